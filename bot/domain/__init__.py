@@ -1,0 +1,1 @@
+"""DECIDES: values and rules. Standard library only; time and the outside are arguments."""

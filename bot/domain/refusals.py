@@ -1,0 +1,142 @@
+"""Every reason the bot may say no.
+
+Refusal
+├── a sentence of ``err.*`` in ``messages/locales`` named by :attr:`Refusal.key`
+└── :class:`Stale`, :class:`NotYours`: the two that listeners treat apart
+
+A refusal changes nothing. ``listeners/errors.py`` turns it into the sentence.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """That didn't work, and nothing was changed."""
+
+    key: ClassVar[str] = "err-generic"
+
+    def __init__(self, *, field: str | None = None, **facts: str) -> None:
+        """Refuse, naming the form's ``field`` it is about and the ``facts`` its sentence needs."""
+        super().__init__(self.key)
+        self.field = field
+        self.facts = facts
+
+
+class Stale(Refusal):
+    """The concern has moved on since the button was drawn."""
+
+    key = "err-stale"
+
+
+class NotYours(Refusal):
+    """Unknown and forbidden alike: nobody learns from the answer what exists."""
+
+    key = "err-not_yours"
+
+
+class NoLeader(Refusal):
+    """Nobody is known to lead the writer."""
+
+    key = "err-no_leader"
+
+
+class LeaderOff(Refusal):
+    """The leader has not accepted the promise."""
+
+    key = "err-leader_off"
+
+
+class NoContact(Refusal):
+    """No safety contact is set, so nothing can be raised."""
+
+    key = "err-no_contact"
+
+
+class ContactIsLeader(Refusal):
+    """A team's only leader cannot be its contact for danger."""
+
+    key = "err-contact_is_leader"
+
+
+class Oneself(Refusal):
+    """A person cannot be their own leader or their own note."""
+
+    key = "err-self"
+
+
+class Guest(Refusal):
+    """Guests, bots and people from outside take no part."""
+
+    key = "err-guest"
+
+
+class NotATeam(Refusal):
+    """The command was typed where no team can be."""
+
+    key = "err-not_a_team"
+
+
+class InviteMe(Refusal):
+    """The bot is not a member of the channel."""
+
+    key = "err-invite_me"
+
+
+class NotMembers(Refusal):
+    """Some of the chosen people cannot be on a team; fact ``names``."""
+
+    key = "err-not_member"
+
+
+class TooLong(Refusal):
+    """Text over its limit; fact ``n`` is the limit in characters."""
+
+    key = "err-too_long"
+
+
+class Empty(Refusal):
+    """No words at all."""
+
+    key = "err-empty"
+
+
+class DateUnread(Refusal):
+    """A part that looks like a day cannot be read as one; fact ``part``."""
+
+    key = "err-date_unread"
+
+
+class PastDate(Refusal):
+    """The day is today or past."""
+
+    key = "err-past_date"
+
+
+class FarDate(Refusal):
+    """The day is too far away; fact ``date`` is the latest one, ISO 8601."""
+
+    key = "err-far_date"
+
+
+class CloseShort(Refusal):
+    """Closing without change needs the leader's own words."""
+
+    key = "err-close_short"
+
+
+class NoDirectMessage(Refusal):
+    """A person cannot be written to; fact ``person``."""
+
+    key = "err-no_dm"
+
+
+class NotesOff(Refusal):
+    """Private notes are switched off in this workspace."""
+
+    key = "err-notes_off"
+
+
+class NotSaved(Refusal):
+    """The database did not take it."""
+
+    key = "err-not_saved"
