@@ -1,0 +1,239 @@
+"""What happened in a team's weeks, and which of it counts."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+WINDOW_WEEKS = 4
+
+
+class State(StrEnum):
+    """Where a concern stands, as coarsely as a note may tell."""
+
+    OPEN = "open"
+    """``raised``, ``heard``, ``in_progress``, ``better`` or ``worse``."""
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    NO_CHANGE = "no_change"
+    ENDED = "ended"
+    """``ended_by_raiser``."""
+
+
+class Answer(StrEnum):
+    """Whether the raiser answered "has it got better?"."""
+
+    NONE = "none"
+    OPEN = "open"
+    """Answered where the leader may see it, whatever the answer was."""
+    PRIVATE = "private"
+    """Kept to themselves: read by no rule here, so that it counts exactly like NONE (D10, R23)."""
+
+
+class Age(StrEnum):
+    """How old a concern was on the window's last day."""
+
+    UNDER1 = "under1"
+    """Under one week."""
+    W1_2 = "w1_2"
+    """One week to under two."""
+    W2_4 = "w2_4"
+    """Two weeks to under four."""
+    OLDER = "older"
+    """Four weeks and more: raised before a full window began."""
+
+
+class IsoWeek(NamedTuple):
+    """A week by ISO 8601, Monday to Sunday; as text ``2026-W07``."""
+
+    year: int
+    week: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-W{self.week:02d}"
+
+
+class Window(NamedTuple):
+    """The days a note is about (D1), in the team's zone.
+
+    With ``weeks == 0`` it is empty: ``last`` is the day before ``first``.
+    """
+
+    first: date
+    last: date
+    weeks: int
+    """Full ISO weeks in it, 0 to 4."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One concern, as far as a note is concerned: no words, no names.
+
+    ``count`` needs those created in the window *and* those created before it that are still
+    open; without the latter "nothing has waited longer than a month" would be untrue.
+    """
+
+    concern: str
+    """Opaque id of the concern, the same every week."""
+    raiser: str
+    """Opaque key of the person who raised it (their id or a keyed hash), the same every week and
+    the same as in the set of eligible people."""
+    owner: str | None
+    """Opaque key of the leader who has it now; None when that leader is gone."""
+    topic: str
+    """Key of the signal, such as ``stuck``."""
+    created: date
+    """The day it was raised, in the team's zone."""
+    pressures: frozenset[str] = frozenset()
+    """Keys of what is behind it, none to three."""
+    answered_after: int | None = None
+    """Working days from raising to the leader's first answer; None = not answered yet."""
+    answer_limit: int = 2
+    """Working days within which an answer counts as heard: 2, for "next time we talk" 4."""
+    answer_due: bool = True
+    """The limit has passed. An unanswered concern that still has time is in no share."""
+    follow_up_due: bool = False
+    """Its first follow-up has fallen due, whether or not it took place."""
+    first_follow_up: int | None = None
+    """Working days from raising to the first talk the leader reported and the raiser did not
+    deny; None = not yet."""
+    came_back_unasked: bool = False
+    """That talk was before the bot first asked. Shown to the owner only."""
+    state: State = State.OPEN
+    answer: Answer = Answer.NONE
+    """The last answer; one given openly stays when a later one is private."""
+    withdrawn: bool = False
+    """Taken back: enters nothing."""
+    sent_elsewhere: bool = False
+    """Sent to someone who does not lead this team: enters nothing (D8, R8)."""
+    is_note: bool = False
+    """A leader's own note, shared or private: enters nothing."""
+
+    @property
+    def came_back(self) -> bool:
+        """A talk was reported and the raiser did not deny it."""
+        return self.first_follow_up is not None
+
+    @property
+    def heard(self) -> bool | None:
+        """Answered in time; None while there is still time and no answer."""
+        if self.answered_after is not None:
+            return self.answered_after <= self.answer_limit
+        return False if self.answer_due else None
+
+    @property
+    def answered_openly(self) -> bool:
+        """The raiser said whether it got better, and not privately (D10)."""
+        return self.state is State.CONFIRMED or self.answer is Answer.OPEN
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """It enters no figure of anyone, the owner's own included."""
+        return self.withdrawn or self.sent_elsewhere or self.is_note
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What may enter a team's figures; made by :func:`count` only."""
+
+    facts: tuple[Fact, ...]
+    """Raised in the window, or before it and still open."""
+    window: Window
+    eligible: int
+    """How many people are eligible, whether or not they raised anything."""
+
+    @property
+    def raised(self) -> tuple[Fact, ...]:
+        """Those raised in the window itself."""
+        return tuple(fact for fact in self.facts if fact.created >= self.window.first)
+
+    @property
+    def still_open(self) -> tuple[Fact, ...]:
+        """Those still open, however old."""
+        return tuple(fact for fact in self.facts if fact.state is State.OPEN)
+
+
+def iso_week(day: date) -> IsoWeek:
+    """The ISO week a day lies in."""
+    year, week, _ = day.isocalendar()
+    return IsoWeek(year, week)
+
+
+def window(today_in_zone: date, accepted_on: date) -> Window:
+    """The last four full ISO weeks before today; fewer until there are four (D1).
+
+    The week in which the leader accepted counts as a full one. Both days are in the team's zone.
+    """
+    this_monday = _monday(today_in_zone)
+    oldest = this_monday - timedelta(weeks=WINDOW_WEEKS)
+    first = min(this_monday, max(oldest, _monday(accepted_on)))
+    return Window(first, this_monday - timedelta(days=1), (this_monday - first).days // 7)
+
+
+def posting_day(week: IsoWeek, weekday: int, is_workday: Callable[[date], bool]) -> date | None:
+    """The day of that ISO week on which the note goes out.
+
+    ``weekday`` is the chosen one, Monday = 0. If it is no working day, the nearest one of the
+    same ISO week, of two equally near ones the later; None when the whole week is off.
+    """
+    days = [date.fromisocalendar(week.year, week.week, number) for number in range(1, 8)]
+    chosen = days[weekday]
+    working = [day for day in days if is_workday(day)]
+    return min(working, key=lambda day: (abs(day - chosen), chosen - day), default=None)
+
+
+def eligible_now(
+    previous: frozenset[str] | None,
+    current: frozenset[str],
+    *,
+    changed_by: int = 3,
+    minimum: int = 5,
+) -> frozenset[str]:
+    """The people who may be counted (D9).
+
+    If fewer than ``changed_by`` joined or left, the ``previous`` set stays. R15 goes before:
+    a list that has fallen below ``minimum`` people is taken as it is.
+    """
+    if previous is None or len(current) < minimum or len(previous ^ current) >= changed_by:
+        return current
+    return previous
+
+
+def count(facts: Iterable[Fact], eligible: Collection[str], over: Window) -> Counted:
+    """Those of the facts that may enter a figure (D1, D8, 12.3).
+
+    Left out: withdrawn, sent elsewhere, notes, raisers who are not ``eligible``, and whatever
+    was raised after the window. ``eligible`` holds raiser keys.
+    """
+    return Counted(
+        tuple(
+            fact
+            for fact in facts
+            if not fact.leaves_no_trace and fact.raiser in eligible and _belongs(fact, over)
+        ),
+        over,
+        len(frozenset(eligible)),
+    )
+
+
+def age(fact: Fact, over: Window) -> Age:
+    """How old it was on the window's last day.
+
+    Counted to that day and not to today, so that a preview and the note agree.
+    """
+    days = (over.last - fact.created).days
+    if days < 7:
+        return Age.UNDER1
+    if days < 14:
+        return Age.W1_2
+    return Age.W2_4 if days < 7 * WINDOW_WEEKS else Age.OLDER
+
+
+def _belongs(fact: Fact, over: Window) -> bool:
+    in_time = fact.created >= over.first or fact.state is State.OPEN
+    return in_time and fact.created <= over.last
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
