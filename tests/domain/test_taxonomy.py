@@ -23,13 +23,17 @@ from bot.domain.taxonomy import (
     [
         (
             Signal,
-            "disagree deadline stuck overloaded cross_team context"
-            + " frustrated worried help other led",
+            (
+                "disagree deadline stuck overloaded cross_team context"
+                " frustrated worried help other led"
+            ),
         ),
         (
             Pressure,
-            "complexity invisible cognitive_load change date dependency"
-            + " incident debt unclear meetings tension",
+            (
+                "complexity invisible cognitive_load change date dependency"
+                " incident debt unclear meetings tension"
+            ),
         ),
         (Help, "listen think act unsure"),
         (HowSoon, "today week next"),
