@@ -1,0 +1,70 @@
+"""Public holidays of a country or one of its regions: ``DE``, ``DE-BE``, ``US-NY``.
+
+A region is a country's two letters of ISO 3166, alone or with a hyphen and the name or code of a
+subdivision, in any case. Only public holidays count, those moved to a working day included. Where
+the region is unknown there are none: the weekend is free and nothing else.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache, lru_cache
+
+import holidays
+
+from bot.domain.calendar import never
+
+_YEARS_KEPT = 5000
+
+
+@cache
+def region_names() -> tuple[str, ...]:
+    """Every known region, sorted: countries, and their subdivisions as ``country-subdivision``."""
+    countries = holidays.list_supported_countries(include_aliases=False)
+    names = set(countries)
+    names.update(f"{country}-{part}" for country, parts in countries.items() for part in parts)
+    return tuple(sorted(names))
+
+
+def is_known(region: str | None) -> bool:
+    """Whether holidays of ``region`` are known; ``None`` and unknown ones mean weekends only."""
+    return region is not None and _plain(region) in _spellings()
+
+
+def holiday_check(region: str | None) -> Callable[[date], bool]:
+    """Tells whether a day is a public holiday in ``region``; never, where that is unknown.
+
+    The same function for the same region, so that calendars made from it compare equal.
+    """
+    if region is None or not is_known(region):
+        return never
+    return _check(_spellings()[_plain(region)])
+
+
+@cache
+def _check(name: str) -> Callable[[date], bool]:
+    def is_holiday(day: date) -> bool:
+        return day in _holidays(name, day.year)
+
+    return is_holiday
+
+
+@lru_cache(maxsize=_YEARS_KEPT)
+def _holidays(name: str, year: int) -> frozenset[date]:
+    """The public holidays of one year, as values.
+
+    The library's own calendars grow as they are asked, which no two threads should do at once.
+    """
+    country, _, part = name.partition("-")
+    found = holidays.country_holidays(
+        country, subdiv=part or None, years=year, expand=False, categories=(holidays.PUBLIC,)
+    )
+    return frozenset(found)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {_plain(name): name for name in region_names()}
+
+
+def _plain(region: str) -> str:
+    return region.strip().casefold()
