@@ -1,0 +1,135 @@
+"""Slack's blocks and elements as dictionaries, with texts cut to Slack's limits.
+
+Every text given here is escaped already, as :mod:`bot.messages.words` makes it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.messages.controls import Button, option_value
+from bot.messages.words import cut
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+SECTION_LIMIT = 3000
+HEADER_LIMIT = 150
+OPTION_LIMIT = 75
+BUTTON_LIMIT = 75
+VIEW_LABEL_LIMIT = 24
+PLACEHOLDER_LIMIT = 150
+
+
+def mrkdwn(text: str) -> Element:
+    """A text with Slack's markup."""
+    return {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}
+
+
+def plain(text: str, limit: int = SECTION_LIMIT) -> Element:
+    """A text without markup."""
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
+
+
+def section(text: str, *, name: str | None = None, accessory: Element | None = None) -> Block:
+    """A paragraph, with one control beside it if any; ``name`` is the block's id."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory is not None:
+        block["accessory"] = accessory
+    return named(block, name)
+
+
+def context(*texts: str, name: str | None = None) -> Block:
+    """A small line."""
+    return named({"type": "context", "elements": [mrkdwn(text) for text in texts]}, name)
+
+
+def header(text: str) -> Block:
+    """A heading; it gives a screen reader structure."""
+    return {"type": "header", "text": plain(text, HEADER_LIMIT)}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def actions(elements: Iterable[Element], *, name: str | None = None) -> Block:
+    """A row of controls."""
+    return named({"type": "actions", "elements": list(elements)}, name)
+
+
+def named(block: Block, name: str | None) -> Block:
+    """``block`` with ``name`` as its id; ids are unique inside a message or view."""
+    if name is not None:
+        block["block_id"] = name
+    return block
+
+
+def button(of: Button, label: str, value: str = "", *, confirm: Element | None = None) -> Element:
+    """A button that sends its ``value``."""
+    element: Element = {
+        "type": "button",
+        "action_id": of.value,
+        "text": plain(label, BUTTON_LIMIT),
+    }
+    if value:
+        element["value"] = value
+    if confirm is not None:
+        element["confirm"] = confirm
+    return element
+
+
+def link_button(of: Button, label: str, url: str, value: str = "") -> Element:
+    """A button that opens ``url``; the app hears of the press, too."""
+    return {**button(of, label, value), "url": url}
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Element:
+    """The question before a press counts."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def option(label: str, value: str, *, description: str | None = None) -> Element:
+    """One entry of a menu or list."""
+    entry: Element = {"text": plain(label, OPTION_LIMIT), "value": value}
+    if description is not None:
+        entry["description"] = plain(description, OPTION_LIMIT)
+    return entry
+
+
+def overflow(options: Sequence[tuple[Button, str, str]]) -> Element:
+    """The overflow menu of button, label and value; one to five of them."""
+    return {
+        "type": "overflow",
+        "action_id": Button.MORE.value,
+        "options": [option(label, option_value(of, value)) for of, label, value in options],
+    }
+
+
+def menu(
+    action: str, options: Sequence[Element], *, chosen: str | None = None, hint: str | None = None
+) -> Element:
+    """A menu of which one entry can be ``chosen``, by its value."""
+    element: Element = {"type": "static_select", "action_id": action, "options": list(options)}
+    first = next((one for one in options if one["value"] == chosen), None)
+    if first is not None:
+        element["initial_option"] = first
+    if hint is not None:
+        element["placeholder"] = plain(hint, PLACEHOLDER_LIMIT)
+    return element
+
+
+def texts_of(blocks: Iterable[Block]) -> list[str]:
+    """What a message says, block by block, without its controls."""
+    said = []
+    for block in blocks:
+        if block["type"] in ("section", "header"):
+            said.append(str(block["text"]["text"]))
+        elif block["type"] == "context":
+            said.extend(str(element["text"]) for element in block["elements"])
+    return said

@@ -1,0 +1,220 @@
+# Words that more than one surface uses: controls, lists, states, days.
+
+-app = Heard
+
+## Days and moments. Patterns are Babel's (Unicode CLDR).
+
+pattern-day = EEE d MMMM
+pattern-hour = H:mm
+moment = { $date } at { $time }
+moment-about = { $date } at about { $time }
+moment-date = { $date }
+
+## Small parts
+
+list-separator = {", "}
+somebody = somebody
+nobody-yet = nobody yet
+channel-name = #{ $channel }
+
+## Controls: one label per control, everywhere
+
+button-read = Read it
+button-ask = Ask { $person }
+button-write = Write to { $person }
+button-talked = We've talked
+button-later = Not yet
+button-step = Pick a next step
+button-close = Close without change
+button-bigger = This is bigger than me
+button-share = Share with { $person }
+button-take_back = Take it back
+button-tomorrow = Tomorrow
+button-another_day = Another day
+button-all_tomorrow = All tomorrow
+button-list = Open the list
+button-mine = What you said
+button-more = More
+button-change = Change
+button-withdraw = Withdraw
+button-leave = Leave it there
+button-came_back = It came back
+button-yes_thats_it = Yes, that's it
+button-not_quite = Not quite
+button-remove = Please remove it
+button-reopen = I'd like to talk
+button-again = Remind once more
+button-give_time = Give it time
+button-better = Yes, it's better
+button-little = A little
+button-same = Nothing changed
+button-worse = It's worse
+button-not_talked = We haven't talked yet
+button-rest = I'd rather not say
+button-stop_checks = Stop asking me
+button-tell_same = Yes, tell { $leader }
+button-tell_worse = Yes, tell { $leader }
+button-keep_private = Keep it to myself
+button-back = Back
+button-offer_yes = Yes, tell { $leader }
+button-offer_no = No, thanks
+button-offer_self = I'll say it myself
+button-offer_never = Never ask me this
+button-offer_take_off = Don't ask
+button-choose_who = Choose who
+button-which_mine = Mine: for { $leader }
+button-which_note = A note about someone I lead
+button-which_note-person = A note: I lead { $person }
+button-which_them = For { $person } to come back to
+button-say = Say something
+button-note = Note a talk
+button-help_now = Get help now
+button-who_sees = Who sees what?
+button-my_data = My data
+button-pause = Pause
+button-contact = Set it
+button-how = See how it works
+button-not_now = Not now
+button-example = Show me what you'll send
+button-counted = How this is counted
+
+view-close = Close
+confirm-withdraw = Your words are gone at once.
+
+## Safety line, last in every form and both Homes
+
+safety-line = If someone is in danger, call your local emergency number. Harassment, discrimination or threats: { $contact }.
+safety-line-no_contact = If someone is in danger, call your local emergency number.
+
+## What is it?
+
+label-signal-disagree = I disagree
+label-signal-deadline = This deadline is unrealistic
+label-signal-stuck = I am stuck
+label-signal-overloaded = I have too much on my plate
+label-signal-cross_team = Working with another team is hard
+label-signal-context = We are deciding without the full picture
+label-signal-frustrated = Something frustrates me
+label-signal-worried = Something worries me
+label-signal-help = I need help
+label-signal-other = Something else
+label-signal-led = It is about how I am led
+
+## Topics, as messages name them
+
+topic-disagree = a disagreement
+topic-deadline = the deadline
+topic-stuck = being stuck
+topic-overloaded = too much at once
+topic-cross_team = work with another team
+topic-context = the full picture
+topic-frustrated = something frustrating
+topic-worried = a worry
+topic-help = help that is needed
+topic-other = something from { $weekday }
+topic-led = how work is led
+topic-mark = a message in { $channel }, { $weekday }
+topic-with-pressure = { $topic } ({ $pressure })
+
+topic-pressure-complexity = the work is more complex than it looks
+topic-pressure-invisible = work nobody sees
+topic-pressure-cognitive_load = too many things in my head
+topic-pressure-change = things keep changing
+topic-pressure-date = a date
+topic-pressure-dependency = waiting for others
+topic-pressure-incident = incidents or on-call
+topic-pressure-debt = technical debt
+topic-pressure-unclear = unclear expectations
+topic-pressure-meetings = too many meetings
+topic-pressure-tension = tension between people
+
+## What is behind it?
+
+label-pressure-complexity = The work is more complex than it looks
+label-pressure-invisible = Work nobody sees
+label-pressure-cognitive_load = Too many things in my head
+label-pressure-change = Things keep changing
+label-pressure-date = A date
+label-pressure-dependency = Waiting for others
+label-pressure-incident = Incidents or on-call
+label-pressure-debt = Technical debt
+label-pressure-unclear = Unclear expectations
+label-pressure-meetings = Too many meetings
+label-pressure-tension = Tension between people
+
+## What kind of help? When would a check-in help?
+
+label-help-listen = Just listen
+label-help-think = Think it through with me
+label-help-act = Help me change something
+label-help-unsure = I don't know yet
+label-how_soon-today = Today or tomorrow
+label-how_soon-week = This week
+label-how_soon-next = Next time we talk
+
+## Steps
+
+label-step-remove = Removing obstacles
+label-step-priorities = Clarifying priorities
+label-step-meetings = Reducing unnecessary meetings
+label-step-cross_team = Helping with cross-team friction
+label-step-scope = Adjusting scope
+label-step-listened = Listening was what was wanted
+label-step-pass_on = Finding someone who can
+
+## Reasons for closing without change
+
+label-reason-decided = We looked at it and decided otherwise
+label-reason-not_now = Not possible now
+label-reason-outside = Outside our control
+label-reason-other_owner = Someone else decides, and they know
+label-reason-gone = No longer relevant
+label-reason-needed_ear = Talking was what was needed
+
+## What changed
+
+label-change-easier = Work moves more easily
+label-change-priorities = Priorities are clearer
+label-change-less = Less on my plate
+label-change-meetings = Fewer meetings
+label-change-cross_team = Better with the other team
+label-change-taken_seriously = I feel taken seriously
+label-change-other = Something else
+
+## How a leader comes back to it
+
+label-meeting-one_on_one = In our 1:1
+label-meeting-separate = A separate talk
+label-meeting-message = By message
+
+## States, as the raiser reads them
+
+state-raiser-offered = Offered by { $reactor }
+state-raiser-raised = Sent. Not answered yet.
+state-raiser-heard = Heard
+state-raiser-in_progress = In progress
+state-raiser-better = Better, says { $leader }. And you?
+state-raiser-worse = Not better
+state-raiser-confirmed = Better, confirmed by you
+state-raiser-unconfirmed = Ended, not confirmed
+state-raiser-no_change = Closed without change: { $reason }
+state-raiser-ended_by_raiser = Closed by you
+state-raiser-handed_over = With { $leader }
+state-raiser-withdrawn = Withdrawn
+
+## States, as the leader reads them
+
+state-leader-offered = Offered by { $reactor }
+state-leader-raised = New
+state-leader-heard = Heard, no step yet
+state-leader-heard-note = Noted
+state-leader-in_progress = In progress
+state-leader-better = Better, waiting for { $raiser }
+state-leader-worse = Not better yet
+state-leader-confirmed = Better, confirmed
+state-leader-unconfirmed = Ended, not confirmed
+state-leader-unconfirmed-private = Done
+state-leader-no_change = Closed without change: { $reason }
+state-leader-ended_by_raiser = Closed by { $raiser }
+state-leader-handed_over = No longer with you
+state-leader-withdrawn = Taken back

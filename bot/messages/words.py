@@ -1,0 +1,255 @@
+"""Every human word, by key: one Fluent bundle per language, with English where a key is missing.
+
+Values are put in as they are. Whatever comes from outside passes :func:`escape` first, ids and
+seconds go in as strings (Fluent would group their digits); a plain number chooses the plural.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import FluentParser, ast
+
+from bot.domain.concern import Concern, Kind, Meeting
+from bot.domain.ids import ChannelId, PersonId
+from bot.domain.person import NAME_LIMIT, Person
+from bot.domain.record import Record
+from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
+
+LOCALES = Path(__file__).parent / "locales"
+FALLBACK = "en"
+_CUT = "…"
+_LABELS: Mapping[type[Enum], str] = {
+    Signal: "signal",
+    Pressure: "pressure",
+    Help: "help",
+    HowSoon: "how_soon",
+    StepKind: "step",
+    CloseReason: "reason",
+    Change: "change",
+    Meeting: "meeting",
+}
+_OWN_STATES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.NOTE: ("-private", "-note"),
+    Kind.SHARED: ("-note",),
+}
+"""What may follow a state's key for notes, the nearest first."""
+
+
+class BadCopyError(ValueError):
+    """A locale file that would draw nothing or something else: Junk, or a key given twice."""
+
+
+def escape(text: str) -> str:
+    """``text`` with the three characters Slack reads as markup made harmless."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(text: str, limit: int) -> str:
+    """``text`` in at most ``limit`` characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + _CUT
+
+
+def short_name(text: str) -> str:
+    """``text`` escaped, on one line, in at most 40 characters after escaping."""
+    whole = " ".join(text.split())
+    if len(escape(whole)) <= NAME_LIMIT:
+        return escape(whole)
+    kept = whole[: NAME_LIMIT - 1]
+    while len(escape(kept)) >= NAME_LIMIT:
+        kept = kept[:-1]
+    return escape(kept.rstrip()) + _CUT
+
+
+def name(person: Person) -> str:
+    """The name by which messages call ``person``: escaped, 40 characters at most."""
+    return short_name(person.name or person.full_name or person.id)
+
+
+def names(people: Iterable[Person]) -> Mapping[PersonId, str]:
+    """What one message calls each of ``people``: full names where two are called alike."""
+    known = {person.id: person for person in people}
+    short = {id_: name(person) for id_, person in known.items()}
+    called = [one.casefold() for one in short.values()]
+    return {
+        id_: short_name(known[id_].full_name or one) if called.count(one.casefold()) > 1 else one
+        for id_, one in short.items()
+    }
+
+
+def mention(person: PersonId) -> str:
+    """Slack's markup for a person: drawn as their current name, and it notifies them."""
+    return f"<@{person}>"
+
+
+def channel_link(channel: ChannelId) -> str:
+    """Slack's markup for a channel: drawn as its current name."""
+    return f"<#{channel}>"
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The date of ``moment`` in ``zone``."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one locale."""
+
+    locale: str
+    """As Babel writes it, such as ``en_US``."""
+    bundles: tuple[FluentBundle, ...]
+    """The language's own, then English."""
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The sentence ``key`` with ``values`` in it.
+
+        Raises ``KeyError`` for an unknown key and ``ValueError`` where a value is missing.
+        """
+        for bundle in self.bundles:
+            if bundle.has_message(key):
+                pattern = bundle.get_message(key).value
+                if pattern is None:
+                    raise KeyError(key)
+                text, errors = bundle.format_pattern(pattern, values)
+                if errors:
+                    raise ValueError(f"{key}: {errors[0]}")
+                return str(text)
+        raise KeyError(key)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence ``key``."""
+        return any(bundle.has_message(key) for bundle in self.bundles)
+
+    # Time.
+
+    def day(self, day: date) -> str:
+        """A day of this or the next weeks, such as "Tue 17 March"."""
+        return format_date(day, self("pattern-day"), locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """The weekday's whole name."""
+        return format_date(day, "EEEE", locale=self.locale)
+
+    def local_day(self, moment: datetime, zone: str) -> str:
+        """The day of ``moment`` in ``zone``."""
+        return self.day(local_day(moment, zone))
+
+    def hour(self, moment: datetime, zone: str) -> str:
+        """The time of ``moment`` on the wall in ``zone``."""
+        return format_datetime(
+            moment, self("pattern-hour"), tzinfo=ZoneInfo(zone), locale=self.locale
+        )
+
+    def moment(self, moment: datetime, zone: str, key: str = "moment") -> str:
+        """``moment`` as Slack draws it in the zone of whoever looks.
+
+        ``key`` names the format, with ``{date_short_pretty}`` and ``{time}`` as Slack knows them;
+        ``zone`` is the reader's, for clients that show only the fallback.
+        """
+        form = self(key, date="{date_short_pretty}", time="{time}")
+        plain = self(key, date=self.local_day(moment, zone), time=self.hour(moment, zone))
+        return f"<!date^{int(moment.timestamp())}^{form}|{plain}>"
+
+    # Names of things.
+
+    def label(self, entry: Enum) -> str:
+        """What a list's entry is called in forms and sentences."""
+        return self(f"label-{_LABELS[type(entry)]}-{entry.value}")
+
+    def listed(self, entries: Iterable[Enum]) -> str:
+        """Labels one after the other, as in "What helped: …"."""
+        return self("list-separator").join(self.label(entry) for entry in entries)
+
+    def topic(self, concern: Concern, zone: str) -> str:
+        """What messages call the concern; ``zone`` decides the weekday where it has no topic."""
+        weekday = self.weekday(local_day(concern.created_at, zone))
+        if concern.signal is not Signal.OTHER:
+            topic = self(f"topic-{concern.signal.value}")
+        elif not concern.worded and concern.marked_in is not None:
+            channel = channel_link(concern.marked_in)
+            topic = self("topic-mark", channel=channel, weekday=weekday)
+        else:
+            topic = self("topic-other", weekday=weekday)
+        if not concern.pressures:
+            return topic
+        pressure = self(f"topic-pressure-{concern.pressures[0].value}")
+        return self("topic-with-pressure", topic=topic, pressure=pressure)
+
+    def state_for_raiser(self, record: Record) -> str:
+        """Where it stands, in the words its raiser reads."""
+        return self._state("raiser", record)
+
+    def state_for_leader(self, record: Record) -> str:
+        """Where it stands, in the words its leader reads."""
+        return self._state("leader", record)
+
+    def _state(self, reader: str, record: Record) -> str:
+        concern = record.concern
+        plain = f"state-{reader}-{concern.state.value}"
+        own = (f"{plain}{suffix}" for suffix in _OWN_STATES.get(concern.kind, ()))
+        key = next((key for key in own if self.has(key)), plain)
+        values = {"raiser": name(record.raiser)}
+        values["leader"] = name(record.owner) if record.owner else self("nobody-yet")
+        marked_by = record.people.get(concern.marked_by) if concern.marked_by else None
+        values["reactor"] = name(marked_by) if marked_by else self("somebody")
+        values["reason"] = self.label(concern.reason) if concern.reason else ""
+        return self(key, **values)
+
+
+@cache
+def words(locale: str) -> Words:
+    """The words for a Slack locale such as ``de-DE``; English for a language not shipped."""
+    language = locale.replace("_", "-").partition("-")[0].casefold()
+    chosen = language if language in languages() else FALLBACK
+    order = dict.fromkeys((chosen, FALLBACK))
+    return Words(_babel(locale, chosen), tuple(_bundle(one) for one in order))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages shipped."""
+    return tuple(sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir()))
+
+
+def _babel(locale: str, language: str) -> str:
+    """The locale by which dates are written: Slack's own where it is of ``language``."""
+    try:
+        found = Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return language
+    return str(found) if found.language == language else language
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    seen: dict[str, str] = {}
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        text = path.read_text(encoding="utf-8")
+        for key in keys(text, path.name):
+            if key in seen:
+                raise BadCopyError(f"{key} stands in {seen[key]} and in {path.name}")
+            seen[key] = path.name
+        bundle.add_resource(FluentResource(text))
+    return bundle
+
+
+def keys(text: str, where: str = "") -> tuple[str, ...]:
+    """The keys of a locale file's ``text``. Raises :class:`BadCopyError` on anything unreadable.
+
+    Fluent skips what it cannot read, and ends a message silently at a line it does not expect.
+    """
+    found = []
+    for entry in FluentParser().parse(text).body:
+        if isinstance(entry, ast.Junk):
+            raise BadCopyError(f"{where}: cannot read {entry.content!r}")
+        if isinstance(entry, ast.Message):
+            found.append(entry.id.name)
+    return tuple(found)
