@@ -1,0 +1,251 @@
+"""When to ask again, and what goes into one message.
+
+All figures are working days in the calendar of whoever is asked, unless a name says otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern import (
+    FOLLOW_UPS,
+    FROM_A_PERSON,
+    UNANSWERED,
+    Act,
+    Ask,
+    Cause,
+    Concern,
+    Meeting,
+)
+from bot.domain.person import ONE_ON_ONE_BY
+from bot.domain.refusals import FarDate, PastDate
+from bot.domain.taxonomy import HowSoon
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One row of the cadence: how often to come back, by how soon the raiser wanted it."""
+
+    reminders: Mapping[Cause, int]
+    """Not answered yet: days after delivery, each with its own wording."""
+    promise: int
+    """Days after delivery on which the raiser is asked where it should go."""
+    gaps: tuple[int, int, int]
+    after_worse: int
+    first_check: int
+    """Days after *heard* until the raiser is asked, where no talk was reported."""
+    own_latest: int
+    """The latest day a leader may name."""
+
+
+PACE: Mapping[HowSoon, Pace] = {
+    HowSoon.TODAY: Pace({Cause.ACK_1: 1, Cause.ACK_3: 2}, 3, (2, 5, 10), 2, 5, 10),
+    HowSoon.WEEK: Pace({Cause.ACK_1: 1, Cause.ACK_2: 2, Cause.ACK_3: 4}, 5, (3, 10, 20), 3, 10, 15),
+    HowSoon.NEXT: Pace(
+        {Cause.ACK_1: 2, Cause.ACK_2: 4, Cause.ACK_3: 7}, 8, (10, 15, 20), 3, 15, 30
+    ),
+}
+CHECK_AFTER_TALK = 2
+SECOND_CHECK = 5
+AFTER_SAME = 5
+AFTER_TWO_VIEWS = 2
+AFTER_NOT_REACHED = 2
+AFTER_REOPENING = 3
+ENDS_AFTER = 20
+"""A leader's *better* that stays unanswered so long ends as not confirmed."""
+NEXT_REMINDER = {1: 2, 2: 3}
+"""From the first to the second reminder, and from the second to the third."""
+QUIET_AFTER = 2
+AGAIN_WAITS = 5
+TIME_GIVEN = 10
+MARK_DELAY = timedelta(minutes=10)
+"""Nothing reaches anybody before, so that a mark can be taken away (2.5)."""
+ITEMS = 5
+SORT_FROM = 9
+"""So many due things make one "sort these" message instead of a list."""
+MESSAGE_DAYS = 3
+"""A week's messages for reminders and follow-ups (ISO week, the leader's zone)."""
+MAX_REMINDERS = 3
+
+_REMINDER_CAUSE = {1: Cause.FIRST, 2: Cause.SECOND, 3: Cause.THIRD}
+_ACKS = (Cause.NEW, Cause.ACK_1, Cause.ACK_2, Cause.ACK_3)
+
+
+def ask_on(cause: Cause, day: date, calendar: Calendar, *, reminder: int = 1) -> Ask:
+    """Ask on ``day`` at the leader's chosen hour; a day off moves to the next working day.
+
+    The morning of a 1:1 is asked about by 9:30 at the latest.
+    """
+    day = calendar.on_or_after(day)
+    at = calendar.hour_on(day)
+    if cause is Cause.ONE_ON_ONE:
+        at = min(at, calendar.instant(day, max(ONE_ON_ONE_BY, calendar.start)))
+    return Ask(cause, day, at, reminder)
+
+
+def ask_next_hour(cause: Cause, now: datetime, calendar: Calendar) -> Ask:
+    """Ask at the next chosen hour strictly after ``now``."""
+    at = calendar.next_hour(now)
+    return Ask(cause, calendar.local(at).date(), at)
+
+
+def ask_soon(now: datetime, calendar: Calendar) -> Ask:
+    """Bring something new for today: at once inside working hours, else when they begin."""
+    at = calendar.next_open(now)
+    return Ask(Cause.NEW, calendar.local(at).date(), at)
+
+
+def raised(concern: Concern, now: datetime, calendar: Calendar, *, marked: bool = False) -> Concern:
+    """Start the answer clock of a concern just raised (T1, T30).
+
+    A mark reaches nobody within its first ten minutes. The promised day is counted in the
+    leader's calendar from the day the first message is due, days off included in the count.
+    """
+    start = now + MARK_DELAY if marked else now
+    urgent = concern.how_soon is HowSoon.TODAY
+    ask = ask_soon(start, calendar) if urgent else ask_next_hour(Cause.NEW, start, calendar)
+    promised = calendar.add_workdays(ask.on, PACE[concern.how_soon].promise)
+    return replace(
+        concern,
+        ask=ask,
+        promised_on=promised,
+        turn=Act.FALL_QUIET,
+        turn_at=calendar.hour_on(promised),
+    )
+
+
+def noted(concern: Concern, day: date, calendar: Calendar) -> Concern:
+    """Ask about a note on its day (T2, T3)."""
+    cause = Cause.ONE_ON_ONE if concern.meeting is Meeting.ONE_ON_ONE else Cause.FIRST
+    return replace(concern, ask=ask_on(cause, day, calendar))
+
+
+def own_date(concern: Concern, day: date, now: datetime, calendar: Calendar) -> date:
+    """A date a leader named, moved off their days off.
+
+    Raises :class:`PastDate` for today or before, :class:`FarDate` past the pace's latest day.
+    """
+    today = calendar.today(now)
+    latest = calendar.add_workdays(today, PACE[concern.how_soon].own_latest)
+    if day <= today:
+        raise PastDate(field="date")
+    if day > latest:
+        raise FarDate(field="date", date=latest.isoformat())
+    return calendar.on_or_after(day)
+
+
+def gap_day(concern: Concern, now: datetime, calendar: Calendar) -> date:
+    """The day of the next follow-up where the leader names none."""
+    gaps = PACE[concern.how_soon].gaps
+    return calendar.add_workdays(calendar.today(now), gaps[min(concern.follow_up, 2)])
+
+
+def asked(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
+    """The leader has just been asked at ``now``: what comes next for this concern.
+
+    Unanswered things are reminded up to three times, follow-ups too, each worded differently; an
+    item that a person caused is followed by the ordinary follow-up. After the last, nothing comes
+    but the clock's turn to quiet.
+    """
+    if concern.ask is None:
+        return concern
+    today = calendar.today(now)
+    ask = concern.ask
+    after = replace(concern, ask=None)
+    if ask.cause in UNANSWERED:
+        return _reminded(after, ask, today, calendar, now)
+    if ask.cause in FOLLOW_UPS:
+        after = replace(after, due_on=after.due_on or today)
+        if ask.reminder >= MAX_REMINDERS:
+            quiet_on = calendar.add_workdays(today, QUIET_AFTER)
+            return replace(after, turn=Act.FALL_QUIET, turn_at=calendar.hour_on(quiet_on))
+        day = calendar.add_workdays(today, NEXT_REMINDER[ask.reminder])
+        number = ask.reminder + 1
+        return replace(after, ask=ask_on(_REMINDER_CAUSE[number], day, calendar, reminder=number))
+    if after.resume_on is None:
+        return after
+    day = max(after.resume_on, calendar.add_workdays(today, 1))
+    return replace(after, ask=ask_on(Cause.FIRST, day, calendar), resume_on=None)
+
+
+def _reminded(
+    concern: Concern, ask: Ask, today: date, calendar: Calendar, now: datetime
+) -> Concern:
+    """A new concern was brought, or reminded of: the next reminder counts from the delivery."""
+    first = concern.delivered_at or now
+    delivered = calendar.today(first)
+    concern = replace(concern, delivered_at=first)
+    rest = _ACKS[_ACKS.index(ask.cause) + 1 :] if ask.cause in _ACKS else ()
+    for cause in rest:
+        days = PACE[concern.how_soon].reminders.get(cause)
+        if days is not None:
+            day = calendar.add_workdays(delivered, days)
+            if day <= today:
+                day = calendar.add_workdays(today, 1)
+            return replace(concern, ask=ask_on(cause, day, calendar))
+    return concern
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What goes into a leader's message now, and what waits for another day."""
+
+    items: tuple[Concern, ...]
+    waiting: tuple[Concern, ...] = ()
+    sort: bool = False
+    """So much is due that the message only offers to sort it."""
+
+
+def choose(due: Iterable[Concern], *, message_days: int, items: int = ITEMS) -> Chosen:
+    """Choose the items of one day message from what is due (7.2, 12.2).
+
+    ``message_days`` counts this week's messages already sent. Order inside: today or tomorrow,
+    then this morning's 1:1, then what a person said, then reminders, then oldest. Nothing a person
+    has just said is held back by the weekly budget; what only the calendar says is.
+    """
+    ordered = sorted(due, key=_rank)
+    urgent = [one for one in ordered if one.ask is not None and one.ask.cause in FROM_A_PERSON]
+    if not ordered or (message_days >= MESSAGE_DAYS and not urgent):
+        return Chosen((), tuple(ordered))
+    if len(ordered) >= SORT_FROM:
+        return Chosen(tuple(ordered), (), sort=True)
+    return Chosen(tuple(ordered[:items]), tuple(ordered[items:]))
+
+
+def _rank(concern: Concern) -> tuple[int, datetime, str]:
+    ask = concern.ask
+    if ask is None:
+        raise ValueError("only a concern with something to ask can be chosen")
+    if concern.how_soon is HowSoon.TODAY and ask.cause in UNANSWERED:
+        place = 0
+    elif ask.cause is Cause.ONE_ON_ONE:
+        place = 1
+    elif ask.cause in FROM_A_PERSON:
+        place = 2
+    else:
+        place = 3
+    return place, ask.at, concern.id
+
+
+def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
+    """Move what is due to the leader's next chosen hour; the nudge is not used up.
+
+    Something new for today or tomorrow goes out as soon as work begins.
+    """
+    if concern.ask is None:
+        return concern
+    if concern.ask.cause is Cause.NEW and concern.how_soon is HowSoon.TODAY:
+        at = calendar.next_open(now)
+        at = at if at > now else calendar.next_hour(now)
+    else:
+        at = calendar.next_hour(now)
+    return replace(concern, ask=replace(concern.ask, on=calendar.local(at).date(), at=at))
+
+
+def moved_clock(concern: Concern, calendar: Calendar) -> Concern:
+    """Keep the chosen local hour after the leader moved to another zone, hour or week (R32)."""
+    if concern.ask is None:
+        return concern
+    ask = ask_on(concern.ask.cause, concern.ask.on, calendar, reminder=concern.ask.reminder)
+    return replace(concern, ask=ask)

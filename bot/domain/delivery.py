@@ -1,0 +1,101 @@
+"""What the bot sends by itself: the kinds of messages, and the states of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.concern import Cause, Tail
+from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
+
+
+class WordsKind(StrEnum):
+    """What a sealed text is."""
+
+    SAID = "said"
+    """The words of the concern or note."""
+    ADDED = "added"
+    SAY_BACK = "say_back"
+    NOT_QUITE = "not_quite"
+    STEP = "step"
+    CLOSING = "closing"
+
+
+class DeliveryKind(StrEnum):
+    """Kinds of messages the bot starts; subject and occurrence make each happen once."""
+
+    DAY = "day"
+    """Subject: the leader; occurrence: their local date."""
+    TODAY = "today"
+    """The day's one extra message, for a new "today or tomorrow" concern."""
+    TOLD = "told"
+    """Subject: the concern; occurrence: its version."""
+    CHECK = "check"
+    """Subject: the concern; occurrence: the check and its number."""
+    OFFER = "offer"
+    """Subject: channel and message; occurrence: 1."""
+    INVITE = "invite"
+    """Subject: team and leader; occurrence: the month."""
+    NOTE = "note"
+    """Subject: the team; occurrence: ISO week of the posting day in the team's zone."""
+    WEEKLY = "weekly"
+    """The leader's private part: subject: team and leader; occurrence: as the note's."""
+    ON_CHANNEL = "on_channel"
+    """Subject: team and leader; occurrence: 1."""
+    ON_ADMIN = "on_admin"
+    """Subject: the workspace; occurrence: 1."""
+    SAFE_ASK = "safe_ask"
+    """Subject: the person; occurrence: their local date."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; *sending* is committed just before the POST."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing inside a leader's message."""
+
+    id: str
+    concern: ConcernId
+    cause: Cause | None = None
+    tail: Tail | None = None
+    reminder: int = 1
+    step_no: int = 1
+    """The concern's step the item was drawn for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One message the bot starts; the row holds ids and moments, never text."""
+
+    workspace: WorkspaceId
+    id: DeliveryId
+    kind: DeliveryKind
+    subject: str
+    occurrence: str
+    recipient: str
+    """A person's or a channel's id."""
+    letter: str = ""
+    """Which of the kind's wordings."""
+    body: str | None = None
+    """A digest's figures as JSON; nothing else stores a body."""
+    due_at: datetime
+    wall: str
+    """The due moment on the recipient's wall, ``YYYY-MM-DDTHH:MM``."""
+    zone: str
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    lease_token: str | None = None
+    channel: str | None = None
+    ts: str | None = None
+    error: str | None = None
+    sent_at: datetime | None = None
+    created_at: datetime

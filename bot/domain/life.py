@@ -1,0 +1,343 @@
+"""What each act leaves behind: the state, the clocks, and who is told.
+
+``concern.check_act`` has allowed the act before; the figures are ``cadence``'s.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.domain.cadence import (
+    AFTER_NOT_REACHED,
+    AFTER_REOPENING,
+    AFTER_SAME,
+    AFTER_TWO_VIEWS,
+    AGAIN_WAITS,
+    CHECK_AFTER_TALK,
+    ENDS_AFTER,
+    MAX_REMINDERS,
+    PACE,
+    SECOND_CHECK,
+    TIME_GIVEN,
+    ask_next_hour,
+    ask_on,
+    gap_day,
+    raised,
+)
+from bot.domain.calendar import Calendar
+from bot.domain.concern import (
+    FOLLOW_UPS,
+    OPEN,
+    TRANSITIONS,
+    Act,
+    Cause,
+    Check,
+    Concern,
+    Kind,
+    Meeting,
+    State,
+    Tail,
+    Told,
+)
+from bot.domain.refusals import PastDate, Stale
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """When an act happens, whose days count, and what the actor chose with it."""
+
+    now: datetime
+    leader: Calendar
+    raiser: Calendar
+    day: date | None = None
+    """The day the leader named, already checked by ``cadence.own_date``."""
+    meeting: Meeting | None = None
+
+    def leader_day(self, days: int) -> date:
+        """So many of the leader's working days from today."""
+        return self.leader.add_workdays(self.leader.today(self.now), days)
+
+    def raiser_moment(self, days: int) -> datetime:
+        """The raiser's hour, so many of their working days from today."""
+        return self.raiser.hour_on(self.raiser.add_workdays(self.raiser.today(self.now), days))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The changed concern, and who is to be told."""
+
+    concern: Concern
+    told: Told | None = None
+    """To the raiser, or to the person a shared note is about."""
+    tail: Tail | None = None
+    """Riding along in the leader's next message."""
+
+
+def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
+    """Do ``act`` to ``concern``. Raises :class:`PastDate` where a day is needed and missing."""
+    transition = TRANSITIONS[act]
+    after = replace(
+        concern,
+        state=transition.target or concern.state,
+        version=concern.version + 1,
+        step_no=concern.step_no + (1 if transition.settles else 0),
+        last_act=act,
+        last_at=given.now,
+    )
+    if after.state not in OPEN:
+        after = _without_clocks(after, given.now)
+    rule = _RULES.get(act)
+    return rule(after, given) if rule is not None else Outcome(after)
+
+
+def checked(concern: Concern, given: Circumstances) -> Concern:
+    """The raiser has just been asked whether anything changed: what the next question is.
+
+    A second, gentle one follows only where the leader reported a talk or a step.
+    """
+    after = replace(concern, check=None, check_at=None, checks=concern.checks + 1)
+    if concern.check is Check.FIRST and (concern.talked_at or concern.state is State.IN_PROGRESS):
+        return replace(after, check=Check.SECOND, check_at=given.raiser_moment(SECOND_CHECK))
+    return after
+
+
+def _without_clocks(after: Concern, now: datetime) -> Concern:
+    return replace(
+        after,
+        closed_at=now,
+        quiet=False,
+        ask=None,
+        resume_on=None,
+        check=None,
+        check_at=None,
+        turn=None,
+        turn_at=None,
+    )
+
+
+def _follow_up(after: Concern, day: date, given: Circumstances) -> Concern:
+    """Begin a follow-up on ``day`` with its first wording; what stopped the asking is over."""
+    cause = Cause.ONE_ON_ONE if given.meeting is Meeting.ONE_ON_ONE else Cause.FIRST
+    return replace(
+        after,
+        ask=ask_on(cause, day, given.leader),
+        come_back_on=day,
+        meeting=given.meeting,
+        resume_on=None,
+        quiet=False,
+        snoozes=0,
+        turn=None,
+        turn_at=None,
+    )
+
+
+def _check_in(after: Concern, days: int, given: Circumstances) -> Concern:
+    """Ask the raiser after so many of their working days, unless they want no questions."""
+    if after.no_checks or after.kind is Kind.NOTE:
+        return after
+    return replace(after, check=Check.FIRST, check_at=given.raiser_moment(days), checks=0)
+
+
+def _heard(after: Concern, given: Circumstances) -> Outcome:
+    day = given.day or gap_day(after, given.now, given.leader)
+    after = _follow_up(replace(after, heard_at=given.now), day, given)
+    return Outcome(_check_in(after, PACE[after.how_soon].first_check, given), Told.HEARD)
+
+
+def _stepped(after: Concern, given: Circumstances) -> Outcome:
+    day = given.day or gap_day(after, given.now, given.leader)
+    after = _follow_up(replace(after, checks=0), day, given)
+    return Outcome(after, None if after.kind is Kind.NOTE else Told.STEP)
+
+
+def _talked(after: Concern, given: Circumstances) -> Concern:
+    first = after.first_talk_at or given.now
+    return replace(after, first_talk_at=first, talked_at=given.now, two_views=False)
+
+
+def _talked_better(after: Concern, given: Circumstances) -> Outcome:
+    after = replace(_talked(after, given), ask=None, resume_on=None, quiet=False)
+    if after.kind is Kind.NOTE:
+        return Outcome(_without_clocks(replace(after, state=State.UNCONFIRMED), given.now))
+    after = _check_in(after, CHECK_AFTER_TALK, given)
+    return Outcome(replace(after, turn=Act.EXPIRE, turn_at=given.raiser_moment(ENDS_AFTER)))
+
+
+def _talked_on(after: Concern, given: Circumstances) -> Outcome:
+    after = replace(_talked(after, given), follow_up=after.follow_up + 1)
+    day = given.day
+    if day is None and after.state is State.WORSE:
+        day = given.leader_day(PACE[after.how_soon].after_worse)
+    after = _follow_up(after, day or gap_day(after, given.now, given.leader), given)
+    return Outcome(_check_in(after, CHECK_AFTER_TALK, given))
+
+
+def _answered(after: Concern, given: Circumstances, cause: Cause, resume: int) -> Outcome:
+    """The raiser answered: the leader hears it at the next hour and is asked again later."""
+    return Outcome(
+        replace(
+            after,
+            ask=ask_next_hour(cause, given.now, given.leader),
+            resume_on=given.leader_day(resume),
+            quiet=False,
+            snoozes=0,
+            check=None,
+            check_at=None,
+            turn=None,
+            turn_at=None,
+        )
+    )
+
+
+def _same(after: Concern, given: Circumstances) -> Outcome:
+    return _answered(after, given, Cause.SAME, AFTER_SAME)
+
+
+def _worse(after: Concern, given: Circumstances) -> Outcome:
+    return _answered(after, given, Cause.WORSE, PACE[after.how_soon].after_worse)
+
+
+def _not_talked(after: Concern, given: Circumstances) -> Outcome:
+    return _answered(replace(after, two_views=True), given, Cause.TWO_VIEWS, AFTER_TWO_VIEWS)
+
+
+def _not_quite(after: Concern, given: Circumstances) -> Outcome:
+    before = after.ask
+    planned = before.on if before is not None and before.cause in FOLLOW_UPS else after.resume_on
+    ask = ask_next_hour(Cause.NOT_QUITE, given.now, given.leader)
+    after = replace(after, ask=ask, resume_on=planned or after.come_back_on)
+    if after.turn is Act.FALL_QUIET:
+        after = replace(after, turn=None, turn_at=None)
+    return Outcome(after)
+
+
+def _reopened(after: Concern, given: Circumstances) -> Outcome:
+    ask = ask_next_hour(Cause.REOPEN_TALK, given.now, given.leader)
+    resume = given.leader_day(AFTER_REOPENING)
+    return Outcome(replace(after, ask=ask, resume_on=resume, closed_at=None, reason=None))
+
+
+def _later(after: Concern, given: Circumstances) -> Outcome:
+    if given.day is None:
+        raise PastDate(field="date")
+    cause = Cause.SNOOZED if after.snoozes == 0 else Cause.SNOOZED_TWICE
+    ask = ask_on(cause, given.day, given.leader, reminder=_reminder_given(after))
+    return Outcome(
+        replace(
+            after,
+            ask=ask,
+            snoozes=after.snoozes + 1,
+            resume_on=None,
+            quiet=False,
+            turn=None,
+            turn_at=None,
+        )
+    )
+
+
+def _reminder_given(after: Concern) -> int:
+    """The number of the reminder that was answered with *Not yet*; it stays (T34)."""
+    if after.ask is None:
+        return MAX_REMINDERS if after.turn is Act.FALL_QUIET or after.quiet else 1
+    return max(after.ask.reminder - 1, 1) if after.due_on is not None else 1
+
+
+def _not_reached(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(_follow_up(after, given.leader_day(AFTER_NOT_REACHED), given))
+
+
+def _closed(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(after, Told.CLOSED)
+
+
+def _confirmed(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(after, tail=Tail.CONFIRMED)
+
+
+def _left(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(after, tail=Tail.LEFT)
+
+
+def _withdrawn(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(after, tail=Tail.WITHDRAWN if after.heard_at is not None else None)
+
+
+def _removed(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(after, tail=Tail.NOTE_REMOVED)
+
+
+def _shared(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(replace(after, kind=Kind.SHARED), Told.SHARED)
+
+
+def _fell_quiet(after: Concern, given: Circumstances) -> Outcome:
+    after = replace(after, quiet=True, ask=None, turn=None, turn_at=None, check=None, check_at=None)
+    return Outcome(after, None if after.kind is Kind.NOTE else Told.WAITING)
+
+
+def _came_back(after: Concern, given: Circumstances) -> Outcome:
+    ask = ask_next_hour(Cause.CAME_BACK, given.now, given.leader)
+    resume = given.leader_day(AFTER_REOPENING)
+    return Outcome(replace(after, ask=ask, resume_on=resume, closed_at=None, reason=None))
+
+
+def _again(after: Concern, given: Circumstances) -> Outcome:
+    if after.reminded_again:
+        raise Stale
+    after = replace(
+        after, reminded_again=True, ask=ask_next_hour(Cause.AGAIN, given.now, given.leader)
+    )
+    return Outcome(_waiting_again(after, AGAIN_WAITS, given))
+
+
+def _given_time(after: Concern, given: Circumstances) -> Outcome:
+    if after.given_time:
+        raise Stale
+    return Outcome(_waiting_again(replace(after, given_time=True), TIME_GIVEN, given))
+
+
+def _waiting_again(after: Concern, days: int, given: Circumstances) -> Concern:
+    return replace(after, turn=Act.FALL_QUIET, turn_at=given.raiser_moment(days))
+
+
+def _said_yes(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(raised(after, given.now, given.leader))
+
+
+def _rested(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(replace(after, check=None, check_at=None))
+
+
+def _checks_stopped(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(replace(after, no_checks=True, check=None, check_at=None))
+
+
+_RULES: Mapping[Act, Callable[[Concern, Circumstances], Outcome]] = {
+    Act.HEAR: _heard,
+    Act.NOT_QUITE: _not_quite,
+    Act.STEP: _stepped,
+    Act.TALKED_BETTER: _talked_better,
+    Act.TALKED_SAME: _talked_on,
+    Act.TALKED_WORSE: _talked_on,
+    Act.BETTER: _confirmed,
+    Act.LITTLE: _same,
+    Act.SAME: _same,
+    Act.WORSE: _worse,
+    Act.NOT_TALKED: _not_talked,
+    Act.CLOSE: _closed,
+    Act.REOPEN: _reopened,
+    Act.WITHDRAW: _withdrawn,
+    Act.LEAVE: _left,
+    Act.COME_BACK: _came_back,
+    Act.FALL_QUIET: _fell_quiet,
+    Act.AGAIN: _again,
+    Act.GIVE_TIME: _given_time,
+    Act.YES: _said_yes,
+    Act.SHARE: _shared,
+    Act.REMOVE: _removed,
+    Act.LATER: _later,
+    Act.NOT_REACHED: _not_reached,
+    Act.REST: _rested,
+    Act.KEEP_PRIVATE: _rested,
+    Act.STOP_CHECKS: _checks_stopped,
+}

@@ -1,0 +1,119 @@
+"""Who may see and do what: one table, from which the gate and "Who sees what?" are made."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.domain.concern import Concern, Kind, Role, State
+from bot.domain.ids import PersonId
+from bot.domain.refusals import NotYours
+
+
+class Viewer(StrEnum):
+    """The rows of the table: what somebody is, seen from one concern."""
+
+    RAISER = "raiser"
+    PERSON_SHARED = "person_shared"
+    PERSON_PRIVATE = "person_private"
+    OWNER = "owner"
+    FORMER_LEADER = "former_leader"
+    OTHER_LEADER = "other_leader"
+    MEMBER = "member"
+    ADMIN = "admin"
+
+
+class Sight(StrEnum):
+    """The columns of the table: what there is to see."""
+
+    WORDS = "words"
+    TOPIC = "topic"
+    STATUS = "status"
+    WHO = "who"
+    STEP = "step"
+    PRIVATE_ANSWER = "private_answer"
+    OPENINGS = "openings"
+    DELETE = "delete"
+
+
+class Grant(StrEnum):
+    """How much of it; the words for each are in the locale."""
+
+    YES = "yes"
+    NO = "no"
+    OWN = "own"
+    SHARED = "shared"
+    EXPORT = "export"
+    OTHERS = "others"
+    NOTES = "notes"
+    TICKED = "ticked"
+
+
+_SEES_NOTHING = dict.fromkeys(Sight, Grant.NO)
+
+PERMISSIONS: Mapping[Viewer, Mapping[Sight, Grant]] = {
+    Viewer.RAISER: {
+        Sight.WORDS: Grant.OWN,
+        Sight.TOPIC: Grant.OWN,
+        Sight.STATUS: Grant.OWN,
+        Sight.WHO: Grant.OWN,
+        Sight.STEP: Grant.SHARED,
+        Sight.PRIVATE_ANSWER: Grant.OWN,
+        Sight.OPENINGS: Grant.OTHERS,
+        Sight.DELETE: Grant.OWN,
+    },
+    Viewer.PERSON_SHARED: {
+        Sight.WORDS: Grant.YES,
+        Sight.TOPIC: Grant.YES,
+        Sight.STATUS: Grant.YES,
+        Sight.WHO: Grant.YES,
+        Sight.STEP: Grant.SHARED,
+        Sight.PRIVATE_ANSWER: Grant.OWN,
+        Sight.OPENINGS: Grant.OTHERS,
+        Sight.DELETE: Grant.YES,
+    },
+    Viewer.PERSON_PRIVATE: {
+        **_SEES_NOTHING,
+        Sight.WORDS: Grant.EXPORT,
+        Sight.TOPIC: Grant.EXPORT,
+        Sight.STATUS: Grant.EXPORT,
+        Sight.WHO: Grant.EXPORT,
+    },
+    Viewer.OWNER: {
+        Sight.WORDS: Grant.YES,
+        Sight.TOPIC: Grant.YES,
+        Sight.STATUS: Grant.YES,
+        Sight.WHO: Grant.YES,
+        Sight.STEP: Grant.OWN,
+        Sight.PRIVATE_ANSWER: Grant.NO,
+        Sight.OPENINGS: Grant.NO,
+        Sight.DELETE: Grant.NOTES,
+    },
+    Viewer.FORMER_LEADER: _SEES_NOTHING,
+    Viewer.OTHER_LEADER: _SEES_NOTHING,
+    Viewer.MEMBER: {**_SEES_NOTHING, Sight.STEP: Grant.TICKED},
+    Viewer.ADMIN: _SEES_NOTHING,
+}
+
+_VIEWERS = {
+    (Role.OWNER, Kind.RAISED): Viewer.OWNER,
+    (Role.OWNER, Kind.NOTE): Viewer.OWNER,
+    (Role.OWNER, Kind.SHARED): Viewer.OWNER,
+    (Role.RAISER, Kind.RAISED): Viewer.RAISER,
+    (Role.RAISER, Kind.SHARED): Viewer.PERSON_SHARED,
+}
+
+
+def gate(concern: Concern | None, person: PersonId) -> Role:
+    """What ``person`` is to ``concern``: the only way from a named id to a concern.
+
+    Raises :class:`NotYours` for an unknown one and for a stranger's alike, and for the leader of
+    what is still only offered, taken back or handed over.
+    """
+    if concern is None:
+        raise NotYours
+    role = concern.role(person)
+    viewer = _VIEWERS.get((role, concern.kind)) if role is not None else None
+    if role is None or viewer is None or PERMISSIONS[viewer][Sight.WORDS] is Grant.NO:
+        raise NotYours
+    if role is Role.OWNER and concern.state in (State.OFFERED, State.HANDED_OVER):
+        raise NotYours
+    return role

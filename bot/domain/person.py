@@ -1,0 +1,86 @@
+"""Who somebody is, as far as Slack says, and how they want to be written to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from bot.domain.calendar import Absence, Calendar, TalkHour, shifted_hour
+from bot.domain.ids import PersonId, WorkspaceId
+
+DEFAULT_HOUR = time(9, 30)
+ONE_ON_ONE_BY = time(9, 30)
+NAME_LIMIT = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preferences:
+    """What a person chose; times are wall clock in the person's own zone."""
+
+    hour: time | None = None
+    """The chosen hour of the day message; ``None`` is 9:30, shifted by up to ten minutes."""
+    start: time = time(9, 0)
+    end: time = time(17, 30)
+    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    """ISO weekdays, Monday is 1."""
+    region: str | None = None
+    """Of public holidays, such as ``DE-BE``; ``None`` takes the team's."""
+    paused_until: date | None = None
+    """First day on which the person may be written to again."""
+    talk_hours: tuple[TalkHour, ...] = ()
+    silent: bool = False
+    """Don't write to me: everything stops but answers to one's own actions."""
+    offers: bool = True
+    full_text: bool = False
+    """Read messages out in full: the notification text is the whole message."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One member of a workspace: Slack's facts of ``read_at`` and the person's choices."""
+
+    workspace: WorkspaceId
+    id: PersonId
+    name: str
+    """Display name, else the first word of the real name."""
+    full_name: str
+    zone: str
+    """IANA name, as Slack gives it."""
+    locale: str = "en-US"
+    bot: bool = False
+    guest: bool = False
+    outsider: bool = False
+    deleted: bool = False
+    admin: bool = False
+    status_emoji: str = ""
+    read_at: datetime
+    channel: str | None = None
+    """The direct-message channel with the bot, once one is known."""
+    home_opened: bool = False
+    preferences: Preferences = field(default_factory=Preferences)
+
+    @property
+    def member(self) -> bool:
+        """Whether the person is a full member: guests, bots and outsiders take no part (P6)."""
+        return not (self.bot or self.guest or self.outsider or self.deleted)
+
+    def calendar(
+        self, holidays_of: Callable[[str | None], Callable[[date], bool]], region: str | None = None
+    ) -> Calendar:
+        """Working time of this person; ``region`` is the team's, used where none was chosen.
+
+        A pause counts as days away from the moment it is known until its last day.
+        """
+        chosen = self.preferences
+        away: tuple[Absence, ...] = ()
+        if chosen.paused_until is not None and chosen.paused_until > date.min:
+            away = (Absence(date.min, date.fromordinal(chosen.paused_until.toordinal() - 1)),)
+        return Calendar(
+            zone=self.zone,
+            days=chosen.days,
+            start=chosen.start,
+            end=chosen.end,
+            hour=chosen.hour or shifted_hour(self.id, DEFAULT_HOUR),
+            holidays=holidays_of(chosen.region or region),
+            away=away,
+            talk_hours=chosen.talk_hours,
+        )

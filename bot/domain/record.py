@@ -1,0 +1,120 @@
+"""What there is to draw: a concern with its opened words, steps and people, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.concern import Concern
+from bot.domain.delivery import Item, WordsKind
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.taxonomy import Change, StepKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One opened text. For a step, ``id`` is the step's."""
+
+    id: str
+    kind: WordsKind
+    author: PersonId
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step a leader chose; what exactly is the :class:`Said` with the same id, if any."""
+
+    id: str
+    kind: StepKind
+    due_on: date
+    shown: bool
+    """Whether the raiser may read what exactly."""
+    team_may_read: bool
+    chosen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Somebody opened the words."""
+
+    person: PersonId
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One concern as it stands, with whatever the drawing needs.
+
+    Cards of messages are drawn from records without ``said`` (no words in messages); modals and
+    the private answer to the writer's own command have them.
+    """
+
+    concern: Concern
+    people: Mapping[PersonId, Person]
+    """The raiser, the owner, whoever else is named."""
+    said: tuple[Said, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """Oldest first."""
+    openings: tuple[Opening, ...] = ()
+    changed: tuple[Change, ...] = ()
+
+    @property
+    def raiser(self) -> Person:
+        """Who it affects."""
+        return self.people[self.concern.raiser]
+
+    @property
+    def owner(self) -> Person | None:
+        """The leader it is with."""
+        return self.people.get(self.concern.owner) if self.concern.owner else None
+
+    @property
+    def step(self) -> Step | None:
+        """The latest step."""
+        return self.steps[-1] if self.steps else None
+
+    def texts(self, kind: WordsKind) -> tuple[Said, ...]:
+        """The opened texts of one kind, oldest first."""
+        return tuple(one for one in self.said if one.kind is kind)
+
+    @property
+    def words(self) -> str:
+        """The words of the concern itself; empty for a mark without words."""
+        said = self.texts(WordsKind.SAID)
+        return said[-1].text if said else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of a leader's message, drawn from its record."""
+
+    item: Item
+    record: Record
+
+    @property
+    def live(self) -> bool:
+        """Whether the item still waits for an answer; else it is drawn as its echo."""
+        concern = self.record.concern
+        return concern.open and not concern.quiet and self.item.step_no == concern.step_no
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What somebody's Home and lists show."""
+
+    person: Person
+    mine: tuple[Record, ...] = ()
+    """What the person raised, and shared notes about them."""
+    waiting: tuple[Record, ...] = ()
+    """Open things the person comes back to."""
+    finished: tuple[Record, ...] = ()
+    """Closed in the last 30 days, theirs to have come back to."""
+    contact: str | None = None
+    """The safety contact: a mention or a line."""
+    leads: bool = False
+    """Whether the person leads a team or keeps notes."""
+    admin: bool = False
+    undelivered: tuple[str, ...] = field(default=())
+    """Error codes of what could not be delivered, for whom it concerns."""

@@ -1,0 +1,136 @@
+"""A team is one channel, its leaders and a list of people; from it follows who gets a concern."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+from bot.domain.refusals import LeaderOff, NoLeader
+
+MAX_LEADERS = 5
+MAX_MEMBERS = 100
+PREFILL_LIMIT = 30
+
+
+class LeaderState(StrEnum):
+    """Where a leader stands with the promise, for one team."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    GONE = "gone"
+
+
+class Figures(StrEnum):
+    """When figures appear in the channel."""
+
+    AFTER_FOUR_WEEKS = "after_four_weeks"
+    FROM_THE_START = "from_the_start"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Leader:
+    """One leader of one team; ``accepted_on`` is a date in the team's zone."""
+
+    person: PersonId
+    state: LeaderState
+    accepted_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A channel whose people can raise concerns with its accepted leaders."""
+
+    workspace: WorkspaceId
+    id: TeamId
+    channel: ChannelId
+    name: str
+    """The channel's name, without the hash sign."""
+    zone: str
+    region: str | None
+    leaders: tuple[Leader, ...]
+    """In the team's order."""
+    members: frozenset[PersonId]
+    contact: str | None = None
+    """The team's own safety contact, where the workspace's is its only leader."""
+    created_by: PersonId
+    created_at: datetime
+    note_day: int = 5
+    """ISO weekday of the weekly note; 0 switches it off."""
+    note_at: time = time(10, 0)
+    figures: Figures = Figures.AFTER_FOUR_WEEKS
+    paused: bool = False
+    """The channel is archived, deleted or lost to the bot."""
+
+    @property
+    def accepted(self) -> tuple[PersonId, ...]:
+        """Leaders who have accepted the promise, in the team's order."""
+        return tuple(one.person for one in self.leaders if one.state is LeaderState.ACCEPTED)
+
+    @property
+    def accepted_on(self) -> date | None:
+        """The day the first leader accepted: the team's first week is the week of that day."""
+        days = [one.accepted_on for one in self.leaders if one.accepted_on is not None]
+        return min(days, default=None)
+
+    def leader(self, person: PersonId) -> Leader | None:
+        """The entry of ``person`` among the leaders, gone ones included."""
+        return next((one for one in self.leaders if one.person == person), None)
+
+
+def leaders_of(person: PersonId, teams: Iterable[Team]) -> tuple[PersonId, ...]:
+    """Accepted leaders of the teams whose list has ``person``, never the person themselves.
+
+    Leaders of one team do not lead each other.
+    """
+    found: dict[PersonId, None] = {}
+    for team in teams:
+        current = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
+        if person in team.members and person not in current:
+            found.update(dict.fromkeys(team.accepted))
+    found.pop(person, None)
+    return tuple(found)
+
+
+def teammates(one: PersonId, other: PersonId, teams: Iterable[Team]) -> bool:
+    """Whether both stand on one team's list (or lead it) and neither leads the other."""
+    for team in teams:
+        people = team.members | {leader.person for leader in team.leaders}
+        if one in people and other in people:
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a raised concern can go: one leader, or a choice in the team's order."""
+
+    leaders: tuple[PersonId, ...]
+
+    @property
+    def only(self) -> PersonId | None:
+        """The leader, where there is no choice."""
+        return self.leaders[0] if len(self.leaders) == 1 else None
+
+
+def route(writer: PersonId, teams: Sequence[Team], channel: ChannelId | None) -> Route:
+    """Who gets what ``writer`` raises from ``channel`` without naming anyone.
+
+    Raises :class:`NoLeader` for someone on no team and :class:`LeaderOff` where no leader has
+    accepted. One's own team does not count.
+    """
+    mine = [team for team in teams if writer in team.members]
+    nearest = [team for team in mine if channel is not None and team.channel == channel] or mine
+    leaders = leaders_of(writer, nearest)
+    if leaders:
+        return Route(leaders)
+    waiting = [
+        leader.person
+        for team in nearest
+        for leader in team.leaders
+        if leader.state is LeaderState.INVITED and leader.person != writer
+    ]
+    if waiting:
+        raise LeaderOff(person=waiting[0])
+    raise NoLeader

@@ -1,0 +1,175 @@
+"""The name of each button, menu, field and form; drawn by views, heard by listeners."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.concern import Concern
+
+
+class Button(StrEnum):
+    """``action_id`` of everything that sends a ``block_actions`` payload."""
+
+    READ = "read"
+    """Open the words: the leader's reading view, or the raiser's own."""
+    ASK = "ask"
+    """URL button to an empty conversation."""
+    TALKED = "talked"
+    LATER = "later"
+    STEP = "step"
+    CLOSE = "close"
+    BIGGER = "bigger"
+    """This is bigger than me."""
+    SHARE = "share"
+    TAKE_BACK = "take_back"
+    TOMORROW = "tomorrow"
+    ANOTHER_DAY = "another_day"
+    ALL_TOMORROW = "all_tomorrow"
+    LIST = "list"
+    MINE = "mine"
+    MORE = "more"
+    """An overflow; its option's value begins with the button it stands for."""
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+    LEAVE = "leave"
+    CAME_BACK = "came_back"
+    YES_THATS_IT = "yes_thats_it"
+    NOT_QUITE = "not_quite"
+    REMOVE = "remove"
+    REOPEN = "reopen"
+    AGAIN = "again"
+    GIVE_TIME = "give_time"
+    TOPIC = "topic"
+    """The menu in which a writer corrects the topic found for them."""
+    BETTER = "better"
+    LITTLE = "little"
+    SAME = "same"
+    WORSE = "worse"
+    NOT_TALKED = "not_talked"
+    REST = "rest"
+    STOP_CHECKS = "stop_checks"
+    TELL_SAME = "tell_same"
+    TELL_WORSE = "tell_worse"
+    KEEP_PRIVATE = "keep_private"
+    BACK = "back"
+    OFFER_YES = "offer_yes"
+    OFFER_NO = "offer_no"
+    OFFER_SELF = "offer_self"
+    OFFER_NEVER = "offer_never"
+    OFFER_TAKE_OFF = "offer_take_off"
+    """Don't ask."""
+    CHOOSE_WHO = "choose_who"
+    WHICH_MINE = "which_mine"
+    WHICH_NOTE = "which_note"
+    WHICH_THEM = "which_them"
+    SAY = "say"
+    NOTE = "note"
+    HELP_NOW = "help_now"
+    WHO_SEES = "who_sees"
+    MY_DATA = "my_data"
+    PAUSE = "pause"
+    CONTACT = "contact"
+    HOW = "how"
+    NOT_NOW = "not_now"
+    EXAMPLE = "example"
+    COUNTED = "counted"
+    """How this is counted."""
+    WRITE = "write"
+    """URL button to a conversation, for someone who is not a leader."""
+    PAGE = "page"
+    """Another page of a list; the value is the page's number."""
+
+
+class Form(StrEnum):
+    """``callback_id`` of everything that can be submitted."""
+
+    RAISE = "raise"
+    NOTE = "note_form"
+    HEARD = "heard"
+    """The reading view of something not yet answered."""
+    SAY_BACK = "say_back"
+    """The reading view after *Not quite*."""
+    TALKED = "talked_form"
+    STEP = "step_form"
+    LATER = "later_form"
+    CLOSE = "close_form"
+    CHANGE = "change_form"
+    NOT_QUITE = "not_quite_form"
+    CHANGED = "changed_form"
+    TEAM = "team_form"
+    PROMISE = "promise_form"
+    HOW = "how_form"
+    CONTACT = "contact_form"
+    PAUSE = "pause_form"
+
+
+class Shortcut(StrEnum):
+    """``callback_id`` of the app's shortcuts, as the manifest names them."""
+
+    SAY = "tell_my_leader"
+    NOTE = "note_a_talk"
+    MESSAGE = "come_back_to_this"
+
+
+class Field(StrEnum):
+    """``block_id`` and ``action_id`` of each input; errors of a submission are keyed by it."""
+
+    SIGNAL = "signal"
+    WORDS = "words"
+    HELP = "help"
+    HOW_SOON = "how_soon"
+    PRESSURES = "pressures"
+    LEADER = "leader"
+    PERSON = "person"
+    DATE = "date"
+    """A day from a menu of offered ones."""
+    DAY = "day"
+    """A day from a calendar."""
+    MEETING = "meeting"
+    SHARE = "share_now"
+    SAY_BACK = "say_back"
+    ANSWER = "answer"
+    STEP = "step"
+    DETAIL = "detail"
+    SHOWN = "shown"
+    REASON = "reason"
+    CHANGES = "changes"
+    LEADERS = "leaders"
+    MEMBERS = "members"
+    CONTACT_PERSON = "contact_person"
+    CONTACT_LINE = "contact_line"
+    NOTE_DAY = "note_day"
+    NOTE_AT = "note_at"
+    FIGURES = "figures"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a button's value says: which concern, and for which of its steps it was drawn."""
+
+    concern: str
+    step: int
+
+
+def value(concern: Concern) -> str:
+    """The value of a button that acts on ``concern`` as it stands."""
+    return f"{concern.id}:{concern.step_no}"
+
+
+def reference(text: str) -> Reference:
+    """Read a button's value. Raises ``ValueError`` for one that no button of ours has."""
+    concern, _, step = text.partition(":")
+    if not concern or not step.isdigit():
+        raise ValueError("not a value of one of our buttons")
+    return Reference(concern, int(step))
+
+
+def option_value(button: Button, text: str) -> str:
+    """The value of an overflow's option that stands for ``button``."""
+    return f"{button.value}|{text}"
+
+
+def read_option(text: str) -> tuple[Button, str]:
+    """Read an overflow's option. Raises ``ValueError`` for a foreign one."""
+    button, _, rest = text.partition("|")
+    return Button(button), rest

@@ -1,0 +1,95 @@
+"""Column types: moments that cannot lose their zone, and the domain's enums as text."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. A naive one is refused with ``ValueError``.
+
+    SQLite has no zones: there the moment rests as naive UTC text, which sorts by time.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn the moment into UTC, refusing one without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored; make it aware first")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class EnumText(TypeDecorator[E], Generic[E]):
+    """A value of one of the domain's enums, stored by its stable key."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, enum: type[E]) -> None:
+        """Store members of ``enum``."""
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        """Store the key."""
+        return None if value is None else self.enum(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """Give the member back."""
+        return None if value is None else self.enum(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
+        """Compare with members of the same enum."""
+        return self
+
+
+class EnumList(TypeDecorator[tuple[E, ...]], Generic[E]):
+    """A few values of one enum, their keys joined by spaces."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def __init__(self, enum: type[E]) -> None:
+        """Store members of ``enum``."""
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: Iterable[E] | None, dialect: Dialect) -> str | None:
+        """Store the keys in their order."""
+        return None if value is None else " ".join(self.enum(one).value for one in value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[E, ...] | None:
+        """Give the members back."""
+        return None if value is None else tuple(self.enum(one) for one in value.split())
+
+
+class WallTime(TypeDecorator[time]):
+    """A time of day without a zone, to the minute, as ``HH:MM``."""
+
+    impl = String(5)
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        """Store hours and minutes."""
+        return None if value is None else value.strftime("%H:%M")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
+        """Give the time of day back."""
+        return None if value is None else time.fromisoformat(value)

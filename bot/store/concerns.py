@@ -1,0 +1,371 @@
+"""Queries about concerns: the row, its sealed words, steps, history, and what is due."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+
+from bot.domain.concern import OPEN, Act, Ask, Concern, State
+from bot.domain.delivery import WordsKind
+from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.record import Opening, Said, Step
+from bot.domain.taxonomy import Change, StepKind
+from bot.store.sealing import Sealer
+from bot.store.tables import changed, history, opening, step, words
+from bot.store.tables import concern as table
+
+_COLUMNS = tuple(field.name for field in fields(Concern) if field.name != "ask")
+
+
+class Concerns:
+    """Queries about concerns."""
+
+    def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
+        """Ask through ``connection``; words are sealed with the workspace's ``sealer``."""
+        self._connection = connection
+        self._sealer = sealer
+
+    def add(self, concern: Concern, by: PersonId) -> None:
+        """Keep a new concern and the first line of its history."""
+        self._connection.execute(insert(table).values(_row(concern)))
+        self.note(concern, "begin", by, concern.created_at)
+
+    def save(self, concern: Concern) -> None:
+        """Keep a concern as it is now."""
+        values = _row(concern)
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == values.pop("workspace"), table.c.id == values.pop("id"))
+            .values(values)
+        )
+
+    def get(self, workspace: WorkspaceId, concern: str) -> Concern | None:
+        """Give one concern; who may have it is the gate's business."""
+        return self._first(table.c.workspace == workspace, table.c.id == concern)
+
+    def by_origin(self, workspace: WorkspaceId, origin: str) -> Concern | None:
+        """Give the concern that was caught here before."""
+        return self._first(table.c.workspace == workspace, table.c.origin == origin)
+
+    def some(self, workspace: WorkspaceId, ids: Collection[str]) -> dict[ConcernId, Concern]:
+        """Give concerns by id."""
+        found = self._where(table.c.workspace == workspace, table.c.id.in_(set(ids)))
+        return {one.id: one for one in found}
+
+    def forget(self, concern: Concern) -> None:
+        """Erase a concern as if it had never been: nobody has been told of it."""
+        self._connection.execute(
+            delete(table).where(table.c.workspace == concern.workspace, table.c.id == concern.id)
+        )
+
+    def owned(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> list[Concern]:
+        """Give what a leader comes back to: open, or closed after ``since``; oldest first."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            _shown(since),
+        )
+
+    def raised_by(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
+        """Give everything that affects ``person``, whoever wrote it; oldest first."""
+        return self._where(table.c.workspace == workspace, table.c.raiser == person)
+
+    def touching(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
+        """Give everything by or about a person, for their own data."""
+        return self._where(
+            table.c.workspace == workspace,
+            (table.c.raiser == person) | (table.c.owner == person),
+        )
+
+    def open_with(self, workspace: WorkspaceId, owner: PersonId, raiser: PersonId) -> list[Concern]:
+        """Give what is open between a leader and one person."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == owner,
+            table.c.raiser == raiser,
+            table.c.state.in_(OPEN),
+        )
+
+    def open_of_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
+        """Give what is open with one leader and has something to ask."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == owner,
+            table.c.ask_at.is_not(None),
+        )
+
+    def leaders_due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
+        """Give leaders for whom something is due: one probe of one index."""
+        query = (
+            select(table.c.workspace, table.c.owner)
+            .where(table.c.ask_at <= now, table.c.owner.is_not(None))
+            .distinct()
+            .limit(limit)
+        )
+        return [
+            (WorkspaceId(one.workspace), PersonId(one.owner))
+            for one in self._connection.execute(query)
+        ]
+
+    def due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
+        """Give what is due for one leader."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.ask_at <= now,
+            ~table.c.quiet,
+        )
+
+    def checks_due(self, now: datetime, limit: int) -> list[Concern]:
+        """Give concerns whose raiser is to be asked whether anything changed."""
+        return self._where(table.c.check_at <= now, order=table.c.check_at, limit=limit)
+
+    def turns_due(self, now: datetime, limit: int) -> list[Concern]:
+        """Give concerns whose clock has run out."""
+        return self._where(table.c.turn_at <= now, order=table.c.turn_at, limit=limit)
+
+    def offers_older(self, before: datetime, limit: int) -> list[Concern]:
+        """Give offers that nobody answered."""
+        return self._where(table.c.state == State.OFFERED, table.c.created_at < before, limit=limit)
+
+    def in_window(
+        self, workspace: WorkspaceId, team: TeamId, since: datetime, until: datetime
+    ) -> list[Concern]:
+        """Give what was raised with a team's leaders in a window."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.team == team,
+            table.c.created_at >= since,
+            table.c.created_at < until,
+        )
+
+    def next_moment(self, after: datetime) -> datetime | None:
+        """Give the earliest moment after ``after`` at which something falls due."""
+        moments = [
+            self._connection.scalar(select(column).where(column > after).order_by(column).limit(1))
+            for column in (table.c.ask_at, table.c.check_at, table.c.turn_at)
+        ]
+        return min((one for one in moments if one is not None), default=None)
+
+    # Words
+
+    def say(
+        self,
+        concern: Concern,
+        kind: WordsKind,
+        author: PersonId,
+        text: str,
+        now: datetime,
+        *,
+        row: str | None = None,
+    ) -> None:
+        """Seal one text."""
+        row = row or new_id()
+        sealed = self._sealer(concern.workspace).seal("words", row, "sealed", text)
+        self._connection.execute(
+            insert(words).values(
+                workspace=concern.workspace,
+                id=row,
+                concern=concern.id,
+                kind=kind,
+                author=author,
+                sealed=sealed,
+                said_at=now,
+            )
+        )
+
+    def said(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Said, ...]]:
+        """Open the words of some concerns of one workspace, oldest first."""
+        if not concerns:
+            return {}
+        workspace = concerns[0].workspace
+        sealer = self._sealer(workspace)
+        found: dict[ConcernId, list[Said]] = defaultdict(list)
+        query = (
+            select(words)
+            .where(words.c.workspace == workspace, words.c.concern.in_([c.id for c in concerns]))
+            .order_by(words.c.said_at, words.c.id)
+        )
+        for row in self._connection.execute(query):
+            found[ConcernId(row.concern)].append(
+                Said(
+                    id=row.id,
+                    kind=row.kind,
+                    author=PersonId(row.author),
+                    text=sealer.open("words", row.id, "sealed", row.sealed),
+                    said_at=row.said_at,
+                )
+            )
+        return {key: tuple(value) for key, value in found.items()}
+
+    def erase_words(self, concern: Concern, kind: WordsKind | None = None) -> None:
+        """Delete the texts of a concern for good, or those of one kind."""
+        query = delete(words).where(
+            words.c.workspace == concern.workspace, words.c.concern == concern.id
+        )
+        self._connection.execute(query if kind is None else query.where(words.c.kind == kind))
+
+    # Steps, ticks, history, openings
+
+    def add_step(
+        self,
+        concern: Concern,
+        kind: StepKind,
+        due_on: date,
+        *,
+        shown: bool,
+        team_may_read: bool,
+        now: datetime,
+    ) -> str:
+        """Keep a step and give its id."""
+        row = new_id()
+        self._connection.execute(
+            insert(step).values(
+                workspace=concern.workspace,
+                id=row,
+                concern=concern.id,
+                kind=kind,
+                due_on=due_on,
+                shown=shown,
+                team_may_read=team_may_read,
+                chosen_at=now,
+            )
+        )
+        return row
+
+    def steps(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Step, ...]]:
+        """Give the steps of some concerns of one workspace, oldest first."""
+        found: dict[ConcernId, list[Step]] = defaultdict(list)
+        for row in self._of(step, concerns, step.c.chosen_at):
+            found[ConcernId(row.concern)].append(
+                Step(
+                    id=row.id,
+                    kind=row.kind,
+                    due_on=row.due_on,
+                    shown=row.shown,
+                    team_may_read=row.team_may_read,
+                    chosen_at=row.chosen_at,
+                )
+            )
+        return {key: tuple(value) for key, value in found.items()}
+
+    def tick(self, concern: Concern, ticks: Iterable[Change]) -> None:
+        """Keep what changed, as the raiser ticked it."""
+        self._connection.execute(
+            delete(changed).where(
+                changed.c.workspace == concern.workspace, changed.c.concern == concern.id
+            )
+        )
+        for one in ticks:
+            self._connection.execute(
+                insert(changed).values(
+                    workspace=concern.workspace, concern=concern.id, tick=one.value
+                )
+            )
+
+    def ticks(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Change, ...]]:
+        """Give what changed, in the list's order."""
+        found: dict[ConcernId, set[Change]] = defaultdict(set)
+        for row in self._of(changed, concerns, changed.c.tick):
+            found[ConcernId(row.concern)].add(Change(row.tick))
+        return {key: tuple(one for one in Change if one in value) for key, value in found.items()}
+
+    def note(self, concern: Concern, act: str, by: PersonId | None, now: datetime) -> None:
+        """Write one line of the history: what happened, by whom, and where it led."""
+        self._connection.execute(
+            insert(history).values(
+                workspace=concern.workspace,
+                id=new_id(),
+                concern=concern.id,
+                act=act,
+                by=by,
+                state=concern.state,
+                happened_at=now,
+            )
+        )
+
+    def acts(self, concern: Concern) -> list[str]:
+        """Give what happened to a concern, oldest first."""
+        return [row.act for row in self._of(history, [concern], history.c.happened_at)]
+
+    def answered_openly(self, concerns: Sequence[Concern]) -> set[ConcernId]:
+        """Give those concerns on which the raiser answered a question and told the leader."""
+        openly = {act.value for act in (Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE)}
+        rows = self._of(history, concerns, history.c.happened_at)
+        return {ConcernId(row.concern) for row in rows if row.act in openly}
+
+    def opened(self, concern: Concern, person: PersonId, role: str, now: datetime) -> None:
+        """Note that somebody opened the words."""
+        self._connection.execute(
+            insert(opening).values(
+                workspace=concern.workspace,
+                id=new_id(),
+                concern=concern.id,
+                person=person,
+                role=role,
+                opened_at=now,
+            )
+        )
+
+    def openings(self, concern: Concern) -> tuple[Opening, ...]:
+        """Give openings of the words by anyone but the raiser and the chosen leader."""
+        return tuple(
+            Opening(person=PersonId(row.person), opened_at=row.opened_at)
+            for row in self._of(opening, [concern], opening.c.opened_at)
+            if row.person not in (concern.raiser, concern.owner)
+        )
+
+    def _of(
+        self, part: Any, concerns: Sequence[Concern], order: ColumnElement[Any]
+    ) -> list[Row[Any]]:
+        if not concerns:
+            return []
+        query = (
+            select(part)
+            .where(
+                part.c.workspace == concerns[0].workspace,
+                part.c.concern.in_([one.id for one in concerns]),
+            )
+            .order_by(order)
+        )
+        return list(self._connection.execute(query))
+
+    def _first(self, *conditions: ColumnElement[bool]) -> Concern | None:
+        row = self._connection.execute(select(table).where(*conditions)).one_or_none()
+        return None if row is None else _concern(row)
+
+    def _where(
+        self,
+        *conditions: ColumnElement[bool],
+        order: ColumnElement[Any] = table.c.created_at,
+        limit: int | None = None,
+    ) -> list[Concern]:
+        query = select(table).where(*conditions).order_by(order, table.c.id).limit(limit)
+        return [_concern(row) for row in self._connection.execute(query)]
+
+
+def _shown(since: datetime) -> ColumnElement[bool]:
+    """Open, or closed after ``since`` and neither taken back nor handed over."""
+    gone = (State.OFFERED, State.WITHDRAWN, State.HANDED_OVER)
+    return table.c.state.in_(OPEN) | ((table.c.closed_at >= since) & table.c.state.not_in(gone))
+
+
+def _row(concern: Concern) -> dict[str, Any]:
+    values = {name: getattr(concern, name) for name in _COLUMNS}
+    ask = concern.ask
+    return values | {
+        "ask_cause": ask.cause if ask else None,
+        "ask_on": ask.on if ask else None,
+        "ask_at": ask.at if ask else None,
+        "ask_reminder": ask.reminder if ask else None,
+    }
+
+
+def _concern(row: Row[Any]) -> Concern:
+    ask = None
+    if row.ask_cause is not None:
+        ask = Ask(row.ask_cause, row.ask_on, row.ask_at, row.ask_reminder)
+    return Concern(ask=ask, **{name: getattr(row, name) for name in _COLUMNS})

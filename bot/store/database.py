@@ -1,0 +1,161 @@
+"""The engine, the database thread, and the transaction with everything it can be asked."""
+
+import asyncio
+import fcntl
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.engine import make_url
+
+from bot.clock import Clock, system_clock
+from bot.domain.ids import WorkspaceId
+from bot.store.concerns import Concerns
+from bot.store.deliveries import Deliveries
+from bot.store.people import People
+from bot.store.sealing import KeyRing, Sealer, fresh_data_key
+from bot.store.teams import Teams
+from bot.store.workspaces import Workspaces
+
+T = TypeVar("T")
+BUSY_TIMEOUT_MS = 10_000
+
+
+class AlreadyRunningError(Exception):
+    """Another process of the bot has this SQLite file."""
+
+
+def engine_for(url: str, *, threads: int = 4) -> Engine:
+    """Make an engine whose transactions are what the store promises.
+
+    SQLite: WAL, full synchronisation, foreign keys, and ``BEGIN IMMEDIATE``, without which
+    concurrent read-modify-writes lose updates without an error. Parameters never reach a log.
+    """
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    options: dict[str, Any] = {"hide_parameters": True}
+    if sqlite:
+        options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+    else:
+        options |= {"pool_size": threads, "max_overflow": 0, "pool_pre_ping": True}
+    engine = create_engine(url, **options)
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Transaction:
+    """One transaction of one act; its parts are the queries, by name."""
+
+    def __init__(self, connection: Connection, store: "Store") -> None:
+        """Work on ``connection``; the store commits it."""
+        self.connection = connection
+        self.workspaces = Workspaces(connection)
+        self.people = People(connection)
+        self.teams = Teams(connection)
+        self.concerns = Concerns(connection, self.sealer)
+        self.deliveries = Deliveries(connection)
+        self._store = store
+
+    def sealer(self, workspace: WorkspaceId) -> Sealer:
+        """Give the sealer of a workspace, making its data key on first use."""
+        keys = self._store.keys
+        found = self.workspaces.sealed_key(workspace)
+        if found is None:
+            data_key = fresh_data_key()
+            self.workspaces.set_key(workspace, *keys.wrap(workspace, data_key))
+            return Sealer(workspace, data_key)
+        return Sealer(workspace, keys.unwrap(workspace, *found))
+
+    def lease_now(self) -> datetime:
+        """Now, for leases: the database's clock on Postgres, the machine's on SQLite."""
+        if self.connection.dialect.name == "postgresql":
+            moment: datetime = self.connection.scalar(select(func.clock_timestamp()))  # type: ignore[assignment]  # a clock has a time
+            return moment
+        return self._store.machine_clock()
+
+
+class Store:
+    """The database: a few threads that each run one transaction at a time.
+
+    SQLite has exactly one thread, so there is one writer by construction.
+    """
+
+    def __init__(
+        self, url: str, keys: KeyRing, *, machine_clock: Clock = system_clock, threads: int = 4
+    ) -> None:
+        """Open ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``); nothing is created."""
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.keys = keys
+        self.machine_clock = machine_clock
+        self.engine = engine_for(url, threads=threads)
+        self._threads = ThreadPoolExecutor(
+            max_workers=1 if self.sqlite else threads, thread_name_prefix="heard-database"
+        )
+        self._lock: Any = None
+
+    def lock(self) -> None:
+        """Take the SQLite file for this process. Raises :class:`AlreadyRunningError`."""
+        if not self.sqlite or self._lock is not None:
+            return
+        held = lock_path(self.url.database or "").open("w")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+            raise AlreadyRunningError(
+                f"{self.url.database} is in use by another heard process. Stop that one first, "
+                "or use Postgres for more than one."
+            ) from None
+        self._lock = held
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Open a transaction in this thread: committed at the end, rolled back on an exception."""
+        with self.engine.begin() as connection:
+            yield Transaction(connection, self)
+
+    def run(self, act: Callable[[Transaction], T]) -> Awaitable[T]:
+        """Run ``act`` in one transaction in the database thread.
+
+        Shielded: when the awaiter is cancelled, the transaction still ends as it began.
+        """
+
+        def body() -> T:
+            with self.begin() as transaction:
+                return act(transaction)
+
+        return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._threads, body))
+
+    def close(self) -> None:
+        """Wait for what is under way, then let go of the database and its lock."""
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def lock_path(database: str) -> Path:
+    """Where the lock of a SQLite file lies: beside it."""
+    return Path(f"{database}.lock")

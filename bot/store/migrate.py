@@ -1,0 +1,56 @@
+"""Bringing the database's tables up to date; the migrations travel in the wheel."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from bot.store.database import engine_for
+
+
+def config(url: str) -> Config:
+    """Alembic's configuration, built in code: there is no ini file after an install."""
+    made = Config()
+    made.set_main_option("script_location", str(scripts()).replace("%", "%%"))
+    made.attributes["url"] = url
+    return made
+
+
+def scripts() -> Path:
+    """Where the migrations lie: in the package when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "migrations"
+    return installed if installed.is_dir() else package.parent / "migrations"
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database to ``revision``."""
+    command.upgrade(config(url), revision)
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Take the database back to ``revision``."""
+    command.downgrade(config(url), revision)
+
+
+def head() -> str:
+    """Give the newest revision these sources know."""
+    return ScriptDirectory(str(scripts())).get_current_head() or ""
+
+
+def current(engine: Engine) -> str | None:
+    """Give the revision a database is at; ``None`` for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(url: str) -> bool:
+    """Whether the database has every migration these sources know."""
+    engine = engine_for(url)
+    try:
+        return current(engine) == head()
+    finally:
+        engine.dispose()

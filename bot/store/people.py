@@ -1,0 +1,132 @@
+"""Queries about people: Slack's facts, their choices, whose Home is behind."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import fields
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, tuple_, update
+
+from bot.domain.calendar import TalkHour
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import Person, Preferences
+from bot.store.tables import person as table
+from bot.store.workspaces import upsert
+
+_FACTS = (
+    "name",
+    "full_name",
+    "zone",
+    "locale",
+    "bot",
+    "guest",
+    "outsider",
+    "deleted",
+    "admin",
+    "status_emoji",
+    "read_at",
+)
+_CHOICES = tuple(field.name for field in fields(Preferences))
+
+
+class People:
+    """Queries about people."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def get(self, workspace: WorkspaceId, person: str) -> Person | None:
+        """Give one person, if ever met."""
+        return self.some(workspace, [person]).get(PersonId(person))
+
+    def some(self, workspace: WorkspaceId, people: Collection[str]) -> dict[PersonId, Person]:
+        """Give those of ``people`` who have been met."""
+        query = select(table).where(table.c.workspace == workspace, table.c.id.in_(set(people)))
+        return {PersonId(row.id): _person(row) for row in self._connection.execute(query)}
+
+    def save(self, person: Person) -> None:
+        """Keep Slack's facts; the person's own choices stay."""
+        facts = {name: getattr(person, name) for name in _FACTS}
+        query = upsert(self._connection, table).values(
+            workspace=person.workspace, id=person.id, **facts
+        )
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=facts)  # type: ignore[attr-defined]
+        )
+
+    def choose(self, workspace: WorkspaceId, person: PersonId, choices: Preferences) -> None:
+        """Keep a person's choices."""
+        values: dict[str, Any] = {name: getattr(choices, name) for name in _CHOICES}
+        values["days"] = " ".join(str(day) for day in sorted(choices.days))
+        values["talk_hours"] = [
+            [one.weekday, one.start.isoformat("minutes"), one.end.isoformat("minutes")]
+            for one in choices.talk_hours
+        ]
+        self._change(workspace, [person], values)
+
+    def set_channel(self, workspace: WorkspaceId, person: PersonId, channel: str) -> None:
+        """Keep the direct-message channel Slack answered with."""
+        self._change(workspace, [person], {"channel": channel})
+
+    def home_opened(self, workspace: WorkspaceId, person: PersonId) -> None:
+        """Remember that the person has a Home to keep true."""
+        self._change(workspace, [person], {"home_opened": True, "home_behind": False})
+
+    def home_behind(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
+        """Mark the Homes of ``people`` as showing something older."""
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.id.in_([one for one in people if one]),
+                table.c.home_opened,
+            )
+            .values(home_behind=True)
+        )
+
+    def home_drawn(self, workspace: WorkspaceId, person: PersonId) -> None:
+        """Mark a Home as true again."""
+        self._change(workspace, [person], {"home_behind": False})
+
+    def homes_behind(self, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
+        """Give people whose Home is to be published anew."""
+        query = select(table.c.workspace, table.c.id).where(table.c.home_behind).limit(limit)
+        return [
+            (WorkspaceId(row.workspace), PersonId(row.id))
+            for row in self._connection.execute(query)
+        ]
+
+    def of_pairs(
+        self, pairs: Collection[tuple[WorkspaceId, PersonId]]
+    ) -> dict[tuple[WorkspaceId, PersonId], Person]:
+        """Give people of several workspaces at once."""
+        query = select(table).where(tuple_(table.c.workspace, table.c.id).in_(list(pairs)))
+        found = (_person(row) for row in self._connection.execute(query))
+        return {(one.workspace, one.id): one for one in found}
+
+    def _change(
+        self, workspace: WorkspaceId, people: Iterable[str], values: dict[str, Any]
+    ) -> None:
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == workspace, table.c.id.in_(list(people)))
+            .values(**values)
+        )
+
+
+def _person(row: Row[Any]) -> Person:
+    choices = {name: getattr(row, name) for name in _CHOICES}
+    choices["days"] = frozenset(int(day) for day in row.days.split())
+    choices["talk_hours"] = tuple(
+        TalkHour(weekday, time.fromisoformat(start), time.fromisoformat(end))
+        for weekday, start, end in row.talk_hours
+    )
+    return Person(
+        workspace=WorkspaceId(row.workspace),
+        id=PersonId(row.id),
+        channel=row.channel,
+        home_opened=row.home_opened,
+        preferences=Preferences(**choices),
+        **{name: getattr(row, name) for name in _FACTS},
+    )

@@ -1,0 +1,97 @@
+"""What ``heard doctor`` reads, without disturbing a running bot."""
+
+import fcntl
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.domain.delivery import DeliveryState
+from bot.store.database import lock_path
+from bot.store.migrate import current, head
+from bot.store.tables import delivery
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The state of a database, as read beside a running bot."""
+
+    reachable: bool
+    error: str | None = None
+    """What is wrong, without an address or a password in it."""
+    revision: str | None = None
+    head: str = ""
+    stuck: tuple[tuple[str, str, str | None, int], ...] = ()
+    """Messages that a human should know of: kind, state, Slack's error, how many."""
+    sqlite_version: str | None = None
+    locked: bool = False
+    """Another process has the SQLite file: ``heard run`` is running."""
+
+
+def report(url: str) -> Report:
+    """Read a database; SQLite through a read-only connection."""
+    address = make_url(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    if sqlite and not Path(address.database or "").exists():
+        return Report(
+            reachable=False,
+            error="there is no such file yet; heard run makes it",
+            head=head(),
+            sqlite_version=sqlite3.sqlite_version,
+        )
+    engine = (
+        _read_only(address.database or "")
+        if sqlite
+        else create_engine(address, hide_parameters=True)
+    )
+    try:
+        return Report(
+            reachable=True,
+            revision=(revision := current(engine)),
+            head=head(),
+            stuck=_stuck(engine) if revision else (),
+            sqlite_version=sqlite3.sqlite_version if sqlite else None,
+            locked=sqlite and _is_locked(address.database or ""),
+        )
+    except SQLAlchemyError as error:
+        return Report(reachable=False, error=type(error).__name__, head=head())
+    finally:
+        engine.dispose()
+
+
+def _read_only(database: str) -> Engine:
+    path = Path(database).resolve()
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False),
+        hide_parameters=True,
+    )
+
+
+def _stuck(engine: Engine) -> tuple[tuple[str, str, str | None, int], ...]:
+    query = (
+        select(delivery.c.kind, delivery.c.state, delivery.c.error, func.count())
+        .where(delivery.c.state.in_((DeliveryState.UNCERTAIN, DeliveryState.DEAD)))
+        .group_by(delivery.c.kind, delivery.c.state, delivery.c.error)
+    )
+    with engine.connect() as connection:
+        return tuple(
+            (kind.value, state.value, error, count)
+            for kind, state, error, count in connection.execute(query)
+        )
+
+
+def _is_locked(database: str) -> bool:
+    path = lock_path(database)
+    if not path.exists():
+        return False
+    with path.open("r") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        fcntl.flock(held, fcntl.LOCK_UN)
+        return False

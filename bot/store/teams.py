@@ -1,0 +1,159 @@
+"""Queries about teams, their leaders and lists, and the figures each last read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_
+
+from bot.domain.ids import PersonId, TeamId, WorkspaceId
+from bot.domain.team import Leader, LeaderState, Team
+from bot.store.tables import published, says_leads, team_leader, team_member
+from bot.store.tables import team as table
+from bot.store.workspaces import upsert
+
+_OWN = tuple(field.name for field in fields(Team) if field.name not in ("leaders", "members"))
+
+
+class Teams:
+    """Queries about teams."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def save(self, team: Team) -> None:
+        """Keep a team as it is now, with its leaders and list."""
+        values = {name: getattr(team, name) for name in _OWN}
+        query = upsert(self._connection, table).values(**values)
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=values)  # type: ignore[attr-defined]
+        )
+        for part in (team_leader, team_member):
+            self._connection.execute(
+                delete(part).where(part.c.workspace == team.workspace, part.c.team == team.id)
+            )
+        key: dict[str, Any] = {"workspace": team.workspace, "team": team.id}
+        if team.leaders:
+            self._connection.execute(
+                team_leader.insert(),
+                [
+                    key
+                    | {
+                        "person": one.person,
+                        "place": place,
+                        "state": one.state,
+                        "accepted_on": one.accepted_on,
+                    }
+                    for place, one in enumerate(team.leaders)
+                ],
+            )
+        if team.members:
+            self._connection.execute(
+                team_member.insert(), [key | {"person": one} for one in sorted(team.members)]
+            )
+
+    def get(self, workspace: WorkspaceId, team: str) -> Team | None:
+        """Give one team."""
+        return next(iter(self._where(table.c.workspace == workspace, table.c.id == team)), None)
+
+    def in_channel(self, workspace: WorkspaceId, channel: str) -> Team | None:
+        """Give the team of a channel."""
+        found = self._where(table.c.workspace == workspace, table.c.channel == channel)
+        return next(iter(found), None)
+
+    def of(self, workspace: WorkspaceId, people: Sequence[str]) -> list[Team]:
+        """Give the teams that any of ``people`` is on or leads, oldest first."""
+        member = select(team_member.c.team).where(
+            team_member.c.workspace == workspace, team_member.c.person.in_(people)
+        )
+        leader = select(team_leader.c.team).where(
+            team_leader.c.workspace == workspace, team_leader.c.person.in_(people)
+        )
+        return self._where(
+            table.c.workspace == workspace, or_(table.c.id.in_(member), table.c.id.in_(leader))
+        )
+
+    def all(self) -> list[Team]:
+        """Give every team that has a channel to write to, workspace by workspace."""
+        return self._where(~table.c.paused)
+
+    def accepted_leaders(self, workspace: WorkspaceId) -> list[PersonId]:
+        """Give everyone in the workspace who has accepted the promise for some team."""
+        query = (
+            select(team_leader.c.person)
+            .distinct()
+            .where(
+                team_leader.c.workspace == workspace,
+                team_leader.c.state == LeaderState.ACCEPTED,
+            )
+            .order_by(team_leader.c.person)
+        )
+        return [PersonId(one) for one in self._connection.scalars(query)]
+
+    def say_leads(self, workspace: WorkspaceId, leader: PersonId, person: PersonId) -> None:
+        """Remember that ``leader`` said in a note's form that they lead ``person``."""
+        query = upsert(self._connection, says_leads).values(
+            workspace=workspace, leader=leader, person=person
+        )
+        self._connection.execute(query.on_conflict_do_nothing())  # type: ignore[attr-defined]
+
+    def says_to_lead(self, workspace: WorkspaceId, leader: str, person: str) -> bool:
+        """Whether ``leader`` once said to lead ``person``."""
+        query = select(says_leads.c.leader).where(
+            says_leads.c.workspace == workspace,
+            says_leads.c.leader == leader,
+            says_leads.c.person == person,
+        )
+        return self._connection.execute(query).first() is not None
+
+    def published(self, workspace: WorkspaceId, team: TeamId) -> str | None:
+        """Give the figures the team last read, as JSON."""
+        query = select(published.c.body).where(
+            published.c.workspace == workspace, published.c.team == team
+        )
+        return self._connection.scalar(query)
+
+    def publish(self, workspace: WorkspaceId, team: TeamId, body: str) -> None:
+        """Keep only the latest figures."""
+        query = upsert(self._connection, published).values(
+            workspace=workspace, team=team, body=body
+        )
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=["workspace", "team"], set_={"body": body})  # type: ignore[attr-defined]
+        )
+
+    def _where(self, *conditions: ColumnElement[bool]) -> list[Team]:
+        rows = self._connection.execute(
+            select(table).where(*conditions).order_by(table.c.workspace, table.c.created_at)
+        ).all()
+        keys = [(row.workspace, row.id) for row in rows]
+        leaders = defaultdict(list)
+        members = defaultdict(set)
+        if keys:
+            for one in self._connection.execute(
+                select(team_leader)
+                .where(tuple_(team_leader.c.workspace, team_leader.c.team).in_(keys))
+                .order_by(team_leader.c.place)
+            ):
+                leader = Leader(PersonId(one.person), one.state, one.accepted_on)
+                leaders[one.workspace, one.team].append(leader)
+            for one in self._connection.execute(
+                select(team_member).where(
+                    tuple_(team_member.c.workspace, team_member.c.team).in_(keys)
+                )
+            ):
+                members[one.workspace, one.team].add(PersonId(one.person))
+        return [
+            Team(
+                leaders=tuple(leaders[row.workspace, row.id]),
+                members=frozenset(members[row.workspace, row.id]),
+                **_values(row),
+            )
+            for row in rows
+        ]
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _OWN}

@@ -1,0 +1,136 @@
+"""Queries about workspaces: who installed, the safety contact, keys, the inbox of seen events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.dml import Insert
+
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.store import tables
+from bot.store.tables import workspace as table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """One installation of the bot."""
+
+    id: WorkspaceId
+    name: str
+    domain: str
+    bot_user: PersonId
+    installer: PersonId | None
+    contact_person: PersonId | None
+    contact_line: str | None
+    emoji: tuple[str, ...]
+    parked: str | None
+    """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
+
+    @property
+    def contact(self) -> str | None:
+        """The safety contact as a mention or a line of text."""
+        return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
+
+
+def upsert(connection: Connection, table: object) -> Insert:
+    """An INSERT that can say what to do on conflict, in the connection's dialect."""
+    make = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    return make(table)  # type: ignore[arg-type]  # both take a table
+
+
+class Workspaces:
+    """Queries about workspaces."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def save(
+        self,
+        workspace: WorkspaceId,
+        *,
+        name: str,
+        domain: str,
+        bot_user: str,
+        installer: str | None,
+        now: datetime,
+    ) -> None:
+        """Remember an installation, or refresh what Slack says of it."""
+        values = {"name": name, "domain": domain, "bot_user": bot_user, "parked": None}
+        if installer is not None:
+            values["installer"] = installer
+        query = upsert(self._connection, table).values(id=workspace, installed_at=now, **values)
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=["id"], set_=values)  # type: ignore[attr-defined]
+        )
+
+    def get(self, workspace: WorkspaceId) -> Workspace:
+        """Give one workspace. Raises ``LookupError`` for one never installed."""
+        row = self._connection.execute(select(table).where(table.c.id == workspace)).one_or_none()
+        if row is None:
+            raise LookupError("this workspace has never been installed")
+        return Workspace(
+            id=WorkspaceId(row.id),
+            name=row.name,
+            domain=row.domain,
+            bot_user=PersonId(row.bot_user),
+            installer=row.installer,
+            contact_person=row.contact_person,
+            contact_line=row.contact_line,
+            emoji=tuple(row.emoji.split()),
+            parked=row.parked,
+        )
+
+    def all(self) -> list[WorkspaceId]:
+        """Give the ids of all workspaces that may be sent to."""
+        return list(self._connection.scalars(select(table.c.id).where(table.c.parked.is_(None))))
+
+    def set_contact(self, workspace: WorkspaceId, person: str | None, line: str | None) -> None:
+        """Set the safety contact: a person or a line of text."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == workspace)
+            .values(contact_person=person, contact_line=line)
+        )
+
+    def set_installer(self, workspace: WorkspaceId, person: PersonId) -> bool:
+        """Make ``person`` the installer where none is known; says whether it did."""
+        query = (
+            update(table)
+            .where(table.c.id == workspace, table.c.installer.is_(None))
+            .values(installer=person)
+        )
+        return self._connection.execute(query).rowcount == 1
+
+    def park(self, workspace: WorkspaceId, error: str | None) -> None:
+        """Stop sending to a workspace whose token is dead; ``None`` starts again."""
+        self._connection.execute(update(table).where(table.c.id == workspace).values(parked=error))
+
+    def sealed_key(self, workspace: WorkspaceId) -> tuple[str, bytes] | None:
+        """Give the name of the master key and the sealed data key."""
+        row = self._connection.execute(
+            select(table.c.key_id, table.c.sealed_key).where(table.c.id == workspace)
+        ).one_or_none()
+        return None if row is None or row.sealed_key is None else (row.key_id, row.sealed_key)
+
+    def set_key(self, workspace: WorkspaceId, key_id: str, sealed: bytes) -> None:
+        """Keep the sealed data key."""
+        self._connection.execute(
+            update(table).where(table.c.id == workspace).values(key_id=key_id, sealed_key=sealed)
+        )
+
+    def first_time(self, workspace: WorkspaceId, key: str, now: datetime) -> bool:
+        """Note that Slack delivered ``key``; false when it was noted before."""
+        query = (
+            upsert(self._connection, tables.inbox)
+            .values(workspace=workspace, key=key, received_at=now)
+            .on_conflict_do_nothing()  # type: ignore[attr-defined]
+        )
+        return self._connection.execute(query).rowcount == 1
+
+    def forget_inbox(self, before: datetime) -> int:
+        """Drop what Slack will not deliver again."""
+        query = delete(tables.inbox).where(tables.inbox.c.received_at < before)
+        return self._connection.execute(query).rowcount
