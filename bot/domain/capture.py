@@ -1,0 +1,446 @@
+"""Reading what was typed behind ``/concern``: a small grammar, matched as a whole.
+
+:func:`read` turns a text into one :data:`Reading`, a value that says what to do, or raises one of
+the refusals. It stores nothing and loses nothing: every reading that is not yet settled carries
+the words, and after a refusal :func:`words_of` gives them back from the text.
+
+Texts are as Slack delivers them with escaped mentions (``<@U123|maria>``); mentions inside words
+stay as typed. Days are in the writer's zone.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.domain.calendar import Calendar
+from bot.domain.ids import PersonId
+from bot.domain.refusals import DateUnread, Empty, FarDate, Guest, Oneself, PastDate, TooLong
+
+MAX_WORDS = 600
+"""Characters, not words: what a concern or a note may hold unless a workspace says otherwise."""
+DEFAULT_NOTE_WORKDAYS = 3
+FARTHEST_NOTE_WORKDAYS = 30
+MOST_DAY_WORDS = 4
+"""A part of more words than this is never taken for a misspelt day."""
+
+
+class Relation(StrEnum):
+    """How the writer stands to the addressed person."""
+
+    NONE = "none"
+    """Nobody is known to lead the other, and they share no team."""
+    LEADS = "leads"
+    """The writer leads them."""
+    LED_BY = "led_by"
+    """They lead the writer."""
+    BOTH = "both"
+    TEAMMATE = "teammate"
+    ONESELF = "oneself"
+    OUTSIDER = "outsider"
+    """A guest, a bot, or someone outside the workspace."""
+
+
+class WhichOption(StrEnum):
+    """One button of "Who is this for?"."""
+
+    MINE = "mine"
+    """The writer's own, for their leader."""
+    WRITE_TO = "write_to"
+    """Write to the addressed person oneself."""
+    NOTE = "note"
+    """A note: about the addressed person, or about someone the writer leads."""
+    FOR_THEM = "for_them"
+    """For the addressed person to come back to."""
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """A subcommand, in its listed spelling, and what was typed after it ("" for nothing)."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """Open the empty form for a concern, for ``leader`` if one was addressed."""
+
+    leader: PersonId | None = None
+
+
+@dataclass(frozen=True)
+class Meet:
+    """Show the writer the card "Before you meet" ``person``, whom they lead."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class Raise:
+    """Raise ``words`` with ``leader``, or with the writer's own where ``None``."""
+
+    leader: PersonId | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Keep ``words`` as a private note about ``about``, to be asked about on ``day``.
+
+    ``moved_from`` is the day that was asked for where that is a day off; ``chosen`` is whether the
+    writer named a day at all. What named the day is not part of ``words``.
+    """
+
+    about: PersonId
+    words: str
+    day: date
+    moved_from: date | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Which:
+    """Store nothing; ask who it is for, offering ``options``. ``words`` may be empty."""
+
+    words: str
+    options: tuple[WhichOption, ...]
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True)
+class ChooseOne:
+    """Store nothing; open the form with ``words`` and ask which one person comes back to it.
+
+    ``people`` were addressed, in order. It is empty where a name was typed that Slack does not
+    know as a person (a group, a misspelling); that name then stays in ``words``.
+    """
+
+    words: str
+    people: tuple[PersonId, ...] = ()
+
+
+Reading = Subcommand | OpenForm | Meet | Raise | Note | Which | ChooseOne
+
+
+@dataclass(frozen=True)
+class NoteDay:
+    """The working day on which a note is asked about; see :class:`Note`."""
+
+    day: date
+    moved_from: date | None
+    chosen: bool
+
+
+# Whom a text addresses.
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>[,:]?(?=\s|$|<@)\s*")
+"""A mention that addresses: a word of its own, a comma or colon after it allowed."""
+_NO_PERSON = re.compile(r"(?:@(?P<name>[\w.-]+)|<![^<>]*>)[,:]?(?=\s|$)")
+"""A name that Slack did not turn into a person, or a group such as ``<!here>``."""
+
+
+def mentions(text: str) -> tuple[PersonId, ...]:
+    """The people whom ``text`` begins by mentioning, in order, each once."""
+    people, _ = _address(text)
+    return people
+
+
+def addressee(text: str) -> PersonId | None:
+    """The person whom the first word of ``text`` mentions, ``None`` for any other first word."""
+    people, _ = _address(text)
+    return people[0] if people else None
+
+
+def words_of(text: str) -> str:
+    """What ``text`` says behind the people it begins by mentioning."""
+    _, words = _address(text)
+    return words
+
+
+def _address(text: str) -> tuple[tuple[PersonId, ...], str]:
+    words = text.strip()
+    people: list[PersonId] = []
+    while mention := _MENTION.match(words):
+        people.append(PersonId(mention[1]))
+        words = words[mention.end() :]
+    return tuple(dict.fromkeys(people)), words
+
+
+# The grammar.
+
+
+def read(
+    text: str,
+    *,
+    relation: Relation | None,
+    accepted: bool,
+    leads_a_team: bool,
+    keeps_notes: bool,
+    subcommands: Mapping[str, Callable[[str], bool] | None],
+    today: date,
+    calendar: Calendar,
+    limit: int = MAX_WORDS,
+) -> Reading:
+    """What the writer of ``text`` means.
+
+    ``relation`` is to :func:`addressee` (``None`` where nobody is addressed), ``accepted`` whether
+    that person has accepted the promise; ``leads_a_team`` and ``keeps_notes`` are about the
+    writer. ``subcommands`` tells of each name whether an argument is one it takes; ``None`` takes
+    no argument. ``today`` and ``calendar`` are the writer's, ``limit`` is in characters.
+
+    Raises nothing but refusals: ``Oneself``, ``Guest``, ``TooLong``, and for notes ``DateUnread``,
+    ``PastDate``, ``FarDate``, ``Empty`` (a day and no sentence). The text is then still the
+    caller's, to be put into the form.
+    """
+    command = _subcommand(text, subcommands)
+    if command is not None:
+        return command
+    people, words = _address(text)
+    if len(people) > 1:
+        return ChooseOne(_within(words, limit), people)
+    if people:
+        person = people[0]
+        if relation is Relation.ONESELF:
+            raise Oneself
+        if relation is Relation.OUTSIDER:
+            raise Guest
+        if not words:
+            return _person_alone(person, relation, accepted=accepted)
+        if relation is Relation.LEADS:
+            return _note(person, words, today=today, calendar=calendar, limit=limit)
+        if relation is Relation.LED_BY:
+            return Raise(person, _within(words, limit))
+        return Which(_within(words, limit), _options(relation, accepted=accepted), person)
+    if no_person := _NO_PERSON.match(words):
+        if (no_person["name"] or "").casefold() == "me":
+            raise Oneself
+        return ChooseOne(_within(words, limit))
+    if leads_a_team or keeps_notes:
+        # Whoever takes notes may have forgotten whom this one is about; it must not reach their
+        # own leader on a guess.
+        return Which(_within(words, limit), (WhichOption.MINE, WhichOption.NOTE))
+    return Raise(None, _within(words, limit)) if words else OpenForm()
+
+
+def _subcommand(
+    text: str, subcommands: Mapping[str, Callable[[str], bool] | None]
+) -> Subcommand | None:
+    """The subcommand that ``text`` is: its whole name, or its name and an argument it takes."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    for name, takes in subcommands.items():
+        if first.casefold() == name.casefold():
+            argument = rest[0].rstrip() if rest else ""
+            if not argument or (takes is not None and takes(argument)):
+                return Subcommand(name, argument)
+    return None
+
+
+def _person_alone(person: PersonId, relation: Relation | None, *, accepted: bool) -> Reading:
+    """A mention and nothing else."""
+    if relation in {Relation.LEADS, Relation.BOTH}:
+        return Meet(person)
+    if relation is Relation.LED_BY:
+        return OpenForm(person)
+    return Which("", _options(relation, accepted=accepted), person)
+
+
+def _options(relation: Relation | None, *, accepted: bool) -> tuple[WhichOption, ...]:
+    """The buttons for a person of whom it is not clear who leads whom."""
+    if relation is Relation.TEAMMATE:
+        return (WhichOption.MINE, WhichOption.WRITE_TO)
+    if relation is Relation.BOTH or accepted:
+        return (WhichOption.NOTE, WhichOption.FOR_THEM)
+    return (WhichOption.NOTE,)
+
+
+def _within(words: str, limit: int) -> str:
+    if len(words) > limit:
+        raise TooLong(n=str(limit))
+    return words
+
+
+def _note(person: PersonId, words: str, *, today: date, calendar: Calendar, limit: int) -> Note:
+    sentence, day = split_day(words, today=today)
+    kept = _within(sentence, limit)
+    when = day_for_note(day, today=today, calendar=calendar)
+    return Note(person, kept, when.day, when.moved_from, when.chosen)
+
+
+def split_day(words: str, *, today: date) -> tuple[str, date | None]:
+    """The sentence of a note and the day named behind its last comma, if *all* of that is a day.
+
+    The day is as named, not yet checked: see :func:`day_for_note`. Raises ``DateUnread`` with its
+    ``part`` for what looks like a day and is none, ``Empty`` for a day without a sentence.
+    """
+    sentence, comma, part = (side.strip() for side in words.rpartition(","))
+    day = read_day(part, today=today)
+    if day is not None:
+        if not sentence:
+            raise Empty
+        return sentence, day
+    if comma and looks_like_a_day(part):
+        raise DateUnread(part=part)
+    return words, None
+
+
+def day_for_note(
+    day: date | None, *, today: date, calendar: Calendar, field: str | None = None
+) -> NoteDay:
+    """The working day for a note, three working days from ``today`` where no ``day`` was named.
+
+    A day off moves to the next working day. Raises ``PastDate`` for today and before, ``FarDate``
+    with the latest ``date`` for what is over 30 working days away; ``field`` is the form's field
+    they are about.
+    """
+    if day is None:
+        return NoteDay(calendar.add_workdays(today, DEFAULT_NOTE_WORKDAYS), None, chosen=False)
+    if day <= today:
+        raise PastDate(field=field)
+    latest = calendar.add_workdays(today, FARTHEST_NOTE_WORKDAYS)
+    # First without the calendar, which need not know days far behind the latest.
+    if day > latest or (workday := calendar.on_or_after(day)) > latest:
+        raise FarDate(field=field, date=latest.isoformat())
+    return NoteDay(workday, day if workday != day else None, chosen=True)
+
+
+def until_day(argument: str, *, today: date) -> date | None:
+    """The day of ``until monday``, after ``today``; ``None`` for what is a sentence instead.
+
+    Raises ``DateUnread`` and ``PastDate`` where it was plainly meant as a day.
+    """
+    first, *rest = argument.split(maxsplit=1) or [""]
+    if first.casefold() != "until":
+        return None
+    part = rest[0].strip() if rest else ""
+    day = read_day(part, today=today)
+    if day is None:
+        if looks_like_a_day(argument):
+            raise DateUnread(part=part or first)
+        return None
+    if day <= today:
+        raise PastDate
+    return day
+
+
+# Days.
+
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("monday", "mon"),
+            ("tuesday", "tue", "tues"),
+            ("wednesday", "wed"),
+            ("thursday", "thu", "thur", "thurs"),
+            ("friday", "fri"),
+            ("saturday", "sat"),
+            ("sunday", "sun"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sep", "sept"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_IN = re.compile(r"in ([0-9]{1,3}) (day|week)s?")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]+)")
+_MONTH_DAY = re.compile(r"([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_WORDS = frozenset({"on", "by", "in", "next", "until"})
+_SPELT = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow")
+_END_MARKS = ".!?"
+_YEARS_TO_A_LEAP_DAY = 8
+
+
+def read_day(text: str, *, today: date) -> date | None:
+    """The day that *all* of ``text`` names, in any case; ``None`` for anything else.
+
+    ``tomorrow``; a weekday, the next one, never today; ``next friday``, of next week; ``next
+    week``, its Monday; ``in 3 days``, ``in 2 weeks``; ``12 march``, ``march 12``, the next one;
+    ``2026-12-04``. All but ``in`` may begin with ``on`` or ``by``. ``today``, this day's own date
+    and a past ISO date are read too, for the caller to refuse in better words.
+    """
+    said = " ".join(text.casefold().split()).rstrip(" " + _END_MARKS)
+    if counted := _IN.fullmatch(said):
+        return today + timedelta(days=int(counted[1]) * (7 if counted[2] == "week" else 1))
+    said = re.sub(r"^(on|by) ", "", said)
+    next_monday = today + timedelta(days=8 - today.isoweekday())
+    named = said.removeprefix("next ")
+    if said in {"today", "tomorrow"}:
+        return today + timedelta(days=said == "tomorrow")
+    if said == "next week":
+        return next_monday
+    if named in _WEEKDAYS:
+        if named != said:
+            return next_monday + timedelta(days=_WEEKDAYS[named] - 1)
+        return today + timedelta(days=(_WEEKDAYS[named] - today.isoweekday() - 1) % 7 + 1)
+    if found := _DAY_MONTH.fullmatch(said):
+        return _next_date(_MONTHS.get(found[2]), int(found[1]), today)
+    if found := _MONTH_DAY.fullmatch(said):
+        return _next_date(_MONTHS.get(found[1]), int(found[2]), today)
+    return _date(*map(int, said.split("-"))) if _ISO.fullmatch(said) else None
+
+
+def looks_like_a_day(part: str) -> bool:
+    """Whether ``part``, which :func:`read_day` cannot read, was probably meant as a day.
+
+    At most four words, beginning with on, by, in, next, until or a digit, or one of them a weekday
+    or "tomorrow" with at most one wrong, missing, extra or swapped letter.
+    """
+    words = [word.strip(_END_MARKS) for word in part.casefold().split()]
+    if not words or len(words) > MOST_DAY_WORDS:
+        return False
+    if words[0] in _DAY_WORDS or words[0][:1].isdigit():
+        return True
+    return any(_at_most_one_slip(word, name) for word in words for name in _SPELT)
+
+
+def _next_date(month: int | None, day: int, today: date) -> date | None:
+    """The first such date from ``today`` on; 29 February may be years away."""
+    if month is None:
+        return None
+    years = range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
+    dates = (_date(year, month, day) for year in years)
+    return next((found for found in dates if found is not None and found >= today), None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _at_most_one_slip(word: str, name: str) -> bool:
+    """Whether ``word`` is ``name`` but for one letter, or for two that changed places."""
+    same = 0
+    while word[same : same + 1] and word[same : same + 1] == name[same : same + 1]:
+        same += 1
+    typed, meant = word[same:], name[same:]
+    return (
+        typed[1:] == meant[1:]  # one wrong letter, or none
+        or typed[1:] == meant  # one too many
+        or typed == meant[1:]  # one missing
+        or typed[1::-1] + typed[2:] == meant  # two swapped
+    )
