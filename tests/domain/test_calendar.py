@@ -294,6 +294,20 @@ def test_a_skipped_time_moves_behind_the_gap_and_a_doubled_one_is_its_first(
     assert moment == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "now", "expected"),
+    [
+        (time(0), time(2, 50), "00:55", "01:00"),  # 3:00 turns into 2:00, back in working hours
+        (time(2, 15), time(2, 30), "00:40", "01:15"),  # 2:15 comes a second time
+        (time(2, 15), time(2, 30), "00:10", "00:15"),
+    ],
+)
+def test_a_clock_put_back_opens_working_hours_again(start, end, now, expected):
+    calendar = Calendar("Europe/Berlin", EVERY_DAY, start, end)
+    found = calendar.next_open(datetime.fromisoformat(f"2026-10-25T{now}+00:00"))
+    assert found == datetime.fromisoformat(f"2026-10-25T{expected}+00:00")
+
+
 def test_a_day_that_a_zone_leaves_out_has_no_hour():
     apia = Calendar("Pacific/Apia")
     assert apia.hour_on(date(2011, 12, 30)) == apia.hour_on(date(2012, 1, 2))
