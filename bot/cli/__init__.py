@@ -1,0 +1,180 @@
+"""The commands. Each reads the settings, does one thing, and says a calm sentence if it cannot."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.settings import Settings, SettingsError, read_settings
+
+# The functions are named apart from their modules, which would take their names in this package.
+# Heavy modules (Slack, the database) are imported inside the commands: `heard --help` is instant.
+
+app = typer.Typer(
+    name="heard",
+    help="A Slack bot for leaders that catches a concern and comes back to it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# ── join here: `from bot.cli.story import demo` and `app.command()(demo)` ─────────────────────────
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a command runs; tests hand in their own instead of changing the process."""
+
+    env: Mapping[str, str] | None = None
+    """``None``: the process's environment and ``.env``."""
+    env_file: Path = field(default_factory=lambda: Path(".env"))
+
+
+@app.command("connect")
+def connect_workspace(context: typer.Context) -> None:
+    """Connect a Slack workspace: make the app, check its tokens, write `.env`."""
+    from bot.cli.connect import connect
+    from bot.cli.tokens import TokenError
+
+    with _calm(context):
+        settings = _settings(context)
+        try:
+            connect(settings, _surroundings(context).env_file, Console(), _err())
+        except TokenError as error:
+            _say(f"{error} Nothing was written.")
+            raise typer.Exit(1) from None
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Run everything in one process, with SQLite or Postgres."""
+    with _calm(context):
+        settings = _settings(context, Settings.for_run)
+        from bot.app import run as start
+
+        asyncio.run(start(settings))
+
+
+@app.command()
+def web(context: typer.Context) -> None:
+    """Hear Slack over HTTP, as one of many processes; needs Postgres."""
+    with _calm(context):
+        settings = _settings(context, Settings.for_web)
+        from bot.app import web as start
+
+        asyncio.run(start(settings))
+
+
+@app.command()
+def worker(context: typer.Context) -> None:
+    """Wake and deliver, as one of many processes; needs Postgres."""
+    with _calm(context):
+        settings = _settings(context, Settings.for_worker)
+        from bot.app import worker as start
+
+        asyncio.run(start(settings))
+
+
+@app.command()
+def migrate(context: typer.Context) -> None:
+    """Bring the database's tables up to date."""
+    with _calm(context):
+        settings = _settings(context, Settings.for_migrate)
+        from bot.store.migrate import upgrade
+
+        with _err().status("Bringing the tables up to date…"):
+            upgrade(settings.database_url)
+        Console().print("The tables are up to date.")
+
+
+@app.command("manifest")
+def print_manifest(
+    url: Annotated[
+        str | None, typer.Option(help="Public https address, for Slack over HTTP.")
+    ] = None,
+    socket: Annotated[
+        bool, typer.Option("--socket", help="Slack over Socket Mode (the default).")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+) -> None:
+    """Print the app's manifest for Slack."""
+    from bot.cli.manifest import build, to_json, to_yaml
+
+    if url is not None and socket:
+        raise typer.BadParameter("choose one of --url and --socket")
+    if url is not None and not url.startswith("https://"):
+        raise typer.BadParameter("Slack delivers to https:// addresses only", param_hint="--url")
+    built = build(url)
+    typer.echo(to_json(built) if as_json else to_yaml(built), nl=False)
+
+
+@app.command("doctor")
+def look_around(context: typer.Context) -> None:
+    """Check tokens, scopes, database, keys, clock and messages; say how to mend each."""
+    with _calm(context):
+        settings = _settings(context)
+        from bot.cli.doctor import checks, show
+
+        with _err().status("Looking…"):
+            findings = checks(settings)
+        raise typer.Exit(show(findings, Console()))
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="heard")
+
+
+def _surroundings(context: typer.Context) -> Surroundings:
+    return context.obj if isinstance(context.obj, Surroundings) else Surroundings()
+
+
+def _settings(
+    context: typer.Context, enough: Callable[[Settings], Settings] = lambda settings: settings
+) -> Settings:
+    return enough(read_settings(_surroundings(context).env))
+
+
+@contextlib.contextmanager
+def _calm(context: typer.Context) -> Iterator[None]:
+    """Turn what goes wrong into one sentence; ``HEARD_LOG_LEVEL=debug`` shows where."""
+    try:
+        yield
+    except SettingsError as error:
+        for problem in error.problems:
+            _say(problem)
+        if error.wants_key:
+            from bot.store.sealing import fresh_key
+
+            _say(f"Here is a fresh one: HEARD_KEYS={fresh_key()}")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        if _is_debug(context):
+            raise
+        first = (str(error).strip() or "no more is known").splitlines()[0]
+        _say(f"{type(error).__name__}: {first} (HEARD_LOG_LEVEL=debug shows where.)")
+        raise typer.Exit(1) from None
+
+
+def _is_debug(context: typer.Context) -> bool:
+    try:
+        return _settings(context).log_level == "debug"
+    except SettingsError:
+        return False
+
+
+def _err() -> Console:
+    return Console(stderr=True)
+
+
+def _say(sentence: str) -> None:
+    _err().print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
