@@ -1,0 +1,90 @@
+import ast
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BOT = ROOT / "bot"
+LONGEST_FILE = 500
+"""Past that a module becomes a package of the same name."""
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def modules() -> list[Path]:
+    return sorted(BOT.rglob("*.py"))
+
+
+def test_imports_run_one_way() -> None:
+    check = "from importlinter.cli import lint_imports_command as lint; lint()"
+    lint = subprocess.run(
+        [sys.executable, "-c", check, "--no-cache"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert lint.returncode == 0, lint.stdout + lint.stderr
+
+
+def test_every_station_that_exists_keeps_away_from_the_store_and_the_settings() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
+    sources = {contract["name"]: set(contract.get("source_modules", ())) for contract in contracts}
+    for name in ("people", "scheduler"):
+        if (BOT / name).exists() or (BOT / f"{name}.py").exists():
+            for contract in (
+                "Only casework and delivery open a transaction",
+                "SQL is in store",
+                "Only the entry points read settings",
+                "The bot cannot tell the sandbox from Slack",
+            ):
+                assert f"bot.{name}" in sources[contract], f"add bot.{name} to: {contract}"
+
+
+@pytest.mark.parametrize("file", sorted((BOT / "domain").rglob("*.py")), ids=lambda f: f.stem)
+def test_the_domain_needs_the_standard_library_only(file: Path) -> None:
+    foreign = {
+        name
+        for name in imports(file)
+        if name.partition(".")[0] not in sys.stdlib_module_names and not name.startswith("bot.")
+    }
+    assert not foreign
+
+
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    asked = {"now", "utcnow", "today"}
+    asking = {
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in modules()
+        if file != BOT / "clock.py" and not file.is_relative_to(BOT / "sandbox")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in asked
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date"}
+    }
+    assert not asking
+
+
+def test_only_settings_read_the_environment() -> None:
+    reading = {
+        str(file.relative_to(ROOT))
+        for file in modules()
+        if file != BOT / "settings.py"
+        and any(word in file.read_text(encoding="utf-8") for word in ("os.environ", "os.getenv"))
+    }
+    assert not reading
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda f: str(f.relative_to(BOT)))
+def test_a_file_is_short_enough_to_be_read(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
