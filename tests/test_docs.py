@@ -1,0 +1,94 @@
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from bot.cli import app
+from bot.settings import SETTINGS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
+    (ROOT / "docs").rglob("*.md")
+)
+
+
+def section(title: str) -> str:
+    return re.split(r"^## ", README.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    table = [line for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table[2:]]
+
+
+def commands() -> dict[str, str]:
+    """Each command with the first line of its help."""
+    group = typer.main.get_command(app)
+    found = {
+        name: " ".join((command.help or "").partition("\n\n")[0].split())
+        for name, command in group.commands.items()
+    }
+    # Goes when the demo has joined bot/cli/__init__.py.
+    found.setdefault("demo", "Try everything on this machine, without a Slack workspace.")
+    return found
+
+
+def name(requirement: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower()
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+    return {name(line): line.partition("==")[2] for line in lines}
+
+
+def test_the_readme_lists_every_command_and_no_other() -> None:
+    listed = {
+        name.strip("`").removeprefix("heard "): text for name, text in rows(section("Commands"))
+    }
+    assert listed == commands()
+
+
+def test_the_readme_lists_every_setting_as_it_is() -> None:
+    assert rows(section("Settings")) == [[f"`{row.name}`", *row[1:]] for row in SETTINGS]
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
+def test_links_lead_somewhere(file: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
+def test_commands_in_documents_exist(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:\.venv/bin/)?heard ([a-z-]+)", text))
+    named |= set(re.findall(r"bin/heard ([a-z-]+)", text))
+    assert named <= set(commands())
+
+
+@pytest.mark.parametrize("file", [ROOT / "Procfile", ROOT / "Dockerfile"], ids=lambda f: f.name)
+def test_the_platforms_start_commands_that_exist(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    named = re.findall(r"heard ([a-z-]+)$", text, re.MULTILINE) + re.findall(r'CMD \["(\w+)"', text)
+    assert named
+    assert set(named) <= set(commands())
+
+
+def test_versions_are_exact_and_come_from_nowhere_in_particular() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+    assert len(pins()) == len(lines)
+
+
+def test_every_dependency_has_its_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = project["dependencies"] + project["optional-dependencies"]["test"]
+    assert {name(requirement) for requirement in asked} <= set(pins())
+
+
+def test_the_changelog_says_what_is_coming() -> None:
+    assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
