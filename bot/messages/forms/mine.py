@@ -1,0 +1,273 @@
+"""One concern as its raiser reads it, the lists of both sides, and the card before a talk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.concern import Act, Kind, Role, State
+from bot.domain.delivery import WordsKind
+from bot.domain.person import Person
+from bot.domain.record import Desk, Record, Said
+from bot.messages.blocks import (
+    VIEW_LABEL_LIMIT,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    header,
+    section,
+)
+from bot.messages.controls import Button
+from bot.messages.forms.carried import Carried
+from bot.messages.forms.kit import (
+    View,
+    called,
+    careful,
+    for_record,
+    leader_name,
+    link_line,
+    may,
+    modal,
+    pager,
+    press,
+    quote,
+    speak,
+    within,
+)
+from bot.messages.forms.lines import leader_lines, next_for_raiser, placed, raiser_line
+from bot.messages.words import Words, name
+
+PER_PAGE = 20
+MOST_TEXTS = 20
+MOST_OPENINGS = 10
+MOST_MEETING = 30
+MINE = "mine"
+LIST = "list"
+_TALK = (WordsKind.ADDED, WordsKind.SAY_BACK, WordsKind.NOT_QUITE)
+
+
+def own_view(reader: Person, *, record: Record) -> View:
+    """What you said, or a leader's shared note about you (``M mine.item``)."""
+    say = speak(reader)
+    concern = record.concern
+    leader = leader_name(say, record)
+    topic = say.topic(concern, reader.zone)
+    blocks: list[Block] = [section(f"_{topic}_"), *_words(say, reader, record)]
+    blocks += _talk(say, reader, record)
+    blocks += _steps(say, record)
+    closing = record.texts(WordsKind.CLOSING)
+    if closing:
+        when = say.local_day(closing[-1].said_at, reader.zone)
+        blocks.append(context(say("form-own-closing", leader=leader, date=when)))
+        blocks.append(quote(closing[-1].text))
+    answers = _answers(say, record)
+    if answers:
+        blocks.append(actions(answers, name="answers"))
+    state = say("form-own-state", state=say.state_for_raiser(record))
+    coming = next_for_raiser(say, reader, record)
+    blocks.append(section(f"{state}\n{coming}" if coming else state))
+    blocks += _openings(say, reader, record)
+    acts = _acts(say, record, leader)
+    if acts:
+        blocks.append(actions(acts, name="acts"))
+    return modal(
+        _title(say, record, leader), blocks, close=say("view-close"), carried=for_record(record)
+    )
+
+
+def _title(say: Words, record: Record, leader: str) -> str:
+    if not record.concern.about:
+        return say("form-own-title")
+    title = say("form-own-title-note", leader=leader)
+    return title if len(title) <= VIEW_LABEL_LIMIT else say("form-own-title-note-short")
+
+
+def _words(say: Words, reader: Person, record: Record) -> list[Block]:
+    concern = record.concern
+    said = record.texts(WordsKind.SAID)
+    blocks: list[Block] = []
+    if said:
+        when = say.local_day(said[-1].said_at, reader.zone)
+        label = (
+            say("form-own-note-written", leader=leader_name(say, record), date=when)
+            if concern.about
+            else say("form-own-written", date=when)
+        )
+        blocks += [context(label), quote(said[-1].text)]
+    elif concern.link:
+        blocks.append(context(say("form-no-words")))
+    elif concern.worded:
+        blocks.append(context(say("form-no-words-left")))
+    if concern.link:
+        blocks.append(link_line(say, concern.link))
+    if concern.kind is Kind.SHARED:
+        blocks.append(context(say("form-own-note-small", leader=leader_name(say, record))))
+    return blocks
+
+
+def _talk(say: Words, reader: Person, record: Record) -> list[Block]:
+    """What went back and forth since, in order."""
+    texts = sorted((one for one in record.said if one.kind in _TALK), key=_said_at)
+    labels = {
+        WordsKind.ADDED: "form-added",
+        WordsKind.SAY_BACK: "form-own-said-back",
+        WordsKind.NOT_QUITE: "form-own-not-quite",
+    }
+    blocks: list[Block] = []
+    for one in texts[-MOST_TEXTS:]:
+        when = say.local_day(one.said_at, reader.zone)
+        author = called(record, one.author)
+        blocks.append(context(say(labels[one.kind], leader=author, date=when)))
+        blocks.append(quote(one.text))
+    return blocks
+
+
+def _said_at(one: Said) -> datetime:
+    return one.said_at
+
+
+def _steps(say: Words, record: Record) -> list[Block]:
+    """Each step by its kind; what exactly only where the leader showed it."""
+    details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
+    leader = leader_name(say, record)
+    blocks: list[Block] = []
+    for step in record.steps[-MOST_TEXTS:]:
+        kind, by = say.label(step.kind), say.day(step.due_on)
+        blocks.append(section(say("form-own-step", leader=leader, step=kind, date=by)))
+        if step.shown and details.get(step.id):
+            blocks.append(quote(details[step.id]))
+    return blocks
+
+
+def _answers(say: Words, record: Record) -> list[Element]:
+    """Whether the leader understood: *Yes, that's it* and *Not quite*."""
+    concern = record.concern
+    back = record.texts(WordsKind.SAY_BACK)
+    wrong = record.texts(WordsKind.NOT_QUITE)
+    settled = concern.last_act is Act.SAY_YES
+    # A correction waits for the leader; until they say it back there is nothing to agree to.
+    current = not wrong or bool(back and _said_at(back[-1]) > _said_at(wrong[-1]))
+    buttons: list[Element] = []
+    understood = bool(back) or concern.kind is Kind.SHARED
+    if understood and current and not settled and may(concern, Act.SAY_YES, Role.RAISER):
+        buttons.append(press(say, Button.YES_THATS_IT, concern))
+    if (understood or record.steps) and may(concern, Act.NOT_QUITE, Role.RAISER):
+        buttons.append(press(say, Button.NOT_QUITE, concern))
+    return buttons
+
+
+def _openings(say: Words, reader: Person, record: Record) -> list[Block]:
+    """Who opened the words, but for the raiser and the leader they chose."""
+    concern = record.concern
+    others = [one for one in record.openings if one.person not in (concern.raiser, concern.owner)]
+    return [
+        context(
+            say(
+                "form-own-opened",
+                person=called(record, one.person),
+                date=say.moment(one.opened_at, reader.zone),
+            )
+        )
+        for one in others[-MOST_OPENINGS:]
+    ]
+
+
+def _acts(say: Words, record: Record, leader: str) -> list[Element]:
+    """What the raiser can do with it as it stands."""
+    concern = record.concern
+
+    def can(act: Act) -> bool:
+        return may(concern, act, Role.RAISER)
+
+    buttons: list[Element] = []
+    if can(Act.YES):
+        buttons.append(press(say, Button.OFFER_YES, concern, leader=leader))
+        buttons.append(press(say, Button.OFFER_NO, concern))
+        return buttons
+    if concern.quiet and can(Act.AGAIN) and not concern.reminded_again:
+        buttons.append(press(say, Button.AGAIN, concern))
+    if concern.quiet and can(Act.GIVE_TIME) and not concern.given_time:
+        buttons.append(press(say, Button.GIVE_TIME, concern))
+    if can(Act.CHANGE):
+        buttons.append(press(say, Button.CHANGE, concern))
+    if can(Act.REOPEN):
+        buttons.append(press(say, Button.REOPEN, concern))
+    if can(Act.LEAVE):
+        buttons.append(press(say, Button.LEAVE, concern))
+    if can(Act.COME_BACK):
+        buttons.append(press(say, Button.CAME_BACK, concern))
+    if can(Act.WITHDRAW):
+        buttons.append(careful(say, Button.WITHDRAW, concern, say("confirm-withdraw")))
+    if can(Act.REMOVE):
+        question = say("form-own-remove-confirm", leader=leader)
+        buttons.append(careful(say, Button.REMOVE, concern, question))
+    return buttons
+
+
+# Lists.
+
+
+def mine_list(desk: Desk, *, page: int = 0) -> View:
+    """What you said, twenty a page (``M mine``)."""
+    say = speak(desk.person)
+    pages = max(1, -(-len(desk.mine) // PER_PAGE))
+    page = within(page, pages)
+    shown = desk.mine[page * PER_PAGE : (page + 1) * PER_PAGE]
+    blocks = [raiser_line(say, desk.person, one) for one in shown]
+    if not blocks:
+        blocks = [section(say("home-raiser-empty"))]
+    blocks += pager(say, page, pages)
+    blocks.append(actions([button(Button.SAY, say("button-say"))], name="new"))
+    return modal(
+        say("form-mine-title"), blocks, close=say("view-close"), carried=Carried(origin=MINE)
+    )
+
+
+def leader_list(desk: Desk, *, now: datetime, page: int = 0) -> View:
+    """What waits for a leader, then what was closed lately, twenty a page (``M list``)."""
+    say = speak(desk.person)
+    everything = placed((*desk.waiting, *desk.finished), now, desk.person.zone)
+    pages = max(1, -(-len(everything) // PER_PAGE))
+    page = within(page, pages)
+    shown = everything[page * PER_PAGE : (page + 1) * PER_PAGE]
+    blocks = leader_lines(say, desk.person, shown)
+    if not blocks:
+        blocks = [section(say("home-leader-empty"))]
+    blocks += pager(say, page, pages)
+    blocks.append(actions([button(Button.NOTE, say("button-note"))], name="new"))
+    return modal(
+        say("form-list-title"), blocks, close=say("view-close"), carried=Carried(origin=LIST)
+    )
+
+
+def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> View:
+    """Before you meet ``person``: each open thing between you (``M meet``)."""
+    say = speak(reader)
+    blocks: list[Block] = [header(name(person))]
+    open_ones = [one for one in records if one.concern.open]
+    for record in open_ones[:MOST_MEETING]:
+        blocks += _meeting(say, reader, record)
+    if open_ones:
+        blocks.append(section(say("form-meet-open-with")))
+    else:
+        blocks.append(section(say("form-meet-nothing", person=name(person))))
+    blocks.append(actions([button(Button.NOTE, say("button-note"), person.id)], name="new"))
+    carried = Carried(person=person.id)
+    return modal(say("form-meet-title"), blocks, close=say("view-close"), carried=carried)
+
+
+def _meeting(say: Words, reader: Person, record: Record) -> list[Block]:
+    concern = record.concern
+    text = say(
+        "form-meet-since",
+        topic=say.topic(concern, reader.zone),
+        date=say.local_day(concern.created_at, reader.zone),
+    )
+    step = record.step
+    if step is not None:
+        said = say("form-meet-said", step=say.label(step.kind), date=say.day(step.due_on))
+        text += "\n" + said
+    buttons = [press(say, Button.READ, concern)]
+    if concern.state is not State.RAISED:
+        buttons.append(press(say, Button.TALKED, concern))
+    return [section(text), actions(buttons)]

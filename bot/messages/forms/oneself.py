@@ -1,0 +1,197 @@
+"""Views about oneself: a pause, one's data, the guide, who sees what, help; small answers."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.concern import Kind
+from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.messages.blocks import Block, actions, context, link_button
+from bot.messages.blocks import section as paragraph
+from bot.messages.controls import Button, Field, Form
+from bot.messages.forms.carried import Carried
+from bot.messages.forms.kit import (
+    NOTHING,
+    View,
+    ask,
+    calendar,
+    called,
+    contact_words,
+    conversation,
+    leader_name,
+    link_line,
+    modal,
+    pager,
+    quote,
+    raiser_name,
+    safety,
+    speak,
+    within,
+)
+from bot.messages.words import Words
+
+DATA = "data"
+BLOCKS_PER_PAGE = 60
+_GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
+
+
+def pause_form(
+    reader: Person, *, contact: str | None, until: date | None = None, carried: Carried = NOTHING
+) -> View:
+    """Don't write to me until a day (``M pause``)."""
+    say = speak(reader)
+    blocks = [
+        ask(Field.DAY, say("form-pause-day"), calendar(Field.DAY, until)),
+        context(say("form-pause-small")),
+        safety(say, contact),
+    ]
+    return modal(
+        say("form-pause-title"),
+        blocks,
+        form=Form.PAUSE,
+        submit=say("form-pause-submit"),
+        close=say("view-close"),
+        carried=carried,
+    )
+
+
+def guide_view(reader: Person) -> View:
+    """The one-page guide (``M guide``)."""
+    say = speak(reader)
+    blocks = [paragraph(say(f"form-guide-{part}")) for part in _GUIDE]
+    return modal(say("form-guide-title"), blocks, close=say("view-close"))
+
+
+def who_sees_view(reader: Person) -> View:
+    """Who sees what: made from the table the gate uses, so that it cannot say anything else."""
+    say = speak(reader)
+    blocks: list[Block] = [paragraph(_seen(say, viewer)) for viewer in Viewer]
+    blocks += [context(say(f"form-sees-{small}")) for small in ("figures", "operator", "director")]
+    return modal(say("form-sees-title"), blocks, close=say("view-close"))
+
+
+def _seen(say: Words, viewer: Viewer) -> str:
+    row = PERMISSIONS[viewer]
+    seen = [
+        say(
+            "form-sees-line",
+            sight=say(f"form-sight-{sight.value}"),
+            grant=say(f"form-grant-{row[sight].value}"),
+        )
+        for sight in Sight
+        if row[sight] is not Grant.NO
+    ]
+    title = f"*{say(f'form-viewer-{viewer.value}')}*"
+    return "\n".join([title, *(seen or [say("form-sees-nothing")])])
+
+
+def help_now_view(reader: Person, *, contact: str | None, person: Person | None = None) -> View:
+    """Help that is not a bot (``M safe.help``); ``person`` is the contact, if one is."""
+    say = speak(reader)
+    blocks: list[Block] = [paragraph(say("form-help-now"))]
+    if contact:
+        blocks.append(paragraph(say("form-help-contact", contact=contact_words(contact))))
+    if person is not None:
+        label = say("form-help-write")
+        blocks.append(actions([link_button(Button.WRITE, label, conversation(person))]))
+    blocks.append(context(say("form-help-small")))
+    return modal(say("form-help-title"), blocks, close=say("form-back"))
+
+
+def data_view(reader: Person, *, records: Sequence[Record], page: int = 0) -> View:
+    """Everything by or about the reader, with its words, page by page (``M data``)."""
+    say = speak(reader)
+    pages: list[list[Block]] = [[]]
+    for record in records:
+        for blocks in _kept(say, reader, record):
+            if pages[-1] and len(pages[-1]) + len(blocks) > BLOCKS_PER_PAGE:
+                pages.append([])
+            pages[-1] += blocks
+    page = within(page, len(pages))
+    shown = pages[page] or [paragraph(say("form-empty"))]
+    return modal(
+        say("form-data-title"),
+        [context(say("form-data-intro")), *shown, *pager(say, page, len(pages))],
+        close=say("view-close"),
+        carried=Carried(origin=DATA),
+    )
+
+
+def _kept(say: Words, reader: Person, record: Record) -> list[list[Block]]:
+    """One concern in pieces that stay together: what it is, then each text with its author."""
+    concern = record.concern
+    owned = concern.owner == reader.id
+    kind = {
+        Kind.RAISED: "form-data-owned" if owned else "form-data-raised",
+        Kind.NOTE: "form-data-own-note" if owned else "form-data-about",
+        Kind.SHARED: "form-data-own-note" if owned else "form-data-about-shared",
+    }[concern.kind]
+    state = say.state_for_leader(record) if owned else say.state_for_raiser(record)
+    head = paragraph(
+        say(
+            kind,
+            topic=say.topic(concern, reader.zone),
+            date=say.local_day(concern.created_at, reader.zone),
+            leader=leader_name(say, record),
+            raiser=raiser_name(record),
+            state=state,
+        )
+    )
+    link = [link_line(say, concern.link)] if concern.link else []
+    pieces = [[head, *link]]
+    for one in record.said:
+        label = say(
+            f"form-data-kind-{one.kind.value}",
+            person=called(record, one.author),
+            date=say.local_day(one.said_at, reader.zone),
+        )
+        pieces.append([context(label), quote(one.text)])
+    return pieces
+
+
+# Small answers.
+
+
+def said(
+    reader: Person,
+    *,
+    title_key: str,
+    text_key: str,
+    more: Sequence[Block] = (),
+    carried: Carried = NOTHING,
+    **values: str | int,
+) -> View:
+    """The last view of a form: one sentence, and whatever blocks (buttons, a menu) go with it."""
+    say = speak(reader)
+    return modal(
+        say(title_key),
+        [paragraph(say(text_key, **values)), *more],
+        close=say("view-close"),
+        carried=carried,
+    )
+
+
+def shown(
+    reader: Person, *, title_key: str, blocks: Sequence[Block], carried: Carried = NOTHING
+) -> View:
+    """Blocks drawn elsewhere (a private answer, a card) as a form's last view."""
+    say = speak(reader)
+    return modal(say(title_key), blocks, close=say("view-close"), carried=carried)
+
+
+def refused_view(reader: Person, *, sentence: str, words: str = "") -> View:
+    """Why something was refused, and the words, to copy, if they are stored nowhere."""
+    say = speak(reader)
+    blocks = [paragraph(sentence), *([quote(words)] if words else [])]
+    return modal(say("form-refused-title"), blocks, close=say("view-close"))
+
+
+def digest_preview(reader: Person, *, blocks: Sequence[Block]) -> View:
+    """Friday's note as it would be posted, for its leader only."""
+    say = speak(reader)
+    return modal(
+        say("form-digest-title"),
+        [*blocks, context(say("form-digest-small"))],
+        close=say("view-close"),
+    )

@@ -1,0 +1,413 @@
+"""A submitted view as a value: the reverse of the forms.
+
+Each ``of`` takes ``view["state"]["values"]``. A shape that no form of ours sends raises
+``ValueError``. Whether words are long enough, too long or missing is for casework to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import Enum
+from typing import Any, TypeVar
+
+from bot.domain.concern import Act, Meeting
+from bot.domain.ids import PersonId
+from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
+from bot.domain.team import Figures
+from bot.messages.controls import Field
+from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
+from bot.messages.forms.raising import TICKED
+
+Values = Mapping[str, Any]
+_E = TypeVar("_E", bound=Enum)
+_ABSENT = object()
+
+
+class _Form:
+    """The values of one submission, by field."""
+
+    def __init__(self, values: Values) -> None:
+        if not isinstance(values, Mapping):
+            raise _wrong("values")
+        self._values = values
+
+    def _get(self, field: Field, *names: str) -> Any:
+        """What the field's element holds under the first of ``names`` it has."""
+        block = self._values.get(field.value)
+        if block is None:
+            return None
+        element = block.get(field.value) if isinstance(block, Mapping) else None
+        if not isinstance(element, Mapping):
+            raise _wrong(field)
+        for name in names:
+            found = element.get(name, _ABSENT)
+            if found is not _ABSENT:
+                return found
+        raise _wrong(field)
+
+    def text(self, field: Field) -> str:
+        """What was written, without space around it; nothing is an empty text."""
+        found = self._get(field, "value")
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            raise _wrong(field)
+        return found.strip()
+
+    def chosen(self, field: Field) -> str | None:
+        """The value of the entry taken from a menu or list."""
+        found = self._get(field, "selected_option")
+        return None if found is None else _value_of(found, field)
+
+    def several(self, field: Field) -> tuple[str, ...]:
+        """The values of the entries taken or ticked."""
+        found = self._get(field, "selected_options")
+        if found is None:
+            return ()
+        if not isinstance(found, list):
+            raise _wrong(field)
+        return tuple(_value_of(one, field) for one in found)
+
+    def entry(self, field: Field, of: type[_E]) -> _E | None:
+        """The entry of a taxonomy taken from a menu."""
+        found = self.chosen(field)
+        return None if found is None else of(found)
+
+    def day(self, field: Field) -> date | None:
+        """A day from a calendar."""
+        found = self._get(field, "selected_date")
+        return None if found is None else date.fromisoformat(_string(found, field))
+
+    def clock(self, field: Field) -> time | None:
+        """A time."""
+        found = self._get(field, "selected_time")
+        return None if found is None else time.fromisoformat(_string(found, field))
+
+    def person(self, field: Field) -> PersonId | None:
+        """A person, from Slack's own menu or from one of ours."""
+        found = self._get(field, "selected_user", "selected_option")
+        if found is None:
+            return None
+        return PersonId(found if isinstance(found, str) else _value_of(found, field))
+
+    def people(self, field: Field) -> tuple[PersonId, ...]:
+        """Several people."""
+        found = self._get(field, "selected_users")
+        if not isinstance(found, list):
+            raise _wrong(field)
+        return tuple(PersonId(_string(one, field)) for one in found)
+
+    def day_or_offered(self) -> date:
+        """The day from the calendar, which wins, or from the offered ones."""
+        own = self.day(Field.DAY)
+        if own is not None:
+            return own
+        return date.fromisoformat(needed(self.chosen(Field.DATE), Field.DATE))
+
+
+def _wrong(field: Field | str) -> ValueError:
+    name = field.value if isinstance(field, Field) else field
+    return ValueError(f"not the shape of a form of ours: {name}")
+
+
+def _string(found: Any, field: Field) -> str:
+    if not isinstance(found, str):
+        raise _wrong(field)
+    return found
+
+
+def _value_of(option: Any, field: Field) -> str:
+    if not isinstance(option, Mapping):
+        raise _wrong(field)
+    return _string(option.get("value"), field)
+
+
+_T = TypeVar("_T")
+
+
+def needed(found: _T | None, field: Field) -> _T:
+    """A required field's value. Raises ``ValueError`` where Slack sent none."""
+    if found is None:
+        raise _wrong(field)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeInput:
+    """``M change``, and the first fields of ``M raise``."""
+
+    signal: Signal
+    words: str
+    help: Help | None
+    how_soon: HowSoon
+    pressures: tuple[Pressure, ...]
+
+    @classmethod
+    def of(cls, values: Values) -> "ChangeInput":
+        """Read it."""
+        form = _Form(values)
+        return cls(
+            signal=needed(form.entry(Field.SIGNAL, Signal), Field.SIGNAL),
+            words=form.text(Field.WORDS),
+            help=form.entry(Field.HELP, Help),
+            how_soon=form.entry(Field.HOW_SOON, HowSoon) or HowSoon.WEEK,
+            pressures=tuple(Pressure(one) for one in form.several(Field.PRESSURES)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaiseInput(ChangeInput):
+    """``M raise``."""
+
+    leader: PersonId | None
+    """``None`` where the form did not ask: then the view carries the one."""
+
+    @classmethod
+    def of(cls, values: Values) -> "RaiseInput":
+        """Read it."""
+        what = ChangeInput.of(values)
+        return cls(
+            signal=what.signal,
+            words=what.words,
+            help=what.help,
+            how_soon=what.how_soon,
+            pressures=what.pressures,
+            leader=_Form(values).person(Field.LEADER),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteInput:
+    """``M note``."""
+
+    person: PersonId | None
+    """``None`` where the form did not ask: then the view carries the one."""
+    words: str
+    day: date
+    meeting: Meeting | None
+    share: bool
+
+    @classmethod
+    def of(cls, values: Values) -> "NoteInput":
+        """Read it."""
+        form = _Form(values)
+        meetings = [Meeting(one) for one in form.several(Field.MEETING)]
+        return cls(
+            person=form.person(Field.PERSON),
+            words=form.text(Field.WORDS),
+            day=form.day_or_offered(),
+            meeting=meetings[0] if meetings else None,
+            share=TICKED in form.several(Field.SHARE),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardInput:
+    """``M lead.read`` of something new."""
+
+    say_back: str
+    day: date
+    meeting: Meeting | None
+
+    @classmethod
+    def of(cls, values: Values) -> "HeardInput":
+        """Read it."""
+        form = _Form(values)
+        return cls(
+            say_back=form.text(Field.SAY_BACK),
+            day=needed(form.day(Field.DAY), Field.DAY),
+            meeting=form.entry(Field.MEETING, Meeting),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayBackInput:
+    """``M lead.read`` after *Not quite*."""
+
+    say_back: str
+
+    @classmethod
+    def of(cls, values: Values) -> "SayBackInput":
+        """Read it."""
+        return cls(say_back=_Form(values).text(Field.SAY_BACK))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotQuiteInput:
+    """``M not_quite``."""
+
+    words: str
+
+    @classmethod
+    def of(cls, values: Values) -> "NotQuiteInput":
+        """Read it."""
+        return cls(words=_Form(values).text(Field.ANSWER))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedInput:
+    """``M changed``."""
+
+    changes: tuple[Change, ...]
+
+    @classmethod
+    def of(cls, values: Values) -> "ChangedInput":
+        """Read it."""
+        return cls(changes=tuple(Change(one) for one in _Form(values).several(Field.CHANGES)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkedInput:
+    """``M talked``."""
+
+    act: Act
+    """One of :data:`bot.messages.forms.leading.ANSWERS`."""
+    step: StepKind | None
+    """``None``: nothing more for now."""
+    detail: str
+    day: date | None
+    shown: bool
+    team_may_read: bool
+
+    @classmethod
+    def of(cls, values: Values) -> "TalkedInput":
+        """Read it."""
+        form = _Form(values)
+        act = needed(form.entry(Field.ANSWER, Act), Field.ANSWER)
+        if act not in ANSWERS:
+            raise _wrong(Field.ANSWER)
+        kind = form.chosen(Field.STEP)
+        ticked = form.several(Field.SHOWN)
+        return cls(
+            act=act,
+            step=None if kind in (None, NOTHING_MORE) else StepKind(kind),
+            detail=form.text(Field.DETAIL),
+            day=form.day(Field.DAY),
+            shown=SHOWN in ticked,
+            team_may_read=TEAM_MAY_READ in ticked,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepInput:
+    """``M step``."""
+
+    step: StepKind
+    detail: str
+    day: date
+    shown: bool
+    team_may_read: bool
+
+    @classmethod
+    def of(cls, values: Values) -> "StepInput":
+        """Read it."""
+        form = _Form(values)
+        ticked = form.several(Field.SHOWN)
+        return cls(
+            step=needed(form.entry(Field.STEP, StepKind), Field.STEP),
+            detail=form.text(Field.DETAIL),
+            day=needed(form.day(Field.DAY), Field.DAY),
+            shown=SHOWN in ticked,
+            team_may_read=TEAM_MAY_READ in ticked,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterInput:
+    """``M later``."""
+
+    day: date
+
+    @classmethod
+    def of(cls, values: Values) -> "LaterInput":
+        """Read it."""
+        return cls(day=_Form(values).day_or_offered())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseInput:
+    """``M close``."""
+
+    reason: CloseReason
+    words: str
+
+    @classmethod
+    def of(cls, values: Values) -> "CloseInput":
+        """Read it."""
+        form = _Form(values)
+        return cls(
+            reason=needed(form.entry(Field.REASON, CloseReason), Field.REASON),
+            words=form.text(Field.WORDS),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactInput:
+    """``M contact``; both empty is refused by casework."""
+
+    person: PersonId | None
+    line: str | None
+
+    @classmethod
+    def of(cls, values: Values) -> "ContactInput":
+        """Read it."""
+        form = _Form(values)
+        return cls(
+            person=form.person(Field.CONTACT_PERSON),
+            line=form.text(Field.CONTACT_LINE) or None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamInput:
+    """``M team``."""
+
+    leaders: tuple[PersonId, ...]
+    members: tuple[PersonId, ...]
+    contact: ContactInput
+    note_day: int
+    """ISO weekday; 0 for no note."""
+    note_at: time
+    figures: Figures
+
+    @classmethod
+    def of(cls, values: Values) -> "TeamInput":
+        """Read it."""
+        form = _Form(values)
+        day = needed(form.chosen(Field.NOTE_DAY), Field.NOTE_DAY)
+        if day not in {str(one) for one in range(8)}:
+            raise _wrong(Field.NOTE_DAY)
+        return cls(
+            leaders=form.people(Field.LEADERS),
+            members=form.people(Field.MEMBERS),
+            contact=ContactInput.of(values),
+            note_day=int(day),
+            note_at=needed(form.clock(Field.NOTE_AT), Field.NOTE_AT),
+            figures=needed(form.entry(Field.FIGURES, Figures), Field.FIGURES),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseInput:
+    """``M promise``."""
+
+    hour: time
+
+    @classmethod
+    def of(cls, values: Values) -> "PromiseInput":
+        """Read it."""
+        found = needed(_Form(values).chosen(Field.HOUR), Field.HOUR)
+        return cls(hour=time.fromisoformat(found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseInput:
+    """``M pause``."""
+
+    until: date
+    """The first day on which the person may be written to again."""
+
+    @classmethod
+    def of(cls, values: Values) -> "PauseInput":
+        """Read it."""
+        return cls(until=needed(_Form(values).day(Field.DAY), Field.DAY))

@@ -1,0 +1,140 @@
+"""The app's Home: what to come back to, what one said, and the admins' part."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.person import Person
+from bot.domain.record import Desk
+from bot.messages.blocks import Block, actions, button, context, divider, header, section
+from bot.messages.controls import Button
+from bot.messages.forms.kit import View, contact_words, pager, safety, speak, within
+from bot.messages.forms.lines import leader_lines, placed, raiser_line
+from bot.messages.words import Words, escape, local_day
+
+PER_PAGE = 10
+MOST_UNDELIVERED = 5
+_ACCOUNT = frozenset(
+    {
+        "account_inactive",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+_CHANNEL = frozenset(
+    {
+        "cannot_post_in_channel",
+        "channel_is_archived",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+    }
+)
+_PERMISSION = frozenset(
+    {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_revoked"}
+)
+
+
+def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
+    """Home as it stands for one person; both lists turn their pages together."""
+    say = speak(desk.person)
+    waiting = placed(desk.waiting, now, desk.person.zone)
+    longest = max(len(waiting), len(desk.mine))
+    pages = max(1, -(-longest // PER_PAGE))
+    page = within(page, pages)
+    window = slice(page * PER_PAGE, (page + 1) * PER_PAGE)
+    blocks: list[Block] = []
+    if desk.leads or waiting:
+        blocks += _leader(say, desk, leader_lines(say, desk.person, waiting[window]))
+        blocks.append(divider())
+    blocks += _raiser(say, desk, window)
+    if pages > 1:
+        blocks.append(context(say("home-page", page=page + 1, pages=pages)))
+        blocks += pager(say, page, pages)
+    if desk.admin:
+        blocks += _admin(say, desk)
+    elif desk.undelivered:
+        blocks += _undelivered(say, desk.undelivered)
+    paused = _paused_line(say, desk.person, now)
+    if paused is not None:
+        blocks.append(context(paused))
+    blocks.append(_footer(say))
+    blocks.append(safety(say, desk.contact))
+    return {"type": "home", "blocks": blocks}
+
+
+def _leader(say: Words, desk: Desk, shown: Sequence[Block]) -> list[Block]:
+    blocks = [header(say("home-leader"))]
+    if shown:
+        blocks += shown
+    elif desk.waiting:
+        # The other list is longer: this one ended on an earlier page.
+        pass
+    elif desk.finished:
+        blocks.append(section(say("home-leader-empty")))
+    else:
+        blocks.append(section(say("home-leader-first")))
+    buttons = [button(Button.NOTE, say("button-note"))]
+    if desk.waiting or desk.finished:
+        buttons.append(button(Button.LIST, say("button-list")))
+    blocks.append(actions(buttons, name="leader"))
+    return blocks
+
+
+def _raiser(say: Words, desk: Desk, window: slice) -> list[Block]:
+    blocks = [header(say("home-raiser"))]
+    shown = [raiser_line(say, desk.person, one) for one in desk.mine[window]]
+    if not desk.mine:
+        shown = [section(say("home-raiser-empty"))]
+        if not desk.leads:
+            shown.append(context(say("home-help")))
+    blocks += shown
+    blocks.append(actions([button(Button.SAY, say("button-say"))], name="raiser"))
+    return blocks
+
+
+def _undelivered(say: Words, codes: Sequence[str]) -> list[Block]:
+    sentences = dict.fromkeys(_what_to_do(say, code) for code in codes)
+    lines = [f"• {sentence}" for sentence in list(sentences)[:MOST_UNDELIVERED]]
+    return [section("\n".join([f"*{say('home-undelivered')}*", *lines]))]
+
+
+def _what_to_do(say: Words, code: str) -> str:
+    for codes, key in (
+        (_ACCOUNT, "account"),
+        (_CHANNEL, "channel"),
+        (_PERMISSION, "permission"),
+    ):
+        if code in codes:
+            return say(f"home-undelivered-{key}")
+    return say("home-undelivered-other", code=escape(code[:80]))
+
+
+def _admin(say: Words, desk: Desk) -> list[Block]:
+    """For admins: settings and what went wrong; never words, names or topics."""
+    text = (
+        say("home-admin-contact", contact=contact_words(desk.contact))
+        if desk.contact
+        else say("home-admin-no_contact")
+    )
+    set_it = button(Button.CONTACT, say("button-contact"))
+    blocks = [divider(), header(say("home-admin")), section(text, accessory=set_it)]
+    if desk.undelivered:
+        blocks += _undelivered(say, desk.undelivered)
+    return blocks
+
+
+def _footer(say: Words) -> Block:
+    keys = (Button.WHO_SEES, Button.MY_DATA, Button.PAUSE)
+    return actions([button(one, say(f"button-{one.value}")) for one in keys], name="footer")
+
+
+def _paused_line(say: Words, person: Person, now: datetime) -> str | None:
+    """Until when the bot does not write to ``person``, if they paused it."""
+    until = person.preferences.paused_until
+    if until is None or until <= local_day(now, person.zone):
+        return None
+    return say("home-paused", date=say.day(until))

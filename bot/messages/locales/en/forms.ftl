@@ -1,0 +1,315 @@
+# Modals: titles, fields, small lines. Controls, lists and states are in common.ftl.
+
+## Small parts that several views share
+
+form-title-fallback = One concern
+form-link = <{ $link }|The message it is about>
+form-written = { $person }, { $date }:
+form-added = Added on { $date }:
+form-corrected = { $person } adds, { $date }:
+form-no-words = No words here, only the message.
+form-no-words-left = The words are erased.
+form-page-back = Earlier page
+form-page-on = Next page
+form-loading = One moment …
+form-name-choose = Choose
+form-back = Back
+form-empty = Nothing here.
+
+## M raise
+
+form-raise-title = Tell your leader
+form-raise-submit = Send it
+form-raise-signal = What is it?
+form-raise-words = Your words
+form-raise-words-hint = No solution needed. No health details. Describe the situation, not a person.
+form-raise-help = What kind of help?
+form-raise-how_soon = When would a check-in help?
+form-raise-pressures = What is behind it? Up to three
+form-raise-leader = Who should come back to it?
+form-raise-leaders-own = Your leaders
+form-raise-leaders-others = Others who come back to things
+form-raise-led = If it is about { $leader }: { $contact }.
+form-raise-reads = { $leader } reads your words inside { -app }; nobody else does.
+form-raise-reads-chosen = Whom you choose reads your words inside { -app }; nobody else does.
+form-raise-away = { $leader } is away until { $date } and gets it that morning.
+
+## M change
+
+form-change-title = Change
+form-change-submit = Save
+
+## M note
+
+form-note-title = A note for yourself
+form-note-submit = Keep it and ask me
+form-note-person = Whom did you talk with?
+form-note-person-known = You talked with *{ $person }*.
+form-note-words = What did you hear?
+form-note-words-hint = Write it so that { $person } could read it: /concern data shows it to them.
+form-note-words-hint-anyone = Write it so that they could read it: /concern data shows it to them.
+form-note-date = When shall I ask you?
+form-note-in-a-week = In a week, { $date }
+form-note-day = Or on this day
+form-note-meeting = Where?
+form-note-meeting-tick = We'll talk in our 1:1
+form-note-share = Who may read it?
+form-note-share-tick = Share it with { $person } now
+form-note-share-tick-anyone = Share it with them now
+form-note-small = You lead { $person }; this stays with you until you share it. Erased 60 days after writing.
+form-note-small-anyone = You lead the person you name; this stays with you until you share it. Erased 60 days after writing.
+
+## M which
+
+form-which-title = Who is this for?
+form-which-own = I take what is your own.
+form-which-empty = What would you like to do?
+form-which-mine = Mine: for my leader
+
+## M not_quite, M changed
+
+form-not_quite-title = Not quite
+form-not_quite-submit = Send
+form-not_quite-words = What did { $leader } miss?
+form-changed-title = What changed?
+form-changed-submit = Send
+form-changed-changes = Tick any
+form-changed-small = Your answer is already kept. This part is up to you.
+
+## M lead.read
+
+form-read-title = A concern for you
+form-read-title-note = Your note
+form-read-submit = I've heard this
+form-read-submit-say_back = Say it back
+form-read-close = Later
+form-read-small = Shown only here. { $raiser } learns that you've read it when you say so.
+form-read-say_back = Say back what you heard
+form-read-say_back-placeholder = What I'm hearing is …
+form-read-say_back-hint = { $raiser } reads it and can correct it. A good last line: What did I miss?
+form-read-day = When will you come back to it?
+form-read-meeting = How?
+form-read-help-listen = Listening is what's wanted.
+form-read-help-think = Thinking it through together would help.
+form-read-help-act = Help with changing something would be welcome.
+form-read-help-unsure = What kind of help is open.
+form-read-behind = Behind it: { $list }.
+form-read-said-back = You said back, { $date }:
+form-read-step = Your step: { $step }, by { $date }.
+form-read-come-back = You told { $person } you'd come back to it on { $date }.
+form-read-ask = I'll ask you on { $date }.
+form-read-quiet = I've stopped asking you about this.
+form-read-closing = You closed it: { $reason }. In your words:
+form-read-shared = { $person } can read this note.
+form-read-private = Only you see this note. /concern data shows it to { $person }.
+form-share-confirm = { $person } can read it, correct it and have it removed.
+form-take_back-confirm = The note is gone at once.
+
+## M talked, M step, M later
+
+form-talked-title = You've talked
+form-talked-submit = Save
+form-talked-answer = What did { $person } say?
+form-talked-talked_better = Better
+form-talked-talked_same = About the same
+form-talked-talked_worse = Worse
+form-talked-not_reached = We didn't get to it
+form-talked-step = What will you do next?
+form-talked-step-none = Nothing more for now
+form-step-title = Your next step
+form-step-submit = Save step
+form-step-step = What?
+form-step-detail = What exactly?
+form-step-day = By when?
+form-step-ticks = Who may read this step?
+form-step-shown = Show this step to { $person }
+form-step-team = The team may read this step in Friday's note
+form-step-team-small = No names, nothing only one person could have said.
+form-step-small-private = Only you see this step.
+form-step-example-remove = Get the staging access by Wednesday
+form-step-example-priorities = One ordered list, agreed with product
+form-step-example-meetings = Out of the weekly sync until March
+form-step-example-cross_team = I speak with their lead
+form-step-example-scope = Drop the export from this release
+form-later-title = Ask me again
+form-later-submit = Ask me then
+form-later-date = When?
+form-later-tomorrow = Tomorrow, { $date }
+form-later-next-week = Next week, { $date }
+form-later-day = On this day
+
+## M close, safe.leader, M card
+
+form-close-title = Close without change
+form-close-submit = Send and close
+form-close-reason = Why?
+form-close-words = In your own words, to { $raiser }
+form-close-words-hint = Say what you looked at, what decided it, and what stays open. It's fine that it's a no.
+form-close-small = { $raiser } reads this and can answer.
+form-bigger-title = Bigger than me
+form-bigger-danger = If there is danger: stay with the person, call your local emergency number. Don't promise to keep it secret.
+form-bigger-pass = Harassment, discrimination, threats: you must pass it to { $contact } today, in person or by phone. Tell { $person } that you are doing so and why. Then come back to them.
+form-bigger-pass-no_contact = Harassment, discrimination, threats: you must pass it on today, in person or by phone, to whoever is in charge of that here. Tell { $person } that you are doing so and why. Then come back to them.
+form-card-title = All you can do
+
+## M mine.item
+
+form-own-title = What you said
+form-own-title-note = { $leader }'s note
+form-own-title-note-short = A note about your talk
+form-own-written = You wrote on { $date }:
+form-own-note-written = { $leader } wrote after your talk, { $date }:
+form-own-note-small = { $leader } keeps this to come back to it. You can correct it or have it removed.
+form-own-said-back = { $leader } wrote back, { $date }:
+form-own-not-quite = You added on { $date }:
+form-own-thats-it = You said: that's it.
+form-own-step = { $leader } chose a step: *{ $step }*, by { $date }.
+form-own-closing = { $leader }'s answer, { $date }:
+form-own-state = Where it stands: *{ $state }*
+form-own-opened = Opened by { $person }, { $date }
+form-own-remove-confirm = The note is gone at once. { $leader } learns that it was removed.
+form-next-promise = You'll hear from me by { $date } either way.
+form-next-waiting = { $leader } hasn't answered yet.
+form-next-not-back = { $leader } hasn't come back to it yet.
+form-next-come-back = { $leader } plans to come back to it on { $date }.
+form-next-step = { $step }, by { $date }.
+form-next-ask = I'll ask { $leader } on { $date }.
+form-next-check = I'll ask you on { $date }.
+form-next-nobody = It has not moved to anyone.
+form-next-offered = It is yours to decide.
+form-next-line = next: { $next }
+
+## M mine, M list, M meet
+
+form-mine-title = What you said
+form-list-title = To come back to
+form-meet-title = Before you meet
+form-meet-since = _{ $topic }_, since { $date }
+form-meet-said = You said: { $step }, by { $date }.
+form-meet-open-with = You could open with: How is that situation now?
+form-meet-nothing = Nothing open with { $person }.
+
+## M team, M how, M promise
+
+form-team-title = This channel's team
+form-team-submit = Next
+form-team-leaders = Who leads?
+form-team-members = Who is on the team?
+form-team-contact = In danger, harassment or threats people turn to
+form-team-contact-person = In danger, harassment or threats people turn to: a person
+form-team-contact-line = Or a line of text
+form-team-contact-line-hint = A phone number, an office, a page. One of the two is enough.
+form-team-contact-set = In danger, harassment or threats people turn to { $contact }.
+form-team-note-day = Friday's note: which day?
+form-team-note-off = No note
+form-team-note-at = At what time?
+form-team-figures = Figures in the channel
+form-team-figures-after_four_weeks = After four weeks
+form-team-figures-from_the_start = From the start
+form-team-figures-never = Never
+form-team-zone = Times are those of { $zone }.
+form-how-title = How it works
+form-how-submit = Go on
+form-how-loop = Someone tells you something; you read it, say so, and I ask you on the day you named. At most one message a day.
+form-how-not = It isn't a survey, a ranking or a report; nobody above you sees it.
+form-promise-title = What you promise
+form-promise-submit = I promise and switch on
+form-promise-answer = I answer within two working days, even if only to say I've read it.
+form-promise-back = I come back to it, or say honestly why not.
+form-promise-use = I use none of it in reviews; danger, harassment or threats go to { $contact } at once.
+form-promise-use-no_contact = I use none of it in reviews; danger, harassment or threats go to whoever is in charge of that at once.
+form-promise-hour = When should I write to you?
+form-promise-hours = Usual
+form-promise-hours-other = Another time
+form-on-title = You're on
+form-on-text = You're on. People of { $channel } can tell you what is hard; I write to you at { $hour }.
+form-contact-title = Whom to turn to
+form-contact-submit = Save
+form-contact-small = In danger, harassment or threats. A name or a line of text is enough; everybody here sees it.
+
+## M counted
+
+form-counted-title = How this is counted
+form-counted-window = The last four full weeks, in the team's time zone.
+form-counted-raised = *Raised*: what people told their leader, without what was taken back and without what went to someone else.
+form-counted-heard = *Heard*: answered within two working days; "next time we talk": four.
+form-counted-back = *Come back to*: of what fell due, the part with a talk the leader reported and the person did not deny.
+form-counted-median = *First follow-up*: open ones count as "not yet". If more than half are, it says so.
+form-counted-better = *Better*: said by the people who raised it. Answers kept private are left out.
+form-counted-behind = *Behind it*: named only where three different people said it.
+form-counted-people = Thresholds count people, not things. Fewer than five people or three who raised something: no numbers. Words from there on; numbers from eight people and five who raised something.
+form-counted-delta = Figures move only when at least three people are behind a change. Else the last ones stay, as "unchanged since".
+form-counted-small = Three people protect against one curious colleague, not against two who pool what they know. The leader knows what was raised with them anyway. Notes count nowhere, and no leader or team is compared.
+
+## M pause, M data, M safe.help, small views
+
+form-pause-title = Don't write to me
+form-pause-submit = Pause
+form-pause-day = Write to me again on
+form-pause-small = Until then I send you nothing but answers to what you do yourself. Who tells you something reads that you are away.
+form-data-title = By or about you
+form-data-intro = Everything by or about you that I keep with words.
+form-data-raised = *{ $topic }* · { $date } · raised with { $leader } · { $state }
+form-data-about = *{ $topic }* · { $date } · { $leader }'s note about you, kept private · { $state }
+form-data-about-shared = *{ $topic }* · { $date } · { $leader }'s note about you, shared · { $state }
+form-data-owned = *{ $topic }* · { $date } · raised with you by { $raiser } · { $state }
+form-data-own-note = *{ $topic }* · { $date } · your note about { $raiser } · { $state }
+form-data-kind-said = Words, { $person }, { $date }:
+form-data-kind-added = Added, { $person }, { $date }:
+form-data-kind-say_back = Said back, { $person }, { $date }:
+form-data-kind-not_quite = Corrected, { $person }, { $date }:
+form-data-kind-step = Step, { $person }, { $date }:
+form-data-kind-closing = Closing words, { $person }, { $date }:
+form-help-title = Help that is not a bot
+form-help-now = In danger now: your local emergency number.
+form-help-contact = Harassment, discrimination, threats, something illegal: { $contact }.
+form-help-write = Write to them
+form-help-small = I can't judge danger and nobody watches this form.
+form-refused-title = Not possible
+form-digest-title = Friday's note
+form-digest-small = A preview. Only you see this.
+
+## M guide
+
+form-guide-title = Coming back
+form-guide-first = See how it looks from their side, and answer so that both the work and the trust get better. It isn't being soft, lowering the bar or avoiding the hard talk.
+form-guide-listen = *Listen.* Nothing else open. Ask for last Tuesday, not for a summary.
+form-guide-seriously = *Take it seriously.* "I can see why that wore you down" agrees with nothing and opens a lot.
+form-guide-back = *Say it back.* "What I'm hearing is …; what did I miss?" The habit goes back to Carl Rogers.
+form-guide-seat = *Look from their seat.* What presses on them, what do they know, what do they juggle, which danger do they see? Guess, then ask which guess is wrong. An objection may be information.
+form-guide-easier = *Make something easier.* Remove an obstacle, set the order, drop a meeting, talk to the other team, cut scope. Ask: "What do you need from me?"
+form-guide-come = *Come back.* "How is that situation now?" Also when nothing changed. Then say why.
+
+## Who sees what?
+
+form-sees-title = Who sees what?
+form-sees-line = • { $sight }: { $grant }
+form-sees-nothing = • nothing
+form-sees-operator = Whoever runs the server could read the words only with the database and its key; each reading by command is logged and shown to you.
+form-sees-director = A director sees what her own leads raise with her, and her own team's note. Never who raised what elsewhere, who answered how fast, or any comparison of leads or teams.
+form-sees-figures = Figures appear only above the thresholds of Friday's note.
+form-viewer-raiser = Who raised it
+form-viewer-person_shared = Whom a shared note is about
+form-viewer-person_private = Whom a private note is about
+form-viewer-owner = The leader it is with
+form-viewer-former_leader = A former leader
+form-viewer-other_leader = A leader who wasn't chosen
+form-viewer-member = Somebody on the team
+form-viewer-admin = An admin
+form-sight-words = words
+form-sight-topic = topic, help, how soon
+form-sight-status = where it stands, dates
+form-sight-who = who said it
+form-sight-step = the leader's step
+form-sight-private_answer = an answer kept private
+form-sight-openings = who opened the words
+form-sight-delete = deleting it
+form-grant-yes = yes
+form-grant-no = no
+form-grant-own = own
+form-grant-shared = if it was shown
+form-grant-export = all of it, at once, with /concern data
+form-grant-others = anyone but the chosen leader
+form-grant-notes = own notes only
+form-grant-ticked = steps the leader ticked for the team
+
