@@ -38,6 +38,25 @@ def section(text: str, *, name: str | None = None, accessory: Element | None = N
     return named(block, name)
 
 
+def paragraphs(text: str, *, name: str | None = None) -> list[Block]:
+    """``text`` whole, in as many paragraphs as it needs; no escaped character is torn apart.
+
+    ``name`` is the first one's id.
+    """
+    pieces = []
+    while len(text) > SECTION_LIMIT:
+        end = max(text.rfind(gap, SECTION_LIMIT // 2, SECTION_LIMIT) for gap in (" ", "\n"))
+        if end < 0:
+            end = SECTION_LIMIT
+            entity = text.rfind("&", end - 4, end)
+            end = entity if entity >= 0 and ";" not in text[entity:end] else end
+        pieces.append(text[:end])
+        text = text[end:]
+    pieces.append(text)
+    said = [piece for piece in pieces if piece.strip()]
+    return [section(piece, name=None if index else name) for index, piece in enumerate(said)]
+
+
 def context(*texts: str, name: str | None = None) -> Block:
     """A small line."""
     return named({"type": "context", "elements": [mrkdwn(text) for text in texts]}, name)

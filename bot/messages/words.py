@@ -4,6 +4,7 @@ Values are put in as they are. Whatever comes from outside passes :func:`escape`
 seconds go in as strings (Fluent would group their digits); a plain number chooses the plural.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,8 @@ from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Si
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
 _CUT = "…"
+_TORN = re.compile(r"&[a-z]{0,3}$")
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 _LABELS: Mapping[type[Enum], str] = {
     Signal: "signal",
     Pressure: "pressure",
@@ -53,8 +56,10 @@ def escape(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """``text`` in at most ``limit`` characters."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + _CUT
+    """``text`` in at most ``limit`` characters, with no escaped character torn apart."""
+    if len(text) <= limit:
+        return text
+    return _TORN.sub("", text[: limit - 1]).rstrip() + _CUT
 
 
 def short_name(text: str) -> str:
@@ -92,6 +97,11 @@ def mention(person: PersonId) -> str:
 def channel_link(channel: ChannelId) -> str:
     """Slack's markup for a channel: drawn as its current name."""
     return f"<#{channel}>"
+
+
+def contact_words(contact: str) -> str:
+    """The safety contact inside a sentence: a mention as it is, a line of text escaped."""
+    return contact if _MENTION.fullmatch(contact) else escape(" ".join(contact.split()))
 
 
 def local_day(moment: datetime, zone: str) -> date:

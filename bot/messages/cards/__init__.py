@@ -1,0 +1,59 @@
+"""Messages and private answers.
+
+::
+
+    day        a leader's message of the day            leader, echo: the cards in it
+    raiser     news and questions for whom it affects
+    private    answers in place, to a command or a mark
+    offers     a question to the author of a message a colleague marked
+    start      how it begins
+    digest     Friday's note
+    refused    what the bot says when it says no
+"""
+
+from bot.messages.cards.day import day_message, full_card
+from bot.messages.cards.digest import leader_weekly, note
+from bot.messages.cards.letter import Letter, sentence
+from bot.messages.cards.offers import offer_ask, offer_done
+from bot.messages.cards.private import (
+    HELP,
+    help_text,
+    note_saved,
+    offer_reactor,
+    raise_sent,
+    react_choose,
+    react_leader,
+    react_own,
+)
+from bot.messages.cards.raiser import check, told
+from bot.messages.cards.refused import refusal, words_kept
+from bot.messages.cards.sketch import read_topic
+from bot.messages.cards.start import example, invite, on_admin, on_channel
+
+__all__ = [
+    "HELP",
+    "Letter",
+    "check",
+    "day_message",
+    "example",
+    "full_card",
+    "help_text",
+    "invite",
+    "leader_weekly",
+    "note",
+    "note_saved",
+    "offer_ask",
+    "offer_done",
+    "offer_reactor",
+    "on_admin",
+    "on_channel",
+    "raise_sent",
+    "react_choose",
+    "react_leader",
+    "react_own",
+    "read_topic",
+    "refusal",
+    "sentence",
+    "told",
+    "words_kept",
+]

@@ -1,0 +1,134 @@
+"""A leader's message of the day: one card, or a line for each thing, and news below."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.concern import UNANSWERED, State, Tail
+from bot.domain.person import Person
+from bot.domain.record import Line
+from bot.messages.blocks import Block, actions, button, context, section
+from bot.messages.cards.echo import better, echo
+from bot.messages.cards.leader import Card
+from bot.messages.cards.letter import Letter, message
+from bot.messages.cards.sketch import Sketch, everyone
+from bot.messages.controls import Button
+from bot.messages.words import words
+
+MOST_LINES = 8
+MOST_TAILS = 20
+"""More news than fits is in Home."""
+
+_LINE_MENU = (Button.ASK, Button.TALKED, Button.LATER, Button.READ, Button.MORE)
+
+
+def day_message(
+    lines: Sequence[Line],
+    *,
+    reader: Person,
+    now: datetime,
+    more: int = 0,
+    sort: bool = False,
+    openers: int = 0,
+) -> Letter:
+    """The message of a leader's day, from what each item's record says now.
+
+    ``more`` is how many due things are in Home only; ``sort`` offers to sort them instead;
+    ``openers`` is how many first questions the leader was shown before.
+    """
+    asked = [line for line in lines if line.item.cause is not None]
+    tails = [line for line in lines if line.item.tail is not None]
+    others = tuple(everyone(line.record for line in lines))
+    news = _news(tails, reader, now, others)
+    if sort:
+        return _sort(len(asked) + more, reader, news)
+    if len(asked) == 1 and not more:
+        notice, blocks = _single(asked[0], reader, now, others, openers)
+    elif asked:
+        notice, blocks = _bundle(asked, reader, now, others, more)
+    else:
+        notice, blocks = words(reader.locale)("notice-leader"), []
+    return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
+
+
+def full_card(line: Line, *, reader: Person, now: datetime, openers: int = 0) -> list[Block]:
+    """One line's card with all its buttons, or its echo: *More* opens it."""
+    return _single(line, reader, now, (), openers)[1]
+
+
+def _single(
+    line: Line, reader: Person, now: datetime, others: tuple[Person, ...], openers: int
+) -> tuple[str, list[Block]]:
+    card = _card(line, reader, now, others, openers)
+    if not line.live or line.record.concern.owner != reader.id:
+        return card.notice, [section(echo(card.sketch), name=line.item.id)]
+    return card.notice, card.blocks()
+
+
+def _card(
+    line: Line, reader: Person, now: datetime, others: tuple[Person, ...], openers: int = 0
+) -> Card:
+    if line.item.cause is None:
+        raise ValueError("news has no card")
+    return Card(Sketch(line.record, reader, now, others), line.item, line.item.cause, openers)
+
+
+def _bundle(
+    asked: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...], more: int
+) -> tuple[str, list[Block]]:
+    w = words(reader.locale)
+    shown = asked[:MOST_LINES]
+    hidden = more + len(asked) - len(shown)
+    blocks = [_line(_card(line, reader, now, others), line) for line in shown]
+    if hidden:
+        blocks.append(context(w("bundle-more", n=str(hidden))))
+    if any(line.live for line in shown):
+        everything = button(Button.ALL_TOMORROW, w("button-all_tomorrow"))
+        blocks.append(actions([everything], name="all"))
+    return w("notice-bundle", n=str(len(asked) + more)), blocks
+
+
+def _line(card: Card, line: Line) -> Block:
+    s = card.sketch
+    if not line.live or s.concern.owner != s.reader.id:
+        return section(echo(s), name=line.item.id)
+    text = s.w("line", person=s.person, topic=s.topic, why=card.why())
+    read_only = card.cause in UNANSWERED
+    control = s.button(Button.READ) if read_only else s.overflow(_LINE_MENU)
+    return section(text, name=line.item.id, accessory=control)
+
+
+def _sort(waiting: int, reader: Person, news: list[Block]) -> Letter:
+    w = words(reader.locale)
+    blocks = [
+        section(w("sort", n=str(waiting))),
+        actions([button(Button.LIST, w("button-list"))], name="sort"),
+    ]
+    notice = w("notice-list")
+    return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
+
+
+def _news(
+    tails: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...]
+) -> list[Block]:
+    blocks: list[Block] = []
+    for line in tails[:MOST_TAILS]:
+        s = Sketch(line.record, reader, now, others)
+        text = _tail(s, line.item.tail)
+        reads = line.item.tail is Tail.ADDED and s.concern.open and s.concern.owner == reader.id
+        control = s.button(Button.READ) if reads else None
+        blocks.append(section(text, name=line.item.id, accessory=control))
+    return blocks
+
+
+def _tail(s: Sketch, tail: Tail | None) -> str:
+    """One piece of news; what was taken back since is named no more."""
+    if tail is None:
+        raise ValueError("what is asked about is no news")
+    if s.concern.owner != s.reader.id:
+        return s.w("echo-moved")
+    if s.concern.state is State.WITHDRAWN and tail is not Tail.NOTE_REMOVED:
+        tail = Tail.WITHDRAWN
+    if tail is Tail.CONFIRMED:
+        return better(s, "tail-confirmed")
+    date = s.day_of(s.concern.created_at)
+    return s.w(f"tail-{tail.value}", person=s.person, topic=s.topic, date=date)

@@ -1,0 +1,121 @@
+"""Friday's note in words, and the leader's own four weeks."""
+
+from collections.abc import Sequence
+
+from bot.domain.digest import Absence, Bands, Figures, LeaderWeekly, Note
+from bot.domain.person import Person
+from bot.domain.taxonomy import Pressure
+from bot.domain.team import Team
+from bot.messages.blocks import Block, actions, button, context, header, paragraphs
+from bot.messages.cards.letter import Letter, message
+from bot.messages.controls import Button
+from bot.messages.words import Words, escape, short_name, words
+
+
+def note(note: Note, team: Team, *, locale: str, steps: Sequence[str] | None = None) -> Letter:
+    """A team's note. ``steps`` are the ticked steps' texts where the note holds only their keys."""
+    w = words(locale)
+    title = "digest-title-window" if isinstance(note.figures, Figures) else "digest-title"
+    shown = note.steps if steps is None else steps
+    blocks: list[Block] = [
+        header(w(title, team=short_name(team.name))),
+        *_figures(w, note.figures),
+        *_changed(w, [*shown, *note.lines]),
+        *(context(line) for line in _small(w, note)),
+        actions(_row(w, note), name="note"),
+    ]
+    return Letter(w("digest-title", team=short_name(team.name)), blocks)
+
+
+def leader_weekly(weekly: LeaderWeekly, *, reader: Person) -> Letter:
+    """The leader's own four weeks, exact, for that leader only."""
+    w = words(reader.locale)
+    text = w(
+        "weekly",
+        raised=str(weekly.raised),
+        waiting=str(weekly.waiting),
+        come_back=str(weekly.come_back),
+        before_asked=str(weekly.before_asked),
+        confirmed=str(weekly.confirmed),
+    )
+    blocks = [*paragraphs(text), context(w("weekly-private"))]
+    return message(w("notice-weekly"), blocks, full_text=reader.preferences.full_text)
+
+
+def _figures(w: Words, figures: Figures | Bands | None) -> list[Block]:
+    if isinstance(figures, Figures):
+        said = paragraphs(w("digest-separator").join(_numbers(w, figures)))
+        if figures.behind:
+            behind = w("list-separator").join(_behind(w, key) for key in figures.behind)
+            said += paragraphs(w("digest-behind", list=behind))
+        return said
+    if isinstance(figures, Bands):
+        return paragraphs(" ".join(_bands(w, figures)))
+    return []
+
+
+def _numbers(w: Words, figures: Figures) -> list[str]:
+    """The sums that may be shown; what is suppressed is left out, not shown as a gap."""
+    said = [w("digest-raised", n=str(figures.raised))]
+    if figures.come_back is not None:
+        share = figures.come_back
+        said.append(w("digest-come_back", part=str(share.part), whole=str(share.whole)))
+    elif figures.come_back_band is not None:
+        said.append(w(f"digest-band-come_back-{figures.come_back_band.value}").rstrip("."))
+    if figures.first_follow_up is not None:
+        days = figures.first_follow_up.workdays
+        waiting = days is None
+        said.append(w("digest-median-waiting") if waiting else w("digest-median", n=str(days)))
+    if figures.still_open:
+        ages = [
+            w(f"digest-age-{cell.youngest.value}-{cell.oldest.value}", n=str(cell.concerns))
+            for cell in figures.still_open
+        ]
+        said.append(w("digest-open", ages=w("list-separator").join(ages)))
+    if figures.confirmed is not None:
+        share = figures.confirmed
+        said.append(w("digest-confirmed", part=str(share.part), whole=str(share.whole)))
+    if figures.closed_without_change is not None:
+        said.append(w("digest-closed", n=str(figures.closed_without_change)))
+    return said
+
+
+def _behind(w: Words, key: str) -> str:
+    """A pressure by its name in messages, else a topic."""
+    return w(f"topic-pressure-{key}" if key in set(Pressure) else f"topic-{key}")
+
+
+def _bands(w: Words, bands: Bands) -> list[str]:
+    said = [w(f"digest-band-raised-{bands.raised.value}")]
+    if bands.come_back is not None:
+        said.append(w(f"digest-band-come_back-{bands.come_back.value}"))
+    said.append(w(f"digest-band-waited-{bands.waited.value}"))
+    return said
+
+
+def _changed(w: Words, lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    bullets = [w("digest-bullet", line=escape(" ".join(line.split()))) for line in lines]
+    return paragraphs("\n".join([w("digest-changed"), *bullets]))
+
+
+def _small(w: Words, note: Note) -> list[str]:
+    """How to read it."""
+    if isinstance(note.figures, Figures):
+        said = [w("digest-numbers")]
+    elif isinstance(note.figures, Bands):
+        said = [w("digest-words")]
+    else:
+        said = [w("digest-uncounted")]
+    if note.first and note.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
+        said.append(w(f"digest-first-{note.absence.value}"))
+    if note.unchanged_since is not None:
+        said.append(w("digest-unchanged", date=w.day(note.unchanged_since)))
+    return said
+
+
+def _row(w: Words, note: Note) -> list[dict[str, object]]:
+    """Where nothing is counted there is no counting to explain."""
+    counted = () if note.figures is None else (Button.COUNTED,)
+    return [button(of, w(f"button-{of.value}")) for of in (Button.SAY, *counted)]

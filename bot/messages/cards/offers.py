@@ -1,0 +1,69 @@
+"""A question to the author of a message that a colleague marked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel.lists import format_list
+
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
+from bot.messages.cards.letter import Letter, message
+from bot.messages.cards.sketch import Sketch, conversation
+from bot.messages.controls import Button
+from bot.messages.words import channel_link, name, words
+
+
+def offer_ask(
+    record: Record,
+    *,
+    leaders: Sequence[Person],
+    reader: Person,
+    now: datetime,
+    emoji: str | None,
+) -> Letter:
+    """Shall a leader come back to it? ``emoji`` without colons; ``None``: the message menu.
+
+    With several leaders the yes opens the form.
+    """
+    s = Sketch(record, reader, now, tuple(leaders))
+    concern = s.concern
+    who = [s.called[leader.id] for leader in leaders]
+    leader = format_list(who, style="or", locale=s.w.locale)
+    marker = s.called.get(concern.marked_by) if concern.marked_by else None
+    if concern.marked_in is None:
+        raise ValueError("an offer is about a message in a channel")
+    shown = {
+        "reactor": marker or s.w("somebody"),
+        "channel": channel_link(concern.marked_in),
+        "leader": leader,
+    }
+    if emoji is None:
+        text, small = s.w("offer-ask-menu", **shown), s.w("offer-ask-told-menu", leader=leader)
+    else:
+        text = s.w("offer-ask", **shown, emoji=f":{emoji}:")
+        small = s.w("offer-ask-told", leader=leader)
+    several = len(leaders) > 1
+    yes = s.w("button-choose_who") if several else s.w("button-offer_yes", leader=leader)
+    rare = [(of, s.label(of), s.value) for of in (Button.OFFER_SELF, Button.OFFER_NEVER)]
+    row = [
+        button(Button.OFFER_YES, yes, s.value),
+        s.button(Button.OFFER_NO),
+        overflow(rare),
+    ]
+    blocks = [*paragraphs(text), context(small), actions(row, name=f"{concern.id}-offer")]
+    return message(s.w("notice-offer"), blocks, full_text=reader.preferences.full_text)
+
+
+def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Letter:
+    """Nothing was kept; ``leaders`` are whom someone may write to who says it themselves."""
+    w = words(reader.locale)
+    blocks = paragraphs(w("offer-done"))
+    blocks += [
+        actions(
+            [link_button(Button.WRITE, w("button-write", person=name(one)), conversation(one))],
+            name=f"write-{one.id}",
+        )
+        for one in leaders
+    ]
+    return message(w("notice-offer"), blocks, full_text=reader.preferences.full_text)

@@ -1,0 +1,174 @@
+"""Private answers to a command, a mark or a form: only the one who wrote sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Kind, State
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs
+from bot.messages.cards.letter import Letter, answer
+from bot.messages.cards.sketch import Sketch, conversation
+from bot.messages.controls import Button
+from bot.messages.words import contact_words, escape, words
+
+_AT_ONCE = timedelta(minutes=2)
+"""What goes out this soon is on its way already."""
+
+HELP: Sequence[tuple[str, str]] = (
+    ("/concern …", "help-say"),
+    ("/concern @name …, thursday", "help-note"),
+    ("/concern @name", "help-meet"),
+    ("/concern mine", "help-mine"),
+    ("/concern list", "help-list"),
+    ("/concern team", "help-team"),
+    ("/concern settings", "help-settings"),
+    ("/concern pause", "help-pause"),
+    ("/concern data", "help-data"),
+)
+"""What is typed, and the key of what it does."""
+
+
+def raise_sent(
+    record: Record, *, reader: Person, now: datetime, calendar: Calendar, words: str | None
+) -> Letter:
+    """The answer to whoever raised something: when it arrives, and by when they hear.
+
+    ``calendar`` is the leader's; ``words`` are the writer's own, shown to nobody else.
+    """
+    s = Sketch(record, reader, now)
+    if s.concern.state is State.WITHDRAWN:
+        return _withdrawn(s)
+    blocks = [
+        *paragraphs(_sent(s, "sent")),
+        *_away(s, calendar),
+        context(s.w("sent-preview", leader=s.leader, you=s.called[reader.id], topic=s.topic)),
+        *_own_words(s, words, s.w("for-leader", leader=s.leader)),
+        actions(
+            [s.topics(), *s.buttons((Button.CHANGE, Button.WITHDRAW))],
+            name=f"{s.concern.id}-sent",
+        ),
+    ]
+    return answer(s.w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def note_saved(
+    record: Record, *, reader: Person, now: datetime, words: str | None = None
+) -> Letter:
+    """The answer to a leader who kept a note: when they will be asked."""
+    s = Sketch(record, reader, now)
+    if s.concern.state is State.WITHDRAWN:
+        return _taken_back(s)
+    ask = s.concern.ask
+    hour = s.w.hour(ask.at if ask is not None else now, reader.zone)
+    day = s.w.day(ask.on if ask is not None else s.today)
+    blocks = [
+        *paragraphs(s.w("note-saved", date=day, hour=hour, person=s.person, topic=s.topic)),
+        *_own_words(s, words),
+        actions([s.topics(), *_note_buttons(s)], name=f"{s.concern.id}-saved"),
+    ]
+    return answer(s.w("notice-leader"), blocks, full_text=reader.preferences.full_text)
+
+
+def react_own(record: Record, *, reader: Person, now: datetime, calendar: Calendar) -> Letter:
+    """The answer to a mark on one's own message."""
+    s = Sketch(record, reader, now)
+    if s.concern.state is State.WITHDRAWN:
+        return _withdrawn(s)
+    blocks = [
+        *paragraphs(_sent(s, "react-own")),
+        *_away(s, calendar),
+        actions(s.buttons((Button.CHANGE, Button.WITHDRAW)), name=f"{s.concern.id}-own"),
+    ]
+    return answer(s.w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def react_choose(*, reader: Person, value: str) -> Letter:
+    """Several leaders: who should come back to it? ``value`` is for the listener to find it."""
+    w = words(reader.locale)
+    choose = button(Button.CHOOSE_WHO, w("button-choose_who"), value)
+    blocks = [*paragraphs(w("react-choose")), actions([choose], name="choose")]
+    return answer(w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def react_leader(record: Record, *, reader: Person, now: datetime) -> Letter:
+    """The answer to a leader who marked a message of someone they lead."""
+    s = Sketch(record, reader, now)
+    if s.concern.state is State.WITHDRAWN:
+        return _taken_back(s)
+    day = s.w.day(s.concern.ask.on if s.concern.ask is not None else s.today)
+    blocks = [
+        *paragraphs(s.w("react-leader", person=s.person, topic=s.topic, date=day)),
+        actions(_note_buttons(s), name=f"{s.concern.id}-marked"),
+    ]
+    return answer(s.w("notice-leader"), blocks, full_text=reader.preferences.full_text)
+
+
+def offer_reactor(record: Record, *, reader: Person, contact: str | None, now: datetime) -> Letter:
+    """The answer to a colleague who marked a message; ``contact``: a mention or a line."""
+    s = Sketch(record, reader, now)
+    small = [s.w("offer-reactor-quiet")]
+    if contact is not None:
+        small.append(s.w("offer-reactor-danger", contact=contact_words(contact)))
+    write = s.w("button-write", person=s.person)
+    row = [
+        link_button(Button.WRITE, write, conversation(record.raiser)),
+        s.button(Button.OFFER_TAKE_OFF),
+    ]
+    blocks = [
+        *paragraphs(s.w("offer-reactor", person=s.person)),
+        context(" ".join(small)),
+        actions(row, name=f"{s.concern.id}-offer"),
+    ]
+    return answer(s.w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def help_text(commands: Sequence[tuple[str, str]] = HELP, *, reader: Person) -> Letter:
+    """What can be typed: pairs of a command and the key of what it does."""
+    w = words(reader.locale)
+    lines = [w("help-line", command=escape(typed), meaning=w(key)) for typed, key in commands]
+    blocks = [*paragraphs("\n".join(lines)), context(w("help-threads"))]
+    return answer("\n".join(lines), blocks)
+
+
+def _sent(s: Sketch, key: str) -> str:
+    """When the leader gets it, and by when the writer hears."""
+    ask = s.concern.ask
+    date = s.w.day(s.concern.promised_on or s.today)
+    reached = s.concern.delivered_at is not None or ask is None
+    if ask is None or reached or ask.at <= s.now + _AT_ONCE:
+        return s.w(f"{key}-at_once", leader=s.leader, date=date)
+    when = s.w.moment(ask.at, s.reader.zone, "moment-about")
+    return s.w(key, leader=s.leader, when=when, date=date)
+
+
+def _away(s: Sketch, calendar: Calendar) -> list[Block]:
+    """That the leader is away, where days off are known."""
+    today = calendar.today(s.now)
+    if s.concern.ask is None or not any(absence.covers(today) for absence in calendar.away):
+        return []
+    return [context(s.w("sent-away", leader=s.leader, date=s.w.day(s.concern.ask.on)))]
+
+
+def _own_words(s: Sketch, said: str | None, addressed: str | None = None) -> list[Block]:
+    if not said:
+        return []
+    shown = paragraphs(s.w("you-wrote", words=escape(said)))
+    return [*shown, context(addressed)] if addressed else shown
+
+
+def _note_buttons(s: Sketch) -> list[dict[str, object]]:
+    """A note's controls, as long as it is waiting to be asked about."""
+    if not s.concern.open:
+        return s.buttons((Button.TAKE_BACK,))
+    share = (Button.SHARE,) if s.concern.kind is Kind.NOTE else ()
+    return s.buttons((Button.TOMORROW, Button.ANOTHER_DAY, *share, Button.TAKE_BACK))
+
+
+def _withdrawn(s: Sketch) -> Letter:
+    return answer(s.w("notice-raiser"), paragraphs(s.w("state-raiser-withdrawn")))
+
+
+def _taken_back(s: Sketch) -> Letter:
+    return answer(s.w("notice-leader"), paragraphs(s.w("state-leader-withdrawn")))

@@ -1,0 +1,160 @@
+"""What the bot tells and asks the person it affects."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.domain.concern import READ, Act, Check, Meeting, State, Told
+from bot.domain.delivery import WordsKind
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.messages.blocks import Block, actions, context, paragraphs
+from bot.messages.cards.letter import Letter, message
+from bot.messages.cards.sketch import Sketch
+from bot.messages.controls import Button
+
+_TOLD_NOTICES: Mapping[Told, str] = {
+    Told.HEARD: "notice-heard",
+    Told.STEP: "notice-step",
+    Told.WAITING: "notice-raiser",
+    Told.CLOSED: "notice-closed",
+    Told.SHARED: "notice-shared",
+}
+_TELL: Mapping[Act, Button] = {Act.SAME: Button.TELL_SAME, Act.WORSE: Button.TELL_WORSE}
+_ANSWERS: Mapping[Act, Button] = {
+    Act.BETTER: Button.BETTER,
+    Act.LITTLE: Button.LITTLE,
+    Act.SAME: Button.SAME,
+    Act.WORSE: Button.WORSE,
+    Act.NOT_TALKED: Button.NOT_TALKED,
+    Act.COME_BACK: Button.CAME_BACK,
+    Act.LEAVE: Button.LEAVE,
+}
+_KEPT: Mapping[Act, str] = {
+    Act.KEEP_PRIVATE: "check-private_done",
+    Act.REST: "check-off",
+    Act.STOP_CHECKS: "check-off-stop",
+}
+
+
+def told(
+    record: Record, which: Told, *, reader: Person, now: datetime, said_back: bool = False
+) -> Letter:
+    """News for the person it affects; ``said_back``: the leader wrote what they heard.
+
+    Buttons are there as long as they can be used.
+    """
+    s = Sketch(record, reader, now)
+    blocks = _gone(s) or [
+        *paragraphs(_news(s, which, said_back)),
+        *_below(s, which),
+    ]
+    notice = s.w(_TOLD_NOTICES[which])
+    return message(notice, blocks, full_text=reader.preferences.full_text)
+
+
+def check(
+    record: Record, which: Check, *, reader: Person, now: datetime, telling: Act | None = None
+) -> Letter:
+    """The question whether anything changed, or what became of it.
+
+    ``telling`` is the answer of which the leader may or may not hear: nothing is stored yet.
+    """
+    s = Sketch(record, reader, now)
+    blocks = _gone(s) or _answered(s) or _question(s, which, telling)
+    notice = s.w("notice-raiser" if which is Check.ENDED else "notice-check")
+    return message(notice, blocks, full_text=reader.preferences.full_text)
+
+
+def _gone(s: Sketch) -> list[Block]:
+    """What is left of a message about something withdrawn: neither name nor topic."""
+    if s.concern.state is not State.WITHDRAWN:
+        return []
+    leaders_act = s.concern.last_act is Act.TAKE_BACK
+    return paragraphs(s.w(f"state-{'leader' if leaders_act else 'raiser'}-withdrawn"))
+
+
+def _news(s: Sketch, which: Told, said_back: bool) -> str:
+    if which is Told.HEARD:
+        return " ".join(_heard(s, said_back))
+    if which is Told.STEP:
+        step = s.record.step
+        action = s.w.label(step.kind) if step is not None else s.w("state-raiser-in_progress")
+        day = step.due_on if step is not None else (s.concern.come_back_on or s.today)
+        return s.w("told-step", leader=s.leader, topic=s.topic, action=action, date=s.w.day(day))
+    if which is Told.WAITING:
+        key = "told-waiting-heard" if s.concern.heard_at is not None else "told-waiting"
+        return s.w(key, leader=s.leader)
+    if which is Told.CLOSED:
+        return s.w("told-closed", leader=s.leader, topic=s.topic)
+    return s.w("told-shared", leader=s.leader, date=s.w.day(_comes_back(s)))
+
+
+def _heard(s: Sketch, said_back: bool) -> list[str]:
+    written = said_back or bool(s.record.texts(WordsKind.SAY_BACK))
+    meeting: Meeting | None = s.concern.meeting
+    plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"
+    return [
+        s.w("told-heard" if written else "told-heard-read", leader=s.leader),
+        s.w(plan, leader=s.leader, date=s.w.day(_comes_back(s))),
+    ]
+
+
+def _comes_back(s: Sketch) -> date:
+    """The day the leader means to come back to it, as far as is known."""
+    asked = s.concern.ask.on if s.concern.ask is not None else s.today
+    return s.concern.come_back_on or asked
+
+
+def _below(s: Sketch, which: Told) -> list[Block]:
+    """The controls, as far as they still do something; else where it stands."""
+    concern = s.concern
+    if which is Told.WAITING:
+        if not (concern.quiet and concern.open):
+            return [context(s.w.state_for_raiser(s.record))]
+        row = [
+            *(() if concern.given_time else (Button.GIVE_TIME,)),
+            *(() if concern.reminded_again else (Button.AGAIN,)),
+            Button.WITHDRAW,
+        ]
+    elif which is Told.CLOSED:
+        row = [Button.READ, *((Button.REOPEN,) if concern.state is State.NO_CHANGE else ())]
+    elif which is Told.STEP:
+        row = [Button.READ, *((Button.NOT_QUITE,) if concern.state in READ else ())]
+    else:
+        row = [Button.READ]
+    return [actions(s.buttons(row), name=f"{concern.id}-{which.value}")]
+
+
+def _answered(s: Sketch) -> list[Block]:
+    """What the raiser answered; nothing if they have not."""
+    act = s.concern.last_act
+    if act is None:
+        return []
+    if act in _KEPT:
+        return paragraphs(s.w(_KEPT[act], leader=s.leader))
+    if act in _ANSWERS:
+        what = s.label(_ANSWERS[act])
+        return paragraphs(s.w("echo-done", what=what, date=s.day_of(s.concern.last_at)))
+    return []
+
+
+def _question(s: Sketch, which: Check, telling: Act | None) -> list[Block]:
+    concern = s.concern
+    name = f"{concern.id}-{which.value}"
+    if which is Check.ENDED:
+        text = paragraphs(s.w("check-ended", leader=s.leader, topic=s.topic))
+        if concern.state is not State.UNCONFIRMED:
+            return [*text, context(s.w.state_for_raiser(s.record))]
+        return [*text, actions(s.buttons([Button.CAME_BACK]), name=name)]
+    date = s.day_of(concern.created_at)
+    text = paragraphs(s.w(f"check-{which.value}", topic=s.topic, date=date))
+    if concern.state not in READ:
+        return [*text, context(s.w.state_for_raiser(s.record))]
+    if telling is not None:
+        tell = paragraphs(s.w("check-tell", leader=s.leader))
+        choice = s.buttons((_TELL[telling], Button.KEEP_PRIVATE, Button.BACK))
+        return [*tell, actions(choice, name=f"{name}-tell")]
+    row = (Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE)
+    talked = concern.talked_at is not None
+    more = [*((Button.NOT_TALKED,) if talked else ()), Button.REST, Button.STOP_CHECKS]
+    return [*text, actions(s.buttons(row, more), name=name)]

@@ -1,0 +1,47 @@
+"""What the bot says when it says no."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.refusals import Refusal
+from bot.messages.blocks import paragraphs
+from bot.messages.cards.letter import Letter
+from bot.messages.words import Words, cut, escape, mention, name
+
+_PART_LIMIT = 40
+_PEOPLE = frozenset({"person", "leader", "names"})
+
+
+def refusal(refusal: Refusal, words: Words, people: Mapping[PersonId, Person] | None = None) -> str:
+    """The sentence of ``refusal``; people among its facts are ids, named from ``people``."""
+    somebody = words("somebody")
+    values = dict.fromkeys(("person", "leader", "names"), somebody)
+    values |= dict.fromkeys(("n", "part", "date"), "")
+    known = people or {}
+    for fact, text in refusal.facts.items():
+        values[fact] = _value(fact, text, words, known)
+    if "leader" not in refusal.facts:
+        values["leader"] = values["person"]
+    return words(refusal.key, **values)
+
+
+def words_kept(refused: str, words: Words, text: str) -> Letter:
+    """The sentence ``refused``, and the text that was not taken, whole, to be copied."""
+    kept = paragraphs(words("err-words_kept", words=escape(text))) if text.strip() else []
+    return Letter(refused, [*paragraphs(refused), *kept])
+
+
+def _value(fact: str, text: str, words: Words, people: Mapping[PersonId, Person]) -> str:
+    if fact == "date":
+        return words.day(date.fromisoformat(text))
+    if fact in _PEOPLE:
+        ids = [PersonId(one.strip()) for one in text.split(",")]
+        return words("list-separator").join(_called(one, people) for one in ids)
+    return escape(cut(text, _PART_LIMIT))
+
+
+def _called(person: PersonId, people: Mapping[PersonId, Person]) -> str:
+    known = people.get(person)
+    return name(known) if known is not None else mention(person)

@@ -1,0 +1,62 @@
+"""How it begins: for a leader, an admin, a channel."""
+
+from bot.domain.person import Person
+from bot.domain.team import Team
+from bot.messages.blocks import actions, button, context, paragraphs
+from bot.messages.cards.leader import OPENERS
+from bot.messages.cards.letter import Letter, message
+from bot.messages.controls import Button
+from bot.messages.words import channel_link, contact_words, name, words
+
+_EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
+
+
+def invite(team: Team, by: Person, *, reader: Person) -> Letter:
+    """To a leader, before anything is on: ``by`` set the team up."""
+    w = words(reader.locale)
+    row = [button(of, w(f"button-{of.value}"), team.id) for of in (Button.HOW, Button.NOT_NOW)]
+    text = w("invite", person=name(by), channel=channel_link(team.channel))
+    blocks = [*paragraphs(text), actions(row, name="invite")]
+    return message(w("notice-invite"), blocks, full_text=reader.preferences.full_text)
+
+
+def on_channel(leader: Person, *, contact: str | None, locale: str) -> Letter:
+    """To a team's channel, once a leader has promised; ``contact``: a mention or a line."""
+    w = words(locale)
+    called = name(leader)
+    small = [w("on-channel-notes", leader=called)]
+    if contact is not None:
+        small.append(w("on-channel-danger", contact=contact_words(contact)))
+    row = [button(of, w(f"button-{of.value}")) for of in (Button.SAY, Button.WHO_SEES)]
+    blocks = [
+        *paragraphs(w("on-channel", leader=called)),
+        context(" ".join(small)),
+        actions(row, name="start"),
+    ]
+    return message(w("notice-here"), blocks)
+
+
+def on_admin(*, reader: Person) -> Letter:
+    """To whoever installed it: what is missing."""
+    w = words(reader.locale)
+    row = [button(of, w(f"button-{of.value}")) for of in (Button.CONTACT, Button.WHO_SEES)]
+    blocks = [*paragraphs(w("on-admin")), actions(row, name="admin")]
+    return message(w("notice-here"), blocks, full_text=reader.preferences.full_text)
+
+
+def example(*, reader: Person, day: str = "", openers: int = 0) -> Letter:
+    """What a leader will be sent, marked as an example: nothing in it can be pressed.
+
+    ``day`` is the day it was heard on, as words write it.
+    """
+    w = words(reader.locale)
+    person = w("example-person")
+    promise = w("promise-heard", person=person, date=day)
+    controls = [w(f"button-{of.value}", person=person) for of in _EXAMPLE_CONTROLS]
+    blocks = [
+        *paragraphs(w("card-first", person=person, topic=w("topic-overloaded"), promise=promise)),
+        context(w(f"opener-{openers % OPENERS + 1}")),
+        context(w("digest-separator").join(controls)),
+        context(w("example")),
+    ]
+    return message(w("notice-leader"), blocks, full_text=reader.preferences.full_text)

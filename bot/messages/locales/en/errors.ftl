@@ -1,0 +1,29 @@
+# What the bot says when it says no. The names are those of bot.domain.refusals.
+
+err-generic = That didn't work, and nothing was changed. Please try again in a minute.
+err-not_saved = I couldn't save that.
+err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
+err-stale = This one has moved on. Here is where it stands now.
+err-not_yours = You can't open this.
+err-no_leader = Nobody has told me that they lead you. Your words are still here to copy.
+err-leader_off = { $leader } hasn't switched this on, so nothing was saved. Your words are still here to copy.
+err-no_contact = This can start once it says whom to turn to in danger, harassment or threats.
+err-contact_is_leader = People may need someone other than { $leader }. Name another person, or a line of text.
+err-self = That's you. Who should come back to it?
+err-guest = This works among full members of this workspace only.
+err-not_a_team = A team is a channel of this workspace. Type this in the team's channel.
+err-invite_me = Invite me first: /invite @{ -app }, then try again.
+err-not_member = { $names } can't be on a team: guests, bots and people from outside.
+err-too_long = Please keep it under { $n } characters; the rest is better said in person.
+err-empty = One sentence is enough, but I need one.
+err-date_unread = I can't read "{ $part }" as a day. Try "tomorrow", "friday", "in 3 days" or "2026-12-04".
+err-past_date = The earliest is tomorrow.
+err-far_date = That's a long wait for this one. The latest is { $date }.
+err-close_short = Please add a sentence in your own words. The reason alone can feel cold.
+err-no_dm = I can't write to { $person }. Their account is closed or blocks apps.
+err-mention = I don't take concerns in channels, because others can read them. Type /concern instead, and consider deleting your message.
+err-notes_off = Notes are switched off here.
+err-rate = A little fast for me. Please wait a few seconds.
+
+# After a refused command, so that its text is not lost.
+err-words_kept = Here they are, to copy: { $words }
