@@ -25,7 +25,7 @@ class Figures(StrEnum):
     """When figures appear in the channel."""
 
     AFTER_FOUR_WEEKS = "after_four_weeks"
-    FROM_THE_START = "from_the_start"
+    FROM_THE_START = "from_start"
     NEVER = "never"
 
 

@@ -168,6 +168,18 @@ class Deliveries:
             .values(delivery=delivery.id)
         )
 
+    def let_tails_go(self, delivery: Delivery) -> None:
+        """Let news wait again: the message it rode along in does not leave."""
+        self._connection.execute(
+            update(item)
+            .where(
+                item.c.workspace == delivery.workspace,
+                item.c.delivery == delivery.id,
+                item.c.tail.is_not(None),
+            )
+            .values(delivery=None)
+        )
+
     # The protocol
 
     def claim(
@@ -376,6 +388,13 @@ class Deliveries:
         return self._where(
             table.c.workspace == workspace,
             table.c.recipient.in_(recipients),
+            table.c.state.in_((DeliveryState.DEAD, DeliveryState.UNCERTAIN)),
+        )
+
+    def stuck(self, workspace: WorkspaceId) -> list[Delivery]:
+        """Give all messages of a workspace that could not be delivered, or perhaps were."""
+        return self._where(
+            table.c.workspace == workspace,
             table.c.state.in_((DeliveryState.DEAD, DeliveryState.UNCERTAIN)),
         )
 

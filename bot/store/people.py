@@ -85,6 +85,14 @@ class People:
             .values(home_behind=True)
         )
 
+    def admins_behind(self, workspace: WorkspaceId) -> None:
+        """Mark the Homes of admins: something could not be delivered."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == workspace, table.c.admin, table.c.home_opened)
+            .values(home_behind=True)
+        )
+
     def home_drawn(self, workspace: WorkspaceId, person: PersonId) -> None:
         """Mark a Home as true again."""
         self._change(workspace, [person], {"home_behind": False})

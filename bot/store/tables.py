@@ -328,7 +328,7 @@ published = Table(
     Column("body", Text, nullable=False),
     PrimaryKeyConstraint("workspace", "team"),
     ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
-    comment="The figures a team last read, with keyed hashes instead of names; only the latest.",
+    comment="The figures a team last read, with keyed hashes for names; only the latest.",
 )
 
 delivery = Table(

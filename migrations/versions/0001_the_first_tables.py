@@ -395,7 +395,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("workspace", "team", name=op.f("pk_published")),
-        comment="The figures a team last read, with keyed hashes instead of names; only the latest.",
+        comment="The figures a team last read, with keyed hashes for names; only the latest.",
     )
     op.create_table(
         "step",

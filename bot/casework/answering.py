@@ -1,0 +1,156 @@
+"""What a raiser does with their concern, and the person a shared note is about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.casework.capturing import Wanted
+from bot.casework.work import Work, act
+from bot.domain.concern import (
+    CLOSED,
+    MAX_WORDS,
+    Act,
+    Concern,
+    Role,
+    State,
+    Tail,
+    check_act,
+)
+from bot.domain.delivery import WordsKind
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.record import Record
+from bot.domain.refusals import Empty, Stale
+from bot.domain.taxonomy import Change
+from bot.store import Transaction
+
+CORRECTION_LIMIT = 300
+COMES_BACK_WITHIN = timedelta(days=60)
+REOPENS_WITHIN_WORKDAYS = 10
+
+
+class Answering(Work):
+    """Acts of the one it affects."""
+
+    @act
+    def answer(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        raiser: PersonId,
+        concern: str,
+        what: Act,
+        *,
+        step: int | None = None,
+    ) -> Record:
+        """Answer with one press: better, a little, the same, worse, leave it, come back, ….
+
+        ``step`` is the step the card was drawn for; a stale card changes nothing.
+        """
+        found, role = self.reach(tx, workspace, concern, raiser)
+        if found.last_act is what and (step is None or step in (found.step_no, found.step_no - 1)):
+            return self.record(tx, found)
+        if what in (Act.REOPEN, Act.COME_BACK):
+            self._check_time(tx, found, what)
+        after = self.do(tx, found, what, role, by=raiser, step=step)
+        return self.record(tx, after)
+
+    @act
+    def correct(
+        self, tx: Transaction, workspace: WorkspaceId, raiser: PersonId, concern: str, text: str
+    ) -> Record:
+        """Say what the leader missed."""
+        text = self.within(text, CORRECTION_LIMIT, "answer")
+        if not text:
+            raise Empty(field="answer")
+        found, role = self.reach(tx, workspace, concern, raiser)
+        after = self.do(tx, found, Act.NOT_QUITE, role, by=raiser)
+        tx.concerns.say(after, WordsKind.NOT_QUITE, raiser, text, self.clock())
+        return self.record(tx, after)
+
+    @act
+    def change(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        raiser: PersonId,
+        concern: str,
+        wanted: Wanted,
+    ) -> Record:
+        """Change or add words; before reading nobody is told, after it the leader is."""
+        words = self.within(wanted.words, MAX_WORDS, "words")
+        found, role = self.reach(tx, workspace, concern, raiser)
+        if not words and found.link is None:
+            raise Empty(field="words")
+        check_act(found, Act.CHANGE, role)
+        found = replace(
+            found,
+            signal=wanted.signal or found.signal,
+            pressures=wanted.pressures,
+            help=wanted.help,
+            how_soon=wanted.how_soon,
+            worded=bool(words),
+        )
+        after = self.do(tx, found, Act.CHANGE, role, by=raiser)
+        now = self.clock()
+        if after.state is State.RAISED:
+            tx.concerns.erase_words(after, WordsKind.SAID)
+            if words:
+                tx.concerns.say(after, WordsKind.SAID, raiser, words, now)
+        elif words:
+            before = self.record(tx, after, words=True).words
+            if words != before:
+                kind = WordsKind.ADDED if before else WordsKind.SAID
+                tx.concerns.say(after, kind, raiser, words, now)
+                tx.deliveries.add_tail(after, Tail.ADDED, now)
+        return self.record(tx, after, words=True)
+
+    @act
+    def add_to(
+        self, tx: Transaction, workspace: WorkspaceId, raiser: PersonId, new: str, old: str
+    ) -> Record:
+        """Make a second concern on the same topic an addition to the first (T38)."""
+        later, later_role = self.reach(tx, workspace, new, raiser)
+        first, role = self.reach(tx, workspace, old, raiser)
+        check_act(first, Act.CHANGE, role)
+        check_act(later, Act.WITHDRAW, later_role)
+        words = self.record(tx, later, words=True).words
+        now = self.clock()
+        if words:
+            kind = WordsKind.ADDED
+            tx.concerns.say(first, kind, raiser, words, now)
+        after = self.do(tx, first, Act.CHANGE, role, by=raiser)
+        if after.heard_at is not None:
+            tx.deliveries.add_tail(after, Tail.ADDED, now)
+        self.redraw(tx, later)
+        tx.concerns.forget(later)
+        return self.record(tx, after, words=True)
+
+    @act
+    def say_what_changed(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        raiser: PersonId,
+        concern: str,
+        ticks: Sequence[Change],
+    ) -> Record:
+        """Keep what helped; the answer itself is kept already."""
+        found, role = self.reach(tx, workspace, concern, raiser)
+        if role is not Role.RAISER or found.state not in CLOSED | {State.IN_PROGRESS}:
+            raise Stale
+        tx.concerns.tick(found, ticks)
+        self.redraw(tx, found)
+        return self.record(tx, found)
+
+    def _check_time(self, tx: Transaction, concern: Concern, what: Act) -> None:
+        """Refuse what comes too long after the closing."""
+        if concern.closed_at is None:
+            return
+        now = self.clock()
+        if what is Act.COME_BACK and now - concern.closed_at > COMES_BACK_WITHIN:
+            raise Stale
+        if what is Act.REOPEN:
+            days = self.circumstances(tx, concern, now).raiser
+            last = days.add_workdays(days.today(concern.closed_at), REOPENS_WITHIN_WORKDAYS)
+            if days.today(now) > last:
+                raise Stale

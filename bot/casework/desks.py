@@ -1,0 +1,151 @@
+"""What somebody's Home, lists and data show, and how they want to be written to."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.casework.work import Work, act
+from bot.domain.cadence import moved_clock
+from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import Person
+from bot.domain.record import Desk, Record
+from bot.domain.refusals import NotYours, PastDate
+from bot.domain.team import Team
+from bot.store import Transaction
+
+KEPT_FOR_LEADERS = timedelta(days=30)
+KEPT_FOR_RAISERS = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is open between a leader and one person, before they meet."""
+
+    person: Person
+    records: tuple[Record, ...]
+
+
+class Desks(Work):
+    """Acts of people about themselves."""
+
+    @act
+    def desk(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, *, opened: bool = False
+    ) -> Desk:
+        """Everything a person's Home and lists show; no words are opened.
+
+        ``opened`` notes that the person has a Home, which is then kept true.
+        """
+        me = self.known(tx, workspace, person)
+        if opened:
+            tx.people.home_opened(workspace, person)
+        now = self.clock()
+        mine = [
+            one
+            for one in tx.concerns.raised_by(workspace, person)
+            if one.kind is not Kind.NOTE and self._still_shown(one)
+        ]
+        owned = tx.concerns.owned(workspace, person, now - KEPT_FOR_LEADERS)
+        waiting = [one for one in owned if one.state in OPEN]
+        finished = [one for one in owned if one.state in CLOSED]
+        teams = tx.teams.of(workspace, [person])
+        home = tx.workspaces.get(workspace)
+        leads = any(person in team.accepted for team in teams)
+        channels = [team.channel for team in teams if team.leader(person)]
+        stuck = tx.deliveries.undelivered(workspace, [*channels]) if channels else []
+        if me.admin:
+            stuck = tx.deliveries.stuck(workspace)
+        return Desk(
+            person=me,
+            mine=tuple(self.records(tx, mine)),
+            waiting=tuple(self.records(tx, waiting)),
+            finished=tuple(self.records(tx, finished)),
+            contact=next((team.contact for team in teams if team.contact), home.contact),
+            leads=leads or bool(owned),
+            admin=me.admin or home.installer == person,
+            undelivered=tuple(one.error or one.state.value for one in stuck),
+        )
+
+    @act
+    def meeting(
+        self, tx: Transaction, workspace: WorkspaceId, leader: PersonId, person: PersonId
+    ) -> Meeting:
+        """What is open with one person: the card "Before you meet"."""
+        other = self.known(tx, workspace, person)
+        found = tx.concerns.open_with(workspace, leader, person)
+        return Meeting(other, tuple(self.records(tx, found)))
+
+    @act
+    def data(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> list[Record]:
+        """Everything by or about a person, words and all: also leaders' private notes."""
+        found = [
+            one
+            for one in tx.concerns.touching(workspace, person)
+            if one.state is not State.OFFERED and self._may_have(one, person)
+        ]
+        return self.records(tx, found, words=True)
+
+    @act
+    def pause(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, until: date | None
+    ) -> Person:
+        """Write nothing to a person before ``until``; ``None`` ends a pause."""
+        me = self.known(tx, workspace, person)
+        days = self.calendar(tx, me)
+        if until is not None and until <= days.today(self.clock()):
+            raise PastDate(field="day")
+        tx.people.choose(workspace, person, replace(me.preferences, paused_until=until))
+        return self._clocks_moved(tx, self.known(tx, workspace, person))
+
+    @act
+    def met(self, tx: Transaction, people: list[Person]) -> None:
+        """Keep what Slack says of some people; a moved zone moves what is due (R32)."""
+        for person in people:
+            before = tx.people.get(person.workspace, person.id)
+            tx.people.save(person)
+            if before is not None and before.zone != person.zone:
+                self._clocks_moved(tx, self.known(tx, person.workspace, person.id))
+
+    @act
+    def known_people(
+        self, tx: Transaction, workspace: WorkspaceId, people: list[str]
+    ) -> dict[PersonId, Person]:
+        """People who have been met."""
+        return tx.people.some(workspace, people)
+
+    @act
+    def homes_behind(self, tx: Transaction, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
+        """Whose Home shows something older than the record."""
+        return tx.people.homes_behind(limit)
+
+    @act
+    def home_drawn(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> None:
+        """A Home is true again."""
+        tx.people.home_drawn(workspace, person)
+
+    @act
+    def teams_of(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> list[Team]:
+        """The teams a person is on or leads."""
+        return tx.teams.of(workspace, [person])
+
+    def _clocks_moved(self, tx: Transaction, person: Person) -> Person:
+        days = self.calendar(tx, person)
+        for one in tx.concerns.open_of_leader(person.workspace, person.id):
+            moved = moved_clock(one, days)
+            if moved != one:
+                tx.concerns.save(moved)
+        return person
+
+    def _still_shown(self, concern: Concern) -> bool:
+        if concern.state in OPEN or concern.state is State.OFFERED:
+            return concern.state is not State.OFFERED
+        closed = concern.closed_at
+        return closed is not None and self.clock() - closed < KEPT_FOR_RAISERS
+
+    @staticmethod
+    def _may_have(concern: Concern, person: PersonId) -> bool:
+        if concern.raiser == person:
+            return True
+        if concern.owner != person:
+            raise NotYours
+        return concern.state not in (State.HANDED_OVER, State.OFFERED)

@@ -1,0 +1,257 @@
+"""What a due message is about, read from the record at the moment it is to leave."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.casework.work import Work
+from bot.domain import cadence, digest
+from bot.domain.concern import Ask, Check, Told
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.record import Line, Record
+from bot.domain.team import Team
+from bot.store import Transaction
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A leader's message: its items, and how many more wait in Home."""
+
+    lines: tuple[Line, ...]
+    more: int = 0
+    weekly: tuple[digest.LeaderWeekly, ...] = ()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Something for a raiser."""
+
+    record: Record
+    told: Told
+
+
+@dataclass(frozen=True)
+class Question:
+    """A check-back for a raiser."""
+
+    record: Record
+    check: Check
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The private question to the author of a marked message; ``None``: it is over."""
+
+    record: Record | None
+    by_menu: bool
+    leaders: tuple[Person, ...] = ()
+    emoji: str = "ear"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A leader is asked whether a team may turn to them."""
+
+    team: Team
+    by: Person
+
+
+@dataclass(frozen=True)
+class Hello:
+    """The channel learns that a leader has promised."""
+
+    team: Team
+    leader: Person
+    contact: str
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """The installer learns the one next step."""
+
+
+@dataclass(frozen=True)
+class WeeklyNote:
+    """The team's weekly note, with the figures as they were decided."""
+
+    team: Team
+    note: digest.Note
+    steps: tuple[str, ...] = ()
+    """What changed: the steps whose leaders let the team read them."""
+
+
+Content = Lines | Telling | Question | Offer | Invitation | Hello | Welcome | WeeklyNote
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message ready to be drawn: for whom, and about what."""
+
+    content: Content
+    reader: Person | None
+    """``None`` for a channel."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The message may not leave now, but at ``until``."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The message is not true any more."""
+
+
+class Letters(Work):
+    """Reads what a message is about."""
+
+    def prepare(self, tx: Transaction, delivery: Delivery) -> Draft | Wait | Drop:
+        """Decide, just before sending, whether a message still holds and may leave now."""
+        now = self.clock()
+        reader = tx.people.get(delivery.workspace, delivery.recipient)
+        if reader is not None:
+            days = self.calendar(tx, reader)
+            at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
+            if not at_once and not days.is_open(now):
+                if delivery.kind in (DeliveryKind.DAY, DeliveryKind.TODAY):
+                    self._not_used_up(tx, delivery, now)
+                    return Drop()
+                return Wait(days.next_open(now))
+        content = self.content(tx, delivery)
+        if content is None or (isinstance(content, Lines) and not _any_live(content)):
+            return Drop()
+        return Draft(content, reader)
+
+    def content(self, tx: Transaction, delivery: Delivery) -> Content | None:
+        """Read what a message is about, for sending and for redrawing alike."""
+        match delivery.kind:
+            case DeliveryKind.DAY | DeliveryKind.TODAY:
+                return self._lines(tx, delivery)
+            case DeliveryKind.TOLD:
+                record = self._one(tx, delivery)
+                return None if record is None else Telling(record, Told(delivery.letter))
+            case DeliveryKind.CHECK:
+                record = self._one(tx, delivery)
+                return None if record is None else Question(record, Check(delivery.letter))
+            case DeliveryKind.OFFER:
+                return self._offer(tx, delivery)
+            case DeliveryKind.INVITE:
+                team = tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
+                by = tx.people.get(delivery.workspace, delivery.letter)
+                return None if team is None or by is None else Invitation(team, by)
+            case DeliveryKind.ON_CHANNEL:
+                return self._hello(tx, delivery)
+            case DeliveryKind.ON_ADMIN:
+                return Welcome()
+            case DeliveryKind.NOTE:
+                return self._note(tx, delivery)
+            case _:
+                return None
+
+    def _lines(self, tx: Transaction, delivery: Delivery) -> Lines:
+        items = tx.deliveries.items(delivery)
+        concerns = tx.concerns.some(delivery.workspace, [one.concern for one in items])
+        present = [one for one in items if one.concern in concerns]
+        records = self.records(tx, [concerns[one.concern] for one in present])
+        lines = tuple(Line(item, record) for item, record in zip(present, records, strict=True))
+        body = json.loads(delivery.body) if delivery.body else {}
+        weekly = tuple(digest.LeaderWeekly(**one) for one in body.get("weekly", ()))
+        return Lines(lines, body.get("more", 0), weekly)
+
+    def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
+        concern = tx.concerns.get(delivery.workspace, delivery.subject)
+        return None if concern is None else self.record(tx, concern)
+
+    def _offer(self, tx: Transaction, delivery: Delivery) -> Offer:
+        by_menu = delivery.letter == "menu"
+        concern = tx.concerns.by_origin(delivery.workspace, f"offer:{delivery.subject}")
+        if concern is None or delivery.letter == "done":
+            return Offer(None, by_menu)
+        team = tx.teams.get(delivery.workspace, concern.team) if concern.team else None
+        if concern.owner is not None:
+            named: tuple[PersonId, ...] = (concern.owner,)
+        else:
+            teams = tx.teams.of(delivery.workspace, [concern.raiser])
+            here = [one for one in teams if one.channel == concern.marked_in] or teams
+            named = tuple(dict.fromkeys(one for each in here for one in each.accepted))
+        people = tx.people.some(delivery.workspace, named)
+        emoji = tx.workspaces.get(delivery.workspace).emoji
+        return Offer(
+            self.record(tx, concern),
+            by_menu,
+            tuple(people[one] for one in named if one in people),
+            emoji[0] if emoji and team is not None else "ear",
+        )
+
+    def _hello(self, tx: Transaction, delivery: Delivery) -> Hello | None:
+        team = tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
+        leader = tx.people.get(delivery.workspace, delivery.letter)
+        if team is None or leader is None:
+            return None
+        contact = team.contact or tx.workspaces.get(delivery.workspace).contact or ""
+        return Hello(team, leader, contact)
+
+    def _note(self, tx: Transaction, delivery: Delivery) -> WeeklyNote | None:
+        team = tx.teams.get(delivery.workspace, delivery.subject)
+        if team is None or delivery.body is None:
+            return None
+        decided = decided_note(delivery.body)
+        found = tx.concerns.step_texts(delivery.workspace, decided.steps)
+        return WeeklyNote(team, decided, tuple(found[one] for one in decided.steps if one in found))
+
+    def _not_used_up(self, tx: Transaction, delivery: Delivery, now: datetime) -> None:
+        """Put back what a message would have asked: the reminder's number stays."""
+        items = tx.deliveries.items(delivery)
+        concerns = tx.concerns.some(delivery.workspace, [one.concern for one in items])
+        for one in items:
+            concern = concerns.get(one.concern)
+            if concern is None or one.cause is None or concern.step_no != one.step_no:
+                continue
+            leader = self.known(tx, concern.workspace, concern.owner)
+            days = self.calendar(tx, leader, concern.team)
+            again = Ask(one.cause, days.today(now), now, one.reminder)
+            tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
+        tx.deliveries.let_tails_go(delivery)
+
+
+def _any_live(content: Lines) -> bool:
+    tails = any(line.item.tail is not None for line in content.lines)
+    return bool(content.weekly) or any(line.live for line in content.lines) or tails
+
+
+def note_body(note: digest.Note, today: date) -> str:
+    """Write the decided figures of a weekly note down, as they will be read."""
+    shown = digest.Published(
+        since=note.unchanged_since or today, tier=note.tier, figures=note.figures, pairs=frozenset()
+    )
+    return json.dumps(
+        {
+            "shown": shown.to_json(),
+            "unchanged": note.unchanged_since is not None,
+            "steps": note.steps,
+            "lines": note.lines,
+            "first": note.first,
+            "absence": note.absence,
+        }
+    )
+
+
+def decided_note(body: str) -> digest.Note:
+    """Read the decided figures of a weekly note back."""
+    row = json.loads(body)
+    shown = digest.Published.from_json(row["shown"])
+    return digest.Note(
+        tier=shown.tier,
+        figures=shown.figures,
+        unchanged_since=shown.since if row["unchanged"] else None,
+        steps=tuple(row["steps"]),
+        lines=tuple(row["lines"]),
+        first=row["first"],
+        absence=digest.Absence(row["absence"]) if row["absence"] else None,
+        published=None,
+        posted=digest.Posted("", frozenset()),
+    )

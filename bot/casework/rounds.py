@@ -1,0 +1,396 @@
+"""What the clock does: day messages, check-backs, silence noticed, the weekly note.
+
+Each round asks the rows what is due; nothing is kept in memory, so that a restart loses nothing.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.casework.letters import note_body
+from bot.casework.work import Work, act
+from bot.domain import cadence, digest
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Act, Cause, Check, Concern, Kind, Role, State
+from bot.domain.delivery import DeliveryKind, Item
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.life import checked
+from bot.domain.person import Person
+from bot.domain.taxonomy import HowSoon
+from bot.domain.team import Team
+from bot.regions import holiday_check
+from bot.store import Transaction
+
+BATCH = 200
+INBOX_KEPT = timedelta(hours=24)
+OFFERS_LAST = timedelta(days=7)
+NOTE_AT_MOST_LATE = timedelta(days=3)
+AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
+"""Slack's *Vacationing* and *Out sick*: the day's messages wait (7.5)."""
+ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
+
+
+class Rounds(Work):
+    """Acts of the clock."""
+
+    @act
+    def leaders_due(self, tx: Transaction) -> list[tuple[WorkspaceId, PersonId]]:
+        """For whom something is due: one probe of one index."""
+        return tx.concerns.leaders_due(self.clock(), BATCH)
+
+    @act
+    def day_for(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        leader: PersonId,
+        *,
+        undisturbed_until: datetime | None = None,
+    ) -> bool:
+        """Make a leader's message of the day, if one is due and may go (12.2).
+
+        ``undisturbed_until`` is the end of their scheduled Do Not Disturb, while it lasts. What
+        may not go now is moved to the next chosen hour and is not used up.
+        """
+        now = self.clock()
+        person = tx.people.get(workspace, leader)
+        due = tx.concerns.due(workspace, leader, now)
+        if person is None or person.deleted:
+            self._unreachable(tx, due)
+            return False
+        days = self.calendar(tx, person)
+        if undisturbed_until is not None and undisturbed_until > now:
+            self._postpone(tx, due, days, undisturbed_until)
+            return False
+        held = person.preferences.silent or person.status_emoji in AWAY_EMOJI
+        if held or not days.is_open(now):
+            self._postpone(tx, due, days, now)
+            return False
+        return self._bring(tx, person, days, due, now)
+
+    def _bring(
+        self, tx: Transaction, person: Person, days: Calendar, due: list[Concern], now: datetime
+    ) -> bool:
+        workspace, leader = person.workspace, person.id
+        today = days.today(now)
+        had_one = tx.deliveries.exists(workspace, DeliveryKind.DAY, leader, today.isoformat())
+        urgent = [
+            one
+            for one in due
+            if one.ask and one.ask.cause is Cause.NEW and one.how_soon is HowSoon.TODAY
+        ]
+        if urgent and (had_one or len(urgent) == len(due)):
+            first = urgent[0]
+            brought = self._send(tx, DeliveryKind.TODAY, person, days, [first], now)
+            rest = [one for one in due if not (brought and one.id == first.id)]
+            if had_one or not rest:
+                self._postpone(tx, rest, days, now)
+                return brought
+            due = rest
+        if had_one:
+            self._postpone(tx, due, days, now)
+            return False
+        monday = today - timedelta(days=today.weekday())
+        used = tx.deliveries.message_days(
+            workspace, leader, monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+        )
+        chosen = cadence.choose(due, message_days=used)
+        weekly = self._weekly_of(tx, person, today, now)
+        if chosen.items or weekly:
+            self._send(
+                tx,
+                DeliveryKind.DAY,
+                person,
+                days,
+                chosen.items[: cadence.ITEMS],
+                now,
+                more=len(chosen.waiting) + len(chosen.items[cadence.ITEMS :]),
+                weekly=weekly,
+            )
+        self._postpone(tx, [*chosen.waiting, *chosen.items[cadence.ITEMS :]], days, now)
+        return bool(chosen.items)
+
+    def _send(
+        self,
+        tx: Transaction,
+        kind: DeliveryKind,
+        person: Person,
+        days: Calendar,
+        concerns: Sequence[Concern],
+        now: datetime,
+        *,
+        more: int = 0,
+        weekly: Sequence[digest.LeaderWeekly] = (),
+    ) -> bool:
+        """Keep the message and go on with each concern's cadence, in one transaction."""
+        items: list[Item] = [self.item(one) for one in concerns]
+        body = {"more": more, "weekly": [asdict(one) for one in weekly]}
+        started = self.deliver(
+            tx,
+            kind,
+            person.workspace,
+            person.id,
+            days.today(now).isoformat(),
+            person.id,
+            due_at=now,
+            days=days,
+            letter="day" if concerns else "weekly",
+            body=json.dumps(body) if more or weekly else None,
+            items=items,
+            tails_since=now - timedelta(days=7),
+        )
+        if started:
+            for one in concerns:
+                tx.concerns.save(cadence.asked(one, days, now))
+        return started
+
+    @staticmethod
+    def _postpone(
+        tx: Transaction, concerns: Sequence[Concern], days: Calendar, now: datetime
+    ) -> None:
+        for one in concerns:
+            tx.concerns.save(cadence.postponed(one, days, now))
+
+    @staticmethod
+    def _unreachable(tx: Transaction, concerns: Sequence[Concern]) -> None:
+        """Stop asking an account that is closed; the raiser's own clock goes on."""
+        for one in concerns:
+            tx.concerns.save(replace(one, ask=None))
+
+    # The raiser's side
+
+    @act
+    def ask_raisers(self, tx: Transaction) -> int:
+        """Ask those raisers whose question is due whether anything changed."""
+        now = self.clock()
+        due = tx.concerns.checks_due(now, BATCH)
+        for one in due:
+            given = self.circumstances(tx, one, now)
+            person = self.known(tx, one.workspace, one.raiser)
+            if not given.raiser.is_open(now):
+                at = given.raiser.next_hour(now)
+                tx.concerns.save(replace(one, check_at=at))
+                continue
+            if one.check is not None and not person.preferences.silent:
+                self.ask_raiser(tx, one, one.check, given.raiser)
+            tx.concerns.save(checked(one, given))
+        return len(due)
+
+    @act
+    def turn(self, tx: Transaction) -> int:
+        """Do what only the clock does: fall quiet (T23), end unconfirmed (T21)."""
+        now = self.clock()
+        due = tx.concerns.turns_due(now, BATCH)
+        for one in due:
+            if one.turn is None:
+                continue
+            after = self.do(tx, one, one.turn, Role.CLOCK, by=None)
+            if one.turn is Act.EXPIRE:
+                given = self.circumstances(tx, after, now)
+                self.ask_raiser(tx, after, Check.ENDED, given.raiser)
+        return len(due)
+
+    @act
+    def tidy(self, tx: Transaction) -> int:
+        """Erase offers nobody answered, and forget what Slack will not deliver again."""
+        now = self.clock()
+        old = tx.concerns.offers_older(now - OFFERS_LAST, BATCH)
+        for one in old:
+            subject = one.origin.partition(":")[2]
+            asked = tx.deliveries.recent(one.workspace, DeliveryKind.OFFER, subject, one.created_at)
+            if asked is not None:
+                tx.deliveries.mark_behind(asked, "done")
+            tx.concerns.forget(one)
+        tx.workspaces.forget_inbox(now - INBOX_KEPT)
+        return len(old)
+
+    # The weekly note
+
+    @act
+    def teams_with_notes(self, tx: Transaction) -> list[Team]:
+        """Teams whose note or private part is due, or soon will be."""
+        now = self.clock()
+        return [team for team in tx.teams.all() if self._near(tx, team, now)]
+
+    @act
+    def note_for(self, tx: Transaction, team: Team) -> bool:
+        """Decide and keep a team's note, once per ISO week; ``False`` where there is none."""
+        now = self.clock()
+        moment = _posting_moment(team, now)
+        if moment is None or not (moment <= now < moment + NOTE_AT_MOST_LATE):
+            return False
+        if team.accepted_on is None or team.created_at > moment:
+            return False
+        days = _team_days(team)
+        week = digest.iso_week(days.local(moment).date())
+        if tx.deliveries.exists(team.workspace, DeliveryKind.NOTE, team.id, str(week)):
+            return False
+        today = days.today(now)
+        over = digest.window(today, team.accepted_on)
+        facts = self._facts(tx, team, days, now)
+        stored = json.loads(tx.teams.published(team.workspace, team.id) or "{}")
+        eligible = self._eligible(tx, team)
+        seal = tx.sealer(team.workspace).hash
+        decision = digest.publish(
+            digest.count(facts, eligible, over),
+            digest.Published.from_json(stored["published"]) if stored.get("published") else None,
+            thresholds=digest.Thresholds(),
+            seal=seal,
+            today=today,
+        )
+        last = digest.Posted.from_json(stored["posted"]) if stored.get("posted") else None
+        steps = tx.concerns.steps_for_team(team.workspace, team.id, now - timedelta(weeks=4))
+        note = digest.note(
+            decision,
+            setting=digest.ChannelFigures(team.figures.value),
+            weeks=over.weeks,
+            steps=steps,
+            lines=(),
+            last=last,
+            seal=seal,
+        )
+        if note is None:
+            return False
+        kept = self.deliver(
+            tx,
+            DeliveryKind.NOTE,
+            team.workspace,
+            team.id,
+            str(week),
+            team.channel,
+            due_at=now,
+            days=days,
+            body=note_body(note, today),
+        )
+        if kept:
+            published = note.published.to_json() if note.published else stored.get("published")
+            body = {"published": published, "posted": note.posted.to_json()}
+            tx.teams.publish(team.workspace, team.id, json.dumps(body))
+        return kept
+
+    @act
+    def weekly_due(self, tx: Transaction, team: Team) -> list[PersonId]:
+        """Leaders whose private part is due today and has not gone out."""
+        now = self.clock()
+        found = []
+        for leader in team.accepted:
+            person = tx.people.get(team.workspace, leader)
+            if person is None or not person.member:
+                continue
+            days = self.calendar(tx, person)
+            today = days.today(now)
+            if not days.is_open(now) or now < days.hour_on(today):
+                continue
+            if tx.deliveries.exists(team.workspace, DeliveryKind.DAY, leader, today.isoformat()):
+                continue
+            if self._weekly_of(tx, person, today, now):
+                found.append(leader)
+        return found
+
+    def _weekly_of(
+        self, tx: Transaction, person: Person, today: date, now: datetime
+    ) -> list[digest.LeaderWeekly]:
+        """A leader's private four weeks, on the day before their team's note (4.4)."""
+        found = []
+        for team in tx.teams.of(person.workspace, [person.id]):
+            if person.id not in team.accepted or team.accepted_on is None or not team.note_day:
+                continue
+            days = _team_days(team)
+            posting = digest.posting_day(digest.iso_week(today), team.note_day - 1, days.is_workday)
+            if posting is None or posting - timedelta(days=1) != today:
+                continue
+            facts = self._facts(tx, team, days, now)
+            over = digest.window(today, team.accepted_on)
+            weekly = digest.weekly(facts, person.id, over)
+            if any(asdict(weekly).values()):
+                found.append(weekly)
+        return found
+
+    def _near(self, tx: Transaction, team: Team, now: datetime) -> bool:
+        moment = _posting_moment(team, now)
+        if moment is None:
+            return False
+        day_before = moment - timedelta(days=1, hours=14)
+        return day_before <= now <= moment + NOTE_AT_MOST_LATE
+
+    @staticmethod
+    def _eligible(tx: Transaction, team: Team) -> frozenset[str]:
+        """People who may be counted: on the list, full members, without the leaders (D3)."""
+        leaders = {one.person for one in team.leaders}
+        people = tx.people.some(team.workspace, team.members)
+        return frozenset(one.id for one in people.values() if one.member) - leaders
+
+    def _facts(
+        self, tx: Transaction, team: Team, days: Calendar, now: datetime
+    ) -> list[digest.Fact]:
+        """What happened in a team, as far as a note is concerned."""
+        since = now - timedelta(weeks=26)
+        concerns = tx.concerns.in_window(team.workspace, team.id, since, now)
+        openly = tx.concerns.answered_openly(concerns)
+        return [
+            _fact(one, days, now, openly=one.id in openly)
+            for one in concerns
+            if one.kind is Kind.RAISED and one.state is not State.OFFERED
+        ]
+
+
+def _posting_moment(team: Team, now: datetime) -> datetime | None:
+    """The moment of this week's note, in the team's zone; ``None`` where there is none."""
+    if team.note_day == 0 or team.paused or not team.accepted:
+        return None
+    days = _team_days(team)
+    week = digest.iso_week(days.local(now).date())
+    day = digest.posting_day(week, team.note_day - 1, days.is_workday)
+    return None if day is None else days.instant(day, team.note_at)
+
+
+def _team_days(team: Team) -> Calendar:
+    return Calendar(
+        zone=team.zone,
+        start=time(0, 0),
+        end=time(23, 59),
+        hour=team.note_at,
+        holidays=holiday_check(team.region),
+    )
+
+
+_STATES = {
+    State.CONFIRMED: digest.State.CONFIRMED,
+    State.UNCONFIRMED: digest.State.UNCONFIRMED,
+    State.NO_CHANGE: digest.State.NO_CHANGE,
+    State.ENDED_BY_RAISER: digest.State.ENDED,
+    State.HANDED_OVER: digest.State.ENDED,
+    State.WITHDRAWN: digest.State.ENDED,
+}
+
+
+def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> digest.Fact:
+    created = days.local(concern.created_at).date()
+    limit = ANSWER_LIMIT[concern.how_soon]
+
+    def after(moment: datetime | None) -> int | None:
+        if moment is None:
+            return None
+        return days.workdays_between(created, days.local(moment).date())
+
+    talk = None if concern.two_views else concern.first_talk_at
+    waited = after(now) or 0
+    return digest.Fact(
+        concern=concern.id,
+        raiser=concern.raiser,
+        owner=concern.owner,
+        topic=concern.signal.value,
+        created=created,
+        pressures=frozenset(one.value for one in concern.pressures),
+        answered_after=after(concern.heard_at),
+        answer_limit=limit,
+        answer_due=waited > limit,
+        follow_up_due=concern.due_on is not None or talk is not None,
+        first_follow_up=after(talk),
+        came_back_unasked=talk is not None and concern.due_on is None,
+        state=_STATES.get(concern.state, digest.State.OPEN),
+        answer=digest.Answer.OPEN if openly else digest.Answer.NONE,
+        withdrawn=concern.state is State.WITHDRAWN,
+        sent_elsewhere=concern.team is None,
+    )

@@ -1,0 +1,282 @@
+"""Setting up a team, accepting the promise, naming the safety contact."""
+
+from dataclasses import dataclass, replace
+from datetime import time
+
+from bot.casework.work import Work, act
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.refusals import (
+    ContactIsLeader,
+    Empty,
+    NoContact,
+    NotMembers,
+    NotYours,
+    Stale,
+    TooLong,
+)
+from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, Figures, Leader, LeaderState, Team
+from bot.store import Transaction
+
+CONTACT_LIMIT = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A team as its form says it."""
+
+    channel: ChannelId
+    name: str
+    leaders: tuple[PersonId, ...]
+    members: tuple[PersonId, ...]
+    contact_person: PersonId | None = None
+    contact_line: str | None = None
+    note_day: int = 5
+    note_at: time = time(10, 0)
+    figures: Figures = Figures.AFTER_FOUR_WEEKS
+
+
+@dataclass(frozen=True)
+class TeamView:
+    """A channel's team, and what its form starts with."""
+
+    team: Team | None
+    contact: str | None
+
+
+class Teams(Work):
+    """Acts about teams."""
+
+    @act
+    def team_in(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, channel: ChannelId
+    ) -> TeamView:
+        """The team of a channel, for its leaders, admins and whoever sets it up first."""
+        team = tx.teams.in_channel(workspace, channel)
+        me = self.known(tx, workspace, person)
+        if team is not None and not self._may_change(team, person, admin=me.admin):
+            raise NotYours
+        return TeamView(team, tx.workspaces.get(workspace).contact)
+
+    @act
+    def set_up_team(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, plan: Plan
+    ) -> Team:
+        """Set up or change a channel's team; leaders who are new to it are invited once.
+
+        Raises :class:`NotMembers` (fact ``names``) for people who cannot be on a team, and
+        :class:`NoContact` or :class:`ContactIsLeader` where the safety contact is missing.
+        """
+        me = self.known(tx, workspace, person)
+        team = tx.teams.in_channel(workspace, plan.channel)
+        if team is not None and not self._may_change(team, person, admin=me.admin):
+            raise NotYours
+        self._check_people(tx, workspace, plan)
+        contact = self._team_contact(tx, workspace, plan)
+        now = self.clock()
+        today = self.calendar(tx, me).today(now)
+        known = {one.person: one for one in team.leaders} if team is not None else {}
+        leaders = tuple(
+            known[one]
+            if one in known and known[one].state is not LeaderState.GONE
+            else Leader(one, LeaderState.INVITED)
+            for one in dict.fromkeys(plan.leaders)
+        )
+        after = Team(
+            workspace=workspace,
+            id=team.id if team is not None else TeamId(new_id()),
+            channel=plan.channel,
+            name=plan.name,
+            zone=team.zone if team is not None else me.zone,
+            region=team.region if team is not None else me.preferences.region,
+            leaders=leaders,
+            members=frozenset(plan.members),
+            contact=contact,
+            created_by=team.created_by if team is not None else person,
+            created_at=team.created_at if team is not None else now,
+            note_day=plan.note_day,
+            note_at=plan.note_at,
+            figures=plan.figures,
+        )
+        tx.teams.save(after)
+        for leader in after.leaders:
+            if leader.person != person and leader.state is LeaderState.INVITED:
+                self._invite(tx, after, leader.person, today.strftime("%Y-%m"), by=person)
+        tx.people.home_behind(workspace, [*plan.members, *plan.leaders, person])
+        return after
+
+    @act
+    def promise_for(
+        self, tx: Transaction, workspace: WorkspaceId, leader: PersonId, team: str
+    ) -> TeamView:
+        """A team's promise, for one who was named as its leader."""
+        found = tx.teams.get(workspace, team)
+        if found is None or found.leader(leader) is None:
+            raise NotYours
+        return TeamView(found, found.contact or tx.workspaces.get(workspace).contact)
+
+    @act
+    def accept(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        leader: PersonId,
+        team: str,
+        hour: time | None = None,
+    ) -> Team:
+        """A leader promises, for one team; from now on things can be raised with them."""
+        found = tx.teams.get(workspace, team)
+        entry = found.leader(leader) if found is not None else None
+        if found is None or entry is None:
+            raise NotYours
+        if entry.state is LeaderState.GONE:
+            raise Stale
+        me = self.known(tx, workspace, leader)
+        if hour is not None:
+            tx.people.choose(workspace, leader, replace(me.preferences, hour=hour))
+        if entry.state is LeaderState.ACCEPTED:
+            return found
+        now = self.clock()
+        days = self.calendar(tx, me)
+        accepted = Leader(leader, LeaderState.ACCEPTED, days.today(now))
+        after = replace(
+            found,
+            leaders=tuple(accepted if one.person == leader else one for one in found.leaders),
+        )
+        tx.teams.save(after)
+        self.deliver(
+            tx,
+            DeliveryKind.ON_CHANNEL,
+            workspace,
+            f"{after.id}:{leader}",
+            "1",
+            after.channel,
+            due_at=now,
+            days=days,
+            letter=leader,
+        )
+        tx.people.home_behind(workspace, [*after.members, leader])
+        return after
+
+    @act
+    def set_contact(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        *,
+        contact: PersonId | None,
+        line: str | None,
+    ) -> None:
+        """Set the workspace's safety contact; only admins and the installer may."""
+        me = self.known(tx, workspace, person)
+        if not (me.admin or tx.workspaces.get(workspace).installer == person):
+            raise NotYours
+        self._keep_contact(tx, workspace, contact, line)
+        tx.people.home_behind(workspace, [person])
+
+    @act
+    def met_admin(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> None:
+        """Make the first admin who meets the bot its installer, and write to them once."""
+        me = self.known(tx, workspace, person)
+        if not me.admin or not tx.workspaces.set_installer(workspace, person):
+            return
+        days = self.calendar(tx, me)
+        self.deliver(
+            tx,
+            DeliveryKind.ON_ADMIN,
+            workspace,
+            workspace,
+            "1",
+            person,
+            due_at=self.clock(),
+            days=days,
+        )
+
+    @act
+    def channel_lost(
+        self, tx: Transaction, workspace: WorkspaceId, channel: ChannelId, *, lost: bool
+    ) -> None:
+        """The channel was archived, deleted or left by the bot: its note pauses, or goes on."""
+        team = tx.teams.in_channel(workspace, channel)
+        if team is not None and team.paused is not lost:
+            tx.teams.save(replace(team, paused=lost))
+            tx.people.home_behind(workspace, [one.person for one in team.leaders])
+
+    @act
+    def channel_moved(
+        self, tx: Transaction, workspace: WorkspaceId, old: ChannelId, new: ChannelId
+    ) -> None:
+        """Slack gave a channel another id."""
+        team = tx.teams.in_channel(workspace, old)
+        if team is not None and tx.teams.in_channel(workspace, new) is None:
+            tx.teams.save(replace(team, channel=new))
+
+    @staticmethod
+    def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:
+        entry = team.leader(person)
+        leads = entry is not None and entry.state is not LeaderState.GONE
+        return admin or leads or team.created_by == person
+
+    @staticmethod
+    def _check_people(tx: Transaction, workspace: WorkspaceId, plan: Plan) -> None:
+        if not plan.leaders or not plan.members:
+            raise Empty(field="leaders" if not plan.leaders else "members")
+        for chosen, most, field in (
+            (plan.leaders, MAX_LEADERS, "leaders"),
+            (plan.members, MAX_MEMBERS, "members"),
+        ):
+            if len(chosen) > most:
+                raise TooLong(field=field, n=str(most))
+            people = tx.people.some(workspace, chosen)
+            strangers = [one for one in chosen if one not in people or not people[one].member]
+            if strangers:
+                names = [people[one].name if one in people else one for one in strangers]
+                raise NotMembers(field=field, names=", ".join(names))
+
+    def _team_contact(self, tx: Transaction, workspace: WorkspaceId, plan: Plan) -> str | None:
+        """Keep the contact where it is still missing; give the team's own where it needs one."""
+        home = tx.workspaces.get(workspace)
+        given = f"<@{plan.contact_person}>" if plan.contact_person else plan.contact_line
+        only = plan.leaders[0] if len(set(plan.leaders)) == 1 else None
+        if plan.contact_person is not None and plan.contact_person == only:
+            raise ContactIsLeader(field="contact_person", person=only)
+        if home.contact is None:
+            if not given:
+                raise NoContact(field="contact_line")
+            self._keep_contact(tx, workspace, plan.contact_person, plan.contact_line)
+            return None
+        if only is not None and home.contact_person == only:
+            if not given:
+                raise ContactIsLeader(field="contact_line", person=only)
+            return given
+        return None
+
+    def _keep_contact(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId | None, line: str | None
+    ) -> None:
+        line = self.within(line or "", CONTACT_LIMIT, "contact_line") or None
+        if person is None and line is None:
+            raise NoContact(field="contact_line")
+        if person is not None:
+            found = tx.people.get(workspace, person)
+            if found is None or not found.member:
+                raise NotMembers(field="contact_person", names=found.name if found else person)
+        tx.workspaces.set_contact(workspace, person, None if person else line)
+
+    def _invite(
+        self, tx: Transaction, team: Team, leader: PersonId, month: str, *, by: PersonId
+    ) -> None:
+        person = self.known(tx, team.workspace, leader)
+        days = self.calendar(tx, person, team.id)
+        self.deliver(
+            tx,
+            DeliveryKind.INVITE,
+            team.workspace,
+            f"{team.id}:{leader}",
+            month,
+            leader,
+            due_at=days.next_open(self.clock()),
+            days=days,
+            letter=by,
+        )

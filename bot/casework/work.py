@@ -1,0 +1,313 @@
+"""What every act shares: one transaction, the record it returns, and who is told."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from bot.clock import Clock
+from bot.domain.cadence import own_date
+from bot.domain.calendar import Calendar
+from bot.domain.concern import (
+    TRANSITIONS,
+    Act,
+    Check,
+    Concern,
+    Kind,
+    Meeting,
+    Role,
+    State,
+    Told,
+    check_act,
+)
+from bot.domain.delivery import Delivery, DeliveryKind, Item
+from bot.domain.ids import ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.life import Circumstances, outcome
+from bot.domain.permissions import gate
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.refusals import NotYours, TooLong
+from bot.regions import holiday_check
+from bot.store import Store, Transaction
+
+W = TypeVar("W", bound="Work")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK, Act.NO})
+"""After these the words are gone at once."""
+TOGETHER = timedelta(minutes=10)
+"""Two messages to a raiser about one concern within this time are one."""
+
+
+def act(
+    body: Callable[Concatenate[W, Transaction, P], R],
+) -> Callable[Concatenate[W, P], Awaitable[R]]:
+    """Make a plain method one transaction in the database thread."""
+
+    @wraps(body)
+    async def run(self: W, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.store.run(lambda tx: body(self, tx, *args, **kwargs))
+
+    return run
+
+
+class Work:
+    """The base of all acts."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Keep in ``store``, at the time ``clock`` says."""
+        self.store = store
+        self.clock = clock
+
+    # People and their days
+
+    def calendar(self, tx: Transaction, person: Person, team: TeamId | None = None) -> Calendar:
+        """Working time of a person; public holidays are theirs, else their team's."""
+        region = person.preferences.region
+        if region is None:
+            teams = tx.teams.of(person.workspace, [person.id])
+            chosen = [one for one in teams if one.id == team] or teams
+            region = chosen[0].region if chosen else None
+        return person.calendar(holiday_check, region)
+
+    def known(self, tx: Transaction, workspace: WorkspaceId, person: str | None) -> Person:
+        """Give a person who has been met. Raises :class:`NotYours` for anybody else."""
+        found = tx.people.get(workspace, person) if person else None
+        if found is None:
+            raise NotYours
+        return found
+
+    def circumstances(
+        self,
+        tx: Transaction,
+        concern: Concern,
+        now: datetime,
+        *,
+        day: date | None = None,
+        meeting: Meeting | None = None,
+    ) -> Circumstances:
+        """When an act happens and whose days count."""
+        raiser = self.known(tx, concern.workspace, concern.raiser)
+        owner = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+        leader_days = self.calendar(tx, owner or raiser, concern.team)
+        if day is not None:
+            day = own_date(concern, day, now, leader_days)
+        return Circumstances(
+            now=now,
+            leader=leader_days,
+            raiser=self.calendar(tx, raiser, concern.team),
+            day=day,
+            meeting=meeting,
+        )
+
+    # Concerns
+
+    def reach(
+        self, tx: Transaction, workspace: WorkspaceId, concern: str, person: PersonId
+    ) -> tuple[Concern, Role]:
+        """Give a concern somebody named, and what they are to it; the one gate."""
+        found = tx.concerns.get(workspace, concern)
+        role = gate(found, person)
+        if found is None:
+            raise NotYours
+        return found, role
+
+    def record(self, tx: Transaction, concern: Concern, *, words: bool = False) -> Record:
+        """Give a concern with what its drawing needs."""
+        return self.records(tx, [concern], words=words)[0]
+
+    def records(
+        self, tx: Transaction, concerns: Sequence[Concern], *, words: bool = False
+    ) -> list[Record]:
+        """Give concerns of one workspace with what their drawing needs."""
+        if not concerns:
+            return []
+        workspace = concerns[0].workspace
+        named = {one.raiser for one in concerns}
+        named |= {one.owner for one in concerns if one.owner}
+        named |= {one.marked_by for one in concerns if one.marked_by}
+        people = tx.people.some(workspace, named)
+        steps = tx.concerns.steps(concerns)
+        ticks = tx.concerns.ticks(concerns)
+        said = tx.concerns.said(concerns) if words else {}
+        return [
+            Record(
+                concern=one,
+                people=people,
+                said=said.get(one.id, ()),
+                steps=steps.get(one.id, ()),
+                changed=ticks.get(one.id, ()),
+                openings=tx.concerns.openings(one) if words else (),
+            )
+            for one in concerns
+        ]
+
+    def do(
+        self,
+        tx: Transaction,
+        concern: Concern,
+        what: Act,
+        role: Role,
+        *,
+        by: PersonId | None,
+        day: date | None = None,
+        meeting: Meeting | None = None,
+        step: int | None = None,
+    ) -> Concern:
+        """Let one thing happen to a concern: the state, the clocks, the telling, the redrawing.
+
+        A second press of the same button finds the thing done and changes nothing.
+        """
+        settles = TRANSITIONS[what].settles
+        if settles and step == concern.step_no - 1 and concern.last_act is what:
+            return concern
+        check_act(concern, what, role, step=step)
+        now = self.clock()
+        given = self.circumstances(tx, concern, now, day=day, meeting=meeting)
+        result = outcome(concern, what, given)
+        after = result.concern
+        tx.concerns.save(after)
+        tx.concerns.note(after, what.value, by, now)
+        if what in ERASING:
+            tx.concerns.erase_words(after)
+        if after.state is State.WITHDRAWN or not after.open:
+            tx.deliveries.cancel(after.workspace, [DeliveryKind.TOLD, DeliveryKind.CHECK], after.id)
+        if result.told is not None:
+            self.tell(tx, after, result.told, given.raiser)
+        if result.tail is not None:
+            tx.deliveries.add_tail(after, result.tail, now)
+        self.redraw(tx, after)
+        return after
+
+    def redraw(self, tx: Transaction, concern: Concern) -> None:
+        """Mark all that shows a concern as older than it."""
+        tx.deliveries.fall_behind(concern)
+        tx.people.home_behind(concern.workspace, [concern.raiser, concern.owner])
+
+    # Messages the bot starts
+
+    def tell(self, tx: Transaction, concern: Concern, told: Told, days: Calendar) -> None:
+        """Tell the raiser something, inside their hours.
+
+        Two things within ten minutes are one message: the earlier one says the newer.
+        """
+        person = self.known(tx, concern.workspace, concern.raiser)
+        if person.preferences.silent:
+            return
+        now = self.clock()
+        earlier = tx.deliveries.recent(
+            concern.workspace, DeliveryKind.TOLD, concern.id, now - TOGETHER
+        )
+        if earlier is not None:
+            tx.deliveries.mark_behind(earlier, told.value)
+            return
+        self.deliver(
+            tx,
+            DeliveryKind.TOLD,
+            concern.workspace,
+            concern.id,
+            str(concern.version),
+            person.id,
+            due_at=days.next_open(now),
+            days=days,
+            letter=told.value,
+            items=[self.item(concern)],
+        )
+
+    def ask_raiser(self, tx: Transaction, concern: Concern, check: Check, days: Calendar) -> bool:
+        """Ask the raiser whether anything changed."""
+        return self.deliver(
+            tx,
+            DeliveryKind.CHECK,
+            concern.workspace,
+            concern.id,
+            f"{check.value}:{concern.version}",
+            concern.raiser,
+            due_at=days.next_open(self.clock()),
+            days=days,
+            letter=check.value,
+            items=[self.item(concern)],
+        )
+
+    @staticmethod
+    def item(concern: Concern) -> Item:
+        """One concern inside a message, as it stands."""
+        ask = concern.ask
+        return Item(
+            id=new_id(),
+            concern=concern.id,
+            cause=ask.cause if ask else None,
+            reminder=ask.reminder if ask else 1,
+            step_no=concern.step_no,
+        )
+
+    def deliver(
+        self,
+        tx: Transaction,
+        kind: DeliveryKind,
+        workspace: WorkspaceId,
+        subject: str,
+        occurrence: str,
+        recipient: str,
+        *,
+        due_at: datetime,
+        days: Calendar,
+        letter: str = "",
+        body: str | None = None,
+        items: Iterable[Item] = (),
+        tails_since: datetime | None = None,
+    ) -> bool:
+        """Keep a message to be sent; false when this occurrence has its message already."""
+        delivery = Delivery(
+            workspace=workspace,
+            id=DeliveryId(new_id()),
+            kind=kind,
+            subject=subject,
+            occurrence=occurrence,
+            recipient=recipient,
+            letter=letter,
+            body=body,
+            due_at=due_at,
+            wall=days.local(due_at).strftime("%Y-%m-%dT%H:%M"),
+            zone=days.zone,
+            created_at=self.clock(),
+        )
+        started = tx.deliveries.start(delivery, items)
+        if started and tails_since is not None:
+            tx.deliveries.take_tails(delivery, tails_since)
+        return started
+
+    # Small checks
+
+    @staticmethod
+    def within(text: str, limit: int, field: str | None = None) -> str:
+        """Give a text without the space around it. Raises :class:`TooLong` past ``limit``."""
+        text = text.strip()
+        if len(text) > limit:
+            raise TooLong(field=field, n=str(limit))
+        return text
+
+
+def fresh(
+    *,
+    workspace: WorkspaceId,
+    kind: Kind,
+    origin: str,
+    raiser: PersonId,
+    owner: PersonId | None,
+    state: State,
+    now: datetime,
+) -> Concern:
+    """Begin a concern."""
+    return Concern(
+        workspace=workspace,
+        id=ConcernId(new_id()),
+        kind=kind,
+        origin=origin,
+        raiser=raiser,
+        owner=owner,
+        state=state,
+        created_at=now,
+        heard_at=now if kind is not Kind.RAISED else None,
+    )

@@ -1,0 +1,292 @@
+"""Every call of Slack's Web API, and what each answer means for trying again."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import NAME_LIMIT, Person
+from bot.messages.blocks import Block
+
+TIMEOUT_SECONDS = 10
+POST = "chat.postMessage"
+EVENT_TYPE = "heard_delivery"
+
+TOKEN_DEAD = frozenset(
+    {
+        "invalid_auth",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+    }
+)
+"""The workspace's sending stops until it is installed anew."""
+UNCERTAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack: some aspect of the operation may have succeeded before the error was raised."""
+
+
+class Outcome(StrEnum):
+    """What is known after a POST."""
+
+    SENT = "sent"
+    LIMITED = "limited"
+    """429: nothing was posted; try again after ``retry_after`` seconds."""
+    TOKEN_DEAD = "token_dead"  # noqa: S105 (no password)
+    REFUSED = "refused"
+    """Nothing was posted, and the same call will be refused again."""
+    UNCERTAIN = "uncertain"
+    """It may have been posted: never blindly again."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The outcome of one POST."""
+
+    outcome: Outcome
+    channel: str | None = None
+    ts: str | None = None
+    error: str | None = None
+    """Slack's error code, or the kind of break."""
+    retry_after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Who the bot is in a workspace, as ``auth.test`` says."""
+
+    workspace: WorkspaceId
+    name: str
+    domain: str
+    bot_user: PersonId
+    bot_id: str
+    scopes: frozenset[str]
+
+
+class Sender:
+    """Calls Slack for one workspace's token, each call once: no handler retries behind our back."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        """Send through ``client``, which must have no retry handlers."""
+        if client.retry_handlers:
+            raise ValueError("a client that retries by itself posts twice; take its handlers away")
+        self._client = client
+
+    async def who_am_i(self) -> Installation:
+        """Ask Slack whom the token belongs to. Raises ``SlackApiError`` for a dead token."""
+        answer = await self._client.auth_test()
+        scopes = answer.headers.get("x-oauth-scopes", "") or ""
+        url = str(answer.get("url", ""))
+        return Installation(
+            workspace=WorkspaceId(answer["team_id"]),
+            name=str(answer.get("team", "")),
+            domain=url.removeprefix("https://").partition(".")[0],
+            bot_user=PersonId(answer["user_id"]),
+            bot_id=str(answer.get("bot_id", "")),
+            scopes=frozenset(one.strip() for one in scopes.split(",") if one.strip()),
+        )
+
+    # What the bot starts
+
+    async def post(
+        self, channel: str, text: str, blocks: Sequence[Block], *, delivery: str, message_id: str
+    ) -> Posted:
+        """Post one message, marked with its delivery's id.
+
+        ``message_id`` (a UUID) goes along as ``client_msg_id``; nothing relies on it.
+        """
+        marked = [dict(block) for block in blocks]
+        if marked:
+            marked[0]["block_id"] = marker(delivery)
+        try:
+            answer = await self._client.chat_postMessage(
+                channel=channel,
+                text=text,
+                blocks=marked,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"id": delivery}},
+                unfurl_links=False,
+                unfurl_media=False,
+                client_msg_id=message_id,
+            )
+        except SlackApiError as error:
+            return _refused(error)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            return Posted(Outcome.UNCERTAIN, error=type(error).__name__)
+        channel, ts = answer.get("channel"), answer.get("ts")
+        if not channel or not ts:
+            return Posted(Outcome.UNCERTAIN, error="half_an_answer")
+        return Posted(Outcome.SENT, channel=str(channel), ts=str(ts))
+
+    # Redrawing and answering; each may be repeated, so a failure is only an error code.
+
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> str | None:
+        """Draw a message anew; gives Slack's error code, or ``None``."""
+        return await _error_of(
+            self._client.chat_update(channel=channel, ts=ts, text=text, blocks=list(blocks))
+        )
+
+    async def whisper(
+        self, channel: str, person: str, text: str, blocks: Sequence[Block]
+    ) -> str | None:
+        """Show something to one person in a channel, at most once and perhaps never."""
+        return await _error_of(
+            self._client.chat_postEphemeral(
+                channel=channel, user=person, text=text, blocks=list(blocks)
+            )
+        )
+
+    async def open_form(self, trigger: str, view: Mapping[str, Any]) -> str | None:
+        """Open a modal; gives its id, or ``None`` where Slack would not."""
+        try:
+            answer = await self._client.views_open(trigger_id=trigger, view=dict(view))
+        except (SlackClientError, aiohttp.ClientError, TimeoutError):
+            return None
+        return str(answer["view"]["id"])
+
+    async def push_form(self, trigger: str, view: Mapping[str, Any]) -> str | None:
+        """Lay a modal upon the open one; gives Slack's error code, or ``None``."""
+        return await _error_of(self._client.views_push(trigger_id=trigger, view=dict(view)))
+
+    async def update_form(
+        self, view_id: str, view: Mapping[str, Any], hash_: str | None = None
+    ) -> str | None:
+        """Draw an open modal anew; gives Slack's error code, or ``None``."""
+        return await _error_of(
+            self._client.views_update(view_id=view_id, view=dict(view), hash=hash_)
+        )
+
+    async def publish_home(self, person: str, view: Mapping[str, Any]) -> str | None:
+        """Publish somebody's Home; gives Slack's error code, or ``None``."""
+        return await _error_of(self._client.views_publish(user_id=person, view=dict(view)))
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> str | None:
+        """Use a ``response_url`` of a press; gives an error code, or ``None``."""
+        session = self._client.session
+        if session is None:
+            raise ValueError("the client needs the shared session")
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+        try:
+            async with session.post(url, json=dict(body), timeout=timeout) as answer:
+                return None if answer.status == HTTPStatus.OK else str(answer.status)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return type(error).__name__
+
+    # Asking Slack
+
+    async def person(self, workspace: WorkspaceId, person: str, now: datetime) -> Person | None:
+        """Read who somebody is; ``None`` for one Slack does not show."""
+        try:
+            answer = await self._client.users_info(user=person, include_locale=True)
+        except SlackApiError as error:
+            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+                return None
+            raise
+        return read_person(workspace, answer["user"], now)
+
+    async def channel(self, channel: str) -> Mapping[str, Any] | None:
+        """Read what a channel is; ``None`` for one the bot cannot see."""
+        try:
+            answer = await self._client.conversations_info(channel=channel)
+        except SlackApiError:
+            return None
+        found: Mapping[str, Any] = answer["channel"]
+        return found
+
+    async def members(self, channel: str, most: int) -> list[PersonId]:
+        """Read who is in a channel, ``most`` people at the most."""
+        found: list[PersonId] = []
+        cursor = ""
+        while len(found) < most:
+            try:
+                answer = await self._client.conversations_members(
+                    channel=channel, limit=200, cursor=cursor
+                )
+            except SlackApiError:
+                return found[:most]
+            found += [PersonId(one) for one in answer["members"]]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found[:most]
+
+    async def undisturbed_until(self, person: str, now: datetime) -> datetime | None:
+        """Read the end of a person's scheduled Do Not Disturb, while it lasts."""
+        try:
+            answer = await self._client.dnd_info(user=person)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError):
+            return None
+        start, end = answer.get("next_dnd_start_ts"), answer.get("next_dnd_end_ts")
+        if not answer.get("dnd_enabled") or not start or not end:
+            return None
+        if start <= now.timestamp() < end:
+            return datetime.fromtimestamp(end, UTC)
+        return None
+
+
+def marker(delivery: str) -> str:
+    """The ``block_id`` that says which delivery a message is."""
+    return f"heard:{delivery}"
+
+
+def delivery_of(message: Mapping[str, Any]) -> str | None:
+    """Which delivery a message is, by its marker."""
+    for block in message.get("blocks") or ():
+        block_id = str(block.get("block_id", ""))
+        if block_id.startswith("heard:"):
+            return block_id.removeprefix("heard:")
+    return None
+
+
+def read_person(workspace: WorkspaceId, user: Mapping[str, Any], now: datetime) -> Person:
+    """Read Slack's user object, as it is at ``now``."""
+    profile = user.get("profile") or {}
+    real = str(user.get("real_name") or profile.get("real_name") or user.get("name") or "")
+    name = str(profile.get("display_name") or "") or (real.split() or [str(user["id"])])[0]
+    foreign = bool(user.get("is_stranger")) or user.get("team_id") not in (None, workspace)
+    return Person(
+        workspace=workspace,
+        id=PersonId(user["id"]),
+        name=name[:NAME_LIMIT],
+        full_name=(real or name)[:NAME_LIMIT],
+        zone=str(user.get("tz") or "UTC"),
+        locale=str(user.get("locale") or "en-US"),
+        bot=bool(user.get("is_bot") or user.get("is_workflow_bot")) or user["id"] == "USLACKBOT",
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        outsider=foreign,
+        deleted=bool(user.get("deleted")),
+        admin=bool(user.get("is_admin") or user.get("is_owner")),
+        status_emoji=str(profile.get("status_emoji") or ""),
+        read_at=now,
+    )
+
+
+def _refused(error: SlackApiError) -> Posted:
+    code = str(error.response.get("error") or "")
+    status = error.response.status_code
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
+        seconds = float(error.response.headers.get("Retry-After", 1) or 1)
+        return Posted(Outcome.LIMITED, error="ratelimited", retry_after=seconds)
+    if code in TOKEN_DEAD:
+        return Posted(Outcome.TOKEN_DEAD, error=code)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in UNCERTAIN or not code:
+        return Posted(Outcome.UNCERTAIN, error=code or f"http_{status}")
+    return Posted(Outcome.REFUSED, error=code[:64])
+
+
+async def _error_of(call: Awaitable[object]) -> str | None:
+    try:
+        await call
+    except SlackApiError as error:
+        return str(error.response.get("error") or error.response.status_code)
+    except (SlackRequestError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        return type(error).__name__
+    return None
