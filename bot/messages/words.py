@@ -28,6 +28,7 @@ LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
 _CUT = "…"
 _TORN = re.compile(r"&[a-z]{0,3}$")
+_LONGEST_VALUE = 500
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 _LABELS: Mapping[type[Enum], str] = {
     Signal: "signal",
@@ -128,10 +129,11 @@ class Words:
                 pattern = bundle.get_message(key).value
                 if pattern is None:
                     raise KeyError(key)
-                text, errors = bundle.format_pattern(pattern, values)
+                short, long = _split(values)
+                text, errors = bundle.format_pattern(pattern, short)
                 if errors:
                     raise ValueError(f"{key}: {errors[0]}")
-                return str(text)
+                return _put_back(str(text), long)
         raise KeyError(key)
 
     def has(self, key: str) -> bool:
@@ -212,6 +214,28 @@ class Words:
         values["reactor"] = name(marked_by) if marked_by else self("somebody")
         values["reason"] = self.label(concern.reason) if concern.reason else ""
         return self(key, **values)
+
+
+def _split(values: Mapping[str, str | int]) -> tuple[dict[str, str | int], dict[str, str]]:
+    """``values`` with marks for the long ones, and the long ones: Fluent refuses them."""
+    long = {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, str) and len(value) > _LONGEST_VALUE
+    }
+    return {**values, **{name: _mark(name) for name in long}}, long
+
+
+def _put_back(text: str, long: Mapping[str, str]) -> str:
+    """``text`` with the long values where their marks stand."""
+    for name, value in long.items():
+        text = text.replace(_mark(name), value)
+    return text
+
+
+def _mark(name: str) -> str:
+    """Where a long value goes: in characters of the private use area, which nobody types."""
+    return f"\ue000{name}\ue001"
 
 
 @cache

@@ -1,0 +1,414 @@
+"""Every card draws, fits, is neutral where a phone shows it, and can be answered."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern import (
+    FOLLOW_UPS,
+    UNANSWERED,
+    Act,
+    Cause,
+    Check,
+    Kind,
+    State,
+    Tail,
+    Told,
+)
+from bot.domain.delivery import WordsKind
+from bot.domain.person import Person
+from bot.domain.record import Record, Said
+from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
+from bot.domain.taxonomy import Change, Help, HowSoon, Signal
+from bot.messages import cards, controls
+from bot.messages.blocks import paragraphs, texts_of
+from bot.messages.cards import Letter
+from bot.messages.controls import Button
+from bot.messages.words import name, words
+from bot.sandbox.blocks import check_message
+
+from .people import (
+    FULL,
+    LONG_LEADER,
+    LONG_RAISER,
+    MARIA,
+    NOW,
+    PRIYA,
+    SAM,
+    TEAM,
+    line,
+    record,
+)
+
+W = words("en-US")
+CALENDAR = Calendar(zone="Europe/Berlin")
+LONG_WORDS = "&" * 600
+
+
+def awkward(**changes: object) -> Record:
+    return record(leader=LONG_LEADER, raiser=LONG_RAISER, **changes)  # type: ignore[arg-type]
+
+
+def drawn(of: Record, cause: Cause, reader: Person = PRIYA, **given: Any) -> Letter:
+    return cards.day_message([line(of, cause)], reader=reader, now=NOW, **given)
+
+
+def elements(letter: Letter) -> Iterator[dict[str, Any]]:
+    for block in letter.blocks:
+        yield from block.get("elements", []) if block["type"] == "actions" else []
+        if "accessory" in block:
+            yield block["accessory"]
+
+
+def buttons(letter: Letter) -> list[str]:
+    found: list[str] = []
+    for element in elements(letter):
+        if element["type"] == "overflow":
+            found += [controls.read_option(one["value"])[0].value for one in element["options"]]
+        else:
+            found.append(element["action_id"])
+    return found
+
+
+def everything() -> Iterator[tuple[str, Letter]]:
+    for kind in Kind:
+        for cause in Cause:
+            made = awkward(kind=kind, help=Help.THINK, how_soon=HowSoon.TODAY, step=True)
+            yield f"{kind}-{cause}", drawn(made, cause, LONG_LEADER)
+            stale = replace(made, concern=replace(made.concern, step_no=2))
+            settled = [replace(line(made, cause), record=stale)]
+            yield f"echo-{cause}", cards.day_message(settled, reader=LONG_LEADER, now=NOW)
+    many = [line(awkward(), cause, key=f"i{cause}") for cause in Cause]
+    news = [
+        line(awkward(changed=tuple(Change)), tail=tail, key=f"{tail}{n}")
+        for n in range(9)
+        for tail in Tail
+    ]
+    yield "bundle", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, more=12)
+    yield "news", cards.day_message(news, reader=LONG_LEADER, now=NOW)
+    yield "sort", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, sort=True)
+    for state in State:
+        made = awkward(state=state, quiet=state is State.HEARD, step=True)
+        for which in Told:
+            yield f"{which}-{state}", cards.told(made, which, reader=LONG_RAISER, now=NOW)
+        for check in Check:
+            asked = cards.check(made, check, reader=LONG_RAISER, now=NOW)
+            yield f"{check}-{state}", asked
+        for telling in (Act.SAME, Act.WORSE):
+            yield (
+                f"{telling}-{state}",
+                cards.check(made, Check.FIRST, reader=LONG_RAISER, now=NOW, telling=telling),
+            )
+        common: dict[str, Any] = {"reader": LONG_RAISER, "now": NOW}
+        own = {"calendar": CALENDAR, **common}
+        yield f"sent-{state}", cards.raise_sent(made, words=LONG_WORDS, **own)
+        yield f"own-{state}", cards.react_own(made, **own)
+        common["reader"] = LONG_LEADER
+        yield f"saved-{state}", cards.note_saved(made, words=LONG_WORDS, **common)
+        yield f"marked-{state}", cards.react_leader(made, **common)
+    for act in Act:
+        yield (
+            f"after-{act}",
+            cards.check(awkward(last_act=act), Check.FIRST, reader=LONG_RAISER, now=NOW),
+        )
+    offered = awkward(state=State.OFFERED, owner=None)
+    leaders = [LONG_LEADER, SAM]
+    for emoji in ("ear", None):
+        for some in (leaders, leaders[:1]):
+            yield (
+                f"offer-{emoji}-{len(some)}",
+                cards.offer_ask(offered, leaders=some, reader=LONG_RAISER, now=NOW, emoji=emoji),
+            )
+    yield "offer-done", cards.offer_done(reader=LONG_RAISER, leaders=leaders)
+    yield "reactor", cards.offer_reactor(offered, reader=SAM, contact="HR <3", now=NOW)
+    yield "choose", cards.react_choose(reader=MARIA, value="x:1")
+    yield "help", cards.help_text(reader=MARIA)
+    yield "invite", cards.invite(TEAM, LONG_LEADER, reader=PRIYA)
+    yield "channel", cards.on_channel(LONG_LEADER, contact="<@U9>", locale="en-GB")
+    yield "admin", cards.on_admin(reader=PRIYA)
+    yield "example", cards.example(reader=PRIYA, day="Tue 17 March")
+    yield "kept", cards.words_kept(W("err-date_unread", part="x"), W, "& words " * 1000)
+
+
+ALL = list(everything())
+
+
+@pytest.mark.parametrize(("case", "letter"), ALL, ids=[case for case, _ in ALL])
+def test_it_fits_slacks_limits_with_the_longest_names(case: str, letter: Letter) -> None:
+    assert check_message(letter.blocks) == []
+    assert letter.blocks
+    assert 0 < len(letter.text) <= 4000
+
+
+@pytest.mark.parametrize(("case", "letter"), ALL, ids=[case for case, _ in ALL])
+def test_the_notification_holds_no_name_and_no_topic(case: str, letter: Letter) -> None:
+    topic = W.topic(record().concern, "Europe/Berlin")
+    hidden = [name(one) for one in (LONG_LEADER, LONG_RAISER, SAM, PRIYA)] + [topic, "<#"]
+    assert not any(one in letter.text for one in hidden)
+
+
+@pytest.mark.parametrize(
+    "letter", [letter for case, letter in ALL if case.split("-")[0] in {"raised", "first", "heard"}]
+)
+def test_a_message_begins_with_its_neutral_sentence(letter: Letter) -> None:
+    assert letter.blocks[0]["text"]["text"] == letter.text
+
+
+def test_who_chose_it_has_the_whole_message_read_out() -> None:
+    reader = replace(PRIYA, preferences=FULL)
+    letter = drawn(record(), Cause.FIRST, reader)
+    assert letter.text == "\n".join(texts_of(letter.blocks))
+    assert "Maria" in letter.text
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("cause", sorted(FOLLOW_UPS))
+def test_what_a_date_caused_opens_with_the_question_and_can_be_read(
+    cause: Cause, kind: Kind
+) -> None:
+    letter = drawn(record(kind=kind), cause)
+    assert letter.text == "How is that situation now?"
+    assert letter.blocks[0]["text"]["text"] == letter.text
+    assert buttons(letter)[0] == Button.READ
+
+
+@pytest.mark.parametrize("cause", sorted(UNANSWERED))
+def test_what_is_not_answered_can_only_be_read(cause: Cause) -> None:
+    letter = drawn(record(state=State.RAISED, heard_at=None), cause)
+    assert buttons(letter) == [Button.READ]
+
+
+def test_a_new_one_says_what_is_wanted() -> None:
+    made = record(
+        state=State.RAISED,
+        signal=Signal.OVERLOADED,
+        pressures=(),
+        help=Help.LISTEN,
+        how_soon=HowSoon.TODAY,
+    )
+    notice, text = texts_of(drawn(made, Cause.NEW).blocks)
+    assert notice == "Someone told you something."
+    assert text == (
+        "*Maria* told you something: _too much at once_. Listening is what's wanted. "
+        "Today or tomorrow, if you can."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "promise"),
+    [
+        ({}, "On Fri 13 March you told Maria you'd come back to it today."),
+        ({"come_back_on": None}, "You heard Maria on Fri 13 March."),
+        ({"step": True}, "You said: Helping with cross-team friction, by today."),
+        ({"kind": Kind.NOTE}, "You noted it after talking with Maria on Thu 12 March."),
+    ],
+)
+def test_the_first_question_reminds_of_what_was_promised(
+    changes: dict[str, Any], promise: str
+) -> None:
+    letter = drawn(record(**changes), Cause.FIRST)
+    assert texts_of(letter.blocks)[1].endswith(promise)
+
+
+def test_first_questions_take_turns() -> None:
+    said = [texts_of(drawn(record(), Cause.FIRST, openers=n).blocks)[2] for n in range(3)]
+    assert said[0] == said[2] != said[1]
+
+
+def test_a_private_note_offers_to_share_it_and_never_to_close_it() -> None:
+    first = buttons(drawn(record(kind=Kind.NOTE), Cause.FIRST))
+    assert {Button.SHARE, Button.TAKE_BACK} <= set(first)
+    for cause in Cause:
+        assert Button.CLOSE not in buttons(drawn(record(kind=Kind.NOTE), cause))
+    later = drawn(record(kind=Kind.NOTE, follow_up=1), Cause.FIRST)
+    assert "Would it help if Maria could see your note and correct it?" in texts_of(later.blocks)
+
+
+def test_several_are_lines_with_a_menu_each_and_unanswered_ones_can_only_be_read() -> None:
+    lines = [
+        line(record(), Cause.FIRST, key="a"),
+        line(record(state=State.RAISED), Cause.NEW, key="b"),
+        line(record(), tail=Tail.ADDED, key="c"),
+    ]
+    letter = cards.day_message(lines, reader=PRIYA, now=NOW, more=2)
+    assert letter.text == "How is that situation now? 4 to come back to."
+    assert [block.get("block_id") for block in letter.blocks] == [
+        None,
+        "a",
+        "b",
+        None,
+        "all",
+        "c",
+    ]
+    menu = letter.blocks[1]["accessory"]["options"]
+    assert [one["text"]["text"] for one in menu] == [
+        "Ask Maria",
+        "We've talked",
+        "Not yet",
+        "Read it",
+        "More",
+    ]
+    assert menu[0]["url"].endswith("team=T1&channel=U2")
+    assert letter.blocks[2]["accessory"]["action_id"] == Button.READ
+
+
+def test_what_was_answered_is_an_echo_without_buttons() -> None:
+    def echoed(**changes: Any) -> str:
+        made = record(step_no=2, **changes)
+        old = replace(line(made, Cause.FIRST).item, step_no=1)
+        letter = cards.day_message([replace(line(made), item=old)], reader=PRIYA, now=NOW)
+        assert buttons(letter) == []
+        return texts_of(letter.blocks)[1]
+
+    assert echoed() == "Done: I've heard this, Fri 13 March."
+    assert echoed(step=True) == "Done: Helping with cross-team friction, Sat 14 March."
+    assert echoed(talked_at=NOW) == "Done: We've talked, Tue 17 March."
+    assert echoed(snoozes=1) == "Done: Not yet, Wed 18 March."
+    closed = echoed(state=State.NO_CHANGE, closed_at=NOW)
+    assert closed == "Done: Close without change, Tue 17 March."
+    better = echoed(state=State.CONFIRMED, changed=(Change.LESS, Change.MEETINGS))
+    assert better == "Maria says it's better. What helped: Less on my plate, Fewer meetings."
+    assert echoed(state=State.WITHDRAWN) == "Taken back"
+    assert echoed(owner=SAM.id) == "No longer with you."
+
+
+PRIVATE = (Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS)
+
+
+@pytest.mark.parametrize("act", PRIVATE)
+@pytest.mark.parametrize("cause", list(Cause))
+def test_a_private_answer_changes_nothing_the_leader_sees(act: Act, cause: Cause) -> None:
+    before, after = record(), record(last_act=act, last_at=NOW, no_checks=True)
+    assert drawn(before, cause) == drawn(after, cause)
+    settled = [replace(line(one, cause).item, step_no=0) for one in (before, after)]
+    echoes = [
+        cards.day_message([replace(line(one), item=item)], reader=PRIYA, now=NOW)
+        for one, item in zip((before, after), settled, strict=True)
+    ]
+    assert echoes[0] == echoes[1]
+
+
+@pytest.mark.parametrize("which", list(Told))
+def test_what_was_withdrawn_is_named_no_more(which: Told) -> None:
+    made = record(state=State.WITHDRAWN, last_act=Act.WITHDRAW)
+    letter = cards.told(made, which, reader=MARIA, now=NOW)
+    assert texts_of(letter.blocks)[1:] == ["Withdrawn"]
+    assert buttons(letter) == []
+
+
+def test_the_person_a_note_is_about_reads_that_it_was_taken_back() -> None:
+    made = record(state=State.WITHDRAWN, kind=Kind.SHARED, last_act=Act.TAKE_BACK)
+    letter = cards.told(made, Told.SHARED, reader=MARIA, now=NOW)
+    assert texts_of(letter.blocks)[1:] == ["Taken back"]
+
+
+def test_heard_says_whether_the_leader_wrote_back() -> None:
+    silent = cards.told(record(), Told.HEARD, reader=MARIA, now=NOW)
+    assert texts_of(silent.blocks)[1] == (
+        "Priya has read what you said. Priya plans to come back to it on Tue 17 March."
+    )
+    written = cards.told(record(), Told.HEARD, reader=MARIA, now=NOW, said_back=True)
+    assert "wrote back what they understood" in texts_of(written.blocks)[1]
+
+
+def test_while_the_leader_is_silent_each_wish_is_offered_once() -> None:
+    def offered(**changes: Any) -> list[str]:
+        made = record(quiet=True, **changes)
+        return buttons(cards.told(made, Told.WAITING, reader=MARIA, now=NOW))
+
+    assert offered() == [Button.GIVE_TIME, Button.AGAIN, Button.WITHDRAW]
+    assert offered(given_time=True, reminded_again=True) == [Button.WITHDRAW]
+    answered = cards.told(record(), Told.WAITING, reader=MARIA, now=NOW)
+    assert buttons(answered) == []
+
+
+def test_the_check_asks_about_a_talk_only_after_one() -> None:
+    before = buttons(cards.check(record(), Check.FIRST, reader=MARIA, now=NOW))
+    after = buttons(cards.check(record(talked_at=NOW), Check.FIRST, reader=MARIA, now=NOW))
+    assert Button.NOT_TALKED not in before
+    assert Button.NOT_TALKED in after
+
+
+@pytest.mark.parametrize(
+    ("act", "tell"), [(Act.SAME, Button.TELL_SAME), (Act.WORSE, Button.TELL_WORSE)]
+)
+def test_a_hard_answer_is_told_only_with_a_yes(act: Act, tell: Button) -> None:
+    letter = cards.check(record(), Check.FIRST, reader=MARIA, now=NOW, telling=act)
+    assert buttons(letter) == [tell, Button.KEEP_PRIVATE, Button.BACK]
+    assert texts_of(letter.blocks)[1] == "Shall Priya know?"
+
+
+def test_only_the_private_answer_holds_the_writers_words() -> None:
+    said = Said(id="s", kind=WordsKind.SAID, author=MARIA.id, text="secret", said_at=NOW)
+    made = replace(record(), said=(said,))
+    shown = cards.raise_sent(made, reader=MARIA, now=NOW, calendar=CALENDAR, words="a <b>")
+    assert "You wrote: a &lt;b&gt;" in texts_of(shown.blocks)
+    assert "a <b>" not in shown.text
+    everywhere = [drawn(made, cause) for cause in Cause]
+    everywhere += [cards.told(made, which, reader=MARIA, now=NOW) for which in Told]
+    everywhere += [cards.check(made, which, reader=MARIA, now=NOW) for which in Check]
+    assert not any("secret" in json.dumps(letter.blocks) for letter in everywhere)
+
+
+def test_sent_says_when_it_arrives() -> None:
+    later = cards.raise_sent(record(), reader=MARIA, now=NOW, calendar=CALENDAR, words=None)
+    assert "until then nobody has seen it" in texts_of(later.blocks)[0]
+    at_once = cards.raise_sent(
+        record(), reader=MARIA, now=NOW + timedelta(days=1), calendar=CALENDAR, words=None
+    )
+    assert texts_of(at_once.blocks)[0] == (
+        "Thank you for saying it. Priya gets it now. "
+        "You'll hear from me by Fri 20 March either way."
+    )
+
+
+def test_the_topic_menu_says_which_concern_it_belongs_to() -> None:
+    letter = cards.raise_sent(record(), reader=MARIA, now=NOW, calendar=CALENDAR, words=None)
+    menu = next(one for one in elements(letter) if one["action_id"] == Button.TOPIC)
+    assert cards.read_topic(menu["initial_option"]["value"]) == (
+        Signal.CONTEXT,
+        controls.value(record().concern),
+    )
+    assert not any(one["value"].startswith("led|") for one in menu["options"])
+
+
+def test_several_leaders_are_chosen_in_the_form() -> None:
+    made = record(state=State.OFFERED, owner=None)
+    letter = cards.offer_ask(made, leaders=[PRIYA, SAM], reader=MARIA, now=NOW, emoji="ear")
+    assert "Shall Priya or Sam come back to it?" in texts_of(letter.blocks)[1]
+    assert ":ear:" in texts_of(letter.blocks)[1]
+
+
+@pytest.mark.parametrize(
+    ("refused", "sentence"),
+    [
+        (LeaderOff(person="U1"), "Priya hasn't switched this on"),
+        (NotMembers(names="U2, U3"), "Maria, <@U3> can't be on a team"),
+        (FarDate(date="2026-03-17"), "The latest is Tue 17 March."),
+        (TooLong(n="600"), "under 600 characters"),
+        (Refusal(), "That didn't work"),
+    ],
+)
+def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:
+    people = {PRIYA.id: PRIYA, MARIA.id: MARIA}
+    assert sentence in cards.refusal(refused, W, people)
+
+
+def test_no_refused_text_is_lost() -> None:
+    text = "<&> and more, " * 800
+    letter = cards.words_kept(W("err-no_leader"), W, text)
+    kept = "".join(texts_of(letter.blocks)[1:])
+    assert kept.count("&lt;&amp;&gt; and more,") == 800
+    assert "&lt;" not in letter.text
+
+
+def test_long_texts_are_split_between_escaped_characters() -> None:
+    text = "&amp;" * 2000
+    pieces = texts_of(paragraphs(text))
+    assert "".join(pieces) == text
+    assert all(piece.endswith(";") for piece in pieces)

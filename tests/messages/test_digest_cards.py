@@ -1,0 +1,140 @@
+"""Friday's note in words: each tier, whole and suppressed."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.digest import (
+    Absence,
+    Age,
+    Amount,
+    Bands,
+    Cell,
+    Figures,
+    LeaderWeekly,
+    Median,
+    Note,
+    Portion,
+    Posted,
+    Share,
+    Waited,
+)
+from bot.messages import cards
+from bot.messages.blocks import texts_of
+from bot.sandbox.blocks import check_message
+
+from .people import PRIYA, TEAM
+
+FIGURES = Figures(
+    raised=14,
+    heard=Share(12, 14),
+    come_back=Share(9, 12),
+    come_back_band=Portion.MOST,
+    first_follow_up=Median(4),
+    still_open=(
+        Cell(Age.UNDER1, Age.UNDER1, 3),
+        Cell(Age.W1_2, Age.W1_2, 4),
+        Cell(Age.W2_4, Age.OLDER, 5),
+    ),
+    confirmed=Share(6, 9),
+    closed_without_change=3,
+    behind=("incident", "overloaded"),
+)
+NOTE = Note(
+    tier=2,
+    figures=FIGURES,
+    unchanged_since=date(2026, 3, 6),
+    steps=("k1",),
+    lines=("We <moved> the date",),
+    first=False,
+    absence=None,
+    published=None,
+    posted=Posted("", frozenset()),
+)
+SMALL = replace(TEAM, name="payments")
+
+
+NUMBERS = (
+    "14 things raised · 9 of 12 due were come back to · first follow-up usually within 4 working "
+    "days · still open: 3 under a week, 4 one to two weeks, 5 longer · better, said the people "
+    "who raised them: 6 of 9 who answered · 3 closed without a change, each with a reason"
+)
+HOW_TO_READ = (
+    "More raised can mean more strain or more trust. No figure moves because of one or two people."
+)
+UNCHANGED = (
+    "Figures unchanged since Fri 6 March. They move only when at least three people are behind a "
+    "change."
+)
+
+
+def said(note: Note, **given: list[str]) -> list[str]:
+    letter = cards.note(note, SMALL, locale="en-US", **given)
+    assert check_message(letter.blocks) == []
+    return texts_of(letter.blocks)
+
+
+def test_numbers() -> None:
+    assert said(NOTE, steps=["Out of the weekly sync"]) == [
+        "Coming back to each other: payments, the last four weeks",
+        NUMBERS,
+        "What was behind it: incidents or on-call, too much at once.",
+        "What changed:\n• Out of the weekly sync\n• We &lt;moved&gt; the date",
+        HOW_TO_READ,
+        UNCHANGED,
+    ]
+
+
+def test_what_is_suppressed_leaves_no_gap() -> None:
+    bare = replace(
+        FIGURES,
+        come_back=None,
+        first_follow_up=Median(None),
+        still_open=(),
+        confirmed=None,
+        closed_without_change=None,
+        behind=(),
+    )
+    text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()), steps=[])
+    assert text[1] == (
+        "14 things raised · Most that were due got a follow-up · more than half are still waiting"
+    )
+    assert len(text) == 3
+
+
+def test_bands() -> None:
+    bands = Bands(Amount.SEVERAL, Portion.HALF, Waited.NOTHING)
+    text = said(replace(NOTE, tier=1, figures=bands, unchanged_since=None))
+    assert text[1] == (
+        "Over four weeks, several things were raised. About half that were due got a follow-up. "
+        "Nothing has waited longer than a month."
+    )
+    hidden = said(replace(NOTE, tier=1, figures=replace(bands, come_back=None)))
+    assert "follow-up" not in hidden[1]
+
+
+def test_nothing_counted_says_so_and_why_once() -> None:
+    none = replace(NOTE, tier=0, figures=None, unchanged_since=None, first=True)
+    small = said(replace(none, absence=Absence.TOO_FEW))
+    assert small[-2:] == [
+        "Nothing here is counted.",
+        "No numbers in a group this size; they would point at someone.",
+    ]
+    assert said(replace(none, absence=Absence.FIRST_WEEKS))[-1] == "Figures come after four weeks."
+    assert said(replace(none, absence=Absence.NEVER))[-1] == "Nothing here is counted."
+    later = replace(none, absence=Absence.TOO_FEW, first=False)
+    assert said(later)[-1] == "Nothing here is counted."
+
+
+def test_the_longest_lines_fit() -> None:
+    long = replace(NOTE, lines=("&" * 150,) * 15)
+    letter = cards.note(long, TEAM, locale="en-US", steps=["&" * 200] * 20)
+    assert check_message(letter.blocks) == []
+
+
+def test_the_leaders_own_four_weeks() -> None:
+    letter = cards.leader_weekly(LeaderWeekly(5, 1, 4, 2, 3), reader=PRIYA)
+    assert letter.text == "Tomorrow's note."
+    assert texts_of(letter.blocks)[1] == (
+        "Your four weeks: 5 raised with you · 1 waiting for a first answer · 4 come back to, "
+        "2 of them before I asked · 3 confirmed better."
+    )

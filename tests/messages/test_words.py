@@ -1,0 +1,216 @@
+"""The words: every key readable, every list labelled, nothing outside the locale files."""
+
+import ast
+import re
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+from bot.domain import refusals
+from bot.domain.concern import Cause, Kind, Meeting, State, Tail
+from bot.domain.digest import Age, Amount, Portion, Waited
+from bot.domain.taxonomy import (
+    Change,
+    CloseReason,
+    Help,
+    HowSoon,
+    Pressure,
+    Signal,
+    StepKind,
+)
+from bot.messages.controls import Button
+from bot.messages.words import (
+    LOCALES,
+    BadCopyError,
+    contact_words,
+    cut,
+    keys,
+    languages,
+    name,
+    names,
+    short_name,
+    words,
+)
+
+from .people import LONG, MARIA, PRIYA, person, record
+
+W = words("en-US")
+SOURCES = [
+    *sorted((LOCALES.parent / "cards").glob("*.py")),
+    LOCALES.parent / "words.py",
+    LOCALES.parent / "blocks.py",
+]
+BANNED = re.compile(
+    r"\b(complain\w*|issues?|tickets?|cases?|resolv\w+|sla|overdue|complian\w+|escalat\w+"
+    r"|anonym\w+|sentiments?|scores?)\b",
+    re.IGNORECASE,
+)
+# "It isn't a survey, a score or a report" is the one place that says what it is not.
+SAYS_WHAT_IT_IS_NOT = "a survey, a score or a report"
+
+
+@pytest.mark.parametrize(
+    "entries", [Signal, Pressure, Help, HowSoon, StepKind, CloseReason, Change, Meeting]
+)
+def test_every_entry_of_every_list_has_a_label_that_fits(entries: type[Enum]) -> None:
+    assert all(0 < len(W.label(entry)) <= 75 for entry in entries)
+
+
+def test_every_topic_state_cause_and_news_has_words() -> None:
+    assert all(W.has(f"topic-{one.value}") for one in Signal)
+    assert all(W.has(f"topic-pressure-{one.value}") for one in Pressure)
+    assert all(W.has(f"card-{one.value}") and W.has(f"why-{one.value}") for one in Cause)
+    assert all(W.has(f"tail-{one.value}") for one in Tail)
+    for state in State:
+        for kind in Kind:
+            drawn = record(state=state, kind=kind)
+            assert W.state_for_raiser(drawn)
+            assert W.state_for_leader(drawn)
+
+
+def test_a_private_note_that_ended_is_done_and_a_fresh_one_is_noted() -> None:
+    assert W.state_for_leader(record(kind=Kind.NOTE, state=State.UNCONFIRMED)) == "Done"
+    assert W.state_for_leader(record(kind=Kind.SHARED, state=State.HEARD)) == "Noted"
+
+
+def test_every_band_and_every_run_of_ages_has_words() -> None:
+    for one in Amount:
+        assert W.has(f"digest-band-raised-{one.value}")
+    for portion in Portion:
+        assert W.has(f"digest-band-come_back-{portion.value}")
+    for waited in Waited:
+        assert W.has(f"digest-band-waited-{waited.value}")
+    ages = list(Age)
+    for index, youngest in enumerate(ages):
+        for oldest in ages[index:]:
+            assert W.has(f"digest-age-{youngest.value}-{oldest.value}")
+
+
+def test_every_button_has_a_label_that_fits() -> None:
+    unlabelled = {Button.TOPIC, Button.PAGE}
+    for button in set(Button) - unlabelled:
+        label = W(f"button-{button.value}", person="M" * 40, leader="L" * 40)
+        assert len(label) <= 75
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    kinds = [
+        one
+        for one in vars(refusals).values()
+        if isinstance(one, type) and issubclass(one, refusals.Refusal)
+    ]
+    assert len(kinds) > 15
+    assert all(W.has(one.key) for one in kinds)
+
+
+@pytest.mark.parametrize("text", ["a = b\n* c\n", "a = { $x", "just words", "a =\n"])
+def test_a_file_that_would_lose_a_line_is_refused(text: str) -> None:
+    with pytest.raises(BadCopyError):
+        keys(text)
+
+
+def test_no_word_that_is_never_used_occurs() -> None:
+    for path in LOCALES.rglob("*.ftl"):
+        text = path.read_text(encoding="utf-8").replace(SAYS_WHAT_IT_IS_NOT, "")
+        copy = "\n".join(one.partition(" = ")[2] for one in text.splitlines() if " = " in one)
+        assert not BANNED.findall(copy), path.name
+        assert "!" not in copy, path.name
+
+
+def test_no_key_stands_twice_in_one_language() -> None:
+    for language in languages():
+        seen: list[str] = []
+        for path in (LOCALES / language).glob("*.ftl"):
+            seen += keys(path.read_text(encoding="utf-8"))
+        assert len(seen) == len(set(seen))
+
+
+def _docstrings(tree: ast.AST) -> set[int]:
+    return {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_human_words_stand_outside_the_locale_files(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_developers = {
+        id(node)
+        for raised in ast.walk(tree)
+        if isinstance(raised, ast.Raise)
+        for node in ast.walk(raised)
+    }
+    said = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in _docstrings(tree) | for_developers
+    ]
+    sentences = [one for one in said if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", one)]
+    typed = [one for one in sentences if one.startswith("/concern")]
+    assert sentences == typed
+
+
+def test_a_missing_value_and_an_unknown_key_are_errors() -> None:
+    with pytest.raises(ValueError, match="button-ask"):
+        W("button-ask")
+    with pytest.raises(KeyError):
+        W("no-such-key")
+
+
+def test_a_language_that_is_not_shipped_reads_english() -> None:
+    assert words("xx-YY")("button-read") == "Read it"
+    assert words("")("button-read") == "Read it"
+    assert words("ja-JP").day(date(2026, 3, 17)) == "Tue 17 March"
+
+
+def test_names_are_escaped_on_one_line_and_fit() -> None:
+    assert name(person("U9", "a <b> & c\nd")) == "a &lt;b&gt; &amp; c d"
+    assert len(short_name(LONG)) == 40
+    for awkward in ("&" * 100, "a&" * 40, "<!channel>" * 9):
+        assert len(short_name(awkward)) <= 40
+        assert "<" not in short_name(awkward)
+    assert name(person("U9", "", full_name="")) == "U9"
+
+
+def test_two_who_are_called_alike_get_full_names() -> None:
+    other = person("U8", "maria", full_name="Maria Rossi")
+    assert names([MARIA, other, PRIYA]) == {"U2": "Maria Doe", "U8": "Maria Rossi", "U1": "Priya"}
+
+
+def test_a_moment_is_drawn_in_the_zone_of_whoever_looks() -> None:
+    at = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
+    assert W.moment(at, "Asia/Kolkata", "moment-about") == (
+        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at about {{time}}"
+        "|Tue 17 March at about 14:00>"
+    )
+
+
+def test_topics() -> None:
+    zone = "Europe/Berlin"
+    assert W.topic(record().concern, zone) == (
+        "the full picture (the work is more complex than it looks)"
+    )
+    other = record(signal=Signal.OTHER, pressures=()).concern
+    assert W.topic(other, zone) == "something from Thursday"
+    mark = record(signal=Signal.OTHER, pressures=(), worded=False).concern
+    assert W.topic(mark, zone) == "a message in <#C1>, Thursday"
+
+
+def test_a_contact_is_a_mention_or_an_escaped_line() -> None:
+    assert contact_words("<@U1>") == "<@U1>"
+    assert contact_words("HR <hr@example.com>") == "HR &lt;hr@example.com&gt;"
+
+
+def test_a_long_value_stands_whole() -> None:
+    text = "&amp; \\1 { $x } " * 300
+    assert W("you-wrote", words=text) == f"You wrote: {text}"
+
+
+def test_cutting_tears_no_escaped_character_apart() -> None:
+    assert cut("aaa&amp;", 6) == "aaa…"
