@@ -60,6 +60,8 @@ def own_view(reader: Person, *, record: Record) -> View:
         when = say.local_day(closing[-1].said_at, reader.zone)
         blocks.append(context(say("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
+    if concern.last_act is Act.SAY_YES:
+        blocks.append(context(say("form-own-thats-it")))
     answers = _answers(say, record)
     if answers:
         blocks.append(actions(answers, name="answers"))

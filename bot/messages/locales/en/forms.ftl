@@ -2,7 +2,6 @@
 
 ## Small parts that several views share
 
-form-title-fallback = One concern
 form-link = <{ $link }|The message it is about>
 form-written = { $person }, { $date }:
 form-added = Added on { $date }:
@@ -195,7 +194,6 @@ form-team-title = This channel's team
 form-team-submit = Next
 form-team-leaders = Who leads?
 form-team-members = Who is on the team?
-form-team-contact = In danger, harassment or threats people turn to
 form-team-contact-person = In danger, harassment or threats people turn to: a person
 form-team-contact-line = Or a line of text
 form-team-contact-line-hint = A phone number, an office, a page. One of the two is enough.
@@ -205,7 +203,7 @@ form-team-note-off = No note
 form-team-note-at = At what time?
 form-team-figures = Figures in the channel
 form-team-figures-after_four_weeks = After four weeks
-form-team-figures-from_the_start = From the start
+form-team-figures-from_start = From the start
 form-team-figures-never = Never
 form-team-zone = Times are those of { $zone }.
 form-how-title = How it works

@@ -1,0 +1,200 @@
+"""What a form sends comes back as a value."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.concern import Act, Meeting, State
+from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
+from bot.domain.team import Figures
+from bot.messages.forms import leading, oneself, raising, reading, teams
+
+from .samples import (
+    DAYS,
+    MARIA,
+    PRIYA,
+    TEAM,
+    TODAY,
+    TOM,
+    WORDS,
+    full,
+    person,
+    record,
+    state_of,
+)
+
+DAY = TODAY + timedelta(days=3)
+OTHER = TODAY + timedelta(days=9)
+
+
+def test_raise() -> None:
+    view = raising.raise_form(MARIA, leaders=[PRIYA], others=[TOM], contact=None, words="Hello")
+    given = state_of(
+        view, signal="stuck", help="act", how_soon="today", pressures=["date"], leader=TOM.id
+    )
+    assert reading.RaiseInput.of(given) == reading.RaiseInput(
+        signal=Signal.STUCK,
+        words="Hello",
+        help=Help.ACT,
+        how_soon=HowSoon.TODAY,
+        pressures=(Pressure.DATE,),
+        leader=TOM.id,
+    )
+
+
+def test_raise_without_a_choice_and_with_a_crowd() -> None:
+    one = raising.raise_form(MARIA, leaders=[PRIYA], contact=None)
+    found = reading.RaiseInput.of(state_of(one, signal="stuck", words=" x "))
+    assert (found.leader, found.words, found.help) == (None, "x", None)
+    assert found.how_soon is HowSoon.WEEK
+    crowd = [person(f"U{n:05}") for n in range(120)]
+    many = raising.raise_form(MARIA, leaders=[PRIYA], others=crowd, contact=None)
+    given = state_of(many, signal="led", words="x", leader="U00007")
+    assert reading.RaiseInput.of(given).leader == "U00007"
+
+
+def test_change_starts_from_what_there_is() -> None:
+    view = raising.change_form(MARIA, record=record(), contact=None)
+    found = reading.ChangeInput.of(state_of(view))
+    assert found.words == WORDS.strip()
+    assert found.signal is Signal.CONTEXT
+    assert found.help is Help.LISTEN
+    assert len(found.pressures) == 3
+
+
+def note(**typed: Any) -> reading.NoteInput:
+    view = raising.note_form(
+        PRIYA, person=None, offered_days=DAYS, in_a_week=DAYS[-1], contact=None
+    )
+    return reading.NoteInput.of(state_of(view, person=MARIA.id, words="x", **typed))
+
+
+def test_note() -> None:
+    assert note().day == DAYS[2]
+    assert note(date=DAYS[0].isoformat()).day == DAYS[0]
+    found = note(day=OTHER.isoformat(), meeting=["one_on_one"], share_now=["yes"])
+    assert found == reading.NoteInput(
+        person=MARIA.id, words="x", day=OTHER, meeting=Meeting.ONE_ON_ONE, share=True
+    )
+    assert note().meeting is None
+    assert not note().share
+    moved = raising.note_form(
+        PRIYA, person=MARIA, words="x", offered_days=DAYS, chosen=OTHER, contact=None
+    )
+    again = reading.NoteInput.of(state_of(moved))
+    assert (again.day, again.person) == (OTHER, None)
+
+
+def test_heard_and_say_back() -> None:
+    view = leading.read_form(PRIYA, record=record(), contact=None, default_day=DAY)
+    found = reading.HeardInput.of(state_of(view, say_back="What I'm hearing", meeting="separate"))
+    assert found == reading.HeardInput(
+        say_back="What I'm hearing", day=DAY, meeting=Meeting.SEPARATE
+    )
+    assert reading.HeardInput.of(state_of(view)).say_back == ""
+
+
+@pytest.mark.parametrize("act", leading.ANSWERS)
+def test_talked(act: Act) -> None:
+    view = leading.talked_form(PRIYA, record=full(), default_day=DAY, contact=None)
+    found = reading.TalkedInput.of(state_of(view, answer=act.value))
+    assert (found.act, found.step, found.day) == (act, None, DAY)
+    assert found.shown
+    assert not found.team_may_read
+
+
+def test_step() -> None:
+    view = leading.step_form(PRIYA, record=full(), default_day=DAY, contact=None)
+    given = state_of(view, step="scope", detail="Drop it", shown=["team"])
+    assert reading.StepInput.of(given) == reading.StepInput(
+        step=StepKind.SCOPE, detail="Drop it", day=DAY, shown=False, team_may_read=True
+    )
+
+
+def test_later() -> None:
+    view = leading.later_form(PRIYA, record=full(), tomorrow=DAY, next_week=OTHER, contact=None)
+    assert reading.LaterInput.of(state_of(view)).day == DAY
+    assert reading.LaterInput.of(state_of(view, date=OTHER.isoformat())).day == OTHER
+    assert reading.LaterInput.of(state_of(view, day="2026-05-01")).day == date(2026, 5, 1)
+
+
+def test_close_not_quite_changed() -> None:
+    view = leading.close_form(PRIYA, record=full(), contact=None)
+    found = reading.CloseInput.of(state_of(view, reason="outside", words="We looked."))
+    assert found == reading.CloseInput(reason=CloseReason.OUTSIDE, words="We looked.")
+    view = raising.not_quite_form(MARIA, record=full(), contact=None)
+    assert reading.NotQuiteInput.of(state_of(view, answer="It")).words == "It"
+    view = raising.changed_form(MARIA, record=full(), contact=None)
+    assert reading.ChangedInput.of(state_of(view)).changes == (Change.LESS,)
+    assert reading.ChangedInput.of(state_of(view, changes=[])).changes == ()
+
+
+def test_team() -> None:
+    fresh = teams.team_form(PRIYA, team=None, people=[PRIYA.id, MARIA.id], contact=None)
+    found = reading.TeamInput.of(state_of(fresh, contact_line="Ombudsperson, 4711"))
+    assert found == reading.TeamInput(
+        leaders=(PRIYA.id,),
+        members=(MARIA.id,),
+        contact=reading.ContactInput(person=None, line="Ombudsperson, 4711"),
+        note_day=5,
+        note_at=time(10, 0),
+        figures=Figures.AFTER_FOUR_WEEKS,
+    )
+    known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
+    found = reading.TeamInput.of(state_of(known, note_day="0", note_at="16:15"))
+    assert found.leaders == (PRIYA.id,)
+    assert (found.note_day, found.note_at) == (0, time(16, 15))
+    assert found.contact == reading.ContactInput(person=None, line=None)
+
+
+def test_promise_contact_pause() -> None:
+    view = teams.promise_form(PRIYA, team=TEAM, contact=None)
+    assert reading.PromiseInput.of(state_of(view)).hour == time(9, 30)
+    assert reading.PromiseInput.of(state_of(view, hour="07:30")).hour == time(7, 30)
+    view = teams.contact_form(PRIYA, person=TOM.id)
+    found = reading.ContactInput.of(state_of(view))
+    assert found == reading.ContactInput(person=TOM.id, line=None)
+    view = oneself.pause_form(PRIYA, contact=None)
+    assert reading.PauseInput.of(state_of(view, day="2026-04-01")).until == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        [],
+        {"signal": {}},
+        {"signal": {"signal": {}}},
+        {"signal": {"signal": {"selected_option": {"value": "nonsense"}}}},
+        {"signal": {"signal": {"selected_option": {"value": 3}}}},
+        {"signal": {"signal": {"selected_option": "stuck"}}},
+        {"signal": {"signal": {"selected_option": None}}},
+    ],
+)
+def test_another_shape_is_refused(values: Any) -> None:
+    with pytest.raises(ValueError):
+        reading.RaiseInput.of(values)
+
+
+def test_another_shape_is_refused_elsewhere() -> None:
+    day = {"day": {"day": {"selected_date": "soon"}}}
+    for read in (
+        reading.PauseInput.of,
+        reading.LaterInput.of,
+        reading.HeardInput.of,
+        reading.StepInput.of,
+        reading.TalkedInput.of,
+        reading.TeamInput.of,
+        reading.PromiseInput.of,
+        reading.CloseInput.of,
+    ):
+        for values in (day, {}):
+            with pytest.raises(ValueError):
+                read(values)
+    view = leading.talked_form(PRIYA, record=full(), default_day=DAY, contact=None)
+    given = state_of(view, answer="talked_better")
+    given["answer"]["answer"]["selected_option"]["value"] = "withdraw"
+    with pytest.raises(ValueError):
+        reading.TalkedInput.of(given)
+    assert full().concern.state is State.IN_PROGRESS
