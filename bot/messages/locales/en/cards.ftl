@@ -70,7 +70,6 @@ tail-withdrawn = { $person } took back something from { $date }. Please don't as
 tail-added = { $person } added to _{ $topic }_.
 tail-note_removed = Your note from { $date } was removed at { $person }'s wish.
 
-echo-yes = { $person }: that's it.
 echo-better = { $person } says it's better.
 echo-moved = No longer with you.
 echo-done = Done: { $what }, { $date }.

@@ -8,14 +8,12 @@ pattern-day = EEE d MMMM
 pattern-hour = H:mm
 moment = { $date } at { $time }
 moment-about = { $date } at about { $time }
-moment-date = { $date }
 
 ## Small parts
 
 list-separator = {", "}
 somebody = somebody
 nobody-yet = nobody yet
-channel-name = #{ $channel }
 
 ## Controls: one label per control, everywhere
 
