@@ -1,0 +1,134 @@
+"""The sandbox as tests, the demo and benchmarks hold it: everything starts here."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from typing import Self
+
+from bot.sandbox.deliver import Courier, Delivery
+from bot.sandbox.events import Events
+from bot.sandbox.faults import Call, Faults
+from bot.sandbox.hooks import TRIGGER_SECONDS, Hooks
+from bot.sandbox.limits import Limits
+from bot.sandbox.modals import Views
+from bot.sandbox.server import Server
+from bot.sandbox.sockets import Sockets
+from bot.sandbox.webapi import Services
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.world import App, Seen, World
+
+ACK_SECONDS = 3.0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Sandbox:
+    """A strict little Slack on this machine.
+
+    ``now`` gives the time people live in: message times, response_urls' thirty minutes.
+    ``machine`` gives machine seconds: triggers' three seconds, rate limits, history lag.
+    ``ack_seconds`` is how long Slack waits for the app, ``trigger_seconds`` how long a trigger
+    lives: shorter ones make tests of lateness fast. With ``retry_scale`` failed events repeat
+    by themselves after Slack's delays (0 s, 1 min, 5 min) times this factor; without it only
+    ``redeliver`` repeats them.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = _now,
+        *,
+        machine: Callable[[], float] = time.monotonic,
+        ack_seconds: float = ACK_SECONDS,
+        trigger_seconds: float = TRIGGER_SECONDS,
+        retry_scale: float | None = None,
+    ) -> None:
+        self.world = World(now, machine)
+        self.views = Views(self.world)
+        self.hooks = Hooks(self.world, trigger_seconds)
+        self.sockets = Sockets(self.world)
+        self.faults = Faults()
+        self.limits = Limits()
+        self.calls: list[Call] = []
+        self.courier = Courier(
+            self.world, self.sockets, ack_seconds=ack_seconds, retry_scale=retry_scale
+        )
+        self.events = Events(self.world, self.courier.tell)
+        self.services = Services(
+            self.world, self.views, self.hooks, self.sockets, self.faults, self.limits
+        )
+        self.server = Server(self.services, self.courier.busy, self.calls)
+        self.workspaces: dict[str, Workspace] = {}
+
+    @property
+    def api_url(self) -> str:
+        """Where the Web API listens, with the trailing slash clients want."""
+        return f"{self.hooks.base}/api/"
+
+    @property
+    def seen(self) -> list[Seen]:
+        """Everything anybody came to see, in order; only ever appended to."""
+        return self.world.seen
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Everything sent to apps, in order, with every attempt."""
+        return self.courier.log
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The completed uploads by file id."""
+        return self.services.files
+
+    async def start(self) -> None:
+        """Listen."""
+        await self.server.start()
+        await self.courier.start()
+
+    async def stop(self) -> None:
+        """Close everything; calls that hang are reset."""
+        await self.courier.stop()
+        await self.server.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def add_workspace(self, domain: str, *, name: str = "") -> Workspace:
+        """A new, empty workspace."""
+        if domain in self.workspaces:
+            raise ValueError(f"the workspace {domain!r} exists already")
+        team = self.world.add_team(domain, name or domain.capitalize())
+        self.workspaces[domain] = Workspace(self, team)
+        return self.workspaces[domain]
+
+    def calls_of(self, method: str) -> list[Call]:
+        """The app's calls of one method (``response_url`` for posts to response addresses)."""
+        return [call for call in self.calls if call.method == method]
+
+    async def quiet(self) -> None:
+        """Wait until no delivery and no call is in flight."""
+        await self.courier.busy.quiet()
+
+    async def redeliver(
+        self, delivery: Delivery | None = None, *, reason: str | None = None
+    ) -> list[Delivery]:
+        """Repeat one delivery of an event, or all events the app has not accepted."""
+        return await self.courier.redeliver(delivery, reason=reason)
+
+    def hold(
+        self, *, repeat: int = 1, shuffle: int | None = None
+    ) -> AbstractAsyncContextManager[list[Delivery]]:
+        """Keep events back inside the block; then send each ``repeat`` times, shuffled by seed."""
+        return self.courier.hold(repeat=repeat, shuffle=shuffle)
+
+    async def disconnect(
+        self, app: App, reason: str = "refresh_requested", *, close: bool = True
+    ) -> None:
+        """Tell the app's Socket Mode connections to go, and (with ``close``) cut them."""
+        await self.sockets.disconnect(app.app_token or "", reason, close=close)
