@@ -126,12 +126,13 @@ def publish(
 
     shown = _shown(now, fresh_tier, thresholds)
     same = shown is not None and shown == standing.figures
+    last_figures = standing.before if standing.figures is None else standing.pairs
     fresh = Published(
         since=standing.since if same else today,
         tier=fresh_tier,
         figures=shown,
         pairs=pairs,
-        before=(standing.before or standing.pairs) if fresh_tier == 0 else frozenset(),
+        before=last_figures if fresh_tier == 0 else frozenset(),
     )
     since = standing.since if same else None
     return Decision(fresh_tier, shown, since, too_small=False, published=fresh)
