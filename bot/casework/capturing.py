@@ -24,6 +24,7 @@ from bot.domain.refusals import (
     Empty,
     Guest,
     LeaderOff,
+    LedElsewhere,
     NoContact,
     NoLeader,
     Oneself,
@@ -299,6 +300,22 @@ class Capturing(Work):
         return Receipt(self.record(tx, after))
 
     @act
+    def offer_of(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, concern: str
+    ) -> Record:
+        """An offer as it stands, for its author only."""
+        found = tx.concerns.get(workspace, concern)
+        if found is None or found.raiser != person or found.state is not State.OFFERED:
+            raise Stale
+        return self.record(tx, found)
+
+    @act
+    def no_offers(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> None:
+        """Never ask this person about a mark again."""
+        me = self._writer(tx, workspace, person)
+        tx.people.choose(workspace, person, replace(me.preferences, offers=False))
+
+    @act
     def take_off(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId, concern: str
     ) -> None:
@@ -413,6 +430,8 @@ class Capturing(Work):
         elif leader not in tx.teams.accepted_leaders(me.workspace):
             raise LeaderOff(field="leader", person=leader)
         self._require_contact(tx, me.workspace, teams)
+        if wanted.signal is Signal.LED and leader in leaders_of(me.id, teams):
+            raise LedElsewhere(field="leader")
         signal, pressure = find_topic(words)
         found_pressures = (pressure,) if pressure is not None else ()
         now = self.clock()

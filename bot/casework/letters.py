@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.casework.work import Work
 from bot.domain import cadence, digest
 from bot.domain.concern import Ask, Check, Told
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Line, Record
@@ -30,6 +30,8 @@ class Telling:
 
     record: Record
     told: Told
+    said_back: bool = False
+    """Whether the leader wrote back what they understood."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,10 @@ class Letters(Work):
                 return self._lines(tx, delivery)
             case DeliveryKind.TOLD:
                 record = self._one(tx, delivery)
-                return None if record is None else Telling(record, Told(delivery.letter))
+                if record is None:
+                    return None
+                said_back = tx.concerns.has_said(record.concern, WordsKind.SAY_BACK)
+                return Telling(record, Told(delivery.letter), said_back)
             case DeliveryKind.CHECK:
                 record = self._one(tx, delivery)
                 return None if record is None else Question(record, Check(delivery.letter))

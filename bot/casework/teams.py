@@ -194,6 +194,32 @@ class Teams(Work):
         )
 
     @act
+    def park(self, tx: Transaction, workspace: WorkspaceId, why: str) -> None:
+        """Send nothing to a workspace any more, until it is installed anew."""
+        tx.workspaces.park(workspace, why)
+
+    @act
+    def install(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        *,
+        name: str,
+        domain: str,
+        bot_user: PersonId,
+        installer: PersonId | None,
+    ) -> None:
+        """Remember the workspace the token belongs to; its sending begins, or begins again."""
+        tx.workspaces.save(
+            workspace,
+            name=name,
+            domain=domain,
+            bot_user=bot_user,
+            installer=installer,
+            now=self.clock(),
+        )
+
+    @act
     def channel_lost(
         self, tx: Transaction, workspace: WorkspaceId, channel: ChannelId, *, lost: bool
     ) -> None:

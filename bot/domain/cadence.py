@@ -129,9 +129,9 @@ def own_date(concern: Concern, day: date, now: datetime, calendar: Calendar) -> 
     today = calendar.today(now)
     latest = calendar.add_workdays(today, PACE[concern.how_soon].own_latest)
     if day <= today:
-        raise PastDate(field="date")
+        raise PastDate(field="day")
     if day > latest:
-        raise FarDate(field="date", date=latest.isoformat())
+        raise FarDate(field="day", date=latest.isoformat())
     return calendar.on_or_after(day)
 
 

@@ -219,7 +219,7 @@ def _reopened(after: Concern, given: Circumstances) -> Outcome:
 
 def _later(after: Concern, given: Circumstances) -> Outcome:
     if given.day is None:
-        raise PastDate(field="date")
+        raise PastDate(field="day")
     cause = Cause.SNOOZED if after.snoozes == 0 else Cause.SNOOZED_TWICE
     ask = ask_on(cause, given.day, given.leader, reminder=_reminder_given(after))
     return Outcome(

@@ -46,6 +46,12 @@ class LeaderOff(Refusal):
     key = "err-leader_off"
 
 
+class LedElsewhere(Refusal):
+    """What is about how somebody is led does not go to the one who leads them."""
+
+    key = "err-led"
+
+
 class NoContact(Refusal):
     """No safety contact is set, so nothing can be raised."""
 

@@ -1,0 +1,100 @@
+"""HEARS: every trigger and its listener, on one screen."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.listeners import (
+    buttons,
+    commands,
+    forms,
+    home,
+    lifecycle,
+    reactions,
+    shortcuts,
+)
+from bot.listeners.errors import (
+    Door,
+    Listener,
+    command_door,
+    event_door,
+    form_door,
+    press_door,
+)
+from bot.listeners.office import Heard, Office
+from bot.messages.controls import Button, Form, Shortcut
+
+COMMAND = "/concern"
+
+EVENTS: Mapping[str, Listener] = {
+    "app_home_opened": home.opened,
+    "app_mention": lifecycle.mentioned,
+    "app_uninstalled": lifecycle.uninstalled,
+    "tokens_revoked": lifecycle.uninstalled,
+    "reaction_added": reactions.added,
+    "reaction_removed": reactions.removed,
+    "user_change": lifecycle.person_changed,
+    "channel_archive": lifecycle.channel_lost,
+    "channel_unarchive": lifecycle.channel_found,
+    "channel_deleted": lifecycle.channel_lost,
+    "channel_id_changed": lifecycle.channel_moved,
+    "channel_rename": lifecycle.nothing,
+    "group_archive": lifecycle.channel_lost,
+    "group_unarchive": lifecycle.channel_found,
+    "group_deleted": lifecycle.channel_lost,
+    "member_joined_channel": lifecycle.member_joined,
+    "member_left_channel": lifecycle.member_left,
+}
+SHORTCUTS: Mapping[Shortcut, Listener] = {
+    Shortcut.SAY: shortcuts.say,
+    Shortcut.NOTE: shortcuts.note,
+    Shortcut.MESSAGE: shortcuts.come_back,
+}
+
+Counter = Callable[[Awaitable[None]], Awaitable[None]]
+
+
+def register(app: AsyncApp, office: Office, under_way: Counter) -> None:
+    """Let ``app`` call the listeners; ``under_way`` keeps count of those still running."""
+
+    def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
+        async def run(ack: Any, body: dict[str, Any]) -> None:
+            await under_way(door(listener, _heard(office, ack, body)))
+
+        return run
+
+    app.command(COMMAND)(hear(commands.concern, command_door))
+    for shortcut, listener in SHORTCUTS.items():
+        app.shortcut(shortcut.value)(hear(listener, press_door))
+    for button in Button:
+        app.action(button.value)(hear(buttons.pressed, press_door))
+    for form in Form:
+        app.view(form.value)(hear(forms.submitted, form_door))
+    for event, listener in EVENTS.items():
+        app.event(event)(hear(listener, event_door))
+
+
+def _heard(office: Office, ack: Any, body: dict[str, Any]) -> Heard:
+    """Read what every payload has: where, who, and what was pressed."""
+    event = body.get("event") or {}
+    user = body.get("user") or event.get("user") or {}
+    person = user if isinstance(user, str) else str(user.get("id", ""))
+    team = body.get("team") or {}
+    actions = body.get("actions") or [{}]
+    return Heard(
+        office=office,
+        body=body,
+        ack=ack,
+        workspace=WorkspaceId(str(body.get("team_id") or team.get("id", ""))),
+        person=PersonId(str(body.get("user_id") or person)),
+        trigger=str(body.get("trigger_id", "")),
+        action=actions[0],
+        value=_value(actions[0]),
+    )
+
+
+def _value(action: Mapping[str, Any]) -> str:
+    option = action.get("selected_option") or {}
+    return str(action.get("value") or option.get("value") or "")

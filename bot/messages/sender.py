@@ -84,7 +84,7 @@ class Sender:
     async def who_am_i(self) -> Installation:
         """Ask Slack whom the token belongs to. Raises ``SlackApiError`` for a dead token."""
         answer = await self._client.auth_test()
-        scopes = answer.headers.get("x-oauth-scopes", "") or ""
+        scopes = str(answer.headers.get("x-oauth-scopes") or "")
         url = str(answer.get("url", ""))
         return Installation(
             workspace=WorkspaceId(answer["team_id"]),
@@ -121,10 +121,10 @@ class Sender:
             return _refused(error)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return Posted(Outcome.UNCERTAIN, error=type(error).__name__)
-        channel, ts = answer.get("channel"), answer.get("ts")
-        if not channel or not ts:
+        place, ts = answer.get("channel"), answer.get("ts")
+        if not place or not ts:
             return Posted(Outcome.UNCERTAIN, error="half_an_answer")
-        return Posted(Outcome.SENT, channel=str(channel), ts=str(ts))
+        return Posted(Outcome.SENT, channel=str(place), ts=str(ts))
 
     # Redrawing and answering; each may be repeated, so a failure is only an error code.
 
@@ -204,7 +204,7 @@ class Sender:
     async def members(self, channel: str, most: int) -> list[PersonId]:
         """Read who is in a channel, ``most`` people at the most."""
         found: list[PersonId] = []
-        cursor = ""
+        cursor: str = ""
         while len(found) < most:
             try:
                 answer = await self._client.conversations_members(
@@ -213,7 +213,7 @@ class Sender:
             except SlackApiError:
                 return found[:most]
             found += [PersonId(one) for one in answer["members"]]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 break
         return found[:most]

@@ -210,6 +210,15 @@ class Concerns:
             )
         return {key: tuple(value) for key, value in found.items()}
 
+    def has_said(self, concern: Concern, kind: WordsKind) -> bool:
+        """Whether a text of this kind rests here; it stays sealed."""
+        query = select(words.c.id).where(
+            words.c.workspace == concern.workspace,
+            words.c.concern == concern.id,
+            words.c.kind == kind,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def erase_words(self, concern: Concern, kind: WordsKind | None = None) -> None:
         """Delete the texts of a concern for good, or those of one kind."""
         query = delete(words).where(

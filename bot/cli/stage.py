@@ -1,0 +1,120 @@
+"""A small world in one process: the sandbox, a bot over real HTTP, and a clock that is moved."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from aiohttp.web import AppRunner
+
+from bot.app import Bot, build
+from bot.cli.manifest import EVENTS, SCOPES
+from bot.clock import MovedClock
+from bot.listeners.web import EVENTS_PATH
+from bot.sandbox import Channel, Message, Person, Sandbox
+from bot.settings import read_settings
+from bot.store.migrate import upgrade
+
+SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
+TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
+STEP = timedelta(minutes=30)
+
+
+class Stage:
+    """Sandbox, bot and clock, started and stopped together; time moves only when told to."""
+
+    def __init__(self, database_url: str, key_file: Path, start: datetime) -> None:
+        """Stand at ``start``; the bot keeps its rows in ``database_url``."""
+        self.clock = MovedClock(start)
+        self.slack = Sandbox(now=self.clock)
+        self.workspace = self.slack.add_workspace("acme", name="Acme")
+        self.app = self.workspace.install(
+            signing_secret=SECRET, bot_token=TOKEN, scopes=list(SCOPES), events=list(EVENTS)
+        )
+        self.restarts = 0
+        self._settings = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "DATABASE_URL": database_url,
+            "HEARD_KEY_FILE": str(key_file),
+            "HEARD_LOG_LEVEL": "error",
+        }
+        self._bot: Bot | None = None
+        self._runner: AppRunner | None = None
+
+    @property
+    def bot(self) -> Bot:
+        """The running bot."""
+        if self._bot is None:
+            raise RuntimeError("the stage has not been started")
+        return self._bot
+
+    async def __aenter__(self) -> Self:
+        """Start Slack, bring the database up to date, start the bot."""
+        await self.slack.start()
+        upgrade(self._settings["DATABASE_URL"])
+        await self._start_bot()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        """Stop the bot in order, then Slack."""
+        await self._stop_bot()
+        await self.slack.stop()
+
+    async def restart(self) -> None:
+        """Stop the bot and start it anew on the same rows."""
+        await self._stop_bot()
+        await self._start_bot()
+        self.restarts += 1
+
+    async def rounds(self) -> None:
+        """Let the bot do whatever is due now."""
+        await self.bot.rounds.all()
+        await self.slack.quiet()
+
+    async def move(self, to: datetime | timedelta) -> None:
+        """Go forward, stopping at every moment on the way at which something may fall due."""
+        goal = self.clock() + to if isinstance(to, timedelta) else to
+        await self.rounds()
+        while self.clock() < goal:
+            self.clock.move_to(min(goal, await self._next_stop()))
+            await self.rounds()
+
+    async def _next_stop(self) -> datetime:
+        now = self.clock()
+        tick = now.replace(second=0, microsecond=0, minute=0 if now.minute < 30 else 30) + STEP
+        moments = await self.bot.store.run(
+            lambda tx: (tx.concerns.next_moment(now), tx.deliveries.next_moment(now))
+        )
+        return min([tick, *(one for one in moments if one is not None)])
+
+    async def _start_bot(self) -> None:
+        settings = read_settings(self._settings | {"SLACK_API_URL": self.slack.api_url})
+        self._bot = await build(settings, self.clock)
+        self._bot.store.lock()
+        self._runner = await self._bot.serve("127.0.0.1", 0)
+        host, port = self._runner.addresses[0][:2]
+        self.app.request_url = f"http://{host}:{port}{EVENTS_PATH}"
+
+    async def _stop_bot(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._bot is not None:
+            await self._bot.close()
+        self._bot = self._runner = None
+
+
+async def set_up_team(
+    leader: Person, channel: Channel, members: list[Person], *, contact: str
+) -> None:
+    """A leader types /concern team and promises, as a person does it."""
+    await leader.command("/concern", "team", channel=channel)
+    await leader.fill({"Who is on the team?": members})
+    if any(label.startswith("Or a line of text") for label in leader.modal.fields if leader.modal):
+        await leader.fill({"Or a line of text": contact})
+    await leader.submit()
+    await leader.submit()
+    await leader.submit()
+    await leader.close_modal(all=True)
+
+
+__all__ = ["Message", "Stage", "set_up_team"]

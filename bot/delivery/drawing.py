@@ -1,0 +1,79 @@
+"""Which card each kind of message is drawn as."""
+
+from datetime import datetime
+
+from bot.casework.letters import (
+    Draft,
+    Hello,
+    Invitation,
+    Lines,
+    Offer,
+    Question,
+    Telling,
+    WeeklyNote,
+    Welcome,
+)
+from bot.domain.cadence import ITEMS, SORT_FROM
+from bot.domain.person import Person
+from bot.messages import cards
+from bot.messages.cards import Letter
+
+CHANNEL_LOCALE = "en-US"
+
+
+def draw(draft: Draft, now: datetime) -> Letter:
+    """Draw a message for its reader, as the record stands."""
+    content = draft.content
+    if isinstance(content, WeeklyNote):
+        return cards.note(content.note, content.team, locale=CHANNEL_LOCALE, steps=content.steps)
+    if isinstance(content, Hello):
+        return cards.on_channel(content.leader, contact=content.contact, locale=CHANNEL_LOCALE)
+    if draft.reader is None:
+        raise ValueError("a message to a person needs its reader")
+    return _for_person(content, draft.reader, now)
+
+
+def _for_person(
+    content: Lines | Telling | Question | Offer | Invitation | Welcome,
+    reader: Person,
+    now: datetime,
+) -> Letter:
+    match content:
+        case Lines():
+            return _lines(content, reader, now)
+        case Telling():
+            return cards.told(
+                content.record,
+                content.told,
+                reader=reader,
+                now=now,
+                said_back=content.said_back,
+            )
+        case Question():
+            return cards.check(content.record, content.check, reader=reader, now=now)
+        case Offer():
+            if content.record is None:
+                return cards.offer_done(reader=reader, leaders=content.leaders)
+            return cards.offer_ask(
+                content.record,
+                leaders=content.leaders,
+                reader=reader,
+                now=now,
+                emoji=None if content.by_menu else content.emoji,
+            )
+        case Invitation():
+            return cards.invite(content.team, content.by, reader=reader)
+        case Welcome():
+            return cards.on_admin(reader=reader)
+
+
+def _lines(content: Lines, reader: Person, now: datetime) -> Letter:
+    """The day's message, with the leader's private weekly riding along or standing alone."""
+    weeklies = [cards.leader_weekly(one, reader=reader) for one in content.weekly]
+    if not content.lines and weeklies:
+        first, *rest = weeklies
+        return Letter(first.text, [*first.blocks, *(block for one in rest for block in one.blocks)])
+    sort = content.more + len(content.lines) >= SORT_FROM and len(content.lines) >= ITEMS
+    letter = cards.day_message(content.lines, reader=reader, now=now, more=content.more, sort=sort)
+    tails = [block for one in weeklies for block in one.blocks[1:]]
+    return Letter(letter.text, [*letter.blocks, *tails])

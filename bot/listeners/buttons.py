@@ -1,0 +1,519 @@
+"""Every button and menu: each reads its value, makes one casework call and gives one answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.casework.capturing import Choices, Receipt
+from bot.domain.concern import Act, Check, Role
+from bot.domain.ids import PersonId
+from bot.domain.record import Record
+from bot.domain.refusals import Empty, Stale
+from bot.listeners.commands import days_of, note_view, open_note, open_raise, raise_view
+from bot.listeners.office import Heard, View
+from bot.messages import cards
+from bot.messages.controls import Button, read_option, reference
+from bot.messages.forms import leading, mine, oneself, raising, teams
+from bot.messages.forms.carried import Carried
+from bot.messages.sender import delivery_of
+
+Press = Callable[[Heard], Awaitable[None]]
+
+
+async def link(heard: Heard) -> None:
+    """A URL button opens by itself; Slack still wants an answer."""
+    await heard.ack()
+
+
+async def more(heard: Heard) -> None:
+    """An overflow: its option stands for a button."""
+    button, value = read_option(heard.value)
+    if button is Button.MORE:
+        record = await heard.office.casework.standing(
+            heard.workspace, heard.person, reference(value).concern
+        )
+        await heard.open(leading.more_card(await heard.reader(), record=record))
+        return
+    await BUTTONS[button](replace(heard, value=value))
+
+
+async def read(heard: Heard) -> None:
+    """Open the words: the leader's reading view, or the raiser's own."""
+    reader = await heard.reader()
+    at = reference(heard.value)
+    found = await heard.office.casework.open_words(heard.workspace, heard.person, at.concern)
+    if found.role is Role.OWNER:
+        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+        view = leading.read_form(
+            reader, record=found.record, contact=contact, default_day=found.default_day
+        )
+    else:
+        view = mine.own_view(reader, record=found.record)
+    await heard.open(view)
+
+
+def form_for(what: Act, view: Callable[..., View]) -> Press:
+    """A button that opens the leader's form for ``what``."""
+
+    async def press(heard: Heard) -> None:
+        reader = await heard.reader()
+        at = reference(heard.value)
+        found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, what)
+        if at.step != found.record.concern.step_no:
+            raise Stale
+        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+        if view is leading.close_form:
+            drawn = view(reader, record=found.record, contact=contact)
+        elif view is leading.later_form:
+            days = days_of(reader)
+            today = days.today(heard.office.clock())
+            drawn = view(
+                reader,
+                record=found.record,
+                tomorrow=days.add_workdays(today, 1),
+                next_week=days.on_or_after(today + timedelta(days=7 - today.weekday())),
+                contact=contact,
+            )
+        else:
+            drawn = view(
+                reader, record=found.record, default_day=found.default_day, contact=contact
+            )
+        await heard.open(drawn)
+
+    return press
+
+
+async def bigger(heard: Heard) -> None:
+    """Say what to do where it is bigger than the leader; nothing is sent on."""
+    record = await heard.office.casework.standing(
+        heard.workspace, heard.person, reference(heard.value).concern
+    )
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = leading.bigger_view(await heard.reader(), record=record, contact=contact)
+    await heard.open(view)
+
+
+async def _after(heard: Heard, record: Record) -> None:
+    """Show where it stands, wherever it was pressed."""
+    reader = await heard.reader()
+    now = heard.office.clock()
+    await heard.ack()
+    if heard.ephemeral:
+        if record.concern.about:
+            letter = cards.note_saved(record, reader=reader, now=now, words=record.words or None)
+        else:
+            letter = cards.raise_sent(
+                record,
+                reader=reader,
+                now=now,
+                calendar=days_of(record.owner or reader),
+                words=record.words or None,
+            )
+        await heard.whisper(letter, replace=True)
+    elif heard.in_modal:
+        found = await heard.office.casework.standing(
+            heard.workspace, heard.person, record.concern.id
+        )
+        role = found.concern.role(heard.person)
+        view = (
+            leading.more_card(reader, record=found)
+            if role is Role.OWNER
+            else mine.own_view(reader, record=found)
+        )
+        await heard.replace(view)
+    await heard.redraw()
+
+
+async def share(heard: Heard) -> None:
+    """Share a note with the person it is about."""
+    at = reference(heard.value)
+    record = await heard.office.casework.share(heard.workspace, heard.person, at.concern)
+    await _after(heard, record)
+
+
+async def take_back(heard: Heard) -> None:
+    """Take a note back."""
+    at = reference(heard.value)
+    record = await heard.office.casework.take_back(heard.workspace, heard.person, at.concern)
+    await _after(heard, record)
+
+
+async def tomorrow(heard: Heard) -> None:
+    """Ask tomorrow."""
+    at = reference(heard.value)
+    record = await heard.office.casework.later(
+        heard.workspace, heard.person, at.concern, None, step=at.step
+    )
+    await _after(heard, record)
+
+
+async def all_tomorrow(heard: Heard) -> None:
+    """Move every open line of this message to tomorrow."""
+    if heard.message is None:
+        raise Stale
+    await heard.office.casework.all_tomorrow(heard.workspace, heard.person, *heard.message)
+    await heard.ack()
+    await heard.redraw()
+
+
+def answer(what: Act) -> Press:
+    """A button by which a raiser answers with one press."""
+
+    async def press(heard: Heard) -> None:
+        at = reference(heard.value)
+        record = await heard.office.casework.answer(
+            heard.workspace, heard.person, at.concern, what, step=at.step
+        )
+        if what in (Act.BETTER, Act.LITTLE) and not heard.ephemeral:
+            contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+            view = raising.changed_form(await heard.reader(), record=record, contact=contact)
+            if heard.in_modal:
+                await heard.office.sender.push_form(heard.trigger, view)
+            else:
+                await heard.office.sender.open_form(heard.trigger, view)
+        await _after(heard, record)
+
+    return press
+
+
+def telling(what: Act) -> Press:
+    """Ask first whether the leader shall know; nothing is stored before."""
+
+    async def press(heard: Heard) -> None:
+        at = reference(heard.value)
+        record = await heard.office.casework.standing(heard.workspace, heard.person, at.concern)
+        if at.step != record.concern.step_no or heard.message is None:
+            raise Stale
+        letter = cards.check(
+            record,
+            Check.FIRST,
+            reader=await heard.reader(),
+            now=heard.office.clock(),
+            telling=what,
+        )
+        await heard.ack()
+        await heard.office.sender.update(*heard.message, letter.text, letter.blocks)
+
+    return press
+
+
+async def back(heard: Heard) -> None:
+    """Back to the question."""
+    await heard.ack()
+    if heard.message is not None:
+        await heard.office.carrier.redraw_message(heard.workspace, *heard.message)
+
+
+async def not_quite(heard: Heard) -> None:
+    """Say what the leader missed."""
+    at = reference(heard.value)
+    found = await heard.office.casework.look(
+        heard.workspace, heard.person, at.concern, Act.NOT_QUITE
+    )
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = raising.not_quite_form(await heard.reader(), record=found.record, contact=contact)
+    await heard.open(view)
+
+
+async def change(heard: Heard) -> None:
+    """Change or add words."""
+    at = reference(heard.value)
+    await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.CHANGE)
+    found = await heard.office.casework.open_words(heard.workspace, heard.person, at.concern)
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = raising.change_form(await heard.reader(), record=found.record, contact=contact)
+    await heard.open(view)
+
+
+async def topic(heard: Heard) -> None:
+    """Correct the topic that was found by words."""
+    signal, value = cards.read_topic(heard.value)
+    record = await heard.office.casework.name_topic(
+        heard.workspace, heard.person, reference(value).concern, signal
+    )
+    await _after(heard, record)
+
+
+# Offers
+
+
+async def offer_yes(heard: Heard) -> None:
+    """The author says yes: it goes to their leader, or the form asks which."""
+    at = reference(heard.value)
+    found = await heard.office.casework.answer_offer(
+        heard.workspace, heard.person, at.concern, yes=True
+    )
+    reader = await heard.reader()
+    if isinstance(found, Choices):
+        record = await heard.office.casework.offer_of(heard.workspace, heard.person, at.concern)
+        carried = Carried(
+            link=record.concern.link,
+            channel=record.concern.marked_in,
+            origin=record.concern.origin,
+        )
+        await heard.open(raise_view(reader, found, "", None, carried))
+    elif isinstance(found, Receipt):
+        await heard.ack()
+        letter = cards.raise_sent(
+            found.record,
+            reader=reader,
+            now=heard.office.clock(),
+            calendar=days_of(found.record.owner or reader),
+            words=None,
+        )
+        if heard.message is not None:
+            await heard.office.sender.update(*heard.message, letter.text, letter.blocks)
+        await heard.office.carrier.redraw()
+
+
+async def offer_no(heard: Heard) -> None:
+    """The author says no: nothing was kept."""
+    at = reference(heard.value)
+    await heard.office.casework.answer_offer(heard.workspace, heard.person, at.concern, yes=False)
+    await heard.ack()
+    await heard.redraw()
+
+
+async def offer_never(heard: Heard) -> None:
+    """The author wants no such questions."""
+    at = reference(heard.value)
+    await heard.office.casework.answer_offer(heard.workspace, heard.person, at.concern, yes=False)
+    await heard.office.casework.no_offers(heard.workspace, heard.person)
+    await heard.ack()
+    await heard.redraw()
+
+
+async def offer_take_off(heard: Heard) -> None:
+    """Don't ask."""
+    at = reference(heard.value)
+    await heard.office.casework.take_off(heard.workspace, heard.person, at.concern)
+    await heard.ack()
+    await heard.whisper(cards.offer_done(reader=await heard.reader()), replace=True)
+
+
+async def choose_who(heard: Heard) -> None:
+    """Several leaders: the form of a concern, linked to the marked message."""
+    carried = Carried.from_json(heard.value)
+    domain = str((heard.body.get("team") or {}).get("domain", ""))
+    ts = str(carried.ts or "")
+    linked = Carried(
+        channel=carried.channel,
+        ts=ts,
+        link=f"https://{domain}.slack.com/archives/{carried.channel}/p{ts.replace('.', '')}",
+        origin=f"mark:{carried.channel}:{ts}:{heard.person}",
+    )
+    await open_raise(heard, await heard.reader(), "", carried=linked)
+
+
+# Who is this for?
+
+
+def _carried(heard: Heard) -> Carried:
+    return Carried.from_json(str(heard.body["view"].get("private_metadata") or ""))
+
+
+async def which_mine(heard: Heard) -> None:
+    """It is one's own: the form, for one's own leader."""
+    carried = _carried(heard)
+    reader = await heard.reader()
+    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
+    words = carried.words or ""
+    await heard.replace(raise_view(reader, choices, words, None, Carried(channel=carried.channel)))
+
+
+async def which_note(heard: Heard) -> None:
+    """It is a note about somebody the writer leads."""
+    carried = _carried(heard)
+    reader = await heard.reader()
+    people = await heard.office.people.know(heard.workspace, [carried.person])
+    person = people.get(PersonId(carried.person)) if carried.person else None
+    await heard.replace(await note_view(heard, reader, carried.words or "", person))
+
+
+async def which_them(heard: Heard) -> None:
+    """It is for the addressed person to come back to."""
+    carried = _carried(heard)
+    if carried.person is None:
+        raise Empty
+    reader = await heard.reader()
+    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
+    person = PersonId(carried.person)
+    await heard.replace(
+        raise_view(reader, choices, carried.words or "", person, Carried(channel=carried.channel))
+    )
+
+
+# Doors and pages
+
+
+async def say(heard: Heard) -> None:
+    """Say something."""
+    await open_raise(heard, await heard.reader(), "")
+
+
+async def note(heard: Heard) -> None:
+    """Note a talk; the card before a meeting knows with whom."""
+    people = await heard.office.people.know(heard.workspace, [heard.value or None])
+    person = people.get(PersonId(heard.value)) if heard.value else None
+    await open_note(heard, await heard.reader(), "", person)
+
+
+async def leader_list(heard: Heard) -> None:
+    """What waits for me."""
+    desk = await heard.office.casework.desk(heard.workspace, heard.person)
+    await heard.open(mine.leader_list(desk, now=heard.office.clock()))
+
+
+async def own_list(heard: Heard) -> None:
+    """What I said."""
+    await heard.open(
+        mine.mine_list(await heard.office.casework.desk(heard.workspace, heard.person))
+    )
+
+
+async def help_now(heard: Heard) -> None:
+    """Help that is not a bot."""
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    await heard.open(oneself.help_now_view(await heard.reader(), contact=contact))
+
+
+async def who_sees(heard: Heard) -> None:
+    """Show who sees what."""
+    await heard.open(oneself.who_sees_view(await heard.reader()))
+
+
+async def my_data(heard: Heard) -> None:
+    """Everything by or about me."""
+    records = await heard.office.casework.data(heard.workspace, heard.person)
+    await heard.open(oneself.data_view(await heard.reader(), records=records))
+
+
+async def pause(heard: Heard) -> None:
+    """Don't write to me until a date."""
+    reader = await heard.reader()
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
+    await heard.open(view)
+
+
+async def contact(heard: Heard) -> None:
+    """Set the safety contact."""
+    await heard.open(teams.contact_form(await heard.reader()))
+
+
+async def how(heard: Heard) -> None:
+    """See how it works, before promising anything."""
+    found = await heard.office.casework.promise_for(heard.workspace, heard.person, heard.value)
+    view = teams.how_view(
+        await heard.reader(), contact=found.contact, carried=Carried(origin=heard.value)
+    )
+    await heard.open(view)
+
+
+async def not_now(heard: Heard) -> None:
+    """Nothing is on; the invitation stays where it is."""
+    await heard.ack()
+
+
+async def example(heard: Heard) -> None:
+    """Show me what you'll send."""
+    reader = await heard.reader()
+    letter = cards.example(reader=reader)
+    await heard.open(oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks))
+
+
+async def counted(heard: Heard) -> None:
+    """How this is counted."""
+    await heard.open(teams.counted_view(await heard.reader()))
+
+
+async def page(heard: Heard) -> None:
+    """Another page of a list, of one's data, or of Home."""
+    number = int(heard.value)
+    if not heard.in_modal:
+        await heard.ack()
+        await heard.office.carrier.publish_home(heard.workspace, heard.person, page=number)
+        return
+    origin = _carried(heard).origin
+    reader = await heard.reader()
+    if origin == oneself.DATA:
+        records = await heard.office.casework.data(heard.workspace, heard.person)
+        await heard.replace(oneself.data_view(reader, records=records, page=number))
+        return
+    desk = await heard.office.casework.desk(heard.workspace, heard.person)
+    if origin == mine.LIST:
+        await heard.replace(mine.leader_list(desk, now=heard.office.clock(), page=number))
+    else:
+        await heard.replace(mine.mine_list(desk, page=number))
+
+
+BUTTONS: Mapping[Button, Press] = {
+    Button.READ: read,
+    Button.ASK: link,
+    Button.WRITE: link,
+    Button.TALKED: form_for(Act.TALKED_BETTER, leading.talked_form),
+    Button.LATER: form_for(Act.LATER, leading.later_form),
+    Button.ANOTHER_DAY: form_for(Act.LATER, leading.later_form),
+    Button.STEP: form_for(Act.STEP, leading.step_form),
+    Button.CLOSE: form_for(Act.CLOSE, leading.close_form),
+    Button.BIGGER: bigger,
+    Button.SHARE: share,
+    Button.TAKE_BACK: take_back,
+    Button.TOMORROW: tomorrow,
+    Button.ALL_TOMORROW: all_tomorrow,
+    Button.LIST: leader_list,
+    Button.MINE: own_list,
+    Button.MORE: more,
+    Button.CHANGE: change,
+    Button.WITHDRAW: answer(Act.WITHDRAW),
+    Button.LEAVE: answer(Act.LEAVE),
+    Button.CAME_BACK: answer(Act.COME_BACK),
+    Button.YES_THATS_IT: answer(Act.SAY_YES),
+    Button.NOT_QUITE: not_quite,
+    Button.REMOVE: answer(Act.REMOVE),
+    Button.REOPEN: answer(Act.REOPEN),
+    Button.AGAIN: answer(Act.AGAIN),
+    Button.GIVE_TIME: answer(Act.GIVE_TIME),
+    Button.TOPIC: topic,
+    Button.BETTER: answer(Act.BETTER),
+    Button.LITTLE: answer(Act.LITTLE),
+    Button.SAME: telling(Act.SAME),
+    Button.WORSE: telling(Act.WORSE),
+    Button.TELL_SAME: answer(Act.SAME),
+    Button.TELL_WORSE: answer(Act.WORSE),
+    Button.NOT_TALKED: answer(Act.NOT_TALKED),
+    Button.REST: answer(Act.REST),
+    Button.STOP_CHECKS: answer(Act.STOP_CHECKS),
+    Button.KEEP_PRIVATE: answer(Act.KEEP_PRIVATE),
+    Button.BACK: back,
+    Button.OFFER_YES: offer_yes,
+    Button.OFFER_NO: offer_no,
+    Button.OFFER_SELF: offer_no,
+    Button.OFFER_NEVER: offer_never,
+    Button.OFFER_TAKE_OFF: offer_take_off,
+    Button.CHOOSE_WHO: choose_who,
+    Button.WHICH_MINE: which_mine,
+    Button.WHICH_NOTE: which_note,
+    Button.WHICH_THEM: which_them,
+    Button.SAY: say,
+    Button.NOTE: note,
+    Button.HELP_NOW: help_now,
+    Button.WHO_SEES: who_sees,
+    Button.MY_DATA: my_data,
+    Button.PAUSE: pause,
+    Button.CONTACT: contact,
+    Button.HOW: how,
+    Button.NOT_NOW: not_now,
+    Button.EXAMPLE: example,
+    Button.COUNTED: counted,
+    Button.PAGE: page,
+}
+
+
+async def pressed(heard: Heard) -> None:
+    """Find the control that was pressed; a press proves that its message arrived."""
+    message = heard.body.get("message") or {}
+    delivery = delivery_of(message)
+    if delivery is not None and heard.message is not None:
+        await heard.office.carrier.proved(heard.workspace, delivery, *heard.message)
+    await BUTTONS[Button(str(heard.action["action_id"]))](heard)

@@ -1,0 +1,105 @@
+"""The one place where an exception becomes a sentence, through four doors.
+
+A command answers in its acknowledgement, always 200; a form keeps its words and says it at the
+field; a press in a message whispers, one in Home or a modal opens a small view; an event answers
+500, so that Slack delivers it again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.refusals import Refusal, Stale
+from bot.listeners.office import Heard
+from bot.messages import cards
+from bot.messages.forms import oneself
+from bot.messages.words import words
+
+log = structlog.get_logger("heard.listeners")
+
+Listener = Callable[[Heard], Awaitable[None]]
+DEFAULT_LOCALE = "en-US"
+
+
+class Unexpected(Refusal):
+    """Something broke that should not; nothing was changed."""
+
+
+async def _sentence(heard: Heard, error: Exception) -> tuple[str, Person | None]:
+    refusal = error if isinstance(error, Refusal) else Unexpected()
+    if not isinstance(error, Refusal):
+        log.error("unexpected", kind=type(error).__name__, person=heard.person, exc_info=error)
+    named = refusal.facts.get("person")
+    try:
+        people: Mapping[PersonId, Person] = await heard.office.people.know(
+            heard.workspace, [heard.person, named]
+        )
+    except Exception as worse:  # noqa: BLE001 (the database or Slack is away: say the sentence all the same)
+        log.warning("nobody known", kind=type(worse).__name__)
+        people = {}
+    reader = people.get(heard.person)
+    spoken = words(reader.locale if reader else DEFAULT_LOCALE)
+    return cards.refusal(refusal, spoken, people), reader
+
+
+async def command_door(listener: Listener, heard: Heard) -> None:
+    """Let a command through; a refused one repeats its words to be copied."""
+    try:
+        await listener(heard)
+    except Exception as error:  # noqa: BLE001 (the last handler of a command)
+        sentence, reader = await _sentence(heard, error)
+        text = str(heard.body.get("text", "")).strip()
+        spoken = words(reader.locale if reader else DEFAULT_LOCALE)
+        await heard.answer(
+            cards.words_kept(sentence, spoken, text) if text else cards.sentence(sentence)
+        )
+
+
+async def form_door(listener: Listener, heard: Heard) -> None:
+    """Let a submission through; a refusal stands beside its field and the words stay."""
+    try:
+        await listener(heard)
+    except ValueError:
+        raise
+    except Exception as error:  # noqa: BLE001 (the last handler of a form)
+        sentence, reader = await _sentence(heard, error)
+        inputs = [str(one["block_id"]) for one in heard.view["blocks"] if one["type"] == "input"]
+        field = error.field if isinstance(error, Refusal) and error.field in inputs else None
+        field = field or (inputs[-1] if inputs else None)
+        if field is not None:
+            await heard.ack(response_action="errors", errors={field: sentence})
+        elif reader is not None:
+            await heard.finish(oneself.refused_view(reader, sentence=sentence))
+        else:
+            await heard.ack()
+
+
+async def press_door(listener: Listener, heard: Heard) -> None:
+    """Let a press through; a stale one says so, and what was pressed shows where it stands."""
+    try:
+        await listener(heard)
+    except Exception as error:  # noqa: BLE001 (the last handler of a press)
+        sentence, reader = await _sentence(heard, error)
+        await heard.ack()
+        if heard.message is not None or heard.ephemeral:
+            await heard.whisper(cards.sentence(sentence))
+        elif reader is not None:
+            view = oneself.refused_view(reader, sentence=sentence)
+            if heard.in_modal:
+                await heard.office.sender.push_form(heard.trigger, view)
+            else:
+                await heard.office.sender.open_form(heard.trigger, view)
+        if isinstance(error, Stale):
+            await heard.redraw()
+
+
+async def event_door(listener: Listener, heard: Heard) -> None:
+    """Let an event through; what breaks makes Slack deliver it again."""
+    await listener(heard)
+
+
+Door = Callable[[Listener, Heard], Awaitable[None]]
+Body = Mapping[str, Any]

@@ -1,0 +1,329 @@
+"""Every form: each is read into a value, makes one casework call and shows its last view."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.casework.capturing import Wanted
+from bot.casework.leading import NextStep
+from bot.casework.teams import Plan
+from bot.domain.ids import ChannelId, PersonId
+from bot.domain.record import Record
+from bot.listeners.commands import receipt
+from bot.listeners.office import Heard
+from bot.messages.controls import Form
+from bot.messages.forms import oneself, reading, teams
+from bot.messages.forms.carried import Carried
+from bot.messages.words import words
+
+Submit = Callable[[Heard], Awaitable[None]]
+
+
+def _carried(heard: Heard) -> Carried:
+    return Carried.from_json(str(heard.view.get("private_metadata") or ""))
+
+
+def _concern(carried: Carried) -> str:
+    if carried.concern is None:
+        raise ValueError("a form about a concern carries its id")
+    return carried.concern
+
+
+async def raised(heard: Heard) -> None:
+    """Tell your leader."""
+    given = reading.RaiseInput.of(heard.values)
+    carried = _carried(heard)
+    reader = await heard.reader()
+    leader = given.leader or (PersonId(carried.person) if carried.person else None)
+    await heard.office.people.know(heard.workspace, [leader])
+    found = await heard.office.casework.raise_by_form(
+        heard.workspace,
+        heard.person,
+        Wanted(
+            words=given.words,
+            signal=given.signal,
+            help=given.help,
+            how_soon=given.how_soon,
+            pressures=given.pressures,
+            leader=leader,
+            link=carried.link,
+        ),
+        str(heard.view["id"]),
+        ChannelId(carried.channel) if carried.channel else None,
+        carried.origin,
+    )
+    letter = await receipt(heard, reader, found)
+    await heard.finish(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    await heard.office.carrier.redraw()
+
+
+async def noted(heard: Heard) -> None:
+    """A note for yourself."""
+    given = reading.NoteInput.of(heard.values)
+    carried = _carried(heard)
+    reader = await heard.reader()
+    about = given.person or PersonId(carried.person or "")
+    await heard.office.people.know(heard.workspace, [about])
+    found = await heard.office.casework.note_by_form(
+        heard.workspace,
+        heard.person,
+        about,
+        given.words,
+        given.day,
+        str(heard.view["id"]),
+        meeting=given.meeting,
+        share=given.share,
+        link=carried.link,
+        origin=carried.origin,
+    )
+    letter = await receipt(heard, reader, found)
+    await heard.finish(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
+    await heard.office.carrier.redraw()
+
+
+async def _settled(heard: Heard, record: Record, key: str = "saved-done") -> None:
+    reader = await heard.reader()
+    await heard.finish(
+        oneself.said(
+            reader,
+            title_key="saved-title",
+            text_key=key,
+            person=record.raiser.name,
+        )
+    )
+    await heard.office.carrier.redraw()
+
+
+async def heard_it(heard: Heard) -> None:
+    """I've heard this."""
+    given = reading.HeardInput.of(heard.values)
+    carried = _carried(heard)
+    record = await heard.office.casework.hear(
+        heard.workspace,
+        heard.person,
+        _concern(carried),
+        say_back=given.say_back,
+        day=given.day,
+        meeting=given.meeting,
+        step=carried.step,
+    )
+    await _settled(heard, record, "heard-done")
+
+
+async def said_back(heard: Heard) -> None:
+    """Say it back once more."""
+    given = reading.SayBackInput.of(heard.values)
+    carried = _carried(heard)
+    record = await heard.office.casework.say_back(
+        heard.workspace, heard.person, _concern(carried), given.say_back
+    )
+    await _settled(heard, record, "said-back-done")
+
+
+async def talked(heard: Heard) -> None:
+    """You've talked."""
+    given = reading.TalkedInput.of(heard.values)
+    carried = _carried(heard)
+    chosen = None
+    if given.step is not None:
+        chosen = NextStep(
+            kind=given.step,
+            detail=given.detail,
+            due_on=given.day,
+            shown=given.shown,
+            team_may_read=given.team_may_read,
+        )
+    record = await heard.office.casework.talked(
+        heard.workspace,
+        heard.person,
+        _concern(carried),
+        given.act,
+        chosen,
+        day=given.day,
+        step=carried.step,
+    )
+    await _settled(heard, record)
+
+
+async def stepped(heard: Heard) -> None:
+    """Your next step."""
+    given = reading.StepInput.of(heard.values)
+    carried = _carried(heard)
+    record = await heard.office.casework.choose_step(
+        heard.workspace,
+        heard.person,
+        _concern(carried),
+        NextStep(
+            kind=given.step,
+            detail=given.detail,
+            due_on=given.day,
+            shown=given.shown,
+            team_may_read=given.team_may_read,
+        ),
+        step=carried.step,
+    )
+    await _settled(heard, record)
+
+
+async def later(heard: Heard) -> None:
+    """Ask me again."""
+    given = reading.LaterInput.of(heard.values)
+    carried = _carried(heard)
+    record = await heard.office.casework.later(
+        heard.workspace, heard.person, _concern(carried), given.day, step=carried.step
+    )
+    await _settled(heard, record)
+
+
+async def closed(heard: Heard) -> None:
+    """Close without change."""
+    given = reading.CloseInput.of(heard.values)
+    carried = _carried(heard)
+    record = await heard.office.casework.close(
+        heard.workspace,
+        heard.person,
+        _concern(carried),
+        given.reason,
+        given.words,
+        step=carried.step,
+    )
+    await _settled(heard, record)
+
+
+async def changed(heard: Heard) -> None:
+    """Change one's words."""
+    given = reading.ChangeInput.of(heard.values)
+    record = await heard.office.casework.change(
+        heard.workspace,
+        heard.person,
+        _concern(_carried(heard)),
+        Wanted(
+            words=given.words,
+            signal=given.signal,
+            help=given.help,
+            how_soon=given.how_soon,
+            pressures=given.pressures,
+        ),
+    )
+    await _settled(heard, record)
+
+
+async def not_quite(heard: Heard) -> None:
+    """Keep what the leader missed."""
+    given = reading.NotQuiteInput.of(heard.values)
+    record = await heard.office.casework.correct(
+        heard.workspace, heard.person, _concern(_carried(heard)), given.words
+    )
+    await _settled(heard, record)
+
+
+async def what_changed(heard: Heard) -> None:
+    """Keep what changed."""
+    given = reading.ChangedInput.of(heard.values)
+    record = await heard.office.casework.say_what_changed(
+        heard.workspace, heard.person, _concern(_carried(heard)), given.changes
+    )
+    await _settled(heard, record)
+
+
+async def team(heard: Heard) -> None:
+    """Set up the channel's team; whoever leads it goes on to the promise."""
+    given = reading.TeamInput.of(heard.values)
+    carried = _carried(heard)
+    reader = await heard.reader()
+    await heard.office.people.know(
+        heard.workspace, [*given.leaders, *given.members, given.contact.person]
+    )
+    saved = await heard.office.casework.set_up_team(
+        heard.workspace,
+        heard.person,
+        Plan(
+            channel=ChannelId(carried.channel or ""),
+            name=carried.words or "",
+            leaders=given.leaders,
+            members=given.members,
+            contact_person=given.contact.person,
+            contact_line=given.contact.line,
+            note_day=given.note_day,
+            note_at=given.note_at,
+            figures=given.figures,
+        ),
+    )
+    if saved.leader(heard.person) is not None and heard.person not in saved.accepted:
+        found = await heard.office.casework.promise_for(heard.workspace, heard.person, saved.id)
+        view = teams.how_view(reader, contact=found.contact, carried=Carried(origin=saved.id))
+        await heard.finish(view)
+    else:
+        names = ", ".join(f"<@{one.person}>" for one in saved.leaders)
+        view = oneself.said(reader, title_key="invited-title", text_key="invited-done", names=names)
+        await heard.finish(view)
+
+
+async def how(heard: Heard) -> None:
+    """How it works: go on to the promise."""
+    carried = _carried(heard)
+    found = await heard.office.casework.promise_for(
+        heard.workspace, heard.person, carried.origin or ""
+    )
+    if found.team is None:
+        raise ValueError("a promise is for a team")
+    view = teams.promise_form(
+        await heard.reader(), team=found.team, contact=found.contact, carried=carried
+    )
+    await heard.finish(view)
+
+
+async def promised(heard: Heard) -> None:
+    """I promise and switch on."""
+    given = reading.PromiseInput.of(heard.values)
+    carried = _carried(heard)
+    saved = await heard.office.casework.accept(
+        heard.workspace, heard.person, carried.origin or "", given.hour
+    )
+    view = teams.youre_on(await heard.reader(), team=saved, hour=given.hour, carried=carried)
+    await heard.finish(view)
+    await heard.office.carrier.redraw()
+
+
+async def contact(heard: Heard) -> None:
+    """The safety contact."""
+    given = reading.ContactInput.of(heard.values)
+    await heard.office.people.know(heard.workspace, [given.person])
+    await heard.office.casework.set_contact(
+        heard.workspace, heard.person, contact=given.person, line=given.line
+    )
+    reader = await heard.reader()
+    await heard.finish(oneself.said(reader, title_key="saved-title", text_key="saved-done"))
+    await heard.office.carrier.redraw()
+
+
+async def paused(heard: Heard) -> None:
+    """Don't write to me until a date."""
+    given = reading.PauseInput.of(heard.values)
+    await heard.office.casework.pause(heard.workspace, heard.person, given.until)
+    reader = await heard.reader()
+    day = words(reader.locale).day(given.until)
+    await heard.finish(oneself.said(reader, title_key="saved-title", text_key="paused", date=day))
+
+
+FORMS: Mapping[Form, Submit] = {
+    Form.RAISE: raised,
+    Form.NOTE: noted,
+    Form.HEARD: heard_it,
+    Form.SAY_BACK: said_back,
+    Form.TALKED: talked,
+    Form.STEP: stepped,
+    Form.LATER: later,
+    Form.CLOSE: closed,
+    Form.CHANGE: changed,
+    Form.NOT_QUITE: not_quite,
+    Form.CHANGED: what_changed,
+    Form.TEAM: team,
+    Form.PROMISE: promised,
+    Form.HOW: how,
+    Form.CONTACT: contact,
+    Form.PAUSE: paused,
+}
+
+
+async def submitted(heard: Heard) -> None:
+    """Find the form that was submitted."""
+    await FORMS[Form(str(heard.view["callback_id"]))](heard)

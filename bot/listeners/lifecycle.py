@@ -1,0 +1,71 @@
+"""What Slack tells of people, channels and the installation itself."""
+
+from bot.domain.ids import ChannelId
+from bot.listeners.office import Heard
+from bot.messages import cards
+from bot.messages.sender import read_person
+from bot.messages.words import words
+
+
+async def person_changed(heard: Heard) -> None:
+    """A profile was edited: the zone may have moved, the account may be closed."""
+    user = heard.body["event"]["user"]
+    person = read_person(heard.workspace, user, heard.office.clock())
+    known = await heard.office.casework.known_people(heard.workspace, [person.id])
+    if person.id in known:
+        await heard.office.casework.met([person])
+
+
+async def channel_lost(heard: Heard) -> None:
+    """A team's channel was archived or deleted."""
+    channel = ChannelId(heard.body["event"]["channel"])
+    await heard.office.casework.channel_lost(heard.workspace, channel, lost=True)
+
+
+async def channel_found(heard: Heard) -> None:
+    """A team's channel was brought back from the archive."""
+    channel = ChannelId(heard.body["event"]["channel"])
+    await heard.office.casework.channel_lost(heard.workspace, channel, lost=False)
+
+
+async def channel_moved(heard: Heard) -> None:
+    """A channel has another id."""
+    event = heard.body["event"]
+    await heard.office.casework.channel_moved(
+        heard.workspace, ChannelId(event["old_channel_id"]), ChannelId(event["new_channel_id"])
+    )
+
+
+async def member_left(heard: Heard) -> None:
+    """The bot itself was removed from a channel; anybody else leaving changes nothing."""
+    event = heard.body["event"]
+    bot = (heard.body.get("authorizations") or [{}])[0].get("user_id")
+    if event["user"] == bot:
+        channel = ChannelId(event["channel"])
+        await heard.office.casework.channel_lost(heard.workspace, channel, lost=True)
+
+
+async def member_joined(heard: Heard) -> None:
+    """The bot itself was invited to a channel."""
+    event = heard.body["event"]
+    bot = (heard.body.get("authorizations") or [{}])[0].get("user_id")
+    if event["user"] == bot:
+        channel = ChannelId(event["channel"])
+        await heard.office.casework.channel_lost(heard.workspace, channel, lost=False)
+
+
+async def mentioned(heard: Heard) -> None:
+    """Somebody wrote to the bot in a channel, where others can read it."""
+    event = heard.body["event"]
+    reader = await heard.reader()
+    letter = cards.sentence(words(reader.locale)("err-mention"))
+    await heard.office.sender.whisper(event["channel"], heard.person, letter.text, letter.blocks)
+
+
+async def uninstalled(heard: Heard) -> None:
+    """The app was removed: nothing is sent any more."""
+    await heard.office.casework.park(heard.workspace, "app_uninstalled")
+
+
+async def nothing(heard: Heard) -> None:
+    """An event that Slack delivers and that asks for nothing here."""

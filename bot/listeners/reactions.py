@@ -1,0 +1,56 @@
+"""An emoji on a message: one's own, a leader's, or a colleague's."""
+
+from bot.casework.capturing import Choices, Mark, Offered, Receipt
+from bot.domain.concern import Kind
+from bot.domain.ids import ChannelId, PersonId
+from bot.listeners.commands import days_of
+from bot.listeners.office import Heard
+from bot.messages import cards
+from bot.messages.forms.carried import Carried
+
+EMOJI = frozenset({"ear"})
+"""Skin tones count: Slack adds them after two colons."""
+
+
+def _mark(heard: Heard) -> Mark | None:
+    event = heard.body["event"]
+    item = event.get("item") or {}
+    emoji = str(event.get("reaction", "")).partition("::")[0]
+    author = event.get("item_user")
+    if item.get("type") != "message" or emoji not in EMOJI or not author:
+        return None
+    return Mark(channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author))
+
+
+async def added(heard: Heard) -> None:
+    """Somebody set the mark; silence is an answer, too."""
+    mark = _mark(heard)
+    if mark is None:
+        return
+    known = await heard.office.people.know(heard.workspace, [heard.person, mark.author])
+    reader = known.get(heard.person)
+    event = str(heard.body["event_id"])
+    found = await heard.office.casework.marked(heard.workspace, heard.person, mark, event)
+    if found is None or reader is None:
+        return
+    now = heard.office.clock()
+    match found:
+        case Receipt(record=record) if record.concern.kind is Kind.RAISED:
+            days = days_of(record.owner or reader)
+            letter = cards.react_own(record, reader=reader, now=now, calendar=days)
+        case Receipt(record=record):
+            letter = cards.react_leader(record, reader=reader, now=now)
+        case Choices():
+            carried = Carried(channel=mark.channel, ts=mark.ts, author=mark.author)
+            letter = cards.react_choose(reader=reader, value=carried.to_json())
+        case Offered(record=record, contact=contact):
+            letter = cards.offer_reactor(record, reader=reader, contact=contact, now=now)
+    await heard.office.sender.whisper(mark.channel, heard.person, letter.text, letter.blocks)
+
+
+async def removed(heard: Heard) -> None:
+    """The mark was taken away; within ten minutes nothing is left of it."""
+    mark = _mark(heard)
+    if mark is not None:
+        event = str(heard.body["event_id"])
+        await heard.office.casework.unmarked(heard.workspace, heard.person, mark, event)
