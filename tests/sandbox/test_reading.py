@@ -77,9 +77,7 @@ def test_blocks_are_read_in_their_order() -> None:
         },
     ]
 
-    assert reading.plain(blocks, reader()) == (
-        "What you said\nOn call, says @Priya\n1. one\nsmall"
-    )
+    assert reading.plain(blocks, reader()) == ("What you said\nOn call, says @Priya\n1. one\nsmall")
 
 
 def test_controls_are_named_as_they_are_seen() -> None:

@@ -110,9 +110,7 @@ async def test_messages_go_only_where_the_app_may_write(
     assert await post(bot.id) == "cannot_dm_bot"
     assert await post(gone.id) == "user_disabled"
     assert await post(other.id) == "channel_not_found"
-    assert await post(priya.direct_messages and priya.id, blocks=[{"type": "card"}]) == (
-        "invalid_blocks"
-    )
+    assert await post(priya.id, blocks=[{"type": "card"}]) == ("invalid_blocks")
     assert await post(priya.id, thread_ts="1.000001") == "thread_not_found"
     app.messages_tab = False
     assert await post(priya.id) == "messages_tab_disabled"
@@ -263,9 +261,9 @@ async def test_an_ephemeral_is_for_one_member(
     assert pay.messages == []
     update = client.chat_update(channel=pay.id, ts=posted["message_ts"], text="y")
     assert await code(update) == "message_not_found"
-    assert await code(
-        client.chat_postEphemeral(channel=pay.id, user=maria.id, text="psst")
-    ) == ("user_not_in_channel")
+    assert await code(client.chat_postEphemeral(channel=pay.id, user=maria.id, text="psst")) == (
+        "user_not_in_channel"
+    )
     assert await code(
         client.chat_postEphemeral(channel=strange.id, user=priya.id, text="psst")
     ) == ("not_in_channel")
@@ -514,9 +512,7 @@ async def test_a_named_message_goes_to_slackbots_conversation(
 async def test_message_times_differ_and_follow_the_clock(
     client: AsyncWebClient, priya: Person, clock: Clock
 ) -> None:
-    stamps = [
-        (await client.chat_postMessage(channel=priya.id, text="x"))["ts"] for _ in range(3)
-    ]
+    stamps = [(await client.chat_postMessage(channel=priya.id, text="x"))["ts"] for _ in range(3)]
     assert stamps == sorted(set(stamps))
     assert stamps[0].startswith(f"{int(clock.now.timestamp())}.")
     clock.now += timedelta(days=1)
