@@ -20,6 +20,7 @@ class MovedClock:
         self._now = start.astimezone(UTC)
 
     def __call__(self) -> datetime:
+        """Give the moment it stands at."""
         return self._now
 
     def move_to(self, moment: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The main job, end to end: caught, stored, asked about."""
+"""The main job, end to end: caught, stored, asked about, answered."""
 
 from datetime import timedelta
 
@@ -11,19 +11,31 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(stage: Stage, ca
         "/concern", "I am overloaded by on-call", channel=cast.payments
     )
     assert answer.message is not None
-    print(answer.message.plain())
+    assert "You wrote: I am overloaded by on-call" in answer.message.plain()
 
-    await stage.move(timedelta(hours=26))
-    for message in cast.priya.direct_messages():
-        print("---", message.plain())
+    await stage.move(timedelta(hours=3))
     new = cast.priya.direct_messages()[-1]
+    assert "Maria told you something" in new.plain()
+    assert "on-call" not in new.plain().replace("incidents or on-call", "")
+
     await cast.priya.press(new, "Read it")
     assert cast.priya.modal is not None
-    print(cast.priya.modal.plain(), cast.priya.modal.fields.keys())
+    assert "I am overloaded by on-call" in cast.priya.modal.plain()
     await cast.priya.submit()
-    print(cast.priya.modal and cast.priya.modal.plain())
     await stage.move(timedelta(hours=2))
-    print("MARIA", [m.plain() for m in cast.maria.direct_messages()])
-    await stage.move(timedelta(days=5))
-    print("PRIYA", [m.plain() for m in cast.priya.direct_messages()])
-    assert "How is that situation now?" in cast.priya.direct_messages()[-1].plain()
+    assert "You've been heard" in cast.maria.direct_messages()[-1].plain()
+
+    await stage.move(timedelta(days=4))
+    asked = cast.priya.direct_messages()[-1]
+    assert asked.plain().startswith("How is that situation now?")
+
+    await cast.priya.press(asked, "We've talked")
+    await cast.priya.fill({"What did Maria say?": "Better"})
+    await cast.priya.submit()
+    await stage.move(timedelta(days=4))
+    question = cast.maria.direct_messages()[-1]
+    assert "Did this change anything for you?" in question.plain()
+
+    await cast.maria.press(question, "Yes, it's better")
+    home = await cast.maria.open_home()
+    assert "Better, confirmed by you" in home.plain()

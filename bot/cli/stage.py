@@ -10,9 +10,10 @@ from bot.app import Bot, build
 from bot.cli.manifest import EVENTS, SCOPES
 from bot.clock import MovedClock
 from bot.listeners.web import EVENTS_PATH
-from bot.sandbox import Channel, Message, Person, Sandbox
+from bot.sandbox import Channel, Person, Sandbox
 from bot.settings import read_settings
 from bot.store.migrate import upgrade
+from bot.store.sealing import make_key_file
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
@@ -51,8 +52,13 @@ class Stage:
     async def __aenter__(self) -> Self:
         """Start Slack, bring the database up to date, start the bot."""
         await self.slack.start()
-        upgrade(self._settings["DATABASE_URL"])
-        await self._start_bot()
+        try:
+            make_key_file(Path(self._settings["HEARD_KEY_FILE"]))
+            upgrade(self._settings["DATABASE_URL"])
+            await self._start_bot()
+        except BaseException:
+            await self.slack.stop()
+            raise
         return self
 
     async def __aexit__(self, *exception: object) -> None:
@@ -109,12 +115,10 @@ async def set_up_team(
     """A leader types /concern team and promises, as a person does it."""
     await leader.command("/concern", "team", channel=channel)
     await leader.fill({"Who is on the team?": members})
-    if any(label.startswith("Or a line of text") for label in leader.modal.fields if leader.modal):
+    form = leader.modal
+    if form is not None and any(label.startswith("Or a line of text") for label in form.fields):
         await leader.fill({"Or a line of text": contact})
     await leader.submit()
     await leader.submit()
     await leader.submit()
     await leader.close_modal(all=True)
-
-
-__all__ = ["Message", "Stage", "set_up_team"]

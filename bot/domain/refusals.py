@@ -10,7 +10,7 @@ A refusal changes nothing. ``listeners/errors.py`` turns it into the sentence.
 from typing import ClassVar
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
     """That didn't work, and nothing was changed."""
 
     key: ClassVar[str] = "err-generic"
