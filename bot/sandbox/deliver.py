@@ -12,7 +12,7 @@ import json
 import random
 import time
 import urllib.parse
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,26 +71,39 @@ class Delivery:
 
 
 class Busy:
-    """Counts what is in flight and wakes those who wait for quiet."""
+    """Counts what is in flight and wakes those who wait for quiet, or for any change."""
 
     def __init__(self) -> None:
         self._count = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
+        self._change = asyncio.Event()
 
     def __enter__(self) -> None:
         self._count += 1
         self._quiet.clear()
+        self.changed()
 
     def __exit__(self, *_: object) -> None:
         self._count -= 1
         if not self._count:
             self._quiet.set()
+        self.changed()
 
     async def quiet(self) -> None:
         """Wait until nothing is in flight."""
         while self._count:
             await self._quiet.wait()
+
+    def changed(self) -> None:
+        """Something happened: those who wait look again."""
+        self._change.set()
+        self._change = asyncio.Event()
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until ``holds`` gives something true, looking after every change."""
+        while not holds():
+            await self._change.wait()
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -204,16 +217,20 @@ class Courier:
         return len(one.replies) <= len(RETRY_DELAYS) and not any(r.stop for r in one.replies)
 
     def _start(self, delivery: Delivery) -> None:
+        self.busy.__enter__()  # from now on, not only once the task gets its turn
         task = asyncio.get_running_loop().create_task(self._run(delivery))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.busy.__exit__()
 
     async def _run(self, delivery: Delivery) -> None:
-        with self.busy:
+        await self._attempt(delivery)
+        while self.retry_scale is not None and self._owed(delivery):
+            await asyncio.sleep(RETRY_DELAYS[len(delivery.replies) - 1] * self.retry_scale)
             await self._attempt(delivery)
-            while self.retry_scale is not None and self._owed(delivery):
-                await asyncio.sleep(RETRY_DELAYS[len(delivery.replies) - 1] * self.retry_scale)
-                await self._attempt(delivery)
 
     def _flush(self, app_token: str) -> None:
         """A connection came: what was lost or waited goes out again."""

@@ -1,5 +1,6 @@
 """The sandbox as tests, the demo and benchmarks hold it: everything starts here."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -61,6 +62,7 @@ class Sandbox:
         )
         self.server = Server(self.services, self.courier.busy, self.calls)
         self.workspaces: dict[str, Workspace] = {}
+        self.world.watchers.append(lambda sight: self.courier.busy.changed())
 
     @property
     def api_url(self) -> str:
@@ -114,6 +116,14 @@ class Sandbox:
     async def quiet(self) -> None:
         """Wait until no delivery and no call is in flight."""
         await self.courier.busy.quiet()
+
+    async def until(self, holds: Callable[[], object], *, seconds: float = 10.0) -> None:
+        """Wait until ``holds()`` is true, looking after every call, delivery and sight.
+
+        Raises ``TimeoutError`` after ``seconds`` of the machine's time.
+        """
+        async with asyncio.timeout(seconds):
+            await self.courier.busy.until(holds)
 
     async def redeliver(
         self, delivery: Delivery | None = None, *, reason: str | None = None

@@ -111,6 +111,7 @@ class Server:
             machine=world.machine(),
         )
         self.calls.append(call)
+        self.busy.changed()
         return call
 
     async def _answer(self, request: web.Request, call: Call, act: Any) -> web.StreamResponse:

@@ -148,8 +148,11 @@ class serving:  # noqa: N801  # reads as a word at the call
     handle: Callable[[web.Request], Awaitable[web.StreamResponse]]
 
     async def __aenter__(self) -> str:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await self.handle(request)
+
         site_app = web.Application()
-        site_app.router.add_route("*", "/slack/events", self.handle)
+        site_app.router.add_route("*", "/slack/events", handle)
         self.runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=0.1)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", 0).start()

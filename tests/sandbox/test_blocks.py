@@ -67,6 +67,21 @@ def ask(element: Json, **more: Any) -> Json:
     return {**field("Why?", element), **more}
 
 
+def confirm(title: int = 1, text: int = 1, yes: int = 1, no: int = 1) -> Json:
+    said = {
+        "title": plain(title),
+        "text": plain(text),
+        "confirm": plain(yes),
+        "deny": plain(no),
+    }
+    return actions(button("x", "a", confirm=said))
+
+
+def grouped(label: int) -> Json:
+    groups = [{"label": plain(label), "options": options(1)}]
+    return actions(select("static_select", option_groups=groups))
+
+
 def rich(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": list(elements)}
 
@@ -194,11 +209,7 @@ MESSAGE = {
         actions(select("static_select", options=options(101))),
         "no more than 100 items",
     ),
-    "option groups": (
-        actions(select("static_select", option_groups=[{"label": plain(75), "options": options(1)}])),
-        actions(select("static_select", option_groups=[{"label": plain(76), "options": options(1)}])),
-        "must be less than 76",
-    ),
+    "option groups": (grouped(75), grouped(76), "must be less than 76"),
     "options and groups": (
         actions(select("static_select", options=options(1))),
         actions(
@@ -245,21 +256,10 @@ MESSAGE = {
         actions(select("timepicker", initial_time="9:30")),
         "HH:mm",
     ),
-    "confirm title": (
-        actions(button("x", "a", confirm=dict(title=plain(100), text=plain(300), confirm=plain(30), deny=plain(30)))),
-        actions(button("x", "a", confirm=dict(title=plain(101), text=plain(300), confirm=plain(30), deny=plain(30)))),
-        "must be less than 101",
-    ),
-    "confirm text": (
-        actions(button("x", "a", confirm=dict(title=plain(1), text=plain(300), confirm=plain(1), deny=plain(1)))),
-        actions(button("x", "a", confirm=dict(title=plain(1), text=plain(301), confirm=plain(1), deny=plain(1)))),
-        "must be less than 301",
-    ),
-    "confirm button": (
-        actions(button("x", "a", confirm=dict(title=plain(1), text=plain(1), confirm=plain(30), deny=plain(30)))),
-        actions(button("x", "a", confirm=dict(title=plain(1), text=plain(1), confirm=plain(31), deny=plain(30)))),
-        "must be less than 31",
-    ),
+    "confirm title": (confirm(title=100), confirm(title=101), "must be less than 101"),
+    "confirm text": (confirm(text=300), confirm(text=301), "must be less than 301"),
+    "confirm yes": (confirm(yes=30), confirm(yes=31), "must be less than 31"),
+    "confirm no": (confirm(no=30), confirm(no=31), "must be less than 31"),
     "input label": (
         ask(select("plain_text_input"), label=plain(2000)),
         ask(select("plain_text_input"), label=plain(2001)),
@@ -362,7 +362,7 @@ MESSAGE = {
         chart(chart=bar(series=bar()["series"] * 2)),
         "series names must be unique",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MESSAGE)
@@ -376,7 +376,7 @@ def test_limits_of_a_message(name: str) -> None:
 
 @pytest.mark.parametrize("name", MESSAGE)
 def test_limits_hold_inside_a_form_too(name: str) -> None:
-    allowed, refused, says = MESSAGE[name]
+    allowed, refused, _ = MESSAGE[name]
     if allowed["type"] == "data_visualization":
         assert kit.check_view(modal(allowed), "modal")
         return

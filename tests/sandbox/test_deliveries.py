@@ -221,9 +221,7 @@ async def test_what_a_command_may_answer(
     assert (answer.message is not None) == (error is None and body != "")
 
 
-async def test_in_channel_is_for_everybody(
-    listener: Listener, priya: Person, pay: Channel
-) -> None:
+async def test_in_channel_is_for_everybody(listener: Listener, priya: Person, pay: Channel) -> None:
     listener.answers.append(web.json_response({"text": "Hi all", "response_type": "in_channel"}))
 
     await priya.command("/concern", channel=pay)

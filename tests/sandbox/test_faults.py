@@ -81,8 +81,7 @@ async def test_slow_is_slow_and_then_done(
     slack.faults.add("chat.postMessage", "slow", seconds=0.05)
     calling = asyncio.ensure_future(client.chat_postMessage(channel=priya.id, text="x"))
 
-    while not slack.calls:
-        await asyncio.sleep(0)
+    await slack.until(lambda: slack.calls)
     assert priya.direct_messages() == []
     assert (await calling)["ok"]
     assert len(priya.direct_messages()) == 1
@@ -140,7 +139,7 @@ async def test_history_lags_behind(
 async def test_response_addresses_fail_too(
     slack: Sandbox, session: aiohttp.ClientSession, app: App, priya: Person
 ) -> None:
-    dm = priya.direct_messages() and None or priya.user.team.im(app.user, priya.user)
+    dm = priya.user.team.im(app.user, priya.user)
     url = slack.hooks.url("actions", app, priya.user, dm)
     slack.faults.add("response_url", "500_after")
 
@@ -155,8 +154,7 @@ async def test_quiet_waits_for_a_hanging_call_and_stopping_ends_it(
     client = client_for(slack, app, session)
     slack.faults.add("auth.test", "hang_before")
     calling = asyncio.ensure_future(client.auth_test())
-    while not slack.calls:
-        await asyncio.sleep(0)
+    await slack.until(lambda: slack.calls)
     waiting = asyncio.ensure_future(slack.quiet())
     await asyncio.sleep(0)
     assert not waiting.done()

@@ -1,5 +1,6 @@
 """Socket Mode: a real client over a real WebSocket, and raw ones where it goes wrong."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -97,8 +98,6 @@ async def test_the_form_of_envelopes(
     tom: Person,
     pay: Channel,
 ) -> None:
-    import asyncio
-
     message = await tom.say("x", channel=pay)
     async with wire(client, session) as one:
         acting = asyncio.ensure_future(priya.command("/concern", "hello"))
@@ -135,8 +134,6 @@ async def test_an_envelope_lost_with_its_wire_comes_on_another(
     tom: Person,
     pay: Channel,
 ) -> None:
-    import asyncio
-
     message = await tom.say("x", channel=pay)
     async with wire(client, session) as first:
         acting = asyncio.ensure_future(priya.react("ear", message))
@@ -182,8 +179,6 @@ async def test_silence_is_a_timeout_and_the_event_can_come_again(
     tom: Person,
     pay: Channel,
 ) -> None:
-    import asyncio
-
     slack.courier.ack_seconds = 0.05
     message = await tom.say("x", channel=pay)
     async with wire(client, session) as one:

@@ -104,7 +104,10 @@ async def test_updates_are_guarded_by_the_hash(
     assert priya.modal.texts() == ["ready"]
     await client.views_update(external_id="mine", view=modal(section("again")))
     assert priya.modal.texts() == ["again"]
-    both = client.views_update(external_id="mine", view_id=view["id"], view=modal(section("x")))
+    both = client.api_call(
+        "views.update",
+        json={"external_id": "mine", "view_id": view["id"], "view": modal(section("x"))},
+    )
     assert await code(both) == "invalid_arguments"
     home = {"type": "home", "blocks": []}
     assert await code(client.views_update(view_id=view["id"], view=home)) == "invalid_arguments"
@@ -153,9 +156,7 @@ async def test_home_is_guarded_too_and_must_be_on(
 
     assert await code(stale) == "hash_conflict"
     assert await code(client.views_publish(user_id="U0NOBODY", view=home)) == "invalid_arguments"
-    assert await code(client.views_publish(user_id=priya.id, view=modal())) == (
-        "invalid_arguments"
-    )
+    assert await code(client.views_publish(user_id=priya.id, view=modal())) == ("invalid_arguments")
     app.home_tab = False
     assert await code(client.views_publish(user_id=priya.id, view=home)) == "not_enabled"
 
