@@ -363,7 +363,7 @@ async def test_the_workspace_changes_and_the_app_hears(
     assert (event["type"], event["user"]["tz"]) == ("user_change", "Asia/Kolkata")
     [event] = await heard(ws.deactivate, priya)
     assert event["user"]["deleted"] is True
-    ws.reactivate(priya)
+    await heard(ws.reactivate, priya)
     [event] = await heard(ws.archive, pay)
     assert (event["type"], event["channel"]) == ("channel_archive", pay.id)
     [event] = await heard(ws.archive, private)
