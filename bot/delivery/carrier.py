@@ -109,7 +109,7 @@ class Carrier:
             tx.deliveries.give_back(delivery, draft.until)
             return None
         letter = draw(draft, self._clock())
-        if not tx.deliveries.intend(delivery, tx.lease_now() + SPARE):
+        if not tx.deliveries.intend(delivery, tx.lease_now(), SPARE):
             return None
         return _Ready(delivery, letter)
 

@@ -214,16 +214,17 @@ class Courier:
     def _owed(self, one: Delivery) -> bool:
         if one.form != "event" or one.accepted or one in self._waiting:
             return False
-        return len(one.replies) <= len(RETRY_DELAYS) and not any(r.stop for r in one.replies)
+        return 0 < len(one.replies) <= len(RETRY_DELAYS) and not any(r.stop for r in one.replies)
 
     def _start(self, delivery: Delivery) -> None:
         self.busy.__enter__()  # from now on, not only once the task gets its turn
         task = asyncio.get_running_loop().create_task(self._run(delivery))
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(lambda done: self._done(done, delivery))
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[None], delivery: Delivery) -> None:
         self._tasks.discard(task)
+        delivery.first.set()
         self.busy.__exit__()
 
     async def _run(self, delivery: Delivery) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.sandbox import blocks as kit
@@ -32,6 +33,7 @@ class View:
     error: str | None = None  # what Slack shows on top after a failed submission
     open: bool = True
     parent: "View | None" = field(default=None, repr=False)
+    pictured: datetime | None = None  # when a picture was taken
 
     @property
     def live(self) -> "View":
@@ -89,18 +91,19 @@ class View:
         """The view as it looks at this moment."""
         kept = copy.copy(self)
         kept.parent = self.live
+        kept.pictured = self.user.team.world.now()
         kept.values = copy.deepcopy(self.values)
         kept.problems = dict(self.problems)
         return kept
 
     def texts(self) -> list[str]:
         """The words of its blocks, paragraph by paragraph."""
-        reader = self.user.team.reader(self.user)
+        reader = self.user.team.reader(self.user, self.pictured)
         return [line for block in self.blocks for line in reading.block_lines(block, reader)]
 
     def plain(self, viewer: Any = None) -> str:
         """All its words, title first, as its person reads them."""
-        reader = self.user.team.reader(viewer or self.user)
+        reader = self.user.team.reader(viewer or self.user, self.pictured)
         return "\n".join(part for part in (self.title, reading.plain(self.blocks, reader)) if part)
 
     def labels(self) -> list[str]:

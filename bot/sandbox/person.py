@@ -44,6 +44,11 @@ class Person:
         return self.user.name
 
     @property
+    def display_name(self) -> str:
+        """The name others see; the real name where none was chosen."""
+        return self.user.shown
+
+    @property
     def tz(self) -> str:
         """The time zone's name."""
         return self.user.tz
@@ -117,6 +122,7 @@ class Person:
         target, name = self._reachable(message), emoji.strip(":")
         if target.ephemeral:
             raise NotPossible("a private message takes no emoji")
+        self._in(target.channel)
         users = target.reactions.setdefault(name, [])
         if self.user in users:
             raise NotPossible(f":{name}: is there already")

@@ -52,8 +52,7 @@ def moment(seconds: int, pattern: str, reader: Reader) -> str:
             return near or forms.get(name.removesuffix("_pretty"), found[0])
         return forms.get(name, found[0])
 
-    shown = _DATE.sub(fill, pattern)
-    return shown[:1].upper() + shown[1:] if pattern.startswith("{") else shown
+    return _DATE.sub(fill, pattern)
 
 
 def _token(inner: str, reader: Reader) -> str:
@@ -85,7 +84,11 @@ def mrkdwn(text: str, reader: Reader) -> str:
         return f"\0{len(kept) - 1}\0"
 
     text = _CODE.sub(lambda found: keep(_unescape(found[1] or found[2])), text)
-    text = _TOKEN.sub(lambda found: keep(_unescape(_token(found[1], reader))), text)
+    def token(found: re.Match[str]) -> str:
+        shown = _unescape(_token(found[1], reader))
+        return keep(shown if found.start() else shown[:1].upper() + shown[1:])
+
+    text = _TOKEN.sub(token, text)
     for _ in range(3):
         text = _MARK.sub(r"\2", text)
     text = _unescape(re.sub(r"^&gt; ?", "", text, flags=re.MULTILINE))

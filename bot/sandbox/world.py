@@ -148,6 +148,7 @@ class Message:
     deleted: bool = False
     posted: float = 0.0  # machine time, for lagging history
     parent: "Message | None" = field(default=None, repr=False)
+    pictured: datetime | None = None  # when a picture was taken
 
     @property
     def ephemeral(self) -> bool:
@@ -163,6 +164,7 @@ class Message:
         """The message as it looks at this moment."""
         kept = copy.copy(self)
         kept.parent = self.live
+        kept.pictured = self.channel.team.world.now()
         kept.values = dict(self.values)
         return kept
 
@@ -179,8 +181,8 @@ class Message:
         reader = viewer or self.viewer
         if reader is None and self.channel.kind == "im":
             reader = next((one for one in self.channel.members if not one.bot), None)
-        text = reading.plain(self.blocks, self.channel.team.reader(reader))
-        return text or reading.mrkdwn(self.text, self.channel.team.reader(reader))
+        eyes = self.channel.team.reader(reader, self.pictured)
+        return reading.plain(self.blocks, eyes) or reading.mrkdwn(self.text, eyes)
 
 
 @dataclass(frozen=True)
@@ -208,12 +210,12 @@ class Team:
         self.ephemerals: list[Message] = []
         self._ims: dict[frozenset[str], Channel] = {}
 
-    def reader(self, viewer: Any = None) -> reading.Reader:
-        """How text is read here: names of this workspace, the viewer's zone."""
+    def reader(self, viewer: Any = None, at: datetime | None = None) -> reading.Reader:
+        """How text is read here: names of this workspace, the viewer's zone, the day it is."""
         return reading.Reader(
             name_of=self.name_of,
             zone=ZoneInfo(viewer.tz) if viewer is not None else ZoneInfo("UTC"),
-            now=self.world.now(),
+            now=at or self.world.now(),
         )
 
     def name_of(self, thing: str) -> str:

@@ -51,8 +51,8 @@ class Deliveries:
         """Keep a message to be sent; false when this occurrence has its message already."""
         values = {name: getattr(delivery, name) for name in _FIELDS} | {"behind": False}
         query = upsert(self._connection, table).values(**values)
-        done = self._connection.execute(query.on_conflict_do_nothing())  # type: ignore[attr-defined]
-        if done.rowcount != 1:
+        started = query.on_conflict_do_nothing().returning(table.c.id)  # type: ignore[attr-defined]
+        if self._connection.scalar(started) is None:
             return False
         for place, one in enumerate(items):
             self._connection.execute(
@@ -219,11 +219,14 @@ class Deliveries:
         found = [_delivery(row) for row in self._connection.execute(query)]
         return sorted(found, key=lambda one: (one.due_at, one.id))
 
-    def intend(self, delivery: Delivery, lease_now: datetime) -> bool:
-        """Commit to sending, just before the POST; false when the lease is not ours any more."""
+    def intend(self, delivery: Delivery, lease_now: datetime, spare: timedelta) -> bool:
+        """Commit to sending, just before the POST; false with less than ``spare`` of the lease."""
         query = (
             update(table)
-            .where(*self._ours(delivery, DeliveryState.CLAIMED), table.c.lease_until > lease_now)
+            .where(
+                *self._ours(delivery, DeliveryState.CLAIMED),
+                table.c.lease_until > lease_now + spare,
+            )
             .values(
                 state=DeliveryState.SENDING,
                 sending_at=lease_now,

@@ -127,8 +127,9 @@ class Workspaces:
             upsert(self._connection, tables.inbox)
             .values(workspace=workspace, key=key, received_at=now)
             .on_conflict_do_nothing()  # type: ignore[attr-defined]
+            .returning(tables.inbox.c.key)
         )
-        return self._connection.execute(query).rowcount == 1
+        return self._connection.scalar(query) is not None
 
     def forget_inbox(self, before: datetime) -> int:
         """Drop what Slack will not deliver again."""

@@ -1,6 +1,6 @@
 """The happy paths: what a person does reaches a real Bolt app, and what it answers is seen."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Channel, Person, Sandbox
 
-from .conftest import actions, button, field, modal, section
+from .conftest import Clock, actions, button, field, modal, section
 
 
 async def test_a_command_is_answered_in_private(
@@ -216,3 +216,16 @@ async def test_shortcuts_open_forms(
     assert bodies[1]["message"]["text"] == "help"
     assert bodies[1]["message_ts"] == message.ts
     assert priya.modal is not None
+
+
+async def test_a_picture_is_read_as_it_was_when_it_was_seen(
+    client: AsyncWebClient, priya: Person, slack: Sandbox, clock: Clock
+) -> None:
+    tomorrow = int((clock.now + timedelta(days=1)).timestamp())
+    await client.chat_postMessage(
+        channel=priya.id, text=f"Due <!date^{tomorrow}^{{date_short_pretty}}|soon>"
+    )
+    clock.now += timedelta(days=1)
+
+    assert slack.seen[0].object.plain() == "Due tomorrow"
+    assert priya.direct_messages()[0].plain() == "Due today"

@@ -418,6 +418,9 @@ async def test_people_can_only_do_what_slack_lets_them(
         await priya.react("ear", message)
     with pytest.raises(NotPossible):
         await priya.press(tom.direct_messages()[0], "Fine")
+    public = ws.add_channel("public", members=[tom])
+    with pytest.raises(NotPossible):
+        await priya.react("ear", await tom.say("x", channel=public))
     await tom.react("ear", message)
     with pytest.raises(NotPossible):
         await tom.react("ear", message)
