@@ -11,6 +11,7 @@ from bot.sandbox.schema import Json
 _TOKEN = re.compile(r"<([^<>]+)>")
 _DATE = re.compile(r"\{(\w+)\}")
 _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+_NEAR = ("today", "tomorrow", "yesterday")
 _MARK = re.compile(r"(?<![\w*_~])([*_~])(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
 
 
@@ -84,9 +85,11 @@ def mrkdwn(text: str, reader: Reader) -> str:
         return f"\0{len(kept) - 1}\0"
 
     text = _CODE.sub(lambda found: keep(_unescape(found[1] or found[2])), text)
+
     def token(found: re.Match[str]) -> str:
         shown = _unescape(_token(found[1], reader))
-        return keep(shown if found.start() else shown[:1].upper() + shown[1:])
+        first = not found.start() and shown.startswith(_NEAR)
+        return keep(shown[:1].upper() + shown[1:] if first else shown)
 
     text = _TOKEN.sub(token, text)
     for _ in range(3):
