@@ -243,7 +243,7 @@ class Rounds(Work):
         steps = tx.concerns.steps_for_team(team.workspace, team.id, now - timedelta(weeks=4))
         note = digest.note(
             decision,
-            setting=digest.ChannelFigures(team.figures.value),
+            setting=team.figures,
             weeks=over.weeks,
             steps=steps,
             lines=(),
@@ -287,6 +287,24 @@ class Rounds(Work):
             if self._weekly_of(tx, person, today, now):
                 found.append(leader)
         return found
+
+    @act
+    def next_note(self, tx: Transaction) -> datetime | None:
+        """Give the next moment at which a note or a leader's private part may fall due."""
+        now = self.clock()
+        moments = []
+        for team in tx.teams.all():
+            for week in (now, now + timedelta(weeks=1)):
+                moment = _posting_moment(team, week)
+                if moment is None:
+                    continue
+                moments.append(moment)
+                day = _team_days(team).today(moment) - timedelta(days=1)
+                for leader in tx.people.some(team.workspace, team.accepted).values():
+                    days = self.calendar(tx, leader, team.id)
+                    if days.is_workday(day):
+                        moments.append(days.hour_on(day))
+        return min((one for one in moments if one > now), default=None)
 
     def _weekly_of(
         self, tx: Transaction, person: Person, today: date, now: datetime

@@ -17,7 +17,8 @@ from bot.store.sealing import make_key_file
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
-STEP = timedelta(minutes=30)
+TICK_HOURS = 6
+"""Between the moments that rows name, so often what only tidies is done."""
 
 
 class Stage:
@@ -87,10 +88,14 @@ class Stage:
 
     async def _next_stop(self) -> datetime:
         now = self.clock()
-        tick = now.replace(second=0, microsecond=0, minute=0 if now.minute < 30 else 30) + STEP
-        moments = await self.bot.store.run(
+        quarter = now.replace(
+            minute=0, second=0, microsecond=0, hour=now.hour - now.hour % TICK_HOURS
+        )
+        due = await self.bot.store.run(
             lambda tx: (tx.concerns.next_moment(now), tx.deliveries.next_moment(now))
         )
+        moments = [*due, await self.bot.casework.next_note()]
+        tick = quarter + timedelta(hours=TICK_HOURS)
         return min([tick, *(one for one in moments if one is not None)])
 
     async def _start_bot(self) -> None:
