@@ -10,7 +10,7 @@ stay as typed. Days are in the writer's zone.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -154,9 +154,30 @@ def addressee(text: str) -> PersonId | None:
 
 
 def words_of(text: str) -> str:
-    """What ``text`` says behind the people it begins by mentioning."""
+    """What ``text`` says behind the people it begins by mentioning, as it was typed."""
     _, words = _address(text)
-    return words
+    return as_typed(words)
+
+
+_MARKUP = re.compile(r"<([@#!])?([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def as_typed(words: str) -> str:
+    """Words as their writer typed them: Slack escapes three signs and wraps names and links.
+
+    A person or channel without a name in the text keeps its id.
+    """
+
+    def plain(found: re.Match[str]) -> str:
+        kind, target, label = found[1], found[2], found[3]
+        if kind in ("@", "#"):
+            return f"{kind}{label or target}"
+        if kind == "!":
+            return label or f"@{target}"
+        return target
+
+    text = _MARKUP.sub(plain, words)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _address(text: str) -> tuple[tuple[PersonId, ...], str]:
@@ -194,6 +215,32 @@ def read(
     ``PastDate``, ``FarDate``, ``Empty`` (a day and no sentence). The text is then still the
     caller's, to be put into the form.
     """
+    reading = _read(
+        text,
+        relation=relation,
+        accepted=accepted,
+        notes=leads_a_team or keeps_notes,
+        subcommands=subcommands,
+        today=today,
+        calendar=calendar,
+        limit=limit,
+    )
+    if isinstance(reading, Raise | Note | Which | ChooseOne):
+        return replace(reading, words=as_typed(reading.words))
+    return reading
+
+
+def _read(
+    text: str,
+    *,
+    relation: Relation | None,
+    accepted: bool,
+    notes: bool,
+    subcommands: Mapping[str, Callable[[str], bool] | None],
+    today: date,
+    calendar: Calendar,
+    limit: int,
+) -> Reading:
     command = _subcommand(text, subcommands)
     if command is not None:
         return command
@@ -217,7 +264,7 @@ def read(
         if (no_person["name"] or "").casefold() == "me":
             raise Oneself
         return ChooseOne(_within(words, limit))
-    if leads_a_team or keeps_notes:
+    if notes:
         # Whoever takes notes may have forgotten whom this one is about; it must not reach their
         # own leader on a guess.
         return Which(_within(words, limit), (WhichOption.MINE, WhichOption.NOTE))
