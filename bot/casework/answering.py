@@ -15,6 +15,7 @@ from bot.domain.concern import (
     State,
     Tail,
     check_act,
+    repeats,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
@@ -47,7 +48,7 @@ class Answering(Work):
         ``step`` is the step the card was drawn for; a stale card changes nothing.
         """
         found, role = self.reach(tx, workspace, concern, raiser)
-        if found.last_act is what and (step is None or step in (found.step_no, found.step_no - 1)):
+        if repeats(found, what, step):
             return self.record(tx, found)
         if what in (Act.REOPEN, Act.COME_BACK):
             self._check_time(tx, found, what)
@@ -56,15 +57,23 @@ class Answering(Work):
 
     @act
     def correct(
-        self, tx: Transaction, workspace: WorkspaceId, raiser: PersonId, concern: str, text: str
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        raiser: PersonId,
+        concern: str,
+        text: str,
+        *,
+        step: int | None = None,
     ) -> Record:
         """Say what the leader missed."""
         text = self.within(text, CORRECTION_LIMIT, "answer")
         if not text:
             raise Empty(field="answer")
         found, role = self.reach(tx, workspace, concern, raiser)
-        after = self.do(tx, found, Act.NOT_QUITE, role, by=raiser)
-        tx.concerns.say(after, WordsKind.NOT_QUITE, raiser, text, self.clock())
+        after = self.do(tx, found, Act.NOT_QUITE, role, by=raiser, step=step)
+        if after.version != found.version:
+            tx.concerns.say(after, WordsKind.NOT_QUITE, raiser, text, self.clock())
         return self.record(tx, after)
 
     @act
@@ -75,10 +84,16 @@ class Answering(Work):
         raiser: PersonId,
         concern: str,
         wanted: Wanted,
+        view: str,
     ) -> Record:
-        """Change or add words; before reading nobody is told, after it the leader is."""
+        """Change or add words; before reading nobody is told, after it the leader is.
+
+        ``view`` is the submitted form: the same one delivered again changes nothing.
+        """
         words = self.within(wanted.words, MAX_WORDS, "words")
         found, role = self.reach(tx, workspace, concern, raiser)
+        if not tx.workspaces.first_time(workspace, f"form:{view}", self.clock()):
+            return self.record(tx, found, words=True)
         if not words and found.link is None:
             raise Empty(field="words")
         check_act(found, Act.CHANGE, role)

@@ -113,10 +113,12 @@ class Leading(Work):
         leader: PersonId,
         concern: str,
         text: str,
-        *,
-        step: int | None = None,
+        view: str,
     ) -> Record:
-        """Say back what was heard once more, after "Not quite"."""
+        """Say back what was heard once more, after "Not quite".
+
+        ``view`` is the submitted form: the same one delivered again changes nothing.
+        """
         text = self.within(text, SAY_BACK_LIMIT, "say_back")
         if not text:
             raise Empty(field="say_back")
@@ -125,9 +127,9 @@ class Leading(Work):
             raise NotYours
         if not found.open or found.state is State.RAISED:
             raise Stale
-        if step is not None and step != found.step_no:
-            raise Stale
         now = self.clock()
+        if not tx.workspaces.first_time(workspace, f"form:{view}", now):
+            return self.record(tx, found)
         given = self.circumstances(tx, found, now)
         after = replace(found, version=found.version + 1, quiet=False)
         tx.concerns.save(after)

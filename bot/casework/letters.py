@@ -124,7 +124,7 @@ class Letters(Work):
                     return Drop()
                 return Wait(days.next_open(now))
         content = self.content(tx, delivery)
-        if content is None or (isinstance(content, Lines) and not _any_live(content)):
+        if content is None or _moot(content):
             return Drop()
         return Draft(content, reader)
 
@@ -223,9 +223,20 @@ class Letters(Work):
         tx.deliveries.let_tails_go(delivery)
 
 
-def _any_live(content: Lines) -> bool:
-    tails = any(line.item.tail is not None for line in content.lines)
-    return bool(content.weekly) or any(line.live for line in content.lines) or tails
+def _moot(content: Content) -> bool:
+    """Whether nothing of it is true or wanted any more, before it has left."""
+    match content:
+        case Lines(lines=lines, weekly=weekly):
+            news = any(line.item.tail is not None for line in lines)
+            return not (weekly or news or any(line.live for line in lines))
+        case Telling(record=record, told=told):
+            return not record.concern.open and told is not Told.CLOSED
+        case Question(record=record, check=check):
+            return not record.concern.open and check is not Check.ENDED
+        case Offer(record=record):
+            return record is None
+        case _:
+            return False
 
 
 def note_body(note: digest.Note, today: date) -> str:

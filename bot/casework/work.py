@@ -9,7 +9,6 @@ from bot.clock import Clock
 from bot.domain.cadence import own_date
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
-    TRANSITIONS,
     Act,
     Check,
     Concern,
@@ -19,6 +18,7 @@ from bot.domain.concern import (
     State,
     Told,
     check_act,
+    repeats,
 )
 from bot.domain.delivery import Delivery, DeliveryKind, Item
 from bot.domain.ids import ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId, new_id
@@ -159,8 +159,7 @@ class Work:
 
         A second press of the same button finds the thing done and changes nothing.
         """
-        settles = TRANSITIONS[what].settles
-        if settles and step == concern.step_no - 1 and concern.last_act is what:
+        if repeats(concern, what, step):
             return concern
         check_act(concern, what, role, step=step)
         now = self.clock()

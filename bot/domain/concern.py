@@ -254,6 +254,10 @@ TRANSITIONS: Mapping[Act, Transition] = {
 }
 
 
+ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK})
+"""Acts for which a button of an older step is as good as a new one."""
+
+
 @dataclass(frozen=True)
 class Ask:
     """What the leader is asked next, and when."""
@@ -366,5 +370,12 @@ def check_act(concern: Concern, act: Act, role: Role | None, *, step: int | None
         raise NotYours
     if concern.kind not in transition.kinds or concern.state not in transition.sources:
         raise Stale
-    if step is not None and step != concern.step_no and transition.settles:
+    timely = act in ALWAYS_POSSIBLE or not transition.settles
+    if step is not None and step != concern.step_no and not timely:
         raise Stale
+
+
+def repeats(concern: Concern, act: Act, step: int | None) -> bool:
+    """Whether a press of ``step`` is the same one again: its act is done already."""
+    settled = concern.step_no - 1 if TRANSITIONS[act].settles else concern.step_no
+    return concern.last_act is act and step == settled

@@ -284,9 +284,8 @@ def _came_back(after: Concern, given: Circumstances) -> Outcome:
 def _again(after: Concern, given: Circumstances) -> Outcome:
     if after.reminded_again:
         raise Stale
-    after = replace(
-        after, reminded_again=True, ask=ask_next_hour(Cause.AGAIN, given.now, given.leader)
-    )
+    ask = ask_next_hour(Cause.AGAIN, given.now, given.leader)
+    after = replace(after, reminded_again=True, quiet=False, ask=ask)
     return Outcome(_waiting_again(after, AGAIN_WAITS, given))
 
 

@@ -97,7 +97,7 @@ class Line:
     def live(self) -> bool:
         """Whether the item still waits for an answer; else it is drawn as its echo."""
         concern = self.record.concern
-        return concern.open and not concern.quiet and self.item.step_no == concern.step_no
+        return concern.open and self.item.step_no == concern.step_no
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.casework.capturing import Choices, Receipt
+from bot.casework.capturing import Receipt
+from bot.casework.routing import Choices
 from bot.domain.concern import Act, Check, Role
 from bot.domain.ids import PersonId
 from bot.domain.record import Record

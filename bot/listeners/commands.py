@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.casework.capturing import ChoiceNeeded, Choices, Receipt
+from bot.casework.capturing import Receipt
+from bot.casework.routing import ChoiceNeeded, Choices
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
     ChooseOne,
@@ -57,7 +58,8 @@ async def concern(heard: Heard) -> None:
     text = str(heard.body.get("text", ""))
     reader = await heard.reader()
     await heard.office.people.know(heard.workspace, mentions(text))
-    await heard.office.casework.met_admin(heard.workspace, heard.person)
+    if reader.admin:
+        await heard.office.casework.met_admin(heard.workspace, heard.person)
     channel = heard.channel
     if channel is None:
         raise NotATeam

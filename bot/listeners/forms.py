@@ -113,7 +113,7 @@ async def said_back(heard: Heard) -> None:
     given = reading.SayBackInput.of(heard.values)
     carried = _carried(heard)
     record = await heard.office.casework.say_back(
-        heard.workspace, heard.person, _concern(carried), given.say_back
+        heard.workspace, heard.person, _concern(carried), given.say_back, str(heard.view["id"])
     )
     await _settled(heard, record, "said-back-done")
 
@@ -202,6 +202,7 @@ async def changed(heard: Heard) -> None:
             how_soon=given.how_soon,
             pressures=given.pressures,
         ),
+        str(heard.view["id"]),
     )
     await _settled(heard, record)
 
@@ -209,8 +210,9 @@ async def changed(heard: Heard) -> None:
 async def not_quite(heard: Heard) -> None:
     """Keep what the leader missed."""
     given = reading.NotQuiteInput.of(heard.values)
+    carried = _carried(heard)
     record = await heard.office.casework.correct(
-        heard.workspace, heard.person, _concern(_carried(heard)), given.words
+        heard.workspace, heard.person, _concern(carried), given.words, step=carried.step
     )
     await _settled(heard, record)
 

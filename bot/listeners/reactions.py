@@ -1,6 +1,8 @@
 """An emoji on a message: one's own, a leader's, or a colleague's."""
 
-from bot.casework.capturing import Choices, Mark, Offered, Receipt
+from bot.casework.capturing import Receipt
+from bot.casework.marks import Mark, Offered
+from bot.casework.routing import Choices
 from bot.domain.concern import Kind
 from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.commands import days_of

@@ -1,6 +1,7 @@
 """The two shortcuts, and "Come back to this" in a message's menu."""
 
-from bot.casework.capturing import Choices, Mark
+from bot.casework.marks import Mark
+from bot.casework.routing import Choices
 from bot.domain.capture import Relation
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Guest
