@@ -15,7 +15,7 @@ from bot.domain.refusals import (
     Stale,
     TooLong,
 )
-from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, Figures, Leader, LeaderState, Team
+from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, ChannelFigures, Leader, LeaderState, Team
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200
@@ -33,7 +33,7 @@ class Plan:
     contact_line: str | None = None
     note_day: int = 5
     note_at: time = time(10, 0)
-    figures: Figures = Figures.AFTER_FOUR_WEEKS
+    figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
 
 
 @dataclass(frozen=True)

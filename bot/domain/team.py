@@ -21,11 +21,11 @@ class LeaderState(StrEnum):
     GONE = "gone"
 
 
-class Figures(StrEnum):
-    """When figures appear in the channel."""
+class ChannelFigures(StrEnum):
+    """The setting "figures in the channel"."""
 
     AFTER_FOUR_WEEKS = "after_four_weeks"
-    FROM_THE_START = "from_start"
+    FROM_START = "from_start"
     NEVER = "never"
 
 
@@ -59,7 +59,7 @@ class Team:
     note_day: int = 5
     """ISO weekday of the weekly note; 0 switches it off."""
     note_at: time = time(10, 0)
-    figures: Figures = Figures.AFTER_FOUR_WEEKS
+    figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
     paused: bool = False
     """The channel is archived, deleted or lost to the bot."""
 

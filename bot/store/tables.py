@@ -21,7 +21,7 @@ from sqlalchemy import (
 from bot.domain.concern import Act, Cause, Check, Kind, Meeting, State, Tail
 from bot.domain.delivery import DeliveryKind, DeliveryState, WordsKind
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.domain.team import Figures, LeaderState
+from bot.domain.team import ChannelFigures, LeaderState
 from bot.store.columns import EnumList, EnumText, UtcDateTime, WallTime
 
 metadata = MetaData(
@@ -112,7 +112,7 @@ team = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("note_day", Integer, nullable=False),
     Column("note_at", WallTime, nullable=False),
-    Column("figures", EnumText(Figures), nullable=False),
+    Column("figures", EnumText(ChannelFigures), nullable=False),
     Column("paused", Boolean, nullable=False),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel"),

@@ -13,7 +13,6 @@ from bot.domain.digest import (
     Answer,
     Bands,
     Cell,
-    ChannelFigures,
     Decision,
     Fact,
     Figures,
@@ -43,6 +42,7 @@ from bot.domain.digest import (
     weekly,
     window,
 )
+from bot.domain.team import ChannelFigures
 
 FRIDAY = date(2026, 3, 6)
 OVER = Window(date(2026, 2, 2), date(2026, 3, 1), 4)

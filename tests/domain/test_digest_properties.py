@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bot.domain.digest import (
     Absence,
     Answer,
-    ChannelFigures,
     Counted,
     Decision,
     Fact,
@@ -34,6 +33,7 @@ from bot.domain.digest import (
     weekly,
     window,
 )
+from bot.domain.team import ChannelFigures
 
 MONDAY = date(2026, 1, 5)
 USUAL = Thresholds()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.concern import Act, Meeting, State
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.domain.team import Figures
+from bot.domain.team import ChannelFigures
 from bot.messages.forms import leading, oneself, raising, reading, teams
 
 from .samples import (
@@ -139,7 +139,7 @@ def test_team() -> None:
         contact=reading.ContactInput(person=None, line="Ombudsperson, 4711"),
         note_day=5,
         note_at=time(10, 0),
-        figures=Figures.AFTER_FOUR_WEEKS,
+        figures=ChannelFigures.AFTER_FOUR_WEEKS,
     )
     known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
     found = reading.TeamInput.of(state_of(known, note_day="0", note_at="16:15"))

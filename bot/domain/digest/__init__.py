@@ -45,7 +45,6 @@ from bot.domain.digest.figures import (
 )
 from bot.domain.digest.notes import (
     Absence,
-    ChannelFigures,
     LeaderWeekly,
     Note,
     Posted,
@@ -61,7 +60,6 @@ __all__ = [
     "Answer",
     "Bands",
     "Cell",
-    "ChannelFigures",
     "Counted",
     "Decision",
     "Fact",

@@ -9,20 +9,7 @@ from enum import StrEnum
 from bot.domain.digest.facts import WINDOW_WEEKS, Fact, State, Window
 from bot.domain.digest.figures import Bands, Figures, Tier
 from bot.domain.digest.publishing import Decision, Published, Seal
-
-
-class ChannelFigures(StrEnum):
-    """The setting "figures in the channel"."""
-
-    AFTER_FOUR_WEEKS = "after_four_weeks"
-    FROM_START = "from_start"
-    NEVER = "never"
-
-    def allow(self, weeks: int) -> bool:
-        """Whether figures may be in the note once there are so many full weeks."""
-        if self is ChannelFigures.NEVER:
-            return False
-        return self is ChannelFigures.FROM_START or weeks >= WINDOW_WEEKS
+from bot.domain.team import ChannelFigures
 
 
 class Absence(StrEnum):
@@ -164,7 +151,7 @@ def _absence(decision: Decision, setting: ChannelFigures, weeks: int) -> Absence
         return Absence.TOO_FEW
     if setting is ChannelFigures.NEVER:
         return Absence.NEVER
-    if not setting.allow(weeks):
+    if setting is ChannelFigures.AFTER_FOUR_WEEKS and weeks < WINDOW_WEEKS:
         return Absence.FIRST_WEEKS
     return Absence.TOO_FEW if decision.figures is None else None
 

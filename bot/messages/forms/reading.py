@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from bot.domain.concern import Act, Meeting
 from bot.domain.ids import PersonId
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.domain.team import Figures
+from bot.domain.team import ChannelFigures
 from bot.messages.controls import Field
 from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
@@ -368,7 +368,7 @@ class TeamInput:
     note_day: int
     """ISO weekday; 0 for no note."""
     note_at: time
-    figures: Figures
+    figures: ChannelFigures
 
     @classmethod
     def of(cls, values: Values) -> "TeamInput":
@@ -383,7 +383,7 @@ class TeamInput:
             contact=ContactInput.of(values),
             note_day=int(day),
             note_at=needed(form.clock(Field.NOTE_AT), Field.NOTE_AT),
-            figures=needed(form.entry(Field.FIGURES, Figures), Field.FIGURES),
+            figures=needed(form.entry(Field.FIGURES, ChannelFigures), Field.FIGURES),
         )
 
 

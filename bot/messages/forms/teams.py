@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot.domain.person import DEFAULT_HOUR, Person
-from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, Figures, LeaderState, Team
+from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, ChannelFigures, LeaderState, Team
 from bot.messages.blocks import (
     PLACEHOLDER_LIMIT,
     Block,
@@ -81,7 +81,7 @@ def team_form(
         carried = replace(carried, channel=team.channel)
     note_day = team.note_day if team is not None else DEFAULT_NOTE_DAY
     note_at = team.note_at if team is not None else DEFAULT_NOTE_AT
-    figures = team.figures if team is not None else Figures.AFTER_FOUR_WEEKS
+    figures = team.figures if team is not None else ChannelFigures.AFTER_FOUR_WEEKS
     where = zone or (team.zone if team is not None else reader.zone)
     blocks: list[Block] = [
         ask(
@@ -108,7 +108,10 @@ def team_form(
             say("form-team-figures"),
             radio(
                 Field.FIGURES,
-                [option(say(f"form-team-figures-{one.value}"), one.value) for one in Figures],
+                [
+                    option(say(f"form-team-figures-{one.value}"), one.value)
+                    for one in ChannelFigures
+                ],
                 chosen=figures.value,
             ),
         ),

@@ -1,0 +1,249 @@
+"""Catching a concern by a mark on a message: one's own, a leader's, a colleague's offer."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.casework.capturing import Capturing, Receipt, Wanted
+from bot.casework.routing import Choices
+from bot.casework.work import act, fresh
+from bot.domain import cadence
+from bot.domain.capture import Relation
+from bot.domain.concern import Act, Concern, Kind, Role, State
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.refusals import NoLeader, Refusal, Stale
+from bot.domain.team import leaders_of, route
+from bot.store import Transaction
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A colleague's mark was caught; nobody has been told."""
+
+    record: Record
+    leaders: tuple[Person, ...]
+    contact: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Where a message is, whoever marked it."""
+
+    channel: ChannelId
+    ts: str
+    author: PersonId
+
+
+class Marks(Capturing):
+    """Everything that an emoji, or the message menu, begins or takes back."""
+
+    @act
+    def marked(
+        self, tx: Transaction, workspace: WorkspaceId, reactor: PersonId, mark: Mark, event: str
+    ) -> Receipt | Choices | Offered | None:
+        """Somebody marked a message with the team's emoji; ``None`` is silence.
+
+        One person's marks on one message are one concern, whatever Slack repeats.
+        """
+        if not tx.workspaces.first_time(workspace, event, self.clock()):
+            return None
+        people = tx.people.some(workspace, [reactor, mark.author])
+        me, author = people.get(reactor), people.get(mark.author)
+        if me is None or author is None or not me.member or not author.member:
+            return None
+        try:
+            return self._mark(tx, me, author, mark)
+        except Refusal:
+            return None
+
+    @act
+    def offered_by_menu(
+        self, tx: Transaction, workspace: WorkspaceId, reactor: PersonId, mark: Mark
+    ) -> Offered:
+        """A colleague asks, by the message menu, that the author be asked; without the wait."""
+        me = self._writer(tx, workspace, reactor)
+        author = self._writer(tx, workspace, mark.author)
+        return self._offer(tx, me, author, mark, wait=timedelta(0))
+
+    @act
+    def menu(
+        self, tx: Transaction, workspace: WorkspaceId, writer: PersonId, mark: Mark
+    ) -> Choices | Relation:
+        """What "Come back to this" opens: one's own form, a note, or the question to the author."""
+        me = self._writer(tx, workspace, writer)
+        if mark.author == writer:
+            return self._choices(tx, me, mark.channel)
+        self._writer(tx, workspace, mark.author)
+        relation = self._relation(tx, me, mark.author)
+        if relation in (Relation.LEADS, Relation.BOTH):
+            return Relation.LEADS
+        if not leaders_of(mark.author, tx.teams.of(workspace, [mark.author])):
+            raise NoLeader
+        return Relation.TEAMMATE
+
+    @act
+    def unmarked(
+        self, tx: Transaction, workspace: WorkspaceId, reactor: PersonId, mark: Mark, event: str
+    ) -> bool:
+        """The mark was taken away: within ten minutes nothing is left of it."""
+        if not tx.workspaces.first_time(workspace, event, self.clock()):
+            return False
+        for origin in (_mark_origin(mark, reactor), _offer_origin(mark)):
+            concern = tx.concerns.by_origin(workspace, origin)
+            if concern is None:
+                continue
+            by = concern.marked_by or concern.raiser
+            mine = by == reactor or concern.owner == reactor
+            if mine and self.clock() - concern.created_at < cadence.MARK_DELAY:
+                self._erase_offer(tx, concern)
+                return True
+        return False
+
+    @act
+    def answer_offer(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        concern: str,
+        *,
+        yes: bool,
+    ) -> Receipt | Choices | None:
+        """The author's private yes or no; several leaders open the form and store nothing."""
+        found = tx.concerns.get(workspace, concern)
+        if found is None or found.state is not State.OFFERED or found.raiser != person:
+            if found is not None and found.raiser == person and yes:
+                return Receipt(self.record(tx, found))
+            raise Stale
+        if not yes:
+            self._erase_offer(tx, found)
+            return None
+        me = self._writer(tx, workspace, person)
+        teams = tx.teams.of(workspace, [person])
+        self._require_contact(tx, workspace, teams)
+        if found.owner is None:
+            return self._choices(tx, me, found.marked_in)
+        after = self.do(tx, found, Act.YES, Role.RAISER, by=person)
+        return Receipt(self.record(tx, after))
+
+    @act
+    def offer_of(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, concern: str
+    ) -> Record:
+        """An offer as it stands, for its author only."""
+        found = tx.concerns.get(workspace, concern)
+        if found is None or found.raiser != person or found.state is not State.OFFERED:
+            raise Stale
+        return self.record(tx, found)
+
+    @act
+    def no_offers(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> None:
+        """Never ask this person about a mark again."""
+        me = self._writer(tx, workspace, person)
+        tx.people.choose(workspace, person, replace(me.preferences, offers=False))
+
+    @act
+    def take_off(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, concern: str
+    ) -> None:
+        """The colleague says "Don't ask" before the author has been asked."""
+        found = tx.concerns.get(workspace, concern)
+        if found is None or found.marked_by != person or found.state is not State.OFFERED:
+            raise Stale
+        if self.clock() - found.created_at >= cadence.MARK_DELAY:
+            raise Stale
+        self._erase_offer(tx, found)
+
+    def _mark(
+        self, tx: Transaction, me: Person, author: Person, mark: Mark
+    ) -> Receipt | Choices | Offered:
+        if me.id == author.id:
+            known = tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
+            if known is not None:
+                return Receipt(self.record(tx, known))
+            found = self._choices(tx, me, mark.channel)
+            if found.chosen is None and len(found.leaders) != 1:
+                return found
+            wanted = Wanted(words="", link=self._link(tx, me.workspace, mark))
+            origin = _mark_origin(mark, me.id)
+            return self._raise(tx, me, wanted, origin, mark.channel, marked_in=mark.channel)
+        if self._relation(tx, me, author.id) in (Relation.LEADS, Relation.BOTH):
+            known = tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
+            if known is not None:
+                return Receipt(self.record(tx, known))
+            link = self._link(tx, me.workspace, mark)
+            origin = _mark_origin(mark, me.id)
+            return self._note(tx, me, author.id, "", origin, link=link, marked_in=mark.channel)
+        return self._offer(tx, me, author, mark, wait=cadence.MARK_DELAY)
+
+    def _offer(
+        self, tx: Transaction, me: Person, author: Person, mark: Mark, *, wait: timedelta
+    ) -> Offered:
+        teams = tx.teams.of(me.workspace, [author.id])
+        choice = route(author.id, teams, mark.channel)
+        leaders = tx.people.some(me.workspace, choice.leaders)
+        contact = self._contact(tx, me.workspace, teams)
+        ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
+        known = tx.concerns.by_origin(me.workspace, _offer_origin(mark))
+        if known is not None:
+            return Offered(self.record(tx, known), ordered, contact)
+        now = self.clock()
+        concern = replace(
+            fresh(
+                workspace=me.workspace,
+                kind=Kind.RAISED,
+                origin=_offer_origin(mark),
+                raiser=author.id,
+                owner=choice.only,
+                state=State.OFFERED,
+                now=now,
+            ),
+            team=self._team_of(teams, author.id, choice.only),
+            marked_by=me.id,
+            marked_in=mark.channel,
+            link=self._link(tx, me.workspace, mark),
+            worded=False,
+        )
+        tx.concerns.add(concern, me.id)
+        if author.preferences.offers and not author.preferences.silent:
+            days = self.calendar(tx, author)
+            self.deliver(
+                tx,
+                DeliveryKind.OFFER,
+                me.workspace,
+                f"{mark.channel}:{mark.ts}",
+                "1",
+                author.id,
+                due_at=days.next_open(now + wait),
+                days=days,
+                letter="mark" if wait else "menu",
+                items=[self.item(concern)],
+            )
+        return Offered(self.record(tx, concern), ordered, contact)
+
+    def _erase_offer(self, tx: Transaction, concern: Concern) -> None:
+        """Leave no trace: what was pending is called back, what was asked is redrawn."""
+        subject = concern.origin.partition(":")[2]
+        asked = tx.deliveries.recent(
+            concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
+        )
+        tx.deliveries.cancel(concern.workspace, [DeliveryKind.OFFER], subject)
+        if asked is not None:
+            tx.deliveries.mark_behind(asked, "done")
+        tx.people.home_behind(concern.workspace, [concern.raiser, concern.owner])
+        tx.concerns.forget(concern)
+
+    @staticmethod
+    def _link(tx: Transaction, workspace: WorkspaceId, mark: Mark) -> str:
+        domain = tx.workspaces.get(workspace).domain
+        return f"https://{domain}.slack.com/archives/{mark.channel}/p{mark.ts.replace('.', '')}"
+
+
+def _mark_origin(mark: Mark, person: PersonId) -> str:
+    return f"mark:{mark.channel}:{mark.ts}:{person}"
+
+
+def _offer_origin(mark: Mark) -> str:
+    return f"offer:{mark.channel}:{mark.ts}"
