@@ -4,18 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.casework.capturing import Receipt
-from bot.casework.routing import Choices
 from bot.domain.concern import Act, Check, Role
-from bot.domain.ids import PersonId
 from bot.domain.record import Record
-from bot.domain.refusals import Empty, Stale
-from bot.listeners.commands import days_of, note_view, open_note, open_raise, raise_view
+from bot.domain.refusals import Stale
+from bot.listeners import offers, pages
+from bot.listeners.commands import days_of
 from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
-from bot.messages.forms import leading, mine, oneself, raising, teams
-from bot.messages.forms.carried import Carried
+from bot.messages.forms import leading, mine, raising
 from bot.messages.sender import delivery_of
 
 Press = Callable[[Heard], Awaitable[None]]
@@ -235,219 +232,6 @@ async def topic(heard: Heard) -> None:
     await _after(heard, record)
 
 
-# Offers
-
-
-async def offer_yes(heard: Heard) -> None:
-    """The author says yes: it goes to their leader, or the form asks which."""
-    at = reference(heard.value)
-    found = await heard.office.casework.answer_offer(
-        heard.workspace, heard.person, at.concern, yes=True
-    )
-    reader = await heard.reader()
-    if isinstance(found, Choices):
-        record = await heard.office.casework.offer_of(heard.workspace, heard.person, at.concern)
-        carried = Carried(
-            link=record.concern.link,
-            channel=record.concern.marked_in,
-            origin=record.concern.origin,
-        )
-        await heard.open(raise_view(reader, found, "", None, carried))
-    elif isinstance(found, Receipt):
-        await heard.ack()
-        letter = cards.raise_sent(
-            found.record,
-            reader=reader,
-            now=heard.office.clock(),
-            calendar=days_of(found.record.owner or reader),
-            words=None,
-        )
-        if heard.message is not None:
-            await heard.office.sender.update(*heard.message, letter.text, letter.blocks)
-        await heard.office.carrier.redraw()
-
-
-async def offer_no(heard: Heard) -> None:
-    """The author says no: nothing was kept."""
-    at = reference(heard.value)
-    await heard.office.casework.answer_offer(heard.workspace, heard.person, at.concern, yes=False)
-    await heard.ack()
-    await heard.redraw()
-
-
-async def offer_never(heard: Heard) -> None:
-    """The author wants no such questions."""
-    at = reference(heard.value)
-    await heard.office.casework.answer_offer(heard.workspace, heard.person, at.concern, yes=False)
-    await heard.office.casework.no_offers(heard.workspace, heard.person)
-    await heard.ack()
-    await heard.redraw()
-
-
-async def offer_take_off(heard: Heard) -> None:
-    """Don't ask."""
-    at = reference(heard.value)
-    await heard.office.casework.take_off(heard.workspace, heard.person, at.concern)
-    await heard.ack()
-    await heard.whisper(cards.offer_done(reader=await heard.reader()), replace=True)
-
-
-async def choose_who(heard: Heard) -> None:
-    """Several leaders: the form of a concern, linked to the marked message."""
-    carried = Carried.from_json(heard.value)
-    domain = str((heard.body.get("team") or {}).get("domain", ""))
-    ts = str(carried.ts or "")
-    linked = Carried(
-        channel=carried.channel,
-        ts=ts,
-        link=f"https://{domain}.slack.com/archives/{carried.channel}/p{ts.replace('.', '')}",
-        origin=f"mark:{carried.channel}:{ts}:{heard.person}",
-    )
-    await open_raise(heard, await heard.reader(), "", carried=linked)
-
-
-# Who is this for?
-
-
-def _carried(heard: Heard) -> Carried:
-    return Carried.from_json(str(heard.body["view"].get("private_metadata") or ""))
-
-
-async def which_mine(heard: Heard) -> None:
-    """It is one's own: the form, for one's own leader."""
-    carried = _carried(heard)
-    reader = await heard.reader()
-    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
-    words = carried.words or ""
-    await heard.replace(raise_view(reader, choices, words, None, Carried(channel=carried.channel)))
-
-
-async def which_note(heard: Heard) -> None:
-    """It is a note about somebody the writer leads."""
-    carried = _carried(heard)
-    reader = await heard.reader()
-    people = await heard.office.people.know(heard.workspace, [carried.person])
-    person = people.get(PersonId(carried.person)) if carried.person else None
-    await heard.replace(await note_view(heard, reader, carried.words or "", person))
-
-
-async def which_them(heard: Heard) -> None:
-    """It is for the addressed person to come back to."""
-    carried = _carried(heard)
-    if carried.person is None:
-        raise Empty
-    reader = await heard.reader()
-    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
-    person = PersonId(carried.person)
-    await heard.replace(
-        raise_view(reader, choices, carried.words or "", person, Carried(channel=carried.channel))
-    )
-
-
-# Doors and pages
-
-
-async def say(heard: Heard) -> None:
-    """Say something."""
-    await open_raise(heard, await heard.reader(), "")
-
-
-async def note(heard: Heard) -> None:
-    """Note a talk; the card before a meeting knows with whom."""
-    people = await heard.office.people.know(heard.workspace, [heard.value or None])
-    person = people.get(PersonId(heard.value)) if heard.value else None
-    await open_note(heard, await heard.reader(), "", person)
-
-
-async def leader_list(heard: Heard) -> None:
-    """What waits for me."""
-    desk = await heard.office.casework.desk(heard.workspace, heard.person)
-    await heard.open(mine.leader_list(desk, now=heard.office.clock()))
-
-
-async def own_list(heard: Heard) -> None:
-    """What I said."""
-    await heard.open(
-        mine.mine_list(await heard.office.casework.desk(heard.workspace, heard.person))
-    )
-
-
-async def help_now(heard: Heard) -> None:
-    """Help that is not a bot."""
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    await heard.open(oneself.help_now_view(await heard.reader(), contact=contact))
-
-
-async def who_sees(heard: Heard) -> None:
-    """Show who sees what."""
-    await heard.open(oneself.who_sees_view(await heard.reader()))
-
-
-async def my_data(heard: Heard) -> None:
-    """Everything by or about me."""
-    records = await heard.office.casework.data(heard.workspace, heard.person)
-    await heard.open(oneself.data_view(await heard.reader(), records=records))
-
-
-async def pause(heard: Heard) -> None:
-    """Don't write to me until a date."""
-    reader = await heard.reader()
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
-    await heard.open(view)
-
-
-async def contact(heard: Heard) -> None:
-    """Set the safety contact."""
-    await heard.open(teams.contact_form(await heard.reader()))
-
-
-async def how(heard: Heard) -> None:
-    """See how it works, before promising anything."""
-    found = await heard.office.casework.promise_for(heard.workspace, heard.person, heard.value)
-    view = teams.how_view(
-        await heard.reader(), contact=found.contact, carried=Carried(origin=heard.value)
-    )
-    await heard.open(view)
-
-
-async def not_now(heard: Heard) -> None:
-    """Nothing is on; the invitation stays where it is."""
-    await heard.ack()
-
-
-async def example(heard: Heard) -> None:
-    """Show me what you'll send."""
-    reader = await heard.reader()
-    letter = cards.example(reader=reader)
-    await heard.open(oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks))
-
-
-async def counted(heard: Heard) -> None:
-    """How this is counted."""
-    await heard.open(teams.counted_view(await heard.reader()))
-
-
-async def page(heard: Heard) -> None:
-    """Another page of a list, of one's data, or of Home."""
-    number = int(heard.value)
-    if not heard.in_modal:
-        await heard.ack()
-        await heard.office.carrier.publish_home(heard.workspace, heard.person, page=number)
-        return
-    origin = _carried(heard).origin
-    reader = await heard.reader()
-    if origin == oneself.DATA:
-        records = await heard.office.casework.data(heard.workspace, heard.person)
-        await heard.replace(oneself.data_view(reader, records=records, page=number))
-        return
-    desk = await heard.office.casework.desk(heard.workspace, heard.person)
-    if origin == mine.LIST:
-        await heard.replace(mine.leader_list(desk, now=heard.office.clock(), page=number))
-    else:
-        await heard.replace(mine.mine_list(desk, page=number))
-
-
 BUTTONS: Mapping[Button, Press] = {
     Button.READ: read,
     Button.ASK: link,
@@ -462,8 +246,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.TAKE_BACK: take_back,
     Button.TOMORROW: tomorrow,
     Button.ALL_TOMORROW: all_tomorrow,
-    Button.LIST: leader_list,
-    Button.MINE: own_list,
+    Button.LIST: pages.leader_list,
+    Button.MINE: pages.own_list,
     Button.MORE: more,
     Button.CHANGE: change,
     Button.WITHDRAW: answer(Act.WITHDRAW),
@@ -487,27 +271,27 @@ BUTTONS: Mapping[Button, Press] = {
     Button.STOP_CHECKS: answer(Act.STOP_CHECKS),
     Button.KEEP_PRIVATE: answer(Act.KEEP_PRIVATE),
     Button.BACK: back,
-    Button.OFFER_YES: offer_yes,
-    Button.OFFER_NO: offer_no,
-    Button.OFFER_SELF: offer_no,
-    Button.OFFER_NEVER: offer_never,
-    Button.OFFER_TAKE_OFF: offer_take_off,
-    Button.CHOOSE_WHO: choose_who,
-    Button.WHICH_MINE: which_mine,
-    Button.WHICH_NOTE: which_note,
-    Button.WHICH_THEM: which_them,
-    Button.SAY: say,
-    Button.NOTE: note,
-    Button.HELP_NOW: help_now,
-    Button.WHO_SEES: who_sees,
-    Button.MY_DATA: my_data,
-    Button.PAUSE: pause,
-    Button.CONTACT: contact,
-    Button.HOW: how,
-    Button.NOT_NOW: not_now,
-    Button.EXAMPLE: example,
-    Button.COUNTED: counted,
-    Button.PAGE: page,
+    Button.OFFER_YES: offers.yes,
+    Button.OFFER_NO: offers.no,
+    Button.OFFER_SELF: offers.no,
+    Button.OFFER_NEVER: offers.never,
+    Button.OFFER_TAKE_OFF: offers.take_off,
+    Button.CHOOSE_WHO: offers.choose_who,
+    Button.WHICH_MINE: pages.which_mine,
+    Button.WHICH_NOTE: pages.which_note,
+    Button.WHICH_THEM: pages.which_them,
+    Button.SAY: pages.say,
+    Button.NOTE: pages.note,
+    Button.HELP_NOW: pages.help_now,
+    Button.WHO_SEES: pages.who_sees,
+    Button.MY_DATA: pages.my_data,
+    Button.PAUSE: pages.pause,
+    Button.CONTACT: pages.contact,
+    Button.HOW: pages.how,
+    Button.NOT_NOW: pages.not_now,
+    Button.EXAMPLE: pages.example,
+    Button.COUNTED: pages.counted,
+    Button.PAGE: pages.page,
 }
 
 

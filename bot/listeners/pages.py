@@ -1,0 +1,145 @@
+"""Doors and pages: buttons that open a form, a list, or something to read."""
+
+from bot.domain.ids import PersonId
+from bot.domain.refusals import Empty
+from bot.listeners.commands import note_view, open_note, open_raise, raise_view
+from bot.listeners.office import Heard
+from bot.messages import cards
+from bot.messages.forms import mine, oneself, teams
+from bot.messages.forms.carried import Carried
+
+
+def _carried(heard: Heard) -> Carried:
+    return Carried.from_json(str(heard.body["view"].get("private_metadata") or ""))
+
+
+async def which_mine(heard: Heard) -> None:
+    """It is one's own: the form, for one's own leader."""
+    carried = _carried(heard)
+    reader = await heard.reader()
+    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
+    words = carried.words or ""
+    await heard.replace(raise_view(reader, choices, words, None, Carried(channel=carried.channel)))
+
+
+async def which_note(heard: Heard) -> None:
+    """It is a note about somebody the writer leads."""
+    carried = _carried(heard)
+    reader = await heard.reader()
+    people = await heard.office.people.know(heard.workspace, [carried.person])
+    person = people.get(PersonId(carried.person)) if carried.person else None
+    await heard.replace(await note_view(heard, reader, carried.words or "", person))
+
+
+async def which_them(heard: Heard) -> None:
+    """It is for the addressed person to come back to."""
+    carried = _carried(heard)
+    if carried.person is None:
+        raise Empty
+    reader = await heard.reader()
+    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
+    person = PersonId(carried.person)
+    await heard.replace(
+        raise_view(reader, choices, carried.words or "", person, Carried(channel=carried.channel))
+    )
+
+
+async def say(heard: Heard) -> None:
+    """Say something."""
+    await open_raise(heard, await heard.reader(), "")
+
+
+async def note(heard: Heard) -> None:
+    """Note a talk; the card before a meeting knows with whom."""
+    people = await heard.office.people.know(heard.workspace, [heard.value or None])
+    person = people.get(PersonId(heard.value)) if heard.value else None
+    await open_note(heard, await heard.reader(), "", person)
+
+
+async def leader_list(heard: Heard) -> None:
+    """What waits for me."""
+    desk = await heard.office.casework.desk(heard.workspace, heard.person)
+    await heard.open(mine.leader_list(desk, now=heard.office.clock()))
+
+
+async def own_list(heard: Heard) -> None:
+    """What I said."""
+    await heard.open(
+        mine.mine_list(await heard.office.casework.desk(heard.workspace, heard.person))
+    )
+
+
+async def help_now(heard: Heard) -> None:
+    """Help that is not a bot."""
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    await heard.open(oneself.help_now_view(await heard.reader(), contact=contact))
+
+
+async def who_sees(heard: Heard) -> None:
+    """Show who sees what."""
+    await heard.open(oneself.who_sees_view(await heard.reader()))
+
+
+async def my_data(heard: Heard) -> None:
+    """Everything by or about me."""
+    records = await heard.office.casework.data(heard.workspace, heard.person)
+    await heard.open(oneself.data_view(await heard.reader(), records=records))
+
+
+async def pause(heard: Heard) -> None:
+    """Don't write to me until a date."""
+    reader = await heard.reader()
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
+    await heard.open(view)
+
+
+async def contact(heard: Heard) -> None:
+    """Set the safety contact."""
+    await heard.open(teams.contact_form(await heard.reader()))
+
+
+async def how(heard: Heard) -> None:
+    """See how it works, before promising anything."""
+    found = await heard.office.casework.promise_for(heard.workspace, heard.person, heard.value)
+    view = teams.how_view(
+        await heard.reader(), contact=found.contact, carried=Carried(origin=heard.value)
+    )
+    await heard.open(view)
+
+
+async def not_now(heard: Heard) -> None:
+    """Nothing is on; the invitation stays where it is."""
+    await heard.ack()
+
+
+async def example(heard: Heard) -> None:
+    """Show me what you'll send."""
+    reader = await heard.reader()
+    letter = cards.example(reader=reader)
+    await heard.open(oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks))
+
+
+async def counted(heard: Heard) -> None:
+    """How this is counted."""
+    await heard.open(teams.counted_view(await heard.reader()))
+
+
+async def page(heard: Heard) -> None:
+    """Another page of a list, of one's data, or of Home."""
+    number = int(heard.value)
+    if not heard.in_modal:
+        await heard.ack()
+        await heard.office.carrier.publish_home(heard.workspace, heard.person, page=number)
+        return
+    origin = _carried(heard).origin
+    reader = await heard.reader()
+    if origin == oneself.DATA:
+        records = await heard.office.casework.data(heard.workspace, heard.person)
+        await heard.replace(oneself.data_view(reader, records=records, page=number))
+        return
+    desk = await heard.office.casework.desk(heard.workspace, heard.person)
+    if origin == mine.LIST:
+        await heard.replace(mine.leader_list(desk, now=heard.office.clock(), page=number))
+    else:
+        await heard.replace(mine.mine_list(desk, page=number))
