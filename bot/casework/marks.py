@@ -1,12 +1,13 @@
 """Catching a concern by a mark on a message: one's own, a leader's, a colleague's offer."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.casework.capturing import Capturing, Receipt, Wanted
 from bot.casework.routing import Choices
 from bot.casework.work import act, fresh
 from bot.domain import cadence
+from bot.domain.calendar import Calendar
 from bot.domain.capture import Relation
 from bot.domain.concern import Act, Concern, Kind, Role, State
 from bot.domain.delivery import DeliveryKind
@@ -216,12 +217,21 @@ class Marks(Capturing):
                 f"{mark.channel}:{mark.ts}",
                 "1",
                 author.id,
-                due_at=days.next_open(now + wait),
+                due_at=self._free_day(tx, author, days, now + wait),
                 days=days,
                 letter="mark" if wait else "menu",
                 items=[self.item(concern)],
             )
         return Offered(self.record(tx, concern), ordered, contact)
+
+    @staticmethod
+    def _free_day(tx: Transaction, author: Person, days: Calendar, earliest: datetime) -> datetime:
+        """The first open moment on a day without another such question: one a day (7.2)."""
+        due = days.next_open(earliest)
+        last = tx.deliveries.last_due(author.workspace, DeliveryKind.OFFER, author.id)
+        if last is not None and days.local(last).date() >= days.local(due).date():
+            due = days.hour_on(days.next_workday(days.local(last).date()))
+        return due
 
     def _erase_offer(self, tx: Transaction, concern: Concern) -> None:
         """Leave no trace: what was pending is called back, what was asked is redrawn."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select, update
 
 from bot.domain.concern import Concern, Tail
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item
+from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState, Item
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId, new_id
 from bot.store.tables import attempt, gate, item, workspace
 from bot.store.tables import delivery as table
@@ -113,6 +113,19 @@ class Deliveries:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _delivery(row)
 
+    def last_due(
+        self, workspace: WorkspaceId, kind: DeliveryKind, recipient: str
+    ) -> datetime | None:
+        """Give the latest moment for which a person has a message of a kind, not called back."""
+        return self._connection.scalar(
+            select(func.max(table.c.due_at)).where(
+                table.c.workspace == workspace,
+                table.c.kind == kind,
+                table.c.recipient == recipient,
+                table.c.state != DeliveryState.CANCELLED,
+            )
+        )
+
     def items(self, delivery: Delivery) -> list[Item]:
         """Give what is inside a message, in its order."""
         query = (
@@ -123,12 +136,16 @@ class Deliveries:
         return [_item(row) for row in self._connection.execute(query)]
 
     def message_days(self, workspace: WorkspaceId, leader: PersonId, first: str, last: str) -> int:
-        """Count a leader's day messages between two local dates (ISO 8601), both included."""
+        """Count a leader's day messages between two local dates (ISO 8601), both included.
+
+        The private part of the weekly note that stood alone uses none (7.2).
+        """
         query = select(func.count()).where(
             table.c.workspace == workspace,
             table.c.kind == DeliveryKind.DAY,
             table.c.subject == leader,
             table.c.occurrence.between(first, last),
+            table.c.letter != WEEKLY_LETTER,
             table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
         )
         return self._connection.scalar(query) or 0
@@ -296,18 +313,24 @@ class Deliveries:
         query = update(table).where(*self._ours(delivery, DeliveryState.CLAIMED)).values(**values)
         return self._connection.execute(query).rowcount == 1
 
-    def expire_leases(self, lease_now: datetime) -> int:
-        """Take over from processes that died: unsent is pending again, half-sent is uncertain."""
-        for before, after in (
-            (DeliveryState.CLAIMED, DeliveryState.PENDING),
-            (DeliveryState.SENDING, DeliveryState.UNCERTAIN),
-        ):
-            done = self._connection.execute(
-                update(table)
-                .where(table.c.state == before, table.c.lease_until <= lease_now)
-                .values(state=after, lease_until=None)
-            )
-        return done.rowcount
+    def expire_leases(self, lease_now: datetime) -> set[WorkspaceId]:
+        """Take over from processes that died: unsent is pending again, half-sent is uncertain.
+
+        Gives the workspaces in which something became uncertain.
+        """
+        over = table.c.lease_until <= lease_now
+        self._connection.execute(
+            update(table)
+            .where(table.c.state == DeliveryState.CLAIMED, over)
+            .values(state=DeliveryState.PENDING, lease_until=None)
+        )
+        uncertain = (
+            update(table)
+            .where(table.c.state == DeliveryState.SENDING, over)
+            .values(state=DeliveryState.UNCERTAIN, lease_until=None)
+            .returning(table.c.workspace)
+        )
+        return {WorkspaceId(one) for one in self._connection.scalars(uncertain)}
 
     def proved(self, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
         """A press on the message proves that it arrived, whatever we knew of it."""
