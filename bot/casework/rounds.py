@@ -13,7 +13,7 @@ from bot.casework.work import Work, act
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Act, Cause, Check, Concern, Kind, Role, State
-from bot.domain.delivery import DeliveryKind, Item
+from bot.domain.delivery import WEEKLY_LETTER, DeliveryKind, Item
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.life import checked
 from bot.domain.person import Person
@@ -80,14 +80,12 @@ class Rounds(Work):
             for one in due
             if one.ask and one.ask.cause is Cause.NEW and one.how_soon is HowSoon.TODAY
         ]
-        if urgent and (had_one or len(urgent) == len(due)):
-            first = urgent[0]
-            brought = self._send(tx, DeliveryKind.TODAY, person, days, [first], now)
-            rest = [one for one in due if not (brought and one.id == first.id)]
-            if had_one or not rest:
-                self._postpone(tx, rest, days, now)
-                return brought
-            due = rest
+        early = [one for one in urgent if one.ask and one.ask.at != days.hour_on(one.ask.on)]
+        if urgent and (had_one or len(early) == len(due)):
+            # The day's one extra message; a second concern of this kind waits for the hour.
+            brought = self._send(tx, DeliveryKind.TODAY, person, days, urgent[:1], now)
+            self._postpone(tx, [one for one in due if not brought or one != urgent[0]], days, now)
+            return brought
         if had_one:
             self._postpone(tx, due, days, now)
             return False
@@ -135,7 +133,7 @@ class Rounds(Work):
             person.id,
             due_at=now,
             days=days,
-            letter="day" if concerns else "weekly",
+            letter="day" if concerns else WEEKLY_LETTER,
             body=json.dumps(body) if more or weekly else None,
             items=items,
             tails_since=now - timedelta(days=7),

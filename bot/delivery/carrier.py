@@ -61,7 +61,7 @@ class Carrier:
 
     async def carry(self) -> int:
         """Send everything that is due now; gives how many messages were posted."""
-        await self._store.run(lambda tx: tx.deliveries.expire_leases(tx.lease_now()))
+        await self._store.run(self._take_over)
         posted = 0
         while not self._stopping:
             claimed = await self._store.run(
@@ -74,6 +74,12 @@ class Carrier:
             for delivery in claimed:
                 posted += await self._send(delivery)
         return posted
+
+    @staticmethod
+    def _take_over(tx: Transaction) -> None:
+        """Take over what processes that died had begun; admins see what is uncertain."""
+        for workspace in tx.deliveries.expire_leases(tx.lease_now()):
+            tx.people.admins_behind(workspace)
 
     async def _send(self, delivery: Delivery) -> bool:
         if self._stopping:
@@ -140,7 +146,7 @@ class Carrier:
         elif posted.outcome is Outcome.SENT and delivery.recipient.startswith(("U", "W")):
             person = PersonId(delivery.recipient)
             tx.people.set_channel(delivery.workspace, person, posted.channel or "")
-        elif posted.outcome is Outcome.REFUSED:
+        elif posted.outcome in (Outcome.REFUSED, Outcome.UNCERTAIN):
             tx.people.admins_behind(delivery.workspace)
 
     # Redrawing

@@ -8,6 +8,10 @@ from bot.domain.concern import Cause, Tail
 from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 
 
+WEEKLY_LETTER = "weekly"
+"""The wording of a leader's message that holds nothing but the part before the weekly note."""
+
+
 class WordsKind(StrEnum):
     """What a sealed text is."""
 

@@ -5,14 +5,14 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, create_engine, func, select, union
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import DeliveryState
 from bot.store.database import lock_path
 from bot.store.migrate import current, head
-from bot.store.tables import delivery
+from bot.store.tables import delivery, person, team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,8 @@ class Report:
     head: str = ""
     stuck: tuple[tuple[str, str, str | None, int], ...] = ()
     """Messages that a human should know of: kind, state, Slack's error, how many."""
+    regions: tuple[str, ...] = ()
+    """Regions of public holidays that people and teams name, each once."""
     sqlite_version: str | None = None
     locked: bool = False
     """Another process has the SQLite file: ``heard run`` is running."""
@@ -53,6 +55,7 @@ def report(url: str) -> Report:
             revision=(revision := current(engine)),
             head=head(),
             stuck=_stuck(engine) if revision else (),
+            regions=_regions(engine) if revision else (),
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
         )
@@ -82,6 +85,12 @@ def _stuck(engine: Engine) -> tuple[tuple[str, str, str | None, int], ...]:
             (kind.value, state.value, error, count)
             for kind, state, error, count in connection.execute(query)
         )
+
+
+def _regions(engine: Engine) -> tuple[str, ...]:
+    named = union(select(person.c.region), select(team.c.region))
+    with engine.connect() as connection:
+        return tuple(sorted(one for one in connection.scalars(named) if one))
 
 
 def _is_locked(database: str) -> bool:
