@@ -208,18 +208,14 @@ class Capturing(Routing):
         )
         leader_days = self.calendar(tx, owner, concern.team)
         concern = cadence.raised(concern, now, leader_days, marked=marked_in is not None)
-        earlier = [
-            one
-            for one in tx.concerns.open_with(me.workspace, leader, me.id)
-            if one.kind is Kind.RAISED and one.signal is concern.signal
-        ]
+        earlier = tx.concerns.same_topic(concern)
         tx.concerns.add(concern, me.id)
         if words:
             tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
         tx.people.home_behind(me.workspace, [me.id, leader])
         return Receipt(
             self.record(tx, concern, words=True),
-            earlier=self.record(tx, earlier[-1]) if earlier else None,
+            earlier=self.record(tx, earlier) if earlier else None,
         )
 
     def _note(

@@ -89,6 +89,21 @@ class Concerns:
             table.c.state.in_(OPEN),
         )
 
+    def same_topic(self, concern: Concern) -> Concern | None:
+        """Give the latest other concern open on the topic, with the same leader and raiser."""
+        found = self._where(
+            table.c.workspace == concern.workspace,
+            table.c.owner == concern.owner,
+            table.c.raiser == concern.raiser,
+            table.c.state.in_(OPEN),
+            table.c.kind == Kind.RAISED,
+            table.c.signal == concern.signal,
+            table.c.id != concern.id,
+            order=table.c.created_at.desc(),
+            limit=1,
+        )
+        return next(iter(found), None)
+
     def open_of_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
         """Give what is open with one leader and has something to ask."""
         return self._where(

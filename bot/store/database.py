@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 
 from bot.clock import Clock, system_clock
@@ -112,22 +112,12 @@ class Store:
         self._threads = ThreadPoolExecutor(
             max_workers=1 if self.sqlite else threads, thread_name_prefix="heard-database"
         )
-        self._lock: Any = None
+        self._lock: TextIO | None = None
 
     def lock(self) -> None:
         """Take the SQLite file for this process. Raises :class:`AlreadyRunningError`."""
-        if not self.sqlite or self._lock is not None:
-            return
-        held = lock_path(self.url.database or "").open("w")
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            held.close()
-            raise AlreadyRunningError(
-                f"{self.url.database} is in use by another heard process. Stop that one first, "
-                "or use Postgres for more than one."
-            ) from None
-        self._lock = held
+        if self._lock is None:
+            self._lock = take(self.url)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -154,6 +144,25 @@ class Store:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def take(url: URL) -> TextIO | None:
+    """Take a SQLite file for this process until what is given is closed.
+
+    Raises :class:`AlreadyRunningError`. Postgres needs no such thing.
+    """
+    if url.get_backend_name() != "sqlite":
+        return None
+    held = lock_path(url.database or "").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        raise AlreadyRunningError(
+            f"{url.database} is in use by another heard process. Stop that one first, "
+            "or use Postgres for more than one."
+        ) from None
+    return held
 
 
 def lock_path(database: str) -> Path:

@@ -117,7 +117,7 @@ class Deliveries:
         self, workspace: WorkspaceId, kind: DeliveryKind, recipient: str
     ) -> datetime | None:
         """Give the latest moment for which a person has a message of a kind, not called back."""
-        return self._connection.scalar(
+        latest: datetime | None = self._connection.scalar(
             select(func.max(table.c.due_at)).where(
                 table.c.workspace == workspace,
                 table.c.kind == kind,
@@ -125,6 +125,7 @@ class Deliveries:
                 table.c.state != DeliveryState.CANCELLED,
             )
         )
+        return latest
 
     def items(self, delivery: Delivery) -> list[Item]:
         """Give what is inside a message, in its order."""

@@ -7,8 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 
-from bot.store.database import engine_for
+from bot.store.database import engine_for, take
 
 
 def config(url: str) -> Config:
@@ -29,6 +30,16 @@ def scripts() -> Path:
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database to ``revision``."""
     command.upgrade(config(url), revision)
+
+
+def upgrade_alone(url: str) -> None:
+    """Bring the database up to date; refuses a SQLite file that a running bot has."""
+    held = take(make_url(url))
+    try:
+        upgrade(url)
+    finally:
+        if held is not None:
+            held.close()
 
 
 def downgrade(url: str, revision: str = "base") -> None:

@@ -22,9 +22,11 @@ class Teams:
     def __init__(self, connection: Connection) -> None:
         """Ask through ``connection``."""
         self._connection = connection
+        self._read: dict[tuple[str, ...], list[Team]] = {}
 
     def save(self, team: Team) -> None:
         """Keep a team as it is now, with its leaders and list."""
+        self._read.clear()
         values = {name: getattr(team, name) for name in _OWN}
         query = upsert(self._connection, table).values(**values)
         self._connection.execute(
@@ -64,7 +66,16 @@ class Teams:
         return next(iter(found), None)
 
     def of(self, workspace: WorkspaceId, people: Sequence[str]) -> list[Team]:
-        """Give the teams that any of ``people`` is on or leads, oldest first."""
+        """Give the teams that any of ``people`` is on or leads, oldest first.
+
+        Read once in a transaction: routing, relation and holidays all ask for the same ones.
+        """
+        asked = (workspace, *sorted(people))
+        if asked not in self._read:
+            self._read[asked] = self._of(workspace, people)
+        return self._read[asked]
+
+    def _of(self, workspace: WorkspaceId, people: Sequence[str]) -> list[Team]:
         member = select(team_member.c.team).where(
             team_member.c.workspace == workspace, team_member.c.person.in_(people)
         )
