@@ -151,7 +151,8 @@ class Letters(Work):
             case DeliveryKind.ON_CHANNEL:
                 return self._hello(tx, delivery)
             case DeliveryKind.ON_ADMIN:
-                return Welcome()
+                missing = tx.workspaces.get(delivery.workspace).contact is None
+                return Welcome() if missing else None
             case DeliveryKind.NOTE:
                 return self._note(tx, delivery)
             case _:

@@ -81,7 +81,7 @@ def _bundle(
     blocks = [_line(_card(line, reader, now, others), line) for line in shown]
     if hidden:
         blocks.append(context(w("bundle-more", n=str(hidden))))
-    if any(line.live for line in shown):
+    if any(line.live and line.item.cause not in UNANSWERED for line in shown):
         everything = button(Button.ALL_TOMORROW, w("button-all_tomorrow"))
         blocks.append(actions([everything], name="all"))
     return w("notice-bundle", n=str(len(asked) + more)), blocks
