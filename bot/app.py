@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-import logging
 import signal
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from aiohttp import web as http
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.casework import Casework
@@ -23,6 +23,7 @@ from bot.domain.ids import PersonId
 from bot.listeners import register
 from bot.listeners.office import Office
 from bot.listeners.web import add_health, receiver
+from bot.logs import set_up
 from bot.messages.sender import TIMEOUT_SECONDS, Installation, Sender
 from bot.people import People
 from bot.scheduler import Rounds, timetable
@@ -33,6 +34,14 @@ from bot.store.sealing import KeyRing, make_key_file, read_key_file
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20
+
+
+class StartError(Exception):
+    """The process cannot start; the text is one sentence that says how to mend it."""
+
+
+class NotMigratedError(StartError):
+    """The tables are older than these sources."""
 
 
 @dataclass
@@ -70,23 +79,38 @@ class Bot:
             add_health(served, self.ready)
         runner = http.AppRunner(served, access_log=None)
         await runner.setup()
-        await http.TCPSite(runner, host, port).start()
+        try:
+            await http.TCPSite(runner, host, port).start()
+        except OSError:
+            await runner.cleanup()
+            raise StartError(
+                f"Nothing can listen on {host}, port {port}: it is taken, or not this machine's. "
+                "HOST and PORT choose another."
+            ) from None
         return runner
 
     async def connect(self) -> AsyncSocketModeHandler:
-        """Listen through Socket Mode."""
-        token = self.settings.app_token
-        handler = AsyncSocketModeHandler(
-            self.bolt, token.get_secret_value() if token else None, web_client=self.bolt.client
-        )
+        """Listen through Socket Mode.
+
+        The first address is asked for here: Bolt's handler would try a dead token for ever.
+        """
+        token = self.settings.app_token.get_secret_value() if self.settings.app_token else ""
+        with _speaking_of("the app token", self.settings):
+            opened = await self.bolt.client.apps_connections_open(app_token=token)
+        handler = AsyncSocketModeHandler(self.bolt, token, web_client=self.bolt.client)
+        handler.client.wss_uri = str(opened["url"])
         await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         return handler
 
-    async def close(self) -> None:
-        """Wait for listeners still running, give leases back, let go of everything."""
+    async def finish(self) -> None:
+        """Begin no more sending, and wait for listeners still running."""
         self.carrier.stop()
         if self._running:
             await asyncio.wait(self._running, timeout=GRACE_SECONDS)
+
+    async def close(self) -> None:
+        """Wait for listeners still running, then let go of everything."""
+        await self.finish()
         await self.session.close()
         self.store.close()
 
@@ -101,15 +125,16 @@ def key_ring(settings: Settings) -> KeyRing:
     return KeyRing(make_key_file(Path(path)) if settings.sqlite_file else read_key_file(Path(path)))
 
 
-async def build(settings: Settings, clock: Clock = system_clock) -> Bot:
+async def build(settings: Settings, clock: Clock = system_clock, store: Store | None = None) -> Bot:
     """Put a bot together. Slack is asked once who the token belongs to."""
-    quiet_logs(settings)
-    store = Store(settings.database_url, key_ring(settings))
+    set_up(settings.log_level)
+    store = store or Store(settings.database_url, key_ring(settings))
     session = aiohttp.ClientSession()
     try:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(_client(settings, session, token))
-        installation = await sender.who_am_i()
+        with _speaking_of("the bot token", settings):
+            installation = await sender.who_am_i()
         casework = Casework(store, clock)
         people = People(casework, sender, clock)
         carrier = Carrier(store, casework, sender, clock)
@@ -138,6 +163,24 @@ async def build(settings: Settings, clock: Clock = system_clock) -> Bot:
         store.close()
         raise
     return bot
+
+
+@contextlib.contextmanager
+def _speaking_of(token: str, settings: Settings) -> Iterator[None]:
+    """Turn Slack's refusal of ``token`` into one sentence."""
+    try:
+        yield
+    except SlackApiError as error:
+        code = error.response.get("error", "unknown_error")
+        raise StartError(
+            f"Slack does not take {token} ({code}). Run heard connect to set it anew, or heard "
+            "doctor to see what else is wrong."
+        ) from None
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        raise StartError(
+            f"Slack could not be reached at {settings.api_url} ({type(error).__name__}). Check "
+            "the network, and SLACK_API_URL if you set it."
+        ) from None
 
 
 def _client(
@@ -170,7 +213,10 @@ def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
             bot_scopes=sorted(found.scopes),
         )
 
-    return AsyncApp(
+    async def broken(error: Exception) -> None:
+        log.error("listener", kind=type(error).__name__, exc_info=error)
+
+    made = AsyncApp(
         client=client,
         authorize=authorize,
         process_before_response=True,
@@ -178,6 +224,9 @@ def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
         ignoring_self_events_enabled=True,
         ssl_check_enabled=False,
     )
+    # Bolt's own handler prints the exception's text, which may repeat what somebody wrote.
+    made.error(broken)
+    return made
 
 
 async def _counted(bot: Bot, work: Awaitable[None]) -> None:
@@ -188,59 +237,65 @@ async def _counted(bot: Bot, work: Awaitable[None]) -> None:
     await asyncio.shield(task)
 
 
-def quiet_logs(settings: Settings) -> None:
-    """Hold the loggers that print bodies at WARNING, and write ours as one line of ids each."""
-    for name in ("slack_sdk", "slack_bolt", "aiohttp", "apscheduler", "sqlalchemy"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    level = getattr(logging, settings.log_level.upper())
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
-
-
 async def run(settings: Settings) -> None:
     """One machine, everything in one process; SQLite is migrated by itself."""
-    if settings.sqlite_file:
-        await asyncio.to_thread(upgrade, settings.database_url)
-    await _check_migrated(settings)
-    bot = await build(settings)
-    bot.store.lock()
-    socket = await bot.connect() if settings.socket_mode else None
-    runner = await bot.serve(settings.host, settings.port, events=socket is None)
-    await _until_stopped(bot, runner, socket, clock=True)
+    store = Store(settings.database_url, key_ring(settings))
+    try:
+        # Before anything is changed: another process may be at work on this file.
+        store.lock()
+        if settings.sqlite_file:
+            await asyncio.to_thread(upgrade, settings.database_url)
+        await _check_migrated(settings)
+        bot = await build(settings, store=store)
+    except BaseException:
+        store.close()
+        raise
+    await _work(bot, http_events=not settings.socket_mode, clock=True)
 
 
 async def web(settings: Settings) -> None:
     """Hear Slack over HTTP; workers carry."""
     await _check_migrated(settings)
-    bot = await build(settings)
-    runner = await bot.serve(settings.host, settings.port)
-    await _until_stopped(bot, runner, None, clock=False)
+    await _work(await build(settings), http_events=True, socket=False, clock=False)
 
 
 async def worker(settings: Settings) -> None:
     """Make the rounds and carry; with an app token, hear Slack through Socket Mode as well."""
     await _check_migrated(settings)
-    bot = await build(settings)
-    socket = await bot.connect() if settings.socket_mode else None
-    await _until_stopped(bot, None, socket, clock=True)
+    await _work(await build(settings), listen=False, clock=True)
 
 
 async def _check_migrated(settings: Settings) -> None:
     if not await asyncio.to_thread(is_current, settings.database_url):
         raise NotMigratedError(
-            "the database is not up to date; run heard migrate, then start again"
+            "The database is not up to date. Run heard migrate, then start again."
         )
 
 
-class NotMigratedError(Exception):
-    """The tables are older than these sources."""
+async def _work(
+    bot: Bot,
+    *,
+    listen: bool = True,
+    http_events: bool = False,
+    socket: bool = True,
+    clock: bool,
+) -> None:
+    """Open the ears, work until told to stop, and let go of everything whatever happens."""
+    runner = handler = None
+    try:
+        if listen:
+            runner = await bot.serve(bot.settings.host, bot.settings.port, events=http_events)
+        if socket and bot.settings.socket_mode:
+            handler = await bot.connect()
+        await _until_stopped(bot, runner, handler, clock=clock)
+    finally:
+        if runner is not None:
+            await runner.cleanup()
+        await bot.finish()
+        if handler is not None:
+            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        await bot.close()
+    log.info("stopped")
 
 
 async def _until_stopped(
@@ -255,7 +310,7 @@ async def _until_stopped(
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    bells = timetable(bot.rounds) if clock else None
+    bells = timetable(bot.rounds, system_clock()) if clock else None
     if bells is not None:
         bells.start()
     log.info("started", workspace=bot.installation.workspace)
@@ -272,7 +327,3 @@ async def _until_stopped(
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(bot.rounds.idle(), GRACE_SECONDS)
         bells.shutdown(wait=False)
-    if socket is not None:
-        await socket.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-    await bot.close()
-    log.info("stopped")

@@ -91,8 +91,8 @@ class Rounds:
             log.error("round", kind=type(error).__name__, exc_info=error, **ids)
 
 
-def timetable(rounds: Rounds) -> AsyncIOScheduler:
-    """Make the scheduler, not yet started: a handful of interval jobs, in memory."""
+def timetable(rounds: Rounds, start: datetime) -> AsyncIOScheduler:
+    """Make the scheduler, not yet started: a handful of interval jobs from ``start`` on."""
     made = AsyncIOScheduler(timezone=UTC)
     for job, seconds in (
         (rounds.ring, RING_SECONDS),
@@ -106,6 +106,6 @@ def timetable(rounds: Rounds) -> AsyncIOScheduler:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=datetime.now(UTC),
+            next_run_time=start,
         )
     return made

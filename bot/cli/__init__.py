@@ -85,10 +85,10 @@ def migrate(context: typer.Context) -> None:
     """Bring the database's tables up to date."""
     with _calm(context):
         settings = _settings(context, Settings.for_migrate)
-        from bot.store.migrate import upgrade
+        from bot.store.migrate import upgrade_alone
 
         with _err().status("Bringing the tables up to date…"):
-            upgrade(settings.database_url)
+            upgrade_alone(settings.database_url)
         Console().print("The tables are up to date.")
 
 
@@ -160,9 +160,20 @@ def _calm(context: typer.Context) -> Iterator[None]:
     except Exception as error:
         if _is_debug(context):
             raise
+        if _is_sentence(error):
+            _say(str(error))
+            raise typer.Exit(1) from None
         first = (str(error).strip() or "no more is known").splitlines()[0]
         _say(f"{type(error).__name__}: {first} (HEARD_LOG_LEVEL=debug shows where.)")
         raise typer.Exit(1) from None
+
+
+def _is_sentence(error: Exception) -> bool:
+    """Whether the text of an error was written for whoever starts the bot."""
+    from bot.app import StartError
+    from bot.store.database import AlreadyRunningError
+
+    return isinstance(error, StartError | AlreadyRunningError)
 
 
 def _is_debug(context: typer.Context) -> bool:

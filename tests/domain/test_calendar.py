@@ -357,7 +357,7 @@ HOURS = [time(0), time(0, 30), time(2, 30), time(9, 30), time(23, 30)]
 SPANS = [(time(0), ALMOST_MIDNIGHT), (time(9), time(17, 30)), (time(2, 15), time(2, 45))]
 
 
-def test_R32_in_every_zone_the_chosen_hour_comes_once_a_day_inside_hours_through_every_jump():  # noqa: N802
+def test_R32_in_every_zone_the_chosen_hour_comes_once_a_day_inside_hours_through_every_jump():
     jumps_seen = 0
     for (_, jumps), name in zones_by_jumps(2026, 2035).items():
         for jump, skips in jumps:

@@ -219,7 +219,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("text", "relation", "facts", "expected"), TABLE)
-def test_R39_the_table_of_ways_in_is_read_as_written(text, relation, facts, expected):  # noqa: N802
+def test_R39_the_table_of_ways_in_is_read_as_written(text, relation, facts, expected):
     if isinstance(expected, tuple):
         kind, told = expected
         with pytest.raises(kind) as refusal:
@@ -584,7 +584,7 @@ def squeezed(text: str) -> str:
     today=st.dates(date(2026, 1, 1), date(2035, 12, 31)),
 )
 @example("x, in ٣ days", LEADS, False, False, False, 60, TODAY)
-def test_R39_reading_refuses_or_keeps_every_word(  # noqa: N802
+def test_R39_reading_refuses_or_keeps_every_word(
     text, relation, accepted, leads, notes, limit, today
 ):
     try:

@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - the rules are named as everywhere else: D4, R14
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256

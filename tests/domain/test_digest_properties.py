@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - the rules are named as everywhere else: R14, R15
 """The privacy rules over teams nobody thought of: weeks of raising, talking, joining, leaving."""
 
 from collections.abc import Iterator
