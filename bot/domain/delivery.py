@@ -7,7 +7,6 @@ from enum import StrEnum
 from bot.domain.concern import Cause, Tail
 from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 
-
 WEEKLY_LETTER = "weekly"
 """The wording of a leader's message that holds nothing but the part before the weekly note."""
 

@@ -1,0 +1,110 @@
+"""Short ways to say what scenario tests of time and delivery say often."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from bot.cli.stage import Stage
+from bot.domain.delivery import DeliveryKind
+from bot.sandbox import Channel, Message, Person
+from bot.store.tables import concern, delivery
+
+
+def local(text: str, zone: str = "Europe/Berlin") -> datetime:
+    """The moment at which clocks in ``zone`` show ``text``, such as ``2026-03-12 09:30``."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def arrived(person: Person) -> list[tuple[str, Message]]:
+    """The direct messages somebody got: the hour on their own clock, and the message."""
+    zone = ZoneInfo(person.tz)
+    return [
+        (
+            f"{datetime.fromtimestamp(float(one.ts), UTC).astimezone(zone):%a %d %b %H:%M}",
+            one,
+        )
+        for one in person.direct_messages()
+    ]
+
+
+def asked(person: Person) -> list[tuple[str, Message]]:
+    """Those of them that ask a leader about something: not the welcome."""
+    return [(at, one) for at, one in arrived(person) if not one.text.startswith("Heard is here")]
+
+
+def days(person: Person) -> list[str]:
+    """The days on which a leader was written to, on their own clock."""
+    return [at[:10] for at, _ in asked(person)]
+
+
+def clock(person: Person) -> list[str]:
+    """The hours at which a leader was written to, on their own clock."""
+    return [at[11:] for at, _ in asked(person)]
+
+
+async def tell(person: Person, text: str, channel: Channel, *, urgent: bool = False) -> None:
+    """Raise something with one's leader; ``urgent`` through the form: today or tomorrow."""
+    if not urgent:
+        answer = await person.command("/concern", text, channel=channel)
+        assert answer.message is not None, answer
+        return
+    await person.command("/concern", channel=channel)
+    await person.fill(
+        {
+            "What is it?": "I am stuck",
+            "Your words": text,
+            "When would a check-in help?": "Today or tomorrow",
+        }
+    )
+    sent = await person.submit()
+    assert sent.sent, sent
+    assert not sent.errors, sent
+    if person.modal is not None:
+        await person.close_modal(all=True)
+
+
+async def keep(leader: Person, about: Person, text: str, channel: Channel) -> None:
+    """Keep a note about somebody, to be asked about on the day in its words."""
+    answer = await leader.command("/concern", f"@{about.handle} {text}", channel=channel)
+    assert answer.message is not None, answer
+    assert answer.message.plain().startswith("Kept."), answer.message.plain()
+
+
+def rows(stage: Stage, *kinds: DeliveryKind) -> list[Any]:
+    """The rows of messages the bot started, oldest first."""
+    query = select(delivery).order_by(delivery.c.created_at, delivery.c.id)
+    if kinds:
+        query = query.where(delivery.c.kind.in_(kinds))
+    with stage.bot.store.begin() as tx:
+        return list(tx.connection.execute(query))
+
+
+def concerns(stage: Stage) -> list[Any]:
+    """The rows of concerns, oldest first."""
+    with stage.bot.store.begin() as tx:
+        return list(tx.connection.execute(select(concern).order_by(concern.c.created_at)))
+
+
+def set_row(stage: Stage, identity: str, **values: Any) -> None:
+    """Write into one delivery's row what only another process could have written."""
+    with stage.bot.store.begin() as tx:
+        tx.connection.execute(update(delivery).where(delivery.c.id == identity).values(**values))
+
+
+def choose(stage: Stage, person: Person, **choices: Any) -> None:
+    """Let somebody choose what they cannot choose in a form yet."""
+    workspace = stage.bot.installation.workspace
+    with stage.bot.store.begin() as tx:
+        found = tx.people.get(workspace, person.id)
+        assert found is not None
+        tx.people.choose(workspace, found.id, replace(found.preferences, **choices))
+
+
+def change_teams(stage: Stage, **values: Any) -> None:
+    """Change every team as a form will one day."""
+    with stage.bot.store.begin() as tx:
+        for team in tx.teams.all():
+            tx.teams.save(replace(team, **values))

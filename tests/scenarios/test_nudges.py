@@ -1,0 +1,230 @@
+"""When a leader is written to: their own hours, days, holidays, quiet times and zone."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from bot.cli.stage import Stage
+from bot.domain.calendar import TalkHour
+from bot.domain.concern import Cause, State
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from tests.conftest import Cast
+from tests.scenarios.moments import (
+    asked,
+    change_teams,
+    choose,
+    clock,
+    concerns,
+    days,
+    keep,
+    local,
+    rows,
+    tell,
+)
+
+QUESTION = "How is that situation now?"
+LATE = (DeliveryKind.DAY, DeliveryKind.TODAY)
+
+
+async def test_a_concern_waits_for_the_leaders_chosen_hour(stage: Stage, cast: Cast) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 09:25"))
+    assert asked(cast.priya) == []
+    await stage.move(local("2026-03-09 12:00"))
+    assert days(cast.priya) == ["Mon 09 Mar"]
+    assert "09:30" <= clock(cast.priya)[0] <= "09:40"
+
+
+async def test_another_hour_that_was_chosen_is_kept_to_the_minute(stage: Stage, cast: Cast) -> None:
+    choose(stage, cast.priya, hour=time(13, 30))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(timedelta(days=1))
+    assert clock(cast.priya) == ["13:30"]
+
+
+async def test_nobody_is_written_to_on_a_weekend(stage: Stage, cast: Cast) -> None:
+    await stage.move(local("2026-03-13 16:00"))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-16 09:00"))
+    assert asked(cast.priya) == []
+    await stage.move(local("2026-03-16 10:00"))
+    assert days(cast.priya) == ["Mon 16 Mar"]
+
+
+async def test_due_at_eight_on_a_friday_evening_comes_on_monday_and_is_not_used_up(
+    stage: Stage, cast: Cast
+) -> None:
+    await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
+    with stage.bot.store.begin() as tx:
+        (one,) = tx.concerns.owned(
+            stage.bot.installation.workspace, cast.priya.id, stage.clock() - timedelta(days=1)
+        )
+        assert one.ask is not None
+        tx.concerns.save(replace(one, ask=replace(one.ask, at=local("2026-03-13 20:00"))))
+    await stage.move(local("2026-03-16 09:00"))
+    assert asked(cast.priya) == []
+    assert [row.ask_reminder for row in concerns(stage)] == [1]
+    await stage.move(local("2026-03-16 12:00"))
+    ((when, message),) = asked(cast.priya)
+    assert when.startswith("Mon 16 Mar 09:")
+    assert message.plain().startswith(QUESTION)
+    (row,) = concerns(stage)
+    assert (row.ask_cause, row.ask_reminder) == (Cause.SECOND, 2)
+
+
+async def test_each_leader_is_written_to_in_a_zone_of_their_own(stage: Stage, cast: Cast) -> None:
+    stage.workspace.change(cast.tom, tz="America/New_York")
+    await stage.slack.quiet()
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await tell(cast.dora, "I am stuck", cast.design)
+    await stage.move(local("2026-03-09 13:00"))
+    assert len(asked(cast.priya)) == 1
+    assert asked(cast.tom) == []
+    await stage.move(timedelta(days=1))
+    assert "09:30" <= clock(cast.tom)[0] <= "09:40"
+
+
+async def test_a_moved_zone_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
+    choose(stage, cast.priya, hour=time(11, 0))
+    await keep(cast.priya, cast.maria, "is stuck, thursday", cast.payments)
+    stage.workspace.change(cast.priya, tz="America/New_York")
+    await stage.slack.quiet()
+    await stage.move(local("2026-03-12 15:00"))
+    assert asked(cast.priya) == []
+    await stage.move(local("2026-03-13 08:00"))
+    ((when, _),) = asked(cast.priya)
+    assert when == "Thu 12 Mar 11:00"
+
+
+async def test_daylight_saving_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
+    choose(stage, cast.priya, hour=time(11, 0))
+    await stage.move(local("2026-03-25 08:00"))
+    await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
+    await keep(cast.priya, cast.sam, "is stuck, monday", cast.payments)
+    await stage.move(local("2026-03-30 12:00"))
+    assert [when for when, _ in asked(cast.priya)] == ["Fri 27 Mar 11:00", "Mon 30 Mar 11:00"]
+
+
+async def test_a_public_holiday_of_the_teams_region_is_no_day_for_it(
+    stage: Stage, cast: Cast
+) -> None:
+    change_teams(stage, region="DE-BE", note_day=0)
+    await stage.move(local("2026-04-02 15:00"))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-04-07 09:00"))
+    assert asked(cast.priya) == []
+    await stage.move(local("2026-04-07 12:00"))
+    assert days(cast.priya) == ["Tue 07 Apr"]
+
+
+async def test_a_persons_own_region_goes_before_the_teams(stage: Stage, cast: Cast) -> None:
+    change_teams(stage, region="DE-BE", note_day=0)
+    choose(stage, cast.priya, region="US")
+    await stage.move(local("2026-04-02 15:00"))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-04-07 12:00"))
+    assert days(cast.priya)[0] == "Fri 03 Apr"
+
+
+async def test_scheduled_do_not_disturb_is_kept(stage: Stage, cast: Cast) -> None:
+    stage.workspace.change(cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 12:00")))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 17:00"))
+    assert asked(cast.priya) == []
+    assert rows(stage, *LATE) == []
+    await stage.move(local("2026-03-10 12:00"))
+    assert days(cast.priya) == ["Tue 10 Mar"]
+
+
+async def test_talk_hours_are_left_free_and_it_goes_at_their_end(stage: Stage, cast: Cast) -> None:
+    choose(stage, cast.priya, talk_hours=(TalkHour(1, time(9, 0), time(10, 30)),))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    assert clock(cast.priya) == ["10:30"]
+
+
+async def test_a_pause_holds_everything_back_until_its_day(stage: Stage, cast: Cast) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await cast.priya.command("/concern", "pause until thursday")
+    await stage.move(local("2026-03-12 09:00"))
+    assert asked(cast.priya) == []
+    await stage.move(local("2026-03-12 12:00"))
+    assert days(cast.priya) == ["Thu 12 Mar"]
+
+
+async def test_a_status_of_being_away_holds_the_days_message_back(stage: Stage, cast: Cast) -> None:
+    stage.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await stage.slack.quiet()
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-10 16:00"))
+    assert asked(cast.priya) == []
+    stage.workspace.change(cast.priya, status_emoji="")
+    await stage.slack.quiet()
+    await stage.move(local("2026-03-11 12:00"))
+    assert days(cast.priya) == ["Wed 11 Mar"]
+
+
+async def test_do_not_write_to_me_stops_everything(stage: Stage, cast: Cast) -> None:
+    choose(stage, cast.priya, silent=True)
+    choose(stage, cast.maria, silent=True)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(timedelta(days=12))
+    assert asked(cast.priya) == []
+    assert cast.maria.direct_messages() == []
+
+
+async def test_a_closed_account_is_not_written_to(stage: Stage, cast: Cast) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    stage.workspace.deactivate(cast.priya)
+    await stage.slack.quiet()
+    before = len(stage.slack.calls_of("chat.postMessage"))
+    await stage.move(local("2026-03-10 12:00"))
+    assert len(stage.slack.calls_of("chat.postMessage")) == before
+
+
+async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser_decides(
+    stage: Stage, cast: Cast
+) -> None:
+    change_teams(stage, note_day=0)
+    await stage.move(local("2026-03-12 08:00"))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(timedelta(days=20))
+    assert days(cast.priya) == ["Thu 12 Mar", "Fri 13 Mar", "Mon 16 Mar", "Wed 18 Mar"]
+    words = [message.plain() for _, message in asked(cast.priya)]
+    assert len(set(words)) == 4
+    (row,) = concerns(stage)
+    assert row.quiet
+    assert row.state is State.RAISED
+    assert [message.text for message in cast.maria.direct_messages()] != []
+
+
+async def test_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, cast: Cast) -> None:
+    change_teams(stage, note_day=0)
+    await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
+    await stage.move(timedelta(days=40))
+    found = asked(cast.priya)
+    assert days(cast.priya) == ["Tue 10 Mar", "Thu 12 Mar", "Tue 17 Mar"]
+    assert len({message.plain() for _, message in found}) == 3
+    for _, message in found:
+        assert message.text.startswith(QUESTION)
+        assert message.plain().startswith(QUESTION)
+        assert "Read it" in message.labels()
+    (row,) = concerns(stage)
+    assert row.quiet
+
+
+async def test_a_pause_that_begins_before_the_post_is_kept_and_nothing_is_used_up(
+    stage: Stage, cast: Cast
+) -> None:
+    await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
+    stage.slack.faults.add("chat.postMessage", "429", retry_after=3600)
+    await stage.move(local("2026-03-10 12:00"))
+    (row,) = rows(stage, *LATE)
+    assert row.state is DeliveryState.PENDING
+    choose(stage, cast.priya, paused_until=date(2026, 3, 12))
+    with stage.bot.store.begin() as tx:
+        tx.deliveries.shut(row.workspace, "chat.postMessage", local("2026-03-01 12:00"))
+    await stage.move(local("2026-03-11 18:00"))
+    assert asked(cast.priya) == []
+    assert [one.ask_reminder for one in concerns(stage)] == [1]
+    await stage.move(local("2026-03-12 12:00"))
+    assert days(cast.priya) == ["Thu 12 Mar"]
