@@ -178,6 +178,8 @@ class Act(StrEnum):
     KEEP_PRIVATE = "keep_private"
     REST = "rest"
     STOP_CHECKS = "stop_checks"
+    FINE = "fine"
+    """It ended unconfirmed, and that is fine."""
     COME_BACK = "come_back"
     AGAIN = "again"
     GIVE_TIME = "give_time"
@@ -245,6 +247,9 @@ TRANSITIONS: Mapping[Act, Transition] = {
     Act.KEEP_PRIVATE: Transition("T36", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
     Act.REST: Transition("T37", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
     Act.STOP_CHECKS: Transition("T37", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
+    Act.FINE: Transition(
+        "T37", frozenset({State.UNCONFIRMED}), Role.RAISER, None, _RAISED_OR_SHARED, settles=False
+    ),
     Act.CHANGE: Transition("T38", OPEN, Role.RAISER, None, _RAISED, settles=False),
     Act.TAKE_BACK: Transition(
         "T39", frozenset(State) - {State.WITHDRAWN}, Role.OWNER, State.WITHDRAWN, _NOTES
@@ -254,6 +259,8 @@ TRANSITIONS: Mapping[Act, Transition] = {
 }
 
 
+KEPT_FROM_LEADER = frozenset({Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS, Act.FINE})
+"""Acts that change nothing the leader can see (R23)."""
 ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK})
 """Acts for which a button of an older step is as good as a new one."""
 
@@ -335,6 +342,10 @@ class Concern:
     """The raiser has had the leader reminded once more; it happens once."""
     given_time: bool = False
     """The raiser has given it time once."""
+    said_yes_at: datetime | None = None
+    """When the raiser agreed with what was said back; a correction takes it away."""
+    answer: Act | None = None
+    """What the raiser last answered and lets the leader know."""
     last_act: Act | None = None
     last_at: datetime | None = None
     reason: CloseReason | None = None

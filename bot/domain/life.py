@@ -27,7 +27,6 @@ from bot.domain.cadence import (
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
     FOLLOW_UPS,
-    OPEN,
     TRANSITIONS,
     Act,
     Cause,
@@ -84,7 +83,9 @@ def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
         last_act=act,
         last_at=given.now,
     )
-    if after.state not in OPEN:
+    if act in _ANSWERS:
+        after = replace(after, answer=act)
+    if not after.open and after.closed_at is None:
         after = _without_clocks(after, given.now)
     rule = _RULES.get(act)
     return rule(after, given) if rule is not None else Outcome(after)
@@ -205,7 +206,9 @@ def _not_quite(after: Concern, given: Circumstances) -> Outcome:
     before = after.ask
     planned = before.on if before is not None and before.cause in FOLLOW_UPS else after.resume_on
     ask = ask_next_hour(Cause.NOT_QUITE, given.now, given.leader)
-    after = replace(after, ask=ask, resume_on=planned or after.come_back_on)
+    after = replace(
+        after, ask=ask, resume_on=planned or after.come_back_on, quiet=False, said_yes_at=None
+    )
     if after.turn is Act.FALL_QUIET:
         after = replace(after, turn=None, turn_at=None)
     return Outcome(after)
@@ -215,6 +218,10 @@ def _reopened(after: Concern, given: Circumstances) -> Outcome:
     ask = ask_next_hour(Cause.REOPEN_TALK, given.now, given.leader)
     resume = given.leader_day(AFTER_REOPENING)
     return Outcome(replace(after, ask=ask, resume_on=resume, closed_at=None, reason=None))
+
+
+def _agreed(after: Concern, given: Circumstances) -> Outcome:
+    return Outcome(replace(after, said_yes_at=given.now))
 
 
 def _later(after: Concern, given: Circumstances) -> Outcome:
@@ -282,7 +289,7 @@ def _came_back(after: Concern, given: Circumstances) -> Outcome:
 
 
 def _again(after: Concern, given: Circumstances) -> Outcome:
-    if after.reminded_again:
+    if after.reminded_again or not after.quiet:
         raise Stale
     ask = ask_next_hour(Cause.AGAIN, given.now, given.leader)
     after = replace(after, reminded_again=True, quiet=False, ask=ask)
@@ -290,7 +297,7 @@ def _again(after: Concern, given: Circumstances) -> Outcome:
 
 
 def _given_time(after: Concern, given: Circumstances) -> Outcome:
-    if after.given_time:
+    if after.given_time or not after.quiet:
         raise Stale
     return Outcome(_waiting_again(replace(after, given_time=True), TIME_GIVEN, given))
 
@@ -311,8 +318,12 @@ def _checks_stopped(after: Concern, given: Circumstances) -> Outcome:
     return Outcome(replace(after, no_checks=True, check=None, check_at=None))
 
 
+_ANSWERS = frozenset({Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED})
+"""What a raiser lets the leader know."""
+
 _RULES: Mapping[Act, Callable[[Concern, Circumstances], Outcome]] = {
     Act.HEAR: _heard,
+    Act.SAY_YES: _agreed,
     Act.NOT_QUITE: _not_quite,
     Act.STEP: _stepped,
     Act.TALKED_BETTER: _talked_better,

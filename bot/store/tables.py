@@ -202,6 +202,8 @@ concern = Table(
     Column("turn_at", UtcDateTime),
     Column("reminded_again", Boolean, nullable=False),
     Column("given_time", Boolean, nullable=False),
+    Column("said_yes_at", UtcDateTime),
+    Column("answer", EnumText(Act)),
     Column("last_act", EnumText(Act)),
     Column("last_at", UtcDateTime),
     Column("reason", EnumText(CloseReason)),

@@ -94,6 +94,8 @@ def upgrade() -> None:
         sa.Column("turn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_again", sa.Boolean(), nullable=False),
         sa.Column("given_time", sa.Boolean(), nullable=False),
+        sa.Column("said_yes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=32), nullable=True),
         sa.Column("last_act", sa.String(length=32), nullable=True),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=32), nullable=True),

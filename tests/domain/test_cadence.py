@@ -1,0 +1,362 @@
+"""When to ask again: the table, the three reminders, what goes into one message."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.domain import cadence
+from bot.domain.calendar import Absence, Calendar
+from bot.domain.concern import FROM_A_PERSON, Act, Ask, Cause, Check, Concern, Kind, Meeting, State
+from bot.domain.ids import ConcernId, PersonId, WorkspaceId
+from bot.domain.life import Circumstances, checked, outcome
+from bot.domain.refusals import FarDate, PastDate
+from bot.domain.taxonomy import HowSoon
+
+BERLIN = Calendar("Europe/Berlin")
+LISBON = Calendar("Europe/Lisbon")
+NOW = datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
+"""Monday, 11:00 in Berlin, 10:00 in Lisbon: after both hours."""
+TODAY = date(2026, 3, 9)
+PACES = list(HowSoon)
+
+
+def workday(n: int, start: date = TODAY) -> date:
+    """The n-th working day after ``start``."""
+    return BERLIN.add_workdays(start, n)
+
+
+def concern(key: str = "c1", **changes: object) -> Concern:
+    made = Concern(
+        workspace=WorkspaceId("T1"),
+        id=ConcernId(key),
+        kind=Kind.RAISED,
+        origin=key,
+        raiser=PersonId("U2"),
+        owner=PersonId("U1"),
+        state=State.RAISED,
+        created_at=NOW,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def given(now: datetime = NOW, **chosen: object) -> Circumstances:
+    return Circumstances(now=now, leader=BERLIN, raiser=LISBON, **chosen)  # type: ignore[arg-type]
+
+
+def after(stands: Concern, act: Act, **chosen: object) -> Concern:
+    return outcome(stands, act, given(**chosen)).concern
+
+
+def told_on(stands: Concern) -> list[tuple[Cause, date, int]]:
+    """What the leader is asked on which day, if they never answer; then the quiet."""
+    found = []
+    while stands.ask is not None:
+        found.append((stands.ask.cause, stands.ask.on, stands.ask.reminder))
+        stands = cadence.asked(stands, BERLIN, stands.ask.at)
+    return found
+
+
+# Not answered yet
+
+
+def test_something_for_today_arrives_now_and_the_rest_at_the_next_hour() -> None:
+    early = BERLIN.instant(TODAY, time(7, 0))
+    for how_soon in PACES:
+        stands = cadence.raised(concern(how_soon=how_soon), NOW, BERLIN)
+        assert stands.ask is not None
+        at_once = how_soon is HowSoon.TODAY
+        assert stands.ask.at == (NOW if at_once else BERLIN.hour_on(workday(1)))
+        dawn = cadence.raised(concern(how_soon=how_soon), early, BERLIN).ask
+        assert dawn is not None
+        assert dawn.at == BERLIN.instant(TODAY, time(9, 0) if at_once else time(9, 30))
+
+
+def test_a_mark_reaches_nobody_in_its_first_ten_minutes() -> None:
+    stands = concern(how_soon=HowSoon.TODAY)
+    marked = cadence.raised(stands, NOW, BERLIN, marked=True)
+    assert marked.ask is not None
+    assert marked.ask.at == NOW + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("how_soon", "reminders", "promise"),
+    [
+        (HowSoon.TODAY, {Cause.ACK_1: 1, Cause.ACK_3: 2}, 3),
+        (HowSoon.WEEK, {Cause.ACK_1: 1, Cause.ACK_2: 2, Cause.ACK_3: 4}, 5),
+        (HowSoon.NEXT, {Cause.ACK_1: 2, Cause.ACK_2: 4, Cause.ACK_3: 7}, 8),
+    ],
+)
+def test_what_is_not_answered_is_reminded_and_then_its_raiser_is_asked(
+    how_soon: HowSoon, reminders: dict[Cause, int], promise: int
+) -> None:
+    stands = cadence.raised(concern(how_soon=how_soon), NOW, BERLIN)
+    assert stands.ask is not None
+    delivered = stands.ask.on
+    expected = [(Cause.NEW, delivered, 1)]
+    expected += [(cause, workday(days, delivered), 1) for cause, days in reminders.items()]
+    assert told_on(stands) == expected
+    assert stands.promised_on == workday(promise, delivered)
+    assert stands.turn is Act.FALL_QUIET
+    assert stands.turn_at == BERLIN.hour_on(workday(promise, delivered))
+
+
+def test_the_promise_is_counted_with_the_days_a_leader_is_known_to_be_away() -> None:
+    away = replace(BERLIN, away=(Absence(date(2026, 3, 11), date(2026, 3, 13)),))
+    stands = cadence.raised(concern(), NOW, away)
+    assert stands.promised_on == date(2026, 3, 20)
+
+
+def test_a_late_delivery_moves_its_reminders_but_not_the_promise() -> None:
+    stands = cadence.raised(concern(), NOW, BERLIN)
+    late = BERLIN.hour_on(workday(3))
+    once = cadence.asked(stands, BERLIN, late)
+    assert once.delivered_at == late
+    assert once.ask is not None
+    assert (once.ask.cause, once.ask.on) == (Cause.ACK_1, workday(4))
+    assert once.promised_on == stands.promised_on
+
+
+# Heard
+
+
+@pytest.mark.parametrize(
+    ("how_soon", "gaps", "check"),
+    [
+        (HowSoon.TODAY, (2, 5, 10), 5),
+        (HowSoon.WEEK, (3, 10, 20), 10),
+        (HowSoon.NEXT, (10, 15, 20), 15),
+    ],
+)
+def test_after_heard_the_gaps_grow_and_then_stay(
+    how_soon: HowSoon, gaps: tuple[int, int, int], check: int
+) -> None:
+    stands = after(concern(how_soon=how_soon), Act.HEAR)
+    assert stands.check is Check.FIRST
+    assert stands.check_at == LISBON.hour_on(LISBON.add_workdays(TODAY, check))
+    found = []
+    for _ in range(4):
+        assert stands.ask is not None
+        found.append(stands.ask.on)
+        stands = after(stands, Act.TALKED_SAME)
+    assert found == [workday(gaps[min(n, 2)]) for n in range(4)]
+
+
+def test_a_leaders_own_day_replaces_the_gap() -> None:
+    day = workday(6)
+    stands = after(concern(), Act.HEAR, day=day, meeting=Meeting.SEPARATE)
+    assert (stands.come_back_on, stands.ask) == (day, cadence.ask_on(Cause.FIRST, day, BERLIN))
+
+
+def test_the_morning_of_a_one_on_one_is_asked_about_by_half_past_nine() -> None:
+    noon = replace(BERLIN, hour=time(13, 30))
+    ask = cadence.ask_on(Cause.ONE_ON_ONE, TODAY, noon)
+    assert ask.at == noon.instant(TODAY, time(9, 30))
+    assert cadence.ask_on(Cause.FIRST, TODAY, noon).at == noon.instant(TODAY, time(13, 30))
+    stands = after(concern(), Act.HEAR, day=workday(1), meeting=Meeting.ONE_ON_ONE)
+    assert stands.ask is not None
+    assert stands.ask.cause is Cause.ONE_ON_ONE
+
+
+@pytest.mark.parametrize(
+    ("how_soon", "days"), [(HowSoon.TODAY, 2), (HowSoon.WEEK, 3), (HowSoon.NEXT, 3)]
+)
+def test_after_worse_it_is_come_back_to_soon(how_soon: HowSoon, days: int) -> None:
+    heard = concern(how_soon=how_soon, state=State.HEARD, follow_up=2)
+    talked = after(heard, Act.TALKED_WORSE)
+    assert talked.ask is not None
+    assert talked.ask.on == workday(days)
+    assert after(heard, Act.WORSE).resume_on == workday(days)
+
+
+@pytest.mark.parametrize(
+    ("act", "days"),
+    [(Act.LITTLE, 5), (Act.SAME, 5), (Act.NOT_TALKED, 2)],
+)
+def test_after_an_answer_the_ordinary_follow_up_goes_on(act: Act, days: int) -> None:
+    stands = after(concern(state=State.HEARD), act)
+    assert stands.resume_on == workday(days)
+    assert stands.ask is not None
+    told = cadence.asked(stands, BERLIN, stands.ask.at)
+    assert told.ask is not None
+    assert (told.ask.cause, told.ask.on) == (Cause.FIRST, workday(days))
+
+
+@pytest.mark.parametrize(
+    ("act", "source"), [(Act.REOPEN, State.NO_CHANGE), (Act.COME_BACK, State.CONFIRMED)]
+)
+def test_what_is_opened_again_is_come_back_to_after_three_days(act: Act, source: State) -> None:
+    stands = after(concern(state=source, closed_at=NOW), act)
+    assert (stands.state, stands.closed_at) == (State.HEARD, None)
+    assert stands.resume_on == workday(3)
+
+
+def test_not_getting_to_it_asks_again_in_two_days_with_the_first_wording() -> None:
+    stands = after(concern(state=State.HEARD, snoozes=1), Act.NOT_REACHED)
+    assert stands.ask == cadence.ask_on(Cause.FIRST, workday(2), BERLIN)
+
+
+def test_a_reported_talk_asks_the_raiser_after_two_of_their_days_and_once_more_after_five() -> None:
+    stands = after(concern(state=State.HEARD), Act.TALKED_BETTER)
+    day = LISBON.add_workdays(TODAY, 2)
+    assert (stands.check, stands.check_at) == (Check.FIRST, LISBON.hour_on(day))
+    assert stands.turn_at == LISBON.hour_on(LISBON.add_workdays(TODAY, 20))
+    then = LISBON.hour_on(day)
+    second = checked(stands, given(then))
+    assert second.check is Check.SECOND
+    assert second.check_at == LISBON.hour_on(LISBON.add_workdays(day, 5))
+    assert checked(second, given(then)).check is None
+
+
+def test_without_a_talk_or_a_step_the_raiser_is_asked_only_once() -> None:
+    stands = after(concern(), Act.HEAR)
+    assert checked(stands, given()).check is None
+
+
+def test_who_wants_no_questions_gets_none() -> None:
+    stands = after(concern(state=State.HEARD, no_checks=True), Act.TALKED_BETTER)
+    assert stands.check is None
+    assert after(concern(state=State.HEARD, kind=Kind.NOTE), Act.TALKED_SAME).check is None
+
+
+# A day of one's own
+
+
+@pytest.mark.parametrize(
+    ("how_soon", "latest"), [(HowSoon.TODAY, 10), (HowSoon.WEEK, 15), (HowSoon.NEXT, 30)]
+)
+def test_a_leaders_own_day_is_tomorrow_at_the_earliest_and_not_too_far(
+    how_soon: HowSoon, latest: int
+) -> None:
+    stands = concern(how_soon=how_soon)
+    last = workday(latest)
+    assert cadence.own_date(stands, workday(1), NOW, BERLIN) == workday(1)
+    assert cadence.own_date(stands, last, NOW, BERLIN) == last
+    for past in (TODAY, TODAY - timedelta(days=1)):
+        with pytest.raises(PastDate):
+            cadence.own_date(stands, past, NOW, BERLIN)
+    with pytest.raises(FarDate) as far:
+        cadence.own_date(stands, last + timedelta(days=1), NOW, BERLIN)
+    assert far.value.facts == {"date": last.isoformat()}
+
+
+def test_a_day_off_moves_to_the_next_working_day() -> None:
+    saturday = date(2026, 3, 14)
+    assert cadence.own_date(concern(), saturday, NOW, BERLIN) == date(2026, 3, 16)
+    assert cadence.ask_on(Cause.FIRST, saturday, BERLIN).on == date(2026, 3, 16)
+
+
+# Three reminders
+
+
+def test_a_follow_up_is_reminded_twice_more_and_then_the_clock_falls_quiet() -> None:
+    stands = concern(state=State.HEARD, ask=cadence.ask_on(Cause.FIRST, TODAY, BERLIN))
+    assert told_on(stands) == [
+        (Cause.FIRST, TODAY, 1),
+        (Cause.SECOND, workday(2), 2),
+        (Cause.THIRD, workday(5), 3),
+    ]
+    for _ in range(3):
+        assert stands.ask is not None
+        stands = cadence.asked(stands, BERLIN, stands.ask.at)
+    assert stands.due_on == TODAY
+    assert (stands.ask, stands.turn) == (None, Act.FALL_QUIET)
+    assert stands.turn_at == BERLIN.hour_on(workday(7))
+
+
+@pytest.mark.parametrize("asked_before", [1, 2, 3])
+def test_not_yet_keeps_the_number_of_the_reminder(asked_before: int) -> None:
+    stands = concern(state=State.HEARD, ask=cadence.ask_on(Cause.FIRST, TODAY, BERLIN))
+    for _ in range(asked_before):
+        assert stands.ask is not None
+        stands = cadence.asked(stands, BERLIN, stands.ask.at)
+    later = after(stands, Act.LATER, day=workday(6))
+    assert later.ask is not None
+    assert (later.ask.cause, later.ask.reminder) == (Cause.SNOOZED, asked_before)
+    assert later.ask.on == workday(6)
+    rest = told_on(later)
+    assert len(rest) == 4 - asked_before
+    again = after(later, Act.LATER, day=workday(7))
+    assert again.ask is not None
+    assert again.ask.cause is Cause.SNOOZED_TWICE
+
+
+def test_something_asked_again_at_the_raisers_wish_is_asked_once() -> None:
+    stands = after(concern(quiet=True), Act.AGAIN)
+    assert [cause for cause, _, _ in told_on(stands)] == [Cause.AGAIN]
+
+
+# One message
+
+
+def due(key: str, cause: Cause, minutes: int = 0, **changes: object) -> Concern:
+    ask = Ask(cause, TODAY, NOW + timedelta(minutes=minutes))
+    return concern(key, state=State.HEARD, ask=ask, **changes)
+
+
+def names(chosen: tuple[Concern, ...]) -> list[str]:
+    return [one.id for one in chosen]
+
+
+def test_inside_a_message_today_comes_first_then_people_then_reminders_then_the_oldest() -> None:
+    found = cadence.choose(
+        [
+            due("old", Cause.FIRST, 1),
+            due("older", Cause.SECOND, 0),
+            due("person", Cause.WORSE, 9),
+            due("talk", Cause.ONE_ON_ONE, 8),
+            due("urgent", Cause.ACK_1, 9, how_soon=HowSoon.TODAY),
+        ],
+        message_days=0,
+    )
+    assert names(found.items) == ["urgent", "talk", "person", "older", "old"]
+    assert (found.waiting, found.sort) == ((), False)
+
+
+@pytest.mark.parametrize(("count", "shown", "sort"), [(5, 5, False), (8, 5, False), (9, 9, True)])
+def test_five_things_fit_and_more_than_eight_are_sorted(count: int, shown: int, sort: bool) -> None:
+    found = cadence.choose([due(f"c{n}", Cause.FIRST, n) for n in range(count)], message_days=0)
+    assert (len(found.items), len(found.waiting), found.sort) == (shown, count - shown, sort)
+
+
+def test_the_weekly_budget_holds_back_only_what_the_calendar_says() -> None:
+    calendar_only = [due("c1", Cause.FIRST), due("c2", Cause.SAME)]
+    assert cadence.choose(calendar_only, message_days=2).items
+    held = cadence.choose(calendar_only, message_days=3)
+    assert (held.items, len(held.waiting)) == ((), 2)
+
+
+@pytest.mark.parametrize("cause", sorted(FROM_A_PERSON))
+def test_what_a_person_has_just_said_goes_out_and_takes_along_what_is_due(cause: Cause) -> None:
+    found = cadence.choose([due("c1", Cause.FIRST), due("c2", cause)], message_days=3)
+    assert names(found.items) == ["c2", "c1"]
+
+
+def test_nothing_due_is_no_message() -> None:
+    assert cadence.choose([], message_days=0) == cadence.Chosen(())
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_what_is_postponed_is_not_used_up(cause: Cause) -> None:
+    before = concern(state=State.HEARD, ask=Ask(cause, TODAY, NOW, 2))
+    moved = cadence.postponed(before, BERLIN, NOW)
+    assert moved.ask is not None
+    assert (moved.ask.cause, moved.ask.reminder) == (cause, 2)
+    assert moved.ask.at == BERLIN.hour_on(workday(1))
+    assert replace(moved, ask=None) == replace(before, ask=None)
+
+
+def test_something_new_for_today_waits_only_until_work_begins() -> None:
+    night = BERLIN.instant(TODAY, time(20, 0))
+    stands = concern(how_soon=HowSoon.TODAY, ask=Ask(Cause.NEW, TODAY, night))
+    moved = cadence.postponed(stands, BERLIN, night).ask
+    assert moved is not None
+    assert moved.at == BERLIN.instant(workday(1), time(9, 0))
+
+
+def test_a_leader_who_moves_keeps_the_chosen_local_hour() -> None:
+    stands = concern(ask=cadence.ask_on(Cause.SECOND, workday(2), BERLIN, reminder=2))
+    moved = cadence.moved_clock(stands, Calendar("America/New_York")).ask
+    assert moved is not None
+    assert (moved.on, moved.reminder) == (workday(2), 2)
+    assert moved.at == datetime(2026, 3, 11, 13, 30, tzinfo=UTC)
