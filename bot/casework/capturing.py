@@ -9,7 +9,7 @@ from bot.casework.work import act, fresh
 from bot.domain import cadence
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
 from bot.domain.concern import MAX_WORDS, Concern, Kind, Meeting, State, Told
-from bot.domain.delivery import WordsKind
+from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -127,7 +127,16 @@ class Capturing(Routing):
             return Receipt(self.record(tx, known, words=True))
         if known is not None:
             tx.concerns.forget(known)
+            self._question_answered(tx, known)
         return self._raise(tx, self._writer(tx, workspace, writer), wanted, origin, channel)
+
+    @staticmethod
+    def _question_answered(tx: Transaction, offer: Concern) -> None:
+        """Let the question about an offer say what became of it."""
+        subject = offer.origin.partition(":")[2]
+        asked = tx.deliveries.recent(offer.workspace, DeliveryKind.OFFER, subject, offer.created_at)
+        if asked is not None:
+            tx.deliveries.mark_behind(asked, asked.letter)
 
     @act
     def note_by_form(

@@ -75,7 +75,10 @@ class Marks(Capturing):
         """What "Come back to this" opens: one's own form, a note, or the question to the author."""
         me = self._writer(tx, workspace, writer)
         if mark.author == writer:
-            return self._choices(tx, me, mark.channel)
+            found = self._choices(tx, me, mark.channel)
+            if not found.leaders:
+                raise NoLeader
+            return found
         self._writer(tx, workspace, mark.author)
         relation = self._relation(tx, me, mark.author)
         if relation in (Relation.LEADS, Relation.BOTH):
@@ -93,7 +96,7 @@ class Marks(Capturing):
             return False
         for origin in (_mark_origin(mark, reactor), _offer_origin(mark)):
             concern = tx.concerns.by_origin(workspace, origin)
-            if concern is None:
+            if concern is None or (concern.marked_by and concern.state is not State.OFFERED):
                 continue
             by = concern.marked_by or concern.raiser
             mine = by == reactor or concern.owner == reactor
@@ -165,6 +168,8 @@ class Marks(Capturing):
             if known is not None:
                 return Receipt(self.record(tx, known))
             found = self._choices(tx, me, mark.channel)
+            if not found.leaders:
+                raise NoLeader
             if found.chosen is None and len(found.leaders) != 1:
                 return found
             wanted = Wanted(words="", link=self._link(tx, me.workspace, mark))
@@ -239,7 +244,7 @@ class Marks(Capturing):
         asked = tx.deliveries.recent(
             concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
         )
-        tx.deliveries.cancel(concern.workspace, [DeliveryKind.OFFER], subject)
+        tx.deliveries.forget(concern.workspace, DeliveryKind.OFFER, subject)
         if asked is not None:
             tx.deliveries.mark_behind(asked, "done")
         tx.people.home_behind(concern.workspace, [concern.raiser, concern.owner])

@@ -14,9 +14,11 @@ from bot.casework.letters import (
     Welcome,
 )
 from bot.domain.cadence import ITEMS, SORT_FROM
+from bot.domain.concern import State
 from bot.domain.person import Person
 from bot.messages import cards
 from bot.messages.cards import Letter
+from bot.regions import holiday_check
 
 CHANNEL_LOCALE = "en-US"
 
@@ -54,6 +56,12 @@ def _for_person(
         case Offer():
             if content.record is None:
                 return cards.offer_done(reader=reader, leaders=content.leaders)
+            if content.record.concern.state is not State.OFFERED:
+                owner = content.record.owner or reader
+                days = owner.calendar(holiday_check)
+                return cards.raise_sent(
+                    content.record, reader=reader, now=now, calendar=days, words=None
+                )
             return cards.offer_ask(
                 content.record,
                 leaders=content.leaders,

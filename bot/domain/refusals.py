@@ -142,6 +142,10 @@ class NotesOff(Refusal):
     key = "err-notes_off"
 
 
+class NotOpened(Refusal):
+    """Slack would not open a form; nothing was changed."""
+
+
 class NotSaved(Refusal):
     """The database did not take it."""
 

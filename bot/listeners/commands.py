@@ -226,7 +226,8 @@ async def _ask_which(
 
 
 async def _help(heard: Heard, argument: str) -> None:
-    await heard.answer(cards.help_text(reader=await heard.reader()))
+    working = [name for name, sub in SUBCOMMANDS.items() if sub.answer is not _coming]
+    await heard.answer(cards.help_text(working, reader=await heard.reader()))
 
 
 async def _guide(heard: Heard, argument: str) -> None:

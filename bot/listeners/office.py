@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.delivery import Carrier
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
+from bot.domain.refusals import NotOpened
 from bot.messages.cards import Letter
 from bot.messages.sender import Sender
 from bot.people import People
@@ -88,12 +89,17 @@ class Heard:
         return bool((self.body.get("container") or {}).get("is_ephemeral"))
 
     async def open(self, view: View) -> None:
-        """Open a form over what was pressed, or lay it upon an open one."""
-        await self.ack()
+        """Open a form over what was typed or pressed, or lay it upon an open one.
+
+        Raises :class:`NotOpened` where Slack would not.
+        """
         if self.in_modal:
-            await self.office.sender.push_form(self.trigger, view)
+            opened = await self.office.sender.push_form(self.trigger, view) is None
         else:
-            await self.office.sender.open_form(self.trigger, view)
+            opened = await self.office.sender.open_form(self.trigger, view) is not None
+        if not opened:
+            raise NotOpened
+        await self.ack()
 
     async def replace(self, view: View) -> None:
         """Turn the open modal that was pressed into another view."""

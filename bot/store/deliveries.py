@@ -8,7 +8,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.domain.concern import Concern, Tail
 from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState, Item
@@ -357,6 +368,17 @@ class Deliveries:
                 table.c.state == DeliveryState.PENDING,
             )
             .values(state=DeliveryState.CANCELLED)
+        )
+
+    def forget(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> None:
+        """Erase a subject's message that nobody has begun to send, as if never meant."""
+        self._connection.execute(
+            delete(table).where(
+                table.c.workspace == workspace,
+                table.c.kind == kind,
+                table.c.subject == subject,
+                table.c.state == DeliveryState.PENDING,
+            )
         )
 
     def shut(self, workspace: WorkspaceId, method: str, until: datetime) -> None:

@@ -127,7 +127,7 @@ def everything() -> Iterator[tuple[str, Letter]]:
     yield "offer-done", cards.offer_done(reader=LONG_RAISER, leaders=leaders)
     yield "reactor", cards.offer_reactor(offered, reader=SAM, contact="HR <3", now=NOW)
     yield "choose", cards.react_choose(reader=MARIA, value="x:1")
-    yield "help", cards.help_text(reader=MARIA)
+    yield "help", cards.help_text(["guide", "pause"], reader=MARIA)
     yield "invite", cards.invite(TEAM, LONG_LEADER, reader=PRIYA)
     yield "channel", cards.on_channel(LONG_LEADER, contact="<@U9>", locale="en-GB")
     yield "admin", cards.on_admin(reader=PRIYA)

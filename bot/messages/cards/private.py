@@ -1,6 +1,6 @@
 """Private answers to a command, a mark or a form: only the one who wrote sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import Calendar
@@ -20,14 +20,8 @@ HELP: Sequence[tuple[str, str]] = (
     ("/concern …", "help-say"),
     ("/concern @name …, thursday", "help-note"),
     ("/concern @name", "help-meet"),
-    ("/concern mine", "help-mine"),
-    ("/concern list", "help-list"),
-    ("/concern team", "help-team"),
-    ("/concern settings", "help-settings"),
-    ("/concern pause", "help-pause"),
-    ("/concern data", "help-data"),
 )
-"""What is typed, and the key of what it does."""
+"""What is typed in one's own words, and the key of what it does."""
 
 
 def raise_sent(
@@ -124,9 +118,10 @@ def offer_reactor(record: Record, *, reader: Person, contact: str | None, now: d
     return answer(s.w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
-def help_text(commands: Sequence[tuple[str, str]] = HELP, *, reader: Person) -> Letter:
-    """What can be typed: pairs of a command and the key of what it does."""
+def help_text(subcommands: Iterable[str], *, reader: Person) -> Letter:
+    """What can be typed: sentences, then each of the ``subcommands``."""
     w = words(reader.locale)
+    commands = [*HELP, *((f"/concern {one}", f"help-{one}") for one in subcommands)]
     lines = [w("help-line", command=escape(typed), meaning=w(key)) for typed, key in commands]
     blocks = [*paragraphs("\n".join(lines)), context(w("help-threads"))]
     return answer("\n".join(lines), blocks)

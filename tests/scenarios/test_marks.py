@@ -1,0 +1,354 @@
+"""An emoji on a message: one's own, a leader's, a colleague's; and taking it away."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Row, select
+
+from bot.cli.stage import Stage
+from bot.domain.concern import Kind, State
+from bot.sandbox import Message, Person
+from bot.store import Transaction, tables
+from tests.conftest import Cast
+
+from .rows import concerns, counts, nothing_stored, the_concern, words_of
+
+TEN = timedelta(minutes=10)
+MORNING = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
+"""Within everybody's hours: 10:05 in Berlin, 9:05 in Lisbon."""
+SAID = "I drown in alerts"
+
+
+def last_whisper(person: Person) -> Message:
+    return person.ephemerals()[-1]
+
+
+async def rows_about(stage: Stage, *needles: str) -> list[str]:
+    """Every row of any table, but the inbox, that names one of these."""
+
+    def read(tx: Transaction) -> list[str]:
+        found = []
+        for table in tables.metadata.sorted_tables:
+            if table.name in ("inbox", "person", "team", "team_member"):
+                continue
+            rows: list[Row[tuple[object, ...]]] = list(tx.connection.execute(select(table)).all())
+            found += [
+                f"{table.name}: {row}" for row in rows if any(one in str(row) for one in needles)
+            ]
+        return found
+
+    return await stage.bot.store.run(read)
+
+
+# One's own message
+
+
+async def test_a_mark_on_ones_own_message_is_raised_with_its_link(stage: Stage, cast: Cast) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.maria.react(":ear:", message)
+
+    answer = last_whisper(cast.maria)
+    assert "Priya gets a link to your message" in answer.plain()
+    assert answer.labels() == ["Change", "Withdraw"]
+    kept = await the_concern(stage)
+    assert (kept.owner, kept.raiser, kept.kind) == (cast.priya.id, cast.maria.id, Kind.RAISED)
+    assert kept.link == (
+        f"https://acme.slack.com/archives/{cast.payments.id}/p{message.ts.replace('.', '')}"
+    )
+    assert await words_of(stage, kept) == []
+    assert SAID not in answer.plain()
+
+
+async def test_the_leader_reads_the_link_until_words_are_added(stage: Stage, cast: Cast) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.maria.react(":ear:", message)
+    await stage.move(timedelta(hours=3))
+    new = cast.priya.direct_messages()[-1]
+    assert "a message in #payments, Monday" in new.plain()
+    await cast.priya.press(new, "Read it")
+    assert cast.priya.modal is not None
+    assert "The message it is about" in cast.priya.modal.plain()
+
+    await cast.maria.press(last_whisper(cast.maria), "Change")
+    await cast.maria.fill({"Your words": "three pages a night"})
+    assert (await cast.maria.submit()).ok
+    assert await words_of(stage, await the_concern(stage)) != []
+
+
+@pytest.mark.parametrize("emoji", ["ear::skin-tone-2", "ear::skin-tone-6"])
+async def test_every_skin_tone_counts(stage: Stage, cast: Cast, emoji: str) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.maria.react(emoji, message)
+    assert (await the_concern(stage)).raiser == cast.maria.id
+
+
+async def test_another_emoji_means_nothing(stage: Stage, cast: Cast) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    for emoji in ("eyes", "ear_of_rice", "hearing_aid"):
+        await cast.maria.react(emoji, message)
+    assert await nothing_stored(stage)
+    assert cast.maria.ephemerals(cast.payments) == []
+
+
+async def test_one_persons_marks_on_one_message_are_one_concern(stage: Stage, cast: Cast) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.maria.react("ear", message)
+    await cast.maria.react("ear::skin-tone-3", message)
+    await the_concern(stage)
+
+
+async def test_an_own_message_of_somebody_with_several_leaders_asks_who_first(
+    stage: Stage, cast: Cast
+) -> None:
+    await cast.tom.command("/concern", "team", channel=cast.design)
+    await cast.tom.fill({"Who is on the team?": [cast.dora, cast.sam]})
+    await cast.tom.submit()
+    dm = stage.workspace.group_message(cast.sam, cast.dora)
+    dm.members.append(stage.app.user)
+    message = await cast.sam.say(SAID, channel=dm)
+    await cast.sam.react("ear", message)
+    answer = last_whisper(cast.sam)
+    assert answer.labels() == ["Choose who"]
+    assert await nothing_stored(stage)
+
+    await cast.sam.press(answer, "Choose who")
+    await cast.sam.fill(
+        {"What is it?": "I am stuck", "Your words": "stuck between two teams", "Who should": "Tom"}
+    )
+    assert (await cast.sam.submit()).ok
+    kept = await the_concern(stage)
+    assert kept.owner == cast.tom.id
+    assert kept.link is not None
+    assert message.ts.replace(".", "") in kept.link
+
+
+# A leader's mark
+
+
+async def test_a_leaders_mark_is_a_note_of_their_own(stage: Stage, cast: Cast) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.priya.react("ear", message)
+    answer = last_whisper(cast.priya)
+    assert "Kept as your note: Maria, a message in #payments" in answer.plain()
+    assert "I'll ask you on Thu 12 March." in answer.plain()
+    kept = await the_concern(stage)
+    assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
+    assert kept.link is not None
+    await cast.priya.press(answer, "Tomorrow")
+    assert "Tue 10 March" in answer.plain()
+    await stage.move(timedelta(days=2))
+    assert cast.maria.direct_messages() == []
+    assert cast.maria.ephemerals(cast.payments) == []
+
+
+# A colleague's mark
+
+
+async def test_a_colleagues_mark_is_offered_to_the_author_ten_minutes_later(
+    stage: Stage, cast: Cast
+) -> None:
+    await stage.move(MORNING)
+    leaders_before = len(cast.priya.direct_messages())
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.sam.react("ear", message)
+    answer = last_whisper(cast.sam).plain()
+    assert "Seen, and told to nobody. In ten minutes I'll ask Maria" in answer
+    assert "People team, ext. 112" in answer
+    assert (await the_concern(stage)).state is State.OFFERED
+
+    await stage.move(TEN - timedelta(seconds=1))
+    assert cast.maria.direct_messages() == []
+    await stage.move(timedelta(minutes=2))
+    [asked] = cast.maria.direct_messages()
+    assert "Sam marked your message in #payments with :ear:" in asked.plain()
+    assert "Shall Priya come back to it?" in asked.plain()
+    assert "Priya" not in asked.text
+    assert len(cast.priya.direct_messages()) == leaders_before
+
+
+async def offered(stage: Stage, cast: Cast) -> Message:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.sam.react("ear", message)
+    await stage.move(TEN + timedelta(minutes=1))
+    return cast.maria.direct_messages()[-1]
+
+
+async def test_the_authors_yes_raises_it(stage: Stage, cast: Cast) -> None:
+    asked = await offered(stage, cast)
+    await cast.maria.press(asked, "Yes, tell Priya")
+    assert "Thank you for saying it. Priya gets it" in asked.plain()
+    kept = await the_concern(stage)
+    assert (kept.state, kept.owner) == (State.RAISED, cast.priya.id)
+    await stage.move(timedelta(days=1))
+    told = cast.priya.direct_messages()[-1].plain()
+    assert "Maria told you something" in told
+    assert "Sam" not in told
+
+
+@pytest.mark.parametrize("answer", ["No, thanks", "I'll say it myself"])
+async def test_the_authors_no_keeps_nothing(stage: Stage, cast: Cast, answer: str) -> None:
+    asked = await offered(stage, cast)
+    before = len(cast.priya.direct_messages())
+    await cast.maria.press(asked, answer)
+    assert "Fine. Nothing was kept." in asked.plain()
+    assert await nothing_stored(stage)
+    await stage.move(timedelta(days=2))
+    assert len(cast.priya.direct_messages()) == before
+
+
+async def test_who_never_wants_to_be_asked_is_never_asked_again(stage: Stage, cast: Cast) -> None:
+    asked = await offered(stage, cast)
+    await cast.maria.press(asked, "Never ask me this")
+    assert await nothing_stored(stage)
+    again = await cast.maria.say("and another", channel=cast.payments)
+    await cast.sam.react("ear", again)
+    await stage.move(timedelta(days=1))
+    assert cast.maria.direct_messages() == [asked]
+
+
+async def test_a_second_answer_to_an_old_question_changes_nothing(stage: Stage, cast: Cast) -> None:
+    asked = await offered(stage, cast)
+    old = asked.picture()
+    await cast.maria.press(asked, "No, thanks")
+    await cast.maria.press(old, "Yes, tell Priya")
+    assert await nothing_stored(stage)
+    assert "This one has moved on." in last_whisper(cast.maria).plain()
+
+
+async def test_the_author_is_asked_once_however_many_mark_it(stage: Stage, cast: Cast) -> None:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.sam.react("ear", message)
+    await cast.stranger.react("ear", message)
+    await stage.move(TEN + timedelta(minutes=1))
+    assert len(cast.maria.direct_messages()) == 1
+    await stage.move(timedelta(days=3))
+    assert len(cast.maria.direct_messages()) == 1
+    await the_concern(stage)
+
+
+async def test_the_author_is_asked_inside_their_own_hours(stage: Stage, cast: Cast) -> None:
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.sam.react("ear", message)
+    await stage.move(datetime(2026, 3, 9, 8, 59, tzinfo=UTC))  # 8:59 in Lisbon
+    assert cast.maria.direct_messages() == []
+    await stage.move(datetime(2026, 3, 9, 9, 30, tzinfo=UTC))
+    assert len(cast.maria.direct_messages()) == 1
+
+
+async def test_an_offer_unanswered_for_a_week_is_erased(stage: Stage, cast: Cast) -> None:
+    asked = await offered(stage, cast)
+    await stage.move(timedelta(days=7, hours=1))
+    await stage.rounds()
+    assert await nothing_stored(stage)
+    assert "Nothing was kept" in asked.plain()
+
+
+async def test_dont_ask_within_ten_minutes_keeps_nothing(stage: Stage, cast: Cast) -> None:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.sam.react("ear", message)
+    answer = last_whisper(cast.sam)
+    await cast.sam.press(answer, "Don't ask")
+    assert "Nothing was kept" in answer.plain()
+    assert await rows_about(stage, message.ts) == []
+    await stage.move(timedelta(days=1))
+    assert cast.maria.direct_messages() == []
+
+
+async def test_a_yes_with_several_leaders_opens_the_form(stage: Stage, cast: Cast) -> None:
+    await cast.tom.command("/concern", "team", channel=cast.design)
+    await cast.tom.fill({"Who is on the team?": [cast.dora, cast.sam]})
+    await cast.tom.submit()
+    await stage.move(MORNING)
+    room = stage.workspace.add_channel("lunch", members=[cast.sam, cast.maria])
+    message = await cast.sam.say(SAID, channel=room)
+    await cast.maria.react("ear", message)
+    await stage.move(TEN + timedelta(minutes=1))
+    asked = cast.sam.direct_messages()[-1]
+    assert "Shall Priya or Tom come back to it?" in asked.plain()
+    await cast.sam.press(asked, "Choose who")
+    await cast.sam.fill({"What is it?": "I am stuck", "Your words": "stuck", "Who should": "Priya"})
+    assert (await cast.sam.submit()).ok
+    kept = await the_concern(stage)
+    assert (kept.state, kept.owner, kept.raiser) == (State.RAISED, cast.priya.id, cast.sam.id)
+    assert "Priya gets it" in asked.plain()
+
+
+# Taking it away
+
+
+@pytest.mark.parametrize("who", ["maria", "priya", "sam"])
+async def test_a_mark_taken_away_within_ten_minutes_leaves_no_row_at_all(
+    stage: Stage, cast: Cast, who: str
+) -> None:
+    await stage.move(MORNING)
+    person: Person = getattr(cast, who)
+    before = await counts(stage)
+    leader_saw = len(cast.priya.direct_messages())
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await person.react("ear", message)
+    kept = await the_concern(stage)
+    await stage.move(TEN - timedelta(seconds=1))
+    await person.unreact("ear", message)
+
+    assert await rows_about(stage, kept.id, message.ts) == []
+    after = await counts(stage)
+    assert {name for name in after if after[name] != before[name]} <= {"inbox"}
+    await stage.move(timedelta(days=4))
+    assert len(cast.priya.direct_messages()) == leader_saw
+    assert cast.maria.direct_messages() == []
+
+
+async def test_a_mark_set_again_after_that_is_asked_about(stage: Stage, cast: Cast) -> None:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.sam.react("ear", message)
+    await cast.sam.unreact("ear", message)
+    await cast.sam.react("ear", message)
+    await stage.move(TEN + timedelta(minutes=1))
+    assert len(cast.maria.direct_messages()) == 1
+
+
+async def test_a_mark_taken_away_later_changes_nothing(stage: Stage, cast: Cast) -> None:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.maria.react("ear", message)
+    await stage.move(TEN)
+    await cast.maria.unreact("ear", message)
+    assert (await the_concern(stage)).state is State.RAISED
+
+
+async def test_nothing_of_a_mark_reaches_a_leader_in_the_first_ten_minutes(
+    stage: Stage, cast: Cast
+) -> None:
+    await stage.move(datetime(2026, 3, 9, 8, 25, tzinfo=UTC))  # five minutes before Priya's hour
+    before = len(cast.priya.direct_messages())
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    await cast.maria.react("ear", message)
+    await stage.move(timedelta(minutes=9))
+    assert len(cast.priya.direct_messages()) == before
+    await stage.move(timedelta(days=1, hours=1))
+    assert len(cast.priya.direct_messages()) == before + 1
+
+
+# Silence
+
+
+async def test_guests_bots_and_people_on_no_team_get_silence(stage: Stage, cast: Cast) -> None:
+    ws = stage.workspace
+    guest = ws.add_person("gus", guest="single")
+    robot = ws.add_person("robo", bot=True)
+    outsider = ws.add_person("ida", stranger=True)
+    cast.payments.members += [guest.user, robot.user, outsider.user]
+    theirs = [await one.say("hm", channel=cast.payments) for one in (guest, robot, cast.stranger)]
+    for message in theirs:
+        await cast.maria.react("ear", message)
+    ours = await cast.maria.say(SAID, channel=cast.payments)
+    for one in (guest, outsider):
+        await one.react("ear", ours)
+    await cast.stranger.react("ear", theirs[-1])
+    assert await concerns(stage) == []
+    assert not [one for one in (*ws.people.values(),) if one.ephemerals(cast.payments)]
+    assert stage.slack.calls_of("chat.postEphemeral") == []
