@@ -124,10 +124,14 @@ class Answering(Work):
         self, tx: Transaction, workspace: WorkspaceId, raiser: PersonId, new: str, old: str
     ) -> Record:
         """Make a second concern on the same topic an addition to the first (T38)."""
-        later, later_role = self.reach(tx, workspace, new, raiser)
         first, role = self.reach(tx, workspace, old, raiser)
+        if tx.concerns.get(workspace, new) is None:
+            return self.record(tx, first)
+        later, later_role = self.reach(tx, workspace, new, raiser)
         check_act(first, Act.CHANGE, role)
-        check_act(later, Act.WITHDRAW, later_role)
+        check_act(later, Act.CHANGE, later_role)
+        if later.delivered_at is not None or first.owner != later.owner or first.id == later.id:
+            raise Stale
         words = self.record(tx, later, words=True).words
         now = self.clock()
         if words:

@@ -110,6 +110,14 @@ class Capturing(Routing):
         return self._contact(tx, workspace, tx.teams.of(workspace, [person]))
 
     @act
+    def receipt_of(
+        self, tx: Transaction, workspace: WorkspaceId, writer: PersonId, concern: str
+    ) -> Receipt:
+        """What the private answer to a writer says now."""
+        found, _ = self.reach(tx, workspace, concern, writer)
+        return self._receipt(tx, found)
+
+    @act
     def raise_by_form(
         self,
         tx: Transaction,
@@ -217,11 +225,16 @@ class Capturing(Routing):
         )
         leader_days = self.calendar(tx, owner, concern.team)
         concern = cadence.raised(concern, now, leader_days, marked=marked_in is not None)
-        earlier = tx.concerns.same_topic(concern)
         tx.concerns.add(concern, me.id)
         if words:
             tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
         tx.people.home_behind(me.workspace, [me.id, leader])
+        return self._receipt(tx, concern)
+
+    def _receipt(self, tx: Transaction, concern: Concern) -> Receipt:
+        """What was kept, and what it could be added to as long as nobody has seen it."""
+        unseen = concern.state is State.RAISED and concern.delivered_at is None
+        earlier = tx.concerns.same_topic(concern) if unseen and concern.worded else None
         return Receipt(
             self.record(tx, concern, words=True),
             earlier=self.record(tx, earlier) if earlier else None,

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.casework.work import Work, act
 from bot.domain.cadence import gap_day, own_date
+from bot.domain.calendar import Calendar
 from bot.domain.concern import (
     MIN_CLOSING_WORDS,
     Act,
@@ -18,6 +19,7 @@ from bot.domain.concern import (
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.life import said_back
 from bot.domain.record import Record
 from bot.domain.refusals import CloseShort, Empty, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
@@ -74,6 +76,8 @@ class Leading(Work):
         check_act(found, what, role)
         leader = self.known(tx, workspace, found.owner or person)
         days = self.calendar(tx, leader, found.team)
+        if what is Act.TALKED_BETTER:  # the form of any talk
+            return Reading(self.record(tx, found), role, self._after_talk(found, days))
         return Reading(self.record(tx, found), role, gap_day(found, self.clock(), days))
 
     @act
@@ -131,7 +135,7 @@ class Leading(Work):
         if not tx.workspaces.first_time(workspace, f"form:{view}", now):
             return self.record(tx, found)
         given = self.circumstances(tx, found, now)
-        after = replace(found, version=found.version + 1, quiet=False)
+        after = said_back(found, given)
         tx.concerns.save(after)
         tx.concerns.note(after, "say_back", leader, now)
         tx.concerns.say(after, WordsKind.SAY_BACK, leader, text, now)
@@ -176,12 +180,20 @@ class Leading(Work):
         detail = self._detail(chosen) if chosen is not None else ""
         day = chosen.due_on if chosen is not None and chosen.due_on is not None else day
         asks_again = answer in (Act.TALKED_SAME, Act.TALKED_WORSE)
+        if chosen is None and answer is Act.TALKED_WORSE:
+            leader_days = self.calendar(tx, self.known(tx, workspace, leader), found.team)
+            # What the form was filled in with is no choice; worse is come back to sooner.
+            day = None if day == self._after_talk(found, leader_days) else day
         after = self.do(
             tx, found, answer, role, by=leader, day=day if asks_again else None, step=step
         )
         if chosen is not None and after.version != found.version:
             self._keep_step(tx, after, leader, chosen, detail)
         return self.record(tx, after)
+
+    def _after_talk(self, found: Concern, days: Calendar) -> date:
+        """The day of the follow-up after the one this talk ends."""
+        return gap_day(replace(found, follow_up=found.follow_up + 1), self.clock(), days)
 
     @act
     def later(

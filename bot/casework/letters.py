@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from bot.casework.work import Work
 from bot.domain import cadence, digest
-from bot.domain.concern import Ask, Check, Told
+from bot.domain.concern import ANSWERS_TO, Ask, Check, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.record import Line, Record
+from bot.domain.record import Answered, Line, Record
 from bot.domain.team import Team
 from bot.store import Transaction
 
@@ -40,6 +40,7 @@ class Question:
 
     record: Record
     check: Check
+    answer: Answered | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class Letters(Work):
                 return Telling(record, Told(delivery.letter), said_back)
             case DeliveryKind.CHECK:
                 record = self._one(tx, delivery)
-                return None if record is None else Question(record, Check(delivery.letter))
+                return None if record is None else self._question(tx, delivery, record)
             case DeliveryKind.OFFER:
                 return self._offer(tx, delivery)
             case DeliveryKind.INVITE:
@@ -171,6 +172,16 @@ class Letters(Work):
     def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
         concern = tx.concerns.get(delivery.workspace, delivery.subject)
         return None if concern is None else self.record(tx, concern)
+
+    def _question(self, tx: Transaction, delivery: Delivery, record: Record) -> Question:
+        """A question is answered by what was said before the next one was asked."""
+        check = Check(delivery.letter)
+        after = tx.deliveries.next_of(delivery)
+        before = after.created_at if after is not None else None
+        answer = tx.concerns.answered(
+            record.concern, ANSWERS_TO[check], delivery.created_at, before
+        )
+        return Question(record, check, answer)
 
     def _offer(self, tx: Transaction, delivery: Delivery) -> Offer:
         by_menu = delivery.letter == "menu"

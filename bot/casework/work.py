@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.domain.cadence import own_date
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
+    KEPT_FROM_LEADER,
     Act,
     Check,
     Concern,
@@ -176,13 +177,14 @@ class Work:
             self.tell(tx, after, result.told, given.raiser)
         if result.tail is not None:
             tx.deliveries.add_tail(after, result.tail, now)
-        self.redraw(tx, after)
+        self.redraw(tx, after, privately=what in KEPT_FROM_LEADER)
         return after
 
-    def redraw(self, tx: Transaction, concern: Concern) -> None:
-        """Mark all that shows a concern as older than it."""
-        tx.deliveries.fall_behind(concern)
-        tx.people.home_behind(concern.workspace, [concern.raiser, concern.owner])
+    def redraw(self, tx: Transaction, concern: Concern, *, privately: bool = False) -> None:
+        """Mark all that shows a concern as older than it; ``privately``, only to its raiser."""
+        tx.deliveries.fall_behind(concern, concern.raiser if privately else None)
+        owner = None if privately else concern.owner
+        tx.people.home_behind(concern.workspace, [concern.raiser, owner])
 
     # Messages the bot starts
 

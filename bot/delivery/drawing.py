@@ -52,7 +52,9 @@ def _for_person(
                 said_back=content.said_back,
             )
         case Question():
-            return cards.check(content.record, content.check, reader=reader, now=now)
+            return cards.check(
+                content.record, content.check, reader=reader, now=now, answer=content.answer
+            )
         case Offer():
             if content.record is None:
                 return cards.offer_done(reader=reader, leaders=content.leaders)

@@ -261,6 +261,14 @@ TRANSITIONS: Mapping[Act, Transition] = {
 
 KEPT_FROM_LEADER = frozenset({Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS, Act.FINE})
 """Acts that change nothing the leader can see (R23)."""
+LET_KNOW = frozenset({Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED})
+"""Answers to a question that the leader hears of."""
+ANSWERS_TO: Mapping[Check, frozenset[Act]] = {
+    Check.FIRST: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
+    Check.SECOND: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
+    Check.ENDED: frozenset({Act.COME_BACK, Act.FINE}),
+}
+"""What settles each question."""
 ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK})
 """Acts for which a button of an older step is as good as a new one."""
 

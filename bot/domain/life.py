@@ -27,6 +27,7 @@ from bot.domain.cadence import (
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
     FOLLOW_UPS,
+    LET_KNOW,
     TRANSITIONS,
     Act,
     Cause,
@@ -83,7 +84,7 @@ def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
         last_act=act,
         last_at=given.now,
     )
-    if act in _ANSWERS:
+    if act in LET_KNOW:
         after = replace(after, answer=act)
     if not after.open and after.closed_at is None:
         after = _without_clocks(after, given.now)
@@ -100,6 +101,19 @@ def checked(concern: Concern, given: Circumstances) -> Concern:
     if concern.check is Check.FIRST and (concern.talked_at or concern.state is State.IN_PROGRESS):
         return replace(after, check=Check.SECOND, check_at=given.raiser_moment(SECOND_CHECK))
     return after
+
+
+def said_back(concern: Concern, given: Circumstances) -> Concern:
+    """The leader said it back once more: a correction is answered by it, the follow-up goes on."""
+    after = replace(concern, version=concern.version + 1, quiet=False, said_yes_at=None)
+    if concern.last_act is Act.NOT_QUITE:
+        after = replace(after, step_no=concern.step_no + 1)
+    if concern.ask is None or concern.ask.cause is not Cause.NOT_QUITE:
+        return after
+    tomorrow = given.leader_day(1)
+    day = max(concern.resume_on or tomorrow, tomorrow)
+    ask = None if concern.state is State.BETTER else ask_on(Cause.FIRST, day, given.leader)
+    return replace(after, ask=ask, resume_on=None)
 
 
 def _without_clocks(after: Concern, now: datetime) -> Concern:
@@ -317,9 +331,6 @@ def _rested(after: Concern, given: Circumstances) -> Outcome:
 def _checks_stopped(after: Concern, given: Circumstances) -> Outcome:
     return Outcome(replace(after, no_checks=True, check=None, check_at=None))
 
-
-_ANSWERS = frozenset({Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED})
-"""What a raiser lets the leader know."""
 
 _RULES: Mapping[Act, Callable[[Concern, Circumstances], Outcome]] = {
     Act.HEAR: _heard,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.concern import Concern
+from bot.domain.concern import Act, Concern
 from bot.domain.delivery import Item, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -41,6 +41,14 @@ class Opening:
 
     person: PersonId
     opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the raiser answered to one question, and when."""
+
+    act: Act
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from bot.domain.concern import Act, Check, Role
 from bot.domain.record import Record
 from bot.domain.refusals import Stale
 from bot.listeners import offers, pages
-from bot.listeners.commands import days_of
+from bot.listeners.commands import days_of, receipt
 from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
@@ -94,31 +94,17 @@ async def bigger(heard: Heard) -> None:
 async def _after(heard: Heard, record: Record) -> None:
     """Show where it stands, wherever it was pressed."""
     reader = await heard.reader()
-    now = heard.office.clock()
+    casework = heard.office.casework
     await heard.ack()
     if heard.ephemeral:
-        if record.concern.about:
-            letter = cards.note_saved(record, reader=reader, now=now, words=record.words or None)
-        else:
-            letter = cards.raise_sent(
-                record,
-                reader=reader,
-                now=now,
-                calendar=days_of(record.owner or reader),
-                words=record.words or None,
-            )
-        await heard.whisper(letter, replace=True)
+        kept = await casework.receipt_of(heard.workspace, heard.person, record.concern.id)
+        await heard.whisper(await receipt(heard, reader, kept), replace=True)
+    elif heard.in_modal and record.concern.role(heard.person) is Role.OWNER:
+        found = await casework.standing(heard.workspace, heard.person, record.concern.id)
+        await heard.replace(leading.more_card(reader, record=found))
     elif heard.in_modal:
-        found = await heard.office.casework.standing(
-            heard.workspace, heard.person, record.concern.id
-        )
-        role = found.concern.role(heard.person)
-        view = (
-            leading.more_card(reader, record=found)
-            if role is Role.OWNER
-            else mine.own_view(reader, record=found)
-        )
-        await heard.replace(view)
+        opened = await casework.open_words(heard.workspace, heard.person, record.concern.id)
+        await heard.replace(mine.own_view(reader, record=opened.record))
     await heard.redraw()
 
 
@@ -223,6 +209,21 @@ async def change(heard: Heard) -> None:
     await heard.open(view)
 
 
+async def add_to(heard: Heard) -> None:
+    """Make a second concern on the same topic an addition to the first."""
+    old, value = cards.read_addition(heard.value)
+    record = await heard.office.casework.add_to(
+        heard.workspace, heard.person, reference(value).concern, old
+    )
+    if not heard.ephemeral:
+        await _after(heard, record)
+        return
+    await heard.ack()
+    letter = cards.added(record, reader=await heard.reader(), now=heard.office.clock())
+    await heard.whisper(letter, replace=True)
+    await heard.redraw()
+
+
 async def topic(heard: Heard) -> None:
     """Correct the topic that was found by words."""
     signal, value = cards.read_topic(heard.value)
@@ -249,6 +250,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.LIST: pages.leader_list,
     Button.MINE: pages.own_list,
     Button.MORE: more,
+    Button.ADD_TO: add_to,
     Button.CHANGE: change,
     Button.WITHDRAW: answer(Act.WITHDRAW),
     Button.LEAVE: answer(Act.LEAVE),
@@ -269,6 +271,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.NOT_TALKED: answer(Act.NOT_TALKED),
     Button.REST: answer(Act.REST),
     Button.STOP_CHECKS: answer(Act.STOP_CHECKS),
+    Button.FINE: answer(Act.FINE),
     Button.KEEP_PRIVATE: answer(Act.KEEP_PRIVATE),
     Button.BACK: back,
     Button.OFFER_YES: offers.yes,

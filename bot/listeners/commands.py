@@ -16,7 +16,9 @@ from bot.domain.capture import (
     Subcommand,
     Which,
     WhichOption,
+    day_for_note,
     mentions,
+    split_day,
     until_day,
     words_of,
 )
@@ -99,7 +101,12 @@ async def receipt(heard: Heard, reader: Person, found: Receipt) -> cards.Letter:
         return cards.note_saved(record, reader=reader, now=now, words=record.words or None)
     owner = record.owner or reader
     return cards.raise_sent(
-        record, reader=reader, now=now, calendar=days_of(owner), words=record.words or None
+        record,
+        reader=reader,
+        now=now,
+        calendar=days_of(owner),
+        words=record.words or None,
+        earlier=found.earlier,
     )
 
 
@@ -163,16 +170,29 @@ async def note_view(
     days = offered_days(reader, heard)
     today = days_of(reader).today(heard.office.clock())
     contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    sentence, chosen = _day_in(said, reader, today)
     return raising.note_form(
         reader,
         person=person,
-        words=said,
+        words=sentence,
+        chosen=chosen,
         offered_days=days,
         in_a_week=days_of(reader).on_or_after(today + timedelta(days=7)),
         contact=contact,
         carried=carried or Carried(),
         linked=carried is not None and carried.link is not None,
     )
+
+
+def _day_in(said: str, reader: Person, today: date) -> tuple[str, date | None]:
+    """The day named behind the words of a note; where it cannot be, the words stay whole."""
+    try:
+        sentence, day = split_day(said, today=today)
+        if day is None:
+            return said, None
+        return sentence, day_for_note(day, today=today, calendar=days_of(reader)).day
+    except (DateUnread, PastDate, FarDate, Empty):
+        return said, None
 
 
 async def _note_with_words(heard: Heard, reader: Person, text: str, refusal: Refusal) -> None:

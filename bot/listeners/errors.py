@@ -28,6 +28,16 @@ class Unexpected(Refusal):
     """Something broke that should not; nothing was changed."""
 
 
+class _StaleForm(Stale):
+    """The concern has moved on while a form about it was open."""
+
+    key = "err-stale-form"
+
+
+def _stale(error: Exception) -> bool:
+    return isinstance(error, Stale)
+
+
 async def _sentence(heard: Heard, error: Exception) -> tuple[str, Person | None]:
     refusal = error if isinstance(error, Refusal) else Unexpected()
     if not isinstance(error, Refusal):
@@ -65,7 +75,7 @@ async def form_door(listener: Listener, heard: Heard) -> None:
     except ValueError:
         raise
     except Exception as error:  # noqa: BLE001 (the last handler of a form)
-        sentence, reader = await _sentence(heard, error)
+        sentence, reader = await _sentence(heard, _StaleForm() if _stale(error) else error)
         inputs = [str(one["block_id"]) for one in heard.view["blocks"] if one["type"] == "input"]
         field = error.field if isinstance(error, Refusal) and error.field in inputs else None
         field = field or (inputs[-1] if inputs else None)
@@ -75,6 +85,8 @@ async def form_door(listener: Listener, heard: Heard) -> None:
             await heard.finish(oneself.refused_view(reader, sentence=sentence))
         else:
             await heard.ack()
+        if _stale(error):
+            await heard.redraw()
 
 
 async def press_door(listener: Listener, heard: Heard) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from bot.domain.concern import OPEN, Act, Ask, Concern, Kind, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
-from bot.domain.record import Opening, Said, Step
+from bot.domain.record import Answered, Opening, Said, Step
 from bot.domain.taxonomy import Change, StepKind
 from bot.store.sealing import Sealer
 from bot.store.tables import changed, history, opening, step, words
@@ -90,7 +90,7 @@ class Concerns:
         )
 
     def same_topic(self, concern: Concern) -> Concern | None:
-        """Give the latest other concern open on the topic, with the same leader and raiser."""
+        """Give the latest earlier concern open on the topic, with the same leader and raiser."""
         found = self._where(
             table.c.workspace == concern.workspace,
             table.c.owner == concern.owner,
@@ -99,6 +99,7 @@ class Concerns:
             table.c.kind == Kind.RAISED,
             table.c.signal == concern.signal,
             table.c.id != concern.id,
+            table.c.created_at <= concern.created_at,
             order=table.c.created_at.desc(),
             limit=1,
         )
@@ -354,6 +355,20 @@ class Concerns:
     def acts(self, concern: Concern) -> list[str]:
         """Give what happened to a concern, oldest first."""
         return [row.act for row in self._of(history, [concern], history.c.happened_at)]
+
+    def answered(
+        self, concern: Concern, acts: Collection[Act], since: datetime, before: datetime | None
+    ) -> Answered | None:
+        """Give the latest of some acts from ``since`` on, and before the next question."""
+        known = {act.value: act for act in acts}
+        found = [
+            Answered(known[row.act], row.happened_at)
+            for row in self._of(history, [concern], history.c.happened_at)
+            if row.act in known
+            and since <= row.happened_at
+            and (before is None or row.happened_at < before)
+        ]
+        return found[-1] if found else None
 
     def answered_openly(self, concerns: Sequence[Concern]) -> set[ConcernId]:
         """Give those concerns on which the raiser answered a question and told the leader."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 
@@ -394,8 +395,8 @@ class Deliveries:
 
     # Redrawing
 
-    def fall_behind(self, concern: Concern) -> None:
-        """Mark every message that shows this concern as drawn from an older version."""
+    def fall_behind(self, concern: Concern, recipient: PersonId | None = None) -> None:
+        """Mark messages that show this concern, or those to one person, as older than it."""
         shows = select(item.c.delivery).where(
             item.c.workspace == concern.workspace, item.c.concern == concern.id
         )
@@ -405,6 +406,7 @@ class Deliveries:
                 table.c.workspace == concern.workspace,
                 table.c.id.in_(shows),
                 table.c.state == DeliveryState.SENT,
+                true() if recipient is None else table.c.recipient == recipient,
             )
             .values(behind=True)
         )
@@ -413,6 +415,16 @@ class Deliveries:
         """Give messages that are to be drawn anew."""
         query = select(table).where(table.c.behind).limit(limit)
         return [_delivery(row) for row in self._connection.execute(query)]
+
+    def next_of(self, delivery: Delivery) -> Delivery | None:
+        """Give the message of the same kind and subject that came after this one."""
+        later = self._where(
+            table.c.workspace == delivery.workspace,
+            table.c.kind == delivery.kind,
+            table.c.subject == delivery.subject,
+            table.c.created_at > delivery.created_at,
+        )
+        return min(later, key=lambda one: one.created_at, default=None)
 
     def mark_behind(self, delivery: Delivery, letter: str) -> None:
         """Let a message say something newer, in place."""

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
+    ANSWERS_TO,
     FOLLOW_UPS,
     UNANSWERED,
     Act,
@@ -22,7 +23,7 @@ from bot.domain.concern import (
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Record, Said
+from bot.domain.record import Answered, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.messages import cards, controls
@@ -111,11 +112,22 @@ def everything() -> Iterator[tuple[str, Letter]]:
         common["reader"] = LONG_LEADER
         yield f"saved-{state}", cards.note_saved(made, words=LONG_WORDS, **common)
         yield f"marked-{state}", cards.react_leader(made, **common)
-    for act in Act:
-        yield (
-            f"after-{act}",
-            cards.check(awkward(last_act=act), Check.FIRST, reader=LONG_RAISER, now=NOW),
-        )
+    for check, acts in ANSWERS_TO.items():
+        for act in acts:
+            yield (
+                f"{check}-after-{act}",
+                cards.check(
+                    awkward(), check, reader=LONG_RAISER, now=NOW, answer=Answered(act, NOW)
+                ),
+            )
+    common = {"reader": LONG_RAISER, "now": NOW}
+    yield "added", cards.added(awkward(), **common)
+    yield (
+        "earlier",
+        cards.raise_sent(
+            awkward(), words=LONG_WORDS, calendar=CALENDAR, earlier=awkward(), **common
+        ),
+    )
     offered = awkward(state=State.OFFERED, owner=None)
     leaders = [LONG_LEADER, SAM]
     for emoji in ("ear", None):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.concern import Act, Ask, Cause, Concern, Kind, State
+from bot.domain.concern import Ask, Cause, Concern, Kind, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
@@ -121,7 +121,7 @@ def everything() -> list[Record]:
                     quiet=quiet,
                     reason=CloseReason.DECIDED if closed else None,
                     check_at=NOW if state is State.BETTER else None,
-                    last_act=Act.SAY_YES if quiet else None,
+                    said_yes_at=NOW if quiet else None,
                 )
                 if closed:
                     closing = text(WordsKind.CLOSING, PRIYA, 9)

@@ -17,6 +17,7 @@ from bot.messages.cards.letter import Letter, sentence
 from bot.messages.cards.offers import offer_ask, offer_done
 from bot.messages.cards.private import (
     HELP,
+    added,
     help_text,
     note_saved,
     offer_reactor,
@@ -24,6 +25,7 @@ from bot.messages.cards.private import (
     react_choose,
     react_leader,
     react_own,
+    read_addition,
 )
 from bot.messages.cards.raiser import check, told
 from bot.messages.cards.refused import refusal, words_kept
@@ -33,6 +35,7 @@ from bot.messages.cards.start import example, invite, on_admin, on_channel
 __all__ = [
     "HELP",
     "Letter",
+    "added",
     "check",
     "day_message",
     "example",
@@ -51,6 +54,7 @@ __all__ = [
     "react_choose",
     "react_leader",
     "react_own",
+    "read_addition",
     "read_topic",
     "refusal",
     "sentence",

@@ -35,12 +35,13 @@ def better(s: Sketch, key: str) -> str:
 def _last_done(s: Sketch) -> str | None:
     """The leader's latest act."""
     concern = s.concern
+    heard = s.w("echo-heard")
     if concern.state is State.NO_CHANGE:
         return _done(s, s.label(Button.CLOSE), s.day_of(concern.closed_at))
     if concern.snoozes and concern.ask is not None:
         return _done(s, s.label(Button.LATER), s.w.day(concern.ask.on))
     acts = [
-        (concern.heard_at, s.w("echo-heard")),
+        (concern.heard_at, heard),
         (concern.talked_at, s.label(Button.TALKED)),
         *((step.chosen_at, s.w.label(step.kind)) for step in s.record.steps),
     ]
@@ -48,7 +49,10 @@ def _last_done(s: Sketch) -> str | None:
     if not known:
         return None
     moment, what = max(known, key=lambda act: act[0])
-    return _done(s, what, s.day_of(moment))
+    done = _done(s, what, s.day_of(moment))
+    if what is heard and concern.said_yes_at is not None:
+        return f"{done} {s.w('echo-yes', person=s.person)}"
+    return done
 
 
 def _done(s: Sketch, what: str, day: str) -> str:

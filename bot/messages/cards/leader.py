@@ -110,8 +110,7 @@ class Card:
         return s.w(key, person=s.person, date=s.day_of(s.concern.heard_at))
 
     def _answer(self) -> str:
-        concern = self.sketch.concern
-        little = concern.last_act is Act.LITTLE or bool(self.sketch.record.changed)
+        little = self.sketch.concern.answer is Act.LITTLE
         return self.sketch.w("answer-little" if little else "answer-same")
 
     def _small_line(self) -> str | None:

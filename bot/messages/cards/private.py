@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Kind, State
+from bot.domain.concern import Concern, Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs
+from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
 from bot.messages.cards.letter import Letter, answer
 from bot.messages.cards.sketch import Sketch, conversation
-from bot.messages.controls import Button
+from bot.messages.controls import Button, value
 from bot.messages.words import contact_words, escape, words
 
 _AT_ONCE = timedelta(minutes=2)
@@ -25,11 +25,18 @@ HELP: Sequence[tuple[str, str]] = (
 
 
 def raise_sent(
-    record: Record, *, reader: Person, now: datetime, calendar: Calendar, words: str | None
+    record: Record,
+    *,
+    reader: Person,
+    now: datetime,
+    calendar: Calendar,
+    words: str | None,
+    earlier: Record | None = None,
 ) -> Letter:
     """The answer to whoever raised something: when it arrives, and by when they hear.
 
-    ``calendar`` is the leader's; ``words`` are the writer's own, shown to nobody else.
+    ``calendar`` is the leader's; ``words`` are the writer's own, shown to nobody else. What they
+    said ``earlier`` on the same topic can take it in.
     """
     s = Sketch(record, reader, now)
     if s.concern.state is State.WITHDRAWN:
@@ -39,12 +46,35 @@ def raise_sent(
         *_away(s, calendar),
         context(s.w("sent-preview", leader=s.leader, you=s.called[reader.id], topic=s.topic)),
         *_own_words(s, words, s.w("for-leader", leader=s.leader)),
+        *(_earlier(s, earlier) if earlier is not None else ()),
         actions(
             [s.topics(), *s.buttons((Button.CHANGE, Button.WITHDRAW))],
             name=f"{s.concern.id}-sent",
         ),
     ]
     return answer(s.w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def added(record: Record, *, reader: Person, now: datetime) -> Letter:
+    """The answer once something was added to what was said before."""
+    s = Sketch(record, reader, now)
+    date = s.day_of(s.concern.created_at)
+    blocks = [
+        *paragraphs(s.w("sent-added", topic=s.topic, date=date)),
+        actions(s.buttons([Button.READ]), name=f"{s.concern.id}-added"),
+    ]
+    return answer(s.w("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def addition_value(new: Concern, old: Concern) -> str:
+    """The value of the button that adds ``new`` to ``old``."""
+    return f"{old.id}|{value(new)}"
+
+
+def read_addition(text: str) -> tuple[str, str]:
+    """Read it: the id of the earlier concern, and a button's value of the new one."""
+    old, _, rest = text.partition("|")
+    return old, rest
 
 
 def note_saved(
@@ -144,6 +174,13 @@ def _away(s: Sketch, calendar: Calendar) -> list[Block]:
     if s.concern.ask is None or not any(absence.covers(today) for absence in calendar.away):
         return []
     return [context(s.w("sent-away", leader=s.leader, date=s.w.day(s.concern.ask.on)))]
+
+
+def _earlier(s: Sketch, earlier: Record) -> list[Block]:
+    date = s.day_of(earlier.concern.created_at)
+    text = s.w("sent-earlier", topic=s.w.topic(earlier.concern, s.reader.zone), date=date)
+    add = button(Button.ADD_TO, s.label(Button.ADD_TO), addition_value(s.concern, earlier.concern))
+    return [section(text, name=f"{s.concern.id}-earlier", accessory=add)]
 
 
 def _own_words(s: Sketch, said: str | None, addressed: str | None = None) -> list[Block]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.domain.concern import READ, Act, Check, Meeting, State, Told
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Record
+from bot.domain.record import Answered, Record
 from bot.messages.blocks import Block, actions, context, paragraphs
 from bot.messages.cards.letter import Letter, message
 from bot.messages.cards.sketch import Sketch
@@ -27,12 +27,12 @@ _ANSWERS: Mapping[Act, Button] = {
     Act.WORSE: Button.WORSE,
     Act.NOT_TALKED: Button.NOT_TALKED,
     Act.COME_BACK: Button.CAME_BACK,
-    Act.LEAVE: Button.LEAVE,
 }
 _KEPT: Mapping[Act, str] = {
     Act.KEEP_PRIVATE: "check-private_done",
     Act.REST: "check-off",
     Act.STOP_CHECKS: "check-off-stop",
+    Act.FINE: "check-off",
 }
 
 
@@ -53,14 +53,20 @@ def told(
 
 
 def check(
-    record: Record, which: Check, *, reader: Person, now: datetime, telling: Act | None = None
+    record: Record,
+    which: Check,
+    *,
+    reader: Person,
+    now: datetime,
+    answer: Answered | None = None,
+    telling: Act | None = None,
 ) -> Letter:
-    """The question whether anything changed, or what became of it.
+    """The question whether anything changed, or what became of it: the ``answer`` to it.
 
     ``telling`` is the answer of which the leader may or may not hear: nothing is stored yet.
     """
     s = Sketch(record, reader, now)
-    blocks = _gone(s) or _answered(s) or _question(s, which, telling)
+    blocks = _gone(s) or _answered(s, answer) or _question(s, which, telling)
     notice = s.w("notice-raiser" if which is Check.ENDED else "notice-check")
     return message(notice, blocks, full_text=reader.preferences.full_text)
 
@@ -125,17 +131,14 @@ def _below(s: Sketch, which: Told) -> list[Block]:
     return [actions(s.buttons(row), name=f"{concern.id}-{which.value}")]
 
 
-def _answered(s: Sketch) -> list[Block]:
+def _answered(s: Sketch, answer: Answered | None) -> list[Block]:
     """What the raiser answered; nothing if they have not."""
-    act = s.concern.last_act
-    if act is None:
+    if answer is None:
         return []
-    if act in _KEPT:
-        return paragraphs(s.w(_KEPT[act], leader=s.leader))
-    if act in _ANSWERS:
-        what = s.label(_ANSWERS[act])
-        return paragraphs(s.w("echo-done", what=what, date=s.day_of(s.concern.last_at)))
-    return []
+    if answer.act in _KEPT:
+        return paragraphs(s.w(_KEPT[answer.act], leader=s.leader))
+    what = s.label(_ANSWERS[answer.act])
+    return paragraphs(s.w("echo-done", what=what, date=s.day_of(answer.at)))
 
 
 def _question(s: Sketch, which: Check, telling: Act | None) -> list[Block]:
@@ -145,7 +148,7 @@ def _question(s: Sketch, which: Check, telling: Act | None) -> list[Block]:
         text = paragraphs(s.w("check-ended", leader=s.leader, topic=s.topic))
         if concern.state is not State.UNCONFIRMED:
             return [*text, context(s.w.state_for_raiser(s.record))]
-        return [*text, actions(s.buttons([Button.CAME_BACK]), name=name)]
+        return [*text, actions(s.buttons([Button.CAME_BACK, Button.FINE]), name=name)]
     date = s.day_of(concern.created_at)
     text = paragraphs(s.w(f"check-{which.value}", topic=s.topic, date=date))
     if concern.state not in READ:

@@ -60,7 +60,7 @@ def own_view(reader: Person, *, record: Record) -> View:
         when = say.local_day(closing[-1].said_at, reader.zone)
         blocks.append(context(say("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
-    if concern.last_act is Act.SAY_YES:
+    if concern.said_yes_at is not None:
         blocks.append(context(say("form-own-thats-it")))
     answers = _answers(say, record)
     if answers:
@@ -146,7 +146,7 @@ def _answers(say: Words, record: Record) -> list[Element]:
     concern = record.concern
     back = record.texts(WordsKind.SAY_BACK)
     wrong = record.texts(WordsKind.NOT_QUITE)
-    settled = concern.last_act is Act.SAY_YES
+    settled = concern.said_yes_at is not None
     # A correction waits for the leader; until they say it back there is nothing to agree to.
     current = not wrong or bool(back and _said_at(back[-1]) > _said_at(wrong[-1]))
     buttons: list[Element] = []

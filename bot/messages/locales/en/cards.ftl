@@ -71,13 +71,14 @@ tail-added = { $person } added to _{ $topic }_.
 tail-note_removed = Your note from { $date } was removed at { $person }'s wish.
 
 echo-better = { $person } says it's better.
+echo-yes = { $person }: that's it.
 echo-moved = No longer with you.
 echo-done = Done: { $what }, { $date }.
 echo-heard = I've heard this
 
 ## To raisers
 
-notice-raiser = About something you said
+notice-raiser = About something you said.
 notice-heard = You've been heard.
 notice-step = News on something you said.
 notice-check = One question.
@@ -90,6 +91,8 @@ sent-at_once = Thank you for saying it. { $leader } gets it now. You'll hear fro
 sent-away = { $leader } is away until { $date } and gets it that morning
 sent-preview = What { $leader }'s message will say: "*{ $you }* told you something: _{ $topic }_". Your words open only inside { -app }.
 you-wrote = You wrote: { $words }
+sent-earlier = You also said _{ $topic }_ on { $date }; it's still open.
+sent-added = Added to _{ $topic }_ from { $date }. There is no second item.
 for-leader = for { $leader }
 told-heard = { $leader } has heard you and wrote back what they understood.
 told-heard-read = { $leader } has read what you said.
@@ -160,6 +163,9 @@ digest-title = Coming back to each other: { $team }
 digest-separator = {" · "}
 digest-raised = { $n } things raised
 digest-come_back = { $part } of { $whole } due were come back to
+digest-come_back-most = most that were due got a follow-up
+digest-come_back-half = about half that were due got a follow-up
+digest-come_back-few = few that were due got a follow-up
 digest-median = first follow-up usually within { $n } working days
 digest-median-waiting = more than half are still waiting
 digest-open = still open: { $ages }

@@ -4,6 +4,7 @@ err-generic = That didn't work, and nothing was changed. Please try again in a m
 err-not_saved = I couldn't save that.
 err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
 err-stale = This one has moved on. Here is where it stands now.
+err-stale-form = This one has moved on while the form was open, so nothing was saved. Close the form to see where it stands.
 err-not_yours = You can't open this.
 err-no_leader = Nobody has told me that they lead you. Your words are still here to copy.
 err-leader_off = { $leader } hasn't switched this on, so nothing was saved. Your words are still here to copy.
