@@ -17,7 +17,7 @@ from bot.store.sealing import make_key_file
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
-TICK_HOURS = 6
+TICK_HOURS = 24
 """Between the moments that rows name, so often what only tidies is done."""
 
 

@@ -108,3 +108,22 @@ def change_teams(stage: Stage, **values: Any) -> None:
     with stage.bot.store.begin() as tx:
         for team in tx.teams.all():
             tx.teams.save(replace(team, **values))
+
+
+async def settle(person: Person, label: str) -> None:
+    """Press a button in the view of the one thing somebody said, through Home."""
+    await person.open_home()
+    await person.press("home", "Read it")
+    await person.press("modal", label)
+    if person.modal is not None and person.modal.submit_label is not None:
+        await person.submit()
+    if person.modal is not None:
+        await person.close_modal(all=True)
+
+
+async def hear(leader: Person) -> None:
+    """Open the newest message's words and say that they are heard."""
+    await leader.press(leader.direct_messages()[-1], "Read it")
+    await leader.submit()
+    if leader.modal is not None:
+        await leader.close_modal(all=True)
