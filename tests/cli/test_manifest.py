@@ -8,6 +8,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from bot import listeners
 from bot.cli import app
 from bot.cli.manifest import EVENTS, SCOPES, build, to_json, to_yaml
 from bot.messages.controls import Shortcut
@@ -100,3 +101,7 @@ def test_the_command_prints_it() -> None:
 @pytest.mark.parametrize("args", [["--url", "http://x"], ["--url", URL, "--socket"]])
 def test_an_address_slack_would_refuse_is_a_usage_error(args: list[str]) -> None:
     assert CliRunner().invoke(app, ["manifest", *args]).exit_code == 2
+
+
+def test_every_event_asked_for_is_heard_and_the_reverse() -> None:
+    assert set(EVENTS) == set(listeners.EVENTS)
