@@ -23,7 +23,7 @@ from bot.domain.ids import PersonId
 from bot.listeners import register
 from bot.listeners.office import Office
 from bot.listeners.web import add_health, receiver
-from bot.logs import set_up
+from bot.logs import set_up, silent
 from bot.messages.sender import TIMEOUT_SECONDS, Installation, Sender
 from bot.people import People
 from bot.scheduler import Rounds, timetable
@@ -216,14 +216,16 @@ def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
     async def broken(error: Exception) -> None:
         log.error("listener", kind=type(error).__name__, exc_info=error)
 
-    made = AsyncApp(
-        client=client,
-        authorize=authorize,
-        process_before_response=True,
-        request_verification_enabled=False,
-        ignoring_self_events_enabled=True,
-        ssl_check_enabled=False,
-    )
+    # It finds SLACK_BOT_TOKEN in the environment by itself, and warns that it will not use it.
+    with silent():
+        made = AsyncApp(
+            client=client,
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=True,
+            ssl_check_enabled=False,
+        )
     # Bolt's own handler prints the exception's text, which may repeat what somebody wrote.
     made.error(broken)
     return made

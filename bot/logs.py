@@ -4,10 +4,11 @@ An exception's own text may repeat what somebody wrote, so a line says its kind 
 raised, never the text.
 """
 
+import contextlib
 import logging
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -37,6 +38,16 @@ def set_up(level: str) -> None:
         # Looked up for each line: whoever has replaced standard error gets it.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+
+
+@contextlib.contextmanager
+def silent() -> Iterator[None]:
+    """Let no library warn for a moment: for a warning that is known and means nothing here."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def places(raised: TracebackType | None) -> str:

@@ -171,9 +171,9 @@ def _calm(context: typer.Context) -> Iterator[None]:
 def _is_sentence(error: Exception) -> bool:
     """Whether the text of an error was written for whoever starts the bot."""
     from bot.app import StartError
-    from bot.store.database import AlreadyRunningError
+    from bot.store.database import UnusableError
 
-    return isinstance(error, StartError | AlreadyRunningError)
+    return isinstance(error, StartError | UnusableError)
 
 
 def _is_debug(context: typer.Context) -> bool:

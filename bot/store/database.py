@@ -11,9 +11,12 @@ from typing import Any, TextIO, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.clock import Clock, system_clock
 from bot.domain.ids import WorkspaceId
+from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deliveries import Deliveries
 from bot.store.people import People
@@ -22,10 +25,19 @@ from bot.store.teams import Teams
 from bot.store.workspaces import Workspaces
 
 T = TypeVar("T")
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 1_000
+"""Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
 
 
-class AlreadyRunningError(Exception):
+class UnusableError(Exception):
+    """The database cannot be used now; the text is a sentence that says how to mend it."""
+
+
+class AwayError(UnusableError):
+    """The database does not answer."""
+
+
+class AlreadyRunningError(UnusableError):
     """Another process of the bot has this SQLite file."""
 
 
@@ -128,12 +140,16 @@ class Store:
     def run(self, act: Callable[[Transaction], T]) -> Awaitable[T]:
         """Run ``act`` in one transaction in the database thread.
 
+        Raises :class:`NotSaved` where the database cannot be reached or does not answer.
         Shielded: when the awaiter is cancelled, the transaction still ends as it began.
         """
 
         def body() -> T:
-            with self.begin() as transaction:
-                return act(transaction)
+            try:
+                with self.begin() as transaction:
+                    return act(transaction)
+            except (OperationalError, InterfaceError, NoConnection) as error:
+                raise NotSaved from error
 
         return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._threads, body))
 

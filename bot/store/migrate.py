@@ -1,5 +1,7 @@
 """Bringing the database's tables up to date; the migrations travel in the wheel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -8,8 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
-from bot.store.database import engine_for, take
+from bot.store.database import AwayError, engine_for, take
 
 
 def config(url: str) -> Config:
@@ -36,7 +39,8 @@ def upgrade_alone(url: str) -> None:
     """Bring the database up to date; refuses a SQLite file that a running bot has."""
     held = take(make_url(url))
     try:
-        upgrade(url)
+        with _answering():
+            upgrade(url)
     finally:
         if held is not None:
             held.close()
@@ -62,6 +66,18 @@ def is_current(url: str) -> bool:
     """Whether the database has every migration these sources know."""
     engine = engine_for(url)
     try:
-        return current(engine) == head()
+        with _answering():
+            return current(engine) == head()
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say that the database is away without repeating its address."""
+    try:
+        yield
+    except OperationalError:
+        raise AwayError(
+            "The database does not answer. Check DATABASE_URL, and that the database is running."
+        ) from None
