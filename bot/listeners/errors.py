@@ -12,7 +12,7 @@ import structlog
 
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.refusals import Refusal, Stale
+from bot.domain.refusals import NotSaved, Refusal, Stale
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.forms import oneself
@@ -42,10 +42,13 @@ async def _sentence(heard: Heard, error: Exception) -> tuple[str, Person | None]
     refusal = error if isinstance(error, Refusal) else Unexpected()
     if not isinstance(error, Refusal):
         log.error("unexpected", kind=type(error).__name__, person=heard.person, exc_info=error)
-    named = refusal.facts.get("person")
+    named = [refusal.facts.get("person"), *refusal.facts.get("names", "").split(", ")]
+    if isinstance(refusal, NotSaved):
+        log.error("database", kind=type(error.__cause__).__name__, person=heard.person)
+        return cards.refusal(refusal, words(DEFAULT_LOCALE)), None
     try:
         people: Mapping[PersonId, Person] = await heard.office.people.know(
-            heard.workspace, [heard.person, named]
+            heard.workspace, [heard.person, *named]
         )
     except Exception as worse:  # noqa: BLE001 (the database or Slack is away: say the sentence all the same)
         log.warning("nobody known", kind=type(worse).__name__)
