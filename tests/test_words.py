@@ -1,0 +1,189 @@
+"""Every text has a key, every key is used, no sentence stands outside the locale files (R28)."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.messages.words import LOCALES, keys, languages
+
+ROOT = Path(bot.__file__).parent
+SPEAKING = [*sorted((ROOT / "messages").rglob("*.py")), *sorted((ROOT / "listeners").rglob("*.py"))]
+NOT_OURS = ("bot.sandbox", "bot.cli", "bot.__main__")
+"""What says nothing in Slack; the command line speaks to an operator in a terminal."""
+
+NO_COPY: dict[str, str] = {
+    "no database\n": "read by a machine that watches the process",
+}
+"""Literals with a space that no person reads in Slack, each with the reason."""
+
+# 6.1: words the product never says.
+BANNED = re.compile(
+    r"\b(complain\w*|issues?|tickets?|cases?|resolv\w+|sla|overdue|complian\w+|escalat\w+"
+    r"|anonym\w+|sentiments?|scores?)\b",
+    re.IGNORECASE,
+)
+SAYS_WHAT_IT_IS_NOT = "a survey, a score or a report"
+"""The one sentence in which a banned word says what Heard is not."""
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def sources() -> dict[Path, ast.Module]:
+    """Everything that may ask for a text."""
+    return {
+        path: parsed(path)
+        for path in ROOT.rglob("*.py")
+        if not {"sandbox", "cli"} & set(path.relative_to(ROOT).parts)
+    }
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """Every key with the name of its file."""
+    return {
+        key: path.name
+        for path in (LOCALES / language).glob("*.ftl")
+        for key in keys(path.read_text(encoding="utf-8"), path.name)
+    }
+
+
+@cache
+def literals() -> frozenset[str]:
+    return frozenset(
+        node.value
+        for tree in sources().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+@cache
+def parts() -> str:
+    """What may stand for a value inside a key: values of the bot's lists, numbers, short names."""
+    found = {one for one in literals() if re.fullmatch(r"-?[a-z_]+(?:-[a-z_]+)*", one)}
+    for info in pkgutil.walk_packages(bot.__path__, "bot."):
+        if not info.name.startswith(NOT_OURS):
+            for kind in vars(importlib.import_module(info.name)).values():
+                if isinstance(kind, type) and issubclass(kind, Enum):
+                    found |= {str(one.value) for one in kind}
+    ordered = sorted(found, key=len, reverse=True)
+    whole = "|".join(re.escape(one) for one in ordered if not one.startswith("-"))
+    endings = "|".join(re.escape(one) for one in ordered if one.startswith("-"))
+    return f"(?:{whole}|[0-9]+)(?:{endings})?"
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], ...]:
+    """Keys put together in the code: the literal parts as they are, the others from ``parts``."""
+    found = set()
+    for tree in sources().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                pieces = [
+                    str(one.value) if isinstance(one, ast.Constant) else "\0" for one in node.values
+                ]
+                # A key put together from values alone would match every key there is.
+                if re.fullmatch(r"[a-z_\0-]*[a-z]{2}[a-z_\0-]*", "".join(pieces)):
+                    found.add("".join(parts() if one == "\0" else re.escape(one) for one in pieces))
+    return tuple(re.compile(one) for one in found)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_text_is_used(language: str) -> None:
+    unused = {
+        key: file
+        for key, file in texts(language).items()
+        if key not in literals() and not any(one.fullmatch(key) for one in patterns())
+    }
+    assert unused == {}
+
+
+def asked_for() -> Iterator[tuple[str, str]]:
+    """Each text the code names outright: as the argument of a call, or as a ``…_key``."""
+    known = {key.partition("-")[0] for key in texts("en") if "-" in key}
+    for path, tree in sources().items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            named = [one.value for one in node.keywords if (one.arg or "").endswith("key")]
+            for one in [*node.args[:1], *named]:
+                if (
+                    isinstance(one, ast.Constant)
+                    and isinstance(one.value, str)
+                    and re.fullmatch(r"[a-z]+(?:-[a-z_0-9]+)+", one.value)
+                    and one.value.partition("-")[0] in known
+                ):
+                    yield one.value, f"{path.relative_to(ROOT)}:{one.lineno}"
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    asked = list(asked_for())
+    assert len(asked) > 100
+    assert [(key, where) for key, where in asked if key not in texts("en")] == []
+
+
+def test_no_other_language_has_a_text_that_english_lacks() -> None:
+    assert all(set(texts(language)) <= set(texts("en")) for language in languages())
+
+
+def for_developers(tree: ast.Module) -> set[int]:
+    """Docstrings, what is raised, and what is logged."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found.add(id(node.value))
+        logs = (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "log"
+        )
+        error = (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id.endswith("Error")
+        )
+        if isinstance(node, ast.Raise) or logs or error:
+            found |= {id(one) for one in ast.walk(node)}
+    return found
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_sentence_stands_outside_the_locale_files(path: Path) -> None:
+    tree = parsed(path)
+    apart = for_developers(tree)
+    said = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in apart
+        and re.search(r"[A-Za-z’']{2,} [A-Za-z]", node.value)
+        # What a person types is the same in every language.
+        and not node.value.startswith("/concern")
+    ]
+    assert [one for one in said if one not in NO_COPY] == []
+
+
+def test_every_literal_that_is_let_through_is_still_there() -> None:
+    assert {one for one in NO_COPY if one not in literals()} == set()
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES.rglob("*.ftl")), ids=lambda path: path.name)
+def test_no_text_uses_a_word_the_product_never_says(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace(SAYS_WHAT_IT_IS_NOT, "")
+    # Of each line only what is said: no keys, no comments, no names of values.
+    said = re.sub(r"^(#.*|[a-z0-9_-]+ =)|\{[^{}]*\}", "", text, flags=re.MULTILINE)
+    assert BANNED.findall(said) == []
+    assert "!" not in said
