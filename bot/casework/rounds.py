@@ -248,8 +248,6 @@ class Rounds(Work):
             last=last,
             seal=seal,
         )
-        if note is None:
-            return False
         kept = self.deliver(
             tx,
             DeliveryKind.NOTE,
@@ -259,8 +257,12 @@ class Rounds(Work):
             team.channel,
             due_at=now,
             days=days,
-            body=note_body(note, today),
+            body=note_body(note, today) if note else None,
         )
+        if note is None:
+            # Decided: nothing this week. What comes later waits for the next one.
+            tx.deliveries.cancel(team.workspace, [DeliveryKind.NOTE], team.id)
+            return False
         if kept:
             published = note.published.to_json() if note.published else stored.get("published")
             body = {"published": published, "posted": note.posted.to_json()}

@@ -220,7 +220,14 @@ def messages(state: Report) -> Iterator[Finding]:
                 f"{count} × {kind}: could not be delivered ({error or 'no reason given'})",
                 _mend_delivery(error),
             )
-    if state.reachable and not state.stuck:
+    for error, count in state.parked:
+        yield Finding(
+            Grade.FAILED,
+            f"Nothing is sent to {count} workspace(s): Slack said {error}",
+            "Install the app again and set its new token; what waits is then sent. Run "
+            "`heard connect`.",
+        )
+    if state.reachable and not state.stuck and not state.parked:
         yield Finding(Grade.OK, "Every message arrived")
     # An older report does not read regions; then there is nothing to say about them.
     unknown = sorted(r for r in getattr(state, "regions", ()) if not is_known(r))

@@ -71,9 +71,19 @@ class Carrier:
             )
             if not claimed:
                 break
+            shut = set()
             for delivery in claimed:
-                posted += await self._send(delivery)
+                if self._stopping or delivery.workspace in shut:
+                    await self._give_back(delivery)
+                    continue
+                outcome = await self._send(delivery)
+                posted += outcome is Outcome.SENT
+                if outcome in (Outcome.LIMITED, Outcome.TOKEN_DEAD):
+                    shut.add(delivery.workspace)
         return posted
+
+    async def _give_back(self, delivery: Delivery) -> None:
+        await self._store.run(lambda tx: tx.deliveries.give_back(delivery))
 
     @staticmethod
     def _take_over(tx: Transaction) -> None:
@@ -81,13 +91,10 @@ class Carrier:
         for workspace in tx.deliveries.expire_leases(tx.lease_now()):
             tx.people.admins_behind(workspace)
 
-    async def _send(self, delivery: Delivery) -> bool:
-        if self._stopping:
-            await self._store.run(lambda tx: tx.deliveries.give_back(delivery))
-            return False
+    async def _send(self, delivery: Delivery) -> Outcome | None:
         ready = await self._store.run(lambda tx: self._commit_to(tx, delivery))
         if ready is None:
-            return False
+            return None
         posted = await self._sender.post(
             delivery.recipient,
             ready.letter.text,
@@ -103,7 +110,7 @@ class Carrier:
             outcome=posted.outcome.value,
             error=posted.error,
         )
-        return posted.outcome is Outcome.SENT
+        return posted.outcome
 
     def _commit_to(self, tx: Transaction, delivery: Delivery) -> _Ready | None:
         """Draw the letter and commit to sending it: the last act before the POST."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.domain.delivery import DeliveryState
 from bot.store.database import lock_path
 from bot.store.migrate import current, head
-from bot.store.tables import delivery, person, team
+from bot.store.tables import delivery, person, team, workspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,8 @@ class Report:
     head: str = ""
     stuck: tuple[tuple[str, str, str | None, int], ...] = ()
     """Messages that a human should know of: kind, state, Slack's error, how many."""
+    parked: tuple[tuple[str, int], ...] = ()
+    """Why nothing is sent to some workspaces, Slack's error, and how many they are."""
     regions: tuple[str, ...] = ()
     """Regions of public holidays that people and teams name, each once."""
     sqlite_version: str | None = None
@@ -55,6 +57,7 @@ def report(url: str) -> Report:
             revision=(revision := current(engine)),
             head=head(),
             stuck=_stuck(engine) if revision else (),
+            parked=_parked(engine) if revision else (),
             regions=_regions(engine) if revision else (),
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
@@ -85,6 +88,16 @@ def _stuck(engine: Engine) -> tuple[tuple[str, str, str | None, int], ...]:
             (kind.value, state.value, error, count)
             for kind, state, error, count in connection.execute(query)
         )
+
+
+def _parked(engine: Engine) -> tuple[tuple[str, int], ...]:
+    query = (
+        select(workspace.c.parked, func.count())
+        .where(workspace.c.parked.is_not(None))
+        .group_by(workspace.c.parked)
+    )
+    with engine.connect() as connection:
+        return tuple((error, count) for error, count in connection.execute(query))
 
 
 def _regions(engine: Engine) -> tuple[str, ...]:

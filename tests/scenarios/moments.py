@@ -121,9 +121,12 @@ async def settle(person: Person, label: str) -> None:
         await person.close_modal(all=True)
 
 
-async def hear(leader: Person) -> None:
-    """Open the newest message's words and say that they are heard."""
-    await leader.press(leader.direct_messages()[-1], "Read it")
-    await leader.submit()
+async def hear(leader: Person, *, until: str | None = None, near: str | None = None) -> None:
+    """Open the newest message's words and say that they are heard; ``until``: one's own date."""
+    await leader.press(leader.direct_messages()[-1], "Read it", near=near)
+    if until is not None:
+        await leader.fill({"When will you come back to it?": until})
+    sent = await leader.submit()
+    assert not sent.errors, sent
     if leader.modal is not None:
         await leader.close_modal(all=True)

@@ -1,0 +1,321 @@
+"""Friday's note and the leader's private part: when, how often, and what may be counted."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.cli.stage import Stage, set_up_team
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.team import ChannelFigures
+from bot.sandbox import Channel, Message, Person
+from tests.conftest import Cast
+from tests.scenarios.moments import arrived, change_teams, hear, local, rows, tell
+
+TITLE = "Coming back to each other"
+
+
+class Team(NamedTuple):
+    leader: Person
+    members: list[Person]
+    channel: Channel
+
+
+async def team_of(stage: Stage, size: int) -> Team:
+    """A team of ``size`` people besides its leader, whose figures count from the start."""
+    people = [stage.workspace.add_person(f"p{n}", name=f"Person {n}") for n in range(size)]
+    leader = stage.workspace.add_person("priya", name="Priya Natarajan", admin=True)
+    channel = stage.workspace.add_channel("payments", members=[leader, *people])
+    await set_up_team(leader, channel, people, contact="People team, ext. 112")
+    await stage.rounds()
+    change_teams(stage, figures=ChannelFigures.FROM_START)
+    return Team(leader, people, channel)
+
+
+def posted(channel: Channel, zone: str = "Europe/Berlin") -> list[tuple[str, Message]]:
+    """The notes in a channel: the hour on the team's clock, and the message."""
+    notes = [one for one in channel.messages if one.text.startswith(TITLE)]
+    hours = [datetime.fromtimestamp(float(one.ts), UTC).astimezone(ZoneInfo(zone)) for one in notes]
+    return [(f"{hour:%a %d %b %H:%M}", one) for hour, one in zip(hours, notes, strict=True)]
+
+
+def private_parts(leader: Person) -> list[tuple[str, Message]]:
+    """The leader's own four weeks, as they came."""
+    return [(at, one) for at, one in arrived(leader) if "Your four weeks" in one.plain()]
+
+
+async def take_a_step(leader: Person, what: str) -> None:
+    """Choose a step for the newest thing asked about, and let the team read it."""
+    await leader.press(leader.direct_messages()[-1], "Pick a next step")
+    await leader.fill(
+        {
+            "What?": "Removing obstacles",
+            "What exactly?": what,
+            "The team may read this step in Friday's note": True,
+        }
+    )
+    sent = await leader.submit()
+    assert not sent.errors, sent
+    if leader.modal is not None:
+        await leader.close_modal(all=True)
+
+
+async def test_a_group_too_small_to_count_gets_no_note_without_a_step(
+    stage: Stage, cast: Cast
+) -> None:
+    change_teams(stage, figures=ChannelFigures.FROM_START)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await tell(cast.sam, "I disagree", cast.payments)
+    await stage.move(timedelta(days=22))
+    assert posted(cast.payments) == []
+    assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.NOTE))
+
+
+async def test_a_step_the_team_may_read_is_posted_without_any_figure(
+    stage: Stage, cast: Cast
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await hear(cast.priya)
+    await stage.move(local("2026-03-12 12:00"))
+    await take_a_step(cast.priya, "Staging access for everyone")
+    await stage.move(local("2026-03-13 09:30"))
+    assert posted(cast.payments) == []
+    await stage.move(local("2026-03-13 12:00"))
+    ((when, note),) = posted(cast.payments)
+    assert when == "Fri 13 Mar 10:00"
+    assert "Staging access for everyone" in note.plain()
+    assert "Nothing here is counted." in note.plain()
+    assert "Maria" not in note.plain()
+    assert "stuck" not in note.plain()
+    await stage.move(timedelta(days=21))
+    assert len(posted(cast.payments)) == 1
+
+
+async def test_three_people_of_five_are_told_in_words_and_never_in_numbers(stage: Stage) -> None:
+    team = await team_of(stage, 5)
+    for person in team.members[:3]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 12:00"))
+    ((when, note),) = posted(team.channel)
+    assert when == "Fri 20 Mar 10:00"
+    assert "Over four weeks, a few things were raised." in note.plain()
+    assert not re.search(r"\d", note.plain())
+
+
+async def test_two_people_are_too_few(stage: Stage) -> None:
+    team = await team_of(stage, 9)
+    for person in team.members[:2]:
+        for text in ("I am stuck", "I disagree", "I need help"):
+            await tell(person, text, team.channel)
+    await stage.move(local("2026-03-21 12:00"))
+    assert posted(team.channel) == []
+
+
+async def test_five_people_of_eight_are_numbers(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 12:00"))
+    ((_, note),) = posted(team.channel)
+    assert "5 things raised" in note.plain()
+    assert not any(person.name in note.plain() for person in team.members)
+
+
+async def four_weeks_on(stage: Stage) -> Team:
+    """A team whose note of 3 April told of five people, and in whose next one nothing moves."""
+    team = await team_of(stage, 8)
+    await stage.move(local("2026-03-10 12:00"))
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-31 08:00"))
+    await tell(team.members[0], "I am stuck", team.channel)
+    await stage.move(local("2026-03-31 12:00"))
+    await hear(team.leader, until="2026-04-01")
+    await stage.move(local("2026-04-01 12:00"))
+    await take_a_step(team.leader, "Quiet mornings")
+    await stage.move(local("2026-04-03 12:00"))
+    when, note = posted(team.channel)[-1]
+    assert when == "Fri 03 Apr 10:00"
+    assert "5 things raised" in note.plain()
+    return team
+
+
+@pytest.mark.parametrize("newcomers", [1, 2])
+async def test_figures_stay_until_three_people_are_behind_a_change(
+    stage: Stage, newcomers: int
+) -> None:
+    team = await four_weeks_on(stage)  # where one of the five has said one thing more since
+    for person in team.members[5 : 5 + newcomers]:
+        await tell(person, "I am stuck", team.channel)
+    before = len(posted(team.channel))
+    await stage.move(local("2026-04-10 12:00"))
+    if newcomers == 1:
+        assert len(posted(team.channel)) == before
+    else:
+        assert "8 things raised" in posted(team.channel)[-1][1].plain()
+
+
+async def test_a_new_step_is_posted_beside_figures_that_may_not_move(stage: Stage) -> None:
+    team = await four_weeks_on(stage)
+    await tell(team.members[5], "I am stuck", team.channel)
+    await stage.move(local("2026-04-06 12:00"))
+    await hear(team.leader, until="2026-04-07", near="5")
+    await stage.move(local("2026-04-07 12:00"))
+    await take_a_step(team.leader, "Staging access for everyone")
+    await stage.move(local("2026-04-10 12:00"))
+    when, note = posted(team.channel)[-1]
+    assert when == "Fri 10 Apr 10:00"
+    assert "5 things raised" in note.plain()
+    assert "Figures unchanged since" in note.plain()
+    assert "Staging access for everyone" in note.plain()
+
+
+async def test_a_step_chosen_after_the_note_was_due_waits_for_the_next_one(
+    stage: Stage, cast: Cast
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-13")
+    await stage.move(local("2026-03-13 12:00"))
+    await take_a_step(cast.priya, "Staging access for everyone")
+    await stage.move(local("2026-03-15 12:00"))
+    assert posted(cast.payments) == []
+    await stage.move(local("2026-03-20 12:00"))
+    assert [when for when, _ in posted(cast.payments)] == ["Fri 20 Mar 10:00"]
+
+
+async def test_a_note_comes_once_a_week_whatever_restarts(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 09:59"))
+    for _ in range(4):
+        await stage.restart()
+        await stage.move(timedelta(minutes=1))
+        await stage.rounds()
+    await stage.restart()
+    await stage.move(local("2026-03-22 23:00"))
+    assert len(posted(team.channel)) == 1
+    sent = [row for row in rows(stage, DeliveryKind.NOTE) if row.state is DeliveryState.SENT]
+    assert [row.occurrence for row in sent] == ["2026-W12"]
+
+
+async def test_a_note_that_fell_due_while_the_bot_was_down_comes_late_and_once(
+    stage: Stage,
+) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 09:00"))
+    stage.clock.move_to(local("2026-03-20 15:00"))
+    await stage.restart()
+    await stage.rounds()
+    await stage.move(local("2026-03-22 23:00"))
+    assert [when for when, _ in posted(team.channel)] == ["Fri 20 Mar 15:00"]
+
+
+async def test_the_hour_is_that_of_the_teams_zone(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    change_teams(stage, zone="America/New_York")
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-21 12:00"))
+    ((when, _),) = posted(team.channel, "America/New_York")
+    assert when == "Fri 20 Mar 10:00"
+
+
+async def test_daylight_saving_keeps_the_hour_of_the_note(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    await stage.move(local("2026-03-24 12:00"))
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-04-03 12:00"))
+    ((when, _),) = posted(team.channel)
+    assert when == "Fri 03 Apr 10:00"
+
+
+async def test_a_holiday_moves_the_note_and_its_private_part(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    change_teams(stage, region="DE-BE")
+    await stage.move(local("2026-03-24 12:00"))
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-04-06 12:00"))
+    assert [when for when, _ in posted(team.channel)] == ["Thu 02 Apr 10:00"]
+    assert [when[:10] for when, _ in private_parts(team.leader)][-1] == "Wed 01 Apr"
+
+
+async def test_the_leader_reads_their_own_four_weeks_the_day_before(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:2]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 12:00"))
+    ((when, part),) = private_parts(team.leader)
+    assert when.startswith("Thu 19 Mar 09:3")
+    assert "2 raised with you" in part.plain()
+    assert "2 waiting for a first answer" in part.plain()
+    assert "Nobody else can see this." in part.plain()
+    assert not any("Your four weeks" in one.plain() for one in team.channel.messages)
+    assert not any(private_parts(person) for person in team.members)
+
+
+async def test_the_private_part_is_written_once_whatever_restarts(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    await tell(team.members[0], "I am stuck", team.channel)
+    await stage.move(local("2026-03-19 08:00"))
+    for _ in range(6):
+        await stage.move(timedelta(hours=2))
+        await stage.restart()
+        await stage.rounds()
+    assert len(private_parts(team.leader)) == 1
+
+
+@pytest.mark.parametrize("loss", ["archive", "delete_channel", "remove_bot"])
+async def test_a_lost_channel_pauses_the_note(stage: Stage, loss: str) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-19 18:00"))
+    before = len(stage.slack.calls_of("chat.postMessage"))
+    getattr(stage.workspace, loss)(team.channel)
+    await stage.slack.quiet()
+    await stage.move(local("2026-03-21 12:00"))
+    assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.NOTE))
+    assert len(stage.slack.calls_of("chat.postMessage")) == before
+
+
+async def test_an_archived_channel_that_is_opened_again_gets_its_next_note(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    stage.workspace.archive(team.channel)
+    await stage.slack.quiet()
+    await stage.move(local("2026-03-23 12:00"))
+    stage.workspace.unarchive(team.channel)
+    await stage.slack.quiet()
+    await stage.move(local("2026-03-27 12:00"))
+    assert [when for when, _ in posted(team.channel)] == ["Fri 27 Mar 10:00"]
+
+
+async def test_a_note_slack_refuses_is_dead_and_the_leaders_home_says_what_to_do(
+    stage: Stage,
+) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    stage.slack.faults.add(
+        "chat.postMessage",
+        "not_in_channel",
+        where=lambda call: call.args["channel"] == team.channel.id,
+    )
+    await stage.move(local("2026-03-20 12:00"))
+    row = rows(stage, DeliveryKind.NOTE)[-1]
+    assert (row.state, row.error) == (DeliveryState.DEAD, "not_in_channel")
+    home = await team.leader.open_home()
+    assert home is not None
+    assert "/invite @Heard" in home.plain()
+    await stage.move(local("2026-03-22 12:00"))
+    assert posted(team.channel) == []
