@@ -17,10 +17,10 @@ from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms import leading, mine, oneself, raising, teams
+from bot.messages.forms import leading, mine, offering, oneself, raising, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
-from bot.messages.words import LOCALES, Words, keys, words
+from bot.messages.words import words
 from bot.sandbox.blocks import check_view, too_large
 
 from .samples import (
@@ -105,6 +105,10 @@ def forms(contact: str | None) -> Iterator[View]:
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)
     yield oneself.pause_form(PRIYA, contact=contact, until=TODAY)
+    for some in ([PRIYA], [PRIYA, TOM]):
+        yield offering.offer_form(
+            PRIYA, author=MARIA, leaders=some, contact=contact, carried=carried
+        )
 
 
 def answers(contact: str | None) -> Iterator[View]:
@@ -244,29 +248,23 @@ def test_no_view_uses_a_banned_word() -> None:
             assert not BANNED.search(one), one
 
 
-def test_every_key_of_forms_and_home_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    used: set[str] = set()
-    say = Words.__call__
-
-    def recorded(self: Words, key: str, **values: str | int) -> str:
-        used.add(key)
-        return say(self, key, **values)
-
-    monkeypatch.setattr(Words, "__call__", recorded)
-    for contact in CONTACTS:
-        for view in (*forms(contact), *answers(contact), *homes(contact)):
-            assert view["blocks"]
-    home(Desk(person=PRIYA, finished=(full(),), leads=True), now=NOW)
+def test_what_is_seldom_seen_can_be_drawn() -> None:
     paused = replace(PRIYA, preferences=replace(PRIYA.preferences, paused_until=DAYS[0]))
-    home(Desk(person=paused), now=NOW)
-    mine.own_view(
-        MARIA, record=full(check_at=None, ask=None, come_back_on=TODAY, state=State.WORSE)
-    )
-    for one in Help:
-        leading.read_form(PRIYA, record=record(help=one), contact=None, default_day=TODAY)
-    for name_ in ("forms.ftl", "home.ftl"):
-        for key in keys((LOCALES / "en" / name_).read_text(encoding="utf-8"), name_):
-            assert key in used, key
+    seldom = [
+        home(Desk(person=PRIYA, finished=(full(),), leads=True), now=NOW),
+        home(Desk(person=paused), now=NOW),
+        mine.own_view(
+            MARIA, record=full(check_at=None, ask=None, come_back_on=TODAY, state=State.WORSE)
+        ),
+        mine.own_view(MARIA, record=record(said=())),
+        mine.own_view(MARIA, record=record(said=(), link=None, worded=True)),
+        *(
+            leading.read_form(PRIYA, record=record(help=one), contact=None, default_day=TODAY)
+            for one in Help
+        ),
+    ]
+    for view in seldom:
+        assert check_view(view, view["type"]) == []
 
 
 def test_no_view_shows_markup_from_outside() -> None:

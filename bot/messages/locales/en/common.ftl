@@ -31,7 +31,6 @@ button-tomorrow = Tomorrow
 button-another_day = Another day
 button-all_tomorrow = All tomorrow
 button-list = Open the list
-button-mine = What you said
 button-more = More
 button-add_to = Add it to that one
 button-change = Change
