@@ -27,13 +27,10 @@ def rows(text: str) -> list[list[str]]:
 def commands() -> dict[str, str]:
     """Each command with the first line of its help."""
     group = typer.main.get_command(app)
-    found = {
+    return {
         name: " ".join((command.help or "").partition("\n\n")[0].split())
         for name, command in group.commands.items()
     }
-    # Goes when the demo has joined bot/cli/__init__.py.
-    found.setdefault("demo", "Try everything on this machine, without a Slack workspace.")
-    return found
 
 
 def name(requirement: str) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli.story import demo
 from bot.settings import Settings, SettingsError, read_settings
 
 # The functions are named apart from their modules, which would take their names in this package.
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-# ── join here: `from bot.cli.story import demo` and `app.command()(demo)` ─────────────────────────
+app.command()(demo)
 
 
 @dataclass(frozen=True)

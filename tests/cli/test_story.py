@@ -1,0 +1,180 @@
+import re
+import sqlite3
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.cli.cast import PAYMENTS
+from bot.cli.story import asked_sentence, count
+from bot.cli.weeks import WEEKS
+from bot.sandbox import Message, Seen
+from bot.sandbox.world import World
+from bot.store.migrate import upgrade
+
+SECONDS = 60
+NOW = datetime(2026, 9, 9, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def told() -> tuple[Result, float]:
+    """The story, once, and the seconds of the processor it took, whoever else is at work here."""
+    start = time.process_time()
+    result = CliRunner().invoke(app, ["demo", "--story"])
+    return result, time.process_time() - start
+
+
+@pytest.fixture(scope="module")
+def lines(told: tuple[Result, float]) -> list[str]:
+    return told[0].stdout.splitlines()
+
+
+def test_the_story_ends_well_in_time_and_in_a_hundred_and_twenty_lines(
+    told: tuple[Result, float],
+) -> None:
+    result, seconds = told
+    assert result.exit_code == 0, result.output
+    assert seconds < SECONDS
+    assert 60 < len(result.stdout.splitlines()) <= 120
+
+
+def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
+    seen = re.compile(r"(Mon|Tue|Wed|Thu|Fri) +\d+ \w+ \d\d:\d\d +#?\w+ [←→] Heard +\S")
+    other = [line for line in lines if not seen.match(line)]
+    assert len(other) == 8  # the title, three restarts, four lines at the end
+    assert not any("\x1b" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        r"Priya ← Heard +Kept\. I'll ask you on Wed 9 September",
+        r"Maria → Heard +/concern I am overloaded by on-call",
+        r"Noah → Heard +shortcut \"Tell my leader\"",
+        r"Kofi → Heard +menu \"Come back to this\"",
+        r"Grace → Heard +puts :ear: on an own message",
+        r"Priya → Heard +puts :ear: on Leo's message",
+        r"Jonas → Heard +puts :ear: on Aylin's message",
+        r"Aylin → Heard +\[Yes, tell Priya\]",
+        r"Ines → Heard +\[No, thanks\]",
+        r"Ines ← Heard .*Fine\. Nothing was kept\.",
+        r"Maria → Heard +\[Not quite\]",
+        r"Maria → Heard +\[Yes, that's it\]",
+        r"Maria ← Heard .*Adjusting scope, by Mon 21 September",
+        r"Noah ← Heard .*without a change and told you why",
+        r"Maria → Heard +\[It's worse\] \[Yes, tell Priya\]",
+        r"Priya ← Heard .*Maria says .* has come back\.",
+        r"Grace ← Heard .*Noted, and kept from Priya",
+        r"Priya ← Heard +How is that situation now\? 2 to come back to\.",
+        r"Nina ← Heard .*Tom hasn't answered yet",
+        r"Dora ← Heard +How is that situation now\? Priya",
+        r"Priya ← Heard +Tomorrow's note\.",
+        r"#design ← Heard .*No numbers in a group this size",
+        r"#payments ← Heard .*Over four weeks, a few things were raised",
+        r"#payments ← Heard .*\d things raised",
+    ],
+)
+def test_the_story_shows(lines: list[str], shown: str) -> None:
+    assert [line for line in lines if re.search(shown, line)]
+
+
+def test_the_end_counts_what_happened(lines: list[str]) -> None:
+    sealed, restarts, asked = lines[-3:]
+    assert re.search(r"words: [0-9a-f]{32}…$", sealed)
+    assert restarts.startswith("3 restarts, 0 lost, 0 doubled")
+    times = sum("Priya ← Heard" in line and "How is that situation now?" in line for line in lines)
+    assert asked == asked_sentence(times, unasked=True)
+    assert times >= 4
+
+
+def test_no_word_of_a_concern_reaches_a_leader_before_it_is_read(lines: list[str]) -> None:
+    to_leaders = [line for line in lines if re.search(r"(Priya|Tom) ← Heard", line)]
+    assert to_leaders
+    assert not any("overloaded by on-call" in line for line in to_leaders)
+
+
+def test_the_team_has_nine_people_in_three_zones_over_eight_weeks() -> None:
+    assert len(PAYMENTS) == 9
+    assert len(set(PAYMENTS.values())) == 3
+    assert WEEKS == 8
+
+
+def test_without_the_story_it_says_so_and_what_to_type() -> None:
+    said = CliRunner().invoke(app, ["demo"])
+    assert said.exit_code == 2
+    assert said.stdout == ""
+    assert "heard demo --story" in said.stderr
+
+
+# What the end counts
+
+
+def rows(folder: Path, *states: str) -> Path:
+    """A database with one delivery, due an hour ago, in each of these states."""
+    file = folder / "heard.db"
+    upgrade(f"sqlite:///{file}")
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA foreign_keys=OFF")
+        names = [one[1] for one in database.execute("PRAGMA table_info(delivery)")]
+        needed = [one[1] for one in database.execute("PRAGMA table_info(delivery)") if one[3]]
+        for number, state in enumerate(states):
+            row = dict.fromkeys(needed, "0") | {"id": f"d{number}", "subject": f"s{number}"}
+            row |= {"state": state, "due_at": "2026-09-09 11:00:00.000000", "kind": "day"}
+            row = {name: value for name, value in row.items() if name in names}
+            places = ", ".join("?" for _ in row)
+            database.execute(
+                f"INSERT INTO delivery ({', '.join(row)}) VALUES ({places})",
+                list(row.values()),
+            )
+    return file
+
+
+def seen(*deliveries: str) -> list[Seen]:
+    """A person sees one new message for each."""
+    world = World(lambda: NOW)
+    team = world.add_team("acme", "Acme")
+    bot, person = team.add_user("heard", "Heard", bot=True), team.add_user("priya", "Priya")
+    for one in deliveries:
+        metadata = {"event_type": "heard_delivery", "event_payload": {"id": one}}
+        channel = team.im(bot, person)
+        world.post(Message(channel, world.new_ts(), "Hello", bot, metadata=metadata))
+    return world.seen
+
+
+def test_what_was_due_and_seen_once_is_neither_lost_nor_doubled(tmp_path: Path) -> None:
+    found = count(rows(tmp_path, "sent", "cancelled"), seen("d0"), NOW)
+    assert (found.due, found.lost, found.doubled) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("state", ["sent", "pending", "claimed", "sending", "uncertain", "dead"])
+def test_what_was_due_and_never_seen_is_lost(tmp_path: Path, state: str) -> None:
+    assert count(rows(tmp_path, state), seen(), NOW).lost == 1
+
+
+def test_what_is_not_due_yet_is_not_lost(tmp_path: Path) -> None:
+    earlier = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)
+    assert count(rows(tmp_path, "pending"), seen(), earlier).lost == 0
+
+
+@pytest.mark.parametrize("twice", [("d0", "d0"), ("d0", "from-nowhere")])
+def test_what_was_seen_twice_or_belongs_to_no_row_is_doubled(
+    tmp_path: Path, twice: tuple[str, ...]
+) -> None:
+    assert count(rows(tmp_path, "sent"), seen(*twice), NOW).doubled == 1
+
+
+def test_the_last_sentence_follows_the_facts() -> None:
+    assert asked_sentence(4, unasked=True) == (
+        "Heard asked Priya 4 times in eight weeks; the last time she had already been there."
+    )
+    assert asked_sentence(7, unasked=False) == "Heard asked Priya 7 times in eight weeks."
+
+
+def test_the_readme_shows_lines_of_the_story(lines: list[str]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert len(shown) >= 5
+    assert [line for line in shown if line not in lines] == []
