@@ -1,4 +1,5 @@
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -88,3 +89,23 @@ def test_only_settings_read_the_environment() -> None:
 @pytest.mark.parametrize("file", modules(), ids=lambda f: str(f.relative_to(BOT)))
 def test_a_file_is_short_enough_to_be_read(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+BEHIND_ANOTHER = {
+    "psycopg": "SQLAlchemy loads it by the address of the database",
+    "tzdata": "zoneinfo reads it where the machine has no zones",
+}
+"""Dependencies that no module imports by name, each with who does."""
+IMPORTED_AS = {"pyyaml": "yaml", "prometheus-client": "prometheus_client"}
+
+
+def test_every_dependency_is_used_and_every_use_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {re.split(r"[\[<>=]", one)[0].lower() for one in project["dependencies"]}
+    declared = {
+        IMPORTED_AS.get(name, name.replace("-", "_").partition(".")[0])
+        for name in names - set(BEHIND_ANOTHER)
+    }
+    files = [*modules(), *(ROOT / "migrations").rglob("*.py")]
+    used = {name.partition(".")[0] for file in files for name in imports(file)}
+    assert declared == used - set(sys.stdlib_module_names) - {"bot"}

@@ -12,7 +12,9 @@ from typing import NamedTuple
 import aiohttp
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner, Result
 
+from bot.cli import Surroundings, app
 from bot.cli.manifest import EVENTS, SCOPES
 from bot.cli.stage import set_up_team
 from bot.sandbox import App, Channel, Person, Sandbox
@@ -339,3 +341,23 @@ async def test_metrics_and_health_answer_before_anything_has_happened(start: Sta
     assert [(await ask(port, path))[0] for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
     assert (await ask(port, "/slack/events"))[0] == 405
     assert await run.stop() == 0
+
+
+async def test_connect_tries_both_tokens_against_slack_and_writes_them(
+    world: World, tmp_path: Path
+) -> None:
+    def connect(tokens: str) -> Result:
+        around = Surroundings({"SLACK_API_URL": world.slack.api_url}, tmp_path / ".env")
+        return CliRunner().invoke(app, ["connect"], obj=around, input=tokens)
+
+    dead = await asyncio.to_thread(connect, "xoxb-right\nxapp-dead\n")
+    assert dead.exit_code == 1
+    assert "Nothing was written." in dead.stderr
+    assert not (tmp_path / ".env").exists()
+    done = await asyncio.to_thread(connect, "xoxb-right\nxapp-right\n")
+    assert done.exit_code == 0, done.output
+    assert "not granted" not in done.stdout
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    written = (tmp_path / ".env").read_text()
+    assert written == "SLACK_BOT_TOKEN=xoxb-right\nSLACK_APP_TOKEN=xapp-right\n"
+    assert "xoxb-right" not in done.output
