@@ -265,7 +265,7 @@ class Capturing(Routing):
         now = self.clock()
         days = self.calendar(tx, me)
         today = days.today(now)
-        chosen = day_for_note(day, today=today, calendar=days)
+        chosen = day_for_note(day, today=today, calendar=days, field="day")
         signal, pressure = find_topic(words)
         concern = replace(
             fresh(

@@ -42,6 +42,8 @@ class TeamView:
 
     team: Team | None
     contact: str | None
+    own_contact: bool = False
+    """Whether the workspace's contact leads it alone, so that the team names its own."""
 
 
 class Teams(Work):
@@ -56,7 +58,11 @@ class Teams(Work):
         me = self.known(tx, workspace, person)
         if team is not None and not self._may_change(team, person, admin=me.admin):
             raise NotYours
-        return TeamView(team, tx.workspaces.get(workspace).contact)
+        home = tx.workspaces.get(workspace)
+        leads = [person]
+        if team is not None:
+            leads = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
+        return TeamView(team, home.contact, own_contact=leads == [home.contact_person])
 
     @act
     def set_up_team(

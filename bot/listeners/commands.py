@@ -31,6 +31,7 @@ from bot.domain.refusals import (
     FarDate,
     InviteMe,
     NotATeam,
+    NotOpened,
     PastDate,
     Refusal,
 )
@@ -290,7 +291,8 @@ async def _team(heard: Heard, argument: str) -> None:
     channel = heard.channel
     if channel is None:
         raise NotATeam
-    if heard.body.get("channel_name") == "directmessage":
+    called = str(heard.body.get("channel_name", ""))
+    if called == "directmessage" or called.startswith("mpdm-"):
         raise NotATeam
     found = await heard.office.sender.channel(channel)
     if found is None:
@@ -304,9 +306,9 @@ async def _team(heard: Heard, argument: str) -> None:
     opened = await heard.office.sender.open_form(
         heard.trigger, teams.loading(reader, title_key="form-team-title", carried=carried)
     )
-    await heard.ack()
     if opened is None:
-        return
+        raise NotOpened
+    await heard.ack()
     people: list[PersonId] = []
     if view.team is None:
         present = await heard.office.sender.members(channel, PREFILL_LIMIT + 1)
@@ -320,6 +322,7 @@ async def _team(heard: Heard, argument: str) -> None:
             team=view.team,
             people=[one for one in people if one != heard.person],
             contact=view.contact,
+            ask_contact=view.own_contact or None,
             zone=reader.zone,
             carried=carried,
         ),

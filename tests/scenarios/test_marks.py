@@ -100,6 +100,7 @@ async def test_one_persons_marks_on_one_message_are_one_concern(stage: Stage, ca
 async def test_an_own_message_of_somebody_with_several_leaders_asks_who_first(
     stage: Stage, cast: Cast
 ) -> None:
+    cast.design.members.append(cast.sam.user)
     await cast.tom.command("/concern", "team", channel=cast.design)
     await cast.tom.fill({"Who is on the team?": [cast.dora, cast.sam]})
     await cast.tom.submit()
@@ -258,6 +259,7 @@ async def test_dont_ask_within_ten_minutes_keeps_nothing(stage: Stage, cast: Cas
 
 
 async def test_a_yes_with_several_leaders_opens_the_form(stage: Stage, cast: Cast) -> None:
+    cast.design.members.append(cast.sam.user)
     await cast.tom.command("/concern", "team", channel=cast.design)
     await cast.tom.fill({"Who is on the team?": [cast.dora, cast.sam]})
     await cast.tom.submit()

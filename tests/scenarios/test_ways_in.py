@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.cli.stage import Stage, set_up_team
 from bot.domain.concern import Kind, State
 from bot.sandbox import Person
 from bot.sandbox.answers import Answer
@@ -174,16 +174,27 @@ async def test_nothing_typed_opens_the_form(stage: Stage, cast: Cast) -> None:
     assert await nothing_stored(stage)
 
 
+async def lead(stage: Stage, leader: Person, member: Person) -> None:
+    """Let one more person lead another."""
+    leads = stage.workspace.add_channel("leads", members=[leader, member])
+    await set_up_team(leader, leads, [member], contact="")
+    await stage.rounds()
+
+
 async def test_a_leader_is_asked_whom_it_is_for(stage: Stage, cast: Cast) -> None:
+    await lead(stage, cast.dora, cast.priya)
     for text in ("", "I am overloaded"):
         await cast.priya.command("/concern", text, channel=cast.payments)
         assert form_of(cast.priya).startswith("Who is this for?")
         assert text in form_of(cast.priya)
+        assert cast.priya.modal is not None
+        assert cast.priya.modal.labels() == ["Mine: for Dora", "A note about someone I lead"]
         assert await nothing_stored(stage)
         await cast.priya.close_modal()
 
 
 async def test_a_leaders_forgotten_name_becomes_a_note(stage: Stage, cast: Cast) -> None:
+    await lead(stage, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
     await cast.priya.press("modal", "A note about someone I lead")
     assert words_in(cast.priya, "What did you hear?") == "drowning in alerts"
@@ -191,6 +202,16 @@ async def test_a_leaders_forgotten_name_becomes_a_note(stage: Stage, cast: Cast)
     assert (await cast.priya.submit()).ok
     kept = await the_concern(stage)
     assert (kept.kind, kept.raiser) == (Kind.NOTE, cast.sam.id)
+
+
+async def test_what_is_a_leaders_own_goes_to_who_leads_them(stage: Stage, cast: Cast) -> None:
+    await lead(stage, cast.dora, cast.priya)
+    await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
+    await cast.priya.press("modal", "Mine: for Dora")
+    assert words_in(cast.priya) == "drowning in alerts"
+    await cast.priya.fill({"What is it?": "I am stuck"})
+    assert (await cast.priya.submit()).ok
+    assert (await the_concern(stage)).owner == cast.dora.id
 
 
 async def test_leading_somebody_is_said_once_in_a_note(stage: Stage, cast: Cast) -> None:
