@@ -213,7 +213,7 @@ def choose(due: Iterable[Concern], *, message_days: int, items: int = ITEMS) -> 
     return Chosen(tuple(ordered[:items]), tuple(ordered[items:]))
 
 
-def _rank(concern: Concern) -> tuple[int, datetime, str]:
+def _rank(concern: Concern) -> tuple[int, datetime, datetime, str]:
     ask = concern.ask
     if ask is None:
         raise ValueError("only a concern with something to ask can be chosen")
@@ -225,7 +225,7 @@ def _rank(concern: Concern) -> tuple[int, datetime, str]:
         place = 2
     else:
         place = 3
-    return place, ask.at, concern.id
+    return place, ask.at, concern.created_at, concern.id
 
 
 def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:

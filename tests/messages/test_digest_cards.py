@@ -96,7 +96,7 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
     )
     text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()), steps=[])
     assert text[1] == (
-        "14 things raised · Most that were due got a follow-up · more than half are still waiting"
+        "14 things raised · most that were due got a follow-up · more than half are still waiting"
     )
     assert len(text) == 3
 

@@ -46,7 +46,8 @@ def day_message(
     elif asked:
         notice, blocks = _bundle(asked, reader, now, others, more)
     else:
-        notice, blocks = words(reader.locale)("notice-leader"), []
+        # News never goes out alone: the leader's own weeks are below it.
+        notice, blocks = words(reader.locale)("notice-weekly"), []
     return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
 
 

@@ -61,7 +61,7 @@ def _numbers(w: Words, figures: Figures) -> list[str]:
         share = figures.come_back
         said.append(w("digest-come_back", part=str(share.part), whole=str(share.whole)))
     elif figures.come_back_band is not None:
-        said.append(w(f"digest-band-come_back-{figures.come_back_band.value}").rstrip("."))
+        said.append(w(f"digest-come_back-{figures.come_back_band.value}"))
     if figures.first_follow_up is not None:
         days = figures.first_follow_up.workdays
         waiting = days is None

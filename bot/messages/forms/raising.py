@@ -280,7 +280,7 @@ def _note_days(
     if chosen is None and offered:
         chosen = offered[min(DEFAULT_NOTE_DAY, len(offered) - 1)]
     days = [day for day in offered if day != in_a_week]
-    options = [option(f"{say.weekday(day)}, {say.day(day)}", day.isoformat()) for day in days]
+    options = [option(say.day(day), day.isoformat()) for day in days]
     if in_a_week is not None:
         label = say("form-note-in-a-week", date=say.day(in_a_week))
         options.append(option(label, in_a_week.isoformat()))
