@@ -11,6 +11,9 @@ RUN useradd --system --home-dir /data heard && install -d -o heard -m 700 /data
 USER heard
 WORKDIR /data
 
+# Inside a container nobody reaches 127.0.0.1; without a port mapping this is not reached either.
+ENV HOST=0.0.0.0
+
 EXPOSE 3000
 ENTRYPOINT ["heard"]
 CMD ["run"]
