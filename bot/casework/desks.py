@@ -83,7 +83,7 @@ class Desks(Work):
             for one in tx.concerns.touching(workspace, person)
             if one.state is not State.OFFERED and self._may_have(one, person)
         ]
-        return self.records(tx, found, words=True)
+        return [self._own_part(one, person) for one in self.records(tx, found, words=True)]
 
     @act
     def pause(
@@ -136,6 +136,16 @@ class Desks(Work):
                 tx.concerns.save(moved)
         return person
 
+    @staticmethod
+    def _own_part(record: Record, person: PersonId) -> Record:
+        """Leave a leader only what they wrote themselves on what somebody raised with them.
+
+        The words are the raiser's: they open in the reading view and in no list.
+        """
+        if record.concern.about or record.concern.raiser == person:
+            return record
+        return replace(record, said=tuple(one for one in record.said if one.author == person))
+
     def _still_shown(self, concern: Concern) -> bool:
         if concern.state in OPEN or concern.state is State.OFFERED:
             return concern.state is not State.OFFERED
@@ -144,6 +154,8 @@ class Desks(Work):
 
     @staticmethod
     def _may_have(concern: Concern, person: PersonId) -> bool:
+        if concern.state is State.WITHDRAWN and (concern.about or concern.owner == person):
+            return False
         if concern.raiser == person:
             return True
         if concern.owner != person:

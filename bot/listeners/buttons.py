@@ -165,11 +165,11 @@ def telling(what: Act) -> Press:
 
     async def press(heard: Heard) -> None:
         at = reference(heard.value)
-        record = await heard.office.casework.standing(heard.workspace, heard.person, at.concern)
-        if at.step != record.concern.step_no or heard.message is None:
+        found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, what)
+        if at.step != found.record.concern.step_no or heard.message is None:
             raise Stale
         letter = cards.check(
-            record,
+            found.record,
             Check.FIRST,
             reader=await heard.reader(),
             now=heard.office.clock(),
@@ -248,7 +248,6 @@ BUTTONS: Mapping[Button, Press] = {
     Button.TOMORROW: tomorrow,
     Button.ALL_TOMORROW: all_tomorrow,
     Button.LIST: pages.leader_list,
-    Button.MINE: pages.own_list,
     Button.MORE: more,
     Button.ADD_TO: add_to,
     Button.CHANGE: change,

@@ -1,0 +1,141 @@
+"""Who may see and do what: the table, walked with everybody there is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.concern import TRANSITIONS, Act, Concern, Kind, Role, State, check_act
+from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer, gate
+from bot.domain.refusals import NotYours, Refusal, Stale
+
+RAISER = PersonId("maria")
+OWNER = PersonId("priya")
+STRANGERS = ["teammate", "other leader", "former leader", "admin", "stranger", ""]
+CLOSED_TO_ITS_LEADER = {State.OFFERED, State.HANDED_OVER}
+
+
+def concern(**changes: object) -> Concern:
+    made = Concern(
+        workspace=WorkspaceId("T1"),
+        id=ConcernId("c1"),
+        kind=Kind.RAISED,
+        origin="command:1",
+        raiser=RAISER,
+        owner=OWNER,
+        team=TeamId("t1"),
+        state=State.RAISED,
+        created_at=datetime(2026, 3, 9, tzinfo=UTC),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def refusal(stands: Concern | None, person: PersonId) -> Refusal:
+    with pytest.raises(Refusal) as refused:
+        gate(stands, person)
+    return refused.value
+
+
+def same(one: Refusal, other: Refusal) -> bool:
+    """Whether nobody can tell the two answers apart."""
+    return (type(one), one.key, one.field, one.facts, str(one)) == (
+        type(other),
+        other.key,
+        other.field,
+        other.facts,
+        str(other),
+    )
+
+
+EVERYWHERE = [(kind, state) for kind in Kind for state in State]
+
+
+@pytest.mark.parametrize(("kind", "state"), EVERYWHERE)
+@pytest.mark.parametrize("person", STRANGERS)
+def test_what_is_not_theirs_looks_like_what_does_not_exist(
+    kind: Kind, state: State, person: str
+) -> None:
+    stands = concern(kind=kind, state=state)
+    assert same(refusal(stands, PersonId(person)), refusal(None, PersonId(person)))
+
+
+@pytest.mark.parametrize(("kind", "state"), EVERYWHERE)
+def test_the_leader_reaches_what_is_with_them(kind: Kind, state: State) -> None:
+    stands = concern(kind=kind, state=state)
+    if state in CLOSED_TO_ITS_LEADER:
+        assert same(refusal(stands, OWNER), refusal(None, OWNER))
+    else:
+        assert gate(stands, OWNER) is Role.OWNER
+
+
+@pytest.mark.parametrize(("kind", "state"), EVERYWHERE)
+def test_the_raiser_reaches_everything_but_a_private_note(kind: Kind, state: State) -> None:
+    stands = concern(kind=kind, state=state)
+    if kind is Kind.NOTE:
+        assert same(refusal(stands, RAISER), refusal(None, RAISER))
+    else:
+        assert gate(stands, RAISER) is Role.RAISER
+
+
+def test_a_leader_who_lost_it_is_a_stranger_and_nobody_owns_what_has_no_leader() -> None:
+    moved = concern(owner=PersonId("tom"), state=State.HEARD)
+    assert isinstance(refusal(moved, OWNER), NotYours)
+    without = concern(owner=None, state=State.HEARD)
+    assert isinstance(refusal(without, OWNER), NotYours)
+    assert gate(without, RAISER) is Role.RAISER
+
+
+@pytest.mark.parametrize("act", list(Act))
+@pytest.mark.parametrize("person", [RAISER, OWNER, *map(PersonId, STRANGERS)])
+def test_each_act_is_open_to_one_side_only(act: Act, person: PersonId) -> None:
+    row = TRANSITIONS[act]
+    for kind in row.kinds:
+        for state in row.sources:
+            stands = concern(kind=kind, state=state)
+            try:
+                check_act(stands, act, gate(stands, person))
+            except NotYours:
+                allowed = False
+            else:
+                allowed = True
+            side = {RAISER: Role.RAISER, OWNER: Role.OWNER}.get(person)
+            hidden = person == OWNER and state in CLOSED_TO_ITS_LEADER
+            assert allowed == (side is row.who and not hidden)
+
+
+def test_a_button_nobody_may_press_now_is_stale_and_not_a_secret() -> None:
+    with pytest.raises(Stale):
+        check_act(concern(state=State.CONFIRMED), Act.STEP, Role.OWNER)
+
+
+# The table that "Who sees what?" is drawn from
+
+
+def test_the_table_has_every_viewer_and_every_sight() -> None:
+    assert set(PERMISSIONS) == set(Viewer)
+    assert all(set(row) == set(Sight) for row in PERMISSIONS.values())
+
+
+TABLE = {
+    Viewer.RAISER: "own own own own shared own others own",
+    Viewer.PERSON_SHARED: "yes yes yes yes shared own others yes",
+    Viewer.PERSON_PRIVATE: "export export export export no no no no",
+    Viewer.OWNER: "yes yes yes yes own no no notes",
+    Viewer.FORMER_LEADER: "no no no no no no no no",
+    Viewer.OTHER_LEADER: "no no no no no no no no",
+    Viewer.MEMBER: "no no no no ticked no no no",
+    Viewer.ADMIN: "no no no no no no no no",
+}
+
+
+@pytest.mark.parametrize("viewer", list(Viewer))
+def test_each_row_says_what_was_promised(viewer: Viewer) -> None:
+    assert " ".join(PERMISSIONS[viewer][one].value for one in Sight) == TABLE[viewer]
+
+
+def test_a_private_answer_is_for_whoever_gave_it_and_openings_never_for_the_leader() -> None:
+    for viewer, row in PERMISSIONS.items():
+        own = viewer in (Viewer.RAISER, Viewer.PERSON_SHARED)
+        assert (row[Sight.PRIVATE_ANSWER] is Grant.OWN) == own
+        assert (row[Sight.OPENINGS] is Grant.OTHERS) == own

@@ -1,0 +1,148 @@
+"""Short ways to say what scenario tests of one concern's life say often."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.cli.stage import Stage
+from bot.domain.concern import Concern
+from bot.sandbox import Message, Person, View
+from bot.store import tables
+from tests.conftest import Cast
+from tests.scenarios.moments import local
+
+WORDS = "I am overloaded by on-call"
+MONDAY_NOON = local("2026-03-09 12:00")
+
+
+def the(stage: Stage) -> Concern:
+    """The only concern there is."""
+    with stage.bot.store.begin() as tx:
+        [key] = tx.connection.scalars(select(tables.concern.c.id)).all()
+        found = tx.concerns.get(stage.bot.installation.workspace, key)
+    assert found is not None
+    return found
+
+
+def acts(stage: Stage) -> list[str]:
+    """What happened to it, by its history."""
+    one = the(stage)
+    with stage.bot.store.begin() as tx:
+        return tx.concerns.acts(one)
+
+
+def kept_words(stage: Stage) -> list[str]:
+    """Every text of it, opened with the workspace's key."""
+    one = the(stage)
+    with stage.bot.store.begin() as tx:
+        return [said.text for said in tx.concerns.said([one]).get(one.id, ())]
+
+
+def sealed_rows(stage: Stage) -> int:
+    """How many texts rest in the database at all."""
+    with stage.bot.store.begin() as tx:
+        return len(tx.connection.execute(select(tables.words.c.id)).all())
+
+
+def openings(stage: Stage) -> list[tuple[str, str]]:
+    """Who opened the words, and as what."""
+    query = select(tables.opening.c.person, tables.opening.c.role)
+    with stage.bot.store.begin() as tx:
+        return [(row.person, row.role) for row in tx.connection.execute(query)]
+
+
+def last(person: Person) -> Message:
+    """The newest direct message."""
+    return letters(person)[-1]
+
+
+def said_to(person: Person) -> list[str]:
+    """What the bot ever wrote to somebody, as it stands now; but for the weekly figures."""
+    return [one.plain() for one in letters(person)]
+
+
+def letters(person: Person) -> list[Message]:
+    """The direct messages, but for those that hold only a leader's weekly figures."""
+    return [one for one in person.direct_messages() if one.text != "Tomorrow's note."]
+
+
+async def jump(stage: Stage, to: str) -> None:
+    """Go to a moment in Berlin at once: for weeks in which nothing falls due."""
+    stage.clock.move_to(local(to))
+    await stage.rounds()
+
+
+async def close_all(person: Person) -> None:
+    if person.modal is not None:
+        await person.close_modal(all=True)
+
+
+async def raised(stage: Stage, cast: Cast, words: str = WORDS) -> Message:
+    """Maria has told Priya something; Priya's card arrived."""
+    await cast.maria.command("/concern", words, channel=cast.payments)
+    await stage.move(MONDAY_NOON)
+    return last(cast.priya)
+
+
+async def hear(stage: Stage, cast: Cast, **fields: object) -> Message:
+    """Priya reads it and says so; Maria has been told. Gives Priya's card."""
+    card = last(cast.priya)
+    await cast.priya.press(card, "Read it")
+    if fields:
+        await cast.priya.fill(fields)
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    await close_all(cast.priya)
+    await stage.move(timedelta(hours=1))
+    return card
+
+
+async def heard(stage: Stage, cast: Cast, **fields: object) -> Message:
+    """It was raised on Monday and heard the same day; asked about on Thursday."""
+    await raised(stage, cast)
+    return await hear(stage, cast, **fields)
+
+
+async def asked(stage: Stage, cast: Cast) -> Message:
+    """The first follow-up has fallen due, on Thursday."""
+    await stage.move(local("2026-03-12 12:00"))
+    card = last(cast.priya)
+    assert card.plain().startswith("How is that situation now?"), card.plain()
+    return card
+
+
+async def talked(stage: Stage, cast: Cast, answer: str, card: Message | None = None) -> Message:
+    """Priya reports a talk on the card she was sent."""
+    card = card or await asked(stage, cast)
+    await cast.priya.press(card, "We've talked")
+    await cast.priya.fill({"What did Maria say?": answer})
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    await close_all(cast.priya)
+    return card
+
+
+async def questioned(stage: Stage, cast: Cast, answer: str = "Better") -> Message:
+    """Priya reported a talk on Thursday; Maria is asked on Monday whether anything changed."""
+    await heard(stage, cast)
+    await talked(stage, cast, answer)
+    await stage.move(local("2026-03-16 12:00"))
+    card = last(cast.maria)
+    assert "Did this change anything for you?" in card.plain(), card.plain()
+    return card
+
+
+async def what_i_said(person: Person) -> View:
+    """One's own view of the one thing in Home."""
+    await close_all(person)
+    await person.open_home()
+    await person.press("home", "Read it")
+    assert person.modal is not None
+    return person.modal
+
+
+async def homes(person: Person) -> str:
+    """Everything Home says."""
+    view = await person.open_home()
+    assert view is not None
+    return view.plain()
