@@ -89,3 +89,9 @@ def test_every_dependency_has_its_version() -> None:
 
 def test_the_changelog_says_what_is_coming() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_tests_are_run_everywhere_as_the_readme_says() -> None:
+    command = next(line for line in README.splitlines() if line.endswith("/python -m pytest"))
+    for file in (ROOT / ".ci" / "run", ROOT / "CONTRIBUTING.md"):
+        assert command in file.read_text(encoding="utf-8").splitlines()
