@@ -123,13 +123,19 @@ class Concerns:
         return self._connection.execute(query.limit(1)).first() is not None
 
     def leaders_due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
-        """Give leaders for whom something is due: one probe of one index."""
-        query = (
+        """Give leaders for whom something is due: one probe of one index.
+
+        The innermost question has a limit and an order, so that no engine answers it by reading
+        everybody's concerns to find each leader once.
+        """
+        oldest = (
             select(table.c.workspace, table.c.owner)
-            .where(table.c.ask_at <= now, table.c.owner.is_not(None))
-            .distinct()
+            .where(table.c.ask_at <= now, table.c.owner.is_not(None), ~table.c.quiet)
+            .order_by(table.c.ask_at)
             .limit(limit)
+            .subquery()
         )
+        query = select(oldest.c.workspace, oldest.c.owner).distinct()
         return [
             (WorkspaceId(one.workspace), PersonId(one.owner))
             for one in self._connection.execute(query)
@@ -413,7 +419,8 @@ class Concerns:
         return list(self._connection.execute(query))
 
     def _first(self, *conditions: ColumnElement[bool]) -> Concern | None:
-        row = self._connection.execute(select(table).where(*conditions)).one_or_none()
+        query = select(table).where(*conditions).with_for_update()
+        row = self._connection.execute(query).one_or_none()
         return None if row is None else _concern(row)
 
     def _where(

@@ -1,0 +1,159 @@
+"""The two questions asked all day are answered by an index, however much rests beside them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, text
+
+from bot.domain.concern import Cause, Kind, State
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.ids import WorkspaceId
+from bot.domain.taxonomy import HowSoon, Signal
+from bot.store import Store, Transaction
+from bot.store.sealing import KeyRing, fresh_key
+from bot.store.tables import concern, delivery
+
+NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+ONE = WorkspaceId("T1")
+MANY = 4000
+
+
+@pytest.fixture
+def full(database_url: str) -> Iterator[Store]:
+    """A database in which much waits for later and one of each is due."""
+    store = Store(database_url, KeyRing([fresh_key()]))
+    with store.begin() as tx:
+        tx.workspaces.save(
+            ONE, name="Acme", domain="acme", bot_user="UBOT", installer=None, now=NOW
+        )
+        tx.connection.execute(insert(concern), [_concern(number) for number in range(MANY)])
+        tx.connection.execute(insert(delivery), [_delivery(number) for number in range(MANY)])
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    yield store
+    store.close()
+
+
+def _concern(number: int) -> dict[str, Any]:
+    return {
+        "workspace": ONE,
+        "id": f"c{number}",
+        "kind": Kind.RAISED,
+        "origin": f"command:{number}",
+        "raiser": f"U{number % 50}",
+        "owner": f"L{number % 10}",
+        "signal": Signal.STUCK,
+        "pressures": (),
+        "how_soon": HowSoon.WEEK,
+        "worded": True,
+        "state": State.RAISED,
+        "quiet": False,
+        "two_views": False,
+        "no_checks": False,
+        "version": 1,
+        "step_no": 1,
+        "created_at": NOW - timedelta(days=9),
+        "follow_up": 0,
+        "snoozes": 0,
+        "checks": 0,
+        "reminded_again": False,
+        "given_time": False,
+        "ask_cause": Cause.NEW,
+        "ask_on": NOW.date(),
+        "ask_at": NOW + timedelta(minutes=number),
+        "ask_reminder": 1,
+        "check_at": NOW + timedelta(minutes=number),
+        "turn_at": NOW + timedelta(minutes=number),
+    }
+
+
+def _delivery(number: int) -> dict[str, Any]:
+    return {
+        "workspace": ONE,
+        "id": f"d{number}",
+        "kind": DeliveryKind.DAY,
+        "subject": f"L{number}",
+        "occurrence": "2026-03-09",
+        "recipient": f"L{number}",
+        "letter": "day",
+        "due_at": NOW + timedelta(minutes=number // 2),
+        "wall": "2026-03-09T08:00",
+        "zone": "Europe/Berlin",
+        "state": DeliveryState.SENT if number % 2 else DeliveryState.PENDING,
+        "attempts": 0,
+        "created_at": NOW,
+        "behind": False,
+    }
+
+
+def plans(store: Store, ask: Callable[[Transaction], object]) -> list[str]:
+    """How the database answers each statement of ``ask``: its plan, in one line each."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(
+        connection: object, cursor: object, statement: str, parameters: Any, *rest: object
+    ) -> None:
+        asked.append((statement, parameters))
+
+    with store.begin() as tx:
+        event.listen(tx.connection, "before_cursor_execute", note)
+        ask(tx)
+        event.remove(tx.connection, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
+    found = []
+    with store.begin() as tx:
+        for statement, parameters in asked:
+            rows = tx.connection.exec_driver_sql(explain + statement, parameters)
+            found.append(" / ".join(str(row[-1]) for row in rows))
+    return found
+
+
+def claim(tx: Transaction) -> object:
+    return tx.deliveries.claim(
+        NOW, NOW, limit=50, lease=timedelta(seconds=60), method="chat.postMessage"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (claim, "ix_delivery_due"),
+        (lambda tx: tx.concerns.leaders_due(NOW, 50), "ix_concern_ask_at"),
+        (lambda tx: tx.concerns.checks_due(NOW, 50), "ix_concern_check_at"),
+        (lambda tx: tx.concerns.turns_due(NOW, 50), "ix_concern_turn_at"),
+    ],
+    ids=["claim", "leaders due", "checks due", "turns due"],
+)
+def test_what_is_due_is_found_by_its_index(
+    full: Store, ask: Callable[[Transaction], object], index: str
+) -> None:
+    found = plans(full, ask)[-1]
+    assert index in found, found
+    assert "Seq Scan on concern" not in found
+    assert "Seq Scan on delivery" not in found
+    assert "SCAN delivery" not in found.replace("SCAN delivery USING INDEX", "")
+
+
+def test_what_is_due_is_claimed_oldest_first_and_once(full: Store) -> None:
+    later = NOW + timedelta(minutes=10)
+    with full.begin() as tx:
+        first = tx.deliveries.claim(
+            later, NOW, limit=4, lease=timedelta(seconds=60), method="chat.postMessage"
+        )
+        second = tx.deliveries.claim(
+            later, NOW, limit=50, lease=timedelta(seconds=60), method="chat.postMessage"
+        )
+    assert [one.id for one in first] == ["d0", "d2", "d4", "d6"]
+    assert [one.id for one in second] == ["d8", "d10", "d12", "d14", "d16", "d18", "d20"]
+    assert not {one.id for one in first} & {one.id for one in second}
+
+
+def test_a_message_of_one_occurrence_is_kept_once(full: Store) -> None:
+    with full.begin() as tx:
+        found = tx.deliveries.get(ONE, "d0")
+        assert found is not None
+        assert not tx.deliveries.start(replace(found, id="another"))
+        assert tx.deliveries.get(ONE, "another") is None
