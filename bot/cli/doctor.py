@@ -46,7 +46,7 @@ def checks(
     state = read(settings.database_url)
     return [
         *database(settings, state),
-        *keys(settings, written=state.revision is not None),
+        *keys(settings, sealed=state.sealed),
         *slack(settings, clock),
         *messages(state),
     ]
@@ -93,7 +93,7 @@ def _migrations(settings: Settings, state: Report) -> Finding:
     )
 
 
-def keys(settings: Settings, *, written: bool) -> Iterator[Finding]:
+def keys(settings: Settings, *, sealed: bool) -> Iterator[Finding]:
     """The master keys are there, readable, and only for their owner."""
     if settings.keys:
         yield Finding(Grade.OK, f"{len(settings.master_keys)} master key(s) in HEARD_KEYS")
@@ -107,7 +107,7 @@ def keys(settings: Settings, *, written: bool) -> Iterator[Finding]:
         )
     elif file.exists():
         yield from _key_file(file)
-    elif written:
+    elif sealed:
         yield Finding(
             Grade.FAILED,
             f"The key file {file} is gone, and without it no word can be read",

@@ -31,6 +31,8 @@ class Report:
     regions: tuple[str, ...] = ()
     """Regions of public holidays that people and teams name, each once."""
     sqlite_version: str | None = None
+    sealed: bool = False
+    """Words are in it, or were: a master key has been used."""
     locked: bool = False
     """Another process has the SQLite file: ``heard run`` is running."""
 
@@ -59,6 +61,7 @@ def report(url: str) -> Report:
             stuck=_stuck(engine) if revision else (),
             parked=_parked(engine) if revision else (),
             regions=_regions(engine) if revision else (),
+            sealed=_sealed(engine) if revision else False,
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
         )
@@ -88,6 +91,12 @@ def _stuck(engine: Engine) -> tuple[tuple[str, str, str | None, int], ...]:
             (kind.value, state.value, error, count)
             for kind, state, error, count in connection.execute(query)
         )
+
+
+def _sealed(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        query = select(workspace.c.id).where(workspace.c.sealed_key.is_not(None)).limit(1)
+        return connection.scalar(query) is not None
 
 
 def _parked(engine: Engine) -> tuple[tuple[str, int], ...]:

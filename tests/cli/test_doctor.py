@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -100,9 +101,12 @@ def test_a_key_file_that_others_may_read_fails(slack, tmp_path: Path) -> None:
 
 
 def test_a_lost_key_fails(slack, tmp_path: Path) -> None:
-    (found,) = unwell(look(slack, tmp_path))
+    used = replace(WELL, sealed=True)
+    (found,) = unwell(look(slack, tmp_path, used))
     assert found.grade is Grade.FAILED
     assert "is gone" in found.what
+    (not_yet,) = unwell(look(slack, tmp_path))
+    assert not_yet.grade is Grade.WARNING
 
 
 def test_missing_scopes_fail_by_name(slack, tmp_path: Path) -> None:

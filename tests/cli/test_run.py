@@ -326,6 +326,8 @@ async def test_a_database_that_is_away_is_one_sentence(start: Start) -> None:
 
 async def test_doctor_says_how_to_mend_each_thing_and_fails(start: Start, tmp_path: Path) -> None:
     upgrade(f"sqlite:///{tmp_path}/heard.db")
+    (tmp_path / "heard.key").write_text(KEY)
+    (tmp_path / "heard.key").chmod(0o644)
     doctor = await start("doctor", SLACK_BOT_TOKEN="xoxb-dead", SLACK_APP_TOKEN="xapp-dead")
     assert await doctor.end() == 1
     lines = doctor.out.splitlines()
