@@ -15,7 +15,9 @@ from bot.domain.person import Person
 from bot.domain.refusals import NotSaved, Refusal, Stale
 from bot.listeners.office import Heard
 from bot.messages import cards
+from bot.messages.controls import reference
 from bot.messages.forms import oneself
+from bot.messages.forms.lines import standing
 from bot.messages.words import words
 
 log = structlog.get_logger("heard.listeners")
@@ -58,6 +60,16 @@ async def _sentence(heard: Heard, error: Exception) -> tuple[str, Person | None]
     return cards.refusal(refusal, spoken, people), reader
 
 
+async def _standing(heard: Heard, reader: Person) -> list[str]:
+    """Where a concern stands whose button came too late, where no message shows it."""
+    try:
+        at = reference(heard.value.rpartition("|")[2])
+        record = await heard.office.casework.standing(heard.workspace, heard.person, at.concern)
+    except (Refusal, ValueError):
+        return []
+    return [standing(reader, record)]
+
+
 async def command_door(listener: Listener, heard: Heard) -> None:
     """Let a command through; a refused one repeats its words to be copied."""
     try:
@@ -98,6 +110,8 @@ async def press_door(listener: Listener, heard: Heard) -> None:
         await listener(heard)
     except Exception as error:  # noqa: BLE001 (the last handler of a press)
         sentence, reader = await _sentence(heard, error)
+        if _stale(error) and reader is not None and heard.message is None:
+            sentence = "\n".join([sentence, *await _standing(heard, reader)])
         await heard.ack()
         if heard.message is not None or heard.ephemeral:
             await heard.whisper(cards.sentence(sentence))

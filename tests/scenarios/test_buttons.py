@@ -199,6 +199,36 @@ async def test_an_answer_to_something_ended_meanwhile_says_so(stage: Stage, cast
     assert "Closed by you" in question.live.plain()
 
 
+async def test_a_stale_press_in_a_view_says_where_it_stands(stage: Stage, cast: Cast) -> None:
+    await heard(stage, cast)
+    await cast.priya.open_home()
+    await cast.priya.press("home", "More")
+    mine = cast.priya.modal
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Leave it there")
+    assert mine is not None
+    await cast.priya.press(mine, "Close without change")
+    assert cast.priya.modal is not None
+    shown = cast.priya.modal.plain()
+    assert MOVED_ON in shown
+    assert "Maria · too much at once (incidents or on-call) · Closed by Maria" in shown
+
+
+async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
+    stage: Stage, cast: Cast
+) -> None:
+    answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    assert answer.message is not None
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Leave it there")
+    await close_all(cast.maria)
+    await cast.maria.press(answer.message, "Change")
+    assert cast.maria.modal is None
+    shown = cast.maria.ephemerals()[-1].plain()
+    assert MOVED_ON in shown
+    assert "too much at once (incidents or on-call) · Mon 9 March · Closed by you" in shown
+
+
 # A form that was open too long
 
 

@@ -17,6 +17,7 @@ from bot.messages.forms.kit import (
     person_line,
     press,
     raiser_name,
+    speak,
 )
 from bot.messages.words import Words, local_day
 
@@ -138,6 +139,8 @@ def next_for_raiser(say: Words, reader: Person, record: Record) -> str:
     leader = leader_name(say, record)
     if concern.quiet:
         late = "form-next-waiting" if concern.state is State.RAISED else "form-next-not-back"
+        if concern.first_talk_at is not None and not concern.two_views:
+            late = "form-next-not-again"
         return say(late, leader=leader)
     if concern.state is State.RAISED:
         if concern.promised_on is None:
@@ -146,13 +149,29 @@ def next_for_raiser(say: Words, reader: Person, record: Record) -> str:
     if concern.state is State.BETTER and concern.check_at is not None:
         return say("form-next-check", date=say.local_day(concern.check_at, reader.zone))
     step = record.step
-    if concern.state is State.IN_PROGRESS and step is not None:
+    if concern.state is State.IN_PROGRESS and step is not None and step.shown:
         return say("form-next-step", step=say.label(step.kind), date=say.day(step.due_on))
     if concern.come_back_on is not None:
         return say("form-next-come-back", leader=leader, date=say.day(concern.come_back_on))
     if concern.ask is not None:
         return say("form-next-ask", leader=leader, date=say.day(concern.ask.on))
     return ""
+
+
+def standing(reader: Person, record: Record) -> str:
+    """Where it stands, as whoever reads it may know: after something that came too late."""
+    say = speak(reader)
+    owned = record.concern.role(reader.id) is Role.OWNER
+    if record.concern.state is State.WITHDRAWN:
+        return say.state_for_leader(record) if owned else say.state_for_raiser(record)
+    if owned:
+        return line_for_leader(say, reader, record)
+    return say(
+        "home-raiser-line",
+        topic=say.topic(record.concern, reader.zone),
+        date=say.local_day(record.concern.created_at, reader.zone),
+        state=say.state_for_raiser(record),
+    )
 
 
 def line_for_leader(say: Words, reader: Person, record: Record) -> str:
