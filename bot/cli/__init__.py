@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.story import demo
 from bot.settings import Settings, SettingsError, read_settings
 
 # The functions are named apart from their modules, which would take their names in this package.
@@ -24,8 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-app.command()(demo)
-
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -34,6 +31,26 @@ class Surroundings:
     env: Mapping[str, str] | None = None
     """``None``: the process's environment and ``.env``."""
     env_file: Path = field(default_factory=lambda: Path(".env"))
+
+
+@app.command("demo")
+def try_it(
+    context: typer.Context,
+    story: Annotated[
+        bool, typer.Option("--story", help="Play eight weeks of two teams in the terminal.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="With --story: every card whole, with its buttons.")
+    ] = False,
+) -> None:
+    """Try everything on this machine, without a Slack workspace.
+
+    The bot, a small strict Slack, SQLite in a temporary folder, and a clock that is moved.
+    """
+    with _calm(context):
+        from bot.cli.story import demo
+
+        raise typer.Exit(demo(story=story, full=full))
 
 
 @app.command("connect")

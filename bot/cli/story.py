@@ -8,9 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
@@ -22,26 +21,18 @@ SHOWN_BYTES = 16
 TITLE = "Two teams, eight weeks. Each line is one thing that somebody did (→) or saw (←)."
 
 
-def demo(
-    story: Annotated[
-        bool, typer.Option("--story", help="Play eight weeks of two teams in the terminal.")
-    ] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="With --story: every card whole, with its buttons.")
-    ] = False,
-) -> None:
-    """Try everything on this machine, without a Slack workspace.
-
-    The bot, a small strict Slack, SQLite in a temporary folder, and a clock that is moved.
-    """
+def demo(*, story: bool, full: bool) -> int:
+    """Show what there is to try; gives the exit code."""
     if not story:
-        typer.echo(
+        Console(stderr=True).print(
             "The page in the browser is not there yet. `heard demo --story` plays eight weeks of"
             " two teams in the terminal.",
-            err=True,
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
         )
-        raise typer.Exit(2)
-    raise typer.Exit(0 if asyncio.run(play(Console(), Console(stderr=True), full=full)) else 1)
+        return 1
+    return 0 if asyncio.run(play(Console(), Console(stderr=True), full=full)) else 1
 
 
 @dataclass(frozen=True)

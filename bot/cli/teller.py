@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.cli.cast import BERLIN
 from bot.sandbox import Message, Person, Seen, User, View, reading
+from bot.sandbox.controls import controls
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
 SPOKEN = ("section", "header", "rich_text")
@@ -77,7 +78,9 @@ class Teller:
         thing = sight.object
         if isinstance(thing, View):
             if self.full and sight.kind in ("modal", "update") and thing.kind == "modal":
-                self._card(sight, thing.plain(), thing.labels(), "modal")
+                self._card(
+                    sight, thing.plain(), [*_pressed(thing), thing.submit_label or "Close"], "modal"
+                )
             elif thing.title in ANSWERS and sight.who.shown not in self.hushed:
                 self._later(sight.when, sight.who, f"{sight.who.shown} ← {APP}", thing.texts()[0])
             return
@@ -88,7 +91,7 @@ class Teller:
             return
         self._told.add((thing.ts, sight.kind))
         if self.full:
-            self._card(sight, thing.plain(sight.who), thing.labels(), sight.kind)
+            self._card(sight, thing.plain(sight.who), _pressed(thing), sight.kind)
         elif self._matters(sight, thing):
             place = f"#{thing.channel.name}" if public else sight.who.shown
             self._later(sight.when, sight.who, f"{place} ← {APP}", said(thing, sight.who))
@@ -184,6 +187,11 @@ class Teller:
 
     def _print(self, text: Text) -> None:
         self.console.print(text, soft_wrap=True)
+
+
+def _pressed(thing: Message | View) -> list[str]:
+    """What can be pressed there; fields are among the words already."""
+    return [one.label for one in controls(thing.blocks) if one.kind in ("button", "overflow")]
 
 
 def said(message: Message, reader: User) -> str:

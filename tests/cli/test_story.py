@@ -106,7 +106,7 @@ def test_the_team_has_nine_people_in_three_zones_over_eight_weeks() -> None:
 
 def test_without_the_story_it_says_so_and_what_to_type() -> None:
     said = CliRunner().invoke(app, ["demo"])
-    assert said.exit_code == 2
+    assert said.exit_code == 1
     assert said.stdout == ""
     assert "heard demo --story" in said.stderr
 
@@ -173,6 +173,14 @@ def test_the_last_sentence_follows_the_facts() -> None:
         "Heard asked Priya 4 times in eight weeks; the last time she had already been there."
     )
     assert asked_sentence(7, unasked=False) == "Heard asked Priya 7 times in eight weeks."
+
+
+def test_the_full_story_shows_each_card_whole_with_its_buttons() -> None:
+    said = CliRunner().invoke(app, ["demo", "--story", "--full"])
+    assert said.exit_code == 0
+    card = "[Read it]  [Ask Maria]  [We've talked]  [Not yet]"
+    assert card in said.stdout
+    assert len(said.stdout.splitlines()) > 1000
 
 
 def test_the_readme_shows_lines_of_the_story(lines: list[str]) -> None:
