@@ -6,6 +6,7 @@ import pytest
 
 from bot.cli.stage import Stage
 from bot.domain.concern import Kind, State
+from bot.domain.ids import PersonId
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -53,6 +54,20 @@ async def test_every_opening_of_the_leader_is_logged_and_shown_to_nobody(
     mine = await what_i_said(cast.maria)
     assert openings(stage) == [(cast.priya.id, "owner")] * 2
     assert "Opened by" not in mine.plain()
+
+
+async def test_R24_the_raiser_sees_who_else_opened_the_words(stage: Stage, cast: Cast) -> None:
+    await heard(stage, cast)
+    found, operator = the(stage), PersonId(cast.dora.id)
+    with stage.bot.store.begin() as tx:
+        tx.concerns.opened(found, operator, "operator", stage.clock())
+    mine = await what_i_said(cast.maria)
+    assert mine.plain().count("Opened by") == 1
+    assert f"Opened by @{cast.dora.display_name}" in mine.plain()
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Read it")
+    assert cast.priya.modal is not None
+    assert "Opened by" not in cast.priya.modal.plain()
 
 
 async def test_what_was_said_back_is_agreed_to_without_a_message(stage: Stage, cast: Cast) -> None:
