@@ -13,7 +13,7 @@ from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import Empty, Guest, LeaderOff, LedElsewhere, Oneself
+from bot.domain.refusals import Empty, Guest, LeaderOff, LedElsewhere, NotYours, Oneself
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import leaders_of
 from bot.store import Transaction
@@ -98,11 +98,17 @@ class Capturing(Routing):
 
     @act
     def choices(
-        self, tx: Transaction, workspace: WorkspaceId, writer: PersonId, channel: ChannelId | None
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        writer: PersonId,
+        channel: ChannelId | None,
+        *,
+        addressed: PersonId | None = None,
     ) -> Choices:
         """Whom the form can name. Raises the refusals of routing where there is nobody."""
         me = self._writer(tx, workspace, writer)
-        return self._choices(tx, me, channel)
+        return self._choices(tx, me, channel, addressed=addressed)
 
     @act
     def contact_for(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> str | None:
@@ -131,6 +137,8 @@ class Capturing(Routing):
         """Keep what the form says. ``origin`` is set where the form came from a mark."""
         origin = origin or f"form:{view}"
         known = tx.concerns.by_origin(workspace, origin)
+        if known is not None and known.raiser != writer:
+            raise NotYours
         if known is not None and known.state is not State.OFFERED:
             return Receipt(self.record(tx, known, words=True))
         if known is not None:
@@ -160,16 +168,28 @@ class Capturing(Routing):
         meeting: Meeting | None = None,
         share: bool = False,
         link: str | None = None,
+        marked_in: ChannelId | None = None,
         origin: str | None = None,
     ) -> Receipt:
         """Keep a leader's note after a talk; writing it says that the writer leads the person."""
         origin = origin or f"form:{view}"
         known = tx.concerns.by_origin(workspace, origin)
+        if known is not None and known.owner != writer:
+            raise NotYours
         if known is not None:
             return Receipt(self.record(tx, known, words=True))
         me = self._writer(tx, workspace, writer)
         receipt = self._note(
-            tx, me, about, words, origin, day=day, meeting=meeting, share=share, link=link
+            tx,
+            me,
+            about,
+            words,
+            origin,
+            day=day,
+            meeting=meeting,
+            share=share,
+            link=link,
+            marked_in=marked_in,
         )
         tx.teams.say_leads(workspace, writer, about)
         return receipt

@@ -61,6 +61,8 @@ class Leading(Work):
         """Open the words for the raiser or the leader; every opening is noted."""
         found, role = self.reach(tx, workspace, concern, person)
         now = self.clock()
+        if role is Role.OWNER and found.state is State.WITHDRAWN:
+            raise Stale
         if role is not Role.RAISER:
             tx.concerns.opened(found, person, role.value, now)
         leader = self.known(tx, workspace, found.owner or person)
@@ -331,3 +333,5 @@ class Leading(Work):
         )
         if detail:
             tx.concerns.say(concern, WordsKind.STEP, leader, detail, now, row=row)
+        if chosen.shown and concern.kind is not Kind.NOTE:
+            self.tell(tx, concern, Told.STEP, self.circumstances(tx, concern, now).raiser)

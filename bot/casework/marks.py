@@ -14,7 +14,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import NoLeader, Refusal, Stale
+from bot.domain.refusals import AuthorHasNoLeader, NoLeader, Refusal, Stale
 from bot.domain.team import leaders_of, route
 from bot.store import Transaction
 
@@ -24,6 +24,14 @@ class Offered:
     """A colleague's mark was caught; nobody has been told."""
 
     record: Record
+    leaders: tuple[Person, ...]
+    contact: str | None
+
+
+@dataclass(frozen=True)
+class Offerable:
+    """The author may be asked; nobody has been."""
+
     leaders: tuple[Person, ...]
     contact: str | None
 
@@ -71,7 +79,7 @@ class Marks(Capturing):
     @act
     def menu(
         self, tx: Transaction, workspace: WorkspaceId, writer: PersonId, mark: Mark
-    ) -> Choices | Relation:
+    ) -> Choices | Relation | Offerable:
         """What "Come back to this" opens: one's own form, a note, or the question to the author."""
         me = self._writer(tx, workspace, writer)
         if mark.author == writer:
@@ -83,9 +91,15 @@ class Marks(Capturing):
         relation = self._relation(tx, me, mark.author)
         if relation in (Relation.LEADS, Relation.BOTH):
             return Relation.LEADS
-        if not leaders_of(mark.author, tx.teams.of(workspace, [mark.author])):
-            raise NoLeader
-        return Relation.TEAMMATE
+        teams = tx.teams.of(workspace, [mark.author])
+        leaders = leaders_of(mark.author, teams)
+        if not leaders:
+            raise AuthorHasNoLeader(person=mark.author)
+        people = tx.people.some(workspace, leaders)
+        return Offerable(
+            tuple(people[one] for one in leaders if one in people),
+            self._contact(tx, workspace, tx.teams.of(workspace, [writer])),
+        )
 
     @act
     def unmarked(
@@ -98,9 +112,11 @@ class Marks(Capturing):
             concern = tx.concerns.by_origin(workspace, origin)
             if concern is None or (concern.marked_by and concern.state is not State.OFFERED):
                 continue
-            by = concern.marked_by or concern.raiser
-            mine = by == reactor or concern.owner == reactor
-            if mine and self.clock() - concern.created_at < cadence.MARK_DELAY:
+            # An offer is its colleague's to take back; a mark of one's own, or a leader's, theirs.
+            own = concern.marked_by == reactor
+            if concern.marked_by is None:
+                own = reactor in (concern.raiser, concern.owner)
+            if own and self.clock() - concern.created_at < cadence.MARK_DELAY:
                 self._erase_offer(tx, concern)
                 return True
         return False

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
+from typing import TypeGuard
 
 from bot.casework.letters import note_body
 from bot.casework.work import Work, act
@@ -230,9 +231,12 @@ class Rounds(Work):
         stored = json.loads(tx.teams.published(team.workspace, team.id) or "{}")
         eligible = self._eligible(tx, team)
         seal = tx.sealer(team.workspace).hash
+        previous = (
+            digest.Published.from_json(stored["published"]) if stored.get("published") else None
+        )
         decision = digest.publish(
             digest.count(facts, eligible, over),
-            digest.Published.from_json(stored["published"]) if stored.get("published") else None,
+            previous,
             thresholds=digest.Thresholds(),
             seal=seal,
             today=today,
@@ -262,6 +266,11 @@ class Rounds(Work):
         if note is None:
             # Decided: nothing this week. What comes later waits for the next one.
             tx.deliveries.cancel(team.workspace, [DeliveryKind.NOTE], team.id)
+            if _stands(decision.published, previous):
+                # What is read stays true for what it is made of now: the next change counts
+                # from here, so that nothing unseen helps one person over the threshold (D4).
+                body = stored | {"published": decision.published.to_json()}
+                tx.teams.publish(team.workspace, team.id, json.dumps(body))
             return False
         if kept:
             published = note.published.to_json() if note.published else stored.get("published")
@@ -351,6 +360,15 @@ class Rounds(Work):
             for one in concerns
             if one.kind is Kind.RAISED and one.state is not State.OFFERED
         ]
+
+
+def _stands(
+    fresh: digest.Published | None, read: digest.Published | None
+) -> TypeGuard[digest.Published]:
+    """Whether new figures read the same as those the team read last."""
+    if fresh is None or read is None or fresh.figures is None:
+        return False
+    return (fresh.tier, fresh.figures) == (read.tier, read.figures)
 
 
 def _posting_moment(team: Team, now: datetime) -> datetime | None:

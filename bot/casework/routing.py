@@ -71,14 +71,22 @@ class Routing(Work):
             raise ChoiceNeeded
         return choice.only
 
-    def _choices(self, tx: Transaction, me: Person, channel: ChannelId | None) -> Choices:
+    def _choices(
+        self,
+        tx: Transaction,
+        me: Person,
+        channel: ChannelId | None,
+        *,
+        addressed: PersonId | None = None,
+    ) -> Choices:
+        """Whom the form can name; somebody whom nobody leads may only address a leader."""
         teams = tx.teams.of(me.workspace, [me.id])
         accepted = tx.teams.accepted_leaders(me.workspace)
         others = [one for one in accepted if one != me.id]
         try:
             choice = route(me.id, teams, channel)
         except (NoLeader, LeaderOff):
-            if not others:
+            if addressed not in others:
                 raise
             leaders: tuple[PersonId, ...] = ()
             only = None

@@ -248,7 +248,7 @@ class Teams(Work):
     def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:
         entry = team.leader(person)
         leads = entry is not None and entry.state is not LeaderState.GONE
-        return admin or leads or team.created_by == person
+        return admin or leads or (team.created_by == person and not team.accepted)
 
     @staticmethod
     def _check_people(tx: Transaction, workspace: WorkspaceId, plan: Plan) -> None:
@@ -263,16 +263,15 @@ class Teams(Work):
             people = tx.people.some(workspace, chosen)
             strangers = [one for one in chosen if one not in people or not people[one].member]
             if strangers:
-                names = [people[one].name if one in people else one for one in strangers]
-                raise NotMembers(field=field, names=", ".join(names))
+                raise NotMembers(field=field, names=", ".join(strangers))
 
     def _team_contact(self, tx: Transaction, workspace: WorkspaceId, plan: Plan) -> str | None:
         """Keep the contact where it is still missing; give the team's own where it needs one."""
         home = tx.workspaces.get(workspace)
         given = f"<@{plan.contact_person}>" if plan.contact_person else plan.contact_line
         only = plan.leaders[0] if len(set(plan.leaders)) == 1 else None
-        if plan.contact_person is not None and plan.contact_person == only:
-            raise ContactIsLeader(field="contact_person", person=only)
+        if plan.contact_person is not None and plan.contact_person in plan.leaders:
+            raise ContactIsLeader(field="contact_person", person=plan.contact_person)
         if home.contact is None:
             if not given:
                 raise NoContact(field="contact_line")
@@ -293,7 +292,7 @@ class Teams(Work):
         if person is not None:
             found = tx.people.get(workspace, person)
             if found is None or not found.member:
-                raise NotMembers(field="contact_person", names=found.name if found else person)
+                raise NotMembers(field="contact_person", names=person)
         tx.workspaces.set_contact(workspace, person, None if person else line)
 
     def _invite(

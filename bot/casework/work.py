@@ -1,6 +1,7 @@
 """What every act shares: one transaction, the record it returns, and who is told."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -112,6 +113,8 @@ class Work:
         role = gate(found, person)
         if found is None:
             raise NotYours
+        if role is Role.OWNER and not self.known(tx, workspace, person).member:
+            raise NotYours
         return found, role
 
     def record(self, tx: Transaction, concern: Concern, *, words: bool = False) -> Record:
@@ -170,6 +173,8 @@ class Work:
         tx.concerns.save(after)
         tx.concerns.note(after, what.value, by, now)
         if what in ERASING:
+            after = replace(after, link=None, marked_in=None)
+            tx.concerns.save(after)
             tx.concerns.erase_words(after)
         if after.state is State.WITHDRAWN or not after.open:
             tx.deliveries.cancel(after.workspace, [DeliveryKind.TOLD, DeliveryKind.CHECK], after.id)

@@ -354,6 +354,8 @@ class Concern:
     """When the raiser agreed with what was said back; a correction takes it away."""
     answer: Act | None = None
     """What the raiser last answered and lets the leader know."""
+    settled_by: Act | None = None
+    """The last act that settled a step; what is kept from the leader never does."""
     last_act: Act | None = None
     last_at: datetime | None = None
     reason: CloseReason | None = None
@@ -396,5 +398,6 @@ def check_act(concern: Concern, act: Act, role: Role | None, *, step: int | None
 
 def repeats(concern: Concern, act: Act, step: int | None) -> bool:
     """Whether a press of ``step`` is the same one again: its act is done already."""
-    settled = concern.step_no - 1 if TRANSITIONS[act].settles else concern.step_no
-    return concern.last_act is act and step == settled
+    if TRANSITIONS[act].settles:
+        return concern.settled_by is act and step == concern.step_no - 1
+    return concern.last_act is act and step == concern.step_no

@@ -30,6 +30,7 @@ from bot.domain.concern import (
     LET_KNOW,
     TRANSITIONS,
     Act,
+    Ask,
     Cause,
     Check,
     Concern,
@@ -81,6 +82,7 @@ def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
         state=transition.target or concern.state,
         version=concern.version + 1,
         step_no=concern.step_no + (1 if transition.settles else 0),
+        settled_by=act if transition.settles else concern.settled_by,
         last_act=act,
         last_at=given.now,
     )
@@ -162,7 +164,7 @@ def _heard(after: Concern, given: Circumstances) -> Outcome:
 def _stepped(after: Concern, given: Circumstances) -> Outcome:
     day = given.day or gap_day(after, given.now, given.leader)
     after = _follow_up(replace(after, checks=0), day, given)
-    return Outcome(after, None if after.kind is Kind.NOTE else Told.STEP)
+    return Outcome(after)
 
 
 def _talked(after: Concern, given: Circumstances) -> Concern:
@@ -220,8 +222,13 @@ def _not_quite(after: Concern, given: Circumstances) -> Outcome:
     before = after.ask
     planned = before.on if before is not None and before.cause in FOLLOW_UPS else after.resume_on
     ask = ask_next_hour(Cause.NOT_QUITE, given.now, given.leader)
+    later = gap_day(after, given.now, given.leader)
     after = replace(
-        after, ask=ask, resume_on=planned or after.come_back_on, quiet=False, said_yes_at=None
+        after,
+        ask=ask,
+        resume_on=planned or after.come_back_on or later,
+        quiet=False,
+        said_yes_at=None,
     )
     if after.turn is Act.FALL_QUIET:
         after = replace(after, turn=None, turn_at=None)
@@ -231,7 +238,7 @@ def _not_quite(after: Concern, given: Circumstances) -> Outcome:
 def _reopened(after: Concern, given: Circumstances) -> Outcome:
     ask = ask_next_hour(Cause.REOPEN_TALK, given.now, given.leader)
     resume = given.leader_day(AFTER_REOPENING)
-    return Outcome(replace(after, ask=ask, resume_on=resume, closed_at=None, reason=None))
+    return Outcome(_reopened_at(after, ask, resume))
 
 
 def _agreed(after: Concern, given: Circumstances) -> Outcome:
@@ -241,6 +248,15 @@ def _agreed(after: Concern, given: Circumstances) -> Outcome:
 def _later(after: Concern, given: Circumstances) -> Outcome:
     if given.day is None:
         raise PastDate(field="day")
+    if after.due_on is None and after.ask is not None and after.ask.cause in FOLLOW_UPS:
+        # Nobody has been asked yet: it is another day, not a postponed answer.
+        return Outcome(
+            replace(
+                after,
+                ask=ask_on(after.ask.cause, given.day, given.leader),
+                come_back_on=given.day,
+            )
+        )
     cause = Cause.SNOOZED if after.snoozes == 0 else Cause.SNOOZED_TWICE
     ask = ask_on(cause, given.day, given.leader, reminder=_reminder_given(after))
     return Outcome(
@@ -296,10 +312,16 @@ def _fell_quiet(after: Concern, given: Circumstances) -> Outcome:
     return Outcome(after, None if after.kind is Kind.NOTE else Told.WAITING)
 
 
+def _reopened_at(after: Concern, ask: Ask, resume: date) -> Concern:
+    return replace(
+        after, ask=ask, resume_on=resume, come_back_on=resume, closed_at=None, reason=None
+    )
+
+
 def _came_back(after: Concern, given: Circumstances) -> Outcome:
     ask = ask_next_hour(Cause.CAME_BACK, given.now, given.leader)
     resume = given.leader_day(AFTER_REOPENING)
-    return Outcome(replace(after, ask=ask, resume_on=resume, closed_at=None, reason=None))
+    return Outcome(_reopened_at(after, ask, resume))
 
 
 def _again(after: Concern, given: Circumstances) -> Outcome:

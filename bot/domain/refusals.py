@@ -40,6 +40,12 @@ class NoLeader(Refusal):
     key = "err-no_leader"
 
 
+class AuthorHasNoLeader(Refusal):
+    """Nobody is known to lead the author of a marked message; fact ``person``."""
+
+    key = "err-author_no_leader"
+
+
 class LeaderOff(Refusal):
     """The leader has not accepted the promise."""
 

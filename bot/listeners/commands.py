@@ -44,6 +44,8 @@ from bot.messages.words import words
 from bot.regions import holiday_check
 
 OFFERED_DAYS = 5
+MOST_MENTIONS = 5
+"""Slack is asked about so many addressed people; one is all that a command needs."""
 
 Takes = Callable[[str, date], bool]
 
@@ -60,7 +62,7 @@ async def concern(heard: Heard) -> None:
     """Read what was typed behind /concern and answer it."""
     text = str(heard.body.get("text", ""))
     reader = await heard.reader()
-    await heard.office.people.know(heard.workspace, mentions(text))
+    await heard.office.people.know(heard.workspace, mentions(text)[:MOST_MENTIONS])
     if reader.admin:
         await heard.office.casework.met_admin(heard.workspace, heard.person)
     channel = heard.channel
@@ -99,7 +101,13 @@ async def receipt(heard: Heard, reader: Person, found: Receipt) -> cards.Letter:
     """The private answer to whoever has just raised or noted something."""
     record, now = found.record, heard.office.clock()
     if record.concern.kind is not Kind.RAISED:
-        return cards.note_saved(record, reader=reader, now=now, words=record.words or None)
+        return cards.note_saved(
+            record,
+            reader=reader,
+            now=now,
+            words=record.words or None,
+            moved_from=found.moved_from,
+        )
     owner = record.owner or reader
     return cards.raise_sent(
         record,
@@ -323,7 +331,7 @@ async def _team(heard: Heard, argument: str) -> None:
             people=[one for one in people if one != heard.person],
             contact=view.contact,
             ask_contact=view.own_contact or None,
-            zone=reader.zone,
+            zone=reader.zone if view.team is None else view.team.zone,
             carried=carried,
         ),
     )

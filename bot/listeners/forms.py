@@ -4,15 +4,20 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.casework.capturing import Wanted
 from bot.casework.leading import NextStep
+from bot.casework.marks import Mark
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
+from bot.domain.refusals import NotMembers
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
 from bot.messages.forms import oneself, reading, teams
 from bot.messages.forms.carried import Carried
-from bot.messages.words import words
+from bot.messages.words import name, words
+
+MOST_PRESENT = 10_000
+"""So many people of a channel are read when its team is set up."""
 
 Submit = Callable[[Heard], Awaitable[None]]
 
@@ -72,6 +77,7 @@ async def noted(heard: Heard) -> None:
         meeting=given.meeting,
         share=given.share,
         link=carried.link,
+        marked_in=ChannelId(carried.channel) if carried.link and carried.channel else None,
         origin=carried.origin,
     )
     letter = await receipt(heard, reader, found)
@@ -86,7 +92,7 @@ async def _settled(heard: Heard, record: Record, key: str = "saved-done") -> Non
             reader,
             title_key="saved-title",
             text_key=key,
-            person=record.raiser.name,
+            person=name(record.raiser),
         )
     )
     await heard.office.carrier.redraw()
@@ -234,6 +240,10 @@ async def team(heard: Heard) -> None:
     await heard.office.people.know(
         heard.workspace, [*given.leaders, *given.members, given.contact.person]
     )
+    present = set(await heard.office.sender.members(carried.channel or "", MOST_PRESENT))
+    absent = [one for one in (*given.leaders, *given.members) if one not in present]
+    if absent:
+        raise NotMembers(field="members", names=", ".join(dict.fromkeys(absent)))
     saved = await heard.office.casework.set_up_team(
         heard.workspace,
         heard.person,
@@ -306,6 +316,24 @@ async def paused(heard: Heard) -> None:
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key="paused", date=day))
 
 
+async def offered(heard: Heard) -> None:
+    """Ask the author of a message, by its menu."""
+    carried = _carried(heard)
+    author = PersonId(carried.author or "")
+    mark = Mark(channel=ChannelId(carried.channel or ""), ts=carried.ts or "", author=author)
+    people = await heard.office.people.know(heard.workspace, [author])
+    await heard.office.casework.offered_by_menu(heard.workspace, heard.person, mark)
+    reader = await heard.reader()
+    await heard.finish(
+        oneself.said(
+            reader,
+            title_key="form-offer-title",
+            text_key="offered-done",
+            person=name(people[author]),
+        )
+    )
+
+
 FORMS: Mapping[Form, Submit] = {
     Form.RAISE: raised,
     Form.NOTE: noted,
@@ -323,6 +351,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.HOW: how,
     Form.CONTACT: contact,
     Form.PAUSE: paused,
+    Form.OFFER: offered,
 }
 
 

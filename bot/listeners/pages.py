@@ -1,12 +1,15 @@
 """Doors and pages: buttons that open a form, a list, or something to read."""
 
-from bot.domain.ids import PersonId
+from datetime import timedelta
+
+from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty
-from bot.listeners.commands import note_view, open_note, open_raise, raise_view
+from bot.listeners.commands import days_of, note_view, open_note, open_raise, raise_view
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.forms import mine, oneself, teams
 from bot.messages.forms.carried import Carried
+from bot.messages.words import words
 
 
 def _carried(heard: Heard) -> Carried:
@@ -17,9 +20,10 @@ async def which_mine(heard: Heard) -> None:
     """It is one's own: the form, for one's own leader."""
     carried = _carried(heard)
     reader = await heard.reader()
-    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
-    words = carried.words or ""
-    await heard.replace(raise_view(reader, choices, words, None, Carried(channel=carried.channel)))
+    channel = ChannelId(carried.channel) if carried.channel else None
+    choices = await heard.office.casework.choices(heard.workspace, heard.person, channel)
+    said = carried.words or ""
+    await heard.replace(raise_view(reader, choices, said, None, Carried(channel=carried.channel)))
 
 
 async def which_note(heard: Heard) -> None:
@@ -37,8 +41,10 @@ async def which_them(heard: Heard) -> None:
     if carried.person is None:
         raise Empty
     reader = await heard.reader()
-    choices = await heard.office.casework.choices(heard.workspace, heard.person, None)
     person = PersonId(carried.person)
+    choices = await heard.office.casework.choices(
+        heard.workspace, heard.person, None, addressed=person
+    )
     await heard.replace(
         raise_view(reader, choices, carried.words or "", person, Carried(channel=carried.channel))
     )
@@ -60,13 +66,6 @@ async def leader_list(heard: Heard) -> None:
     """What waits for me."""
     desk = await heard.office.casework.desk(heard.workspace, heard.person)
     await heard.open(mine.leader_list(desk, now=heard.office.clock()))
-
-
-async def own_list(heard: Heard) -> None:
-    """What I said."""
-    await heard.open(
-        mine.mine_list(await heard.office.casework.desk(heard.workspace, heard.person))
-    )
 
 
 async def help_now(heard: Heard) -> None:
@@ -116,7 +115,9 @@ async def not_now(heard: Heard) -> None:
 async def example(heard: Heard) -> None:
     """Show me what you'll send."""
     reader = await heard.reader()
-    letter = cards.example(reader=reader)
+    today = days_of(reader).today(heard.office.clock())
+    day = words(reader.locale).day(today - timedelta(days=3))
+    letter = cards.example(reader=reader, day=day)
     await heard.open(oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks))
 
 

@@ -1,14 +1,13 @@
 """The two shortcuts, and "Come back to this" in a message's menu."""
 
-from bot.casework.marks import Mark
+from bot.casework.marks import Mark, Offerable
 from bot.casework.routing import Choices
 from bot.domain.capture import Relation
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Guest
 from bot.listeners.commands import note_view, open_note, open_raise, raise_view
 from bot.listeners.office import Heard
-from bot.messages import cards
-from bot.messages.forms import oneself
+from bot.messages.forms import offering
 from bot.messages.forms.carried import Carried
 
 
@@ -46,9 +45,12 @@ async def come_back(heard: Heard) -> None:
         await heard.open(raise_view(reader, found, "", None, carried))
     elif found is Relation.LEADS:
         await heard.open(await note_view(heard, reader, "", people[PersonId(author)], carried))
-    else:
-        offered = await heard.office.casework.offered_by_menu(heard.workspace, heard.person, mark)
-        letter = cards.offer_reactor(
-            offered.record, reader=reader, contact=offered.contact, now=heard.office.clock()
+    elif isinstance(found, Offerable):
+        view = offering.offer_form(
+            reader,
+            author=people[PersonId(author)],
+            leaders=found.leaders,
+            contact=found.contact,
+            carried=carried,
         )
-        await heard.open(oneself.shown(reader, title_key="form-offer-title", blocks=letter.blocks))
+        await heard.open(view)

@@ -16,6 +16,8 @@ from slack_bolt.async_app import AsyncApp
 
 EVENTS_PATH = "/slack/events"
 MAX_BODY = 1024 * 1024
+LONGEST_TIMESTAMP = 12
+"""Digits; more would only cost time."""
 WINDOW_SECONDS = 300
 """Slack: refuse what was signed more than five minutes ago, or ahead."""
 
@@ -26,7 +28,7 @@ Ready = Callable[[], Awaitable[bool]]
 
 def signed(secret: str, timestamp: str, body: bytes, signature: str, now: float) -> bool:
     """Whether Slack signed ``body``: a whole number within the window, compared evenly."""
-    if not timestamp.isascii() or not timestamp.isdigit():
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= LONGEST_TIMESTAMP):
         return False
     if abs(now - int(timestamp)) > WINDOW_SECONDS:
         return False

@@ -21,8 +21,8 @@ PLACEHOLDER_LIMIT = 150
 
 
 def mrkdwn(text: str) -> Element:
-    """A text with Slack's markup."""
-    return {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT)}
+    """A text with our own markup; Slack makes no links or mentions out of people's words."""
+    return {"type": "mrkdwn", "text": cut(text, SECTION_LIMIT), "verbatim": True}
 
 
 def plain(text: str, limit: int = SECTION_LIMIT) -> Element:

@@ -25,7 +25,6 @@ class Button(StrEnum):
     ANOTHER_DAY = "another_day"
     ALL_TOMORROW = "all_tomorrow"
     LIST = "list"
-    MINE = "mine"
     MORE = "more"
     """An overflow; its option's value begins with the button it stands for."""
     ADD_TO = "add_to"
@@ -104,6 +103,7 @@ class Form(StrEnum):
     HOW = "how_form"
     CONTACT = "contact_form"
     PAUSE = "pause_form"
+    OFFER = "offer_form"
 
 
 class Shortcut(StrEnum):

@@ -204,6 +204,7 @@ concern = Table(
     Column("given_time", Boolean, nullable=False),
     Column("said_yes_at", UtcDateTime),
     Column("answer", EnumText(Act)),
+    Column("settled_by", EnumText(Act)),
     Column("last_act", EnumText(Act)),
     Column("last_at", UtcDateTime),
     Column("reason", EnumText(CloseReason)),

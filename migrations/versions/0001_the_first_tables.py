@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("given_time", sa.Boolean(), nullable=False),
         sa.Column("said_yes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=32), nullable=True),
+        sa.Column("settled_by", sa.String(length=32), nullable=True),
         sa.Column("last_act", sa.String(length=32), nullable=True),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=32), nullable=True),

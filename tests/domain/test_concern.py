@@ -233,7 +233,6 @@ def test_what_was_taken_back_tells_the_leader_only_if_it_was_read() -> None:
 
 TOLD = {
     Act.HEAR: Told.HEARD,
-    Act.STEP: Told.STEP,
     Act.CLOSE: Told.CLOSED,
     Act.FALL_QUIET: Told.WAITING,
     Act.SHARE: Told.SHARED,

@@ -1,7 +1,7 @@
 """Private answers to a command, a mark or a form: only the one who wrote sees them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Kind, State
@@ -78,9 +78,17 @@ def read_addition(text: str) -> tuple[str, str]:
 
 
 def note_saved(
-    record: Record, *, reader: Person, now: datetime, words: str | None = None
+    record: Record,
+    *,
+    reader: Person,
+    now: datetime,
+    words: str | None = None,
+    moved_from: date | None = None,
 ) -> Letter:
-    """The answer to a leader who kept a note: when they will be asked."""
+    """The answer to a leader who kept a note: when they will be asked.
+
+    ``moved_from`` is the day that was asked for, where it is a day off.
+    """
     s = Sketch(record, reader, now)
     if s.concern.state is State.WITHDRAWN:
         return _taken_back(s)
@@ -89,6 +97,7 @@ def note_saved(
     day = s.w.day(ask.on if ask is not None else s.today)
     blocks = [
         *paragraphs(s.w("note-saved", date=day, hour=hour, person=s.person, topic=s.topic)),
+        *([context(s.w("note-moved", date=s.w.day(moved_from)))] if moved_from else []),
         *_own_words(s, words),
         actions([s.topics(), *_note_buttons(s)], name=f"{s.concern.id}-saved"),
     ]

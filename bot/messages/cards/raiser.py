@@ -83,12 +83,15 @@ def _news(s: Sketch, which: Told, said_back: bool) -> str:
     if which is Told.HEARD:
         return " ".join(_heard(s, said_back))
     if which is Told.STEP:
-        step = s.record.step
+        shown = [one for one in s.record.steps if one.shown]
+        step = shown[-1] if shown else None
         action = s.w.label(step.kind) if step is not None else s.w("state-raiser-in_progress")
         day = step.due_on if step is not None else (s.concern.come_back_on or s.today)
         return s.w("told-step", leader=s.leader, topic=s.topic, action=action, date=s.w.day(day))
     if which is Told.WAITING:
         key = "told-waiting-heard" if s.concern.heard_at is not None else "told-waiting"
+        if s.concern.first_talk_at is not None and not s.concern.two_views:
+            key = "told-waiting-again"
         return s.w(key, leader=s.leader)
     if which is Told.CLOSED:
         return s.w("told-closed", leader=s.leader, topic=s.topic)

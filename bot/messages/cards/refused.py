@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.domain.capture import as_typed
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import Refusal
@@ -29,7 +30,8 @@ def refusal(refusal: Refusal, words: Words, people: Mapping[PersonId, Person] | 
 
 def words_kept(refused: str, words: Words, text: str) -> Letter:
     """The sentence ``refused``, and the text that was not taken, whole, to be copied."""
-    kept = paragraphs(words("err-words_kept", words=escape(text))) if text.strip() else []
+    said = as_typed(text).strip()
+    kept = paragraphs(words("err-words_kept", words=escape(said))) if said else []
     return Letter(refused, [*paragraphs(refused), *kept])
 
 

@@ -156,8 +156,9 @@ def _since(say: Words, record: Record) -> list[Block]:
         if details.get(step.id):
             blocks.append(quote(details[step.id]))
     closing = record.texts(WordsKind.CLOSING)
-    if concern.reason is not None and closing:
-        blocks.append(context(say("form-read-closing", reason=say.label(concern.reason))))
+    if closing:
+        why = say.label(concern.reason) if concern.reason is not None else say("form-read-reopened")
+        blocks.append(context(say("form-read-closing", reason=why)))
         blocks.append(quote(closing[-1].text))
     if concern.state is State.RAISED:
         return blocks

@@ -129,14 +129,14 @@ def _said_at(one: Said) -> datetime:
 
 
 def _steps(say: Words, record: Record) -> list[Block]:
-    """Each step by its kind; what exactly only where the leader showed it."""
+    """Each step the leader showed, and what exactly."""
     details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
     leader = leader_name(say, record)
     blocks: list[Block] = []
-    for step in record.steps[-MOST_TEXTS:]:
+    for step in [one for one in record.steps if one.shown][-MOST_TEXTS:]:
         kind, by = say.label(step.kind), say.day(step.due_on)
         blocks.append(section(say("form-own-step", leader=leader, step=kind, date=by)))
-        if step.shown and details.get(step.id):
+        if details.get(step.id):
             blocks.append(quote(details[step.id]))
     return blocks
 

@@ -2,12 +2,11 @@
 
 err-generic = That didn't work, and nothing was changed. Please try again in a minute.
 err-not_saved = I couldn't save that.
-err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
 err-stale = This one has moved on. Here is where it stands now.
 err-stale-form = This one has moved on while the form was open, so nothing was saved. Close the form to see where it stands.
 err-not_yours = You can't open this.
-err-no_leader = Nobody has told me that they lead you. Your words are still here to copy.
-err-leader_off = { $leader } hasn't switched this on, so nothing was saved. Your words are still here to copy.
+err-no_leader = Nobody has told me that they lead you.
+err-leader_off = { $leader } hasn't switched this on, so nothing was saved.
 err-no_contact = This can start once it says whom to turn to in danger, harassment or threats.
 err-contact_is_leader = People may need someone other than { $leader }. Name another person, or a line of text.
 err-self = That's you. Who should come back to it?
@@ -24,7 +23,6 @@ err-close_short = Please add a sentence in your own words. The reason alone can 
 err-no_dm = I can't write to { $person }. Their account is closed or blocks apps.
 err-mention = I don't take concerns in channels, because others can read them. Type /concern instead, and consider deleting your message.
 err-notes_off = Notes are switched off here.
-err-rate = A little fast for me. Please wait a few seconds.
 
 # After a refused command, so that its text is not lost.
 err-words_kept = Here they are, to copy: { $words }
