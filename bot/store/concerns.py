@@ -142,21 +142,22 @@ class Concerns:
         ]
 
     def due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
-        """Give what is due for one leader."""
+        """Give what is due for one leader, and hold it: another replica passes over it."""
         return self._where(
             table.c.workspace == workspace,
             table.c.owner == leader,
             table.c.ask_at <= now,
             ~table.c.quiet,
+            held=True,
         )
 
     def checks_due(self, now: datetime, limit: int) -> list[Concern]:
         """Give concerns whose raiser is to be asked whether anything changed."""
-        return self._where(table.c.check_at <= now, order=table.c.check_at, limit=limit)
+        return self._where(table.c.check_at <= now, order=table.c.check_at, limit=limit, held=True)
 
     def turns_due(self, now: datetime, limit: int) -> list[Concern]:
         """Give concerns whose clock has run out."""
-        return self._where(table.c.turn_at <= now, order=table.c.turn_at, limit=limit)
+        return self._where(table.c.turn_at <= now, order=table.c.turn_at, limit=limit, held=True)
 
     def offers_older(self, before: datetime, limit: int) -> list[Concern]:
         """Give offers that nobody answered."""
@@ -428,8 +429,11 @@ class Concerns:
         *conditions: ColumnElement[bool],
         order: ColumnElement[Any] = table.c.created_at,
         limit: int | None = None,
+        held: bool = False,
     ) -> list[Concern]:
         query = select(table).where(*conditions).order_by(order, table.c.id).limit(limit)
+        if held:
+            query = query.with_for_update(skip_locked=True)
         return [_concern(row) for row in self._connection.execute(query)]
 
 
