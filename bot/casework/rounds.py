@@ -161,7 +161,10 @@ class Rounds(Work):
 
     @act
     def ask_raisers(self, tx: Transaction) -> int:
-        """Ask those raisers whose question is due whether anything changed."""
+        """Ask those raisers whose question is due whether anything changed.
+
+        Nobody is asked more than once a week, over all they have said (7.2).
+        """
         now = self.clock()
         due = tx.concerns.checks_due(now, BATCH)
         for one in due:
@@ -171,10 +174,25 @@ class Rounds(Work):
                 at = given.raiser.next_hour(now)
                 tx.concerns.save(replace(one, check_at=at))
                 continue
+            today = given.raiser.today(now)
+            monday = today - timedelta(days=today.weekday())
+            if self._asked_since(tx, one, given.raiser.instant(monday, time.min)):
+                at = given.raiser.hour_on(monday + timedelta(days=7))
+                tx.concerns.save(replace(one, check_at=at))
+                continue
             if one.check is not None and not person.preferences.silent:
                 self.ask_raiser(tx, one, one.check, given.raiser)
             tx.concerns.save(checked(one, given))
         return len(due)
+
+    @staticmethod
+    def _asked_since(tx: Transaction, concern: Concern, since: datetime) -> bool:
+        """Whether the raiser was asked about anything of theirs."""
+        for one in tx.concerns.raised_by(concern.workspace, concern.raiser):
+            asked = tx.deliveries.recent(one.workspace, DeliveryKind.CHECK, one.id, since)
+            if asked is not None and asked.letter != Check.ENDED.value:
+                return True
+        return False
 
     @act
     def turn(self, tx: Transaction) -> int:
@@ -263,6 +281,8 @@ class Rounds(Work):
             days=days,
             body=note_body(note, today) if note else None,
         )
+        if not kept:
+            return False
         if note is None:
             # Decided: nothing this week. What comes later waits for the next one.
             tx.deliveries.cancel(team.workspace, [DeliveryKind.NOTE], team.id)
@@ -272,11 +292,10 @@ class Rounds(Work):
                 body = stored | {"published": decision.published.to_json()}
                 tx.teams.publish(team.workspace, team.id, json.dumps(body))
             return False
-        if kept:
-            published = note.published.to_json() if note.published else stored.get("published")
-            body = {"published": published, "posted": note.posted.to_json()}
-            tx.teams.publish(team.workspace, team.id, json.dumps(body))
-        return kept
+        published = note.published.to_json() if note.published else stored.get("published")
+        body = {"published": published, "posted": note.posted.to_json()}
+        tx.teams.publish(team.workspace, team.id, json.dumps(body))
+        return True
 
     @act
     def weekly_due(self, tx: Transaction, team: Team) -> list[PersonId]:

@@ -158,6 +158,21 @@ async def test_figures_stay_until_three_people_are_behind_a_change(
         assert "8 things raised" in posted(team.channel)[-1][1].plain()
 
 
+async def test_time_that_passes_unseen_helps_no_single_person_over_the_threshold(
+    stage: Stage,
+) -> None:
+    team = await team_of(stage, 8)
+    await stage.move(local("2026-03-10 12:00"))
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-31 12:00"))
+    assert len(posted(team.channel)) == 1
+    await tell(team.members[5], "I am stuck", team.channel)
+    # By now the first five are three weeks old, which no figure shows.
+    await stage.move(local("2026-04-10 12:00"))
+    assert not any("6 things raised" in note.plain() for _, note in posted(team.channel))
+
+
 async def test_a_new_step_is_posted_beside_figures_that_may_not_move(stage: Stage) -> None:
     team = await four_weeks_on(stage)
     await tell(team.members[5], "I am stuck", team.channel)
