@@ -280,6 +280,8 @@ async def test_no_transaction_is_open_during_a_call_to_slack(
     stage: Stage, cast: Cast, open_connections: set[int]
 ) -> None:
     found: list[tuple[str, int]] = []
+    with stage.bot.store.begin():
+        assert len(open_connections) == 1  # the instrument works
 
     def look(call: Call) -> bool:
         found.append((call.method, len(open_connections)))
