@@ -201,8 +201,14 @@ class Teams(Work):
 
     @act
     def park(self, tx: Transaction, workspace: WorkspaceId, why: str) -> None:
-        """Send nothing to a workspace any more, until it is installed anew."""
+        """Send nothing to a workspace until it is installed anew; its words stay."""
         tx.workspaces.park(workspace, why)
+
+    @act
+    def uninstall(self, tx: Transaction, workspace: WorkspaceId) -> None:
+        """Send nothing any more, and delete every word with the key that opens it."""
+        tx.workspaces.park(workspace, "app_uninstalled")
+        tx.workspaces.forget_words(workspace)
 
     @act
     def install(

@@ -32,7 +32,7 @@ EVENTS: Mapping[str, Listener] = {
     "app_home_opened": home.opened,
     "app_mention": lifecycle.mentioned,
     "app_uninstalled": lifecycle.uninstalled,
-    "tokens_revoked": lifecycle.uninstalled,
+    "tokens_revoked": lifecycle.revoked,
     "reaction_added": reactions.added,
     "reaction_removed": reactions.removed,
     "user_change": lifecycle.person_changed,

@@ -62,9 +62,15 @@ async def mentioned(heard: Heard) -> None:
     await heard.office.sender.whisper(event["channel"], heard.person, letter.text, letter.blocks)
 
 
+async def revoked(heard: Heard) -> None:
+    """A token was revoked: where it is the bot's, nothing can be sent."""
+    if (heard.body["event"].get("tokens") or {}).get("bot"):
+        await heard.office.casework.park(heard.workspace, "token_revoked")
+
+
 async def uninstalled(heard: Heard) -> None:
-    """The app was removed: nothing is sent any more."""
-    await heard.office.casework.park(heard.workspace, "app_uninstalled")
+    """The app was removed: nothing is sent any more, and no word of it opens."""
+    await heard.office.casework.uninstall(heard.workspace)
 
 
 async def nothing(heard: Heard) -> None:

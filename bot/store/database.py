@@ -178,6 +178,8 @@ def take(url: URL) -> TextIO | None:
             f"{url.database} is in use by another heard process. Stop that one first, "
             "or use Postgres for more than one."
         ) from None
+    # Names and topics rest here unsealed: nobody else on the machine reads them.
+    Path(url.database or "").touch(mode=0o600)
     return held
 
 

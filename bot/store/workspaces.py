@@ -121,6 +121,13 @@ class Workspaces:
             update(table).where(table.c.id == workspace).values(key_id=key_id, sealed_key=sealed)
         )
 
+    def forget_words(self, workspace: WorkspaceId) -> None:
+        """Delete every sealed text and the data key: no backup's words open any more."""
+        self._connection.execute(delete(tables.words).where(tables.words.c.workspace == workspace))
+        self._connection.execute(
+            update(table).where(table.c.id == workspace).values(key_id=None, sealed_key=None)
+        )
+
     def first_time(self, workspace: WorkspaceId, key: str, now: datetime) -> bool:
         """Note that Slack delivered ``key``; false when it was noted before."""
         query = (

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -169,3 +170,12 @@ def test_a_database_that_is_away_is_said_so_without_its_address() -> None:
     gone = report("sqlite:////nowhere/at/all.db")
     assert not gone.reachable
     assert "heard run makes it" in (gone.error or "")
+
+
+def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'heard.db'}", KeyRing([fresh_key()]))
+    store.lock()
+    try:
+        assert (tmp_path / "heard.db").stat().st_mode & 0o777 == 0o600
+    finally:
+        store.close()
