@@ -100,6 +100,12 @@ class NotMembers(Refusal):
     key = "err-not_member"
 
 
+class NotInChannel(Refusal):
+    """Some of the chosen people are not in the team's channel; fact ``names``."""
+
+    key = "err-not_in_channel"
+
+
 class TooLong(Refusal):
     """Text over its limit; fact ``n`` is the limit in characters."""
 

@@ -8,7 +8,7 @@ from bot.casework.marks import Mark
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
-from bot.domain.refusals import NotMembers
+from bot.domain.refusals import NotInChannel
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
@@ -243,7 +243,7 @@ async def team(heard: Heard) -> None:
     present = set(await heard.office.sender.members(carried.channel or "", MOST_PRESENT))
     absent = [one for one in (*given.leaders, *given.members) if one not in present]
     if absent:
-        raise NotMembers(field="members", names=", ".join(dict.fromkeys(absent)))
+        raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
     saved = await heard.office.casework.set_up_team(
         heard.workspace,
         heard.person,

@@ -21,3 +21,4 @@ note-moved = { $date } is a day off for you.
 form-read-reopened = opened again
 told-waiting-again = { $leader } hasn't come back to it again yet, which may say more about the week than about you. What would you like?
 form-next-not-again = { $leader } hasn't come back to it again yet.
+err-not_in_channel = { $names } can't be on this team yet: invite them to the channel first.
