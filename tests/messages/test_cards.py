@@ -113,7 +113,7 @@ def everything() -> Iterator[tuple[str, Letter]]:
         yield f"saved-{state}", cards.note_saved(made, words=LONG_WORDS, **common)
         yield f"marked-{state}", cards.react_leader(made, **common)
     for check, acts in ANSWERS_TO.items():
-        for act in acts:
+        for act in sorted(acts):
             yield (
                 f"{check}-after-{act}",
                 cards.check(
