@@ -8,6 +8,7 @@ from bot.casework.capturing import Receipt
 from bot.casework.routing import ChoiceNeeded, Choices
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
+    MAX_WORDS,
     ChooseOne,
     Meet,
     Note,
@@ -29,9 +30,11 @@ from bot.domain.refusals import (
     DateUnread,
     Empty,
     FarDate,
+    Guest,
     InviteMe,
     NotATeam,
     NotOpened,
+    Oneself,
     PastDate,
     Refusal,
 )
@@ -75,6 +78,9 @@ async def concern(heard: Heard) -> None:
         )
     except (DateUnread, PastDate, FarDate, Empty) as refusal:
         await _note_with_words(heard, reader, text, refusal)
+        return
+    except (Oneself, Guest) as refusal:
+        await _raise_with_words(heard, reader, text, refusal)
         return
     except ChoiceNeeded:
         await open_raise(heard, reader, words_of(text))
@@ -210,10 +216,28 @@ async def _note_with_words(heard: Heard, reader: Person, text: str, refusal: Ref
     if not people:
         raise refusal
     known = await heard.office.people.know(heard.workspace, people)
-    view = await note_view(heard, reader, words_of(text)[:600], known.get(people[0]))
+    view = await note_view(heard, reader, words_of(text)[:MAX_WORDS], known.get(people[0]))
+    await _say_beside(heard, reader, text, refusal, view)
+
+
+async def _raise_with_words(heard: Heard, reader: Person, text: str, refusal: Refusal) -> None:
+    """Open the form of a concern with what was typed to somebody who cannot get it."""
+    try:
+        choices = await heard.office.casework.choices(heard.workspace, heard.person, heard.channel)
+    except Refusal:
+        raise refusal from None
+    carried = Carried(channel=heard.channel)
+    view = raise_view(reader, choices, words_of(text)[:MAX_WORDS], None, carried)
+    await _say_beside(heard, reader, text, refusal, view)
+
+
+async def _say_beside(
+    heard: Heard, reader: Person, text: str, refusal: Refusal, view: View
+) -> None:
+    """Open a form that holds the words and say why; where it cannot open, repeat the words."""
     opened = await heard.office.sender.open_form(heard.trigger, view)
     spoken = words(reader.locale)
-    sentence = cards.refusal(refusal, spoken, known)
+    sentence = cards.refusal(refusal, spoken)
     await heard.answer(
         cards.sentence(sentence) if opened else cards.words_kept(sentence, spoken, text)
     )

@@ -475,7 +475,11 @@ async def test_guests_bots_and_people_from_outside_take_no_part(stage: Stage, ca
 
 @pytest.mark.parametrize("text", ["@maria I am stuck", "@me I am stuck"])
 async def test_nobody_is_their_own_leader(stage: Stage, cast: Cast, text: str) -> None:
-    await refused(cast.maria, text, "That's you. Who should come back to it?", stage)
+    answer = said(await cast.maria.command("/concern", text, channel=cast.payments))
+    assert answer == "That's you. Who should come back to it?"
+    assert cast.maria.modal is not None
+    assert "I am stuck" in str(cast.maria.modal.blocks)
+    assert await nothing_stored(stage)
 
 
 async def test_more_than_six_hundred_characters_are_refused_and_repeated_whole(
