@@ -2,17 +2,21 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.casework.work import Work
 from bot.domain import cadence, digest
+from bot.domain.calendar import Calendar
 from bot.domain.concern import ANSWERS_TO, Ask, Check, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Answered, Line, Record
 from bot.domain.team import Team
+from bot.regions import holiday_check
 from bot.store import Transaction
+
+NOTE_IN_TIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,10 @@ class Letters(Work):
         content = self.content(tx, delivery)
         if content is None or _moot(content):
             return Drop()
+        if isinstance(content, WeeklyNote):
+            opens = _late_note_opens(content.team, now)
+            if opens is not None:
+                return Wait(opens)
         return Draft(content, reader)
 
     def content(self, tx: Transaction, delivery: Delivery) -> Content | None:
@@ -233,6 +241,15 @@ class Letters(Work):
             again = Ask(one.cause, days.today(now), now, one.reminder)
             tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
         tx.deliveries.let_tails_go(delivery)
+
+
+def _late_note_opens(team: Team, now: datetime) -> datetime | None:
+    """When a note that missed its hour may go: inside the team's working hours."""
+    days = Calendar(zone=team.zone, holidays=holiday_check(team.region))
+    local = days.local(now)
+    at = local.replace(hour=team.note_at.hour, minute=team.note_at.minute)
+    in_time = days.is_workday(local.date()) and timedelta(0) <= local - at <= NOTE_IN_TIME
+    return None if in_time or days.is_open(now) else days.next_open(now)
 
 
 def _moot(content: Content) -> bool:
