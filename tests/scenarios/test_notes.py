@@ -232,6 +232,18 @@ async def test_a_note_that_fell_due_while_the_bot_was_down_comes_late_and_once(
     assert [when for when, _ in posted(team.channel)] == ["Fri 20 Mar 15:00"]
 
 
+async def test_a_note_that_is_late_waits_for_working_hours(stage: Stage) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 09:00"))
+    stage.clock.move_to(local("2026-03-21 03:30"))
+    await stage.restart()
+    await stage.rounds()
+    await stage.move(local("2026-03-24 12:00"))
+    assert [when for when, _ in posted(team.channel)] == ["Mon 23 Mar 09:00"]
+
+
 async def test_the_hour_is_that_of_the_teams_zone(stage: Stage) -> None:
     team = await team_of(stage, 8)
     change_teams(stage, zone="America/New_York")
