@@ -88,6 +88,7 @@ class Rounds:
         try:
             await work
         except Exception as error:
+            # One bad row must not stop the others.
             log.error("round", kind=type(error).__name__, exc_info=error, **ids)
 
 

@@ -176,6 +176,7 @@ def _calm(context: typer.Context) -> Iterator[None]:
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
+        # The last handler of a command: a sentence for people, the place only on request.
         if _is_debug(context):
             raise
         if _is_sentence(error):

@@ -63,7 +63,7 @@ class Deliveries:
         """Keep a message to be sent; false when this occurrence has its message already."""
         values = {name: getattr(delivery, name) for name in _FIELDS} | {"behind": False}
         query = upsert(self._connection, table).values(**values)
-        started = query.on_conflict_do_nothing().returning(table.c.id)  # type: ignore[attr-defined]
+        started = query.on_conflict_do_nothing().returning(table.c.id)
         if self._connection.scalar(started) is None:
             return False
         for place, one in enumerate(items):
@@ -388,7 +388,7 @@ class Deliveries:
             workspace=workspace, method=method, not_before=until
         )
         self._connection.execute(
-            query.on_conflict_do_update(  # type: ignore[attr-defined]
+            query.on_conflict_do_update(
                 index_elements=["workspace", "method"], set_={"not_before": until}
             )
         )

@@ -52,7 +52,7 @@ class People:
             workspace=person.workspace, id=person.id, **facts
         )
         self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=facts)  # type: ignore[attr-defined]
+            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=facts)
         )
 
     def choose(self, workspace: WorkspaceId, person: PersonId, choices: Preferences) -> None:

@@ -30,7 +30,7 @@ class Teams:
         values = {name: getattr(team, name) for name in _OWN}
         query = upsert(self._connection, table).values(**values)
         self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=values)  # type: ignore[attr-defined]
+            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=values)
         )
         for part in (team_leader, team_member):
             self._connection.execute(
@@ -108,7 +108,7 @@ class Teams:
         query = upsert(self._connection, says_leads).values(
             workspace=workspace, leader=leader, person=person
         )
-        self._connection.execute(query.on_conflict_do_nothing())  # type: ignore[attr-defined]
+        self._connection.execute(query.on_conflict_do_nothing())
 
     def says_to_lead(self, workspace: WorkspaceId, leader: str, person: str) -> bool:
         """Whether ``leader`` once said to lead ``person``."""
@@ -132,7 +132,7 @@ class Teams:
             workspace=workspace, team=team, body=body
         )
         self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "team"], set_={"body": body})  # type: ignore[attr-defined]
+            query.on_conflict_do_update(index_elements=["workspace", "team"], set_={"body": body})
         )
 
     def _where(self, *conditions: ColumnElement[bool]) -> list[Team]:

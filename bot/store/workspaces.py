@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store import tables
@@ -34,10 +32,11 @@ class Workspace:
         return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
 
 
-def upsert(connection: Connection, table: object) -> Insert:
+def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what to do on conflict, in the connection's dialect."""
-    make = pg_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    return make(table)  # type: ignore[arg-type]  # both take a table
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 class Workspaces:
@@ -62,9 +61,7 @@ class Workspaces:
         if installer is not None:
             values["installer"] = installer
         query = upsert(self._connection, table).values(id=workspace, installed_at=now, **values)
-        self._connection.execute(
-            query.on_conflict_do_update(index_elements=["id"], set_=values)  # type: ignore[attr-defined]
-        )
+        self._connection.execute(query.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def get(self, workspace: WorkspaceId) -> Workspace:
         """Give one workspace. Raises ``LookupError`` for one never installed."""
@@ -133,7 +130,7 @@ class Workspaces:
         query = (
             upsert(self._connection, tables.inbox)
             .values(workspace=workspace, key=key, received_at=now)
-            .on_conflict_do_nothing()  # type: ignore[attr-defined]
+            .on_conflict_do_nothing()
             .returning(tables.inbox.c.key)
         )
         return self._connection.scalar(query) is not None
