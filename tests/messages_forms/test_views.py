@@ -148,7 +148,6 @@ def answers(contact: str | None) -> Iterator[View]:
     yield oneself.said(PRIYA, title_key="form-raise-title", text_key="form-loading")
     yield oneself.shown(PRIYA, title_key="form-raise-title", blocks=[])
     yield oneself.refused_view(PRIYA, sentence="No.", words=WORDS)
-    yield oneself.digest_preview(PRIYA, blocks=[])
 
 
 def homes(contact: str | None) -> Iterator[View]:

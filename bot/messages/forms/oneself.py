@@ -185,13 +185,3 @@ def refused_view(reader: Person, *, sentence: str, words: str = "") -> View:
     say = speak(reader)
     blocks = [paragraph(sentence), *([quote(words)] if words else [])]
     return modal(say("form-refused-title"), blocks, close=say("view-close"))
-
-
-def digest_preview(reader: Person, *, blocks: Sequence[Block]) -> View:
-    """Friday's note as it would be posted, for its leader only."""
-    say = speak(reader)
-    return modal(
-        say("form-digest-title"),
-        [*blocks, context(say("form-digest-small"))],
-        close=say("view-close"),
-    )

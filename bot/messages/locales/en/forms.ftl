@@ -264,8 +264,6 @@ form-help-contact = Harassment, discrimination, threats, something illegal: { $c
 form-help-write = Write to them
 form-help-small = I can't judge danger and nobody watches this form.
 form-refused-title = Not possible
-form-digest-title = Friday's note
-form-digest-small = A preview. Only you see this.
 
 ## M guide
 
