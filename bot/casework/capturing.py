@@ -121,7 +121,7 @@ class Capturing(Routing):
     ) -> Receipt:
         """What the private answer to a writer says now."""
         found, _ = self.reach(tx, workspace, concern, writer)
-        return self._receipt(tx, found)
+        return self._receipt(tx, self.record(tx, found, words=True))
 
     @act
     def raise_by_form(
@@ -246,19 +246,17 @@ class Capturing(Routing):
         leader_days = self.calendar(tx, owner, concern.team)
         concern = cadence.raised(concern, now, leader_days, marked=marked_in is not None)
         tx.concerns.add(concern, me.id)
-        if words:
-            tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
+        said = [tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
         tx.people.home_behind(me.workspace, [me.id, leader])
-        return self._receipt(tx, concern)
+        kept = Record(concern=concern, people={me.id: me, owner.id: owner}, said=tuple(said))
+        return self._receipt(tx, kept)
 
-    def _receipt(self, tx: Transaction, concern: Concern) -> Receipt:
+    def _receipt(self, tx: Transaction, kept: Record) -> Receipt:
         """What was kept, and what it could be added to as long as nobody has seen it."""
+        concern = kept.concern
         unseen = concern.state is State.RAISED and concern.delivered_at is None
         earlier = tx.concerns.same_topic(concern) if unseen and concern.worded else None
-        return Receipt(
-            self.record(tx, concern, words=True),
-            earlier=self.record(tx, earlier) if earlier else None,
-        )
+        return Receipt(kept, earlier=self.record(tx, earlier) if earlier else None)
 
     def _note(
         self,

@@ -68,9 +68,10 @@ class Work:
         """Working time of a person; public holidays are theirs, else their team's."""
         region = person.preferences.region
         if region is None:
-            teams = tx.teams.of(person.workspace, [person.id])
-            chosen = [one for one in teams if one.id == team] or teams
-            region = chosen[0].region if chosen else None
+            named = tx.teams.get(person.workspace, team) if team else None
+            if named is None or person.id not in named.people:
+                named = next(iter(tx.teams.of(person.workspace, [person.id])), None)
+            region = named.region if named else None
         return person.calendar(holiday_check, region)
 
     def known(self, tx: Transaction, workspace: WorkspaceId, person: str | None) -> Person:

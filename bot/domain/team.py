@@ -74,6 +74,11 @@ class Team:
         days = [one.accepted_on for one in self.leaders if one.accepted_on is not None]
         return min(days, default=None)
 
+    @property
+    def people(self) -> frozenset[PersonId]:
+        """Everyone on the list and everyone among the leaders, gone ones included."""
+        return self.members | {one.person for one in self.leaders}
+
     def leader(self, person: PersonId) -> Leader | None:
         """The entry of ``person`` among the leaders, gone ones included."""
         return next((one for one in self.leaders if one.person == person), None)
@@ -95,11 +100,7 @@ def leaders_of(person: PersonId, teams: Iterable[Team]) -> tuple[PersonId, ...]:
 
 def teammates(one: PersonId, other: PersonId, teams: Iterable[Team]) -> bool:
     """Whether both stand on one team's list (or lead it) and neither leads the other."""
-    for team in teams:
-        people = team.members | {leader.person for leader in team.leaders}
-        if one in people and other in people:
-            return True
-    return False
+    return any(one in team.people and other in team.people for team in teams)
 
 
 @dataclass(frozen=True)

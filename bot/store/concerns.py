@@ -6,7 +6,17 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from bot.domain.concern import OPEN, Act, Ask, Concern, Kind, State
 from bot.domain.delivery import WordsKind
@@ -19,6 +29,39 @@ from bot.store.tables import concern as table
 
 _COLUMNS = tuple(field.name for field in fields(Concern) if field.name != "ask")
 
+# What nearly every act asks is put together once: that costs more than asking it.
+_OF = table.c.workspace == bindparam("of")
+_GET = select(table).where(_OF, table.c.id == bindparam("concern")).with_for_update()
+_BY_ORIGIN = select(table).where(_OF, table.c.origin == bindparam("origin")).with_for_update()
+_NOTE_OF = (
+    select(table.c.id)
+    .where(
+        _OF,
+        table.c.owner == bindparam("leader"),
+        table.c.kind.in_((Kind.NOTE, Kind.SHARED)),
+    )
+    .limit(1)
+)
+_ADD, _ADD_WORDS, _ADD_HISTORY = insert(table), insert(words), insert(history)
+
+
+def _parts(part: Any, *order: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(part)
+        .where(
+            part.c.workspace == bindparam("of"),
+            part.c.concern.in_(bindparam("concerns", expanding=True)),
+        )
+        .order_by(*order)
+    )
+
+
+_WORDS = _parts(words, words.c.said_at, words.c.id)
+_STEPS = _parts(step, step.c.chosen_at)
+_TICKS = _parts(changed, changed.c.tick)
+_HISTORY = _parts(history, history.c.happened_at)
+_OPENINGS = _parts(opening, opening.c.opened_at)
+
 
 class Concerns:
     """Queries about concerns."""
@@ -30,7 +73,7 @@ class Concerns:
 
     def add(self, concern: Concern, by: PersonId) -> None:
         """Keep a new concern and the first line of its history."""
-        self._connection.execute(insert(table).values(_row(concern)))
+        self._connection.execute(_ADD, _row(concern))
         self.note(concern, "begin", by, concern.created_at)
 
     def save(self, concern: Concern) -> None:
@@ -44,11 +87,11 @@ class Concerns:
 
     def get(self, workspace: WorkspaceId, concern: str) -> Concern | None:
         """Give one concern; who may have it is the gate's business."""
-        return self._first(table.c.workspace == workspace, table.c.id == concern)
+        return self._first(_GET, {"of": workspace, "concern": concern})
 
     def by_origin(self, workspace: WorkspaceId, origin: str) -> Concern | None:
         """Give the concern that was caught here before."""
-        return self._first(table.c.workspace == workspace, table.c.origin == origin)
+        return self._first(_BY_ORIGIN, {"of": workspace, "origin": origin})
 
     def some(self, workspace: WorkspaceId, ids: Collection[str]) -> dict[ConcernId, Concern]:
         """Give concerns by id."""
@@ -115,12 +158,8 @@ class Concerns:
 
     def keeps_notes(self, workspace: WorkspaceId, leader: PersonId) -> bool:
         """Whether a leader has ever kept a note."""
-        query = select(table.c.id).where(
-            table.c.workspace == workspace,
-            table.c.owner == leader,
-            table.c.kind.in_((Kind.NOTE, Kind.SHARED)),
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
+        found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
+        return found.first() is not None
 
     def leaders_due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
         """Give leaders for whom something is due: one probe of one index.
@@ -193,35 +232,31 @@ class Concerns:
         now: datetime,
         *,
         row: str | None = None,
-    ) -> None:
-        """Seal one text."""
+    ) -> Said:
+        """Seal one text, and give it as it will be read."""
         row = row or new_id()
         sealed = self._sealer(concern.workspace).seal("words", row, "sealed", text)
         self._connection.execute(
-            insert(words).values(
-                workspace=concern.workspace,
-                id=row,
-                concern=concern.id,
-                kind=kind,
-                author=author,
-                sealed=sealed,
-                said_at=now,
-            )
+            _ADD_WORDS,
+            {
+                "workspace": concern.workspace,
+                "id": row,
+                "concern": concern.id,
+                "kind": kind,
+                "author": author,
+                "sealed": sealed,
+                "said_at": now,
+            },
         )
+        return Said(id=row, kind=kind, author=author, text=text, said_at=now)
 
     def said(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Said, ...]]:
         """Open the words of some concerns of one workspace, oldest first."""
         if not concerns:
             return {}
-        workspace = concerns[0].workspace
-        sealer = self._sealer(workspace)
+        sealer = self._sealer(concerns[0].workspace)
         found: dict[ConcernId, list[Said]] = defaultdict(list)
-        query = (
-            select(words)
-            .where(words.c.workspace == workspace, words.c.concern.in_([c.id for c in concerns]))
-            .order_by(words.c.said_at, words.c.id)
-        )
-        for row in self._connection.execute(query):
+        for row in self._of(_WORDS, concerns):
             found[ConcernId(row.concern)].append(
                 Said(
                     id=row.id,
@@ -280,7 +315,7 @@ class Concerns:
     def steps(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Step, ...]]:
         """Give the steps of some concerns of one workspace, oldest first."""
         found: dict[ConcernId, list[Step]] = defaultdict(list)
-        for row in self._of(step, concerns, step.c.chosen_at):
+        for row in self._of(_STEPS, concerns):
             found[ConcernId(row.concern)].append(
                 Step(
                     id=row.id,
@@ -341,27 +376,28 @@ class Concerns:
     def ticks(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Change, ...]]:
         """Give what changed, in the list's order."""
         found: dict[ConcernId, set[Change]] = defaultdict(set)
-        for row in self._of(changed, concerns, changed.c.tick):
+        for row in self._of(_TICKS, concerns):
             found[ConcernId(row.concern)].add(Change(row.tick))
         return {key: tuple(one for one in Change if one in value) for key, value in found.items()}
 
     def note(self, concern: Concern, act: str, by: PersonId | None, now: datetime) -> None:
         """Write one line of the history: what happened, by whom, and where it led."""
         self._connection.execute(
-            insert(history).values(
-                workspace=concern.workspace,
-                id=new_id(),
-                concern=concern.id,
-                act=act,
-                by=by,
-                state=concern.state,
-                happened_at=now,
-            )
+            _ADD_HISTORY,
+            {
+                "workspace": concern.workspace,
+                "id": new_id(),
+                "concern": concern.id,
+                "act": act,
+                "by": by,
+                "state": concern.state,
+                "happened_at": now,
+            },
         )
 
     def acts(self, concern: Concern) -> list[str]:
         """Give what happened to a concern, oldest first."""
-        return [row.act for row in self._of(history, [concern], history.c.happened_at)]
+        return [row.act for row in self._of(_HISTORY, [concern])]
 
     def answered(
         self, concern: Concern, acts: Collection[Act], since: datetime, before: datetime | None
@@ -370,7 +406,7 @@ class Concerns:
         known = {act.value: act for act in acts}
         found = [
             Answered(known[row.act], row.happened_at)
-            for row in self._of(history, [concern], history.c.happened_at)
+            for row in self._of(_HISTORY, [concern])
             if row.act in known
             and since <= row.happened_at
             and (before is None or row.happened_at < before)
@@ -380,7 +416,7 @@ class Concerns:
     def answered_openly(self, concerns: Sequence[Concern]) -> set[ConcernId]:
         """Give those concerns on which the raiser answered a question and told the leader."""
         openly = {act.value for act in (Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE)}
-        rows = self._of(history, concerns, history.c.happened_at)
+        rows = self._of(_HISTORY, concerns)
         return {ConcernId(row.concern) for row in rows if row.act in openly}
 
     def opened(self, concern: Concern, person: PersonId, role: str, now: datetime) -> None:
@@ -400,28 +436,18 @@ class Concerns:
         """Give openings of the words by anyone but the raiser and the chosen leader."""
         return tuple(
             Opening(person=PersonId(row.person), opened_at=row.opened_at)
-            for row in self._of(opening, [concern], opening.c.opened_at)
+            for row in self._of(_OPENINGS, [concern])
             if row.person not in (concern.raiser, concern.owner)
         )
 
-    def _of(
-        self, part: Any, concerns: Sequence[Concern], order: ColumnElement[Any]
-    ) -> list[Row[Any]]:
+    def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:
         if not concerns:
             return []
-        query = (
-            select(part)
-            .where(
-                part.c.workspace == concerns[0].workspace,
-                part.c.concern.in_([one.id for one in concerns]),
-            )
-            .order_by(order)
-        )
-        return list(self._connection.execute(query))
+        asked = {"of": concerns[0].workspace, "concerns": [one.id for one in concerns]}
+        return list(self._connection.execute(parts, asked))
 
-    def _first(self, *conditions: ColumnElement[bool]) -> Concern | None:
-        query = select(table).where(*conditions).with_for_update()
-        row = self._connection.execute(query).one_or_none()
+    def _first(self, query: Select[Any], asked: dict[str, str]) -> Concern | None:
+        row = self._connection.execute(query, asked).one_or_none()
         return None if row is None else _concern(row)
 
     def _where(

@@ -87,9 +87,15 @@ class Transaction:
         self.concerns = Concerns(connection, self.sealer)
         self.deliveries = Deliveries(connection)
         self._store = store
+        self._sealers: dict[WorkspaceId, Sealer] = {}
 
     def sealer(self, workspace: WorkspaceId) -> Sealer:
         """Give the sealer of a workspace, making its data key on first use."""
+        if workspace not in self._sealers:
+            self._sealers[workspace] = self._sealer(workspace)
+        return self._sealers[workspace]
+
+    def _sealer(self, workspace: WorkspaceId) -> Sealer:
         keys = self._store.keys
         found = self.workspaces.sealed_key(workspace)
         if found is None:

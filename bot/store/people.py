@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 
 from bot.domain.calendar import TalkHour
 from bot.domain.ids import PersonId, WorkspaceId
@@ -28,6 +28,19 @@ _FACTS = (
 )
 _CHOICES = tuple(field.name for field in fields(Preferences))
 
+_SOME = select(table).where(
+    table.c.workspace == bindparam("of"), table.c.id.in_(bindparam("people", expanding=True))
+)
+_BEHIND = (
+    update(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.id.in_(bindparam("people", expanding=True)),
+        table.c.home_opened,
+    )
+    .values(home_behind=True)
+)
+
 
 class People:
     """Queries about people."""
@@ -35,18 +48,25 @@ class People:
     def __init__(self, connection: Connection) -> None:
         """Ask through ``connection``."""
         self._connection = connection
+        self._read: dict[tuple[str, str], Person | None] = {}
 
     def get(self, workspace: WorkspaceId, person: str) -> Person | None:
         """Give one person, if ever met."""
         return self.some(workspace, [person]).get(PersonId(person))
 
     def some(self, workspace: WorkspaceId, people: Collection[str]) -> dict[PersonId, Person]:
-        """Give those of ``people`` who have been met."""
-        query = select(table).where(table.c.workspace == workspace, table.c.id.in_(set(people)))
-        return {PersonId(row.id): _person(row) for row in self._connection.execute(query)}
+        """Give those of ``people`` who have been met; each is read once in a transaction."""
+        unread = {one for one in people if (workspace, one) not in self._read}
+        if unread:
+            rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
+            self._read |= dict.fromkeys((workspace, one) for one in unread)
+            self._read |= {(workspace, row.id): _person(row) for row in rows}
+        found = ((one, self._read[workspace, one]) for one in people)
+        return {PersonId(one): person for one, person in found if person is not None}
 
     def save(self, person: Person) -> None:
         """Keep Slack's facts; the person's own choices stay."""
+        self._read.clear()
         facts = {name: getattr(person, name) for name in _FACTS}
         query = upsert(self._connection, table).values(
             workspace=person.workspace, id=person.id, **facts
@@ -76,13 +96,7 @@ class People:
     def home_behind(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""
         self._connection.execute(
-            update(table)
-            .where(
-                table.c.workspace == workspace,
-                table.c.id.in_([one for one in people if one]),
-                table.c.home_opened,
-            )
-            .values(home_behind=True)
+            _BEHIND, {"of": workspace, "people": [one for one in people if one]}
         )
 
     def admins_behind(self, workspace: WorkspaceId) -> None:
@@ -116,6 +130,7 @@ class People:
     def _change(
         self, workspace: WorkspaceId, people: Iterable[str], values: dict[str, Any]
     ) -> None:
+        self._read.clear()
         self._connection.execute(
             update(table)
             .where(table.c.workspace == workspace, table.c.id.in_(list(people)))

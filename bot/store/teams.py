@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    or_,
+    select,
+    tuple_,
+)
 
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.domain.team import Leader, LeaderState, Team
@@ -15,6 +25,30 @@ from bot.store.workspaces import upsert
 
 _OWN = tuple(field.name for field in fields(Team) if field.name not in ("leaders", "members"))
 
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_LEADERS = (
+    select(team_leader)
+    .where(tuple_(team_leader.c.workspace, team_leader.c.team).in_(_KEYS))
+    .order_by(team_leader.c.place)
+)
+_MEMBERS = select(team_member).where(tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS))
+
+
+def _teams_with(part: Any) -> Any:
+    return select(part.c.team).where(
+        part.c.workspace == bindparam("of"), part.c.person.in_(bindparam("people", expanding=True))
+    )
+
+
+_OF = (
+    select(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        or_(table.c.id.in_(_teams_with(team_member)), table.c.id.in_(_teams_with(team_leader))),
+    )
+    .order_by(table.c.workspace, table.c.created_at)
+)
+
 
 class Teams:
     """Queries about teams."""
@@ -23,10 +57,12 @@ class Teams:
         """Ask through ``connection``."""
         self._connection = connection
         self._read: dict[tuple[str, ...], list[Team]] = {}
+        self._known: dict[tuple[str, str], Team] = {}
 
     def save(self, team: Team) -> None:
         """Keep a team as it is now, with its leaders and list."""
         self._read.clear()
+        self._known.clear()
         values = {name: getattr(team, name) for name in _OWN}
         query = upsert(self._connection, table).values(**values)
         self._connection.execute(
@@ -57,7 +93,10 @@ class Teams:
             )
 
     def get(self, workspace: WorkspaceId, team: str) -> Team | None:
-        """Give one team."""
+        """Give one team; read once in a transaction."""
+        known = self._known.get((workspace, team))
+        if known is not None:
+            return known
         return next(iter(self._where(table.c.workspace == workspace, table.c.id == team)), None)
 
     def in_channel(self, workspace: WorkspaceId, channel: str) -> Team | None:
@@ -72,19 +111,9 @@ class Teams:
         """
         asked = (workspace, *sorted(people))
         if asked not in self._read:
-            self._read[asked] = self._of(workspace, people)
+            rows = self._connection.execute(_OF, {"of": workspace, "people": sorted(people)})
+            self._read[asked] = self._whole(rows.all())
         return self._read[asked]
-
-    def _of(self, workspace: WorkspaceId, people: Sequence[str]) -> list[Team]:
-        member = select(team_member.c.team).where(
-            team_member.c.workspace == workspace, team_member.c.person.in_(people)
-        )
-        leader = select(team_leader.c.team).where(
-            team_leader.c.workspace == workspace, team_leader.c.person.in_(people)
-        )
-        return self._where(
-            table.c.workspace == workspace, or_(table.c.id.in_(member), table.c.id.in_(leader))
-        )
 
     def all(self) -> list[Team]:
         """Give every team that has a channel to write to, workspace by workspace."""
@@ -136,27 +165,21 @@ class Teams:
         )
 
     def _where(self, *conditions: ColumnElement[bool]) -> list[Team]:
-        rows = self._connection.execute(
-            select(table).where(*conditions).order_by(table.c.workspace, table.c.created_at)
-        ).all()
+        query = select(table).where(*conditions).order_by(table.c.workspace, table.c.created_at)
+        return self._whole(self._connection.execute(query).all())
+
+    def _whole(self, rows: Sequence[Row[Any]]) -> list[Team]:
+        """Give teams with their leaders and lists."""
         keys = [(row.workspace, row.id) for row in rows]
         leaders = defaultdict(list)
         members = defaultdict(set)
         if keys:
-            for one in self._connection.execute(
-                select(team_leader)
-                .where(tuple_(team_leader.c.workspace, team_leader.c.team).in_(keys))
-                .order_by(team_leader.c.place)
-            ):
+            for one in self._connection.execute(_LEADERS, {"keys": keys}):
                 leader = Leader(PersonId(one.person), one.state, one.accepted_on)
                 leaders[one.workspace, one.team].append(leader)
-            for one in self._connection.execute(
-                select(team_member).where(
-                    tuple_(team_member.c.workspace, team_member.c.team).in_(keys)
-                )
-            ):
+            for one in self._connection.execute(_MEMBERS, {"keys": keys}):
                 members[one.workspace, one.team].add(PersonId(one.person))
-        return [
+        teams = [
             Team(
                 leaders=tuple(leaders[row.workspace, row.id]),
                 members=frozenset(members[row.workspace, row.id]),
@@ -164,6 +187,8 @@ class Teams:
             )
             for row in rows
         ]
+        self._known |= {(one.workspace, one.id): one for one in teams}
+        return teams
 
 
 def _values(row: Any) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store import tables
 from bot.store.tables import workspace as table
+
+_GET = select(table).where(table.c.id == bindparam("of"))
+_KEY = select(table.c.key_id, table.c.sealed_key).where(table.c.id == bindparam("of"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,7 @@ class Workspaces:
 
     def get(self, workspace: WorkspaceId) -> Workspace:
         """Give one workspace. Raises ``LookupError`` for one never installed."""
-        row = self._connection.execute(select(table).where(table.c.id == workspace)).one_or_none()
+        row = self._connection.execute(_GET, {"of": workspace}).one_or_none()
         if row is None:
             raise LookupError("this workspace has never been installed")
         return Workspace(
@@ -107,9 +110,7 @@ class Workspaces:
 
     def sealed_key(self, workspace: WorkspaceId) -> tuple[str, bytes] | None:
         """Give the name of the master key and the sealed data key."""
-        row = self._connection.execute(
-            select(table.c.key_id, table.c.sealed_key).where(table.c.id == workspace)
-        ).one_or_none()
+        row = self._connection.execute(_KEY, {"of": workspace}).one_or_none()
         return None if row is None or row.sealed_key is None else (row.key_id, row.sealed_key)
 
     def set_key(self, workspace: WorkspaceId, key_id: str, sealed: bytes) -> None:
