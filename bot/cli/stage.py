@@ -6,17 +6,20 @@ from typing import Self
 
 from aiohttp.web import AppRunner
 
-from bot.app import Bot, build
+from bot.app import Bot, build, key_ring
 from bot.cli.manifest import EVENTS, SCOPES
 from bot.clock import MovedClock
 from bot.listeners.web import EVENTS_PATH
 from bot.sandbox import Channel, Person, Sandbox
+from bot.sandbox.keeping import restore
+from bot.sandbox.schema import Json
 from bot.settings import read_settings
+from bot.store import Store
 from bot.store.migrate import upgrade
-from bot.store.sealing import make_key_file
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
+DOMAIN = "acme"
 TICK_HOURS = 24
 """Between the moments that rows name, so often what only tidies is done."""
 
@@ -24,14 +27,30 @@ TICK_HOURS = 24
 class Stage:
     """Sandbox, bot and clock, started and stopped together; time moves only when told to."""
 
-    def __init__(self, database_url: str, key_file: Path, start: datetime) -> None:
-        """Stand at ``start``; the bot keeps its rows in ``database_url``."""
+    def __init__(
+        self,
+        database_url: str,
+        key_file: Path,
+        start: datetime,
+        *,
+        port: int = 0,
+        kept: Json | None = None,
+    ) -> None:
+        """Stand at ``start``; the bot keeps its rows in ``database_url``.
+
+        ``port`` is the sandbox's, 0 any free one; ``kept`` is a world that goes on.
+        """
         self.clock = MovedClock(start)
-        self.slack = Sandbox(now=self.clock)
-        self.workspace = self.slack.add_workspace("acme", name="Acme")
-        self.app = self.workspace.install(
-            signing_secret=SECRET, bot_token=TOKEN, scopes=list(SCOPES), events=list(EVENTS)
-        )
+        self.slack = Sandbox(now=self.clock, port=port)
+        if kept is not None:
+            restore(self.slack, kept)
+            self.workspace = self.slack.workspaces[DOMAIN]
+            self.app = self.workspace.app
+        else:
+            self.workspace = self.slack.add_workspace(DOMAIN, name="Acme")
+            self.app = self.workspace.install(
+                signing_secret=SECRET, bot_token=TOKEN, scopes=list(SCOPES), events=list(EVENTS)
+            )
         self.restarts = 0
         self._settings = {
             "SLACK_BOT_TOKEN": TOKEN,
@@ -54,8 +73,6 @@ class Stage:
         """Start Slack, bring the database up to date, start the bot."""
         await self.slack.start()
         try:
-            make_key_file(Path(self._settings["HEARD_KEY_FILE"]))
-            upgrade(self._settings["DATABASE_URL"])
             await self._start_bot()
         except BaseException:
             await self.slack.stop()
@@ -100,8 +117,14 @@ class Stage:
 
     async def _start_bot(self) -> None:
         settings = read_settings(self._settings | {"SLACK_API_URL": self.slack.api_url})
-        self._bot = await build(settings, self.clock)
-        self._bot.store.lock()
+        store = Store(settings.database_url, key_ring(settings))
+        try:
+            store.lock()
+            upgrade(settings.database_url)
+            self._bot = await build(settings, self.clock, store)
+        except BaseException:
+            store.close()
+            raise
         self._runner = await self._bot.serve("127.0.0.1", 0)
         host, port = self._runner.addresses[0][:2]
         self.app.request_url = f"http://{host}:{port}{EVENTS_PATH}"

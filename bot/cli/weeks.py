@@ -1,5 +1,6 @@
 """Eight weeks of life in two teams: who does what, and when. Nothing in it is left to chance."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -373,9 +374,9 @@ class Play:
         await self.at(8, 4, 8, 0)
         await self.answers("Sam", "Yes, it's better", changed="Work moves more easily")
 
-    async def all(self) -> None:
-        """Play every week."""
-        for scene in (
+    async def weeks(self) -> AsyncIterator[int]:
+        """Play week after week, as far as somebody asks; gives the number of each."""
+        scenes = (
             self.first,
             self.second,
             self.third,
@@ -384,7 +385,14 @@ class Play:
             self.sixth,
             self.seventh,
             self.eighth,
-        ):
+        )
+        for number, scene in enumerate(scenes, start=1):
             await scene()
+            yield number
+
+    async def all(self) -> None:
+        """Play every week to its end."""
+        async for _ in self.weeks():
+            pass
         await self.stage.move(END)
         self.teller.flush()

@@ -34,7 +34,7 @@ class Sandbox:
     ``ack_seconds`` is how long Slack waits for the app, ``trigger_seconds`` how long a trigger
     lives: shorter ones make tests of lateness fast. With ``retry_scale`` failed events repeat
     by themselves after Slack's delays (0 s, 1 min, 5 min) times this factor; without it only
-    ``redeliver`` repeats them.
+    ``redeliver`` repeats them. ``port`` 0 is any free one.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Sandbox:
         ack_seconds: float = ACK_SECONDS,
         trigger_seconds: float = TRIGGER_SECONDS,
         retry_scale: float | None = None,
+        port: int = 0,
     ) -> None:
         self.world = World(now, machine)
         self.views = Views(self.world)
@@ -60,7 +61,7 @@ class Sandbox:
         self.services = Services(
             self.world, self.views, self.hooks, self.sockets, self.faults, self.limits
         )
-        self.server = Server(self.services, self.courier.busy, self.calls)
+        self.server = Server(self.services, self.courier.busy, self.calls, port)
         self.workspaces: dict[str, Workspace] = {}
         self.world.watchers.append(lambda sight: self.courier.busy.changed())
 

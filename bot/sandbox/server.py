@@ -22,17 +22,20 @@ _MOST_BYTES = 32 * 1024 * 1024
 
 
 class Server:
-    """Listens on 127.0.0.1, on a free port."""
+    """Listens on 127.0.0.1 and nowhere else; port 0 is any free one."""
 
-    def __init__(self, services: webapi.Services, busy: Busy, calls: list[Call]) -> None:
+    def __init__(
+        self, services: webapi.Services, busy: Busy, calls: list[Call], port: int = 0
+    ) -> None:
         self.services = services
         self.busy = busy
         self.calls = calls
+        self.port = port
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
-        """Listen; ``services.hooks.base`` then is the address."""
+        """Listen; ``services.hooks.base`` then is the address. ``OSError``: the port is taken."""
         self._stopping.clear()
         app = web.Application(client_max_size=_MOST_BYTES)
         app.router.add_route("*", "/api/{method}", self._api)
@@ -44,8 +47,12 @@ class Server:
             app, handler_cancellation=True, access_log=None, shutdown_timeout=1.0
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        except OSError:
+            await self._runner.cleanup()
+            self._runner = None
+            raise
         host, port = self._runner.addresses[0][:2]
         self.services.hooks.base = f"http://{host}:{port}"
 

@@ -33,7 +33,7 @@ class Workspace:
         self.sandbox = sandbox
         self.team = team
         self.people: dict[str, Person] = {}
-        self._wants_bot: list[Channel] = []
+        self.wants_bot: list[Channel] = []
 
     @property
     def id(self) -> str:
@@ -93,7 +93,7 @@ class Workspace:
         if app.bot_token in world.bot_tokens:
             raise ValueError("this bot token is installed already")
         world.add_app(app)
-        for channel in self._wants_bot:
+        for channel in self.wants_bot:
             channel.members.append(user)
         return app
 
@@ -157,7 +157,7 @@ class Workspace:
         channel.shared, channel.archived = shared, archived
         if bot_is_member:
             channel.members += [app.user for app in self.team.apps]
-            self._wants_bot.append(channel)
+            self.wants_bot.append(channel)
         return channel
 
     def group_message(self, *people: Person) -> Channel:

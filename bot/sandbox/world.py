@@ -275,6 +275,12 @@ class Team:
         self.channels[channel.id] = channel
         return channel
 
+    def take(self, channel: Channel) -> None:
+        """Take in a conversation that existed before."""
+        self.channels[channel.id] = channel
+        if channel.kind in ("im", "mpim"):
+            self._ims[frozenset(one.id for one in channel.members)] = channel
+
     def add_user(self, handle: str, name: str, **facts: Any) -> User:
         """A new person or bot. A stranger gets a home workspace of their own."""
         user = User(
@@ -311,13 +317,13 @@ class World:
         self.seen: list[Seen] = []
         self.watchers: list[Callable[[Seen], None]] = []
         self.tell: Callable[[App, Json], None] = lambda app, event: None
-        self._last_ts = 0
-        self._count = 0
+        self.last_ts = 0  # microseconds of the latest message time
+        self.count = 0  # ids given out
 
     def new_id(self, letter: str) -> str:
         """A fresh id in Slack's form: a letter and ten capitals or digits."""
-        self._count += 1
-        rest, left = "", self._count * 7_919
+        self.count += 1
+        rest, left = "", self.count * 7_919
         while left:
             left, digit = divmod(left, 36)
             rest = _DIGITS[digit] + rest
@@ -327,8 +333,8 @@ class World:
         """A message time that nobody else has, later than all before."""
         moment = self.now().astimezone(UTC)
         micros = int(moment.timestamp()) * 1_000_000 + moment.microsecond
-        self._last_ts = max(self._last_ts + 1, micros)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+        self.last_ts = max(self.last_ts + 1, micros)
+        return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
 
     def add_team(self, domain: str, name: str) -> Team:
         """A new, empty workspace."""
