@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.casework import Casework
 from bot.clock import Clock, system_clock
-from bot.delivery import Carrier
+from bot.delivery import Carrier, Hook, passing
 from bot.domain.ids import PersonId
 from bot.listeners import register
 from bot.listeners.office import Office
@@ -125,11 +125,21 @@ def key_ring(settings: Settings) -> KeyRing:
     return KeyRing(make_key_file(Path(path)) if settings.sqlite_file else read_key_file(Path(path)))
 
 
-async def build(settings: Settings, clock: Clock = system_clock, store: Store | None = None) -> Bot:
-    """Put a bot together. Slack is asked once who the token belongs to."""
+async def build(
+    settings: Settings,
+    clock: Clock = system_clock,
+    store: Store | None = None,
+    *,
+    at: Hook = passing,
+) -> Bot:
+    """Put a bot together. Slack is asked once who the token belongs to.
+
+    ``at`` is awaited at every named point of the delivery protocol.
+    """
     set_up(settings.log_level)
     store = store or Store(settings.database_url, key_ring(settings))
-    session = aiohttp.ClientSession()
+    # A shared session's own timeout is the one that counts; the SDK's is for its own sessions.
+    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
     try:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(_client(settings, session, token))
@@ -137,7 +147,7 @@ async def build(settings: Settings, clock: Clock = system_clock, store: Store | 
             installation = await sender.who_am_i()
         casework = Casework(store, clock)
         people = People(casework, sender, clock)
-        carrier = Carrier(store, casework, sender, clock)
+        carrier = Carrier(store, casework, sender, clock, at)
         await casework.install(
             installation.workspace,
             name=installation.name,

@@ -20,6 +20,7 @@ from bot.casework import Casework
 from bot.casework.letters import Draft, Drop, Letters, Wait
 from bot.clock import Clock
 from bot.delivery.drawing import draw
+from bot.delivery.points import Hook, Point, passing
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.messages.cards import Letter
@@ -46,13 +47,24 @@ class _Ready:
 class Carrier:
     """Sends what is due and redraws what fell behind."""
 
-    def __init__(self, store: Store, casework: Casework, sender: Sender, clock: Clock) -> None:
-        """Carry what is due at the time ``clock`` says; leases use the machine's own clock."""
+    def __init__(
+        self,
+        store: Store,
+        casework: Casework,
+        sender: Sender,
+        clock: Clock,
+        at: Hook = passing,
+    ) -> None:
+        """Carry what is due at the time ``clock`` says; leases use the machine's own clock.
+
+        ``at`` is awaited at every named point.
+        """
         self._store = store
         self._casework = casework
         self._letters = Letters(store, clock)
         self._sender = sender
         self._clock = clock
+        self._at = at
         self._stopping = False
 
     def stop(self) -> None:
@@ -61,9 +73,12 @@ class Carrier:
 
     async def carry(self) -> int:
         """Send everything that is due now; gives how many messages were posted."""
+        await self._at(Point.BEFORE_TAKE_OVER)
         await self._store.run(self._take_over)
+        await self._at(Point.TAKEN_OVER)
         posted = 0
         while not self._stopping:
+            await self._at(Point.BEFORE_CLAIM)
             claimed = await self._store.run(
                 lambda tx: tx.deliveries.claim(
                     self._clock(), tx.lease_now(), limit=BATCH, lease=LEASE, method=POST
@@ -71,6 +86,7 @@ class Carrier:
             )
             if not claimed:
                 break
+            await self._at(Point.CLAIMED)
             shut = set()
             for delivery in claimed:
                 if self._stopping or delivery.workspace in shut:
@@ -83,7 +99,9 @@ class Carrier:
         return posted
 
     async def _give_back(self, delivery: Delivery) -> None:
+        await self._at(Point.BEFORE_GIVE_BACK)
         await self._store.run(lambda tx: tx.deliveries.give_back(delivery))
+        await self._at(Point.GIVEN_BACK)
 
     @staticmethod
     def _take_over(tx: Transaction) -> None:
@@ -92,9 +110,11 @@ class Carrier:
             tx.people.admins_behind(workspace)
 
     async def _send(self, delivery: Delivery) -> Outcome | None:
+        await self._at(Point.BEFORE_INTENT)
         ready = await self._store.run(lambda tx: self._commit_to(tx, delivery))
         if ready is None:
             return None
+        await self._at(Point.BEFORE_POST)
         posted = await self._sender.post(
             delivery.recipient,
             ready.letter.text,
@@ -102,7 +122,9 @@ class Carrier:
             delivery=delivery.id,
             message_id=str(uuid.uuid5(NAMESPACE, delivery.id)),
         )
+        await self._at(Point.POSTED)
         await self._store.run(lambda tx: self._settle(tx, delivery, posted))
+        await self._at(Point.SETTLED)
         log.info(
             "delivery",
             delivery=delivery.id,
@@ -207,9 +229,11 @@ class Carrier:
         letter = await self._store.run(read)
         error = None
         if letter is not None and delivery.channel and delivery.ts:
+            await self._at(Point.BEFORE_REDRAW)
             error = await self._sender.update(
                 delivery.channel, delivery.ts, letter.text, letter.blocks
             )
+            await self._at(Point.REDRAWN)
         if error is None or error not in _PASSING:
             await self._store.run(lambda tx: tx.deliveries.drawn(delivery))
         if error is not None:
