@@ -94,6 +94,8 @@ class Calendar:
     holidays: Callable[[date], bool] = never
     away: tuple[Absence, ...] = ()
     talk_hours: tuple[TalkHour, ...] = ()
+    grace: int = 0
+    """Working days given to somebody who comes back unasked, before they are asked after all."""
 
     def __post_init__(self) -> None:
         _zone(self.zone)

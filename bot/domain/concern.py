@@ -360,6 +360,8 @@ class Concern:
     last_at: datetime | None = None
     reason: CloseReason | None = None
     closed_at: datetime | None = None
+    away_told: date | None = None
+    """Until when the leader was away, as its raiser was last told."""
 
     @property
     def open(self) -> bool:

@@ -6,9 +6,15 @@ from datetime import date, datetime, time
 
 from bot.domain.calendar import Absence, Calendar, TalkHour, shifted_hour
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.rhythm import SLIPS_AFTER, Detail, Rhythm
 
 DEFAULT_HOUR = time(9, 30)
 ONE_ON_ONE_BY = time(9, 30)
+ITEMS = 5
+"""Things in one message of the day."""
+MESSAGE_DAYS = 3
+"""A week's messages for reminders and follow-ups (ISO week, the leader's zone)."""
+TALK_HOURS = 10
 NAME_LIMIT = 40
 
 
@@ -32,6 +38,12 @@ class Preferences:
     offers: bool = True
     full_text: bool = False
     """Read messages out in full: the notification text is the whole message."""
+    items: int = ITEMS
+    message_days: int = MESSAGE_DAYS
+    """One is the weekly rhythm: reminders and follow-ups on the first working day of a week."""
+    detail: Detail = Detail.NAME_AND_TOPIC
+    only_slips: bool = False
+    """Ask a leader who comes back unasked only if something slips."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +69,7 @@ class Person:
     """The direct-message channel with the bot, once one is known."""
     home_opened: bool = False
     preferences: Preferences = field(default_factory=Preferences)
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
     @property
     def member(self) -> bool:
@@ -83,4 +96,5 @@ class Person:
             holidays=holidays_of(chosen.region or region),
             away=away,
             talk_hours=chosen.talk_hours,
+            grace=SLIPS_AFTER if chosen.only_slips else 0,
         )

@@ -29,6 +29,15 @@ class ChannelFigures(StrEnum):
     NEVER = "never"
 
 
+class Notes(StrEnum):
+    """A workspace's setting "private notes"."""
+
+    ON = "on"
+    WITH_TEAM = "with_team"
+    """Only about people on the list of a team that the writer leads."""
+    OFF = "off"
+
+
 @dataclass(frozen=True)
 class Leader:
     """One leader of one team; ``accepted_on`` is a date in the team's zone."""
@@ -62,6 +71,10 @@ class Team:
     figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
     paused: bool = False
     """The channel is archived, deleted or lost to the bot."""
+    emoji: tuple[str, ...] = ()
+    """The team's own marks; none given: the workspace's."""
+    quiet_told_on: date | None = None
+    """When its leaders were last told that nobody has said anything for weeks."""
 
     @property
     def accepted(self) -> tuple[PersonId, ...]:

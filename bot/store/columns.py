@@ -80,6 +80,21 @@ class EnumList(TypeDecorator[tuple[E, ...]], Generic[E]):
         return None if value is None else tuple(self.enum(one) for one in value.split())
 
 
+class Names(TypeDecorator[tuple[str, ...]]):
+    """A few short names without spaces in them, joined by spaces."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
+        """Store the names in their order."""
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Give the names back."""
+        return None if value is None else tuple(value.split())
+
+
 class WallTime(TypeDecorator[time]):
     """A time of day without a zone, to the minute, as ``HH:MM``."""
 

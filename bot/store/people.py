@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
 from bot.domain.calendar import TalkHour
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person, Preferences
+from bot.domain.rhythm import Rhythm
 from bot.store.tables import person as table
 from bot.store.workspaces import upsert
 
@@ -27,6 +28,7 @@ _FACTS = (
     "read_at",
 )
 _CHOICES = tuple(field.name for field in fields(Preferences))
+_RHYTHM = tuple(field.name for field in fields(Rhythm))
 
 _SOME = select(table).where(
     table.c.workspace == bindparam("of"), table.c.id.in_(bindparam("people", expanding=True))
@@ -84,6 +86,33 @@ class People:
             for one in choices.talk_hours
         ]
         self._change(workspace, [person], values)
+
+    def keep_rhythm(self, person: Person, rhythm: Rhythm) -> None:
+        """Keep how a leader deals with what the bot sends."""
+        values = {name: getattr(rhythm, name) for name in _RHYTHM}
+        self._change(person.workspace, [person.id], values)
+
+    def weekly_due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
+        """Give leaders whose weekly list is due: one probe of one index."""
+        query = (
+            select(table.c.workspace, table.c.id)
+            .where(table.c.weekly_at <= now)
+            .order_by(table.c.weekly_at)
+            .limit(limit)
+        )
+        return [
+            (WorkspaceId(row.workspace), PersonId(row.id))
+            for row in self._connection.execute(query)
+        ]
+
+    def next_weekly(self, after: datetime) -> datetime | None:
+        """Give the earliest moment after ``after`` at which a weekly list is due."""
+        return self._connection.scalar(
+            select(table.c.weekly_at)
+            .where(table.c.weekly_at > after)
+            .order_by(table.c.weekly_at)
+            .limit(1)
+        )
 
     def set_channel(self, workspace: WorkspaceId, person: PersonId, channel: str) -> None:
         """Keep the direct-message channel Slack answered with."""
@@ -151,5 +180,6 @@ def _person(row: Row[Any]) -> Person:
         channel=row.channel,
         home_opened=row.home_opened,
         preferences=Preferences(**choices),
+        rhythm=Rhythm(**{name: getattr(row, name) for name in _RHYTHM}),
         **{name: getattr(row, name) for name in _FACTS},
     )

@@ -20,9 +20,10 @@ from sqlalchemy import (
 
 from bot.domain.concern import Act, Cause, Check, Kind, Meeting, State, Tail
 from bot.domain.delivery import DeliveryKind, DeliveryState, WordsKind
+from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.domain.team import ChannelFigures, LeaderState
-from bot.store.columns import EnumList, EnumText, UtcDateTime, WallTime
+from bot.domain.team import ChannelFigures, LeaderState, Notes
+from bot.store.columns import EnumList, EnumText, Names, UtcDateTime, WallTime
 
 metadata = MetaData(
     naming_convention={
@@ -52,6 +53,11 @@ workspace = Table(
     Column("contact_person", ID),
     Column("contact_line", String(200)),
     Column("emoji", String(200), nullable=False, server_default="ear"),
+    Column("notes", EnumText(Notes), nullable=False, server_default="on"),
+    Column("words_limit", Integer, nullable=False, server_default="600"),
+    Column("reminders", Integer, nullable=False, server_default="3"),
+    Column("words_in_messages", Boolean, nullable=False, server_default=text("false")),
+    Column("detail", EnumText(Detail), nullable=False, server_default="name_and_topic"),
     Column("sealed_key", LargeBinary),
     Column("key_id", String(32)),
     Column("parked", String(64)),
@@ -87,6 +93,15 @@ person = Table(
     Column("silent", Boolean, nullable=False, server_default=text("false")),
     Column("offers", Boolean, nullable=False, server_default=text("true")),
     Column("full_text", Boolean, nullable=False, server_default=text("false")),
+    Column("items", Integer, nullable=False, server_default="5"),
+    Column("message_days", Integer, nullable=False, server_default="3"),
+    Column("detail", EnumText(Detail), nullable=False, server_default="name_and_topic"),
+    Column("only_slips", Boolean, nullable=False, server_default=text("false")),
+    Column("touched_at", UtcDateTime),
+    Column("backing_off", Boolean, nullable=False, server_default=text("false")),
+    Column("weekly_at", UtcDateTime),
+    Column("unasked", Integer, nullable=False, server_default="0"),
+    Column("fade_offered_on", Date),
     PrimaryKeyConstraint("workspace", "id"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     Index(
@@ -95,6 +110,14 @@ person = Table(
         "id",
         postgresql_where=text("home_behind"),
         sqlite_where=text("home_behind"),
+    ),
+    Index(
+        "ix_person_weekly_at",
+        "weekly_at",
+        "workspace",
+        "id",
+        postgresql_where=text("weekly_at IS NOT NULL"),
+        sqlite_where=text("weekly_at IS NOT NULL"),
     ),
 )
 
@@ -114,6 +137,8 @@ team = Table(
     Column("note_at", WallTime, nullable=False),
     Column("figures", EnumText(ChannelFigures), nullable=False),
     Column("paused", Boolean, nullable=False),
+    Column("emoji", Names, nullable=False, server_default=""),
+    Column("quiet_told_on", Date),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
@@ -153,6 +178,19 @@ says_leads = Table(
     PrimaryKeyConstraint("workspace", "leader", "person"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     comment="Whom a leader said to lead in the form of a note; counts for notes only.",
+)
+
+newcomer = Table(
+    "newcomer",
+    metadata,
+    _workspace(),
+    Column("team", ID, nullable=False),
+    Column("person", ID, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    PrimaryKeyConstraint("workspace", "team", "person"),
+    ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
+    comment="Who joined a team's channel; gone once a leader has said whether they are on it.",
 )
 
 concern = Table(
@@ -209,6 +247,7 @@ concern = Table(
     Column("last_at", UtcDateTime),
     Column("reason", EnumText(CloseReason)),
     Column("closed_at", UtcDateTime),
+    Column("away_told", Date),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "origin"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,11 +16,12 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    update,
 )
 
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.domain.team import Leader, LeaderState, Team
-from bot.store.tables import published, says_leads, team_leader, team_member
+from bot.store.tables import newcomer, published, says_leads, team_leader, team_member
 from bot.store.tables import team as table
 from bot.store.workspaces import upsert
 
@@ -147,6 +149,69 @@ class Teams:
             says_leads.c.person == person,
         )
         return self._connection.execute(query).first() is not None
+
+    def said_to_lead(self, workspace: WorkspaceId, leader: str) -> list[PersonId]:
+        """Give those whom ``leader`` said to lead in the form of a note."""
+        query = select(says_leads.c.person).where(
+            says_leads.c.workspace == workspace, says_leads.c.leader == leader
+        )
+        return [PersonId(one) for one in self._connection.scalars(query.order_by("person"))]
+
+    def unsay_leads(self, workspace: WorkspaceId, leader: str, people: Sequence[str]) -> None:
+        """Forget that ``leader`` said to lead ``people``; their notes stay."""
+        self._connection.execute(
+            delete(says_leads).where(
+                says_leads.c.workspace == workspace,
+                says_leads.c.leader == leader,
+                says_leads.c.person.in_(people),
+            )
+        )
+
+    # Newcomers wait for a leader's next message, and then for the answer.
+
+    def joined(self, team: Team, person: PersonId, now: datetime) -> None:
+        """Remember that somebody joined a team's channel."""
+        query = upsert(self._connection, newcomer).values(
+            workspace=team.workspace, team=team.id, person=person, joined_at=now
+        )
+        self._connection.execute(query.on_conflict_do_nothing())
+
+    def newcomers(
+        self, workspace: WorkspaceId, teams: Sequence[str]
+    ) -> list[tuple[TeamId, PersonId, bool]]:
+        """Give who joined some teams' channels, and whether a leader was told already."""
+        query = (
+            select(newcomer)
+            .where(newcomer.c.workspace == workspace, newcomer.c.team.in_(teams))
+            .order_by(newcomer.c.joined_at, newcomer.c.person)
+        )
+        return [
+            (TeamId(row.team), PersonId(row.person), row.told_at is not None)
+            for row in self._connection.execute(query)
+        ]
+
+    def told_of(
+        self, workspace: WorkspaceId, team: str, people: Sequence[str], now: datetime
+    ) -> None:
+        """Remember that a leader's message names these newcomers."""
+        self._connection.execute(
+            update(newcomer)
+            .where(
+                newcomer.c.workspace == workspace,
+                newcomer.c.team == team,
+                newcomer.c.person.in_(people),
+            )
+            .values(told_at=now)
+        )
+
+    def settled(self, workspace: WorkspaceId, team: str, person: str) -> bool:
+        """Forget a newcomer whom a leader has placed; says whether there was one."""
+        query = delete(newcomer).where(
+            newcomer.c.workspace == workspace,
+            newcomer.c.team == team,
+            newcomer.c.person == person,
+        )
+        return self._connection.execute(query).rowcount == 1
 
     def published(self, workspace: WorkspaceId, team: TeamId) -> str | None:
         """Give the figures the team last read, as JSON."""

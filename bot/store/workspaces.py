@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.rhythm import Detail
+from bot.domain.team import Notes
 from bot.store import tables
 from bot.store.tables import workspace as table
 
@@ -26,6 +29,14 @@ class Workspace:
     contact_person: PersonId | None
     contact_line: str | None
     emoji: tuple[str, ...]
+    notes: Notes = Notes.ON
+    words_limit: int = 600
+    """Characters in the form of a concern."""
+    reminders: int = 3
+    """How often a step is reminded of."""
+    detail: Detail = Detail.NAME_AND_TOPIC
+    """What messages say at most; a person's own choice may say less."""
+    words_in_messages: bool = False
     parked: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
 
@@ -33,6 +44,10 @@ class Workspace:
     def contact(self) -> str | None:
         """The safety contact as a mention or a line of text."""
         return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
+
+
+CHOICES = ("notes", "words_limit", "reminders", "detail", "words_in_messages")
+"""Columns of a workspace's settings that rest as they are."""
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -81,6 +96,7 @@ class Workspaces:
             contact_line=row.contact_line,
             emoji=tuple(row.emoji.split()),
             parked=row.parked,
+            **{name: getattr(row, name) for name in CHOICES},
         )
 
     def all(self) -> list[WorkspaceId]:
@@ -94,6 +110,12 @@ class Workspaces:
             .where(table.c.id == workspace)
             .values(contact_person=person, contact_line=line)
         )
+
+    def choose(self, chosen: Workspace) -> None:
+        """Keep a workspace's settings."""
+        values: dict[str, Any] = {name: getattr(chosen, name) for name in CHOICES}
+        values["emoji"] = " ".join(chosen.emoji)
+        self._connection.execute(update(table).where(table.c.id == chosen.id).values(**values))
 
     def set_installer(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Make ``person`` the installer where none is known; says whether it did."""

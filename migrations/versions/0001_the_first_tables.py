@@ -42,6 +42,13 @@ def upgrade() -> None:
         sa.Column("contact_person", sa.String(length=32), nullable=True),
         sa.Column("contact_line", sa.String(length=200), nullable=True),
         sa.Column("emoji", sa.String(length=200), server_default="ear", nullable=False),
+        sa.Column("notes", sa.String(length=32), server_default="on", nullable=False),
+        sa.Column("words_limit", sa.Integer(), server_default="600", nullable=False),
+        sa.Column("reminders", sa.Integer(), server_default="3", nullable=False),
+        sa.Column(
+            "words_in_messages", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
+        ),
+        sa.Column("detail", sa.String(length=32), server_default="name_and_topic", nullable=False),
         sa.Column("sealed_key", sa.LargeBinary(), nullable=True),
         sa.Column("key_id", sa.String(length=32), nullable=True),
         sa.Column("parked", sa.String(length=64), nullable=True),
@@ -101,6 +108,7 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=32), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("away_told", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_concern_workspace"), ondelete="CASCADE"
         ),
@@ -224,6 +232,15 @@ def upgrade() -> None:
         sa.Column("silent", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("offers", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.Column("full_text", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("items", sa.Integer(), server_default="5", nullable=False),
+        sa.Column("message_days", sa.Integer(), server_default="3", nullable=False),
+        sa.Column("detail", sa.String(length=32), server_default="name_and_topic", nullable=False),
+        sa.Column("only_slips", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("backing_off", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("weekly_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unasked", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("fade_offered_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_person_workspace"), ondelete="CASCADE"
         ),
@@ -236,6 +253,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("home_behind"),
             sqlite_where=sa.text("home_behind"),
+        )
+        batch_op.create_index(
+            "ix_person_weekly_at",
+            ["weekly_at", "workspace", "id"],
+            unique=False,
+            postgresql_where=sa.text("weekly_at IS NOT NULL"),
+            sqlite_where=sa.text("weekly_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -267,6 +291,8 @@ def upgrade() -> None:
         sa.Column("note_at", sa.String(length=5), nullable=False),
         sa.Column("figures", sa.String(length=32), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("emoji", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("quiet_told_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_team_workspace"), ondelete="CASCADE"
         ),
@@ -444,6 +470,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_team_leader_person", ["workspace", "person"], unique=False)
 
     op.create_table(
+        "newcomer",
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace", "team"],
+            ["team.workspace", "team.id"],
+            name=op.f("fk_newcomer_workspace_team"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace", "team", "person", name=op.f("pk_newcomer")),
+        comment="Who joined a team's channel; gone once a leader has said whether they are on it.",
+    )
+    op.create_table(
         "team_member",
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("team", sa.String(length=32), nullable=False),
@@ -502,6 +544,7 @@ def downgrade() -> None:
 
     op.drop_table("step")
     op.drop_table("published")
+    op.drop_table("newcomer")
     with op.batch_alter_table("opening", schema=None) as batch_op:
         batch_op.drop_index("ix_opening_concern")
 
@@ -529,6 +572,11 @@ def downgrade() -> None:
             "ix_person_home_behind",
             postgresql_where=sa.text("home_behind"),
             sqlite_where=sa.text("home_behind"),
+        )
+        batch_op.drop_index(
+            "ix_person_weekly_at",
+            postgresql_where=sa.text("weekly_at IS NOT NULL"),
+            sqlite_where=sa.text("weekly_at IS NOT NULL"),
         )
 
     op.drop_table("person")

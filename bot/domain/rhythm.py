@@ -1,0 +1,74 @@
+"""How often a leader is written to: what they chose, back-off, fade-out, the weekly list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.calendar import Calendar
+
+UNTOUCHED = 3
+"""So many day messages in a row without a touch make reminders weekly."""
+UNASKED = 5
+"""So many follow-ups reported before the bot asked make it offer to write only if one slips."""
+OFFERED_EVERY = timedelta(days=91)
+"""That is offered once a quarter."""
+SLIPS_AFTER = 2
+"""Working days after the date on which a leader who comes back unasked is asked after all."""
+ONCE_A_WEEK = 1
+"""The choice of message-days that brings reminders and follow-ups weekly."""
+WEEKS_AHEAD = 110
+"""How far the next week with a working day is looked for."""
+
+
+class Detail(StrEnum):
+    """What messages say of a concern; the words never stand in them anyway."""
+
+    NAME_AND_TOPIC = "name_and_topic"
+    TOPIC = "topic"
+    NOTHING = "nothing"
+
+    def stricter(self, other: "Detail") -> "Detail":
+        """The one of the two that says less."""
+        order = list(Detail)
+        return max(self, other, key=order.index)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rhythm:
+    """How a leader has dealt with what the bot sent; moments are UTC."""
+
+    touched_at: datetime | None = None
+    """The last press on a message of theirs, or act on a concern."""
+    backing_off: bool = False
+    """They were told that reminders come once a week until they touch something."""
+    weekly_at: datetime | None = None
+    """When their weekly list is due; ``None`` while nothing is quiet or held back for it."""
+    unasked: int = 0
+    """How many follow-ups in a row they reported before the bot asked."""
+    fade_offered_on: date | None = None
+
+    def fades(self, today: date) -> bool:
+        """Whether it is time to offer writing only if something slips."""
+        offered = self.fade_offered_on
+        waited = offered is None or today - offered >= OFFERED_EVERY
+        return self.unasked >= UNASKED and waited
+
+
+def weekly_moment(now: datetime, days: Calendar) -> datetime:
+    """The chosen hour of the first working day of a week, strictly after ``now``.
+
+    A week without a working day has none. Raises ``ValueError`` where no week has one.
+    """
+    today = days.today(now)
+    monday = today - timedelta(days=today.weekday())
+    for week in range(WEEKS_AHEAD):
+        first = first_workday(monday + timedelta(weeks=week), days)
+        if first is not None and (moment := days.hour_on(first)) > now:
+            return moment
+    raise ValueError("no week has a working day")
+
+
+def first_workday(monday: date, days: Calendar) -> date | None:
+    """The first working day of the week that begins on ``monday``."""
+    week = (monday + timedelta(days=one) for one in range(7))
+    return next((day for day in week if days.is_workday(day)), None)
