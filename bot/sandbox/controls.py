@@ -65,6 +65,7 @@ def pick(
     value: str | None,
     near: str | None,
     nth: int | None,
+    block_id: str | None = None,
 ) -> Control:
     """The one control a person means; ``NotPossible`` where there is none, or more than one."""
     found: list[Control] = []
@@ -73,7 +74,7 @@ def pick(
     for block in blocks:
         words = str({key: block.get(key) for key in ("text", "fields")})
         for control in every:
-            if control.block is not block:
+            if control.block is not block or block_id not in (None, block.get("block_id")):
                 continue
             if label is not None and control.label != label:
                 continue

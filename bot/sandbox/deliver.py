@@ -56,6 +56,7 @@ class Delivery:
     form: Form
     payload: Json
     at: datetime
+    machine: float
     replies: list[Reply] = field(default_factory=list)
     first: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
@@ -148,7 +149,7 @@ class Courier:
 
     async def send(self, app: App, form: Form, payload: Json) -> Delivery:
         """Deliver a command or an interaction once, and wait for the answer."""
-        delivery = Delivery(app, form, payload, self.world.now())
+        delivery = Delivery(app, form, payload, self.world.now(), self.world.machine())
         self.log.append(delivery)
         await self._attempt(delivery)
         return delivery
@@ -162,7 +163,7 @@ class Courier:
             int(self.world.now().timestamp()),
             shared=shared,
         )
-        delivery = Delivery(app, "event", envelope, self.world.now())
+        delivery = Delivery(app, "event", envelope, self.world.now(), self.world.machine())
         if self._session is None:  # nobody listens before the start
             delivery.first.set()
             return delivery

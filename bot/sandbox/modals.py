@@ -224,6 +224,7 @@ class Views:
         del stack[len(stack) - len(closed) :]
         for view in closed:
             view.open = False
+            self.world.paint(view)
         return closed
 
     def _new(self, app: App, user: User, kind: Literal["modal", "home"], body: Json) -> View:
@@ -264,3 +265,4 @@ class Views:
     def _show(self, view: View, *, again: bool = False) -> None:
         kind: Literal["modal", "home", "update"] = "update" if again else view.kind
         self.world.see(view.user, view.id, kind, view.picture())
+        self.world.paint(view)

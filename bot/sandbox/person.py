@@ -140,6 +140,7 @@ class Person:
         await self._reacted(target, name, added=False)
 
     async def _reacted(self, message: Message, name: str, *, added: bool) -> None:
+        self.sandbox.world.paint(message)
         told = self.sandbox.events.reaction(self.user, message, name, added=added)
         await self.sandbox.courier.finished(told)
 
@@ -249,18 +250,20 @@ class Person:
         value: str | None = None,
         near: str | None = None,
         nth: int | None = None,
+        block_id: str | None = None,
         confirm: bool = True,
     ) -> Answer:
         """Press a button, or choose a line of an overflow menu.
 
         ``where`` is a message, a view, or "home" or "modal". The control is named by its
         ``label`` or ``action_id``; if several answer to that, ``value`` (of the button or
-        line), ``near`` (words in or right above its block) or ``nth`` (from 0) picks one.
+        line), ``block_id``, ``near`` (words in or right above its block) or ``nth`` (from 0)
+        picks one.
         An old picture of a message shows its old buttons, as a slow client would.
         ``confirm=False`` says no to the confirmation dialog: nothing is sent.
         """
         source = self._source(where)
-        control = pick(source.blocks, label, action_id, value, near, nth)
+        control = pick(source.blocks, label, action_id, value, near, nth, block_id)
         if control.kind not in ("button", "overflow"):
             raise NotPossible(f"{control.label!r} is a {control.kind}: choose, do not press")
         if "confirm" in control.element and not confirm:
@@ -270,21 +273,28 @@ class Person:
             self.opened_urls.append(url)
         return await self._act(source, control, None)
 
-    async def choose(self, where: Message | View | str, name: str, wanted: Any) -> Answer:
+    async def choose(
+        self, where: Message | View | str, name: str, wanted: Any, *, block_id: str | None = None
+    ) -> Answer:
         """Choose in a menu or date picker of a message, Home or form; the app hears at once.
 
         Inside a form only elements outside inputs, and inputs that dispatch, tell the app.
+        ``block_id`` says which one where several go by that name.
         """
         source = self._source(where)
         for control in controls(source.blocks):
             named = name in (control.action_id, control.block["block_id"])
+            named = named and block_id in (None, control.block["block_id"])
             if control.kind == "overflow" and named and control.label == wanted:
                 return await self._act(source, control, None)
         live = source.live
         live.values = forms.initial_values(live.blocks, live.values)
-        return await self._enter(
-            source, forms.find(forms.fields_of(source.blocks, live.values), name), wanted
-        )
+        offered = [
+            one
+            for one in forms.fields_of(source.blocks, live.values)
+            if block_id in (None, one.block_id)
+        ]
+        return await self._enter(source, forms.find(offered, name), wanted)
 
     async def fill(self, entries: Mapping[str, Any]) -> View:
         """Fill in the open form, field by field, by label, block_id or action_id.
@@ -347,6 +357,7 @@ class Person:
             if view in stack:
                 stack.remove(view)
                 view.open = False
+                self.sandbox.world.paint(view)
             return "close"
         action = body.get("response_action") if isinstance(body, dict) else None
         if action == "clear":

@@ -7,6 +7,7 @@ import asyncio
 import json
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -31,6 +32,7 @@ class Server:
         self.busy = busy
         self.calls = calls
         self.port = port
+        self.guests: list[Callable[[web.Application], None]] = []  # who adds routes of their own
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
 
@@ -43,6 +45,8 @@ class Server:
         app.router.add_get("/link/", self.services.sockets.serve)
         for kind in ("commands", "actions", "app"):
             app.router.add_post(f"/{kind}/{{team}}/{{token}}", self._response_url)
+        for guest in self.guests:
+            guest(app)
         self._runner = web.AppRunner(
             app, handler_cancellation=True, access_log=None, shutdown_timeout=1.0
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from bot.sandbox.errors import NotPossible
 from bot.sandbox.events import MANIFEST_EVENTS
 from bot.sandbox.person import Person
+from bot.sandbox.schema import Json
 from bot.sandbox.world import App, Channel, Team, User, new_secret
 
 if TYPE_CHECKING:
@@ -65,11 +66,14 @@ class Workspace:
         app_id: str = "",
         messages_tab: bool = True,
         home_tab: bool = True,
+        commands: Iterable[Json] = (),
+        shortcuts: Iterable[Json] = (),
     ) -> App:
         """Install an app. Several workspaces share an app by sharing its ``app_id``.
 
         Secrets that are not given are made up; without ``app_id`` the same signing secret (or
         app token) means the same app. ``request_url`` may be set later on the result.
+        ``commands`` and ``shortcuts`` are the manifest's lists: what the page offers to people.
         """
         world = self.sandbox.world
         secret = signing_secret or new_secret()
@@ -89,6 +93,8 @@ class Workspace:
             request_url=request_url,
             messages_tab=messages_tab,
             home_tab=home_tab,
+            commands=list(commands),
+            shortcuts=list(shortcuts),
         )
         if app.bot_token in world.bot_tokens:
             raise ValueError("this bot token is installed already")

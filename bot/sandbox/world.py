@@ -1,7 +1,7 @@
 """The truth: workspaces, people, apps, channels, messages, and everything anybody came to see.
 
-Nothing here knows of HTTP. The Web API, the people and (later) a page in the browser are all
-clients of this one world; what a person would see on the screen is decided here.
+Nothing here knows of HTTP. The Web API, the people and the page in the browser are all clients
+of this one world; what a person would see on the screen is decided here.
 """
 
 import copy
@@ -88,6 +88,8 @@ class App:
     messages_tab: bool = True
     home_tab: bool = True
     state: Literal["installed", "uninstalled", "revoked"] = "installed"
+    commands: list[Json] = field(default_factory=list)  # as the manifest lists them
+    shortcuts: list[Json] = field(default_factory=list)  # as the manifest lists them
 
     @property
     def bot_user_id(self) -> str:
@@ -316,6 +318,7 @@ class World:
         self.app_tokens: dict[str, list[App]] = {}
         self.seen: list[Seen] = []
         self.watchers: list[Callable[[Seen], None]] = []
+        self.painters: list[Callable[[Message | View | Channel], None]] = []
         self.tell: Callable[[App, Json], None] = lambda app, event: None
         self.last_ts = 0  # microseconds of the latest message time
         self.count = 0  # ids given out
@@ -359,19 +362,31 @@ class World:
         for watcher in self.watchers:
             watcher(sight)
 
+    def paint(self, thing: "Message | View | Channel") -> None:
+        """Say that ``thing`` looks different now, to whoever has it on a screen.
+
+        This is no sight: a person sees their own words, too, and nobody was told of anything.
+        """
+        for painter in self.painters:
+            painter(thing)
+
     def post(self, message: Message) -> Message:
         """Put a message where it belongs and before the eyes of those who are there."""
         message.posted = self.machine()
+        self._place(message)
+        self.paint(message)
+        return message
+
+    def _place(self, message: Message) -> None:
         picture = message.picture()
         if message.viewer is not None:
             message.channel.team.ephemerals.append(message)
             self.see(message.viewer, message.channel.id, "ephemeral", picture)
-            return message
+            return
         message.channel.history[message.ts] = message
         for member in message.channel.members:
             if member is not message.author:
                 self.see(member, message.channel.id, "message", picture)
-        return message
 
     def edit(self, message: Message, text: str, blocks: list[Json], **changes: Any) -> None:
         """Replace what a message says."""
@@ -397,6 +412,7 @@ class World:
         picture = message.picture()
         for member in self.readers(message):
             self.see(member, message.channel.id, kind, picture)
+        self.paint(message)
 
     def readers(self, message: Message) -> Iterator[User]:
         """The people who can see the message."""
