@@ -64,8 +64,7 @@ class Sub:
 async def concern(heard: Heard) -> None:
     """Read what was typed behind /concern and answer it."""
     text = str(heard.body.get("text", ""))
-    reader = await heard.reader()
-    await heard.office.people.know(heard.workspace, mentions(text)[:MOST_MENTIONS])
+    reader = await heard.reader(*mentions(text)[:MOST_MENTIONS])
     if reader.admin:
         await heard.office.casework.met_admin(heard.workspace, heard.person)
     channel = heard.channel

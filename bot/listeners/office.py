@@ -43,9 +43,12 @@ class Heard:
     """Of a pressed control."""
     action: Mapping[str, Any] = field(default_factory=dict)
 
-    async def reader(self) -> Person:
-        """Who spoke. Raises ``LookupError`` for somebody Slack does not show."""
-        known = await self.office.people.know(self.workspace, [self.person])
+    async def reader(self, *named: str) -> Person:
+        """Who spoke, after meeting those they ``named`` too.
+
+        Raises ``LookupError`` for somebody Slack does not show.
+        """
+        known = await self.office.people.know(self.workspace, [self.person, *named])
         if self.person not in known:
             raise LookupError("somebody spoke whom Slack does not show")
         return known[self.person]
