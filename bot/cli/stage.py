@@ -16,6 +16,7 @@ from bot.sandbox.schema import Json
 from bot.settings import read_settings
 from bot.store import Store
 from bot.store.migrate import upgrade
+from bot.store.sealing import make_key_file
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
@@ -73,6 +74,7 @@ class Stage:
         """Start Slack, bring the database up to date, start the bot."""
         await self.slack.start()
         try:
+            make_key_file(Path(self._settings["HEARD_KEY_FILE"]))
             await self._start_bot()
         except BaseException:
             await self.slack.stop()
