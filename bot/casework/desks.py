@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.casework.work import Work, act
+from bot.casework.coaching import Coaching
+from bot.casework.work import act
 from bot.domain.cadence import moved_clock
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
 from bot.domain.ids import PersonId, WorkspaceId
@@ -25,7 +26,7 @@ class Meeting:
     records: tuple[Record, ...]
 
 
-class Desks(Work):
+class Desks(Coaching):
     """Acts of people about themselves."""
 
     @act
@@ -49,8 +50,8 @@ class Desks(Work):
         waiting = [one for one in owned if one.state in OPEN]
         finished = [one for one in owned if one.state in CLOSED]
         teams = tx.teams.of(workspace, [person])
+        leads = any(person in team.accepted for team in teams) or bool(owned)
         home = tx.workspaces.get(workspace)
-        leads = any(person in team.accepted for team in teams)
         channels = [team.channel for team in teams if team.leader(person)]
         stuck = tx.deliveries.undelivered(workspace, [*channels]) if channels else []
         if me.admin:
@@ -61,8 +62,9 @@ class Desks(Work):
             waiting=tuple(self.records(tx, waiting)),
             finished=tuple(self.records(tx, finished)),
             contact=next((team.contact for team in teams if team.contact), home.contact),
-            leads=leads or bool(owned),
+            leads=leads,
             admin=me.admin or home.installer == person,
+            coaching=self.home_line(tx, me, waiting, anew=opened) if leads else None,
             undelivered=tuple(one.error or one.state.value for one in stuck),
         )
 

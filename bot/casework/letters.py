@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.casework.work import Work
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern import ANSWERS_TO, Ask, Check, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
@@ -26,6 +27,9 @@ class Lines:
     lines: tuple[Line, ...]
     more: int = 0
     weekly: tuple[digest.LeaderWeekly, ...] = ()
+    coaching: CoachingLine | None = None
+    opener: int = 0
+    """How many openers the leader was given before."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,14 @@ class Letters(Work):
         lines = tuple(Line(item, record) for item, record in zip(present, records, strict=True))
         body = json.loads(delivery.body) if delivery.body else {}
         weekly = tuple(digest.LeaderWeekly(**one) for one in body.get("weekly", ()))
-        return Lines(lines, body.get("more", 0), weekly)
+        line = body.get("line")
+        return Lines(
+            lines,
+            body.get("more", 0),
+            weekly,
+            coaching=CoachingLine(line) if line else None,
+            opener=body.get("opener", 0),
+        )
 
     def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
         concern = tx.concerns.get(delivery.workspace, delivery.subject)
@@ -240,6 +251,9 @@ class Letters(Work):
             days = self.calendar(tx, leader, concern.team)
             again = Ask(one.cause, days.today(now), now, one.reminder)
             tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
+        line = json.loads(delivery.body).get("line") if delivery.body else None
+        if line is not None:
+            tx.people.uncoach(delivery.workspace, delivery.recipient, CoachingLine(line))
         tx.deliveries.let_tails_go(delivery)
 
 

@@ -9,10 +9,12 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeGuard
 
+from bot.casework.coaching import Coaching, SmallLine
 from bot.casework.letters import note_body
-from bot.casework.work import Work, act
+from bot.casework.work import act
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern import Act, Cause, Check, Concern, Kind, Role, State
 from bot.domain.delivery import WEEKLY_LETTER, DeliveryKind, Item
 from bot.domain.ids import PersonId, WorkspaceId
@@ -32,7 +34,7 @@ AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
 ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
 
 
-class Rounds(Work):
+class Rounds(Coaching):
     """Acts of the clock."""
 
     @act
@@ -124,7 +126,8 @@ class Rounds(Work):
     ) -> bool:
         """Keep the message and go on with each concern's cadence, in one transaction."""
         items: list[Item] = [self.item(one) for one in concerns]
-        body = {"more": more, "weekly": [asdict(one) for one in weekly]}
+        small: SmallLine = {} if more else self.small_line(tx, person, days, concerns, now)
+        body = {"more": more, "weekly": [asdict(one) for one in weekly], **small}
         started = self.deliver(
             tx,
             kind,
@@ -135,13 +138,15 @@ class Rounds(Work):
             due_at=now,
             days=days,
             letter="day" if concerns else WEEKLY_LETTER,
-            body=json.dumps(body) if more or weekly else None,
+            body=json.dumps(body) if more or weekly or small else None,
             items=items,
             tails_since=now - timedelta(days=7),
         )
         if started:
             for one in concerns:
                 tx.concerns.save(cadence.asked(one, days, now))
+        elif "line" in small:
+            tx.people.uncoach(person.workspace, person.id, CoachingLine(small["line"]))
         return started
 
     @staticmethod

@@ -84,6 +84,14 @@ def _lines(content: Lines, reader: Person, now: datetime) -> Letter:
         first, *rest = weeklies
         return Letter(first.text, [*first.blocks, *(block for one in rest for block in one.blocks)])
     sort = content.more + len(content.lines) >= SORT_FROM and len(content.lines) >= ITEMS
-    letter = cards.day_message(content.lines, reader=reader, now=now, more=content.more, sort=sort)
+    letter = cards.day_message(
+        content.lines,
+        reader=reader,
+        now=now,
+        more=content.more,
+        sort=sort,
+        openers=content.opener,
+        coaching=content.coaching,
+    )
     tails = [block for one in weeklies for block in one.blocks[1:]]
     return Letter(letter.text, [*letter.blocks, *tails])

@@ -44,6 +44,10 @@ class Preferences:
     detail: Detail = Detail.NAME_AND_TOPIC
     only_slips: bool = False
     """Ask a leader who comes back unasked only if something slips."""
+    coaching: bool = True
+    """Whether a leader wants a coaching line now and then."""
+    language: str | None = None
+    """A locale such as ``de-DE`` to be written to in; ``None`` takes Slack's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,8 @@ class Person:
     full_name: str
     zone: str
     """IANA name, as Slack gives it."""
-    locale: str = "en-US"
+    slack_locale: str = "en-US"
+    """The language Slack is set to."""
     bot: bool = False
     guest: bool = False
     outsider: bool = False
@@ -70,6 +75,11 @@ class Person:
     home_opened: bool = False
     preferences: Preferences = field(default_factory=Preferences)
     rhythm: Rhythm = field(default_factory=Rhythm)
+
+    @property
+    def locale(self) -> str:
+        """The language to be written to in: the person's own choice, else Slack's."""
+        return self.preferences.language or self.slack_locale
 
     @property
     def member(self) -> bool:

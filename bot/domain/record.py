@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.domain.coaching import HomeLine
 from bot.domain.concern import Act, Concern
 from bot.domain.delivery import Item, WordsKind
 from bot.domain.ids import PersonId
@@ -123,6 +124,8 @@ class Desk:
     """The safety contact: a mention or a line."""
     leads: bool = False
     """Whether the person leads a team or keeps notes."""
+    coaching: HomeLine | None = None
+    """One line for a leader's next talk."""
     admin: bool = False
     undelivered: tuple[str, ...] = field(default=())
     """Error codes of what could not be delivered, for whom it concerns."""

@@ -12,7 +12,7 @@ from bot.listeners.commands import days_of, receipt
 from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
-from bot.messages.forms import leading, mine, raising
+from bot.messages.forms import guessing, leading, mine, raising
 from bot.messages.sender import delivery_of
 
 Press = Callable[[Heard], Awaitable[None]]
@@ -88,6 +88,15 @@ async def bigger(heard: Heard) -> None:
     )
     contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
     view = leading.bigger_view(await heard.reader(), record=record, contact=contact)
+    await heard.open(view)
+
+
+async def guess(heard: Heard) -> None:
+    """Guess, then ask: nothing is stored."""
+    at = reference(heard.value)
+    found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.LATER)
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = guessing.guess_form(await heard.reader(), record=found.record, contact=contact)
     await heard.open(view)
 
 
@@ -289,6 +298,9 @@ BUTTONS: Mapping[Button, Press] = {
     Button.MY_DATA: pages.my_data,
     Button.PAUSE: pages.pause,
     Button.CONTACT: pages.contact,
+    Button.ANOTHER: pages.another,
+    Button.HIDE: pages.hide,
+    Button.GUESS: guess,
     Button.HOW: pages.how,
     Button.NOT_NOW: pages.not_now,
     Button.EXAMPLE: pages.example,

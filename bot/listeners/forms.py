@@ -12,7 +12,7 @@ from bot.domain.refusals import NotInChannel
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
-from bot.messages.forms import oneself, reading, teams
+from bot.messages.forms import guessing, oneself, reading, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.words import name, words
 
@@ -177,6 +177,15 @@ async def later(heard: Heard) -> None:
         heard.workspace, heard.person, _concern(carried), given.day, step=carried.step
     )
     await _settled(heard, record)
+
+
+async def guessed(heard: Heard) -> None:
+    """Guess, then ask: the question for what was guessed; nothing is kept."""
+    given = reading.GuessInput.of(heard.values)
+    concern = _concern(_carried(heard))
+    record = await heard.office.casework.standing(heard.workspace, heard.person, concern)
+    reader = await heard.reader()
+    await heard.finish(guessing.question_view(reader, record=record, guess=given.guess))
 
 
 async def closed(heard: Heard) -> None:
@@ -352,6 +361,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.CONTACT: contact,
     Form.PAUSE: paused,
     Form.OFFER: offered,
+    Form.GUESS: guessed,
 }
 
 

@@ -93,6 +93,20 @@ async def pause(heard: Heard) -> None:
     await heard.open(view)
 
 
+async def another(heard: Heard) -> None:
+    """Another coaching line in Home."""
+    await heard.office.casework.another_line(heard.workspace, heard.person)
+    await heard.ack()
+    await heard.office.carrier.publish_home(heard.workspace, heard.person)
+
+
+async def hide(heard: Heard) -> None:
+    """Hide the coaching lines; settings bring them back."""
+    await heard.office.casework.hide_lines(heard.workspace, heard.person)
+    await heard.ack()
+    await heard.office.carrier.publish_home(heard.workspace, heard.person)
+
+
 async def contact(heard: Heard) -> None:
     """Set the safety contact."""
     await heard.open(teams.contact_form(await heard.reader()))

@@ -78,6 +78,12 @@ class Button(StrEnum):
     """How this is counted."""
     WRITE = "write"
     """URL button to a conversation, for someone who is not a leader."""
+    ANOTHER = "another"
+    """Another coaching line."""
+    HIDE = "hide"
+    """Hide the coaching lines."""
+    GUESS = "guess"
+    """Guess, then ask."""
     PAGE = "page"
     """Another page of a list; the value is the page's number."""
 
@@ -104,6 +110,7 @@ class Form(StrEnum):
     CONTACT = "contact_form"
     PAUSE = "pause_form"
     OFFER = "offer_form"
+    GUESS = "guess_form"
 
 
 class Shortcut(StrEnum):
@@ -135,6 +142,7 @@ class Field(StrEnum):
     STEP = "step"
     DETAIL = "detail"
     SHOWN = "shown"
+    GUESS = "guess"
     REASON = "reason"
     CHANGES = "changes"
     LEADERS = "leaders"

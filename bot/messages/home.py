@@ -77,6 +77,12 @@ def _leader(say: Words, desk: Desk, shown: Sequence[Block]) -> list[Block]:
         blocks.append(section(say("home-leader-empty")))
     else:
         blocks.append(section(say("home-leader-first")))
+    if desk.coaching is not None:
+        line = say(f"coaching-{desk.coaching.line.value}")
+        rest = (Button.ANOTHER, Button.HIDE) if desk.coaching.more else (Button.HIDE,)
+        blocks.append(section(say("home-coaching", line=line)))
+        row = [button(one, say(f"button-{one.value}")) for one in rest]
+        blocks.append(actions(row, name="coaching"))
     buttons = [button(Button.NOTE, say("button-note"))]
     if desk.waiting or desk.finished:
         buttons.append(button(Button.LIST, say("button-list")))

@@ -258,7 +258,7 @@ def read_person(workspace: WorkspaceId, user: Mapping[str, Any], now: datetime) 
         name=name[:NAME_LIMIT],
         full_name=(real or name)[:NAME_LIMIT],
         zone=str(user.get("tz") or "UTC"),
-        locale=str(user.get("locale") or "en-US"),
+        slack_locale=str(user.get("locale") or "en-US"),
         bot=bool(user.get("is_bot") or user.get("is_workflow_bot")) or user["id"] == "USLACKBOT",
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         outsider=foreign,

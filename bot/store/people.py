@@ -5,12 +5,14 @@ from dataclasses import fields
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, tuple_, update
 
 from bot.domain.calendar import TalkHour
+from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person, Preferences
 from bot.domain.rhythm import Rhythm
+from bot.store.tables import coached
 from bot.store.tables import person as table
 from bot.store.workspaces import upsert
 
@@ -18,7 +20,7 @@ _FACTS = (
     "name",
     "full_name",
     "zone",
-    "locale",
+    "slack_locale",
     "bot",
     "guest",
     "outsider",
@@ -155,6 +157,48 @@ class People:
         query = select(table).where(tuple_(table.c.workspace, table.c.id).in_(list(pairs)))
         found = (_person(row) for row in self._connection.execute(query))
         return {(one.workspace, one.id): one for one in found}
+
+    # Openers and coaching lines
+
+    def opener(self, workspace: WorkspaceId, person: PersonId) -> int:
+        """How many openers a leader was given before; one more is given now."""
+        one = (table.c.workspace == workspace, table.c.id == person)
+        before = self._connection.scalar(select(table.c.opened).where(*one)) or 0
+        self._change(workspace, [person], {"opened": before + 1})
+        return before
+
+    def coached(self, workspace: WorkspaceId, leader: PersonId) -> list[Coached]:
+        """The coaching lines a leader has read."""
+        query = select(coached).where(coached.c.workspace == workspace, coached.c.leader == leader)
+        return [Coached(row.line, row.at, row.carried) for row in self._connection.execute(query)]
+
+    def coach(
+        self,
+        workspace: WorkspaceId,
+        leader: PersonId,
+        line: CoachingLine,
+        at: datetime,
+        *,
+        carried: bool,
+    ) -> None:
+        """Remember that a leader reads a line."""
+        values = {"at": at, "carried": carried}
+        query = upsert(self._connection, coached).values(
+            workspace=workspace, leader=leader, line=line, **values
+        )
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=["workspace", "leader", "line"], set_=values)
+        )
+
+    def uncoach(self, workspace: WorkspaceId, leader: str, line: CoachingLine) -> None:
+        """Forget that a leader read a line: its message did not go out."""
+        self._connection.execute(
+            delete(coached).where(
+                coached.c.workspace == workspace,
+                coached.c.leader == leader,
+                coached.c.line == line,
+            )
+        )
 
     def _change(
         self, workspace: WorkspaceId, people: Iterable[str], values: dict[str, Any]

@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern import Act, Cause, Check, Kind, Meeting, State, Tail
 from bot.domain.delivery import DeliveryKind, DeliveryState, WordsKind
 from bot.domain.rhythm import Detail
@@ -72,7 +73,7 @@ person = Table(
     Column("name", String(200), nullable=False),
     Column("full_name", String(200), nullable=False),
     Column("zone", String(64), nullable=False),
-    Column("locale", String(16), nullable=False),
+    Column("slack_locale", String(16), nullable=False),
     Column("bot", Boolean, nullable=False),
     Column("guest", Boolean, nullable=False),
     Column("outsider", Boolean, nullable=False),
@@ -102,6 +103,9 @@ person = Table(
     Column("weekly_at", UtcDateTime),
     Column("unasked", Integer, nullable=False, server_default="0"),
     Column("fade_offered_on", Date),
+    Column("coaching", Boolean, nullable=False, server_default=text("true")),
+    Column("language", String(16)),
+    Column("opened", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("workspace", "id"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     Index(
@@ -119,6 +123,19 @@ person = Table(
         postgresql_where=text("weekly_at IS NOT NULL"),
         sqlite_where=text("weekly_at IS NOT NULL"),
     ),
+)
+
+coached = Table(
+    "coached",
+    metadata,
+    _workspace(),
+    Column("leader", ID, nullable=False),
+    Column("line", EnumText(CoachingLine), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("carried", Boolean, nullable=False),
+    PrimaryKeyConstraint("workspace", "leader", "line"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    comment="When a leader last read each coaching line, and whether a message carried it.",
 )
 
 team = Table(

@@ -205,13 +205,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "coached",
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("leader", sa.String(length=32), nullable=False),
+        sa.Column("line", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("carried", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace"], ["workspace.id"], name=op.f("fk_coached_workspace"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace", "leader", "line", name=op.f("pk_coached")),
+        comment="When a leader last read each coaching line, and whether a message carried it.",
+    )
+    op.create_table(
         "person",
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("full_name", sa.String(length=200), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
-        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("slack_locale", sa.String(length=16), nullable=False),
         sa.Column("bot", sa.Boolean(), nullable=False),
         sa.Column("guest", sa.Boolean(), nullable=False),
         sa.Column("outsider", sa.Boolean(), nullable=False),
@@ -241,6 +254,9 @@ def upgrade() -> None:
         sa.Column("weekly_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unasked", sa.Integer(), server_default="0", nullable=False),
         sa.Column("fade_offered_on", sa.Date(), nullable=True),
+        sa.Column("coaching", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=True),
+        sa.Column("opened", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_person_workspace"), ondelete="CASCADE"
         ),
@@ -619,6 +635,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("concern")
+    op.drop_table("coached")
     op.drop_table("workspace")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_received_at")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.capture import WhichOption
+from bot.domain.coaching import CoachingLine, HomeLine
 from bot.domain.concern import Ask, Cause, Kind, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId
@@ -17,7 +18,7 @@ from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms import leading, mine, offering, oneself, raising, teams
+from bot.messages.forms import guessing, leading, mine, offering, oneself, raising, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
 from bot.messages.words import words
@@ -92,6 +93,7 @@ def forms(contact: str | None) -> Iterator[View]:
         yield leading.later_form(
             PRIYA, record=one, tomorrow=day, next_week=day + timedelta(days=4), contact=contact
         )
+        yield guessing.guess_form(PRIYA, record=one, contact=contact)
     yield leading.read_form(PRIYA, record=record(), contact=contact, default_day=TODAY)
     corrected = full()
     corrected = replace(corrected, said=FULL[:4])
@@ -128,6 +130,8 @@ def answers(contact: str | None) -> Iterator[View]:
         yield leading.bigger_view(PRIYA, record=found, contact=contact)
         if found.concern.state is not State.RAISED:
             yield leading.read_form(PRIYA, record=found, contact=contact)
+        for guess in guessing.Guess:
+            yield guessing.question_view(PRIYA, record=found, guess=guess)
     many = tuple(everything())
     desk = Desk(person=PRIYA, mine=many, waiting=many, finished=many, contact=contact)
     for page in (0, 1, 99):
@@ -163,6 +167,7 @@ def homes(contact: str | None) -> Iterator[View]:
                     contact=contact,
                     leads=leads,
                     admin=admin,
+                    coaching=HomeLine(CoachingLine.FOLLOW_UP_2, more=not admin) if leads else None,
                     undelivered=("account_inactive", "is_archived", "missing_scope", "<x>" * 99),
                 )
                 for page in (0, 3, 99):

@@ -11,7 +11,7 @@
     refused    what the bot says when it says no
 """
 
-from bot.messages.cards.day import day_message, full_card
+from bot.messages.cards.day import day_message
 from bot.messages.cards.digest import leader_weekly, note
 from bot.messages.cards.letter import Letter, sentence
 from bot.messages.cards.offers import offer_ask, offer_done
@@ -39,7 +39,6 @@ __all__ = [
     "check",
     "day_message",
     "example",
-    "full_card",
     "help_text",
     "invite",
     "leader_weekly",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern import UNANSWERED, State, Tail
 from bot.domain.person import Person
 from bot.domain.record import Line
@@ -29,11 +30,13 @@ def day_message(
     more: int = 0,
     sort: bool = False,
     openers: int = 0,
+    coaching: CoachingLine | None = None,
 ) -> Letter:
     """The message of a leader's day, from what each item's record says now.
 
     ``more`` is how many due things are in Home only; ``sort`` offers to sort them instead;
-    ``openers`` is how many first questions the leader was shown before.
+    ``openers`` is how many first questions the leader was shown before; a ``coaching`` line stands
+    in the opener's place.
     """
     asked = [line for line in lines if line.item.cause is not None]
     tails = [line for line in lines if line.item.tail is not None]
@@ -42,7 +45,7 @@ def day_message(
     if sort:
         return _sort(len(asked) + more, reader, news)
     if len(asked) == 1 and not more:
-        notice, blocks = _single(asked[0], reader, now, others, openers)
+        notice, blocks = _single(asked[0], reader, now, others, openers, coaching)
     elif asked:
         notice, blocks = _bundle(asked, reader, now, others, more)
     else:
@@ -51,26 +54,32 @@ def day_message(
     return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
 
 
-def full_card(line: Line, *, reader: Person, now: datetime, openers: int = 0) -> list[Block]:
-    """One line's card with all its buttons, or its echo: *More* opens it."""
-    return _single(line, reader, now, (), openers)[1]
-
-
 def _single(
-    line: Line, reader: Person, now: datetime, others: tuple[Person, ...], openers: int
+    line: Line,
+    reader: Person,
+    now: datetime,
+    others: tuple[Person, ...],
+    openers: int = 0,
+    coaching: CoachingLine | None = None,
 ) -> tuple[str, list[Block]]:
-    card = _card(line, reader, now, others, openers)
+    card = _card(line, reader, now, others, openers, coaching)
     if not line.live or line.record.concern.owner != reader.id:
         return card.notice, [section(echo(card.sketch), name=line.item.id)]
     return card.notice, card.blocks()
 
 
 def _card(
-    line: Line, reader: Person, now: datetime, others: tuple[Person, ...], openers: int = 0
+    line: Line,
+    reader: Person,
+    now: datetime,
+    others: tuple[Person, ...],
+    openers: int = 0,
+    coaching: CoachingLine | None = None,
 ) -> Card:
     if line.item.cause is None:
         raise ValueError("news has no card")
-    return Card(Sketch(line.record, reader, now, others), line.item, line.item.cause, openers)
+    sketch = Sketch(line.record, reader, now, others)
+    return Card(sketch, line.item, line.item.cause, openers, coaching)
 
 
 def _bundle(

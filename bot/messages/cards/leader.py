@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.coaching import CARRYING, CoachingLine
 from bot.domain.concern import FOLLOW_UPS, Act, Cause, Kind, State
 from bot.domain.delivery import Item
 from bot.domain.taxonomy import HowSoon
@@ -18,7 +19,7 @@ _ROW: Mapping[Cause, tuple[Button, ...]] = {
     Cause.ONE_ON_ONE: (Button.READ, Button.TALKED, Button.LATER),
     Cause.SNOOZED_TWICE: (Button.READ, Button.ASK, Button.TALKED, Button.LATER),
     Cause.SAME: (Button.READ, Button.ASK, Button.STEP, Button.CLOSE),
-    Cause.WORSE: (Button.READ, Button.ASK, Button.STEP),
+    Cause.WORSE: (Button.READ, Button.ASK, Button.GUESS, Button.STEP),
     Cause.NOT_QUITE: (Button.READ, Button.ASK),
     Cause.TWO_VIEWS: (Button.READ, Button.ASK, Button.LATER),
     Cause.CAME_BACK: (Button.READ, Button.ASK, Button.LATER),
@@ -47,6 +48,8 @@ class Card:
     cause: Cause
     openers: int = 0
     """How many first questions this leader was shown before."""
+    coaching: CoachingLine | None = None
+    """Stands in the opener's place."""
 
     @property
     def notice(self) -> str:
@@ -115,6 +118,8 @@ class Card:
 
     def _small_line(self) -> str | None:
         s = self.sketch
+        if self.coaching is not None and self.cause in CARRYING:
+            return s.w(f"coaching-{self.coaching.value}")
         if self.cause not in _WITH_MORE:
             return None
         if s.concern.kind is Kind.NOTE and s.concern.follow_up >= 1:

@@ -47,6 +47,7 @@ ANSWERS = (Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE, Act.NOT_REACHED
 STEPS = tuple(kind for kind in StepKind if kind is not StepKind.PASS_ON)
 _FURTHER = (WordsKind.ADDED, WordsKind.NOT_QUITE, WordsKind.SAY_BACK)
 MOST_TEXTS = 20
+_ONCE_READ = (Button.TALKED, Button.LATER, Button.STEP, Button.GUESS)
 
 
 def read_form(
@@ -385,7 +386,7 @@ def more_card(reader: Person, *, record: Record) -> View:
     buttons = [press(say, Button.READ, concern)]
     if may(concern, Act.LATER, Role.OWNER):
         buttons.append(ask_button(say, record.raiser, concern, raiser))
-        buttons += [press(say, one, concern) for one in (Button.TALKED, Button.LATER, Button.STEP)]
+        buttons += [press(say, one, concern) for one in _ONCE_READ]
     if may(concern, Act.CLOSE, Role.OWNER):
         buttons.append(press(say, Button.CLOSE, concern))
     if concern.open:

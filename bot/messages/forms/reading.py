@@ -15,6 +15,7 @@ from bot.domain.ids import PersonId
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
 from bot.domain.team import ChannelFigures
 from bot.messages.controls import Field
+from bot.messages.forms.guessing import Guess
 from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
 
@@ -322,6 +323,18 @@ class LaterInput:
     def of(cls, values: Values) -> "LaterInput":
         """Read it."""
         return cls(day=_Form(values).day_or_offered())
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuessInput:
+    """``M guess``."""
+
+    guess: Guess
+
+    @classmethod
+    def of(cls, values: Values) -> "GuessInput":
+        """Read it."""
+        return cls(guess=needed(_Form(values).entry(Field.GUESS, Guess), Field.GUESS))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,6 +137,20 @@ form-later-tomorrow = Tomorrow, { $date }
 form-later-next-week = Next week, { $date }
 form-later-day = On this day
 
+## M guess
+
+form-guess-title = Guess, then ask
+form-guess-submit = I'll ask
+form-guess-which = Which of these do you know least about?
+form-guess-presses = What presses on { $person }
+form-guess-presses-ask = "What's pressing on you most right now?"
+form-guess-knows = What { $person } knows, or was never told
+form-guess-knows-ask = "What do you know here that I don't? What has nobody told you?"
+form-guess-juggles = What { $person } is juggling
+form-guess-juggles-ask = "What are you juggling or protecting?"
+form-guess-danger = Which danger { $person } sees
+form-guess-danger-ask = "Which danger do you see that I'm missing?"
+
 ## M close, safe.leader, M card
 
 form-close-title = Close without change

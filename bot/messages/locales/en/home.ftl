@@ -14,6 +14,7 @@ home-leader-empty = Nothing is waiting.
 home-leader-line = *{ $person }* · _{ $topic }_ · { $state }
 home-leader-line-when = *{ $person }* · _{ $topic }_ · { $state } · { $date }
 home-raiser-line = _{ $topic }_ · { $date } · { $state }
+home-coaching = For your next talk: { $line }
 home-help = Type `/concern` and a sentence anywhere in Slack, or use the buttons here.
 home-page = { $page } of { $pages }
 home-paused = I won't write to you before { $date }.

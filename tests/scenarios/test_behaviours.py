@@ -1,0 +1,151 @@
+"""The six behaviours at work: a coaching line now and then, openers in turn, guess then ask."""
+
+from datetime import date, timedelta
+
+from bot.cli.stage import Stage
+from bot.domain.coaching import Behaviour, CoachingLine
+from bot.domain.ids import PersonId
+from bot.messages.words import words
+from bot.sandbox import Message, View
+from tests.conftest import Cast
+from tests.scenarios.lives import WORDS, asked, close_all, hear, jump, last, questioned, raised
+from tests.scenarios.moments import choose, keep, local, tell
+from tests.scenarios.rows import counts
+
+W = words("en-US")
+LINES = {W(f"coaching-{one.value}"): one for one in CoachingLine}
+OPENERS = [W("opener-1"), W("opener-2")]
+
+
+def line_in(shown: Message | View) -> CoachingLine | None:
+    """The coaching line that stands in a message or view."""
+    found = [one for text, one in LINES.items() if text in shown.plain()]
+    assert len(found) <= 1, found
+    return found[0] if found else None
+
+
+def opener_in(message: Message) -> int | None:
+    found = [number for number, text in enumerate(OPENERS) if text in message.plain()]
+    return found[0] if found else None
+
+
+async def test_R34_something_new_brings_a_line_about_listening_once_a_week(
+    stage: Stage, cast: Cast
+) -> None:
+    card = await raised(stage, cast)
+    first = line_in(card)
+    assert first is not None
+    assert first.behaviour in (Behaviour.LISTENING, Behaviour.VALIDATION)
+    assert card.text == "Someone told you something."
+    await hear(stage, cast)
+    assert line_in(card.live) is None, "what is done is an echo"
+    card = await asked(stage, cast)
+    assert line_in(card) is None, "a second one in the same week"
+    assert opener_in(card) == 0
+    await cast.priya.press(card, "We've talked")
+    await cast.priya.fill({"What did Maria say?": "About the same"})
+    await cast.priya.submit()
+    await close_all(cast.priya)
+    await stage.move(local("2026-03-27 12:00"))
+    later = [line_in(one) for one in cast.priya.direct_messages()]
+    assert CoachingLine.SUPPORT_1 in later
+    given = [one for one in later if one is not None]
+    assert len(given) == len(set(given))
+    assert all(line_in(one) is None for one in cast.payments.messages)
+    for person in (cast.maria, cast.sam, cast.tom):
+        assert all(line_in(one) is None for one in person.direct_messages())
+
+
+async def test_a_message_about_several_things_has_no_line_and_no_opener(
+    stage: Stage, cast: Cast
+) -> None:
+    await tell(cast.maria, WORDS, cast.payments)
+    await tell(cast.sam, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    card = last(cast.priya)
+    assert "2 to come back to" in card.plain()
+    assert line_in(card) is None
+    assert opener_in(card) is None
+
+
+async def test_openers_take_turns(stage: Stage, cast: Cast) -> None:
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Hide these")
+    seen = []
+    for week in range(3):
+        await keep(cast.priya, cast.maria, "overloaded, wednesday", cast.payments)
+        await jump(stage, f"2026-03-{11 + 7 * week} 12:00")
+        card = last(cast.priya)
+        seen.append(opener_in(card))
+        await cast.priya.press(card, "We've talked")
+        await cast.priya.fill({"What did Maria say?": "Better"})
+        await cast.priya.submit()
+        await close_all(cast.priya)
+    assert seen == [0, 1, 0]
+
+
+async def test_home_has_one_line_that_can_be_changed_and_hidden(stage: Stage, cast: Cast) -> None:
+    home = await cast.priya.open_home()
+    assert home is not None
+    assert "For your next talk: " in home.plain()
+    first = line_in(home)
+    await stage.move(timedelta(hours=1))
+    again = await cast.priya.open_home()
+    assert again is not None
+    assert line_in(again) is first
+    await cast.priya.press("home", "Another")
+    assert cast.priya.home is not None
+    second = line_in(cast.priya.home)
+    assert second not in (first, None)
+    await raised(stage, cast)
+    assert line_in(last(cast.priya)) not in (first, second), "none twice in 30 days"
+    for _ in CoachingLine:
+        if "Another" in cast.priya.home.labels():
+            await cast.priya.press("home", "Another")
+    assert "Another" not in cast.priya.home.labels(), "none left means none"
+    await cast.priya.press("home", "Hide these")
+    assert line_in(cast.priya.home) is None
+    assert "Hide these" not in cast.priya.home.labels()
+    await hear(stage, cast)
+    await jump(stage, "2026-05-20 12:00")
+    assert line_in(last(cast.priya)) is None
+    home = await cast.maria.open_home()
+    assert home is not None
+    assert line_in(home) is None, "somebody who leads nobody needs no line"
+
+
+async def test_a_line_whose_message_did_not_go_out_was_not_read(stage: Stage, cast: Cast) -> None:
+    await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    stage.clock.move_to(local("2026-03-09 09:45"))
+    casework, workspace = stage.bot.casework, stage.bot.installation.workspace
+    priya = PersonId(cast.priya.id)
+    assert await casework.day_for(workspace, priya)
+    assert (await counts(stage))["coached"] == 1
+    choose(stage, cast.priya, paused_until=date(2026, 3, 12))
+    await stage.rounds()
+    assert (await counts(stage))["coached"] == 0
+    await stage.move(local("2026-03-12 12:00"))
+    assert line_in(last(cast.priya)) is CoachingLine.LISTENING_1
+
+
+async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(stage: Stage, cast: Cast) -> None:
+    question = await questioned(stage, cast)
+    await cast.maria.press(question, "It's worse")
+    await cast.maria.press(question.live, "Yes, tell Priya")
+    await stage.move(local("2026-03-17 12:00"))
+    card = last(cast.priya)
+    assert "is worse, and trusted you enough to say so. What have you not seen yet?" in card.plain()
+    rows, calls = await counts(stage), len(stage.slack.calls_of("chat.postMessage"))
+    await cast.priya.press(card, "Guess, then ask")
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.title == "Guess, then ask"
+    assert cast.priya.modal.submit_label == "I'll ask"
+    await cast.priya.fill({"Which of these do you know least about?": "What Maria is juggling"})
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    assert cast.priya.modal is not None
+    assert '"What are you juggling or protecting?"' in cast.priya.modal.plain()
+    assert "Ask Maria" in cast.priya.modal.labels()
+    await close_all(cast.priya)
+    assert await counts(stage) == rows
+    assert len(stage.slack.calls_of("chat.postMessage")) == calls
