@@ -1,0 +1,53 @@
+"""The tables. Every key begins with the workspace; words rest in one table, sealed."""
+
+from bot.store.tables.base import metadata
+from bot.store.tables.concerns import (
+    changed,
+    concern,
+    history,
+    opening,
+    published,
+    step,
+    words,
+)
+from bot.store.tables.deliveries import (
+    attempt,
+    delivery,
+    gate,
+    inbox,
+    item,
+)
+from bot.store.tables.people import (
+    coached,
+    newcomer,
+    person,
+    says_leads,
+    team,
+    team_leader,
+    team_member,
+    workspace,
+)
+
+__all__ = [
+    "attempt",
+    "changed",
+    "coached",
+    "concern",
+    "delivery",
+    "gate",
+    "history",
+    "inbox",
+    "item",
+    "metadata",
+    "newcomer",
+    "opening",
+    "person",
+    "published",
+    "says_leads",
+    "step",
+    "team",
+    "team_leader",
+    "team_member",
+    "words",
+    "workspace",
+]

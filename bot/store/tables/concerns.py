@@ -1,0 +1,203 @@
+"""Concerns, what was said about them, and what happened."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.domain.concern import Act, Cause, Check, Kind, Meeting, State
+from bot.domain.delivery import WordsKind
+from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
+from bot.store.columns import EnumList, EnumText, UtcDateTime
+from bot.store.tables.base import ID, metadata, workspace_column
+
+concern = Table(
+    "concern",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("kind", EnumText(Kind), nullable=False),
+    Column("origin", String(200), nullable=False),
+    Column("raiser", ID, nullable=False),
+    Column("owner", ID),
+    Column("team", ID),
+    Column("signal", EnumText(Signal), nullable=False),
+    Column("pressures", EnumList(Pressure), nullable=False),
+    Column("help", EnumText(Help)),
+    Column("how_soon", EnumText(HowSoon), nullable=False),
+    Column("link", String(500)),
+    Column("marked_in", ID),
+    Column("worded", Boolean, nullable=False),
+    Column("marked_by", ID),
+    Column("state", EnumText(State), nullable=False),
+    Column("quiet", Boolean, nullable=False),
+    Column("two_views", Boolean, nullable=False),
+    Column("no_checks", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("step_no", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("delivered_at", UtcDateTime),
+    Column("heard_at", UtcDateTime),
+    Column("first_talk_at", UtcDateTime),
+    Column("talked_at", UtcDateTime),
+    Column("promised_on", Date),
+    Column("come_back_on", Date),
+    Column("meeting", EnumText(Meeting)),
+    Column("due_on", Date),
+    Column("follow_up", Integer, nullable=False),
+    Column("snoozes", Integer, nullable=False),
+    Column("ask_cause", EnumText(Cause)),
+    Column("ask_on", Date),
+    Column("ask_at", UtcDateTime),
+    Column("ask_reminder", Integer),
+    Column("resume_on", Date),
+    Column("check", EnumText(Check)),
+    Column("check_at", UtcDateTime),
+    Column("checks", Integer, nullable=False),
+    Column("turn", EnumText(Act)),
+    Column("turn_at", UtcDateTime),
+    Column("reminded_again", Boolean, nullable=False),
+    Column("given_time", Boolean, nullable=False),
+    Column("said_yes_at", UtcDateTime),
+    Column("answer", EnumText(Act)),
+    Column("settled_by", EnumText(Act)),
+    Column("last_act", EnumText(Act)),
+    Column("last_at", UtcDateTime),
+    Column("reason", EnumText(CloseReason)),
+    Column("closed_at", UtcDateTime),
+    Column("away_told", Date),
+    PrimaryKeyConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "origin"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    Index("ix_concern_owner", "workspace", "owner", "state"),
+    Index("ix_concern_raiser", "workspace", "raiser", "state"),
+    Index("ix_concern_team", "workspace", "team", "created_at"),
+    Index(
+        "ix_concern_ask_at",
+        "ask_at",
+        "workspace",
+        "owner",
+        postgresql_where=text("ask_at IS NOT NULL"),
+        sqlite_where=text("ask_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_concern_check_at",
+        "check_at",
+        "workspace",
+        "id",
+        postgresql_where=text("check_at IS NOT NULL"),
+        sqlite_where=text("check_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_concern_turn_at",
+        "turn_at",
+        "workspace",
+        "id",
+        postgresql_where=text("turn_at IS NOT NULL"),
+        sqlite_where=text("turn_at IS NOT NULL"),
+    ),
+)
+
+words = Table(
+    "words",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("concern", ID, nullable=False),
+    Column("kind", EnumText(WordsKind), nullable=False),
+    Column("author", ID, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    ForeignKeyConstraint(
+        ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
+    ),
+    Index("ix_words_concern", "workspace", "concern", "said_at"),
+)
+
+step = Table(
+    "step",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("concern", ID, nullable=False),
+    Column("kind", EnumText(StepKind), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("team_may_read", Boolean, nullable=False),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    ForeignKeyConstraint(
+        ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
+    ),
+    Index("ix_step_concern", "workspace", "concern", "chosen_at"),
+    comment="What exactly rests in words, under the step's id.",
+)
+
+changed = Table(
+    "changed",
+    metadata,
+    workspace_column(),
+    Column("concern", ID, nullable=False),
+    Column("tick", String(32), nullable=False),
+    PrimaryKeyConstraint("workspace", "concern", "tick"),
+    ForeignKeyConstraint(
+        ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
+    ),
+    comment="What helped, ticked by the raiser.",
+)
+
+history = Table(
+    "history",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("concern", ID, nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("by", ID),
+    Column("state", EnumText(State), nullable=False),
+    Column("happened_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    ForeignKeyConstraint(
+        ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
+    ),
+    Index("ix_history_concern", "workspace", "concern", "happened_at"),
+)
+
+opening = Table(
+    "opening",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("concern", ID, nullable=False),
+    Column("person", ID, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    ForeignKeyConstraint(
+        ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
+    ),
+    Index("ix_opening_concern", "workspace", "concern"),
+)
+
+published = Table(
+    "published",
+    metadata,
+    workspace_column(),
+    Column("team", ID, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("workspace", "team"),
+    ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
+    comment="The figures a team last read, with keyed hashes for names; only the latest.",
+)

@@ -1,0 +1,145 @@
+"""Messages the bot starts, and what Slack has delivered already."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.domain.concern import Cause, Tail
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.store.columns import EnumText, UtcDateTime
+from bot.store.tables.base import ID, metadata, workspace_column
+
+delivery = Table(
+    "delivery",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("kind", EnumText(DeliveryKind), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("occurrence", String(64), nullable=False),
+    Column("recipient", ID, nullable=False),
+    Column("letter", String(32), nullable=False, server_default=""),
+    Column("body", Text),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("wall", String(16), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("state", EnumText(DeliveryState), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_token", ID),
+    Column("lease_until", UtcDateTime),
+    Column("sending_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("channel", ID),
+    Column("ts", String(32)),
+    Column("error", String(64)),
+    Column("behind", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "kind", "subject", "occurrence"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    Index(
+        "ix_delivery_due",
+        "due_at",
+        "workspace",
+        "id",
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_delivery_leased",
+        "lease_until",
+        "workspace",
+        "id",
+        postgresql_where=text("state IN ('claimed', 'sending')"),
+        sqlite_where=text("state IN ('claimed', 'sending')"),
+    ),
+    Index(
+        "ix_delivery_behind",
+        "workspace",
+        "id",
+        postgresql_where=text("behind"),
+        sqlite_where=text("behind"),
+    ),
+    Index("ix_delivery_message", "workspace", "channel", "ts"),
+    Index("ix_delivery_recipient", "workspace", "recipient", "kind", "sent_at"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    workspace_column(),
+    Column("id", ID, nullable=False),
+    Column("delivery", ID),
+    Column("place", Integer, nullable=False),
+    Column("concern", ID, nullable=False),
+    Column("recipient", ID, nullable=False),
+    Column("cause", EnumText(Cause)),
+    Column("tail", EnumText(Tail)),
+    Column("reminder", Integer, nullable=False),
+    Column("step_no", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "id"),
+    ForeignKeyConstraint(
+        ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
+    ),
+    ForeignKeyConstraint(
+        ["workspace", "delivery"], ["delivery.workspace", "delivery.id"], ondelete="CASCADE"
+    ),
+    Index("ix_item_delivery", "workspace", "delivery", "place"),
+    Index("ix_item_concern", "workspace", "concern"),
+    Index(
+        "ix_item_waiting",
+        "workspace",
+        "recipient",
+        postgresql_where=text("delivery IS NULL"),
+        sqlite_where=text("delivery IS NULL"),
+    ),
+    comment="One thing inside a message; a tail waits here until a message takes it along.",
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    workspace_column(),
+    Column("delivery", ID, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("lease_token", ID, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", String(32)),
+    Column("error", String(64)),
+    Column("ts", String(32)),
+    PrimaryKeyConstraint("workspace", "delivery", "number"),
+    ForeignKeyConstraint(
+        ["workspace", "delivery"], ["delivery.workspace", "delivery.id"], ondelete="CASCADE"
+    ),
+)
+
+gate = Table(
+    "gate",
+    metadata,
+    workspace_column(),
+    Column("method", String(64), nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "method"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    workspace_column(),
+    Column("key", String(200), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "key"),
+    Index("ix_inbox_received_at", "received_at"),
+)
