@@ -15,6 +15,9 @@ from bot.settings import Settings, SettingsError, read_settings
 # The functions are named apart from their modules, which would take their names in this package.
 # Heavy modules (Slack, the database) are imported inside the commands: `heard --help` is instant.
 
+PORT = 7373
+"""Where the demo and the sandbox listen unless told otherwise."""
+
 app = typer.Typer(
     name="heard",
     help="A Slack bot for leaders that catches a concern and comes back to it.",
@@ -36,8 +39,23 @@ class Surroundings:
 @app.command("demo")
 def try_it(
     context: typer.Context,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page is; 0: any free port.")
+    ] = PORT,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep everything in this folder, and go on with it next time.", file_okay=False
+        ),
+    ] = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="The same people, and nothing has happened yet.")
+    ] = False,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Only print the address; open no browser.")
+    ] = False,
     story: Annotated[
-        bool, typer.Option("--story", help="Play eight weeks of two teams in the terminal.")
+        bool, typer.Option("--story", help="Play eight weeks of two teams in the terminal instead.")
     ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="With --story: every card whole, with its buttons.")
@@ -45,12 +63,19 @@ def try_it(
 ) -> None:
     """Try everything on this machine, without a Slack workspace.
 
-    The bot, a small strict Slack, SQLite in a temporary folder, and a clock that is moved.
+    A small Slack on a page in the browser, with the bot in it, and a clock that is moved. A team of
+    nine in three time zones has six weeks behind it. Nothing leaves this machine; Ctrl-C stops it.
     """
     with _calm(context):
-        from bot.cli.story import demo
+        if story:
+            from bot.cli.story import tell
 
-        raise typer.Exit(demo(story=story, full=full))
+            raise typer.Exit(tell(full=full))
+        from bot.cli.demo import LIVED_WEEKS, Wishes, demo
+
+        weeks = 0 if empty else LIVED_WEEKS
+        wishes = Wishes(port=port, data=data, weeks=weeks, browser=not no_open)
+        demo(wishes, Console(), _err())
 
 
 @app.command("connect")

@@ -1,7 +1,9 @@
 """A small world in one process: the sandbox, a bot over real HTTP, and a clock that is moved."""
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Self
 
 from aiohttp.web import AppRunner
@@ -17,10 +19,12 @@ from bot.settings import read_settings
 from bot.store import Store
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
+from bot.store.watching import owing
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 DOMAIN = "acme"
+PAUSE_SECONDS = 0.2
 TICK_HOURS = 24
 """Between the moments that rows name, so often what only tidies is done."""
 
@@ -39,12 +43,13 @@ class Stage:
     ) -> None:
         """Stand at ``start``; the bot keeps its rows in ``database_url``.
 
-        ``port`` is the sandbox's, 0 any free one; ``kept`` is a world that goes on.
+        ``port`` is the sandbox's, 0 any free one; ``kept`` is a world that goes on from its own
+        moment.
         """
         self.clock = MovedClock(start)
         self.slack = Sandbox(now=self.clock, port=port)
         if kept is not None:
-            restore(self.slack, kept)
+            self.clock.move_to(restore(self.slack, kept))
             self.workspace = self.slack.workspaces[DOMAIN]
             self.app = self.workspace.app
         else:
@@ -97,13 +102,28 @@ class Stage:
         await self.bot.rounds.all()
         await self.slack.quiet()
 
-    async def move(self, to: datetime | timedelta) -> None:
-        """Go forward, stopping at every moment on the way at which something may fall due."""
+    async def move(self, to: datetime | timedelta, *, patience: float = 0.0) -> None:
+        """Go forward, stopping at every moment on the way at which something may fall due.
+
+        With ``patience`` it waits there up to so many seconds of the machine's time until all that
+        is due has been sent: where Slack misbehaves, time does not run away from the messages.
+        """
         goal = self.clock() + to if isinstance(to, timedelta) else to
-        await self.rounds()
+        await self._pass(patience)
         while self.clock() < goal:
             self.clock.move_to(min(goal, await self._next_stop()))
+            await self._pass(patience)
+
+    async def _pass(self, patience: float) -> None:
+        until = monotonic() + patience
+        await self.rounds()
+        while monotonic() < until and await self._owing():
+            await asyncio.sleep(PAUSE_SECONDS)
             await self.rounds()
+
+    async def _owing(self) -> bool:
+        now = self.clock()
+        return await self.bot.store.run(lambda tx: owing(tx.connection, now))
 
     async def _next_stop(self) -> datetime:
         now = self.clock()

@@ -1,4 +1,4 @@
-"""``heard demo``: everything on this machine, without a Slack workspace."""
+"""``heard demo --story``: eight weeks in the terminal, without a Slack workspace."""
 
 import asyncio
 import tempfile
@@ -21,17 +21,8 @@ SHOWN_BYTES = 16
 TITLE = "Two teams, eight weeks. Each line is one thing that somebody did (→) or saw (←)."
 
 
-def demo(*, story: bool, full: bool) -> int:
-    """Show what there is to try; gives the exit code."""
-    if not story:
-        Console(stderr=True).print(
-            "The page in the browser is not there yet. `heard demo --story` plays eight weeks of"
-            " two teams in the terminal.",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-        return 1
+def tell(*, full: bool) -> int:
+    """Play the story in the terminal; gives the exit code."""
     return 0 if asyncio.run(play(Console(), Console(stderr=True), full=full)) else 1
 
 

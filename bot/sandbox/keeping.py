@@ -39,8 +39,11 @@ def keep(sandbox: "Sandbox") -> Json:
     }
 
 
-def restore(sandbox: "Sandbox", kept: Json) -> None:
-    """Let the world of a sandbox that is still empty be the kept one. Raises ``NotKept``."""
+def restore(sandbox: "Sandbox", kept: Json) -> datetime:
+    """Let the world of a sandbox that is still empty be the kept one; gives the time it was there.
+
+    Raises ``NotKept``.
+    """
     if kept.get("version") != VERSION:
         raise NotKept(f"this is version {kept.get('version')!r} of the world, not {VERSION}")
     try:
@@ -49,6 +52,7 @@ def restore(sandbox: "Sandbox", kept: Json) -> None:
         for one in kept["homes"]:
             _restore_home(sandbox, one)
         sandbox.world.count, sandbox.world.last_ts = int(kept["count"]), int(kept["last_ts"])
+        return datetime.fromisoformat(kept["now"])
     except (KeyError, TypeError, ValueError, StopIteration) as error:
         raise NotKept("the world was not written whole") from error
 

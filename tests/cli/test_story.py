@@ -104,13 +104,6 @@ def test_the_team_has_nine_people_in_three_zones_over_eight_weeks() -> None:
     assert WEEKS == 8
 
 
-def test_without_the_story_it_says_so_and_what_to_type() -> None:
-    said = CliRunner().invoke(app, ["demo"])
-    assert said.exit_code == 1
-    assert said.stdout == ""
-    assert "heard demo --story" in said.stderr
-
-
 # What the end counts
 
 

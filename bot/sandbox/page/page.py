@@ -1,7 +1,8 @@
 """The page of one sandbox: what is handed to it, and what it remembers itself."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ class Page:
         self.panels = list(panels)
         self.marks = drawn.Marks()
         self.feed = Feed(slack)
+        self.shut: str | None = None  # why nobody can do anything just now
         self._turn = asyncio.Lock()
         routes = Routes(self)
         slack.server.guests.append(lambda app: self._enter(app, routes))
@@ -70,6 +72,22 @@ class Page:
     def all_read(self) -> None:
         """Everybody has read everything so far: from here on, what comes is new."""
         self.marks.all_read(self.slack.world.new_ts())
+
+    @contextmanager
+    def busy(self, why: str) -> Iterator[None]:
+        """Refuse whatever somebody wants to do inside the block, with this sentence."""
+        self.shut = why
+        self.feed.tell({"kind": "busy", "why": why})
+        try:
+            yield
+        finally:
+            self.shut = None
+            self.feed.tell({"kind": "busy", "why": None})
+
+    def ready(self) -> None:
+        """Raise ``NotPossible`` while nobody can do anything."""
+        if self.shut is not None:
+            raise NotPossible(self.shut)
 
     def person(self, name: str) -> "Person":
         """Somebody by id, or by handle where it is clear who is meant."""
@@ -90,6 +108,7 @@ class Page:
 
     async def move(self, to: datetime) -> list[Json]:
         """Let time pass until ``to``; gives what came before people's eyes on the way."""
+        self.ready()
         now = self.slack.world.now()
         if to < now:
             raise NotPossible("time goes forward only")
@@ -131,6 +150,11 @@ class Page:
         self.feed.closing = False
         app.on_shutdown.append(close)
         app.add_subapp(f"{PREFIX}/", inner)
+        app.router.add_get("/", _lead)
+
+
+async def _lead(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound(f"{PREFIX}/")
 
 
 def _listed(seen: list[Seen]) -> list[Json]:

@@ -80,7 +80,8 @@ class Routes:
         return _file(path)
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
-        return _json(drawn.state(self.page.slack, [one.title for one in self.page.panels]))
+        state = drawn.state(self.page.slack, [one.title for one in self.page.panels])
+        return _json(state | {"busy": self.page.shut})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         name = request.query.get("as")
@@ -144,6 +145,7 @@ class Routes:
         if act is None:
             raise BadRequest(f"an act is one of {', '.join(ACTS)}")
         asked = Asked(who, await _body(request))
+        self.page.ready()
 
         async def whole() -> Json:
             done = await act(who, asked)

@@ -1,0 +1,252 @@
+"""The demo as somebody uses it: a command, an address, a page that answers, Ctrl-C."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from rich.console import Console
+
+from bot.app import StartError
+from bot.cli.demo import Demo, Wishes
+from bot.cli.place import Place
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 60
+
+
+class Api:
+    """The control API of a demo that runs."""
+
+    def __init__(self, session: aiohttp.ClientSession, base: str) -> None:
+        self.session = session
+        self.base = base
+
+    async def get(self, path: str) -> Any:
+        async with self.session.get(f"{self.base}/_sandbox/api/{path}") as answer:
+            return await answer.json()
+
+    async def post(self, path: str, **body: object) -> Any:
+        async with self.session.post(f"{self.base}/_sandbox/api/{path}", json=body) as answer:
+            return await answer.json()
+
+    async def act(self, who: str, act: str, **body: object) -> Any:
+        return await self.post(f"people/{who}/acts/{act}", **body)
+
+    async def usable(self) -> Any:
+        state = await self.get("state")
+        while state["busy"]:
+            await asyncio.sleep(0.05)
+            state = await self.get("state")
+        return state
+
+    async def words(self, who: str, channel: str) -> list[str]:
+        found = await self.get(f"people/{who}/messages?channel={channel}")
+        return [str(one["text"]) for one in found["messages"]]
+
+
+@asynccontextmanager
+async def process(*options: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A demo in a process of its own, as a terminal starts it."""
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", "--no-open", *options,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.kill()
+            await running.communicate()
+
+
+async def address(running: asyncio.subprocess.Process) -> str:
+    """What it prints first."""
+    assert running.stdout is not None
+    line = (await asyncio.wait_for(running.stdout.readline(), SECONDS)).decode()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line
+    return found[0]
+
+
+async def ended(running: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
+    """Its exit code, and what it still said."""
+    out, err = await asyncio.wait_for(running.communicate(), SECONDS)
+    return running.returncode, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Api]:
+    """A demo in this process, on a free port, ended as Ctrl-C ends it."""
+    said = StringIO()
+    wishes = Wishes(port=0, data=folder, weeks=weeks, browser=False)
+    one = Demo(wishes, Place(folder), Console(file=said), Console(file=StringIO()))
+    work = asyncio.ensure_future(one.run())
+    try:
+        while (found := re.search(r"http://127\.0\.0\.1:\d+", said.getvalue())) is None:
+            await asyncio.sleep(0.02)
+            if work.done():
+                await work
+        async with aiohttp.ClientSession() as session:
+            yield Api(session, found[0])
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_it_prints_the_address_answers_there_and_ends_calmly_on_ctrl_c() -> None:
+    async with process("--port", "0", "--empty") as running:
+        base = await address(running)
+        async with aiohttp.ClientSession() as session:
+            async with session.get(base) as page:
+                assert page.status == 200
+                assert "<html" in await page.text()
+            state = await Api(session, base).usable()
+        assert state["now"] == "2026-09-07T06:00:00+00:00"
+        running.send_signal(signal.SIGINT)
+        code, out, err = await ended(running)
+    assert code == 0
+    assert "Traceback" not in out + err
+    assert err == ""
+    assert "no Slack and no production server" in out
+
+
+async def test_a_port_that_is_taken_is_said_with_the_way_out(tmp_path: Path) -> None:
+    async with demo(tmp_path) as running:
+        port = running.base.rpartition(":")[2]
+        async with process("--port", port) as second:
+            code, out, err = await ended(second)
+    assert code == 1
+    assert out == ""
+    assert f"Port {port} is taken" in err
+    assert f"--port {int(port) + 1}" in err
+    assert "Traceback" not in err
+
+
+async def test_ctrl_c_while_life_goes_by_is_calm_and_the_next_start_begins_anew(
+    tmp_path: Path,
+) -> None:
+    async with process("--port", "0", "--data", str(tmp_path)) as running:
+        base = await address(running)
+        async with aiohttp.ClientSession() as session:
+            no = await Api(session, base).act("maria", "say", text="Hello")
+            later = await Api(session, base).post("time", step="week")
+        assert not no["ok"]
+        assert "a moment, please" in no["error"]
+        assert "a moment, please" in later["error"]
+        running.send_signal(signal.SIGINT)
+        code, _, err = await ended(running)
+    assert code == 0
+    assert "Traceback" not in err
+    assert Place(tmp_path).open() is None
+    assert not Place(tmp_path).database.exists()
+
+
+async def test_a_life_that_was_kept_goes_on_where_it_stood(tmp_path: Path) -> None:
+    async with demo(tmp_path, weeks=1) as first:
+        await first.usable()
+        await first.act("maria", "say", text="A sentence to find again", channel="payments")
+        moved = await first.post("time", step="morning", **{"as": "priya"})
+        before = await first.words("maria", "payments")
+        assert before
+        direct = await first.get("people/priya")
+    kept = Place(tmp_path)
+    assert stat.S_IMODE(kept.world.stat().st_mode) == 0o600
+
+    async with demo(tmp_path, weeks=1) as again:
+        state = await again.usable()
+        assert state["now"] == moved["now"]
+        assert await again.words("maria", "payments") == before
+        assert "A sentence to find again" in before[-1]
+        places = {one["id"] for one in (await again.get("people/priya"))["places"]}
+        assert places == {one["id"] for one in direct["places"]}
+        # The bot goes on with its rows, and people with what stands before them.
+        opened = await again.act("maria", "command", command="/concern", text="mine")
+        assert opened["error"] is None
+        await again.act("maria", "press", where="modal", label="Read it")
+        views = await again.get("people/maria/views")
+        assert "overloaded by on-call" in json.dumps(views)
+
+
+async def test_time_is_moved_over_http_and_what_came_on_the_way_is_listed_in_order(
+    tmp_path: Path,
+) -> None:
+    async with demo(tmp_path, weeks=1) as running:
+        start = datetime.fromisoformat((await running.usable())["now"])
+        said = await running.act(
+            "noah", "command", command="/concern", text="I am stuck", channel="payments"
+        )
+        assert said["error"] is None
+        moved = await running.post("time", step="week", **{"as": "priya"})
+        assert (datetime.fromisoformat(moved["now"]) - start).days == 7
+        moments = [one["at"] for one in moved["seen"]]
+        assert moments == sorted(moments)
+        assert any("How is that situation now?" in one["text"] for one in moved["seen"])
+        back = await running.post("time", to=start.isoformat())
+        assert not back["ok"]
+        assert "forward only" in back["error"]
+        table = await running.get("panels/0")
+        assert table["columns"] == ["What", "To", "Due", "State", "Tries"]
+        day = next(one for one in table["rows"] if one[0].startswith("A leader's message"))
+        assert day[1] == "Priya"
+        assert day[3:] == ["sent", "1"]
+
+
+@pytest.mark.parametrize("kind", ["429", "500_after", "reset_after", "half_body"])
+async def test_nothing_is_doubled_and_nothing_is_hidden_while_slack_misbehaves(
+    tmp_path: Path, kind: str
+) -> None:
+    async with demo(tmp_path, weeks=1) as running:
+        await running.usable()
+        for method in ("chat.postMessage", "chat.update"):
+            await running.post("faults", kind=kind, method=method, times=2, retry_after=1)
+        moved = await running.post("time", step="week", **{"as": "priya"})
+        assert moved["ok"]
+        inside = await running.get("inside")
+        assert sum(one["struck"] for one in inside["faults"]) >= 2
+        ids: list[str] = []
+        for who in ("priya", "maria", "sam"):
+            for place in (await running.get(f"people/{who}"))["places"]:
+                found = await running.get(f"people/{who}/messages?channel={place['id']}")
+                ids += [f"{who} {one['ts']} {one['text']}" for one in found["messages"]]
+        assert len(ids) == len(set(ids))
+        rows = (await running.get("panels/0"))["rows"]
+        assert not [row for row in rows if row[3] in ("waits", "taken up", "is being sent")]
+
+
+def test_a_folder_that_is_no_demos_is_left_alone(tmp_path: Path) -> None:
+    theirs = tmp_path / "demo.db"
+    theirs.write_bytes(b"somebody's")
+    with pytest.raises(StartError, match=r"without the demo\.json"):
+        Place(tmp_path).open()
+    assert theirs.read_bytes() == b"somebody's"
+    theirs.unlink()
+    Place(tmp_path).world.write_text("{")
+    with pytest.raises(StartError, match="cannot be read"):
+        Place(tmp_path).open()
+
+
+def test_a_folder_in_use_and_a_life_that_is_there_are_said(tmp_path: Path) -> None:
+    other = Place(tmp_path).held()
+    with Place(tmp_path).held(), pytest.raises(StartError, match="another heard demo"):
+        other.__enter__()
+    Place(tmp_path).save({"version": 1, "teams": []})
+    one = Demo(Wishes(port=0, data=tmp_path, weeks=0), Place(tmp_path), Console(), Console())
+    with pytest.raises(StartError, match="holds a life already"):
+        asyncio.run(one.run())
+    Place(tmp_path).save({"version": 99})
+    one = Demo(Wishes(port=0, data=tmp_path, weeks=6), Place(tmp_path), Console(), Console())
+    with pytest.raises(StartError, match="cannot be used"):
+        asyncio.run(one.run())
