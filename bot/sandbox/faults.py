@@ -11,7 +11,7 @@ fault               what the app sees
 ``hang_before``     no answer until the app gives up, nothing done
 ``hang_after``      no answer until the app gives up, and yet it was done
 ``half_body``       done; the answer breaks off in the middle
-``slow``            ``seconds`` pass, then it is done and answered
+``slow``            ``seconds`` pass, then it is done and answered; done also if the app has gone
 ``internal_error``  done, and answered with this code (``fatal_error`` likewise)
 any other word      refused with this error code, nothing done (``user_disabled``, ...)
 ==================  ==========================================================================

@@ -35,6 +35,7 @@ class Server:
         self.guests: list[Callable[[web.Application], None]] = []  # who adds routes of their own
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
+        self._slow: set[asyncio.Task[dict[str, str]]] = set()
 
     async def start(self) -> None:
         """Listen; ``services.hooks.base`` then is the address. ``OSError``: the port is taken."""
@@ -63,6 +64,9 @@ class Server:
     async def stop(self) -> None:
         """Let go of every hanging call and close."""
         self._stopping.set()
+        for task in list(self._slow):
+            task.cancel()
+        await asyncio.gather(*self._slow, return_exceptions=True)
         await self.services.sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -129,23 +133,18 @@ class Server:
         """Let the call have its effect and answer it, unless a fault comes between."""
         fault = self.services.faults.draw(call)
         kind = fault.kind if fault else ""
-        headers: dict[str, str] = {}
         if fault is not None:
             before = await self._before(request, call, fault)
             if before is not None:
                 return before
-        try:
-            call.answer, call.status, call.outcome = act(), 200, "ok"
-            call.done = True
-        except RateLimitedError as limited:
-            call.answer, call.status, call.outcome = limited.answer(), 429, limited.code
-            headers["Retry-After"] = str(limited.retry_after)
-        except SlackError as refused:
-            call.answer, call.status, call.outcome = (
-                refused.answer(),
-                refused.status,
-                refused.code,
-            )
+        if fault is not None and kind == "slow":
+            # What was read is done, whether or not the app still listens when it is.
+            work = asyncio.ensure_future(self._slowly(fault.seconds, call, act))
+            self._slow.add(work)
+            work.add_done_callback(self._slow.discard)
+            headers = await asyncio.shield(work)
+        else:
+            headers = _effect(call, act)
         if kind in DONE_ALL_THE_SAME:
             call.answer = {"ok": False, "error": kind}
         if kind and kind != "slow":
@@ -167,10 +166,7 @@ class Server:
     ) -> web.StreamResponse | None:
         """What a fault does before the effect; None lets the call go on."""
         kind = fault.kind
-        if kind == "slow":
-            await asyncio.sleep(fault.seconds)
-            return None
-        if kind in DONE_ALL_THE_SAME or kind.endswith("_after") or kind == "half_body":
+        if kind in DONE_ALL_THE_SAME or kind.endswith("_after") or kind in ("half_body", "slow"):
             return None
         call.outcome = kind
         if kind == "429":
@@ -189,6 +185,11 @@ class Server:
         call.status, call.answer = 200, {"ok": False, "error": kind}
         return web.json_response(call.answer, headers=self._scopes(call))
 
+    async def _slowly(self, seconds: float, call: Call, act: Any) -> dict[str, str]:
+        with self.busy:
+            await asyncio.sleep(seconds)
+            return _effect(call, act)
+
     def _scopes(self, call: Call) -> dict[str, str]:
         team = self.services.world.teams.get(call.workspace or "")
         if team is None or not team.apps:
@@ -199,6 +200,19 @@ class Server:
         """Say nothing until the app gives up (which cancels this) or the sandbox stops."""
         await self._stopping.wait()
         return _reset(request)
+
+
+def _effect(call: Call, act: Any) -> dict[str, str]:
+    """Let the call have its effect; gives the headers its answer needs."""
+    try:
+        call.answer, call.status, call.outcome = act(), 200, "ok"
+        call.done = True
+    except RateLimitedError as limited:
+        call.answer, call.status, call.outcome = limited.answer(), 429, limited.code
+        return {"Retry-After": str(limited.retry_after)}
+    except SlackError as refused:
+        call.answer, call.status, call.outcome = refused.answer(), refused.status, refused.code
+    return {}
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -87,6 +87,18 @@ async def test_slow_is_slow_and_then_done(
     assert len(priya.direct_messages()) == 1
 
 
+async def test_slow_is_done_even_for_an_app_that_has_gone(
+    slack: Sandbox, client: AsyncWebClient, priya: Person
+) -> None:
+    slack.faults.add("chat.postMessage", "slow", seconds=0.1)
+    calling = asyncio.ensure_future(client.chat_postMessage(channel=priya.id, text="x"))
+    await slack.until(lambda: slack.calls)
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
+    await slack.quiet()
+    assert [one.text for one in priya.direct_messages()] == ["x"]
+
+
 async def test_faults_strike_so_often_here_and_where_asked(
     slack: Sandbox, client: AsyncWebClient, priya: Person, tom: Person
 ) -> None:
