@@ -1,14 +1,14 @@
 """DOES: each thing that can happen, once: load, decide, save; one method, one transaction."""
 
 from bot.casework.answering import Answering
-from bot.casework.desks import Desks
 from bot.casework.leading import Leading
 from bot.casework.marks import Marks
 from bot.casework.rounds import Rounds
+from bot.casework.settings import Settings
 from bot.casework.teams import Teams
 
 
-class Casework(Marks, Leading, Answering, Teams, Desks, Rounds):
+class Casework(Marks, Leading, Answering, Teams, Settings, Rounds):
     """Everything that can happen, by name."""
 
 

@@ -123,7 +123,7 @@ class Letters(Work):
     def prepare(self, tx: Transaction, delivery: Delivery) -> Draft | Wait | Drop:
         """Decide, just before sending, whether a message still holds and may leave now."""
         now = self.clock()
-        reader = tx.people.get(delivery.workspace, delivery.recipient)
+        reader = self.reader(tx, delivery)
         if reader is not None:
             days = self.calendar(tx, reader)
             at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
@@ -140,6 +140,11 @@ class Letters(Work):
             if opens is not None:
                 return Wait(opens)
         return Draft(content, reader)
+
+    def reader(self, tx: Transaction, delivery: Delivery) -> Person | None:
+        """Give who reads a message; ``None`` for a channel."""
+        person = tx.people.get(delivery.workspace, delivery.recipient)
+        return None if person is None else self.discreet(tx, person)
 
     def content(self, tx: Transaction, delivery: Delivery) -> Content | None:
         """Read what a message is about, for sending and for redrawing alike."""

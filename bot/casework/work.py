@@ -81,6 +81,14 @@ class Work:
             raise NotYours
         return found
 
+    @staticmethod
+    def discreet(tx: Transaction, person: Person) -> Person:
+        """Give a person as the reader of messages: the workspace may want less said in them."""
+        at_most = tx.workspaces.get(person.workspace).detail
+        chosen = person.preferences
+        detail = chosen.detail.stricter(at_most)
+        return replace(person, preferences=replace(chosen, detail=detail))
+
     def circumstances(
         self,
         tx: Transaction,

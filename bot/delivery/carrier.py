@@ -223,8 +223,7 @@ class Carrier:
             content = self._letters.content(tx, delivery)
             if content is None:
                 return None
-            reader = tx.people.get(delivery.workspace, delivery.recipient)
-            return draw(Draft(content, reader), self._clock())
+            return draw(Draft(content, self._letters.reader(tx, delivery)), self._clock())
 
         letter = await self._store.run(read)
         error = None

@@ -142,6 +142,36 @@ class CloseShort(Refusal):
     key = "err-close_short"
 
 
+class HoursTurned(Refusal):
+    """Work begins after it ends."""
+
+    key = "err-hours"
+
+
+class NeverOpen(Refusal):
+    """Days, hours and talk hours leave no moment in which anything could be sent."""
+
+    key = "err-never_open"
+
+
+class HourOutside(Refusal):
+    """The chosen hour lies outside the working hours."""
+
+    key = "err-hour_outside"
+
+
+class RegionUnknown(Refusal):
+    """Nobody knows the public holidays of that region; fact ``part``."""
+
+    key = "err-region"
+
+
+class TalkHoursUnread(Refusal):
+    """A line of talk hours cannot be read; fact ``part``."""
+
+    key = "err-talk_hours"
+
+
 class NoDirectMessage(Refusal):
     """A person cannot be written to; fact ``person``."""
 

@@ -180,7 +180,7 @@ def telling(what: Act) -> Press:
         letter = cards.check(
             found.record,
             Check.FIRST,
-            reader=await heard.reader(),
+            reader=await heard.office.casework.reader_of(heard.workspace, heard.person),
             now=heard.office.clock(),
             telling=what,
         )
@@ -297,6 +297,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.WHO_SEES: pages.who_sees,
     Button.MY_DATA: pages.my_data,
     Button.PAUSE: pages.pause,
+    Button.SETTINGS: pages.settings,
+    Button.LESS: pages.settings,
     Button.CONTACT: pages.contact,
     Button.ANOTHER: pages.another,
     Button.HIDE: pages.hide,

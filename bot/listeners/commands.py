@@ -41,7 +41,7 @@ from bot.domain.refusals import (
 from bot.domain.team import PREFILL_LIMIT
 from bot.listeners.office import Heard, View
 from bot.messages import cards
-from bot.messages.forms import mine, oneself, raising, teams
+from bot.messages.forms import mine, oneself, raising, settings, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.words import words
 from bot.regions import holiday_check
@@ -162,6 +162,21 @@ def raise_view(
         words=said,
         contact=choices.contact,
         carried=carried,
+    )
+
+
+async def open_settings(heard: Heard) -> None:
+    """Open the form of one's own settings."""
+    await heard.reader()
+    found = await heard.office.casework.settings_of(heard.workspace, heard.person)
+    await heard.open(
+        settings.settings_form(
+            found.person,
+            leads=found.leads,
+            said_to_lead=found.said_to_lead,
+            until=found.paused_until,
+            contact=found.contact,
+        )
     )
 
 
@@ -360,6 +375,10 @@ async def _team(heard: Heard, argument: str) -> None:
     )
 
 
+async def _settings(heard: Heard, argument: str) -> None:
+    await open_settings(heard)
+
+
 async def _coming(heard: Heard, argument: str) -> None:
     reader = await heard.reader()
     await heard.answer(cards.sentence(words(reader.locale)("coming")))
@@ -371,7 +390,7 @@ SUBCOMMANDS: Mapping[str, Sub] = {
     "mine": Sub(_mine),
     "list": Sub(_list),
     "team": Sub(_team),
-    "settings": Sub(_coming),
+    "settings": Sub(_settings),
     "pause": Sub(_pause, lambda argument, today: until_day(argument, today=today) is not None),
     "data": Sub(_data),
     "digest": Sub(_coming),

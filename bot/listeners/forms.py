@@ -12,7 +12,7 @@ from bot.domain.refusals import NotInChannel
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
-from bot.messages.forms import guessing, oneself, reading, teams
+from bot.messages.forms import guessing, oneself, reading, settings, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.words import name, words
 
@@ -325,6 +325,17 @@ async def paused(heard: Heard) -> None:
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key="paused", date=day))
 
 
+async def settled(heard: Heard) -> None:
+    """My settings."""
+    reader = await heard.reader()
+    given = settings.SettingsInput.of(heard.values, reader.locale)
+    after = await heard.office.casework.choose(
+        heard.workspace, heard.person, given.over(reader.preferences), given.said_to_lead
+    )
+    await heard.finish(oneself.said(after, title_key="saved-title", text_key="saved-done"))
+    await heard.office.carrier.redraw()
+
+
 async def offered(heard: Heard) -> None:
     """Ask the author of a message, by its menu."""
     carried = _carried(heard)
@@ -360,6 +371,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.HOW: how,
     Form.CONTACT: contact,
     Form.PAUSE: paused,
+    Form.SETTINGS: settled,
     Form.OFFER: offered,
     Form.GUESS: guessed,
 }

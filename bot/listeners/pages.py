@@ -4,7 +4,14 @@ from datetime import timedelta
 
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty
-from bot.listeners.commands import days_of, note_view, open_note, open_raise, raise_view
+from bot.listeners.commands import (
+    days_of,
+    note_view,
+    open_note,
+    open_raise,
+    open_settings,
+    raise_view,
+)
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.forms import mine, oneself, teams
@@ -105,6 +112,11 @@ async def hide(heard: Heard) -> None:
     await heard.office.casework.hide_lines(heard.workspace, heard.person)
     await heard.ack()
     await heard.office.carrier.publish_home(heard.workspace, heard.person)
+
+
+async def settings(heard: Heard) -> None:
+    """How somebody wants to be written to."""
+    await open_settings(heard)
 
 
 async def contact(heard: Heard) -> None:

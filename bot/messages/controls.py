@@ -70,6 +70,9 @@ class Button(StrEnum):
     WHO_SEES = "who_sees"
     MY_DATA = "my_data"
     PAUSE = "pause"
+    SETTINGS = "settings"
+    LESS = "less"
+    """Write to me less: the same settings, from a card."""
     CONTACT = "contact"
     HOW = "how"
     NOT_NOW = "not_now"
@@ -109,6 +112,7 @@ class Form(StrEnum):
     HOW = "how_form"
     CONTACT = "contact_form"
     PAUSE = "pause_form"
+    SETTINGS = "settings_form"
     OFFER = "offer_form"
     GUESS = "guess_form"
 
@@ -153,6 +157,17 @@ class Field(StrEnum):
     NOTE_AT = "note_at"
     FIGURES = "figures"
     HOUR = "hour"
+    MESSAGE_DAYS = "message_days"
+    ITEMS = "items"
+    TALK_HOURS = "talk_hours"
+    SAID_TO_LEAD = "said_to_lead"
+    START = "start"
+    END = "end"
+    DAYS = "days"
+    REGION = "region"
+    DETAIL_SHOWN = "detail_shown"
+    """What messages say of a concern."""
+    WISHES = "wishes"
 
 
 @dataclass(frozen=True)

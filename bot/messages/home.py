@@ -134,7 +134,7 @@ def _admin(say: Words, desk: Desk) -> list[Block]:
 
 
 def _footer(say: Words) -> Block:
-    keys = (Button.WHO_SEES, Button.MY_DATA, Button.PAUSE)
+    keys = (Button.WHO_SEES, Button.MY_DATA, Button.PAUSE, Button.SETTINGS)
     return actions([button(one, say(f"button-{one.value}")) for one in keys], name="footer")
 
 

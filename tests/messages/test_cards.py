@@ -192,7 +192,7 @@ def test_what_a_date_caused_opens_with_the_question_and_can_be_read(
 @pytest.mark.parametrize("cause", sorted(UNANSWERED))
 def test_what_is_not_answered_can_only_be_read(cause: Cause) -> None:
     letter = drawn(record(state=State.RAISED, heard_at=None), cause)
-    assert buttons(letter) == [Button.READ]
+    assert buttons(letter) == [Button.READ, Button.LESS]
 
 
 def test_a_new_one_says_what_is_wanted() -> None:

@@ -18,7 +18,7 @@ from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms import guessing, leading, mine, offering, oneself, raising, teams
+from bot.messages.forms import guessing, leading, mine, offering, oneself, raising, settings, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
 from bot.messages.words import words
@@ -107,6 +107,11 @@ def forms(contact: str | None) -> Iterator[View]:
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)
     yield oneself.pause_form(PRIYA, contact=contact, until=TODAY)
+    for leads in (False, True):
+        for led in ((), CROWD):
+            yield settings.settings_form(
+                PRIYA, leads=leads, said_to_lead=led, until=TODAY, contact=contact
+            )
     for some in ([PRIYA], [PRIYA, TOM]):
         yield offering.offer_form(
             PRIYA, author=MARIA, leaders=some, contact=contact, carried=carried

@@ -78,7 +78,7 @@ def _card(
 ) -> Card:
     if line.item.cause is None:
         raise ValueError("news has no card")
-    sketch = Sketch(line.record, reader, now, others)
+    sketch = Sketch(line.record, reader, now, others, reader.preferences.detail)
     return Card(sketch, line.item, line.item.cause, openers, coaching)
 
 
@@ -122,7 +122,7 @@ def _news(
 ) -> list[Block]:
     blocks: list[Block] = []
     for line in tails[:MOST_TAILS]:
-        s = Sketch(line.record, reader, now, others)
+        s = Sketch(line.record, reader, now, others, reader.preferences.detail)
         text = _tail(s, line.item.tail)
         reads = line.item.tail is Tail.ADDED and s.concern.open and s.concern.owner == reader.id
         control = s.button(Button.READ) if reads else None

@@ -27,8 +27,8 @@ _ROW: Mapping[Cause, tuple[Button, ...]] = {
 }
 _USUAL = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 _WITH_MORE = frozenset({Cause.FIRST, Cause.SECOND, Cause.SNOOZED})
-_MORE = (Button.STEP, Button.CLOSE, Button.BIGGER)
-_MORE_OF_A_NOTE = (Button.SHARE, Button.STEP, Button.TAKE_BACK)
+_MORE = (Button.STEP, Button.CLOSE, Button.BIGGER, Button.LESS)
+_MORE_OF_A_NOTE = (Button.SHARE, Button.STEP, Button.TAKE_BACK, Button.LESS)
 _NOTICES: Mapping[Cause, str] = {
     Cause.NEW: "notice-new",
     Cause.ACK_1: "notice-ack",
@@ -130,7 +130,7 @@ class Card:
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         if self.cause in _NOTICES and self.cause not in FOLLOW_UPS:
-            return (Button.READ,), ()
+            return (Button.READ,), (Button.LESS,)
         private = self.sketch.concern.kind is Kind.NOTE
         row = _ROW.get(self.cause, _USUAL)
         if private:

@@ -7,6 +7,7 @@ from babel.lists import format_list
 
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.rhythm import Detail
 from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
 from bot.messages.cards.letter import Letter, message
 from bot.messages.cards.sketch import Sketch, conversation
@@ -26,11 +27,13 @@ def offer_ask(
 
     With several leaders the yes opens the form.
     """
-    s = Sketch(record, reader, now, tuple(leaders))
+    s = Sketch(record, reader, now, tuple(leaders), reader.preferences.detail)
     concern = s.concern
     who = [s.called[leader.id] for leader in leaders]
     leader = format_list(who, style="or", locale=s.w.locale)
     marker = s.called.get(concern.marked_by) if concern.marked_by else None
+    if s.detail is not Detail.NAME_AND_TOPIC:
+        leader, marker = s.w("hidden-leader"), None
     if concern.marked_in is None:
         raise ValueError("an offer is about a message in a channel")
     shown = {

@@ -43,7 +43,7 @@ def told(
 
     Buttons are there as long as they can be used.
     """
-    s = Sketch(record, reader, now)
+    s = Sketch(record, reader, now, detail=reader.preferences.detail)
     blocks = _gone(s) or [
         *paragraphs(_news(s, which, said_back)),
         *_below(s, which),
@@ -65,7 +65,7 @@ def check(
 
     ``telling`` is the answer of which the leader may or may not hear: nothing is stored yet.
     """
-    s = Sketch(record, reader, now)
+    s = Sketch(record, reader, now, detail=reader.preferences.detail)
     blocks = _gone(s) or _answered(s, answer) or _question(s, which, telling)
     notice = s.w("notice-raiser" if which is Check.ENDED else "notice-check")
     return message(notice, blocks, full_text=reader.preferences.full_text)

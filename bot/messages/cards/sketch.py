@@ -1,7 +1,7 @@
 """What the cards of one record have in common: how its people are called, and its controls."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from bot.domain.concern import Concern
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
 from bot.messages import controls
 from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
@@ -29,6 +30,30 @@ def everyone(records: Iterable[Record]) -> list[Person]:
 
 
 @dataclass(frozen=True)
+class Discreet(Words):
+    """Words that begin a sentence with a capital where a name is hidden at its start."""
+
+    hidden: tuple[str, ...] = ()
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The sentence, with a hidden name at its start written as one begins a sentence."""
+        text = super().__call__(key, **values)
+        start = len(text) - len(text.lstrip("*_"))
+        if not key.startswith("hidden-") and text[start:].startswith(self.hidden):
+            return text[:start] + text[start].upper() + text[start + 1 :]
+        return text
+
+    def _state(self, reader: str, record: Record) -> str:
+        """Where it stands, with nobody's name."""
+        person, leader = self.hidden
+        called = dict.fromkeys(record.people, person)
+        if record.owner is not None:
+            called[record.owner.id] = leader
+        people = {key: replace(one, name=called[key]) for key, one in record.people.items()}
+        return super()._state(reader, replace(record, people=people))
+
+
+@dataclass(frozen=True)
 class Sketch:
     """One record in the words and the zone of its ``reader``."""
 
@@ -37,11 +62,17 @@ class Sketch:
     now: datetime
     others: tuple[Person, ...] = ()
     """Whoever else the same message names: two who are called alike get full names."""
+    detail: Detail = Detail.NAME_AND_TOPIC
+    """What may be said: messages take their reader's choice, answers in place say all."""
 
     @cached_property
     def w(self) -> Words:
-        """The reader's words."""
-        return words(self.reader.locale)
+        """The reader's words; what stands for a hidden name begins a sentence as one does."""
+        spoken = words(self.reader.locale)
+        if self.detail is Detail.NAME_AND_TOPIC:
+            return spoken
+        hidden = (spoken("hidden-person"), spoken("hidden-leader"))
+        return Discreet(spoken.locale, spoken.bundles, hidden)
 
     @cached_property
     def called(self) -> Mapping[PersonId, str]:
@@ -56,17 +87,23 @@ class Sketch:
     @property
     def person(self) -> str:
         """Who it affects."""
+        if self.detail is not Detail.NAME_AND_TOPIC:
+            return self.w("hidden-person")
         return self.called[self.record.raiser.id]
 
     @property
     def leader(self) -> str:
         """Who comes back to it."""
         owner = self.record.owner
+        if owner is not None and self.detail is not Detail.NAME_AND_TOPIC:
+            return self.w("hidden-leader")
         return self.called[owner.id] if owner is not None else self.w("somebody")
 
     @property
     def topic(self) -> str:
         """What it is called."""
+        if self.detail is Detail.NOTHING:
+            return self.w("hidden-topic")
         return self.w.topic(self.concern, self.reader.zone)
 
     @property

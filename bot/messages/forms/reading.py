@@ -24,7 +24,7 @@ _E = TypeVar("_E", bound=Enum)
 _ABSENT = object()
 
 
-class _Form:
+class Submitted:
     """The values of one submission, by field."""
 
     def __init__(self, values: Values) -> None:
@@ -73,6 +73,15 @@ class _Form:
         """The entry of a taxonomy taken from a menu."""
         found = self.chosen(field)
         return None if found is None else of(found)
+
+    def number(self, field: Field, within: range, *, leads: bool = True) -> int | None:
+        """A number from a menu; ``None`` where only leaders are asked."""
+        if not leads:
+            return None
+        found = needed(self.chosen(field), field)
+        if found not in {str(one) for one in within}:
+            raise _wrong(field)
+        return int(found)
 
     def day(self, field: Field) -> date | None:
         """A day from a calendar."""
@@ -146,7 +155,7 @@ class ChangeInput:
     @classmethod
     def of(cls, values: Values) -> "ChangeInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         return cls(
             signal=needed(form.entry(Field.SIGNAL, Signal), Field.SIGNAL),
             words=form.text(Field.WORDS),
@@ -173,7 +182,7 @@ class RaiseInput(ChangeInput):
             help=what.help,
             how_soon=what.how_soon,
             pressures=what.pressures,
-            leader=_Form(values).person(Field.LEADER),
+            leader=Submitted(values).person(Field.LEADER),
         )
 
 
@@ -191,7 +200,7 @@ class NoteInput:
     @classmethod
     def of(cls, values: Values) -> "NoteInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         meetings = [Meeting(one) for one in form.several(Field.MEETING)]
         return cls(
             person=form.person(Field.PERSON),
@@ -213,7 +222,7 @@ class HeardInput:
     @classmethod
     def of(cls, values: Values) -> "HeardInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         return cls(
             say_back=form.text(Field.SAY_BACK),
             day=needed(form.day(Field.DAY), Field.DAY),
@@ -230,7 +239,7 @@ class SayBackInput:
     @classmethod
     def of(cls, values: Values) -> "SayBackInput":
         """Read it."""
-        return cls(say_back=_Form(values).text(Field.SAY_BACK))
+        return cls(say_back=Submitted(values).text(Field.SAY_BACK))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +251,7 @@ class NotQuiteInput:
     @classmethod
     def of(cls, values: Values) -> "NotQuiteInput":
         """Read it."""
-        return cls(words=_Form(values).text(Field.ANSWER))
+        return cls(words=Submitted(values).text(Field.ANSWER))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +263,7 @@ class ChangedInput:
     @classmethod
     def of(cls, values: Values) -> "ChangedInput":
         """Read it."""
-        return cls(changes=tuple(Change(one) for one in _Form(values).several(Field.CHANGES)))
+        return cls(changes=tuple(Change(one) for one in Submitted(values).several(Field.CHANGES)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +282,7 @@ class TalkedInput:
     @classmethod
     def of(cls, values: Values) -> "TalkedInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         act = needed(form.entry(Field.ANSWER, Act), Field.ANSWER)
         if act not in ANSWERS:
             raise _wrong(Field.ANSWER)
@@ -302,7 +311,7 @@ class StepInput:
     @classmethod
     def of(cls, values: Values) -> "StepInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         ticked = form.several(Field.SHOWN)
         return cls(
             step=needed(form.entry(Field.STEP, StepKind), Field.STEP),
@@ -322,7 +331,7 @@ class LaterInput:
     @classmethod
     def of(cls, values: Values) -> "LaterInput":
         """Read it."""
-        return cls(day=_Form(values).day_or_offered())
+        return cls(day=Submitted(values).day_or_offered())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,7 +356,7 @@ class CloseInput:
     @classmethod
     def of(cls, values: Values) -> "CloseInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         return cls(
             reason=needed(form.entry(Field.REASON, CloseReason), Field.REASON),
             words=form.text(Field.WORDS),
@@ -364,7 +373,7 @@ class ContactInput:
     @classmethod
     def of(cls, values: Values) -> "ContactInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         return cls(
             person=form.person(Field.CONTACT_PERSON),
             line=form.text(Field.CONTACT_LINE) or None,
@@ -386,7 +395,7 @@ class TeamInput:
     @classmethod
     def of(cls, values: Values) -> "TeamInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         day = needed(form.chosen(Field.NOTE_DAY), Field.NOTE_DAY)
         if day not in {str(one) for one in range(8)}:
             raise _wrong(Field.NOTE_DAY)
@@ -409,7 +418,7 @@ class PromiseInput:
     @classmethod
     def of(cls, values: Values) -> "PromiseInput":
         """Read it."""
-        found = needed(_Form(values).chosen(Field.HOUR), Field.HOUR)
+        found = needed(Submitted(values).chosen(Field.HOUR), Field.HOUR)
         return cls(hour=time.fromisoformat(found))
 
 
@@ -423,4 +432,4 @@ class PauseInput:
     @classmethod
     def of(cls, values: Values) -> "PauseInput":
         """Read it."""
-        return cls(until=needed(_Form(values).day(Field.DAY), Field.DAY))
+        return cls(until=needed(Submitted(values).day(Field.DAY), Field.DAY))

@@ -183,7 +183,7 @@ def promise_form(
         else say("form-promise-use-no_contact")
     )
     sentences = (say("form-promise-answer"), say("form-promise-back"), use)
-    hour = _hours(say, reader.preferences.hour or DEFAULT_HOUR)
+    hour = hours_menu(say, reader.preferences.hour or DEFAULT_HOUR)
     return modal(
         say("form-promise-title"),
         [
@@ -198,7 +198,7 @@ def promise_form(
     )
 
 
-def _hours(say: Words, chosen: time) -> Element:
+def hours_menu(say: Words, chosen: time) -> Element:
     """The three usual hours, then every other half hour; an odd one chosen before stays."""
     others = OTHER_HOURS
     if chosen not in (*USUAL_HOURS, *others):

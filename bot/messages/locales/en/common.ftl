@@ -14,6 +14,9 @@ moment-about = { $date } at about { $time }
 list-separator = {", "}
 somebody = somebody
 nobody-yet = nobody yet
+hidden-person = somebody
+hidden-leader = your leader
+hidden-topic = something
 
 ## Controls: one label per control, everywhere
 
@@ -74,6 +77,8 @@ button-pause = Pause
 button-another = Another
 button-hide = Hide these
 button-guess = Guess, then ask
+button-settings = My settings
+button-less = Write to me less
 button-contact = Set it
 button-how = See how it works
 button-not_now = Not now

@@ -279,6 +279,38 @@ form-help-write = Write to them
 form-help-small = I can't judge danger and nobody watches this form.
 form-refused-title = Not possible
 
+## M settings
+
+form-settings-title = My settings
+form-settings-submit = Save
+form-settings-message-days = Reminders and follow-ups: how often?
+form-settings-message-days-hint = What a person has just said still comes at your next hour.
+form-settings-message_days-3 = Up to three days a week
+form-settings-message_days-2 = Up to two days a week
+form-settings-message_days-1 = Once a week, on your first working day
+form-settings-items = How many things in one message?
+form-settings-items-5 = Up to five
+form-settings-items-4 = Up to four
+form-settings-items-3 = Up to three
+form-settings-talk-hours = Hours kept free for talks
+form-settings-talk-hours-hint = One a line, such as: Mon 13:00–14:30. Nothing is sent then; it goes at their end.
+form-settings-leads = I said I lead, for my notes
+form-settings-start = Work begins
+form-settings-end = Work ends
+form-settings-days = Working days
+form-settings-region = Public holidays of
+form-settings-region-hint = A country such as DE or US, or a part of one such as DE-BE. Empty: your team's.
+form-settings-pause = Don't write to me before
+form-settings-detail = What messages say of a concern
+form-settings-detail-name_and_topic = Name and topic
+form-settings-detail-topic = Topic only
+form-settings-detail-nothing = Neither
+form-settings-also = And
+form-settings-full_text = Read messages out in full (screen readers, watches)
+form-settings-offers = Ask me when a colleague marks a message of mine
+form-settings-only_slips = Ask me only if something slips
+form-settings-silent = Don't write to me at all, except to answer what I do
+
 ## M guide
 
 form-guide-title = Coming back

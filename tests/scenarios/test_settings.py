@@ -1,0 +1,268 @@
+"""What somebody chooses in their settings, and that it is kept."""
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from bot.cli.stage import Stage
+from bot.domain.calendar import TalkHour
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import Preferences
+from bot.domain.refusals import TalkHoursUnread
+from bot.domain.rhythm import Detail
+from bot.messages.forms.settings import read_talk_hours
+from bot.sandbox import Person
+from tests.conftest import Cast
+from tests.scenarios.moments import (
+    asked,
+    change_teams,
+    clock,
+    days,
+    hear,
+    keep,
+    local,
+    tell,
+)
+
+
+async def choose(person: Person, **entries: Any) -> dict[str, str]:
+    """Fill in ``M settings`` and save it; gives what was refused, by field."""
+    await person.command("/concern", "settings")
+    await person.fill({LABELS.get(name, name): wanted for name, wanted in entries.items()})
+    sent = await person.submit()
+    if person.modal is not None:
+        await person.close_modal(all=True)
+    return dict(sent.errors)
+
+
+LABELS = {
+    "hour": "When should I write to you?",
+    "often": "Reminders and follow-ups: how often?",
+    "items": "How many things in one message?",
+    "talks": "Hours kept free for talks",
+    "start": "Work begins",
+    "end": "Work ends",
+    "days": "Working days",
+    "region": "Public holidays of",
+    "pause": "Don't write to me before",
+    "detail": "What messages say of a concern",
+    "full": "Read messages out in full (screen readers, watches)",
+    "offers": "Ask me when a colleague marks a message of mine",
+    "silent": "Don't write to me at all, except to answer what I do",
+}
+
+
+def choices(stage: Stage, person: Person) -> Preferences:
+    with stage.bot.store.begin() as tx:
+        found = tx.people.get(WorkspaceId(stage.workspace.id), PersonId(person.id))
+    assert found is not None
+    return found.preferences
+
+
+async def test_a_leader_chooses_everything_and_finds_it_again(stage: Stage, cast: Cast) -> None:
+    refused = await choose(
+        cast.priya,
+        hour="13:30",
+        often="Up to two days a week",
+        items="Up to three",
+        talks="Mon 13:00–14:30\nthursday 9:00 - 9:45",
+        start=time(8, 0),
+        end=time(16, 0),
+        days=["Monday", "Tuesday", "Thursday"],
+        region="de-be",
+        pause=date(2026, 3, 12),
+        detail="Topic only",
+        full=True,
+        offers=False,
+    )
+    assert refused == {}
+    talks = (TalkHour(1, time(13), time(14, 30)), TalkHour(4, time(9), time(9, 45)))
+    assert choices(stage, cast.priya) == Preferences(
+        hour=time(13, 30),
+        start=time(8),
+        end=time(16),
+        days=frozenset({1, 2, 4}),
+        region="de-be",
+        paused_until=date(2026, 3, 12),
+        talk_hours=talks,
+        offers=False,
+        full_text=True,
+        items=3,
+        message_days=2,
+        detail=Detail.TOPIC,
+    )
+    before = choices(stage, cast.priya)
+    assert await choose(cast.priya) == {}
+    assert choices(stage, cast.priya) == before
+
+
+async def test_somebody_who_leads_nobody_is_asked_nothing_about_leading(
+    stage: Stage, cast: Cast
+) -> None:
+    await cast.maria.command("/concern", "settings")
+    assert cast.maria.modal is not None
+    labels = cast.maria.modal.fields
+    assert LABELS["talks"] not in labels
+    assert LABELS["detail"] in labels
+    await cast.maria.submit()
+    assert choices(stage, cast.maria) == Preferences()
+
+
+async def test_settings_open_from_home_and_from_a_card(stage: Stage, cast: Cast) -> None:
+    await cast.priya.open_home()
+    await cast.priya.press("home", "My settings")
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.title == "My settings"
+    await cast.priya.close_modal(all=True)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await cast.priya.press(asked(cast.priya)[-1][1], "Write to me less")
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.title == "My settings"
+
+
+async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
+    stage: Stage, cast: Cast
+) -> None:
+    for entries, field, words in (
+        ({"end": time(8, 0)}, LABELS["end"], "Work ends after it begins."),
+        ({"hour": "16:30", "end": time(16, 0)}, LABELS["hour"], "within your working hours"),
+        ({"region": "XX-99"}, LABELS["region"], "XX-99"),
+        ({"talks": "now and then"}, LABELS["talks"], "now and then"),
+        ({"talks": "Mon 14:00–13:00"}, LABELS["talks"], "Mon 14:00"),
+        ({"talks": "\n".join(["Mon 13:00–13:30"] * 11)}, LABELS["talks"], "ten at most"),
+        ({"pause": date(2026, 3, 9)}, LABELS["pause"], "The earliest is tomorrow."),
+        (
+            {"days": ["Monday"], "talks": "Mon 8:00–18:00"},
+            LABELS["talks"],
+            "no moment in which I could write to you",
+        ),
+    ):
+        refused = await choose(cast.priya, **entries)
+        assert list(refused) == [field], (entries, refused)
+        assert words in refused[field]
+    assert choices(stage, cast.priya).talk_hours == ()
+
+
+async def test_own_hours_and_days_decide_when_it_goes(stage: Stage, cast: Cast) -> None:
+    await choose(cast.priya, hour="16:30", days=["Wednesday"], talks="Wed 16:00–17:00")
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-11 16:59"))
+    assert asked(cast.priya) == []
+    await stage.move(local("2026-03-11 17:20"))
+    assert days(cast.priya) == ["Wed 11 Mar"]
+    assert clock(cast.priya) == ["17:00"]
+
+
+async def test_a_pause_in_the_settings_moves_what_is_due(stage: Stage, cast: Cast) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await choose(cast.priya, pause=date(2026, 3, 12))
+    await stage.move(local("2026-03-12 12:00"))
+    assert days(cast.priya) == ["Thu 12 Mar"]
+    await cast.priya.command("/concern", "settings")
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.fields[LABELS["pause"]].value is None
+
+
+async def test_fewer_things_and_fewer_days_are_kept(stage: Stage, cast: Cast) -> None:
+    change_teams(stage, note_day=0)
+    await choose(cast.priya, items="Up to three", often="Up to two days a week")
+    for number in range(8):
+        await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
+    await stage.move(local("2026-03-13 18:00"))
+    assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar"]
+    assert [message.plain().count("Maria ·") for _, message in asked(cast.priya)] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("detail", "name", "topic"),
+    [("Name and topic", True, True), ("Topic only", False, True), ("Neither", False, False)],
+)
+async def test_detail_leaves_names_and_topics_out_of_messages_on_both_sides(
+    stage: Stage, cast: Cast, detail: str, name: bool, topic: bool
+) -> None:
+    change_teams(stage, note_day=0)
+    await choose(cast.priya, detail=detail)
+    await choose(cast.maria, detail=detail)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-10")
+    await stage.move(local("2026-03-24 12:00"))
+    said = "\n".join(
+        one.plain() for person in (cast.priya, cast.maria) for one in person.direct_messages()
+    )
+    assert ("Maria" in said, "Priya" in said) == (name, name)
+    assert ("being stuck" in said) is topic
+    assert len(asked(cast.priya)) > 2
+    assert len(cast.maria.direct_messages()) > 1
+    if not name:
+        starts = [one.split("\n")[1] for one in (m.plain() for _, m in asked(cast.priya))]
+        assert all(one[0].isupper() for one in starts), starts
+    # Nobody is kept from knowing: the form opened from it names everything.
+    await cast.priya.press(asked(cast.priya)[-1][1], "Read it")
+    assert cast.priya.modal is not None
+    assert "Maria" in cast.priya.modal.plain()
+
+
+async def test_full_text_is_all_that_a_screen_reader_gets(stage: Stage, cast: Cast) -> None:
+    await choose(cast.priya, full=True)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    ((_, message),) = asked(cast.priya)
+    assert "Maria* told you something: _being stuck_." in message.text
+
+
+async def test_R33_do_not_write_to_me_stops_all_but_answers_to_ones_own_acts(
+    stage: Stage, cast: Cast
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await hear(cast.priya)
+    await stage.rounds()
+    before = len(cast.maria.direct_messages())
+    assert before == 1
+    await choose(cast.maria, silent=True)
+    await stage.move(local("2026-04-20 12:00"))
+    assert len(cast.maria.direct_messages()) == before
+    answer = await cast.maria.command("/concern", "I need help", channel=cast.payments)
+    assert answer.message is not None
+    assert "Thank you for saying it." in answer.message.plain()
+    assert len(cast.maria.direct_messages()) == before
+
+
+async def test_somebody_once_said_to_be_led_can_be_taken_off(stage: Stage, cast: Cast) -> None:
+    await cast.dora.command("/concern", "@lee is stuck", channel=cast.design)
+    await cast.dora.press("modal", "A note: I lead Lee")
+    await cast.dora.submit()
+    await cast.dora.close_modal(all=True)
+    await cast.dora.command("/concern", "settings")
+    await cast.dora.fill({"I said I lead, for my notes": None})
+    await cast.dora.submit()
+    await cast.dora.close_modal(all=True)
+    answer = await cast.dora.command("/concern", "@lee is stuck again", channel=cast.design)
+    assert answer.message is None
+    assert cast.dora.modal is not None
+    assert cast.dora.modal.title == "Who is this for?"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "hours"),
+    [
+        ("Mon 13:00–14:30", "en-US", TalkHour(1, time(13), time(14, 30))),
+        ("Di 9.00-10.00", "de-DE", TalkHour(2, time(9), time(10))),
+        ("friday: 8:05 to 8:10", "de-DE", TalkHour(5, time(8, 5), time(8, 10))),
+    ],
+)
+def test_talk_hours_are_read_in_ones_own_language_and_english(
+    text: str, locale: str, hours: TalkHour
+) -> None:
+    assert read_talk_hours(f"\n {text} \n", locale) == (hours,)
+
+
+@pytest.mark.parametrize(
+    "text", ["M 9:00-10:00", "T 9:00-10:00", "S 9:00-10:00", "Mon 25:00-26:00", "9:00-10:00", "Mon"]
+)
+def test_talk_hours_that_could_be_several_things_are_refused(text: str) -> None:
+    with pytest.raises(TalkHoursUnread):
+        read_talk_hours(text, "en-US")
