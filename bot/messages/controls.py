@@ -165,6 +165,7 @@ class Field(StrEnum):
     END = "end"
     DAYS = "days"
     REGION = "region"
+    LANGUAGE = "language"
     DETAIL_SHOWN = "detail_shown"
     """What messages say of a concern."""
     WISHES = "wishes"

@@ -110,7 +110,12 @@ def forms(contact: str | None) -> Iterator[View]:
     for leads in (False, True):
         for led in ((), CROWD):
             yield settings.settings_form(
-                PRIYA, leads=leads, said_to_lead=led, until=TODAY, contact=contact
+                PRIYA,
+                leads=leads,
+                said_to_lead=led,
+                until=TODAY,
+                contact=contact,
+                spoken=("de", "en", "x-odd") if led else None,
             )
     for some in ([PRIYA], [PRIYA, TOM]):
         yield offering.offer_form(

@@ -1,6 +1,7 @@
 """What somebody chooses in their settings, and that it is kept."""
 
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Preferences
 from bot.domain.refusals import TalkHoursUnread
 from bot.domain.rhythm import Detail
-from bot.messages.forms.settings import read_talk_hours
+from bot.messages.forms.settings import SettingsInput, read_talk_hours, settings_form
 from bot.sandbox import Person
 from tests.conftest import Cast
+from tests.messages_forms.samples import PRIYA, state_of
 from tests.scenarios.moments import (
     asked,
     change_teams,
@@ -51,6 +53,22 @@ LABELS = {
     "offers": "Ask me when a colleague marks a message of mine",
     "silent": "Don't write to me at all, except to answer what I do",
 }
+
+
+def labels_of(view: dict[str, Any]) -> list[str]:
+    return [one["label"]["text"] for one in view["blocks"] if one["type"] == "input"]
+
+
+def test_the_language_is_asked_for_only_where_there_are_several() -> None:
+    form = partial(settings_form, PRIYA, leads=False, contact=None)
+    assert "Language" not in labels_of(form(spoken=["en"]))
+    view = form(spoken=["de", "en"])
+    assert "Language" in labels_of(view)
+    typed = state_of(view, language="de")
+    chosen = SettingsInput.of(typed, "en-US").over(Preferences())
+    assert chosen.language == "de"
+    back = state_of(form(spoken=["de", "en"]), language="slack")
+    assert SettingsInput.of(back, "en-US").over(chosen).language is None
 
 
 def choices(stage: Stage, person: Person) -> Preferences:

@@ -343,7 +343,7 @@ class GuessInput:
     @classmethod
     def of(cls, values: Values) -> "GuessInput":
         """Read it."""
-        return cls(guess=needed(_Form(values).entry(Field.GUESS, Guess), Field.GUESS))
+        return cls(guess=needed(Submitted(values).entry(Field.GUESS, Guess), Field.GUESS))
 
 
 @dataclass(frozen=True, kw_only=True)

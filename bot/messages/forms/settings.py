@@ -30,7 +30,7 @@ from bot.messages.forms.kit import (
 )
 from bot.messages.forms.reading import Submitted, Values, needed
 from bot.messages.forms.teams import hours_menu
-from bot.messages.words import Words, names
+from bot.messages.words import Words, languages, names
 
 FEWEST_ITEMS = 3
 TALK_LIMIT = 600
@@ -40,6 +40,8 @@ FULL_TEXT = "full_text"
 OFFERS = "offers"
 ONLY_SLIPS = "only_slips"
 SILENT = "silent"
+COACHING = "coaching"
+LANGUAGE_OF_SLACK = "slack"
 _RANGE = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:-|–|to|bis)\s*(\d{1,2})[:.](\d{2})$", re.IGNORECASE)
 _FALLBACK = "en"
 _SHORTEST_DAY = 2
@@ -52,11 +54,12 @@ def settings_form(
     said_to_lead: Sequence[Person] = (),
     until: date | None = None,
     contact: str | None,
+    spoken: Sequence[str] | None = None,
 ) -> View:
     """My settings; what only concerns leaders is drawn for those who ``leads``.
 
     ``said_to_lead`` are those whom the reader said to lead in the form of a note; ``until`` is the
-    day of a pause that is not over.
+    day of a pause that is not over; ``spoken`` are the languages there are.
     """
     say = speak(reader)
     chosen = reader.preferences
@@ -81,6 +84,7 @@ def settings_form(
             optional=True,
         ),
         ask(Field.DAY, say("form-settings-pause"), calendar(Field.DAY, until), optional=True),
+        *_language(say, chosen, languages() if spoken is None else spoken),
         ask(
             Field.DETAIL_SHOWN,
             say("form-settings-detail"),
@@ -154,11 +158,29 @@ def _numbers(say: Words, field: Field, numbers: Sequence[int], chosen: int) -> E
     return menu(field.value, entries, chosen=str(chosen))
 
 
+def _language(say: Words, chosen: Preferences, spoken: Sequence[str]) -> list[Block]:
+    """Which language to be written to in; there is a choice only where there are several."""
+    if len(spoken) == 1:
+        return []
+    entries = [option(say("form-settings-language-slack"), LANGUAGE_OF_SLACK)]
+    entries += [option(_own_name(one), one) for one in spoken]
+    element = menu(Field.LANGUAGE.value, entries, chosen=chosen.language or LANGUAGE_OF_SLACK)
+    return [ask(Field.LANGUAGE, say("form-settings-language"), element)]
+
+
+def _own_name(language: str) -> str:
+    """What a language calls itself; its code where nobody knows."""
+    try:
+        return (Locale.parse(language).get_display_name() or language).capitalize()
+    except (ValueError, UnknownLocaleError):
+        return language
+
+
 def _wishes(say: Words, chosen: Preferences, *, leads: bool) -> Element:
     wishes = {
         FULL_TEXT: chosen.full_text,
         OFFERS: chosen.offers,
-        **({ONLY_SLIPS: chosen.only_slips} if leads else {}),
+        **({COACHING: chosen.coaching, ONLY_SLIPS: chosen.only_slips} if leads else {}),
         SILENT: chosen.silent,
     }
     options = [option(say(f"form-settings-{key}"), key) for key in wishes]
@@ -236,6 +258,8 @@ class SettingsInput:
     days: frozenset[int]
     region: str | None
     until: date | None
+    language: str | None
+    """As the menu says it; ``None`` where there was no choice."""
     detail: Detail
     wishes: frozenset[str]
 
@@ -257,6 +281,7 @@ class SettingsInput:
             days=frozenset(int(one) for one in form.several(Field.DAYS)),
             region=form.text(Field.REGION) or None,
             until=form.day(Field.DAY),
+            language=form.chosen(Field.LANGUAGE),
             detail=needed(form.entry(Field.DETAIL_SHOWN, Detail), Field.DETAIL_SHOWN),
             wishes=frozenset(form.several(Field.WISHES)),
         )
@@ -275,6 +300,9 @@ class SettingsInput:
             offers=OFFERS in self.wishes,
             silent=SILENT in self.wishes,
         )
+        if self.language is not None:
+            slack = self.language == LANGUAGE_OF_SLACK
+            after = replace(after, language=None if slack else self.language)
         if self.hour is None:
             return after
         # The menu shows half past nine to those who never chose: theirs stays spread over minutes.
@@ -286,4 +314,5 @@ class SettingsInput:
             items=self.items or before.items,
             talk_hours=self.talk_hours or (),
             only_slips=ONLY_SLIPS in self.wishes,
+            coaching=COACHING in self.wishes,
         )

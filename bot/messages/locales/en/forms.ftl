@@ -301,6 +301,8 @@ form-settings-days = Working days
 form-settings-region = Public holidays of
 form-settings-region-hint = A country such as DE or US, or a part of one such as DE-BE. Empty: your team's.
 form-settings-pause = Don't write to me before
+form-settings-language = Language
+form-settings-language-slack = As in Slack
 form-settings-detail = What messages say of a concern
 form-settings-detail-name_and_topic = Name and topic
 form-settings-detail-topic = Topic only
@@ -308,6 +310,7 @@ form-settings-detail-nothing = Neither
 form-settings-also = And
 form-settings-full_text = Read messages out in full (screen readers, watches)
 form-settings-offers = Ask me when a colleague marks a message of mine
+form-settings-coaching = Show me coaching lines
 form-settings-only_slips = Ask me only if something slips
 form-settings-silent = Don't write to me at all, except to answer what I do
 
