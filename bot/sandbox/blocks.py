@@ -135,7 +135,7 @@ _SURFACES: Mapping[Surface, Check] = {
 }
 
 
-def _ids(blocks: list[Json], at: str, problems: Problems) -> None:
+def _ids(blocks: list[Json], surface: Surface, at: str, problems: Problems) -> None:
     seen: set[str] = set()
     focused = 0
     for index, block in enumerate(blocks):
@@ -152,6 +152,8 @@ def _ids(blocks: list[Json], at: str, problems: Problems) -> None:
             if action is not None:
                 actions.add(action)
             focused += element.get("focus_on_load") is True
+            if element["type"] == "file_input" and surface != "modal":
+                say(problems, "file_input is only for modals", f"{at}/{index}")
             if element.get("response_url_enabled") and block["type"] != "input":
                 say(problems, "response_url_enabled is only for input blocks", f"{at}/{index}")
     if focused > 1:
@@ -164,7 +166,7 @@ def check_blocks(blocks: Any, surface: Surface, at: str = "/blocks") -> Problems
     items(_SURFACES[surface], most=MOST_BLOCKS[surface], least=0)(blocks, at, problems)
     if problems:
         return problems
-    _ids(blocks, at, problems)
+    _ids(blocks, surface, at, problems)
     charts = sum(block["type"] == "data_visualization" for block in blocks)
     if charts > MOST_CHARTS:
         say(problems, f"no more than {MOST_CHARTS} data_visualization blocks allowed", at)

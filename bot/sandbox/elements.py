@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.sandbox.richtext import RICH_TEXT_BLOCK
 from bot.sandbox.schema import (
     Check,
     Problems,
@@ -212,6 +213,24 @@ ELEMENTS: Mapping[str, Check] = {
     ),
     "datepicker": _one({}, {**_MENU, "initial_date": _day}),
     "timepicker": _one({}, {**_MENU, "initial_time": _HOUR, "timezone": string(64, 1)}),
+    "datetimepicker": _one({}, {**_TICKS, "initial_date_time": integer(10**9, 10**10 - 1)}),
+    "external_select": _one(
+        {}, {**_MENU, "initial_option": _OPTION, "min_query_length": integer(0)}
+    ),
+    "multi_external_select": _one(
+        {},
+        {
+            **_MANY,
+            "initial_options": items(_OPTION, most=100),
+            "min_query_length": integer(0),
+        },
+    ),
+    "rich_text_input": _one(
+        {}, {**_INPUT, "initial_value": RICH_TEXT_BLOCK, "dispatch_action_config": _DISPATCH}
+    ),
+    "file_input": _one(
+        {}, {"filetypes": items(string(20, 1), most=100), "max_files": integer(1, 10)}
+    ),
     "plain_text_input": _one(
         {},
         {
@@ -247,15 +266,27 @@ ELEMENTS: Mapping[str, Check] = {
 _MENUS = {
     f"{many}{kind}_select"
     for many in ("", "multi_")
-    for kind in ("static", "users", "conversations", "channels")
+    for kind in ("static", "external", "users", "conversations", "channels")
 }
 _ANYWHERE = _MENUS | {"checkboxes", "radio_buttons", "datepicker", "timepicker"}
 PRESSED = {"button", "overflow"}
 TYPED = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
 
 ACCESSORY = typed({**ELEMENTS, "image": IMAGE}, _ANYWHERE | PRESSED | {"image"})
-IN_ACTIONS = typed(ELEMENTS, _ANYWHERE | PRESSED)
-IN_INPUT = typed(ELEMENTS, _ANYWHERE | TYPED)
+IN_ACTIONS = typed(ELEMENTS, _ANYWHERE | PRESSED | {"datetimepicker", "rich_text_input"})
+IN_INPUT = typed(ELEMENTS, _ANYWHERE | TYPED | {"datetimepicker", "rich_text_input", "file_input"})
+
+OPTIONS = all_of(
+    fields(
+        {}, {"options": items(_OPTION, most=100, least=0), "option_groups": items(_GROUP, most=100)}
+    ),
+    lambda answer, at, problems: (
+        say(problems, "must provide exactly one of: options, option_groups", at)
+        if ("options" in answer) == ("option_groups" in answer)
+        else None
+    ),
+)
+"""What an app answers when a menu of its own asks what to offer."""
 
 
 def elements_in(block: Mapping[str, Any]) -> list[dict[str, Any]]:

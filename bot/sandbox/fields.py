@@ -1,12 +1,13 @@
 """What stands in the inputs and menus of a form, and what a person may put there."""
 
 import copy
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
-from bot.sandbox import elements
+from bot.sandbox import elements, richtext
 from bot.sandbox.controls import controls
 from bot.sandbox.errors import NotPossible
 from bot.sandbox.schema import Json
@@ -24,6 +25,11 @@ _CHOSEN = {
     "multi_channels_select": ("selected_channels", "initial_channels"),
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
+    "external_select": ("selected_option", "initial_option"),
+    "multi_external_select": ("selected_options", "initial_options"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "rich_text_input": ("rich_text_value", "initial_value"),
+    "file_input": ("files", ""),
     "plain_text_input": ("value", "initial_value"),
     "number_input": ("value", "initial_value"),
     "email_text_input": ("value", "initial_value"),
@@ -31,6 +37,7 @@ _CHOSEN = {
 }
 """For each element: where its state keeps the choice, and how the app chooses beforehand."""
 
+_MOST_BYTES = 10 * 1024 * 1024
 Values = dict[str, dict[str, Json]]
 
 
@@ -85,8 +92,12 @@ class Field:
 
     @property
     def value(self) -> Any:
-        """What stands in it: text, an id, a date string, or the labels of what is chosen."""
+        """What stands in it: text, an id, a date, or the names of what is chosen."""
         chosen = self.state.get(_CHOSEN[self.kind][0])
+        if self.kind == "rich_text_input":
+            return richtext.plain(chosen) if chosen else None
+        if self.kind == "file_input":
+            return [one["name"] for one in chosen or []]
         if isinstance(chosen, dict):
             return chosen["text"]["text"]
         if isinstance(chosen, list):
@@ -185,9 +196,12 @@ def entered(one: Field, wanted: Any) -> Json:
         return {"type": one.kind, key: [] if many else None}
     value: Any
     if many:
-        listed = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
+        single = isinstance(wanted, str | dict) or not isinstance(wanted, Iterable)
+        listed = [wanted] if single else wanted
         value = [_single(one, each) for each in listed]
         most = one.element.get("max_selected_items")
+        if one.kind == "file_input":
+            most = one.element.get("max_files", 10)
         if most is not None and len(value) > most:
             raise NotPossible(f"{one.label!r} takes {most} at most")
     else:
@@ -199,6 +213,14 @@ def _single(one: Field, wanted: Any) -> Any:
     kind = one.kind.removeprefix("multi_")
     if kind in ("static_select", "radio_buttons", "checkboxes"):
         return _option(one, wanted)
+    if kind == "external_select":
+        return _offered(one, wanted)
+    if kind == "datetimepicker":
+        return int(wanted.timestamp()) if isinstance(wanted, datetime) else int(wanted)
+    if kind == "rich_text_input":
+        return wanted if isinstance(wanted, dict) else richtext.typed_in(str(wanted))
+    if kind == "file_input":
+        return _file(one, wanted)
     if kind in ("users_select", "conversations_select", "channels_select"):
         return str(getattr(wanted, "id", wanted))
     if kind == "datepicker":
@@ -210,6 +232,26 @@ def _single(one: Field, wanted: Any) -> Any:
     if kind == "plain_text_input" and len(text) > most:
         raise NotPossible(f"{one.label!r} takes {most} characters at most, not {len(text)}")
     return text or None
+
+
+def _offered(one: Field, wanted: Any) -> Json:
+    """A line of a menu that the app fills: one that it offered when it was asked."""
+    if not isinstance(wanted, dict) or not {"text", "value"} <= set(wanted):
+        raise NotPossible(f"{one.label!r} is filled by the app: look its options up, choose one")
+    return wanted
+
+
+def _file(one: Field, wanted: Any) -> Json:
+    """A file the person chose; Slack keeps it and names it to the app."""
+    given = dict(wanted) if isinstance(wanted, dict) else {"name": str(wanted)}
+    kind = given["name"].rpartition(".")[2].lower()
+    allowed = one.element.get("filetypes")
+    if allowed is not None and kind not in allowed:
+        raise NotPossible(f"{one.label!r} takes {', '.join(allowed)} only")
+    size = int(given.get("size", 0))
+    if size > _MOST_BYTES:
+        raise NotPossible(f"{one.label!r} takes files of 10 MB at most")
+    return {"id": f"F0{secrets.token_hex(5)[:9].upper()}", "filetype": kind, "size": size, **given}
 
 
 def missing(fields: Iterable[Field]) -> dict[str, str]:

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox import blocks as kit
+from bot.sandbox import fields
 from bot.sandbox.errors import SlackError, invalid_blocks
+from bot.sandbox.modals import View
+from bot.sandbox.schema import Json
 from bot.sandbox.world import App, Channel, Message, User, World, new_secret
 
 TRIGGER_SECONDS = 3.0
@@ -70,6 +73,22 @@ class Hooks:
         token = new_secret()
         self.urls[token] = ResponseUrl(app, user, channel, source, self.world.now() + RESPONSE_LIFE)
         return f"{self.base}/{kind}/{app.team.id}/{token}"
+
+    def of_form(self, view: View) -> list[Json]:
+        """A fresh response_url for each conversation that the form asked one for."""
+        found: list[Json] = []
+        for one in fields.fields_of(view.blocks, view.values):
+            channel = view.user.team.channels.get(str(one.value))
+            if one.element.get("response_url_enabled") and channel is not None:
+                found.append(
+                    {
+                        "block_id": one.block_id,
+                        "action_id": one.action_id,
+                        "channel_id": channel.id,
+                        "response_url": self.url("app", view.app, view.user, channel),
+                    }
+                )
+        return found
 
     def answer(self, token: str, body: Any) -> Message | None:
         """Do what was posted to a response_url; raises ``SlackError``."""

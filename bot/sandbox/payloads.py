@@ -1,8 +1,8 @@
 """What Slack sends to an app, in exactly its forms: commands, presses, forms, events."""
 
 import copy
-from typing import Any
 
+from bot.sandbox.controls import Control
 from bot.sandbox.modals import View
 from bot.sandbox.schema import Json
 from bot.sandbox.world import App, Channel, Message, User
@@ -198,13 +198,29 @@ def block_actions(
     return body
 
 
-def view_submission(view: View, trigger: str) -> Json:
-    """A form that was sent."""
+def block_suggestion(
+    app: App, user: User, source: Message | View, control: Control, query: str
+) -> Json:
+    """What a menu that the app fills asks for, while somebody types in it."""
+    body = block_actions(app, user, source, {}, "", None)
+    for name in ("actions", "state", "trigger_id", "response_url"):
+        body.pop(name, None)
+    body |= {
+        "type": "block_suggestion",
+        "action_id": control.action_id,
+        "block_id": control.block["block_id"],
+        "value": query,
+    }
+    return body
+
+
+def view_submission(view: View, trigger: str, urls: list[Json]) -> Json:
+    """A form that was sent; ``urls`` are for the conversations it asked them for."""
     return _common(view.app, view.user) | {
         "type": "view_submission",
         "trigger_id": trigger,
         "view": view.json(),
-        "response_urls": [],
+        "response_urls": urls,
     }
 
 
@@ -246,7 +262,7 @@ def envelope(app: App, event: Json, event_id: str, seconds: int, *, shared: bool
     }
 
 
-def action_of(control: Any, state: Json | None, ts: str) -> Json:
+def action_of(control: Control, state: Json | None, ts: str) -> Json:
     """``actions[0]``: the element as pressed, with what was chosen."""
     element = control.element
     body: Json = {

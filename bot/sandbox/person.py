@@ -8,6 +8,7 @@ from bot.sandbox import hooks, payloads
 from bot.sandbox.answers import Answer, Submitted
 from bot.sandbox.controls import Control, controls, pick
 from bot.sandbox.deliver import Reply
+from bot.sandbox.elements import OPTIONS, options_of
 from bot.sandbox.errors import NotPossible, SlackError
 from bot.sandbox.mentions import as_typed
 from bot.sandbox.modals import View
@@ -296,6 +297,27 @@ class Person:
         ]
         return await self._enter(source, forms.find(offered, name), wanted)
 
+    async def look_up(self, where: Message | View | str, name: str, query: str = "") -> list[Json]:
+        """Type in a menu that the app fills; gives the options it offers, to choose one of."""
+        source = self._source(where)
+        control = pick(source.blocks, None, name, None, None, None)
+        if not control.kind.endswith("external_select"):
+            raise NotPossible(f"{name!r} is a {control.kind}: its options are there already")
+        if len(query) < control.element.get("min_query_length", 3):
+            return []
+        live = source.live
+        app = live.app if isinstance(live, View) else live.author.app
+        if app is None:
+            raise NotPossible("only an app's message has working controls")
+        payload = payloads.block_suggestion(app, self.user, live, control, query)
+        sent = await self.sandbox.courier.send(app, "interactive", payload)
+        answer = sent.replies[-1].body
+        problems: list[str] = []
+        OPTIONS(answer, "", problems)
+        if problems or not sent.replies[-1].ok:
+            raise NotPossible(f"the app's options could not be loaded: {problems or 'no answer'}")
+        return options_of(answer)
+
     async def fill(self, entries: Mapping[str, Any]) -> View:
         """Fill in the open form, field by field, by label, block_id or action_id.
 
@@ -334,10 +356,11 @@ class Person:
         )  # fmt: skip
         if view.problems:
             return Submitted(sent=False, errors=view.errors)
-        trigger = self.sandbox.hooks.trigger(view.app, self.user)
-        sent = await self.sandbox.courier.send(
-            view.app, "interactive", payloads.view_submission(view, trigger)
+        hooks = self.sandbox.hooks
+        payload = payloads.view_submission(
+            view, hooks.trigger(view.app, self.user), hooks.of_form(view)
         )
+        sent = await self.sandbox.courier.send(view.app, "interactive", payload)
         reply = sent.replies[-1]
         if not reply.ok:
             view.error = reply.error

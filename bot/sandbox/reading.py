@@ -11,6 +11,14 @@ from bot.sandbox.schema import Json
 _TOKEN = re.compile(r"<([^<>]+)>")
 _DATE = re.compile(r"\{(\w+)\}")
 _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+_HALF_A_YEAR = 182
+_UNITS = (
+    ("year", 365 * 86_400),
+    ("month", 30 * 86_400),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+)
 _NEAR = ("today", "tomorrow", "yesterday")
 _MARK = re.compile(r"(?<![\w*_~])([*_~])(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
 
@@ -32,28 +40,44 @@ def _ordinal(day: int) -> str:
 def moment(seconds: int, pattern: str, reader: Reader) -> str:
     """A ``<!date^…>`` as the reader sees it, e.g. ``{date_short_pretty} {time}``."""
     when = datetime.fromtimestamp(seconds, UTC).astimezone(reader.zone)
-    days = (when.date() - reader.now.astimezone(reader.zone).date()) // timedelta(days=1)
+    now = reader.now.astimezone(reader.zone)
+    days = (when.date() - now.date()) // timedelta(days=1)
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     clock = f"{when.hour % 12 or 12}:{when:%M} {'AM' if when.hour < 12 else 'PM'}"
+    # Slack leaves the year out where nobody could take it for another one.
+    year = "" if abs(days) < _HALF_A_YEAR else f", {when.year}"
+    divider = "" if when.year == now.year else f", {when.year}"
     forms = {
         "date_num": f"{when:%Y-%m-%d}",
         "date_slash": f"{when:%m/%d/%Y}",
-        "date": f"{when:%B} {_ordinal(when.day)}, {when.year}",
-        "date_short": f"{when:%b} {when.day}, {when.year}",
-        "date_long": f"{when:%A}, {when:%B} {_ordinal(when.day)}, {when.year}",
-        "date_long_full": f"{when:%A}, {when:%B} {_ordinal(when.day)}, {when.year}",
+        "date": f"{when:%B} {_ordinal(when.day)}{year}",
+        "date_short": f"{when:%b} {when.day}{year}",
+        "date_long": f"{when:%A}, {when:%B} {_ordinal(when.day)}{year}",
+        "date_long_full": f"{when:%B} {when.day}, {when.year}",
+        "day_divider": f"{when:%A}, {when:%B} {_ordinal(when.day)}{divider}",
         "time": clock,
         "time_secs": f"{when.hour % 12 or 12}:{when:%M:%S} {clock[-2:]}",
-        "ago": f"{-days} days ago" if days < 0 else f"in {days} days",
+        "ago": _ago(when - now),
     }
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
         if name.endswith("_pretty"):
             return near or forms.get(name.removesuffix("_pretty"), found[0])
-        return forms.get(name, found[0])
+        return found[0] if name == "day_divider" else forms.get(name, found[0])
 
     return _DATE.sub(fill, pattern)
+
+
+def _ago(distance: timedelta) -> str:
+    """How far away a moment is, in its largest unit."""
+    seconds = abs(int(distance.total_seconds()))
+    for unit, length in _UNITS:
+        if seconds >= length:
+            count = seconds // length
+            words = f"{count} {unit}{'s' * (count != 1)}"
+            return f"in {words}" if distance > timedelta(0) else f"{words} ago"
+    return "just now"
 
 
 def _token(inner: str, reader: Reader) -> str:

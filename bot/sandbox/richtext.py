@@ -2,6 +2,7 @@
 
 from bot.sandbox.schema import (
     Check,
+    Json,
     anything,
     boolean,
     fields,
@@ -72,3 +73,26 @@ RICH_TEXT: Check = typed(
         ),
     }
 )
+
+RICH_TEXT_BLOCK: Check = fields(
+    {"type": one_of("rich_text"), "elements": items(RICH_TEXT, most=1000, least=0)},
+    {"block_id": string(255, 1)},
+)
+"""The whole block, as an input holds it."""
+
+
+def typed_in(words: str) -> Json:
+    """What a person's typing becomes in a rich text input: one section, without marks."""
+    text = {"type": "text", "text": words}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [text]}],
+    }
+
+
+def plain(block: Json) -> str:
+    """The words that stand in a rich text input."""
+    return "\n".join(
+        "".join(str(piece.get("text", "")) for piece in element.get("elements", []))
+        for element in block.get("elements", [])
+    )

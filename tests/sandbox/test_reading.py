@@ -29,12 +29,42 @@ def reader(zone: str = "Europe/Berlin") -> reading.Reader:
         ("<!channel>", "@channel"),
         ("&gt; quoted", "quoted"),
         (f"<!date^{THEN}^{{date_short_pretty}} at {{time}}|soon>", "Tomorrow at 9:30 AM"),
-        (f"<!date^{THEN}^{{date_long}}|soon>", "Tuesday, March 10th, 2026"),
+        (f"<!date^{THEN}^{{date_long}}|soon>", "Tuesday, March 10th"),
+        (
+            f"<!date^{THEN}^{{date_num}} {{time_secs}}^https://a.example|soon>",
+            "2026-03-10 9:30:00 AM",
+        ),
         ("<!date^x^{time}|soon>", "soon"),
     ],
 )
 def test_mrkdwn_is_read_as_words(written: str, read: str) -> None:
     assert reading.mrkdwn(written, reader()) == read
+
+
+@pytest.mark.parametrize(
+    ("form", "days", "read"),
+    [
+        ("{date}", 0, "March 10th"),
+        ("{date}", 180, "September 6th"),
+        ("{date}", 200, "September 26th, 2026"),
+        ("{date}", -200, "August 22nd, 2025"),
+        ("{date_short}", 3, "Mar 13"),
+        ("{date_short_pretty}", -2, "yesterday"),
+        ("{date_short_pretty}", 300, "Jan 4, 2027"),
+        ("{date_long}", 300, "Monday, January 4th, 2027"),
+        ("{date_long_full}", 0, "March 10, 2026"),
+        ("{date_slash}", 0, "03/10/2026"),
+        ("{day_divider_pretty}", 200, "Saturday, September 26th"),
+        ("{day_divider_pretty}", 300, "Monday, January 4th, 2027"),
+        ("{ago}", -1, "1 hour ago"),
+        ("{ago}", 0, "in 23 hours"),
+        ("{ago}", -40, "1 month ago"),
+        ("{never}", 0, "{never}"),
+    ],
+)
+def test_a_date_is_drawn_as_slack_draws_it(form: str, days: int, read: str) -> None:
+    shown = reading.moment(THEN + days * 86_400, form, reader())
+    assert shown == read
 
 
 def test_a_moment_is_shown_in_the_readers_zone() -> None:
