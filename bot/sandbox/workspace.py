@@ -66,6 +66,7 @@ class Workspace:
         app_id: str = "",
         messages_tab: bool = True,
         home_tab: bool = True,
+        read_only: bool = False,
         commands: Iterable[Json] = (),
         shortcuts: Iterable[Json] = (),
     ) -> App:
@@ -93,6 +94,7 @@ class Workspace:
             request_url=request_url,
             messages_tab=messages_tab,
             home_tab=home_tab,
+            read_only=read_only,
             commands=list(commands),
             shortcuts=list(shortcuts),
         )

@@ -87,6 +87,7 @@ class App:
     request_url: str | None = None
     messages_tab: bool = True
     home_tab: bool = True
+    read_only: bool = False  # whether people cannot write in the Messages tab
     state: Literal["installed", "uninstalled", "revoked"] = "installed"
     commands: list[Json] = field(default_factory=list)  # as the manifest lists them
     shortcuts: list[Json] = field(default_factory=list)  # as the manifest lists them

@@ -45,6 +45,7 @@ def app(one: App) -> Json:
         "name": one.name,
         "home": one.home_tab,
         "messages": one.messages_tab,
+        "read_only": one.read_only,
         "state": one.state,
         "commands": [
             {
