@@ -208,3 +208,14 @@ class Events:
     def uninstalled(self, app: App) -> list["Delivery"]:
         """The app was removed from the workspace."""
         return self._send(app, {"type": "app_uninstalled", "event_ts": self.world.new_ts()})
+
+    def remove(self, app: App) -> None:
+        """Remove the app from its workspace: its token dies, then both events come."""
+        app.state = "uninstalled"
+        self.uninstalled(app)
+        self.tokens_revoked(app)
+
+    def revoke(self, app: App) -> None:
+        """Let the app's bot token die without removing the app."""
+        app.state = "revoked"
+        self.tokens_revoked(app)

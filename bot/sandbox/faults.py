@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.sandbox.schema import Json
+from bot.sandbox.world import App
 
 DONE_ALL_THE_SAME = {"internal_error", "fatal_error"}
 
@@ -37,6 +38,7 @@ class Call:
     workspace: str | None  # the team id the token belongs to
     at: datetime
     machine: float
+    app: App | None = field(default=None, repr=False)
     answer: Json | None = None
     status: int | None = None
     outcome: str = "pending"  # "ok", an error code, or the fault that struck

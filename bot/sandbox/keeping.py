@@ -2,7 +2,8 @@
 
 Kept is what Slack itself would still show tomorrow: workspaces, people, apps, channels, messages
 with their emoji, Homes, and the ids and times already given out. Not kept is what a client or a
-moment holds: open forms, triggers, response addresses, planned faults, the log of calls.
+moment holds: open forms, triggers, response addresses, installs under way, planned faults, the log
+of calls.
 """
 
 import dataclasses
@@ -34,6 +35,8 @@ def keep(sandbox: "Sandbox") -> Json:
         "now": world.now().isoformat(),
         "count": world.count,
         "last_ts": world.last_ts,
+        "dead_tokens": world.dead_tokens,
+        "expiring": world.expiring,
         "teams": [_team(one) for one in sandbox.workspaces.values()],
         "homes": [_home(one) for one in sandbox.views.homes.values()],
     }
@@ -51,6 +54,7 @@ def restore(sandbox: "Sandbox", kept: Json) -> datetime:
             _restore_team(sandbox, one)
         for one in kept["homes"]:
             _restore_home(sandbox, one)
+        sandbox.world.dead_tokens, sandbox.world.expiring = kept["dead_tokens"], kept["expiring"]
         sandbox.world.count, sandbox.world.last_ts = int(kept["count"]), int(kept["last_ts"])
         return datetime.fromisoformat(kept["now"])
     except (KeyError, TypeError, ValueError, StopIteration) as error:

@@ -6,6 +6,8 @@ from typing import Literal
 from bot.sandbox.errors import SlackError
 
 Mode = Literal["off", "count", "enforce"]
+TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
+"""Calls a minute that Slack promises to each tier; a burst above them is not simulated."""
 
 
 class Limits:
@@ -13,16 +15,19 @@ class Limits:
 
     ``messages``: one a second per channel. ``per_workspace``: messages a minute in a workspace
     (None: unlimited). ``history``: one ``conversations.history`` a minute and 15 objects, as for
-    apps sold outside the Marketplace. ``enforce`` answers 429; ``count`` only notes the breach.
+    apps sold outside the Marketplace. ``tiers``: each method's calls a minute, by workspace and
+    app. ``enforce`` answers 429; ``count`` only notes the breach.
     """
 
     def __init__(self) -> None:
         self.messages: Mode = "off"
         self.per_workspace: int | None = None
         self.history: Mode = "off"
+        self.tiers: Mode = "off"
         self.violations: list[tuple[str, str]] = []  # (method, channel or workspace id)
         self._last: dict[tuple[str, str], float] = {}
         self._minutes: dict[str, deque[float]] = {}
+        self._calls: dict[tuple[str, str, str], deque[float]] = {}
 
     def message(self, workspace: str, channel: str, now: float) -> None:
         """A message is about to be posted."""
@@ -36,10 +41,23 @@ class Limits:
                 self._breach("chat.postMessage", workspace, 60 - (now - recent[0]), "enforce")
             recent.append(now)
 
-    def read_history(self, workspace: str, now: float) -> None:
-        """``conversations.history`` is about to be read."""
+    def read_history(
+        self, workspace: str, now: float, method: str = "conversations.history"
+    ) -> None:
+        """``conversations.history`` (or ``replies``) is about to be read."""
         if self.history != "off":
-            self._spaced("conversations.history", workspace, 60.0, now, self.history)
+            self._spaced(method, workspace, 60.0, now, self.history)
+
+    def call(self, method: str, tier: int | None, app: tuple[str, str], now: float) -> None:
+        """An app (its workspace and id) is about to call a method of this tier."""
+        if self.tiers == "off" or tier is None:
+            return
+        recent = self._calls.setdefault((method, *app), deque())
+        while recent and now - recent[0] >= 60:
+            recent.popleft()
+        if len(recent) >= TIERS[tier]:
+            self._breach(method, app[0], 60 - (now - recent[0]), self.tiers)
+        recent.append(now)
 
     def _spaced(self, method: str, key: str, gap: float, now: float, mode: Mode) -> None:
         last = self._last.get((method, key))

@@ -13,6 +13,7 @@ from bot.sandbox.faults import Call, Faults
 from bot.sandbox.hooks import TRIGGER_SECONDS, Hooks
 from bot.sandbox.limits import Limits
 from bot.sandbox.modals import Views
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.server import Server
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.webapi import Services
@@ -58,8 +59,16 @@ class Sandbox:
             self.world, self.sockets, ack_seconds=ack_seconds, retry_scale=retry_scale
         )
         self.events = Events(self.world, self.courier.tell)
+        self.oauth = OAuth(self)
         self.services = Services(
-            self.world, self.views, self.hooks, self.sockets, self.faults, self.limits
+            self.world,
+            self.views,
+            self.hooks,
+            self.sockets,
+            self.faults,
+            self.limits,
+            self.events,
+            self.oauth,
         )
         self.server = Server(self.services, self.courier.busy, self.calls, port)
         self.workspaces: dict[str, Workspace] = {}

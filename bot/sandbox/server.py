@@ -4,6 +4,8 @@ Faults strike here, between the wire and the world, so that the world itself sta
 """
 
 import asyncio
+import base64
+import contextlib
 import json
 import socket
 import struct
@@ -19,6 +21,7 @@ from bot.sandbox.faults import DONE_ALL_THE_SAME, Call, Fault
 from bot.sandbox.limits import RateLimitedError
 from bot.sandbox.schema import Json
 
+_SECRET = ("token", "client_secret", "refresh_token", "code")
 _MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -44,6 +47,8 @@ class Server:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_route("*", "/upload/v1/{token}", self._upload)
         app.router.add_get("/link/", self.services.sockets.serve)
+        app.router.add_get("/oauth/v2/authorize", self._authorize)
+        app.router.add_post("/oauth/v2/authorize", self._authorized)
         for kind in ("commands", "actions", "app"):
             app.router.add_post(f"/{kind}/{{team}}/{{token}}", self._response_url)
         for guest in self.guests:
@@ -80,11 +85,30 @@ class Server:
             except SlackError as refused:
                 return web.json_response(refused.answer())
             token = _token(request, args)
-            shown = {name: value for name, value in args.items() if name != "token"}
+            shown = {name: value for name, value in args.items() if name not in _SECRET}
             call = self._record(method, shown, token)
             return await self._answer(
                 request, call, lambda: webapi.perform(self.services, method, token, args)
             )
+
+    async def _authorize(self, request: web.Request) -> web.StreamResponse:
+        """The page that asks somebody whether to install an app."""
+        try:
+            page = self.services.oauth.page(request.query)
+        except SlackError as refused:
+            return web.Response(status=refused.status, text=f"{refused.code}\n")
+        policy = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+        return web.Response(text=page, content_type="text/html", headers=policy)
+
+    async def _authorized(self, request: web.Request) -> web.StreamResponse:
+        """Allow or Deny was pressed there; the browser goes on to the app."""
+        form = await request.post()
+        given = {name: value for name, value in form.items() if isinstance(value, str)}
+        try:
+            address = self.services.oauth.choose(given)
+        except SlackError as refused:
+            return web.Response(status=refused.status, text=f"{refused.code}\n")
+        return web.Response(status=302, headers={"Location": address})
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
         with self.busy:
@@ -122,6 +146,7 @@ class Server:
             method=method,
             args=args if isinstance(args, dict) else {"body": args},
             workspace=app.team.id if app else None,
+            app=app,
             at=world.now(),
             machine=world.machine(),
         )
@@ -191,10 +216,7 @@ class Server:
             return _effect(call, act)
 
     def _scopes(self, call: Call) -> dict[str, str]:
-        team = self.services.world.teams.get(call.workspace or "")
-        if team is None or not team.apps:
-            return {}
-        return {"x-oauth-scopes": ",".join(team.apps[-1].scopes)}
+        return {"x-oauth-scopes": ",".join(call.app.scopes)} if call.app is not None else {}
 
     async def _hang(self, request: web.Request) -> web.StreamResponse:
         """Say nothing until the app gives up (which cancels this) or the sandbox stops."""
@@ -231,6 +253,11 @@ async def _arguments(request: web.Request) -> Json:
     elif request.can_read_body:
         form = await request.post()
         args |= {name: value for name, value in form.items() if isinstance(value, str)}
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        with contextlib.suppress(ValueError):
+            pair = base64.b64decode(header.removeprefix("Basic "), validate=True).decode()
+            args["client_id"], _, args["client_secret"] = pair.partition(":")
     return args
 
 

@@ -250,17 +250,11 @@ class Workspace:
 
     def uninstall(self, app: App | None = None) -> None:
         """Remove the app: its token dies, then both events come."""
-        app = app or self.app
-        events = self.sandbox.events
-        app.state = "uninstalled"
-        events.uninstalled(app)
-        events.tokens_revoked(app)
+        self.sandbox.events.remove(app or self.app)
 
     def revoke_tokens(self, app: App | None = None) -> None:
         """Let the bot token die without removing the app."""
-        app = app or self.app
-        app.state = "revoked"
-        self.sandbox.events.tokens_revoked(app)
+        self.sandbox.events.revoke(app or self.app)
 
     def __getitem__(self, handle: str) -> Person:
         """The person with this handle."""

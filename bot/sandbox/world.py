@@ -317,6 +317,8 @@ class World:
         self.teams: dict[str, Team] = {}
         self.bot_tokens: dict[str, App] = {}
         self.app_tokens: dict[str, list[App]] = {}
+        self.dead_tokens: dict[str, str] = {}  # and the error code each gets
+        self.expiring: dict[str, int] = {}  # bot tokens that rotate, and until when they live
         self.seen: list[Seen] = []
         self.watchers: list[Callable[[Seen], None]] = []
         self.painters: list[Callable[[Message | View | Channel], None]] = []
@@ -353,6 +355,18 @@ class World:
         self.bot_tokens[app.bot_token] = app
         if app.app_token:
             self.app_tokens.setdefault(app.app_token, []).append(app)
+
+    def new_token(self, app: App, token: str) -> None:
+        """Give the app a further bot token, which is its own from now on."""
+        app.bot_token = token
+        self.bot_tokens[token] = app
+
+    def bury(self, app: App) -> None:
+        """Let every bot token that the app had be dead for good, whatever the app does next."""
+        code = "account_inactive" if app.state == "uninstalled" else "token_revoked"
+        for token in [one for one, owner in self.bot_tokens.items() if owner is app]:
+            del self.bot_tokens[token]
+            self.dead_tokens[token] = code
 
     def see(self, who: User, where: str, kind: Sight, thing: "Message | View") -> None:
         """Record that ``who`` now sees ``thing``; pass the picture, not the living object."""

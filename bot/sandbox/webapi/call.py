@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.sandbox.errors import SlackError, invalid_arguments
+from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
 from bot.sandbox.hooks import Hooks
 from bot.sandbox.limits import Limits
 from bot.sandbox.modals import Views
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.schema import Json
 from bot.sandbox.sockets import Sockets
 from bot.sandbox.world import App, Channel, User, World
@@ -40,6 +42,8 @@ class Services:
     sockets: Sockets
     faults: Faults
     limits: Limits
+    events: Events
+    oauth: OAuth
     uploads: dict[str, Upload] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)  # completed ones, by file id
 
@@ -99,8 +103,16 @@ class Context:
     """One call."""
 
     services: Services
-    app: App
+    caller: App | None  # None where a method needs no token
     args: Args
+    token: str | None = None
+
+    @property
+    def app(self) -> App:
+        """The app whose token was sent."""
+        if self.caller is None:
+            raise SlackError("not_authed")
+        return self.caller
 
     @property
     def world(self) -> World:

@@ -1,4 +1,6 @@
-"""``conversations.*`` and ``reactions.get``: what an app may know of channels."""
+"""``conversations.*``: what an app may know of channels, and where it may go by itself."""
+
+from collections.abc import Callable
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import SlackError
@@ -99,6 +101,103 @@ def history(call: Context) -> Json:
     }
 
 
+def replies(call: Context) -> Json:
+    """``conversations.replies``: a thread, its first message on every page, oldest first."""
+    channel = call.visible(call.args.need("channel"))
+    call.require(_HISTORY, channel)
+    if not channel.has(call.app.user):
+        raise SlackError("not_in_channel")
+    limits = call.services.limits
+    limits.read_history(call.app.team.id, call.world.machine(), "conversations.replies")
+    asked = channel.history.get(call.args.need("ts"))
+    if asked is None:
+        raise SlackError("thread_not_found")
+    first = channel.history.get(asked.thread_ts or asked.ts, asked)
+    thread = [one for one in channel.messages if one.thread_ts == first.ts and one is not first]
+    page, more = call.page(thread, 15 if limits.history != "off" else 1000)
+    with_metadata = call.args.flag("include_all_metadata")
+    body = [payloads.message_object(one, metadata=with_metadata) for one in [first, *page]]
+    if thread:
+        body[0] |= {
+            "thread_ts": first.ts,
+            "reply_count": len(thread),
+            "reply_users_count": len({one.author.id for one in thread}),
+            "latest_reply": thread[-1].ts,
+        }
+    return {"messages": body, "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
+
+
+_TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+
+
+def listed(call: Context) -> Json:
+    """``conversations.list``: every public channel, and of the others those the app is in."""
+    return _listed(call, lambda channel: channel.kind == "public" or channel.has(call.app.user))
+
+
+def of_user(call: Context) -> Json:
+    """``users.conversations``: those the app, or somebody else, is a member of."""
+    who = call.user(call.args.text("user", call.app.bot_user_id))
+    return _listed(
+        call,
+        lambda channel: (
+            channel.has(who) and (channel.kind == "public" or channel.has(call.app.user))
+        ),
+    )
+
+
+def _listed(call: Context, wanted: Callable[[Channel], bool]) -> Json:
+    types = [one.strip() for one in call.args.text("types", "public_channel").split(",")]
+    if not set(types) <= set(_TYPES):
+        raise SlackError("invalid_types")
+    kinds = {_TYPES[one] for one in types}
+    for kind in sorted(kinds):
+        if _READ[kind] not in call.app.scopes:
+            raise SlackError(
+                "missing_scope", needed=_READ[kind], provided=",".join(call.app.scopes)
+            )
+    closed = call.args.flag("exclude_archived")
+    found = [
+        one
+        for one in call.app.team.channels.values()
+        if one.kind in kinds and not one.deleted and not (closed and one.archived) and wanted(one)
+    ]
+    page, more = call.page(found, 100)
+    return {"channels": [channel_object(one, call) for one in page], **more}
+
+
+def join(call: Context) -> Json:
+    """``conversations.join``: a public channel, by oneself."""
+    channel = call.visible(call.args.need("channel"))
+    if channel.kind != "public":
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.archived:
+        raise SlackError("is_archived")
+    if channel.has(call.app.user):
+        return {
+            "channel": channel_object(channel, call),
+            "warning": "already_in_channel",
+            "response_metadata": {"warnings": ["already_in_channel"]},
+        }
+    channel.members.append(call.app.user)
+    call.world.paint(channel)
+    call.services.events.membership(channel, call.app.user, joined=True)
+    return {"channel": channel_object(channel, call)}
+
+
+def leave(call: Context) -> Json:
+    """``conversations.leave``: the app goes by itself."""
+    channel = call.visible(call.args.need("channel"))
+    if channel.kind in ("im", "mpim"):
+        raise SlackError("method_not_supported_for_channel_type")
+    if not channel.has(call.app.user):
+        return {"not_in_channel": True}
+    channel.members.remove(call.app.user)
+    call.world.paint(channel)
+    call.services.events.membership(channel, call.app.user, joined=False)
+    return {}
+
+
 def _ts(text: str) -> tuple[int, int]:
     seconds, _, micros = text.partition(".")
     try:
@@ -143,15 +242,3 @@ def _opened(channel: Channel, call: Context) -> Json:
     if call.args.flag("return_im"):
         return channel_object(channel, call)
     return {"id": channel.id}
-
-
-def reactions(call: Context) -> Json:
-    """``reactions.get`` of one message."""
-    channel = call.visible(call.args.need("channel"))
-    message = channel.history.get(call.args.need("timestamp"))
-    if message is None:
-        raise SlackError("message_not_found")
-    body = payloads.message_object(message)
-    if not call.args.flag("full") and "reactions" in body:
-        body["reactions"] = [{**one, "users": one["users"][:50]} for one in body["reactions"]]
-    return {"type": "message", "channel": channel.id, "message": body}

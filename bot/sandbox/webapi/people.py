@@ -1,15 +1,21 @@
-"""Who is who: ``auth.*``, ``users.*``, ``team.info``, ``dnd.info``, ``apps.connections.open``."""
+"""Who is who: ``auth.test``, ``users.*``, ``team.info``, ``dnd.*``, ``apps.connections.open``."""
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import SlackError
 from bot.sandbox.schema import Json
 from bot.sandbox.webapi.call import Context
+from bot.sandbox.world import User
+
+MOST_ASKED = 50
 
 
 def auth_test(call: Context) -> Json:
     """``auth.test``: whose token this is."""
     app = call.app
+    until = call.world.expiring.get(call.token or "")
+    left = {} if until is None else {"expires_in": until - int(call.world.now().timestamp())}
     return {
+        **left,
         "url": f"https://{app.team.domain}.slack.com/",
         "team": app.team.name,
         "user": app.user.handle,
@@ -18,14 +24,6 @@ def auth_test(call: Context) -> Json:
         "bot_id": app.bot_id,
         "is_enterprise_install": False,
     }
-
-
-def auth_revoke(call: Context) -> Json:
-    """``auth.revoke``: the token dies (not with ``test``)."""
-    if call.args.flag("test"):
-        return {"revoked": False}
-    call.app.state = "revoked"
-    return {"revoked": True}
 
 
 def connections_open(call: Context) -> Json:
@@ -57,6 +55,42 @@ def users_list(call: Context) -> Json:
     }
 
 
+def profile_get(call: Context) -> Json:
+    """``users.profile.get``: name and status; the app's own without ``user``."""
+    user = call.user(call.args.text("user", call.app.bot_user_id))
+    return {"profile": payloads.user_object(user)["profile"]}
+
+
+def bots_info(call: Context) -> Json:
+    """``bots.info``: an app by its bot id."""
+    name = call.args.text("bot", call.app.bot_id)
+    for app in call.app.team.apps:
+        if app.bot_id == name:
+            return {
+                "bot": {
+                    "id": app.bot_id,
+                    "app_id": app.app_id,
+                    "user_id": app.bot_user_id,
+                    "name": app.name,
+                    "deleted": app.state == "uninstalled",
+                    "updated": app.user.updated,
+                    "icons": {},
+                }
+            }
+    raise SlackError("bot_not_found")
+
+
+def usergroups_list(call: Context) -> Json:
+    """``usergroups.list``: a workspace of the sandbox has none."""
+    return {"usergroups": []}
+
+
+def usergroups_users(call: Context) -> Json:
+    """``usergroups.users.list``."""
+    call.args.need("usergroup")
+    raise SlackError("no_such_subteam")
+
+
 def team_info(call: Context) -> Json:
     """``team.info``."""
     team = call.app.team
@@ -76,7 +110,18 @@ def team_info(call: Context) -> Json:
 
 def dnd_info(call: Context) -> Json:
     """``dnd.info``: somebody's next scheduled quiet time, Unix seconds."""
-    user = call.user(call.args.need("user"))
+    return _quiet(call.user(call.args.text("user", call.app.bot_user_id)))
+
+
+def dnd_team(call: Context) -> Json:
+    """``dnd.teamInfo``: of up to fifty people at once."""
+    names = [one for one in call.args.need("users").split(",") if one]
+    if len(names) > MOST_ASKED:
+        raise SlackError("too_many_users")
+    return {"users": {name: _quiet(call.user(name)) for name in names}}
+
+
+def _quiet(user: User) -> Json:
     if user.dnd is None:
         return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
     start, end = user.dnd
