@@ -9,7 +9,7 @@ import { drawHome, drawPlace, openApp } from "./place.js";
 import { act, announce, toast } from "./say.js";
 import { drawSide, drawYou } from "./side.js";
 import { appOf, peopleHere, readHash, reader, S, titleOf } from "./store.js";
-import { drawTime } from "./timebar.js";
+import { drawTime, hidePassed } from "./timebar.js";
 import { words } from "./text.js";
 
 let stop = () => {};
@@ -29,7 +29,10 @@ async function start() {
     return;
   }
   startInside();
-  window.addEventListener("hashchange", () => route());
+  window.addEventListener("hashchange", () => {
+    hidePassed();
+    route();
+  });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) markRead();
   });

@@ -12,7 +12,7 @@ export function blocks(list, ctx) {
 function block(one, ctx) {
   switch (one.type) {
     case "header":
-      return h("h3", { class: "b b-header" }, words(one.text, ctx));
+      return h(ctx.deep ? "h3" : "h2", { class: "b b-header" }, words(one.text, ctx));
     case "section":
       return section(one, ctx);
     case "context":

@@ -5,6 +5,7 @@ import { freshId, h, icon, keepingFocus, replace } from "./dom.js";
 import { toast, trying } from "./say.js";
 import { S } from "./store.js";
 import { clock } from "./text.js";
+import { hidePassed } from "./timebar.js";
 
 const panel = document.querySelector("#inside");
 const toggle = document.querySelector(".inside-toggle");
@@ -20,8 +21,12 @@ function setOpen(open) {
   panel.hidden = !open;
   toggle.setAttribute("aria-expanded", String(open));
   document.body.classList.toggle("looking-inside", open);
-  if (open) refreshInside();
-  else toggle.focus();
+  if (open) {
+    hidePassed();
+    refreshInside();
+  } else {
+    toggle.focus();
+  }
 }
 
 // Called whenever something went over the wire; asks at most once at a time.
@@ -77,7 +82,7 @@ function wire({ rows, calls, deliveries }) {
     h("ol", { class: "wire" }, rows.map((row) => {
       const { day, time } = clock(new Date(row.at), S.me.tz);
       return h("li", { class: row.well ? `way-${row.way}` : `way-${row.way} bad` },
-        h("span", { class: "wire-when" }, `${day.split(" ").slice(0, 3).join(" ")} ${time}`),
+        h("span", { class: "wire-when" }, `${day} ${time}`),
         h("span", { class: "wire-what" }, h("strong", {}, row.who), ` ${row.what}`),
         h("span", { class: "wire-how" }, h("code", {}, row.name), h("span", { class: "wire-outcome" }, row.outcome)));
     })),

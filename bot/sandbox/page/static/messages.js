@@ -131,7 +131,7 @@ function beginning() {
       : `This is the very beginning of ${place.kind === "mpim" ? "this conversation" : `#${place.name}`}.`;
   list.prepend(h("li", { class: "beginning" },
     place.kind === "im" ? avatar(otherOf(place), "large") : h("span", { class: "beginning-hash", "aria-hidden": "true" }, "#"),
-    h("h3", {}, titleOf(place)), h("p", {}, words)));
+    h("h2", {}, titleOf(place)), h("p", {}, words)));
 }
 
 // A message that is new, or looks different now.

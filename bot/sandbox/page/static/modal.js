@@ -42,6 +42,7 @@ function context(view) {
   return {
     ...reader(),
     name: view.id,
+    deep: true,
     problems: view.problems,
     value: (block, element) => {
       const name = nameOf(view, block, element);

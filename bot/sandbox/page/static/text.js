@@ -43,7 +43,7 @@ export function clock(date, zone) {
   const { weekday, day, month, year } = parts(date, zone, {
     weekday: "short", day: "numeric", month: "short", year: "numeric",
   });
-  return { day: `${weekday} ${day} ${month} ${year}`, time: time(date, zone) };
+  return { day: `${weekday} ${day} ${month}`, year, time: time(date, zone) };
 }
 
 export function isoDay(date, zone) {

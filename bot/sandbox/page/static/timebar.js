@@ -3,21 +3,22 @@
 import { avatar, h, icon, keepingFocus, replace } from "./dom.js";
 import { post } from "./api.js";
 import { announce, trying } from "./say.js";
-import { appOf, S } from "./store.js";
+import { S } from "./store.js";
 import { clock, isoDay } from "./text.js";
 
+const box = document.querySelector(".passed");
 let moving = false;
 
 export function drawTime() {
-  const box = document.querySelector(".top-time");
-  const { day, time } = clock(S.now, S.me.tz);
+  const bar = document.querySelector(".top-time");
+  const { day, year, time } = clock(S.now, S.me.tz);
   const zone = S.me.tz.split("/").at(-1).replaceAll("_", " ");
   const step = (name, words, short) =>
     h("button", { type: "button", "aria-label": words, title: words, disabled: moving, data: { key: `time|${name}` }, onclick: () => move({ step: name }) }, h("span", { class: "long" }, words), h("span", { class: "short", "aria-hidden": "true" }, short));
-  keepingFocus(box, () =>
+  keepingFocus(bar, () =>
     replace(
-      box,
-      h("span", { class: "now", "aria-live": "off" }, icon("clock"), h("span", { class: "now-day" }, day), h("strong", {}, time), h("span", { class: "now-zone" }, zone)),
+      bar,
+      h("span", { class: "now", "aria-live": "off" }, icon("clock"), h("span", { class: "now-day" }, day, h("span", { class: "now-year" }, ` ${year}`)), h("strong", {}, time), h("span", { class: "now-zone" }, zone)),
       h("span", { class: "steps", "aria-busy": moving ? "true" : null },
         step("hour", "+ 1 hour", "+1 h"),
         step("morning", "Next working morning", "Morning"),
@@ -56,15 +57,22 @@ async function move(to) {
   drawTime();
 }
 
+export function hidePassed() {
+  box.hidden = true;
+}
+
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hidePassed();
+});
+
 function showPassed(seen) {
-  const box = document.querySelector(".passed");
   const words = seen.length === 0 ? "Nothing came on the way." : seen.length === 1 ? "One message came on the way." : `${seen.length} messages came on the way.`;
   const { day, time } = clock(S.now, S.me.tz);
   announce(`It is ${day}, ${time}. ${words}`);
   replace(
     box,
     h("header", {}, h("h2", {}, `It is ${day}, ${time}`),
-      h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: () => { box.hidden = true; } }, icon("close"))),
+      h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: hidePassed }, icon("close"))),
     h("p", {}, words),
     seen.length ? h("ol", {}, seen.map(passed)) : null,
   );
@@ -76,12 +84,12 @@ function passed(one) {
   const who = team.users.find((user) => user.id === one.who);
   const from = team.users.find((user) => user.id === one.from);
   const place = S.places.get(one.channel);
-  const where = place && place.kind !== "im" && !appOf(place) ? encodeURIComponent(place.name) : encodeURIComponent(`@${from.handle}`);
+  const where = place && place.kind !== "im" ? encodeURIComponent(place.name) : encodeURIComponent(`@${from.handle}`);
   const { day, time } = clock(new Date(one.at), who.tz);
   return h("li", {},
     h("a", { href: `#/${team.domain}/${who.handle}/${where}` },
       avatar(who, "small"),
       h("span", { class: "passed-words" },
-        h("span", { class: "passed-head" }, h("strong", {}, who.shown), ` ${day.split(" ").slice(0, 3).join(" ")}, ${time}`, place && place.kind !== "im" ? ` · #${place.name}` : ""),
+        h("span", { class: "passed-head" }, h("strong", {}, who.shown), ` ${day}, ${time}`, place && place.kind !== "im" ? ` · #${place.name}` : ""),
         h("span", {}, one.text))));
 }
