@@ -10,6 +10,7 @@ from aiohttp.web import AppRunner
 
 from bot.app import Bot, build, key_ring
 from bot.cli.manifest import EVENTS, SCOPES
+from bot.cli.manifest import build as manifest
 from bot.clock import MovedClock
 from bot.listeners.web import EVENTS_PATH
 from bot.sandbox import Channel, Person, Sandbox
@@ -54,8 +55,15 @@ class Stage:
             self.app = self.workspace.app
         else:
             self.workspace = self.slack.add_workspace(DOMAIN, name="Acme")
+            features = manifest()["features"]
             self.app = self.workspace.install(
-                signing_secret=SECRET, bot_token=TOKEN, scopes=list(SCOPES), events=list(EVENTS)
+                signing_secret=SECRET,
+                bot_token=TOKEN,
+                scopes=list(SCOPES),
+                events=list(EVENTS),
+                read_only=features["app_home"]["messages_tab_read_only_enabled"],
+                commands=features["slash_commands"],
+                shortcuts=features["shortcuts"],
             )
         self.restarts = 0
         self._settings = {

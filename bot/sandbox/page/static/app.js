@@ -44,6 +44,15 @@ async function start() {
 async function learn() {
   S.state = await get("state");
   S.now = new Date(S.state.now);
+  wait(S.state.busy);
+}
+
+// Something goes on by itself and nobody can join in yet.
+function wait(why) {
+  const box = document.querySelector(".waiting");
+  box.hidden = !why;
+  S.busy = Boolean(why);
+  if (why) replace(box, h("span", { class: "spinner" }), why);
 }
 
 async function route() {
@@ -99,12 +108,12 @@ async function refreshPerson() {
   drawHome();
 }
 
-// The place an address names; where it names none, the app's Home or the first channel.
+// The place an address names; where it names none, the fullest channel.
 async function wanted(named) {
   const all = [...S.places.values()];
   if (!named) {
     if (window.matchMedia("(max-width: 720px)").matches && routing > 1) return null;
-    const first = all.filter((one) => one.member && one.kind === "public").sort((a, b) => a.name.localeCompare(b.name))[0];
+    const first = all.filter((one) => one.member && one.kind === "public").sort((a, b) => b.members.length - a.members.length)[0];
     return first ?? all.find((one) => appOf(one)) ?? null;
   }
   if (!named.startsWith("@")) return all.find((one) => one.name === named || one.id === named) ?? null;
@@ -128,6 +137,9 @@ function heard(event) {
     refreshViews();
   } else if (event.kind === "places") {
     soon();
+  } else if (event.kind === "busy") {
+    wait(event.why);
+    if (!event.why) again();
   } else if (event.now) {
     S.now = new Date(event.now);
     drawTime();
@@ -156,12 +168,16 @@ function soon() {
   }, 60);
 }
 
-async function missed() {
+async function again() {
   await learn();
   await refreshPerson();
   if (S.place && S.tab === "messages") reloadList();
   drawTime();
   refreshInside();
+}
+
+async function missed() {
+  await again();
   toast("The sandbox answers again.");
 }
 

@@ -75,6 +75,10 @@ export async function reloadList() {
   const most = Math.max(200, Math.min(known.length, 1000));
   const found = await trying(() => get(`people/${S.me.id}/messages`, { channel: S.place.id, most }));
   if (!found || mine !== generation) return;
+  if (found.read > readUntil) {
+    readUntil = found.read;
+    for (const one of list.querySelectorAll(".new")) one.remove();
+  }
   const fresh = new Set(found.messages.map((one) => one.ts));
   const first = found.messages[0]?.ts ?? "";
   for (const one of [...known]) if (one.ts >= first && !fresh.has(one.ts)) gone(one.ts);
@@ -219,7 +223,7 @@ function item(message, before) {
   const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
   const made = h(
     "li",
-    { class: grouped ? "grouped" : null, data: { ts: message.ts } },
+    { class: grouped ? (message.blocks.length ? "grouped grouped-blocks" : "grouped") : null, data: { ts: message.ts } },
     newDay ? h("div", { class: "day" }, h("span", {}, dayName(when, S.me.tz, S.now))) : null,
     firstNew ? h("div", { class: "new" }, h("span", {}, "New")) : null,
     h(
@@ -232,7 +236,7 @@ function item(message, before) {
         { class: "content" },
         grouped ? null : h("div", { class: "head" }, h("span", { class: "author" }, name), user?.bot ? h("span", { class: "app-badge" }, "APP") : null, stamp,
           message.thread ? h("span", { class: "in-thread" }, "in a thread") : null),
-        message.blocks.length ? [blocks(message.blocks, ctx), edited ? h("div", { class: "b" }, edited) : null] : withEnd(plainMessage(message.text, ctx), edited),
+        withEnd(message.blocks.length ? blocks(message.blocks, ctx) : [plainMessage(message.text, ctx)], edited),
         message.files.map(file),
         reactions(message),
       ),
@@ -242,9 +246,14 @@ function item(message, before) {
   return made;
 }
 
-function withEnd(node, end) {
-  if (end) node.append(end);
-  return node;
+// "(edited)" stands behind the last words, or below where something else comes last.
+function withEnd(drawn, end) {
+  if (!end) return drawn;
+  const last = drawn.at(-1);
+  const text = last.matches(".b-text, .b-context") ? last : last.querySelector(":scope > .b-words > :last-child");
+  if (!text || last.querySelector(".b-accessory")) return [...drawn, h("div", { class: "b" }, end)];
+  text.append(end);
+  return drawn;
 }
 
 function file(one) {

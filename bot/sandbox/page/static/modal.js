@@ -14,7 +14,7 @@ let backTo = null; // where the focus was before the first form opened
 let turn = Promise.resolve();
 
 function top() {
-  return S.modals.at(-1) ?? null;
+  return (!S.busy && S.modals.at(-1)) || null;
 }
 
 const nameOf = (view, block, element) => JSON.stringify([view.id, block.block_id, element.action_id]);

@@ -11,6 +11,7 @@ export const S = {
   place: null, // the conversation that is open
   tab: "messages", // of an app: "home" or "messages"
   now: new Date(),
+  busy: false, // whether nobody can do anything just now
 };
 
 export function peopleHere() {
