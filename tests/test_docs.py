@@ -7,6 +7,7 @@ import typer.main
 
 from bot.cli import app
 from bot.settings import SETTINGS
+from docs.pages import PAGES, kept
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -89,6 +90,11 @@ def test_every_dependency_has_its_version() -> None:
 
 def test_the_changelog_says_what_is_coming() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
+    assert kept(page) == PAGES[page](), f"run `python -m docs`: {page} says something older"
 
 
 def test_the_tests_are_run_everywhere_as_the_readme_says() -> None:

@@ -14,7 +14,7 @@ from bot.listeners.office import Heard
 from bot.messages.controls import Form
 from bot.messages.forms import guessing, oneself, reading, settings, teams
 from bot.messages.forms.carried import Carried
-from bot.messages.words import name, words
+from bot.messages.words import contact_words, name, words
 
 MOST_PRESENT = 10_000
 """So many people of a channel are read when its team is set up."""
@@ -85,16 +85,15 @@ async def noted(heard: Heard) -> None:
     await heard.office.carrier.redraw()
 
 
-async def _settled(heard: Heard, record: Record, key: str = "saved-done") -> None:
+async def _settled(heard: Heard, record: Record, key: str | None = None) -> None:
+    """Say ``key``, or where it stands now."""
     reader = await heard.reader()
-    await heard.finish(
-        oneself.said(
-            reader,
-            title_key="saved-title",
-            text_key=key,
-            person=name(record.raiser),
-        )
-    )
+    if key is None:
+        view = oneself.kept(reader, record=record)
+    else:
+        person = name(record.raiser)
+        view = oneself.said(reader, title_key="saved-title", text_key=key, person=person)
+    await heard.finish(view)
     await heard.office.carrier.redraw()
 
 
@@ -312,7 +311,12 @@ async def contact(heard: Heard) -> None:
         heard.workspace, heard.person, contact=given.person, line=given.line
     )
     reader = await heard.reader()
-    await heard.finish(oneself.said(reader, title_key="saved-title", text_key="saved-done"))
+    set_now = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    shown = contact_words(set_now or "")
+    view = oneself.said(
+        reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
+    )
+    await heard.finish(view)
     await heard.office.carrier.redraw()
 
 
@@ -332,7 +336,7 @@ async def settled(heard: Heard) -> None:
     after = await heard.office.casework.choose(
         heard.workspace, heard.person, given.over(reader.preferences), given.said_to_lead
     )
-    await heard.finish(oneself.said(after, title_key="saved-title", text_key="saved-done"))
+    await heard.finish(oneself.said(after, title_key="saved-title", text_key="settings-done"))
     await heard.office.carrier.redraw()
 
 

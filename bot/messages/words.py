@@ -253,12 +253,18 @@ def languages() -> tuple[str, ...]:
 
 
 def _babel(locale: str, language: str) -> str:
-    """The locale by which dates are written: Slack's own where it is of ``language``."""
-    try:
-        found = Locale.parse(locale.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return language
-    return str(found) if found.language == language else language
+    """The locale by which dates are written: Slack's own where it is of ``language``.
+
+    A language that Babel does not know writes them as English does.
+    """
+    for one in (locale.replace("-", "_"), language):
+        try:
+            found = Locale.parse(one)
+        except (ValueError, UnknownLocaleError):
+            continue
+        if found.language == language:
+            return str(found)
+    return FALLBACK
 
 
 @cache

@@ -174,6 +174,17 @@ def standing(reader: Person, record: Record) -> str:
     )
 
 
+def coming(reader: Person, record: Record) -> str:
+    """What comes next, as whoever reads it may know; nothing for what is closed."""
+    say = speak(reader)
+    concern = record.concern
+    if concern.role(reader.id) is not Role.OWNER:
+        return next_for_raiser(say, reader, record)
+    if not concern.open or concern.quiet or concern.ask is None:
+        return ""
+    return say("form-read-ask", date=say.day(concern.ask.on))
+
+
 def line_for_leader(say: Words, reader: Person, record: Record) -> str:
     """Person, topic and state, as a leader's views begin."""
     return f"{person_line(say, record, reader.zone)} · {say.state_for_leader(record)}"

@@ -27,6 +27,6 @@ def offer_form(
         [paragraph(text), safety(say, contact)],
         close=say("view-close"),
         form=Form.OFFER,
-        submit=say("form-offer-submit"),
+        submit=say("form-offer-submit", author=name(author)),
         carried=carried,
     )

@@ -29,11 +29,12 @@ from bot.messages.forms.kit import (
     speak,
     within,
 )
+from bot.messages.forms.lines import coming, standing
 from bot.messages.words import Words
 
 DATA = "data"
 BLOCKS_PER_PAGE = 60
-_GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
+GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
 
 
 def pause_form(
@@ -59,7 +60,7 @@ def pause_form(
 def guide_view(reader: Person) -> View:
     """The one-page guide (``M guide``)."""
     say = speak(reader)
-    blocks = [paragraph(say(f"form-guide-{part}")) for part in _GUIDE]
+    blocks = [paragraph(say(f"form-guide-{part}")) for part in GUIDE]
     return modal(say("form-guide-title"), blocks, close=say("view-close"))
 
 
@@ -170,6 +171,15 @@ def said(
         close=say("view-close"),
         carried=carried,
     )
+
+
+def kept(reader: Person, *, record: Record) -> View:
+    """A form about a concern was saved: where it stands now, and what comes next."""
+    say = speak(reader)
+    next_ = coming(reader, record)
+    blocks: list[Block] = [paragraph(standing(reader, record))]
+    blocks += [context(next_)] if next_ else []
+    return modal(say("saved-title"), blocks, close=say("view-close"))
 
 
 def shown(

@@ -350,7 +350,6 @@ form-sight-private_answer = an answer kept private
 form-sight-openings = who opened the words
 form-sight-delete = deleting it
 form-grant-yes = yes
-form-grant-no = no
 form-grant-own = own
 form-grant-shared = if it was shown
 form-grant-export = all of it, at once, with /concern data

@@ -1,0 +1,12 @@
+"""The one-page guide, as ``/concern guide`` shows it; made to be printed."""
+
+from bot.messages.forms.oneself import GUIDE
+from bot.messages.words import words
+from docs.markdown import prose
+
+
+def page() -> str:
+    """The guide in English."""
+    say = words("en")
+    parts = [prose(say(f"form-guide-{part}")) for part in GUIDE]
+    return "\n\n".join([f"# {say('form-guide-title')}", *parts]) + "\n"

@@ -1,0 +1,360 @@
+"""The life of a concern, made from the table the code goes by: a page and a drawing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from html import escape
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern import (
+    CLOSED,
+    OPEN,
+    READ,
+    TRANSITIONS,
+    Act,
+    Ask,
+    Cause,
+    Concern,
+    Kind,
+    Role,
+    State,
+    Transition,
+)
+from bot.domain.ids import ConcernId, PersonId, WorkspaceId
+from bot.domain.life import Circumstances, outcome
+from bot.messages.words import words
+from docs.samples import record
+
+MONDAY = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
+DAYS = Calendar(zone="Europe/Berlin")
+ANY = frozenset(State) - {State.WITHDRAWN}
+GROUPS: Mapping[frozenset[State], str] = {
+    OPEN: "any open",
+    READ: "open, read",
+    ANY: "any but withdrawn",
+    CLOSED - {State.HANDED_OVER}: "closed",
+}
+WHO: Mapping[Role, str] = {
+    Role.RAISER: "raiser",
+    Role.OWNER: "leader",
+    Role.CLOCK: "clock",
+    Role.COLLEAGUE: "colleague",
+}
+DOES: Mapping[Act, str] = {
+    Act.HEAR: '"I\'ve heard this"',
+    Act.SAY_YES: '"Yes, that\'s it"',
+    Act.NOT_QUITE: '"Not quite" and a line',
+    Act.STEP: "picks a step and a day",
+    Act.TALKED_BETTER: '"We\'ve talked": better',
+    Act.TALKED_SAME: '"We\'ve talked": about the same',
+    Act.TALKED_WORSE: '"We\'ve talked": worse',
+    Act.BETTER: '"Yes, it\'s better"',
+    Act.LITTLE: '"A little"',
+    Act.SAME: '"Nothing changed", and tell',
+    Act.WORSE: '"It\'s worse", and tell',
+    Act.NOT_TALKED: '"We haven\'t talked yet"',
+    Act.CLOSE: "closes: a reason and own words",
+    Act.REOPEN: '"I\'d like to talk"',
+    Act.WITHDRAW: "withdraws: the words are gone",
+    Act.LEAVE: '"Leave it there"',
+    Act.EXPIRE: "a better that nobody answered ends",
+    Act.COME_BACK: '"It came back"',
+    Act.FALL_QUIET: "the last reminder stayed unanswered",
+    Act.YES: '"Yes, tell {leader}"',
+    Act.NO: '"No, thanks"',
+    Act.SHARE: '"Share with {person}"',
+    Act.REMOVE: '"Please remove it"',
+    Act.LATER: '"Not yet" and a day',
+    Act.NOT_REACHED: '"We didn\'t get to it"',
+    Act.KEEP_PRIVATE: '"Keep it to myself"',
+    Act.REST: '"I\'d rather not say"',
+    Act.STOP_CHECKS: '"Stop asking me"',
+    Act.FINE: '"Fine as it is"',
+    Act.CHANGE: "changes or adds words",
+    Act.TAKE_BACK: '"Take it back"',
+    Act.AGAIN: '"Remind once more"',
+    Act.GIVE_TIME: '"Give it time"',
+}
+QUIET = frozenset({Act.AGAIN, Act.GIVE_TIME})
+"""What a raiser can do once the bot stopped asking the leader."""
+ONLY: Mapping[frozenset[Kind], str] = {
+    frozenset({Kind.RAISED}): "raised",
+    frozenset({Kind.NOTE}): "private notes",
+    frozenset({Kind.SHARED}): "shared notes",
+    frozenset({Kind.RAISED, Kind.SHARED}): "raised, shared notes",
+    frozenset({Kind.NOTE, Kind.SHARED}): "notes",
+    frozenset(Kind): "all",
+}
+
+
+def page() -> str:
+    """The whole page."""
+    say = words("en")
+    states = [
+        f"| `{one}` | {say.state_for_raiser(record(state=one))} "
+        f"| {say.state_for_leader(record(state=one))} | {_counted(one)} |"
+        for one in State
+    ]
+    acts = [_row(act, transition) for act, transition in TRANSITIONS.items()]
+    return "\n".join(
+        [
+            "# The life of a concern",
+            "",
+            "Made from `bot/domain/concern.py` and `bot/domain/life.py` by `python -m docs`;",
+            "change those, not this page.",
+            "",
+            "![The states of a concern, and what leads on](life-of-a-concern.svg)",
+            "",
+            "## States",
+            "",
+            "| state | its raiser reads | its leader reads | |",
+            "| --- | --- | --- | --- |",
+            *states,
+            "",
+            "## What may happen",
+            "",
+            '"wd" are working days of whoever is asked. For a shared note, the person it is about',
+            "stands in the raiser's place. What follows is shown for a concern heard this week.",
+            "",
+            "| | what happens | who | from | to | for | what follows |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            *acts,
+            "",
+            "Nobody but the raiser reaches `confirmed`. The clock closes nothing but a *better*",
+            "that stays unanswered. What is kept private changes nothing the leader sees.",
+            "",
+            "## The same as text",
+            "",
+            "```mermaid",
+            *_mermaid(),
+            "```",
+            "",
+        ]
+    )
+
+
+def _counted(state: State) -> str:
+    if state in OPEN:
+        return "open"
+    return "closed" if state in CLOSED else ""
+
+
+def _row(act: Act, row: Transition) -> str:
+    target = f"`{row.target}`" if row.target else "–"
+    does = DOES.get(act, act.value.replace("_", " "))
+    cells = (row.number, does, WHO[row.who], _from(act, row.sources), target, ONLY[row.kinds])
+    return f"| {' | '.join(cells)} | {'; '.join(_follows(act, row)) or '–'} |"
+
+
+def _from(act: Act, sources: frozenset[State]) -> str:
+    if act in QUIET:
+        return "quiet"
+    if sources in GROUPS:
+        return GROUPS[sources]
+    return ", ".join(f"`{one}`" for one in State if one in sources)
+
+
+def _follows(act: Act, row: Transition) -> Iterator[str]:
+    """Who is told and which clocks run, found out by letting it happen."""
+    before = _before(act, row)
+    given = Circumstances(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act))
+    result = outcome(before, act, given)
+    after = result.concern
+    if result.told is not None:
+        yield f"raiser: *{result.told}*"
+    if result.tail is not None:
+        yield f"leader, with the next message: *{result.tail}*"
+    if after.ask is not None and after.ask != before.ask:
+        yield f"leader: *{after.ask.cause}* {_when(after.ask.at)}"
+    if after.resume_on is not None and after.resume_on != before.resume_on:
+        yield f"then *first* {_when(DAYS.hour_on(after.resume_on))}"
+    if after.check is not None and after.check_at != before.check_at and after.check_at:
+        yield f"raiser: *{after.check}* {_when(after.check_at)}"
+    if after.turn is not None and after.turn_at != before.turn_at and after.turn_at:
+        yield f"*{after.turn.value.replace('_', ' ')}* {_when(after.turn_at)}"
+    if before.ask is not None and after.ask is None and after.open:
+        yield "the leader is asked no more"
+    if before.check is not None and after.check is None and after.open:
+        yield "no more questions for now"
+
+
+def _before(act: Act, row: Transition) -> Concern:
+    """A concern of this week, heard, to which ``act`` may happen."""
+    kind = next(one for one in Kind if one in row.kinds)
+    state = next(one for one in (State.HEARD, *State) if one in row.sources)
+    quiet = act in QUIET
+    return Concern(
+        workspace=WorkspaceId("T1"),
+        id=ConcernId("C1"),
+        kind=kind,
+        origin="docs",
+        raiser=PersonId("U2"),
+        owner=PersonId("U1"),
+        state=state,
+        quiet=quiet,
+        created_at=MONDAY,
+        heard_at=None if state is State.RAISED else MONDAY,
+        due_on=MONDAY.date(),
+        ask=None if quiet or state in CLOSED else Ask(Cause.FIRST, MONDAY.date(), MONDAY),
+        closed_at=MONDAY if state in CLOSED else None,
+    )
+
+
+def _day(act: Act) -> date | None:
+    """The day that only *Not yet* needs."""
+    return DAYS.add_workdays(MONDAY.date(), 1) if act is Act.LATER else None
+
+
+def _when(moment: datetime) -> str:
+    days = DAYS.workdays_between(MONDAY.date(), DAYS.local(moment).date())
+    if days <= 1 and moment <= DAYS.next_hour(MONDAY):
+        return "at the next chosen hour"
+    return f"after {days} wd"
+
+
+# The drawing
+
+
+def edges() -> dict[tuple[str, str], list[str]]:
+    """From where to where, and the numbers of the rows that lead there."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in TRANSITIONS.values():
+        if row.target is None:
+            continue
+        for source in _origins(row.sources):
+            numbers = found.setdefault((source, row.target.value), [])
+            if row.number not in numbers:
+                numbers.append(row.number)
+    return found
+
+
+def _origins(sources: frozenset[State]) -> Iterable[str]:
+    """The frames and states an arrow begins at."""
+    if sources in (READ, OPEN):
+        return ("read",) if sources == READ else ("open",)
+    if sources >= OPEN:
+        return ("open", *(one.value for one in State if one in sources - OPEN))
+    return tuple(one.value for one in State if one in sources)
+
+
+def _mermaid() -> Iterator[str]:
+    yield "stateDiagram-v2"
+    yield "  state open {"
+    yield "    raised"
+    yield "    state read {"
+    yield from (f"      {one.value}" for one in State if one in READ)
+    yield "    }"
+    yield "  }"
+    for (source, target), numbers in edges().items():
+        yield f"  {source} --> {target}: {', '.join(numbers)}"
+
+
+WIDTH, HEIGHT = 980, 560
+BOX = (150, 40)
+PLACES: Mapping[State, tuple[int, int]] = {
+    State.OFFERED: (105, 60),
+    State.RAISED: (125, 280),
+    State.HEARD: (360, 180),
+    State.IN_PROGRESS: (360, 290),
+    State.BETTER: (540, 180),
+    State.WORSE: (540, 290),
+    State.CONFIRMED: (850, 60),
+    State.UNCONFIRMED: (850, 150),
+    State.NO_CHANGE: (850, 240),
+    State.ENDED_BY_RAISER: (850, 330),
+    State.HANDED_OVER: (850, 420),
+    State.WITHDRAWN: (850, 510),
+}
+FRAMES: Mapping[str, tuple[int, int, int, int]] = {
+    "open": (30, 110, 630, 310),
+    "read": (250, 140, 395, 200),
+}
+
+
+def drawing() -> str:
+    """The states as boxes, what leads from one to the other as numbered arrows."""
+    say = words("en")
+    parts = [_frame(name) for name in FRAMES]
+    parts += [_arrow(source, target, numbers) for (source, target), numbers in edges().items()]
+    for state, (x, y) in PLACES.items():
+        left, top = x - BOX[0] // 2, y - BOX[1] // 2
+        kind = "open" if state in OPEN else "closed"
+        parts.append(
+            f'<rect class="{kind}" x="{left}" y="{top}" width="{BOX[0]}" height="{BOX[1]}" rx="8"/>'
+            f'<text x="{x}" y="{y + 4}">{state.value.replace("_", " ")}</text>'
+        )
+    title = escape("The life of a concern")
+    note = escape(say("state-raiser-confirmed"))
+    return "\n".join(
+        [
+            _OPEN.format(title=title),
+            f"<title>{title}</title>",
+            f"<desc>Numbers are the rows of the table. {note}: only by who raised it.</desc>",
+            _STYLE,
+            '<rect width="100%" height="100%" fill="#ffffff"/>',
+            *parts,
+            "</svg>",
+            "",
+        ]
+    )
+
+
+_OPEN = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+    'aria-label="{title}">'
+)
+_STYLE = """<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7"
+ markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#5b6470"/>
+</marker></defs>
+<style>text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1d2530}
+.open{fill:#e8f1ec;stroke:#4d8268}.closed{fill:#f1f0ee;stroke:#8a8578}
+.frame{fill:none;stroke:#9fb5aa;stroke-dasharray:5 4}.name{fill:#5f7a6c;text-anchor:start}
+path.way{fill:none;stroke:#5b6470;stroke-width:1.3;marker-end:url(#tip)}
+.number{font-size:12px;fill:#1d2530;paint-order:stroke;stroke:#fff;stroke-width:4px}</style>"""
+
+
+def _frame(name: str) -> str:
+    x, y, width, height = FRAMES[name]
+    label = GROUPS[READ if name == "read" else OPEN]
+    return (
+        f'<rect class="frame" x="{x}" y="{y}" width="{width}" height="{height}" rx="12"/>'
+        f'<text class="name" x="{x + 10}" y="{y + 19}">{label}</text>'
+    )
+
+
+def _arrow(source: str, target: str, numbers: list[str]) -> str:
+    (x1, y1), (x2, y2) = _ends(source, State(target))
+    bend = _bend(source, target)
+    middle = ((x1 + x2) / 2 + bend[0], (y1 + y2) / 2 + bend[1])
+    label = ((x1 + 2 * middle[0] + x2) / 4, (y1 + 2 * middle[1] + y2) / 4)
+    return (
+        f'<path class="way" d="M{x1:.0f} {y1:.0f} Q{middle[0]:.0f} {middle[1]:.0f} '
+        f'{x2:.0f} {y2:.0f}"/><text class="number" x="{label[0]:.0f}" y="{label[1] + 4:.0f}">'
+        f"{', '.join(numbers)}</text>"
+    )
+
+
+def _bend(source: str, target: str) -> tuple[float, float]:
+    """How far an arrow leaves the straight line, so that two do not lie together."""
+    if source in FRAMES:
+        return (0, 0)
+    order = list(State)
+    back = order.index(State(source)) > order.index(State(target))
+    return (0, -60) if back else (0, 0)
+
+
+def _ends(source: str, target: State) -> tuple[tuple[float, float], tuple[float, float]]:
+    x, y = PLACES[target]
+    if source in FRAMES:
+        left, top, width, height = FRAMES[source]
+        if left < x < left + width and top < y < top + height:
+            # Into a state of the frame itself: a short way from the nearer edge.
+            up = y - top < top + height - y
+            return (x, top if up else top + height), (x, y - 20 if up else y + 20)
+        edge_y = min(max(y, top + 20), top + height - 20)
+        return (left + width, edge_y), (x - BOX[0] / 2, y)
+    x1, y1 = PLACES[State(source)]
+    if abs(x1 - x) > BOX[0]:
+        side = BOX[0] / 2 if x > x1 else -BOX[0] / 2
+        return (x1 + side, y1), (x - side, y)
+    side = BOX[1] / 2 if y > y1 else -BOX[1] / 2
+    return (x1, y1 + side), (x, y - side)

@@ -1,0 +1,630 @@
+"""Everything the bot says to one person or a channel, scene by scene, in the order of a life."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from bot.domain import refusals
+from bot.domain.calendar import Absence, Calendar
+from bot.domain.capture import WhichOption
+from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
+from bot.domain.concern import (
+    ANSWERS_TO,
+    FOLLOW_UPS,
+    Act,
+    Ask,
+    Cause,
+    Check,
+    Kind,
+    Meeting,
+    State,
+    Tail,
+    Told,
+)
+from bot.domain.delivery import WordsKind
+from bot.domain.digest import Absence as NoFigures
+from bot.domain.digest import (
+    Age,
+    Amount,
+    Bands,
+    Cell,
+    Figures,
+    LeaderWeekly,
+    Median,
+    Note,
+    Portion,
+    Posted,
+    Share,
+    Waited,
+)
+from bot.domain.person import Person
+from bot.domain.record import Answered, Desk, Record
+from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
+from bot.listeners.commands import SUBCOMMANDS
+from bot.messages import cards
+from bot.messages.cards import Letter
+from bot.messages.forms import (
+    guessing,
+    leading,
+    mine,
+    offering,
+    oneself,
+    raising,
+    settings,
+    teams,
+)
+from bot.messages.forms.carried import Carried
+from bot.messages.home import home
+from bot.messages.words import words
+from docs.samples import (
+    CLOSING,
+    CONTACT,
+    DAYS,
+    LINK,
+    MARIA,
+    NOW,
+    PRIYA,
+    SAM,
+    STEP,
+    TALK,
+    TEAM,
+    TODAY,
+    TOM,
+    WORDS,
+    line,
+    note,
+    record,
+    said,
+)
+
+View = dict[str, Any]
+CALENDAR = Calendar(zone="Europe/Berlin")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Something the bot shows, under a heading."""
+
+    part: str
+    name: str
+    shown: Letter | View
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """All scenes, for readers of one locale."""
+
+    locale: str
+
+    def all(self) -> Iterator[Scene]:
+        """Every scene, from the first day to Friday's note."""
+        for part, found in (
+            ("First steps", self._start()),
+            ("Saying something", self._saying()),
+            ("A leader's messages", self._leader()),
+            ("What a leader opens", self._leading()),
+            ("Messages to whoever said something", self._raiser()),
+            ("What they open", self._own()),
+            ("Notes after a talk", self._notes()),
+            ("A colleague's mark", self._offers()),
+            ("Home and lists", self._homes()),
+            ("Friday's note", self._friday()),
+            ("Pages", self._pages()),
+            ("When it says no", self._refusals()),
+        ):
+            for name, shown in found:
+                yield Scene(part, name, shown)
+
+    # Readers
+
+    def _in(self, person: Person) -> Person:
+        return replace(person, slack_locale=self.locale)
+
+    @property
+    def priya(self) -> Person:
+        """Who leads."""
+        return self._in(PRIYA)
+
+    @property
+    def maria(self) -> Person:
+        """Who said something."""
+        return self._in(MARIA)
+
+    # First steps
+
+    def _start(self) -> Iterator[tuple[str, Letter | View]]:
+        yield "To whoever installed it", cards.on_admin(reader=self.priya)
+        yield "Whom to turn to", teams.contact_form(self.priya)
+        yield "While a form is made", teams.loading(self.priya, title_key="form-team-title")
+        new = {"people": [MARIA.id, SAM.id], "zone": "Europe/Berlin"}
+        yield (
+            "This channel's team, for the first time",
+            teams.team_form(self.priya, team=None, contact=None, **new),  # type: ignore[arg-type]
+        )
+        yield "This channel's team", teams.team_form(self.priya, team=TEAM, contact=CONTACT)
+        yield "A leader is invited", cards.invite(TEAM, TOM, reader=self.priya)
+        yield "How it works", teams.how_view(self.priya, contact=CONTACT)
+        for contact in (CONTACT, None):
+            name = "What you promise" + ("" if contact else ", without a contact")
+            yield name, teams.promise_form(self.priya, team=TEAM, contact=contact)
+        yield "After the promise", teams.youre_on(self.priya, team=TEAM, hour=time(9, 30))
+        example = cards.example(reader=self.priya, day="Fri 13 March")
+        key = "form-example-title"
+        yield "The example", oneself.shown(self.priya, title_key=key, blocks=example.blocks)
+        yield "In the channel", cards.on_channel(PRIYA, contact=CONTACT, locale=self.locale)
+        yield (
+            "Others are asked",
+            oneself.said(
+                self.priya, title_key="invited-title", text_key="invited-done", names="Tom"
+            ),
+        )
+
+    # Saying something
+
+    def _saying(self) -> Iterator[tuple[str, Letter | View]]:
+        yield "Help", cards.help_text(SUBCOMMANDS, reader=self.maria)
+        form: dict[str, Any] = {"contact": CONTACT, "leaders": [PRIYA]}
+        yield "The form", raising.raise_form(self.maria, **form)
+        more: dict[str, Any] = {
+            **form,
+            "others": [TOM],
+            "words": WORDS,
+            "away": {PRIYA.id: TODAY + timedelta(days=6)},
+        }
+        yield "The form, with a choice", raising.raise_form(self.maria, **more)
+        yield "The form, one leader away", raising.raise_form(self.maria, **{**more, "others": []})
+        yield "Nobody else to choose", raising.raise_form(self.maria, leaders=[], contact=None)
+        for name, options, person in (
+            ("A teammate is addressed", [WhichOption.WRITE_TO, WhichOption.MINE], SAM),
+            ("Nobody leads the other", [WhichOption.NOTE, WhichOption.FOR_THEM], SAM),
+            ("A leader forgot the name", [WhichOption.MINE, WhichOption.NOTE], None),
+        ):
+            yield (
+                f"Who is this for? {name}",
+                raising.which_form(
+                    self.maria, words=WORDS, options=options, person=person, leader=PRIYA
+                ),
+            )
+        both = [WhichOption.MINE, WhichOption.NOTE]
+        yield "Nothing typed yet", raising.which_form(self.maria, words="", options=both)
+        new = record(state=State.RAISED, heard_at=None, ask=Ask(Cause.NEW, DAYS[0], _tomorrow()))
+        sent: dict[str, Any] = {"reader": self.maria, "now": NOW}
+        yield "Sent", cards.raise_sent(new, words=WORDS, calendar=CALENDAR, **sent)
+        away = Calendar(zone="Europe/Berlin", away=(Absence(TODAY, DAYS[0]),))
+        earlier = record(created_at=NOW - timedelta(days=9))
+        yield (
+            "Sent, the leader away, and said before",
+            cards.raise_sent(new, words=WORDS, calendar=away, earlier=earlier, **sent),
+        )
+        at_once = record(state=State.RAISED, ask=Ask(Cause.NEW, TODAY, NOW))
+        yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
+        yield "Added to the earlier one", cards.added(record(), **sent)
+        gone = record(state=State.WITHDRAWN)
+        yield "Withdrawn", cards.raise_sent(gone, words=None, calendar=CALENDAR, **sent)
+        yield "After the form", oneself.shown(self.maria, title_key="sent-title", blocks=[])
+        yield "Change", raising.change_form(self.maria, record=record(TALK), contact=CONTACT)
+
+    # A leader's messages
+
+    def _day(self, of: Record, cause: Cause, **given: Any) -> Letter:
+        return cards.day_message([line(of, cause)], reader=self.priya, now=NOW, **given)
+
+    def _leader(self) -> Iterator[tuple[str, Letter | View]]:
+        new: dict[str, Any] = {"state": State.RAISED, "heard_at": None}
+        for wish in Help:
+            how_soon = HowSoon.TODAY if wish is Help.ACT else HowSoon.WEEK
+            made = record(**new, help=wish, how_soon=how_soon)
+            yield f"new, {wish}", self._day(made, Cause.NEW)
+        for cause in (Cause.ACK_1, Cause.ACK_2, Cause.ACK_3, Cause.AGAIN):
+            yield cause.value, self._day(record(**new), cause)
+        yield "first, with the leader's own date", self._day(record(), Cause.FIRST)
+        gap = record(come_back_on=None)
+        yield "first, without one", self._day(gap, Cause.FIRST, openers=1)
+        step = record(step=True, state=State.IN_PROGRESS)
+        yield "first, after a step", self._day(step, Cause.FIRST)
+        late = replace(step, concern=replace(step.concern, come_back_on=date(2026, 3, 16)))
+        late = replace(late, steps=(replace(STEP, due_on=date(2026, 3, 16)),))
+        yield "first, a day after the step", self._day(late, Cause.FIRST)
+        yield "first, of a note", self._day(note(), Cause.FIRST)
+        yield "first, of a note asked about before", self._day(note(follow_up=1), Cause.FIRST)
+        for cause in (one for one in Cause if one in FOLLOW_UPS and one is not Cause.FIRST):
+            yield cause.value, self._day(record(), cause)
+        for act in (Act.SAME, Act.LITTLE):
+            yield f"same, {act}", self._day(record(answer=act), Cause.SAME)
+        answered = [one for one in Cause if one not in FOLLOW_UPS and _from_a_person(one)]
+        for cause in answered:
+            yield cause.value, self._day(record(), cause)
+        lines = [line(record(answer=Act.SAME), one, key=f"i{n}") for n, one in enumerate(Cause)]
+        bundle: dict[str, Any] = {"reader": self.priya, "now": NOW}
+        for n, start in enumerate(range(0, len(lines), 5)):
+            some = lines[start : start + 5]
+            yield f"several, {n + 1}", cards.day_message(some, more=3, **bundle)
+        helped = record(state=State.CONFIRMED)
+        news = [line(record(), tail=one, key=f"t{one}") for one in Tail]
+        news += [line(helped, tail=Tail.CONFIRMED, key="helped")]
+        yield "news that ride along", cards.day_message([lines[5], *news], **bundle)
+        yield "so many that they are sorted", cards.day_message(lines, sort=True, **bundle)
+        for signal in Signal:
+            yield f"topic: {signal}", self._day(record(signal=signal, pressures=()), Cause.SECOND)
+        for pressure in Pressure:
+            behind = record(signal=Signal.STUCK, pressures=(pressure,))
+            yield f"behind it: {pressure}", self._day(behind, Cause.SECOND)
+        for coaching in CoachingLine:
+            state = _situation(coaching.behaviour)
+            cause = Cause.NEW if state is State.RAISED else Cause.FIRST
+            shown = self._day(record(state=state), cause, coaching=coaching)
+            yield f"coaching: {coaching.value}", shown
+        for detail in (Detail.TOPIC, Detail.NOTHING):
+            reader = replace(self.priya, preferences=replace(PRIYA.preferences, detail=detail))
+            hidden = [line(record(), Cause.FIRST)]
+            yield (
+                f"detail in messages: {detail}",
+                cards.day_message(hidden, reader=reader, now=NOW),
+            )
+        yield "the leader's own weeks", cards.leader_weekly(_weekly(), reader=self.priya)
+        for name, done in (
+            ("heard", record()),
+            ("agreed", record(said_yes_at=NOW)),
+            ("better", helped),
+            ("a step", record(step=True, state=State.IN_PROGRESS)),
+            ("not yet", record(snoozes=1)),
+            ("talked", record(talked_at=NOW)),
+            ("closed", record(state=State.NO_CHANGE, closed_at=NOW)),
+            ("left", record(state=State.ENDED_BY_RAISER)),
+            ("with somebody else", record(owner=TOM.id)),
+            ("taken back", record(state=State.WITHDRAWN)),
+        ):
+            settled = replace(done, concern=replace(done.concern, step_no=2))
+            echo = replace(line(record(), Cause.FIRST), record=settled)
+            yield f"redrawn: {name}", cards.day_message([echo], **bundle)
+
+    # What a leader opens
+
+    def _leading(self) -> Iterator[tuple[str, Letter | View]]:
+        form: dict[str, Any] = {"contact": CONTACT}
+        new = record(TALK[:2], state=State.RAISED, help=Help.THINK, link=LINK)
+        yield (
+            "Something new",
+            leading.read_form(self.priya, record=new, default_day=DAYS[1], **form),
+        )
+        for wish in (Help.LISTEN, Help.ACT, Help.UNSURE):
+            read = record(TALK, help=wish, step=True, state=State.IN_PROGRESS)
+            yield f"Read again, {wish}", leading.read_form(self.priya, record=read, **form)
+        corrected = record(TALK[:4])
+        yield "After a correction", leading.read_form(self.priya, record=corrected, **form)
+        empty = record(link=LINK, worded=False, quiet=True)
+        yield "A mark without words", leading.read_form(self.priya, record=empty, **form)
+        yield "Words erased", leading.read_form(self.priya, record=record(), **form)
+        for state in (State.NO_CHANGE, State.HEARD):
+            closed = record(_closed(), state=state, reason=_reason(state), closed_at=NOW)
+            yield f"Closed, then {state}", leading.read_form(self.priya, record=closed, **form)
+        for kind in (Kind.NOTE, Kind.SHARED):
+            read = note(texts=TALK[:1], kind=kind)
+            yield f"Your note, {kind}", leading.read_form(self.priya, record=read, **form)
+        about: dict[str, Any] = {**form, "record": record(), "default_day": DAYS[1]}
+        yield "You've talked", leading.talked_form(self.priya, **about)
+        yield "Your next step", leading.step_form(self.priya, **about)
+        about["record"] = note()
+        yield "A step for a note", leading.step_form(self.priya, **about)
+        about = {**form, "record": record()}
+        yield (
+            "Not yet",
+            leading.later_form(self.priya, tomorrow=DAYS[0], next_week=DAYS[3], **about),
+        )
+        yield "Close without change", leading.close_form(self.priya, **about)
+        yield "Guess, then ask", guessing.guess_form(self.priya, **about)
+        for guess in guessing.Guess:
+            shown = guessing.question_view(self.priya, record=record(), guess=guess)
+            yield f"Then ask: {guess}", shown
+        for contact in (CONTACT, None):
+            yield (
+                "Bigger than me" + ("" if contact else ", without a contact"),
+                leading.bigger_view(self.priya, record=record(), contact=contact),
+            )
+        for name, one in (("concern", record()), ("note", note()), ("new", new)):
+            yield f"All you can do: a {name}", leading.more_card(self.priya, record=one)
+        step = record(step=True, state=State.IN_PROGRESS)
+        yield (
+            "Before you meet",
+            mine.meet_view(self.priya, person=MARIA, records=[new, step]),
+        )
+        yield "Before you meet, nothing open", mine.meet_view(self.priya, person=MARIA, records=[])
+        for key in ("heard-done", "said-back-done"):
+            yield (
+                f"After it: {key}",
+                oneself.said(self.priya, title_key="saved-title", text_key=key, person="Maria"),
+            )
+        yield "After other forms", oneself.kept(self.priya, record=step)
+
+    # Whoever said something
+
+    def _raiser(self) -> Iterator[tuple[str, Letter | View]]:
+        told: dict[str, Any] = {"reader": self.maria, "now": NOW}
+        for meeting in (None, *Meeting):
+            heard = cards.told(record(meeting=meeting), Told.HEARD, said_back=True, **told)
+            yield f"heard, {meeting or 'no place named'}", heard
+        yield "heard, without words", cards.told(record(), Told.HEARD, **told)
+        yield "step", cards.told(record(step=True, state=State.IN_PROGRESS), Told.STEP, **told)
+        for name, quiet in (
+            ("not answered", record(state=State.RAISED, heard_at=None, quiet=True)),
+            ("not come back to", record(quiet=True)),
+            ("not again", record(quiet=True, first_talk_at=NOW)),
+            ("meanwhile answered", record()),
+        ):
+            yield f"waiting, {name}", cards.told(quiet, Told.WAITING, **told)
+        detail = replace(MARIA.preferences, detail=Detail.NOTHING)
+        hidden = {**told, "reader": replace(self.maria, preferences=detail)}
+        yield "heard, no detail in messages", cards.told(record(), Told.HEARD, **hidden)
+        nobody = record(owner=None)
+        yield "heard, by somebody who left", cards.told(nobody, Told.HEARD, **told)
+        closed = record(state=State.NO_CHANGE)
+        yield "closed", cards.told(closed, Told.CLOSED, **told)
+        yield "a note is shared", cards.told(note(kind=Kind.SHARED), Told.SHARED, **told)
+        gone = record(state=State.WITHDRAWN, last_act=Act.TAKE_BACK)
+        yield "taken back", cards.told(gone, Told.SHARED, **told)
+        for check in Check:
+            state = State.UNCONFIRMED if check is Check.ENDED else State.BETTER
+            asked = record(state=state, talked_at=NOW)
+            yield f"question: {check}", cards.check(asked, check, **told)
+        for act in (Act.SAME, Act.WORSE):
+            yield f"shall they know: {act}", cards.check(record(), Check.FIRST, telling=act, **told)
+        for check, acts in ANSWERS_TO.items():
+            for act in sorted(acts):
+                done = cards.check(record(), check, answer=Answered(act, NOW), **told)
+                yield f"answered {check}: {act}", done
+
+    def _own(self) -> Iterator[tuple[str, Letter | View]]:
+        for state in State:
+            one = record(
+                TALK,
+                state=state,
+                step=state is State.IN_PROGRESS,
+                openings=state is State.BETTER,
+                check_at=NOW + timedelta(days=2) if state is State.BETTER else None,
+                said_yes_at=NOW if state is State.CONFIRMED else None,
+                quiet=state is State.WORSE,
+                reason=_reason(state),
+                link=LINK if state is State.RAISED else None,
+            )
+            if state is State.NO_CHANGE:
+                one = replace(one, said=(*one.said, said(WordsKind.CLOSING, PRIYA, CLOSING, 50)))
+            yield f"What you said, {state}", mine.own_view(self.maria, record=one)
+        for name, one in (
+            ("not answered", record(TALK[:1], state=State.RAISED, quiet=True)),
+            ("not again", record(TALK, quiet=True, first_talk_at=NOW)),
+            ("asked about", record(TALK, come_back_on=None)),
+            ("with nobody", record(TALK, owner=None, state=State.BETTER)),
+            ("no words left", record()),
+            ("a mark", record(link=LINK, worded=False)),
+            ("to agree to", record(TALK[:3])),
+        ):
+            yield f"What you said, {name}", mine.own_view(self.maria, record=one)
+        shared = note(texts=TALK[:1], kind=Kind.SHARED)
+        yield "A note about you", mine.own_view(self.maria, record=shared)
+        long = replace(shared, people={**shared.people, PRIYA.id: replace(PRIYA, name="P" * 30)})
+        yield "A note by a long name", mine.own_view(self.maria, record=long)
+        form: dict[str, Any] = {"record": record(TALK), "contact": CONTACT}
+        yield "Not quite", raising.not_quite_form(self.maria, **form)
+        yield "What changed?", raising.changed_form(self.maria, **form)
+
+    # Notes and offers
+
+    def _notes(self) -> Iterator[tuple[str, Letter | View]]:
+        form: dict[str, Any] = {"offered_days": DAYS[:4], "in_a_week": DAYS[4], "contact": None}
+        yield "The form", raising.note_form(self.priya, person=MARIA, **form)
+        yield "The form, for anybody", raising.note_form(self.priya, person=None, **form)
+        kept: dict[str, Any] = {"reader": self.priya, "now": NOW}
+        asked = Ask(Cause.FIRST, DAYS[0], _tomorrow())
+        saved = cards.note_saved(note(ask=asked), words=WORDS, moved_from=DAYS[3], **kept)
+        yield "Kept", saved
+        marked = note(signal=Signal.OTHER, pressures=(), worded=False, ask=asked)
+        yield "Kept from a mark", cards.react_leader(marked, **kept)
+        yield "Taken back", cards.note_saved(note(state=State.WITHDRAWN), **kept)
+        shown = oneself.shown(self.priya, title_key="note-title", blocks=saved.blocks[:1])
+        yield "After the form", shown
+
+    def _offers(self) -> Iterator[tuple[str, Letter | View]]:
+        own: dict[str, Any] = {"reader": self.maria, "now": NOW, "calendar": CALENDAR}
+        for name, ask in (("", Ask(Cause.NEW, DAYS[0], _tomorrow())), (", at once", None)):
+            mark = record(state=State.RAISED, ask=ask)
+            yield f"One's own message{name}", cards.react_own(mark, **own)
+        yield "Several leaders", cards.react_choose(reader=self.maria, value="x")
+        offered = record(state=State.OFFERED, owner=None)
+        sam = self._in(SAM)
+        yield (
+            "To the colleague",
+            cards.offer_reactor(offered, reader=sam, contact=CONTACT, now=NOW),
+        )
+        for emoji in ("ear", None):
+            name = "an emoji" if emoji else "the message menu"
+            asked: dict[str, Any] = {"reader": self.maria, "now": NOW, "emoji": emoji}
+            yield f"To the author, by {name}", cards.offer_ask(offered, leaders=[PRIYA], **asked)
+        asked["emoji"] = "ear"
+        yield (
+            "To the author, several leaders",
+            cards.offer_ask(offered, leaders=[PRIYA, TOM], **asked),
+        )
+        yield "Over", cards.offer_done(reader=self.maria, leaders=[PRIYA])
+        menu: dict[str, Any] = {"author": MARIA, "contact": CONTACT, "carried": Carried()}
+        yield "The message menu", offering.offer_form(sam, leaders=[PRIYA], **menu)
+        yield (
+            "After it",
+            oneself.said(
+                sam, title_key="form-offer-title", text_key="offered-done", person="Maria"
+            ),
+        )
+
+    # Home, Friday, pages
+
+    def _homes(self) -> Iterator[tuple[str, Letter | View]]:
+        waiting = (
+            record(state=State.RAISED),
+            record(),
+            record(ask=Ask(Cause.FIRST, DAYS[2], NOW + timedelta(days=3))),
+            record(state=State.BETTER, ask=None),
+            record(quiet=True),
+            record(state=State.WORSE),
+            note(),
+        )
+        finished = (
+            *(record(state=one, reason=_reason(one)) for one in (State.CONFIRMED, State.NO_CHANGE)),
+            record(state=State.ENDED_BY_RAISER),
+            record(state=State.UNCONFIRMED),
+            note(state=State.UNCONFIRMED),
+        )
+        leads: dict[str, Any] = {
+            "leads": True,
+            "contact": CONTACT,
+            "coaching": HomeLine(CoachingLine.FOLLOW_UP_2, more=True),
+        }
+        full = Desk(person=self.priya, waiting=waiting, finished=finished, **leads)
+        yield "A leader's Home", home(full, now=NOW)
+        yield "A leader's Home, first", home(Desk(person=self.priya, **leads), now=NOW)
+        idle = Desk(person=self.priya, finished=finished, **leads)
+        yield "A leader's Home, nothing waiting", home(idle, now=NOW)
+        own = (record(state=State.RAISED), record(), record(state=State.CONFIRMED))
+        raiser = Desk(person=self.maria, mine=own, contact=CONTACT)
+        yield "Home of whoever said something", home(raiser, now=NOW)
+        yield "Home, never seen before", home(Desk(person=self.maria), now=NOW)
+        many = replace(raiser, mine=tuple(record() for _ in range(21)))
+        yield "Home, second page", home(many, now=NOW, page=1)
+        away = replace(self.maria, preferences=replace(MARIA.preferences, paused_until=DAYS[2]))
+        for contact in (None, CONTACT):
+            stuck = ("account_inactive", "is_archived", "missing_scope", "internal_error")
+            admin = Desk(person=away, admin=True, undelivered=stuck, contact=contact)
+            yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
+        yield "What I said", mine.mine_list(raiser)
+        yield "What I said, nothing", mine.mine_list(Desk(person=self.maria))
+        yield "What waits for me", mine.leader_list(full, now=NOW)
+        yield "What waits for me, nothing", mine.leader_list(Desk(person=self.priya), now=NOW)
+
+    def _friday(self) -> Iterator[tuple[str, Letter | View]]:
+        for name, found in _friday_notes():
+            yield (
+                name,
+                cards.note(found, TEAM, locale=self.locale, steps=["No reviews at dawn"]),
+            )
+        yield "How this is counted", teams.counted_view(self.maria)
+
+    def _pages(self) -> Iterator[tuple[str, Letter | View]]:
+        yield "The guide", oneself.guide_view(self.priya)
+        yield "Who sees what?", oneself.who_sees_view(self.maria)
+        yield "Get help now", oneself.help_now_view(self.maria, contact=CONTACT, person=TOM)
+        yield "Don't write to me", oneself.pause_form(self.maria, contact=CONTACT)
+        spoken = ["en", "de"]
+        for name, reader, leads in (("a leader", self.priya, True), ("others", self.maria, False)):
+            chosen: dict[str, Any] = {"leads": leads, "contact": CONTACT, "spoken": spoken}
+            if leads:
+                chosen |= {"said_to_lead": [MARIA], "until": DAYS[3]}
+            yield f"Settings of {name}", settings.settings_form(reader, **chosen)
+        done = {"title_key": "saved-title", "text_key": "settings-done"}
+        yield "After settings", oneself.said(self.priya, **done)  # type: ignore[arg-type]
+        closing = said(WordsKind.CLOSING, PRIYA, CLOSING, 50)
+        texts = (*TALK, closing)
+        theirs = (
+            record(texts, step=True),
+            note(texts=TALK[:1]),
+            note(texts=TALK[:1], kind=Kind.SHARED),
+        )
+        yield "My data", oneself.data_view(self.maria, records=theirs)
+        led = (record(texts[2:3]), note(texts=TALK[:1]))
+        yield "My data, as a leader", oneself.data_view(self.priya, records=led)
+        yield "My data, nothing", oneself.data_view(self.maria, records=())
+
+    def _refusals(self) -> Iterator[tuple[str, Letter | View]]:
+        say = words(self.locale)
+        facts = {
+            "n": "600",
+            "part": "thrusday",
+            "date": "2026-04-20",
+            "person": PRIYA.id,
+            "leader": PRIYA.id,
+            "names": f"{TOM.id}, {SAM.id}",
+        }
+        people = {one.id: one for one in (PRIYA, MARIA, SAM, TOM)}
+        for kind in _refusal_kinds():
+            sentence = cards.refusal(kind(**facts), say, people)
+            yield kind.key, cards.sentence(sentence)
+        kept = cards.words_kept(say("err-not_saved"), say, WORDS)
+        yield "The words of a refused command", kept
+        sentence = say("err-date_unread", part="thrusday")
+        view = oneself.refused_view(self.maria, sentence=sentence, words=WORDS)
+        yield "Refused in a view", view
+
+
+def _refusal_kinds() -> list[type[refusals.Refusal]]:
+    found = [one for one in vars(refusals).values() if isinstance(one, type)]
+    kinds = [one for one in found if issubclass(one, refusals.Refusal)]
+    return list({one.key: one for one in kinds}.values())
+
+
+def _tomorrow() -> Any:
+    return NOW + timedelta(days=1)
+
+
+def _from_a_person(cause: Cause) -> bool:
+    return cause not in (Cause.NEW, Cause.ACK_1, Cause.ACK_2, Cause.ACK_3, Cause.AGAIN, Cause.SAME)
+
+
+def _reason(state: State) -> CloseReason | None:
+    return CloseReason.DECIDED if state is State.NO_CHANGE else None
+
+
+def _situation(behaviour: Behaviour) -> State:
+    if behaviour in (Behaviour.LISTENING, Behaviour.VALIDATION):
+        return State.RAISED
+    return {Behaviour.PERSPECTIVE: State.WORSE, Behaviour.SUPPORT: State.IN_PROGRESS}.get(
+        behaviour, State.HEARD
+    )
+
+
+def _closed() -> tuple[Any, ...]:
+    return (*TALK[:1], said(WordsKind.CLOSING, PRIYA, CLOSING, 50))
+
+
+def _weekly() -> LeaderWeekly:
+    return LeaderWeekly(raised=6, waiting=1, come_back=4, before_asked=2, confirmed=3)
+
+
+def _friday_notes() -> Iterator[tuple[str, Note]]:
+    figures = Figures(
+        raised=14,
+        heard=Share(12, 14),
+        come_back=Share(9, 12),
+        come_back_band=Portion.MOST,
+        first_follow_up=Median(4),
+        still_open=(Cell(Age.UNDER1, Age.UNDER1, 3), Cell(Age.W1_2, Age.OLDER, 5)),
+        confirmed=Share(6, 9),
+        closed_without_change=3,
+        behind=("incident", "overloaded"),
+    )
+    base = Note(
+        tier=2,
+        figures=figures,
+        unchanged_since=None,
+        steps=("s1",),
+        lines=("We moved the export to April.",),
+        first=False,
+        absence=None,
+        published=None,
+        posted=Posted("", frozenset()),
+    )
+    yield "Numbers", base
+    yield "Numbers, unchanged", replace(base, unchanged_since=date(2026, 3, 6))
+    for youngest, oldest in ((young, old) for n, young in enumerate(Age) for old in list(Age)[n:]):
+        cell = (Cell(youngest, oldest, 5),)
+        for portion in Portion:
+            part = replace(figures, still_open=cell, come_back=None, come_back_band=portion)
+            if (youngest, oldest) != (Age.UNDER1, Age.OLDER) and portion is not Portion.MOST:
+                continue
+            few = replace(part, first_follow_up=Median(None))
+            name = f"Numbers, {youngest} to {oldest}, {portion}"
+            yield name, replace(base, figures=few, steps=(), lines=())
+    for amount, portion, waited in zip(Amount, Portion, (*Waited, Waited.SOMETHING), strict=True):
+        bands = Bands(raised=amount, come_back=portion, waited=waited)
+        yield f"Words, {amount}", replace(base, tier=1, figures=bands)
+    for absence in (NoFigures.TOO_FEW, NoFigures.FIRST_WEEKS):
+        first = replace(base, tier=0, figures=None, first=True, absence=absence)
+        yield f"No figures, {absence}", first
