@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.casework import Casework
 from bot.clock import Clock, system_clock
-from bot.delivery import Carrier, Hook, passing
+from bot.delivery import Carrier, Hook, Timing, Tools, passing
 from bot.domain.ids import PersonId
 from bot.listeners import register
 from bot.listeners.office import Office
@@ -130,16 +130,21 @@ async def build(
     clock: Clock = system_clock,
     store: Store | None = None,
     *,
+    timing: Timing | None = None,
     at: Hook = passing,
 ) -> Bot:
     """Put a bot together. Slack is asked once who the token belongs to.
 
-    ``at`` is awaited at every named point of the delivery protocol.
+    ``timing`` says how long everything in the delivery protocol lasts, and ``at`` is awaited at
+    its named points; both are for whoever moves time.
     """
     set_up(settings.log_level)
     store = store or Store(settings.database_url, key_ring(settings))
     # A shared session's own timeout is the one that counts; the SDK's is for its own sessions.
-    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+    timing = timing or Timing(per_minute=settings.messages_per_minute)
+    session = aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=timing.call.total_seconds())
+    )
     try:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(_client(settings, session, token))
@@ -147,7 +152,8 @@ async def build(
             installation = await sender.who_am_i()
         casework = Casework(store, clock)
         people = People(casework, sender, clock)
-        carrier = Carrier(store, casework, sender, clock, at)
+        senders = {installation.workspace: sender}
+        carrier = Carrier(Tools(store, casework, senders, clock, timing, at))
         await casework.install(
             installation.workspace,
             name=installation.name,
@@ -161,7 +167,7 @@ async def build(
             store=store,
             casework=casework,
             carrier=carrier,
-            rounds=Rounds(casework, people, carrier, sender),
+            rounds=Rounds(casework, people, carrier, senders),
             bolt=bolt,
             session=session,
             installation=installation,

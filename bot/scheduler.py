@@ -8,12 +8,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.casework import Casework
-from bot.delivery import Carrier
+from bot.delivery import Carrier, Senders
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.messages.sender import Sender
 from bot.people import People
 
 RING_SECONDS = 5
+CARRY_SECONDS = 1
+LOOK_SECONDS = 2
+KNOCK_SECONDS = 60
 NOTE_SECONDS = 60
 TIDY_SECONDS = 3600
 
@@ -24,59 +26,92 @@ class Rounds:
     """The rounds that the clock makes; each finds its work in the rows."""
 
     def __init__(
-        self, casework: Casework, people: People, carrier: Carrier, sender: Sender
+        self, casework: Casework, people: People, carrier: Carrier, senders: Senders
     ) -> None:
         """Make rounds with the rooms handed in."""
         self._casework = casework
         self._people = people
         self._carrier = carrier
-        self._sender = sender
-        self._one_at_a_time = asyncio.Lock()
+        self._senders = senders
+        # Apart, so that a slow answer of Slack holds up nothing but its own kind.
+        self._making = asyncio.Lock()
+        self._carrying = asyncio.Lock()
+        self._looking = asyncio.Lock()
 
     async def idle(self) -> None:
-        """Wait for the round under way."""
-        async with self._one_at_a_time:
+        """Wait for the rounds under way."""
+        async with self._making, self._carrying, self._looking:
             return
 
-    async def ring(self) -> None:
-        """Bring what is due to leaders and raisers, and carry it."""
-        async with self._one_at_a_time:
-            await self._ring()
+    async def bring(self) -> None:
+        """Make what is due to leaders and raisers."""
+        async with self._making:
+            await self._each(self._casework.turn, self._casework.ask_raisers, self._days)
 
     async def notes(self) -> None:
-        """Bring weekly notes and the leaders' private part."""
-        async with self._one_at_a_time:
-            await self._notes()
+        """Make weekly notes and the leaders' private part."""
+        async with self._making:
+            await self._each(self._notes)
+
+    async def carry(self) -> None:
+        """Carry what is made, and redraw what fell behind."""
+        async with self._carrying:
+            await self._each(self._carrier.carry, self._carrier.redraw)
+
+    async def look(self) -> None:
+        """Find out what arrived; what did not is sent again at once."""
+        async with self._looking:
+            await self._each(self._look)
+
+    async def knock(self) -> None:
+        """Ask Slack whether it takes the tokens of workspaces that nothing is sent to."""
+        async with self._looking:
+            await self._each(self._knock)
 
     async def tidy(self) -> None:
         """Erase what is over."""
-        async with self._one_at_a_time:
+        async with self._making:
             await self._each(self._casework.tidy)
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
-        await self.notes()
-        await self.ring()
-        await self.tidy()
+        for one in (self.notes, self.bring, self.carry, self.look, self.tidy):
+            await one()
 
-    async def _ring(self) -> None:
-        await self._each(self._casework.turn, self._casework.ask_raisers)
-        for workspace, leader in await self._casework.leaders_due():
-            await self._guarded(self._day_for(workspace, leader), leader=leader)
-        await self._carrier.carry()
-        await self._carrier.redraw()
+    async def _days(self) -> int:
+        due = await self._casework.leaders_due()
+        for workspace, leader in due:
+            if workspace in self._senders:
+                await self._guarded(self._day_for(workspace, leader), leader=leader)
+        return len(due)
 
-    async def _notes(self) -> None:
-        for team in await self._casework.teams_with_notes():
+    async def _notes(self) -> int:
+        teams = await self._casework.teams_with_notes()
+        for team in teams:
+            if team.workspace not in self._senders:
+                continue
             await self._guarded(self._casework.note_for(team), team=team.id)
             for leader in await self._casework.weekly_due(team):
                 await self._guarded(self._day_for(team.workspace, leader), leader=leader)
-        await self._carrier.carry()
+        return len(teams)
+
+    async def _look(self) -> int:
+        again = await self._carrier.reconcile()
+        return await self._carrier.carry() if again else 0
+
+    async def _knock(self) -> int:
+        parked = [one for one in await self._casework.parked() if one in self._senders]
+        for workspace in parked:
+            if await self._senders[workspace].is_welcome():
+                await self._casework.take_up(workspace)
+                log.info("taken up", workspace=workspace)
+        return len(parked)
 
     async def _day_for(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Read the leader's zone and quiet hours anew, then let the day's message be made."""
         await self._people.know(workspace, [leader])
-        until = await self._sender.undisturbed_until(leader, self._casework.clock())
+        sender = self._senders[workspace]
+        until = await sender.undisturbed_until(leader, self._casework.clock())
         await self._casework.day_for(workspace, leader, undisturbed_until=until)
 
     async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> None:
@@ -96,7 +131,10 @@ def timetable(rounds: Rounds, start: datetime) -> AsyncIOScheduler:
     """Make the scheduler, not yet started: a handful of interval jobs from ``start`` on."""
     made = AsyncIOScheduler(timezone=UTC)
     for job, seconds in (
-        (rounds.ring, RING_SECONDS),
+        (rounds.bring, RING_SECONDS),
+        (rounds.carry, CARRY_SECONDS),
+        (rounds.look, LOOK_SECONDS),
+        (rounds.knock, KNOCK_SECONDS),
         (rounds.notes, NOTE_SECONDS),
         (rounds.tidy, TIDY_SECONDS),
     ):

@@ -7,15 +7,20 @@ environment, prints the port it listens on, makes every round once if asked to, 
 import asyncio
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import build
 from bot.clock import MovedClock
+from bot.delivery import Timing
 from bot.settings import read_settings
 
 
 async def main(now: str, *what: str) -> None:
-    bot = await build(read_settings(dict(os.environ)), MovedClock(datetime.fromisoformat(now)))
+    bot = await build(
+        read_settings(dict(os.environ)),
+        MovedClock(datetime.fromisoformat(now)),
+        timing=Timing(grace=timedelta()),
+    )
     bot.store.lock()
     runner = await bot.serve("127.0.0.1", 0)
     print("port", runner.addresses[0][1], flush=True)  # noqa: T201

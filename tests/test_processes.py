@@ -157,7 +157,7 @@ async def test_killed_between_capture_and_due_time_it_is_sent_once_after_the_res
     assert "Maria" in message.plain()
 
 
-async def test_killed_while_slack_answers_it_is_uncertain_and_never_sent_again(
+async def test_killed_while_slack_answers_it_is_found_there_and_not_sent_again(
     world: World,
 ) -> None:
     async with process(world):
@@ -181,7 +181,10 @@ async def test_killed_while_slack_answers_it_is_uncertain_and_never_sent_again(
     async with process(world, "rounds") as again:
         assert await line(again) == "rounds made\n"
     assert len(asked(world.priya)) == before + 1
-    assert ("day", "uncertain", None, 1) in report(world.database_url).stuck
+    (row,) = [one for one in rows(world, delivery) if one.kind == "day"]
+    assert row.state is DeliveryState.SENT
+    assert row.ts == asked(world.priya)[-1][1].ts
+    assert report(world.database_url).stuck == ()
 
 
 async def test_a_second_run_is_refused_and_doctor_reads_beside_the_first(world: World) -> None:

@@ -8,9 +8,10 @@ from bot.casework.work import act
 from bot.domain.cadence import moved_clock
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.permissions import answers_for_it
 from bot.domain.person import Person
 from bot.domain.record import Desk, Record
-from bot.domain.refusals import NotYours, PastDate
+from bot.domain.refusals import NotYours, PastDate, Stale
 from bot.domain.team import Team
 from bot.store import Transaction
 
@@ -52,10 +53,12 @@ class Desks(Coaching):
         teams = tx.teams.of(workspace, [person])
         leads = any(person in team.accepted for team in teams) or bool(owned)
         home = tx.workspaces.get(workspace)
+        admin = me.admin or home.installer == person
         channels = [team.channel for team in teams if team.leader(person)]
-        stuck = tx.deliveries.undelivered(workspace, [*channels]) if channels else []
-        if me.admin:
-            stuck = tx.deliveries.stuck(workspace)
+        places = None if admin else [*channels, *(one.id for one in waiting)]
+        since = now - KEPT_FOR_LEADERS
+        lost = tx.deliveries.undelivered(workspace, since, places) if admin or places else []
+        doubts = tx.deliveries.waits_for_a_human(workspace) if admin else []
         return Desk(
             person=me,
             mine=tuple(self.records(tx, mine)),
@@ -63,9 +66,10 @@ class Desks(Coaching):
             finished=tuple(self.records(tx, finished)),
             contact=next((team.contact for team in teams if team.contact), home.contact),
             leads=leads,
-            admin=me.admin or home.installer == person,
+            admin=admin,
             coaching=self.home_line(tx, me, waiting, anew=opened) if leads else None,
-            undelivered=tuple(one.error or one.state.value for one in stuck),
+            undelivered=tuple(one.error for one in lost if one.error),
+            doubts=tuple(doubts),
         )
 
     @act
@@ -116,9 +120,26 @@ class Desks(Coaching):
         return tx.people.some(workspace, people)
 
     @act
-    def homes_behind(self, tx: Transaction, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
-        """Whose Home shows something older than the record."""
-        return tx.people.homes_behind(limit)
+    def settle_doubt(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        delivery: str,
+        *,
+        arrived: bool,
+    ) -> None:
+        """Let a human say what the bot cannot find out; only admins and the installer may."""
+        me = self.known(tx, workspace, person)
+        answers_for_it(me, tx.workspaces.get(workspace).installer)
+        found = tx.deliveries.get(workspace, delivery)
+        if found is None:
+            raise Stale
+        rows = tx.deliveries
+        done = rows.told_arrived(found, self.clock()) if arrived else rows.told_missing(found)
+        tx.people.admins_behind(workspace)
+        if not done:
+            raise Stale
 
     @act
     def home_drawn(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> None:

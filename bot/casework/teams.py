@@ -6,6 +6,7 @@ from datetime import time
 from bot.casework.work import Work, act
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.permissions import answers_for_it
 from bot.domain.refusals import (
     ContactIsLeader,
     Empty,
@@ -176,8 +177,7 @@ class Teams(Work):
     ) -> None:
         """Set the workspace's safety contact; only admins and the installer may."""
         me = self.known(tx, workspace, person)
-        if not (me.admin or tx.workspaces.get(workspace).installer == person):
-            raise NotYours
+        answers_for_it(me, tx.workspaces.get(workspace).installer)
         self._keep_contact(tx, workspace, contact, line)
         tx.people.home_behind(workspace, [person])
 
@@ -202,12 +202,12 @@ class Teams(Work):
     @act
     def park(self, tx: Transaction, workspace: WorkspaceId, why: str) -> None:
         """Send nothing to a workspace until it is installed anew; its words stay."""
-        tx.workspaces.park(workspace, why)
+        tx.workspaces.park(workspace, why, self.clock())
 
     @act
     def uninstall(self, tx: Transaction, workspace: WorkspaceId) -> None:
         """Send nothing any more, and delete every word with the key that opens it."""
-        tx.workspaces.park(workspace, "app_uninstalled")
+        tx.workspaces.park(workspace, "app_uninstalled", self.clock())
         tx.workspaces.forget_words(workspace)
 
     @act
@@ -230,6 +230,37 @@ class Teams(Work):
             installer=installer,
             now=self.clock(),
         )
+        self._take_up(tx, workspace)
+
+    @act
+    def parked(self, tx: Transaction) -> list[WorkspaceId]:
+        """Workspaces that nothing is sent to."""
+        return tx.workspaces.parked()
+
+    @act
+    def take_up(self, tx: Transaction, workspace: WorkspaceId) -> None:
+        """Send to a workspace again: Slack takes its token."""
+        self._take_up(tx, workspace)
+
+    def _take_up(self, tx: Transaction, workspace: WorkspaceId) -> None:
+        """Go on sending; whoever installed the bot is told once since when it could not."""
+        home = tx.workspaces.get(workspace)
+        tx.deliveries.look_again(workspace, tx.lease_now())
+        if home.parked is None:
+            return
+        tx.workspaces.take_up(workspace)
+        person = tx.people.get(workspace, home.installer) if home.installer else None
+        if person is not None and home.parked_at is not None:
+            self.deliver(
+                tx,
+                DeliveryKind.BACK,
+                workspace,
+                workspace,
+                home.parked_at.isoformat(timespec="seconds"),
+                person.id,
+                due_at=self.clock(),
+                days=self.calendar(tx, person),
+            )
 
     @act
     def channel_lost(

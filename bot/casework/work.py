@@ -22,8 +22,8 @@ from bot.domain.concern import (
     check_act,
     repeats,
 )
-from bot.domain.delivery import Delivery, DeliveryKind, Item
-from bot.domain.ids import ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
+from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.life import Circumstances, outcome
 from bot.domain.permissions import gate
 from bot.domain.person import Person
@@ -276,7 +276,7 @@ class Work:
         """Keep a message to be sent; false when this occurrence has its message already."""
         delivery = Delivery(
             workspace=workspace,
-            id=DeliveryId(new_id()),
+            id=delivery_id(workspace, kind, subject, occurrence),
             kind=kind,
             subject=subject,
             occurrence=occurrence,

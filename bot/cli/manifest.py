@@ -24,6 +24,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
             "look whether a message of the bot's own arrived after a lost answer; people cannot "
             "write there, and no channel's history is read"
         ),
+        "im:write": "find the direct message to look in, where none has arrived before",
         "reactions:read": "notice the emoji that marks a message to come back to",
         "users:read": "names, time zones, closed accounts and guests",
     }

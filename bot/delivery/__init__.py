@@ -1,6 +1,18 @@
-"""CARRIES: claim, intent, post, settle; redrawing what fell behind."""
+"""CARRIES: claim, intent, post, settle, reconcile; redrawing what fell behind.
+
+::
+
+    carrier        all of it, and the states
+    posting        claim, intent, POST, settle
+    reconciling    what may have arrived: looked for, sent again, taken back
+    redrawing      messages and Homes older than the record
+    points         moments with a name, for tests
+    timing         how long everything lasts
+"""
 
 from bot.delivery.carrier import Carrier
+from bot.delivery.hands import Senders, Tools
 from bot.delivery.points import Hook, Point, passing
+from bot.delivery.timing import Timing
 
-__all__ = ["Carrier", "Hook", "Point", "passing"]
+__all__ = ["Carrier", "Hook", "Point", "Senders", "Timing", "Tools", "passing"]

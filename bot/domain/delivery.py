@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from bot.domain.concern import Cause, Tail
 from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 
 WEEKLY_LETTER = "weekly"
 """The wording of a leader's message that holds nothing but the part before the weekly note."""
+
+_NAMESPACE = UUID("6c0c2b1e-53d2-5f6e-9b0a-6f2c1f0f7a11")
 
 
 class WordsKind(StrEnum):
@@ -46,6 +49,9 @@ class DeliveryKind(StrEnum):
     """Subject: team and leader; occurrence: 1."""
     ON_ADMIN = "on_admin"
     """Subject: the workspace; occurrence: 1."""
+    BACK = "back"
+    """To the installer, when the bot may write again. Subject: the workspace; occurrence: since
+    when it could not."""
     SAFE_ASK = "safe_ask"
     """Subject: the person; occurrence: their local date."""
 
@@ -96,9 +102,34 @@ class Delivery:
     zone: str
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
+    """Times it was begun to be sent and may have been, or was refused."""
+    looks: int = 0
+    """Times a second copy was looked for."""
+    changes: int = 0
+    """Times the record changed while it was on its way or stood there."""
     lease_token: str | None = None
     channel: str | None = None
     ts: str | None = None
     error: str | None = None
     sent_at: datetime | None = None
     created_at: datetime
+
+
+def delivery_id(
+    workspace: WorkspaceId, kind: DeliveryKind, subject: str, occurrence: str
+) -> DeliveryId:
+    """The id of an occurrence's message: the same for whoever makes the row, and says nothing.
+
+    A database restored from a back-up makes a lost row anew with the id its message bears.
+    """
+    return DeliveryId(uuid5(_NAMESPACE, f"{workspace} {kind} {subject} {occurrence}").hex)
+
+
+def message_id(delivery: Delivery) -> str:
+    """``client_msg_id``: the same delivery has the same one, whoever sends it."""
+    return str(uuid5(_NAMESPACE, delivery.id))
+
+
+def to_a_person(recipient: str) -> bool:
+    """Whether a message goes to one person, not to a channel."""
+    return recipient.startswith(("U", "W"))

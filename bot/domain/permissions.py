@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.domain.concern import Concern, Kind, Role, State
 from bot.domain.ids import PersonId
+from bot.domain.person import Person
 from bot.domain.refusals import NotYours
 
 
@@ -100,6 +101,15 @@ _VIEWERS = {
     (Role.RAISER, Kind.RAISED): Viewer.RAISER,
     (Role.RAISER, Kind.SHARED): Viewer.PERSON_SHARED,
 }
+
+
+def answers_for_it(person: Person, installer: PersonId | None) -> None:
+    """Let through who decides for the workspace: its admins and the installer.
+
+    Raises :class:`NotYours` for anybody else.
+    """
+    if not (person.admin or person.id == installer):
+        raise NotYours
 
 
 def gate(concern: Concern | None, person: PersonId) -> Role:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Act, Concern
-from bot.domain.delivery import Item, WordsKind
+from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.taxonomy import Change, StepKind
@@ -129,3 +129,5 @@ class Desk:
     admin: bool = False
     undelivered: tuple[str, ...] = field(default=())
     """Error codes of what could not be delivered, for whom it concerns."""
+    doubts: tuple[Delivery, ...] = ()
+    """What may have arrived, and nobody but a human can tell; for admins."""

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -17,6 +17,11 @@ from bot.messages.blocks import Block
 
 TIMEOUT_SECONDS = 10
 POST = "chat.postMessage"
+UPDATE = "chat.update"
+DELETE = "chat.delete"
+HISTORY = "conversations.history"
+OPEN = "conversations.open"
+PUBLISH = "views.publish"
 EVENT_TYPE = "heard_delivery"
 
 TOKEN_DEAD = frozenset(
@@ -31,8 +36,33 @@ TOKEN_DEAD = frozenset(
     }
 )
 """The workspace's sending stops until it is installed anew."""
+GONE = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "channel_is_archived",
+        "is_archived",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+"""Nobody can be reached there; a human is told what to do."""
 UNCERTAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Slack: some aspect of the operation may have succeeded before the error was raised."""
+
+
+PAGE = 100
+_BROKEN = (
+    SlackClientError,
+    aiohttp.ClientError,
+    TimeoutError,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+)
+"""What a call may end with that had no whole answer, and Slack's refusals."""
 
 
 class Outcome(StrEnum):
@@ -43,21 +73,43 @@ class Outcome(StrEnum):
     """429: nothing was posted; try again after ``retry_after`` seconds."""
     TOKEN_DEAD = "token_dead"  # noqa: S105 (no password)
     REFUSED = "refused"
-    """Nothing was posted, and the same call will be refused again."""
+    """Nothing was done; later it may be."""
+    GONE = "gone"
+    """Nothing was done, and nobody can be reached there any more."""
     UNCERTAIN = "uncertain"
     """It may have been posted: never blindly again."""
 
 
-@dataclass(frozen=True)
-class Posted:
-    """The outcome of one POST."""
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came of one call."""
 
-    outcome: Outcome
-    channel: str | None = None
-    ts: str | None = None
+    outcome: Outcome = Outcome.SENT
     error: str | None = None
     """Slack's error code, or the kind of break."""
     retry_after: float = 0.0
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same call may go well later."""
+        return self.outcome in (Outcome.LIMITED, Outcome.TOKEN_DEAD, Outcome.UNCERTAIN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted(Answer):
+    """The outcome of one POST."""
+
+    channel: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Answer):
+    """One page of what stands in a direct message: our marks with the ts of each, newest first."""
+
+    copies: tuple[tuple[str, str], ...] = ()
+    cursor: str = ""
+    """Of the next page; empty: this was the last."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +147,10 @@ class Sender:
             scopes=frozenset(one.strip() for one in scopes.split(",") if one.strip()),
         )
 
+    async def is_welcome(self) -> bool:
+        """Whether Slack takes the token at this moment."""
+        return (await _answer_of(self._client.auth_test())).error is None
+
     # What the bot starts
 
     async def post(
@@ -117,20 +173,54 @@ class Sender:
                 unfurl_media=False,
                 client_msg_id=message_id,
             )
-        except SlackApiError as error:
-            return _refused(error)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            return Posted(Outcome.UNCERTAIN, error=type(error).__name__)
+        except _BROKEN as error:
+            return Posted(**_meaning(error))
         place, ts = answer.get("channel"), answer.get("ts")
         if not place or not ts:
-            return Posted(Outcome.UNCERTAIN, error="half_an_answer")
-        return Posted(Outcome.SENT, channel=str(place), ts=str(ts))
+            return Posted(outcome=Outcome.UNCERTAIN, error="half_an_answer")
+        return Posted(channel=str(place), ts=str(ts))
+
+    # Finding out what arrived; each may be repeated.
+
+    async def direct_message(self, person: str) -> tuple[str | None, Answer]:
+        """Give the channel of the direct message with a person."""
+        try:
+            answer = await self._client.conversations_open(users=person)
+            return str(answer["channel"]["id"]), Answer()
+        except _BROKEN as error:
+            return None, Answer(**_meaning(error))
+
+    async def history(self, channel: str, oldest: datetime, cursor: str = "") -> Page:
+        """Read which deliveries stand in a direct message since ``oldest``, one page of it."""
+        try:
+            answer = await self._client.conversations_history(
+                channel=channel,
+                oldest=f"{oldest.timestamp():.6f}",
+                inclusive=True,
+                limit=PAGE,
+                include_all_metadata=True,
+                cursor=cursor,
+            )
+            copies = tuple(
+                (mark, str(one["ts"]))
+                for one in answer["messages"]
+                if (mark := delivery_of(one)) is not None
+            )
+            following = (answer.get("response_metadata") or {}).get("next_cursor")
+        except _BROKEN as error:
+            return Page(**_meaning(error))
+        return Page(copies=copies, cursor=str(following or "") if answer["has_more"] else "")
+
+    async def delete(self, channel: str, ts: str) -> Answer:
+        """Take a message back; one that is gone already is taken back."""
+        answer = await _answer_of(self._client.chat_delete(channel=channel, ts=ts))
+        return Answer() if answer.error == "message_not_found" else answer
 
     # Redrawing and answering; each may be repeated, so a failure is only an error code.
 
-    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> str | None:
-        """Draw a message anew; gives Slack's error code, or ``None``."""
-        return await _error_of(
+    async def update(self, channel: str, ts: str, text: str, blocks: Sequence[Block]) -> Answer:
+        """Draw a message anew."""
+        return await _answer_of(
             self._client.chat_update(channel=channel, ts=ts, text=text, blocks=list(blocks))
         )
 
@@ -164,9 +254,9 @@ class Sender:
             self._client.views_update(view_id=view_id, view=dict(view), hash=hash_)
         )
 
-    async def publish_home(self, person: str, view: Mapping[str, Any]) -> str | None:
-        """Publish somebody's Home; gives Slack's error code, or ``None``."""
-        return await _error_of(self._client.views_publish(user_id=person, view=dict(view)))
+    async def publish_home(self, person: str, view: Mapping[str, Any]) -> Answer:
+        """Publish somebody's Home."""
+        return await _answer_of(self._client.views_publish(user_id=person, view=dict(view)))
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> str | None:
         """Use a ``response_url`` of a press; gives an error code, or ``None``."""
@@ -238,7 +328,12 @@ def marker(delivery: str) -> str:
 
 
 def delivery_of(message: Mapping[str, Any]) -> str | None:
-    """Which delivery a message is, by its marker."""
+    """Which delivery a message is, by its marks: either of them will do."""
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") == EVENT_TYPE:
+        payload = metadata.get("event_payload") or {}
+        if payload.get("id"):
+            return str(payload["id"])
     for block in message.get("blocks") or ():
         block_id = str(block.get("block_id", ""))
         if block_id.startswith("heard:"):
@@ -269,24 +364,29 @@ def read_person(workspace: WorkspaceId, user: Mapping[str, Any], now: datetime) 
     )
 
 
-def _refused(error: SlackApiError) -> Posted:
-    code = str(error.response.get("error") or "")
-    status = error.response.status_code
+def _meaning(error: Exception) -> dict[str, Any]:
+    """What a failed call means for trying again, as the fields of an :class:`Answer`."""
+    if not isinstance(error, SlackApiError):
+        return {"outcome": Outcome.UNCERTAIN, "error": type(error).__name__}
+    response: Any = error.response
+    code, status = str(response.get("error") or ""), response.status_code
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
-        seconds = float(error.response.headers.get("Retry-After", 1) or 1)
-        return Posted(Outcome.LIMITED, error="ratelimited", retry_after=seconds)
+        seconds = float(response.headers.get("Retry-After", 1) or 1)
+        return {"outcome": Outcome.LIMITED, "error": "ratelimited", "retry_after": seconds}
     if code in TOKEN_DEAD:
-        return Posted(Outcome.TOKEN_DEAD, error=code)
+        return {"outcome": Outcome.TOKEN_DEAD, "error": code}
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in UNCERTAIN or not code:
-        return Posted(Outcome.UNCERTAIN, error=code or f"http_{status}")
-    return Posted(Outcome.REFUSED, error=code[:64])
+        return {"outcome": Outcome.UNCERTAIN, "error": code or f"http_{status}"}
+    return {"outcome": Outcome.GONE if code in GONE else Outcome.REFUSED, "error": code[:64]}
+
+
+async def _answer_of(call: Awaitable[object]) -> Answer:
+    try:
+        await call
+    except _BROKEN as error:
+        return Answer(**_meaning(error))
+    return Answer()
 
 
 async def _error_of(call: Awaitable[object]) -> str | None:
-    try:
-        await call
-    except SlackApiError as error:
-        return str(error.response.get("error") or error.response.status_code)
-    except (SlackRequestError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        return type(error).__name__
-    return None
+    return (await _answer_of(call)).error

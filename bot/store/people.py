@@ -5,14 +5,14 @@ from dataclasses import fields
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, tuple_, update
 
 from bot.domain.calendar import TalkHour
 from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person, Preferences
 from bot.domain.rhythm import Rhythm
-from bot.store.tables import coached
+from bot.store.tables import coached, concern, gate, team, team_leader, workspace
 from bot.store.tables import person as table
 from bot.store.workspaces import upsert
 
@@ -118,7 +118,15 @@ class People:
 
     def set_channel(self, workspace: WorkspaceId, person: PersonId, channel: str) -> None:
         """Keep the direct-message channel Slack answered with."""
-        self._change(workspace, [person], {"channel": channel})
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.id == person,
+                table.c.channel.is_distinct_from(channel),
+            )
+            .values(channel=channel)
+        )
 
     def home_opened(self, workspace: WorkspaceId, person: PersonId) -> None:
         """Remember that the person has a Home to keep true."""
@@ -130,11 +138,39 @@ class People:
             _BEHIND, {"of": workspace, "people": [one for one in people if one]}
         )
 
-    def admins_behind(self, workspace: WorkspaceId) -> None:
-        """Mark the Homes of admins: something could not be delivered."""
+    def admins_behind(self, workspace_id: WorkspaceId) -> None:
+        """Mark the Homes of admins and the installer: something could not be delivered."""
+        installer = select(workspace.c.installer).where(workspace.c.id == workspace_id)
         self._connection.execute(
             update(table)
-            .where(table.c.workspace == workspace, table.c.admin, table.c.home_opened)
+            .where(
+                table.c.workspace == workspace_id,
+                or_(table.c.admin, table.c.id == installer.scalar_subquery()),
+                table.c.home_opened,
+            )
+            .values(home_behind=True)
+        )
+
+    def leaders_behind(self, workspace_id: WorkspaceId, channel: str, subject: str) -> None:
+        """Mark the Homes of those who lead the team of a channel, or come back to a concern."""
+        leads = (
+            select(team_leader.c.person)
+            .join(
+                team,
+                (team.c.workspace == team_leader.c.workspace) & (team.c.id == team_leader.c.team),
+            )
+            .where(team.c.workspace == workspace_id, team.c.channel == channel)
+        )
+        owns = select(concern.c.owner).where(
+            concern.c.workspace == workspace_id, concern.c.id == subject
+        )
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == workspace_id,
+                or_(table.c.id.in_(leads), table.c.id.in_(owns)),
+                table.c.home_opened,
+            )
             .values(home_behind=True)
         )
 
@@ -142,9 +178,20 @@ class People:
         """Mark a Home as true again."""
         self._change(workspace, [person], {"home_behind": False})
 
-    def homes_behind(self, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
-        """Give people whose Home is to be published anew."""
-        query = select(table.c.workspace, table.c.id).where(table.c.home_behind).limit(limit)
+    def homes_behind(
+        self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
+    ) -> list[tuple[WorkspaceId, PersonId]]:
+        """Give people whose Home is to be published anew, and may be: the gate is open."""
+        shut = exists().where(
+            gate.c.workspace == table.c.workspace,
+            gate.c.method == method,
+            gate.c.not_before > lease_now,
+        )
+        query = (
+            select(table.c.workspace, table.c.id)
+            .where(table.c.home_behind, table.c.workspace.in_(workspaces), ~shut)
+            .limit(limit)
+        )
         return [
             (WorkspaceId(row.workspace), PersonId(row.id))
             for row in self._connection.execute(query)

@@ -39,6 +39,7 @@ class Workspace:
     words_in_messages: bool = False
     parked: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
+    parked_at: datetime | None = None
 
     @property
     def contact(self) -> str | None:
@@ -75,7 +76,7 @@ class Workspaces:
         now: datetime,
     ) -> None:
         """Remember an installation, or refresh what Slack says of it."""
-        values = {"name": name, "domain": domain, "bot_user": bot_user, "parked": None}
+        values = {"name": name, "domain": domain, "bot_user": bot_user}
         if installer is not None:
             values["installer"] = installer
         query = upsert(self._connection, table).values(id=workspace, installed_at=now, **values)
@@ -96,6 +97,7 @@ class Workspaces:
             contact_line=row.contact_line,
             emoji=tuple(row.emoji.split()),
             parked=row.parked,
+            parked_at=row.parked_at,
             **{name: getattr(row, name) for name in CHOICES},
         )
 
@@ -126,9 +128,27 @@ class Workspaces:
         )
         return self._connection.execute(query).rowcount == 1
 
-    def park(self, workspace: WorkspaceId, error: str | None) -> None:
-        """Stop sending to a workspace whose token is dead; ``None`` starts again."""
-        self._connection.execute(update(table).where(table.c.id == workspace).values(parked=error))
+    def park(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
+        """Stop sending to a workspace whose token is dead."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == workspace, table.c.parked.is_(None))
+            .values(parked=error or "", parked_at=now)
+        )
+
+    def take_up(self, workspace: WorkspaceId) -> None:
+        """Send to a workspace again."""
+        self._connection.execute(
+            update(table).where(table.c.id == workspace).values(parked=None, parked_at=None)
+        )
+
+    def parked(self) -> list[WorkspaceId]:
+        """Give workspaces that nothing is sent to."""
+        return list(self._connection.scalars(select(table.c.id).where(table.c.parked.is_not(None))))
+
+    def restored(self, now: datetime) -> None:
+        """Note that the rows come from a back-up: what is made now may have been sent already."""
+        self._connection.execute(update(table).values(restored_at=now))
 
     def sealed_key(self, workspace: WorkspaceId) -> tuple[str, bytes] | None:
         """Give the name of the master key and the sealed data key."""

@@ -22,6 +22,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "method", name=op.f("pk_gate")),
     )
     op.create_table(
+        "pace",
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.String(length=32), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "place", name=op.f("pk_pace")),
+        comment="When a channel may be written to again; an empty place stands for the workspace.",
+    )
+    op.create_table(
         "inbox",
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -52,6 +60,8 @@ def upgrade() -> None:
         sa.Column("sealed_key", sa.LargeBinary(), nullable=True),
         sa.Column("key_id", sa.String(length=32), nullable=True),
         sa.Column("parked", sa.String(length=64), nullable=True),
+        sa.Column("parked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
     )
@@ -159,11 +169,14 @@ def upgrade() -> None:
         sa.Column("lease_token", sa.String(length=32), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sending_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looks", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("channel", sa.String(length=32), nullable=True),
         sa.Column("ts", sa.String(length=32), nullable=True),
         sa.Column("error", sa.String(length=64), nullable=True),
         sa.Column("behind", sa.Boolean(), nullable=False),
+        sa.Column("changes", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_delivery_workspace"), ondelete="CASCADE"
@@ -198,6 +211,20 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("state IN ('claimed', 'sending')"),
             sqlite_where=sa.text("state IN ('claimed', 'sending')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_look",
+            ["workspace", "look_at"],
+            unique=False,
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_delivery_error",
+            ["workspace", "state"],
+            unique=False,
+            postgresql_where=sa.text("error IS NOT NULL"),
+            sqlite_where=sa.text("error IS NOT NULL"),
         )
         batch_op.create_index("ix_delivery_message", ["workspace", "channel", "ts"], unique=False)
         batch_op.create_index(
@@ -334,6 +361,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "delivery", "number", name=op.f("pk_attempt")),
     )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_attempt_started_at", ["workspace", "started_at"], unique=False)
+
     op.create_table(
         "changed",
         sa.Column("workspace", sa.String(length=32), nullable=False),
@@ -580,6 +610,9 @@ def downgrade() -> None:
 
     op.drop_table("history")
     op.drop_table("changed")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempt_started_at")
+
     op.drop_table("attempt")
     op.drop_table("team")
     op.drop_table("says_leads")
@@ -599,6 +632,16 @@ def downgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_delivery_recipient")
         batch_op.drop_index("ix_delivery_message")
+        batch_op.drop_index(
+            "ix_delivery_look",
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_error",
+            postgresql_where=sa.text("error IS NOT NULL"),
+            sqlite_where=sa.text("error IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_delivery_leased",
             postgresql_where=sa.text("state IN ('claimed', 'sending')"),
@@ -641,5 +684,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_inbox_received_at")
 
     op.drop_table("inbox")
+    op.drop_table("pace")
     op.drop_table("gate")
     # ### end Alembic commands ###

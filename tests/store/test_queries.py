@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from bot.domain.concern import Cause, Kind, State
-from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.domain.taxonomy import HowSoon, Signal
 from bot.store import Store, Transaction
@@ -111,9 +111,24 @@ def plans(store: Store, ask: Callable[[Transaction], object]) -> list[str]:
     return found
 
 
-def claim(tx: Transaction) -> object:
+def claim(tx: Transaction, now: datetime = NOW, *, limit: int = 50) -> list[Delivery]:
     return tx.deliveries.claim(
-        NOW, NOW, limit=50, lease=timedelta(seconds=60), method="chat.postMessage"
+        now,
+        NOW,
+        workspaces=[ONE],
+        limit=limit,
+        lease=timedelta(seconds=60),
+        method="chat.postMessage",
+    )
+
+
+def look(tx: Transaction) -> object:
+    return tx.deliveries.take_looks(
+        NOW,
+        workspaces=[ONE],
+        until=NOW + timedelta(seconds=15),
+        method="conversations.history",
+        limit=50,
     )
 
 
@@ -121,11 +136,12 @@ def claim(tx: Transaction) -> object:
     ("ask", "index"),
     [
         (claim, "ix_delivery_due"),
+        (look, "ix_delivery_look"),
         (lambda tx: tx.concerns.leaders_due(NOW, 50), "ix_concern_ask_at"),
         (lambda tx: tx.concerns.checks_due(NOW, 50), "ix_concern_check_at"),
         (lambda tx: tx.concerns.turns_due(NOW, 50), "ix_concern_turn_at"),
     ],
-    ids=["claim", "leaders due", "checks due", "turns due"],
+    ids=["claim", "look", "leaders due", "checks due", "turns due"],
 )
 def test_what_is_due_is_found_by_its_index(
     full: Store, ask: Callable[[Transaction], object], index: str
@@ -140,12 +156,8 @@ def test_what_is_due_is_found_by_its_index(
 def test_what_is_due_is_claimed_oldest_first_and_once(full: Store) -> None:
     later = NOW + timedelta(minutes=10)
     with full.begin() as tx:
-        first = tx.deliveries.claim(
-            later, NOW, limit=4, lease=timedelta(seconds=60), method="chat.postMessage"
-        )
-        second = tx.deliveries.claim(
-            later, NOW, limit=50, lease=timedelta(seconds=60), method="chat.postMessage"
-        )
+        first = claim(tx, later, limit=4)
+        second = claim(tx, later)
     assert [one.id for one in first] == ["d0", "d2", "d4", "d6"]
     assert [one.id for one in second] == ["d8", "d10", "d12", "d14", "d16", "d18", "d20"]
     assert not {one.id for one in first} & {one.id for one in second}

@@ -16,6 +16,7 @@ from bot.store.tables.deliveries import (
     gate,
     inbox,
     item,
+    pace,
 )
 from bot.store.tables.people import (
     coached,
@@ -41,6 +42,7 @@ __all__ = [
     "metadata",
     "newcomer",
     "opening",
+    "pace",
     "person",
     "published",
     "says_leads",

@@ -38,11 +38,14 @@ delivery = Table(
     Column("lease_token", ID),
     Column("lease_until", UtcDateTime),
     Column("sending_at", UtcDateTime),
+    Column("look_at", UtcDateTime),
+    Column("looks", Integer, nullable=False, server_default=text("0")),
     Column("sent_at", UtcDateTime),
     Column("channel", ID),
     Column("ts", String(32)),
     Column("error", String(64)),
     Column("behind", Boolean, nullable=False),
+    Column("changes", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "kind", "subject", "occurrence"),
@@ -69,6 +72,20 @@ delivery = Table(
         "id",
         postgresql_where=text("behind"),
         sqlite_where=text("behind"),
+    ),
+    Index(
+        "ix_delivery_look",
+        "workspace",
+        "look_at",
+        postgresql_where=text("look_at IS NOT NULL"),
+        sqlite_where=text("look_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_delivery_error",
+        "workspace",
+        "state",
+        postgresql_where=text("error IS NOT NULL"),
+        sqlite_where=text("error IS NOT NULL"),
     ),
     Index("ix_delivery_message", "workspace", "channel", "ts"),
     Index("ix_delivery_recipient", "workspace", "recipient", "kind", "sent_at"),
@@ -123,6 +140,7 @@ attempt = Table(
     ForeignKeyConstraint(
         ["workspace", "delivery"], ["delivery.workspace", "delivery.id"], ondelete="CASCADE"
     ),
+    Index("ix_attempt_started_at", "workspace", "started_at"),
 )
 
 gate = Table(
@@ -132,6 +150,16 @@ gate = Table(
     Column("method", String(64), nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "method"),
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    workspace_column(),
+    Column("place", ID, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "place"),
+    comment="When a channel may be written to again; an empty place stands for the workspace.",
 )
 
 inbox = Table(

@@ -42,6 +42,8 @@ workspace = Table(
     Column("sealed_key", LargeBinary),
     Column("key_id", String(32)),
     Column("parked", String(64)),
+    Column("parked_at", UtcDateTime),
+    Column("restored_at", UtcDateTime),
     Column("installed_at", UtcDateTime, nullable=False),
 )
 

@@ -1,0 +1,214 @@
+"""Claimed with a lease, intended, settled: every change after a claim is fenced by its token."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, insert, literal, null, select, update
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.ids import WorkspaceId, new_id
+from bot.store.columns import UtcDateTime
+from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, ours, read
+from bot.store.tables import attempt, gate, workspace
+from bot.store.tables import delivery as table
+
+ENDED = "process_ended"
+"""The error of a message that was being sent when its process died or froze."""
+
+
+class Claims(Queries):
+    """The way from due to settled."""
+
+    def claim(
+        self,
+        now: datetime,
+        lease_now: datetime,
+        *,
+        workspaces: Collection[WorkspaceId],
+        limit: int,
+        lease: timedelta,
+        method: str,
+    ) -> list[Delivery]:
+        """Take due messages for ``lease``; gated and parked workspaces are passed over.
+
+        Only those of ``workspaces``: whoever has no token for one leaves it to who has.
+        """
+        shut = exists().where(
+            gate.c.workspace == table.c.workspace,
+            gate.c.method == method,
+            gate.c.not_before > lease_now,
+        )
+        parked = exists().where(
+            workspace.c.id == table.c.workspace, workspace.c.parked.is_not(None)
+        )
+        chosen = (
+            select(table.c.workspace, table.c.id)
+            .where(
+                table.c.state == DeliveryState.PENDING,
+                table.c.due_at <= now,
+                table.c.workspace.in_(workspaces),
+                ~shut,
+                ~parked,
+            )
+            .order_by(table.c.due_at, table.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=table)
+            .cte("chosen")
+            .prefix_with("MATERIALIZED", dialect="postgresql")
+        )
+        query = (
+            update(table)
+            .where(
+                table.c.state == DeliveryState.PENDING,
+                exists().where(
+                    and_(chosen.c.workspace == table.c.workspace, chosen.c.id == table.c.id)
+                ),
+            )
+            .values(
+                state=DeliveryState.CLAIMED, lease_token=new_id(), lease_until=lease_now + lease
+            )
+            .returning(table)
+        )
+        found = [read(row) for row in self._connection.execute(query)]
+        return sorted(found, key=lambda each: (each.due_at, each.id))
+
+    def intend(self, delivery: Delivery, lease_now: datetime, spare: timedelta) -> int | None:
+        """Commit to sending, just before the POST; gives which attempt that counts it is.
+
+        ``None`` with less than ``spare`` of the lease, or when the lease is not ours any more.
+        """
+        query = (
+            update(table)
+            .where(*ours(delivery, DeliveryState.CLAIMED), table.c.lease_until > lease_now + spare)
+            .values(
+                state=DeliveryState.SENDING,
+                sending_at=lease_now,
+                attempts=table.c.attempts + 1,
+                looks=0,
+                look_at=None,
+                behind=False,
+            )
+            .returning(table.c.attempts)
+        )
+        number: int | None = self._connection.scalar(query)
+        if number is not None:
+            self._connection.execute(
+                insert(attempt).values(
+                    workspace=delivery.workspace,
+                    delivery=delivery.id,
+                    number=select(func.coalesce(func.max(attempt.c.number), 0) + 1)
+                    .where(
+                        attempt.c.workspace == delivery.workspace,
+                        attempt.c.delivery == delivery.id,
+                    )
+                    .scalar_subquery(),
+                    lease_token=delivery.lease_token,
+                    started_at=lease_now,
+                )
+            )
+        return number
+
+    def settle(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        *,
+        error: str | None = None,
+        look_at: datetime | None = None,
+        due_at: datetime | None = None,
+        channel: str | None = None,
+        ts: str | None = None,
+        sent_at: datetime | None = None,
+        counts: bool = True,
+    ) -> bool:
+        """Write down what came of a POST; false when the lease is not ours any more.
+
+        An attempt that surely did nothing, and says nothing of the message, does not count.
+        """
+        values: dict[str, Any] = {
+            "state": state,
+            "error": error,
+            "lease_until": None,
+            "look_at": look_at,
+        }
+        if due_at is not None:
+            values["due_at"] = due_at
+        if not counts:
+            values["attempts"] = table.c.attempts - 1
+        if state is DeliveryState.SENT:
+            values |= {"channel": channel, "ts": ts, "sent_at": sent_at}
+        return self._changed(
+            update(table).where(*ours(delivery, DeliveryState.SENDING)).values(**values)
+        )
+
+    def tried(
+        self,
+        delivery: Delivery,
+        lease_now: datetime,
+        outcome: str,
+        error: str | None = None,
+        ts: str | None = None,
+    ) -> None:
+        """Write into the list of attempts how ours ended, whoever has the lease by now."""
+        self._connection.execute(
+            update(attempt)
+            .where(
+                attempt.c.workspace == delivery.workspace,
+                attempt.c.delivery == delivery.id,
+                attempt.c.lease_token == delivery.lease_token,
+                attempt.c.ended_at.is_(None),
+            )
+            .values(ended_at=lease_now, outcome=outcome, error=error, ts=ts)
+        )
+
+    def drop(self, delivery: Delivery) -> bool:
+        """Cancel a claimed message that is not true any more; an earlier copy is looked for."""
+        return self._changed(
+            update(table)
+            .where(*ours(delivery, DeliveryState.CLAIMED))
+            .values(
+                state=DeliveryState.CANCELLED,
+                error=None,
+                lease_until=None,
+                look_at=COPIES_SINCE,
+                looks=0,
+            )
+        )
+
+    def give_back(self, delivery: Delivery, due_at: datetime | None = None) -> bool:
+        """Give a claimed message back unsent, for now or for later."""
+        values: dict[str, Any] = {"state": DeliveryState.PENDING, "lease_until": None}
+        if due_at is not None:
+            values["due_at"] = due_at
+        return self._changed(
+            update(table).where(*ours(delivery, DeliveryState.CLAIMED)).values(**values)
+        )
+
+    def expire_leases(self, lease_now: datetime, grace: timedelta) -> set[WorkspaceId]:
+        """Take over from processes that died: unsent is pending again, half-sent is uncertain.
+
+        What went to a person is looked for after ``grace``; a post in a channel waits for a human.
+        Gives the workspaces in which something became uncertain.
+        """
+        over = table.c.lease_until <= lease_now
+        self._connection.execute(
+            update(table)
+            .where(table.c.state == DeliveryState.CLAIMED, over)
+            .values(state=DeliveryState.PENDING, lease_until=None)
+        )
+        uncertain = (
+            update(table)
+            .where(table.c.state == DeliveryState.SENDING, over)
+            .values(
+                state=DeliveryState.UNCERTAIN,
+                error=ENDED,
+                lease_until=None,
+                look_at=case(
+                    (TO_A_PERSON, literal(lease_now + grace, UtcDateTime())), else_=null()
+                ),
+                looks=0,
+            )
+            .returning(table.c.workspace)
+        )
+        return {WorkspaceId(each) for each in self._connection.scalars(uncertain)}

@@ -1,0 +1,133 @@
+"""Messages that are to be sent, and what is inside them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, exists, insert, null, select, update
+
+from bot.domain.concern import Concern, Tail
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item, to_a_person
+from bot.domain.ids import WorkspaceId, new_id
+from bot.store.deliveries.rows import COPIES_SINCE, FIELDS, RESTORED, Queries
+from bot.store.tables import delivery as table
+from bot.store.tables import item, workspace
+from bot.store.workspaces import upsert
+
+DOUBTED_FOR = timedelta(days=3)
+"""So long after a restore a message may be one that was sent before it: a note is three days late
+at the most."""
+
+
+class Keeping(Queries):
+    """What is to be sent."""
+
+    def start(self, delivery: Delivery, items: Iterable[Item] = ()) -> bool:
+        """Keep a message to be sent; false when this occurrence has its message already.
+
+        After a restore it may have been sent by what was lost: then it is looked for first.
+        """
+        doubted = exists().where(
+            workspace.c.id == delivery.workspace,
+            workspace.c.restored_at > delivery.created_at - DOUBTED_FOR,
+        )
+        since = select(workspace.c.restored_at).where(workspace.c.id == delivery.workspace)
+        person = to_a_person(delivery.recipient)
+        values = {name: getattr(delivery, name) for name in FIELDS} | {
+            "behind": False,
+            "state": case((doubted, DeliveryState.UNCERTAIN.value), else_=delivery.state.value),
+            "attempts": case((doubted, 1), else_=delivery.attempts),
+            "error": case((doubted, RESTORED), else_=null()),
+            "look_at": case((doubted, since.scalar_subquery()), else_=null()) if person else None,
+        }
+        query = upsert(self._connection, table).values(**values)
+        started = query.on_conflict_do_nothing().returning(table.c.id)
+        if self._connection.scalar(started) is None:
+            return False
+        for place, one in enumerate(items):
+            self._connection.execute(
+                insert(item).values(
+                    workspace=delivery.workspace,
+                    id=one.id,
+                    delivery=delivery.id,
+                    place=place,
+                    concern=one.concern,
+                    recipient=delivery.recipient,
+                    cause=one.cause,
+                    tail=one.tail,
+                    reminder=one.reminder,
+                    step_no=one.step_no,
+                    created_at=delivery.created_at,
+                )
+            )
+        return True
+
+    def cancel(self, workspace: WorkspaceId, kinds: Sequence[DeliveryKind], subject: str) -> None:
+        """Call back messages of a subject that nobody has begun to send."""
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.kind.in_(kinds),
+                table.c.subject == subject,
+                table.c.state == DeliveryState.PENDING,
+            )
+            .values(state=DeliveryState.CANCELLED, error=None, look_at=COPIES_SINCE, looks=0)
+        )
+
+    def forget(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> None:
+        """Erase a subject's message that nobody has begun to send, as if never meant."""
+        self._connection.execute(
+            delete(table).where(
+                table.c.workspace == workspace,
+                table.c.kind == kind,
+                table.c.subject == subject,
+                table.c.state == DeliveryState.PENDING,
+            )
+        )
+
+    # Tails wait without a delivery until a message takes them along.
+
+    def add_tail(self, concern: Concern, tail: Tail, now: datetime) -> None:
+        """Keep news for the concern's leader."""
+        if concern.owner is None:
+            return
+        self._connection.execute(
+            insert(item).values(
+                workspace=concern.workspace,
+                id=new_id(),
+                delivery=None,
+                place=100,
+                concern=concern.id,
+                recipient=concern.owner,
+                cause=None,
+                tail=tail,
+                reminder=0,
+                step_no=concern.step_no,
+                created_at=now,
+            )
+        )
+
+    def take_tails(self, delivery: Delivery, since: datetime) -> None:
+        """Let the recipient's waiting news ride along; older news stays in Home only."""
+        self._connection.execute(
+            update(item)
+            .where(
+                item.c.workspace == delivery.workspace,
+                item.c.recipient == delivery.recipient,
+                item.c.delivery.is_(None),
+                item.c.created_at >= since,
+            )
+            .values(delivery=delivery.id)
+        )
+
+    def let_tails_go(self, delivery: Delivery) -> None:
+        """Let news wait again: the message it rode along in does not leave."""
+        self._connection.execute(
+            update(item)
+            .where(
+                item.c.workspace == delivery.workspace,
+                item.c.delivery == delivery.id,
+                item.c.tail.is_not(None),
+            )
+            .values(delivery=None)
+        )

@@ -1,0 +1,244 @@
+"""What may have arrived: looked for in the history, proved, sent again, or left to a human.
+
+``look_at`` is the moment at which a row is to be looked for, by the clock of leases: an uncertain
+one to learn whether it arrived, a sent one with more than one attempt for a second copy.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, case, exists, func, literal, null, or_, select, tuple_, update
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.ids import WorkspaceId
+from bot.store.columns import UtcDateTime
+from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one, read
+from bot.store.tables import delivery as table
+from bot.store.tables import gate, workspace
+
+_MAY_HAVE_ARRIVED = (
+    DeliveryState.PENDING,
+    DeliveryState.CLAIMED,
+    DeliveryState.SENDING,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.DEAD,
+)
+_WAITS = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.look_at.is_(None))
+"""Nobody but a human can tell whether it arrived."""
+
+
+class Looking(Queries):
+    """What is uncertain."""
+
+    def take_looks(
+        self,
+        lease_now: datetime,
+        *,
+        workspaces: Collection[WorkspaceId],
+        until: datetime,
+        method: str,
+        limit: int,
+    ) -> list[Delivery]:
+        """Take rows to be looked for now; no other replica looks for them before ``until``."""
+        shut = exists().where(
+            gate.c.workspace == table.c.workspace,
+            gate.c.method == method,
+            gate.c.not_before > lease_now,
+        )
+        parked = exists().where(
+            workspace.c.id == table.c.workspace, workspace.c.parked.is_not(None)
+        )
+        chosen = (
+            select(table.c.workspace, table.c.id)
+            .where(table.c.look_at <= lease_now, table.c.workspace.in_(workspaces), ~shut, ~parked)
+            .order_by(table.c.look_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=table)
+            .cte("chosen")
+            .prefix_with("MATERIALIZED", dialect="postgresql")
+        )
+        query = (
+            update(table)
+            .where(
+                table.c.look_at <= lease_now,
+                tuple_(table.c.workspace, table.c.id).in_(select(chosen.c.workspace, chosen.c.id)),
+            )
+            .values(look_at=until)
+            .returning(table)
+        )
+        return [read(row) for row in self._connection.execute(query)]
+
+    def also_looked_for(self, workspace_id: WorkspaceId, recipient: str) -> list[Delivery]:
+        """Give everything of one recipient that is to be looked for, now or later."""
+        return self._where(
+            table.c.workspace == workspace_id,
+            table.c.recipient == recipient,
+            table.c.look_at.is_not(None),
+        )
+
+    def arrived(
+        self,
+        delivery: Delivery,
+        channel: str,
+        ts: str,
+        now: datetime,
+        *,
+        sweep_at: datetime,
+    ) -> bool:
+        """Write down that a copy was seen, whatever we knew of it; false: that was known.
+
+        With more than one attempt there may be a second copy; it is looked for at ``sweep_at``.
+        """
+        unknown = or_(
+            and_(table.c.state.in_(_MAY_HAVE_ARRIVED), table.c.attempts > 0),
+            and_(table.c.state == DeliveryState.SENT, table.c.ts.is_(None)),
+        )
+        return self._changed(
+            update(table)
+            .where(*one(delivery), unknown)
+            .values(
+                state=DeliveryState.SENT,
+                channel=channel,
+                ts=ts,
+                sent_at=func.coalesce(table.c.sent_at, literal(now, UtcDateTime())),
+                error=None,
+                lease_until=None,
+                # It was drawn a while ago; what changed since is not in it.
+                behind=True,
+                changes=table.c.changes + 1,
+                look_at=case(
+                    (table.c.attempts > 1, literal(sweep_at, UtcDateTime())), else_=null()
+                ),
+                looks=0,
+            )
+        )
+
+    def message_of(self, delivery: Delivery) -> tuple[str | None, str | None]:
+        """Give the channel and ts that stand for a delivery, if any."""
+        row = self._connection.execute(
+            select(table.c.channel, table.c.ts).where(*one(delivery))
+        ).one_or_none()
+        return (None, None) if row is None else (row.channel, row.ts)
+
+    def missing(
+        self, delivery: Delivery, due_at: datetime | None, error: str | None = None
+    ) -> bool:
+        """Write down that no copy was seen: sent again from ``due_at``; ``None`` gives it up.
+
+        Only for the attempt that was looked for.
+        """
+        gone = {"state": DeliveryState.DEAD, "error": error or delivery.error}
+        again = {"state": DeliveryState.PENDING, "error": None, "due_at": due_at}
+        return self._changed(
+            update(table)
+            .where(
+                *one(delivery),
+                table.c.state == DeliveryState.UNCERTAIN,
+                table.c.attempts == delivery.attempts,
+            )
+            .values(look_at=None, looks=0, **(gone if due_at is None else again))
+        )
+
+    def look_later(self, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Look for rows at ``at`` instead: history could not be read now."""
+        for each in deliveries:
+            self._connection.execute(
+                update(table).where(*one(each), table.c.look_at.is_not(None)).values(look_at=at)
+            )
+
+    def looked(self, delivery: Delivery, next_at: datetime | None) -> None:
+        """Write down that a sent or cancelled message was looked for once more."""
+        self._connection.execute(
+            update(table)
+            .where(*one(delivery), table.c.state == delivery.state, table.c.look_at.is_not(None))
+            .values(look_at=next_at, looks=table.c.looks + 1)
+        )
+
+    def ask_a_human(self, deliveries: Sequence[Delivery], error: str) -> None:
+        """Let rows wait for a human: Slack does not let the bot look."""
+        for each in deliveries:
+            self._connection.execute(
+                update(table)
+                .where(*one(each), table.c.look_at.is_not(None))
+                .values(
+                    look_at=None,
+                    error=case(
+                        (table.c.state == DeliveryState.UNCERTAIN, error), else_=table.c.error
+                    ),
+                )
+            )
+
+    def give_up(self, deliveries: Sequence[Delivery], error: str) -> None:
+        """Nobody can be reached there any more: what was uncertain is over."""
+        for each in deliveries:
+            self._connection.execute(
+                update(table)
+                .where(*one(each), table.c.look_at.is_not(None))
+                .values(
+                    state=case(
+                        (table.c.state == DeliveryState.UNCERTAIN, DeliveryState.DEAD.value),
+                        else_=table.c.state,
+                    ),
+                    error=case(
+                        (table.c.state == DeliveryState.UNCERTAIN, error), else_=table.c.error
+                    ),
+                    look_at=None,
+                )
+            )
+
+    # What a human decides
+
+    def waits_for_a_human(self, workspace_id: WorkspaceId) -> list[Delivery]:
+        """Give what nobody but a human can settle."""
+        return self._where(table.c.workspace == workspace_id, _WAITS)
+
+    def told_arrived(self, delivery: Delivery, now: datetime) -> bool:
+        """A human says that it arrived."""
+        return self._changed(
+            update(table)
+            .where(*one(delivery), _WAITS)
+            .values(state=DeliveryState.SENT, error=None, sent_at=now)
+        )
+
+    def told_missing(self, delivery: Delivery) -> bool:
+        """A human says that it did not: it is sent again."""
+        return self._changed(
+            update(table)
+            .where(*one(delivery), _WAITS)
+            .values(state=DeliveryState.PENDING, error=None, lease_until=None)
+        )
+
+    def look_again(self, workspace_id: WorkspaceId, lease_now: datetime) -> None:
+        """Look once more for what waits for a human: the bot may have got the permission."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == workspace_id, _WAITS, TO_A_PERSON)
+            .values(look_at=lease_now)
+        )
+
+    def doubt(self, now: datetime, lease_now: datetime, since: datetime | None) -> tuple[int, int]:
+        """Take everything due and unsettled as perhaps sent: the rows come from a back-up.
+
+        Gives how many are looked for, and how many wait for a human.
+        """
+        unsettled = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
+        query = (
+            update(table)
+            .where(
+                table.c.state.in_(unsettled),
+                table.c.due_at <= now,
+                *([] if since is None else [table.c.due_at >= since]),
+            )
+            .values(
+                state=DeliveryState.UNCERTAIN,
+                error=RESTORED,
+                attempts=case((table.c.attempts == 0, 1), else_=table.c.attempts),
+                lease_until=None,
+                look_at=case((TO_A_PERSON, literal(lease_now, UtcDateTime())), else_=null()),
+                looks=0,
+            )
+            .returning(table.c.look_at)
+        )
+        found = list(self._connection.scalars(query))
+        looked_for = sum(each is not None for each in found)
+        return looked_for, len(found) - looked_for

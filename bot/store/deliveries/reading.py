@@ -1,0 +1,122 @@
+"""What was sent, to whom, and what could not be."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import false, func, or_, select, true
+
+from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState, Item
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.store.deliveries.rows import Queries, read, read_item
+from bot.store.tables import delivery as table
+from bot.store.tables import item
+
+
+class Reading(Queries):
+    """What deliveries say."""
+
+    def exists(
+        self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, occurrence: str
+    ) -> bool:
+        """Whether this occurrence has its message already."""
+        query = select(table.c.id).where(
+            table.c.workspace == workspace,
+            table.c.kind == kind,
+            table.c.subject == subject,
+            table.c.occurrence == occurrence,
+        )
+        return self._connection.execute(query).first() is not None
+
+    def get(self, workspace: WorkspaceId, delivery: str) -> Delivery | None:
+        """Give one delivery."""
+        return self._first(table.c.workspace == workspace, table.c.id == delivery)
+
+    def by_message(self, workspace: WorkspaceId, channel: str, ts: str) -> Delivery | None:
+        """Give the delivery that became this message."""
+        return self._first(
+            table.c.workspace == workspace, table.c.channel == channel, table.c.ts == ts
+        )
+
+    def recent(
+        self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
+    ) -> Delivery | None:
+        """Give the latest message of a kind and subject that is not older than ``since``."""
+        query = (
+            select(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.kind == kind,
+                table.c.subject == subject,
+                table.c.created_at >= since,
+                table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
+            )
+            .order_by(table.c.created_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else read(row)
+
+    def last_due(
+        self, workspace: WorkspaceId, kind: DeliveryKind, recipient: str
+    ) -> datetime | None:
+        """Give the latest moment for which a person has a message of a kind, not called back."""
+        latest: datetime | None = self._connection.scalar(
+            select(func.max(table.c.due_at)).where(
+                table.c.workspace == workspace,
+                table.c.kind == kind,
+                table.c.recipient == recipient,
+                table.c.state != DeliveryState.CANCELLED,
+            )
+        )
+        return latest
+
+    def items(self, delivery: Delivery) -> list[Item]:
+        """Give what is inside a message, in its order."""
+        query = (
+            select(item)
+            .where(item.c.workspace == delivery.workspace, item.c.delivery == delivery.id)
+            .order_by(item.c.place, item.c.created_at)
+        )
+        return [read_item(row) for row in self._connection.execute(query)]
+
+    def message_days(self, workspace: WorkspaceId, leader: PersonId, first: str, last: str) -> int:
+        """Count a leader's day messages between two local dates (ISO 8601), both included.
+
+        The private part of the weekly note that stood alone uses none (7.2).
+        """
+        query = select(func.count()).where(
+            table.c.workspace == workspace,
+            table.c.kind == DeliveryKind.DAY,
+            table.c.subject == leader,
+            table.c.occurrence.between(first, last),
+            table.c.letter != WEEKLY_LETTER,
+            table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
+        )
+        return self._connection.scalar(query) or 0
+
+    def undelivered(
+        self, workspace: WorkspaceId, since: datetime, places: Collection[str] | None = None
+    ) -> list[Delivery]:
+        """Give messages made after ``since`` that could not be delivered, or not yet.
+
+        ``places``: only those to some recipients, or about some concerns.
+        """
+        some = (
+            () if places is None else (table.c.recipient.in_(places), table.c.subject.in_(places))
+        )
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.error.is_not(None),
+            table.c.state.in_((DeliveryState.DEAD, DeliveryState.PENDING)),
+            table.c.created_at >= since,
+            or_(true() if places is None else false(), *some),
+        )
+
+    def next_moment(self, after: datetime) -> datetime | None:
+        """Give the earliest moment after ``after`` at which a message is due."""
+        return self._connection.scalar(
+            select(table.c.due_at)
+            .where(table.c.state == DeliveryState.PENDING, table.c.due_at > after)
+            .order_by(table.c.due_at)
+            .limit(1)
+        )

@@ -1,0 +1,84 @@
+"""What every room about deliveries shares: the connection, and rows read as what they are."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, null, or_, select
+
+from bot.domain.delivery import Delivery, DeliveryState, Item
+from bot.domain.ids import ConcernId
+from bot.store.tables import delivery as table
+
+FIELDS = (
+    "workspace",
+    "id",
+    "kind",
+    "subject",
+    "occurrence",
+    "recipient",
+    "letter",
+    "body",
+    "due_at",
+    "wall",
+    "zone",
+    "state",
+    "attempts",
+    "looks",
+    "changes",
+    "lease_token",
+    "channel",
+    "ts",
+    "error",
+    "sent_at",
+    "created_at",
+)
+TO_A_PERSON = or_(table.c.recipient.like("U%"), table.c.recipient.like("W%"))
+"""Only there the bot may read its own history, so only there it finds out by itself."""
+COPIES_SINCE = case((and_(table.c.attempts > 0, TO_A_PERSON), table.c.sending_at), else_=null())
+"""When to look for copies of what is called back: at once, if it was ever begun to be sent."""
+RESTORED = "restored"
+"""The error of a message that a back-up knows as unsent."""
+
+
+class Queries:
+    """The base of all rooms."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def _changed(self, query: Any) -> bool:
+        return self._connection.execute(query).rowcount == 1
+
+    def _first(self, *conditions: ColumnElement[bool]) -> Delivery | None:
+        return next(iter(self._where(*conditions)), None)
+
+    def _where(self, *conditions: ColumnElement[bool]) -> list[Delivery]:
+        query = select(table).where(*conditions).order_by(table.c.created_at)
+        return [read(row) for row in self._connection.execute(query)]
+
+
+def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions that name one delivery."""
+    return table.c.workspace == delivery.workspace, table.c.id == delivery.id
+
+
+def ours(delivery: Delivery, state: DeliveryState) -> tuple[ColumnElement[bool], ...]:
+    """The fence: one delivery, as long as nobody else has taken it over."""
+    return *one(delivery), table.c.lease_token == delivery.lease_token, table.c.state == state
+
+
+def read(row: Row[Any]) -> Delivery:
+    """Read a row."""
+    return Delivery(**{name: getattr(row, name) for name in FIELDS})
+
+
+def read_item(row: Row[Any]) -> Item:
+    """Read what is inside a message."""
+    return Item(
+        id=row.id,
+        concern=ConcernId(row.concern),
+        cause=row.cause,
+        tail=row.tail,
+        reminder=row.reminder,
+        step_no=row.step_no,
+    )

@@ -1,0 +1,88 @@
+"""Messages that show something older than the record."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import exists, select, true, update
+
+from bot.domain.concern import Concern
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.store.deliveries.rows import Queries, one, read
+from bot.store.tables import delivery as table
+from bot.store.tables import gate, item
+
+_ON_ITS_WAY = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
+"""What was drawn already, whether or not it is known to have arrived."""
+
+
+class Showing(Queries):
+    """What is to be drawn anew."""
+
+    def fall_behind(self, concern: Concern, recipient: PersonId | None = None) -> None:
+        """Mark messages that show this concern, or those to one person, as older than it."""
+        shows = select(item.c.delivery).where(
+            item.c.workspace == concern.workspace, item.c.concern == concern.id
+        )
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == concern.workspace,
+                table.c.id.in_(shows),
+                table.c.state.in_(_ON_ITS_WAY),
+                true() if recipient is None else table.c.recipient == recipient,
+            )
+            .values(behind=True, changes=table.c.changes + 1)
+        )
+
+    def behind(
+        self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
+    ) -> list[Delivery]:
+        """Give messages that are to be drawn anew, and may be: the gate is open."""
+        shut = exists().where(
+            gate.c.workspace == table.c.workspace,
+            gate.c.method == method,
+            gate.c.not_before > lease_now,
+        )
+        query = (
+            select(table)
+            .where(
+                table.c.behind,
+                table.c.state == DeliveryState.SENT,
+                table.c.workspace.in_(workspaces),
+                ~shut,
+            )
+            .limit(limit)
+        )
+        return [read(row) for row in self._connection.execute(query)]
+
+    def next_of(self, delivery: Delivery) -> Delivery | None:
+        """Give the message of the same kind and subject that came after this one."""
+        later = self._where(
+            table.c.workspace == delivery.workspace,
+            table.c.kind == delivery.kind,
+            table.c.subject == delivery.subject,
+            table.c.created_at > delivery.created_at,
+        )
+        return min(later, key=lambda later_one: later_one.created_at, default=None)
+
+    def mark_behind(self, delivery: Delivery, letter: str) -> None:
+        """Let a message say something newer, in place."""
+        self._connection.execute(
+            update(table)
+            .where(*one(delivery))
+            .values(
+                letter=letter,
+                behind=table.c.state.in_(_ON_ITS_WAY),
+                changes=table.c.changes + 1,
+            )
+        )
+
+    def drawn(self, delivery: Delivery) -> None:
+        """Mark a message as true again, unless the record changed after ``delivery`` was read.
+
+        Then it is drawn once more: whichever of two drawings reached Slack last, the next is newer.
+        """
+        self._connection.execute(
+            update(table).where(*one(delivery)).values(behind=table.c.changes != delivery.changes)
+        )
