@@ -14,14 +14,13 @@ from bot.domain.concern import (
     Role,
     State,
     Tail,
-    check_act,
-    repeats,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.record import Record
 from bot.domain.refusals import Empty, Stale
 from bot.domain.taxonomy import Change
+from bot.domain.transitions import check_act, repeats
 from bot.store import Transaction
 
 CORRECTION_LIMIT = 300

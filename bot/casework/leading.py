@@ -15,7 +15,6 @@ from bot.domain.concern import (
     Role,
     State,
     Told,
-    check_act,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
@@ -23,6 +22,7 @@ from bot.domain.life import said_back
 from bot.domain.record import Record
 from bot.domain.refusals import CloseShort, Empty, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
+from bot.domain.transitions import check_act
 from bot.store import Transaction
 
 SAY_BACK_LIMIT = 600

@@ -8,12 +8,13 @@ from bot.casework.work import Work
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import ANSWERS_TO, Ask, Check, Told
+from bot.domain.concern import Ask, Check, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Answered, Line, Record
 from bot.domain.team import Team
+from bot.domain.transitions import ANSWERS_TO
 from bot.regions import holiday_check
 from bot.store import Transaction
 

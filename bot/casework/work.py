@@ -9,8 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.clock import Clock
 from bot.domain.cadence import own_date
 from bot.domain.calendar import Calendar
+from bot.domain.circumstances import Circumstances
 from bot.domain.concern import (
-    KEPT_FROM_LEADER,
     Act,
     Check,
     Concern,
@@ -19,16 +19,15 @@ from bot.domain.concern import (
     Role,
     State,
     Told,
-    check_act,
-    repeats,
 )
 from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
-from bot.domain.life import Circumstances, outcome
+from bot.domain.life import outcome
 from bot.domain.permissions import gate
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import NotYours, TooLong
+from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.regions import holiday_check
 from bot.store import Store, Transaction
 

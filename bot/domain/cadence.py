@@ -59,6 +59,14 @@ NEXT_REMINDER = {1: 2, 2: 3}
 QUIET_AFTER = 2
 AGAIN_WAITS = 5
 TIME_GIVEN = 10
+HAND_WAITS = 5
+"""So long the raiser is asked whether somebody else may read it; no answer is a no."""
+LONG_AFTER = 60
+LONG_WAITS = 5
+"""What is read when it is that old is given so many days first."""
+STILL_BETTER_AFTER = timedelta(days=30)
+ERASED_AFTER = timedelta(days=30)
+"""What one of its two sides has left for good is erased then."""
 MARK_DELAY = timedelta(minutes=10)
 """Nothing reaches anybody before, so that a mark can be taken away (2.5)."""
 ITEMS = 5

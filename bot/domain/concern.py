@@ -1,16 +1,14 @@
 """What a concern is and everything that may happen to it.
 
-The life of a concern is the table :data:`TRANSITIONS`: from which states an act is possible,
-who may do it, and where it leads. Dates are ``cadence``'s business, words the store's.
+What may happen when, by whom and to what end is the table in ``transitions``; dates are
+``cadence``'s business, words the store's.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
-from bot.domain.refusals import NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
 
 MAX_WORDS = 600
@@ -71,6 +69,8 @@ class Cause(StrEnum):
     TWO_VIEWS = "two_views"
     CAME_BACK = "came_back"
     REOPEN_TALK = "reopen_talk"
+    DECIDE = "decide"
+    """Open for three months: an honest no is better than a quiet maybe."""
 
 
 FROM_A_PERSON = frozenset(
@@ -107,6 +107,7 @@ class Tail(StrEnum):
     LEFT = "left"
     WITHDRAWN = "withdrawn"
     ADDED = "added"
+    HAND_NO = "hand_no"
     NOTE_REMOVED = "note_removed"
 
 
@@ -118,6 +119,11 @@ class Told(StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
     SHARED = "shared"
+    LONG = "long"
+    """Still open after three months."""
+    HAND = "hand"
+    """The leader asks whether somebody else may read it."""
+    OWNER_GONE = "owner_gone"
 
 
 class Check(StrEnum):
@@ -126,6 +132,8 @@ class Check(StrEnum):
     FIRST = "first"
     SECOND = "second"
     ENDED = "ended"
+    LATE = "late"
+    """A month after it was said to be better."""
 
 
 class Meeting(StrEnum):
@@ -147,8 +155,13 @@ class Role(StrEnum):
 
 
 class Act(StrEnum):
-    """Everything that may happen to a concern, after it has begun."""
+    """Everything that may happen to a concern."""
 
+    RAISE = "raise"
+    NOTE_SHARED = "note_shared"
+    NOTE = "note"
+    OFFER = "offer"
+    """A colleague's mark: the author is asked."""
     HEAR = "hear"
     SAY_YES = "say_yes"
     NOT_QUITE = "not_quite"
@@ -163,12 +176,30 @@ class Act(StrEnum):
     NOT_TALKED = "not_talked"
     CLOSE = "close"
     REOPEN = "reopen"
+    SEND_ON = "send_on"
+    """The raiser takes it to somebody else."""
+    ASK_HAND = "ask_hand"
+    """The leader asks whether somebody else may read it."""
+    HAND_YES = "hand_yes"
+    HAND_NO = "hand_no"
+    HAND_LAPSE = "hand_lapse"
+    """No answer is a no."""
     WITHDRAW = "withdraw"
     LEAVE = "leave"
     EXPIRE = "expire"
     FALL_QUIET = "fall_quiet"
+    GROW_OLD = "grow_old"
+    """Three months of work have passed, and it is still open."""
+    LEADER_GONE = "leader_gone"
+    RAISER_GONE = "raiser_gone"
+    ERASE = "erase"
+    BIGGER = "bigger"
+    """This is bigger than me; nothing is sent on."""
     YES = "yes"
     NO = "no"
+    OFFER_LAPSE = "offer_lapse"
+    UNMARK = "unmark"
+    """The mark is taken away before anybody was asked."""
     SHARE = "share"
     REMOVE = "remove"
     LATER = "later"
@@ -180,97 +211,10 @@ class Act(StrEnum):
     STOP_CHECKS = "stop_checks"
     FINE = "fine"
     """It ended unconfirmed, and that is fine."""
+    STILL_BETTER = "still_better"
     COME_BACK = "come_back"
     AGAIN = "again"
     GIVE_TIME = "give_time"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One row of the table: an act, from where, by whom, to where."""
-
-    number: str
-    """The row's name, as ``docs/life-of-a-concern.md`` lists it."""
-    sources: frozenset[State]
-    who: Role
-    target: State | None = None
-    """``None`` leaves the state as it is."""
-    kinds: frozenset[Kind] = frozenset(Kind)
-    settles: bool = True
-    """Whether what the leader was asked is answered by it: its buttons disappear."""
-
-
-_RAISED_OR_SHARED = frozenset({Kind.RAISED, Kind.SHARED})
-_RAISED = frozenset({Kind.RAISED})
-_NOTES = frozenset({Kind.NOTE, Kind.SHARED})
-
-TRANSITIONS: Mapping[Act, Transition] = {
-    Act.HEAR: Transition("T4", frozenset({State.RAISED}), Role.OWNER, State.HEARD, _RAISED),
-    Act.SAY_YES: Transition("T5", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
-    Act.NOT_QUITE: Transition("T6", READ, Role.RAISER, None, _RAISED_OR_SHARED),
-    Act.STEP: Transition("T7", READ, Role.OWNER, State.IN_PROGRESS),
-    Act.TALKED_BETTER: Transition("T8", READ, Role.OWNER, State.BETTER),
-    Act.TALKED_SAME: Transition("T9", READ, Role.OWNER, State.IN_PROGRESS),
-    Act.TALKED_WORSE: Transition("T10", READ, Role.OWNER, State.WORSE),
-    Act.BETTER: Transition("T11", READ, Role.RAISER, State.CONFIRMED, _RAISED_OR_SHARED),
-    Act.LITTLE: Transition("T12", READ, Role.RAISER, State.IN_PROGRESS, _RAISED_OR_SHARED),
-    Act.SAME: Transition("T12", READ, Role.RAISER, State.IN_PROGRESS, _RAISED_OR_SHARED),
-    Act.WORSE: Transition("T13", READ, Role.RAISER, State.WORSE, _RAISED_OR_SHARED),
-    Act.NOT_TALKED: Transition("T14", READ, Role.RAISER, None, _RAISED_OR_SHARED),
-    Act.CLOSE: Transition("T15", READ, Role.OWNER, State.NO_CHANGE, _RAISED_OR_SHARED),
-    Act.REOPEN: Transition(
-        "T16", frozenset({State.NO_CHANGE}), Role.RAISER, State.HEARD, _RAISED_OR_SHARED
-    ),
-    Act.WITHDRAW: Transition(
-        "T19", frozenset(State) - {State.WITHDRAWN}, Role.RAISER, State.WITHDRAWN, _RAISED
-    ),
-    Act.LEAVE: Transition("T20", OPEN, Role.RAISER, State.ENDED_BY_RAISER, _RAISED_OR_SHARED),
-    Act.EXPIRE: Transition(
-        "T21", frozenset({State.BETTER}), Role.CLOCK, State.UNCONFIRMED, _RAISED_OR_SHARED
-    ),
-    Act.COME_BACK: Transition(
-        "T22", CLOSED - {State.HANDED_OVER}, Role.RAISER, State.HEARD, _RAISED_OR_SHARED
-    ),
-    Act.FALL_QUIET: Transition("T23", OPEN, Role.CLOCK, settles=False),
-    Act.YES: Transition("T30", frozenset({State.OFFERED}), Role.RAISER, State.RAISED, _RAISED),
-    Act.NO: Transition("T31", frozenset({State.OFFERED}), Role.RAISER, State.WITHDRAWN, _RAISED),
-    Act.SHARE: Transition("T32", READ, Role.OWNER, None, frozenset({Kind.NOTE}), settles=False),
-    Act.REMOVE: Transition(
-        "T33",
-        frozenset(State) - {State.WITHDRAWN},
-        Role.RAISER,
-        State.WITHDRAWN,
-        frozenset({Kind.SHARED}),
-    ),
-    Act.LATER: Transition("T34", READ, Role.OWNER),
-    Act.NOT_REACHED: Transition("T35", READ, Role.OWNER),
-    Act.KEEP_PRIVATE: Transition("T36", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
-    Act.REST: Transition("T37", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
-    Act.STOP_CHECKS: Transition("T37", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False),
-    Act.FINE: Transition(
-        "T37", frozenset({State.UNCONFIRMED}), Role.RAISER, None, _RAISED_OR_SHARED, settles=False
-    ),
-    Act.CHANGE: Transition("T38", OPEN, Role.RAISER, None, _RAISED, settles=False),
-    Act.TAKE_BACK: Transition(
-        "T39", frozenset(State) - {State.WITHDRAWN}, Role.OWNER, State.WITHDRAWN, _NOTES
-    ),
-    Act.AGAIN: Transition("T40", OPEN, Role.RAISER, None, _RAISED, settles=False),
-    Act.GIVE_TIME: Transition("T41", OPEN, Role.RAISER, None, _RAISED, settles=False),
-}
-
-
-KEPT_FROM_LEADER = frozenset({Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS, Act.FINE})
-"""Acts that change nothing the leader can see (R23)."""
-LET_KNOW = frozenset({Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED})
-"""Answers to a question that the leader hears of."""
-ANSWERS_TO: Mapping[Check, frozenset[Act]] = {
-    Check.FIRST: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
-    Check.SECOND: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
-    Check.ENDED: frozenset({Act.COME_BACK, Act.FINE}),
-}
-"""What settles each question."""
-ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK})
-"""Acts for which a button of an older step is as good as a new one."""
 
 
 @dataclass(frozen=True)
@@ -344,8 +288,16 @@ class Concern:
     checks: int = 0
     """Check-backs sent since the last talk or step."""
     turn: Act | None = None
-    """What the clock will do: :attr:`Act.FALL_QUIET` or :attr:`Act.EXPIRE`."""
+    """What the clock will do next: fall quiet, end unconfirmed, take a silence for a no, erase."""
     turn_at: datetime | None = None
+    long_at: datetime | None = None
+    """When it will have been open for three months of work; ``None`` once that was said."""
+    hand_to: PersonId | None = None
+    """Whom the leader would hand it to, while the raiser is asked."""
+    moved_to: PersonId | None = None
+    """With whom it goes on, once it is handed over."""
+    left_by: PersonId | None = None
+    """The leader it was with, who leads no more."""
     reminded_again: bool = False
     """The raiser has had the leader reminded once more; it happens once."""
     given_time: bool = False
@@ -369,6 +321,11 @@ class Concern:
         return self.state in OPEN
 
     @property
+    def ending(self) -> bool:
+        """Whether one of its two sides is gone for good: it waits to be erased."""
+        return self.turn is Act.ERASE
+
+    @property
     def about(self) -> bool:
         """Whether it is a leader's note about somebody."""
         return self.kind is not Kind.RAISED
@@ -380,26 +337,3 @@ class Concern:
         if person == self.raiser and self.kind is not Kind.NOTE:
             return Role.RAISER
         return None
-
-
-def check_act(concern: Concern, act: Act, role: Role | None, *, step: int | None = None) -> None:
-    """Refuse ``act`` unless the table allows it to ``role`` in the concern's state.
-
-    ``step`` is the step a button was drawn for. Raises :class:`NotYours` for the wrong person and
-    :class:`Stale` where the concern has moved on.
-    """
-    transition = TRANSITIONS[act]
-    if role is not transition.who:
-        raise NotYours
-    if concern.kind not in transition.kinds or concern.state not in transition.sources:
-        raise Stale
-    timely = act in ALWAYS_POSSIBLE or not transition.settles
-    if step is not None and step != concern.step_no and not timely:
-        raise Stale
-
-
-def repeats(concern: Concern, act: Act, step: int | None) -> bool:
-    """Whether a press of ``step`` is the same one again: its act is done already."""
-    if TRANSITIONS[act].settles:
-        return concern.settled_by is act and step == concern.step_no - 1
-    return concern.last_act is act and step == concern.step_no

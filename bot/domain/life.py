@@ -1,6 +1,6 @@
 """What each act leaves behind: the state, the clocks, and who is told.
 
-``concern.check_act`` has allowed the act before; the figures are ``cadence``'s.
+``transitions.check_act`` has allowed the act before; the figures are ``cadence``'s.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,22 +15,22 @@ from bot.domain.cadence import (
     AGAIN_WAITS,
     CHECK_AFTER_TALK,
     ENDS_AFTER,
+    LONG_AFTER,
+    LONG_WAITS,
     MAX_REMINDERS,
     PACE,
     SECOND_CHECK,
+    STILL_BETTER_AFTER,
     TIME_GIVEN,
     ask_next_hour,
     ask_on,
     gap_day,
     raised,
 )
-from bot.domain.calendar import Calendar
+from bot.domain.circumstances import Circumstances
 from bot.domain.concern import (
     FOLLOW_UPS,
-    LET_KNOW,
-    TRANSITIONS,
     Act,
-    Ask,
     Cause,
     Check,
     Concern,
@@ -40,27 +40,9 @@ from bot.domain.concern import (
     Tail,
     Told,
 )
+from bot.domain.moving import ending, grew_old, hand_asked, kept, leader_gone, moved, without_clocks
 from bot.domain.refusals import PastDate, Stale
-
-
-@dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """When an act happens, whose days count, and what the actor chose with it."""
-
-    now: datetime
-    leader: Calendar
-    raiser: Calendar
-    day: date | None = None
-    """The day the leader named, already checked by ``cadence.own_date``."""
-    meeting: Meeting | None = None
-
-    def leader_day(self, days: int) -> date:
-        """So many of the leader's working days from today."""
-        return self.leader.add_workdays(self.leader.today(self.now), days)
-
-    def raiser_moment(self, days: int) -> datetime:
-        """The raiser's hour, so many of their working days from today."""
-        return self.raiser.hour_on(self.raiser.add_workdays(self.raiser.today(self.now), days))
+from bot.domain.transitions import LET_KNOW, TRANSITIONS, Transition
 
 
 @dataclass(frozen=True)
@@ -77,6 +59,9 @@ class Outcome:
 def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
     """Do ``act`` to ``concern``. Raises :class:`PastDate` where a day is needed and missing."""
     transition = TRANSITIONS[act]
+    if transition.settles and concern.hand_to is not None and act is not Act.HAND_YES:
+        # What was asked about handing it over is answered by what happened since.
+        concern = kept(concern, given)
     after = replace(
         concern,
         state=transition.target or concern.state,
@@ -89,9 +74,27 @@ def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
     if act in LET_KNOW:
         after = replace(after, answer=act)
     if not after.open and after.closed_at is None:
-        after = _without_clocks(after, given.now)
+        after = without_clocks(after, given.now)
     rule = _RULES.get(act)
-    return rule(after, given) if rule is not None else Outcome(after)
+    if rule is not None:
+        after = rule(after, given)
+    return Outcome(after, _told(after, act, transition), _news(after, act, transition))
+
+
+def _told(after: Concern, act: Act, transition: Transition) -> Told | None:
+    """What whom it affects is told at once; a step is told of where it is shown to them."""
+    if after.kind is Kind.NOTE or act is Act.STEP:
+        return None
+    if after.about and act is Act.LEADER_GONE:
+        return None
+    return transition.told
+
+
+def _news(after: Concern, act: Act, transition: Transition) -> Tail | None:
+    """What the leader's next message says of it: nothing of what they never read."""
+    if act is Act.CHANGE or (act is Act.WITHDRAW and after.heard_at is None):
+        return None
+    return transition.tail
 
 
 def checked(concern: Concern, given: Circumstances) -> Concern:
@@ -118,20 +121,6 @@ def said_back(concern: Concern, given: Circumstances) -> Concern:
     return replace(after, ask=ask, resume_on=None)
 
 
-def _without_clocks(after: Concern, now: datetime) -> Concern:
-    return replace(
-        after,
-        closed_at=now,
-        quiet=False,
-        ask=None,
-        resume_on=None,
-        check=None,
-        check_at=None,
-        turn=None,
-        turn_at=None,
-    )
-
-
 def _follow_up(after: Concern, day: date, given: Circumstances) -> Concern:
     """Begin a follow-up on ``day`` with its first wording; what stopped the asking is over."""
     cause = Cause.ONE_ON_ONE if given.meeting is Meeting.ONE_ON_ONE else Cause.FIRST
@@ -155,16 +144,23 @@ def _check_in(after: Concern, days: int, given: Circumstances) -> Concern:
     return replace(after, check=Check.FIRST, check_at=given.raiser_moment(days), checks=0)
 
 
-def _heard(after: Concern, given: Circumstances) -> Outcome:
+def _heard(after: Concern, given: Circumstances) -> Concern:
     day = given.day or gap_day(after, given.now, given.leader)
-    after = _follow_up(replace(after, heard_at=given.now), day, given)
-    return Outcome(_check_in(after, PACE[after.how_soon].first_check, given), Told.HEARD)
+    after = replace(after, heard_at=given.now, long_at=_long_at(after, given))
+    after = _follow_up(after, day, given)
+    return _check_in(after, PACE[after.how_soon].first_check, given)
 
 
-def _stepped(after: Concern, given: Circumstances) -> Outcome:
+def _long_at(after: Concern, given: Circumstances) -> datetime:
+    """When it will have been open for three months; what was read late gets a few days first."""
+    days = given.raiser
+    old = days.add_workdays(days.today(after.created_at), LONG_AFTER)
+    return days.hour_on(max(old, days.add_workdays(days.today(given.now), LONG_WAITS)))
+
+
+def _stepped(after: Concern, given: Circumstances) -> Concern:
     day = given.day or gap_day(after, given.now, given.leader)
-    after = _follow_up(replace(after, checks=0), day, given)
-    return Outcome(after)
+    return _follow_up(replace(after, checks=0), day, given)
 
 
 def _talked(after: Concern, given: Circumstances) -> Concern:
@@ -172,53 +168,51 @@ def _talked(after: Concern, given: Circumstances) -> Concern:
     return replace(after, first_talk_at=first, talked_at=given.now, two_views=False)
 
 
-def _talked_better(after: Concern, given: Circumstances) -> Outcome:
+def _talked_better(after: Concern, given: Circumstances) -> Concern:
     after = replace(_talked(after, given), ask=None, resume_on=None, quiet=False)
     if after.kind is Kind.NOTE:
-        return Outcome(_without_clocks(replace(after, state=State.UNCONFIRMED), given.now))
+        return without_clocks(replace(after, state=State.UNCONFIRMED), given.now)
     after = _check_in(after, CHECK_AFTER_TALK, given)
-    return Outcome(replace(after, turn=Act.EXPIRE, turn_at=given.raiser_moment(ENDS_AFTER)))
+    return replace(after, turn=Act.EXPIRE, turn_at=given.raiser_moment(ENDS_AFTER))
 
 
-def _talked_on(after: Concern, given: Circumstances) -> Outcome:
+def _talked_on(after: Concern, given: Circumstances) -> Concern:
     after = replace(_talked(after, given), follow_up=after.follow_up + 1)
     day = given.day
     if day is None and after.state is State.WORSE:
         day = given.leader_day(PACE[after.how_soon].after_worse)
     after = _follow_up(after, day or gap_day(after, given.now, given.leader), given)
-    return Outcome(_check_in(after, CHECK_AFTER_TALK, given))
+    return _check_in(after, CHECK_AFTER_TALK, given)
 
 
-def _answered(after: Concern, given: Circumstances, cause: Cause, resume: int) -> Outcome:
+def _answered(after: Concern, given: Circumstances, cause: Cause, resume: int) -> Concern:
     """The raiser answered: the leader hears it at the next hour and is asked again later."""
-    return Outcome(
-        replace(
-            after,
-            ask=ask_next_hour(cause, given.now, given.leader),
-            resume_on=given.leader_day(resume),
-            quiet=False,
-            snoozes=0,
-            check=None,
-            check_at=None,
-            turn=None,
-            turn_at=None,
-        )
+    return replace(
+        after,
+        ask=ask_next_hour(cause, given.now, given.leader),
+        resume_on=given.leader_day(resume),
+        quiet=False,
+        snoozes=0,
+        check=None,
+        check_at=None,
+        turn=None,
+        turn_at=None,
     )
 
 
-def _same(after: Concern, given: Circumstances) -> Outcome:
+def _same(after: Concern, given: Circumstances) -> Concern:
     return _answered(after, given, Cause.SAME, AFTER_SAME)
 
 
-def _worse(after: Concern, given: Circumstances) -> Outcome:
+def _worse(after: Concern, given: Circumstances) -> Concern:
     return _answered(after, given, Cause.WORSE, PACE[after.how_soon].after_worse)
 
 
-def _not_talked(after: Concern, given: Circumstances) -> Outcome:
+def _not_talked(after: Concern, given: Circumstances) -> Concern:
     return _answered(replace(after, two_views=True), given, Cause.TWO_VIEWS, AFTER_TWO_VIEWS)
 
 
-def _not_quite(after: Concern, given: Circumstances) -> Outcome:
+def _not_quite(after: Concern, given: Circumstances) -> Concern:
     before = after.ask
     planned = before.on if before is not None and before.cause in FOLLOW_UPS else after.resume_on
     ask = ask_next_hour(Cause.NOT_QUITE, given.now, given.leader)
@@ -232,43 +226,37 @@ def _not_quite(after: Concern, given: Circumstances) -> Outcome:
     )
     if after.turn is Act.FALL_QUIET:
         after = replace(after, turn=None, turn_at=None)
-    return Outcome(after)
+    return after
 
 
-def _reopened(after: Concern, given: Circumstances) -> Outcome:
-    ask = ask_next_hour(Cause.REOPEN_TALK, given.now, given.leader)
-    resume = given.leader_day(AFTER_REOPENING)
-    return Outcome(_reopened_at(after, ask, resume))
+def _reopened(after: Concern, given: Circumstances) -> Concern:
+    return _reopened_at(after, Cause.REOPEN_TALK, given)
 
 
-def _agreed(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(replace(after, said_yes_at=given.now))
+def _agreed(after: Concern, given: Circumstances) -> Concern:
+    return replace(after, said_yes_at=given.now)
 
 
-def _later(after: Concern, given: Circumstances) -> Outcome:
+def _later(after: Concern, given: Circumstances) -> Concern:
     if given.day is None:
         raise PastDate(field="day")
     if after.due_on is None and after.ask is not None and after.ask.cause in FOLLOW_UPS:
         # Nobody has been asked yet: it is another day, not a postponed answer.
-        return Outcome(
-            replace(
-                after,
-                ask=ask_on(after.ask.cause, given.day, given.leader),
-                come_back_on=given.day,
-            )
+        return replace(
+            after,
+            ask=ask_on(after.ask.cause, given.day, given.leader),
+            come_back_on=given.day,
         )
     cause = Cause.SNOOZED if after.snoozes == 0 else Cause.SNOOZED_TWICE
     ask = ask_on(cause, given.day, given.leader, reminder=_reminder_given(after))
-    return Outcome(
-        replace(
-            after,
-            ask=ask,
-            snoozes=after.snoozes + 1,
-            resume_on=None,
-            quiet=False,
-            turn=None,
-            turn_at=None,
-        )
+    return replace(
+        after,
+        ask=ask,
+        snoozes=after.snoozes + 1,
+        resume_on=None,
+        quiet=False,
+        turn=None,
+        turn_at=None,
     )
 
 
@@ -279,82 +267,77 @@ def _reminder_given(after: Concern) -> int:
     return max(after.ask.reminder - 1, 1) if after.due_on is not None else 1
 
 
-def _not_reached(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(_follow_up(after, given.leader_day(AFTER_NOT_REACHED), given))
+def _not_reached(after: Concern, given: Circumstances) -> Concern:
+    return _follow_up(after, given.leader_day(AFTER_NOT_REACHED), given)
 
 
-def _closed(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(after, Told.CLOSED)
+def _confirmed(after: Concern, given: Circumstances) -> Concern:
+    if after.no_checks:
+        return after
+    day = given.raiser.on_or_after(given.raiser.today(given.now) + STILL_BETTER_AFTER)
+    return replace(after, check=Check.LATE, check_at=given.raiser.hour_on(day))
 
 
-def _confirmed(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(after, tail=Tail.CONFIRMED)
+def _shared(after: Concern, given: Circumstances) -> Concern:
+    return replace(after, kind=Kind.SHARED)
 
 
-def _left(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(after, tail=Tail.LEFT)
+def _fell_quiet(after: Concern, given: Circumstances) -> Concern:
+    return replace(after, quiet=True, ask=None, turn=None, turn_at=None, check=None, check_at=None)
 
 
-def _withdrawn(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(after, tail=Tail.WITHDRAWN if after.heard_at is not None else None)
-
-
-def _removed(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(after, tail=Tail.NOTE_REMOVED)
-
-
-def _shared(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(replace(after, kind=Kind.SHARED), Told.SHARED)
-
-
-def _fell_quiet(after: Concern, given: Circumstances) -> Outcome:
-    after = replace(after, quiet=True, ask=None, turn=None, turn_at=None, check=None, check_at=None)
-    return Outcome(after, None if after.kind is Kind.NOTE else Told.WAITING)
-
-
-def _reopened_at(after: Concern, ask: Ask, resume: date) -> Concern:
+def _reopened_at(after: Concern, cause: Cause, given: Circumstances) -> Concern:
+    resume = given.leader_day(AFTER_REOPENING)
     return replace(
-        after, ask=ask, resume_on=resume, come_back_on=resume, closed_at=None, reason=None
+        after,
+        ask=ask_next_hour(cause, given.now, given.leader),
+        resume_on=resume,
+        come_back_on=resume,
+        closed_at=None,
+        reason=None,
+        check=None,
+        check_at=None,
+        turn=None,
+        turn_at=None,
+        long_at=given.raiser_moment(LONG_AFTER),
     )
 
 
-def _came_back(after: Concern, given: Circumstances) -> Outcome:
-    ask = ask_next_hour(Cause.CAME_BACK, given.now, given.leader)
-    resume = given.leader_day(AFTER_REOPENING)
-    return Outcome(_reopened_at(after, ask, resume))
+def _came_back(after: Concern, given: Circumstances) -> Concern:
+    return _reopened_at(after, Cause.CAME_BACK, given)
 
 
-def _again(after: Concern, given: Circumstances) -> Outcome:
+def _again(after: Concern, given: Circumstances) -> Concern:
     if after.reminded_again or not after.quiet:
         raise Stale
     ask = ask_next_hour(Cause.AGAIN, given.now, given.leader)
     after = replace(after, reminded_again=True, quiet=False, ask=ask)
-    return Outcome(_waiting_again(after, AGAIN_WAITS, given))
+    return _waiting_again(after, AGAIN_WAITS, given)
 
 
-def _given_time(after: Concern, given: Circumstances) -> Outcome:
+def _given_time(after: Concern, given: Circumstances) -> Concern:
     if after.given_time or not after.quiet:
         raise Stale
-    return Outcome(_waiting_again(replace(after, given_time=True), TIME_GIVEN, given))
+    return _waiting_again(replace(after, given_time=True), TIME_GIVEN, given)
 
 
 def _waiting_again(after: Concern, days: int, given: Circumstances) -> Concern:
     return replace(after, turn=Act.FALL_QUIET, turn_at=given.raiser_moment(days))
 
 
-def _said_yes(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(raised(after, given.now, given.leader))
+def _said_yes(after: Concern, given: Circumstances) -> Concern:
+    return raised(after, given.now, given.leader)
 
 
-def _rested(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(replace(after, check=None, check_at=None))
+def _rested(after: Concern, given: Circumstances) -> Concern:
+    return replace(after, check=None, check_at=None)
 
 
-def _checks_stopped(after: Concern, given: Circumstances) -> Outcome:
-    return Outcome(replace(after, no_checks=True, check=None, check_at=None))
+def _checks_stopped(after: Concern, given: Circumstances) -> Concern:
+    return replace(after, no_checks=True, check=None, check_at=None)
 
 
-_RULES: Mapping[Act, Callable[[Concern, Circumstances], Outcome]] = {
+_RULES: Mapping[Act, Callable[[Concern, Circumstances], Concern]] = {
     Act.HEAR: _heard,
     Act.SAY_YES: _agreed,
     Act.NOT_QUITE: _not_quite,
@@ -367,20 +350,24 @@ _RULES: Mapping[Act, Callable[[Concern, Circumstances], Outcome]] = {
     Act.SAME: _same,
     Act.WORSE: _worse,
     Act.NOT_TALKED: _not_talked,
-    Act.CLOSE: _closed,
     Act.REOPEN: _reopened,
-    Act.WITHDRAW: _withdrawn,
-    Act.LEAVE: _left,
     Act.COME_BACK: _came_back,
     Act.FALL_QUIET: _fell_quiet,
     Act.AGAIN: _again,
     Act.GIVE_TIME: _given_time,
     Act.YES: _said_yes,
     Act.SHARE: _shared,
-    Act.REMOVE: _removed,
     Act.LATER: _later,
     Act.NOT_REACHED: _not_reached,
     Act.REST: _rested,
     Act.KEEP_PRIVATE: _rested,
     Act.STOP_CHECKS: _checks_stopped,
+    Act.SEND_ON: moved,
+    Act.HAND_YES: moved,
+    Act.ASK_HAND: hand_asked,
+    Act.HAND_NO: kept,
+    Act.HAND_LAPSE: kept,
+    Act.GROW_OLD: grew_old,
+    Act.LEADER_GONE: leader_gone,
+    Act.RAISER_GONE: ending,
 }

@@ -109,6 +109,10 @@ def upgrade() -> None:
         sa.Column("checks", sa.Integer(), nullable=False),
         sa.Column("turn", sa.String(length=32), nullable=True),
         sa.Column("turn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("long_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hand_to", sa.String(length=32), nullable=True),
+        sa.Column("moved_to", sa.String(length=32), nullable=True),
+        sa.Column("left_by", sa.String(length=32), nullable=True),
         sa.Column("reminded_again", sa.Boolean(), nullable=False),
         sa.Column("given_time", sa.Boolean(), nullable=False),
         sa.Column("said_yes_at", sa.DateTime(timezone=True), nullable=True),
@@ -149,6 +153,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("turn_at IS NOT NULL"),
             sqlite_where=sa.text("turn_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_concern_long_at",
+            ["long_at", "workspace", "id"],
+            unique=False,
+            postgresql_where=sa.text("long_at IS NOT NULL"),
+            sqlite_where=sa.text("long_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -658,6 +669,11 @@ def downgrade() -> None:
 
     op.drop_table("delivery")
     with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_concern_long_at",
+            postgresql_where=sa.text("long_at IS NOT NULL"),
+            sqlite_where=sa.text("long_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_concern_turn_at",
             postgresql_where=sa.text("turn_at IS NOT NULL"),

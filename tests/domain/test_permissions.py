@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.concern import TRANSITIONS, Act, Concern, Kind, Role, State, check_act
+from bot.domain.concern import Act, Concern, Kind, Role, State
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer, gate
 from bot.domain.refusals import NotYours, Refusal, Stale
+from bot.domain.transitions import TRANSITIONS, check_act
 
 RAISER = PersonId("maria")
 OWNER = PersonId("priya")
@@ -92,7 +93,8 @@ def test_each_act_is_open_to_one_side_only(act: Act, person: PersonId) -> None:
     row = TRANSITIONS[act]
     for kind in row.kinds:
         for state in row.sources:
-            stands = concern(kind=kind, state=state)
+            asked = None if act is Act.ASK_HAND else PersonId("tom")
+            stands = concern(kind=kind, state=state, hand_to=asked)
             try:
                 check_act(stands, act, gate(stands, person))
             except NotYours:

@@ -10,7 +10,6 @@ import pytest
 
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
-    ANSWERS_TO,
     FOLLOW_UPS,
     UNANSWERED,
     Act,
@@ -26,6 +25,7 @@ from bot.domain.person import Person
 from bot.domain.record import Answered, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
+from bot.domain.transitions import ANSWERS_TO
 from bot.messages import cards, controls
 from bot.messages.blocks import paragraphs, texts_of
 from bot.messages.cards import Letter

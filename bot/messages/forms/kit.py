@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
 
-from bot.domain.concern import TRANSITIONS, Act, Concern, Role
+from bot.domain.concern import Act, Concern, Role
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.transitions import TRANSITIONS
 from bot.messages.blocks import (
     HEADER_LIMIT,
     PLACEHOLDER_LIMIT,

@@ -67,6 +67,10 @@ concern = Table(
     Column("checks", Integer, nullable=False),
     Column("turn", EnumText(Act)),
     Column("turn_at", UtcDateTime),
+    Column("long_at", UtcDateTime),
+    Column("hand_to", ID),
+    Column("moved_to", ID),
+    Column("left_by", ID),
     Column("reminded_again", Boolean, nullable=False),
     Column("given_time", Boolean, nullable=False),
     Column("said_yes_at", UtcDateTime),
@@ -106,6 +110,14 @@ concern = Table(
         "id",
         postgresql_where=text("turn_at IS NOT NULL"),
         sqlite_where=text("turn_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_concern_long_at",
+        "long_at",
+        "workspace",
+        "id",
+        postgresql_where=text("long_at IS NOT NULL"),
+        sqlite_where=text("long_at IS NOT NULL"),
     ),
 )
 

@@ -1,0 +1,30 @@
+"""When something happens to a concern, whose days count, and what the actor chose with it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Meeting
+from bot.domain.ids import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """When an act happens, whose days count, and what the actor chose with it."""
+
+    now: datetime
+    leader: Calendar
+    raiser: Calendar
+    day: date | None = None
+    """The day the leader named, already checked by ``cadence.own_date``."""
+    meeting: Meeting | None = None
+    person: PersonId | None = None
+    """Who it shall go on with, where it moves."""
+
+    def leader_day(self, days: int) -> date:
+        """So many of the leader's working days from today."""
+        return self.leader.add_workdays(self.leader.today(self.now), days)
+
+    def raiser_moment(self, days: int) -> datetime:
+        """The raiser's hour, so many of their working days from today."""
+        return self.raiser.hour_on(self.raiser.add_workdays(self.raiser.today(self.now), days))
