@@ -46,7 +46,12 @@ class Rounds:
     async def bring(self) -> None:
         """Make what is due to leaders and raisers."""
         async with self._making:
-            await self._each(self._casework.turn, self._casework.ask_raisers, self._days)
+            await self._each(
+                self._casework.turn,
+                self._casework.grow_old,
+                self._casework.ask_raisers,
+                self._days,
+            )
 
     async def notes(self) -> None:
         """Make weekly notes and the leaders' private part."""

@@ -3,12 +3,13 @@
 from bot.casework.answering import Answering
 from bot.casework.leading import Leading
 from bot.casework.marks import Marks
+from bot.casework.moving import Moving
 from bot.casework.rounds import Rounds
 from bot.casework.settings import Settings
 from bot.casework.teams import Teams
 
 
-class Casework(Marks, Leading, Answering, Teams, Settings, Rounds):
+class Casework(Marks, Moving, Leading, Answering, Teams, Settings, Rounds):
     """Everything that can happen, by name."""
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.casework.capturing import Wanted
 from bot.casework.work import Work, act
+from bot.domain import cadence
 from bot.domain.concern import (
     CLOSED,
     MAX_WORDS,
@@ -18,7 +19,7 @@ from bot.domain.concern import (
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.record import Record
-from bot.domain.refusals import Empty, Stale
+from bot.domain.refusals import Empty, LineNeeded, Stale
 from bot.domain.taxonomy import Change
 from bot.domain.transitions import check_act, repeats
 from bot.store import Transaction
@@ -51,8 +52,38 @@ class Answering(Work):
             return self.record(tx, found)
         if what in (Act.REOPEN, Act.COME_BACK):
             self._check_time(tx, found, what)
+        if what is Act.COME_BACK and self._wordless(tx, found):
+            check_act(found, what, role, step=step)
+            raise LineNeeded
         after = self.do(tx, found, what, role, by=raiser, step=step)
         return self.record(tx, after)
+
+    @act
+    def come_back(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        raiser: PersonId,
+        concern: str,
+        words: str,
+        *,
+        step: int | None = None,
+    ) -> Record:
+        """It came back, and the words of then are erased already: a new line stands for them."""
+        words = self.within(words, MAX_WORDS, "words")
+        if not words:
+            raise Empty(field="words")
+        found, role = self.reach(tx, workspace, concern, raiser)
+        if repeats(found, Act.COME_BACK, step):
+            return self.record(tx, found)
+        self._check_time(tx, found, Act.COME_BACK)
+        after = self.do(tx, found, Act.COME_BACK, role, by=raiser, step=step)
+        tx.concerns.say(after, WordsKind.SAID, raiser, words, self.clock())
+        return self.record(tx, after)
+
+    @staticmethod
+    def _wordless(tx: Transaction, concern: Concern) -> bool:
+        return concern.worded and not tx.concerns.has_said(concern, WordsKind.SAID)
 
     @act
     def correct(
@@ -96,6 +127,7 @@ class Answering(Work):
         if not words and found.link is None:
             raise Empty(field="words")
         check_act(found, Act.CHANGE, role)
+        sooner_or_later = wanted.how_soon is not found.how_soon
         found = replace(
             found,
             signal=wanted.signal or found.signal,
@@ -106,6 +138,12 @@ class Answering(Work):
         )
         after = self.do(tx, found, Act.CHANGE, role, by=raiser)
         now = self.clock()
+        if sooner_or_later and after.state is State.RAISED and after.delivered_at is None:
+            # Nobody has seen it: its clock begins as if it had been sent like this.
+            fresh = after.marked_in is not None and now - after.created_at < cadence.MARK_DELAY
+            days = self.circumstances(tx, after, now).leader
+            after = cadence.raised(after, now, days, marked=fresh)
+            tx.concerns.save(after)
         if after.state is State.RAISED:
             tx.concerns.erase_words(after, WordsKind.SAID)
             if words:

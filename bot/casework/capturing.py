@@ -8,7 +8,7 @@ from bot.casework.routing import Choices, Routing
 from bot.casework.work import act, fresh
 from bot.domain import cadence
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
-from bot.domain.concern import MAX_WORDS, Concern, Kind, Meeting, State, Told
+from bot.domain.concern import MAX_WORDS, Act, Concern, Kind, Meeting, State, Told
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -205,8 +205,9 @@ class Capturing(Routing):
         channel: ChannelId | None,
         *,
         marked_in: ChannelId | None = None,
+        limit: int = MAX_WORDS,
     ) -> Receipt:
-        words = self.within(wanted.words, MAX_WORDS, "words")
+        words = self.within(wanted.words, limit, "words")
         if not words and wanted.link is None:
             raise Empty(field="words")
         teams = tx.teams.of(me.workspace, [me.id])
@@ -245,10 +246,15 @@ class Capturing(Routing):
         )
         leader_days = self.calendar(tx, owner, concern.team)
         concern = cadence.raised(concern, now, leader_days, marked=marked_in is not None)
-        tx.concerns.add(concern, me.id)
+        tx.concerns.add(concern, me.id, Act.RAISE)
         said = [tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
         tx.people.home_behind(me.workspace, [me.id, leader])
-        kept = Record(concern=concern, people={me.id: me, owner.id: owner}, said=tuple(said))
+        kept = Record(
+            concern=concern,
+            people={me.id: me, owner.id: owner},
+            said=tuple(said),
+            elsewhere=self.elsewhere_than(tx, concern),
+        )
         return self._receipt(tx, kept)
 
     def _receipt(self, tx: Transaction, kept: Record) -> Receipt:
@@ -304,7 +310,7 @@ class Capturing(Routing):
             come_back_on=chosen.day,
         )
         concern = cadence.noted(concern, chosen.day, days)
-        tx.concerns.add(concern, me.id)
+        tx.concerns.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
         if words:
             tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
         if share:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.casework.coaching import Coaching
+from bot.casework.leaving import Leaving
 from bot.casework.work import act
 from bot.domain.cadence import moved_clock
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
@@ -27,7 +28,7 @@ class Meeting:
     records: tuple[Record, ...]
 
 
-class Desks(Coaching):
+class Desks(Coaching, Leaving):
     """Acts of people about themselves."""
 
     @act
@@ -109,6 +110,8 @@ class Desks(Coaching):
         for person in people:
             before = tx.people.get(person.workspace, person.id)
             tx.people.save(person)
+            if before is not None and person.deleted and not before.deleted:
+                self.account_closed(tx, person)
             if before is not None and before.zone != person.zone:
                 self._clocks_moved(tx, self.known(tx, person.workspace, person.id))
 

@@ -8,7 +8,7 @@ from bot.casework.work import Work
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import Ask, Check, Told
+from bot.domain.concern import Ask, Check, State, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -41,6 +41,8 @@ class Telling:
     told: Told
     said_back: bool = False
     """Whether the leader wrote back what they understood."""
+    moved: Record | None = None
+    """Where it goes on, once its raiser let it be handed over."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ class Letters(Work):
                 if record is None:
                     return None
                 said_back = tx.concerns.has_said(record.concern, WordsKind.SAY_BACK)
-                return Telling(record, Told(delivery.letter), said_back)
+                told = Told(delivery.letter)
+                return Telling(record, told, said_back, self._moved(tx, record, told))
             case DeliveryKind.CHECK:
                 record = self._one(tx, delivery)
                 return None if record is None else self._question(tx, delivery, record)
@@ -197,6 +200,13 @@ class Letters(Work):
     def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
         concern = tx.concerns.get(delivery.workspace, delivery.subject)
         return None if concern is None else self.record(tx, concern)
+
+    def _moved(self, tx: Transaction, record: Record, told: Told) -> Record | None:
+        concern = record.concern
+        if told is not Told.HAND or concern.state is not State.HANDED_OVER:
+            return None
+        new = tx.concerns.by_origin(concern.workspace, f"moved:{concern.id}")
+        return None if new is None else self.record(tx, new)
 
     def _question(self, tx: Transaction, delivery: Delivery, record: Record) -> Question:
         """A question is answered by what was said before the next one was asked."""
@@ -281,7 +291,8 @@ def _moot(content: Content) -> bool:
         case Telling(record=record, told=told):
             return not record.concern.open and told is not Told.CLOSED
         case Question(record=record, check=check):
-            return not record.concern.open and check is not Check.ENDED
+            late = check is Check.LATE and record.concern.state is State.CONFIRMED
+            return not record.concern.open and check is not Check.ENDED and not late
         case Offer(record=record):
             return record is None
         case _:

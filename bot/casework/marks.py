@@ -16,6 +16,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import AuthorHasNoLeader, NoLeader, Refusal, Stale
 from bot.domain.team import leaders_of, route
+from bot.domain.transitions import check_act
 from bot.store import Transaction
 
 
@@ -138,6 +139,7 @@ class Marks(Capturing):
                 return Receipt(self.record(tx, found))
             raise Stale
         if not yes:
+            check_act(found, Act.NO, Role.RAISER)
             self._erase_offer(tx, found)
             return None
         me = self._writer(tx, workspace, person)
@@ -170,8 +172,9 @@ class Marks(Capturing):
     ) -> None:
         """The colleague says "Don't ask" before the author has been asked."""
         found = tx.concerns.get(workspace, concern)
-        if found is None or found.marked_by != person or found.state is not State.OFFERED:
+        if found is None or found.marked_by != person:
             raise Stale
+        check_act(found, Act.UNMARK, Role.COLLEAGUE)
         if self.clock() - found.created_at >= cadence.MARK_DELAY:
             raise Stale
         self._erase_offer(tx, found)
@@ -228,7 +231,7 @@ class Marks(Capturing):
             link=self._link(tx, me.workspace, mark),
             worded=False,
         )
-        tx.concerns.add(concern, me.id)
+        tx.concerns.add(concern, me.id, Act.OFFER)
         if author.preferences.offers and not author.preferences.silent:
             days = self.calendar(tx, author)
             self.deliver(

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeGuard
 
 from bot.casework.coaching import Coaching, SmallLine
+from bot.casework.leaving import Leaving
 from bot.casework.letters import note_body
 from bot.casework.work import act
 from bot.domain import cadence, digest
@@ -22,6 +23,7 @@ from bot.domain.life import checked
 from bot.domain.person import Person
 from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Team
+from bot.domain.transitions import check_act
 from bot.regions import holiday_check
 from bot.store import Transaction
 
@@ -34,7 +36,7 @@ AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
 ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
 
 
-class Rounds(Coaching):
+class Rounds(Coaching, Leaving):
     """Acts of the clock."""
 
     @act
@@ -207,6 +209,9 @@ class Rounds(Coaching):
         for one in due:
             if one.turn is None:
                 continue
+            if one.turn is Act.ERASE:
+                self.erase(tx, one)
+                continue
             after = self.do(tx, one, one.turn, Role.CLOCK, by=None)
             if one.turn is Act.EXPIRE:
                 given = self.circumstances(tx, after, now)
@@ -219,6 +224,7 @@ class Rounds(Coaching):
         now = self.clock()
         old = tx.concerns.offers_older(now - OFFERS_LAST, BATCH)
         for one in old:
+            check_act(one, Act.OFFER_LAPSE, Role.CLOCK)
             subject = one.origin.partition(":")[2]
             asked = tx.deliveries.recent(one.workspace, DeliveryKind.OFFER, subject, one.created_at)
             if asked is not None:
@@ -382,7 +388,7 @@ class Rounds(Coaching):
         return [
             _fact(one, days, now, openly=one.id in openly)
             for one in concerns
-            if one.kind is Kind.RAISED and one.state is not State.OFFERED
+            if one.kind is Kind.RAISED and one.state not in (State.OFFERED, State.HANDED_OVER)
         ]
 
 
@@ -420,7 +426,6 @@ _STATES = {
     State.UNCONFIRMED: digest.State.UNCONFIRMED,
     State.NO_CHANGE: digest.State.NO_CHANGE,
     State.ENDED_BY_RAISER: digest.State.ENDED,
-    State.HANDED_OVER: digest.State.ENDED,
     State.WITHDRAWN: digest.State.ENDED,
 }
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.casework.work import Work, act
+from bot.casework.leaving import Leaving
+from bot.casework.work import act
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.permissions import answers_for_it
@@ -47,7 +48,7 @@ class TeamView:
     """Whether the workspace's contact leads it alone, so that the team names its own."""
 
 
-class Teams(Work):
+class Teams(Leaving):
     """Acts about teams."""
 
     @act
@@ -106,6 +107,9 @@ class Teams(Work):
             figures=plan.figures,
         )
         tx.teams.save(after)
+        if team is not None:
+            for leader_id in set(team.accepted) - set(after.accepted):
+                self.stops_leading(tx, workspace, leader_id, [team])
         for leader in after.leaders:
             if leader.person != person and leader.state is LeaderState.INVITED:
                 self._invite(tx, after, leader.person, today.strftime("%Y-%m"), by=person)

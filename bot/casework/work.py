@@ -96,6 +96,7 @@ class Work:
         *,
         day: date | None = None,
         meeting: Meeting | None = None,
+        person: PersonId | None = None,
     ) -> Circumstances:
         """When an act happens and whose days count."""
         raiser = self.known(tx, concern.workspace, concern.raiser)
@@ -109,6 +110,7 @@ class Work:
             raiser=self.calendar(tx, raiser, concern.team),
             day=day,
             meeting=meeting,
+            person=person,
         )
 
     # Concerns
@@ -138,7 +140,9 @@ class Work:
         workspace = concerns[0].workspace
         named = {one.raiser for one in concerns}
         named |= {one.owner for one in concerns if one.owner}
-        named |= {one.marked_by for one in concerns if one.marked_by}
+        for one in concerns:
+            others = (one.marked_by, one.hand_to, one.moved_to, one.left_by)
+            named |= {person for person in others if person}
         people = tx.people.some(workspace, named)
         steps = tx.concerns.steps(concerns)
         ticks = tx.concerns.ticks(concerns)
@@ -150,10 +154,16 @@ class Work:
                 said=said.get(one.id, ()),
                 steps=steps.get(one.id, ()),
                 changed=ticks.get(one.id, ()),
+                elsewhere=self.elsewhere_than(tx, one),
                 openings=tx.concerns.openings(one) if words else (),
             )
             for one in concerns
         ]
+
+    @staticmethod
+    def elsewhere_than(tx: Transaction, concern: Concern) -> bool:
+        """Whether another than its two sides has accepted, to whom it could go."""
+        return tx.teams.anybody_but(concern.workspace, concern.raiser, concern.owner)
 
     def do(
         self,
@@ -165,6 +175,7 @@ class Work:
         by: PersonId | None,
         day: date | None = None,
         meeting: Meeting | None = None,
+        person: PersonId | None = None,
         step: int | None = None,
     ) -> Concern:
         """Let one thing happen to a concern: the state, the clocks, the telling, the redrawing.
@@ -175,7 +186,7 @@ class Work:
             return concern
         check_act(concern, what, role, step=step)
         now = self.clock()
-        given = self.circumstances(tx, concern, now, day=day, meeting=meeting)
+        given = self.circumstances(tx, concern, now, day=day, meeting=meeting, person=person)
         result = outcome(concern, what, given)
         after = result.concern
         tx.concerns.save(after)
@@ -184,6 +195,7 @@ class Work:
             after = replace(after, link=None, marked_in=None)
             tx.concerns.save(after)
             tx.concerns.erase_words(after)
+            self._erase_before(tx, after)
         if after.state is State.WITHDRAWN or not after.open:
             tx.deliveries.cancel(after.workspace, [DeliveryKind.TOLD, DeliveryKind.CHECK], after.id)
         if result.told is not None:
@@ -192,6 +204,17 @@ class Work:
             tx.deliveries.add_tail(after, result.tail, now)
         self.redraw(tx, after, privately=what in KEPT_FROM_LEADER)
         return after
+
+    @staticmethod
+    def _erase_before(tx: Transaction, concern: Concern) -> None:
+        """What it was before it moved goes with it: what the leaders wrote repeats its words."""
+        before: Concern | None = concern
+        while before is not None:
+            source, _, earlier = before.origin.partition(":")
+            before = tx.concerns.get(concern.workspace, earlier) if source == "moved" else None
+            if before is not None:
+                tx.concerns.save(replace(before, link=None, marked_in=None))
+                tx.concerns.erase_words(before)
 
     def redraw(self, tx: Transaction, concern: Concern, *, privately: bool = False) -> None:
         """Mark all that shows a concern as older than it; ``privately``, only to its raiser."""

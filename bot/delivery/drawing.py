@@ -16,6 +16,7 @@ from bot.casework.letters import (
 from bot.domain.cadence import ITEMS, SORT_FROM
 from bot.domain.concern import State
 from bot.domain.person import Person
+from bot.domain.record import Record
 from bot.messages import cards
 from bot.messages.cards import Letter
 from bot.regions import holiday_check
@@ -43,6 +44,9 @@ def _for_person(
     match content:
         case Lines():
             return _lines(content, reader, now)
+        case Telling(moved=Record() as new):
+            days = (new.owner or reader).calendar(holiday_check)
+            return cards.raise_sent(new, reader=reader, now=now, calendar=days, words=None)
         case Telling():
             return cards.told(
                 content.record,

@@ -279,7 +279,7 @@ def _confirmed(after: Concern, given: Circumstances) -> Concern:
 
 
 def _shared(after: Concern, given: Circumstances) -> Concern:
-    return replace(after, kind=Kind.SHARED)
+    return replace(after, kind=Kind.SHARED, long_at=_long_at(after, given))
 
 
 def _fell_quiet(after: Concern, given: Circumstances) -> Concern:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.coaching import HomeLine
-from bot.domain.concern import Act, Concern
+from bot.domain.concern import Act, Concern, Kind, State
 from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -68,6 +68,22 @@ class Record:
     """Oldest first."""
     openings: tuple[Opening, ...] = ()
     changed: tuple[Change, ...] = ()
+    elsewhere: bool = False
+    """Whether another person has accepted, to whom it could go."""
+
+    @property
+    def can_hand(self) -> bool:
+        """Whether its leader can ask to hand it over."""
+        concern = self.concern
+        plain = concern.kind is Kind.RAISED and concern.open and not concern.ending
+        return plain and self.elsewhere and concern.hand_to is None
+
+    @property
+    def can_send_on(self) -> bool:
+        """Whether its raiser can take it to somebody else."""
+        concern = self.concern
+        movable = concern.open or concern.state is State.NO_CHANGE
+        return concern.kind is Kind.RAISED and movable and self.elsewhere
 
     @property
     def raiser(self) -> Person:
@@ -78,6 +94,13 @@ class Record:
     def owner(self) -> Person | None:
         """The leader it is with."""
         return self.people.get(self.concern.owner) if self.concern.owner else None
+
+    @property
+    def leader(self) -> Person | None:
+        """Whom it is or was with: the one it went on with, or who left it behind."""
+        concern = self.concern
+        with_whom = concern.moved_to or concern.owner or concern.left_by
+        return self.people.get(with_whom) if with_whom else None
 
     @property
     def step(self) -> Step | None:

@@ -58,6 +58,12 @@ class LedElsewhere(Refusal):
     key = "err-led"
 
 
+class WithThem(Refusal):
+    """It is with them already; fact ``person``."""
+
+    key = "err-with_them"
+
+
 class NoContact(Refusal):
     """No safety contact is set, so nothing can be raised."""
 
@@ -114,6 +120,12 @@ class TooLong(Refusal):
 
 class Empty(Refusal):
     """No words at all."""
+
+    key = "err-empty"
+
+
+class LineNeeded(Refusal):
+    """The words of then are erased: one new line is needed."""
 
     key = "err-empty"
 

@@ -75,6 +75,17 @@ class StepKind(StrEnum):
     PASS_ON = "pass_on"  # noqa: S105 (no password)
 
 
+class Need(StrEnum):
+    """What a leader would need from somebody else."""
+
+    CAPACITY = "capacity"
+    DECISION = "decision"
+    TEAM = "team"
+    SCOPE = "scope"
+    BUDGET = "budget"
+    UNSURE = "unsure"
+
+
 class CloseReason(StrEnum):
     """Why a concern is closed without change."""
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from bot.domain.concern import Act, Check, Role
 from bot.domain.record import Record
-from bot.domain.refusals import Stale
-from bot.listeners import offers, pages
+from bot.domain.refusals import LineNeeded, Stale
+from bot.listeners import moving, offers, pages
 from bot.listeners.commands import days_of, receipt
 from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
 from bot.messages.forms import guessing, leading, mine, raising
+from bot.messages.forms.moving import came_back_form
 from bot.messages.sender import delivery_of
 
 Press = Callable[[Heard], Awaitable[None]]
@@ -83,11 +84,10 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
 
 async def bigger(heard: Heard) -> None:
     """Say what to do where it is bigger than the leader; nothing is sent on."""
-    record = await heard.office.casework.standing(
-        heard.workspace, heard.person, reference(heard.value).concern
-    )
+    at = reference(heard.value)
+    found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.BIGGER)
     contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = leading.bigger_view(await heard.reader(), record=record, contact=contact)
+    view = leading.bigger_view(await heard.reader(), record=found.record, contact=contact)
     await heard.open(view)
 
 
@@ -167,6 +167,20 @@ def answer(what: Act) -> Press:
         await _after(heard, record)
 
     return press
+
+
+async def came_back(heard: Heard) -> None:
+    """It came back; where the words are erased already, one new line is asked for."""
+    try:
+        await answer(Act.COME_BACK)(heard)
+    except LineNeeded:
+        at = reference(heard.value)
+        found = await heard.office.casework.look(
+            heard.workspace, heard.person, at.concern, Act.COME_BACK
+        )
+        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+        view = came_back_form(await heard.reader(), record=found.record, contact=contact)
+        await heard.open(view)
 
 
 def telling(what: Act) -> Press:
@@ -251,6 +265,11 @@ BUTTONS: Mapping[Button, Press] = {
     Button.ANOTHER_DAY: form_for(Act.LATER, leading.later_form),
     Button.STEP: form_for(Act.STEP, leading.step_form),
     Button.CLOSE: form_for(Act.CLOSE, leading.close_form),
+    Button.HAND: moving.hand,
+    Button.HAND_YES: moving.hand_yes,
+    Button.HAND_NO: moving.hand_no,
+    Button.OBSTACLE: moving.obstacle,
+    Button.SEND_ON: moving.send_on,
     Button.BIGGER: bigger,
     Button.SHARE: share,
     Button.TAKE_BACK: take_back,
@@ -262,7 +281,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.CHANGE: change,
     Button.WITHDRAW: answer(Act.WITHDRAW),
     Button.LEAVE: answer(Act.LEAVE),
-    Button.CAME_BACK: answer(Act.COME_BACK),
+    Button.CAME_BACK: came_back,
     Button.YES_THATS_IT: answer(Act.SAY_YES),
     Button.NOT_QUITE: not_quite,
     Button.REMOVE: answer(Act.REMOVE),
@@ -280,6 +299,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.REST: answer(Act.REST),
     Button.STOP_CHECKS: answer(Act.STOP_CHECKS),
     Button.FINE: answer(Act.FINE),
+    Button.STILL_BETTER: answer(Act.STILL_BETTER),
     Button.KEEP_PRIVATE: answer(Act.KEEP_PRIVATE),
     Button.BACK: back,
     Button.OFFER_YES: offers.yes,

@@ -9,6 +9,7 @@ from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import NotInChannel
+from bot.listeners import moving
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
@@ -368,6 +369,10 @@ FORMS: Mapping[Form, Submit] = {
     Form.LATER: later,
     Form.CLOSE: closed,
     Form.CHANGE: changed,
+    Form.SEND_ON: moving.sent_on,
+    Form.HAND: moving.handed,
+    Form.OBSTACLE: moving.passed_on,
+    Form.CAME_BACK: moving.came_back,
     Form.NOT_QUITE: not_quite,
     Form.CHANGED: what_changed,
     Form.TEAM: team,

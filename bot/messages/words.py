@@ -22,7 +22,16 @@ from bot.domain.concern import Concern, Kind, Meeting
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import NAME_LIMIT, Person
 from bot.domain.record import Record
-from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
+from bot.domain.taxonomy import (
+    Change,
+    CloseReason,
+    Help,
+    HowSoon,
+    Need,
+    Pressure,
+    Signal,
+    StepKind,
+)
 
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
@@ -37,6 +46,7 @@ _LABELS: Mapping[type[Enum], str] = {
     HowSoon: "how_soon",
     StepKind: "step",
     CloseReason: "reason",
+    Need: "need",
     Change: "change",
     Meeting: "meeting",
 }
@@ -205,11 +215,13 @@ class Words:
 
     def _state(self, reader: str, record: Record) -> str:
         concern = record.concern
+        if reader == "leader" and concern.open and record.raiser.deleted:
+            return self("state-leader-gone")
         plain = f"state-{reader}-{concern.state.value}"
         own = (f"{plain}{suffix}" for suffix in _OWN_STATES.get(concern.kind, ()))
         key = next((key for key in own if self.has(key)), plain)
         values = {"raiser": name(record.raiser)}
-        values["leader"] = name(record.owner) if record.owner else self("nobody-yet")
+        values["leader"] = name(record.leader) if record.leader else self("nobody-yet")
         marked_by = record.people.get(concern.marked_by) if concern.marked_by else None
         values["reactor"] = name(marked_by) if marked_by else self("somebody")
         values["reason"] = self.label(concern.reason) if concern.reason else ""

@@ -71,10 +71,10 @@ class Concerns:
         self._connection = connection
         self._sealer = sealer
 
-    def add(self, concern: Concern, by: PersonId) -> None:
-        """Keep a new concern and the first line of its history."""
+    def add(self, concern: Concern, by: PersonId, what: Act) -> None:
+        """Keep a new concern and the first line of its history: what began it."""
         self._connection.execute(_ADD, _row(concern))
-        self.note(concern, "begin", by, concern.created_at)
+        self.note(concern, what.value, by, concern.created_at)
 
     def save(self, concern: Concern) -> None:
         """Keep a concern as it is now."""
@@ -156,6 +156,12 @@ class Concerns:
             table.c.ask_at.is_not(None),
         )
 
+    def open_with_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
+        """Give everything that is open with one leader."""
+        return self._where(
+            table.c.workspace == workspace, table.c.owner == owner, table.c.state.in_(OPEN)
+        )
+
     def keeps_notes(self, workspace: WorkspaceId, leader: PersonId) -> bool:
         """Whether a leader has ever kept a note."""
         found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
@@ -198,6 +204,10 @@ class Concerns:
         """Give concerns whose clock has run out."""
         return self._where(table.c.turn_at <= now, order=table.c.turn_at, limit=limit, held=True)
 
+    def long_due(self, now: datetime, limit: int) -> list[Concern]:
+        """Give concerns that have been open for three months."""
+        return self._where(table.c.long_at <= now, order=table.c.long_at, limit=limit, held=True)
+
     def offers_older(self, before: datetime, limit: int) -> list[Concern]:
         """Give offers that nobody answered."""
         return self._where(table.c.state == State.OFFERED, table.c.created_at < before, limit=limit)
@@ -217,7 +227,7 @@ class Concerns:
         """Give the earliest moment after ``after`` at which something falls due."""
         moments = [
             self._connection.scalar(select(column).where(column > after).order_by(column).limit(1))
-            for column in (table.c.ask_at, table.c.check_at, table.c.turn_at)
+            for column in (table.c.ask_at, table.c.check_at, table.c.turn_at, table.c.long_at)
         ]
         return min((one for one in moments if one is not None), default=None)
 

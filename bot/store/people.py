@@ -138,6 +138,11 @@ class People:
             _BEHIND, {"of": workspace, "people": [one for one in people if one]}
         )
 
+    def admins(self, workspace: WorkspaceId) -> list[Person]:
+        """Give the admins whose accounts are open."""
+        query = select(table).where(table.c.workspace == workspace, table.c.admin, ~table.c.deleted)
+        return [_person(row) for row in self._connection.execute(query)]
+
     def admins_behind(self, workspace_id: WorkspaceId) -> None:
         """Mark the Homes of admins and the installer: something could not be delivered."""
         installer = select(workspace.c.installer).where(workspace.c.id == workspace_id)

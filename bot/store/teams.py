@@ -51,6 +51,13 @@ _OF = (
     .order_by(table.c.workspace, table.c.created_at)
 )
 
+_FEW = (
+    select(team_leader.c.person)
+    .distinct()
+    .where(team_leader.c.workspace == bindparam("of"), team_leader.c.state == LeaderState.ACCEPTED)
+    .limit(3)
+)
+
 
 class Teams:
     """Queries about teams."""
@@ -60,11 +67,13 @@ class Teams:
         self._connection = connection
         self._read: dict[tuple[str, ...], list[Team]] = {}
         self._known: dict[tuple[str, str], Team] = {}
+        self._few: dict[str, frozenset[str]] = {}
 
     def save(self, team: Team) -> None:
         """Keep a team as it is now, with its leaders and list."""
         self._read.clear()
         self._known.clear()
+        self._few.clear()
         values = {name: getattr(team, name) for name in _OWN}
         query = upsert(self._connection, table).values(**values)
         self._connection.execute(
@@ -133,6 +142,13 @@ class Teams:
             .order_by(team_leader.c.person)
         )
         return [PersonId(one) for one in self._connection.scalars(query)]
+
+    def anybody_but(self, workspace: WorkspaceId, one: str, other: str | None) -> bool:
+        """Whether another than these two has accepted; three are read, and once."""
+        if workspace not in self._few:
+            few = self._connection.scalars(_FEW, {"of": workspace}).all()
+            self._few[workspace] = frozenset(few)
+        return bool(self._few[workspace] - {one, other})
 
     def say_leads(self, workspace: WorkspaceId, leader: PersonId, person: PersonId) -> None:
         """Remember that ``leader`` said in a note's form that they lead ``person``."""

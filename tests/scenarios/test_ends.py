@@ -358,7 +358,7 @@ async def test_the_good_life(stage: Stage, cast: Cast) -> None:
     await cast.maria.press(last(cast.maria), "Yes, it's better")
     await close_all(cast.maria)
     assert "Better, confirmed by you" in await homes(cast.maria)
-    assert acts(stage) == ["begin", "hear", "say_yes", "talked_better", "better"]
+    assert acts(stage) == ["raise", "hear", "say_yes", "talked_better", "better"]
     before = [len(said_to(cast.priya)), said_to(cast.maria)]
     await stage.move(timedelta(days=10))
     assert [len(said_to(cast.priya)), said_to(cast.maria)] == before

@@ -48,6 +48,8 @@ def day_message(
         notice, blocks = _single(asked[0], reader, now, others, openers, coaching)
     elif asked:
         notice, blocks = _bundle(asked, reader, now, others, more)
+    elif not tails:
+        return message(words(reader.locale)("home-leader-empty"), [])
     else:
         # News never goes out alone: the leader's own weeks are below it.
         notice, blocks = words(reader.locale)("notice-weekly"), []
@@ -134,7 +136,7 @@ def _tail(s: Sketch, tail: Tail | None) -> str:
     """One piece of news; what was taken back since is named no more."""
     if tail is None:
         raise ValueError("what is asked about is no news")
-    if s.concern.owner != s.reader.id:
+    if s.concern.owner != s.reader.id or s.concern.state is State.HANDED_OVER:
         return s.w("echo-moved")
     if s.concern.state is State.WITHDRAWN and tail is not Tail.NOTE_REMOVED:
         tail = Tail.WITHDRAWN

@@ -12,7 +12,7 @@ from bot.messages.controls import Button
 def echo(s: Sketch) -> str:
     """How it was settled."""
     concern = s.concern
-    if concern.owner != s.reader.id:
+    if concern.owner != s.reader.id or concern.state is State.HANDED_OVER:
         return s.w("echo-moved")
     if concern.state is State.WITHDRAWN:
         return s.w("state-leader-withdrawn")
@@ -38,6 +38,8 @@ def _last_done(s: Sketch) -> str | None:
     heard = s.w("echo-heard")
     if concern.state is State.NO_CHANGE:
         return _done(s, s.label(Button.CLOSE), s.day_of(concern.closed_at))
+    if concern.hand_to is not None:
+        return _done(s, s.label(Button.HAND), s.day_of(concern.last_at))
     if concern.snoozes and concern.ask is not None:
         return _done(s, s.label(Button.LATER), s.w.day(concern.ask.on))
     acts = [

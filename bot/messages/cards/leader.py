@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.coaching import CARRYING, CoachingLine
-from bot.domain.concern import FOLLOW_UPS, Act, Cause, Kind, State
+from bot.domain.concern import FOLLOW_UPS, UNANSWERED, Act, Cause, Kind, State
 from bot.domain.delivery import Item
 from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import Block, actions, context, paragraphs
@@ -15,19 +15,27 @@ OPENERS = 2
 """How many first questions take turns."""
 
 _ROW: Mapping[Cause, tuple[Button, ...]] = {
-    Cause.THIRD: (Button.READ, Button.TALKED, Button.LATER),
+    Cause.THIRD: (Button.READ, Button.TALKED, Button.LATER, Button.OBSTACLE, Button.HAND),
     Cause.ONE_ON_ONE: (Button.READ, Button.TALKED, Button.LATER),
-    Cause.SNOOZED_TWICE: (Button.READ, Button.ASK, Button.TALKED, Button.LATER),
+    Cause.SNOOZED_TWICE: (
+        Button.READ,
+        Button.ASK,
+        Button.TALKED,
+        Button.LATER,
+        Button.OBSTACLE,
+        Button.HAND,
+    ),
     Cause.SAME: (Button.READ, Button.ASK, Button.STEP, Button.CLOSE),
     Cause.WORSE: (Button.READ, Button.ASK, Button.GUESS, Button.STEP),
     Cause.NOT_QUITE: (Button.READ, Button.ASK),
     Cause.TWO_VIEWS: (Button.READ, Button.ASK, Button.LATER),
     Cause.CAME_BACK: (Button.READ, Button.ASK, Button.LATER),
     Cause.REOPEN_TALK: (Button.READ, Button.ASK, Button.LATER),
+    Cause.DECIDE: (Button.READ, Button.STEP, Button.CLOSE, Button.HAND),
 }
 _USUAL = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 _WITH_MORE = frozenset({Cause.FIRST, Cause.SECOND, Cause.SNOOZED})
-_MORE = (Button.STEP, Button.CLOSE, Button.BIGGER, Button.LESS)
+_MORE = (Button.STEP, Button.HAND, Button.CLOSE, Button.BIGGER, Button.LESS)
 _MORE_OF_A_NOTE = (Button.SHARE, Button.STEP, Button.TAKE_BACK, Button.LESS)
 _NOTICES: Mapping[Cause, str] = {
     Cause.NEW: "notice-new",
@@ -35,7 +43,7 @@ _NOTICES: Mapping[Cause, str] = {
     Cause.ACK_2: "notice-ack",
     Cause.ACK_3: "notice-ack",
     Cause.AGAIN: "notice-ack",
-    **dict.fromkeys(FOLLOW_UPS, "notice-leader"),
+    **dict.fromkeys(FOLLOW_UPS | {Cause.DECIDE}, "notice-leader"),
 }
 
 
@@ -129,12 +137,19 @@ class Card:
         return None
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-        if self.cause in _NOTICES and self.cause not in FOLLOW_UPS:
+        if self.cause in UNANSWERED:
             return (Button.READ,), (Button.LESS,)
         private = self.sketch.concern.kind is Kind.NOTE
         row = _ROW.get(self.cause, _USUAL)
         if private:
             row = tuple(of for of in row if of is not Button.CLOSE)
-        if self.cause not in _WITH_MORE:
-            return row, ()
-        return row, _MORE_OF_A_NOTE if private else _MORE
+        more: tuple[Button, ...] = ()
+        if self.cause in _WITH_MORE:
+            more = _MORE_OF_A_NOTE if private else _MORE
+        return self._without_hand(row), self._without_hand(more)
+
+    def _without_hand(self, row: tuple[Button, ...]) -> tuple[Button, ...]:
+        """Leave *Hand it over* out where nobody else has accepted."""
+        if self.sketch.record.can_hand:
+            return row
+        return tuple(of for of in row if of is not Button.HAND)

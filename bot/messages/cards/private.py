@@ -41,6 +41,9 @@ def raise_sent(
     s = Sketch(record, reader, now)
     if s.concern.state is State.WITHDRAWN:
         return _withdrawn(s)
+    if s.concern.state is State.HANDED_OVER:
+        return answer(s.w("notice-raiser"), paragraphs(s.w.state_for_raiser(s.record)))
+    elsewhere = (Button.SEND_ON,) if s.record.can_send_on else ()
     blocks = [
         *paragraphs(_sent(s, "sent")),
         *_away(s, calendar),
@@ -48,7 +51,7 @@ def raise_sent(
         *_own_words(s, words, s.w("for-leader", leader=s.leader)),
         *(_earlier(s, earlier) if earlier is not None else ()),
         actions(
-            [s.topics(), *s.buttons((Button.CHANGE, Button.WITHDRAW))],
+            [s.topics(), *s.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere))],
             name=f"{s.concern.id}-sent",
         ),
     ]

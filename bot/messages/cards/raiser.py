@@ -18,6 +18,9 @@ _TOLD_NOTICES: Mapping[Told, str] = {
     Told.WAITING: "notice-raiser",
     Told.CLOSED: "notice-closed",
     Told.SHARED: "notice-shared",
+    Told.LONG: "notice-raiser",
+    Told.HAND: "notice-raiser",
+    Told.OWNER_GONE: "notice-raiser",
 }
 _TELL: Mapping[Act, Button] = {Act.SAME: Button.TELL_SAME, Act.WORSE: Button.TELL_WORSE}
 _ANSWERS: Mapping[Act, Button] = {
@@ -33,6 +36,7 @@ _KEPT: Mapping[Act, str] = {
     Act.REST: "check-off",
     Act.STOP_CHECKS: "check-off-stop",
     Act.FINE: "check-off",
+    Act.STILL_BETTER: "check-off",
 }
 
 
@@ -67,7 +71,7 @@ def check(
     """
     s = Sketch(record, reader, now, detail=reader.preferences.detail)
     blocks = _gone(s) or _answered(s, answer) or _question(s, which, telling)
-    notice = s.w("notice-raiser" if which is Check.ENDED else "notice-check")
+    notice = s.w("notice-raiser" if which in (Check.ENDED, Check.LATE) else "notice-check")
     return message(notice, blocks, full_text=reader.preferences.full_text)
 
 
@@ -95,7 +99,22 @@ def _news(s: Sketch, which: Told, said_back: bool) -> str:
         return s.w(key, leader=s.leader)
     if which is Told.CLOSED:
         return s.w("told-closed", leader=s.leader, topic=s.topic)
+    if which is Told.LONG:
+        key = "told-long-quiet" if s.concern.quiet else "told-long"
+        return s.w(key, leader=s.leader, date=s.day_of(s.concern.created_at))
+    if which is Told.HAND:
+        return _hand(s)
+    if which is Told.OWNER_GONE:
+        return s.w("told-owner_gone", leader=s.leader, topic=s.topic)
     return s.w("told-shared", leader=s.leader, date=s.w.day(_comes_back(s)))
+
+
+def _hand(s: Sketch) -> str:
+    """To whom the leader would hand it; once that is decided, nobody is named any more."""
+    new = s.concern.hand_to
+    if new is None:
+        return s.w.state_for_raiser(s.record)
+    return s.w("told-hand", leader=s.leader, new=s.called[new], topic=s.topic)
 
 
 def _heard(s: Sketch, said_back: bool) -> list[str]:
@@ -117,16 +136,31 @@ def _comes_back(s: Sketch) -> date:
 def _below(s: Sketch, which: Told) -> list[Block]:
     """The controls, as far as they still do something; else where it stands."""
     concern = s.concern
-    if which is Told.WAITING:
+    elsewhere = (Button.SEND_ON,) if s.record.can_send_on else ()
+    row: list[Button]
+    if which is Told.HAND:
+        row = [Button.HAND_YES, Button.HAND_NO]
+        if concern.hand_to is None or not concern.open:
+            return []
+    elif which is Told.OWNER_GONE:
+        row = [*elsewhere, Button.WITHDRAW]
+        if concern.owner is not None or not concern.open:
+            return [context(s.w.state_for_raiser(s.record))]
+    elif which is Told.LONG:
+        leave = (Button.LEAVE,) if concern.open else ()
+        row = [Button.READ, *elsewhere, *leave]
+    elif which is Told.WAITING:
         if not (concern.quiet and concern.open):
             return [context(s.w.state_for_raiser(s.record))]
         row = [
             *(() if concern.given_time else (Button.GIVE_TIME,)),
             *(() if concern.reminded_again else (Button.AGAIN,)),
+            *elsewhere,
             Button.WITHDRAW,
         ]
     elif which is Told.CLOSED:
-        row = [Button.READ, *((Button.REOPEN,) if concern.state is State.NO_CHANGE else ())]
+        answers = (Button.REOPEN,) if concern.state is State.NO_CHANGE else ()
+        row = [Button.READ, *answers, *elsewhere]
     elif which is Told.STEP:
         row = [Button.READ, *((Button.NOT_QUITE,) if concern.state in READ else ())]
     else:
@@ -139,7 +173,10 @@ def _answered(s: Sketch, answer: Answered | None) -> list[Block]:
     if answer is None:
         return []
     if answer.act in _KEPT:
-        return paragraphs(s.w(_KEPT[answer.act], leader=s.leader))
+        kept = paragraphs(s.w(_KEPT[answer.act], leader=s.leader))
+        if answer.act is Act.KEEP_PRIVATE and s.record.can_send_on:
+            kept.append(actions([s.button(Button.SEND_ON)], name=f"{s.concern.id}-kept"))
+        return kept
     what = s.label(_ANSWERS[answer.act])
     return paragraphs(s.w("echo-done", what=what, date=s.day_of(answer.at)))
 
@@ -152,6 +189,11 @@ def _question(s: Sketch, which: Check, telling: Act | None) -> list[Block]:
         if concern.state is not State.UNCONFIRMED:
             return [*text, context(s.w.state_for_raiser(s.record))]
         return [*text, actions(s.buttons([Button.CAME_BACK, Button.FINE]), name=name)]
+    if which is Check.LATE:
+        text = paragraphs(s.w("check-late", topic=s.topic))
+        if concern.state is not State.CONFIRMED:
+            return [*text, context(s.w.state_for_raiser(s.record))]
+        return [*text, actions(s.buttons([Button.STILL_BETTER, Button.CAME_BACK]), name=name)]
     date = s.day_of(concern.created_at)
     text = paragraphs(s.w(f"check-{which.value}", topic=s.topic, date=date))
     if concern.state not in READ:

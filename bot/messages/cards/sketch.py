@@ -94,10 +94,10 @@ class Sketch:
     @property
     def leader(self) -> str:
         """Who comes back to it."""
-        owner = self.record.owner
-        if owner is not None and self.detail is not Detail.NAME_AND_TOPIC:
+        leader = self.record.leader
+        if leader is not None and self.detail is not Detail.NAME_AND_TOPIC:
             return self.w("hidden-leader")
-        return self.called[owner.id] if owner is not None else self.w("somebody")
+        return self.called[leader.id] if leader is not None else self.w("somebody")
 
     @property
     def topic(self) -> str:

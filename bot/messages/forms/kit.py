@@ -13,7 +13,7 @@ from bot.domain.concern import Act, Concern, Role
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.transitions import TRANSITIONS
+from bot.domain.transitions import ALWAYS_POSSIBLE, TRANSITIONS
 from bot.messages.blocks import (
     HEADER_LIMIT,
     PLACEHOLDER_LIMIT,
@@ -92,8 +92,8 @@ def raiser_name(record: Record) -> str:
 
 def leader_name(say: Words, record: Record) -> str:
     """What a view calls the leader it is with."""
-    owner = record.owner
-    return called(record, owner.id) if owner is not None else say("nobody-yet")
+    leader = record.leader
+    return called(record, leader.id) if leader is not None else say("nobody-yet")
 
 
 def conversation(person: Person) -> str:
@@ -128,6 +128,8 @@ def link_line(say: Words, link: str) -> Block:
 def may(concern: Concern, act: Act, role: Role) -> bool:
     """Whether the table lets ``role`` do ``act`` now."""
     row = TRANSITIONS[act]
+    if concern.ending and role is Role.OWNER and act not in ALWAYS_POSSIBLE:
+        return False
     return row.who is role and concern.state in row.sources and concern.kind in row.kinds
 
 

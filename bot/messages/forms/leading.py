@@ -89,7 +89,8 @@ def read_form(
     if concern.about:
         blocks += _about(say, record, raiser)
     if may(concern, Act.HEAR, Role.OWNER) or may(concern, Act.LATER, Role.OWNER):
-        blocks.append(actions(_note_buttons(say, record, raiser)))
+        hand = [press(say, Button.HAND, concern)] if record.can_hand else []
+        blocks.append(actions([*hand, *_note_buttons(say, record, raiser)]))
     if submit is not None:
         blocks.append(safety(say, contact))
     return modal(
@@ -389,6 +390,8 @@ def more_card(reader: Person, *, record: Record) -> View:
         buttons += [press(say, one, concern) for one in _ONCE_READ]
     if may(concern, Act.CLOSE, Role.OWNER):
         buttons.append(press(say, Button.CLOSE, concern))
+    if record.can_hand:
+        buttons.append(press(say, Button.HAND, concern))
     if concern.open:
         buttons += _note_buttons(say, record, raiser)
     blocks = [paragraph(line_for_leader(say, reader, record)), actions(buttons)]

@@ -36,7 +36,7 @@ class Group(StrEnum):
 def group_of(record: Record, now: datetime, zone: str) -> Group:
     """The heading of ``record`` for a leader who looks at ``now`` in ``zone``."""
     concern = record.concern
-    if not concern.open:
+    if not concern.open or concern.ending:
         return Group.FINISHED
     if concern.quiet:
         return Group.QUIET

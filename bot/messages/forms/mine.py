@@ -186,12 +186,17 @@ def _acts(say: Words, record: Record, leader: str) -> list[Element]:
         buttons.append(press(say, Button.OFFER_YES, concern, leader=leader))
         buttons.append(press(say, Button.OFFER_NO, concern))
         return buttons
+    if concern.hand_to is not None and can(Act.HAND_YES):
+        buttons.append(press(say, Button.HAND_YES, concern))
+        buttons.append(press(say, Button.HAND_NO, concern))
     if concern.quiet and can(Act.AGAIN) and not concern.reminded_again:
         buttons.append(press(say, Button.AGAIN, concern))
     if concern.quiet and can(Act.GIVE_TIME) and not concern.given_time:
         buttons.append(press(say, Button.GIVE_TIME, concern))
     if can(Act.CHANGE):
         buttons.append(press(say, Button.CHANGE, concern))
+    if record.can_send_on:
+        buttons.append(press(say, Button.SEND_ON, concern))
     if can(Act.REOPEN):
         buttons.append(press(say, Button.REOPEN, concern))
     if can(Act.LEAVE):

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bot.domain.concern import Act, Meeting
 from bot.domain.ids import PersonId
-from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
+from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import ChannelFigures
 from bot.messages.controls import Field
 from bot.messages.forms.guessing import Guess
@@ -361,6 +361,52 @@ class CloseInput:
             reason=needed(form.entry(Field.REASON, CloseReason), Field.REASON),
             words=form.text(Field.WORDS),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendOnInput:
+    """``M send_on``; ``M hand`` has no words."""
+
+    leader: PersonId
+    words: str
+
+    @classmethod
+    def of(cls, values: Values) -> "SendOnInput":
+        """Read it."""
+        form = _Form(values)
+        leader = needed(form.person(Field.LEADER), Field.LEADER)
+        return cls(leader=leader, words=form.text(Field.WORDS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObstacleInput:
+    """``M obstacle``."""
+
+    need: Need
+    person: PersonId
+    words: str
+
+    @classmethod
+    def of(cls, values: Values) -> "ObstacleInput":
+        """Read it."""
+        form = _Form(values)
+        return cls(
+            need=needed(form.entry(Field.NEED, Need), Field.NEED),
+            person=needed(form.person(Field.PERSON), Field.PERSON),
+            words=form.text(Field.WORDS),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameBackInput:
+    """*It came back*, with a new line."""
+
+    words: str
+
+    @classmethod
+    def of(cls, values: Values) -> "CameBackInput":
+        """Read it."""
+        return cls(words=_Form(values).text(Field.WORDS))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,12 @@ button-talked = We've talked
 button-later = Not yet
 button-step = Pick a next step
 button-close = Close without change
+button-hand = Hand it over
+button-hand_yes = Yes, share my words
+button-hand_no = No
+button-obstacle = I can't change it
+button-send_on = Someone else
+button-still_better = Still better
 button-bigger = This is bigger than me
 button-share = Share with { $person }
 button-take_back = Take it back
@@ -171,6 +177,12 @@ label-step-pass_on = Finding someone who can
 
 ## Reasons for closing without change
 
+label-need-capacity = More people or time
+label-need-decision = A decision above me
+label-need-team = Another team's help
+label-need-scope = A different date or scope
+label-need-budget = A budget
+label-need-unsure = I don't know yet
 label-reason-decided = We looked at it and decided otherwise
 label-reason-not_now = Not possible now
 label-reason-outside = Outside our control
@@ -225,3 +237,5 @@ state-leader-no_change = Closed without change: { $reason }
 state-leader-ended_by_raiser = Closed by { $raiser }
 state-leader-handed_over = No longer with you
 state-leader-withdrawn = Taken back
+# Whoever it affects has left: nobody can be come back to.
+state-leader-gone = Closed

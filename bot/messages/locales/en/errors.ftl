@@ -7,6 +7,7 @@ err-stale-form = This one has moved on while the form was open, so nothing was s
 err-not_yours = You can't open this.
 err-no_leader = Nobody has told me that they lead you.
 err-leader_off = { $leader } hasn't switched this on, so nothing was saved.
+err-with_them = It is with { $leader } already. Who else should come back to it?
 err-no_contact = This can start once it says whom to turn to in danger, harassment or threats.
 err-contact_is_leader = People may need someone other than { $leader }. Name another person, or a line of text.
 err-self = That's you. Who should come back to it?

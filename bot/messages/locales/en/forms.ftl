@@ -165,6 +165,27 @@ form-bigger-pass = Harassment, discrimination, threats: you must pass it to { $c
 form-bigger-pass-no_contact = Harassment, discrimination, threats: you must pass it on today, in person or by phone, to whoever is in charge of that here. Tell { $person } that you are doing so and why. Then come back to them.
 form-card-title = All you can do
 
+## M send_on, M hand, M obstacle, It came back
+
+form-send_on-title = Someone else
+form-send_on-submit = Send it there
+form-send_on-small = { $leader } isn't told where it went.
+form-hand-title = Hand it over
+form-hand-submit = Ask first
+form-hand-to = To whom?
+form-hand-small = { $raiser } decides; nothing moves without a yes. It pauses 5 working days; no answer is a no.
+form-obstacle-title = Pass the ask
+form-obstacle-submit = Send it
+form-obstacle-need = What would you need?
+form-obstacle-person = Who could give it?
+form-obstacle-words = The ask, without naming anyone from your team
+form-obstacle-small = It goes to them as something _you_ said; I'll ask them how it stands, and tell you. No link to { $raiser } is kept.
+form-obstacle-not_accepted = { $person } hasn't switched this on, so nothing was sent. Here is your ask, to copy.
+form-obstacle-ask = { $need }. { $ask }
+form-came_back-title = It came back
+form-came_back-submit = Tell them
+form-came_back-small = Your words of then are erased already. One new line is enough; { $leader } reads it.
+
 ## M mine.item
 
 form-own-title = What you said

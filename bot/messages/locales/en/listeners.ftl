@@ -8,6 +8,7 @@ said-back-done = Thank you. { $person } reads it and can correct it.
 saved-title = Saved
 settings-done = From now on I keep to that.
 sent-title = Sent
+hand-done = I've asked { $person }. It pauses 5 working days; no answer is a no.
 note-title = Kept
 offered-done = I'll ask { $person }. Nobody else sees this.
 invited-title = Almost there
