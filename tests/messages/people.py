@@ -82,12 +82,14 @@ def record(
     leader: Person = PRIYA,
     raiser: Person = MARIA,
     step: bool = False,
+    elsewhere: bool = False,
     changed: tuple[Change, ...] = (),
     **changes: object,
 ) -> Record:
     return Record(
         concern=replace(CONCERN, **changes),  # type: ignore[arg-type]
         people={one.id: one for one in (leader, raiser, SAM)},
+        elsewhere=elsewhere,
         steps=(STEP,) if step else (),
         changed=changed,
     )

@@ -81,6 +81,8 @@ def everything() -> Iterator[tuple[str, Letter]]:
         for cause in Cause:
             made = awkward(kind=kind, help=Help.THINK, how_soon=HowSoon.TODAY, step=True)
             yield f"{kind}-{cause}", drawn(made, cause, LONG_LEADER)
+            open_to = replace(made, elsewhere=True)
+            yield f"{kind}-{cause}-elsewhere", drawn(open_to, cause, LONG_LEADER)
             stale = replace(made, concern=replace(made.concern, step_no=2))
             settled = [replace(line(made, cause), record=stale)]
             yield f"echo-{cause}", cards.day_message(settled, reader=LONG_LEADER, now=NOW)
@@ -95,8 +97,11 @@ def everything() -> Iterator[tuple[str, Letter]]:
     yield "sort", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, sort=True)
     for state in State:
         made = awkward(state=state, quiet=state is State.HEARD, step=True)
+        asked = replace(made, concern=replace(made.concern, hand_to=SAM.id), elsewhere=True)
         for which in Told:
             yield f"{which}-{state}", cards.told(made, which, reader=LONG_RAISER, now=NOW)
+            told = cards.told(asked, which, reader=LONG_RAISER, now=NOW)
+            yield f"{which}-{state}-elsewhere", told
         for check in Check:
             asked = cards.check(made, check, reader=LONG_RAISER, now=NOW)
             yield f"{check}-{state}", asked

@@ -18,7 +18,7 @@ from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms import guessing, leading, mine, offering, oneself, raising, settings, teams
+from bot.messages.forms import guessing, leading, mine, moving, offering, oneself, raising, settings, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
 from bot.messages.words import words
@@ -86,6 +86,12 @@ def forms(contact: str | None) -> Iterator[View]:
         yield raising.change_form(MARIA, record=one, contact=contact)
         yield raising.not_quite_form(MARIA, record=one, contact=contact)
         yield raising.changed_form(MARIA, record=one, contact=contact)
+        yield moving.came_back_form(MARIA, record=one, contact=contact)
+        yield moving.obstacle_form(PRIYA, record=one, contact=contact)
+        for some in ([TOM], CROWD):
+            people: dict[str, Any] = {"leaders": [TOM], "others": some, "contact": contact}
+            yield moving.send_on_form(MARIA, record=one, **people)
+            yield moving.hand_form(PRIYA, record=one, **people)
         day = TODAY + timedelta(days=3)
         yield leading.talked_form(PRIYA, record=one, default_day=day, contact=contact)
         yield leading.step_form(PRIYA, record=one, default_day=day, contact=contact)
@@ -138,6 +144,9 @@ def answers(contact: str | None) -> Iterator[View]:
         yield mine.own_view(MARIA, record=found)
         yield leading.more_card(PRIYA, record=found)
         yield leading.bigger_view(PRIYA, record=found, contact=contact)
+        open_to = replace(found, elsewhere=True)
+        yield mine.own_view(MARIA, record=open_to)
+        yield leading.more_card(PRIYA, record=open_to)
         if found.concern.state is not State.RAISED:
             yield leading.read_form(PRIYA, record=found, contact=contact)
         for guess in guessing.Guess:
@@ -153,6 +162,7 @@ def answers(contact: str | None) -> Iterator[View]:
     yield mine.leader_list(Desk(person=PRIYA), now=NOW)
     yield mine.meet_view(PRIYA, person=MARIA, records=many)
     yield mine.meet_view(PRIYA, person=MARIA, records=())
+    yield moving.not_accepted_view(PRIYA, person=TOM, text=WORDS)
     yield teams.loading(PRIYA, title_key="form-team-title")
     yield teams.youre_on(PRIYA, team=TEAM, hour=time(9, 30))
     yield teams.counted_view(PRIYA)
