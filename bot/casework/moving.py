@@ -16,7 +16,16 @@ from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record, Said
-from bot.domain.refusals import Empty, LeaderOff, LedElsewhere, NotYours, Oneself, Stale, WithThem
+from bot.domain.refusals import (
+    Empty,
+    Guest,
+    LeaderOff,
+    LedElsewhere,
+    NotYours,
+    Oneself,
+    Stale,
+    WithThem,
+)
 from bot.domain.taxonomy import Signal, StepKind
 from bot.domain.team import leaders_of
 from bot.domain.transitions import check_act
@@ -160,9 +169,11 @@ class Moving(Capturing, Leading):
             return Receipt(self.record(tx, known, words=True))
         found, role = self.reach(tx, workspace, concern, leader)
         check_act(found, Act.STEP, role, step=step)
-        me, person = self._writer(tx, workspace, leader), self._writer(tx, workspace, to)
+        me, person = self._writer(tx, workspace, leader), tx.people.get(workspace, to)
+        if person is None or not person.member:
+            raise Guest(field="person")
         if to == leader:
-            raise Oneself(field="leader")
+            raise Oneself(field="person")
         if to not in tx.teams.accepted_leaders(workspace):
             return NotAccepted(person, whole or ask)
         now = self.clock()

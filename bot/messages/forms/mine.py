@@ -203,7 +203,8 @@ def _acts(say: Words, record: Record, leader: str) -> list[Element]:
         buttons.append(press(say, Button.LEAVE, concern))
     if can(Act.COME_BACK):
         buttons.append(press(say, Button.CAME_BACK, concern))
-    if can(Act.WITHDRAW):
+    # What went on with somebody else is taken back there.
+    if can(Act.WITHDRAW) and concern.state is not State.HANDED_OVER:
         buttons.append(careful(say, Button.WITHDRAW, concern, say("confirm-withdraw")))
     if can(Act.REMOVE):
         question = say("form-own-remove-confirm", leader=leader)

@@ -1,0 +1,296 @@
+"""Where a concern goes: to somebody else at the raiser's wish, or handed over with their yes."""
+
+from datetime import timedelta
+
+from bot.cli.stage import Stage
+from bot.domain.concern import State
+from bot.sandbox import Person
+from tests.conftest import Cast
+from tests.scenarios.lives import (
+    WORDS,
+    asked,
+    close_all,
+    heard,
+    homes,
+    last,
+    letters,
+    said_to,
+    what_i_said,
+)
+from tests.scenarios.moments import concerns, local
+
+WHO = "Who should come back to it?"
+
+
+async def send_on(person: Person, to: str = "Tom", **fields: str) -> str:
+    """Fill the open form *Someone else*; gives what its last view says."""
+    assert person.modal is not None
+    assert "isn't told where it went" in person.modal.plain()
+    await person.fill({WHO: to, **fields})
+    sent = await person.submit()
+    assert not sent.errors, sent
+    assert person.modal is not None
+    return person.modal.plain()
+
+
+def opened(stage: Stage, concern: str) -> list[str]:
+    """Every text of one concern, opened with the workspace's key."""
+    workspace = stage.bot.installation.workspace
+    with stage.bot.store.begin() as tx:
+        found = tx.concerns.get(workspace, concern)
+        assert found is not None
+        return [one.text for one in tx.concerns.said([found]).get(found.id, ())]
+
+
+async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_told_where(
+    stage: Stage, cast: Cast
+) -> None:
+    card = await heard(stage, cast, **{"Say back what you heard": "Too many alerts."})
+    first = concerns(stage)[0].id
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Someone else")
+    view = cast.maria.modal
+    assert view is not None
+    assert view.fields["Your words"].value == WORDS
+    shown = await send_on(cast.maria)
+    assert "Tom gets it" in shown
+    assert WORDS in shown
+
+    old, new = sorted(concerns(stage), key=lambda one: one.id != first)
+    assert (old.state, old.moved_to, old.owner) == (
+        State.HANDED_OVER,
+        cast.tom.id,
+        cast.priya.id,
+    )
+    assert (new.state, new.owner, new.raiser) == (State.RAISED, cast.tom.id, cast.maria.id)
+    assert new.created_at == old.created_at
+    assert new.team is None
+    assert opened(stage, old.id) == ["Too many alerts."]
+    assert opened(stage, new.id) == [WORDS]
+
+    await stage.rounds()
+    assert card.live.plain().endswith("No longer with you.")
+    assert "overloaded" not in card.live.plain()
+    assert "Tom" not in " ".join(said_to(cast.priya))
+    assert "Maria" not in await homes(cast.priya)
+    assert "With Tom" in await homes(cast.maria)
+    await stage.move(local("2026-03-10 12:00"))
+    assert "Maria" in last(cast.tom).plain()
+
+
+async def test_R12_who_lost_it_is_refused_also_through_old_buttons(
+    stage: Stage, cast: Cast
+) -> None:
+    await heard(stage, cast)
+    card = await asked(stage, cast)
+    before = card.picture()
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Someone else")
+    await send_on(cast.maria)
+    for label in ("Read it", "We've talked", "Not yet"):
+        await cast.priya.press(before, label)
+        assert cast.priya.modal is None
+        assert cast.priya.ephemerals()[-1].plain() == "You can't open this."
+    assert "overloaded" not in await homes(cast.priya)
+    await cast.priya.command("/concern", "list", channel=cast.payments)
+    assert cast.priya.modal is not None
+    assert "Maria" not in cast.priya.modal.plain()
+    await close_all(cast.priya)
+    await cast.priya.command("/concern", "data", channel=cast.payments)
+    assert cast.priya.modal is not None
+    assert WORDS not in cast.priya.modal.plain()
+
+
+async def test_withdrawing_what_moved_erases_what_it_was_before(stage: Stage, cast: Cast) -> None:
+    await heard(stage, cast, **{"Say back what you heard": "Too many alerts."})
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Someone else")
+    await send_on(cast.maria)
+    old, new = concerns(stage)
+    await close_all(cast.maria)
+    await cast.maria.command("/concern", "mine", channel=cast.payments)
+    await cast.maria.press("modal", "Read it", near="Not answered yet")
+    await cast.maria.press("modal", "Withdraw")
+    assert opened(stage, old.id) == []
+    assert opened(stage, new.id) == []
+
+
+async def test_R8_sent_elsewhere_from_the_start_leaves_no_trace_for_the_leader(
+    stage: Stage, cast: Cast
+) -> None:
+    await cast.maria.command("/concern", channel=cast.payments)
+    await cast.maria.fill({"What is it?": "I am stuck", "Your words": WORDS, WHO: "Tom"})
+    sent = await cast.maria.submit()
+    assert not sent.errors
+    await stage.move(local("2026-03-20 12:00"))
+    assert not [one for one in said_to(cast.priya) if "Maria" in one or "stuck" in one]
+    assert "Maria" not in await homes(cast.priya)
+    assert [one.team for one in concerns(stage)] == [None]
+
+
+async def test_from_the_private_answer_it_goes_elsewhere_before_anybody_has_seen_it(
+    stage: Stage, cast: Cast
+) -> None:
+    answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    assert answer.message is not None
+    await cast.maria.press(answer.message, "Someone else")
+    await send_on(cast.maria, **{"Your words": "Too many pages at night"})
+    await close_all(cast.maria)
+    await stage.move(local("2026-03-12 12:00"))
+    assert [one for one in said_to(cast.priya) if "Maria" in one] == []
+    assert "Maria" in said_to(cast.tom)[0]
+    await cast.maria.press(answer.message, "Change")
+    assert "With Tom" in cast.maria.ephemerals()[-1].plain()
+
+
+async def test_someone_else_is_not_offered_where_nobody_else_has_accepted(
+    stage: Stage, cast: Cast
+) -> None:
+    stage.workspace.deactivate(cast.tom)
+    await stage.move(timedelta(0))
+    answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    assert answer.message is not None
+    assert "Someone else" not in answer.message.labels()
+    await stage.move(local("2026-03-09 12:00"))
+    await cast.priya.press(last(cast.priya), "Read it")
+    assert cast.priya.modal is not None
+    assert "Hand it over" not in cast.priya.modal.labels()
+
+
+# Handing it over
+
+
+async def hand(stage: Stage, cast: Cast) -> None:
+    """Priya, who has heard it, asks Maria whether Tom may come back to it."""
+    await heard(stage, cast)
+    card = await asked(stage, cast)
+    await cast.priya.press(card, "Hand it over")
+    assert cast.priya.modal is not None
+    assert "Maria decides; nothing moves without a yes." in cast.priya.modal.plain()
+    await cast.priya.fill({"To whom?": "Tom"})
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    await close_all(cast.priya)
+    await stage.rounds()
+    assert card.live.plain().endswith("Done: Hand it over, Thu 12 March.")
+
+
+async def test_a_leader_hands_it_over_only_with_the_raisers_yes(stage: Stage, cast: Cast) -> None:
+    await hand(stage, cast)
+    question = last(cast.maria)
+    assert "Only with your yes: Tom would read your words." in question.plain()
+    assert [one.owner for one in concerns(stage)] == [cast.priya.id]
+    assert said_to(cast.tom) == []
+
+    before = question.picture()
+    await cast.maria.press(question, "Yes, share my words")
+    old, new = sorted(concerns(stage), key=lambda one: one.state is State.RAISED)
+    assert (old.state, old.hand_to, new.owner) == (State.HANDED_OVER, None, cast.tom.id)
+    assert opened(stage, new.id) == [WORDS]
+    assert "Tom gets it" in question.live.plain()
+    count = len(concerns(stage))
+    await cast.maria.press(before, "Yes, share my words")
+    assert len(concerns(stage)) == count
+    await stage.move(local("2026-03-13 12:00"))
+    assert "Maria" in said_to(cast.tom)[0]
+    await cast.tom.press(letters(cast.tom)[0], "Read it")
+    assert cast.tom.modal is not None
+    assert WORDS in cast.tom.modal.plain()
+
+
+async def test_a_no_leaves_it_where_it_is_and_the_leader_reads_so_in_passing(
+    stage: Stage, cast: Cast
+) -> None:
+    await hand(stage, cast)
+    await cast.maria.press(last(cast.maria), "No")
+    [one] = concerns(stage)
+    assert (one.state, one.owner, one.hand_to) == (State.HEARD, cast.priya.id, None)
+    before = len(letters(cast.priya))
+    await stage.move(local("2026-03-16 12:00"))
+    assert len(letters(cast.priya)) == before + 1
+    text = last(cast.priya).plain()
+    assert "Maria would rather keep too much at once (incidents or on-call) with you." in text
+    assert said_to(cast.tom) == []
+
+
+async def test_it_pauses_five_days_and_no_answer_is_a_no(stage: Stage, cast: Cast) -> None:
+    await hand(stage, cast)
+    before = len(letters(cast.priya))
+    await stage.move(local("2026-03-19 09:00"))
+    assert len(letters(cast.priya)) == before
+    await stage.move(local("2026-03-20 12:00"))
+    [one] = concerns(stage)
+    assert (one.owner, one.hand_to) == (cast.priya.id, None)
+    assert "would rather keep" in last(cast.priya).plain()
+    # The question in Maria's messages has no buttons any more.
+    assert "Yes, share my words" not in [
+        label for one in letters(cast.maria) for label in one.labels()
+    ]
+
+
+# What a leader cannot change alone
+
+
+async def third(stage: Stage, cast: Cast) -> None:
+    """The third reminder has come, with [I can't change it]."""
+    await heard(stage, cast)
+    await asked(stage, cast)
+    await stage.move(local("2026-03-19 12:00"))
+    assert "I won't ask again about this step." in last(cast.priya).plain()
+
+
+async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_raiser(
+    stage: Stage, cast: Cast
+) -> None:
+    await third(stage, cast)
+    await cast.priya.press(last(cast.priya), "I can't change it")
+    await cast.priya.fill(
+        {
+            "What would you need?": "More people or time",
+            "Who could give it?": cast.tom,
+            "The ask, without naming anyone from your team": "Two more people on call",
+        }
+    )
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    assert cast.priya.modal is not None
+    assert "Tom gets it" in cast.priya.modal.plain()
+    await close_all(cast.priya)
+
+    [first] = [one for one in concerns(stage) if one.raiser == cast.maria.id]
+    [own] = [one for one in concerns(stage) if one.raiser == cast.priya.id]
+    assert (first.state, own.state, own.owner) == (State.IN_PROGRESS, State.RAISED, cast.tom.id)
+    assert opened(stage, own.id) == ["More people or time. Two more people on call"]
+    assert first.id not in str(tuple(own))
+    assert cast.maria.id not in str(tuple(own))
+    assert own.id not in str(tuple(first))
+    await stage.rounds()
+    assert "Finding someone who can" in last(cast.maria).plain()
+    await stage.move(local("2026-03-20 12:00"))
+    assert "Maria" not in " ".join(said_to(cast.tom))
+    await cast.tom.press(last(cast.tom), "Read it")
+    await cast.tom.submit()
+    await close_all(cast.tom)
+    await stage.rounds()
+    assert "Tom has read what you said." in " ".join(said_to(cast.priya))
+
+
+async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(
+    stage: Stage, cast: Cast
+) -> None:
+    await third(stage, cast)
+    await cast.priya.press(last(cast.priya), "I can't change it")
+    await cast.priya.fill(
+        {
+            "What would you need?": "A budget",
+            "Who could give it?": cast.dora,
+            "The ask, without naming anyone from your team": "Money for tools",
+        }
+    )
+    await cast.priya.submit()
+    view = cast.priya.modal
+    assert view is not None
+    assert "A budget. Money for tools" in view.plain()
+    assert "Write to Dora" in view.labels()
+    [one] = concerns(stage)
+    assert one.state is State.HEARD
