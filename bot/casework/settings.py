@@ -82,6 +82,8 @@ class Settings(Desks):
             before = tx.teams.said_to_lead(workspace, person)
             gone = [one for one in before if one not in set(said_to_lead)]
             tx.teams.unsay_leads(workspace, person, gone)
+        if wanted.silent and not me.preferences.silent:
+            self.all_messages_off(tx, workspace, person)
         tx.people.home_behind(workspace, [person])
         return self._clocks_moved(tx, self.known(tx, workspace, person))
 

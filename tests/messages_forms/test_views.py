@@ -18,7 +18,17 @@ from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms import guessing, leading, mine, moving, offering, oneself, raising, settings, teams
+from bot.messages.forms import (
+    guessing,
+    leading,
+    mine,
+    moving,
+    offering,
+    oneself,
+    raising,
+    settings,
+    teams,
+)
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
 from bot.messages.words import words

@@ -176,9 +176,9 @@ async def test_a_closed_account_is_not_written_to(stage: Stage, cast: Cast) -> N
     await tell(cast.maria, "I am stuck", cast.payments)
     stage.workspace.deactivate(cast.priya)
     await stage.slack.quiet()
-    before = len(stage.slack.calls_of("chat.postMessage"))
+    before = len(cast.priya.direct_messages())
     await stage.move(local("2026-03-10 12:00"))
-    assert len(stage.slack.calls_of("chat.postMessage")) == before
+    assert len(cast.priya.direct_messages()) == before
 
 
 async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser_decides(

@@ -373,7 +373,7 @@ class SendOnInput:
     @classmethod
     def of(cls, values: Values) -> "SendOnInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         leader = needed(form.person(Field.LEADER), Field.LEADER)
         return cls(leader=leader, words=form.text(Field.WORDS))
 
@@ -389,7 +389,7 @@ class ObstacleInput:
     @classmethod
     def of(cls, values: Values) -> "ObstacleInput":
         """Read it."""
-        form = _Form(values)
+        form = Submitted(values)
         return cls(
             need=needed(form.entry(Field.NEED, Need), Field.NEED),
             person=needed(form.person(Field.PERSON), Field.PERSON),
@@ -406,7 +406,7 @@ class CameBackInput:
     @classmethod
     def of(cls, values: Values) -> "CameBackInput":
         """Read it."""
-        return cls(words=_Form(values).text(Field.WORDS))
+        return cls(words=Submitted(values).text(Field.WORDS))
 
 
 @dataclass(frozen=True, kw_only=True)
