@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from bot.domain.calendar import Calendar
+from bot.domain.circumstances import Circumstances
 from bot.domain.concern import (
     CLOSED,
     OPEN,
     READ,
-    TRANSITIONS,
     Act,
     Ask,
     Cause,
@@ -17,10 +17,10 @@ from bot.domain.concern import (
     Kind,
     Role,
     State,
-    Transition,
 )
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
-from bot.domain.life import Circumstances, outcome
+from bot.domain.life import outcome
+from bot.domain.transitions import TRANSITIONS, Transition
 from bot.messages.words import words
 from docs.samples import record
 
@@ -40,6 +40,9 @@ WHO: Mapping[Role, str] = {
     Role.COLLEAGUE: "colleague",
 }
 DOES: Mapping[Act, str] = {
+    Act.RAISE: "sends a form or command, marks an own message",
+    Act.NOTE_SHARED: "a note, shared at once",
+    Act.NOTE: "a note, private",
     Act.HEAR: '"I\'ve heard this"',
     Act.SAY_YES: '"Yes, that\'s it"',
     Act.NOT_QUITE: '"Not quite" and a line',
@@ -54,13 +57,26 @@ DOES: Mapping[Act, str] = {
     Act.NOT_TALKED: '"We haven\'t talked yet"',
     Act.CLOSE: "closes: a reason and own words",
     Act.REOPEN: '"I\'d like to talk"',
+    Act.SEND_ON: '"Someone else"',
+    Act.ASK_HAND: '"Hand it over": the raiser is asked',
+    Act.HAND_YES: '"Yes, share my words"',
+    Act.HAND_NO: '"No"',
+    Act.HAND_LAPSE: "no answer is a no",
     Act.WITHDRAW: "withdraws: the words are gone",
     Act.LEAVE: '"Leave it there"',
     Act.EXPIRE: "a better that nobody answered ends",
     Act.COME_BACK: '"It came back"',
     Act.FALL_QUIET: "the last reminder stayed unanswered",
+    Act.GROW_OLD: "60 wd old and still open",
+    Act.LEADER_GONE: "the leader's account closes, or they lead no more",
+    Act.ERASE: "nobody can come back to it any more",
+    Act.BIGGER: '"This is bigger than me"',
+    Act.RAISER_GONE: "the raiser's account closes",
+    Act.OFFER: "a colleague marks a message",
     Act.YES: '"Yes, tell {leader}"',
     Act.NO: '"No, thanks"',
+    Act.OFFER_LAPSE: "7 days without an answer",
+    Act.UNMARK: "the mark is taken away in time",
     Act.SHARE: '"Share with {person}"',
     Act.REMOVE: '"Please remove it"',
     Act.LATER: '"Not yet" and a day',
@@ -69,11 +85,14 @@ DOES: Mapping[Act, str] = {
     Act.REST: '"I\'d rather not say"',
     Act.STOP_CHECKS: '"Stop asking me"',
     Act.FINE: '"Fine as it is"',
+    Act.STILL_BETTER: '"Still better"',
     Act.CHANGE: "changes or adds words",
     Act.TAKE_BACK: '"Take it back"',
     Act.AGAIN: '"Remind once more"',
     Act.GIVE_TIME: '"Give it time"',
 }
+HANDED = frozenset({Act.HAND_YES, Act.HAND_NO, Act.HAND_LAPSE})
+"""What answers a leader who asked to hand it over."""
 QUIET = frozenset({Act.AGAIN, Act.GIVE_TIME})
 """What a raiser can do once the bot stopped asking the leader."""
 ONLY: Mapping[frozenset[Kind], str] = {
@@ -99,7 +118,7 @@ def page() -> str:
         [
             "# The life of a concern",
             "",
-            "Made from `bot/domain/concern.py` and `bot/domain/life.py` by `python -m docs`;",
+            "Made from `bot/domain/transitions.py` and `bot/domain/life.py` by `python -m docs`;",
             "change those, not this page.",
             "",
             "![The states of a concern, and what leads on](life-of-a-concern.svg)",
@@ -148,6 +167,8 @@ def _row(act: Act, row: Transition) -> str:
 def _from(act: Act, sources: frozenset[State]) -> str:
     if act in QUIET:
         return "quiet"
+    if not sources:
+        return "–"
     if sources in GROUPS:
         return GROUPS[sources]
     return ", ".join(f"`{one}`" for one in State if one in sources)
@@ -155,8 +176,12 @@ def _from(act: Act, sources: frozenset[State]) -> str:
 
 def _follows(act: Act, row: Transition) -> Iterator[str]:
     """Who is told and which clocks run, found out by letting it happen."""
+    if not row.sources or act is Act.ERASE:
+        yield from _said(row)
+        return
     before = _before(act, row)
-    given = Circumstances(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act))
+    new = PersonId("U3")
+    given = Circumstances(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act), person=new)
     result = outcome(before, act, given)
     after = result.concern
     if result.told is not None:
@@ -177,6 +202,15 @@ def _follows(act: Act, row: Transition) -> Iterator[str]:
         yield "no more questions for now"
 
 
+def _said(row: Transition) -> Iterator[str]:
+    """What the table itself says of a beginning, and of the end."""
+    if row.told is not None:
+        yield f"raiser: *{row.told}*"
+    if row.asks is not None:
+        yield f"leader: *{row.asks}* at the next chosen hour"
+    yield row.clock.value
+
+
 def _before(act: Act, row: Transition) -> Concern:
     """A concern of this week, heard, to which ``act`` may happen."""
     kind = next(one for one in Kind if one in row.kinds)
@@ -191,6 +225,7 @@ def _before(act: Act, row: Transition) -> Concern:
         owner=PersonId("U1"),
         state=state,
         quiet=quiet,
+        hand_to=PersonId("U3") if act in HANDED else None,
         created_at=MONDAY,
         heard_at=None if state is State.RAISED else MONDAY,
         due_on=MONDAY.date(),

@@ -10,7 +10,6 @@ from bot.domain.calendar import Absence, Calendar
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
 from bot.domain.concern import (
-    ANSWERS_TO,
     FOLLOW_UPS,
     Act,
     Ask,
@@ -41,7 +40,8 @@ from bot.domain.digest import (
 from bot.domain.person import Person
 from bot.domain.record import Answered, Desk, Record
 from bot.domain.rhythm import Detail
-from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
+from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal
+from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.cards import Letter
@@ -49,6 +49,7 @@ from bot.messages.forms import (
     guessing,
     leading,
     mine,
+    moving,
     offering,
     oneself,
     raising,
@@ -107,6 +108,7 @@ class Scenes:
             ("What a leader opens", self._leading()),
             ("Messages to whoever said something", self._raiser()),
             ("What they open", self._own()),
+            ("Where it goes", self._moving()),
             ("Notes after a talk", self._notes()),
             ("A colleague's mark", self._offers()),
             ("Home and lists", self._homes()),
@@ -408,6 +410,54 @@ class Scenes:
         form: dict[str, Any] = {"record": record(TALK), "contact": CONTACT}
         yield "Not quite", raising.not_quite_form(self.maria, **form)
         yield "What changed?", raising.changed_form(self.maria, **form)
+
+    # Where it goes
+
+    def _moving(self) -> Iterator[tuple[str, Letter | View]]:
+        told: dict[str, Any] = {"reader": self.maria, "now": NOW}
+        open_to = replace(record(TALK), elsewhere=True)
+        asked = replace(record(TALK, hand_to=TOM.id), elsewhere=True)
+        people: dict[str, Any] = {"leaders": [SAM], "others": [TOM], "contact": CONTACT}
+        yield "Someone else", moving.send_on_form(self.maria, record=open_to, **people)
+        yield "Hand it over", moving.hand_form(self.priya, record=open_to, **people)
+        yield "hand it over?", cards.told(asked, Told.HAND, **told)
+        decided = cards.told(record(), Told.HAND, **told)
+        yield "hand it over, decided since", decided
+        yield "What you said, and you are asked", mine.own_view(self.maria, record=asked)
+        yield (
+            "All you can do, and another has accepted",
+            leading.more_card(self.priya, record=open_to),
+        )
+        gone = replace(record(owner=None, left_by=PRIYA.id), elsewhere=True)
+        yield "the leader is gone", cards.told(gone, Told.OWNER_GONE, **told)
+        for quiet in (False, True):
+            old = replace(record(quiet=quiet), elsewhere=True)
+            yield f"after three months, {quiet=}", cards.told(old, Told.LONG, **told)
+        late = record(state=State.CONFIRMED)
+        yield "a month later", cards.check(late, Check.LATE, **told)
+        form: dict[str, Any] = {"record": record(), "contact": CONTACT}
+        yield "Pass the ask", moving.obstacle_form(self.priya, **form)
+        yield (
+            "Pass the ask, to who has not accepted",
+            moving.not_accepted_view(
+                self.priya,
+                person=TOM,
+                text=words(self.locale)(
+                    "form-obstacle-ask",
+                    need=words(self.locale).label(Need.BUDGET),
+                    ask="For tools.",
+                ),
+            ),
+        )
+        yield "It came back, words erased", moving.came_back_form(self.maria, **form)
+        yield (
+            "After it: hand-done",
+            oneself.said(self.priya, title_key="saved-title", text_key="hand-done", person="Maria"),
+        )
+        left = record()
+        closed = replace(MARIA, deleted=True)
+        left = replace(left, people={**left.people, MARIA.id: closed})
+        yield "All you can do, whoever said it has left", leading.more_card(self.priya, record=left)
 
     # Notes and offers
 
