@@ -1,5 +1,7 @@
 """A stage on each database: the sandbox in front, real rows behind, time as an argument."""
 
+import asyncio
+import json
 import os
 import shutil
 import tempfile
@@ -8,13 +10,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
+from sqlalchemy import insert, select
 
 from bot.cli.stage import Stage, set_up_team
 from bot.sandbox import Channel, Person
+from bot.sandbox.keeping import keep
+from bot.store.database import engine_for
 from bot.store.migrate import upgrade
 from bot.store.tables import metadata
 
@@ -110,13 +115,6 @@ def _url_of(address: str, name: str) -> str:
     return own.replace("postgresql://", "postgresql+psycopg://")
 
 
-@pytest.fixture
-async def stage(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    """Give a started stage, Monday 9 March 2026, 7:00 UTC."""
-    async with Stage(database_url, tmp_path / "heard.key", MONDAY) as started:
-        yield started
-
-
 class Cast(NamedTuple):
     """People who never change: Priya leads Maria and Sam; Tom leads another team."""
 
@@ -132,8 +130,7 @@ class Cast(NamedTuple):
     design: Channel
 
 
-@pytest.fixture
-async def cast(stage: Stage) -> Cast:
+async def set_the_scene(stage: Stage) -> None:
     """Two teams whose leaders have promised; a safety contact is set."""
     ws = stage.workspace
     priya = ws.add_person("priya", name="Priya Natarajan", display_name="Priya", admin=True)
@@ -147,4 +144,72 @@ async def cast(stage: Stage) -> Cast:
     await set_up_team(priya, payments, [maria, sam], contact="People team, ext. 112")
     await set_up_team(tom, design, [dora], contact="People team, ext. 112")
     await stage.rounds()
-    return Cast(priya, maria, sam, tom, dora, stranger, payments, design)
+
+
+class Scene(NamedTuple):
+    """The scene as it was played once: every test with a cast begins from it."""
+
+    database: Path
+    key: Path
+    world: str
+
+    def lay_out(self, database_url: str, key: Path) -> None:
+        """Put the scene's rows and key where a test begins."""
+        shutil.copy(self.key, key)
+        if database_url.startswith("sqlite"):
+            shutil.copy(self.database, database_url.removeprefix("sqlite:///"))
+            return
+        played, own = engine_for(f"sqlite:///{self.database}"), engine_for(database_url)
+        with played.connect() as source, own.begin() as target:
+            for table in metadata.sorted_tables:
+                rows = [dict(row) for row in source.execute(select(table)).mappings()]
+                if rows:
+                    target.execute(insert(table), rows)
+        played.dispose()
+        own.dispose()
+
+
+@pytest.fixture(scope="session")
+def scene(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Play the scene once for all tests of this process: people at their keyboards take time."""
+    folder = tmp_path_factory.mktemp("scene")
+    database, key = folder / "heard.db", folder / "heard.key"
+    shutil.copy(migrated_file, database)
+
+    async def play() -> str:
+        async with Stage(f"sqlite:///{database}", key, MONDAY) as stage:
+            await set_the_scene(stage)
+            return json.dumps(keep(stage.slack))
+
+    return Scene(database, key, asyncio.run(play()))
+
+
+@pytest.fixture
+def kept_world(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path
+) -> dict[str, Any] | None:
+    """Lay out the scene for a test that has a cast; give the world to go on from."""
+    if "cast" not in request.fixturenames:
+        return None
+    scene: Scene = request.getfixturevalue("scene")
+    scene.lay_out(database_url, tmp_path / "heard.key")
+    world: dict[str, Any] = json.loads(scene.world)
+    return world
+
+
+@pytest.fixture
+async def stage(
+    database_url: str, tmp_path: Path, kept_world: dict[str, Any] | None
+) -> AsyncIterator[Stage]:
+    """Give a started stage, Monday 9 March 2026, 7:00 UTC; with a cast, after the first scene."""
+    async with Stage(database_url, tmp_path / "heard.key", MONDAY, kept=kept_world) as started:
+        yield started
+
+
+@pytest.fixture
+def cast(stage: Stage) -> Cast:
+    """Give the people and channels of the scene."""
+    people = stage.workspace.people
+    channels = {one.name: one for one in stage.workspace.team.channels.values()}
+    who = [people[one] for one in ("priya", "maria", "sam", "tom", "dora", "lee")]
+    return Cast(*who, channels["payments"], channels["design"])
