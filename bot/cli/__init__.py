@@ -63,8 +63,11 @@ def try_it(
 ) -> None:
     """Try everything on this machine, without a Slack workspace.
 
-    A small Slack on a page in the browser, with the bot in it, and a clock that is moved. A team of
-    nine in three time zones has six weeks behind it. Nothing leaves this machine; Ctrl-C stops it.
+    A small Slack on a page in the browser, with the bot in it and a clock that is moved.
+
+    A team of nine in three time zones has six weeks behind it.
+
+    Nothing leaves this machine; Ctrl-C stops it.
     """
     with _calm(context):
         if story:
@@ -76,6 +79,43 @@ def try_it(
         weeks = 0 if empty else LIVED_WEEKS
         wishes = Wishes(port=port, data=data, weeks=weeks, browser=not no_open)
         demo(wishes, Console(), _err())
+
+
+@app.command("sandbox")
+def stand_in(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where it listens; 0: any free port.")
+    ] = PORT,
+    app_url: Annotated[
+        str | None,
+        typer.Option(help="Where your app hears Slack over HTTP; without it: Socket Mode."),
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            help="Your app's manifest, YAML or JSON; without it the app may do everything.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    wait: Annotated[
+        float,
+        typer.Option(
+            min=0.1, help="Seconds your app has to answer, and to open a form; Slack waits 3."
+        ),
+    ] = 3.0,
+) -> None:
+    """Run the small Slack alone, for any app and its tests.
+
+    It prints what to put into the app's environment; Ctrl-C stops it.
+
+    People act on its page, or over its control API: docs/sandbox.md.
+    """
+    with _calm(context):
+        from bot.cli.alone import Alone, sandbox
+
+        sandbox(Alone(port, app_url, manifest, wait), Console())
 
 
 @app.command("connect")

@@ -6,11 +6,12 @@ import errno
 import signal
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -30,6 +31,7 @@ RING_SECONDS = 1.0
 """So often the bot's bells ring though nobody did anything, and what changed is kept."""
 PATIENCE_SECONDS = 45.0
 """So long time waits at one moment for what Slack's misbehaviour delays."""
+MOST_PORT = 65_535
 NOTICE = "This is no Slack and no production server: it listens on this machine only."
 
 
@@ -52,12 +54,12 @@ def demo(wishes: Wishes, console: Console, progress: Console) -> None:
         )
         place = Place(folder)
         stack.enter_context(place.held())
-        asyncio.run(_until_stopped(Demo(wishes, place, console, progress)))
+        asyncio.run(until_stopped(Demo(wishes, place, console, progress).run()))
 
 
-async def _until_stopped(demo: "Demo") -> None:
+async def until_stopped(running: Coroutine[Any, Any, None]) -> None:
     """Let Ctrl-C and SIGTERM end it in order, at whatever moment they come."""
-    work = asyncio.ensure_future(demo.run())
+    work = asyncio.ensure_future(running)
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, work.cancel)
@@ -121,7 +123,7 @@ class Demo:
         """Let the team's first weeks go by; nobody joins in before they have."""
         play = Play(stage, company, Teller(Console(quiet=True), full=False))
         weeks = self.wishes.weeks
-        told = f"{weeks} weeks of the team's life go by first"
+        told = "The team's first weeks go by"
         if not self.progress.is_terminal:
             self.progress.print(f"{told}…", highlight=False)
         with (
@@ -178,10 +180,10 @@ class Passing:
 
 
 @asynccontextmanager
-async def started(stage: Stage, port: int) -> AsyncIterator[None]:
-    """Run a stage. Raises ``StartError`` where its port cannot be had."""
+async def started(world: AbstractAsyncContextManager[object], port: int) -> AsyncIterator[None]:
+    """Run a stage or a sandbox. Raises ``StartError`` where its port cannot be had."""
     try:
-        await stage.__aenter__()
+        await world.__aenter__()
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
@@ -189,14 +191,14 @@ async def started(stage: Stage, port: int) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await stage.__aexit__()
+        await world.__aexit__(None, None, None)
 
 
 def port_taken(port: int) -> str:
     """Say that a port cannot be had, with the way out."""
     return (
-        f"Port {port} is taken, perhaps by another heard demo. Stop that one, or choose another"
-        f" port: --port {port + 1} (0 is any free one)."
+        f"Port {port} is taken, perhaps by another heard demo or heard sandbox. Stop that one, or"
+        f" choose another port: --port {port % MOST_PORT + 1} (0 is any free one)."
     )
 
 

@@ -9,13 +9,13 @@ from typing import Self
 from aiohttp.web import AppRunner
 
 from bot.app import Bot, build, key_ring
-from bot.cli.manifest import EVENTS, SCOPES
 from bot.cli.manifest import build as manifest
 from bot.clock import MovedClock
 from bot.delivery import Timing
 from bot.listeners.web import EVENTS_PATH
 from bot.sandbox import Channel, Person, Sandbox
 from bot.sandbox.keeping import restore
+from bot.sandbox.manifest import from_manifest
 from bot.sandbox.schema import Json
 from bot.settings import read_settings
 from bot.store import Store
@@ -58,15 +58,8 @@ class Stage:
             self.app = self.workspace.app
         else:
             self.workspace = self.slack.add_workspace(DOMAIN, name="Acme")
-            features = manifest()["features"]
             self.app = self.workspace.install(
-                signing_secret=SECRET,
-                bot_token=TOKEN,
-                scopes=list(SCOPES),
-                events=list(EVENTS),
-                read_only=features["app_home"]["messages_tab_read_only_enabled"],
-                commands=features["slash_commands"],
-                shortcuts=features["shortcuts"],
+                signing_secret=SECRET, bot_token=TOKEN, **from_manifest(manifest())
             )
         self.restarts = 0
         self._settings = {

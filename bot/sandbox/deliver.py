@@ -226,10 +226,12 @@ class Courier:
     def _done(self, task: asyncio.Task[None], delivery: Delivery) -> None:
         self._tasks.discard(task)
         delivery.first.set()
-        self.busy.__exit__()
 
     async def _run(self, delivery: Delivery) -> None:
-        await self._attempt(delivery)
+        try:
+            await self._attempt(delivery)
+        finally:
+            self.busy.__exit__()  # what waits to be repeated is not in flight
         while self.retry_scale is not None and self._owed(delivery):
             await asyncio.sleep(RETRY_DELAYS[len(delivery.replies) - 1] * self.retry_scale)
             await self._attempt(delivery)

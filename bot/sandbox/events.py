@@ -26,7 +26,7 @@ MANIFEST_EVENTS = (
     "member_left_channel",
 )
 
-_SCOPES: dict[str, tuple[str, ...]] = {
+EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
@@ -46,6 +46,7 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.mpim": ("mpim:history",),
 }
+"""Each event, and the scopes of which one is needed to hear it."""
 _MESSAGES = {"im": "im", "public": "channels", "private": "groups", "mpim": "mpim"}
 
 
@@ -60,7 +61,7 @@ class Events:
         self, app: App, event: Json, name: str = "", channel: Channel | None = None
     ) -> list["Delivery"]:
         name = name or event["type"]
-        needed = _SCOPES.get(name, ())
+        needed = EVENT_SCOPES.get(name, ())
         if name.startswith("member_") and channel is not None:
             needed = ("groups:read",) if channel.kind == "private" else ("channels:read",)
         if name not in app.events or not (not needed or set(needed) & set(app.scopes)):

@@ -296,9 +296,21 @@ async def test_events_may_repeat_by_themselves(
     listener.answers = [web.Response(status=500), web.Response(status=503)]
 
     await priya.react("ear", await tom.say("x", channel=pay))
-    await slack.quiet()
+    await slack.until(lambda: len(slack.deliveries[0].replies) == 3)
 
     assert [reply.status for reply in slack.deliveries[0].replies] == [500, 503, 200]
+
+
+async def test_quiet_does_not_wait_for_what_is_repeated_in_a_minute(
+    listener: Listener, slack: Sandbox, priya: Person, tom: Person, pay: Channel
+) -> None:
+    slack.courier.retry_scale = 1.0
+    listener.answers = [web.Response(status=404), web.Response(status=404)]
+
+    await priya.react("ear", await tom.say("x", channel=pay))
+    await slack.until(lambda: len(slack.deliveries[0].replies) == 2)
+    async with asyncio.timeout(10):
+        await slack.quiet()
 
 
 async def test_an_accepted_event_can_be_doubled(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.sandbox.errors import NotPossible
-from bot.sandbox.page import drawn
+from bot.sandbox.page import drawn, setting
 from bot.sandbox.page.acts import ACTS, Asked, BadRequest
 from bot.sandbox.page.inside import FAULTS, inside
 from bot.sandbox.schema import Json
@@ -56,6 +56,8 @@ class Routes:
         app.router.add_get("/static/{name}", self._static)
         app.router.add_get("/api/state", self._state)
         app.router.add_get("/api/events", self._events)
+        app.router.add_post("/api/people", self._add_person)
+        app.router.add_post("/api/channels", self._add_channel)
         app.router.add_get("/api/people/{who}", self._person)
         app.router.add_get("/api/people/{who}/views", self._views)
         app.router.add_get("/api/people/{who}/messages", self._messages)
@@ -86,6 +88,12 @@ class Routes:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         name = request.query.get("as")
         return await self.page.feed.serve(request, self.page.person(name).user if name else None)
+
+    async def _add_person(self, request: web.Request) -> web.StreamResponse:
+        return _json({"ok": True} | setting.add_person(self.page, await _body(request)))
+
+    async def _add_channel(self, request: web.Request) -> web.StreamResponse:
+        return _json({"ok": True} | setting.add_channel(self.page, await _body(request)))
 
     async def _person(self, request: web.Request) -> web.StreamResponse:
         who = self._who(request)
