@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain.concern import Ask, Cause, Concern, Kind, State, Tail
-from bot.domain.delivery import Item, WordsKind
-from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.delivery import Delivery, DeliveryKind, Item, WordsKind
+from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Line, Opening, Record, Said, Step
 from bot.domain.taxonomy import Change, CloseReason, Help, Pressure, Signal, StepKind
@@ -138,3 +138,19 @@ def line(of: Record, cause: Cause | None = None, tail: Tail | None = None, key: 
 
 
 WISHES: dict[str, Any] = {"help": Help.LISTEN}
+
+
+def delivery(recipient: str) -> Delivery:
+    """A message to somebody or into a channel, of which nobody knows whether it arrived."""
+    return Delivery(
+        workspace=WORKSPACE,
+        id=DeliveryId(f"d{recipient.lower()}"),
+        kind=DeliveryKind.NOTE,
+        subject="payments",
+        occurrence="2026-W12",
+        recipient=recipient,
+        due_at=NOW,
+        wall="2026-03-17T09:30",
+        zone="Europe/Berlin",
+        created_at=NOW,
+    )

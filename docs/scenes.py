@@ -74,6 +74,7 @@ from docs.samples import (
     TODAY,
     TOM,
     WORDS,
+    delivery,
     line,
     note,
     record,
@@ -138,6 +139,10 @@ class Scenes:
 
     def _start(self) -> Iterator[tuple[str, Letter | View]]:
         yield "To whoever installed it", cards.on_admin(reader=self.priya)
+        yield (
+            "To whoever installed it, when it may write again",
+            cards.on_back(reader=self.priya, since=NOW),
+        )
         yield "Whom to turn to", teams.contact_form(self.priya)
         yield "While a form is made", teams.loading(self.priya, title_key="form-team-title")
         new = {"people": [MARIA.id, SAM.id], "zone": "Europe/Berlin"}
@@ -543,7 +548,14 @@ class Scenes:
         away = replace(self.maria, preferences=replace(MARIA.preferences, paused_until=DAYS[2]))
         for contact in (None, CONTACT):
             stuck = ("account_inactive", "is_archived", "missing_scope", "internal_error")
-            admin = Desk(person=away, admin=True, undelivered=stuck, contact=contact)
+            admin = Desk(
+                person=away,
+                admin=True,
+                undelivered=stuck,
+                given_up=("messages_tab_disabled",) if contact else ("invalid_blocks",),
+                doubts=(delivery(TEAM.channel), delivery(MARIA.id)),
+                contact=contact,
+            )
             yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
         yield "What I said", mine.mine_list(raiser)
         yield "What I said, nothing", mine.mine_list(Desk(person=self.maria))

@@ -1,5 +1,6 @@
 """What somebody's Home, lists and data show, and how they want to be written to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from bot.casework.leaving import Leaving
 from bot.casework.work import act
 from bot.domain.cadence import moved_clock
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
 from bot.domain.person import Person
@@ -69,7 +71,8 @@ class Desks(Coaching, Leaving):
             leads=leads,
             admin=admin,
             coaching=self.home_line(tx, me, waiting, anew=opened) if leads else None,
-            undelivered=tuple(one.error for one in lost if one.error),
+            undelivered=_errors(one for one in lost if one.state is DeliveryState.PENDING),
+            given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
             doubts=tuple(doubts),
         )
 
@@ -187,3 +190,7 @@ class Desks(Coaching, Leaving):
         if concern.owner != person:
             raise NotYours
         return concern.state not in (State.HANDED_OVER, State.OFFERED)
+
+
+def _errors(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
+    return tuple(one.error for one in deliveries if one.error)

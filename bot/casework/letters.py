@@ -87,6 +87,13 @@ class Welcome:
 
 
 @dataclass(frozen=True)
+class Back:
+    """The installer learns that the bot may write again, and since when it could not."""
+
+    since: datetime
+
+
+@dataclass(frozen=True)
 class WeeklyNote:
     """The team's weekly note, with the figures as they were decided."""
 
@@ -96,7 +103,7 @@ class WeeklyNote:
     """What changed: the steps whose leaders let the team read them."""
 
 
-Content = Lines | Telling | Question | Offer | Invitation | Hello | Welcome | WeeklyNote
+Content = Lines | Telling | Question | Offer | Invitation | Hello | Welcome | Back | WeeklyNote
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,8 @@ class Letters(Work):
             case DeliveryKind.ON_ADMIN:
                 missing = tx.workspaces.get(delivery.workspace).contact is None
                 return Welcome() if missing else None
+            case DeliveryKind.BACK:
+                return Back(datetime.fromisoformat(delivery.occurrence))
             case DeliveryKind.NOTE:
                 return self._note(tx, delivery)
             case _:

@@ -14,7 +14,7 @@ from bot.clock import Clock, system_clock
 from bot.domain.delivery import DeliveryState
 from bot.regions import is_known
 from bot.settings import Settings, parse_keys
-from bot.store.report import Report, report
+from bot.store.report import Report, Stuck, report
 
 _SLACK_CLOCK_SKEW = timedelta(seconds=60)
 _WAL_RESET_MENDED = (3, 51, 3)
@@ -201,25 +201,14 @@ def _skew(date: datetime | None, clock: Clock) -> Iterator[Finding]:
 
 def messages(state: Report) -> Iterator[Finding]:
     """What did not arrive, and what nobody can be sure about."""
-    if any(error == "messages_tab_disabled" for _, _, error, _ in state.stuck):
+    if any(one.error == "messages_tab_disabled" for one in state.stuck):
         yield Finding(
             Grade.FAILED,
             "Slack refused direct messages: the app's Messages tab is off",
             "Turn it on under App Home → Show Tabs → Messages Tab; leave writing to it off.",
         )
-    for kind, how, error, count in state.stuck:
-        if how == DeliveryState.UNCERTAIN:
-            yield Finding(
-                Grade.WARNING,
-                f"{count} × {kind}: sent, but Slack's answer was lost",
-                "Nothing to do unless somebody misses it: it is not sent twice. Home shows it too.",
-            )
-        else:
-            yield Finding(
-                Grade.WARNING,
-                f"{count} × {kind}: could not be delivered ({error or 'no reason given'})",
-                _mend_delivery(error),
-            )
+    for one in state.stuck:
+        yield _stuck(one)
     for error, count in state.parked:
         yield Finding(
             Grade.FAILED,
@@ -237,6 +226,29 @@ def messages(state: Report) -> Iterator[Finding]:
             f"No public holidays are known for: {', '.join(unknown)}",
             "There the bot takes only weekends as free; choose another region in `/concern team`.",
         )
+
+
+def _stuck(one: Stuck) -> Finding:
+    what = f"{one.count} × {one.kind}"
+    if one.state == DeliveryState.UNCERTAIN and one.looked_for:
+        return Finding(Grade.OK, f"{what}: Slack's answer was lost; the bot looks for it by itself")
+    if one.state == DeliveryState.UNCERTAIN:
+        return Finding(
+            Grade.WARNING,
+            f"{what}: Slack's answer was lost, and the bot cannot look for it ({one.error})",
+            "It is not sent twice. Home shows it to admins and the installer, with It arrived and "
+            "Send it again. With im:history and im:write the bot looks for direct messages itself.",
+        )
+    error = one.error or "no reason given"
+    if one.state == DeliveryState.PENDING:
+        return Finding(
+            Grade.WARNING,
+            f"{what}: could not be delivered yet ({error}); it is tried again",
+            _mend_delivery(one.error),
+        )
+    return Finding(
+        Grade.WARNING, f"{what}: could not be delivered ({error})", _mend_delivery(one.error)
+    )
 
 
 def _mend_delivery(error: str | None) -> str:

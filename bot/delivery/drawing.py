@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.casework.letters import (
+    Back,
     Draft,
     Hello,
     Invitation,
@@ -37,7 +38,7 @@ def draw(draft: Draft, now: datetime) -> Letter:
 
 
 def _for_person(
-    content: Lines | Telling | Question | Offer | Invitation | Welcome,
+    content: Lines | Telling | Question | Offer | Invitation | Welcome | Back,
     reader: Person,
     now: datetime,
 ) -> Letter:
@@ -79,6 +80,8 @@ def _for_person(
             return cards.invite(content.team, content.by, reader=reader)
         case Welcome():
             return cards.on_admin(reader=reader)
+        case Back():
+            return cards.on_back(reader=reader, since=content.since)
 
 
 def _lines(content: Lines, reader: Person, now: datetime) -> Letter:

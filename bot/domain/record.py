@@ -152,5 +152,7 @@ class Desk:
     admin: bool = False
     undelivered: tuple[str, ...] = field(default=())
     """Error codes of what could not be delivered, for whom it concerns."""
+    given_up: tuple[str, ...] = ()
+    """The same for what is not tried again."""
     doubts: tuple[Delivery, ...] = ()
     """What may have arrived, and nobody but a human can tell; for admins."""

@@ -327,6 +327,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.NOT_NOW: pages.not_now,
     Button.EXAMPLE: pages.example,
     Button.COUNTED: pages.counted,
+    Button.ARRIVED: pages.arrived,
+    Button.SEND_AGAIN: pages.send_again,
     Button.PAGE: pages.page,
 }
 

@@ -170,3 +170,21 @@ async def page(heard: Heard) -> None:
         await heard.replace(mine.leader_list(desk, now=heard.office.clock(), page=number))
     else:
         await heard.replace(mine.mine_list(desk, page=number))
+
+
+async def arrived(heard: Heard) -> None:
+    """An admin looked: a message whose answer was lost is there."""
+    await _settle_doubt(heard, arrived=True)
+
+
+async def send_again(heard: Heard) -> None:
+    """An admin looked: it is not."""
+    await _settle_doubt(heard, arrived=False)
+
+
+async def _settle_doubt(heard: Heard, *, arrived: bool) -> None:
+    await heard.office.casework.settle_doubt(
+        heard.workspace, heard.person, heard.value, arrived=arrived
+    )
+    await heard.ack()
+    await heard.office.carrier.publish_home(heard.workspace, heard.person)

@@ -96,6 +96,10 @@ class Button(StrEnum):
     """Hide the coaching lines."""
     GUESS = "guess"
     """Guess, then ask."""
+    ARRIVED = "arrived"
+    """An admin looked: a message is there."""
+    SEND_AGAIN = "send_again"
+    """An admin looked: it is not."""
     PAGE = "page"
     """Another page of a list; the value is the page's number."""
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.delivery import to_a_person
+from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import Desk
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
 from bot.messages.controls import Button
 from bot.messages.forms.kit import View, contact_words, pager, safety, speak, within
 from bot.messages.forms.lines import leader_lines, placed, raiser_line
-from bot.messages.words import Words, escape, local_day
+from bot.messages.words import Words, channel_link, escape, local_day
 
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
@@ -17,7 +19,6 @@ _ACCOUNT = frozenset(
     {
         "account_inactive",
         "cannot_dm_bot",
-        "messages_tab_disabled",
         "user_disabled",
         "user_not_found",
         "user_not_visible",
@@ -33,6 +34,7 @@ _CHANNEL = frozenset(
         "restricted_action",
     }
 )
+_TAB = frozenset({"messages_tab_disabled"})
 _PERMISSION = frozenset(
     {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_revoked"}
 )
@@ -56,8 +58,8 @@ def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
         blocks += pager(say, page, pages)
     if desk.admin:
         blocks += _admin(say, desk)
-    elif desk.undelivered:
-        blocks += _undelivered(say, desk.undelivered)
+    else:
+        blocks += _undelivered(say, desk)
     paused = _paused_line(say, desk.person, now)
     if paused is not None:
         blocks.append(context(paused))
@@ -102,21 +104,45 @@ def _raiser(say: Words, desk: Desk, window: slice) -> list[Block]:
     return blocks
 
 
-def _undelivered(say: Words, codes: Sequence[str]) -> list[Block]:
-    sentences = dict.fromkeys(_what_to_do(say, code) for code in codes)
-    lines = [f"• {sentence}" for sentence in list(sentences)[:MOST_UNDELIVERED]]
+def _undelivered(say: Words, desk: Desk) -> list[Block]:
+    said = [_what_to_do(say, code) for code in desk.undelivered]
+    said += [_what_to_do(say, code, ended=True) for code in desk.given_up]
+    if not said:
+        return []
+    lines = [f"• {sentence}" for sentence in list(dict.fromkeys(said))[:MOST_UNDELIVERED]]
     return [section("\n".join([f"*{say('home-undelivered')}*", *lines]))]
 
 
-def _what_to_do(say: Words, code: str) -> str:
+def _what_to_do(say: Words, code: str, *, ended: bool = False) -> str:
     for codes, key in (
         (_ACCOUNT, "account"),
         (_CHANNEL, "channel"),
         (_PERMISSION, "permission"),
+        (_TAB, "tab"),
     ):
         if code in codes:
             return say(f"home-undelivered-{key}")
+    if ended:
+        return say("home-undelivered-ended", code=escape(code[:80]))
     return say("home-undelivered-other", code=escape(code[:80]))
+
+
+def _doubts(say: Words, desk: Desk) -> list[Block]:
+    """What nobody but a human can settle: where to look, and the two answers."""
+    blocks: list[Block] = []
+    for one in desk.doubts[:MOST_UNDELIVERED]:
+        date = say.local_day(one.due_at, desk.person.zone)
+        where = (
+            say("home-doubt-person", date=date)
+            if to_a_person(one.recipient)
+            else say(
+                "home-doubt-channel", channel=channel_link(ChannelId(one.recipient)), date=date
+            )
+        )
+        answers = (Button.ARRIVED, Button.SEND_AGAIN)
+        row = [button(of, say(f"button-{of.value}"), one.id) for of in answers]
+        blocks += [section(where), actions(row, name=f"doubt-{one.id}")]
+    return [section(say("home-doubt")), *blocks] if blocks else []
 
 
 def _admin(say: Words, desk: Desk) -> list[Block]:
@@ -128,9 +154,7 @@ def _admin(say: Words, desk: Desk) -> list[Block]:
     )
     set_it = button(Button.CONTACT, say("button-contact"))
     blocks = [divider(), header(say("home-admin")), section(text, accessory=set_it)]
-    if desk.undelivered:
-        blocks += _undelivered(say, desk.undelivered)
-    return blocks
+    return [*blocks, *_undelivered(say, desk), *_doubts(say, desk)]
 
 
 def _footer(say: Words) -> Block:

@@ -3,7 +3,9 @@
 import fcntl
 import sqlite3
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine, create_engine, func, select, union
 from sqlalchemy.engine import make_url
@@ -13,6 +15,19 @@ from bot.domain.delivery import DeliveryState
 from bot.store.database import lock_path
 from bot.store.migrate import current, head
 from bot.store.tables import delivery, person, team, workspace
+
+STUCK_FOR = timedelta(days=30)
+
+
+class Stuck(NamedTuple):
+    """Messages with one fate."""
+
+    kind: str
+    state: str
+    error: str | None
+    looked_for: bool
+    """Whether the bot finds out by itself; else an uncertain one waits for a human."""
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +39,8 @@ class Report:
     """What is wrong, without an address or a password in it."""
     revision: str | None = None
     head: str = ""
-    stuck: tuple[tuple[str, str, str | None, int], ...] = ()
-    """Messages that a human should know of: kind, state, Slack's error, how many."""
+    stuck: tuple[Stuck, ...] = ()
+    """Messages of the last thirty days that a human should know of."""
     parked: tuple[tuple[str, int], ...] = ()
     """Why nothing is sent to some workspaces, Slack's error, and how many they are."""
     regions: tuple[str, ...] = ()
@@ -80,16 +95,26 @@ def _read_only(database: str) -> Engine:
     )
 
 
-def _stuck(engine: Engine) -> tuple[tuple[str, str, str | None, int], ...]:
-    query = (
-        select(delivery.c.kind, delivery.c.state, delivery.c.error, func.count())
-        .where(delivery.c.state.in_((DeliveryState.UNCERTAIN, DeliveryState.DEAD)))
-        .group_by(delivery.c.kind, delivery.c.state, delivery.c.error)
-    )
+def _stuck(engine: Engine) -> tuple[Stuck, ...]:
+    looked_for = delivery.c.look_at.is_not(None)
+    parts = (delivery.c.kind, delivery.c.state, delivery.c.error, looked_for)
+    states = (DeliveryState.UNCERTAIN, DeliveryState.DEAD, DeliveryState.PENDING)
     with engine.connect() as connection:
+        newest = connection.scalar(select(func.max(delivery.c.created_at)))
+        if newest is None:
+            return ()
+        query = (
+            select(*parts, func.count())
+            .where(
+                delivery.c.error.is_not(None),
+                delivery.c.state.in_(states),
+                delivery.c.created_at >= newest - STUCK_FOR,
+            )
+            .group_by(*parts)
+        )
         return tuple(
-            (kind.value, state.value, error, count)
-            for kind, state, error, count in connection.execute(query)
+            Stuck(kind.value, state.value, error, bool(looked), count)
+            for kind, state, error, looked, count in connection.execute(query)
         )
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from bot.cli import Surroundings, app
 from bot.cli.doctor import Finding, Grade, checks
 from bot.settings import read_settings
-from bot.store.report import Report
+from bot.store.report import Report, Stuck
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
@@ -54,7 +54,10 @@ def test_whatever_is_not_well_says_how_to_mend_it(slack, tmp_path: Path) -> None
     key_file(tmp_path, "nonsense", 0o644)
     slack.scopes.clear()
     slack.errors["apps.connections.open"] = "internal_error"
-    stuck = (("nudge", "uncertain", None, 1), ("note", "dead", "not_in_channel", 2))
+    stuck = (
+        Stuck("day", "uncertain", "process_ended", looked_for=False, count=1),
+        Stuck("note", "dead", "not_in_channel", looked_for=False, count=2),
+    )
     report = Report(reachable=True, head="0002", stuck=stuck, sqlite_version="3.40.1", locked=True)
     found = unwell(look(slack, tmp_path, report, NOW + timedelta(minutes=3)))
     assert len(found) == 8
@@ -130,12 +133,14 @@ def test_a_clock_apart_from_slacks_is_a_warning(
 
 
 def test_a_closed_messages_tab_is_told_from_what_slack_refused(slack, tmp_path: Path) -> None:
-    stuck = (("nudge", "dead", "messages_tab_disabled", 3),)
+    stuck = (Stuck("day", "pending", "messages_tab_disabled", looked_for=False, count=3),)
     report = Report(reachable=True, revision="1", head="1", stuck=stuck)
     first, second = unwell(look(slack, tmp_path, report, HEARD_KEYS=KEY))
     assert first.grade is Grade.FAILED
     assert "Messages Tab" in first.mend
-    assert second.what == "3 × nudge: could not be delivered (messages_tab_disabled)"
+    assert second.what == (
+        "3 × day: could not be delivered yet (messages_tab_disabled); it is tried again"
+    )
 
 
 def test_the_command_prints_each_and_fails_when_one_did(slack, tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def everything() -> Iterator[tuple[str, Letter]]:
     yield "invite", cards.invite(TEAM, LONG_LEADER, reader=PRIYA)
     yield "channel", cards.on_channel(LONG_LEADER, contact="<@U9>", locale="en-GB")
     yield "admin", cards.on_admin(reader=PRIYA)
+    yield "back", cards.on_back(reader=PRIYA, since=NOW)
     yield "example", cards.example(reader=PRIYA, day="Tue 17 March")
     yield "kept", cards.words_kept(W("err-date_unread", part="x"), W, "& words " * 1000)
 

@@ -33,6 +33,7 @@ from bot.messages.forms.carried import Carried
 from bot.messages.home import home
 from bot.messages.words import words
 from bot.sandbox.blocks import check_view, too_large
+from docs.samples import delivery
 
 from .samples import (
     DAYS,
@@ -199,6 +200,8 @@ def homes(contact: str | None) -> Iterator[View]:
                     admin=admin,
                     coaching=HomeLine(CoachingLine.FOLLOW_UP_2, more=not admin) if leads else None,
                     undelivered=("account_inactive", "is_archived", "missing_scope", "<x>" * 99),
+                    given_up=("messages_tab_disabled", "<y>" * 99),
+                    doubts=tuple(delivery(f"{'UC'[n % 2]}{n}") for n in range(9)),
                 )
                 for page in (0, 3, 99):
                     yield home(desk, now=NOW, page=page)

@@ -30,7 +30,7 @@ from bot.messages.cards.private import (
 from bot.messages.cards.raiser import check, told
 from bot.messages.cards.refused import refusal, words_kept
 from bot.messages.cards.sketch import read_topic
-from bot.messages.cards.start import example, invite, on_admin, on_channel
+from bot.messages.cards.start import example, invite, on_admin, on_back, on_channel
 
 __all__ = [
     "HELP",
@@ -48,6 +48,7 @@ __all__ = [
     "offer_done",
     "offer_reactor",
     "on_admin",
+    "on_back",
     "on_channel",
     "raise_sent",
     "react_choose",

@@ -1,5 +1,7 @@
 """How it begins: for a leader, an admin, a channel."""
 
+from datetime import datetime
+
 from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.messages.blocks import actions, button, context, paragraphs
@@ -42,6 +44,13 @@ def on_admin(*, reader: Person) -> Letter:
     row = [button(of, w(f"button-{of.value}")) for of in (Button.CONTACT, Button.WHO_SEES)]
     blocks = [*paragraphs(w("on-admin")), actions(row, name="admin")]
     return message(w("notice-here"), blocks, full_text=reader.preferences.full_text)
+
+
+def on_back(*, reader: Person, since: datetime) -> Letter:
+    """To whoever installed it: the bot may write again."""
+    w = words(reader.locale)
+    text = w("on-back", date=w.local_day(since, reader.zone))
+    return message(w("notice-here"), paragraphs(text), full_text=reader.preferences.full_text)
 
 
 def example(*, reader: Person, day: str = "", openers: int = 0) -> Letter:

@@ -143,6 +143,7 @@ notice-invite = Before your team can use this.
 invite = { $person } would like { $channel } to be able to tell you here what is hard; I'd help you come back to it. Nothing is on until you decide.
 notice-here = { -app } is here.
 on-admin = Try it alone: `/concern @someone what you heard, tomorrow`. One thing is missing before people can tell their leader anything: whom to turn to in danger, harassment or threats. A name or a line of text is enough.
+on-back = Since { $date } Slack didn't let me write here. Now it does again, and what waited is on its way.
 on-channel = { $leader } wants to hear what's hard and promised to come back to it, or to say honestly why not. Type `/concern` and a sentence: I show your words to { $leader } and nobody else.
 on-channel-notes = { $leader } may also keep notes after a talk; `/concern data` shows you those about you.
 on-channel-danger = Danger, harassment, threats: { $contact }.

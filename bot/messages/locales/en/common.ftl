@@ -21,6 +21,8 @@ hidden-topic = something
 ## Controls: one label per control, everywhere
 
 button-read = Read it
+button-arrived = It arrived
+button-send_again = Send it again
 button-ask = Ask { $person }
 button-write = Write to { $person }
 button-talked = We've talked
