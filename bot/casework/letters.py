@@ -1,10 +1,10 @@
 """What a due message is about, read from the record at the moment it is to leave."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.casework.work import Work
+from bot.casework.rhythm import LISTS, Rhythm
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
@@ -12,7 +12,7 @@ from bot.domain.concern import Ask, Check, State, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.record import Answered, Line, Record
+from bot.domain.record import Answered, Line, Record, Riding
 from bot.domain.team import Team
 from bot.domain.transitions import ANSWERS_TO
 from bot.regions import holiday_check
@@ -31,6 +31,7 @@ class Lines:
     coaching: CoachingLine | None = None
     opener: int = 0
     """How many openers the leader was given before."""
+    riding: Riding = field(default_factory=Riding)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Drop:
     """The message is not true any more."""
 
 
-class Letters(Work):
+class Letters(Rhythm):
     """Reads what a message is about."""
 
     def prepare(self, tx: Transaction, delivery: Delivery) -> Draft | Wait | Drop:
@@ -138,7 +139,7 @@ class Letters(Work):
             days = self.calendar(tx, reader)
             at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
             if not at_once and not days.is_open(now):
-                if delivery.kind in (DeliveryKind.DAY, DeliveryKind.TODAY):
+                if delivery.kind in LISTS:
                     self._not_used_up(tx, delivery, now)
                     return Drop()
                 return Wait(days.next_open(now))
@@ -159,7 +160,7 @@ class Letters(Work):
     def content(self, tx: Transaction, delivery: Delivery) -> Content | None:
         """Read what a message is about, for sending and for redrawing alike."""
         match delivery.kind:
-            case DeliveryKind.DAY | DeliveryKind.TODAY:
+            case DeliveryKind.DAY | DeliveryKind.TODAY | DeliveryKind.WEEKLY:
                 return self._lines(tx, delivery)
             case DeliveryKind.TOLD:
                 record = self._one(tx, delivery)
@@ -204,6 +205,7 @@ class Letters(Work):
             weekly,
             coaching=CoachingLine(line) if line else None,
             opener=body.get("opener", 0),
+            riding=self.riding(tx, delivery, body),
         )
 
     def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
@@ -294,9 +296,10 @@ def _late_note_opens(team: Team, now: datetime) -> datetime | None:
 def _moot(content: Content) -> bool:
     """Whether nothing of it is true or wanted any more, before it has left."""
     match content:
-        case Lines(lines=lines, weekly=weekly):
+        case Lines(lines=lines, weekly=weekly, riding=riding):
             news = any(line.item.tail is not None for line in lines)
-            return not (weekly or news or any(line.live for line in lines))
+            listed = riding.list_only and riding.still_open
+            return not (weekly or news or listed or any(line.live for line in lines))
         case Telling(record=record, told=told):
             return not record.concern.open and told is not Told.CLOSED
         case Question(record=record, check=check):

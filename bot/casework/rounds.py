@@ -4,21 +4,19 @@ Each round asks the rows what is due; nothing is kept in memory, so that a resta
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeGuard
 
-from bot.casework.coaching import Coaching, SmallLine
+from bot.casework.days import BATCH, Days
 from bot.casework.leaving import Leaving
 from bot.casework.letters import note_body
 from bot.casework.work import act
-from bot.domain import cadence, digest
+from bot.domain import digest
 from bot.domain.calendar import Calendar
-from bot.domain.coaching import CoachingLine
-from bot.domain.concern import Act, Cause, Check, Concern, Kind, Role, State
-from bot.domain.delivery import WEEKLY_LETTER, DeliveryKind, Item
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.concern import Act, Check, Concern, Kind, Role, State
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import PersonId
 from bot.domain.life import checked
 from bot.domain.person import Person
 from bot.domain.taxonomy import HowSoon
@@ -27,142 +25,14 @@ from bot.domain.transitions import check_act
 from bot.regions import holiday_check
 from bot.store import Transaction
 
-BATCH = 200
 INBOX_KEPT = timedelta(hours=24)
 OFFERS_LAST = timedelta(days=7)
 NOTE_AT_MOST_LATE = timedelta(days=3)
-AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
-"""Slack's *Vacationing* and *Out sick*: the day's messages wait (7.5)."""
 ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
 
 
-class Rounds(Coaching, Leaving):
+class Rounds(Days, Leaving):
     """Acts of the clock."""
-
-    @act
-    def leaders_due(self, tx: Transaction) -> list[tuple[WorkspaceId, PersonId]]:
-        """For whom something is due: one probe of one index."""
-        return tx.concerns.leaders_due(self.clock(), BATCH)
-
-    @act
-    def day_for(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        leader: PersonId,
-        *,
-        undisturbed_until: datetime | None = None,
-    ) -> bool:
-        """Make a leader's message of the day, if one is due and may go (12.2).
-
-        ``undisturbed_until`` is the end of their scheduled Do Not Disturb, while it lasts. What
-        may not go now is moved to the next chosen hour and is not used up.
-        """
-        now = self.clock()
-        person = tx.people.get(workspace, leader)
-        due = tx.concerns.due(workspace, leader, now)
-        if person is None or person.deleted:
-            self._unreachable(tx, due)
-            return False
-        days = self.calendar(tx, person)
-        if undisturbed_until is not None and undisturbed_until > now:
-            self._postpone(tx, due, days, undisturbed_until)
-            return False
-        held = person.preferences.silent or person.status_emoji in AWAY_EMOJI
-        if held or not days.is_open(now):
-            self._postpone(tx, due, days, now)
-            return False
-        return self._bring(tx, person, days, due, now)
-
-    def _bring(
-        self, tx: Transaction, person: Person, days: Calendar, due: list[Concern], now: datetime
-    ) -> bool:
-        workspace, leader = person.workspace, person.id
-        today = days.today(now)
-        had_one = tx.deliveries.exists(workspace, DeliveryKind.DAY, leader, today.isoformat())
-        urgent = [
-            one
-            for one in due
-            if one.ask and one.ask.cause is Cause.NEW and one.how_soon is HowSoon.TODAY
-        ]
-        early = [one for one in urgent if one.ask and one.ask.at != days.hour_on(one.ask.on)]
-        if urgent and (had_one or len(early) == len(due)):
-            # The day's one extra message; a second concern of this kind waits for the hour.
-            brought = self._send(tx, DeliveryKind.TODAY, person, days, urgent[:1], now)
-            self._postpone(tx, [one for one in due if not brought or one != urgent[0]], days, now)
-            return brought
-        if had_one:
-            self._postpone(tx, due, days, now)
-            return False
-        monday = today - timedelta(days=today.weekday())
-        used = tx.deliveries.message_days(
-            workspace, leader, monday.isoformat(), (monday + timedelta(days=6)).isoformat()
-        )
-        chosen = cadence.choose(due, message_days=used)
-        weekly = self._weekly_of(tx, person, today, now)
-        if chosen.items or weekly:
-            self._send(
-                tx,
-                DeliveryKind.DAY,
-                person,
-                days,
-                chosen.items[: cadence.ITEMS],
-                now,
-                more=len(chosen.waiting) + len(chosen.items[cadence.ITEMS :]),
-                weekly=weekly,
-            )
-        self._postpone(tx, [*chosen.waiting, *chosen.items[cadence.ITEMS :]], days, now)
-        return bool(chosen.items)
-
-    def _send(
-        self,
-        tx: Transaction,
-        kind: DeliveryKind,
-        person: Person,
-        days: Calendar,
-        concerns: Sequence[Concern],
-        now: datetime,
-        *,
-        more: int = 0,
-        weekly: Sequence[digest.LeaderWeekly] = (),
-    ) -> bool:
-        """Keep the message and go on with each concern's cadence, in one transaction."""
-        items: list[Item] = [self.item(one) for one in concerns]
-        small: SmallLine = {} if more else self.small_line(tx, person, days, concerns, now)
-        body = {"more": more, "weekly": [asdict(one) for one in weekly], **small}
-        started = self.deliver(
-            tx,
-            kind,
-            person.workspace,
-            person.id,
-            days.today(now).isoformat(),
-            person.id,
-            due_at=now,
-            days=days,
-            letter="day" if concerns else WEEKLY_LETTER,
-            body=json.dumps(body) if more or weekly or small else None,
-            items=items,
-            tails_since=now - timedelta(days=7),
-        )
-        if started:
-            for one in concerns:
-                tx.concerns.save(cadence.asked(one, days, now))
-        elif "line" in small:
-            tx.people.uncoach(person.workspace, person.id, CoachingLine(small["line"]))
-        return started
-
-    @staticmethod
-    def _postpone(
-        tx: Transaction, concerns: Sequence[Concern], days: Calendar, now: datetime
-    ) -> None:
-        for one in concerns:
-            tx.concerns.save(cadence.postponed(one, days, now))
-
-    @staticmethod
-    def _unreachable(tx: Transaction, concerns: Sequence[Concern]) -> None:
-        """Stop asking an account that is closed; the raiser's own clock goes on."""
-        for one in concerns:
-            tx.concerns.save(replace(one, ask=None))
 
     # The raiser's side
 
@@ -213,6 +83,8 @@ class Rounds(Coaching, Leaving):
                 self.erase(tx, one)
                 continue
             after = self.do(tx, one, one.turn, Role.CLOCK, by=None)
+            if after.quiet:
+                self.fell_quiet(tx, after)
             if one.turn is Act.EXPIRE:
                 given = self.circumstances(tx, after, now)
                 self.ask_raiser(tx, after, Check.ENDED, given.raiser)
@@ -323,7 +195,7 @@ class Rounds(Coaching, Leaving):
                 continue
             if tx.deliveries.exists(team.workspace, DeliveryKind.DAY, leader, today.isoformat()):
                 continue
-            if self._weekly_of(tx, person, today, now):
+            if self.weekly_of(tx, person, today, now):
                 found.append(leader)
         return found
 
@@ -345,7 +217,7 @@ class Rounds(Coaching, Leaving):
                         moments.append(days.hour_on(day))
         return min((one for one in moments if one > now), default=None)
 
-    def _weekly_of(
+    def weekly_of(
         self, tx: Transaction, person: Person, today: date, now: datetime
     ) -> list[digest.LeaderWeekly]:
         """A leader's private four weeks, on the day before their team's note (4.4)."""

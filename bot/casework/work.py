@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
-from bot.domain.cadence import own_date
+from bot.domain.cadence import held_until, not_asked_yet, own_date
 from bot.domain.calendar import Calendar
 from bot.domain.circumstances import Circumstances
 from bot.domain.concern import (
@@ -37,6 +37,9 @@ R = TypeVar("R")
 
 ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK, Act.NO})
 """After these the words are gone at once."""
+TALKS = frozenset({Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE})
+LIST_LIVES = timedelta(days=8)
+"""So long a weekly list is kept true; then the next one has come."""
 TOGETHER = timedelta(minutes=10)
 """Two messages to a raiser about one concern within this time are one."""
 
@@ -203,6 +206,8 @@ class Work:
         if result.tail is not None:
             tx.deliveries.add_tail(after, result.tail, now)
         self.redraw(tx, after, privately=what in KEPT_FROM_LEADER)
+        if role is Role.OWNER and by is not None:
+            self.touch(tx, self.known(tx, after.workspace, by), concern if what in TALKS else None)
         return after
 
     @staticmethod
@@ -216,11 +221,33 @@ class Work:
                 tx.concerns.save(replace(before, link=None, marked_in=None))
                 tx.concerns.erase_words(before)
 
+    def touch(self, tx: Transaction, leader: Person, reported: Concern | None = None) -> None:
+        """A leader pressed or did something: the bot is heard, and backs off no more.
+
+        ``reported`` is what they reported a talk about, as it was before: five such reports in a
+        row that came before the bot asked are a reason to ask less (7.4).
+        """
+        now = self.clock()
+        before = leader.rhythm
+        rhythm = replace(before, touched_at=now, backing_off=False)
+        if reported is not None:
+            unasked = rhythm.unasked + 1 if not_asked_yet(reported) else 0
+            rhythm = replace(rhythm, unasked=unasked)
+        tx.people.keep_rhythm(leader, rhythm)
+        if not before.backing_off:
+            return
+        days = self.calendar(tx, leader)
+        for one in tx.concerns.open_of_leader(leader.workspace, leader.id):
+            if one.ask is not None and one.ask.at == before.weekly_at:
+                tx.concerns.save(held_until(one, days.next_hour(now), days))
+
     def redraw(self, tx: Transaction, concern: Concern, *, privately: bool = False) -> None:
         """Mark all that shows a concern as older than it; ``privately``, only to its raiser."""
         tx.deliveries.fall_behind(concern, concern.raiser if privately else None)
         owner = None if privately else concern.owner
         tx.people.home_behind(concern.workspace, [concern.raiser, owner])
+        if owner is not None:
+            tx.rhythms.list_behind(concern.workspace, owner, self.clock() - LIST_LIVES)
 
     # Messages the bot starts
 

@@ -135,7 +135,11 @@ class Stage:
             minute=0, second=0, microsecond=0, hour=now.hour - now.hour % TICK_HOURS
         )
         due = await self.bot.store.run(
-            lambda tx: (tx.concerns.next_moment(now), tx.deliveries.next_moment(now))
+            lambda tx: (
+                tx.concerns.next_moment(now),
+                tx.deliveries.next_moment(now),
+                tx.people.next_weekly(now),
+            )
         )
         moments = [*due, await self.bot.casework.next_note()]
         tick = quarter + timedelta(hours=TICK_HOURS)

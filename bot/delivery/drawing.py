@@ -14,7 +14,6 @@ from bot.casework.letters import (
     WeeklyNote,
     Welcome,
 )
-from bot.domain.cadence import ITEMS, SORT_FROM
 from bot.domain.concern import State
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -87,18 +86,17 @@ def _for_person(
 def _lines(content: Lines, reader: Person, now: datetime) -> Letter:
     """The day's message, with the leader's private weekly riding along or standing alone."""
     weeklies = [cards.leader_weekly(one, reader=reader) for one in content.weekly]
-    if not content.lines and weeklies:
+    if not content.lines and weeklies and not content.riding.list_only:
         first, *rest = weeklies
         return Letter(first.text, [*first.blocks, *(block for one in rest for block in one.blocks)])
-    sort = content.more + len(content.lines) >= SORT_FROM and len(content.lines) >= ITEMS
-    letter = cards.day_message(
+    return cards.day_message(
         content.lines,
         reader=reader,
         now=now,
         more=content.more,
-        sort=sort,
+        sort=content.riding.sort,
         openers=content.opener,
         coaching=content.coaching,
+        riding=content.riding,
+        below=[block for one in weeklies for block in one.blocks[1:]],
     )
-    tails = [block for one in weeklies for block in one.blocks[1:]]
-    return Letter(letter.text, [*letter.blocks, *tails])

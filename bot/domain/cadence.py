@@ -17,8 +17,9 @@ from bot.domain.concern import (
     Cause,
     Concern,
     Meeting,
+    State,
 )
-from bot.domain.person import ONE_ON_ONE_BY
+from bot.domain.person import ITEMS, MESSAGE_DAYS, ONE_ON_ONE_BY
 from bot.domain.refusals import FarDate, PastDate
 from bot.domain.taxonomy import HowSoon
 
@@ -69,24 +70,26 @@ ERASED_AFTER = timedelta(days=30)
 """What one of its two sides has left for good is erased then."""
 MARK_DELAY = timedelta(minutes=10)
 """Nothing reaches anybody before, so that a mark can be taken away (2.5)."""
-ITEMS = 5
 SORT_FROM = 9
 """So many due things make one "sort these" message instead of a list."""
-MESSAGE_DAYS = 3
-"""A week's messages for reminders and follow-ups (ISO week, the leader's zone)."""
+SORTED_AT_ONCE = 20
+"""So many lines the form for sorting has."""
 MAX_REMINDERS = 3
 
 _REMINDER_CAUSE = {1: Cause.FIRST, 2: Cause.SECOND, 3: Cause.THIRD}
+_HAVE_THEIR_DAY = frozenset({Cause.FIRST, Cause.ONE_ON_ONE, Cause.SNOOZED, Cause.SNOOZED_TWICE})
 _ACKS = (Cause.NEW, Cause.ACK_1, Cause.ACK_2, Cause.ACK_3)
 
 
 def ask_on(cause: Cause, day: date, calendar: Calendar, *, reminder: int = 1) -> Ask:
     """Ask on ``day`` at the leader's chosen hour; a day off moves to the next working day.
 
-    The morning of a 1:1 is asked about by 9:30 at the latest.
+    The morning of a 1:1 is asked about by 9:30 at the latest. Somebody who comes back unasked is
+    given some days more before the first question of a follow-up.
     """
     day = calendar.on_or_after(day)
-    at = calendar.hour_on(day)
+    given = calendar.grace if cause is Cause.FIRST and reminder == 1 else 0
+    at = calendar.hour_on(calendar.add_workdays(day, given))
     if cause is Cause.ONE_ON_ONE:
         at = min(at, calendar.instant(day, max(ONE_ON_ONE_BY, calendar.start)))
     return Ask(cause, day, at, reminder)
@@ -195,30 +198,63 @@ def _reminded(
     return concern
 
 
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What one leader may be sent in a message and in a week."""
+
+    items: int = ITEMS
+    message_days: int = MESSAGE_DAYS
+    used: int = 0
+    """This week's messages already sent."""
+    weekly: bool = False
+    """Reminders and follow-ups come once a week: chosen, or backed off."""
+    weekly_now: bool = False
+    """This is the moment of the week for them."""
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """What goes into a leader's message now, and what waits for another day."""
+    """What goes into a leader's message now, and what waits."""
 
     items: tuple[Concern, ...]
     waiting: tuple[Concern, ...] = ()
+    """For the next chosen hour."""
+    held: tuple[Concern, ...] = ()
+    """For the moment of the week."""
     sort: bool = False
     """So much is due that the message only offers to sort it."""
 
+    @property
+    def from_a_person(self) -> bool:
+        """Whether somebody has just said one of them."""
+        return any(said_by_a_person(one) for one in self.items)
 
-def choose(due: Iterable[Concern], *, message_days: int, items: int = ITEMS) -> Chosen:
+
+def choose(due: Iterable[Concern], budget: Budget) -> Chosen:
     """Choose the items of one day message from what is due (7.2, 12.2).
 
-    ``message_days`` counts this week's messages already sent. Order inside: today or tomorrow,
-    then this morning's 1:1, then what a person said, then reminders, then oldest. Nothing a person
-    has just said is held back by the weekly budget; what only the calendar says is.
+    Order inside: today or tomorrow, then this morning's 1:1, then what a person said, then
+    reminders, then oldest. Nothing a person has just said is held back by the weekly budget, and
+    it takes along what is due; what only the calendar says is. Where that comes once a week, what
+    a person said goes alone.
     """
     ordered = sorted(due, key=_rank)
-    urgent = [one for one in ordered if one.ask is not None and one.ask.cause in FROM_A_PERSON]
-    if not ordered or (message_days >= MESSAGE_DAYS and not urgent):
-        return Chosen((), tuple(ordered))
+    held: tuple[Concern, ...] = ()
+    if budget.weekly and not budget.weekly_now:
+        held = tuple(one for one in ordered if not said_by_a_person(one))
+        ordered = [one for one in ordered if said_by_a_person(one)]
+    spent = budget.used >= budget.message_days and not budget.weekly
+    if not ordered or (spent and not any(said_by_a_person(one) for one in ordered)):
+        return Chosen((), tuple(ordered), held)
     if len(ordered) >= SORT_FROM:
-        return Chosen(tuple(ordered), (), sort=True)
-    return Chosen(tuple(ordered[:items]), tuple(ordered[items:]))
+        shown = SORTED_AT_ONCE
+        return Chosen(tuple(ordered[:shown]), tuple(ordered[shown:]), held, sort=True)
+    return Chosen(tuple(ordered[: budget.items]), tuple(ordered[budget.items :]), held)
+
+
+def said_by_a_person(concern: Concern) -> bool:
+    """Whether what is due was caused by what somebody has just said."""
+    return concern.ask is not None and concern.ask.cause in FROM_A_PERSON
 
 
 def _rank(concern: Concern) -> tuple[int, datetime, datetime, str]:
@@ -249,6 +285,33 @@ def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
     else:
         at = calendar.next_hour(now)
     return replace(concern, ask=replace(concern.ask, on=calendar.local(at).date(), at=at))
+
+
+def held_until(concern: Concern, moment: datetime, calendar: Calendar) -> Concern:
+    """Keep what is due for ``moment``; the nudge is not used up."""
+    if concern.ask is None:
+        return concern
+    on = calendar.local(moment).date()
+    return replace(concern, ask=replace(concern.ask, on=on, at=moment))
+
+
+def not_asked_yet(concern: Concern) -> bool:
+    """Whether the current follow-up has its day still before it."""
+    ask = concern.ask
+    return ask is not None and ask.cause in (Cause.FIRST, Cause.ONE_ON_ONE)
+
+
+def waits_for_leader(concern: Concern, today: date) -> bool:
+    """Whether a leader has something to do about it now: what the form for sorting lists.
+
+    What they were asked about stays until it is answered; what has its day in the future does not
+    wait yet, and neither does what waits for its raiser.
+    """
+    if not concern.open or concern.state is State.BETTER:
+        return False
+    if concern.quiet or concern.state is State.RAISED or concern.ask is None:
+        return True
+    return concern.ask.on <= today or concern.ask.cause not in _HAVE_THEIR_DAY
 
 
 def moved_clock(concern: Concern, calendar: Calendar) -> Concern:

@@ -10,6 +10,7 @@ from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.taxonomy import Change, StepKind
+from bot.domain.team import Team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,35 @@ class Line:
         """Whether the item still waits for an answer; else it is drawn as its echo."""
         concern = self.record.concern
         return concern.open and self.item.step_no == concern.step_no
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Somebody joined a team's channel; ``asked``: nobody has said yet whether they are on it."""
+
+    team: Team
+    person: Person
+    asked: bool
+    on_team: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Riding:
+    """What a leader's message says beside its items; it rides along and causes none."""
+
+    list_only: bool = False
+    """The message is the weekly list and shows no items of its own."""
+    still_open: int | None = None
+    """How much is open with the leader, where the weekly list is part of the message."""
+    oldest: datetime | None = None
+    sort: bool = False
+    backoff: date | None = None
+    """A day of the week on which reminders come from now on."""
+    fade: bool = False
+    answered: Mapping[str, str] = field(default_factory=dict)
+    """Which button settled a line of it and when, by the line's name."""
+    joined: tuple[Joined, ...] = ()
+    quiet_teams: tuple[Team, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

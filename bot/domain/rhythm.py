@@ -33,6 +33,17 @@ class Detail(StrEnum):
         return max(self, other, key=order.index)
 
 
+class Sorted(StrEnum):
+    """What the form for sorting offers for one line."""
+
+    LEAVE = "leave"
+    TOMORROW = "tomorrow"
+    NEXT_WEEK = "next_week"
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rhythm:
     """How a leader has dealt with what the bot sent; moments are UTC."""
@@ -59,7 +70,7 @@ def weekly_moment(now: datetime, days: Calendar) -> datetime:
 
     A week without a working day has none. Raises ``ValueError`` where no week has one.
     """
-    today = days.today(now)
+    today = days.on_or_after(days.today(now))
     monday = today - timedelta(days=today.weekday())
     for week in range(WEEKS_AHEAD):
         first = first_workday(monday + timedelta(weeks=week), days)

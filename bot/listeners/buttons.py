@@ -276,6 +276,13 @@ BUTTONS: Mapping[Button, Press] = {
     Button.TOMORROW: tomorrow,
     Button.ALL_TOMORROW: all_tomorrow,
     Button.LIST: pages.leader_list,
+    Button.SORT: pages.sort,
+    Button.KEEP_WEEKLY: pages.keep_weekly,
+    Button.OTHER_TIME: pages.settings,
+    Button.ONLY_SLIPS: pages.fade(only_slips=True),
+    Button.KEEP_ASKING: pages.fade(only_slips=False),
+    Button.ADD: pages.newcomer(add=True),
+    Button.NOT_ON_TEAM: pages.newcomer(add=False),
     Button.MORE: more,
     Button.ADD_TO: add_to,
     Button.CHANGE: change,
@@ -339,4 +346,6 @@ async def pressed(heard: Heard) -> None:
     delivery = delivery_of(message)
     if delivery is not None and heard.message is not None:
         await heard.office.carrier.proved(heard.workspace, delivery, *heard.message)
+    if heard.message is not None:
+        await heard.office.casework.touched(heard.workspace, heard.person, *heard.message)
     await BUTTONS[Button(str(heard.action["action_id"]))](heard)

@@ -13,7 +13,7 @@ from bot.listeners import moving
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
-from bot.messages.forms import guessing, oneself, reading, settings, teams
+from bot.messages.forms import guessing, oneself, reading, settings, sorting, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.words import contact_words, name, words
 
@@ -341,6 +341,18 @@ async def settled(heard: Heard) -> None:
     await heard.office.carrier.redraw()
 
 
+async def sorted_out(heard: Heard) -> None:
+    """Sort them."""
+    chosen = sorting.sorted_lines(heard.values)
+    moved_on = await heard.office.casework.sort(
+        heard.workspace, heard.person, [(at.concern, at.step, what) for at, what in chosen]
+    )
+    key = "form-sort-moved_on" if moved_on else "saved-done"
+    reader = await heard.reader()
+    await heard.finish(oneself.said(reader, title_key="saved-title", text_key=key, n=str(moved_on)))
+    await heard.office.carrier.redraw()
+
+
 async def offered(heard: Heard) -> None:
     """Ask the author of a message, by its menu."""
     carried = _carried(heard)
@@ -381,6 +393,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.CONTACT: contact,
     Form.PAUSE: paused,
     Form.SETTINGS: settled,
+    Form.SORT: sorted_out,
     Form.OFFER: offered,
     Form.GUESS: guessed,
 }

@@ -1,6 +1,6 @@
 """What Slack tells of people, channels and the installation itself."""
 
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.sender import read_person
@@ -46,12 +46,15 @@ async def member_left(heard: Heard) -> None:
 
 
 async def member_joined(heard: Heard) -> None:
-    """The bot itself was invited to a channel."""
+    """The bot itself was invited to a channel, or somebody joined a team's."""
     event = heard.body["event"]
     bot = (heard.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
         await heard.office.casework.channel_lost(heard.workspace, channel, lost=False)
+        return
+    await heard.office.people.know(heard.workspace, [event["user"]])
+    await heard.office.casework.joined(heard.workspace, event["channel"], PersonId(event["user"]))
 
 
 async def mentioned(heard: Heard) -> None:

@@ -1,9 +1,10 @@
 """Doors and pages: buttons that open a form, a list, or something to read."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.refusals import Empty
+from bot.domain.refusals import Empty, Stale
 from bot.listeners.commands import (
     days_of,
     note_view,
@@ -14,7 +15,8 @@ from bot.listeners.commands import (
 )
 from bot.listeners.office import Heard
 from bot.messages import cards
-from bot.messages.forms import mine, oneself, teams
+from bot.messages.controls import read_newcomer
+from bot.messages.forms import mine, oneself, sorting, teams
 from bot.messages.forms.carried import Carried
 from bot.messages.words import words
 
@@ -112,6 +114,52 @@ async def hide(heard: Heard) -> None:
     await heard.office.casework.hide_lines(heard.workspace, heard.person)
     await heard.ack()
     await heard.office.carrier.publish_home(heard.workspace, heard.person)
+
+
+async def sort(heard: Heard) -> None:
+    """Settle many things at once."""
+    reader = await heard.reader()
+    records = await heard.office.casework.to_sort(heard.workspace, heard.person)
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    await heard.open(sorting.sort_form(reader, records=records, contact=contact))
+
+
+async def keep_weekly(heard: Heard) -> None:
+    """Keep reminders weekly."""
+    if heard.message is None:
+        raise Stale
+    await heard.office.casework.keep_weekly(heard.workspace, heard.person, *heard.message)
+    await heard.ack()
+    await heard.redraw()
+
+
+def fade(*, only_slips: bool) -> Callable[[Heard], Awaitable[None]]:
+    """Answer whether to be asked only if something slips."""
+
+    async def press(heard: Heard) -> None:
+        if heard.message is None:
+            raise Stale
+        await heard.office.casework.fade(
+            heard.workspace, heard.person, *heard.message, only_slips=only_slips
+        )
+        await heard.ack()
+        await heard.redraw()
+
+    return press
+
+
+def newcomer(*, add: bool) -> Callable[[Heard], Awaitable[None]]:
+    """Say whether somebody who joined a team's channel is on the team."""
+
+    async def press(heard: Heard) -> None:
+        team, person = read_newcomer(heard.value)
+        await heard.office.casework.place_newcomer(
+            heard.workspace, heard.person, team, person, add=add
+        )
+        await heard.ack()
+        await heard.redraw()
+
+    return press
 
 
 async def settings(heard: Heard) -> None:

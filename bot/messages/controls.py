@@ -33,6 +33,14 @@ class Button(StrEnum):
     ANOTHER_DAY = "another_day"
     ALL_TOMORROW = "all_tomorrow"
     LIST = "list"
+    SORT = "sort"
+    KEEP_WEEKLY = "keep_weekly"
+    OTHER_TIME = "other_time"
+    ONLY_SLIPS = "only_slips"
+    KEEP_ASKING = "keep_asking"
+    ADD = "add"
+    """A newcomer is on the team; the value names both."""
+    NOT_ON_TEAM = "not_on_team"
     MORE = "more"
     """An overflow; its option's value begins with the button it stands for."""
     ADD_TO = "add_to"
@@ -131,6 +139,7 @@ class Form(StrEnum):
     CONTACT = "contact_form"
     PAUSE = "pause_form"
     SETTINGS = "settings_form"
+    SORT = "sort_form"
     OFFER = "offer_form"
     GUESS = "guess_form"
 
@@ -188,6 +197,8 @@ class Field(StrEnum):
     DETAIL_SHOWN = "detail_shown"
     """What messages say of a concern."""
     WISHES = "wishes"
+    SORT = "sort"
+    """One line of the form for sorting; its block names the concern and the step."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +220,19 @@ def reference(text: str) -> Reference:
     if not concern or not step.isdigit():
         raise ValueError("not a value of one of our buttons")
     return Reference(concern, int(step))
+
+
+def newcomer(team: str, person: str) -> str:
+    """The value of a button about somebody who joined a team's channel."""
+    return f"{team}:{person}"
+
+
+def read_newcomer(text: str) -> tuple[str, str]:
+    """Read it: the team and the person. Raises ``ValueError`` for anything else."""
+    team, _, person = text.partition(":")
+    if not team or not person:
+        raise ValueError("not a value of one of our buttons")
+    return team, person
 
 
 def option_value(button: Button, text: str) -> str:

@@ -20,6 +20,7 @@ from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deliveries import Deliveries
 from bot.store.people import People
+from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer, fresh_data_key
 from bot.store.teams import Teams
 from bot.store.workspaces import Workspaces
@@ -86,6 +87,7 @@ class Transaction:
         self.teams = Teams(connection)
         self.concerns = Concerns(connection, self.sealer)
         self.deliveries = Deliveries(connection)
+        self.rhythms = Rhythms(connection)
         self._store = store
         self._sealers: dict[WorkspaceId, Sealer] = {}
 

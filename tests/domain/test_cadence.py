@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain import cadence
+from bot.domain.cadence import Budget
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.circumstances import Circumstances
 from bot.domain.concern import FROM_A_PERSON, Act, Ask, Cause, Check, Concern, Kind, Meeting, State
@@ -308,7 +309,7 @@ def test_inside_a_message_today_comes_first_then_people_then_reminders_then_the_
             due("talk", Cause.ONE_ON_ONE, 8),
             due("urgent", Cause.ACK_1, 9, how_soon=HowSoon.TODAY),
         ],
-        message_days=0,
+        Budget(),
     )
     assert names(found.items) == ["urgent", "talk", "person", "older", "old"]
     assert (found.waiting, found.sort) == ((), False)
@@ -316,25 +317,77 @@ def test_inside_a_message_today_comes_first_then_people_then_reminders_then_the_
 
 @pytest.mark.parametrize(("count", "shown", "sort"), [(5, 5, False), (8, 5, False), (9, 9, True)])
 def test_five_things_fit_and_more_than_eight_are_sorted(count: int, shown: int, sort: bool) -> None:
-    found = cadence.choose([due(f"c{n}", Cause.FIRST, n) for n in range(count)], message_days=0)
+    found = cadence.choose([due(f"c{n}", Cause.FIRST, n) for n in range(count)], Budget(used=0))
     assert (len(found.items), len(found.waiting), found.sort) == (shown, count - shown, sort)
 
 
 def test_the_weekly_budget_holds_back_only_what_the_calendar_says() -> None:
     calendar_only = [due("c1", Cause.FIRST), due("c2", Cause.SAME)]
-    assert cadence.choose(calendar_only, message_days=2).items
-    held = cadence.choose(calendar_only, message_days=3)
+    assert cadence.choose(calendar_only, Budget(used=2)).items
+    held = cadence.choose(calendar_only, Budget(used=3))
     assert (held.items, len(held.waiting)) == ((), 2)
 
 
 @pytest.mark.parametrize("cause", sorted(FROM_A_PERSON))
 def test_what_a_person_has_just_said_goes_out_and_takes_along_what_is_due(cause: Cause) -> None:
-    found = cadence.choose([due("c1", Cause.FIRST), due("c2", cause)], message_days=3)
+    found = cadence.choose([due("c1", Cause.FIRST), due("c2", cause)], Budget(used=3))
     assert names(found.items) == ["c2", "c1"]
 
 
+def test_what_a_leader_chose_is_less_than_usual() -> None:
+    found = cadence.choose([due(f"c{n}", Cause.FIRST, n) for n in range(5)], Budget(items=3))
+    assert (len(found.items), len(found.waiting)) == (3, 2)
+    assert cadence.choose([due("c1", Cause.FIRST)], Budget(message_days=2, used=2)).items == ()
+
+
+@pytest.mark.parametrize("now", [False, True])
+def test_where_reminders_come_weekly_only_a_person_goes_before(now: bool) -> None:
+    items = [due("c1", Cause.FIRST), due("c2", Cause.WORSE), due("c3", Cause.SAME)]
+    found = cadence.choose(items, Budget(weekly=True, weekly_now=now))
+    assert names(found.items) == (["c2", "c1", "c3"] if now else ["c2"])
+    assert names(found.held) == ([] if now else ["c1", "c3"])
+    assert found.from_a_person
+    # The one message of the week goes whatever was sent before.
+    late = cadence.choose([due("c1", Cause.FIRST)], Budget(weekly=True, weekly_now=now, used=3))
+    assert bool(late.items) is now
+
+
+def test_who_comes_back_unasked_is_asked_two_working_days_later() -> None:
+    patient = replace(BERLIN, grace=2)
+    friday = workday(4)
+    first = cadence.ask_on(Cause.FIRST, friday, patient)
+    assert first.on == friday
+    assert first.at == patient.hour_on(workday(6))
+    stands = concern(state=State.HEARD, ask=first)
+    assert cadence.moved_clock(stands, patient) == stands
+    for cause, reminder in ((Cause.SECOND, 2), (Cause.SNOOZED, 1), (Cause.ONE_ON_ONE, 1)):
+        asked = cadence.ask_on(cause, friday, patient, reminder=reminder)
+        assert patient.today(asked.at) == friday
+
+
+def test_what_waits_for_a_leader_is_what_they_were_told_or_asked() -> None:
+    tomorrow = workday(1)
+    later = {
+        Cause.FIRST: False,
+        Cause.ONE_ON_ONE: False,
+        Cause.SNOOZED: False,
+        Cause.SNOOZED_TWICE: False,
+        Cause.SECOND: True,
+        Cause.THIRD: True,
+        Cause.WORSE: True,
+    }
+    for cause, waits in later.items():
+        one = concern(state=State.HEARD, ask=cadence.ask_on(cause, tomorrow, BERLIN))
+        assert cadence.waits_for_leader(one, TODAY) is waits, cause
+        assert cadence.waits_for_leader(one, tomorrow)
+    assert cadence.waits_for_leader(concern(state=State.HEARD, ask=None, quiet=True), TODAY)
+    assert cadence.waits_for_leader(concern(state=State.RAISED, ask=None), TODAY)
+    assert not cadence.waits_for_leader(concern(state=State.BETTER, ask=None), TODAY)
+    assert not cadence.waits_for_leader(concern(state=State.CONFIRMED, ask=None), TODAY)
+
+
 def test_nothing_due_is_no_message() -> None:
-    assert cadence.choose([], message_days=0) == cadence.Chosen(())
+    assert cadence.choose([], Budget(used=0)) == cadence.Chosen(())
 
 
 @pytest.mark.parametrize("cause", list(Cause))

@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.domain.coaching import CoachingLine
 from bot.domain.concern import UNANSWERED, State, Tail
 from bot.domain.person import Person
-from bot.domain.record import Line
+from bot.domain.record import Line, Riding
 from bot.messages.blocks import Block, actions, button, context, section
 from bot.messages.cards.echo import better, echo
 from bot.messages.cards.leader import Card
 from bot.messages.cards.letter import Letter, message
+from bot.messages.cards.riding import riding_blocks
 from bot.messages.cards.sketch import Sketch, everyone
 from bot.messages.controls import Button
 from bot.messages.words import words
@@ -31,19 +32,25 @@ def day_message(
     sort: bool = False,
     openers: int = 0,
     coaching: CoachingLine | None = None,
+    riding: Riding | None = None,
+    below: Sequence[Block] = (),
 ) -> Letter:
     """The message of a leader's day, from what each item's record says now.
 
     ``more`` is how many due things are in Home only; ``sort`` offers to sort them instead;
     ``openers`` is how many first questions the leader was shown before; a ``coaching`` line stands
-    in the opener's place.
+    in the opener's place; what is ``riding`` along follows the news, and the rest is ``below``.
     """
     asked = [line for line in lines if line.item.cause is not None]
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
-    news = _news(tails, reader, now, others)
+    full = reader.preferences.full_text
+    rides = riding or Riding()
+    news = [*_news(tails, reader, now, others), *riding_blocks(rides, reader=reader), *below]
+    if rides.list_only:
+        return message(words(reader.locale)("notice-list"), news, full_text=full)
     if sort:
-        return _sort(len(asked) + more, reader, news)
+        return _sort(sum(line.live for line in asked) + more, reader, news)
     if len(asked) == 1 and not more:
         notice, blocks = _single(asked[0], reader, now, others, openers, coaching)
     elif asked:
@@ -53,7 +60,7 @@ def day_message(
     else:
         # News never goes out alone: the leader's own weeks are below it.
         notice, blocks = words(reader.locale)("notice-weekly"), []
-    return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
+    return message(notice, [*blocks, *news], full_text=full)
 
 
 def _single(
@@ -111,11 +118,11 @@ def _line(card: Card, line: Line) -> Block:
 
 def _sort(waiting: int, reader: Person, news: list[Block]) -> Letter:
     w = words(reader.locale)
-    blocks = [
-        section(w("sort", n=str(waiting))),
-        actions([button(Button.LIST, w("button-list"))], name="sort"),
-    ]
-    notice = w("notice-list")
+    row = [button(of, w(f"button-{of.value}")) for of in (Button.SORT, Button.LIST)]
+    blocks = [section(w("sort", n=str(waiting))), actions(row, name="sort")]
+    if not waiting:
+        blocks = [section(w("list-nothing"))]
+    notice = w("notice-sort")
     return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
 
 

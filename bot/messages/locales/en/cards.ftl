@@ -7,7 +7,8 @@ notice-bundle = How is that situation now? { $n } to come back to.
 notice-new = Someone told you something.
 notice-ack = Not answered yet.
 notice-answered = Someone answered you.
-notice-list = Time to sort a few things.
+notice-sort = Time to sort a few things.
+notice-list = Your weekly list.
 
 card-new = *{ $person }* told you something: _{ $topic }_.
 card-new-help-listen = Listening is what's wanted.
@@ -64,7 +65,13 @@ why-reopen_talk = would like to talk about your answer
 why-decide = open for three months
 bundle-more = { $n } more in Home.
 sort = { $n } things are waiting. Five minutes of sorting may help more than { $n } reminders.
+list-open = Still open with you: { $n }, the oldest since { $date }.
+list-nothing = Nothing is waiting.
 
+tail-joined = { $person } joined { $channel }. On your team?
+tail-quiet_team = Nobody on { $team } has told you anything for six weeks. If that surprises you, ask one person what they've stopped saying.
+tail-backoff = My last three messages came at bad times. I'll bring what's open once a week, on { $day }; new things still come at once.
+tail-fade = Five times you came back to people before I asked. Shall I write only if something slips?
 tail-confirmed = { $person } says _{ $topic }_ is better.
 what-helped = What helped: { $list }.
 tail-left = { $person } is fine leaving _{ $topic }_ where it is.

@@ -300,6 +300,20 @@ form-help-write = Write to them
 form-help-small = I can't judge danger and nobody watches this form.
 form-refused-title = Not possible
 
+## M sort
+
+form-sort-title = Sort them
+form-sort-submit = Save
+form-sort-line = { $person } · { $topic } · since { $date }
+form-sort-nothing = Nothing is waiting.
+form-sort-leave = Leave it
+form-sort-tomorrow = Tomorrow
+form-sort-next_week = Next week
+form-sort-better = Talked: better
+form-sort-same = Talked: about the same
+form-sort-worse = Talked: worse
+form-sort-moved_on = Saved. { $n } of them had moved on meanwhile and stay as they are.
+
 ## M settings
 
 form-settings-title = My settings

@@ -1,0 +1,102 @@
+"""Queries about how often a leader was written to, and whether they touched it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from bot.domain.concern import OPEN, Kind, State
+from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import PersonId, TeamId, WorkspaceId
+from bot.store.tables import concern, delivery
+
+_NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
+
+
+class Rhythms:
+    """Queries about a leader's rhythm."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def untouched(self, workspace: WorkspaceId, leader: PersonId, since: datetime | None) -> int:
+        """Count the day messages and weekly lists that arrived after ``since``.
+
+        The private part of a weekly note that stood alone asks for nothing and is not counted.
+        """
+        query = select(func.count()).where(
+            delivery.c.workspace == workspace,
+            delivery.c.recipient == leader,
+            delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY)),
+            delivery.c.state == DeliveryState.SENT,
+            delivery.c.letter != WEEKLY_LETTER,
+        )
+        if since is not None:
+            query = query.where(delivery.c.sent_at > since)
+        return self._connection.scalar(query) or 0
+
+    def listed(
+        self, workspace: WorkspaceId, leader: PersonId, week: str
+    ) -> tuple[datetime, bool] | None:
+        """When a week's list was decided, and whether it was a message of its own."""
+        query = select(delivery.c.created_at, delivery.c.state).where(
+            delivery.c.workspace == workspace,
+            delivery.c.kind == DeliveryKind.WEEKLY,
+            delivery.c.subject == leader,
+            delivery.c.occurrence == week,
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else (row.created_at, row.state not in _NOT_SENT)
+
+    def keep_body(self, message: Delivery, body: str) -> None:
+        """Let a message remember what was answered in it, and draw it anew."""
+        self._connection.execute(
+            update(delivery)
+            .where(delivery.c.workspace == message.workspace, delivery.c.id == message.id)
+            .values(body=body, behind=True)
+        )
+
+    def list_behind(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
+        """Mark a leader's weekly list as older than what is open with them."""
+        self._connection.execute(
+            update(delivery)
+            .where(
+                delivery.c.workspace == workspace,
+                delivery.c.recipient == leader,
+                delivery.c.kind == DeliveryKind.WEEKLY,
+                delivery.c.sent_at > since,
+                delivery.c.state == DeliveryState.SENT,
+            )
+            .values(behind=True)
+        )
+
+    def open_with(self, workspace: WorkspaceId, leader: PersonId) -> tuple[int, datetime | None]:
+        """How much is open with a leader, and since when the oldest is."""
+        query = select(func.count(), func.min(concern.c.created_at)).where(
+            concern.c.workspace == workspace,
+            concern.c.owner == leader,
+            concern.c.state.in_(OPEN),
+        )
+        count, oldest = self._connection.execute(query).one()
+        return count, oldest
+
+    def has_quiet(self, workspace: WorkspaceId, leader: PersonId) -> bool:
+        """Whether the bot has stopped asking a leader about something that is open."""
+        query = select(concern.c.id).where(
+            concern.c.workspace == workspace,
+            concern.c.owner == leader,
+            concern.c.state.in_(OPEN),
+            concern.c.quiet,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def last_raised(self, workspace: WorkspaceId, team: TeamId) -> datetime | None:
+        """When somebody last told a team's leaders something that was not taken back."""
+        query = select(func.max(concern.c.created_at)).where(
+            concern.c.workspace == workspace,
+            concern.c.team == team,
+            concern.c.kind == Kind.RAISED,
+            concern.c.state.not_in((State.WITHDRAWN, State.OFFERED)),
+        )
+        latest: datetime | None = self._connection.scalar(query)
+        return latest

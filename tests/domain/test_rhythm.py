@@ -1,0 +1,49 @@
+"""How often a leader is written to."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.domain.calendar import Absence, Calendar
+from bot.domain.rhythm import Detail, Rhythm, first_workday, weekly_moment
+
+BERLIN = Calendar("Europe/Berlin")
+MONDAY = date(2026, 3, 9)
+NOON = datetime(2026, 3, 9, 11, 0, tzinfo=UTC)
+
+
+def test_the_weekly_moment_is_the_chosen_hour_of_a_weeks_first_working_day() -> None:
+    early = BERLIN.instant(MONDAY, time(8, 0))
+    assert weekly_moment(early, BERLIN) == BERLIN.hour_on(MONDAY)
+    assert weekly_moment(NOON, BERLIN) == BERLIN.hour_on(MONDAY + timedelta(weeks=1))
+    part_time = replace(BERLIN, days=frozenset({3, 4}))
+    assert weekly_moment(NOON, part_time) == part_time.hour_on(date(2026, 3, 11))
+
+
+def test_a_week_without_a_working_day_has_no_weekly_moment() -> None:
+    away = replace(BERLIN, away=(Absence(date.min, date(2026, 3, 22)),))
+    assert first_workday(MONDAY, away) is None
+    assert weekly_moment(NOON, away) == away.hour_on(date(2026, 3, 23))
+    for_years = replace(BERLIN, away=(Absence(date.min, date(2036, 3, 22)),))
+    assert for_years.today(weekly_moment(NOON, for_years)) == date(2036, 3, 24)
+
+
+@pytest.mark.parametrize(
+    ("unasked", "offered", "fades"),
+    [
+        (4, None, False),
+        (5, None, True),
+        (9, date(2026, 1, 1), False),
+        (5, date(2025, 12, 8), True),
+    ],
+)
+def test_fading_out_is_offered_after_five_and_once_a_quarter(
+    unasked: int, offered: date | None, fades: bool
+) -> None:
+    assert Rhythm(unasked=unasked, fade_offered_on=offered).fades(MONDAY) is fades
+
+
+def test_the_stricter_of_two_details_wins() -> None:
+    assert Detail.TOPIC.stricter(Detail.NOTHING) is Detail.NOTHING
+    assert Detail.TOPIC.stricter(Detail.NAME_AND_TOPIC) is Detail.TOPIC
