@@ -22,7 +22,7 @@ from bot.domain.concern import (
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Answered, Record, Said
+from bot.domain.record import Answered, Joined, Record, Riding, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.domain.transitions import ANSWERS_TO
@@ -95,6 +95,24 @@ def everything() -> Iterator[tuple[str, Letter]]:
     yield "bundle", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, more=12)
     yield "news", cards.day_message(news, reader=LONG_LEADER, now=NOW)
     yield "sort", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, sort=True)
+    riding = Riding(
+        still_open=3,
+        oldest=NOW,
+        backoff=NOW.date(),
+        fade=True,
+        joined=(Joined(TEAM, SAM, True, False), Joined(TEAM, LONG_RAISER, False, True)),
+        quiet_teams=(TEAM,),
+    )
+    news_only = cards.day_message(many[:1], reader=LONG_LEADER, now=NOW, riding=riding)
+    yield "riding", news_only
+    answered = {
+        "backoff": f"keep_weekly|{NOW.isoformat()}",
+        "fade": f"only_slips|{NOW.isoformat()}",
+    }
+    listed = replace(riding, list_only=True, answered=answered)
+    yield "list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=listed)
+    none = Riding(list_only=True, still_open=0)
+    yield "empty list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=none)
     for state in State:
         made = awkward(state=state, quiet=state is State.HEARD, step=True)
         asked = replace(made, concern=replace(made.concern, hand_to=SAM.id), elsewhere=True)

@@ -13,7 +13,7 @@ from bot.domain.capture import WhichOption
 from bot.domain.coaching import CoachingLine, HomeLine
 from bot.domain.concern import Ask, Cause, Kind, State
 from bot.domain.delivery import WordsKind
-from bot.domain.ids import PersonId
+from bot.domain.ids import ConcernId, PersonId
 from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
@@ -27,6 +27,7 @@ from bot.messages.forms import (
     oneself,
     raising,
     settings,
+    sorting,
     teams,
 )
 from bot.messages.forms.carried import Carried
@@ -124,6 +125,12 @@ def forms(contact: str | None) -> Iterator[View]:
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)
     yield oneself.pause_form(PRIYA, contact=contact, until=TODAY)
+    many = [
+        replace(one, concern=replace(one.concern, id=ConcernId(f"{number:026}")))
+        for number, one in enumerate(everything()[:20])
+    ]
+    yield sorting.sort_form(PRIYA, records=many, contact=contact)
+    yield sorting.sort_form(PRIYA, records=(), contact=contact)
     for leads in (False, True):
         for led in ((), CROWD):
             yield settings.settings_form(

@@ -6,6 +6,7 @@ from bot.cli.stage import Stage
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from tests.conftest import Cast
 from tests.scenarios.moments import (
+    always_touches,
     asked,
     change_teams,
     clock,
@@ -170,7 +171,8 @@ async def test_no_restart_and_no_clock_makes_it_more_than_one_a_day(
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, note_day=0)
-    for number in range(12):
+    always_touches(stage, cast.priya)
+    for number in range(8):
         await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
     for _ in range(8):
         await stage.move(timedelta(hours=7))
@@ -191,6 +193,7 @@ async def test_three_message_days_a_week_hold_reminders_back_but_nothing_a_perso
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, note_day=0)
+    always_touches(stage, cast.priya)
     for day in ("tomorrow", "wednesday", "thursday", "friday"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
     await stage.move(local("2026-03-13 17:00"))
@@ -203,6 +206,7 @@ async def test_something_new_goes_out_on_a_fourth_day_and_takes_along_what_is_du
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, note_day=0)
+    always_touches(stage, cast.priya)
     for day in ("tomorrow", "wednesday", "thursday", "friday"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
     await stage.move(local("2026-03-12 18:00"))

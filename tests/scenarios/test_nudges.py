@@ -9,6 +9,7 @@ from bot.domain.concern import Cause, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from tests.conftest import Cast
 from tests.scenarios.moments import (
+    always_touches,
     asked,
     change_teams,
     choose,
@@ -125,12 +126,25 @@ async def test_a_persons_own_region_goes_before_the_teams(stage: Stage, cast: Ca
     assert days(cast.priya)[0] == "Fri 03 Apr"
 
 
-async def test_scheduled_do_not_disturb_is_kept(stage: Stage, cast: Cast) -> None:
+async def test_scheduled_do_not_disturb_is_kept_and_it_goes_at_its_end(
+    stage: Stage, cast: Cast
+) -> None:
     stage.workspace.change(cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 12:00")))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 17:00"))
+    await stage.move(local("2026-03-09 11:59"))
     assert asked(cast.priya) == []
     assert rows(stage, *LATE) == []
+    await stage.move(local("2026-03-09 17:00"))
+    assert [when for when, _ in asked(cast.priya)] == ["Mon 09 Mar 12:00"]
+
+
+async def test_do_not_disturb_past_the_end_of_work_leaves_it_to_the_next_hour(
+    stage: Stage, cast: Cast
+) -> None:
+    stage.workspace.change(cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 18:00")))
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-10 09:00"))
+    assert asked(cast.priya) == []
     await stage.move(local("2026-03-10 12:00"))
     assert days(cast.priya) == ["Tue 10 Mar"]
 
@@ -185,9 +199,10 @@ async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, note_day=0)
+    always_touches(stage, cast.priya)
     await stage.move(local("2026-03-12 08:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(timedelta(days=20))
+    await stage.move(local("2026-03-20 18:00"))
     assert days(cast.priya) == ["Thu 12 Mar", "Fri 13 Mar", "Mon 16 Mar", "Wed 18 Mar"]
     words = [message.plain() for _, message in asked(cast.priya)]
     assert len(set(words)) == 4
@@ -199,10 +214,12 @@ async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser
 
 async def test_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, cast: Cast) -> None:
     change_teams(stage, note_day=0)
+    always_touches(stage, cast.priya)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await stage.move(timedelta(days=40))
-    found = asked(cast.priya)
-    assert days(cast.priya) == ["Tue 10 Mar", "Thu 12 Mar", "Tue 17 Mar"]
+    # What is quiet stands in the weekly list alone.
+    found = [one for one in asked(cast.priya) if one[1].text != "Your weekly list."]
+    assert [when[:10] for when, _ in found] == ["Tue 10 Mar", "Thu 12 Mar", "Tue 17 Mar"]
     assert len({message.plain() for _, message in found}) == 3
     for _, message in found:
         assert message.text.startswith(QUESTION)

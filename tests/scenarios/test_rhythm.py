@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.cli.stage import Stage
-from bot.domain.concern import State
+from bot.domain.concern import Act, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from tests.conftest import Cast
@@ -260,13 +260,12 @@ async def test_keep_it_weekly_is_a_choice_that_settings_show(stage: Stage, cast:
 
 async def unasked(stage: Stage, cast: Cast, times: int) -> None:
     """Come back to somebody so many times before the bot asks."""
+    workspace, leader = stage.bot.installation.workspace, PersonId(cast.priya.id)
     for number in range(times):
+        before = {one.id for one in concerns(stage)}
         await keep(cast.priya, cast.maria, f"thing {number}, in 5 days", cast.payments)
-        await cast.priya.command("/concern", "list")
-        await cast.priya.press("modal", "We've talked", nth=number)
-        await cast.priya.fill({"What did Maria say?": "About the same", "By when?": "2026-03-20"})
-        await cast.priya.submit()
-        await cast.priya.close_modal(all=True)
+        (new,) = {one.id for one in concerns(stage)} - before
+        await stage.bot.casework.talked(workspace, leader, new, Act.TALKED_BETTER)
 
 
 async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
