@@ -37,8 +37,9 @@ from bot.domain.digest import (
     Share,
     Waited,
 )
+from bot.domain.ids import ConcernId
 from bot.domain.person import Person
-from bot.domain.record import Answered, Desk, Record
+from bot.domain.record import Answered, Desk, Joined, Line, Record, Riding
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal
 from bot.domain.transitions import ANSWERS_TO
@@ -54,6 +55,7 @@ from bot.messages.forms import (
     oneself,
     raising,
     settings,
+    sorting,
     teams,
 )
 from bot.messages.forms.carried import Carried
@@ -253,6 +255,7 @@ class Scenes:
         news += [line(helped, tail=Tail.CONFIRMED, key="helped")]
         yield "news that ride along", cards.day_message([lines[5], *news], **bundle)
         yield "so many that they are sorted", cards.day_message(lines, sort=True, **bundle)
+        yield from self._riding(lines[5], bundle)
         for signal in Signal:
             yield f"topic: {signal}", self._day(record(signal=signal, pressures=()), Cause.SECOND)
         for pressure in Pressure:
@@ -286,6 +289,24 @@ class Scenes:
             settled = replace(done, concern=replace(done.concern, step_no=2))
             echo = replace(line(record(), Cause.FIRST), record=settled)
             yield f"redrawn: {name}", cards.day_message([echo], **bundle)
+
+    def _riding(self, one: Line, bundle: dict[str, Any]) -> Iterator[tuple[str, Letter | View]]:
+        joined = (Joined(TEAM, SAM, True, False), Joined(TEAM, TOM, False, True))
+        rides = Riding(
+            still_open=7,
+            oldest=NOW - timedelta(days=30),
+            backoff=TODAY,
+            fade=True,
+            joined=joined,
+            quiet_teams=(TEAM,),
+        )
+        yield "lines that ride along", cards.day_message([one], riding=rides, **bundle)
+        at = NOW.isoformat()
+        answered = {"backoff": f"keep_weekly|{at}", "fade": f"only_slips|{at}"}
+        rides = replace(rides, answered=answered, joined=(), quiet_teams=(), list_only=True)
+        yield "the weekly list, its lines answered", cards.day_message([], riding=rides, **bundle)
+        rides = Riding(list_only=True, still_open=0)
+        yield "the weekly list, all settled", cards.day_message([], riding=rides, **bundle)
 
     # What a leader opens
 
@@ -343,6 +364,13 @@ class Scenes:
                 f"After it: {key}",
                 oneself.said(self.priya, title_key="saved-title", text_key=key, person="Maria"),
             )
+        waiting = (new, replace(step, concern=replace(step.concern, id=ConcernId("2" * 26))))
+        yield "Sort them", sorting.sort_form(self.priya, records=waiting, contact=CONTACT)
+        yield "Sort them, nothing", sorting.sort_form(self.priya, records=(), contact=CONTACT)
+        yield (
+            "After sorting, in two views",
+            oneself.said(self.priya, title_key="saved-title", text_key="form-sort-moved_on", n="2"),
+        )
         yield "After other forms", oneself.kept(self.priya, record=step)
 
     # Whoever said something

@@ -53,7 +53,7 @@ class Rhythms:
         self._connection.execute(
             update(delivery)
             .where(delivery.c.workspace == message.workspace, delivery.c.id == message.id)
-            .values(body=body, behind=True)
+            .values(body=body, behind=True, changes=delivery.c.changes + 1)
         )
 
     def list_behind(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
@@ -67,7 +67,7 @@ class Rhythms:
                 delivery.c.sent_at > since,
                 delivery.c.state == DeliveryState.SENT,
             )
-            .values(behind=True)
+            .values(behind=True, changes=delivery.c.changes + 1)
         )
 
     def open_with(self, workspace: WorkspaceId, leader: PersonId) -> tuple[int, datetime | None]:
