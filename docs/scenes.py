@@ -367,6 +367,8 @@ class Scenes:
         waiting = (new, replace(step, concern=replace(step.concern, id=ConcernId("2" * 26))))
         yield "Sort them", sorting.sort_form(self.priya, records=waiting, contact=CONTACT)
         yield "Sort them, nothing", sorting.sort_form(self.priya, records=(), contact=CONTACT)
+        done = {"title_key": "saved-title", "text_key": "form-sort-done"}
+        yield "After sorting", oneself.said(self.priya, **done)  # type: ignore[arg-type]
         yield (
             "After sorting, in two views",
             oneself.said(self.priya, title_key="saved-title", text_key="form-sort-moved_on", n="2"),

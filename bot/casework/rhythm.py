@@ -9,7 +9,7 @@ from typing import Any
 from bot.casework.work import Work, act
 from bot.domain.cadence import Budget, moved_clock, waits_for_leader
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Act, Concern, Role, check_act
+from bot.domain.concern import Act, Concern, Role
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import iso_week
 from bot.domain.ids import PersonId, WorkspaceId
@@ -18,6 +18,7 @@ from bot.domain.record import Joined, Record, Riding
 from bot.domain.refusals import NotYours, Stale
 from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, Sorted, weekly_moment
 from bot.domain.team import Team
+from bot.domain.transitions import check_act
 from bot.store import Transaction
 
 LISTS = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY})

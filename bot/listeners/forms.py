@@ -347,7 +347,7 @@ async def sorted_out(heard: Heard) -> None:
     moved_on = await heard.office.casework.sort(
         heard.workspace, heard.person, [(at.concern, at.step, what) for at, what in chosen]
     )
-    key = "form-sort-moved_on" if moved_on else "saved-done"
+    key = "form-sort-moved_on" if moved_on else "form-sort-done"
     reader = await heard.reader()
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key=key, n=str(moved_on)))
     await heard.office.carrier.redraw()

@@ -64,7 +64,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     sent = await cast.priya.submit()
     assert sent.sent, sent
     assert cast.priya.modal is not None
-    assert "Saved." in cast.priya.modal.plain()
+    assert "What you chose is kept." in cast.priya.modal.plain()
     await cast.priya.close_modal(all=True)
     by_id = {one.id: one for one in concerns(stage)}
     found = [by_id[line.split(":")[1]] for line in lines]

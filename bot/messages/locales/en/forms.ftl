@@ -312,7 +312,8 @@ form-sort-next_week = Next week
 form-sort-better = Talked: better
 form-sort-same = Talked: about the same
 form-sort-worse = Talked: worse
-form-sort-moved_on = Saved. { $n } of them had moved on meanwhile and stay as they are.
+form-sort-done = What you chose is kept.
+form-sort-moved_on = What you chose is kept. { $n } of them had moved on meanwhile and stay as they are.
 
 ## M settings
 
