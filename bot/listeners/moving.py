@@ -2,7 +2,6 @@
 
 from bot.casework.moving import NotAccepted
 from bot.domain.concern import Act
-from bot.domain.person import Person
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import Need
 from bot.listeners.commands import receipt
@@ -107,7 +106,12 @@ async def handed(heard: Heard) -> None:
     record = await heard.office.casework.ask_hand(
         heard.workspace, heard.person, concern, given.leader, step=step
     )
-    await _said(heard, "hand-done", record.raiser)
+    reader = await heard.reader()
+    raiser = name(record.raiser)
+    await heard.finish(
+        oneself.said(reader, title_key="saved-title", text_key="hand-done", person=raiser)
+    )
+    await heard.office.carrier.redraw()
 
 
 async def passed_on(heard: Heard) -> None:
@@ -146,11 +150,5 @@ async def came_back(heard: Heard) -> None:
     record = await heard.office.casework.come_back(
         heard.workspace, heard.person, concern, given.words, step=step
     )
-    await _said(heard, "saved-done", record.raiser)
-
-
-async def _said(heard: Heard, key: str, person: Person) -> None:
-    reader = await heard.reader()
-    view = oneself.said(reader, title_key="saved-title", text_key=key, person=name(person))
-    await heard.finish(view)
+    await heard.finish(oneself.kept(await heard.reader(), record=record))
     await heard.office.carrier.redraw()
