@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -173,6 +174,36 @@ def migrate(context: typer.Context) -> None:
         with _err().status("Bringing the tables up to date…"):
             upgrade_alone(settings.database_url)
         Console().print("The tables are up to date.")
+
+
+@app.command("restore-check")
+def check_after_restore(
+    context: typer.Context,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            help="UTC; leave alone what was due before. Without it: nothing is left alone.",
+        ),
+    ] = None,
+) -> None:
+    """After a restore, look for every message before it is sent.
+
+    Run it on the restored database before any process of the bot is started.
+    """
+    with _calm(context):
+        settings = _settings(context, Settings.for_migrate)
+        from bot.clock import system_clock
+        from bot.store.restoring import doubt
+
+        moment = None if since is None else since.replace(tzinfo=UTC)
+        found = doubt(settings.database_url, system_clock(), moment)
+        out = Console(soft_wrap=True, highlight=False)
+        known = "nothing" if found.newest is None else f"{found.newest:%Y-%m-%d %H:%M} UTC"
+        out.print(f"The newest thing this database knows: {known}.")
+        out.print(f"Looked for before anything is sent: {found.looked_for} direct message(s).")
+        out.print(f"Left to people, in Home: {found.left_to_people} message(s) in channels.")
+        out.print("For three days, new messages are looked for before they are sent as well.")
 
 
 @app.command("manifest")

@@ -229,7 +229,7 @@ def messages(state: Report) -> Iterator[Finding]:
 
 
 def _stuck(one: Stuck) -> Finding:
-    what = f"{one.count} × {one.kind}"
+    what = f"{one.number} × {one.kind}"
     if one.state == DeliveryState.UNCERTAIN and one.looked_for:
         return Finding(Grade.OK, f"{what}: Slack's answer was lost; the bot looks for it by itself")
     if one.state == DeliveryState.UNCERTAIN:

@@ -27,7 +27,7 @@ class Stuck(NamedTuple):
     error: str | None
     looked_for: bool
     """Whether the bot finds out by itself; else an uncertain one waits for a human."""
-    count: int
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)

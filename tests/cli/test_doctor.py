@@ -55,8 +55,8 @@ def test_whatever_is_not_well_says_how_to_mend_it(slack, tmp_path: Path) -> None
     slack.scopes.clear()
     slack.errors["apps.connections.open"] = "internal_error"
     stuck = (
-        Stuck("day", "uncertain", "process_ended", looked_for=False, count=1),
-        Stuck("note", "dead", "not_in_channel", looked_for=False, count=2),
+        Stuck("day", "uncertain", "process_ended", looked_for=False, number=1),
+        Stuck("note", "dead", "not_in_channel", looked_for=False, number=2),
     )
     report = Report(reachable=True, head="0002", stuck=stuck, sqlite_version="3.40.1", locked=True)
     found = unwell(look(slack, tmp_path, report, NOW + timedelta(minutes=3)))
@@ -133,7 +133,7 @@ def test_a_clock_apart_from_slacks_is_a_warning(
 
 
 def test_a_closed_messages_tab_is_told_from_what_slack_refused(slack, tmp_path: Path) -> None:
-    stuck = (Stuck("day", "pending", "messages_tab_disabled", looked_for=False, count=3),)
+    stuck = (Stuck("day", "pending", "messages_tab_disabled", looked_for=False, number=3),)
     report = Report(reachable=True, revision="1", head="1", stuck=stuck)
     first, second = unwell(look(slack, tmp_path, report, HEARD_KEYS=KEY))
     assert first.grade is Grade.FAILED
