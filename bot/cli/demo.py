@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.cli.place import Place
 from bot.cli.stage import Stage
 from bot.cli.teller import Teller
 from bot.cli.weeks import START, Play
+from bot.delivery import Timing
 from bot.sandbox.keeping import NotKept, keep
 from bot.sandbox.page import Page
 
@@ -29,8 +30,10 @@ LIVED_WEEKS = 6
 """How much life the team has behind it."""
 RING_SECONDS = 1.0
 """So often the bot's bells ring though nobody did anything, and what changed is kept."""
-PATIENCE_SECONDS = 45.0
-"""So long time waits at one moment for what Slack's misbehaviour delays."""
+PATIENCE_SECONDS = 60.0
+"""So long time that is moved waits, in all, for what Slack's misbehaviour delays."""
+TIMING = Timing(grace=timedelta(seconds=6), gap=timedelta(), per_minute=None)
+"""As in earnest, but for what a person would sit and wait for; the page's lag is shorter."""
 MOST_PORT = 65_535
 NOTICE = "This is no Slack and no production server: it listens on this machine only."
 
@@ -44,6 +47,7 @@ class Wishes:
     weeks: int = LIVED_WEEKS
     """How much life the team has behind it; 0: everybody is there, and nothing has happened."""
     browser: bool = True
+    timing: Timing = TIMING
 
 
 def demo(wishes: Wishes, console: Console, progress: Console) -> None:
@@ -80,6 +84,8 @@ class Demo:
         self.place = place
         self.console = console
         self.progress = progress
+        self.stage: Stage | None = None
+        """What runs, once it runs."""
 
     async def run(self) -> None:
         """Start, let a life begin or go on, and stay until cancelled."""
@@ -91,12 +97,18 @@ class Demo:
             )
         try:
             stage = Stage(
-                self.place.url, self.place.key_file, START, port=self.wishes.port, kept=kept
+                self.place.url,
+                self.place.key_file,
+                START,
+                port=self.wishes.port,
+                kept=kept,
+                timing=self.wishes.timing,
             )
         except NotKept as error:
             raise StartError(
                 f"{self.place.world} cannot be used: {error}. Choose another folder with --data."
             ) from None
+        self.stage = stage
         page = Page(stage.slack, time=Passing(stage), panels=[Deliveries(stage)])
         page.shut = "A moment, please."
         async with started(stage, self.wishes.port):

@@ -24,6 +24,7 @@ KINDS = {
     DeliveryKind.WEEKLY: "A leader's private part of the weekly note",
     DeliveryKind.ON_CHANNEL: "The team's door is open",
     DeliveryKind.ON_ADMIN: "What an admin should know",
+    DeliveryKind.BACK: "The bot may write again",
     DeliveryKind.SAFE_ASK: "A question about safety",
 }
 STATES = {
@@ -31,10 +32,11 @@ STATES = {
     DeliveryState.CLAIMED: "taken up",
     DeliveryState.SENDING: "is being sent",
     DeliveryState.SENT: "sent",
-    DeliveryState.UNCERTAIN: "perhaps sent; not sent again blindly",
+    DeliveryState.UNCERTAIN: "perhaps sent; a human has to look",
     DeliveryState.DEAD: "refused by Slack",
     DeliveryState.CANCELLED: "called back: not true any more",
 }
+LOOKED_FOR = "perhaps sent; looked for before it is sent again"
 
 
 class Deliveries:
@@ -55,5 +57,9 @@ class Deliveries:
         name = self._stage.workspace.team.name_of(one.recipient).removeprefix("@")
         due = datetime.fromisoformat(one.wall)
         when = f"{due:%a} {due.day} {due:%b %H:%M}, {one.zone.rpartition('/')[2].replace('_', ' ')}"
-        state = STATES[one.state] + (f" ({one.error})" if one.error else "")
+        state = STATES[one.state]
+        if one.state is DeliveryState.UNCERTAIN and one.look_at is not None:
+            state = LOOKED_FOR
+        if one.error:
+            state += f" ({one.error})"
         return KINDS[one.kind], name, when, state, str(one.attempts)

@@ -44,6 +44,7 @@ class Stage:
         *,
         port: int = 0,
         kept: Json | None = None,
+        timing: Timing = TIMING,
     ) -> None:
         """Stand at ``start``; the bot keeps its rows in ``database_url``.
 
@@ -62,6 +63,7 @@ class Stage:
                 signing_secret=SECRET, bot_token=TOKEN, **from_manifest(manifest())
             )
         self.restarts = 0
+        self._timing = timing
         self._settings = {
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_SIGNING_SECRET": SECRET,
@@ -109,17 +111,18 @@ class Stage:
     async def move(self, to: datetime | timedelta, *, patience: float = 0.0) -> None:
         """Go forward, stopping at every moment on the way at which something may fall due.
 
-        With ``patience`` it waits there up to so many seconds of the machine's time until all that
-        is due has been sent: where Slack misbehaves, time does not run away from the messages.
+        With ``patience`` it waits there until all that is due has been settled, up to so many
+        seconds of the machine's time in all: where Slack misbehaves, time does not run away from
+        the messages.
         """
         goal = self.clock() + to if isinstance(to, timedelta) else to
-        await self._pass(patience)
+        until = monotonic() + patience
+        await self._pass(until)
         while self.clock() < goal:
             self.clock.move_to(min(goal, await self._next_stop()))
-            await self._pass(patience)
+            await self._pass(until)
 
-    async def _pass(self, patience: float) -> None:
-        until = monotonic() + patience
+    async def _pass(self, until: float) -> None:
         await self.rounds()
         while monotonic() < until and await self._owing():
             await asyncio.sleep(PAUSE_SECONDS)
@@ -151,7 +154,7 @@ class Stage:
         try:
             store.lock()
             upgrade(settings.database_url)
-            self._bot = await build(settings, self.clock, store, timing=TIMING)
+            self._bot = await build(settings, self.clock, store, timing=self._timing)
         except BaseException:
             store.close()
             raise

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.tables import delivery as table
+from bot.store.tables import workspace
 
-_UNSETTLED = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
+_UNDER_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,8 @@ class Sight:
     state: DeliveryState
     error: str | None
     attempts: int
+    look_at: datetime | None
+    """When it is looked for in Slack's history, to learn whether it arrived."""
 
 
 def newest(connection: Connection, limit: int) -> list[Sight]:
@@ -36,6 +39,10 @@ def newest(connection: Connection, limit: int) -> list[Sight]:
 
 
 def owing(connection: Connection, now: datetime) -> bool:
-    """Whether something that is due by ``now`` is not settled yet."""
-    query = select(table.c.id).where(table.c.state.in_(_UNSETTLED), table.c.due_at <= now)
+    """Whether something that is due by ``now`` will still be sent, or looked for, by itself."""
+    looked_for = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.look_at.is_not(None))
+    parked = exists().where(workspace.c.id == table.c.workspace, workspace.c.parked.is_not(None))
+    query = select(table.c.id).where(
+        or_(table.c.state.in_(_UNDER_WAY), looked_for), table.c.due_at <= now, ~parked
+    )
     return connection.execute(query.limit(1)).first() is not None

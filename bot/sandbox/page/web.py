@@ -217,7 +217,7 @@ class Routes:
                 kind,
                 times=int(_number(body, "times", 1)),
                 seconds=float(_number(body, "seconds", 1.0)),
-                retry_after=int(_number(body, "retry_after", 30)),
+                retry_after=int(_number(body, "retry_after", 5)),
             )
         return _json({"ok": True})
 

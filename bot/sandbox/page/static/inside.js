@@ -130,11 +130,11 @@ function wrong({ kinds, faults, history_lag: lag, undelivered }) {
         type: "checkbox", checked: lag > 0, data: { key: "wrong|lag" },
         onchange: async (event) => {
           const on = event.currentTarget.checked;
-          await trying(() => post("faults", { history_lag: on ? 30 : 0 }));
+          await trying(() => post("faults", { history_lag: on ? 5 : 0 }));
           refreshInside();
         },
       }),
-      h("span", {}, "What was written shows in the history only after 30 seconds")),
+      h("span", {}, "What was written shows in the history only after 5 seconds")),
     faults.length ? h("ul", { class: "faults" }, faults.map((one) => h("li", { class: left(one) ? "on" : null }, h("strong", {}, one.words), ` ${METHODS.find(([name]) => name === one.method)?.[1] ?? one.method}: struck ${one.struck} of ${one.times ?? "any"}`))) : null,
     h("div", { class: "wrong-buttons" },
       faults.length || lag ? h("button", { type: "button", class: "button", data: { key: "wrong|off" }, onclick: async () => { await trying(() => remove("faults")); refreshInside(); } }, "Nothing goes wrong any more") : null,
