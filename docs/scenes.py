@@ -415,7 +415,7 @@ class Scenes:
     def _own(self) -> Iterator[tuple[str, Letter | View]]:
         for state in State:
             one = record(
-                TALK,
+                () if state is State.WITHDRAWN else TALK,
                 state=state,
                 step=state is State.IN_PROGRESS,
                 openings=state is State.BETTER,
@@ -603,7 +603,11 @@ class Scenes:
     def _pages(self) -> Iterator[tuple[str, Letter | View]]:
         yield "The guide", oneself.guide_view(self.priya)
         yield "Who sees what?", oneself.who_sees_view(self.maria)
-        yield "Get help now", oneself.help_now_view(self.maria, contact=CONTACT, person=TOM)
+        yield "Get help now", oneself.help_now_view(self.maria, contact=CONTACT)
+        tom = oneself.help_now_view(self.maria, contact=f"<@{TOM.id}>", person=TOM)
+        yield "Get help now, from a person", tom
+        yield "After it", oneself.asked_view(self.maria, person=TOM)
+        yield "To that person", cards.safe_ask(MARIA, reader=self._in(TOM))
         yield "Don't write to me", oneself.pause_form(self.maria, contact=CONTACT)
         spoken = ["en", "de"]
         for name, reader, leads in (("a leader", self.priya, True), ("others", self.maria, False)):
@@ -619,6 +623,7 @@ class Scenes:
             record(texts, step=True),
             note(texts=TALK[:1]),
             note(texts=TALK[:1], kind=Kind.SHARED),
+            note(texts=TALK[:1], state=State.UNCONFIRMED),
         )
         yield "My data", oneself.data_view(self.maria, records=theirs)
         led = (record(texts[2:3]), note(texts=TALK[:1]))

@@ -30,8 +30,6 @@ BANNED = re.compile(
     r"|anonym\w+|sentiments?|scores?)\b",
     re.IGNORECASE,
 )
-SAYS_WHAT_IT_IS_NOT = "a survey, a score or a report"
-"""The one sentence in which a banned word says what Heard is not."""
 
 
 def parsed(path: Path) -> ast.Module:
@@ -182,7 +180,7 @@ def test_every_literal_that_is_let_through_is_still_there() -> None:
 
 @pytest.mark.parametrize("path", sorted(LOCALES.rglob("*.ftl")), ids=lambda path: path.name)
 def test_no_text_uses_a_word_the_product_never_says(path: Path) -> None:
-    text = path.read_text(encoding="utf-8").replace(SAYS_WHAT_IT_IS_NOT, "")
+    text = path.read_text(encoding="utf-8")
     # Of each line only what is said: no keys, no comments, no names of values.
     said = re.sub(r"^(#.*|[a-z0-9_-]+ =)|\{[^{}]*\}", "", text, flags=re.MULTILINE)
     assert BANNED.findall(said) == []

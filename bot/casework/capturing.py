@@ -13,9 +13,9 @@ from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import Empty, Guest, LeaderOff, LedElsewhere, NotYours, Oneself
+from bot.domain.refusals import Empty, Guest, LeaderOff, LedElsewhere, NotYours, Oneself, Stale
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
-from bot.domain.team import leaders_of
+from bot.domain.team import contact_person, leaders_of
 from bot.store import Transaction
 
 
@@ -114,6 +114,30 @@ class Capturing(Routing):
     def contact_for(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> str | None:
         """The safety contact of a person: their team's own, else the workspace's."""
         return self._contact(tx, workspace, tx.teams.of(workspace, [person]))
+
+    @act
+    def ask_contact(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Person:
+        """Ask the safety contact to get in touch with ``person``; nothing else is stored.
+
+        Raises :class:`Stale` where the contact is no person any more.
+        """
+        contact = self._contact(tx, workspace, tx.teams.of(workspace, [person]))
+        found = contact_person(contact)
+        if found is None:
+            raise Stale
+        somebody = self.known(tx, workspace, found)
+        me, now = self.known(tx, workspace, person), self.clock()
+        self.deliver(
+            tx,
+            DeliveryKind.SAFE_ASK,
+            workspace,
+            person,
+            self.calendar(tx, me).today(now).isoformat(),
+            somebody.id,
+            due_at=now,
+            days=self.calendar(tx, somebody),
+        )
+        return somebody
 
     @act
     def receipt_of(

@@ -95,6 +95,13 @@ class Back:
 
 
 @dataclass(frozen=True)
+class SafeAsk:
+    """Somebody would like the safety contact to get in touch today."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
 class WeeklyNote:
     """The team's weekly note, with the figures as they were decided."""
 
@@ -104,7 +111,9 @@ class WeeklyNote:
     """What changed: the steps whose leaders let the team read them."""
 
 
-Content = Lines | Telling | Question | Offer | Invitation | Hello | Welcome | Back | WeeklyNote
+Content = (
+    Lines | Telling | Question | Offer | Invitation | Hello | Welcome | Back | SafeAsk | WeeklyNote
+)
 
 
 @dataclass(frozen=True)
@@ -185,10 +194,11 @@ class Letters(Rhythm):
                 return Welcome() if missing else None
             case DeliveryKind.BACK:
                 return Back(datetime.fromisoformat(delivery.occurrence))
+            case DeliveryKind.SAFE_ASK:
+                person = tx.people.get(delivery.workspace, delivery.subject)
+                return None if person is None else SafeAsk(person)
             case DeliveryKind.NOTE:
                 return self._note(tx, delivery)
-            case _:
-                return None
 
     def _lines(self, tx: Transaction, delivery: Delivery) -> Lines:
         items = tx.deliveries.items(delivery)

@@ -10,6 +10,7 @@ from bot.casework.letters import (
     Lines,
     Offer,
     Question,
+    SafeAsk,
     Telling,
     WeeklyNote,
     Welcome,
@@ -37,7 +38,7 @@ def draw(draft: Draft, now: datetime) -> Letter:
 
 
 def _for_person(
-    content: Lines | Telling | Question | Offer | Invitation | Welcome | Back,
+    content: Lines | Telling | Question | Offer | Invitation | Welcome | Back | SafeAsk,
     reader: Person,
     now: datetime,
 ) -> Letter:
@@ -77,6 +78,8 @@ def _for_person(
             )
         case Invitation():
             return cards.invite(content.team, content.by, reader=reader)
+        case SafeAsk():
+            return cards.safe_ask(content.person, reader=reader)
         case Welcome():
             return cards.on_admin(reader=reader)
         case Back():

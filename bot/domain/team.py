@@ -38,6 +38,13 @@ class Notes(StrEnum):
     OFF = "off"
 
 
+def contact_person(contact: str | None) -> PersonId | None:
+    """Who the safety contact is, where it is a person and no line of text."""
+    if contact is None or not (contact.startswith("<@") and contact.endswith(">")):
+        return None
+    return PersonId(contact[2:-1])
+
+
 @dataclass(frozen=True)
 class Leader:
     """One leader of one team; ``accepted_on`` is a date in the team's zone."""

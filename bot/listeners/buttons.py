@@ -321,6 +321,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.SAY: pages.say,
     Button.NOTE: pages.note,
     Button.HELP_NOW: pages.help_now,
+    Button.SAFE_ASK: pages.safe_ask,
     Button.WHO_SEES: pages.who_sees,
     Button.MY_DATA: pages.my_data,
     Button.PAUSE: pages.pause,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty, Stale
+from bot.domain.team import contact_person
 from bot.listeners.commands import (
     days_of,
     note_view,
@@ -80,7 +81,17 @@ async def leader_list(heard: Heard) -> None:
 async def help_now(heard: Heard) -> None:
     """Help that is not a bot."""
     contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    await heard.open(oneself.help_now_view(await heard.reader(), contact=contact))
+    named = contact_person(contact)
+    people = await heard.office.people.know(heard.workspace, [named])
+    person = people.get(named) if named is not None and named != heard.person else None
+    view = oneself.help_now_view(await heard.reader(), contact=contact, person=person)
+    await heard.open(view)
+
+
+async def safe_ask(heard: Heard) -> None:
+    """Ask the safety contact to get in touch."""
+    person = await heard.office.casework.ask_contact(heard.workspace, heard.person)
+    await heard.replace(oneself.asked_view(await heard.reader(), person=person))
 
 
 async def who_sees(heard: Heard) -> None:

@@ -84,6 +84,8 @@ class Button(StrEnum):
     SAY = "say"
     NOTE = "note"
     HELP_NOW = "help_now"
+    SAFE_ASK = "safe_ask"
+    """Ask the safety contact to get in touch."""
     WHO_SEES = "who_sees"
     MY_DATA = "my_data"
     PAUSE = "pause"

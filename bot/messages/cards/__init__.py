@@ -30,7 +30,7 @@ from bot.messages.cards.private import (
 from bot.messages.cards.raiser import check, told
 from bot.messages.cards.refused import refusal, words_kept
 from bot.messages.cards.sketch import read_topic
-from bot.messages.cards.start import example, invite, on_admin, on_back, on_channel
+from bot.messages.cards.start import example, invite, on_admin, on_back, on_channel, safe_ask
 
 __all__ = [
     "HELP",
@@ -57,6 +57,7 @@ __all__ = [
     "read_addition",
     "read_topic",
     "refusal",
+    "safe_ask",
     "sentence",
     "told",
     "words_kept",

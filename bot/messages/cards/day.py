@@ -109,11 +109,18 @@ def _bundle(
 def _line(card: Card, line: Line) -> Block:
     s = card.sketch
     if not line.live or s.concern.owner != s.reader.id:
-        return section(echo(s), name=line.item.id)
+        return section(_settled(s), name=line.item.id)
     text = s.w("line", person=s.person, topic=s.topic, why=card.why())
     read_only = card.cause in UNANSWERED
     control = s.button(Button.READ) if read_only else s.overflow(_LINE_MENU)
     return section(text, name=line.item.id, accessory=control)
+
+
+def _settled(s: Sketch) -> str:
+    """An echo beside others says what it is about, unless it is to be named no more."""
+    if s.concern.owner != s.reader.id or s.concern.state is State.WITHDRAWN:
+        return echo(s)
+    return s.w("line", person=s.person, topic=s.topic, why=echo(s))
 
 
 def _sort(waiting: int, reader: Person, news: list[Block]) -> Letter:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from bot.domain.person import Person
 from bot.domain.team import Team
-from bot.messages.blocks import actions, button, context, paragraphs
+from bot.messages.blocks import actions, button, context, link_button, paragraphs
 from bot.messages.cards.leader import OPENERS
 from bot.messages.cards.letter import Letter, message
+from bot.messages.cards.sketch import conversation
 from bot.messages.controls import Button
 from bot.messages.words import channel_link, contact_words, name, words
 
@@ -51,6 +52,15 @@ def on_back(*, reader: Person, since: datetime) -> Letter:
     w = words(reader.locale)
     text = w("on-back", date=w.local_day(since, reader.zone))
     return message(w("notice-here"), paragraphs(text), full_text=reader.preferences.full_text)
+
+
+def safe_ask(person: Person, *, reader: Person) -> Letter:
+    """To the safety contact: ``person`` would like them to get in touch today."""
+    w = words(reader.locale)
+    called = name(person)
+    write = link_button(Button.WRITE, w("button-write", person=called), conversation(person))
+    blocks = [*paragraphs(w("safe-ask", person=called)), actions([write], name="safe")]
+    return message(w("notice-safe"), blocks, full_text=reader.preferences.full_text)
 
 
 def example(*, reader: Person, day: str = "", openers: int = 0) -> Letter:

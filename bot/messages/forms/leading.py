@@ -159,8 +159,12 @@ def _since(say: Words, record: Record) -> list[Block]:
             blocks.append(quote(details[step.id]))
     closing = record.texts(WordsKind.CLOSING)
     if closing:
-        why = say.label(concern.reason) if concern.reason is not None else say("form-read-reopened")
-        blocks.append(context(say("form-read-closing", reason=why)))
+        closed = (
+            say("form-read-closing", reason=say.label(concern.reason))
+            if concern.reason is not None
+            else say("form-read-closed-before")
+        )
+        blocks.append(context(closed))
         blocks.append(quote(closing[-1].text))
     if concern.state is State.RAISED:
         return blocks

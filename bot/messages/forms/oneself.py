@@ -7,7 +7,7 @@ from bot.domain.concern import Kind
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.messages.blocks import Block, actions, context, link_button
+from bot.messages.blocks import Block, actions, button, context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.carried import Carried
@@ -18,7 +18,6 @@ from bot.messages.forms.kit import (
     calendar,
     called,
     contact_words,
-    conversation,
     leader_name,
     link_line,
     modal,
@@ -30,7 +29,7 @@ from bot.messages.forms.kit import (
     within,
 )
 from bot.messages.forms.lines import coming, standing
-from bot.messages.words import Words
+from bot.messages.words import Words, name
 
 DATA = "data"
 BLOCKS_PER_PAGE = 60
@@ -94,9 +93,16 @@ def help_now_view(reader: Person, *, contact: str | None, person: Person | None 
     if contact:
         blocks.append(paragraph(say("form-help-contact", contact=contact_words(contact))))
     if person is not None:
-        label = say("form-help-write")
-        blocks.append(actions([link_button(Button.WRITE, label, conversation(person))]))
+        label = say("button-safe_ask", person=name(person))
+        blocks.append(actions([button(Button.SAFE_ASK, label)]))
     blocks.append(context(say("form-help-small")))
+    return modal(say("form-help-title"), blocks, close=say("form-back"))
+
+
+def asked_view(reader: Person, *, person: Person) -> View:
+    """The safety contact is asked to get in touch."""
+    say = speak(reader)
+    blocks = [paragraph(say("form-help-asked", person=name(person)))]
     return modal(say("form-help-title"), blocks, close=say("form-back"))
 
 

@@ -98,7 +98,7 @@ notice-offer = A question about something you wrote.
 
 sent = Thank you for saying it. { $leader } gets it { $when }; until then nobody has seen it. You'll hear from me by { $date } either way.
 sent-at_once = Thank you for saying it. { $leader } gets it now. You'll hear from me by { $date } either way.
-sent-away = { $leader } is away until { $date } and gets it that morning
+sent-away = { $leader } is away until { $date } and gets it that morning.
 sent-preview = What { $leader }'s message will say: "*{ $you }* told you something: _{ $topic }_". Your words open only inside { -app }.
 you-wrote = You wrote: { $words }
 sent-earlier = You also said _{ $topic }_ on { $date }; it's still open.
@@ -127,6 +127,11 @@ check-ended = { $leader } saw _{ $topic }_ as better and I didn't hear from you,
 check-private_done = Noted, and kept from { $leader }. Nothing { $leader } sees will change because of it.
 check-off = Fine.
 check-off-stop = Fine. I won't ask about this again.
+
+## Help now
+
+notice-safe = Someone would like you to get in touch today.
+safe-ask = { $person } would like you to get in touch today.
 
 ## Notes and offers
 

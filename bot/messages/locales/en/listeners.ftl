@@ -19,7 +19,6 @@ form-offer-text = Shall I ask { $author } whether { $leader } should come back t
 form-example-title = An example
 err-author_no_leader = Nobody has told me that they lead { $person }.
 note-moved = { $date } is a day off for you.
-form-read-reopened = opened again
 told-waiting-again = { $leader } hasn't come back to it again yet, which may say more about the week than about you. What would you like?
 form-next-not-again = { $leader } hasn't come back to it again yet.
 err-not_in_channel = { $names } can't be on this team yet: invite them to the channel first.

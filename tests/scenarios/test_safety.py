@@ -1,0 +1,76 @@
+"""Help that is not a bot: one press from everywhere, and a named person who is asked once."""
+
+from datetime import timedelta
+
+from bot.cli.stage import Stage, set_up_team
+from bot.domain.delivery import DeliveryKind
+from tests.conftest import Cast
+from tests.scenarios.lives import close_all, heard
+from tests.scenarios.moments import rows
+from tests.scenarios.rows import counts
+
+
+async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(stage: Stage) -> None:
+    ws = stage.workspace
+    ada = ws.add_person("ada", name="Ada Berg", display_name="Ada", admin=True)
+    maria = ws.add_person("maria", name="Maria Silva", display_name="Maria")
+    hanna = ws.add_person("hanna", name="Hanna Roth", display_name="Hanna")
+    channel = ws.add_channel("payments", members=[ada, maria])
+    await set_up_team(ada, channel, [maria], contact="ext. 112")
+    await ada.open_home()
+    await ada.press("home", "Set it")
+    await ada.fill({"In danger, harassment or threats people turn to: a person": hanna})
+    sent = await ada.submit()
+    assert not sent.errors, sent
+    assert ada.modal is not None
+    assert f"people turn to @{hanna.display_name}." in ada.modal.plain()
+    await close_all(ada)
+    await stage.rounds()
+    await maria.open_home()
+    before = await counts(stage)
+    await maria.press("home", "Get help now")
+    assert maria.modal is not None
+    assert maria.modal.title == "Help that is not a bot"
+    for _ in range(2):
+        await maria.press("modal", "Ask Hanna to get in touch")
+        assert "Hanna is asked to get in touch with you today." in maria.modal.plain()
+        await close_all(maria)
+        await maria.press("home", "Get help now")
+    await stage.move(timedelta(minutes=5))
+    told = hanna.direct_messages()
+    assert [one.text for one in told] == ["Someone would like you to get in touch today."]
+    assert "Maria would like you to get in touch today." in told[0].plain()
+    assert len(rows(stage, DeliveryKind.SAFE_ASK)) == 1
+    after = await counts(stage)
+    assert {name for name in after if after[name] != before[name]} <= {
+        "delivery",
+        "attempt",
+        "person",
+        "gate",
+        "inbox",
+    }
+
+
+async def test_a_contact_who_is_a_line_of_text_is_only_shown(stage: Stage, cast: Cast) -> None:
+    await cast.maria.open_home()
+    await cast.maria.press("home", "Get help now")
+    assert cast.maria.modal is not None
+    assert "something illegal: People team, ext. 112." in cast.maria.modal.plain()
+    assert cast.maria.modal.labels() == []
+
+
+async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
+    stage: Stage, cast: Cast
+) -> None:
+    card = await heard(stage, cast)
+    sent = len(stage.slack.calls_of("chat.postMessage"))
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Read it")
+    await cast.priya.press("modal", "This is bigger than me")
+    assert cast.priya.modal is not None
+    said = cast.priya.modal.plain()
+    assert "If there is danger: stay with the person, call your local emergency number." in said
+    assert "you must pass it to People team, ext. 112 today, in person or by phone." in said
+    await stage.move(timedelta(hours=2))
+    assert len(stage.slack.calls_of("chat.postMessage")) == sent
+    assert card.live.text
