@@ -175,6 +175,11 @@ async def _choose(who: "Person", asked: Asked) -> Json:
     return _answered(answer)
 
 
+async def _look_up(who: "Person", asked: Asked) -> Json:
+    name, query = asked.text("action_id"), asked.maybe("query") or ""
+    return {"options": await who.look_up(asked.where(), name, query)}
+
+
 async def _fill(who: "Person", asked: Asked) -> Json:
     await asked.enter()
     named = asked.body.get("fields") or {}
@@ -243,6 +248,7 @@ ACTS: Mapping[str, Callable[["Person", Asked], Awaitable[Json]]] = {
     "unreact": _unreact,
     "press": _press,
     "choose": _choose,
+    "look_up": _look_up,
     "fill": _fill,
     "submit": _submit,
     "close": _close,

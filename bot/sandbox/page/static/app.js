@@ -29,6 +29,10 @@ async function start() {
     return;
   }
   startInside();
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address says who is looking where, and stays
+    document.querySelector("#main").focus();
+  });
   window.addEventListener("hashchange", () => {
     hidePassed();
     route();

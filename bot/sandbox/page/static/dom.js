@@ -73,7 +73,21 @@ export function avatar(user, size = "") {
   return h("span", { class: `avatar ${kind} ${size}`, "aria-hidden": "true" }, initials);
 }
 
-// What has the focus keeps it when its surroundings are drawn anew.
+// Gives the focus back later: to what has it now, or to what was drawn in its place.
+export function rememberFocus(node = document.activeElement) {
+  const key = node?.closest?.("[data-key]")?.dataset.key;
+  return (otherwise) => {
+    const again = node?.isConnected && node !== document.body ? node : byKey(document, key);
+    (again ?? otherwise)?.focus({ preventScroll: true });
+  };
+}
+
+function byKey(root, key) {
+  return key && [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+}
+
+// What has the focus keeps it when its surroundings are drawn anew; ``draw`` gives the new root,
+// where there is one.
 export function keepingFocus(root, draw) {
   const active = document.activeElement;
   const inside = root.contains(active) ? active : null;
@@ -82,9 +96,9 @@ export function keepingFocus(root, draw) {
     inside && "selectionStart" in inside && typeof inside.selectionStart === "number"
       ? [inside.selectionStart, inside.selectionEnd]
       : null;
-  draw();
-  if (!inside || root.contains(document.activeElement)) return;
-  const again = key && [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  const now = draw() ?? root;
+  if (!inside || now.contains(document.activeElement)) return;
+  const again = byKey(now, key);
   if (!again) return;
   again.focus({ preventScroll: true });
   if (range && "setSelectionRange" in again) again.setSelectionRange(...range);

@@ -3,7 +3,7 @@
 
 import { freshId, h, icon } from "./dom.js";
 import { confirm, menu, picker } from "./popup.js";
-import { words } from "./text.js";
+import { localMoment, richWords, secondsOf, words } from "./text.js";
 
 export function keyOf(ctx, block, element, more = "") {
   return [ctx.name, block.block_id, element.action_id, more].join("|");
@@ -15,7 +15,8 @@ export function element(one, block, ctx, label = {}) {
   if (one.type === "overflow") return overflow(one, block, ctx);
   if (kind.endsWith("_select")) return select(one, kind, block, ctx, label);
   if (one.type === "radio_buttons" || one.type === "checkboxes") return ticks(one, block, ctx, label);
-  if (one.type === "datepicker" || one.type === "timepicker") return when(one, block, ctx, label);
+  if (WHEN[one.type]) return when(one, block, ctx, label);
+  if (one.type === "file_input") return files(one, block, ctx, label);
   return typed(one, block, ctx, label);
 }
 
@@ -78,6 +79,7 @@ function overflow(one, block, ctx) {
 }
 
 function choices(one, kind, ctx) {
+  if (kind === "external_select") return [];
   if (kind === "static_select") {
     const groups = one.option_groups ?? [{ options: one.options ?? [] }];
     return groups.flatMap((group) =>
@@ -104,13 +106,19 @@ function choices(one, kind, ctx) {
   return [...places, ...direct];
 }
 
+function offers(options) {
+  return options.map((option) => ({ id: option.value, label: option.text.text, description: option.description?.text, option }));
+}
+
 const CHOSEN = {
+  external_select: ["selected_option", "selected_options"],
   static_select: ["selected_option", "selected_options"],
   users_select: ["selected_user", "selected_users"],
   conversations_select: ["selected_conversation", "selected_conversations"],
   channels_select: ["selected_channel", "selected_channels"],
 };
 const INITIAL = {
+  external_select: ["initial_option", "initial_options"],
   static_select: ["initial_option", "initial_options"],
   users_select: ["initial_user", "initial_users"],
   conversations_select: ["initial_conversation", "initial_conversations"],
@@ -127,21 +135,25 @@ function select(one, kind, block, ctx, { labelId, describedby, invalid, optional
   const at = multi ? 1 : 0;
   const state = ctx.value(block, one);
   const chosen = state === undefined ? ids(one[INITIAL[kind][at]]) : ids(typeof state === "object" && state !== null && CHOSEN[kind][at] in state ? state[CHOSEN[kind][at]] : state);
+  const external = kind === "external_select";
+  const known = state === undefined ? one[INITIAL[kind][at]] : (state?.[CHOSEN[kind][at]] ?? state);
   return picker({
     label: one.placeholder?.text ?? "Choose",
     labelledby: labelId,
     describedby,
     invalid,
-    items: choices(one, kind, ctx),
+    items: external ? offers([known ?? []].flat().filter((each) => each?.value)) : choices(one, kind, ctx),
+    load: external ? async (query) => offers(await ctx.lookUp(one, query)) : null,
     chosen,
     multi,
     most: one.max_selected_items,
     placeholder: one.placeholder?.text,
     clearable: optional,
     key: keyOf(ctx, block, one),
-    onpick: async (picked) => {
+    onpick: async (picked, rows) => {
       if (!(await asked(one, ctx))) return ctx.redraw();
-      return ctx.enter(block, one, multi ? picked : (picked[0] ?? null));
+      const values = external ? picked.map((id) => rows.get(id).option) : picked;
+      return ctx.enter(block, one, multi ? values : (values[0] ?? null));
     },
   });
 }
@@ -177,24 +189,32 @@ function ticks(one, block, ctx, { labelId, describedby, invalid }) {
   return group;
 }
 
+// How each field of time is shown, and what it is called in the state.
+const WHEN = {
+  datepicker: { type: "date", state: "selected_date", initial: "initial_date", words: "Date" },
+  timepicker: { type: "time", state: "selected_time", initial: "initial_time", words: "Time" },
+  datetimepicker: { type: "datetime-local", state: "selected_date_time", initial: "initial_date_time", words: "Date and time" },
+};
+
 function when(one, block, ctx, { labelId, describedby, invalid }) {
-  const date = one.type === "datepicker";
+  const kind = WHEN[one.type];
   const state = ctx.value(block, one);
-  const name = date ? "selected_date" : "selected_time";
-  const shown = state === undefined ? (date ? one.initial_date : one.initial_time) : state && typeof state === "object" ? state[name] : state;
+  const stored = state === undefined ? one[kind.initial] : state && typeof state === "object" ? state[kind.state] : state;
+  const exact = one.type === "datetimepicker";
+  const shown = exact && stored ? localMoment(stored, ctx.zone) : stored;
   let keyed = false;
   let sent = shown ?? "";
   const send = async (field) => {
     if (field.value === sent || !field.validity.valid) return;
     sent = field.value;
     if (!(await asked(one, ctx))) return ctx.redraw();
-    return ctx.enter(block, one, field.value || null);
+    return ctx.enter(block, one, field.value ? (exact ? secondsOf(field.value, ctx.zone) : field.value) : null);
   };
   return h("input", {
-    type: date ? "date" : "time",
+    type: kind.type,
     class: "when",
     value: shown ?? "",
-    "aria-label": labelId ? null : (one.placeholder?.text ?? (date ? "Date" : "Time")),
+    "aria-label": labelId ? null : (one.placeholder?.text ?? kind.words),
     "aria-describedby": describedby,
     "aria-invalid": invalid ? "true" : null,
     data: { key: keyOf(ctx, block, one) },
@@ -213,9 +233,25 @@ function when(one, block, ctx, { labelId, describedby, invalid }) {
   });
 }
 
+function files(one, block, ctx, { describedby, invalid }) {
+  return h("input", {
+    type: "file",
+    class: "typed",
+    multiple: (one.max_files ?? 10) > 1,
+    accept: one.filetypes?.map((kind) => `.${kind}`).join(","),
+    "aria-describedby": describedby,
+    "aria-invalid": invalid ? "true" : null,
+    data: { key: keyOf(ctx, block, one) },
+    onchange: (event) => ctx.enter(block, one, [...event.currentTarget.files].map(({ name, size }) => ({ name, size }))),
+  });
+}
+
 function typed(one, block, ctx, { labelId, describedby, invalid }) {
   const state = ctx.value(block, one);
-  const shown = state === undefined ? one.initial_value : state && typeof state === "object" ? state.value : state;
+  const rich = one.type === "rich_text_input";
+  const stored = state === undefined ? one.initial_value : state && typeof state === "object" ? (rich ? state.rich_text_value : state.value) : state;
+  const shown = rich && stored?.elements ? richWords(stored) : stored;
+  const long = one.multiline || rich;
   const most = one.max_length ?? (one.type === "plain_text_input" ? 3000 : null);
   const counted = one.type === "plain_text_input" && one.max_length !== undefined;
   const count = counted ? h("span", { class: "count", "aria-hidden": "true" }) : null;
@@ -227,10 +263,10 @@ function typed(one, block, ctx, { labelId, describedby, invalid }) {
     count.classList.toggle("count-low", left < 0);
     far.textContent = left < 0 ? `${-left} characters too many` : left <= 20 ? `${left} characters left` : "";
   };
-  const field = h(one.multiline ? "textarea" : "input", {
-    type: one.multiline ? null : { number_input: "text", email_text_input: "email", url_text_input: "url" }[one.type] ?? "text",
+  const field = h(long ? "textarea" : "input", {
+    type: long ? null : { number_input: "text", email_text_input: "email", url_text_input: "url" }[one.type] ?? "text",
     inputmode: one.type === "number_input" ? "decimal" : null,
-    rows: one.multiline ? 4 : null,
+    rows: long ? 4 : null,
     class: "typed",
     placeholder: one.placeholder?.text,
     "aria-label": labelId ? null : (one.placeholder?.text ?? "Text"),

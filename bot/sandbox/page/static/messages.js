@@ -5,7 +5,7 @@ import { blocks, plainMessage } from "./blocks.js";
 import { avatar, h, icon, keepingFocus } from "./dom.js";
 import { emoji, PICKED } from "./emoji.js";
 import { menu } from "./popup.js";
-import { act, trying } from "./say.js";
+import { act, lookUp, trying } from "./say.js";
 import { appOf, linkTo, otherOf, reader, S, titleOf } from "./store.js";
 import { dayName, emojiNode, isoDay, time } from "./text.js";
 
@@ -182,17 +182,15 @@ function redraw(ts) {
   const inBar = lent && bar.contains(document.activeElement) ? document.activeElement : null;
   const onMessage = old.querySelector(".message") === document.activeElement;
   const roaming = old.querySelector(".message").tabIndex;
-  const wrap = h("div");
-  old.before(wrap);
-  wrap.append(old);
-  keepingFocus(wrap, () => wrap.replaceChildren(item(known[at], known[at - 1])));
-  const made = wrap.firstChild;
-  const held = wrap.contains(document.activeElement) ? document.activeElement : null;
-  wrap.replaceWith(made);
+  const made = item(known[at], known[at - 1]);
   const message = made.querySelector(".message");
+  keepingFocus(old, () => {
+    old.replaceWith(made);
+    if (lent) message.append(bar);
+    return made;
+  });
   message.tabIndex = roaming;
-  if (lent) message.append(bar);
-  (inBar ?? (onMessage ? message : held))?.focus({ preventScroll: true });
+  (inBar ?? (onMessage ? message : null))?.focus({ preventScroll: true });
 }
 
 function context(message) {
@@ -204,6 +202,7 @@ function context(message) {
     press: (block, element, value) => act("press", { where, block_id: block.block_id, action_id: element.action_id, value }),
     enter: (block, element, value) => act("choose", { where, block_id: block.block_id, action_id: element.action_id, value }),
     typing: () => {},
+    lookUp: (element, query) => lookUp(where, element, query),
     typed: (block, element, value) => act("choose", { where, block_id: block.block_id, action_id: element.action_id, value }),
     redraw: () => redraw(message.ts),
   };

@@ -2,15 +2,15 @@
 
 import { get, post, Refused } from "./api.js";
 import { blocks } from "./blocks.js";
-import { avatar, h, icon, keepingFocus, replace } from "./dom.js";
-import { act, toast } from "./say.js";
+import { avatar, h, icon, keepingFocus, rememberFocus, replace } from "./dom.js";
+import { act, lookUp, toast } from "./say.js";
 import { reader, S } from "./store.js";
 
 const dialog = document.querySelector("dialog.modal");
 const typedIn = new Map(); // what was entered and is not with the sandbox yet: key -> entry
 let shown = ""; // what is drawn, to leave it alone where nothing changed
 let shownId = null;
-let backTo = null; // where the focus was before the first form opened
+let giveBack = () => {}; // to where the focus was before the first form opened
 let turn = Promise.resolve();
 
 function top() {
@@ -62,6 +62,7 @@ function context(view) {
     },
     press: (block, element, value) =>
       send(view, "press", { where: "modal", block_id: block.block_id, action_id: element.action_id, value }),
+    lookUp: (element, query) => lookUp("modal", element, query),
     redraw: () => drawModal(true),
   };
 }
@@ -133,7 +134,7 @@ export function drawModal(again = false) {
     shownId = null;
     if (dialog.open) {
       dialog.close();
-      restoreFocus();
+      giveBack(document.querySelector(".composer textarea") ?? document.querySelector("#main"));
     }
     typedIn.clear();
     return;
@@ -145,7 +146,7 @@ export function drawModal(again = false) {
   shown = drawn;
   shownId = view.id;
   if (!dialog.open) {
-    backTo = { node: document.activeElement, key: document.activeElement?.closest("[data-key]")?.dataset.key };
+    giveBack = rememberFocus();
     draw(view);
     dialog.showModal();
     first();
@@ -165,14 +166,6 @@ function first() {
   const name = wanted?.element?.action_id ?? wanted?.elements?.find((one) => one.focus_on_load)?.action_id;
   const marked = name && [...dialog.querySelectorAll("[data-key]")].find((one) => one.dataset.key.split("|").includes(name));
   (marked ?? dialog.querySelector(".b-input .typed, .b-input .picker, .b-input input") ?? dialog.querySelector("h2")).focus();
-}
-
-function restoreFocus() {
-  const again = backTo?.node?.isConnected && backTo.node !== document.body
-    ? backTo.node
-    : backTo?.key && [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === backTo.key);
-  (again || document.querySelector(".composer textarea") || document.querySelector("#main"))?.focus({ preventScroll: true });
-  backTo = null;
 }
 
 const TROUBLE = "We had some trouble connecting. Try again?";

@@ -4,7 +4,7 @@ import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { avatar, h, icon, keepingFocus, replace } from "./dom.js";
 import { loadList, openList } from "./messages.js";
-import { act } from "./say.js";
+import { act, lookUp } from "./say.js";
 import { appOf, linkTo, otherOf, reader, S, titleOf } from "./store.js";
 import { clock } from "./text.js";
 
@@ -80,6 +80,7 @@ export function drawHome(anew = false) {
       enter: send("choose"),
       typed: send("choose"),
       typing: () => {},
+      lookUp: (element, query) => lookUp(where, element, query),
       redraw: () => drawHome(true),
     })));
   });

@@ -1,15 +1,19 @@
 // What opens on top: menus, pickers, and the question before a press counts.
 
-import { avatar, freshId, h, icon, replace } from "./dom.js";
+import { avatar, freshId, h, icon, rememberFocus, replace } from "./dom.js";
 
+// A press on what opened a popup closes it; the click that follows must not open it again.
 const closedAt = new WeakMap();
+let pressed = null;
+document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+document.addEventListener("keydown", () => { pressed = null; }, true);
 
 // Shows ``node`` beside ``anchor`` until something else is pressed; Escape gives the focus back.
 export function popup(anchor, node, { onclose, wide = false } = {}) {
-  if (performance.now() - (closedAt.get(anchor) ?? -1000) < 250) return null;
+  if (anchor.contains(pressed) && performance.now() - (closedAt.get(anchor) ?? -1000) < 250) return null;
   node.popover = "auto";
   node.classList.add("popup");
-  (anchor.closest("dialog[open]") ?? document.body).append(node);
+  (anchor.closest("dialog[open], main, nav, header, aside") ?? document.body).append(node);
   const place = () => {
     const box = anchor.getBoundingClientRect();
     const { innerWidth: width, innerHeight: height } = window;
@@ -27,12 +31,13 @@ export function popup(anchor, node, { onclose, wide = false } = {}) {
     if (event.newState !== "closed") return;
     closedAt.set(anchor, performance.now());
     const held = node.contains(document.activeElement);
+    const giveBack = rememberFocus(anchor);
     anchor.setAttribute("aria-expanded", "false");
     window.removeEventListener("resize", place);
     document.removeEventListener("scroll", moved, true);
     queueMicrotask(() => {
       node.remove();
-      if (held && anchor.isConnected) anchor.focus({ preventScroll: true });
+      if (held) giveBack();
       onclose?.();
     });
   });
@@ -107,8 +112,9 @@ export function menu(anchor, label, entries, { columns = 1 } = {}) {
 }
 
 // One field with a list that opens: of one choice or of several, filtered by typing.
-// ``items`` are ``{id, label, description, user, group}``; ``onpick`` gets the chosen ids.
-export function picker({ label, labelledby, describedby, items, chosen, multi, most, placeholder, clearable, invalid, key, onpick, face }) {
+// ``items`` are ``{id, label, description, user, group}``; ``load`` asks for them as somebody types;
+// ``onpick`` gets the chosen ids, and every row by its id.
+export function picker({ label, labelledby, describedby, items, chosen, multi, most, placeholder, clearable, invalid, key, load, onpick, face }) {
   let picked = [...chosen];
   const nameOf = new Map(items.map((one) => [one.id, one]));
   const text = h("span", { class: "picker-text", id: freshId("picked") });
@@ -162,13 +168,14 @@ export function picker({ label, labelledby, describedby, items, chosen, multi, m
       spellcheck: "false",
       placeholder: "Type to filter",
     });
-    const typing = items.length > 7;
+    const typing = items.length > 7 || Boolean(load);
+    let asking = 0;
     const holder = typing ? filter : list;
     if (!typing) list.tabIndex = 0;
 
     function rows() {
       const asked = filter.value.trim().toLowerCase();
-      visible = items.filter((one) => !asked || `${one.label} ${one.search ?? ""}`.toLowerCase().includes(asked));
+      visible = items.filter((one) => load || !asked || `${one.label} ${one.search ?? ""}`.toLowerCase().includes(asked));
       if (clearable && !multi && picked.length && !asked) visible = [{ id: null, label: "Nothing" }, ...visible];
       at = Math.min(at, Math.max(visible.length - 1, 0));
       let group = null;
@@ -192,7 +199,7 @@ export function picker({ label, labelledby, describedby, items, chosen, multi, m
         ));
         return made;
       }));
-      if (!visible.length) list.append(h("li", { class: "group", role: "presentation" }, "Nothing goes by that name"));
+      if (!visible.length) list.append(h("li", { class: "group", role: "presentation" }, load && !filter.value ? "Type to look something up" : "Nothing goes by that name"));
       holder.setAttribute("aria-activedescendant", visible.length ? `${listId}-${at}` : "");
     }
 
@@ -241,6 +248,17 @@ export function picker({ label, labelledby, describedby, items, chosen, multi, m
     }, typing ? filter : null, list);
     filter.addEventListener("input", () => {
       at = 0;
+      if (load) {
+        clearTimeout(asking);
+        asking = setTimeout(async () => {
+          const found = await load(filter.value.trim());
+          for (const one of found) nameOf.set(one.id, one);
+          items = found;
+          rows();
+          shown?.place();
+        }, 200);
+        return;
+      }
       rows();
       shown.place();
     });
@@ -249,13 +267,14 @@ export function picker({ label, labelledby, describedby, items, chosen, multi, m
       wide: !face,
       onclose: () => {
         draw();
-        if (JSON.stringify(picked) !== before) onpick(picked);
+        if (JSON.stringify(picked) !== before) onpick(picked, nameOf);
       },
     });
     if (!shown) return;
     const first = visible.findIndex((one) => picked.includes(one.id));
     if (first > 0) move(first);
     holder.focus();
+    if (load) filter.dispatchEvent(new Event("input"));
   }
 
   draw();
@@ -285,9 +304,9 @@ export function confirm(asked, words) {
         }, words(asked.confirm)),
       ),
     );
-    const before = document.activeElement;
+    const giveBack = rememberFocus();
     dialog.addEventListener("close", () => {
-      if (before?.isConnected) before.focus({ preventScroll: true });
+      giveBack();
       resolve(yes);
     }, { once: true });
     dialog.showModal();

@@ -52,3 +52,9 @@ export async function trying(work) {
     return null;
   }
 }
+
+// What an app offers in a menu that it fills itself.
+export async function lookUp(where, element, query) {
+  const found = await act("look_up", { where, action_id: element.action_id, query });
+  return found?.options ?? [];
+}

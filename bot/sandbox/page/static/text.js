@@ -51,13 +51,41 @@ export function isoDay(date, zone) {
   return `${year}-${month}-${day}`;
 }
 
+// A moment as a field for date and time shows it, in somebody's zone; and back to seconds.
+export function localMoment(seconds, zone) {
+  const { year, month, day, hour, minute } = parts(new Date(seconds * 1000), zone, {
+    ...NUMBERS, hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+  return `${year}-${month}-${day}T${hour}:${minute}`;
+}
+
+export function secondsOf(local, zone) {
+  const wanted = Date.parse(`${local}Z`) / 1000;
+  let at = wanted;
+  for (let turn = 0; turn < 2; turn += 1) at += wanted - Date.parse(`${localMoment(at, zone)}Z`) / 1000;
+  return at;
+}
+
 export function dayName(date, zone, now) {
   const near = NEAR.get(dayNumber(date, zone) - dayNumber(now, zone));
   if (near) return near[0].toUpperCase() + near.slice(1);
-  const { weekday, month, day } = parts(date, zone, WHOLE);
-  return `${weekday}, ${month} ${ordinal(day)}`;
+  const { weekday, month, day, year } = parts(date, zone, WHOLE);
+  const other = year === parts(now, zone, WHOLE).year ? "" : `, ${year}`;
+  return `${weekday}, ${month} ${ordinal(day)}${other}`;
 }
 
+const HALF_A_YEAR = 182;
+const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+function ago(seconds) {
+  const [unit, length] = UNITS.find(([, one]) => Math.abs(seconds) >= one) ?? [];
+  if (!unit) return "just now";
+  const count = Math.floor(Math.abs(seconds) / length);
+  const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return seconds > 0 ? `in ${words}` : `${words} ago`;
+}
+
+// A moment as Slack writes it: the year is left out where nobody could take it for another.
 export function moment(seconds, pattern, { zone, now }) {
   const date = new Date(seconds * 1000);
   const long = parts(date, zone, WHOLE);
@@ -65,20 +93,24 @@ export function moment(seconds, pattern, { zone, now }) {
   const num = parts(date, zone, NUMBERS);
   const days = dayNumber(date, zone) - dayNumber(now, zone);
   const near = NEAR.get(days);
+  const year = Math.abs(days) < HALF_A_YEAR ? "" : `, ${long.year}`;
+  const divider = long.year === parts(now, zone, WHOLE).year ? "" : `, ${long.year}`;
+  const day = `${long.weekday}, ${long.month} ${ordinal(long.day)}`;
   const forms = {
     date_num: `${num.year}-${num.month}-${num.day}`,
     date_slash: `${num.month}/${num.day}/${num.year}`,
-    date: `${long.month} ${ordinal(long.day)}, ${long.year}`,
-    date_short: `${short} ${long.day}, ${long.year}`,
-    date_long: `${long.weekday}, ${long.month} ${ordinal(long.day)}, ${long.year}`,
-    date_long_full: `${long.weekday}, ${long.month} ${ordinal(long.day)}, ${long.year}`,
+    date: `${long.month} ${ordinal(long.day)}${year}`,
+    date_short: `${short} ${long.day}${year}`,
+    date_long: `${day}${year}`,
+    date_long_full: `${long.month} ${long.day}, ${long.year}`,
+    day_divider: `${day}${divider}`,
     time: `${long.hour}:${long.minute} ${long.dayPeriod}`,
     time_secs: `${long.hour}:${long.minute}:${long.second} ${long.dayPeriod}`,
-    ago: days < 0 ? `${-days} days ago` : `in ${days} days`,
+    ago: ago(seconds - Math.floor(now.getTime() / 1000)),
   };
   return pattern.replace(/\{(\w+)\}/g, (all, name) => {
     if (name.endsWith("_pretty")) return near ?? forms[name.slice(0, -7)] ?? all;
-    return forms[name] ?? all;
+    return name === "day_divider" ? all : (forms[name] ?? all);
   });
 }
 
@@ -257,4 +289,9 @@ export function rich(block, ctx) {
     const tag = { rich_text_quote: "blockquote", rich_text_preformatted: "pre" }[element.type] ?? "div";
     return h(tag, {}, element.elements.map((piece) => richPiece(piece, ctx)));
   });
+}
+
+// The words that stand in a rich text input.
+export function richWords(block) {
+  return block.elements.map((element) => (element.elements ?? []).map((piece) => piece.text ?? "").join("")).join("\n");
 }

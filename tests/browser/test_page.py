@@ -1,0 +1,325 @@
+"""The page itself: forms and their errors, the keyboard, small screens, and words as words."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.sandbox import Message, reading
+
+from .conftest import NARROW, Town, Window, Windows
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LONG = "x" * 601
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_no_word_is_lost(
+    town: Town, windows: Windows
+) -> None:
+    maria = await windows.open("maria", "payments")
+    await maria.button("Shortcuts").click()
+    await maria.page.get_by_role("menuitem", name="Tell my leader").click()
+    send = maria.form.locator(".modal-submit")
+
+    # Slack's own client refuses first: what is missing, and the focus goes there.
+    await send.click()
+    first = maria.form.locator(".b-wrong").first
+    await expect(first).to_contain_text("Please complete this required field.")
+    await expect(maria.form.locator(".b-wrong .picker").first).to_be_focused()
+    assert town.calls("views.open") == 2  # the team's form, and this one: nothing was sent
+
+    await maria.choose("What is it?", "I need help")
+    words = maria.form.get_by_label("Your words")
+    await words.fill(LONG)
+    await expect(maria.form.locator(".count-low")).to_have_text("-1")
+    await send.click()
+    await expect(maria.page.locator(".toast")).to_contain_text("takes 600 characters at most")
+    await expect(words).to_have_value(LONG)
+
+    # With Slack away in the middle, the form stays open with its words, and says so.
+    await words.fill("with the migration")
+    request, town.stage.app.request_url = town.stage.app.request_url, "http://127.0.0.1:9/"
+    await send.click()
+    await expect(maria.form.get_by_role("alert")).to_contain_text("trouble connecting")
+    await expect(words).to_have_value("with the migration")
+    town.stage.app.request_url = request
+    await send.click()
+    await expect(send).to_have_count(0)
+    await expect(maria.form).to_contain_text("Priya")
+
+
+async def test_the_app_s_own_errors_stand_beside_the_field(town: Town, windows: Windows) -> None:
+    priya = await windows.open("priya", "payments")
+    await priya.write("/concern @maria overloaded by on-call, thursday")
+    await priya.message("Maria").wait_for()
+    await priya.button("Another day").click()
+    day = priya.form.locator("input[type=date]")
+    await day.fill("2026-03-01")
+    await priya.form.locator(".modal-submit").click()
+
+    problem = priya.form.locator(".b-problem")
+    await expect(problem).to_be_visible()
+    await expect(day).to_have_attribute("aria-invalid", "true")
+    described = await day.get_attribute("aria-describedby") or ""
+    assert await problem.get_attribute("id") in described.split()
+    await expect(day).to_be_focused()
+
+
+async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -> None:
+    message = await town.sam.say("Third release night in a row.", town.payments)
+    maria = await windows.open("maria", "payments")
+    page, keys = maria.page, maria.page.keyboard
+
+    # The first stop leads past everything else.
+    await keys.press("Tab")
+    await expect(page.get_by_text("Skip to the conversation")).to_be_focused()
+    await keys.press("Enter")
+    await expect(page.locator("#main")).to_be_focused()
+    assert page.url.endswith("#/acme/maria/payments")
+
+    # A command is completed from its first letters, with its hint; a name from a letter.
+    await maria.composer.focus()
+    await keys.type("/c")
+    await expect(page.get_by_role("option", name="/concern")).to_be_visible()
+    await keys.press("Tab")
+    await expect(maria.composer).to_have_value("/concern ")
+    await expect(page.locator(".command-hint")).to_contain_text("[what it is |")
+    await keys.type("@pri")
+    await keys.press("Enter")
+    await expect(maria.composer).to_have_value("/concern @priya ")
+    await keys.type("this deadline is unrealistic")
+    await keys.press("Enter")
+    answer = maria.message("Thank you for saying it")
+    await expect(answer).to_be_visible()
+
+    # Along the messages with the arrows, into a message's toolbar, and an emoji is set.
+    await page.locator('.message[tabindex="0"]').focus()
+    await keys.press("Home")
+    await keys.press("ArrowDown")
+    release = maria.message("Third release night")
+    await expect(release).to_be_focused()
+    await keys.press("Tab")
+    await expect(release.get_by_role("button", name="React with ear")).to_be_focused()
+    await keys.press("ArrowRight")
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(release.locator(".reaction")).to_contain_text("1")
+    assert message.reactions == {"white_check_mark": [town.maria.user]}
+
+    # More actions: a menu walked with the arrows; what it opens gives the focus back.
+    more = release.get_by_role("button", name="More actions")
+    await more.focus()
+    await keys.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Come back to this")).to_be_focused()
+    await keys.press("Escape")
+    await expect(more).to_be_focused()
+    await keys.press("Enter")
+    await keys.press("Enter")
+    await expect(maria.form).to_be_visible()
+    await keys.press("Escape")
+    await expect(maria.form).to_have_count(0)
+    await expect(more).to_be_focused()
+
+    # A menu of the app: opened, walked, chosen; it is still in focus when it was drawn anew.
+    topic = answer.locator(".picker")
+    await topic.focus()
+    await keys.press("ArrowDown")
+    await keys.type("stuck")
+    await keys.press("Enter")
+    await expect(topic).to_contain_text("I am stuck")
+    await expect(topic).to_be_focused()
+
+    # The question before a press counts: no leaves everything as it was.
+    withdraw = answer.get_by_role("button", name="Withdraw")
+    await withdraw.focus()
+    await keys.press("Enter")
+    asked = page.locator("dialog.confirm[open]")
+    await expect(asked).to_contain_text("Your words are gone at once.")
+    await keys.press("Escape")
+    await expect(asked).to_have_count(0)
+    await expect(withdraw).to_be_focused()
+    await expect(answer).to_contain_text("Thank you for saying it")
+
+    # Somebody else, two keys away.
+    await page.locator(".you button").focus()
+    await keys.press("Enter")
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(page.locator(".you-name")).to_have_text("Sam")
+    assert page.url.endswith("#/acme/sam/payments")
+
+
+async def test_nobody_s_words_become_code_or_marks(town: Town, windows: Windows) -> None:
+    attack = (
+        '<img src=x onerror="alert(1)"><script>alert(2)</script>&lt;b&gt; "\'><svg onload=alert(3)>'
+    )
+    maria = await windows.open("maria", "payments")
+    maria.page.on("dialog", lambda dialog: windows.wrong.append(dialog.message))
+
+    await maria.write(attack)
+    await maria.write("[x](javascript:alert(4)) <javascript:alert(5)|here> javascript:alert(6)")
+
+    shown = await maria.page.locator(".b-text").all_inner_texts()
+    assert shown[0] == attack
+    assert "javascript:alert(4)" in shown[1]
+    assert (
+        await maria.page.locator(".messages img, .messages script, .messages svg[onload]").count()
+        == 0
+    )
+    assert await maria.page.locator('a[href^="javascript"]').count() == 0
+    assert await maria.page.evaluate("Boolean(window.trustedTypes)")
+    refused = await maria.page.evaluate(
+        "() => { try { document.body.innerHTML = 'x'; return false } catch { return true } }"
+    )
+    windows.wrong = [one for one in windows.wrong if "TrustedHTML" not in one]
+    assert refused
+
+
+TEXTS = [
+    "plain, with &lt;tags&gt; &amp; signs",
+    "*bold* _italic_ ~struck~ *_both_* 2*3*4 snake_case_name a_b",
+    "`*code*` and *bold `code` inside*",
+    "<https://example.com/a_b_c|a link>, <https://example.com> and <mailto:a@example.com|mail>",
+    "<!date^1773045000^{date_short_pretty} at {time}|fallback> it came",
+    "it came <!date^1773045000^{date_pretty}, {time}|x>, <!date^1760000000^{date}|y>",
+    "<!date^1773045000^{date_long} {date_num} {date_slash} {time_secs}|z>",
+    "<!date^1700000000^{date_short} {ago}|z> <!date^1774045000^{ago}|z> <!date^1773040000^{ago}|z>",
+    "<!here> and <#C0000000000|gone>",
+    "&gt; a quote\nafter it",
+    "line one\nline two\n\nline four",
+    '(*in brackets*), *bold*: yes; "_quoted_"',
+]
+
+
+async def test_text_is_read_on_the_page_as_the_sandbox_reads_it(
+    town: Town, windows: Windows
+) -> None:
+    """Two readers of the same language: the one tests use, and the one people see."""
+    world = town.stage.slack.world
+    for text in TEXTS:
+        world.post(Message(town.payments, world.new_ts(), text, town.sam.user))
+    maria = await windows.open("maria", "payments")
+    await expect(maria.page.locator(".b-text")).to_have_count(len(TEXTS))
+
+    shown = await maria.page.locator(".b-text").all_inner_texts()
+
+    eyes = town.stage.workspace.team.reader(town.maria.user)
+    read = [reading.mrkdwn(text, eyes) for text in TEXTS]
+    gone = TEXTS.index("<!here> and <#C0000000000|gone>")
+    assert shown[gone] == "@here and #a private channel"
+    shown[gone] = read[gone]
+    assert shown == read
+
+
+async def test_what_is_being_typed_stays_while_things_change(town: Town, windows: Windows) -> None:
+    maria = await windows.open("maria", "payments")
+    other = await windows.open("maria", "payments")
+    await maria.composer.fill("half a thou")
+    await town.sam.say("something else", town.payments)
+    await expect(maria.message("something else")).to_be_visible()
+    await expect(maria.composer).to_have_value("half a thou")
+    await expect(maria.composer).to_be_focused()
+
+    # A form that the app redraws in another window keeps what is typed in this one.
+    await maria.button("Shortcuts").click()
+    await maria.page.get_by_role("menuitem", name="Tell my leader").click()
+    words = maria.form.get_by_label("Your words")
+    await words.fill("not done y")
+    await expect(other.form).to_be_visible()
+    view = town.maria.modal
+    assert view is not None
+    town.stage.slack.views.update(
+        view, {**view.body, "title": {"type": "plain_text", "text": "New"}}
+    )
+    await expect(maria.form.get_by_role("heading", level=2)).to_have_text("New")
+    await expect(words).to_have_value("not done y")
+    await expect(words).to_be_focused()
+    await maria.page.keyboard.type("et")
+    await expect(words).to_have_value("not done yet")
+    await expect(maria.composer).to_have_value("half a thou")
+
+    # Closed in one window, it is closed in the other.
+    await other.page.keyboard.press("Escape")
+    await expect(maria.form).to_have_count(0)
+
+
+async def test_older_messages_come_as_one_scrolls_up(town: Town, windows: Windows) -> None:
+    for number in range(450):
+        await town.sam.say(f"message {number}", town.payments)
+    maria = await windows.open("maria", "payments")
+    await expect(maria.message("message 449")).to_be_in_viewport()
+    assert await maria.page.locator(".message").count() == 200
+
+    for _ in range(3):
+        await maria.page.locator(".scroller").evaluate("box => { box.scrollTop = 0 }")
+        await maria.page.wait_for_timeout(150)
+    await expect(maria.page.locator(".beginning")).to_have_count(1)
+    shown = await maria.page.locator(".message .b-text").all_text_contents()
+    assert shown == [f"message {number}" for number in range(450)]
+
+    # Somebody who reads further up is not torn away, and a link leads to its message.
+    await town.sam.say("new at the end", town.payments)
+    await expect(maria.page.locator(".side-row", has_text="payments")).to_be_visible()
+    await expect(maria.page.locator(".message", has_text="new at the end")).not_to_be_in_viewport()
+    first = town.payments.messages[1]
+    await maria.page.goto(f"{town.url}#/acme/maria/payments/p{first.ts.replace('.', '')}")
+    await expect(maria.page.locator(".sought")).to_contain_text("message 0")
+    await expect(maria.page.locator(".sought")).to_be_in_viewport()
+
+
+async def test_an_engineer_sees_that_nothing_is_doubled(town: Town, windows: Windows) -> None:
+    maria = await windows.open("maria", "payments")
+    await maria.write("/concern I am overloaded by on-call")
+    await maria.message("Thank you for saying it").wait_for()
+    await maria.button("Look inside").click()
+    inside = maria.page.get_by_role("complementary", name="Inside")
+    await expect(inside).to_contain_text("types /concern I am overloaded by on-call")
+    await inside.get_by_role("tab", name="Go wrong").click()
+    await inside.get_by_label("What goes wrong").select_option("500_after")
+    await maria.button("Let it go wrong").click()
+    await expect(inside.locator(".faults")).to_contain_text("struck 0 of 1")
+
+    await maria.button("Next working morning").click()
+    await expect(inside.locator(".faults")).to_contain_text("struck 1 of 1")
+    await inside.get_by_role("tab", name="On the wire").click()
+    await expect(inside).to_contain_text("done, and yet answered with error 500")
+    assert len(town.priya.direct_messages()) == 1
+
+
+async def no_overflow(window: Window) -> None:
+    """Nothing is wider than the window."""
+    wide = await window.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide == 0
+    outside = await window.page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter((one) => {
+            const box = one.getBoundingClientRect();
+            const hidden = one.closest('.sr, .skip, [hidden], .toolbar') || !one.checkVisibility();
+            return !hidden && box.width > 0 && box.right > innerWidth + 1;
+        }).map((one) => one.className || one.tagName)"""
+    )
+    assert outside == []
+
+
+async def test_it_is_usable_on_a_small_screen(town: Town, windows: Windows) -> None:
+    maria = await windows.open("maria", "payments", size=NARROW)
+    await maria.write("/concern I am overloaded by on-call")
+    await maria.message("Thank you for saying it").wait_for()
+    await no_overflow(maria)
+    await maria.button("Change").click()
+    await maria.form.wait_for()
+    await no_overflow(maria)
+    await maria.page.keyboard.press("Escape")
+    await maria.link("All conversations").click()
+    await expect(maria.page.locator(".side")).to_be_visible()
+    await expect(maria.page.locator("main")).to_be_hidden()
+    await no_overflow(maria)
+    await maria.button("Next working morning").click()
+    await expect(maria.page.locator(".passed")).to_be_visible()
+    await no_overflow(maria)
+    await maria.link("Heard").first.click()
+    await maria.page.locator(".home-inner").wait_for()
+    await no_overflow(maria)
+    await maria.button("Look inside").click()
+    await maria.page.locator(".wire li").first.wait_for()
+    await no_overflow(maria)
