@@ -19,7 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.casework import Casework
 from bot.clock import Clock, system_clock
 from bot.delivery import Carrier, Hook, Timing, Tools, passing
+from bot.delivery.figures import show
 from bot.domain.ids import PersonId
+from bot.domain.refusals import NotSaved
 from bot.listeners import register
 from bot.listeners.office import Office
 from bot.listeners.web import add_health, receiver
@@ -31,6 +33,7 @@ from bot.settings import Settings, SettingsError
 from bot.store import Store
 from bot.store.migrate import is_current, upgrade
 from bot.store.sealing import KeyRing, make_key_file, read_key_file
+from bot.store.watching import standing
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20
@@ -49,6 +52,7 @@ class Bot:
     """A whole bot of one workspace, built and not yet listening."""
 
     settings: Settings
+    clock: Clock
     store: Store
     casework: Casework
     carrier: Carrier
@@ -67,16 +71,26 @@ class Bot:
             return False
         return True
 
+    async def look(self) -> None:
+        """Bring the figures that are read from the rows up to date."""
+        now = self.clock()
+        try:
+            found = await self.store.run(lambda tx: standing(tx.connection, now, tx.lease_now()))
+        except NotSaved:
+            show(None, now)
+        else:
+            show(found, now)
+
     async def serve(self, host: str, port: int, *, events: bool = True) -> http.AppRunner:
         """Listen on HTTP; without ``events``, for health and metrics only."""
         secret = self.settings.signing_secret
         if events:
             if secret is None:
                 raise SettingsError(["SLACK_SIGNING_SECRET is needed to hear Slack over HTTP"])
-            served = receiver(self.bolt, secret.get_secret_value(), self.ready)
+            served = receiver(self.bolt, secret.get_secret_value(), self.ready, self.look)
         else:
             served = http.Application()
-            add_health(served, self.ready)
+            add_health(served, self.ready, self.look)
         runner = http.AppRunner(served, access_log=None)
         await runner.setup()
         try:
@@ -164,6 +178,7 @@ async def build(
         bolt = _bolt(_client(settings, session, None), token, installation)
         bot = Bot(
             settings=settings,
+            clock=clock,
             store=store,
             casework=casework,
             carrier=carrier,
@@ -280,7 +295,9 @@ async def web(settings: Settings) -> None:
 async def worker(settings: Settings) -> None:
     """Make the rounds and carry; with an app token, hear Slack through Socket Mode as well."""
     await _check_migrated(settings)
-    await _work(await build(settings), listen=False, clock=True)
+    # Whoever sets PORT watches the process; two workers on one machine need no ports.
+    watched = "port" in settings.model_fields_set
+    await _work(await build(settings), listen=watched, clock=True)
 
 
 async def _check_migrated(settings: Settings) -> None:

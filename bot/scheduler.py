@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from prometheus_client import Counter
 
 from bot.casework import Casework
 from bot.delivery import Carrier, Senders
@@ -18,6 +19,8 @@ LOOK_SECONDS = 2
 KNOCK_SECONDS = 60
 NOTE_SECONDS = 60
 TIDY_SECONDS = 3600
+
+FAILED = Counter("heard_rounds_failed", "Rounds, or parts of one, that broke off.")
 
 log = structlog.get_logger("heard.scheduler")
 
@@ -128,7 +131,8 @@ class Rounds:
         try:
             await work
         except Exception as error:
-            # One bad row must not stop the others.
+            # One bad row must not stop the others, nor a database that is away the next round.
+            FAILED.inc()
             log.error("round", kind=type(error).__name__, exc_info=error, **ids)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from prometheus_client import Histogram
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -26,6 +27,12 @@ from bot.listeners.errors import (
 from bot.listeners.office import Heard, Office
 from bot.messages.controls import Button, Form, Shortcut
 
+ANSWER = Histogram(
+    "heard_answer_seconds",
+    "From what Slack delivered until it was kept and answered; Slack waits three seconds.",
+    ("what",),
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
+)
 COMMAND = "/concern"
 
 EVENTS: Mapping[str, Listener] = {
@@ -61,7 +68,8 @@ def register(app: AsyncApp, office: Office, under_way: Counter) -> None:
 
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
-            await under_way(door(listener, _heard(office, ack, body)))
+            with ANSWER.labels(door.__name__.removesuffix("_door")).time():
+                await under_way(door(listener, _heard(office, ack, body)))
 
         return run
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import structlog
 from aiohttp import web
-from prometheus_client import generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
@@ -24,6 +24,8 @@ WINDOW_SECONDS = 300
 log = structlog.get_logger("heard.web")
 
 Ready = Callable[[], Awaitable[bool]]
+Look = Callable[[], Awaitable[None]]
+"""Brings the figures that are read from the rows up to date."""
 
 
 def signed(secret: str, timestamp: str, body: bytes, signature: str, now: float) -> bool:
@@ -50,7 +52,7 @@ def shaped(content_type: str, body: bytes) -> bool:
         return False
 
 
-def receiver(app: AsyncApp, secret: str, ready: Ready) -> web.Application:
+def receiver(app: AsyncApp, secret: str, ready: Ready, look: Look) -> web.Application:
     """Make the web application that hears Slack; ``ready`` says whether the database answers."""
 
     async def events(request: web.Request) -> web.Response:
@@ -72,11 +74,11 @@ def receiver(app: AsyncApp, secret: str, ready: Ready) -> web.Application:
 
     served = web.Application(client_max_size=MAX_BODY)
     served.router.add_post(EVENTS_PATH, events)
-    add_health(served, ready)
+    add_health(served, ready, look)
     return served
 
 
-def add_health(served: web.Application, ready: Ready) -> None:
+def add_health(served: web.Application, ready: Ready, look: Look) -> None:
     """Add the pages by which an operator sees how the process is doing."""
 
     async def healthz(request: web.Request) -> web.Response:
@@ -88,7 +90,8 @@ def add_health(served: web.Application, ready: Ready) -> None:
         return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text="no database\n")
 
     async def metrics(request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(), content_type="text/plain")
+        await look()
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     served.router.add_get("/healthz", healthz)
     served.router.add_get("/readyz", readyz)

@@ -1,13 +1,14 @@
 """What somebody who watches a running bot reads of its deliveries; never a word of anybody's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.tables import delivery as table
-from bot.store.tables import workspace
+from bot.store.tables import gate, workspace
 
 _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
@@ -46,3 +47,54 @@ def owing(connection: Connection, now: datetime) -> bool:
         or_(table.c.state.in_(_UNDER_WAY), looked_for), table.c.due_at <= now, ~parked
     )
     return connection.execute(query.limit(1)).first() is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How everything that is to be sent stands, in all workspaces."""
+
+    due: int
+    oldest_due: datetime | None
+    under_way: int
+    """Claimed, or being sent."""
+    looked_for: int
+    """Uncertain, and the bot finds out by itself."""
+    left_to_people: int
+    """Uncertain, and only a human can tell."""
+    tried_again: int
+    """Refused, and tried again later."""
+    dead: int
+    behind: int
+    """Messages that show something older than the record."""
+    gates: Mapping[str, int]
+    """In how many workspaces Slack wants no call of a method at this moment."""
+    parked: int
+
+
+def standing(connection: Connection, now: datetime, lease_now: datetime) -> Standing:
+    """Read how everything stands, from small indexes only."""
+    c = table.c
+
+    def count(*conditions: ColumnElement[bool]) -> int:
+        return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+    pending, uncertain = c.state == DeliveryState.PENDING, c.state == DeliveryState.UNCERTAIN
+    failed = c.error.is_not(None)
+    gates = (
+        select(gate.c.method, func.count().label("shut"))
+        .where(gate.c.not_before > lease_now)
+        .group_by(gate.c.method)
+    )
+    parked = select(func.count()).select_from(workspace).where(workspace.c.parked.is_not(None))
+    return Standing(
+        due=count(pending, c.due_at <= now),
+        oldest_due=connection.scalar(select(func.min(c.due_at)).where(pending, c.due_at <= now)),
+        under_way=count(c.state.in_((DeliveryState.CLAIMED, DeliveryState.SENDING))),
+        looked_for=count(uncertain, failed, c.look_at.is_not(None)),
+        left_to_people=count(uncertain, failed, c.look_at.is_(None)),
+        tried_again=count(pending, failed),
+        dead=count(c.state == DeliveryState.DEAD, failed),
+        behind=count(c.behind),
+        gates={row.method: row.shut for row in connection.execute(gates)},
+        parked=connection.scalar(parked) or 0,
+    )
