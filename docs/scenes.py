@@ -397,6 +397,9 @@ class Scenes:
         nobody = record(owner=None)
         yield "heard, by somebody who left", cards.told(nobody, Told.HEARD, **told)
         closed = record(state=State.NO_CHANGE)
+        away = record(away_told=DAYS[3])
+        yield "the leader is away", cards.told(away, Told.AWAY, **told)
+        yield "the leader is away, fine", cards.told(away, Told.AWAY, waits_since=NOW, **told)
         yield "closed", cards.told(closed, Told.CLOSED, **told)
         yield "a note is shared", cards.told(note(kind=Kind.SHARED), Told.SHARED, **told)
         gone = record(state=State.WITHDRAWN, last_act=Act.TAKE_BACK)
@@ -569,7 +572,13 @@ class Scenes:
         yield "A leader's Home, first", home(Desk(person=self.priya, **leads), now=NOW)
         idle = Desk(person=self.priya, finished=finished, **leads)
         yield "A leader's Home, nothing waiting", home(idle, now=NOW)
-        own = (record(state=State.RAISED), record(), record(state=State.CONFIRMED))
+        ill = replace(self.priya, status_emoji=":face_with_thermometer:")
+        yield "A leader's Home, away by status", home(replace(idle, person=ill), now=NOW)
+        own = (
+            record(state=State.RAISED),
+            replace(record(), away_until=DAYS[3]),
+            record(state=State.CONFIRMED),
+        )
         raiser = Desk(person=self.maria, mine=own, contact=CONTACT)
         yield "Home of whoever said something", home(raiser, now=NOW)
         yield "Home, never seen before", home(Desk(person=self.maria), now=NOW)

@@ -20,8 +20,6 @@ from bot.domain.taxonomy import HowSoon
 from bot.store import Transaction
 
 BATCH = 200
-AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
-"""Slack's *Vacationing* and *Out sick*: the day's messages wait (7.5)."""
 
 
 class Days(Coaching, Rhythm, ABC):
@@ -67,12 +65,15 @@ class Days(Coaching, Rhythm, ABC):
         if undisturbed_until is not None and undisturbed_until > now:
             self._keep_for(tx, person, due, days, _after_quiet(undisturbed_until, now, days))
             return False
-        held = person.preferences.silent or person.status_emoji in AWAY_EMOJI
+        held = person.preferences.silent or person.says_away
         if held or not days.is_open(now):
             self._postpone(tx, due, days, now)
             if person.rhythm.weekly_at is not None and person.rhythm.weekly_at <= now:
                 self.list_from(tx, person, weekly_moment(now, days))
             return False
+        if any(one.ask is not None and one.ask.cause is Cause.ONE_ON_ONE for one in due):
+            # The morning of a 1:1 is the day's message: what has its hour later rides along.
+            due = tx.concerns.due(workspace, leader, max(now, days.hour_on(days.today(now))))
         return self._bring(tx, person, days, due, now)
 
     def _bring(

@@ -1,5 +1,6 @@
 """What somebody's Home, lists and data show, and how they want to be written to."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,8 +8,10 @@ from datetime import date, timedelta
 from bot.casework.coaching import Coaching
 from bot.casework.leaving import Leaving
 from bot.casework.work import act
+from bot.domain import cadence
 from bot.domain.cadence import moved_clock
-from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
+from bot.domain.calendar import Calendar
+from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State, Told
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
@@ -19,6 +22,8 @@ from bot.domain.team import Team
 from bot.store import Transaction
 
 KEPT_FOR_LEADERS = timedelta(days=30)
+ABSENCE = 3
+"""So many working days away are told to those who wait."""
 KEPT_FOR_RAISERS = timedelta(days=60)
 
 
@@ -105,7 +110,18 @@ class Desks(Coaching, Leaving):
         if until is not None and until <= days.today(self.clock()):
             raise PastDate(field="day")
         tx.people.choose(workspace, person, replace(me.preferences, paused_until=until))
+        self._absent(tx, me, days)
         return self._clocks_moved(tx, self.known(tx, workspace, person))
+
+    @act
+    def let_wait(
+        self, tx: Transaction, workspace: WorkspaceId, raiser: PersonId, channel: str, ts: str
+    ) -> None:
+        """The raiser lets it wait until the leader is back."""
+        delivery = tx.deliveries.by_message(workspace, channel, ts)
+        if delivery is None or delivery.recipient != raiser:
+            raise NotYours
+        tx.rhythms.keep_body(delivery, json.dumps({"waits_since": self.clock().isoformat()}))
 
     @act
     def met(self, tx: Transaction, people: list[Person]) -> None:
@@ -164,6 +180,30 @@ class Desks(Coaching, Leaving):
             if moved != one:
                 tx.concerns.save(moved)
         return person
+
+    def _absent(self, tx: Transaction, before: Person, days: Calendar) -> None:
+        """Somebody announced days away: no clock counts them, and who waits is told once (7.5)."""
+        now = self.clock()
+        person = self.known(tx, before.workspace, before.id)
+        after = self.calendar(tx, person)
+        today = days.today(now)
+        back = person.back_on(now)
+        unpaused = replace(days, away=())
+        missed = 0 if back is None else unpaused.workdays_between(today, back - timedelta(days=1))
+        missed += back is not None and unpaused.is_workday(today)
+        for one in tx.concerns.open_with_leader(person.workspace, person.id):
+            told = one.away_told is not None and one.away_told >= today
+            moved = cadence.silence_moved(one, days, after, now)
+            due = back is not None and cadence.would_fall_due(one, back, days)
+            if missed >= ABSENCE and due and not (told or one.quiet or one.kind is Kind.NOTE):
+                moved = replace(moved, away_told=back, version=one.version + 1)
+                tx.concerns.save(moved)
+                raiser = self.known(tx, one.workspace, one.raiser)
+                self.tell(tx, moved, Told.AWAY, self.calendar(tx, raiser, one.team))
+            elif moved != one:
+                tx.concerns.save(moved)
+            if one.kind is not Kind.NOTE:
+                tx.people.home_behind(one.workspace, [one.raiser])
 
     @staticmethod
     def _own_part(record: Record, person: PersonId) -> Record:

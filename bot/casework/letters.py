@@ -44,6 +44,8 @@ class Telling:
     """Whether the leader wrote back what they understood."""
     moved: Record | None = None
     """Where it goes on, once its raiser let it be handed over."""
+    waits_since: datetime | None = None
+    """When its raiser let it wait for a leader who is away."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,12 @@ class Letters(Rhythm):
         """Decide, just before sending, whether a message still holds and may leave now."""
         now = self.clock()
         reader = self.reader(tx, delivery)
+        if reader is not None and reader.preferences.silent:
+            if delivery.kind in LISTS:
+                self._not_used_up(tx, delivery, now)
+            if delivery.kind is not DeliveryKind.SAFE_ASK:
+                # R33: all but answers to one's own acts, and a call for help.
+                return Drop()
         if reader is not None:
             days = self.calendar(tx, reader)
             at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
@@ -177,7 +185,15 @@ class Letters(Rhythm):
                     return None
                 said_back = tx.concerns.has_said(record.concern, WordsKind.SAY_BACK)
                 told = Told(delivery.letter)
-                return Telling(record, told, said_back, self._moved(tx, record, told))
+                body = json.loads(delivery.body or "{}")
+                waits = body.get("waits_since")
+                return Telling(
+                    record,
+                    told,
+                    said_back,
+                    self._moved(tx, record, told),
+                    datetime.fromisoformat(waits) if waits else None,
+                )
             case DeliveryKind.CHECK:
                 record = self._one(tx, delivery)
                 return None if record is None else self._question(tx, delivery, record)

@@ -1,6 +1,8 @@
 """Who leads whom, and who could come back to what somebody says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from bot.casework.work import Work
 from bot.domain.capture import Relation
@@ -25,6 +27,8 @@ class Choices:
     """Everyone else who has accepted."""
     chosen: PersonId | None = None
     contact: str | None = None
+    away: Mapping[PersonId, date] = field(default_factory=dict)
+    """The first day back of those who are away for days that are known."""
 
 
 class Routing(Work):
@@ -99,6 +103,11 @@ class Routing(Work):
             others=tuple(people[one] for one in others if one not in leaders and one in people),
             chosen=only,
             contact=self._contact(tx, me.workspace, teams),
+            away={
+                one.id: back
+                for one in people.values()
+                if (back := one.back_on(self.clock())) is not None
+            },
         )
 
     def _contact(self, tx: Transaction, workspace: WorkspaceId, teams: list[Team]) -> str | None:

@@ -77,7 +77,10 @@ class Settings(Desks):
         paused = wanted.paused_until
         if paused is not None and paused <= today and paused != me.preferences.paused_until:
             raise PastDate(field="day")
+        days = self.calendar(tx, me)
         tx.people.choose(workspace, person, wanted)
+        if wanted.paused_until != me.preferences.paused_until:
+            self._absent(tx, me, days)
         if said_to_lead is not None:
             before = tx.teams.said_to_lead(workspace, person)
             gone = [one for one in before if one not in set(said_to_lead)]

@@ -1,6 +1,6 @@
 """What every act shares: one transaction, the record it returns, and who is told."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -158,10 +158,15 @@ class Work:
                 steps=steps.get(one.id, ()),
                 changed=ticks.get(one.id, ()),
                 elsewhere=self.elsewhere_than(tx, one),
+                away_until=self._away_until(people, one),
                 openings=tx.concerns.openings(one) if words else (),
             )
             for one in concerns
         ]
+
+    def _away_until(self, people: Mapping[PersonId, Person], concern: Concern) -> date | None:
+        owner = people.get(concern.owner) if concern.owner else None
+        return owner.back_on(self.clock()) if owner is not None else None
 
     @staticmethod
     def elsewhere_than(tx: Transaction, concern: Concern) -> bool:

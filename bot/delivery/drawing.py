@@ -55,6 +55,7 @@ def _for_person(
                 reader=reader,
                 now=now,
                 said_back=content.said_back,
+                waits_since=content.waits_since,
             )
         case Question():
             return cards.check(

@@ -314,6 +314,24 @@ def waits_for_leader(concern: Concern, today: date) -> bool:
     return concern.ask.on <= today or concern.ask.cause not in _HAVE_THEIR_DAY
 
 
+def would_fall_due(concern: Concern, until: date, calendar: Calendar) -> bool:
+    """Whether its leader would be asked, or its raiser, before ``until``."""
+    turn = concern.turn_at if concern.turn is Act.FALL_QUIET else None
+    asked = concern.ask is not None and concern.ask.on < until
+    return asked or (turn is not None and calendar.today(turn) < until)
+
+
+def silence_moved(concern: Concern, before: Calendar, after: Calendar, now: datetime) -> Concern:
+    """Count a leader's silence in working days anew: announced days away are none (7.5)."""
+    if concern.turn is not Act.FALL_QUIET or concern.turn_at is None or concern.turn_at <= now:
+        return concern
+    today = before.today(now)
+    left = before.workdays_between(today, before.today(concern.turn_at))
+    day = after.add_workdays(today, left)
+    promised = day if concern.promised_on == before.today(concern.turn_at) else None
+    return replace(concern, turn_at=after.hour_on(day), promised_on=promised or concern.promised_on)
+
+
 def moved_clock(concern: Concern, calendar: Calendar) -> Concern:
     """Keep the chosen local hour after the leader moved to another zone, hour or week (R32)."""
     if concern.ask is None:

@@ -123,6 +123,8 @@ class Told(StrEnum):
     """Still open after three months."""
     HAND = "hand"
     """The leader asks whether somebody else may read it."""
+    AWAY = "away"
+    """The leader is away for some days, and something of theirs would have fallen due."""
     OWNER_GONE = "owner_gone"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Absence, Calendar, TalkHour, shifted_hour
 from bot.domain.ids import PersonId, WorkspaceId
@@ -15,6 +16,8 @@ ITEMS = 5
 MESSAGE_DAYS = 3
 """A week's messages for reminders and follow-ups (ISO week, the leader's zone)."""
 TALK_HOURS = 10
+AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
+"""Slack's *Vacationing* and *Out sick*."""
 NAME_LIMIT = 40
 
 
@@ -85,6 +88,17 @@ class Person:
     def member(self) -> bool:
         """Whether the person is a full member: guests, bots and outsiders take no part (P6)."""
         return not (self.bot or self.guest or self.outsider or self.deleted)
+
+    @property
+    def says_away(self) -> bool:
+        """Whether their status says so: the day's messages wait, and nobody is told (7.5)."""
+        return self.status_emoji in AWAY_EMOJI
+
+    def back_on(self, now: datetime) -> date | None:
+        """The first day on which they may be written to again, where they paused past today."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        until = self.preferences.paused_until
+        return until if until is not None and until > today else None
 
     def calendar(
         self, holidays_of: Callable[[str | None], Callable[[date], bool]], region: str | None = None

@@ -69,6 +69,8 @@ class Record:
     """Oldest first."""
     openings: tuple[Opening, ...] = ()
     changed: tuple[Change, ...] = ()
+    away_until: date | None = None
+    """The leader's first day back, while they are away for days that are known."""
     elsewhere: bool = False
     """Whether another person has accepted, to whom it could go."""
 

@@ -294,6 +294,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.REMOVE: answer(Act.REMOVE),
     Button.REOPEN: answer(Act.REOPEN),
     Button.AGAIN: answer(Act.AGAIN),
+    Button.LET_WAIT: pages.let_wait,
     Button.GIVE_TIME: answer(Act.GIVE_TIME),
     Button.TOPIC: topic,
     Button.BETTER: answer(Act.BETTER),

@@ -162,6 +162,7 @@ def raise_view(
         words=said,
         contact=choices.contact,
         carried=carried,
+        away=choices.away,
     )
 
 

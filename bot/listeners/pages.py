@@ -173,6 +173,15 @@ def newcomer(*, add: bool) -> Callable[[Heard], Awaitable[None]]:
     return press
 
 
+async def let_wait(heard: Heard) -> None:
+    """Let it wait until the leader is back."""
+    if heard.message is None:
+        raise Stale
+    await heard.office.casework.let_wait(heard.workspace, heard.person, *heard.message)
+    await heard.ack()
+    await heard.redraw()
+
+
 async def settings(heard: Heard) -> None:
     """How somebody wants to be written to."""
     await open_settings(heard)

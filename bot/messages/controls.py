@@ -55,6 +55,7 @@ class Button(StrEnum):
     REOPEN = "reopen"
     AGAIN = "again"
     GIVE_TIME = "give_time"
+    LET_WAIT = "let_wait"
     TOPIC = "topic"
     """The menu in which a writer corrects the topic found for them."""
     BETTER = "better"

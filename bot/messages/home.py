@@ -60,6 +60,9 @@ def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
         blocks += _admin(say, desk)
     else:
         blocks += _undelivered(say, desk)
+    if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
+        pause = button(Button.PAUSE, say("button-pause"))
+        blocks.insert(1, section(say("home-status-away"), name="away", accessory=pause))
     paused = _paused_line(say, desk.person, now)
     if paused is not None:
         blocks.append(context(paused))

@@ -21,6 +21,7 @@ _TOLD_NOTICES: Mapping[Told, str] = {
     Told.LONG: "notice-raiser",
     Told.HAND: "notice-raiser",
     Told.OWNER_GONE: "notice-raiser",
+    Told.AWAY: "notice-raiser",
 }
 _TELL: Mapping[Act, Button] = {Act.SAME: Button.TELL_SAME, Act.WORSE: Button.TELL_WORSE}
 _ANSWERS: Mapping[Act, Button] = {
@@ -41,16 +42,22 @@ _KEPT: Mapping[Act, str] = {
 
 
 def told(
-    record: Record, which: Told, *, reader: Person, now: datetime, said_back: bool = False
+    record: Record,
+    which: Told,
+    *,
+    reader: Person,
+    now: datetime,
+    said_back: bool = False,
+    waits_since: datetime | None = None,
 ) -> Letter:
     """News for the person it affects; ``said_back``: the leader wrote what they heard.
 
-    Buttons are there as long as they can be used.
+    Buttons are there as long as they can be used; ``waits_since`` the reader let it wait.
     """
     s = Sketch(record, reader, now, detail=reader.preferences.detail)
     blocks = _gone(s) or [
         *paragraphs(_news(s, which, said_back)),
-        *_below(s, which),
+        *_below(s, which, waits_since),
     ]
     notice = s.w(_TOLD_NOTICES[which])
     return message(notice, blocks, full_text=reader.preferences.full_text)
@@ -104,6 +111,9 @@ def _news(s: Sketch, which: Told, said_back: bool) -> str:
         return s.w(key, leader=s.leader, date=s.day_of(s.concern.created_at))
     if which is Told.HAND:
         return _hand(s)
+    if which is Told.AWAY:
+        back = s.w.day(s.concern.away_told or s.today)
+        return s.w("told-away", leader=s.leader, date=back, topic=s.topic)
     if which is Told.OWNER_GONE:
         return s.w("told-owner_gone", leader=s.leader, topic=s.topic)
     return s.w("told-shared", leader=s.leader, date=s.w.day(_comes_back(s)))
@@ -133,7 +143,7 @@ def _comes_back(s: Sketch) -> date:
     return s.concern.come_back_on or asked
 
 
-def _below(s: Sketch, which: Told) -> list[Block]:
+def _below(s: Sketch, which: Told, waits_since: datetime | None) -> list[Block]:
     """The controls, as far as they still do something; else where it stands."""
     concern = s.concern
     elsewhere = (Button.SEND_ON,) if s.record.can_send_on else ()
@@ -146,6 +156,11 @@ def _below(s: Sketch, which: Told) -> list[Block]:
         row = [*elsewhere, Button.WITHDRAW]
         if concern.owner is not None or not concern.open:
             return [context(s.w.state_for_raiser(s.record))]
+    elif which is Told.AWAY:
+        if waits_since is not None or not concern.open:
+            done = s.w("echo-done", what=s.label(Button.LET_WAIT), date=s.day_of(waits_since))
+            return [context(done if waits_since else s.w.state_for_raiser(s.record))]
+        row = [Button.LET_WAIT, *elsewhere]
     elif which is Told.LONG:
         leave = (Button.LEAVE,) if concern.open else ()
         row = [Button.READ, *elsewhere, *leave]

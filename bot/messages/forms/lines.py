@@ -124,7 +124,17 @@ def raiser_line(say: Words, reader: Person, record: Record) -> Block:
     coming = next_for_raiser(say, reader, record)
     if coming:
         text += "\n" + say("form-next-line", next=coming)
+    away = away_line(say, record)
+    if away:
+        text += "\n" + away
     return section(text, accessory=press(say, Button.READ, concern))
+
+
+def away_line(say: Words, record: Record) -> str:
+    """That the leader is away, where something open waits for them meanwhile; else nothing."""
+    if record.away_until is None or not record.concern.open:
+        return ""
+    return say("form-next-away", leader=leader_name(say, record), date=say.day(record.away_until))
 
 
 def next_for_raiser(say: Words, reader: Person, record: Record) -> str:

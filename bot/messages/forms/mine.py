@@ -34,7 +34,7 @@ from bot.messages.forms.kit import (
     speak,
     within,
 )
-from bot.messages.forms.lines import leader_lines, next_for_raiser, placed, raiser_line
+from bot.messages.forms.lines import away_line, leader_lines, next_for_raiser, placed, raiser_line
 from bot.messages.words import Words, name
 
 PER_PAGE = 20
@@ -67,7 +67,8 @@ def own_view(reader: Person, *, record: Record) -> View:
         blocks.append(actions(answers, name="answers"))
     state = say("form-own-state", state=say.state_for_raiser(record))
     coming = next_for_raiser(say, reader, record)
-    blocks.append(section(f"{state}\n{coming}" if coming else state))
+    stands = [one for one in (state, coming, away_line(say, record)) if one]
+    blocks.append(section("\n".join(stands)))
     blocks += _openings(say, reader, record)
     acts = _acts(say, record, leader)
     if acts:

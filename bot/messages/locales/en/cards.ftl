@@ -117,6 +117,7 @@ told-closed = { $leader } closed _{ $topic }_ without a change and told you why.
 told-long = What you said on { $date } is still open after three months. I've asked { $leader } for a clear answer.
 told-long-quiet = What you said on { $date } is still open after three months.
 told-hand = { $leader } thinks { $new } can do more about _{ $topic }_. Only with your yes: { $new } would read your words.
+told-away = { $leader } is away until { $date }, so _{ $topic }_ waits unless you'd like otherwise.
 told-owner_gone = { $leader } no longer leads your team, and _{ $topic }_ has not moved to anyone. Where should it go?
 told-shared = After your talk { $leader } wrote down what they heard, to come back to it on { $date }.
 check-first = Did this change anything for you? It's about _{ $topic }_, from { $date }.

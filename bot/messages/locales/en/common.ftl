@@ -61,6 +61,7 @@ button-remove = Please remove it
 button-reopen = I'd like to talk
 button-again = Remind once more
 button-give_time = Give it time
+button-let_wait = Let it wait
 button-better = Yes, it's better
 button-little = A little
 button-same = Nothing changed

@@ -212,6 +212,7 @@ form-next-ask = I'll ask { $leader } on { $date }.
 form-next-check = I'll ask you on { $date }.
 form-next-nobody = It has not moved to anyone.
 form-next-offered = It is yours to decide.
+form-next-away = { $leader } is away until { $date }.
 form-next-line = next: { $next }
 
 ## M mine, M list, M meet

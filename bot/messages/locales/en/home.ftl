@@ -17,6 +17,7 @@ home-raiser-line = _{ $topic }_ · { $date } · { $state }
 home-coaching = For your next talk: { $line }
 home-help = Type `/concern` and a sentence anywhere in Slack, or use the buttons here.
 home-page = { $page } of { $pages }
+home-status-away = Your status says you're away. Shall I wait?
 home-paused = I won't write to you before { $date }.
 home-undelivered = What couldn't be delivered
 home-undelivered-account = I can't write to somebody: their account is closed or blocks apps. Please talk to them yourself.
