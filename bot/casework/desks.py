@@ -111,6 +111,7 @@ class Desks(Coaching, Leaving):
             raise PastDate(field="day")
         tx.people.choose(workspace, person, replace(me.preferences, paused_until=until))
         self._absent(tx, me, days)
+        tx.people.home_behind(workspace, [person])
         return self._clocks_moved(tx, self.known(tx, workspace, person))
 
     @act

@@ -330,6 +330,7 @@ async def _pause(heard: Heard, argument: str) -> None:
     spoken = words(reader.locale)
     text = spoken("paused", date=spoken.day(until) if until else "")
     await heard.answer(cards.sentence(text))
+    await heard.office.carrier.redraw()
 
 
 async def _team(heard: Heard, argument: str) -> None:

@@ -328,6 +328,7 @@ async def paused(heard: Heard) -> None:
     reader = await heard.reader()
     day = words(reader.locale).day(given.until)
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key="paused", date=day))
+    await heard.office.carrier.redraw()
 
 
 async def settled(heard: Heard) -> None:

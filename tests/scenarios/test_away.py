@@ -53,11 +53,7 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(stage: Stage, cast:
     await cast.priya.command("/concern", "pause until 2026-03-18")
     await stage.move(local("2026-03-10 17:00"))
     told = cast.maria.direct_messages()[-1]
-    assert (
-        f"{AWAY}, so _being stuck_ waits unless you'd like otherwise."
-        in told.plain().replace("being stuck", "_being stuck_")
-        or f"{AWAY}, so being stuck waits unless you'd like otherwise." in told.plain()
-    )
+    assert f"{AWAY}, so being stuck waits unless you'd like otherwise." in told.plain()
     assert told.labels() == ["Let it wait", "Someone else"]
     assert all(AWAY not in one.plain() for one in cast.sam.direct_messages())
     await cast.maria.press(told, "Let it wait")
@@ -91,7 +87,7 @@ async def test_nothing_turns_quiet_in_announced_days(stage: Stage, cast: Cast) -
     await stage.move(local("2026-03-25 18:00"))
     (still,) = concerns(stage)
     assert not still.quiet
-    assert days(cast.priya)[2:] == ["Mon 23 Mar", "Tue 24 Mar"]
+    assert days(cast.priya)[2:] == ["Mon 23 Mar"]
     await stage.move(local("2026-03-26 18:00"))
     (quiet,) = concerns(stage)
     assert quiet.quiet
