@@ -28,25 +28,32 @@ from bot.domain.digest import (
     Amount,
     Bands,
     Cell,
+    Coming,
     Figures,
+    IsoWeek,
     LeaderWeekly,
     Median,
     Note,
+    Part,
     Portion,
     Posted,
     Share,
+    Spoken,
+    TeamStep,
     Waited,
+    Word,
 )
 from bot.domain.ids import ConcernId
 from bot.domain.person import Person
 from bot.domain.record import Answered, Desk, Joined, Line, Record, Riding
 from bot.domain.rhythm import Detail
-from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal
+from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.cards import Letter
 from bot.messages.forms import (
+    friday,
     guessing,
     leading,
     mine,
@@ -60,7 +67,7 @@ from bot.messages.forms import (
 )
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
-from bot.messages.words import words
+from bot.messages.words import local_day, words
 from docs.samples import (
     CLOSING,
     CONTACT,
@@ -273,7 +280,10 @@ class Scenes:
                 f"detail in messages: {detail}",
                 cards.day_message(hidden, reader=reader, now=NOW),
             )
-        yield "the leader's own weeks", cards.leader_weekly(_weekly(), reader=self.priya)
+        for name, part in _parts():
+            own = cards.private_parts([part], reader=self.priya, now=NOW)
+            notice = cards.parts_notice([part], reader=self.priya, now=NOW)
+            yield name, cards.message(notice, own)
         for name, done in (
             ("heard", record()),
             ("agreed", record(said_yes_at=NOW)),
@@ -605,8 +615,14 @@ class Scenes:
         for name, found in _friday_notes():
             yield (
                 name,
-                cards.note(found, TEAM, locale=self.locale, steps=["No reviews at dawn"]),
+                cards.note(found, TEAM, locale=self.locale, steps=[_STEP]),
             )
+        for name, coming in _coming():
+            view = friday.friday_form(self.priya, coming=coming, contact=CONTACT)
+            yield f"What may they read? {name}", view
+            yield f"Saved, {name}", friday.saved_view(self.priya, coming=coming)
+            yield f"Preview, {name}", friday.digest_view(self.priya, notes=[coming])
+        yield "Preview, no note", friday.digest_view(self.priya, notes=[])
         yield "How this is counted", teams.counted_view(self.maria)
 
     def _pages(self) -> Iterator[tuple[str, Letter | View]]:
@@ -692,6 +708,41 @@ def _closed() -> tuple[Any, ...]:
 
 def _weekly() -> LeaderWeekly:
     return LeaderWeekly(raised=6, waiting=1, come_back=4, before_asked=2, confirmed=3)
+
+
+_STEP = TeamStep(
+    id="s1", leader=PRIYA.id, kind=StepKind.SCOPE, ticked=True, text="No reviews at dawn"
+)
+_WEEK = IsoWeek(2026, 12)
+
+
+def _parts() -> Iterator[tuple[str, Part]]:
+    tomorrow = local_day(NOW, PRIYA.zone) + timedelta(days=1)
+    base = Part(team=TEAM, week=_WEEK, day=tomorrow, weekly=_weekly(), word=None, open=True)
+    yield "the leader's own weeks", base
+    yield "the leader's own weeks, before a weekend", replace(base, day=DAYS[3], weekly=None)
+    for word in Word:
+        spoken = Spoken(PRIYA.id, word, NOW)
+        yield f"the leader's own weeks, {word}", replace(base, word=spoken)
+
+
+def _coming() -> Iterator[tuple[str, Coming]]:
+    *_, (_, note) = _friday_notes()
+    base = Coming(
+        team=TEAM,
+        week=_WEEK,
+        day=DAYS[3],
+        own=(_STEP,),
+        word=None,
+        skipped=False,
+        note=replace(note, first=False),
+        steps=(_STEP,),
+        counted_on=None,
+    )
+    yield "nothing chosen", base
+    yield "before the day", replace(base, counted_on=DAYS[2])
+    yield "nothing to read", replace(base, own=(), steps=(), note=None)
+    yield "skipped", replace(base, skipped=True, word=Spoken(PRIYA.id, Word.SKIP, NOW))
 
 
 def _friday_notes() -> Iterator[tuple[str, Note]]:

@@ -52,7 +52,7 @@ def pressed() -> dict[str, str]:
             talked, Check.FIRST, reader=test_cards.LONG_RAISER, now=test_cards.NOW
         ),
         "Friday's note": cards.note(
-            test_digest_cards.NOTE, test_digest_cards.SMALL, locale="en-US", steps=["Less"]
+            test_digest_cards.NOTE, test_digest_cards.SMALL, locale="en-US"
         ),
     }
     messages = [(name, letter.blocks) for name, letter in letters.items()]

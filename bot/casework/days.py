@@ -1,8 +1,8 @@
 """A leader's message of the day: whether it may go, what is in it, and what waits."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.casework.coaching import Coaching, SmallLine
@@ -26,10 +26,10 @@ class Days(Coaching, Rhythm, ABC):
     """Acts of the clock towards leaders."""
 
     @abstractmethod
-    def weekly_of(
+    def parts_for(
         self, tx: Transaction, person: Person, today: date, now: datetime
-    ) -> list[digest.LeaderWeekly]:
-        """A leader's private four weeks, where they are due today."""
+    ) -> list[dict[str, object]]:
+        """A leader's private parts before weekly notes, where they are due today."""
 
     @act
     def leaders_due(self, tx: Transaction) -> list[tuple[WorkspaceId, PersonId]]:
@@ -102,13 +102,13 @@ class Days(Coaching, Rhythm, ABC):
                 self.list_from(tx, person, weekly_moment(now, days))
             return False
         chosen = cadence.choose(due, budget)
-        weekly = self.weekly_of(tx, person, today, now)
+        parts = self.parts_for(tx, person, today, now)
         quiet = budget.weekly_now and tx.rhythms.has_quiet(workspace, leader)
         # The list stands for what only the calendar says; what a person said has its own place.
         alone = (quiet and not chosen.items) or (
             budget.weekly_now and budget.weekly and bool(chosen.items) and not chosen.from_a_person
         )
-        if chosen.items or weekly or alone:
+        if chosen.items or parts or alone:
             self._send(
                 tx,
                 DeliveryKind.WEEKLY if alone else DeliveryKind.DAY,
@@ -117,7 +117,7 @@ class Days(Coaching, Rhythm, ABC):
                 chosen.items,
                 now,
                 more=len(chosen.waiting),
-                weekly=weekly,
+                parts=parts,
                 sort=chosen.sort,
                 listed=quiet and not alone,
             )
@@ -168,7 +168,7 @@ class Days(Coaching, Rhythm, ABC):
         now: datetime,
         *,
         more: int = 0,
-        weekly: Sequence[digest.LeaderWeekly] = (),
+        parts: Sequence[Mapping[str, object]] = (),
         sort: bool = False,
         listed: bool = False,
     ) -> bool:
@@ -181,7 +181,7 @@ class Days(Coaching, Rhythm, ABC):
         tails = {} if kind is DeliveryKind.TODAY else self.tails(tx, person, days, now)
         body = {
             "more": more,
-            "weekly": [asdict(one) for one in weekly],
+            "parts": list(parts),
             "sort": sort,
             "listed": listed,
             **small,

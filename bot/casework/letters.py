@@ -1,8 +1,10 @@
 """What a due message is about, read from the record at the moment it is to leave."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.casework.rhythm import LISTS, Rhythm
 from bot.domain import cadence, digest
@@ -27,7 +29,8 @@ class Lines:
 
     lines: tuple[Line, ...]
     more: int = 0
-    weekly: tuple[digest.LeaderWeekly, ...] = ()
+    parts: tuple[digest.Part, ...] = ()
+    """The leader's private part before a weekly note, one for each team."""
     coaching: CoachingLine | None = None
     opener: int = 0
     """How many openers the leader was given before."""
@@ -109,7 +112,7 @@ class WeeklyNote:
 
     team: Team
     note: digest.Note
-    steps: tuple[str, ...] = ()
+    steps: tuple[digest.TeamStep, ...] = ()
     """What changed: the steps whose leaders let the team read them."""
 
 
@@ -223,15 +226,36 @@ class Letters(Rhythm):
         records = self.records(tx, [concerns[one.concern] for one in present])
         lines = tuple(Line(item, record) for item, record in zip(present, records, strict=True))
         body = json.loads(delivery.body) if delivery.body else {}
-        weekly = tuple(digest.LeaderWeekly(**one) for one in body.get("weekly", ()))
+        found = [self._part(tx, delivery, row) for row in body.get("parts", ())]
+        parts = tuple(one for one in found if one is not None)
         line = body.get("line")
         return Lines(
             lines,
             body.get("more", 0),
-            weekly,
+            parts,
             coaching=CoachingLine(line) if line else None,
             opener=body.get("opener", 0),
             riding=self.riding(tx, delivery, body),
+        )
+
+    def _part(
+        self, tx: Transaction, delivery: Delivery, row: Mapping[str, Any]
+    ) -> digest.Part | None:
+        team = tx.teams.get(delivery.workspace, row["team"])
+        if team is None or delivery.recipient not in team.accepted:
+            return None
+        day = date.fromisoformat(row["day"])
+        week = digest.iso_week(day)
+        spoken = tx.notes.spoken(team, week)
+        over = self.clock() >= digest.week_ends(week, team.zone)
+        decided = tx.deliveries.exists(delivery.workspace, DeliveryKind.NOTE, team.id, str(week))
+        return digest.Part(
+            team=team,
+            week=week,
+            day=day,
+            weekly=digest.LeaderWeekly(**row["weekly"]) if row["weekly"] else None,
+            word=next((one for one in spoken if one.leader == delivery.recipient), None),
+            open=not (over or decided),
         )
 
     def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
@@ -288,9 +312,13 @@ class Letters(Rhythm):
         team = tx.teams.get(delivery.workspace, delivery.subject)
         if team is None or delivery.body is None:
             return None
-        decided = decided_note(delivery.body)
-        found = tx.concerns.step_texts(delivery.workspace, decided.steps)
-        return WeeklyNote(team, decided, tuple(found[one] for one in decided.steps if one in found))
+        note = decided_note(delivery.body)
+        week = digest.IsoWeek.of(delivery.occurrence)
+        spoken = tx.notes.spoken(team, week)
+        known = {one.id: one for one in tx.notes.some_steps(team, note.steps)}
+        steps = tuple(known[one] for one in note.steps if one in known and known[one].ticked)
+        lines = tuple(line for one in spoken for line in one.lines)
+        return WeeklyNote(team, replace(note, lines=lines), steps)
 
     def _not_used_up(self, tx: Transaction, delivery: Delivery, now: datetime) -> None:
         """Put back what a message would have asked: the reminder's number stays."""
@@ -322,10 +350,10 @@ def _late_note_opens(team: Team, now: datetime) -> datetime | None:
 def _moot(content: Content) -> bool:
     """Whether nothing of it is true or wanted any more, before it has left."""
     match content:
-        case Lines(lines=lines, weekly=weekly, riding=riding):
+        case Lines(lines=lines, parts=parts, riding=riding):
             news = any(line.item.tail is not None for line in lines)
             listed = riding.list_only and riding.still_open
-            return not (weekly or news or listed or any(line.live for line in lines))
+            return not (parts or news or listed or any(line.live for line in lines))
         case Telling(record=record, told=told):
             return not record.concern.open and told is not Told.CLOSED
         case Question(record=record, check=check):
@@ -338,7 +366,7 @@ def _moot(content: Content) -> bool:
 
 
 def note_body(note: digest.Note, today: date) -> str:
-    """Write the decided figures of a weekly note down, as they will be read."""
+    """Write the decided figures of a weekly note down; its lines rest sealed elsewhere."""
     shown = digest.Published(
         since=note.unchanged_since or today, tier=note.tier, figures=note.figures, pairs=frozenset()
     )
@@ -347,7 +375,6 @@ def note_body(note: digest.Note, today: date) -> str:
             "shown": shown.to_json(),
             "unchanged": note.unchanged_since is not None,
             "steps": note.steps,
-            "lines": note.lines,
             "first": note.first,
             "absence": note.absence,
         }
@@ -363,7 +390,7 @@ def decided_note(body: str) -> digest.Note:
         figures=shown.figures,
         unchanged_since=shown.since if row["unchanged"] else None,
         steps=tuple(row["steps"]),
-        lines=tuple(row["lines"]),
+        lines=(),
         first=row["first"],
         absence=digest.Absence(row["absence"]) if row["absence"] else None,
         published=None,

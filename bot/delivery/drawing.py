@@ -88,11 +88,11 @@ def _for_person(
 
 
 def _lines(content: Lines, reader: Person, now: datetime) -> Letter:
-    """The day's message, with the leader's private weekly riding along or standing alone."""
-    weeklies = [cards.leader_weekly(one, reader=reader) for one in content.weekly]
-    if not content.lines and weeklies and not content.riding.list_only:
-        first, *rest = weeklies
-        return Letter(first.text, [*first.blocks, *(block for one in rest for block in one.blocks)])
+    """The day's message, with the leader's private part riding along or standing alone."""
+    own = cards.private_parts(content.parts, reader=reader, now=now)
+    if not content.lines and own and not content.riding.list_only:
+        notice = cards.parts_notice(content.parts, reader=reader, now=now)
+        return cards.message(notice, own, full_text=reader.preferences.full_text)
     return cards.day_message(
         content.lines,
         reader=reader,
@@ -102,5 +102,5 @@ def _lines(content: Lines, reader: Person, now: datetime) -> Letter:
         openers=content.opener,
         coaching=content.coaching,
         riding=content.riding,
-        below=[block for one in weeklies for block in one.blocks[1:]],
+        below=own,
     )

@@ -75,7 +75,11 @@ class Team:
     note_day: int = 5
     """ISO weekday of the weekly note; 0 switches it off."""
     note_at: time = time(10, 0)
+    note_every: int = 1
+    """Weeks from one note to the next: 1, or 4."""
     figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
+    chart: bool = False
+    """Numbers go out with a chart of what is still open."""
     paused: bool = False
     """The channel is archived, deleted or lost to the bot."""
     emoji: tuple[str, ...] = ()

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.concern import Act, Check, Role
+from bot.domain.digest import Word
 from bot.domain.record import Record
 from bot.domain.refusals import LineNeeded, Stale
-from bot.listeners import moving, offers, pages
+from bot.listeners import fridays, moving, offers, pages
 from bot.listeners.commands import days_of, receipt
 from bot.listeners.office import Heard, View
 from bot.messages import cards
@@ -338,6 +339,9 @@ BUTTONS: Mapping[Button, Press] = {
     Button.COUNTED: pages.counted,
     Button.ARRIVED: pages.arrived,
     Button.SEND_AGAIN: pages.send_again,
+    Button.FRIDAY: fridays.choose,
+    Button.POST_NOTE: fridays.say(Word.POST),
+    Button.SKIP_NOTE: fridays.say(Word.SKIP),
     Button.PAGE: pages.page,
 }
 

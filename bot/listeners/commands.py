@@ -39,6 +39,7 @@ from bot.domain.refusals import (
     Refusal,
 )
 from bot.domain.team import PREFILL_LIMIT
+from bot.listeners import fridays
 from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.forms import mine, oneself, raising, settings, teams
@@ -395,7 +396,7 @@ SUBCOMMANDS: Mapping[str, Sub] = {
     "settings": Sub(_settings),
     "pause": Sub(_pause, lambda argument, today: until_day(argument, today=today) is not None),
     "data": Sub(_data),
-    "digest": Sub(_coming),
+    "digest": Sub(fridays.preview),
 }
 
 

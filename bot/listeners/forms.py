@@ -9,7 +9,7 @@ from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import NotInChannel
-from bot.listeners import moving
+from bot.listeners import fridays, moving
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
@@ -397,6 +397,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.SORT: sorted_out,
     Form.OFFER: offered,
     Form.GUESS: guessed,
+    Form.FRIDAY: fridays.chosen,
 }
 
 

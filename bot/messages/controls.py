@@ -99,6 +99,10 @@ class Button(StrEnum):
     EXAMPLE = "example"
     COUNTED = "counted"
     """How this is counted."""
+    FRIDAY = "friday"
+    """Choose what the team may read in the weekly note."""
+    POST_NOTE = "post_note"
+    SKIP_NOTE = "skip_note"
     WRITE = "write"
     """URL button to a conversation, for someone who is not a leader."""
     ANOTHER = "another"
@@ -145,6 +149,7 @@ class Form(StrEnum):
     SORT = "sort_form"
     OFFER = "offer_form"
     GUESS = "guess_form"
+    FRIDAY = "friday_form"
 
 
 class Shortcut(StrEnum):
@@ -202,6 +207,11 @@ class Field(StrEnum):
     WISHES = "wishes"
     SORT = "sort"
     """One line of the form for sorting; its block names the concern and the step."""
+    NOTE_STEPS = "note_steps"
+    LINE_1 = "line_1"
+    """What changed, in a leader's words; three lines at most."""
+    LINE_2 = "line_2"
+    LINE_3 = "line_3"
 
 
 @dataclass(frozen=True)
@@ -236,6 +246,19 @@ def read_newcomer(text: str) -> tuple[str, str]:
     if not team or not person:
         raise ValueError("not a value of one of our buttons")
     return team, person
+
+
+def note_value(team: str, week: object) -> str:
+    """The value of a button that acts on a team's note of one ISO week."""
+    return f"{team}:{week}"
+
+
+def read_note_value(text: str) -> tuple[str, str]:
+    """Read it: team and week. Raises ``ValueError`` for one that no button of ours has."""
+    team, _, week = text.partition(":")
+    if not team or not week:
+        raise ValueError("not a value of one of our buttons")
+    return team, week
 
 
 def option_value(button: Button, text: str) -> str:

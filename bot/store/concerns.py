@@ -338,37 +338,6 @@ class Concerns:
             )
         return {key: tuple(value) for key, value in found.items()}
 
-    def step_texts(self, workspace: WorkspaceId, steps: Sequence[str]) -> dict[str, str]:
-        """Open what exactly some steps were, for those whose leaders let the team read it."""
-        query = (
-            select(words.c.id, words.c.sealed)
-            .join(step, (step.c.workspace == words.c.workspace) & (step.c.id == words.c.id))
-            .where(words.c.workspace == workspace, words.c.id.in_(steps), step.c.team_may_read)
-        )
-        sealer = self._sealer(workspace)
-        return {
-            row.id: sealer.open("words", row.id, "sealed", row.sealed)
-            for row in self._connection.execute(query)
-        }
-
-    def steps_for_team(
-        self, workspace: WorkspaceId, team: TeamId, since: datetime
-    ) -> tuple[str, ...]:
-        """Give the ids of steps whose leaders let the team read them, oldest first."""
-        query = (
-            select(step.c.id)
-            .join(table, (table.c.workspace == step.c.workspace) & (table.c.id == step.c.concern))
-            .where(
-                step.c.workspace == workspace,
-                table.c.team == team,
-                step.c.team_may_read,
-                step.c.chosen_at >= since,
-                table.c.state != State.WITHDRAWN,
-            )
-            .order_by(step.c.chosen_at)
-        )
-        return tuple(self._connection.scalars(query))
-
     def tick(self, concern: Concern, ticks: Iterable[Change]) -> None:
         """Keep what changed, as the raiser ticked it."""
         self._connection.execute(

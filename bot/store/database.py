@@ -19,6 +19,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deliveries import Deliveries
+from bot.store.notes import Notes
 from bot.store.people import People
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer, fresh_data_key
@@ -88,6 +89,7 @@ class Transaction:
         self.concerns = Concerns(connection, self.sealer)
         self.deliveries = Deliveries(connection)
         self.rhythms = Rhythms(connection)
+        self.notes = Notes(connection, self.sealer)
         self._store = store
         self._sealers: dict[WorkspaceId, Sealer] = {}
 

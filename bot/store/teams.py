@@ -1,4 +1,4 @@
-"""Queries about teams, their leaders and lists, and the figures each last read."""
+"""Queries about teams, their leaders and lists."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.domain.team import Leader, LeaderState, Team
-from bot.store.tables import newcomer, published, says_leads, team_leader, team_member
+from bot.store.tables import newcomer, says_leads, team_leader, team_member
 from bot.store.tables import team as table
 from bot.store.workspaces import upsert
 
@@ -228,22 +228,6 @@ class Teams:
             newcomer.c.person == person,
         )
         return self._connection.execute(query).rowcount == 1
-
-    def published(self, workspace: WorkspaceId, team: TeamId) -> str | None:
-        """Give the figures the team last read, as JSON."""
-        query = select(published.c.body).where(
-            published.c.workspace == workspace, published.c.team == team
-        )
-        return self._connection.scalar(query)
-
-    def publish(self, workspace: WorkspaceId, team: TeamId, body: str) -> None:
-        """Keep only the latest figures."""
-        query = upsert(self._connection, published).values(
-            workspace=workspace, team=team, body=body
-        )
-        self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "team"], set_={"body": body})
-        )
 
     def _where(self, *conditions: ColumnElement[bool]) -> list[Team]:
         query = select(table).where(*conditions).order_by(table.c.workspace, table.c.created_at)

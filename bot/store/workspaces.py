@@ -163,7 +163,8 @@ class Workspaces:
 
     def forget_words(self, workspace: WorkspaceId) -> None:
         """Delete every sealed text and the data key: no backup's words open any more."""
-        self._connection.execute(delete(tables.words).where(tables.words.c.workspace == workspace))
+        for sealed in (tables.words, tables.spoken):
+            self._connection.execute(delete(sealed).where(sealed.c.workspace == workspace))
         self._connection.execute(
             update(table).where(table.c.id == workspace).values(key_id=None, sealed_key=None)
         )

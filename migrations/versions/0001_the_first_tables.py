@@ -343,7 +343,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("note_day", sa.Integer(), nullable=False),
         sa.Column("note_at", sa.String(length=5), nullable=False),
+        sa.Column("note_every", sa.Integer(), server_default="1", nullable=False),
         sa.Column("figures", sa.String(length=32), nullable=False),
+        sa.Column("chart", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("emoji", sa.String(length=200), server_default="", nullable=False),
         sa.Column("quiet_told_on", sa.Date(), nullable=True),
@@ -484,6 +486,35 @@ def upgrade() -> None:
         comment="The figures a team last read, with keyed hashes for names; only the latest.",
     )
     op.create_table(
+        "spoken",
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("leader", sa.String(length=32), nullable=False),
+        sa.Column("word", sa.String(length=32), nullable=False),
+        sa.Column("spoken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace", "team"],
+            ["team.workspace", "team.id"],
+            name=op.f("fk_spoken_workspace_team"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_spoken")),
+        sa.UniqueConstraint(
+            "workspace",
+            "team",
+            "week",
+            "leader",
+            name=op.f("uq_spoken_workspace_team_week_leader"),
+        ),
+        comment="A leader's word about one week's note, with their own lines, sealed.",
+    )
+    with op.batch_alter_table("spoken", schema=None) as batch_op:
+        batch_op.create_index("ix_spoken_at", ["spoken_at"], unique=False)
+
+    op.create_table(
         "step",
         sa.Column("workspace", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -600,6 +631,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_step_concern")
 
     op.drop_table("step")
+    with op.batch_alter_table("spoken", schema=None) as batch_op:
+        batch_op.drop_index("ix_spoken_at")
+
+    op.drop_table("spoken")
     op.drop_table("published")
     op.drop_table("newcomer")
     with op.batch_alter_table("opening", schema=None) as batch_op:

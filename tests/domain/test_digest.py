@@ -597,7 +597,7 @@ def test_when_figures_are_in_the_channel(
     assert said is not None
     assert said.first
     assert said.absence is absence
-    assert said.waits_for_leader is (absence is not None)
+    assert (said.figures is None) is (absence is not None)
     assert (said.steps, said.lines) == (("s1",), ("A quiet day.",))
     if absence is None:
         assert (said.tier, said.figures) == (decision.tier, decision.figures)

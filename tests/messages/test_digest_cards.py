@@ -1,7 +1,8 @@
 """Friday's note in words: each tier, whole and suppressed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.domain.digest import (
     Absence,
@@ -10,14 +11,21 @@ from bot.domain.digest import (
     Bands,
     Cell,
     Figures,
+    IsoWeek,
     LeaderWeekly,
     Median,
     Note,
+    Part,
     Portion,
     Posted,
     Share,
+    Spoken,
+    TeamStep,
     Waited,
+    Word,
 )
+from bot.domain.ids import TeamId
+from bot.domain.taxonomy import StepKind
 from bot.messages import cards
 from bot.messages.blocks import texts_of
 from bot.sandbox.blocks import check_message
@@ -67,14 +75,18 @@ UNCHANGED = (
 )
 
 
-def said(note: Note, **given: list[str]) -> list[str]:
-    letter = cards.note(note, SMALL, locale="en-US", **given)
+def step(text: str, kind: StepKind = StepKind.MEETINGS) -> TeamStep:
+    return TeamStep(id="k1", leader=PRIYA.id, kind=kind, ticked=True, text=text)
+
+
+def said(note: Note, *steps: TeamStep) -> list[str]:
+    letter = cards.note(note, SMALL, locale="en-US", steps=steps)
     assert check_message(letter.blocks) == []
     return texts_of(letter.blocks)
 
 
 def test_numbers() -> None:
-    assert said(NOTE, steps=["Out of the weekly sync"]) == [
+    assert said(NOTE, step("Out of the weekly sync")) == [
         "Coming back to each other: payments, the last four weeks",
         NUMBERS,
         "What was behind it: incidents or on-call, too much at once.",
@@ -94,7 +106,7 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
         closed_without_change=None,
         behind=(),
     )
-    text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()), steps=[])
+    text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()))
     assert text[1] == (
         "14 things raised · most that were due got a follow-up · more than half are still waiting"
     )
@@ -127,14 +139,59 @@ def test_nothing_counted_says_so_and_why_once() -> None:
 
 def test_the_longest_lines_fit() -> None:
     long = replace(NOTE, lines=("&" * 150,) * 15)
-    letter = cards.note(long, TEAM, locale="en-US", steps=["&" * 200] * 20)
+    letter = cards.note(long, TEAM, locale="en-US", steps=[step("&" * 200)] * 20)
     assert check_message(letter.blocks) == []
 
 
-def test_the_leaders_own_four_weeks() -> None:
-    letter = cards.leader_weekly(LeaderWeekly(5, 1, 4, 2, 3), reader=PRIYA)
-    assert letter.text == "Tomorrow's note."
-    assert texts_of(letter.blocks)[1] == (
+def test_a_step_without_a_sentence_is_named_by_its_kind() -> None:
+    text = said(NOTE, step("", StepKind.LISTENED))
+    assert text[3].startswith("What changed:\n• Listening was what was wanted\n")
+
+
+def part(**changes: Any) -> Part:
+    base = Part(
+        team=SMALL,
+        week=IsoWeek(2026, 12),
+        day=date(2026, 3, 20),
+        weekly=LeaderWeekly(5, 1, 4, 2, 3),
+        word=None,
+        open=True,
+    )
+    return replace(base, **changes)
+
+
+def private(day: int, *parts: Part) -> list[dict[str, Any]]:
+    now = datetime(2026, 3, day, 9, 0, tzinfo=UTC)
+    blocks = cards.private_parts(parts, reader=PRIYA, now=now)
+    assert check_message(blocks) == []
+    return blocks
+
+
+def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() -> None:
+    blocks = private(19, part())
+    own, private_line, question = texts_of(blocks)
+    assert own == (
         "Your four weeks: 5 raised with you · 1 waiting for a first answer · 4 come back to, "
         "2 of them before I asked · 3 confirmed better."
     )
+    assert private_line == "Nobody else can see this."
+    assert question == (
+        "Tomorrow's note to payments. Which of your steps may they read, and is there one thing "
+        "you were told that you'd say out loud?"
+    )
+    labels = [element["text"]["text"] for element in blocks[-1]["elements"]]
+    assert labels == ["Choose", "Post as it is", "Skip this week"]
+    assert texts_of(private(18, part(weekly=None)))[0].startswith("Friday's note to payments.")
+
+
+def test_an_answer_takes_the_place_of_the_buttons() -> None:
+    word = Spoken(PRIYA.id, Word.SKIP, datetime(2026, 3, 19, 9, 0, tzinfo=UTC))
+    answered = private(19, part(weekly=None, word=word))
+    assert texts_of(answered)[-1] == "Done: Skip this week, Thu 19 March."
+    over = private(21, part(weekly=None, open=False))
+    assert not any(block["type"] == "actions" for block in [*answered, *over])
+
+
+def test_a_leader_of_many_teams_has_one_message_that_fits() -> None:
+    teams = [replace(SMALL, id=TeamId(f"team{n}")) for n in range(12)]
+    assert len(private(19, *(part(team=one) for one in teams))) == 20

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.concern import Ask, Cause, Concern, Kind, State
 from bot.domain.delivery import WordsKind
+from bot.domain.digest import Absence, Coming, IsoWeek, Note, Posted, Spoken, TeamStep, Word
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Opening, Record, Said, Step
@@ -64,6 +65,38 @@ def concern(**changes: Any) -> Concern:
 def text(kind: WordsKind, author: Person, hours: int, key: str = "1", words: str = WORDS) -> Said:
     at = NOW - timedelta(days=2) + timedelta(hours=hours)
     return Said(id=key, kind=kind, author=author.id, text=words, said_at=at)
+
+
+def team_step(number: int, words: str = WORDS[:200]) -> TeamStep:
+    return TeamStep(
+        id=f"s{number}", leader=PRIYA.id, kind=StepKind.MEETINGS, ticked=number % 2 == 0, text=words
+    )
+
+
+def coming(steps: int, **changes: Any) -> Coming:
+    own = tuple(team_step(number) for number in range(steps))
+    base = Coming(
+        team=TEAM,
+        week=IsoWeek(2026, 12),
+        day=date(2026, 3, 20),
+        own=own,
+        word=Spoken(PRIYA.id, Word.CHOSEN, NOW, (WORDS[:150],) * 3),
+        skipped=False,
+        note=Note(
+            tier=0,
+            figures=None,
+            unchanged_since=None,
+            steps=tuple(one.id for one in own),
+            lines=(WORDS[:150],) * 15,
+            first=True,
+            absence=Absence.TOO_FEW,
+            published=None,
+            posted=Posted("", frozenset()),
+        ),
+        steps=own,
+        counted_on=date(2026, 3, 19),
+    )
+    return replace(base, **changes)
 
 
 FULL = (

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.concern import Act, Meeting, State
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
 from bot.domain.team import ChannelFigures
-from bot.messages.forms import leading, oneself, raising, reading, teams
+from bot.messages.forms import friday, leading, oneself, raising, reading, teams
 
 from .samples import (
     DAYS,
@@ -18,6 +18,7 @@ from .samples import (
     TODAY,
     TOM,
     WORDS,
+    coming,
     full,
     person,
     record,
@@ -146,6 +147,18 @@ def test_team() -> None:
     assert found.leaders == (PRIYA.id,)
     assert (found.note_day, found.note_at) == (0, time(16, 15))
     assert found.contact == reading.ContactInput(person=None, line=None)
+
+
+@pytest.mark.parametrize("steps", [0, 3, 11])
+def test_friday(steps: int) -> None:
+    view = friday.friday_form(PRIYA, coming=coming(steps), contact=None)
+    as_it_is = reading.FridayInput.of(state_of(view))
+    assert as_it_is.steps == tuple(f"s{number}" for number in range(0, steps, 2))
+    assert as_it_is.lines == (WORDS[:150].strip(),) * 3
+    changed: dict[str, Any] = {"note_steps": ["s1"]} if steps else {}
+    other = reading.FridayInput.of(state_of(view, **changed, line_2=" Reviews on Mondays "))
+    assert other.lines[1] == "Reviews on Mondays"
+    assert other.steps == (("s1",) if steps else ())
 
 
 def test_promise_contact_pause() -> None:

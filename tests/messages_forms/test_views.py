@@ -13,12 +13,13 @@ from bot.domain.capture import WhichOption
 from bot.domain.coaching import CoachingLine, HomeLine
 from bot.domain.concern import Ask, Cause, Kind, State
 from bot.domain.delivery import WordsKind
-from bot.domain.ids import ConcernId, PersonId
+from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms import (
+    friday,
     guessing,
     leading,
     mine,
@@ -48,6 +49,7 @@ from .samples import (
     TODAY,
     TOM,
     WORDS,
+    coming,
     everything,
     full,
     person,
@@ -124,6 +126,8 @@ def forms(contact: str | None) -> Iterator[View]:
     yield teams.promise_form(PRIYA, team=TEAM, contact=contact)
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)
+    for steps in (0, 3, 11):
+        yield friday.friday_form(PRIYA, coming=coming(steps), contact=contact)
     yield oneself.pause_form(PRIYA, contact=contact, until=TODAY)
     many = [
         replace(one, concern=replace(one.concern, id=ConcernId(f"{number:026}")))
@@ -184,6 +188,16 @@ def answers(contact: str | None) -> Iterator[View]:
     yield teams.loading(PRIYA, title_key="form-team-title")
     yield teams.youre_on(PRIYA, team=TEAM, hour=time(9, 30))
     yield teams.counted_view(PRIYA)
+    yield friday.saved_view(PRIYA, coming=coming(40))
+    unanswered = coming(2, word=None)
+    yield friday.digest_view(
+        PRIYA, notes=[replace(unanswered, team=replace(TEAM, id=TeamId(f"t{n}"))) for n in range(9)]
+    )
+    yield friday.digest_view(
+        PRIYA,
+        notes=[coming(0, note=None), coming(0, skipped=True, team=replace(TEAM, id=TeamId("t2")))],
+    )
+    yield friday.digest_view(PRIYA, notes=[])
     yield oneself.guide_view(PRIYA)
     yield oneself.who_sees_view(PRIYA)
     yield oneself.help_now_view(PRIYA, contact=contact, person=TOM)

@@ -73,7 +73,7 @@ async def test_a_group_too_small_to_count_gets_no_note_without_a_step(
     assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.NOTE))
 
 
-async def test_a_step_the_team_may_read_is_posted_without_any_figure(
+async def test_a_step_the_team_may_read_is_posted_without_any_figure_at_the_leaders_word(
     stage: Stage, cast: Cast
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
@@ -81,6 +81,7 @@ async def test_a_step_the_team_may_read_is_posted_without_any_figure(
     await hear(cast.priya)
     await stage.move(local("2026-03-12 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Post as it is")
     await stage.move(local("2026-03-13 09:30"))
     assert posted(cast.payments) == []
     await stage.move(local("2026-03-13 12:00"))
@@ -194,10 +195,17 @@ async def test_a_step_chosen_after_the_note_was_due_waits_for_the_next_one(
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-13")
+    await stage.move(local("2026-03-12 12:00"))
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Post as it is")
     await stage.move(local("2026-03-13 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
-    await stage.move(local("2026-03-15 12:00"))
+    await cast.priya.command("/concern", "digest")
+    assert cast.priya.modal is not None
+    assert "for Fri 20 March" in cast.priya.modal.plain()
+    await cast.priya.close_modal(all=True)
+    await stage.move(local("2026-03-19 12:00"))
     assert posted(cast.payments) == []
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Post as it is")
     await stage.move(local("2026-03-20 12:00"))
     assert [when for when, _ in posted(cast.payments)] == ["Fri 20 Mar 10:00"]
 

@@ -5,6 +5,8 @@
     facts       what happened, and which of it counts       window, posting_day, count, eligible_now
     figures     the sums, in words or numbers               tier, bands, figures
     publishing  whether the sums may move this week         publish
+    drafts      what the leaders let the team read          posting, day_before, material
+    coming      a note before it goes out                   Coming, Ledger
     notes       whether there is something to post          note, weekly
 
 A week's note is made in this order. The rules D1 to D12 and R8, R14, R15, R23, R29 and R35 are
@@ -13,6 +15,20 @@ named where they are kept.
 Three people protect against one curious insider, not against two who pool what they know.
 """
 
+from bot.domain.digest.coming import Coming, Frozen, Ledger, Part
+from bot.domain.digest.drafts import (
+    LINE_LIMIT,
+    MOST_LINES,
+    STEPS_LAST,
+    Material,
+    Silence,
+    Spoken,
+    TeamStep,
+    Word,
+    day_before,
+    material,
+    posting,
+)
 from bot.domain.digest.facts import (
     Age,
     Answer,
@@ -23,9 +39,13 @@ from bot.domain.digest.facts import (
     Window,
     age,
     count,
+    eligible_from,
     eligible_now,
     iso_week,
+    monday,
     posting_day,
+    week_after,
+    week_ends,
     window,
 )
 from bot.domain.digest.figures import (
@@ -48,47 +68,68 @@ from bot.domain.digest.notes import (
     LeaderWeekly,
     Note,
     Posted,
+    absence,
     note,
     weekly,
 )
 from bot.domain.digest.publishing import Decision, Pair, Published, Seal, publish
 
 __all__ = [
+    "LINE_LIMIT",
+    "MOST_LINES",
+    "STEPS_LAST",
     "Absence",
     "Age",
     "Amount",
     "Answer",
     "Bands",
     "Cell",
+    "Coming",
     "Counted",
     "Decision",
     "Fact",
     "Figures",
+    "Frozen",
     "IsoWeek",
     "LeaderWeekly",
+    "Ledger",
+    "Material",
     "Median",
     "Note",
     "Pair",
+    "Part",
     "Portion",
     "Posted",
     "Published",
     "Seal",
     "Share",
+    "Silence",
+    "Spoken",
     "State",
+    "TeamStep",
     "Thresholds",
     "Waited",
     "Window",
+    "Word",
+    "absence",
     "age",
     "bands",
     "count",
+    "day_before",
+    "eligible_from",
     "eligible_now",
     "figures",
     "iso_week",
+    "material",
     "median",
+    "monday",
     "note",
+    "posting",
     "posting_day",
     "publish",
     "tier",
+    "week_after",
+    "week_ends",
     "weekly",
     "window",
 ]

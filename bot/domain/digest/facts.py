@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 WINDOW_WEEKS = 4
 
@@ -52,6 +53,11 @@ class IsoWeek(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year:04d}-W{self.week:02d}"
+
+    @classmethod
+    def of(cls, text: str) -> "IsoWeek":
+        """Read it back. Raises ``ValueError`` for anything else."""
+        return iso_week(date.fromisoformat(f"{text}-1"))
 
 
 class Window(NamedTuple):
@@ -160,6 +166,21 @@ def iso_week(day: date) -> IsoWeek:
     return IsoWeek(year, week)
 
 
+def monday(week: IsoWeek) -> date:
+    """The week's first day."""
+    return date.fromisocalendar(week.year, week.week, 1)
+
+
+def week_after(week: IsoWeek, weeks: int = 1) -> IsoWeek:
+    """The ISO week so many weeks later, or earlier."""
+    return iso_week(monday(week) + timedelta(weeks=weeks))
+
+
+def week_ends(week: IsoWeek, zone: str) -> datetime:
+    """The moment at which the week is over in ``zone``."""
+    return datetime.combine(monday(week_after(week)), time.min, ZoneInfo(zone))
+
+
 def window(today_in_zone: date, accepted_on: date) -> Window:
     """The last four full ISO weeks before today; fewer until there are four (D1).
 
@@ -198,6 +219,24 @@ def eligible_now(
     if previous is None or len(current) < minimum or len(previous ^ current) >= changed_by:
         return current
     return previous
+
+
+def eligible_from(
+    previous: frozenset[str] | None,
+    since: date | None,
+    current: frozenset[str],
+    today: date,
+) -> tuple[frozenset[str], date]:
+    """The people who may be counted, and since when it is these (D9).
+
+    An old set stays until the next window: four weeks later nothing of the old one is left in it,
+    and whoever joined or left since is counted, or not, like everybody else.
+    """
+    over = since is None or today - since >= timedelta(weeks=WINDOW_WEEKS)
+    chosen = eligible_now(None if over else previous, current)
+    if since is None or over or chosen != previous:
+        return chosen, today
+    return chosen, since
 
 
 def count(facts: Iterable[Fact], eligible: Collection[str], over: Window) -> Counted:

@@ -65,11 +65,6 @@ class Note:
     posted: Posted
     """To be stored when it is posted."""
 
-    @property
-    def waits_for_leader(self) -> bool:
-        """Without figures it goes out only after the leader's word (4.4)."""
-        return self.figures is None
-
 
 @dataclass(frozen=True, slots=True)
 class LeaderWeekly:
@@ -101,8 +96,8 @@ def note(
     there that the last note did not show, or a step or line it did not say; figures going away
     are no news. Leaders skipping a week is not decided here.
     """
-    absence = _absence(decision, setting, weeks)
-    shows = absence is None
+    missing = absence(decision, setting, weeks)
+    shows = missing is None
     posted = Posted(
         shown=_sealed_figures(decision, seal) if shows else "",
         said=frozenset(
@@ -122,8 +117,8 @@ def note(
         steps=tuple(steps),
         lines=tuple(lines),
         first=last is None,
-        absence=absence,
-        published=decision.published if shows or absence is Absence.TOO_FEW else None,
+        absence=missing,
+        published=decision.published if shows or missing is Absence.TOO_FEW else None,
         posted=posted,
     )
 
@@ -145,8 +140,11 @@ def weekly(facts: Iterable[Fact], owner: str, over: Window) -> LeaderWeekly:
     )
 
 
-def _absence(decision: Decision, setting: ChannelFigures, weeks: int) -> Absence | None:
-    """A group too small is told so at once, not promised figures for later."""
+def absence(decision: Decision, setting: ChannelFigures, weeks: int) -> Absence | None:
+    """Why this week's note has no figures, if it has none.
+
+    A group too small is told so at once, not promised figures for later.
+    """
     if decision.too_small:
         return Absence.TOO_FEW
     if setting is ChannelFigures.NEVER:

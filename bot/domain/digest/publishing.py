@@ -96,6 +96,32 @@ class Decision:
     published: Published | None
     """To be stored with the post as the new ``previous``; None = what is stored stays."""
 
+    def to_json(self) -> str:
+        """As text."""
+        since = self.unchanged_since
+        shown = Published(since or date.min, self.tier, self.figures, frozenset())
+        return json.dumps(
+            {
+                "shown": shown.to_json(),
+                "unchanged": since is not None,
+                "too_small": self.too_small,
+                "published": self.published.to_json() if self.published else None,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Decision":
+        """Back from :meth:`to_json`."""
+        row = json.loads(text)
+        shown = Published.from_json(row["shown"])
+        return cls(
+            shown.tier,
+            shown.figures,
+            shown.since if row["unchanged"] else None,
+            row["too_small"],
+            Published.from_json(row["published"]) if row["published"] else None,
+        )
+
 
 def publish(
     now: Counted,

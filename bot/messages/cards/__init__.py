@@ -12,8 +12,8 @@
 """
 
 from bot.messages.cards.day import day_message
-from bot.messages.cards.digest import leader_weekly, note
-from bot.messages.cards.letter import Letter, sentence
+from bot.messages.cards.digest import note, parts_notice, private_parts
+from bot.messages.cards.letter import Letter, message, sentence
 from bot.messages.cards.offers import offer_ask, offer_done
 from bot.messages.cards.private import (
     HELP,
@@ -41,7 +41,7 @@ __all__ = [
     "example",
     "help_text",
     "invite",
-    "leader_weekly",
+    "message",
     "note",
     "note_saved",
     "offer_ask",
@@ -50,6 +50,8 @@ __all__ = [
     "on_admin",
     "on_back",
     "on_channel",
+    "parts_notice",
+    "private_parts",
     "raise_sent",
     "react_choose",
     "react_leader",

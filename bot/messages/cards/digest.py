@@ -1,36 +1,104 @@
 """Friday's note in words, and the leader's own four weeks."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.domain.digest import Absence, Bands, Figures, LeaderWeekly, Note
+from bot.domain.digest import (
+    Absence,
+    Bands,
+    Figures,
+    IsoWeek,
+    LeaderWeekly,
+    Note,
+    Part,
+    Spoken,
+    TeamStep,
+    Word,
+)
 from bot.domain.person import Person
 from bot.domain.taxonomy import Pressure
 from bot.domain.team import Team
-from bot.messages.blocks import Block, actions, button, context, header, paragraphs
-from bot.messages.cards.letter import Letter, message
-from bot.messages.controls import Button
-from bot.messages.words import Words, escape, short_name, words
+from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
+from bot.messages.cards.letter import Letter
+from bot.messages.controls import Button, note_value
+from bot.messages.words import Words, escape, local_day, short_name, words
+
+MOST_PARTS = 5
+"""Who leads more teams finds the others' with ``/concern digest``."""
+_WORDS_ORDER = (Button.FRIDAY, Button.POST_NOTE, Button.SKIP_NOTE)
+_WORDS = {
+    Word.POST: Button.POST_NOTE,
+    Word.CHOSEN: Button.FRIDAY,
+    Word.SKIP: Button.SKIP_NOTE,
+}
 
 
-def note(note: Note, team: Team, *, locale: str, steps: Sequence[str] | None = None) -> Letter:
-    """A team's note. ``steps`` are the ticked steps' texts where the note holds only their keys."""
+def note(note: Note, team: Team, *, locale: str, steps: Sequence[TeamStep] = ()) -> Letter:
+    """A team's note; ``steps`` are those it names by key."""
     w = words(locale)
     title = "digest-title-window" if isinstance(note.figures, Figures) else "digest-title"
-    shown = note.steps if steps is None else steps
     blocks: list[Block] = [
         header(w(title, team=short_name(team.name))),
-        *_figures(w, note.figures),
-        *_changed(w, [*shown, *note.lines]),
-        *(context(line) for line in _small(w, note)),
+        *note_blocks(note, locale=locale, steps=steps),
         actions(_row(w, note), name="note"),
     ]
     return Letter(w("digest-title", team=short_name(team.name)), blocks)
 
 
-def leader_weekly(weekly: LeaderWeekly, *, reader: Person) -> Letter:
-    """The leader's own four weeks, exact, for that leader only."""
+def note_blocks(note: Note, *, locale: str, steps: Sequence[TeamStep] = ()) -> list[Block]:
+    """What a note says, without its title and buttons: for a preview, too."""
+    w = words(locale)
+    shown = [one.text or w.label(one.kind) for one in steps]
+    return [
+        *_figures(w, note.figures),
+        *_changed(w, [*shown, *note.lines]),
+        *(context(line) for line in _small(w, note)),
+    ]
+
+
+def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> list[Block]:
+    """A leader's own four weeks, exact, for that leader only, and what the team may read."""
     w = words(reader.locale)
-    text = w(
+    today = local_day(now, reader.zone)
+    blocks: list[Block] = []
+    for part in parts[:MOST_PARTS]:
+        if part.weekly is not None:
+            blocks += [*paragraphs(_own_weeks(w, part.weekly)), context(w("weekly-private"))]
+        weekday = w.weekday(part.day)
+        team = short_name(part.team.name)
+        key = "draft-tomorrow" if part.day - today == timedelta(days=1) else "draft-day"
+        blocks += paragraphs(w(key, team=team, weekday=weekday))
+        if part.word is not None:
+            blocks.append(context(word_line(w, part.word, reader)))
+        elif part.open:
+            row = actions(answers(w, part.team, part.week), name=f"draft-{part.team.id}")
+            blocks.append(row)
+    return blocks
+
+
+def parts_notice(parts: Sequence[Part], *, reader: Person, now: datetime) -> str:
+    """The neutral first sentence of a message that holds nothing else."""
+    w = words(reader.locale)
+    day = min(part.day for part in parts)
+    if day - local_day(now, reader.zone) == timedelta(days=1):
+        return w("notice-weekly")
+    return w("notice-weekly-day", weekday=w.weekday(day))
+
+
+def answers(w: Words, team: Team, week: IsoWeek) -> list[Element]:
+    """What a leader can answer before a note."""
+    value = note_value(team.id, week)
+    return [button(one, w(f"button-{one.value}"), value) for one in _WORDS_ORDER]
+
+
+def word_line(w: Words, word: Spoken, reader: Person) -> str:
+    """What a leader answered, and when."""
+    label = w(f"button-{_WORDS[word.word].value}")
+    return w("echo-done", what=label, date=w.local_day(word.at, reader.zone))
+
+
+def _own_weeks(w: Words, weekly: LeaderWeekly) -> str:
+    return w(
         "weekly",
         raised=str(weekly.raised),
         waiting=str(weekly.waiting),
@@ -38,8 +106,6 @@ def leader_weekly(weekly: LeaderWeekly, *, reader: Person) -> Letter:
         before_asked=str(weekly.before_asked),
         confirmed=str(weekly.confirmed),
     )
-    blocks = [*paragraphs(text), context(w("weekly-private"))]
-    return message(w("notice-weekly"), blocks, full_text=reader.preferences.full_text)
 
 
 def _figures(w: Words, figures: Figures | Bands | None) -> list[Block]:

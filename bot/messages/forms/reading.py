@@ -15,6 +15,7 @@ from bot.domain.ids import PersonId
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import ChannelFigures
 from bot.messages.controls import Field
+from bot.messages.forms.friday import LINES
 from bot.messages.forms.guessing import Guess
 from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
@@ -479,3 +480,20 @@ class PauseInput:
     def of(cls, values: Values) -> "PauseInput":
         """Read it."""
         return cls(until=needed(Submitted(values).day(Field.DAY), Field.DAY))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FridayInput:
+    """``M friday``."""
+
+    steps: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, values: Values) -> "FridayInput":
+        """Read it."""
+        form = Submitted(values)
+        return cls(
+            steps=form.several(Field.NOTE_STEPS),
+            lines=tuple(form.text(field) for field in LINES),
+        )

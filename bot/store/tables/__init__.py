@@ -7,6 +7,7 @@ from bot.store.tables.concerns import (
     history,
     opening,
     published,
+    spoken,
     step,
     words,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "person",
     "published",
     "says_leads",
+    "spoken",
     "step",
     "team",
     "team_leader",

@@ -223,3 +223,6 @@ digest-unchanged = Figures unchanged since { $date }. They move only when at lea
 notice-weekly = Tomorrow's note.
 weekly = Your four weeks: { $raised } raised with you · { $waiting } waiting for a first answer · { $come_back } come back to, { $before_asked } of them before I asked · { $confirmed } confirmed better.
 weekly-private = Nobody else can see this.
+notice-weekly-day = { $weekday }'s note.
+draft-tomorrow = Tomorrow's note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?
+draft-day = { $weekday }'s note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?

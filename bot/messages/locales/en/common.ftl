@@ -101,6 +101,9 @@ button-how = See how it works
 button-not_now = Not now
 button-example = Show me what you'll send
 button-counted = How this is counted
+button-friday = Choose
+button-post_note = Post as it is
+button-skip_note = Skip this week
 
 view-close = Close
 confirm-withdraw = Your words are gone at once.

@@ -262,6 +262,23 @@ form-contact-title = Whom to turn to
 form-contact-submit = Save
 form-contact-small = In danger, harassment or threats. A name or a line of text is enough; everybody here sees it.
 
+## M friday
+
+form-friday-title = Friday's note
+form-friday-submit = Save for { $weekday }
+form-friday-steps = The steps of the last four weeks
+form-friday-line_1 = What changed, in your words
+form-friday-line_2 = A second line
+form-friday-line_3 = A third line
+form-friday-small = No names, nothing only one person could have said.
+form-friday-saved = Saved for { $date }. It reads like this:
+form-friday-now = As it stands for { $date }:
+form-friday-nothing = Nothing to read yet: no figures, no ticked step, no line. Then nothing is posted.
+form-friday-skipped = Skipped this week; nothing is posted.
+form-friday-counted_on = Figures are counted on { $date }.
+form-friday-waits = Without figures it waits for you.
+form-friday-none = No note is planned for your team now.
+
 ## M counted
 
 form-counted-title = How this is counted

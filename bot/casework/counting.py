@@ -1,0 +1,121 @@
+"""What a team's weeks add up to: the facts that count, and the figures decided from them once."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from bot.casework.work import Work
+from bot.domain import digest
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Concern, Kind, State
+from bot.domain.digest import Ledger
+from bot.domain.refusals import Stale
+from bot.domain.taxonomy import HowSoon
+from bot.domain.team import Team
+from bot.regions import holiday_check
+from bot.store import Transaction
+
+OPEN_ONES_SINCE = timedelta(weeks=60)
+"""Older concerns are erased, closed or open (retention)."""
+ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
+
+
+class Counting(Work):
+    """What the weekly note is counted from."""
+
+    def counted(
+        self, tx: Transaction, team: Team, week: digest.IsoWeek, ledger: Ledger, now: datetime
+    ) -> Ledger:
+        """Decide a week's figures, unless that was done."""
+        if ledger.frozen is not None and ledger.frozen.week == str(week):
+            return ledger
+        if team.accepted_on is None:
+            raise Stale
+        days = team_days(team)
+        today = days.today(now)
+        over = digest.window(digest.monday(week), team.accepted_on)
+        seal = tx.sealer(team.workspace).hash
+        eligible, since = digest.eligible_from(
+            ledger.eligible, ledger.eligible_since, self.eligible(tx, team), today
+        )
+        facts = [replace(one, raiser=seal(one.raiser)) for one in self.facts(tx, team, days, now)]
+        decision = digest.publish(
+            digest.count(facts, eligible, over),
+            ledger.published,
+            thresholds=digest.Thresholds(),
+            seal=seal,
+            today=today,
+        )
+        frozen = digest.Frozen(week=str(week), weeks=over.weeks, decision=decision)
+        return replace(ledger, eligible=eligible, eligible_since=since, frozen=frozen)
+
+    @staticmethod
+    def eligible(tx: Transaction, team: Team) -> frozenset[str]:
+        """People who may be counted, hashed: on the list, full members, no leaders (D3)."""
+        leaders = {one.person for one in team.leaders}
+        people = tx.people.some(team.workspace, team.members)
+        counted = frozenset(one.id for one in people.values() if one.member) - leaders
+        return frozenset(tx.sealer(team.workspace).hash(one) for one in counted)
+
+    def facts(
+        self, tx: Transaction, team: Team, days: Calendar, now: datetime
+    ) -> list[digest.Fact]:
+        """What happened in a team, as far as a note is concerned."""
+        since = now - OPEN_ONES_SINCE
+        concerns = tx.concerns.in_window(team.workspace, team.id, since, now)
+        openly = tx.concerns.answered_openly(concerns)
+        return [
+            _fact(one, days, now, openly=one.id in openly)
+            for one in concerns
+            if one.kind is Kind.RAISED and one.state not in (State.OFFERED, State.HANDED_OVER)
+        ]
+
+
+def team_days(team: Team) -> Calendar:
+    """A team's calendar: its zone and holidays, at any hour."""
+    return Calendar(
+        zone=team.zone,
+        start=time(0, 0),
+        end=time(23, 59),
+        hour=team.note_at,
+        holidays=holiday_check(team.region),
+    )
+
+
+_STATES = {
+    State.CONFIRMED: digest.State.CONFIRMED,
+    State.UNCONFIRMED: digest.State.UNCONFIRMED,
+    State.NO_CHANGE: digest.State.NO_CHANGE,
+    State.ENDED_BY_RAISER: digest.State.ENDED,
+    State.WITHDRAWN: digest.State.ENDED,
+}
+
+
+def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> digest.Fact:
+    created = days.local(concern.created_at).date()
+    limit = ANSWER_LIMIT[concern.how_soon]
+
+    def after(moment: datetime | None) -> int | None:
+        if moment is None:
+            return None
+        return days.workdays_between(created, days.local(moment).date())
+
+    talk = None if concern.two_views else concern.first_talk_at
+    waited = after(now) or 0
+    return digest.Fact(
+        concern=concern.id,
+        raiser=concern.raiser,
+        owner=concern.owner,
+        topic=concern.signal.value,
+        created=created,
+        pressures=frozenset(one.value for one in concern.pressures),
+        answered_after=after(concern.heard_at),
+        answer_limit=limit,
+        answer_due=waited > limit,
+        follow_up_due=concern.due_on is not None or talk is not None,
+        first_follow_up=after(talk),
+        came_back_unasked=talk is not None and concern.due_on is None,
+        state=_STATES.get(concern.state, digest.State.OPEN),
+        answer=digest.Answer.OPEN if openly else digest.Answer.NONE,
+        withdrawn=concern.state is State.WITHDRAWN,
+        sent_elsewhere=concern.team is None,
+    )

@@ -1,0 +1,124 @@
+"""A note that has not gone out yet: as a leader sees it, and as it is remembered."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.digest.drafts import Spoken, TeamStep
+from bot.domain.digest.facts import IsoWeek
+from bot.domain.digest.notes import LeaderWeekly, Note, Posted
+from bot.domain.digest.publishing import Decision, Published
+from bot.domain.team import Team
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A team's coming note, for one of its leaders: never more than the team will read."""
+
+    team: Team
+    week: IsoWeek
+    day: date
+    """The day it is to be posted."""
+    own: tuple[TeamStep, ...]
+    """The leader's own steps of the last four weeks, ticked or not."""
+    word: Spoken | None
+    """What the leader answered already."""
+    skipped: bool
+    """A leader dropped it."""
+    note: Note | None
+    """As it would be posted with this leader's yes; ``None``: there is nothing to post."""
+    steps: tuple[TeamStep, ...]
+    """Those in the note."""
+    counted_on: date | None
+    """The day its figures are counted, where that is still to come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A leader's private part before one team's note."""
+
+    team: Team
+    week: IsoWeek
+    day: date
+    """The day the note is to be posted."""
+    weekly: LeaderWeekly | None
+    word: Spoken | None
+    open: bool
+    """The note has not been decided yet, so that the leader's word still counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """Figures decided the day before, so that no two looks at them differ by one person.
+
+    What leaders are shown beforehand is what the team reads; whoever looks twice learns nothing.
+    """
+
+    week: str
+    weeks: int
+    """Full weeks in the window."""
+    decision: Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """What is remembered between one note of a team and the next; hashes, no names."""
+
+    published: Published | None = None
+    posted: Posted | None = None
+    eligible: frozenset[str] | None = None
+    eligible_since: date | None = None
+    frozen: Frozen | None = None
+    reached: str | None = None
+    """The last ISO week whose note's moment a round has seen."""
+
+    def to_json(self) -> str:
+        """As text."""
+        frozen = self.frozen
+        return json.dumps(
+            {
+                "published": _text(self.published),
+                "posted": _text(self.posted),
+                "eligible": _sorted(self.eligible),
+                "eligible_since": self.eligible_since.isoformat() if self.eligible_since else None,
+                "reached": self.reached,
+                "frozen": {
+                    "week": frozen.week,
+                    "weeks": frozen.weeks,
+                    "decision": frozen.decision.to_json(),
+                }
+                if frozen
+                else None,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str | None) -> "Ledger":
+        """Back from :meth:`to_json`; from nothing, an empty one."""
+        if text is None:
+            return cls()
+        row = json.loads(text)
+        frozen, since = row["frozen"], row["eligible_since"]
+        return cls(
+            published=Published.from_json(row["published"]) if row["published"] else None,
+            posted=Posted.from_json(row["posted"]) if row["posted"] else None,
+            eligible=frozenset(row["eligible"]) if row["eligible"] is not None else None,
+            eligible_since=date.fromisoformat(since) if since else None,
+            reached=row["reached"],
+            frozen=Frozen(
+                week=frozen["week"],
+                weeks=frozen["weeks"],
+                decision=Decision.from_json(frozen["decision"]),
+            )
+            if frozen
+            else None,
+        )
+
+
+def _text(kept: Published | Posted | None) -> str | None:
+    return kept.to_json() if kept is not None else None
+
+
+def _sorted(kept: Iterable[str] | None) -> list[str] | None:
+    return sorted(kept) if kept is not None else None

@@ -1,0 +1,170 @@
+"""Queries about weekly notes: what leaders said before one, their steps, what was last read."""
+
+import json
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+
+from bot.domain.concern import Kind, State
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.digest import IsoWeek, Spoken, TeamStep
+from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.team import Team
+from bot.store.sealing import Sealer
+from bot.store.tables import concern, delivery, published, spoken, step, words
+from bot.store.workspaces import upsert
+
+_PLACE = ("spoken", "sealed")
+
+
+class Notes:
+    """Queries about weekly notes."""
+
+    def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
+        """Ask through ``connection``; ``sealer`` opens a workspace's texts."""
+        self._connection = connection
+        self._sealer = sealer
+
+    # What leaders say before a note
+
+    def spoken(self, team: Team, week: IsoWeek) -> tuple[Spoken, ...]:
+        """Give what a team's leaders said about one week's note, in the team's order."""
+        rows = self._connection.execute(
+            select(spoken).where(
+                spoken.c.workspace == team.workspace,
+                spoken.c.team == team.id,
+                spoken.c.week == str(week),
+            )
+        ).all()
+        table, column = _PLACE
+        found = {
+            row.leader: Spoken(
+                row.leader,
+                row.word,
+                row.spoken_at,
+                tuple(
+                    json.loads(self._sealer(team.workspace).open(table, row.id, column, row.sealed))
+                )
+                if row.sealed
+                else (),
+            )
+            for row in rows
+        }
+        return tuple(found[one] for one in team.accepted if one in found)
+
+    def speak(self, team: Team, week: IsoWeek, said: Spoken) -> None:
+        """Keep a leader's word; a later one takes the place of an earlier one."""
+        row = new_id()
+        table, column = _PLACE
+        sealer = self._sealer(team.workspace)
+        lines = sealer.seal(table, row, column, json.dumps(said.lines)) if said.lines else None
+        key = (
+            spoken.c.workspace == team.workspace,
+            spoken.c.team == team.id,
+            spoken.c.week == str(week),
+            spoken.c.leader == said.leader,
+        )
+        self._connection.execute(delete(spoken).where(*key))
+        self._connection.execute(
+            spoken.insert().values(
+                workspace=team.workspace,
+                id=row,
+                team=team.id,
+                week=str(week),
+                leader=said.leader,
+                word=said.word,
+                spoken_at=said.at,
+                sealed=lines,
+            )
+        )
+
+    def forget_spoken(self, before: datetime) -> int:
+        """Erase what was said before notes that are long over."""
+        return self._connection.execute(delete(spoken).where(spoken.c.spoken_at < before)).rowcount
+
+    def parts_behind(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
+        """Mark a leader's messages with a part before a weekly note as older than their word."""
+        self._connection.execute(
+            update(delivery)
+            .where(
+                delivery.c.workspace == workspace,
+                delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY)),
+                delivery.c.subject == leader,
+                delivery.c.created_at >= since,
+                delivery.c.body.is_not(None),
+                delivery.c.state == DeliveryState.SENT,
+            )
+            .values(behind=True)
+        )
+
+    # Steps
+
+    def steps(self, team: Team, since: datetime) -> tuple[TeamStep, ...]:
+        """Give the steps a team's leaders chose since then, oldest first, with their texts.
+
+        Those for what was raised with them, and those they noted after a talk with somebody on
+        the team's list. What was taken back is gone.
+        """
+        noted = and_(concern.c.kind != Kind.RAISED, concern.c.raiser.in_(team.members))
+        return self._steps(team, or_(concern.c.team == team.id, noted), step.c.chosen_at >= since)
+
+    def some_steps(self, team: Team, steps: Collection[str]) -> tuple[TeamStep, ...]:
+        """Give some steps of a team's leaders, as they are now."""
+        return self._steps(team, step.c.id.in_(steps))
+
+    def _steps(self, team: Team, *conditions: ColumnElement[bool]) -> tuple[TeamStep, ...]:
+        same = concern.c.workspace == step.c.workspace
+        query = (
+            select(step.c.id, step.c.kind, step.c.team_may_read, concern.c.owner, words.c.sealed)
+            .join(concern, and_(same, concern.c.id == step.c.concern))
+            .outerjoin(words, and_(words.c.workspace == step.c.workspace, words.c.id == step.c.id))
+            .where(
+                step.c.workspace == team.workspace,
+                concern.c.owner.in_(team.accepted),
+                concern.c.state != State.WITHDRAWN,
+                *conditions,
+            )
+            .order_by(step.c.chosen_at, step.c.id)
+        )
+        return tuple(
+            TeamStep(
+                id=row.id,
+                leader=row.owner,
+                kind=row.kind,
+                ticked=row.team_may_read,
+                text=self._text(team.workspace, row.id, row.sealed),
+            )
+            for row in self._connection.execute(query)
+        )
+
+    def tick(self, workspace: WorkspaceId, steps: Collection[str], *, ticked: bool) -> None:
+        """Let the team read some steps, or no longer."""
+        self._connection.execute(
+            update(step)
+            .where(step.c.workspace == workspace, step.c.id.in_(steps))
+            .values(team_may_read=ticked)
+        )
+
+    def _text(self, workspace: WorkspaceId, row: str, sealed: bytes | None) -> str:
+        return (
+            "" if sealed is None else self._sealer(workspace).open("words", row, "sealed", sealed)
+        )
+
+    # What was last read
+
+    def ledger(self, workspace: WorkspaceId, team: TeamId) -> str | None:
+        """Give what is remembered of a team's notes, as JSON."""
+        query = select(published.c.body).where(
+            published.c.workspace == workspace, published.c.team == team
+        )
+        return self._connection.scalar(query)
+
+    def keep_ledger(self, workspace: WorkspaceId, team: TeamId, body: str) -> None:
+        """Keep only the latest."""
+        query = upsert(self._connection, published).values(
+            workspace=workspace, team=team, body=body
+        )
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=["workspace", "team"], set_={"body": body})
+        )
