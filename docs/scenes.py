@@ -48,6 +48,7 @@ from bot.domain.person import Person
 from bot.domain.record import Answered, Desk, Joined, Line, Record, Riding
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
+from bot.domain.team import LeaderState
 from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
@@ -466,6 +467,19 @@ class Scenes:
         open_to = replace(record(TALK), elsewhere=True)
         asked = replace(record(TALK, hand_to=TOM.id), elsewhere=True)
         people: dict[str, Any] = {"leaders": [SAM], "others": [TOM], "contact": CONTACT}
+        yield (
+            "Two were addressed",
+            raising.raise_form(self.maria, leaders=[PRIYA, TOM], contact=CONTACT, one_of_many=True),
+        )
+        for state in (LeaderState.ACCEPTED, LeaderState.DECLINED, None):
+            answered = cards.invite(TEAM, MARIA, reader=self.priya, state=state)
+            yield f"an invitation, {state or 'taken back'}", answered
+        asked_for = Desk(person=self.maria, declined=((PRIYA, TEAM.channel),))
+        yield "Home of who set a team up", home(asked_for, now=NOW)
+        yield (
+            "Two were addressed",
+            raising.raise_form(self.maria, leaders=[PRIYA, TOM], contact=CONTACT, one_of_many=True),
+        )
         yield "Someone else", moving.send_on_form(self.maria, record=open_to, **people)
         yield "Hand it over", moving.hand_form(self.priya, record=open_to, **people)
         yield "hand it over?", cards.told(asked, Told.HAND, **told)

@@ -13,12 +13,12 @@ from bot.domain.cadence import moved_clock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State, Told
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
 from bot.domain.person import Person
 from bot.domain.record import Desk, Record
 from bot.domain.refusals import NotYours, PastDate, Stale
-from bot.domain.team import Team
+from bot.domain.team import LeaderState, Team
 from bot.store import Transaction
 
 KEPT_FOR_LEADERS = timedelta(days=30)
@@ -75,11 +75,24 @@ class Desks(Coaching, Leaving):
             contact=next((team.contact for team in teams if team.contact), home.contact),
             leads=leads,
             admin=admin,
+            declined=self._declined(tx, me),
             coaching=self.home_line(tx, me, waiting, anew=opened) if leads else None,
             undelivered=_errors(one for one in lost if one.state is DeliveryState.PENDING),
             given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
             doubts=tuple(doubts),
         )
+
+    @staticmethod
+    def _declined(tx: Transaction, me: Person) -> tuple[tuple[Person, ChannelId], ...]:
+        """Who said *Not now* to a team this person set up."""
+        asked = [
+            (one.person, team.channel)
+            for team in tx.teams.set_up_by(me.workspace, me.id)
+            for one in team.leaders
+            if one.state is LeaderState.DECLINED
+        ]
+        people = tx.people.some(me.workspace, [person for person, _ in asked]) if asked else {}
+        return tuple((people[one], channel) for one, channel in asked if one in people)
 
     @act
     def meeting(

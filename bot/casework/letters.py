@@ -15,12 +15,15 @@ from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Answered, Line, Record, Riding
-from bot.domain.team import Team
+from bot.domain.team import LeaderState, Team, leaders_of
 from bot.domain.transitions import ANSWERS_TO
 from bot.regions import holiday_check
 from bot.store import Transaction
 
 NOTE_IN_TIME = timedelta(hours=1)
+
+SAID_THEMSELVES = "themselves"
+"""The wording of a question about a mark whose author says it to a leader without the bot."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Invitation:
 
     team: Team
     by: Person
+    state: LeaderState | None = None
+    """Where the leader stands with it by now; ``None``: named no more."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +210,10 @@ class Letters(Rhythm):
             case DeliveryKind.INVITE:
                 team = tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
                 by = tx.people.get(delivery.workspace, delivery.letter)
-                return None if team is None or by is None else Invitation(team, by)
+                if team is None or by is None:
+                    return None
+                entry = team.leader(PersonId(delivery.recipient))
+                return Invitation(team, by, entry.state if entry is not None else None)
             case DeliveryKind.ON_CHANNEL:
                 return self._hello(tx, delivery)
             case DeliveryKind.ON_ADMIN:
@@ -282,8 +290,13 @@ class Letters(Rhythm):
     def _offer(self, tx: Transaction, delivery: Delivery) -> Offer:
         by_menu = delivery.letter == "menu"
         concern = tx.concerns.by_origin(delivery.workspace, f"offer:{delivery.subject}")
-        if concern is None or delivery.letter == "done":
-            return Offer(None, by_menu)
+        if concern is None or delivery.letter in ("done", SAID_THEMSELVES):
+            leaders: tuple[PersonId, ...] = ()
+            if delivery.letter == SAID_THEMSELVES:
+                teams = tx.teams.of(delivery.workspace, [delivery.recipient])
+                leaders = leaders_of(PersonId(delivery.recipient), teams)
+            met = tx.people.some(delivery.workspace, leaders)
+            return Offer(None, by_menu, tuple(met[one] for one in leaders if one in met))
         team = tx.teams.get(delivery.workspace, concern.team) if concern.team else None
         if concern.owner is not None:
             named: tuple[PersonId, ...] = (concern.owner,)

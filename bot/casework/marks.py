@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.casework.capturing import Capturing, Receipt, Wanted
+from bot.casework.letters import SAID_THEMSELVES
 from bot.casework.routing import Choices
 from bot.casework.work import act, fresh
 from bot.domain import cadence
@@ -14,10 +15,13 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import AuthorHasNoLeader, NoLeader, Refusal, Stale
+from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale
 from bot.domain.team import leaders_of, route
 from bot.domain.transitions import check_act
 from bot.store import Transaction
+
+MOST_MARKS = 5
+"""So many colleagues beside the first are remembered, in case they take their marks away."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,16 @@ class Marks(Capturing):
             concern = tx.concerns.by_origin(workspace, origin)
             if concern is None or (concern.marked_by and concern.state is not State.OFFERED):
                 continue
+            if reactor in concern.marked_also:
+                others = tuple(one for one in concern.marked_also if one != reactor)
+                tx.concerns.save(replace(concern, marked_also=others))
+                return False
             # An offer is its colleague's to take back; a mark of one's own, or a leader's, theirs.
             own = concern.marked_by == reactor
             if concern.marked_by is None:
                 own = reactor in (concern.raiser, concern.owner)
             if own and self.clock() - concern.created_at < cadence.MARK_DELAY:
-                self._erase_offer(tx, concern)
+                self._take_mark_away(tx, concern)
                 return True
         return False
 
@@ -131,8 +139,12 @@ class Marks(Capturing):
         concern: str,
         *,
         yes: bool,
+        themselves: bool = False,
     ) -> Receipt | Choices | None:
-        """The author's private yes or no; several leaders open the form and store nothing."""
+        """The author's private yes or no; several leaders open the form and store nothing.
+
+        ``themselves``: a no, as the author says it to a leader without the bot.
+        """
         found = tx.concerns.get(workspace, concern)
         if found is None or found.state is not State.OFFERED or found.raiser != person:
             if found is not None and found.raiser == person and yes:
@@ -140,7 +152,7 @@ class Marks(Capturing):
             raise Stale
         if not yes:
             check_act(found, Act.NO, Role.RAISER)
-            self._erase_offer(tx, found)
+            self._erase_offer(tx, found, SAID_THEMSELVES if themselves else "done")
             return None
         me = self._writer(tx, workspace, person)
         teams = tx.teams.of(workspace, [person])
@@ -172,12 +184,24 @@ class Marks(Capturing):
     ) -> None:
         """The colleague says "Don't ask" before the author has been asked."""
         found = tx.concerns.get(workspace, concern)
-        if found is None or found.marked_by != person:
+        if found is None or person not in (found.marked_by, *found.marked_also):
             raise Stale
         check_act(found, Act.UNMARK, Role.COLLEAGUE)
+        if person in found.marked_also:
+            others = tuple(one for one in found.marked_also if one != person)
+            tx.concerns.save(replace(found, marked_also=others))
+            return
         if self.clock() - found.created_at >= cadence.MARK_DELAY:
             raise Stale
-        self._erase_offer(tx, found)
+        self._take_mark_away(tx, found)
+
+    def _take_mark_away(self, tx: Transaction, concern: Concern) -> None:
+        """One mark less: where somebody else marked it, too, the question stays theirs."""
+        if not concern.marked_also:
+            self._erase_offer(tx, concern)
+            return
+        first, *rest = concern.marked_also
+        tx.concerns.save(replace(concern, marked_by=first, marked_also=tuple(rest)))
 
     def _mark(
         self, tx: Transaction, me: Person, author: Person, mark: Mark
@@ -212,7 +236,20 @@ class Marks(Capturing):
         contact = self._contact(tx, me.workspace, teams)
         ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
         known = tx.concerns.by_origin(me.workspace, _offer_origin(mark))
+        asked = tx.deliveries.exists(me.workspace, DeliveryKind.OFFER, _subject(mark), "1")
+        if known is not None and me.id in (known.marked_by, *known.marked_also):
+            return Offered(self.record(tx, known), ordered, contact)
+        waits = known is not None and tx.deliveries.waits(
+            me.workspace, DeliveryKind.OFFER, _subject(mark)
+        )
+        wants = author.preferences.offers and not author.preferences.silent
+        if not wants or (asked and not waits):
+            # The author is asked once about a message, whatever came of it.
+            raise AskedAlready(person=author.id)
         if known is not None:
+            also = (*known.marked_also, me.id)[:MOST_MARKS]
+            known = replace(known, marked_also=also)
+            tx.concerns.save(known)
             return Offered(self.record(tx, known), ordered, contact)
         now = self.clock()
         concern = replace(
@@ -232,20 +269,19 @@ class Marks(Capturing):
             worded=False,
         )
         tx.concerns.add(concern, me.id, Act.OFFER)
-        if author.preferences.offers and not author.preferences.silent:
-            days = self.calendar(tx, author)
-            self.deliver(
-                tx,
-                DeliveryKind.OFFER,
-                me.workspace,
-                f"{mark.channel}:{mark.ts}",
-                "1",
-                author.id,
-                due_at=self._free_day(tx, author, days, now + wait),
-                days=days,
-                letter="mark" if wait else "menu",
-                items=[self.item(concern)],
-            )
+        days = self.calendar(tx, author)
+        self.deliver(
+            tx,
+            DeliveryKind.OFFER,
+            me.workspace,
+            _subject(mark),
+            "1",
+            author.id,
+            due_at=self._free_day(tx, author, days, now + wait),
+            days=days,
+            letter="mark" if wait else "menu",
+            items=[self.item(concern)],
+        )
         return Offered(self.record(tx, concern), ordered, contact)
 
     @staticmethod
@@ -257,7 +293,7 @@ class Marks(Capturing):
             due = days.hour_on(days.next_workday(days.local(last).date()))
         return due
 
-    def _erase_offer(self, tx: Transaction, concern: Concern) -> None:
+    def _erase_offer(self, tx: Transaction, concern: Concern, letter: str = "done") -> None:
         """Leave no trace: what was pending is called back, what was asked is redrawn."""
         subject = concern.origin.partition(":")[2]
         asked = tx.deliveries.recent(
@@ -265,7 +301,7 @@ class Marks(Capturing):
         )
         tx.deliveries.forget(concern.workspace, DeliveryKind.OFFER, subject)
         if asked is not None:
-            tx.deliveries.mark_behind(asked, "done")
+            tx.deliveries.mark_behind(asked, letter)
         tx.people.home_behind(concern.workspace, [concern.raiser, concern.owner])
         tx.concerns.forget(concern)
 
@@ -279,5 +315,9 @@ def _mark_origin(mark: Mark, person: PersonId) -> str:
     return f"mark:{mark.channel}:{mark.ts}:{person}"
 
 
+def _subject(mark: Mark) -> str:
+    return f"{mark.channel}:{mark.ts}"
+
+
 def _offer_origin(mark: Mark) -> str:
-    return f"offer:{mark.channel}:{mark.ts}"
+    return f"offer:{_subject(mark)}"

@@ -17,7 +17,15 @@ from bot.domain.refusals import (
     Stale,
     TooLong,
 )
-from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, ChannelFigures, Leader, LeaderState, Team
+from bot.domain.team import (
+    MAX_LEADERS,
+    MAX_MEMBERS,
+    WAITING,
+    ChannelFigures,
+    Leader,
+    LeaderState,
+    Team,
+)
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200
@@ -111,7 +119,7 @@ class Teams(Leaving):
             for leader_id in set(team.accepted) - set(after.accepted):
                 self.stops_leading(tx, workspace, leader_id, [team])
         for leader in after.leaders:
-            if leader.person != person and leader.state is LeaderState.INVITED:
+            if leader.person != person and leader.state in WAITING:
                 self._invite(tx, after, leader.person, today.strftime("%Y-%m"), by=person)
         tx.people.home_behind(workspace, [*plan.members, *plan.leaders, person])
         return after
@@ -155,6 +163,7 @@ class Teams(Leaving):
             leaders=tuple(accepted if one.person == leader else one for one in found.leaders),
         )
         tx.teams.save(after)
+        self._invitation_answered(tx, after, leader)
         self.deliver(
             tx,
             DeliveryKind.ON_CHANNEL,
@@ -168,6 +177,30 @@ class Teams(Leaving):
         )
         tx.people.home_behind(workspace, [*after.members, leader])
         return after
+
+    @act
+    def decline(self, tx: Transaction, workspace: WorkspaceId, leader: PersonId, team: str) -> None:
+        """Not now: nothing is on, and whoever set the team up sees it in Home."""
+        found = tx.teams.get(workspace, team)
+        entry = found.leader(leader) if found is not None else None
+        if found is None or entry is None:
+            raise NotYours
+        if entry.state not in WAITING:
+            raise Stale
+        declined = replace(entry, state=LeaderState.DECLINED)
+        leaders = tuple(declined if one.person == leader else one for one in found.leaders)
+        after = replace(found, leaders=leaders)
+        tx.teams.save(after)
+        self._invitation_answered(tx, after, leader)
+        tx.people.home_behind(workspace, [found.created_by])
+
+    @staticmethod
+    def _invitation_answered(tx: Transaction, team: Team, leader: PersonId) -> None:
+        """Let the invitation say what became of it."""
+        subject = f"{team.id}:{leader}"
+        asked = tx.deliveries.recent(team.workspace, DeliveryKind.INVITE, subject, team.created_at)
+        if asked is not None:
+            tx.deliveries.mark_behind(asked, asked.letter)
 
     @act
     def set_contact(

@@ -78,7 +78,7 @@ def _for_person(
                 emoji=None if content.by_menu else content.emoji,
             )
         case Invitation():
-            return cards.invite(content.team, content.by, reader=reader)
+            return cards.invite(content.team, content.by, reader=reader, state=content.state)
         case SafeAsk():
             return cards.safe_ask(content.person, reader=reader)
         case Welcome():

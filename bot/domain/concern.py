@@ -257,6 +257,8 @@ class Concern:
     """Whether there are words; a mark has only the link until some are added."""
     marked_by: PersonId | None = None
     """The colleague whose mark led to an offer."""
+    marked_also: tuple[PersonId, ...] = ()
+    """Others who marked it while nobody had been asked."""
     state: State
     quiet: bool = False
     two_views: bool = False

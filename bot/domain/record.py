@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Act, Concern, Kind, State
 from bot.domain.delivery import Delivery, Item, WordsKind
-from bot.domain.ids import PersonId
+from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.taxonomy import Change, StepKind
 from bot.domain.team import Team
@@ -182,6 +182,8 @@ class Desk:
     coaching: HomeLine | None = None
     """One line for a leader's next talk."""
     admin: bool = False
+    declined: tuple[tuple[Person, ChannelId], ...] = ()
+    """Leaders who said *Not now*, for whoever set the team up."""
     undelivered: tuple[str, ...] = field(default=())
     """Error codes of what could not be delivered, for whom it concerns."""
     given_up: tuple[str, ...] = ()

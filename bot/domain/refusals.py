@@ -46,6 +46,12 @@ class AuthorHasNoLeader(Refusal):
     key = "err-author_no_leader"
 
 
+class AskedAlready(Refusal):
+    """The author of a message is asked about it once, or not at all; fact ``person``."""
+
+    key = "err-asked_already"
+
+
 class LeaderOff(Refusal):
     """The leader has not accepted the promise."""
 

@@ -17,8 +17,14 @@ class LeaderState(StrEnum):
     """Where a leader stands with the promise, for one team."""
 
     INVITED = "invited"
+    DECLINED = "declined"
+    """Not now; another invitation may come in another month."""
     ACCEPTED = "accepted"
     GONE = "gone"
+
+
+WAITING = frozenset({LeaderState.INVITED, LeaderState.DECLINED})
+"""Named, and nothing is on."""
 
 
 class ChannelFigures(StrEnum):
@@ -154,7 +160,7 @@ def route(writer: PersonId, teams: Sequence[Team], channel: ChannelId | None) ->
         leader.person
         for team in nearest
         for leader in team.leaders
-        if leader.state is LeaderState.INVITED and leader.person != writer
+        if leader.state in WAITING and leader.person != writer
     ]
     if waiting:
         raise LeaderOff(person=waiting[0])

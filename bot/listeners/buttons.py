@@ -313,7 +313,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.BACK: back,
     Button.OFFER_YES: offers.yes,
     Button.OFFER_NO: offers.no,
-    Button.OFFER_SELF: offers.no,
+    Button.OFFER_SELF: offers.oneself,
     Button.OFFER_NEVER: offers.never,
     Button.OFFER_TAKE_OFF: offers.take_off,
     Button.CHOOSE_WHO: offers.choose_who,

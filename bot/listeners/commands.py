@@ -93,7 +93,7 @@ async def concern(heard: Heard) -> None:
         case OpenForm(leader=leader):
             await open_raise(heard, reader, "", leader)
         case ChooseOne(words=said):
-            await open_raise(heard, reader, said)
+            await open_raise(heard, reader, said, one_of_many=True)
         case Meet(person=person):
             met = await heard.office.casework.meeting(heard.workspace, heard.person, person)
             await heard.open(mine.meet_view(reader, person=met.person, records=met.records))
@@ -144,15 +144,24 @@ async def open_raise(
     leader: PersonId | None = None,
     *,
     carried: Carried | None = None,
+    one_of_many: bool = False,
 ) -> None:
-    """Open the form of a concern, the words in it."""
+    """Open the form of a concern, the words in it; ``one_of_many`` were addressed."""
     channel = heard.channel
     choices = await heard.office.casework.choices(heard.workspace, heard.person, channel)
-    await heard.open(raise_view(reader, choices, said, leader, carried or Carried(channel=channel)))
+    at = carried or Carried(channel=channel)
+    view = raise_view(reader, choices, said, leader, at, one_of_many=one_of_many)
+    await heard.open(view)
 
 
 def raise_view(
-    reader: Person, choices: Choices, said: str, leader: PersonId | None, carried: Carried
+    reader: Person,
+    choices: Choices,
+    said: str,
+    leader: PersonId | None,
+    carried: Carried,
+    *,
+    one_of_many: bool = False,
 ) -> View:
     """The form of a concern for somebody's choices."""
     return raising.raise_form(
@@ -164,6 +173,7 @@ def raise_view(
         contact=choices.contact,
         carried=carried,
         away=choices.away,
+        one_of_many=one_of_many,
     )
 
 

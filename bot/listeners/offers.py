@@ -46,6 +46,16 @@ async def no(heard: Heard) -> None:
     await heard.redraw()
 
 
+async def oneself(heard: Heard) -> None:
+    """The author says it themselves: a no, with the way to their leader."""
+    at = reference(heard.value)
+    await heard.office.casework.answer_offer(
+        heard.workspace, heard.person, at.concern, yes=False, themselves=True
+    )
+    await heard.ack()
+    await heard.redraw()
+
+
 async def never(heard: Heard) -> None:
     """The author wants no such questions."""
     at = reference(heard.value)

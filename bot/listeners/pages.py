@@ -202,8 +202,10 @@ async def how(heard: Heard) -> None:
 
 
 async def not_now(heard: Heard) -> None:
-    """Nothing is on; the invitation stays where it is."""
+    """Nothing is on, and the invitation says so."""
+    await heard.office.casework.decline(heard.workspace, heard.person, heard.value)
     await heard.ack()
+    await heard.redraw()
 
 
 async def example(heard: Heard) -> None:

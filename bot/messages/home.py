@@ -11,7 +11,7 @@ from bot.messages.blocks import Block, actions, button, context, divider, header
 from bot.messages.controls import Button
 from bot.messages.forms.kit import View, contact_words, pager, safety, speak, within
 from bot.messages.forms.lines import leader_lines, placed, raiser_line
-from bot.messages.words import Words, channel_link, escape, local_day
+from bot.messages.words import Words, channel_link, escape, local_day, name
 
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
@@ -63,6 +63,9 @@ def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
     if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
         pause = button(Button.PAUSE, say("button-pause"))
         blocks.insert(1, section(say("home-status-away"), name="away", accessory=pause))
+    for leader, channel in desk.declined[:MOST_UNDELIVERED]:
+        said = say("home-declined", leader=name(leader), channel=channel_link(channel))
+        blocks.append(context(said))
     paused = _paused_line(say, desk.person, now)
     if paused is not None:
         blocks.append(context(paused))

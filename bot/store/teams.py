@@ -143,6 +143,10 @@ class Teams:
         )
         return [PersonId(one) for one in self._connection.scalars(query)]
 
+    def set_up_by(self, workspace: WorkspaceId, person: str) -> list[Team]:
+        """Give the teams somebody set up, whether they are on them or not."""
+        return self._where(table.c.workspace == workspace, table.c.created_by == person)
+
     def anybody_but(self, workspace: WorkspaceId, one: str, other: str | None) -> bool:
         """Whether another than these two has accepted; three are read, and once."""
         if workspace not in self._few:

@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("marked_in", sa.String(length=32), nullable=True),
         sa.Column("worded", sa.Boolean(), nullable=False),
         sa.Column("marked_by", sa.String(length=32), nullable=True),
+        sa.Column("marked_also", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("two_views", sa.Boolean(), nullable=False),

@@ -313,6 +313,56 @@ async def test_a_mark_set_again_after_that_is_asked_about(stage: Stage, cast: Ca
     assert len(cast.maria.direct_messages()) == 1
 
 
+async def test_a_second_mark_keeps_the_question_when_the_first_is_taken_away(
+    stage: Stage, cast: Cast
+) -> None:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    cast.payments.members.append(cast.tom.user)
+    await cast.sam.react("ear", message)
+    await cast.tom.react("ear", message)
+    await cast.sam.unreact("ear", message)
+    assert (await the_concern(stage)).marked_by == cast.tom.id
+    await stage.move(TEN + timedelta(minutes=1))
+    [asked] = cast.maria.direct_messages()
+    assert "Tom marked your message" in asked.plain()
+
+
+async def test_two_marks_taken_away_leave_nothing(stage: Stage, cast: Cast) -> None:
+    await stage.move(MORNING)
+    message = await cast.maria.say(SAID, channel=cast.payments)
+    cast.payments.members.append(cast.tom.user)
+    await cast.sam.react("ear", message)
+    await cast.tom.react("ear", message)
+    await cast.tom.unreact("ear", message)
+    await cast.sam.unreact("ear", message)
+    assert await nothing_stored(stage)
+
+
+@pytest.mark.parametrize("answer", ["No, thanks", "Never ask me this", "I'll say it myself"])
+async def test_after_a_no_a_new_mark_promises_nothing_and_asks_nothing(
+    stage: Stage, cast: Cast, answer: str
+) -> None:
+    asked = await offered(stage, cast)
+    await cast.maria.press(asked, answer)
+    if answer == "I'll say it myself":
+        assert asked.live.labels() == ["Write to Priya"]
+    else:
+        assert asked.live.labels() == []
+    message = cast.payments.messages[-1]
+    cast.payments.members.append(cast.tom.user)
+    await cast.tom.react("ear", message)
+    assert cast.tom.ephemerals() == []
+    await cast.tom.message_shortcut("come_back_to_this", message)
+    sent = await cast.tom.submit()
+    assert cast.tom.modal is not None
+    shown = cast.tom.modal.plain() + " ".join(sent.errors.values())
+    assert "I don't ask about this message any more." in shown
+    await stage.move(timedelta(days=2))
+    assert len(cast.maria.direct_messages()) == 1
+    assert await nothing_stored(stage)
+
+
 async def test_a_mark_taken_away_later_changes_nothing(stage: Stage, cast: Cast) -> None:
     await stage.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)

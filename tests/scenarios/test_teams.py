@@ -164,14 +164,33 @@ async def test_the_message_menu_and_an_emoji_open_no_door_either(stage: Stage) -
 
 
 async def test_not_now_leaves_everything_off(stage: Stage) -> None:
-    eva, _ben, ops = await invited(stage)
+    eva, ben, ops = await invited(stage)
     await stage.move(timedelta(hours=2))
     [invitation] = eva.direct_messages()
     await eva.press(invitation, "Not now")
     team = await team_of(stage, ops)
     assert team is not None
-    assert [one.state for one in team.leaders] == [LeaderState.INVITED]
+    assert [one.state for one in team.leaders] == [LeaderState.DECLINED]
     assert ops.messages == []
+    assert invitation.live.labels() == ["See how it works"]
+    assert "Nothing is on." in invitation.live.plain()
+    home = await ben.open_home()
+    assert home is not None
+    assert 'Eva said "not now" for #ops' in home.plain()
+    before = invitation.picture()
+    await eva.press(invitation, "See how it works")
+    await eva.submit()
+    await eva.submit()
+    await stage.rounds()
+    assert [one.state for one in (await team_of(stage, ops)).leaders] == [LeaderState.ACCEPTED]
+    assert invitation.live.labels() == []
+    if eva.modal is not None:
+        await eva.close_modal(all=True)
+    await eva.press(before, "See how it works")
+    assert eva.modal is not None
+    home = await ben.open_home()
+    assert home is not None
+    assert "not now" not in home.plain()
 
 
 async def test_somebody_else_cannot_promise_in_a_leaders_place(stage: Stage, cast: Cast) -> None:

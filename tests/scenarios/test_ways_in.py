@@ -263,6 +263,7 @@ async def test_two_names_open_the_form_with_the_words(stage: Stage, cast: Cast) 
     assert await nothing_stored(stage)
     assert cast.maria.modal is not None
     assert set(cast.maria.modal.fields["Who should come back to it?"].options) == {"Priya", "Tom"}
+    assert "One person comes back to it. Who?" in cast.maria.modal.plain()
 
 
 async def test_of_several_leaders_none_is_chosen_beforehand(stage: Stage, cast: Cast) -> None:

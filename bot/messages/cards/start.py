@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.person import Person
-from bot.domain.team import Team
+from bot.domain.team import LeaderState, Team
 from bot.messages.blocks import actions, button, context, link_button, paragraphs
 from bot.messages.cards.leader import OPENERS
 from bot.messages.cards.letter import Letter, message
@@ -14,12 +14,23 @@ from bot.messages.words import channel_link, contact_words, name, words
 _EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 
 
-def invite(team: Team, by: Person, *, reader: Person) -> Letter:
-    """To a leader, before anything is on: ``by`` set the team up."""
+def invite(
+    team: Team, by: Person, *, reader: Person, state: LeaderState | None = LeaderState.INVITED
+) -> Letter:
+    """To a leader, before anything is on: ``by`` set the team up; once answered, how."""
     w = words(reader.locale)
-    row = [button(of, w(f"button-{of.value}"), team.id) for of in (Button.HOW, Button.NOT_NOW)]
     text = w("invite", person=name(by), channel=channel_link(team.channel))
-    blocks = [*paragraphs(text), actions(row, name="invite")]
+    controls = {
+        LeaderState.INVITED: (Button.HOW, Button.NOT_NOW),
+        LeaderState.DECLINED: (Button.HOW,),
+    }.get(state or LeaderState.GONE, ())
+    blocks = paragraphs(text)
+    if state is not LeaderState.INVITED:
+        on = state is LeaderState.ACCEPTED
+        blocks.append(context(w("invite-accepted" if on else "invite-off")))
+    row = [button(of, w(f"button-{of.value}"), team.id) for of in controls]
+    if row:
+        blocks.append(actions(row, name="invite"))
     return message(w("notice-invite"), blocks, full_text=reader.preferences.full_text)
 
 

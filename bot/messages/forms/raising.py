@@ -57,12 +57,14 @@ def raise_form(
     pressures: Sequence[Pressure] = (),
     away: Mapping[PersonId, date] | None = None,
     limit: int = MAX_WORDS,
+    one_of_many: bool = False,
 ) -> View:
     """Tell your leader (``M raise``).
 
     ``leaders`` are the reader's own, in the team's order; ``others`` everybody else who has
     accepted. Whom it is for is asked only where there is a choice; else the view carries the one
-    in :attr:`Carried.person`. ``away`` names the first day back of whoever is away.
+    in :attr:`Carried.person`. ``one_of_many``: several people were addressed. ``away`` names the
+    first day back of whoever is away.
     """
     say = speak(reader)
     own = () if signal is Signal.LED else tuple(leaders)
@@ -71,6 +73,8 @@ def raise_form(
         chosen = own[0].id
     signals = [one for one in Signal if others or one is not Signal.LED]
     blocks = _what(say, signals, signal, words, None, HowSoon.WEEK, pressures, limit)
+    if one_of_many:
+        blocks.insert(0, context(say("form-raise-one")))
     if len(people) > 1:
         groups = {
             say("form-raise-leaders-own"): own,

@@ -56,6 +56,16 @@ class Reading(Queries):
         row = self._connection.execute(query).one_or_none()
         return None if row is None else read(row)
 
+    def waits(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> bool:
+        """Whether a subject's message has not begun to leave."""
+        query = select(table.c.id).where(
+            table.c.workspace == workspace,
+            table.c.kind == kind,
+            table.c.subject == subject,
+            table.c.state.in_((DeliveryState.PENDING, DeliveryState.CLAIMED)),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def last_due(
         self, workspace: WorkspaceId, kind: DeliveryKind, recipient: str
     ) -> datetime | None:

@@ -20,7 +20,7 @@ from bot.domain.concern import Act, Cause, Check, Kind, Meeting, State
 from bot.domain.delivery import WordsKind
 from bot.domain.digest import Word
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.store.columns import EnumList, EnumText, UtcDateTime
+from bot.store.columns import EnumList, EnumText, Names, UtcDateTime
 from bot.store.tables.base import ID, metadata, workspace_column
 
 concern = Table(
@@ -41,6 +41,7 @@ concern = Table(
     Column("marked_in", ID),
     Column("worded", Boolean, nullable=False),
     Column("marked_by", ID),
+    Column("marked_also", Names, nullable=False),
     Column("state", EnumText(State), nullable=False),
     Column("quiet", Boolean, nullable=False),
     Column("two_views", Boolean, nullable=False),

@@ -154,6 +154,8 @@ offer-done = Fine. Nothing was kept.
 
 notice-invite = Before your team can use this.
 invite = { $person } would like { $channel } to be able to tell you here what is hard; I'd help you come back to it. Nothing is on until you decide.
+invite-accepted = You promised; it is on.
+invite-off = Nothing is on.
 notice-here = { -app } is here.
 on-admin = Try it alone: `/concern @someone what you heard, tomorrow`. One thing is missing before people can tell their leader anything: whom to turn to in danger, harassment or threats. A name or a line of text is enough.
 on-back = Since { $date } Slack didn't let me write here. Now it does again, and what waited is on its way.

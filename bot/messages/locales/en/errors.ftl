@@ -6,6 +6,7 @@ err-stale = This one has moved on. Here is where it stands now.
 err-stale-form = This one has moved on while the form was open, so nothing was saved. Close the form to see where it stands.
 err-not_yours = You can't open this.
 err-no_leader = Nobody has told me that they lead you.
+err-asked_already = I don't ask about this message any more. You can write to { $person } yourself.
 err-leader_off = { $leader } hasn't switched this on, so nothing was saved.
 err-with_them = It is with { $leader } already. Who else should come back to it?
 err-no_contact = This can start once it says whom to turn to in danger, harassment or threats.

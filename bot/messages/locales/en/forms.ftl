@@ -25,6 +25,7 @@ form-raise-words-hint = No solution needed. No health details. Describe the situ
 form-raise-help = What kind of help?
 form-raise-how_soon = When would a check-in help?
 form-raise-pressures = What is behind it? Up to three
+form-raise-one = One person comes back to it. Who?
 form-raise-leader = Who should come back to it?
 form-raise-leaders-own = Your leaders
 form-raise-leaders-others = Others who come back to things

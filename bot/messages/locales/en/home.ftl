@@ -29,6 +29,7 @@ home-undelivered-ended = Slack didn't let me deliver a message ({ $code }), and 
 home-doubt = Slack's answer to a message got lost, so I can't tell whether it arrived. I don't send it twice unasked: please look, and tell me.
 home-doubt-channel = In { $channel }, { $date }
 home-doubt-person = A direct message, { $date }. I may not look for it myself; once I'm installed again with that permission, I will.
+home-declined = { $leader } said "not now" for { $channel }, so nobody can tell them anything there yet.
 home-admin = For admins
 home-admin-contact = In danger, harassment or threats people turn to { $contact }.
 home-admin-no_contact = One thing is missing before people can tell their leader anything: whom to turn to in danger, harassment or threats. A name or a line of text is enough.
