@@ -21,6 +21,7 @@ from typing import Any, Literal
 import aiohttp
 
 from bot.sandbox import payloads
+from bot.sandbox.errors import NotPossible
 from bot.sandbox.schema import Json
 from bot.sandbox.sockets import ConnectionLost, Sockets
 from bot.sandbox.world import App, World
@@ -149,6 +150,8 @@ class Courier:
 
     async def send(self, app: App, form: Form, payload: Json) -> Delivery:
         """Deliver a command or an interaction once, and wait for the answer."""
+        if app.state == "uninstalled":
+            raise NotPossible(f"{app.name} is not installed here any more")
         delivery = Delivery(app, form, payload, self.world.now(), self.world.machine())
         self.log.append(delivery)
         await self._attempt(delivery)

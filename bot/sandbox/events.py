@@ -111,6 +111,8 @@ class Events:
 
     def home_opened(self, app: App, user: User, tab: str, view: Json | None) -> list["Delivery"]:
         """A person opened the app's Home or its Messages tab."""
+        if app.state == "uninstalled":
+            return []
         event: Json = {
             "type": "app_home_opened",
             "user": user.id,

@@ -445,3 +445,20 @@ async def test_people_can_only_do_what_slack_lets_them(
         await priya.command("/concern")
     with pytest.raises(NotPossible):
         await priya.open_home()
+
+
+async def test_an_app_that_was_removed_hears_nothing_more(
+    listener: Listener, slack: Sandbox, ws: Workspace, priya: Person, pay: Channel
+) -> None:
+    ws.uninstall()
+    await slack.quiet()
+    before = len(slack.deliveries)
+
+    with pytest.raises(NotPossible, match="not installed here any more"):
+        await priya.command("/concern", "help", channel=pay)
+    with pytest.raises(NotPossible, match="not installed here any more"):
+        await priya.shortcut("tell_my_leader")
+    await priya.open_home()
+    await priya.say("<@U1> hello", pay)
+
+    assert len(slack.deliveries) == before
