@@ -192,19 +192,21 @@ async def test_time_goes_forward_only(api: Api, page: Page, clock: Clock, priya:
 
 
 async def test_what_comes_while_time_moves_is_listed(
-    page: Page, api: Api, client: AsyncWebClient, priya: Person
+    page: Page, api: Api, client: AsyncWebClient, priya: Person, pay: Channel
 ) -> None:
     class Rounds:
         async def move(self, to: datetime) -> None:
             await client.chat_postMessage(channel=priya.id, text="How is that situation now?")
+            await client.chat_postMessage(channel=pay.id, text="One note, read by two.")
 
         async def settle(self) -> None: ...
 
     page.time = Rounds()
 
-    (seen,) = (await api.post("time", step="hour"))["seen"]
+    seen, note = (await api.post("time", step="hour"))["seen"]
 
     assert seen["who"] == priya.id and seen["text"] == "How is that situation now?"
+    assert note["channel"] == pay.id
 
 
 async def test_a_page_is_told_what_to_draw_again(

@@ -158,14 +158,20 @@ async def _lead(request: web.Request) -> web.StreamResponse:
 
 
 def _listed(seen: list[Seen]) -> list[Json]:
-    """What apps brought before people's eyes, in order; only what is new, not redrawn."""
+    """What apps brought before people's eyes, in order; only what is new, not redrawn.
+
+    A message in a channel is one thing however many people read it: the first of them stands for
+    all.
+    """
     rows: list[Json] = []
+    told: set[Message] = set()
     for sight in seen:
         one = sight.object
         if not isinstance(one, Message) or sight.kind not in ("message", "ephemeral"):
             continue
-        if not one.author.bot:
+        if not one.author.bot or one.live in told:
             continue
+        told.add(one.live)
         rows.append(
             {
                 "at": drawn.moment(sight.when),
