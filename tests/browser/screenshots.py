@@ -1,0 +1,113 @@
+"""Draws the pictures of the README: ``python -m tests.browser.screenshots [FOLDER] [--all]``.
+
+The same life as in ``heard demo`` goes by first; then one week goes on, by clicks. ``--all`` draws
+each picture in the dark and on a small screen, too. Look at them before they are committed: they
+are the first that somebody sees of Heard.
+"""
+
+import asyncio
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.async_api import ViewportSize, async_playwright
+from rich.console import Console
+
+from bot.cli.cast import gather
+from bot.cli.demo import LIVED_WEEKS, Passing
+from bot.cli.stage import Stage
+from bot.cli.teller import Teller
+from bot.cli.weeks import START, Play
+from bot.sandbox.page import Page
+
+from .conftest import ARGUMENTS, CHROMIUM, NARROW, Window, Windows
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+SIZE = ViewportSize(width=1280, height=800)
+SENTENCE = "I am overloaded by on-call"
+HEARD = "What I'm hearing is: after a night on call, the next day is lost."
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Takes a window's picture."""
+
+    folder: Path
+    variants: bool
+
+    async def take(self, window: Window, name: str) -> None:
+        """Draw it wide and light; in the dark and small, too, if asked."""
+        await window.page.wait_for_timeout(400)
+        await window.page.screenshot(path=self.folder / f"{name}.png")
+        if self.variants:
+            await window.page.emulate_media(color_scheme="dark")
+            await window.page.wait_for_timeout(400)
+            await window.page.screenshot(path=self.folder / f"{name}-dark.png")
+            await window.page.emulate_media(color_scheme="light")
+            await window.page.set_viewport_size(NARROW)
+            await window.page.wait_for_timeout(300)
+            await window.page.screenshot(path=self.folder / f"{name}-small.png")
+
+
+async def draw(camera: Camera) -> None:
+    """Let the life go by, then go on with it and draw every picture."""
+    with tempfile.TemporaryDirectory() as place:
+        stage = Stage(f"sqlite:///{place}/heard.db", Path(place) / "heard.key", START)
+        page = Page(stage.slack, time=Passing(stage))
+        async with stage, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            play = Play(stage, gather(stage), Teller(Console(quiet=True), full=False))
+            async for week in play.weeks():
+                if week == LIVED_WEEKS:
+                    break
+            await play.at(LIVED_WEEKS + 1, 1, 9)
+            page.all_read()
+            windows = Windows(browser, page.url)
+            await _week(windows, stage, camera)
+            await browser.close()
+
+
+async def _week(windows: Windows, stage: Stage, camera: Camera) -> None:
+    sam = await windows.open("sam", "payments", size=SIZE, calm=True)
+    note = sam.message("Coming back to each other")
+    await note.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    await camera.take(sam, "digest")
+
+    maria = await windows.open("maria", "payments", size=SIZE, calm=True)
+    await maria.write(f"/concern {SENTENCE}")
+    await maria.message("Thank you for saying it").wait_for()
+    await camera.take(maria, "raised")
+
+    await stage.move(timedelta(hours=1))
+    priya = await windows.open("priya", "@heard", size=SIZE, calm=True)
+    await priya.press("Someone told you something", "Read it")
+    await priya.form.get_by_label("Say back what you heard").fill(HEARD)
+    await priya.form.get_by_label("When will you come back to it?").fill("2026-10-22")
+    await camera.take(priya, "form")
+    await priya.form.locator(".modal-submit").click()
+    await priya.form.locator("textarea").wait_for(state="detached")
+
+    home = await windows.open("priya", "@heard/home", size=SIZE, calm=True)
+    await home.page.keyboard.press("Escape")
+    await home.page.locator(".home-inner").wait_for()
+    await camera.take(home, "home")
+
+    await stage.move(timedelta(days=3))
+    nudge = await windows.open("priya", "@heard", size=SIZE, calm=True)
+    await nudge.message("How is that situation now?").wait_for()
+    await camera.take(nudge, "nudge")
+
+
+def main(arguments: list[str]) -> None:
+    """Draw them where they are to lie."""
+    if CHROMIUM is None:
+        sys.exit("There is no Chromium on this machine.")
+    folder = Path(next((one for one in arguments if not one.startswith("-")), FOLDER))
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(draw(Camera(folder, "--all" in arguments)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
