@@ -208,7 +208,7 @@ def upgrade() -> None:
             ["workspace", "id"],
             unique=False,
             postgresql_where=sa.text("behind"),
-            sqlite_where=sa.text("behind"),
+            sqlite_where=sa.text("behind = 1"),
         )
         batch_op.create_index(
             "ix_delivery_due",
@@ -221,12 +221,12 @@ def upgrade() -> None:
             "ix_delivery_leased",
             ["lease_until", "workspace", "id"],
             unique=False,
-            postgresql_where=sa.text("state IN ('claimed', 'sending')"),
-            sqlite_where=sa.text("state IN ('claimed', 'sending')"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_delivery_look",
-            ["workspace", "look_at"],
+            ["look_at", "workspace", "id"],
             unique=False,
             postgresql_where=sa.text("look_at IS NOT NULL"),
             sqlite_where=sa.text("look_at IS NOT NULL"),
@@ -307,7 +307,7 @@ def upgrade() -> None:
             ["workspace", "id"],
             unique=False,
             postgresql_where=sa.text("home_behind"),
-            sqlite_where=sa.text("home_behind"),
+            sqlite_where=sa.text("home_behind = 1"),
         )
         batch_op.create_index(
             "ix_person_weekly_at",
@@ -667,7 +667,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_person_home_behind",
             postgresql_where=sa.text("home_behind"),
-            sqlite_where=sa.text("home_behind"),
+            sqlite_where=sa.text("home_behind = 1"),
         )
         batch_op.drop_index(
             "ix_person_weekly_at",
@@ -691,8 +691,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_delivery_leased",
-            postgresql_where=sa.text("state IN ('claimed', 'sending')"),
-            sqlite_where=sa.text("state IN ('claimed', 'sending')"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_delivery_due",
@@ -700,7 +700,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'pending'"),
         )
         batch_op.drop_index(
-            "ix_delivery_behind", postgresql_where=sa.text("behind"), sqlite_where=sa.text("behind")
+            "ix_delivery_behind",
+            postgresql_where=sa.text("behind"),
+            sqlite_where=sa.text("behind = 1"),
         )
 
     op.drop_table("delivery")

@@ -1,12 +1,12 @@
 """The two questions asked all day are answered by an index, however much rests beside them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 
 from bot.domain.concern import Cause, Kind, State
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
@@ -89,28 +89,6 @@ def _delivery(number: int) -> dict[str, Any]:
     }
 
 
-def plans(store: Store, ask: Callable[[Transaction], object]) -> list[str]:
-    """How the database answers each statement of ``ask``: its plan, in one line each."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(
-        connection: object, cursor: object, statement: str, parameters: Any, *rest: object
-    ) -> None:
-        asked.append((statement, parameters))
-
-    with store.begin() as tx:
-        event.listen(tx.connection, "before_cursor_execute", note)
-        ask(tx)
-        event.remove(tx.connection, "before_cursor_execute", note)
-    explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
-    found = []
-    with store.begin() as tx:
-        for statement, parameters in asked:
-            rows = tx.connection.exec_driver_sql(explain + statement, parameters)
-            found.append(" / ".join(str(row[-1]) for row in rows))
-    return found
-
-
 def claim(tx: Transaction, now: datetime = NOW, *, limit: int = 50) -> list[Delivery]:
     return tx.deliveries.claim(
         now,
@@ -120,37 +98,6 @@ def claim(tx: Transaction, now: datetime = NOW, *, limit: int = 50) -> list[Deli
         lease=timedelta(seconds=60),
         method="chat.postMessage",
     )
-
-
-def look(tx: Transaction) -> object:
-    return tx.deliveries.take_looks(
-        NOW,
-        workspaces=[ONE],
-        until=NOW + timedelta(seconds=15),
-        method="conversations.history",
-        limit=50,
-    )
-
-
-@pytest.mark.parametrize(
-    ("ask", "index"),
-    [
-        (claim, "ix_delivery_due"),
-        (look, "ix_delivery_look"),
-        (lambda tx: tx.concerns.leaders_due(NOW, 50), "ix_concern_ask_at"),
-        (lambda tx: tx.concerns.checks_due(NOW, 50), "ix_concern_check_at"),
-        (lambda tx: tx.concerns.turns_due(NOW, 50), "ix_concern_turn_at"),
-    ],
-    ids=["claim", "look", "leaders due", "checks due", "turns due"],
-)
-def test_what_is_due_is_found_by_its_index(
-    full: Store, ask: Callable[[Transaction], object], index: str
-) -> None:
-    found = plans(full, ask)[-1]
-    assert index in found, found
-    assert "Seq Scan on concern" not in found
-    assert "Seq Scan on delivery" not in found
-    assert "SCAN delivery" not in found.replace("SCAN delivery USING INDEX", "")
 
 
 def test_what_is_due_is_claimed_oldest_first_and_once(full: Store) -> None:

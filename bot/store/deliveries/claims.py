@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, insert, literal, null, select, update
+from sqlalchemy import case, func, insert, literal, null, select, tuple_, update
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, ours, read
-from bot.store.tables import attempt, gate, workspace
+from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, open_to, ours, read
+from bot.store.tables import attempt
 from bot.store.tables import delivery as table
 
 ENDED = "process_ended"
@@ -34,22 +34,12 @@ class Claims(Queries):
 
         Only those of ``workspaces``: whoever has no token for one leaves it to who has.
         """
-        shut = exists().where(
-            gate.c.workspace == table.c.workspace,
-            gate.c.method == method,
-            gate.c.not_before > lease_now,
-        )
-        parked = exists().where(
-            workspace.c.id == table.c.workspace, workspace.c.parked.is_not(None)
-        )
         chosen = (
             select(table.c.workspace, table.c.id)
             .where(
                 table.c.state == DeliveryState.PENDING,
                 table.c.due_at <= now,
-                table.c.workspace.in_(workspaces),
-                ~shut,
-                ~parked,
+                open_to(workspaces, method, lease_now),
             )
             .order_by(table.c.due_at, table.c.id)
             .limit(limit)
@@ -61,9 +51,7 @@ class Claims(Queries):
             update(table)
             .where(
                 table.c.state == DeliveryState.PENDING,
-                exists().where(
-                    and_(chosen.c.workspace == table.c.workspace, chosen.c.id == table.c.id)
-                ),
+                tuple_(table.c.workspace, table.c.id).in_(select(chosen.c.workspace, chosen.c.id)),
             )
             .values(
                 state=DeliveryState.CLAIMED, lease_token=new_id(), lease_until=lease_now + lease

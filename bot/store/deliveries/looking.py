@@ -7,14 +7,13 @@ one to learn whether it arrived, a sent one with more than one attempt for a sec
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, literal, null, or_, select, tuple_, update
+from sqlalchemy import and_, case, func, literal, null, or_, select, tuple_, update
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one, read
+from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one, open_to, read
 from bot.store.tables import delivery as table
-from bot.store.tables import gate, workspace
 
 _MAY_HAVE_ARRIVED = (
     DeliveryState.PENDING,
@@ -40,17 +39,9 @@ class Looking(Queries):
         limit: int,
     ) -> list[Delivery]:
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
-        shut = exists().where(
-            gate.c.workspace == table.c.workspace,
-            gate.c.method == method,
-            gate.c.not_before > lease_now,
-        )
-        parked = exists().where(
-            workspace.c.id == table.c.workspace, workspace.c.parked.is_not(None)
-        )
         chosen = (
             select(table.c.workspace, table.c.id)
-            .where(table.c.look_at <= lease_now, table.c.workspace.in_(workspaces), ~shut, ~parked)
+            .where(table.c.look_at <= lease_now, open_to(workspaces, method, lease_now))
             .order_by(table.c.look_at)
             .limit(limit)
             .with_for_update(skip_locked=True, of=table)

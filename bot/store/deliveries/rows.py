@@ -1,12 +1,15 @@
 """What every room about deliveries shares: the connection, and rows read as what they are."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, null, or_, select
 
 from bot.domain.delivery import Delivery, DeliveryState, Item
-from bot.domain.ids import ConcernId
+from bot.domain.ids import ConcernId, WorkspaceId
 from bot.store.tables import delivery as table
+from bot.store.tables import gate, workspace
 
 FIELDS = (
     "workspace",
@@ -55,6 +58,25 @@ class Queries:
     def _where(self, *conditions: ColumnElement[bool]) -> list[Delivery]:
         query = select(table).where(*conditions).order_by(table.c.created_at)
         return [read(row) for row in self._connection.execute(query)]
+
+
+def open_to(
+    workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
+) -> ColumnElement[bool]:
+    """Whether a row's workspace is one of ``workspaces``, not parked, and its gate open.
+
+    Said as what it is not: the set is made once, so that many shut workspaces do not cost a probe
+    for each of their rows, and no engine is tempted to go through all rows of a workspace.
+    """
+    shut = select(gate.c.workspace).where(gate.c.method == method, gate.c.not_before > lease_now)
+    closed = select(workspace.c.id).where(
+        or_(
+            workspace.c.id.not_in(workspaces),
+            workspace.c.parked.is_not(None),
+            workspace.c.id.in_(shut),
+        )
+    )
+    return table.c.workspace.not_in(closed)
 
 
 def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, select, true, update
+from sqlalchemy import select, true, update
 
 from bot.domain.concern import Concern
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.deliveries.rows import Queries, one, read
+from bot.store.deliveries.rows import Queries, one, open_to, read
 from bot.store.tables import delivery as table
-from bot.store.tables import gate, item
+from bot.store.tables import item
 
 _ON_ITS_WAY = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
 """What was drawn already, whether or not it is known to have arrived."""
@@ -39,18 +39,12 @@ class Showing(Queries):
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Delivery]:
         """Give messages that are to be drawn anew, and may be: the gate is open."""
-        shut = exists().where(
-            gate.c.workspace == table.c.workspace,
-            gate.c.method == method,
-            gate.c.not_before > lease_now,
-        )
         query = (
             select(table)
             .where(
                 table.c.behind,
                 table.c.state == DeliveryState.SENT,
-                table.c.workspace.in_(workspaces),
-                ~shut,
+                open_to(workspaces, method, lease_now),
             )
             .limit(limit)
         )

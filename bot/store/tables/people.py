@@ -95,7 +95,7 @@ person = Table(
         "workspace",
         "id",
         postgresql_where=text("home_behind"),
-        sqlite_where=text("home_behind"),
+        sqlite_where=text("home_behind = 1"),
     ),
     Index(
         "ix_person_weekly_at",

@@ -1,0 +1,195 @@
+"""What is asked all day is answered by an index on 100,000 rows, and costs what it must."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, select, text
+
+from bot.domain.delivery import Delivery
+from bot.domain.ids import WorkspaceId
+from bot.messages.sender import HISTORY, POST, PUBLISH, UPDATE
+from bot.store import Store, Transaction
+from bot.store.sealing import KeyRing, fresh_key
+from bot.store.tables import gate, workspace
+from tests.store.filling import add_concerns, add_deliveries, add_people, add_workspaces
+
+NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+MANY = 100_000
+WORKSPACES = 200
+CLAIMED = 50
+FULL = "(?:concern|delivery|person)"
+
+Ask = Callable[[Transaction], object]
+
+
+def claim(tx: Transaction, now: datetime = NOW) -> list[Delivery]:
+    return tx.deliveries.claim(
+        now,
+        NOW,
+        workspaces=[WorkspaceId(f"T{number}") for number in range(WORKSPACES + 1)],
+        limit=CLAIMED,
+        lease=timedelta(seconds=60),
+        method=POST,
+    )
+
+
+def look(tx: Transaction) -> object:
+    return tx.deliveries.take_looks(
+        NOW,
+        workspaces=[WorkspaceId("T1")],
+        until=NOW + timedelta(seconds=15),
+        method=HISTORY,
+        limit=CLAIMED,
+    )
+
+
+ASKED: dict[str, tuple[Ask, str]] = {
+    "claim": (claim, "ix_delivery_due"),
+    "look": (look, "ix_delivery_look"),
+    "leases that are over": (
+        lambda tx: tx.deliveries.expire_leases(NOW, timedelta(seconds=30)),
+        "ix_delivery_leased",
+    ),
+    "leaders due": (lambda tx: tx.concerns.leaders_due(NOW, 50), "ix_concern_ask_at"),
+    "checks due": (lambda tx: tx.concerns.checks_due(NOW, 50), "ix_concern_check_at"),
+    "turns due": (lambda tx: tx.concerns.turns_due(NOW, 50), "ix_concern_turn_at"),
+    "messages to draw anew": (
+        lambda tx: tx.deliveries.behind([WorkspaceId("T1")], NOW, UPDATE, 50),
+        "ix_delivery_behind",
+    ),
+    "Homes to draw anew": (
+        lambda tx: tx.people.homes_behind([WorkspaceId("T1")], NOW, PUBLISH, 50),
+        "ix_person_home_behind",
+    ),
+}
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url, KeyRing([fresh_key()]))
+    yield made
+    made.close()
+
+
+def analyze(store: Store) -> None:
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def statements(store: Store, ask: Ask) -> list[tuple[str, Any]]:
+    """What ``ask`` says to the database."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(
+        connection: object, cursor: object, statement: str, parameters: Any, *rest: object
+    ) -> None:
+        asked.append((statement, parameters))
+
+    with store.begin() as tx:
+        event.listen(tx.connection, "before_cursor_execute", note)
+        ask(tx)
+        event.remove(tx.connection, "before_cursor_execute", note)
+        tx.connection.rollback()
+    return asked
+
+
+def plans(store: Store, ask: Ask) -> list[str]:
+    """How the database answers each statement of ``ask``: its plan, in one line each."""
+    explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
+    found = []
+    for statement, parameters in statements(store, ask):
+        with store.begin() as tx:
+            rows = tx.connection.exec_driver_sql(explain + statement, parameters)
+            found.append(" / ".join(str(row[-1]) for row in rows))
+    return found
+
+
+def cost(store: Store, ask: Ask) -> int:
+    """What ``ask`` costs, by a count that no busy machine changes, as if it had not been asked.
+
+    SQLite: steps of its machine. Postgres: pages that it looked at.
+    """
+    counted = 0
+    if store.sqlite:
+
+        def step() -> int:
+            nonlocal counted
+            counted += 1
+            return 0
+
+        with store.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.set_progress_handler(step, 10)
+            with connection.begin():
+                ask(Transaction(connection, store))
+                driver.set_progress_handler(None, 0)
+                connection.rollback()
+        return counted
+    for statement, parameters in statements(store, ask):
+        with store.engine.connect() as connection:
+            said = connection.exec_driver_sql(
+                "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + statement, parameters
+            )
+            buffers = next(str(row[0]) for row in said if "Buffers:" in str(row[0]))
+            connection.rollback()
+        counted += sum(int(one) for one in re.findall(r"(?:hit|read)=(\d+)", buffers))
+    return counted
+
+
+def test_an_idle_scan_of_100_000_rows_goes_by_indexes_and_costs_what_it_costs_of_1_000(
+    store: Store,
+) -> None:
+    later = NOW + timedelta(days=1)
+    costs = {}
+    for rows in (1_000, MANY):
+        with store.begin() as tx:
+            tx.connection.execute(workspace.delete())
+            add_workspaces(tx.connection, 1, NOW)
+            add_people(tx.connection, rows, later)
+            add_concerns(tx.connection, rows, later)
+            add_deliveries(tx.connection, rows, later)
+        analyze(store)
+        costs[rows] = {name: cost(store, ask) for name, (ask, _) in ASKED.items()}
+    for name, (ask, index) in ASKED.items():
+        assert costs[MANY][name] <= 3 * costs[1_000][name] + 10, (name, costs)
+        found = plans(store, ask)
+        assert any(index in plan for plan in found), (name, found)
+        for plan in found:
+            assert not re.search(rf"Seq Scan on {FULL}\b", plan), (name, plan)
+            assert not re.search(rf"SCAN {FULL}\b(?! USING)", plan), (name, plan)
+
+
+def test_with_199_of_200_workspaces_gated_a_claim_costs_ten_times_the_ungated_at_most(
+    store: Store,
+) -> None:
+    later = NOW + timedelta(days=365)
+    with store.begin() as tx:
+        add_workspaces(tx.connection, WORKSPACES, NOW)
+        add_deliveries(tx.connection, MANY, NOW, workspaces=WORKSPACES, sent=False)
+    analyze(store)
+
+    def ask(tx: Transaction) -> None:
+        assert len(claim(tx, later)) == CLAIMED
+
+    free = cost(store, ask)
+    with store.begin() as tx:
+        names = tx.connection.scalars(select(workspace.c.id).order_by(workspace.c.id)).all()
+        shut = [one for one in names if one not in ("T0", "T7")]
+        tx.connection.execute(
+            insert(gate),
+            [
+                {"workspace": one, "method": POST, "not_before": NOW + timedelta(hours=1)}
+                for one in shut
+            ],
+        )
+    assert len(shut) == WORKSPACES - 1
+    analyze(store)
+    with store.begin() as tx:
+        found = claim(tx, later)
+        assert {one.workspace for one in found} == {WorkspaceId("T7")}
+        tx.connection.rollback()
+    gated = cost(store, ask)
+    assert gated <= 10 * free, (gated, free)
