@@ -182,7 +182,7 @@ def test_it_fits_slacks_limits_with_the_longest_names(case: str, letter: Letter)
 
 
 @pytest.mark.parametrize(("case", "letter"), ALL, ids=[case for case, _ in ALL])
-def test_the_notification_holds_no_name_and_no_topic(case: str, letter: Letter) -> None:
+def test_R01_the_notification_holds_no_name_and_no_topic(case: str, letter: Letter) -> None:
     topic = W.topic(record().concern, "Europe/Berlin")
     hidden = [name(one) for one in (LONG_LEADER, LONG_RAISER, SAM, PRIYA)] + [topic, "<#"]
     assert not any(one in letter.text for one in hidden)
@@ -204,7 +204,7 @@ def test_who_chose_it_has_the_whole_message_read_out() -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("cause", sorted(FOLLOW_UPS))
-def test_what_a_date_caused_opens_with_the_question_and_can_be_read(
+def test_R37_what_a_date_caused_opens_with_the_question_and_can_be_read(
     cause: Cause, kind: Kind
 ) -> None:
     letter = drawn(record(kind=kind), cause)

@@ -270,7 +270,7 @@ async def test_a_form_is_held_to_its_limits_whatever_slacks_client_lets_through(
 # The logs
 
 
-async def test_no_word_and_no_token_is_in_any_log_line(
+async def test_R01_no_word_and_no_token_is_in_any_log_line(
     stage: Stage, cast: Cast, logs: Logs
 ) -> None:
     await cast.maria.command("/concern", f"stuck, {CANARY}", channel=cast.payments)
@@ -318,7 +318,7 @@ def away(database_url: str) -> Iterator[None]:
             admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
-async def test_a_command_says_that_nothing_was_saved_and_repeats_its_words(
+async def test_R31_a_command_says_that_nothing_was_saved_and_repeats_its_words(
     stage: Stage, cast: Cast, database_url: str, logs: Logs
 ) -> None:
     with away(database_url):
@@ -338,7 +338,7 @@ async def test_a_command_says_that_nothing_was_saved_and_repeats_its_words(
     assert "Thank you for saying it" in said.message.plain()
 
 
-async def test_a_form_stays_open_with_its_words(
+async def test_R31_a_form_stays_open_with_its_words(
     stage: Stage, cast: Cast, database_url: str, logs: Logs
 ) -> None:
     await cast.maria.command("/concern", channel=cast.payments)

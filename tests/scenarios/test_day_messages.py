@@ -154,7 +154,7 @@ async def test_a_second_urgent_concern_waits_for_the_morning(stage: Stage, cast:
     assert "Sam" in asked(cast.priya)[-1][1].plain()
 
 
-async def test_urgent_concerns_of_the_night_are_two_messages_at_most(
+async def test_R02_urgent_concerns_of_the_night_are_two_messages_at_most(
     stage: Stage, cast: Cast
 ) -> None:
     await stage.move(local("2026-03-09 20:00"))
@@ -167,7 +167,7 @@ async def test_urgent_concerns_of_the_night_are_two_messages_at_most(
     assert "09:30" <= second <= "09:40"
 
 
-async def test_no_restart_and_no_clock_makes_it_more_than_one_a_day(
+async def test_R02_no_restart_and_no_clock_makes_it_more_than_one_a_day(
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, note_day=0)
@@ -189,7 +189,7 @@ async def test_no_restart_and_no_clock_makes_it_more_than_one_a_day(
     assert len(dates) >= 3
 
 
-async def test_three_message_days_a_week_hold_reminders_back_but_nothing_a_person_said(
+async def test_R38_three_message_days_a_week_hold_reminders_back_but_nothing_a_person_said(
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, note_day=0)

@@ -164,7 +164,7 @@ async def test_a_note_can_be_shared_at_once_and_removed(stage: Stage, cast: Cast
     assert await words_of(stage, kept) == []
 
 
-async def test_a_note_needs_neither_team_nor_contact(stage: Stage) -> None:
+async def test_R40_a_note_needs_neither_team_nor_contact(stage: Stage) -> None:
     ws = stage.workspace
     ann, bob = ws.add_person("ann", display_name="Ann"), ws.add_person("bob", display_name="Bob")
     await ann.command("/concern", "@bob overloaded by on-call, tomorrow")
@@ -176,6 +176,11 @@ async def test_a_note_needs_neither_team_nor_contact(stage: Stage) -> None:
     assert (kept.owner, kept.raiser) == (ann.id, bob.id)
     await stage.move(timedelta(days=1, hours=2))
     assert ann.direct_messages()[-1].plain().startswith("How is that situation now?")
+    await bob.command("/concern", "data")
+    assert bob.modal is not None
+    said = bob.modal.plain()
+    assert "Ann's note about you, kept private · Noted" in said
+    assert "overloaded by on-call" in said
 
 
 async def test_a_day_that_will_not_do_stands_at_its_field(stage: Stage, cast: Cast) -> None:

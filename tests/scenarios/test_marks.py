@@ -217,7 +217,7 @@ async def test_a_second_answer_to_an_old_question_changes_nothing(stage: Stage, 
     assert "This one has moved on." in last_whisper(cast.maria).plain()
 
 
-async def test_the_author_is_asked_once_however_many_mark_it(stage: Stage, cast: Cast) -> None:
+async def test_R21_the_author_is_asked_once_however_many_mark_it(stage: Stage, cast: Cast) -> None:
     await stage.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
@@ -282,7 +282,7 @@ async def test_a_yes_with_several_leaders_opens_the_form(stage: Stage, cast: Cas
 
 
 @pytest.mark.parametrize("who", ["maria", "priya", "sam"])
-async def test_a_mark_taken_away_within_ten_minutes_leaves_no_row_at_all(
+async def test_R21_a_mark_taken_away_within_ten_minutes_leaves_no_row_at_all(
     stage: Stage, cast: Cast, who: str
 ) -> None:
     await stage.move(MORNING)
@@ -372,7 +372,7 @@ async def test_a_mark_taken_away_later_changes_nothing(stage: Stage, cast: Cast)
     assert (await the_concern(stage)).state is State.RAISED
 
 
-async def test_nothing_of_a_mark_reaches_a_leader_in_the_first_ten_minutes(
+async def test_R21_nothing_of_a_mark_reaches_a_leader_in_the_first_ten_minutes(
     stage: Stage, cast: Cast
 ) -> None:
     await stage.move(datetime(2026, 3, 9, 8, 25, tzinfo=UTC))  # five minutes before Priya's hour

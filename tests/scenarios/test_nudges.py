@@ -42,7 +42,7 @@ async def test_another_hour_that_was_chosen_is_kept_to_the_minute(stage: Stage, 
     assert clock(cast.priya) == ["13:30"]
 
 
-async def test_nobody_is_written_to_on_a_weekend(stage: Stage, cast: Cast) -> None:
+async def test_R03_nobody_is_written_to_on_a_weekend(stage: Stage, cast: Cast) -> None:
     await stage.move(local("2026-03-13 16:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-16 09:00"))
@@ -84,7 +84,7 @@ async def test_each_leader_is_written_to_in_a_zone_of_their_own(stage: Stage, ca
     assert "09:30" <= clock(cast.tom)[0] <= "09:40"
 
 
-async def test_a_moved_zone_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
+async def test_R32_a_moved_zone_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
     choose(stage, cast.priya, hour=time(11, 0))
     await keep(cast.priya, cast.maria, "is stuck, thursday", cast.payments)
     stage.workspace.change(cast.priya, tz="America/New_York")
@@ -96,7 +96,7 @@ async def test_a_moved_zone_keeps_the_chosen_local_hour(stage: Stage, cast: Cast
     assert when == "Thu 12 Mar 11:00"
 
 
-async def test_daylight_saving_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
+async def test_R32_daylight_saving_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
     choose(stage, cast.priya, hour=time(11, 0))
     await stage.move(local("2026-03-25 08:00"))
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
@@ -105,7 +105,7 @@ async def test_daylight_saving_keeps_the_chosen_local_hour(stage: Stage, cast: C
     assert [when for when, _ in asked(cast.priya)] == ["Fri 27 Mar 11:00", "Mon 30 Mar 11:00"]
 
 
-async def test_a_public_holiday_of_the_teams_region_is_no_day_for_it(
+async def test_R03_a_public_holiday_of_the_teams_region_is_no_day_for_it(
     stage: Stage, cast: Cast
 ) -> None:
     change_teams(stage, region="DE-BE", note_day=0)
@@ -126,7 +126,7 @@ async def test_a_persons_own_region_goes_before_the_teams(stage: Stage, cast: Ca
     assert days(cast.priya)[0] == "Fri 03 Apr"
 
 
-async def test_scheduled_do_not_disturb_is_kept_and_it_goes_at_its_end(
+async def test_R03_scheduled_do_not_disturb_is_kept_and_it_goes_at_its_end(
     stage: Stage, cast: Cast
 ) -> None:
     stage.workspace.change(cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 12:00")))
@@ -149,14 +149,16 @@ async def test_do_not_disturb_past_the_end_of_work_leaves_it_to_the_next_hour(
     assert days(cast.priya) == ["Tue 10 Mar"]
 
 
-async def test_talk_hours_are_left_free_and_it_goes_at_their_end(stage: Stage, cast: Cast) -> None:
+async def test_R03_talk_hours_are_left_free_and_it_goes_at_their_end(
+    stage: Stage, cast: Cast
+) -> None:
     choose(stage, cast.priya, talk_hours=(TalkHour(1, time(9, 0), time(10, 30)),))
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
     assert clock(cast.priya) == ["10:30"]
 
 
-async def test_a_pause_holds_everything_back_until_its_day(stage: Stage, cast: Cast) -> None:
+async def test_R03_a_pause_holds_everything_back_until_its_day(stage: Stage, cast: Cast) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await cast.priya.command("/concern", "pause until thursday")
     await stage.move(local("2026-03-12 09:00"))
@@ -165,7 +167,9 @@ async def test_a_pause_holds_everything_back_until_its_day(stage: Stage, cast: C
     assert days(cast.priya) == ["Thu 12 Mar"]
 
 
-async def test_a_status_of_being_away_holds_the_days_message_back(stage: Stage, cast: Cast) -> None:
+async def test_R03_a_status_of_being_away_holds_the_days_message_back(
+    stage: Stage, cast: Cast
+) -> None:
     stage.workspace.change(cast.priya, status_emoji=":palm_tree:")
     await stage.slack.quiet()
     await tell(cast.maria, "I am stuck", cast.payments)
@@ -212,7 +216,7 @@ async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser
     assert [message.text for message in cast.maria.direct_messages()] != []
 
 
-async def test_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, cast: Cast) -> None:
+async def test_R04_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, cast: Cast) -> None:
     change_teams(stage, note_day=0)
     always_touches(stage, cast.priya)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)

@@ -143,7 +143,7 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(stage: Stage) ->
 
 
 @pytest.mark.parametrize("text", ["I am stuck", "@eva I am stuck"])
-async def test_nothing_is_raised_with_who_has_not_promised(stage: Stage, text: str) -> None:
+async def test_R26_nothing_is_raised_with_who_has_not_promised(stage: Stage, text: str) -> None:
     eva, ben, ops = await invited(stage)
     answer = await said(ben, text, ops)
     assert "Eva hasn't switched this on, so nothing was saved." in answer
@@ -153,7 +153,7 @@ async def test_nothing_is_raised_with_who_has_not_promised(stage: Stage, text: s
     assert not any("told you something" in one.plain() for one in eva.direct_messages())
 
 
-async def test_the_message_menu_and_an_emoji_open_no_door_either(stage: Stage) -> None:
+async def test_R26_the_message_menu_and_an_emoji_open_no_door_either(stage: Stage) -> None:
     _eva, ben, ops = await invited(stage)
     message = await ben.say("I drown", channel=ops)
     await ben.react("ear", message)

@@ -455,7 +455,7 @@ async def test_nobody_gets_what_their_leader_has_not_promised_to_come_back_to(
     await refused(ben, f"@eva {WORDS}", "Eva hasn't switched this on", stage)
 
 
-async def test_nothing_is_raised_while_no_contact_is_set(stage: Stage, cast: Cast) -> None:
+async def test_R18_nothing_is_raised_while_no_contact_is_set(stage: Stage, cast: Cast) -> None:
     await stage.bot.store.run(lambda tx: tx.workspaces.set_contact(workspace_of(stage), None, None))
     await refused(cast.maria, WORDS, "This can start once it says whom to turn to", stage)
     answer = said(await cast.priya.command("/concern", "@maria a note needs none, friday"))

@@ -1,0 +1,155 @@
+"""Lives nobody thought of never break what only one side may do (R5, R6, R23)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import cadence
+from bot.domain.calendar import Calendar
+from bot.domain.circumstances import Circumstances
+from bot.domain.concern import OPEN, Act, Concern, Kind, Role, State
+from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.life import checked, outcome
+from bot.domain.moving import ripe
+from bot.domain.refusals import Refusal
+from bot.domain.transitions import KEPT_FROM_LEADER, TRANSITIONS, check_act
+
+MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+DAYS = Calendar("Europe/Berlin")
+HALF_A_DAY = timedelta(hours=12)
+ACTS = [one for one, row in TRANSITIONS.items() if row.sources and row.who is not Role.CLOCK]
+KEPT = sorted(KEPT_FROM_LEADER)
+LEADERS = [
+    "state",
+    "quiet",
+    "two_views",
+    "step_no",
+    "heard_at",
+    "talked_at",
+    "come_back_on",
+    "due_on",
+    "follow_up",
+    "snoozes",
+    "ask",
+    "resume_on",
+    "answer",
+    "settled_by",
+    "said_yes_at",
+    "reason",
+    "closed_at",
+    "owner",
+    "hand_to",
+    "moved_to",
+    "long_at",
+    "ending",
+]
+"""What of a concern shows, or decides when something shows, on the leader's side."""
+
+Story = list[tuple[Act, int]]
+stories = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 30)), max_size=14)
+
+
+def begun() -> Concern:
+    new = Concern(
+        workspace=WorkspaceId("T1"),
+        id=ConcernId("C1"),
+        kind=Kind.RAISED,
+        origin="command:1",
+        raiser=PersonId("U2"),
+        owner=PersonId("U1"),
+        team=TeamId("t1"),
+        state=State.RAISED,
+        created_at=MONDAY,
+    )
+    return cadence.raised(new, MONDAY, DAYS)
+
+
+def around(now: datetime) -> Circumstances:
+    day = DAYS.add_workdays(DAYS.today(now), 1)
+    return Circumstances(now=now, leader=DAYS, raiser=DAYS, day=day, person=PersonId("U3"))
+
+
+def clock(stands: Concern, now: datetime) -> Concern:
+    """What the clock does with whatever is due."""
+    if stands.ask is not None and stands.ask.at <= now:
+        stands = cadence.asked(stands, DAYS, now)
+    if stands.check is not None and stands.check_at is not None and stands.check_at <= now:
+        stands = checked(stands, around(now))
+    if stands.turn is not None and stands.turn_at is not None and stands.turn_at <= now:
+        check_act(stands, stands.turn, Role.CLOCK)
+        stands = outcome(stands, stands.turn, around(now)).concern
+    if stands.long_at is not None and stands.long_at <= now and ripe(stands):
+        stands = outcome(stands, Act.GROW_OLD, around(now)).concern
+    return stands
+
+
+def after(stands: Concern, act: Act, now: datetime) -> Concern:
+    """``act``, if it is possible now."""
+    try:
+        check_act(stands, act, TRANSITIONS[act].who)
+        return outcome(stands, act, around(now)).concern
+    except Refusal:
+        return stands
+
+
+def live(story: Story, seen: Callable[[Concern, Concern, Act | None], None]) -> Concern:
+    """Live through a story; ``seen`` gets each turn: before, after, and the act or the clock."""
+    now, stands = MONDAY, begun()
+    for act, wait in story:
+        for _ in range(wait):
+            now += HALF_A_DAY
+            before, stands = stands, clock(stands, now)
+            seen(before, stands, None)
+        before, stands = stands, after(stands, act, now)
+        seen(before, stands, act)
+    return stands
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(stories)
+def test_R05_only_the_raiser_confirms(story: Story) -> None:
+    def seen(before: Concern, now: Concern, act: Act | None) -> None:
+        if now.state is State.CONFIRMED and before.state is not State.CONFIRMED:
+            assert act is not None
+            assert TRANSITIONS[act].who is Role.RAISER
+
+    live(story, seen)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(stories)
+def test_R06_the_clock_closes_nothing_that_waits_for_somebody(story: Story) -> None:
+    def seen(before: Concern, now: Concern, act: Act | None) -> None:
+        if act is None and before.state in OPEN - {State.BETTER}:
+            assert now.state is before.state
+
+    live(story, seen)
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(stories, st.sampled_from(KEPT), st.integers(0, 13))
+def test_R23_a_private_answer_changes_nothing_that_a_leader_could_see_ever_after(
+    story: Story, private: Act, place: int
+) -> None:
+    now = MONDAY
+    openly = secretly = begun()
+    for number, (act, wait) in enumerate(story):
+        for _ in range(wait):
+            now += HALF_A_DAY
+            openly, secretly = clock(openly, now), clock(secretly, now)
+        if number == place:
+            secretly = after(secretly, private, now)
+        openly, secretly = after(openly, act, now), after(secretly, act, now)
+        shown = {field: getattr(openly, field) for field in LEADERS}
+        assert {field: getattr(secretly, field) for field in LEADERS} == shown
+        # What the clock will do is the same too, but for questions to the raiser alone.
+        assert (openly.turn, openly.turn_at) == (secretly.turn, secretly.turn_at)
+
+
+def test_R23_the_comparison_would_notice_an_answer_that_is_told() -> None:
+    heard = after(begun(), Act.HEAR, MONDAY)
+    assert after(heard, Act.SAME, MONDAY).ask != heard.ask
+    assert replace(heard, quiet=True) != heard
