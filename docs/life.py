@@ -264,11 +264,12 @@ def edges() -> dict[tuple[str, str], list[str]]:
 
 def _origins(sources: frozenset[State]) -> Iterable[str]:
     """The frames and states an arrow begins at."""
-    if sources in (READ, OPEN):
-        return ("read",) if sources == READ else ("open",)
-    if sources >= OPEN:
-        return ("open", *(one.value for one in State if one in sources - OPEN))
-    return tuple(one.value for one in State if one in sources)
+    origins = []
+    for name, inside in INSIDE.items():
+        if sources >= inside:
+            origins.append(name)
+            sources -= inside
+    return (*origins, *(one.value for one in State if one in sources))
 
 
 def _mermaid() -> Iterator[str]:
@@ -279,30 +280,62 @@ def _mermaid() -> Iterator[str]:
     yield from (f"      {one.value}" for one in State if one in READ)
     yield "    }"
     yield "  }"
+    yield "  state closed {"
+    yield from (f"    {one.value}" for one in State if one in CLOSED)
+    yield "  }"
     for (source, target), numbers in edges().items():
         yield f"  {source} --> {target}: {', '.join(numbers)}"
 
 
-WIDTH, HEIGHT = 980, 560
+WIDTH, HEIGHT = 1000, 560
 BOX = (150, 40)
-PLACES: Mapping[State, tuple[int, int]] = {
-    State.OFFERED: (105, 60),
-    State.RAISED: (125, 280),
-    State.HEARD: (360, 180),
-    State.IN_PROGRESS: (360, 290),
-    State.BETTER: (540, 180),
-    State.WORSE: (540, 290),
-    State.CONFIRMED: (850, 60),
-    State.UNCONFIRMED: (850, 150),
-    State.NO_CHANGE: (850, 240),
-    State.ENDED_BY_RAISER: (850, 330),
-    State.HANDED_OVER: (850, 420),
-    State.WITHDRAWN: (850, 510),
+INSIDE: Mapping[str, frozenset[State]] = {
+    "open": OPEN,
+    "read": READ,
+    "closed": CLOSED,
+    "ended": CLOSED - {State.HANDED_OVER},
 }
+"""Frames around states, the wider ones first: one arrow stands for all of them."""
 FRAMES: Mapping[str, tuple[int, int, int, int]] = {
-    "open": (30, 110, 630, 310),
-    "read": (250, 140, 395, 200),
+    "open": (70, 110, 630, 310),
+    "read": (290, 140, 395, 200),
+    "closed": (790, 20, 190, 435),
+    "ended": (800, 30, 170, 335),
 }
+PLACES: Mapping[State, tuple[int, int]] = {
+    State.OFFERED: (165, 55),
+    State.RAISED: (165, 285),
+    State.HEARD: (400, 200),
+    State.IN_PROGRESS: (400, 295),
+    State.BETTER: (580, 200),
+    State.WORSE: (580, 295),
+    State.CONFIRMED: (885, 75),
+    State.UNCONFIRMED: (885, 150),
+    State.NO_CHANGE: (885, 240),
+    State.ENDED_BY_RAISER: (885, 325),
+    State.HANDED_OVER: (885, 415),
+    State.WITHDRAWN: (420, 515),
+}
+Way = tuple[int, int, int, int, int, int]
+WAYS: Mapping[tuple[str, str], Way] = {
+    ("offered", "raised"): (165, 75, 165, 170, 165, 265),
+    ("offered", "withdrawn"): (90, 55, -60, 520, 345, 520),
+    ("raised", "heard"): (240, 285, 280, 250, 325, 205),
+    ("read", "in_progress"): (400, 340, 400, 330, 400, 315),
+    ("read", "worse"): (580, 340, 580, 330, 580, 315),
+    ("read", "better"): (580, 140, 580, 160, 580, 180),
+    ("read", "confirmed"): (685, 165, 740, 110, 810, 80),
+    ("better", "unconfirmed"): (655, 195, 730, 185, 810, 155),
+    ("read", "no_change"): (685, 225, 750, 230, 810, 235),
+    ("no_change", "heard"): (810, 250, 560, 262, 440, 220),
+    ("open", "ended_by_raiser"): (700, 330, 750, 328, 810, 325),
+    ("open", "handed_over"): (700, 395, 750, 410, 810, 415),
+    ("no_change", "handed_over"): (960, 240, 1010, 330, 960, 415),
+    ("open", "withdrawn"): (420, 420, 420, 450, 420, 495),
+    ("closed", "withdrawn"): (790, 440, 700, 515, 495, 515),
+    ("ended", "heard"): (800, 45, 500, 50, 400, 180),
+}
+"""Start, bend and end of each arrow; one without a way here is drawn straight."""
 
 
 def drawing() -> str:
@@ -349,47 +382,28 @@ path.way{fill:none;stroke:#5b6470;stroke-width:1.3;marker-end:url(#tip)}
 
 def _frame(name: str) -> str:
     x, y, width, height = FRAMES[name]
-    label = GROUPS[READ if name == "read" else OPEN]
+    labels = {"open": GROUPS[OPEN], "read": GROUPS[READ], "closed": "closed", "ended": ""}
     return (
         f'<rect class="frame" x="{x}" y="{y}" width="{width}" height="{height}" rx="12"/>'
-        f'<text class="name" x="{x + 10}" y="{y + 19}">{label}</text>'
+        f'<text class="name" x="{x + 10}" y="{y + (19 if name != "closed" else -5)}">'
+        f"{labels[name]}</text>"
     )
 
 
 def _arrow(source: str, target: str, numbers: list[str]) -> str:
-    (x1, y1), (x2, y2) = _ends(source, State(target))
-    bend = _bend(source, target)
-    middle = ((x1 + x2) / 2 + bend[0], (y1 + y2) / 2 + bend[1])
-    label = ((x1 + 2 * middle[0] + x2) / 4, (y1 + 2 * middle[1] + y2) / 4)
+    x1, y1, x, y, x2, y2 = WAYS.get((source, target)) or _straight(source, State(target))
+    label = ((x1 + 2 * x + x2) // 4, (y1 + 2 * y + y2) // 4)
     return (
-        f'<path class="way" d="M{x1:.0f} {y1:.0f} Q{middle[0]:.0f} {middle[1]:.0f} '
-        f'{x2:.0f} {y2:.0f}"/><text class="number" x="{label[0]:.0f}" y="{label[1] + 4:.0f}">'
-        f"{', '.join(numbers)}</text>"
+        f'<path class="way" d="M{x1} {y1} Q{x} {y} {x2} {y2}"/>'
+        f'<text class="number" x="{label[0]}" y="{label[1] + 4}">{", ".join(numbers)}</text>'
     )
 
 
-def _bend(source: str, target: str) -> tuple[float, float]:
-    """How far an arrow leaves the straight line, so that two do not lie together."""
-    if source in FRAMES:
-        return (0, 0)
-    order = list(State)
-    back = order.index(State(source)) > order.index(State(target))
-    return (0, -60) if back else (0, 0)
-
-
-def _ends(source: str, target: State) -> tuple[tuple[float, float], tuple[float, float]]:
-    x, y = PLACES[target]
+def _straight(source: str, target: State) -> Way:
     if source in FRAMES:
         left, top, width, height = FRAMES[source]
-        if left < x < left + width and top < y < top + height:
-            # Into a state of the frame itself: a short way from the nearer edge.
-            up = y - top < top + height - y
-            return (x, top if up else top + height), (x, y - 20 if up else y + 20)
-        edge_y = min(max(y, top + 20), top + height - 20)
-        return (left + width, edge_y), (x - BOX[0] / 2, y)
-    x1, y1 = PLACES[State(source)]
-    if abs(x1 - x) > BOX[0]:
-        side = BOX[0] / 2 if x > x1 else -BOX[0] / 2
-        return (x1 + side, y1), (x - side, y)
-    side = BOX[1] / 2 if y > y1 else -BOX[1] / 2
-    return (x1, y1 + side), (x, y - side)
+        start = (left + width // 2, top + height // 2)
+    else:
+        start = PLACES[State(source)]
+    end = PLACES[target]
+    return (*start, (start[0] + end[0]) // 2, (start[1] + end[1]) // 2, *end)
