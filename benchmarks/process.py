@@ -14,9 +14,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import build
+from bot.delivery import Timing
 from bot.settings import read_settings
 
 PAUSE_SECONDS = 0.1
+TIMING = Timing(
+    call=timedelta(seconds=2),
+    margin=timedelta(seconds=0.5),
+    lease=timedelta(seconds=5),
+    grace=timedelta(seconds=2),
+    gap=timedelta(),
+    per_minute=None,
+)
+"""An operator's times, a twelfth to a fifth as long: nobody wants to wait for a minute here."""
 
 
 class ShiftedClock:
@@ -39,7 +49,7 @@ class ShiftedClock:
 
 async def main(file: str) -> None:
     """Listen and make rounds until SIGTERM."""
-    bot = await build(read_settings(dict(os.environ)), ShiftedClock(Path(file)))
+    bot = await build(read_settings(dict(os.environ)), ShiftedClock(Path(file)), timing=TIMING)
     bot.store.lock()
     runner = await bot.serve("127.0.0.1", 0)
     print("port", runner.addresses[0][1], flush=True)

@@ -23,6 +23,7 @@ TIMING = Timing(
     grace=timedelta(seconds=1.0),
     gap=timedelta(seconds=0.05),
     sweeps=3,
+    pauses=(timedelta(seconds=1),) * 50,
     per_minute=None,
 )
 PAUSE_SECONDS = 0.02

@@ -1,0 +1,64 @@
+"""Clocks that jump an hour or a day, there and back: once each, and never outside working hours."""
+
+import random
+from collections import Counter
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.cli.stage import Stage
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.messages.sender import POST
+from tests.conftest import Cast
+from tests.scenarios.moments import asked, keep, local, rows, tell
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+JUMPS = (HOUR, -HOUR, DAY, -DAY)
+START, END = (9, 0), (17, 30)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_clock_that_jumps_doubles_nothing_and_disturbs_nobody(
+    stage: Stage, cast: Cast, seed: int
+) -> None:
+    chance = random.Random(seed)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await tell(cast.dora, "I am stuck", cast.design)
+    await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
+    before = len(stage.slack.calls_of(POST))
+    true_time, friday = stage.clock(), local("2026-03-13 17:00")
+    while true_time < friday:
+        true_time += timedelta(hours=3)
+        jump = chance.choice(JUMPS) if chance.random() < 0.4 else timedelta()
+        set_clock(stage, true_time + jump)
+        await stage.rounds()
+        if jump:
+            set_clock(stage, true_time)  # somebody put it right
+            await stage.rounds()
+    zones = {one.id: ZoneInfo(one.tz) for one in stage.workspace.people.values()}
+    sent = Counter()
+    for call in stage.slack.calls_of(POST)[before:]:
+        sent[call.args["metadata"]["event_payload"]["id"]] += 1
+        zone = zones.get(call.args["channel"])
+        if zone is not None:
+            here = call.at.astimezone(zone)
+            assert here.isoweekday() < 6, here
+            assert START <= (here.hour, here.minute) < END, here
+    assert set(sent.values()) == {1}
+    days = [
+        one.occurrence for one in rows(stage, DeliveryKind.DAY) if one.recipient == cast.priya.id
+    ]
+    assert len(days) == len(set(days))
+    assert asked(cast.priya)
+    assert asked(cast.tom)
+    assert {one.state for one in rows(stage)} <= {
+        DeliveryState.SENT,
+        DeliveryState.PENDING,
+        DeliveryState.CANCELLED,
+    }
+
+
+def set_clock(stage: Stage, moment: object) -> None:
+    """Somebody, or something, sets the machine's clock: back as well."""
+    stage.clock._now = moment  # type: ignore[assignment]
