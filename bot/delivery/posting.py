@@ -279,6 +279,9 @@ class Posting(Hands):
         if person:
             # The person's row after the delivery's, as everywhere: nobody waits in a circle.
             self._keep_channel(tx, delivery, channel)
+        if delivery.error is not None:
+            # It was listed as refused; it is not any more.
+            self._seen_by_people(tx, delivery)
         if held and attempts == 1:
             LATENESS.observe(max(0.0, (now - delivery.due_at).total_seconds()))
         return second

@@ -37,6 +37,11 @@ class Timing:
     once_more: int = 2
     """How often what never arrived, without a refusal, is sent again without a pause."""
 
+    def __post_init__(self) -> None:
+        """Refuse a lease in which no POST could ever begin."""
+        if self.lease <= self.spare:
+            raise ValueError("the lease must be longer than a call and its margin")
+
     @property
     def spare(self) -> timedelta:
         """No POST begins with less of its lease left."""
