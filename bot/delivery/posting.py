@@ -82,8 +82,8 @@ class Posting(Hands):
                 ):
                     await _one_of(under_way)
                 done = {each for each in under_way if each.done()}
-                under_way -= done
                 posted += sum(each.result() for each in done)
+                under_way -= done
             posted += sum([await each for each in under_way])
         except BaseException:
             # The process ends, or a test ends it: what was begun is left as a kill leaves it.
