@@ -48,7 +48,7 @@ from bot.domain.person import Person
 from bot.domain.record import Answered, Desk, Joined, Line, Record, Riding
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
-from bot.domain.team import LeaderState
+from bot.domain.team import LeaderState, Notes
 from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
@@ -65,6 +65,7 @@ from bot.messages.forms import (
     settings,
     sorting,
     teams,
+    workspace,
 )
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
@@ -654,6 +655,17 @@ class Scenes:
             if leads:
                 chosen |= {"said_to_lead": [MARIA], "until": DAYS[3]}
             yield f"Settings of {name}", settings.settings_form(reader, **chosen)
+        yield (
+            "Settings of the workspace",
+            workspace.workspace_form(
+                self.priya,
+                notes=Notes.ON,
+                emoji=("ear",),
+                reminders=3,
+                detail=Detail.TOPIC,
+                contact=CONTACT,
+            ),
+        )
         done = {"title_key": "saved-title", "text_key": "settings-done"}
         yield "After settings", oneself.said(self.priya, **done)  # type: ignore[arg-type]
         closing = said(WordsKind.CLOSING, PRIYA, CLOSING, 50)

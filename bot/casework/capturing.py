@@ -13,9 +13,18 @@ from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import Empty, Guest, LeaderOff, LedElsewhere, NotYours, Oneself, Stale
+from bot.domain.refusals import (
+    Empty,
+    Guest,
+    LeaderOff,
+    LedElsewhere,
+    NotesOff,
+    NotYours,
+    Oneself,
+    Stale,
+)
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
-from bot.domain.team import contact_person, leaders_of
+from bot.domain.team import Notes, contact_person, leaders_of
 from bot.store import Transaction
 
 
@@ -307,6 +316,7 @@ class Capturing(Routing):
         person = tx.people.get(me.workspace, about)
         if person is None or not person.member:
             raise Guest(field="person")
+        self._check_notes(tx, me, about)
         words = self.within(words, MAX_WORDS, "words")
         if not words and link is None:
             raise Empty(field="words")
@@ -341,6 +351,14 @@ class Capturing(Routing):
             self.share_now(tx, concern)
         tx.people.home_behind(me.workspace, [me.id])
         return Receipt(self.record(tx, concern, words=True), moved_from=chosen.moved_from)
+
+    @staticmethod
+    def _check_notes(tx: Transaction, me: Person, about: PersonId) -> None:
+        """Refuse a note where the workspace keeps none, or none about this person."""
+        allowed = tx.workspaces.get(me.workspace).notes
+        led = me.id in leaders_of(about, tx.teams.of(me.workspace, [about]))
+        if allowed is Notes.OFF or (allowed is Notes.WITH_TEAM and not led):
+            raise NotesOff(field="words")
 
     def share_now(self, tx: Transaction, concern: Concern) -> None:
         """Tell the person a shared note is about that it can be read."""

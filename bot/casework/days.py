@@ -202,8 +202,9 @@ class Days(Coaching, Rhythm, ABC):
             tails_since=now - timedelta(days=7),
         )
         if started:
+            reminders = tx.workspaces.get(person.workspace).reminders
             for one in concerns:
-                tx.concerns.save(cadence.asked(one, days, now))
+                tx.concerns.save(cadence.asked(one, days, now, reminders=reminders))
         elif "line" in small:
             tx.people.uncoach(person.workspace, person.id, CoachingLine(small["line"]))
         return started

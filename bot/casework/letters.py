@@ -305,7 +305,7 @@ class Letters(Rhythm):
             here = [one for one in teams if one.channel == concern.marked_in] or teams
             named = tuple(dict.fromkeys(one for each in here for one in each.accepted))
         people = tx.people.some(delivery.workspace, named)
-        emoji = tx.workspaces.get(delivery.workspace).emoji
+        emoji = self.marks_in(tx, delivery.workspace, concern.marked_in)
         return Offer(
             self.record(tx, concern),
             by_menu,

@@ -54,6 +54,13 @@ class Marks(Capturing):
     """Everything that an emoji, or the message menu, begins or takes back."""
 
     @act
+    def is_mark(
+        self, tx: Transaction, workspace: WorkspaceId, channel: ChannelId, emoji: str
+    ) -> bool:
+        """Whether an emoji means "worth coming back to" in a channel: the team's, else all's."""
+        return emoji in self.marks_in(tx, workspace, channel)
+
+    @act
     def marked(
         self, tx: Transaction, workspace: WorkspaceId, reactor: PersonId, mark: Mark, event: str
     ) -> Receipt | Choices | Offered | None:

@@ -8,6 +8,7 @@ from bot.casework.desks import Desks
 from bot.casework.work import act
 from bot.domain.calendar import NoWorkingTimeError
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.permissions import answers_for_it
 from bot.domain.person import TALK_HOURS, Person, Preferences
 from bot.domain.refusals import (
     Empty,
@@ -18,8 +19,11 @@ from bot.domain.refusals import (
     RegionUnknown,
     TalkHoursUnread,
 )
+from bot.domain.rhythm import Detail
+from bot.domain.team import Notes
 from bot.regions import holiday_check, is_known
 from bot.store import Transaction
+from bot.store.workspaces import Workspace
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,34 @@ class Settings(Desks):
             self.all_messages_off(tx, workspace, person)
         tx.people.home_behind(workspace, [person])
         return self._clocks_moved(tx, self.known(tx, workspace, person))
+
+    @act
+    def workspace_settings(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId
+    ) -> Workspace:
+        """What holds for everybody; only admins and the installer may see and change it."""
+        found = tx.workspaces.get(workspace)
+        answers_for_it(self.known(tx, workspace, person), found.installer)
+        return found
+
+    @act
+    def choose_for_all(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        *,
+        notes: Notes,
+        emoji: tuple[str, ...],
+        reminders: int,
+        detail: Detail,
+    ) -> None:
+        """Keep what holds for everybody; only admins and the installer may."""
+        found = tx.workspaces.get(workspace)
+        answers_for_it(self.known(tx, workspace, person), found.installer)
+        tx.workspaces.choose(
+            replace(found, notes=notes, emoji=emoji, reminders=reminders, detail=detail)
+        )
 
     @act
     def reader_of(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Person:

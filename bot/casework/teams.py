@@ -5,6 +5,7 @@ from datetime import time
 
 from bot.casework.leaving import Leaving
 from bot.casework.work import act
+from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.permissions import answers_for_it
@@ -14,8 +15,10 @@ from bot.domain.refusals import (
     NoContact,
     NotMembers,
     NotYours,
+    RegionUnknown,
     Stale,
     TooLong,
+    ZoneUnknown,
 )
 from bot.domain.team import (
     MAX_LEADERS,
@@ -26,9 +29,12 @@ from bot.domain.team import (
     LeaderState,
     Team,
 )
+from bot.regions import is_known
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200
+_KEPT = ("note_every", "chart", "paused", "quiet_told_on")
+"""What the form of a team does not ask for, and leaves as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,10 @@ class Plan:
     note_day: int = 5
     note_at: time = time(10, 0)
     figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
+    zone: str | None = None
+    """``None``: that of whoever sets it up."""
+    region: str | None = None
+    emoji: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,7 @@ class Teams(Leaving):
         if team is not None and not self._may_change(team, person, admin=me.admin):
             raise NotYours
         self._check_people(tx, workspace, plan)
+        self._check_place(plan)
         contact = self._team_contact(tx, workspace, plan)
         now = self.clock()
         today = self.calendar(tx, me).today(now)
@@ -103,8 +114,9 @@ class Teams(Leaving):
             id=team.id if team is not None else TeamId(new_id()),
             channel=plan.channel,
             name=plan.name,
-            zone=team.zone if team is not None else me.zone,
-            region=team.region if team is not None else me.preferences.region,
+            zone=plan.zone or me.zone,
+            region=plan.region,
+            emoji=plan.emoji,
             leaders=leaders,
             members=frozenset(plan.members),
             contact=contact,
@@ -113,6 +125,7 @@ class Teams(Leaving):
             note_day=plan.note_day,
             note_at=plan.note_at,
             figures=plan.figures,
+            **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
         )
         tx.teams.save(after)
         if team is not None:
@@ -323,6 +336,16 @@ class Teams(Leaving):
         entry = team.leader(person)
         leads = entry is not None and entry.state is not LeaderState.GONE
         return admin or leads or (team.created_by == person and not team.accepted)
+
+    @staticmethod
+    def _check_place(plan: Plan) -> None:
+        """Refuse a zone or a region that nobody knows."""
+        try:
+            Calendar(zone=plan.zone or "UTC")
+        except ValueError:
+            raise ZoneUnknown(field="zone", part=plan.zone or "") from None
+        if plan.region is not None and not is_known(plan.region):
+            raise RegionUnknown(field="region", part=plan.region)
 
     @staticmethod
     def _check_people(tx: Transaction, workspace: WorkspaceId, plan: Plan) -> None:

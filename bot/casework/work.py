@@ -84,6 +84,12 @@ class Work:
         return found
 
     @staticmethod
+    def marks_in(tx: Transaction, workspace: WorkspaceId, channel: str | None) -> tuple[str, ...]:
+        """The emoji that count as a mark in a channel."""
+        team = tx.teams.in_channel(workspace, channel) if channel else None
+        return (team.emoji if team is not None else ()) or tx.workspaces.get(workspace).emoji
+
+    @staticmethod
     def discreet(tx: Transaction, person: Person) -> Person:
         """Give a person as the reader of messages: the workspace may want less said in them."""
         at_most = tx.workspaces.get(person.workspace).detail

@@ -152,12 +152,15 @@ def gap_day(concern: Concern, now: datetime, calendar: Calendar) -> date:
     return calendar.add_workdays(calendar.today(now), gaps[min(concern.follow_up, 2)])
 
 
-def asked(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
+def asked(
+    concern: Concern, calendar: Calendar, now: datetime, *, reminders: int = MAX_REMINDERS
+) -> Concern:
     """The leader has just been asked at ``now``: what comes next for this concern.
 
     Unanswered things are reminded up to three times, follow-ups too, each worded differently; an
     item that a person caused is followed by the ordinary follow-up. After the last, nothing comes
-    but the clock's turn to quiet.
+    but the clock's turn to quiet. ``reminders`` is how many a workspace wants: with two, the last
+    wording follows the first.
     """
     if concern.ask is None:
         return concern
@@ -165,15 +168,16 @@ def asked(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
     ask = concern.ask
     after = replace(concern, ask=None)
     if ask.cause in UNANSWERED:
-        return _reminded(after, ask, today, calendar, now)
+        return _reminded(after, ask, today, calendar, now, reminders)
     if ask.cause in FOLLOW_UPS:
         after = replace(after, due_on=after.due_on or today)
-        if ask.reminder >= MAX_REMINDERS:
+        if ask.reminder >= reminders:
             quiet_on = calendar.add_workdays(today, QUIET_AFTER)
             return replace(after, turn=Act.FALL_QUIET, turn_at=calendar.hour_on(quiet_on))
         day = calendar.add_workdays(today, NEXT_REMINDER[ask.reminder])
         number = ask.reminder + 1
-        return replace(after, ask=ask_on(_REMINDER_CAUSE[number], day, calendar, reminder=number))
+        cause = Cause.THIRD if number == reminders else _REMINDER_CAUSE[number]
+        return replace(after, ask=ask_on(cause, day, calendar, reminder=number))
     if after.resume_on is None:
         return after
     day = max(after.resume_on, calendar.add_workdays(today, 1))
@@ -181,7 +185,7 @@ def asked(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
 
 
 def _reminded(
-    concern: Concern, ask: Ask, today: date, calendar: Calendar, now: datetime
+    concern: Concern, ask: Ask, today: date, calendar: Calendar, now: datetime, reminders: int
 ) -> Concern:
     """A new concern was brought, or reminded of: the next reminder counts from the delivery."""
     first = concern.delivered_at or now
@@ -189,6 +193,8 @@ def _reminded(
     concern = replace(concern, delivered_at=first)
     rest = _ACKS[_ACKS.index(ask.cause) + 1 :] if ask.cause in _ACKS else ()
     for cause in rest:
+        if cause is Cause.ACK_2 and reminders < MAX_REMINDERS:
+            continue
         days = PACE[concern.how_soon].reminders.get(cause)
         if days is not None:
             day = calendar.add_workdays(delivered, days)

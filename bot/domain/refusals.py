@@ -184,6 +184,12 @@ class RegionUnknown(Refusal):
     key = "err-region"
 
 
+class ZoneUnknown(Refusal):
+    """No time zone is called so; fact ``part``."""
+
+    key = "err-zone"
+
+
 class TalkHoursUnread(Refusal):
     """A line of talk hours cannot be read; fact ``part``."""
 

@@ -329,6 +329,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.PAUSE: pages.pause,
     Button.SETTINGS: pages.settings,
     Button.LESS: pages.settings,
+    Button.WORKSPACE: pages.workspace_settings,
     Button.CONTACT: pages.contact,
     Button.ANOTHER: pages.another,
     Button.HIDE: pages.hide,

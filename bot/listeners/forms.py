@@ -13,7 +13,7 @@ from bot.listeners import fridays, moving
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
 from bot.messages.controls import Form
-from bot.messages.forms import guessing, oneself, reading, settings, sorting, teams
+from bot.messages.forms import guessing, oneself, reading, settings, sorting, teams, workspace
 from bot.messages.forms.carried import Carried
 from bot.messages.words import contact_words, name, words
 
@@ -266,6 +266,9 @@ async def team(heard: Heard) -> None:
             note_day=given.note_day,
             note_at=given.note_at,
             figures=given.figures,
+            zone=given.zone,
+            region=given.region,
+            emoji=given.emoji,
         ),
     )
     if saved.leader(heard.person) is not None and heard.person not in saved.accepted:
@@ -342,6 +345,21 @@ async def settled(heard: Heard) -> None:
     await heard.office.carrier.redraw()
 
 
+async def for_all(heard: Heard) -> None:
+    """Settings here."""
+    given = workspace.WorkspaceInput.of(heard.values)
+    await heard.office.casework.choose_for_all(
+        heard.workspace,
+        heard.person,
+        notes=given.notes,
+        emoji=given.emoji,
+        reminders=given.reminders,
+        detail=given.detail,
+    )
+    reader = await heard.reader()
+    await heard.finish(oneself.said(reader, title_key="saved-title", text_key="settings-done"))
+
+
 async def sorted_out(heard: Heard) -> None:
     """Sort them."""
     chosen = sorting.sorted_lines(heard.values)
@@ -394,6 +412,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.CONTACT: contact,
     Form.PAUSE: paused,
     Form.SETTINGS: settled,
+    Form.WORKSPACE: for_all,
     Form.SORT: sorted_out,
     Form.OFFER: offered,
     Form.GUESS: guessed,

@@ -17,7 +17,7 @@ from bot.listeners.commands import (
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.controls import read_newcomer
-from bot.messages.forms import mine, oneself, sorting, teams
+from bot.messages.forms import mine, oneself, sorting, teams, workspace
 from bot.messages.forms.carried import Carried
 from bot.messages.words import words
 
@@ -180,6 +180,22 @@ async def let_wait(heard: Heard) -> None:
     await heard.office.casework.let_wait(heard.workspace, heard.person, *heard.message)
     await heard.ack()
     await heard.redraw()
+
+
+async def workspace_settings(heard: Heard) -> None:
+    """What holds for everybody here."""
+    reader = await heard.reader()
+    found = await heard.office.casework.workspace_settings(heard.workspace, heard.person)
+    await heard.open(
+        workspace.workspace_form(
+            reader,
+            notes=found.notes,
+            emoji=found.emoji,
+            reminders=found.reminders,
+            detail=found.detail,
+            contact=found.contact,
+        )
+    )
 
 
 async def settings(heard: Heard) -> None:

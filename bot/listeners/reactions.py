@@ -10,23 +10,24 @@ from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.forms.carried import Carried
 
-EMOJI = frozenset({"ear"})
-"""Skin tones count: Slack adds them after two colons."""
 
-
-def _mark(heard: Heard) -> Mark | None:
+async def _mark(heard: Heard) -> Mark | None:
+    """The mark that an emoji is here, if it is one; skin tones count, after two colons."""
     event = heard.body["event"]
     item = event.get("item") or {}
     emoji = str(event.get("reaction", "")).partition("::")[0]
     author = event.get("item_user")
-    if item.get("type") != "message" or emoji not in EMOJI or not author:
+    if item.get("type") != "message" or not author:
+        return None
+    channel = ChannelId(item["channel"])
+    if not await heard.office.casework.is_mark(heard.workspace, channel, emoji):
         return None
     return Mark(channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author))
 
 
 async def added(heard: Heard) -> None:
     """Somebody set the mark; silence is an answer, too."""
-    mark = _mark(heard)
+    mark = await _mark(heard)
     if mark is None:
         return
     known = await heard.office.people.know(heard.workspace, [heard.person, mark.author])
@@ -52,7 +53,7 @@ async def added(heard: Heard) -> None:
 
 async def removed(heard: Heard) -> None:
     """The mark was taken away; within ten minutes nothing is left of it."""
-    mark = _mark(heard)
+    mark = await _mark(heard)
     if mark is not None:
         event = str(heard.body["event_id"])
         await heard.office.casework.unmarked(heard.workspace, heard.person, mark, event)

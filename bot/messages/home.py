@@ -159,7 +159,8 @@ def _admin(say: Words, desk: Desk) -> list[Block]:
         else say("home-admin-no_contact")
     )
     set_it = button(Button.CONTACT, say("button-contact"))
-    blocks = [divider(), header(say("home-admin")), section(text, accessory=set_it)]
+    more = actions([button(Button.WORKSPACE, say("button-workspace"))], name="workspace")
+    blocks = [divider(), header(say("home-admin")), section(text, accessory=set_it), more]
     return [*blocks, *_undelivered(say, desk), *_doubts(say, desk)]
 
 

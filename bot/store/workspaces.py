@@ -30,13 +30,10 @@ class Workspace:
     contact_line: str | None
     emoji: tuple[str, ...]
     notes: Notes = Notes.ON
-    words_limit: int = 600
-    """Characters in the form of a concern."""
     reminders: int = 3
     """How often a step is reminded of."""
     detail: Detail = Detail.NAME_AND_TOPIC
     """What messages say at most; a person's own choice may say less."""
-    words_in_messages: bool = False
     parked: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
     parked_at: datetime | None = None
@@ -47,7 +44,7 @@ class Workspace:
         return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
 
 
-CHOICES = ("notes", "words_limit", "reminders", "detail", "words_in_messages")
+CHOICES = ("notes", "reminders", "detail")
 """Columns of a workspace's settings that rest as they are."""
 
 

@@ -51,11 +51,7 @@ def upgrade() -> None:
         sa.Column("contact_line", sa.String(length=200), nullable=True),
         sa.Column("emoji", sa.String(length=200), server_default="ear", nullable=False),
         sa.Column("notes", sa.String(length=32), server_default="on", nullable=False),
-        sa.Column("words_limit", sa.Integer(), server_default="600", nullable=False),
         sa.Column("reminders", sa.Integer(), server_default="3", nullable=False),
-        sa.Column(
-            "words_in_messages", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
-        ),
         sa.Column("detail", sa.String(length=32), server_default="name_and_topic", nullable=False),
         sa.Column("sealed_key", sa.LargeBinary(), nullable=True),
         sa.Column("key_id", sa.String(length=32), nullable=True),

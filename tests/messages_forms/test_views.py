@@ -16,7 +16,9 @@ from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import Desk
+from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Help, Signal
+from bot.domain.team import Notes
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms import (
     friday,
@@ -30,6 +32,7 @@ from bot.messages.forms import (
     settings,
     sorting,
     teams,
+    workspace,
 )
 from bot.messages.forms.carried import Carried
 from bot.messages.home import home
@@ -135,6 +138,9 @@ def forms(contact: str | None) -> Iterator[View]:
     ]
     yield sorting.sort_form(PRIYA, records=many, contact=contact)
     yield sorting.sort_form(PRIYA, records=(), contact=contact)
+    yield workspace.workspace_form(
+        PRIYA, notes=Notes.ON, emoji=("ear",), reminders=3, detail=Detail.TOPIC, contact=contact
+    )
     for leads in (False, True):
         for led in ((), CROWD):
             yield settings.settings_form(

@@ -4,6 +4,7 @@ Each ``of`` takes ``view["state"]["values"]``. A shape that no form of ours send
 ``ValueError``. Whether words are long enough, too long or missing is for casework to say.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -74,6 +75,11 @@ class Submitted:
         """The entry of a taxonomy taken from a menu."""
         found = self.chosen(field)
         return None if found is None else of(found)
+
+    def emoji(self, field: Field) -> tuple[str, ...]:
+        """Names of emoji, with or without their colons, whatever stands between them."""
+        found = re.findall(r"[a-z0-9_+'-]+", self.text(field).casefold())
+        return tuple(dict.fromkeys(found))
 
     def number(self, field: Field, within: range, *, leads: bool = True) -> int | None:
         """A number from a menu; ``None`` where only leaders are asked."""
@@ -438,6 +444,9 @@ class TeamInput:
     """ISO weekday; 0 for no note."""
     note_at: time
     figures: ChannelFigures
+    zone: str
+    region: str | None
+    emoji: tuple[str, ...]
 
     @classmethod
     def of(cls, values: Values) -> "TeamInput":
@@ -453,6 +462,9 @@ class TeamInput:
             note_day=int(day),
             note_at=needed(form.clock(Field.NOTE_AT), Field.NOTE_AT),
             figures=needed(form.entry(Field.FIGURES, ChannelFigures), Field.FIGURES),
+            zone=form.text(Field.ZONE),
+            region=form.text(Field.REGION) or None,
+            emoji=form.emoji(Field.EMOJI),
         )
 
 

@@ -34,9 +34,12 @@ from bot.messages.forms.kit import (
     somebody,
     speak,
 )
-from bot.messages.words import Words, channel_link, escape
+from bot.messages.words import Words, channel_link
 
 CONTACT_LIMIT = 200
+ZONE_LIMIT = 64
+REGION_LIMIT = 16
+EMOJI_LIMIT = 100
 NO_NOTE = 0
 DEFAULT_NOTE_DAY = 5
 DEFAULT_NOTE_AT = time(10, 0)
@@ -82,6 +85,8 @@ def team_form(
     note_day = team.note_day if team is not None else DEFAULT_NOTE_DAY
     note_at = team.note_at if team is not None else DEFAULT_NOTE_AT
     figures = team.figures if team is not None else ChannelFigures.AFTER_FOUR_WEEKS
+    region = team.region if team is not None else reader.preferences.region
+    emoji = [f":{one}:" for one in team.emoji] if team is not None else []
     where = zone or (team.zone if team is not None else reader.zone)
     blocks: list[Block] = [
         ask(
@@ -115,7 +120,25 @@ def team_form(
                 chosen=figures.value,
             ),
         ),
-        context(say("form-team-zone", zone=escape(where))),
+        ask(
+            Field.ZONE,
+            say("form-team-zone"),
+            lines(Field.ZONE, ZONE_LIMIT, initial=where, several=False),
+        ),
+        ask(
+            Field.REGION,
+            say("form-team-region"),
+            lines(Field.REGION, REGION_LIMIT, initial=region or "", several=False),
+            hint=say("form-team-region-hint"),
+            optional=True,
+        ),
+        ask(
+            Field.EMOJI,
+            say("form-team-emoji"),
+            lines(Field.EMOJI, EMOJI_LIMIT, initial=" ".join(emoji), several=False),
+            hint=say("form-team-emoji-hint"),
+            optional=True,
+        ),
         safety(say, contact),
     ]
     return modal(

@@ -95,6 +95,7 @@ button-another = Another
 button-hide = Hide these
 button-guess = Guess, then ask
 button-settings = My settings
+button-workspace = Settings here
 button-less = Write to me less
 button-contact = Set it
 button-how = See how it works

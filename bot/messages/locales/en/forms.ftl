@@ -243,7 +243,11 @@ form-team-figures = Figures in the channel
 form-team-figures-after_four_weeks = After four weeks
 form-team-figures-from_start = From the start
 form-team-figures-never = Never
-form-team-zone = Times are those of { $zone }.
+form-team-zone = Time zone
+form-team-region = Public holidays of
+form-team-region-hint = A country such as DE or US, or a part of one such as DE-BE. Empty: weekends only.
+form-team-emoji = Emoji that mark a message
+form-team-emoji-hint = Such as :ear:, one or several. Empty: what the workspace uses.
 form-how-title = How it works
 form-how-submit = Go on
 form-how-loop = Someone tells you something; you read it, say so, and I ask you on the day you named. At most one message a day.
@@ -319,6 +323,21 @@ form-help-contact = Harassment, discrimination, threats, something illegal: { $c
 form-help-asked = { $person } is asked to get in touch with you today.
 form-help-small = I can't judge danger and nobody watches this form.
 form-refused-title = Not possible
+
+## Settings of the workspace
+
+form-workspace-title = Settings here
+form-workspace-submit = Save
+form-workspace-notes = Private notes after a talk
+form-workspace-notes-on = On
+form-workspace-notes-with_team = Only about people on a team the writer leads
+form-workspace-notes-off = Off
+form-workspace-emoji = Emoji that mark a message
+form-workspace-emoji-hint = Such as :ear:, one or several. Empty: none.
+form-workspace-reminders = Reminders of one step
+form-workspace-reminders-3 = Up to three
+form-workspace-reminders-2 = Up to two
+form-workspace-detail = What messages say of a concern, at most
 
 ## M sort
 

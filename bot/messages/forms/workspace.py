@@ -1,0 +1,100 @@
+"""Settings of the whole workspace, for its admins, and what they sent, read back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.person import Person
+from bot.domain.rhythm import Detail
+from bot.domain.team import Notes
+from bot.messages.blocks import menu, option
+from bot.messages.controls import Field, Form
+from bot.messages.forms.kit import View, ask, lines, modal, radio, safety, speak
+from bot.messages.forms.reading import Submitted, Values, needed
+from bot.messages.forms.teams import EMOJI_LIMIT
+
+MOST_REMINDERS = 3
+FEWEST_REMINDERS = 2
+
+
+def workspace_form(
+    reader: Person,
+    *,
+    notes: Notes,
+    emoji: Sequence[str],
+    reminders: int,
+    detail: Detail,
+    contact: str | None,
+) -> View:
+    """What holds for everybody here."""
+    say = speak(reader)
+    often = range(MOST_REMINDERS, FEWEST_REMINDERS - 1, -1)
+    return modal(
+        say("form-workspace-title"),
+        [
+            ask(
+                Field.NOTES,
+                say("form-workspace-notes"),
+                radio(
+                    Field.NOTES,
+                    [option(say(f"form-workspace-notes-{one.value}"), one.value) for one in Notes],
+                    chosen=notes.value,
+                ),
+            ),
+            ask(
+                Field.EMOJI,
+                say("form-workspace-emoji"),
+                lines(
+                    Field.EMOJI,
+                    EMOJI_LIMIT,
+                    initial=" ".join(f":{one}:" for one in emoji),
+                    several=False,
+                ),
+                hint=say("form-workspace-emoji-hint"),
+                optional=True,
+            ),
+            ask(
+                Field.REMINDERS,
+                say("form-workspace-reminders"),
+                menu(
+                    Field.REMINDERS.value,
+                    [option(say(f"form-workspace-reminders-{one}"), str(one)) for one in often],
+                    chosen=str(reminders),
+                ),
+            ),
+            ask(
+                Field.DETAIL_SHOWN,
+                say("form-workspace-detail"),
+                radio(
+                    Field.DETAIL_SHOWN,
+                    [option(say(f"form-settings-detail-{one.value}"), one.value) for one in Detail],
+                    chosen=detail.value,
+                ),
+            ),
+            safety(say, contact),
+        ],
+        form=Form.WORKSPACE,
+        submit=say("form-workspace-submit"),
+        close=say("view-close"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceInput:
+    """What the form says."""
+
+    notes: Notes
+    emoji: tuple[str, ...]
+    reminders: int
+    detail: Detail
+
+    @classmethod
+    def of(cls, values: Values) -> "WorkspaceInput":
+        """Read it."""
+        form = Submitted(values)
+        often = range(FEWEST_REMINDERS, MOST_REMINDERS + 1)
+        return cls(
+            notes=needed(form.entry(Field.NOTES, Notes), Field.NOTES),
+            emoji=form.emoji(Field.EMOJI),
+            reminders=needed(form.number(Field.REMINDERS, often), Field.REMINDERS),
+            detail=needed(form.entry(Field.DETAIL_SHOWN, Detail), Field.DETAIL_SHOWN),
+        )

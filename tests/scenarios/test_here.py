@@ -1,0 +1,127 @@
+"""What a team and a whole workspace choose, and that it is kept."""
+
+from bot.cli.stage import Stage
+from bot.domain.concern import Cause
+from bot.domain.ids import ChannelId
+from bot.domain.team import Team
+from tests.conftest import Cast
+from tests.scenarios.moments import (
+    always_touches,
+    asked,
+    change_teams,
+    concerns,
+    days,
+    keep,
+    local,
+    tell,
+)
+
+
+def team_of(stage: Stage, channel: str) -> Team:
+    with stage.bot.store.begin() as tx:
+        found = tx.teams.in_channel(stage.bot.installation.workspace, ChannelId(channel))
+    assert found is not None
+    return found
+
+
+async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
+    stage: Stage, cast: Cast
+) -> None:
+    change_teams(stage, chart=True, note_every=4)
+    await cast.priya.command("/concern", "team", channel=cast.payments)
+    await cast.priya.fill({"Time zone": "Mars/Base", "Public holidays of": "DE-BE"})
+    refused = await cast.priya.submit()
+    assert "Mars/Base" in refused.errors["Time zone"]
+    await cast.priya.fill({"Time zone": "Europe/Lisbon", "Public holidays of": "XX"})
+    refused = await cast.priya.submit()
+    assert "XX" in refused.errors["Public holidays of"]
+    await cast.priya.fill(
+        {"Public holidays of": "PT", "Emoji that mark a message": ":eyes: raised_hand"}
+    )
+    assert not (await cast.priya.submit()).errors
+    await cast.priya.close_modal(all=True)
+    team = team_of(stage, cast.payments.id)
+    assert (team.zone, team.region, team.emoji) == (
+        "Europe/Lisbon",
+        "PT",
+        ("eyes", "raised_hand"),
+    )
+    assert (team.chart, team.note_every) == (True, 4)
+    ear = await cast.maria.say("The build broke again", cast.payments)
+    await cast.maria.react("ear", ear)
+    assert concerns(stage) == []
+    await cast.maria.react("eyes::skin-tone-3", ear)
+    assert len(concerns(stage)) == 1
+    # In the other team's channel the workspace's emoji counts.
+    other = await cast.dora.say("The build broke here, too", cast.design)
+    await cast.dora.react("eyes", other)
+    assert len(concerns(stage)) == 1
+    await cast.dora.react("ear", other)
+    assert len(concerns(stage)) == 2
+
+
+async def settings_here(stage: Stage, cast: Cast, **entries: str) -> None:
+    labels = {
+        "notes": "Private notes after a talk",
+        "emoji": "Emoji that mark a message",
+        "reminders": "Reminders of one step",
+        "detail": "What messages say of a concern, at most",
+    }
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Settings here")
+    await cast.priya.fill({labels[name]: wanted for name, wanted in entries.items()})
+    sent = await cast.priya.submit()
+    assert sent.sent, sent
+    assert not sent.errors, sent
+    await cast.priya.close_modal(all=True)
+
+
+async def test_only_admins_have_settings_of_the_workspace(stage: Stage, cast: Cast) -> None:
+    await cast.maria.open_home()
+    assert cast.maria.home is not None
+    assert "Settings here" not in cast.maria.home.labels()
+    await cast.priya.open_home()
+    assert cast.priya.home is not None
+    assert "Settings here" in cast.priya.home.labels()
+
+
+async def test_notes_can_be_off_or_only_about_ones_team(stage: Stage, cast: Cast) -> None:
+    await settings_here(stage, cast, notes="Only about people on a team the writer leads")
+    await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
+    await cast.priya.command("/concern", "@lee is stuck", channel=cast.payments)
+    await cast.priya.press("modal", "A note: I lead Lee")
+    refused = await cast.priya.submit()
+    assert "Notes are switched off here." in refused.errors.values()
+    await cast.priya.close_modal(all=True)
+    await settings_here(stage, cast, notes="Off")
+    answer = await cast.priya.command("/concern", "@maria is stuck again", channel=cast.payments)
+    assert answer.message is not None
+    assert "Notes are switched off here." in answer.message.plain()
+    assert "is stuck again" in answer.message.plain()
+    assert len(concerns(stage)) == 1
+
+
+async def test_two_reminders_are_enough_where_the_workspace_says_so(
+    stage: Stage, cast: Cast
+) -> None:
+    change_teams(stage, note_day=0)
+    always_touches(stage, cast.priya)
+    await settings_here(stage, cast, reminders="Up to two", emoji="")
+    await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
+    await tell(cast.sam, "I disagree", cast.payments)
+    await stage.move(local("2026-03-10 18:00"))
+    note = next(one for one in concerns(stage) if one.ask_cause is not Cause.ACK_3)
+    assert (note.ask_cause, note.ask_reminder) == (Cause.THIRD, 2)
+    await stage.move(local("2026-03-13 18:00"))
+    assert days(cast.priya) == ["Mon 09 Mar", "Tue 10 Mar", "Thu 12 Mar"]
+    mark = await cast.maria.say("The build broke again", cast.payments)
+    await cast.maria.react("ear", mark)
+    assert len(concerns(stage)) == 2
+
+
+async def test_the_stricter_detail_wins(stage: Stage, cast: Cast) -> None:
+    await settings_here(stage, cast, detail="Neither")
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    plain = asked(cast.priya)[-1][1].plain()
+    assert "Somebody told you something: something." in plain
