@@ -141,11 +141,17 @@ def test_team() -> None:
         note_day=5,
         note_at=time(10, 0),
         figures=ChannelFigures.AFTER_FOUR_WEEKS,
+        zone="Europe/Berlin",
+        region=None,
+        emoji=(),
     )
     known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
     found = reading.TeamInput.of(state_of(known, note_day="0", note_at="16:15"))
     assert found.leaders == (PRIYA.id,)
     assert (found.note_day, found.note_at) == (0, time(16, 15))
+    marks = state_of(known, emoji=":Ear:, eyes  :+1:", region=" DE-BE ")
+    assert reading.TeamInput.of(marks).emoji == ("ear", "eyes", "+1")
+    assert reading.TeamInput.of(marks).region == "DE-BE"
     assert found.contact == reading.ContactInput(person=None, line=None)
 
 

@@ -4,12 +4,8 @@ Each ``of`` takes ``view["state"]["values"]``. A shape that no form of ours send
 ``ValueError``. Whether words are long enough, too long or missing is for casework to say.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import Enum
-from typing import Any, TypeVar
 
 from bot.domain.concern import Act, Meeting
 from bot.domain.ids import PersonId
@@ -20,133 +16,7 @@ from bot.messages.forms.friday import LINES
 from bot.messages.forms.guessing import Guess
 from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
-
-Values = Mapping[str, Any]
-_E = TypeVar("_E", bound=Enum)
-_ABSENT = object()
-
-
-class Submitted:
-    """The values of one submission, by field."""
-
-    def __init__(self, values: Values) -> None:
-        if not isinstance(values, Mapping):
-            raise _wrong("values")
-        self._values = values
-
-    def _get(self, field: Field, *names: str) -> Any:
-        """What the field's element holds under the first of ``names`` it has."""
-        block = self._values.get(field.value)
-        if block is None:
-            return None
-        element = block.get(field.value) if isinstance(block, Mapping) else None
-        if not isinstance(element, Mapping):
-            raise _wrong(field)
-        for name in names:
-            found = element.get(name, _ABSENT)
-            if found is not _ABSENT:
-                return found
-        raise _wrong(field)
-
-    def text(self, field: Field) -> str:
-        """What was written, without space around it; nothing is an empty text."""
-        found = self._get(field, "value")
-        if found is None:
-            return ""
-        if not isinstance(found, str):
-            raise _wrong(field)
-        return found.strip()
-
-    def chosen(self, field: Field) -> str | None:
-        """The value of the entry taken from a menu or list."""
-        found = self._get(field, "selected_option")
-        return None if found is None else _value_of(found, field)
-
-    def several(self, field: Field) -> tuple[str, ...]:
-        """The values of the entries taken or ticked."""
-        found = self._get(field, "selected_options")
-        if found is None:
-            return ()
-        if not isinstance(found, list):
-            raise _wrong(field)
-        return tuple(_value_of(one, field) for one in found)
-
-    def entry(self, field: Field, of: type[_E]) -> _E | None:
-        """The entry of a taxonomy taken from a menu."""
-        found = self.chosen(field)
-        return None if found is None else of(found)
-
-    def emoji(self, field: Field) -> tuple[str, ...]:
-        """Names of emoji, with or without their colons, whatever stands between them."""
-        found = re.findall(r"[a-z0-9_+'-]+", self.text(field).casefold())
-        return tuple(dict.fromkeys(found))
-
-    def number(self, field: Field, within: range, *, leads: bool = True) -> int | None:
-        """A number from a menu; ``None`` where only leaders are asked."""
-        if not leads:
-            return None
-        found = needed(self.chosen(field), field)
-        if found not in {str(one) for one in within}:
-            raise _wrong(field)
-        return int(found)
-
-    def day(self, field: Field) -> date | None:
-        """A day from a calendar."""
-        found = self._get(field, "selected_date")
-        return None if found is None else date.fromisoformat(_string(found, field))
-
-    def clock(self, field: Field) -> time | None:
-        """A time."""
-        found = self._get(field, "selected_time")
-        return None if found is None else time.fromisoformat(_string(found, field))
-
-    def person(self, field: Field) -> PersonId | None:
-        """A person, from Slack's own menu or from one of ours."""
-        found = self._get(field, "selected_user", "selected_option")
-        if found is None:
-            return None
-        return PersonId(found if isinstance(found, str) else _value_of(found, field))
-
-    def people(self, field: Field) -> tuple[PersonId, ...]:
-        """Several people."""
-        found = self._get(field, "selected_users")
-        if not isinstance(found, list):
-            raise _wrong(field)
-        return tuple(PersonId(_string(one, field)) for one in found)
-
-    def day_or_offered(self) -> date:
-        """The day from the calendar, which wins, or from the offered ones."""
-        own = self.day(Field.DAY)
-        if own is not None:
-            return own
-        return date.fromisoformat(needed(self.chosen(Field.DATE), Field.DATE))
-
-
-def _wrong(field: Field | str) -> ValueError:
-    name = field.value if isinstance(field, Field) else field
-    return ValueError(f"not the shape of a form of ours: {name}")
-
-
-def _string(found: Any, field: Field) -> str:
-    if not isinstance(found, str):
-        raise _wrong(field)
-    return found
-
-
-def _value_of(option: Any, field: Field) -> str:
-    if not isinstance(option, Mapping):
-        raise _wrong(field)
-    return _string(option.get("value"), field)
-
-
-_T = TypeVar("_T")
-
-
-def needed(found: _T | None, field: Field) -> _T:
-    """A required field's value. Raises ``ValueError`` where Slack sent none."""
-    if found is None:
-        raise _wrong(field)
-    return found
+from bot.messages.forms.submitted import Submitted, Values, needed, wrong
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +162,7 @@ class TalkedInput:
         form = Submitted(values)
         act = needed(form.entry(Field.ANSWER, Act), Field.ANSWER)
         if act not in ANSWERS:
-            raise _wrong(Field.ANSWER)
+            raise wrong(Field.ANSWER)
         kind = form.chosen(Field.STEP)
         ticked = form.several(Field.SHOWN)
         return cls(
@@ -454,7 +324,7 @@ class TeamInput:
         form = Submitted(values)
         day = needed(form.chosen(Field.NOTE_DAY), Field.NOTE_DAY)
         if day not in {str(one) for one in range(8)}:
-            raise _wrong(Field.NOTE_DAY)
+            raise wrong(Field.NOTE_DAY)
         return cls(
             leaders=form.people(Field.LEADERS),
             members=form.people(Field.MEMBERS),

@@ -28,7 +28,7 @@ from bot.messages.forms.kit import (
     speak,
     ticks,
 )
-from bot.messages.forms.reading import Submitted, Values, needed
+from bot.messages.forms.submitted import Submitted, Values, needed
 from bot.messages.forms.teams import hours_menu
 from bot.messages.words import Words, languages, names
 
