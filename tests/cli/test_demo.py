@@ -190,6 +190,25 @@ async def test_a_life_that_was_kept_goes_on_where_it_stood(tmp_path: Path) -> No
         assert "overloaded by on-call" in json.dumps(views)
 
 
+async def test_a_demo_that_is_killed_goes_on_with_what_it_last_showed(tmp_path: Path) -> None:
+    async with process("--port", "0", "--data", str(tmp_path), "--empty") as running:
+        base = await address(running)
+        async with aiohttp.ClientSession() as session:
+            api = Api(session, base)
+            await api.usable()
+            await api.act("maria", "say", text="A sentence to find again", channel="payments")
+            for _ in range(SECONDS * 20):
+                if "to find again" in Place(tmp_path).world.read_text("utf-8"):
+                    break
+                await asyncio.sleep(0.05)
+        running.kill()
+        await running.wait()
+
+    async with demo(tmp_path, weeks=1) as again:
+        await again.usable()
+        assert (await again.words("maria", "payments"))[-1] == "A sentence to find again"
+
+
 async def test_time_is_moved_over_http_and_what_came_on_the_way_is_listed_in_order(
     tmp_path: Path,
 ) -> None:

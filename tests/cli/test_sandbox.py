@@ -21,6 +21,8 @@ from typer.testing import CliRunner
 
 from bot.cli import app as commands
 from bot.cli.manifest import build, to_yaml
+from bot.sandbox import Sandbox
+from bot.sandbox.page import Page
 from bot.sandbox.page.acts import ACTS
 from bot.sandbox.webapi import METHODS
 
@@ -155,6 +157,25 @@ def test_the_document_lists_every_act() -> None:
     rows = [line for line in DOCUMENT.splitlines() if "people/WHO/acts/" in line]
     named |= {name for row in rows for name in re.findall(r"[`/](\w+)`", row.split("|")[1])}
     assert named == set(ACTS)
+
+
+def test_the_document_lists_every_request_of_the_control_api() -> None:
+    routes = Page(Sandbox()).routes.application().router.routes()
+    asked = {
+        f"{route.method} {route.resource.canonical.removeprefix('/api/')}"
+        for route in routes
+        if route.resource is not None and route.resource.canonical.startswith("/api/")
+    }
+    table = DOCUMENT.partition("### The control API")[2].partition("\n## ")[0]
+    listed = {
+        re.sub(r"\?.*", "", one).replace("WHO", "{who}").replace("FILE", "{file}")
+        .replace("NUMBER", "{number}")
+        for one in re.findall(r"`((?:GET|POST|DELETE) [^`]+)`", table)
+    }  # fmt: skip
+    acts = {one for one in listed if "/acts/" in one}
+    assert (listed - acts) | {"POST people/{who}/acts/{act}"} == {
+        one for one in asked if not one.startswith("HEAD")
+    }
 
 
 @pytest.mark.parametrize(

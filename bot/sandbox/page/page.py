@@ -61,8 +61,8 @@ class Page:
         self.feed = Feed(slack)
         self.shut: str | None = None  # why nobody can do anything just now
         self._turn = asyncio.Lock()
-        routes = Routes(self)
-        slack.server.guests.append(lambda app: self._enter(app, routes))
+        self.routes = Routes(self)
+        slack.server.guests.append(self._enter)
 
     @property
     def url(self) -> str:
@@ -141,8 +141,8 @@ class Page:
             return morning
         raise NotPossible(f"a step is one of {', '.join(one.name for one in STEPS)}")
 
-    def _enter(self, app: web.Application, routes: Routes) -> None:
-        inner = routes.application()
+    def _enter(self, app: web.Application) -> None:
+        inner = self.routes.application()
 
         async def close(_: web.Application) -> None:
             self.feed.close()
