@@ -1,6 +1,7 @@
 """The demo as somebody uses it: a command, an address, a page that answers, Ctrl-C."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -113,7 +114,8 @@ async def demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Api]:
             yield Api(session, found[0], one.stage)
     finally:
         work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
 
 
 async def test_it_prints_the_address_answers_there_and_ends_calmly_on_ctrl_c() -> None:
