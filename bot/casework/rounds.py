@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from bot.casework.days import BATCH, Days
 from bot.casework.fridays import SPOKEN_KEPT, Fridays
 from bot.casework.leaving import Leaving
-from bot.casework.work import act
+from bot.casework.work import TOGETHER, act
 from bot.domain.concern import Act, Check, Concern, Role
 from bot.domain.delivery import DeliveryKind
 from bot.domain.life import checked
@@ -36,7 +36,9 @@ class Rounds(Fridays, Days, Leaving):
         for one in due:
             given = self.circumstances(tx, one, now)
             person = self.known(tx, one.workspace, one.raiser)
-            if not given.raiser.is_open(now):
+            told = tx.deliveries.recent(one.workspace, DeliveryKind.TOLD, one.id, now - TOGETHER)
+            if told is not None or not given.raiser.is_open(now):
+                # Just told about it, or not at work: the question can wait.
                 at = given.raiser.next_hour(now)
                 tx.concerns.save(replace(one, check_at=at))
                 continue

@@ -1,5 +1,6 @@
 """Sorting, back-off, fade-out, the weekly list, and the lines that ride along."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.cli.stage import Stage
@@ -355,3 +356,33 @@ async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: 
     assert silent in asked(cast.priya)[-1][1].plain()
     await stage.move(timedelta(days=12))
     assert sum(silent in message.plain() for _, message in asked(cast.priya)) == 1
+
+
+# The raiser's side
+
+
+async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
+    stage: Stage, cast: Cast
+) -> None:
+    change_teams(stage, note_day=0)
+    await tell(cast.sam, "I need help", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-20")
+    await stage.move(local("2026-03-11 12:00"))
+    with stage.bot.store.begin() as tx:
+        (one,) = tx.concerns.owned(
+            stage.bot.installation.workspace, PersonId(cast.priya.id), stage.clock()
+        )
+        tx.concerns.save(replace(one, check_at=stage.clock() + timedelta(minutes=5)))
+    await cast.priya.command("/concern", "list")
+    await cast.priya.press("modal", "More")
+    await cast.priya.press("modal", "Pick a next step")
+    await cast.priya.fill({"What?": "Adjusting scope", "What exactly?": "Drop the export"})
+    assert not (await cast.priya.submit()).errors
+    await cast.priya.close_modal(all=True)
+    await stage.move(local("2026-03-11 17:00"))
+    assert rows(stage, DeliveryKind.CHECK) == []
+    assert "Adjusting scope" in cast.sam.direct_messages()[-1].plain()
+    await stage.move(local("2026-03-12 17:00"))
+    (check,) = rows(stage, DeliveryKind.CHECK)
+    assert check.wall.startswith("2026-03-12T09:3")
