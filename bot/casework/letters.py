@@ -381,7 +381,7 @@ def _moot(content: Content) -> bool:
 def note_body(note: digest.Note, today: date) -> str:
     """Write the decided figures of a weekly note down; its lines rest sealed elsewhere."""
     shown = digest.Published(
-        since=note.unchanged_since or today, tier=note.tier, figures=note.figures, pairs=frozenset()
+        since=note.unchanged_since or today, tier=note.tier, figures=note.figures
     )
     return json.dumps(
         {

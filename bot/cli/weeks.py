@@ -232,6 +232,9 @@ class Play:
         await self.at(2, 2, 16, 0)
         await self.hears("Priya", "Noah", "The date came first, the look at the work after.")
         await self.restarts()
+        await self.at(2, 4, 14, 0)
+        self.does("Priya", "[Post as it is]: tomorrow's note, with the step ticked on Monday")
+        await self.press("Priya", "Post as it is")
         await self.at(2, 5, 9, 50)
         await self.closes(
             "Priya",
@@ -312,6 +315,8 @@ class Play:
         await self.marks("Priya", "Leo", message)
         await self.hears("Priya", "Aylin", "Each test waits for somebody else's.")
         await self.at(5, 4, 15, 0)
+        self.does("Tom", "[Post as it is]: tomorrow's note to #design, with the step he ticked")
+        await self.press("Tom", "Post as it is")
         await self.talked("Tom", "Nina", "Better")
         await self.talked("Priya", "Kofi", "Better")
         await self.at(5, 5, 12, 0)

@@ -4,6 +4,7 @@
 
     facts       what happened, and which of it counts       window, posting_day, count, eligible_now
     figures     the sums, in words or numbers               tier, bands, figures
+    moving      whether a single figure may move            restricted
     publishing  whether the sums may move this week         publish
     drafts      what the leaders let the team read          posting, day_before, material
     coming      a note before it goes out                   Coming, Ledger
@@ -63,6 +64,7 @@ from bot.domain.digest.figures import (
     median,
     tier,
 )
+from bot.domain.digest.moving import Seal
 from bot.domain.digest.notes import (
     Absence,
     LeaderWeekly,
@@ -72,7 +74,7 @@ from bot.domain.digest.notes import (
     note,
     weekly,
 )
-from bot.domain.digest.publishing import Decision, Pair, Published, Seal, publish
+from bot.domain.digest.publishing import Decision, Published, publish
 
 __all__ = [
     "LINE_LIMIT",
@@ -96,7 +98,6 @@ __all__ = [
     "Material",
     "Median",
     "Note",
-    "Pair",
     "Part",
     "Portion",
     "Posted",

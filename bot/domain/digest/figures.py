@@ -86,7 +86,8 @@ class Bands:
     raised: Amount
     come_back: Portion | None
     """Of what was due; None when it comes from too few people (D5)."""
-    waited: Waited
+    waited: Waited | None
+    """None when that would move because of too few people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ class Figures:
     """Confirmed better, of those whose raiser answered openly."""
     closed_without_change: int | None
     behind: tuple[str, ...]
-    """Pressures, or else topics, of enough different people each; the most shared first."""
+    """Pressures, or else topics, of enough different people each; by name, because an order by
+    number would move with a single person."""
 
 
 def tier(facts: Iterable[Fact], eligible: int, thresholds: Thresholds) -> Tier:
@@ -285,7 +287,7 @@ def _shared(keys: Iterable[tuple[str, str]], cell: int) -> tuple[str, ...]:
     for key, raiser in keys:
         people.setdefault(key, set()).add(raiser)
     enough = [key for key, raisers in people.items() if len(raisers) >= cell]
-    return tuple(sorted(enough, key=lambda key: (-len(people[key]), key)))
+    return tuple(sorted(enough))
 
 
 def _amount(concerns: int) -> Amount:

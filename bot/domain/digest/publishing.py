@@ -1,12 +1,12 @@
 """Whether this week's figures may be shown, or last time's stand (D4, R14, R15)."""
 
 import json
-from collections.abc import Callable, Set
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from bot.domain.digest.facts import Age, Counted, Fact, State, age
+from bot.domain.digest.facts import Age, Counted
 from bot.domain.digest.figures import (
     Amount,
     Bands,
@@ -22,24 +22,19 @@ from bot.domain.digest.figures import (
     figures,
     tier,
 )
-
-Seal = Callable[[str], str]
-"""A keyed hash. It has to stay the same from week to week: under another key every concern looks
-changed, and the delta rule is blind for one note."""
-
-
-class Pair(NamedTuple):
-    """One concern and the bucket it was counted in, sealed; with whose concern it is, sealed.
-
-    The bucket is what the figures are made of and no more: a change nobody can see must not help
-    another over the threshold. Tier 1 shows less than tier 2, hence two of them.
-    """
-
-    raiser: str
-    banded: str
-    """Concern and what tier 1 is made of."""
-    numbered: str
-    """Concern and what tier 2 is made of."""
+from bot.domain.digest.moving import (
+    IN_WORDS,
+    RUN,
+    Seal,
+    Sources,
+    Trace,
+    changed_by,
+    opened_by,
+    parts,
+    restricted,
+    traced,
+    values,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +46,8 @@ class Published:
     tier: Tier
     figures: Figures | Bands | None
     """Figures at tier 2, Bands at tier 1, None at tier 0."""
-    pairs: frozenset[Pair]
-    """What they are made of."""
-    before: frozenset[Pair] = frozenset()
-    """At tier 0: what the last figures were made of. They were read, too, so that the next ones
-    may not differ from them by one or two people either."""
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    """What readers last saw of each figure, now or earlier, and what it was made of."""
 
     def to_json(self) -> str:
         """As text, the same for equal values."""
@@ -64,8 +56,7 @@ class Published:
                 "since": self.since.isoformat(),
                 "tier": self.tier,
                 "figures": None if self.figures is None else asdict(self.figures),
-                "pairs": sorted(self.pairs),
-                "before": sorted(self.before),
+                "traces": {name: trace.to_row() for name, trace in self.traces.items()},
             },
             sort_keys=True,
         )
@@ -78,8 +69,7 @@ class Published:
             since=date.fromisoformat(row["since"]),
             tier=row["tier"],
             figures=_figures_from(row["tier"], row["figures"]),
-            pairs=frozenset(Pair(*pair) for pair in row["pairs"]),
-            before=frozenset(Pair(*pair) for pair in row["before"]),
+            traces={name: Trace.from_row(one) for name, one in row["traces"].items()},
         )
 
 
@@ -99,7 +89,7 @@ class Decision:
     def to_json(self) -> str:
         """As text."""
         since = self.unchanged_since
-        shown = Published(since or date.min, self.tier, self.figures, frozenset())
+        shown = Published(since or date.min, self.tier, self.figures)
         return json.dumps(
             {
                 "shown": shown.to_json(),
@@ -134,86 +124,102 @@ def publish(
     """The figures of ``now``, or those of ``previous`` while too few people differ (12.3).
 
     R15 first: with too few eligible people nothing is shown, old figures neither; ``previous``
-    is kept for the day there are enough again. Then D4: unless what figures are made of differs
-    in concerns of at least ``thresholds.delta`` different raisers, ``previous`` stands, with its
-    tier. Otherwise all figures move together; falling to tier 0 is a publication, of nothing.
+    is kept for the day there are enough again. Then D4: unless what readers see is made of
+    concerns that differ in those of at least ``thresholds.delta`` different raisers, ``previous``
+    stands, with its tier. What is merged or hidden helps nobody over the threshold. Otherwise the
+    figures move, each of them only with so many people behind its own change; one with fewer is
+    left out. How much was raised is what all others are parts of: while it may not move, none
+    does. Falling to tier 0 is a publication, of nothing.
 
-    What stands cannot outstay its window: four weeks later all of it has left, and it had at
-    least three raisers.
+    What stands cannot outstay its window: four weeks later all that was raised in it has left,
+    and it had at least three raisers.
     """
     if now.eligible < thresholds.eligible:
         return Decision(0, None, None, too_small=True, published=None)
-    standing = previous or Published(today, 0, None, frozenset())
+    standing = previous or Published(today, 0, None)
     fresh_tier = tier(now.raised, now.eligible, thresholds)
-    pairs = frozenset(_pair(fact, now, seal) for fact in now.facts)
-    if _people_behind(standing, pairs, fresh_tier) < thresholds.delta:
-        since = None if standing.figures is None else standing.since
-        return Decision(standing.tier, standing.figures, since, too_small=False, published=None)
+    wanted = _wanted(now, fresh_tier, thresholds)
+    if previous is None and wanted is None:
+        return Decision(0, None, None, too_small=False, published=None)
+    made = _sealed(now, seal)
+    shown = wanted
+    if previous is not None:
+        stays = _people_behind(standing, made, wanted, fresh_tier, seal) < thresholds.delta
+        if wanted is not None and not stays:
+            shown = restricted(wanted, made, standing.traces, thresholds.delta, seal)
+            stays = shown is None
+        if stays:
+            since = None if standing.figures is None else standing.since
+            return Decision(standing.tier, standing.figures, since, too_small=False, published=None)
 
-    shown = _shown(now, fresh_tier, thresholds)
     same = shown is not None and shown == standing.figures
-    last_figures = standing.before if standing.figures is None else standing.pairs
     fresh = Published(
         since=standing.since if same else today,
         tier=fresh_tier,
         figures=shown,
-        pairs=pairs,
-        before=last_figures if fresh_tier == 0 else frozenset(),
+        traces=traced(wanted, shown, made, standing.traces, seal),
     )
     since = standing.since if same else None
     return Decision(fresh_tier, shown, since, too_small=False, published=fresh)
 
 
-def _shown(now: Counted, at: Tier, thresholds: Thresholds) -> Figures | Bands | None:
+def _wanted(now: Counted, at: Tier, thresholds: Thresholds) -> Figures | Bands | None:
     if at == 0:
         return None
     return figures(now, thresholds) if at == 2 else bands(now, thresholds)
 
 
-def _people_behind(standing: Published, pairs: Set[Pair], fresh_tier: Tier) -> int:
+def _sealed(now: Counted, seal: Seal) -> dict[str, Sources]:
+    return {
+        name: {
+            label: frozenset(
+                (
+                    seal(json.dumps(["raiser", one.raiser])),
+                    seal(json.dumps(["concern", one.concern])),
+                )
+                for one in found
+            )
+            for label, found in made.items()
+        }
+        for name, made in parts(now, seal).items()
+    }
+
+
+def _people_behind(
+    standing: Published,
+    made: Mapping[str, Sources],
+    wanted: Figures | Bands | None,
+    fresh_tier: Tier,
+    seal: Seal,
+) -> int:
     """How many different raisers' concerns make the difference a reader could see."""
-    numbered = standing.tier == fresh_tier == 2
-    people = _differing(standing.pairs, pairs, numbered=numbered)
-    if fresh_tier and standing.before:
-        people = min(people, _differing(standing.before, pairs, numbered=False))
-    return people
-
-
-def _differing(one: Set[Pair], other: Set[Pair], *, numbered: bool) -> int:
-    def kept(pairs: Set[Pair]) -> set[tuple[str, str]]:
-        return {(pair.raiser, pair.numbered if numbered else pair.banded) for pair in pairs}
-
-    return len({raiser for raiser, _ in kept(one) ^ kept(other)})
-
-
-def _pair(fact: Fact, now: Counted, seal: Seal) -> Pair:
-    in_window = fact.created >= now.window.first
-    open_age = age(fact, now.window) if fact.state is State.OPEN else None
-    came_back_to = (fact.follow_up_due, fact.follow_up_due and fact.came_back)
-    banded = [in_window, open_age is Age.OLDER, *(came_back_to if in_window else ())]
-    numbered: list[object] = [in_window, open_age]
-    if in_window:
-        numbered += [
-            fact.state,
-            fact.heard,
-            fact.follow_up_due,
-            fact.first_follow_up,
-            fact.answered_openly,
-            fact.topic,
-            sorted(fact.pressures),
-        ]
-    return Pair(
-        seal(json.dumps(["raiser", fact.raiser])),
-        seal(json.dumps(["banded", fact.concern, *banded])),
-        seal(json.dumps(["numbered", fact.concern, *numbered])),
-    )
+    before, after = values(standing.figures, seal), values(wanted, seal)
+    names = {name for name in (*before, *after) if not name.startswith(RUN)}
+    if standing.tier and fresh_tier and standing.tier != fresh_tier:
+        names = {"raised", "come_back"}
+    elif not standing.tier:
+        names = set(IN_WORDS)
+    found: set[str] = set()
+    for name in names:
+        trace = standing.traces.get(name, Trace())
+        old = trace.last or {}
+        if name == "open":
+            found |= opened_by(old, made[name], before.get(name), after.get(name))
+        else:
+            found |= changed_by(old, made.get(name, {}))
+    return len(found)
 
 
 def _figures_from(at: Tier, row: dict[str, Any] | None) -> Figures | Bands | None:
     if row is None:
         return None
     if at == 1:
-        return Bands(Amount(row["raised"]), _portion_from(row["come_back"]), Waited(row["waited"]))
+        waited = row["waited"]
+        return Bands(
+            Amount(row["raised"]),
+            _portion_from(row["come_back"]),
+            None if waited is None else Waited(waited),
+        )
     slowest = row["first_follow_up"]
     return Figures(
         raised=row["raised"],

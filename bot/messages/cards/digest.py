@@ -123,6 +123,9 @@ def _figures(w: Words, figures: Figures | Bands | None) -> list[Block]:
 def _numbers(w: Words, figures: Figures) -> list[str]:
     """The sums that may be shown; what is suppressed is left out, not shown as a gap."""
     said = [w("digest-raised", n=str(figures.raised))]
+    if figures.heard is not None:
+        share = figures.heard
+        said.append(w("digest-heard", part=str(share.part), whole=str(share.whole)))
     if figures.come_back is not None:
         share = figures.come_back
         said.append(w("digest-come_back", part=str(share.part), whole=str(share.whole)))
@@ -155,7 +158,8 @@ def _bands(w: Words, bands: Bands) -> list[str]:
     said = [w(f"digest-band-raised-{bands.raised.value}")]
     if bands.come_back is not None:
         said.append(w(f"digest-band-come_back-{bands.come_back.value}"))
-    said.append(w(f"digest-band-waited-{bands.waited.value}"))
+    if bands.waited is not None:
+        said.append(w(f"digest-band-waited-{bands.waited.value}"))
     return said
 
 

@@ -186,6 +186,7 @@ digest-title-window = Coming back to each other: { $team }, the last four weeks
 digest-title = Coming back to each other: { $team }
 digest-separator = {" · "}
 digest-raised = { $n } things raised
+digest-heard = { $part } of { $whole } heard in time
 digest-come_back = { $part } of { $whole } due were come back to
 digest-come_back-most = most that were due got a follow-up
 digest-come_back-half = about half that were due got a follow-up

@@ -289,13 +289,13 @@ form-friday-none = No note is planned for your team now.
 form-counted-title = How this is counted
 form-counted-window = The last four full weeks, in the team's time zone.
 form-counted-raised = *Raised*: what people told their leader, without what was taken back and without what went to someone else.
-form-counted-heard = *Heard*: answered within two working days; "next time we talk": four.
+form-counted-heard = *Heard in time*: answered within two working days; "next time we talk": four.
 form-counted-back = *Come back to*: of what fell due, the part with a talk the leader reported and the person did not deny.
 form-counted-median = *First follow-up*: open ones count as "not yet". If more than half are, it says so.
 form-counted-better = *Better*: said by the people who raised it. Answers kept private are left out.
 form-counted-behind = *Behind it*: named only where three different people said it.
 form-counted-people = Thresholds count people, not things. Fewer than five people or three who raised something: no numbers. Words from there on; numbers from eight people and five who raised something.
-form-counted-delta = Figures move only when at least three people are behind a change. Else the last ones stay, as "unchanged since".
+form-counted-delta = Figures move only when at least three people are behind a change. Else the last ones stay, as "unchanged since". A single figure with fewer people behind its own change is left out that week.
 form-counted-small = Three people protect against one curious colleague, not against two who pool what they know. The leader knows what was raised with them anyway. Notes count nowhere, and no leader or team is compared.
 
 ## M pause, M data, M safe.help, small views
