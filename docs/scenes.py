@@ -464,6 +464,7 @@ class Scenes:
     # Where it goes
 
     def _moving(self) -> Iterator[tuple[str, Letter | View]]:
+        say = words(self.locale)
         told: dict[str, Any] = {"reader": self.maria, "now": NOW}
         open_to = replace(record(TALK), elsewhere=True)
         asked = replace(record(TALK, hand_to=TOM.id), elsewhere=True)
@@ -475,6 +476,12 @@ class Scenes:
         for state in (LeaderState.ACCEPTED, LeaderState.DECLINED, None):
             answered = cards.invite(TEAM, MARIA, reader=self.priya, state=state)
             yield f"an invitation, {state or 'taken back'}", answered
+        again = say("err-contact_is_leader", leader="Priya")
+        chosen = {"leaders": [PRIYA.id], "members": [MARIA.id], "ask_contact": True}
+        yield (
+            "The team names its own contact",
+            teams.team_form(self.maria, team=TEAM, contact=CONTACT, problem=again, **chosen),
+        )
         asked_for = Desk(person=self.maria, declined=((PRIYA, TEAM.channel),))
         yield "Home of who set a team up", home(asked_for, now=NOW)
         yield (

@@ -344,6 +344,8 @@ class Capturing(Routing):
             come_back_on=chosen.day,
         )
         concern = cadence.noted(concern, chosen.day, days)
+        if share:
+            self.may_share(tx, concern)
         tx.concerns.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
         if words:
             tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)

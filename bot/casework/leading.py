@@ -266,6 +266,8 @@ class Leading(Work):
         found, role = self.reach(tx, workspace, concern, leader)
         if found.kind is Kind.SHARED and role is Role.OWNER:
             return self.record(tx, found)
+        check_act(found, Act.SHARE, role)
+        self.may_share(tx, found)
         return self.record(tx, self.do(tx, found, Act.SHARE, role, by=leader))
 
     @act

@@ -26,7 +26,8 @@ from bot.domain.life import outcome
 from bot.domain.permissions import gate
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import NotYours, TooLong
+from bot.domain.refusals import NotYours, SharesUsed, TooLong
+from bot.domain.team import leaders_of
 from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.regions import holiday_check
 from bot.store import Store, Transaction
@@ -40,6 +41,8 @@ ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK, Act.NO})
 TALKS = frozenset({Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE})
 LIST_LIVES = timedelta(days=8)
 """So long a weekly list is kept true; then the next one has come."""
+SHARES_A_DAY = 5
+"""Notes a day that may be shared with people on no team of the one who shares them."""
 TOGETHER = timedelta(minutes=10)
 """Two messages to a raiser about one concern within this time are one."""
 
@@ -178,6 +181,18 @@ class Work:
     def elsewhere_than(tx: Transaction, concern: Concern) -> bool:
         """Whether another than its two sides has accepted, to whom it could go."""
         return tx.teams.anybody_but(concern.workspace, concern.raiser, concern.owner)
+
+    def may_share(self, tx: Transaction, concern: Concern) -> None:
+        """Hold back who writes to many people whom they lead by their own word alone.
+
+        Saying to lead somebody asks nobody; a shared note writes to them.
+        """
+        leader = concern.owner or concern.raiser
+        if leader in leaders_of(concern.raiser, tx.teams.of(concern.workspace, [concern.raiser])):
+            return
+        since = self.clock() - timedelta(days=1)
+        if tx.concerns.shared_since(concern.workspace, leader, since) >= SHARES_A_DAY:
+            raise SharesUsed
 
     def do(
         self,

@@ -208,6 +208,12 @@ class NotesOff(Refusal):
     key = "err-notes_off"
 
 
+class SharesUsed(Refusal):
+    """So many notes were shared today with people nobody but the writer says they lead."""
+
+    key = "err-shares_used"
+
+
 class NotOpened(Refusal):
     """Slack would not open a form; nothing was changed."""
 

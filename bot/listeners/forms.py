@@ -7,12 +7,15 @@ from bot.casework.leading import NextStep
 from bot.casework.marks import Mark
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
+from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import NotInChannel
+from bot.domain.refusals import ContactIsLeader, NotInChannel
+from bot.domain.taxonomy import StepKind
 from bot.listeners import fridays, moving
 from bot.listeners.commands import receipt
 from bot.listeners.office import Heard
-from bot.messages.controls import Form
+from bot.messages import cards
+from bot.messages.controls import Field, Form
 from bot.messages.forms import guessing, oneself, reading, settings, sorting, teams, workspace
 from bot.messages.forms.carried import Carried
 from bot.messages.words import contact_words, name, words
@@ -153,6 +156,9 @@ async def stepped(heard: Heard) -> None:
     """Your next step."""
     given = reading.StepInput.of(heard.values)
     carried = _carried(heard)
+    if given.step is StepKind.PASS_ON:
+        await moving.instead_of_a_step(heard, _concern(carried))
+        return
     record = await heard.office.casework.choose_step(
         heard.workspace,
         heard.person,
@@ -253,24 +259,27 @@ async def team(heard: Heard) -> None:
     absent = [one for one in (*given.leaders, *given.members) if one not in present]
     if absent:
         raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
-    saved = await heard.office.casework.set_up_team(
-        heard.workspace,
-        heard.person,
-        Plan(
-            channel=ChannelId(carried.channel or ""),
-            name=carried.words or "",
-            leaders=given.leaders,
-            members=given.members,
-            contact_person=given.contact.person,
-            contact_line=given.contact.line,
-            note_day=given.note_day,
-            note_at=given.note_at,
-            figures=given.figures,
-            zone=given.zone,
-            region=given.region,
-            emoji=given.emoji,
-        ),
+    plan = Plan(
+        channel=ChannelId(carried.channel or ""),
+        name=carried.words or "",
+        leaders=given.leaders,
+        members=given.members,
+        contact_person=given.contact.person,
+        contact_line=given.contact.line,
+        note_day=given.note_day,
+        note_at=given.note_at,
+        figures=given.figures,
+        zone=given.zone,
+        region=given.region,
+        emoji=given.emoji,
     )
+    try:
+        saved = await heard.office.casework.set_up_team(heard.workspace, heard.person, plan)
+    except ContactIsLeader as error:
+        if Field.CONTACT_LINE.value in heard.values:
+            raise
+        await _ask_contact(heard, reader, plan, carried, error)
+        return
     if saved.leader(heard.person) is not None and heard.person not in saved.accepted:
         found = await heard.office.casework.promise_for(heard.workspace, heard.person, saved.id)
         view = teams.how_view(reader, contact=found.contact, carried=Carried(origin=saved.id))
@@ -279,6 +288,25 @@ async def team(heard: Heard) -> None:
         names = ", ".join(f"<@{one.person}>" for one in saved.leaders)
         view = oneself.said(reader, title_key="invited-title", text_key="invited-done", names=names)
         await heard.finish(view)
+
+
+async def _ask_contact(
+    heard: Heard, reader: Person, plan: Plan, carried: Carried, why: ContactIsLeader
+) -> None:
+    """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
+    found = await heard.office.casework.team_in(heard.workspace, heard.person, plan.channel)
+    people = await heard.office.people.know(heard.workspace, plan.leaders)
+    view = teams.team_form(
+        reader,
+        team=found.team,
+        leaders=plan.leaders,
+        members=plan.members,
+        contact=found.contact,
+        ask_contact=True,
+        problem=cards.refusal(why, words(reader.locale), people),
+        carried=carried,
+    )
+    await heard.finish(view)
 
 
 async def how(heard: Heard) -> None:

@@ -77,6 +77,14 @@ async def obstacle(heard: Heard) -> None:
     await heard.open(view)
 
 
+async def instead_of_a_step(heard: Heard, concern: str) -> None:
+    """*Finding someone who can* was chosen: its own form takes the place of the step's."""
+    found = await heard.office.casework.look(heard.workspace, heard.person, concern, Act.STEP)
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = moving.obstacle_form(await heard.reader(), record=found.record, contact=contact)
+    await heard.finish(view)
+
+
 def _carried(heard: Heard) -> tuple[str, int | None]:
     carried = Carried.from_json(str(heard.view.get("private_metadata") or ""))
     if carried.concern is None:

@@ -105,10 +105,15 @@ class Heard:
         await self.ack()
 
     async def replace(self, view: View) -> None:
-        """Turn the open modal that was pressed into another view."""
+        """Turn the open modal that was pressed into another view.
+
+        Where it changed meanwhile, this press came later than what is shown: it says the newer.
+        """
         await self.ack()
         pressed = self.body["view"]
-        await self.office.sender.update_form(pressed["id"], view, pressed.get("hash"))
+        update = self.office.sender.update_form
+        if await update(pressed["id"], view, pressed.get("hash")) == "hash_conflict":
+            await update(pressed["id"], view)
 
     async def whisper(self, letter: Letter, *, replace: bool = False) -> None:
         """Say something privately where a message was pressed."""

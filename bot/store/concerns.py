@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -203,6 +204,25 @@ class Concerns:
     def turns_due(self, now: datetime, limit: int) -> list[Concern]:
         """Give concerns whose clock has run out."""
         return self._where(table.c.turn_at <= now, order=table.c.turn_at, limit=limit, held=True)
+
+    def shared_since(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> int:
+        """Count the notes a leader shared after a moment."""
+        shares = (Act.SHARE.value, Act.NOTE_SHARED.value)
+        query = (
+            select(func.count())
+            .select_from(history)
+            .join(
+                table,
+                (table.c.workspace == history.c.workspace) & (table.c.id == history.c.concern),
+            )
+            .where(
+                table.c.workspace == workspace,
+                table.c.owner == leader,
+                history.c.act.in_(shares),
+                history.c.happened_at > since,
+            )
+        )
+        return int(self._connection.scalar(query) or 0)
 
     def long_due(self, now: datetime, limit: int) -> list[Concern]:
         """Give concerns that have been open for three months."""

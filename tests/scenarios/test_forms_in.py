@@ -286,3 +286,28 @@ async def test_messages_of_guests_bots_and_people_on_no_team_get_a_sentence(
     await cast.stranger.message_shortcut(Shortcut.MESSAGE, strangers)
     assert "Nobody has told me that they lead you." in form_of(cast.stranger)
     assert await nothing_stored(stage)
+
+
+async def test_sharing_with_people_one_only_says_to_lead_has_an_end_each_day(
+    stage: Stage, cast: Cast
+) -> None:
+    workspace = stage.bot.installation.workspace
+    crowd = [stage.workspace.add_person(f"p{n}", name=f"Person {n}") for n in range(6)]
+    for one in crowd:
+        await one.open_home()
+    for n, one in enumerate(crowd[:5]):
+        await stage.bot.casework.note_by_form(
+            workspace, cast.dora.id, one.id, "after a talk", None, f"V{n}", share=True
+        )
+    await cast.dora.shortcut(Shortcut.NOTE)
+    await cast.dora.fill(
+        {
+            "Whom did you talk with?": crowd[5],
+            "What did you hear?": "one more",
+            "Share it with them now": True,
+        }
+    )
+    sent = await cast.dora.submit()
+    assert "enough sharing for one day" in " ".join(sent.errors.values())
+    await stage.move(timedelta(days=1, minutes=1))
+    assert not (await cast.dora.submit()).errors

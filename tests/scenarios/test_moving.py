@@ -294,3 +294,29 @@ async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(
     assert "Write to Dora" in view.labels()
     [one] = concerns(stage)
     assert one.state is State.HEARD
+
+
+async def test_the_step_of_finding_someone_who_can_opens_the_form_of_the_ask(
+    stage: Stage, cast: Cast
+) -> None:
+    await heard(stage, cast)
+    card = await asked(stage, cast)
+    await cast.priya.press(card, "Pick a next step")
+    await cast.priya.fill({"What?": "Finding someone who can"})
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.title == "Pass the ask"
+    assert concerns(stage)[0].state is State.HEARD
+    await cast.priya.fill(
+        {
+            "What would you need?": "I don't know yet",
+            "Who could give it?": cast.tom,
+            "The ask, without naming anyone from your team": "Advice on the rota",
+        }
+    )
+    sent = await cast.priya.submit()
+    assert not sent.errors, sent
+    assert {one.state for one in concerns(stage)} == {State.IN_PROGRESS, State.RAISED}
+    own = next(one for one in concerns(stage) if one.raiser == cast.priya.id)
+    assert opened(stage, own.id) == ["Advice on the rota"]

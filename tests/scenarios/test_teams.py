@@ -252,6 +252,55 @@ async def test_where_the_contact_leads_alone_the_team_names_its_own(stage: Stage
     assert team.contact == "the works council"
 
 
+async def test_a_contact_who_comes_to_lead_alone_is_asked_for_another_with_what_was_chosen(
+    stage: Stage,
+) -> None:
+    eva, ben, kim = people(stage)
+    ops = stage.workspace.add_channel("ops", members=[eva, ben, kim])
+    await eva.command("/concern", "team", channel=ops)
+    label = "In danger, harassment or threats people turn to: a person"
+    await eva.fill({label: kim, "Who is on the team?": [ben]})
+    assert not (await eva.submit()).errors
+    await eva.close_modal(all=True)
+    await eva.command("/concern", "team", channel=ops)
+    assert eva.modal is not None
+    assert label not in eva.modal.fields
+    await eva.fill({"Who leads?": [kim]})
+    sent = await eva.submit()
+    assert not sent.errors
+    assert "People may need someone other than Kim." in eva.modal.plain()
+    await eva.fill({"Or a line of text": "Ombudsperson, ext. 9"})
+    sent = await eva.submit()
+    assert not sent.errors, sent
+    team = await team_of(stage, ops)
+    assert team is not None
+    assert ([one.person for one in team.leaders], team.contact) == (
+        [kim.id],
+        "Ombudsperson, ext. 9",
+    )
+
+
+async def test_admins_are_asked_again_when_the_contacts_account_closes(stage: Stage) -> None:
+    eva, ben, kim = people(stage)
+    ops = stage.workspace.add_channel("ops", members=[eva, ben])
+    boss = stage.workspace.add_person("boss", name="Boss", admin=True)
+    await boss.open_home()
+    await eva.command("/concern", "team", channel=ops)
+    label = "In danger, harassment or threats people turn to: a person"
+    await eva.fill({label: kim, "Who is on the team?": [ben]})
+    assert not (await eva.submit()).errors
+    await stage.rounds()
+    before = len(boss.direct_messages())
+    stage.workspace.deactivate(kim)
+    await stage.slack.quiet()
+    await stage.rounds()
+    assert len(boss.direct_messages()) == before + 1
+    assert "One thing is missing" in boss.direct_messages()[-1].plain()
+    answer = await ben.command("/concern", "I am stuck", channel=ops)
+    assert answer.message is not None
+    assert await nothing_stored(stage)
+
+
 async def test_the_second_team_is_not_asked_for_the_contact_again(stage: Stage, cast: Cast) -> None:
     lab = stage.workspace.add_channel("lab", members=[cast.dora, cast.stranger])
     await cast.dora.command("/concern", "team", channel=lab)

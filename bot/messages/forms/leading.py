@@ -45,6 +45,7 @@ TEAM_MAY_READ = "team"
 ANSWERS = (Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE, Act.NOT_REACHED)
 """What the person said, as the leader reports it."""
 STEPS = tuple(kind for kind in StepKind if kind is not StepKind.PASS_ON)
+"""*Finding someone who can* opens a form of its own; it is a step of its own form only."""
 _FURTHER = (WordsKind.ADDED, WordsKind.NOT_QUITE, WordsKind.SAY_BACK)
 MOST_TEXTS = 20
 _ONCE_READ = (Button.TALKED, Button.LATER, Button.STEP, Button.GUESS)
@@ -255,15 +256,18 @@ def step_form(
     """Your next step (``M step``)."""
     say = speak(reader)
     concern = record.concern
-    steps = menu(Field.STEP.value, _step_options(say, concern), hint=say("form-name-choose"))
+    passing = option(say.label(StepKind.PASS_ON), StepKind.PASS_ON.value)
+    offered = [*_step_options(say, concern), passing]
+    steps = menu(Field.STEP.value, offered, hint=say("form-name-choose"))
     blocks = [
         ask(Field.STEP, say("form-step-step"), steps),
         ask(
             Field.DETAIL,
             say("form-step-detail"),
             lines(Field.DETAIL, DETAIL_LIMIT),
-            # Where listening was wanted it may have been all: then there is nothing to spell out.
-            optional=concern.help is Help.LISTEN,
+            # Where listening was wanted it may have been all, and the ask of somebody who can is
+            # written in its own form: then there is nothing to spell out. Else it is asked for.
+            optional=True,
         ),
         ask(Field.DAY, say("form-step-day"), calendar(Field.DAY, default_day)),
         *_step_ticks(say, record, raiser_name(record)),

@@ -69,19 +69,24 @@ def team_form(
     ask_contact: bool | None = None,
     zone: str | None = None,
     carried: Carried = NOTHING,
+    leaders: Sequence[str] | None = None,
+    members: Sequence[str] | None = None,
+    problem: str | None = None,
 ) -> View:
     """The channel's team (``M team``): new with ``people`` filled in, or ``team`` to change.
 
     ``contact`` is the workspace's or the team's own. It is asked for where there is none, or
-    where ``ask_contact`` says so because it is this team's only leader.
+    where ``ask_contact`` says so because it is this team's only leader. ``leaders`` and
+    ``members`` are what was chosen already, and ``problem`` why the form is shown once more.
     """
     say = speak(reader)
-    leaders: Sequence[str] = (reader.id,)
-    members: Sequence[str] = [one for one in people if one != reader.id]
     if team is not None:
-        leaders = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
-        members = sorted(team.members)
+        leading = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
+        leaders = leading if leaders is None else leaders
+        members = sorted(team.members) if members is None else members
         carried = replace(carried, channel=team.channel)
+    leaders = (reader.id,) if leaders is None else leaders
+    members = [one for one in people if one != reader.id] if members is None else members
     note_day = team.note_day if team is not None else DEFAULT_NOTE_DAY
     note_at = team.note_at if team is not None else DEFAULT_NOTE_AT
     figures = team.figures if team is not None else ChannelFigures.AFTER_FOUR_WEEKS
@@ -89,6 +94,7 @@ def team_form(
     emoji = [f":{one}:" for one in team.emoji] if team is not None else []
     where = zone or (team.zone if team is not None else reader.zone)
     blocks: list[Block] = [
+        *([context(problem)] if problem else []),
         ask(
             Field.LEADERS,
             say("form-team-leaders"),

@@ -30,6 +30,7 @@ err-zone = I know no time zone called "{ $part }". Try one such as Europe/Berlin
 err-talk_hours = I can't read "{ $part }". Try "Mon 13:00–14:30", one a line, ten at most.
 err-no_dm = I can't write to { $person }. Their account is closed or blocks apps.
 err-mention = I don't take concerns in channels, because others can read them. Type /concern instead, and consider deleting your message.
+err-shares_used = That's enough sharing for one day with people on none of your teams. The note can stay yours until tomorrow.
 err-notes_off = Notes are switched off here.
 
 # After a refused command, so that its text is not lost.
