@@ -13,7 +13,7 @@ from bot.messages.cards import Letter
 from docs.scenes import Scenes
 from tests.conftest import Cast
 from tests.scenarios.lives import asked, close_all, homes, last, raised
-from tests.scenarios.moments import local
+from tests.scenarios.moments import choose, local
 from tests.scenarios.rows import concerns
 
 SAID = "xylophone"
@@ -31,6 +31,8 @@ def posted(stage: Stage) -> str:
 
 
 async def test_R01_no_word_of_anybody_is_in_any_message(stage: Stage, cast: Cast) -> None:
+    for reader in (cast.priya, cast.maria):
+        choose(stage, reader, full_text=True)
     answer = await cast.maria.command("/concern", f"stuck, {SAID}", channel=cast.payments)
     assert answer.message is not None
     assert SAID in answer.message.plain(), "the writer alone sees their own words"

@@ -8,7 +8,19 @@ from bot.domain.ids import PersonId
 from bot.messages.words import words
 from bot.sandbox import Message, View
 from tests.conftest import Cast
-from tests.scenarios.lives import WORDS, asked, close_all, hear, jump, last, questioned, raised
+from tests.scenarios.lives import (
+    WORDS,
+    asked,
+    close_all,
+    hear,
+    heard,
+    homes,
+    jump,
+    last,
+    questioned,
+    raised,
+    the,
+)
 from tests.scenarios.moments import choose, keep, local, tell
 from tests.scenarios.rows import counts
 
@@ -149,3 +161,63 @@ async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(stage: Stage, cas
     await close_all(cast.priya)
     assert await counts(stage) == rows
     assert len(stage.slack.calls_of("chat.postMessage")) == calls
+
+
+async def test_home_asks_whoever_looks_away_whether_to_wait(stage: Stage, cast: Cast) -> None:
+    question = "Your status says you're away. Shall I wait?"
+    assert question not in await homes(cast.priya)
+    stage.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await stage.slack.quiet()
+    assert question in await homes(cast.priya)
+    choose(stage, cast.priya, paused_until=date(2026, 3, 16))
+    assert question not in await homes(cast.priya)
+
+
+async def test_correcting_goes_round_and_round_without_penalty(stage: Stage, cast: Cast) -> None:
+    await heard(stage, cast, **{"Say back what you heard": "The evenings."})
+    before = the(stage)
+    for number in range(3):
+        await cast.maria.open_home()
+        await cast.maria.press("home", "Read it")
+        await cast.maria.press("modal", "Not quite")
+        await cast.maria.fill({"What did Priya miss?": f"Not that: {number}"})
+        assert not (await cast.maria.submit()).errors
+        await close_all(cast.maria)
+        await stage.move(timedelta(minutes=1))
+        await cast.priya.open_home()
+        await cast.priya.press("home", "Read it")
+        assert cast.priya.modal is not None
+        assert f"Not that: {number}" in cast.priya.modal.plain()
+        await cast.priya.fill({"Say back what you heard": f"Then this: {number}"})
+        assert not (await cast.priya.submit()).errors
+        await close_all(cast.priya)
+        await stage.move(timedelta(minutes=1))
+    after = the(stage)
+    for field in ("state", "snoozes", "follow_up", "quiet", "two_views", "come_back_on", "turn"):
+        assert getattr(after, field) == getattr(before, field), field
+    await cast.maria.open_home()
+    await cast.maria.press("home", "Read it")
+    assert cast.maria.modal is not None
+    assert "Then this: 2" in cast.maria.modal.plain()
+    await cast.maria.press("modal", "Yes, that's it")
+    assert the(stage).said_yes_at is not None
+    await close_all(cast.maria)
+    await asked(stage, cast)
+
+
+async def test_more_of_a_line_shows_everything_that_can_be_done(stage: Stage, cast: Cast) -> None:
+    for text in ("overloaded by on-call, wednesday", "stuck, wednesday"):
+        await keep(cast.priya, cast.maria, text, cast.payments)
+    await stage.move(local("2026-03-11 12:00"))
+    card = last(cast.priya)
+    await cast.priya.press(card, "More", near="being stuck")
+    assert cast.priya.modal is not None
+    assert "being stuck" in cast.priya.modal.plain()
+    for label in ("Read it", "Ask Maria", "We've talked", "Not yet", "Pick a next step"):
+        assert label in cast.priya.modal.labels()
+    await cast.priya.press("modal", "We've talked")
+    await cast.priya.fill({"What did Maria say?": "Better"})
+    assert not (await cast.priya.submit()).errors
+    await close_all(cast.priya)
+    assert "Maria · being stuck · Done" in card.live.plain()
+    assert "too much at once" in card.live.plain()
