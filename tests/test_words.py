@@ -21,6 +21,9 @@ NOT_OURS = ("bot.sandbox", "bot.cli", "bot.__main__")
 
 NO_COPY: dict[str, str] = {
     "no database\n": "read by a machine that watches the process",
+    "From what Slack delivered until it was kept and answered; Slack waits three seconds.": (
+        "says to whoever watches the process what is measured"
+    ),
 }
 """Literals with a space that no person reads in Slack, each with the reason."""
 
