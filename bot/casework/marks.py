@@ -62,13 +62,23 @@ class Marks(Capturing):
 
     @act
     def marked(
-        self, tx: Transaction, workspace: WorkspaceId, reactor: PersonId, mark: Mark, event: str
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        reactor: PersonId,
+        mark: Mark,
+        event: str,
+        at: datetime | None = None,
     ) -> Receipt | Choices | Offered | None:
         """Somebody marked a message with the team's emoji; ``None`` is silence.
 
-        One person's marks on one message are one concern, whatever Slack repeats.
+        One person's marks on one message are one concern, whatever Slack repeats. ``at`` is Slack's
+        moment: a mark that was taken away later is none, even where Slack says so earlier.
         """
         if not tx.workspaces.first_time(workspace, event, self.clock()):
+            return None
+        gone = _taken_away(mark, reactor)
+        if at is not None and tx.workspaces.noted_after(workspace, gone, at):
             return None
         people = tx.people.some(workspace, [reactor, mark.author])
         me, author = people.get(reactor), people.get(mark.author)
@@ -115,11 +125,19 @@ class Marks(Capturing):
 
     @act
     def unmarked(
-        self, tx: Transaction, workspace: WorkspaceId, reactor: PersonId, mark: Mark, event: str
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        reactor: PersonId,
+        mark: Mark,
+        event: str,
+        at: datetime | None = None,
     ) -> bool:
         """The mark was taken away: within ten minutes nothing is left of it."""
         if not tx.workspaces.first_time(workspace, event, self.clock()):
             return False
+        if at is not None:
+            tx.workspaces.note_latest(workspace, _taken_away(mark, reactor), at)
         for origin in (_mark_origin(mark, reactor), _offer_origin(mark)):
             concern = tx.concerns.by_origin(workspace, origin)
             if concern is None or (concern.marked_by and concern.state is not State.OFFERED):
@@ -316,6 +334,10 @@ class Marks(Capturing):
     def _link(tx: Transaction, workspace: WorkspaceId, mark: Mark) -> str:
         domain = tx.workspaces.get(workspace).domain
         return f"https://{domain}.slack.com/archives/{mark.channel}/p{mark.ts.replace('.', '')}"
+
+
+def _taken_away(mark: Mark, person: PersonId) -> str:
+    return f"unmarked:{mark.channel}:{mark.ts}:{person}"
 
 
 def _mark_origin(mark: Mark, person: PersonId) -> str:

@@ -12,6 +12,7 @@ from bot.delivery.hands import Hands
 from bot.delivery.points import Point
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.refusals import NotSaved
 from bot.messages.cards import Letter
 from bot.messages.home import home
 from bot.messages.sender import PUBLISH, UPDATE, Answer
@@ -26,7 +27,17 @@ class Redrawing(Hands):
     """Draw anew."""
 
     async def redraw(self) -> int:
-        """Draw anew every message and Home that shows something older than the record."""
+        """Draw anew every message and Home that shows something older than the record.
+
+        Without a database nothing is drawn, and all stays marked: what was saved before is saved.
+        """
+        try:
+            return await self._redraw_all()
+        except NotSaved as error:
+            log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
+            return 0
+
+    async def _redraw_all(self) -> int:
         drawn = 0
         behind = await self._store.run(
             lambda tx: tx.deliveries.behind(self._workspaces, tx.lease_now(), UPDATE, BATCH)

@@ -1,5 +1,7 @@
 """An emoji on a message: one's own, a leader's, or a colleague's."""
 
+from datetime import UTC, datetime
+
 from bot.casework.capturing import Receipt
 from bot.casework.marks import Mark, Offered
 from bot.casework.routing import Choices
@@ -25,6 +27,11 @@ async def _mark(heard: Heard) -> Mark | None:
     return Mark(channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author))
 
 
+def _moment(heard: Heard) -> datetime:
+    """When it happened, as Slack says; what is told later may have happened earlier."""
+    return datetime.fromtimestamp(float(heard.body["event"]["event_ts"]), UTC)
+
+
 async def added(heard: Heard) -> None:
     """Somebody set the mark; silence is an answer, too."""
     mark = await _mark(heard)
@@ -33,7 +40,9 @@ async def added(heard: Heard) -> None:
     known = await heard.office.people.know(heard.workspace, [heard.person, mark.author])
     reader = known.get(heard.person)
     event = str(heard.body["event_id"])
-    found = await heard.office.casework.marked(heard.workspace, heard.person, mark, event)
+    found = await heard.office.casework.marked(
+        heard.workspace, heard.person, mark, event, _moment(heard)
+    )
     if found is None or reader is None:
         return
     now = heard.office.clock()
@@ -56,4 +65,6 @@ async def removed(heard: Heard) -> None:
     mark = await _mark(heard)
     if mark is not None:
         event = str(heard.body["event_id"])
-        await heard.office.casework.unmarked(heard.workspace, heard.person, mark, event)
+        await heard.office.casework.unmarked(
+            heard.workspace, heard.person, mark, event, _moment(heard)
+        )

@@ -11,7 +11,7 @@ from typing import Any, TextIO, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.clock import Clock, system_clock
@@ -29,6 +29,9 @@ from bot.store.workspaces import Workspaces
 T = TypeVar("T")
 BUSY_TIMEOUT_MS = 1_000
 """Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
+
+DEADLOCK = "40P01"
+"""Postgres: two transactions waited for each other, and ours was ended."""
 
 
 class UnusableError(Exception):
@@ -150,14 +153,26 @@ class Store:
     def run(self, act: Callable[[Transaction], T]) -> Awaitable[T]:
         """Run ``act`` in one transaction in the database thread.
 
-        Raises :class:`NotSaved` where the database cannot be reached or does not answer.
+        Once more where another replica had made the same row a moment before, or waited in a
+        circle with us: the second time its row is found. Raises :class:`NotSaved` where the
+        database cannot be reached or does not answer.
         Shielded: when the awaiter is cancelled, the transaction still ends as it began.
         """
 
+        def once() -> T:
+            with self.begin() as transaction:
+                return act(transaction)
+
         def body() -> T:
             try:
-                with self.begin() as transaction:
-                    return act(transaction)
+                try:
+                    return once()
+                except IntegrityError:
+                    return once()
+                except OperationalError as error:
+                    if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                        raise
+                    return once()
             except (OperationalError, InterfaceError, NoConnection) as error:
                 raise NotSaved from error
 

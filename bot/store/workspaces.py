@@ -176,6 +176,28 @@ class Workspaces:
         )
         return self._connection.scalar(query) is not None
 
+    def note_latest(self, workspace: WorkspaceId, key: str, moment: datetime) -> None:
+        """Note the latest moment at which ``key`` happened, in whatever order it is told."""
+        query = upsert(self._connection, tables.inbox).values(
+            workspace=workspace, key=key, received_at=moment
+        )
+        self._connection.execute(
+            query.on_conflict_do_update(
+                index_elements=["workspace", "key"],
+                set_={"received_at": moment},
+                where=tables.inbox.c.received_at < moment,
+            )
+        )
+
+    def noted_after(self, workspace: WorkspaceId, key: str, moment: datetime) -> bool:
+        """Whether ``key`` happened after ``moment``."""
+        query = select(tables.inbox.c.key).where(
+            tables.inbox.c.workspace == workspace,
+            tables.inbox.c.key == key,
+            tables.inbox.c.received_at > moment,
+        )
+        return self._connection.execute(query).first() is not None
+
     def forget_inbox(self, before: datetime) -> int:
         """Drop what Slack will not deliver again."""
         query = delete(tables.inbox).where(tables.inbox.c.received_at < before)
