@@ -63,8 +63,9 @@ SMALL = replace(TEAM, name="payments")
 
 NUMBERS = (
     "14 things raised · 12 of 14 heard in time · 9 of 12 due were come back to · first follow-up "
-    "usually within 4 working days · still open: 3 under a week, 4 one to two weeks, 5 longer · better, "
-    "said the people who raised them: 6 of 9 who answered · 3 closed without a change, each with a reason"
+    "usually within 4 working days · still open: 3 under a week, 4 one to two weeks, 5 longer · "
+    "better, said the people who raised them: 6 of 9 who answered · 3 closed without a change, "
+    "each with a reason"
 )
 HOW_TO_READ = (
     "More raised can mean more strain or more trust. No figure moves because of one or two people."
