@@ -31,12 +31,20 @@ PAUSE_SECONDS = 0.02
 
 def main() -> None:
     """Fork for each line until there is no more."""
+    asyncio.run(_warm())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for _ in sys.stdin:
         child = os.fork()
         if not child:
             asyncio.run(_work())
         print(child, flush=True)  # noqa: T201
+
+
+async def _warm() -> None:
+    """Do once what is done once in a process, before it forks."""
+    bot = await build(read_settings(dict(os.environ)), timing=TIMING)
+    await bot.rounds.look()
+    await bot.close()
 
 
 async def _work() -> None:

@@ -1,6 +1,5 @@
-"""A hundred thousand rows in a second: one row is written by the store, then multiplied in SQL."""
+"""A hundred thousand rows in a second: one row is kept by the store, then multiplied in SQL."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,25 +19,28 @@ from sqlalchemy import (
     true,
 )
 
-from bot.domain.concern import Cause, Kind, State
-from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.domain.taxonomy import HowSoon, Signal
+from bot.domain.concern import Act, Ask, Cause, Check, Concern, Kind, State
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.ids import ConcernId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.person import Person
+from bot.store import Transaction
 from bot.store.tables import concern, delivery, person, workspace
 
+FIRST = WorkspaceId("T0")
 NUMBER = literal(1).label("number")
 
 
-def multiply(
-    connection: Connection, table: Table, row: Mapping[str, Any], count: int, **changes: Any
-) -> None:
-    """Write ``row`` ``count`` times; ``changes`` are functions of the number, from 1 on."""
-    connection.execute(insert(table).values(**row))
+def multiply(connection: Connection, table: Table, count: int, **changes: Any) -> None:
+    """Copy the only row ``count`` times; ``changes`` are functions of the number, from 1 on."""
     first = select(NUMBER).cte("numbers", recursive=True)
     numbers = first.union_all(select(first.c.number + 1).where(first.c.number < count))
     number = numbers.c.number
-    columns = [changes[one.name](number) if one.name in changes else one for one in table.columns]
-    key = [one == row[one.name] for one in table.primary_key.columns]
-    chosen = select(*columns).select_from(table.join(numbers, true())).where(*key)
+    only = select(table).limit(1).subquery("only")
+    columns = [
+        changes[one.name](number) if one.name in changes else only.c[one.name]
+        for one in table.columns
+    ]
+    chosen = select(*columns).select_from(only.join(numbers, true()))
     connection.execute(insert(table).from_select([one.name for one in table.columns], chosen))
 
 
@@ -62,119 +64,89 @@ def minutes_after(
     return begin + func.make_interval(0, 0, 0, 0, 0, cast(minutes, Integer))
 
 
-def alternately(number: ColumnElement[int], even: Any, odd: Any) -> ColumnElement[Any]:
-    """One value for even numbers, another for odd ones."""
-    return case((number % 2 == 0, literal(even, String)), else_=literal(odd, String))
+def add_workspaces(tx: Transaction, count: int, now: datetime) -> None:
+    """Keep workspaces ``T0`` to ``T{count}``."""
+    tx.workspaces.save(FIRST, name="Acme", domain="acme", bot_user="UBOT", installer=None, now=now)
+    multiply(tx.connection, workspace, count, id=lambda n: named("T", n))
 
 
-def add_workspaces(connection: Connection, count: int, now: datetime) -> None:
-    """Write workspaces ``T1`` to ``T{count}``."""
-    row = {"id": "T0", "name": "Acme", "domain": "acme", "bot_user": "UBOT", "installed_at": now}
-    multiply(connection, workspace, row, count, id=lambda n: named("T", n))
+def add_people(tx: Transaction, count: int, now: datetime) -> None:
+    """Keep people ``L0``, ``L1`` … of the first workspace."""
+    tx.people.save(
+        Person(
+            workspace=FIRST,
+            id=PersonId("L0"),
+            name="Lee",
+            full_name="Lee Chen",
+            zone="UTC",
+            read_at=now,
+        )
+    )
+    multiply(tx.connection, person, count, id=lambda n: named("L", n))
 
 
 def add_deliveries(
-    connection: Connection,
-    count: int,
-    now: datetime,
-    *,
-    workspaces: int = 1,
-    every_minutes: int = 1,
-    sent: bool = True,
+    tx: Transaction, count: int, now: datetime, *, workspaces: int = 1, sent: bool = True
 ) -> None:
-    """Write messages ``d1``, ``d2`` … due one after the other; with ``sent`` every odd one left."""
-    row = {
-        "workspace": "T1",
-        "id": "d0",
-        "kind": DeliveryKind.DAY,
-        "subject": "L0",
-        "occurrence": "2026-03-09",
-        "recipient": "L0",
-        "letter": "day",
-        "due_at": now,
-        "wall": "2026-03-09T08:00",
-        "zone": "Europe/Berlin",
-        "state": DeliveryState.PENDING,
-        "attempts": 0,
-        "created_at": now,
-        "behind": False,
-    }
+    """Keep messages ``d0``, ``d1`` … due a minute after one another; ``sent``: odd ones left."""
+    tx.deliveries.start(
+        Delivery(
+            workspace=FIRST,
+            id=DeliveryId("d0"),
+            kind=DeliveryKind.DAY,
+            subject="L0",
+            occurrence="2026-03-09",
+            recipient="L0",
+            letter="day",
+            due_at=now,
+            wall="2026-03-09T08:00",
+            zone="Europe/Berlin",
+            created_at=now,
+        )
+    )
+    pending = literal("pending", String)
     multiply(
-        connection,
+        tx.connection,
         delivery,
-        row,
         count,
-        workspace=lambda n: named("T", n % workspaces + 1),
+        workspace=lambda n: named("T", n % workspaces),
         id=lambda n: named("d", n),
         subject=lambda n: named("L", n),
         recipient=lambda n: named("L", n),
-        due_at=lambda n: minutes_after(connection, now, n * every_minutes),
-        state=lambda n: alternately(n, "pending", "sent") if sent else literal("pending", String),
+        due_at=lambda n: minutes_after(tx.connection, now, n),
+        state=lambda n: (
+            case((n % 2 == 1, literal("sent", String)), else_=pending) if sent else pending
+        ),
     )
 
 
-def add_concerns(connection: Connection, count: int, now: datetime) -> None:
-    """Write concerns ``c1``, ``c2`` … of ten leaders, with something to ask later each."""
-    row = {
-        "workspace": "T1",
-        "id": "c0",
-        "kind": Kind.RAISED,
-        "origin": "command:0",
-        "raiser": "U0",
-        "owner": "L0",
-        "signal": Signal.STUCK,
-        "pressures": (),
-        "how_soon": HowSoon.WEEK,
-        "worded": True,
-        "state": State.RAISED,
-        "quiet": False,
-        "two_views": False,
-        "no_checks": False,
-        "version": 1,
-        "step_no": 1,
-        "created_at": now,
-        "follow_up": 0,
-        "snoozes": 0,
-        "checks": 0,
-        "reminded_again": False,
-        "given_time": False,
-        "ask_cause": Cause.NEW,
-        "ask_on": now.date(),
-        "ask_at": now,
-        "ask_reminder": 1,
-        "check_at": now,
-        "turn_at": now,
-    }
+def add_concerns(tx: Transaction, count: int, now: datetime) -> None:
+    """Keep concerns ``c0``, ``c1`` … of ten leaders, with something to do for each later."""
+    made = Concern(
+        workspace=FIRST,
+        id=ConcernId("c0"),
+        kind=Kind.RAISED,
+        origin="command:0",
+        raiser=PersonId("U0"),
+        owner=PersonId("L0"),
+        state=State.RAISED,
+        created_at=now,
+        ask=Ask(Cause.NEW, now.date(), now),
+        check=Check.FIRST,
+        check_at=now,
+        turn=Act.ERASE,
+        turn_at=now,
+    )
+    tx.concerns.add(made, PersonId("U0"), Act.RAISE)
     multiply(
-        connection,
+        tx.connection,
         concern,
-        row,
         count,
         id=lambda n: named("c", n),
         origin=lambda n: named("command:", n),
         raiser=lambda n: named("U", n % 50),
         owner=lambda n: named("L", n % 10),
-        ask_at=lambda n: minutes_after(connection, now, n),
-        check_at=lambda n: minutes_after(connection, now, n),
-        turn_at=lambda n: minutes_after(connection, now, n),
+        ask_at=lambda n: minutes_after(tx.connection, now, n),
+        check_at=lambda n: minutes_after(tx.connection, now, n),
+        turn_at=lambda n: minutes_after(tx.connection, now, n),
     )
-
-
-def add_people(connection: Connection, count: int, now: datetime) -> None:
-    """Write people ``L1``, ``L2`` …"""
-    row = {
-        "workspace": "T1",
-        "id": "L0",
-        "name": "Lee",
-        "full_name": "Lee Chen",
-        "zone": "UTC",
-        "slack_locale": "en-US",
-        "bot": False,
-        "guest": False,
-        "outsider": False,
-        "deleted": False,
-        "admin": False,
-        "status_emoji": "",
-        "read_at": now,
-    }
-    multiply(connection, person, row, count, id=lambda n: named("L", n))
