@@ -54,6 +54,10 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield "> " + "".join(_quoted(block))
             case "input":
                 yield from _input(block)
+            case "data_visualization":
+                bars = block["chart"]["series"][0]["data"]
+                drawn = " ".join(f"{one['label']} {'▇' * one['value']}" for one in bars)
+                yield f"{block['title']}: {drawn}"
             case "divider":
                 yield "· · ·"
             case other:

@@ -637,7 +637,7 @@ class Scenes:
         for name, found in _friday_notes():
             yield (
                 name,
-                cards.note(found, TEAM, locale=self.locale, steps=[_STEP]),
+                cards.note(found, replace(TEAM, chart=True), locale=self.locale, steps=[_STEP]),
             )
         for name, coming in _coming():
             view = friday.friday_form(self.priya, coming=coming, contact=CONTACT)

@@ -47,6 +47,9 @@ def _texts(node: Any) -> Iterator[str]:
             node.get("text"), str
         ):
             yield node["text"]
+        if node.get("type") == "data_visualization":
+            yield node["title"]
+            yield from node["chart"]["axis_config"]["categories"]
         for value in node.values():
             yield from _texts(value)
     elif isinstance(node, list):

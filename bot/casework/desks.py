@@ -24,6 +24,7 @@ from bot.store import Transaction
 KEPT_FOR_LEADERS = timedelta(days=30)
 ABSENCE = 3
 """So many working days away are told to those who wait."""
+LOST = "channel_not_found"
 KEPT_FOR_RAISERS = timedelta(days=60)
 
 
@@ -77,7 +78,11 @@ class Desks(Coaching, Leaving):
             admin=admin,
             declined=self._declined(tx, me),
             coaching=self.home_line(tx, me, waiting, anew=opened) if leads else None,
-            undelivered=_errors(one for one in lost if one.state is DeliveryState.PENDING),
+            undelivered=(
+                *_errors(one for one in lost if one.state is DeliveryState.PENDING),
+                # A lost channel pauses the note before anything in it can fail.
+                *(LOST for team in teams if team.paused and person in team.accepted),
+            ),
             given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
             doubts=tuple(doubts),
         )

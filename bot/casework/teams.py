@@ -33,7 +33,7 @@ from bot.regions import is_known
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200
-_KEPT = ("note_every", "chart", "paused", "quiet_told_on")
+_KEPT = ("paused", "quiet_told_on")
 """What the form of a team does not ask for, and leaves as it is."""
 
 
@@ -49,7 +49,9 @@ class Plan:
     contact_line: str | None = None
     note_day: int = 5
     note_at: time = time(10, 0)
+    note_every: int = 1
     figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
+    chart: bool = False
     zone: str | None = None
     """``None``: that of whoever sets it up."""
     region: str | None = None
@@ -124,7 +126,9 @@ class Teams(Leaving):
             created_at=team.created_at if team is not None else now,
             note_day=plan.note_day,
             note_at=plan.note_at,
+            note_every=plan.note_every,
             figures=plan.figures,
+            chart=plan.chart,
             **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
         )
         tx.teams.save(after)

@@ -269,6 +269,8 @@ async def team(heard: Heard) -> None:
         note_day=given.note_day,
         note_at=given.note_at,
         figures=given.figures,
+        note_every=given.note_every,
+        chart=given.chart,
         zone=given.zone,
         region=given.region,
         emoji=given.emoji,

@@ -195,6 +195,8 @@ class Field(StrEnum):
     NOTE_DAY = "note_day"
     NOTE_AT = "note_at"
     FIGURES = "figures"
+    NOTE_WISHES = "note_wishes"
+    """How often a note comes, and whether it has a chart."""
     ZONE = "zone"
     EMOJI = "emoji"
     NOTES = "notes"

@@ -115,6 +115,23 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
     assert len(text) == 3
 
 
+def test_a_chart_stands_below_a_text_that_says_it_all() -> None:
+    letter = cards.note(NOTE, replace(SMALL, chart=True), locale="en-US")
+    assert check_message(letter.blocks) == []
+    assert NUMBERS in texts_of(letter.blocks)
+    [drawn] = [block for block in letter.blocks if block["type"] == "data_visualization"]
+    [series] = drawn["chart"]["series"]
+    assert [(bar["label"], bar["value"]) for bar in series["data"]] == [
+        ("under 1 week", 3),
+        ("1 to 2 weeks", 4),
+        ("over 2 weeks", 5),
+    ]
+    none = replace(NOTE, figures=replace(FIGURES, still_open=()))
+    for note in (none, replace(NOTE, tier=0, figures=None)):
+        plain = cards.note(note, replace(SMALL, chart=True), locale="en-US")
+        assert not any(block["type"] == "data_visualization" for block in plain.blocks)
+
+
 def test_bands() -> None:
     bands = Bands(Amount.SEVERAL, Portion.HALF, Waited.NOTHING)
     text = said(replace(NOTE, tier=1, figures=bands, unchanged_since=None))

@@ -141,11 +141,15 @@ def test_team() -> None:
         note_day=5,
         note_at=time(10, 0),
         figures=ChannelFigures.AFTER_FOUR_WEEKS,
+        note_every=1,
+        chart=False,
         zone="Europe/Berlin",
         region=None,
         emoji=(),
     )
     known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
+    wished = reading.TeamInput.of(state_of(known, note_wishes=["monthly", "chart"]))
+    assert (wished.note_every, wished.chart) == (4, True)
     found = reading.TeamInput.of(state_of(known, note_day="0", note_at="16:15"))
     assert found.leaders == (PRIYA.id,)
     assert (found.note_day, found.note_at) == (0, time(16, 15))

@@ -320,3 +320,37 @@ async def test_a_note_whose_week_passed_unseen_is_dropped_and_the_next_goes_out(
     said = capfd.readouterr()
     assert "note dropped" in said.out + said.err
     assert "2026-W13" in said.out + said.err
+
+
+async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
+    stage: Stage,
+) -> None:
+    team = await team_of(stage, 8)
+    await team.leader.command("/concern", "team", channel=team.channel)
+    await team.leader.fill(
+        {
+            "And the note": [
+                "Comes every four weeks only",
+                "Shows numbers with a chart of what is still open",
+            ]
+        }
+    )
+    await team.leader.submit()
+    await team.leader.close_modal(all=True)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    for week in (13, 20, 27):
+        stage.clock.move_to(local(f"2026-03-{week} 12:00"))
+        await stage.rounds()
+    await stage.move(local("2026-04-03 12:00"))
+    assert posted(team.channel) == []
+    await stage.move(local("2026-04-11 12:00"))
+    ((when, note),) = posted(team.channel)
+    assert when == "Fri 10 Apr 10:00"
+    assert "5 things raised" in note.plain()
+    assert any(block["type"] == "data_visualization" for block in note.blocks)
+    stage.workspace.archive(team.channel)
+    await stage.slack.quiet()
+    home = await team.leader.open_home()
+    assert home is not None
+    assert "so its note is paused" in home.plain()

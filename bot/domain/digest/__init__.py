@@ -31,6 +31,7 @@ from bot.domain.digest.drafts import (
     posting,
 )
 from bot.domain.digest.facts import (
+    WINDOW_WEEKS,
     Age,
     Answer,
     Counted,
@@ -80,6 +81,7 @@ __all__ = [
     "LINE_LIMIT",
     "MOST_LINES",
     "STEPS_LAST",
+    "WINDOW_WEEKS",
     "Absence",
     "Age",
     "Amount",

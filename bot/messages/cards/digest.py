@@ -21,8 +21,10 @@ from bot.domain.team import Team
 from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
 from bot.messages.cards.letter import Letter
 from bot.messages.controls import Button, note_value
-from bot.messages.words import Words, escape, local_day, short_name, words
+from bot.messages.words import Words, cut, escape, local_day, short_name, words
 
+CHART_TITLE_LIMIT = 50
+CHART_LABEL_LIMIT = 20
 MOST_PARTS = 5
 """Who leads more teams finds the others' with ``/concern digest``."""
 _WORDS_ORDER = (Button.FRIDAY, Button.POST_NOTE, Button.SKIP_NOTE)
@@ -40,6 +42,7 @@ def note(note: Note, team: Team, *, locale: str, steps: Sequence[TeamStep] = ())
     blocks: list[Block] = [
         header(w(title, team=short_name(team.name))),
         *note_blocks(note, locale=locale, steps=steps),
+        *(_chart(w, note.figures) if team.chart else []),
         actions(_row(w, note), name="note"),
     ]
     return Letter(w("digest-title", team=short_name(team.name)), blocks)
@@ -118,6 +121,28 @@ def _figures(w: Words, figures: Figures | Bands | None) -> list[Block]:
     if isinstance(figures, Bands):
         return paragraphs(" ".join(_bands(w, figures)))
     return []
+
+
+def _chart(w: Words, figures: Figures | Bands | None) -> list[Block]:
+    """What is still open, by age, drawn below; older apps may not show it, the text says it all."""
+    if not isinstance(figures, Figures) or not figures.still_open:
+        return []
+    bars = [
+        {
+            "label": cut(
+                w(f"digest-chart-age-{one.youngest.value}-{one.oldest.value}"), CHART_LABEL_LIMIT
+            ),
+            "value": one.concerns,
+        }
+        for one in figures.still_open
+    ]
+    title = w("digest-chart")
+    chart = {
+        "type": "bar",
+        "series": [{"name": cut(title, CHART_LABEL_LIMIT), "data": bars}],
+        "axis_config": {"categories": [one["label"] for one in bars]},
+    }
+    return [{"type": "data_visualization", "title": cut(title, CHART_TITLE_LIMIT), "chart": chart}]
 
 
 def _numbers(w: Words, figures: Figures) -> list[str]:

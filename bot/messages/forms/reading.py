@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.domain.concern import Act, Meeting
+from bot.domain.digest import WINDOW_WEEKS
 from bot.domain.ids import PersonId
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import ChannelFigures
@@ -17,6 +18,7 @@ from bot.messages.forms.guessing import Guess
 from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
 from bot.messages.forms.submitted import Submitted, Values, needed, wrong
+from bot.messages.forms.teams import CHART, MONTHLY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -314,6 +316,8 @@ class TeamInput:
     """ISO weekday; 0 for no note."""
     note_at: time
     figures: ChannelFigures
+    note_every: int
+    chart: bool
     zone: str
     region: str | None
     emoji: tuple[str, ...]
@@ -332,6 +336,8 @@ class TeamInput:
             note_day=int(day),
             note_at=needed(form.clock(Field.NOTE_AT), Field.NOTE_AT),
             figures=needed(form.entry(Field.FIGURES, ChannelFigures), Field.FIGURES),
+            note_every=WINDOW_WEEKS if MONTHLY in form.several(Field.NOTE_WISHES) else 1,
+            chart=CHART in form.several(Field.NOTE_WISHES),
             zone=form.text(Field.ZONE),
             region=form.text(Field.REGION) or None,
             emoji=form.emoji(Field.EMOJI),

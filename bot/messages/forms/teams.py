@@ -33,6 +33,7 @@ from bot.messages.forms.kit import (
     several_people,
     somebody,
     speak,
+    ticks,
 )
 from bot.messages.words import Words, channel_link
 
@@ -41,6 +42,8 @@ ZONE_LIMIT = 64
 REGION_LIMIT = 16
 EMOJI_LIMIT = 100
 NO_NOTE = 0
+MONTHLY = "monthly"
+CHART = "chart"
 DEFAULT_NOTE_DAY = 5
 DEFAULT_NOTE_AT = time(10, 0)
 USUAL_HOURS = (time(9, 30), time(13, 30), time(16, 30))
@@ -127,6 +130,19 @@ def team_form(
             ),
         ),
         ask(
+            Field.NOTE_WISHES,
+            say("form-team-note-wishes"),
+            ticks(
+                Field.NOTE_WISHES,
+                [
+                    option(say("form-team-monthly"), MONTHLY),
+                    option(say("form-team-chart"), CHART),
+                ],
+                ticked=_wishes(team),
+            ),
+            optional=True,
+        ),
+        ask(
             Field.ZONE,
             say("form-team-zone"),
             lines(Field.ZONE, ZONE_LIMIT, initial=where, several=False),
@@ -155,6 +171,12 @@ def team_form(
         close=say("view-close"),
         carried=carried,
     )
+
+
+def _wishes(team: Team | None) -> list[str]:
+    if team is None:
+        return []
+    return [*([MONTHLY] if team.note_every > 1 else []), *([CHART] if team.chart else [])]
 
 
 def _weekdays(say: Words, chosen: int) -> Element:
