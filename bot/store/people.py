@@ -129,8 +129,8 @@ class People:
         )
 
     def home_opened(self, workspace: WorkspaceId, person: PersonId) -> None:
-        """Remember that the person has a Home to keep true."""
-        self._change(workspace, [person], {"home_opened": True, "home_behind": False})
+        """Remember that the person has a Home to keep true; it is, once it is drawn."""
+        self._change(workspace, [person], {"home_opened": True, "home_behind": True})
 
     def home_behind(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""
