@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.cli.stage import Stage
 from bot.domain.delivery import DeliveryKind
 from bot.sandbox import Channel, Message, Person
-from bot.store.tables import concern, delivery
+from bot.store.tables import concern, delivery, gate
 
 
 def local(text: str, zone: str = "Europe/Berlin") -> datetime:
@@ -92,6 +92,12 @@ def set_row(stage: Stage, identity: str, **values: Any) -> None:
     """Write into one delivery's row what only another process could have written."""
     with stage.bot.store.begin() as tx:
         tx.connection.execute(update(delivery).where(delivery.c.id == identity).values(**values))
+
+
+def open_gates(stage: Stage) -> None:
+    """Let the bot post again at once, as if Slack's rate limit were over."""
+    with stage.bot.store.begin() as tx:
+        tx.connection.execute(delete(gate))
 
 
 def choose(stage: Stage, person: Person, **choices: Any) -> None:

@@ -15,6 +15,7 @@ from tests.scenarios.moments import (
     hear,
     keep,
     local,
+    open_gates,
     rows,
     settle,
     tell,
@@ -260,8 +261,7 @@ async def test_a_message_whose_things_are_settled_before_it_leaves_is_not_sent(
     (row,) = rows(stage, DeliveryKind.DAY)
     assert row.state is DeliveryState.PENDING
     await settle(cast.maria, "Withdraw")
-    with stage.bot.store.begin() as tx:
-        tx.deliveries.shut(row.workspace, "chat.postMessage", local("2026-03-01 12:00"))
+    open_gates(stage)
     await stage.move(local("2026-03-09 15:00"))
     assert asked(cast.priya) == []
     assert rows(stage, DeliveryKind.DAY)[0].state is DeliveryState.CANCELLED

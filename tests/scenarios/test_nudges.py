@@ -18,6 +18,7 @@ from tests.scenarios.moments import (
     days,
     keep,
     local,
+    open_gates,
     rows,
     tell,
 )
@@ -242,8 +243,7 @@ async def test_a_pause_that_begins_before_the_post_is_kept_and_nothing_is_used_u
     (row,) = rows(stage, *LATE)
     assert row.state is DeliveryState.PENDING
     choose(stage, cast.priya, paused_until=date(2026, 3, 12))
-    with stage.bot.store.begin() as tx:
-        tx.deliveries.shut(row.workspace, "chat.postMessage", local("2026-03-01 12:00"))
+    open_gates(stage)
     await stage.move(local("2026-03-11 18:00"))
     assert asked(cast.priya) == []
     assert [one.ask_reminder for one in concerns(stage)] == [1]
