@@ -477,17 +477,14 @@ class Scenes:
             answered = cards.invite(TEAM, MARIA, reader=self.priya, state=state)
             yield f"an invitation, {state or 'taken back'}", answered
         again = say("err-contact_is_leader", leader="Priya")
-        chosen = {"leaders": [PRIYA.id], "members": [MARIA.id], "ask_contact": True}
+        chosen: dict[str, Any] = {"leaders": [PRIYA.id], "members": [MARIA.id]}
+        chosen["ask_contact"] = True
         yield (
             "The team names its own contact",
             teams.team_form(self.maria, team=TEAM, contact=CONTACT, problem=again, **chosen),
         )
         asked_for = Desk(person=self.maria, declined=((PRIYA, TEAM.channel),))
         yield "Home of who set a team up", home(asked_for, now=NOW)
-        yield (
-            "Two were addressed",
-            raising.raise_form(self.maria, leaders=[PRIYA, TOM], contact=CONTACT, one_of_many=True),
-        )
         yield "Someone else", moving.send_on_form(self.maria, record=open_to, **people)
         yield "Hand it over", moving.hand_form(self.priya, record=open_to, **people)
         yield "hand it over?", cards.told(asked, Told.HAND, **told)
