@@ -62,8 +62,9 @@ def said_to(person: Person) -> list[str]:
 
 
 def letters(person: Person) -> list[Message]:
-    """The direct messages, but for those that hold only a leader's weekly figures."""
-    return [one for one in person.direct_messages() if one.text != "Tomorrow's note."]
+    """The direct messages, but for a leader's weekly figures and weekly list."""
+    weekly = ("Tomorrow's note.", "Your weekly list.")
+    return [one for one in person.direct_messages() if one.text not in weekly]
 
 
 async def jump(stage: Stage, to: str) -> None:
