@@ -4,6 +4,7 @@ One browser serves all tests of a worker, so they share one event loop; each tes
 windows, of its own. What a window says in its console, or asks of another machine, is a failure.
 """
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -149,7 +150,8 @@ class Window:
 
     async def choose(self, field: str, option: str) -> None:
         """Choose in a menu of the open form."""
-        await self.form.get_by_role("button", name=field).click()
+        named = re.compile(f"^{re.escape(field)}")
+        await self.form.get_by_role("button", name=named).click()
         await self.page.get_by_role("option").filter(has_text=option).first.click()
 
 

@@ -6,7 +6,7 @@ const WIDTH = 480;
 const HEIGHT = 220;
 const LEFT = 34;
 const BOTTOM = 28;
-const TOP = 12;
+const TOP = 24;
 
 export function chart(block) {
   const { chart: made, title } = block;
@@ -53,7 +53,7 @@ function axes({ type, series, axis_config: { categories, x_label: below, y_label
     svg("text", { class: "tick-text", x: LEFT - 6, y: y(most * share) + 4, "text-anchor": "end" }, String(+(most * share).toFixed(2))),
   ]);
   categories.forEach((name, index) => kids.push(svg("text", { class: "tick-text", x: x(index), y: HEIGHT - 10, "text-anchor": "middle" }, name)));
-  if (beside) kids.push(svg("text", { class: "tick-text", x: 2, y: 9 }, beside));
+  if (beside) kids.push(svg("text", { class: "tick-text", x: 2, y: 11 }, beside));
   if (below) kids.push(svg("text", { class: "tick-text", x: WIDTH - 8, y: HEIGHT, "text-anchor": "end" }, below));
   series.forEach((one, number) => {
     const points = one.data.map((point, index) => [x(index), y(point.value)]);

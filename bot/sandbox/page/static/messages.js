@@ -1,4 +1,6 @@
 // The messages of the open conversation: kept in order, drawn one by one, smooth with thousands.
+// They are plain boxes: `content-visibility` on each made every frame slower, not faster, because
+// each is a layer of its own to keep (`python -m benchmarks.page`).
 
 import { get, post } from "./api.js";
 import { blocks, plainMessage } from "./blocks.js";
@@ -11,6 +13,9 @@ import { dayName, emojiNode, isoDay, time } from "./text.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 60;
+const EARLY = 3000; // so far from the top, earlier messages are asked for,
+const AT_ONCE = 100; // so many in one go,
+const AHEAD = 2000; // and so many before anybody scrolls, while there is nothing else to do
 
 let list = null; // the <ol>
 let scroller = null;
@@ -45,7 +50,7 @@ export function openList() {
   scroller.addEventListener("scroll", () => {
     pinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
     if (pinned) markRead();
-    if (scroller.scrollTop < 600) earlier();
+    if (scroller.scrollTop < EARLY) earlier();
   }, { passive: true });
   watcher?.disconnect();
   watcher = new ResizeObserver(() => {
@@ -58,7 +63,7 @@ export function openList() {
 
 export async function loadList(jumpTo) {
   const mine = generation;
-  const found = await trying(() => get(`people/${S.me.id}/messages`, { channel: S.place.id, most: 200 }));
+  const found = await trying(() => get(`people/${S.me.id}/messages`, { channel: S.place.id, most: AT_ONCE }));
   if (!found || mine !== generation) return;
   known = found.messages;
   more = found.more;
@@ -67,6 +72,7 @@ export async function loadList(jumpTo) {
   if (jumpTo) await jump(jumpTo);
   else scroller.scrollTop = scroller.scrollHeight;
   markRead();
+  lookAhead();
 }
 
 // After a gap in what was heard: the same again, without moving what is read.
@@ -89,7 +95,7 @@ async function earlier() {
   if (!more || loading || !known.length) return;
   loading = true;
   const mine = generation;
-  const found = await trying(() => get(`people/${S.me.id}/messages`, { channel: S.place.id, most: 200, before: known[0].ts }));
+  const found = await trying(() => get(`people/${S.me.id}/messages`, { channel: S.place.id, most: AT_ONCE, before: known[0].ts }));
   if (found && mine === generation) {
     const height = scroller.scrollHeight;
     const at = scroller.scrollTop;
@@ -104,10 +110,19 @@ async function earlier() {
     scroller.scrollTop = at + (scroller.scrollHeight - height);
   }
   loading = false;
+  lookAhead();
+}
+
+function lookAhead() {
+  const mine = generation;
+  if (!more || known.length >= AHEAD) return;
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    if (mine === generation) earlier();
+  });
 }
 
 async function jump(ts) {
-  for (let turns = 0; turns < 50 && more && !known.some((one) => one.ts === ts); turns += 1) await earlier();
+  for (let turns = 0; turns < 200 && more && !known.some((one) => one.ts === ts); turns += 1) await earlier();
   const message = drawn.get(ts)?.querySelector(".message");
   if (!message) return;
   pinned = false;
