@@ -142,6 +142,7 @@ class Window:
         else:
             await message.locator(".button-more").click()
             await self.page.get_by_role("menuitem", name=name).click()
+        await expect(self.page.locator(".button[aria-busy]")).to_have_count(0)
 
     async def write(self, text: str) -> None:
         """Type something and send it."""
