@@ -61,6 +61,7 @@ def _concern(number: int) -> dict[str, Any]:
         "checks": 0,
         "reminded_again": False,
         "given_time": False,
+        "marked_also": (),
         "ask_cause": Cause.NEW,
         "ask_on": NOW.date(),
         "ask_at": NOW + timedelta(minutes=number),
