@@ -242,6 +242,19 @@ async def test_what_is_being_typed_stays_while_things_change(town: Town, windows
     await expect(maria.form).to_have_count(0)
 
 
+async def test_who_comes_new_is_there_at_once(town: Town, windows: Windows) -> None:
+    maria = await windows.open("maria", "payments")
+    ws = town.stage.workspace
+    noah = ws.add_person("noah", name="Noah Adeyemi", display_name="Noah", tz="Africa/Lagos")
+    ws.join(town.payments, noah)
+    await noah.say("hello everybody", town.payments)
+
+    await expect(maria.message("hello everybody").locator(".author")).to_have_text("Noah")
+    await maria.page.locator(".you button").click()
+    await maria.page.get_by_role("option", name="Noah").click()
+    await expect(maria.page.locator(".you-name")).to_have_text("Noah")
+
+
 async def test_older_messages_come_without_moving_what_is_read(
     town: Town, windows: Windows
 ) -> None:

@@ -3,7 +3,7 @@
 import { get, listen, Refused } from "./api.js";
 import { h, replace } from "./dom.js";
 import { refreshInside, startInside } from "./inside.js";
-import { gone, markRead, put, reloadList } from "./messages.js";
+import { gone, markRead, put, redrawList, reloadList } from "./messages.js";
 import { drawModal, refreshViews } from "./modal.js";
 import { drawHome, drawPlace, openApp } from "./place.js";
 import { act, announce, toast } from "./say.js";
@@ -15,6 +15,8 @@ import { words } from "./text.js";
 let stop = () => {};
 let routing = 0;
 let places = null;
+let anew = false;
+const TICK = 20_000; // so often the clock is read where time goes on by itself
 
 async function start() {
   try {
@@ -40,6 +42,7 @@ async function start() {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) markRead();
   });
+  setInterval(tick, TICK);
   document.addEventListener("homes", () => drawHome());
   document.addEventListener("read", () => drawSide());
   await route();
@@ -49,6 +52,16 @@ async function learn() {
   S.state = await get("state");
   S.now = new Date(S.state.now);
   wait(S.state.busy);
+}
+
+async function tick() {
+  const typing = document.querySelector(".top-time").contains(document.activeElement);
+  if (document.hidden || typing) return;
+  const found = await get("state").catch(() => null);
+  if (!found || found.now === S.state.now) return;
+  S.state.now = found.now;
+  S.now = new Date(found.now);
+  drawTime();
 }
 
 // Something goes on by itself and nobody can join in yet.
@@ -140,7 +153,7 @@ function heard(event) {
   } else if (event.kind === "views") {
     refreshViews();
   } else if (event.kind === "places") {
-    soon();
+    soon(true);
   } else if (event.kind === "busy") {
     wait(event.why);
     if (!event.why) again();
@@ -154,7 +167,8 @@ function heard(event) {
 function news(message) {
   const here = message.channel === S.place?.id && S.tab === "messages";
   const fresh = here ? put(message) : true;
-  if (!here) soon();
+  const stranger = !S.users.has(message.user);
+  if (!here || stranger) soon(stranger);
   if (!fresh || message.user === S.me.id) return;
   const from = S.users.get(message.user)?.shown ?? "Somebody";
   const known = S.places.get(message.channel);
@@ -163,17 +177,31 @@ function news(message) {
   else if (known && message.ts > known.latest) announce(`New message from ${from} in ${titleOf(known)}`);
 }
 
-// Count again what is unread, once for many changes.
-function soon() {
+// Count again what is unread, once for many changes; and who is there, if somebody may be new.
+function soon(everything = false) {
+  anew ||= everything;
   places ??= setTimeout(async () => {
+    const whole = anew;
     places = null;
+    anew = false;
+    if (whole) await meet().catch(() => {});
     await refreshPerson().catch(() => {});
+    if (whole && S.place && S.tab === "messages") redrawList();
     name();
   }, 60);
 }
 
-async function again() {
+// Learn who is there now.
+async function meet() {
   await learn();
+  S.team = S.state.workspaces.find((one) => one.id === S.team.id);
+  S.users = new Map(S.team.users.map((one) => [one.id, one]));
+  S.me = S.users.get(S.me.id);
+  drawYou();
+}
+
+async function again() {
+  await meet();
   await refreshPerson();
   if (S.place && S.tab === "messages") reloadList();
   drawTime();

@@ -139,6 +139,11 @@ function drawAll() {
   if (last) roam(last);
 }
 
+// The same messages again, where somebody's name or picture may be another now.
+export function redrawList() {
+  for (const one of known) redraw(one.ts);
+}
+
 function beginning() {
   if (more || list.querySelector(".beginning")) return;
   const place = S.place;
