@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import insert, select
 
-from bot.cli.stage import Stage, set_up_team
+from bot.cli.stage import PATIENCE, Stage, set_up_team
 from bot.sandbox import Channel, Person
 from bot.sandbox.keeping import keep
 from bot.store.database import engine_for
@@ -177,7 +177,7 @@ def scene(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Scen
     shutil.copy(migrated_file, database)
 
     async def play() -> str:
-        async with Stage(f"sqlite:///{database}", key, MONDAY) as stage:
+        async with Stage(f"sqlite:///{database}", key, MONDAY, patience=PATIENCE) as stage:
             await set_the_scene(stage)
             return json.dumps(keep(stage.slack))
 
@@ -202,7 +202,8 @@ async def stage(
     database_url: str, tmp_path: Path, kept_world: dict[str, Any] | None
 ) -> AsyncIterator[Stage]:
     """Give a started stage, Monday 9 March 2026, 7:00 UTC; with a cast, after the first scene."""
-    async with Stage(database_url, tmp_path / "heard.key", MONDAY, kept=kept_world) as started:
+    key = tmp_path / "heard.key"
+    async with Stage(database_url, key, MONDAY, kept=kept_world, patience=PATIENCE) as started:
         yield started
 
 

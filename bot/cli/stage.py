@@ -16,6 +16,7 @@ from bot.listeners.web import EVENTS_PATH
 from bot.sandbox import Channel, Person, Sandbox
 from bot.sandbox.keeping import restore
 from bot.sandbox.manifest import from_manifest
+from bot.sandbox.sandbox import ACK_SECONDS
 from bot.sandbox.schema import Json
 from bot.settings import read_settings
 from bot.store import Store
@@ -26,6 +27,8 @@ from bot.store.watching import owing
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 DOMAIN = "acme"
+PATIENCE = 30.0
+"""Seconds Slack waits where lateness is not the question."""
 PAUSE_SECONDS = 0.2
 TIMING = Timing(grace=timedelta(), gap=timedelta(), per_minute=None)
 """Time is moved by leaps here, and Slack's own limits go by the machine's clock."""
@@ -45,14 +48,18 @@ class Stage:
         port: int = 0,
         kept: Json | None = None,
         timing: Timing = TIMING,
+        patience: float = ACK_SECONDS,
     ) -> None:
         """Stand at ``start``; the bot keeps its rows in ``database_url``.
 
         ``port`` is the sandbox's, 0 any free one; ``kept`` is a world that goes on from its own
-        moment.
+        moment. ``patience`` is how many seconds Slack waits for the bot: its own three, or longer
+        where a busy machine must not decide what is seen.
         """
         self.clock = MovedClock(start)
-        self.slack = Sandbox(now=self.clock, port=port)
+        self.slack = Sandbox(
+            now=self.clock, port=port, ack_seconds=patience, trigger_seconds=patience
+        )
         if kept is not None:
             self.clock.move_to(restore(self.slack, kept))
             self.workspace = self.slack.workspaces[DOMAIN]

@@ -38,7 +38,7 @@ class Delivered:
 async def play(console: Console, progress: Console, *, full: bool) -> bool:
     """Play the story; whether nothing was lost and nothing doubled."""
     from bot.cli.cast import gather
-    from bot.cli.stage import Stage
+    from bot.cli.stage import PATIENCE, Stage
     from bot.cli.teller import Teller
     from bot.cli.weeks import START, Play
 
@@ -48,7 +48,9 @@ async def play(console: Console, progress: Console, *, full: bool) -> bool:
     with tempfile.TemporaryDirectory(prefix="heard-story-") as folder, waiting:
         file = Path(folder) / "heard.db"
         teller = Teller(console, full=full)
-        async with Stage(f"sqlite:///{file}", Path(folder) / "heard.key", START) as stage:
+        async with Stage(
+            f"sqlite:///{file}", Path(folder) / "heard.key", START, patience=PATIENCE
+        ) as stage:
             company = gather(stage)
             teller.meet(company.people.values())
             teller.heading(TITLE)
