@@ -255,6 +255,15 @@ async def test_who_comes_new_is_there_at_once(town: Town, windows: Windows) -> N
     await expect(maria.page.locator(".you-name")).to_have_text("Noah")
 
 
+async def test_today_is_yesterday_when_a_day_has_passed(town: Town, windows: Windows) -> None:
+    await town.sam.say("hello everybody", town.payments)
+    maria = await windows.open("maria", "payments")
+    await expect(maria.page.locator(".day")).to_have_text("Today")
+    await maria.page.get_by_label("Let time pass until the morning of").fill("2026-03-10")
+    await maria.page.get_by_label("Let time pass until the morning of").press("Enter")
+    await expect(maria.page.locator(".day").first).to_have_text("Yesterday")
+
+
 async def test_older_messages_come_without_moving_what_is_read(
     town: Town, windows: Windows
 ) -> None:

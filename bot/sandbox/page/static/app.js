@@ -43,6 +43,10 @@ async function start() {
     if (!document.hidden) markRead();
   });
   setInterval(tick, TICK);
+  document.addEventListener("day", () => {
+    if (S.place && S.tab === "messages") redrawList();
+    drawHome(true);
+  });
   document.addEventListener("homes", () => drawHome());
   document.addEventListener("read", () => drawSide());
   await route();

@@ -8,10 +8,19 @@ import { clock, isoDay } from "./text.js";
 
 const box = document.querySelector(".passed");
 let moving = false;
+let today = ""; // the day that "today" was drawn for
+let newDay = null;
 
 export function drawTime() {
   const bar = document.querySelector(".top-time");
   const { day, year, time } = clock(S.now, S.me.tz);
+  if (today && today !== day) {
+    newDay ??= setTimeout(() => {
+      newDay = null;
+      document.dispatchEvent(new CustomEvent("day"));
+    }, 100);
+  }
+  today = day;
   const zone = S.me.tz.split("/").at(-1).replaceAll("_", " ");
   const step = (name, words, short) =>
     h("button", { type: "button", "aria-label": words, title: words, disabled: moving, data: { key: `time|${name}` }, onclick: () => move({ step: name }) }, h("span", { class: "long" }, words), h("span", { class: "short", "aria-hidden": "true" }, short));
