@@ -27,9 +27,12 @@ async def test_what_is_wrong_stands_beside_its_field_and_no_word_is_lost(
     await expect(maria.form.locator(".b-wrong .picker").first).to_be_focused()
     assert town.calls("views.open") == 2  # the team's form, and this one: nothing was sent
 
+    # What is filled is not wrong any longer.
     await maria.choose("What is it?", "I need help")
     words = maria.form.get_by_label("Your words")
     await words.fill(LONG)
+    await expect(maria.form.locator(".b-wrong")).to_have_count(0)
+    await expect(words).not_to_have_attribute("aria-invalid", "true")
     await expect(maria.form.locator(".count-low")).to_have_text("-1")
     await send.click()
     await expect(maria.page.locator(".toast")).to_contain_text("takes 600 characters at most")
@@ -42,9 +45,12 @@ async def test_what_is_wrong_stands_beside_its_field_and_no_word_is_lost(
     await expect(maria.form.get_by_role("alert")).to_contain_text("trouble connecting")
     await expect(words).to_have_value("with the migration")
     town.stage.app.request_url = request
-    await send.click()
+    # Sent once, however impatiently; the second click finds nothing to complain of.
+    toasts = await maria.page.locator(".toast").count()
+    await send.dblclick()
     await expect(send).to_have_count(0)
     await expect(maria.form).to_contain_text("Priya")
+    await expect(maria.page.locator(".toast")).to_have_count(toasts)
 
 
 async def test_the_app_s_own_errors_stand_beside_the_field(town: Town, windows: Windows) -> None:
@@ -208,6 +214,32 @@ async def test_text_is_read_on_the_page_as_the_sandbox_reads_it(
     assert shown[gone] == "@here and #a private channel"
     shown[gone] = read[gone]
     assert shown == read
+
+
+async def test_what_was_today_has_another_name_when_time_has_passed(
+    town: Town, windows: Windows
+) -> None:
+    maria = await windows.open("maria", "payments")
+    day = maria.page.locator(".day").first
+    await expect(day).to_have_text("Today")
+    await maria.button("+ 1 week").click()
+    await expect(maria.page.locator(".now")).to_contain_text("Mon 16 Mar")
+    await expect(day).to_have_text("Monday, March 9th")
+
+
+async def test_the_actions_stand_at_the_message_that_is_pointed_at(
+    town: Town, windows: Windows
+) -> None:
+    sam = await windows.open("sam", "payments")
+    for words in ("one of them", "and the other"):
+        await sam.write(words)
+    await sam.message("one of them").hover()
+    await sam.button("React with raised hands").click()
+    await expect(sam.message("one of them").locator(".reaction")).to_have_count(1)
+    await sam.message("and the other").hover()
+    await sam.button("React with raised hands").click()
+    await expect(sam.message("and the other").locator(".reaction")).to_have_count(1)
+    await expect(sam.message("one of them").locator(".reaction")).to_have_count(1)
 
 
 async def test_what_is_being_typed_stays_while_things_change(town: Town, windows: Windows) -> None:

@@ -89,7 +89,7 @@ function input(one, ctx) {
   }
   return h(
     "div",
-    { class: `b b-input${problem ? " b-wrong" : ""}` },
+    { class: `b b-input${problem ? " b-wrong" : ""}`, data: { block: one.block_id } },
     label,
     drawn,
     problem ? h("p", { class: "b-problem", id: problemId }, icon("warn"), h("span", {}, problem)) : null,

@@ -37,8 +37,10 @@ function forget(sent, view) {
 }
 
 function context(view) {
-  const keep = (block, element, value) =>
+  const keep = (block, element, value) => {
+    righted(view, block);
     typedIn.set(nameOf(view, block, element), { view: view.id, block_id: block.block_id, action_id: element.action_id, value });
+  };
   return {
     ...reader(),
     name: view.id,
@@ -65,6 +67,16 @@ function context(view) {
     lookUp: (element, query) => lookUp("modal", element, query),
     redraw: () => drawModal(true),
   };
+}
+
+// Somebody is at the field: what was wrong there is not said any longer, until they send it again.
+function righted(view, block) {
+  if (!view.problems[block.block_id]) return;
+  delete view.problems[block.block_id];
+  const field = dialog.querySelector(`[data-block="${CSS.escape(block.block_id)}"]`);
+  field.classList.remove("b-wrong");
+  field.querySelector(".b-problem").remove();
+  for (const one of field.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
 }
 
 // What was entered goes to the sandbox quietly; what it refuses is said when the form is sent.
@@ -99,6 +111,8 @@ function send(view, name, body) {
 
 async function submit(view) {
   const button = dialog.querySelector(".modal-submit");
+  // The second click of a double click: it is on its way already, or what came instead has no such button.
+  if (!button || button.hasAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
   const done = await inTurn(async () => {
     const sent = entries(view);
