@@ -69,7 +69,9 @@ class Place:
         """
         try:
             kept = json.loads(self.world.read_text("utf-8")) if self.world.exists() else None
-        except (OSError, ValueError) as error:
+            if not isinstance(kept, dict | None):
+                raise TypeError  # whatever wrote it: its rows are nobody's to clear away
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise StartError(
                 f"{self.world} cannot be read ({type(error).__name__}). Choose another folder with"
                 " --data, or remove demo.json and demo.db there to begin anew."
@@ -79,7 +81,7 @@ class Place:
                 f"{self.folder} holds a demo.db without the demo.json that belongs to it. Choose"
                 " another folder with --data, or remove demo.db there to begin anew."
             )
-        if isinstance(kept, dict) and not kept.get(BEGINNING):
+        if kept is not None and kept != {BEGINNING: True}:
             return kept
         for one in self.folder.glob("demo.db*"):
             one.unlink()

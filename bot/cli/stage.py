@@ -14,7 +14,8 @@ from bot.clock import MovedClock
 from bot.delivery import Timing
 from bot.listeners.web import EVENTS_PATH
 from bot.sandbox import Channel, Person, Sandbox
-from bot.sandbox.keeping import restore
+from bot.sandbox.errors import NotPossible
+from bot.sandbox.keeping import NotKept, restore
 from bot.sandbox.manifest import from_manifest
 from bot.sandbox.sandbox import ACK_SECONDS
 from bot.sandbox.schema import Json
@@ -55,15 +56,20 @@ class Stage:
         ``port`` is the sandbox's, 0 any free one; ``kept`` is a world that goes on from its own
         moment. ``patience`` is how many seconds Slack waits for the bot: its own three, or longer
         where a busy machine must not decide what is seen.
+
+        Raises ``NotKept`` for a kept world that is none of a stage's.
         """
         self.clock = MovedClock(start)
         self.slack = Sandbox(
             now=self.clock, port=port, ack_seconds=patience, trigger_seconds=patience
         )
         if kept is not None:
-            self.clock.move_to(restore(self.slack, kept))
-            self.workspace = self.slack.workspaces[DOMAIN]
-            self.app = self.workspace.app
+            try:
+                self.clock.move_to(restore(self.slack, kept))
+                self.workspace = self.slack.workspaces[DOMAIN]
+                self.app = self.workspace.app
+            except (LookupError, TypeError, ValueError, NotPossible) as error:
+                raise NotKept("it is the world of something else") from error
         else:
             self.workspace = self.slack.add_workspace(DOMAIN, name="Acme")
             self.app = self.workspace.install(

@@ -57,7 +57,7 @@ def restore(sandbox: "Sandbox", kept: Json) -> datetime:
         sandbox.world.dead_tokens, sandbox.world.expiring = kept["dead_tokens"], kept["expiring"]
         sandbox.world.count, sandbox.world.last_ts = int(kept["count"]), int(kept["last_ts"])
         return datetime.fromisoformat(kept["now"])
-    except (KeyError, TypeError, ValueError, StopIteration) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise NotKept("the world was not written whole") from error
 
 

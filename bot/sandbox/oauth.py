@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from bot.sandbox.errors import SlackError
 from bot.sandbox.schema import Json
@@ -150,7 +150,7 @@ class OAuth:
             raise SlackError("invalid_scope", status=400)
         given = query.get("redirect_uri")
         if not registration.redirect_urls or (
-            given and not any(given.startswith(one) for one in registration.redirect_urls)
+            given and not any(_under(given, one) for one in registration.redirect_urls)
         ):
             raise SlackError("bad_redirect_uri", status=400)
         return registration, scopes, given or registration.redirect_urls[0]
@@ -244,6 +244,17 @@ class OAuth:
 
     def _now(self) -> datetime:
         return self.sandbox.world.now()
+
+
+def _under(given: str, registered: str) -> bool:
+    """Whether an address is a registered one or lies below it; a longer host is another one."""
+    try:
+        asked, known = urlsplit(given), urlsplit(registered)
+    except ValueError:
+        return False
+    below = f"{known.path.rstrip('/')}/"
+    same = (asked.scheme, asked.netloc) == (known.scheme, known.netloc)
+    return same and (asked.path == known.path or f"{asked.path}/".startswith(below))
 
 
 def _with(address: str, query: Mapping[str, str]) -> str:

@@ -32,13 +32,23 @@ class Reader:
     now: datetime
 
 
+LAST_MOMENT = 253_370_764_800
+"""The first of January 9999."""
+_SECONDS = re.compile(r"[0-9]{1,18}")
+
+
 def _ordinal(day: int) -> str:
     ending = "th" if 11 <= day % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{ending}"
 
 
 def moment(seconds: int, pattern: str, reader: Reader) -> str:
-    """A ``<!date^…>`` as the reader sees it, e.g. ``{date_short_pretty} {time}``."""
+    """A ``<!date^…>`` as the reader sees it, e.g. ``{date_short_pretty} {time}``.
+
+    Empty for one that no calendar knows: whoever writes such a number must break nothing.
+    """
+    if seconds > LAST_MOMENT:
+        return ""
     when = datetime.fromtimestamp(seconds, UTC).astimezone(reader.zone)
     now = reader.now.astimezone(reader.zone)
     days = (when.date() - now.date()) // timedelta(days=1)
@@ -84,8 +94,8 @@ def _token(inner: str, reader: Reader) -> str:
     head, _, label = inner.partition("|")
     if head.startswith("!date^"):
         parts = head.split("^")
-        if len(parts) >= 3 and parts[1].isdigit():
-            return moment(int(parts[1]), parts[2], reader)
+        if len(parts) >= 3 and _SECONDS.fullmatch(parts[1]):
+            return moment(int(parts[1]), parts[2], reader) or label
         return label
     if head.startswith(("@", "#")):
         return reader.name_of(head[1:])
@@ -103,6 +113,7 @@ def _unescape(text: str) -> str:
 def mrkdwn(text: str, reader: Reader) -> str:
     """A mrkdwn string as it is read: names, moments, links by their label, no marks."""
     kept: list[str] = []
+    text = text.replace("\0", "")  # which stands for what is kept
 
     def keep(words: str) -> str:
         kept.append(words)
@@ -140,7 +151,8 @@ def _inline(piece: Json, reader: Reader) -> str:
     if kind == "broadcast":
         return f"@{piece['range']}"
     if kind == "date":
-        return moment(piece["timestamp"], piece["format"], reader)
+        fallback = str(piece.get("fallback", ""))
+        return moment(piece["timestamp"], piece["format"], reader) or fallback
     return f":{piece['name']}:" if kind == "emoji" else str(piece.get("value", ""))
 
 

@@ -19,6 +19,7 @@ from bot.sandbox.deliver import Busy
 from bot.sandbox.errors import SlackError
 from bot.sandbox.faults import DONE_ALL_THE_SAME, Call, Fault
 from bot.sandbox.limits import RateLimitedError
+from bot.sandbox.loopback import local
 from bot.sandbox.schema import Json
 
 _SECRET = ("token", "client_secret", "refresh_token", "code")
@@ -43,7 +44,7 @@ class Server:
     async def start(self) -> None:
         """Listen; ``services.hooks.base`` then is the address. ``OSError``: the port is taken."""
         self._stopping.clear()
-        app = web.Application(client_max_size=_MOST_BYTES)
+        app = web.Application(client_max_size=_MOST_BYTES, middlewares=[local])
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_route("*", "/upload/v1/{token}", self._upload)
         app.router.add_get("/link/", self.services.sockets.serve)

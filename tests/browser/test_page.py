@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox import Message, reading
+from bot.sandbox.blocks import check_message, settle
 
 from .conftest import NARROW, Town, Window, Windows
 
@@ -180,6 +181,55 @@ async def test_nobody_s_words_become_code_or_marks(town: Town, windows: Windows)
     assert refused
 
 
+async def test_an_app_that_means_harm_runs_nothing_and_breaks_nothing(
+    town: Town, windows: Windows
+) -> None:
+    """What an app may send, Slack or a page has to bear; the next message is there all the same."""
+    script = "javascript://x%0aalert(1)"
+    far = {"type": "date", "timestamp": 10**15, "format": "{date}", "fallback": "never"}
+    link = {"type": "link", "url": script, "text": "a link"}
+    section = {"type": "rich_text_section", "elements": [link, far]}
+    sure = {
+        "title": {"type": "plain_text", "text": "<b>Sure?</b>"},
+        "text": {"type": "mrkdwn", "text": f"<{script}|here>"},
+        "confirm": {"type": "plain_text", "text": "Yes"},
+        "deny": {"type": "plain_text", "text": "No"},
+    }
+    press = {"type": "button", "text": {"type": "plain_text", "text": "Open"}, "url": script}
+    blocks = [
+        {"type": "rich_text", "elements": [section]},
+        {"type": "image", "image_url": "http://[", "alt_text": "no picture"},
+        {"type": "image", "image_url": f"{script}.png", "alt_text": "<img src=x>"},
+        {
+            "type": "actions",
+            "block_id": "__proto__",
+            "elements": [
+                {**press, "action_id": "open"},
+                {**press, "action_id": "sure", "confirm": sure},
+            ],
+        },
+    ]
+    assert check_message(blocks) == []
+    world = town.stage.slack.world
+    bot = town.stage.app.user
+    world.post(Message(town.payments, world.new_ts(), "Harm", bot, settle(blocks)))
+    world.post(Message(town.payments, world.new_ts(), "After it", bot))
+    maria = await windows.open("maria", "payments")
+    maria.page.on("dialog", lambda dialog: windows.wrong.append(dialog.message))
+
+    harm = maria.page.locator(".message").nth(-2)
+    await expect(maria.message("After it")).to_be_visible()
+    for words in ("a link", "never", "no picture", "<img src=x>"):
+        await expect(harm.get_by_text(words)).to_be_visible()
+    assert await maria.page.locator('[href^="javascript"], .messages img').count() == 0
+    await harm.get_by_role("button", name="Open").first.click()
+    await harm.get_by_role("button", name="Open").last.click()
+    await maria.page.locator("dialog.confirm").get_by_role("button", name="Yes").click()
+    assert len(maria.page.context.pages) == 1
+    await maria.page.goto(f"{town.url}#/acme/%E0%A4%A/x")
+    await expect(maria.page.locator(".you-name")).to_be_visible()
+
+
 TEXTS = [
     "plain, with &lt;tags&gt; &amp; signs",
     "*bold* _italic_ ~struck~ *_both_* 2*3*4 snake_case_name a_b",
@@ -192,6 +242,7 @@ TEXTS = [
     "<!here> and <#C0000000000|gone>",
     "&gt; a quote\nafter it",
     "line one\nline two\n\nline four",
+    "<!date^99999999999999^{date}|never> and <!date^253370764801^{ago}|not once>",
     '(*in brackets*), *bold*: yes; "_quoted_"',
 ]
 

@@ -262,10 +262,29 @@ def test_a_folder_that_is_no_demos_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"without the demo\.json"):
         Place(tmp_path).open()
     assert theirs.read_bytes() == b"somebody's"
-    theirs.unlink()
-    Place(tmp_path).world.write_text("{")
-    with pytest.raises(StartError, match="cannot be read"):
-        Place(tmp_path).open()
+    for none_of_ours in ("{", "[]", '"beginning"', "0", "[" * 100_000):
+        Place(tmp_path).world.write_text(none_of_ours)
+        with pytest.raises(StartError, match="cannot be read"):
+            Place(tmp_path).open()
+        assert theirs.read_bytes() == b"somebody's"
+
+
+def test_a_world_that_was_tampered_with_is_refused_and_its_rows_stay(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.database.write_bytes(b"six weeks")
+    empty = {"homes": [], "dead_tokens": {}, "expiring": {}, "count": 1, "last_ts": 1}
+    for kept in (
+        {"beginning": True, "version": 1, "teams": ["T1"]},
+        {"version": 1, "teams": {"T1": 1}},
+        {"version": 1, "teams": [], "now": "2026-03-09T09:00:00+00:00", **empty},
+        {"version": 1, "teams": [], "now": "2027-03-09T09:00:00+00:00", **empty},
+        {"version": 1, "teams": [], "now": "2027-03-09T09:00:00", **empty},
+    ):
+        place.save(kept)
+        one = Demo(Wishes(port=0, data=tmp_path, weeks=6), place, Console(), Console())
+        with pytest.raises(StartError, match="cannot be used"):
+            asyncio.run(one.run())
+        assert place.database.read_bytes() == b"six weeks"
 
 
 def test_a_folder_in_use_and_a_life_that_is_there_are_said(tmp_path: Path) -> None:

@@ -47,7 +47,22 @@ async def test_what_people_see_is_the_same_after_a_restart(
     assert there.team.im(there.app.user, there["tom"].user).id == im.id
 
 
-@pytest.mark.parametrize("broken", [{}, {"version": 99}, {"version": 1, "teams": [{"id": "T1"}]}])
+TEAM = {"id": "T1", "domain": "acme", "name": "Acme"}
+USER = {"id": "U1", "handle": "eve", "name": "Eve", "display_name": "Eve"}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"version": 99},
+        {"version": 1, "teams": [{"id": "T1"}]},
+        {"version": 1, "teams": ["T1"]},
+        {"version": 1, "teams": [{**TEAM, "users": ["U1"]}]},
+        {"version": 1, "teams": [{**TEAM, "users": [{**USER, "dnd": ["2026-03-09"]}]}]},
+        {"version": 1, "teams": [], "homes": [{"team": "T1"}]},
+    ],
+)
 async def test_a_file_that_is_none_of_ours_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(NotKept):
         restore(Sandbox(), broken)

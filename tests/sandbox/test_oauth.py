@@ -121,11 +121,23 @@ async def test_a_no_goes_back_to_the_app_and_a_bad_address_stays(
     assert (where, query) == (BACK, {"error": ["access_denied"], "state": ["s"]})
     assert await browser.opens(**{**asked, "client_id": "1.2"}) == (400, "invalid_client_id\n")
     assert await browser.opens(**{**asked, "scope": ""}) == (400, "invalid_scope\n")
-    elsewhere = {**asked, "redirect_uri": "https://elsewhere.example/"}
-    assert await browser.opens(**elsewhere) == (400, "bad_redirect_uri\n")
+    for elsewhere in ("https://elsewhere.example/", f"{BACK}.elsewhere.example", f"{BACK}2"):
+        there = {**asked, "redirect_uri": elsewhere}
+        assert await browser.opens(**there) == (400, "bad_redirect_uri\n")
     guest = ws.add_person("gus", guest="multi")
     assert (await browser.presses("allow", **asked, user=guest.id))[1] == {}
     assert ws.team.apps == []
+
+
+async def test_an_address_with_no_path_is_no_beginning_of_a_longer_name(
+    slack: Sandbox, browser: Browser
+) -> None:
+    app = slack.oauth.register("Heard", redirect_urls=["https://heard.example"])
+    asked = {"client_id": app.client_id, "scope": "commands"}
+    below = await browser.opens(**asked, redirect_uri="https://heard.example/back")
+    assert below[0] == 200
+    for elsewhere in ("https://heard.example.elsewhere.example", "https://heard.example@x.example"):
+        assert (await browser.opens(**asked, redirect_uri=elsewhere))[0] == 400
 
 
 async def test_a_code_lives_ten_minutes_and_belongs_to_its_address(

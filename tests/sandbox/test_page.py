@@ -271,10 +271,35 @@ async def test_what_went_over_the_wire_is_said_in_plain_words(
     ],
     ids=str,
 )
-async def test_other_pages_are_refused(api: Api, headers: dict[str, str]) -> None:
+async def test_other_pages_are_refused_everywhere(
+    api: Api, slack: Sandbox, app: App, pay: Channel, headers: dict[str, str]
+) -> None:
+    """Its tokens are known to everybody: a page of elsewhere could write with them."""
     async with api.session.post(f"{api.base}time", json={"step": "hour"}, headers=headers) as no:
         assert no.status == 403
         assert "default-src 'none'" in no.headers["Content-Security-Policy"]
+    said = {"token": app.bot_token, "channel": pay.id, "text": "from elsewhere"}
+    for place in ("api/chat.postMessage", "oauth/v2/authorize"):
+        async with api.session.post(
+            f"{slack.hooks.base}/{place}", data=said, headers=headers
+        ) as no:
+            assert no.status == 403
+    assert pay.messages == []
+
+
+async def test_a_link_of_elsewhere_leads_to_the_page_and_to_nothing_behind_it(
+    api: Api, page: Page, priya: Person
+) -> None:
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    window, frame = {**link, "Sec-Fetch-Dest": "document"}, {**link, "Sec-Fetch-Dest": "iframe"}
+    for address, headers, status in (
+        (page.url, window, 200),
+        (page.url, frame, 403),
+        (f"{api.base}events?as={priya.id}", window, 403),
+        (f"{api.base}people/{priya.id}", window, 403),
+    ):
+        async with api.session.get(address, headers=headers) as answer:
+            assert answer.status == status, address
 
 
 async def test_a_form_of_another_page_is_no_act(api: Api) -> None:

@@ -35,6 +35,10 @@ def reader(zone: str = "Europe/Berlin") -> reading.Reader:
             "2026-03-10 9:30:00 AM",
         ),
         ("<!date^x^{time}|soon>", "soon"),
+        ("<!date^99999999999999^{date}|never>", "never"),
+        (f"<!date^{'9' * 5000}^{{date}}|never>", "never"),
+        ("<!date^²^{date}|never>", "never"),
+        ("a \0 0\0 zero <@U1>", "a  0 zero @Priya"),
     ],
 )
 def test_mrkdwn_is_read_as_words(written: str, read: str) -> None:

@@ -1,4 +1,4 @@
-"""The page and the control API over HTTP: on loopback, for this very page, and for nobody else."""
+"""The page and the control API over HTTP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -51,7 +51,7 @@ class Routes:
 
     def application(self) -> web.Application:
         """A fresh application, to be put under the page's prefix."""
-        app = web.Application(middlewares=[_headers, _guard, _sentences])
+        app = web.Application(middlewares=[_headers, _sentences])
         app.router.add_get("/", self._index)
         app.router.add_get("/static/{name}", self._static)
         app.router.add_get("/api/state", self._state)
@@ -261,23 +261,6 @@ async def _body(request: web.Request) -> Json:
     if not isinstance(body, dict):
         raise BadRequest("send a JSON object")
     return body
-
-
-@web.middleware
-async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse other names for this machine (DNS rebinding) and requests from other pages."""
-    host = request.headers.get("Host", "")
-    name, _, port = host.rpartition(":")
-    listening = request.transport.get_extra_info("sockname") if request.transport else None
-    if name not in ("127.0.0.1", "localhost") or listening is None or port != str(listening[1]):
-        raise web.HTTPForbidden(text="This page answers to 127.0.0.1 and localhost only.")
-    site = request.headers.get("Sec-Fetch-Site", "none")
-    strange = site not in ("none", "same-origin")
-    looking = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
-    origin = request.headers.get("Origin")
-    if (strange and not looking) or origin not in (None, f"http://{host}"):
-        raise web.HTTPForbidden(text="Only the page itself may ask this.")
-    return await handler(request)
 
 
 @web.middleware

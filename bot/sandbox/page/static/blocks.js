@@ -57,9 +57,13 @@ function section(one, ctx) {
 // Pictures are drawn only where no request has to leave this machine for them.
 function picture(one, name) {
   const address = one.image_url ?? "";
-  const own = address.startsWith("data:image/") || new URL(address, location.href).origin === location.origin;
-  if (address && own) return h("img", { class: name, src: address, alt: one.alt_text });
+  if (address && ofThisMachine(address)) return h("img", { class: name, src: address, alt: one.alt_text });
   return h("span", { class: `no-image ${name}` }, one.alt_text);
+}
+
+function ofThisMachine(address) {
+  if (address.startsWith("data:image/")) return true;
+  return URL.canParse(address, location.href) && new URL(address, location.href).origin === location.origin;
 }
 
 const GROUPS = new Set(["radio_buttons", "checkboxes"]);

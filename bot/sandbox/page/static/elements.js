@@ -3,7 +3,7 @@
 
 import { freshId, h, icon } from "./dom.js";
 import { confirm, menu, picker } from "./popup.js";
-import { localMoment, richWords, secondsOf, words } from "./text.js";
+import { leadsOut, localMoment, richWords, secondsOf, words } from "./text.js";
 
 export function keyOf(ctx, block, element, more = "") {
   return [ctx.name, block.block_id, element.action_id, more].join("|");
@@ -27,22 +27,24 @@ async function asked(one, ctx) {
 function button(one, block, ctx) {
   const style = one.style ? ` button-${one.style}` : "";
   const inner = one.url && ctx.innerLink(one.url);
+  const outer = one.url && !inner && leadsOut(one.url) ? one.url : null;
+  const address = inner || outer;
   return h(
-    one.url ? "a" : "button",
+    address ? "a" : "button",
     {
       class: `button${style}`,
-      type: one.url ? null : "button",
-      href: one.url ? inner || one.url : null,
-      target: one.url && !inner ? "_blank" : null,
-      rel: one.url && !inner ? "noopener noreferrer" : null,
+      type: address ? null : "button",
+      href: address,
+      target: outer ? "_blank" : null,
+      rel: outer ? "noopener noreferrer" : null,
       "aria-label": one.accessibility_label,
       data: { key: keyOf(ctx, block, one, one.value ?? "") },
       onclick: async (event) => {
         const target = event.currentTarget;
-        if (one.confirm && one.url) event.preventDefault();
+        if (one.confirm && address) event.preventDefault();
         if (target.getAttribute("aria-busy") === "true" || !(await asked(one, ctx))) return;
         if (one.confirm && inner) location.assign(inner);
-        else if (one.confirm && one.url) window.open(one.url, "_blank", "noopener");
+        else if (one.confirm && outer) window.open(outer, "_blank", "noopener");
         target.setAttribute("aria-busy", "true");
         try {
           await ctx.press(block, one, one.value);

@@ -44,8 +44,17 @@ export function linkTo(place, more = "", handle = S.me.handle) {
   return `#/${S.team.domain}/${handle}/${encodeURIComponent(nameOf(place))}${more && `/${more}`}`;
 }
 
+// What no address of ours looks like names nobody.
+function plain(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
+}
+
 export function readHash() {
-  const [, domain, handle, place, more] = location.hash.split("/").map(decodeURIComponent);
+  const [, domain, handle, place, more] = location.hash.split("/").map(plain);
   return { domain, handle, place, more };
 }
 

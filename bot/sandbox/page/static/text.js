@@ -85,6 +85,10 @@ function ago(seconds) {
   return seconds > 0 ? `in ${words}` : `${words} ago`;
 }
 
+// The first of January 9999. Whoever writes a number that no calendar knows must break nothing.
+const LAST_MOMENT = 253370764800;
+const isMoment = (seconds) => seconds <= LAST_MOMENT;
+
 // A moment as Slack writes it: the year is left out where nobody could take it for another.
 export function moment(seconds, pattern, { zone, now }) {
   const date = new Date(seconds * 1000);
@@ -130,10 +134,15 @@ function channel(id, ctx) {
   return h("a", { class: "mention", href: ctx.placeLink(place) }, `#${place.name}`);
 }
 
+// What a link may lead to: nothing that a browser would run.
+export function leadsOut(address) {
+  return /^(https?:|mailto:)/i.test(address);
+}
+
 function link(address, label, ctx) {
   const inner = ctx.innerLink(address);
   if (inner) return h("a", { href: inner }, label);
-  if (!/^(https?:|mailto:)/i.test(address)) return label;
+  if (!leadsOut(address)) return label;
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, label);
 }
 
@@ -142,7 +151,7 @@ function token(inner, atStart, ctx) {
   const label = unescape(rest.join("|"));
   if (head.startsWith("!date^")) {
     const [, seconds, pattern, address] = head.split("^");
-    if (!/^\d+$/.test(seconds ?? "") || pattern === undefined) return label;
+    if (!/^\d+$/.test(seconds ?? "") || pattern === undefined || !isMoment(+seconds)) return label;
     let words = moment(+seconds, pattern, ctx);
     if (atStart && /^(today|tomorrow|yesterday)/.test(words)) {
       words = words[0].toUpperCase() + words.slice(1);
@@ -269,7 +278,7 @@ function richPiece(piece, ctx) {
       case "channel": return channel(piece.channel_id, ctx);
       case "broadcast": return h("span", { class: "mention mention-me" }, `@${piece.range}`);
       case "usergroup": return h("span", { class: "mention" }, "@group");
-      case "date": return h("time", {}, moment(piece.timestamp, piece.format, ctx));
+      case "date": return isMoment(piece.timestamp) ? h("time", {}, moment(piece.timestamp, piece.format, ctx)) : (piece.fallback ?? "");
       default: return piece.value ?? "";
     }
   };
