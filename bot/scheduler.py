@@ -98,6 +98,7 @@ class Rounds:
         for team in teams:
             if team.workspace not in self._senders:
                 continue
+            await self._guarded(self._people.look_around_today(team), team=team.id)
             await self._guarded(self._casework.note_for(team), team=team.id)
             for leader in await self._casework.weekly_due(team):
                 await self._guarded(self._day_for(team.workspace, leader), leader=leader)

@@ -41,11 +41,12 @@ from bot.domain.digest import (
     Spoken,
     TeamStep,
     Waited,
+    WeeklyNote,
     Word,
 )
-from bot.domain.ids import ConcernId
+from bot.domain.ids import ConcernId, TeamId
 from bot.domain.person import Person
-from bot.domain.record import Answered, Desk, Joined, Line, Record, Riding
+from bot.domain.record import Answered, Desk, Joined, Kept, Line, NoteLines, Record, Riding
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import LeaderState, Notes
@@ -610,6 +611,13 @@ class Scenes:
         )
         raiser = Desk(person=self.maria, mine=own, contact=CONTACT)
         yield "Home of whoever said something", home(raiser, now=NOW)
+        _, (_, figures), *_, (_, steps) = _friday_notes()
+        read = [
+            WeeklyNote(team=replace(TEAM, id=TeamId(str(n))), day=DAYS[0], note=one, steps=(_STEP,))
+            for n, one in enumerate((figures, steps))
+        ]
+        shared = replace(raiser, notes=tuple(read))
+        yield "Home, with the notes of channels that outsiders read", home(shared, now=NOW)
         yield "Home, never seen before", home(Desk(person=self.maria), now=NOW)
         many = replace(raiser, mine=tuple(record() for _ in range(21)))
         yield "Home, second page", home(many, now=NOW, page=1)
@@ -680,10 +688,11 @@ class Scenes:
             note(texts=TALK[:1], kind=Kind.SHARED),
             note(texts=TALK[:1], state=State.UNCONFIRMED),
         )
-        yield "My data", oneself.data_view(self.maria, records=theirs)
-        led = (record(texts[2:3]), note(texts=TALK[:1]))
-        yield "My data, as a leader", oneself.data_view(self.priya, records=led)
-        yield "My data, nothing", oneself.data_view(self.maria, records=())
+        yield "My data", oneself.data_view(self.maria, kept=Kept(records=theirs))
+        written = NoteLines(team="payments", at=NOW, lines=("We moved the export to April.",))
+        led = Kept(records=(record(texts[2:3]), note(texts=TALK[:1])), lines=(written,))
+        yield "My data, as a leader", oneself.data_view(self.priya, kept=led)
+        yield "My data, nothing", oneself.data_view(self.maria, kept=Kept())
 
     def _refusals(self) -> Iterator[tuple[str, Letter | View]]:
         say = words(self.locale)
@@ -751,6 +760,8 @@ def _parts() -> Iterator[tuple[str, Part]]:
     base = Part(team=TEAM, week=_WEEK, day=tomorrow, weekly=_weekly(), word=None, open=True)
     yield "the leader's own weeks", base
     yield "the leader's own weeks, before a weekend", replace(base, day=DAYS[3], weekly=None)
+    shared = replace(TEAM, outsiders=True)
+    yield "the leader's own weeks, where outsiders read the channel", replace(base, team=shared)
     for word in Word:
         spoken = Spoken(PRIYA.id, word, NOW)
         yield f"the leader's own weeks, {word}", replace(base, word=spoken)
@@ -770,6 +781,7 @@ def _coming() -> Iterator[tuple[str, Coming]]:
         counted_on=None,
     )
     yield "nothing chosen", base
+    yield "for Homes", replace(base, team=replace(TEAM, outsiders=True))
     yield "before the day", replace(base, counted_on=DAYS[2])
     yield "nothing to read", replace(base, own=(), steps=(), note=None)
     yield "skipped", replace(base, skipped=True, word=Spoken(PRIYA.id, Word.SKIP, NOW))

@@ -1,22 +1,24 @@
 """What somebody's Home, lists and data show, and how they want to be written to."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.casework.coaching import Coaching
 from bot.casework.leaving import Leaving
+from bot.casework.letters import weekly_note
 from bot.casework.work import act
 from bot.domain import cadence
 from bot.domain.cadence import moved_clock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State, Told
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.digest import STEPS_LAST, WeeklyNote
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
 from bot.domain.person import Person
-from bot.domain.record import Desk, Record
+from bot.domain.record import Desk, Kept, NoteLines, Record
 from bot.domain.refusals import NotYours, PastDate, Stale
 from bot.domain.team import LeaderState, Team
 from bot.store import Transaction
@@ -70,6 +72,7 @@ class Desks(Coaching, Leaving):
         doubts = tx.deliveries.waits_for_a_human(workspace) if admin else []
         return Desk(
             person=me,
+            notes=self._notes_in_homes(tx, me, teams),
             mine=tuple(self.records(tx, mine)),
             waiting=tuple(self.records(tx, waiting)),
             finished=tuple(self.records(tx, finished)),
@@ -86,6 +89,18 @@ class Desks(Coaching, Leaving):
             given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
             doubts=tuple(doubts),
         )
+
+    def _notes_in_homes(
+        self, tx: Transaction, me: Person, teams: Sequence[Team]
+    ) -> tuple[WeeklyNote, ...]:
+        """The notes somebody reads here, because outsiders read the channel (D11)."""
+        own = [one.id for one in teams if me.id in one.members or me.id in one.accepted]
+        if not own or not me.member:
+            return ()
+        since = self.clock() - STEPS_LAST
+        found = tx.deliveries.notes_in_homes(me.workspace, own, since)
+        notes = (weekly_note(tx, one) for one in found)
+        return tuple(one for one in notes if one is not None)
 
     @staticmethod
     def _declined(tx: Transaction, me: Person) -> tuple[tuple[Person, ChannelId], ...]:
@@ -109,14 +124,22 @@ class Desks(Coaching, Leaving):
         return Meeting(other, tuple(self.records(tx, found)))
 
     @act
-    def data(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> list[Record]:
+    def data(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Kept:
         """Everything by or about a person, words and all: also leaders' private notes."""
         found = [
             one
             for one in tx.concerns.touching(workspace, person)
             if one.state is not State.OFFERED and self._may_have(one, person)
         ]
-        return [self._own_part(one, person) for one in self.records(tx, found, words=True)]
+        records = self.records(tx, found, words=True)
+        return Kept(
+            records=tuple(self._own_part(one, person) for one in records),
+            lines=tuple(
+                NoteLines(team=team.name, at=one.at, lines=one.lines)
+                for key, one in tx.notes.written_by(workspace, person)
+                if (team := tx.teams.get(workspace, key)) is not None
+            ),
+        )
 
     @act
     def pause(

@@ -9,7 +9,7 @@ import structlog
 
 from bot.casework.counting import Counting, team_days
 from bot.casework.letters import note_body
-from bot.casework.work import act
+from bot.casework.work import PART_LIVES, act
 from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
@@ -79,6 +79,7 @@ class Fridays(Counting):
     ) -> bool:
         """Keep the note, or that there is none this week: what comes later waits."""
         now, note = self.clock(), made.note
+        before = tx.deliveries.notes_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
         kept = self.deliver(
             tx,
             DeliveryKind.NOTE,
@@ -95,6 +96,8 @@ class Fridays(Counting):
         ledger, frozen = made.ledger, made.ledger.frozen
         fresh = frozen.decision.published if frozen is not None else None
         if note is not None:
+            if before:
+                tx.people.home_behind(team.workspace, team.people)
             ledger = replace(ledger, published=note.published or ledger.published)
             ledger = replace(ledger, posted=note.posted)
         else:
@@ -228,7 +231,7 @@ class Fridays(Counting):
     ) -> None:
         tx.notes.speak(team, week, said)
         leader = PersonId(said.leader)
-        tx.notes.parts_behind(team.workspace, leader, self.clock() - timedelta(days=8))
+        tx.notes.parts_behind(team.workspace, leader, self.clock() - PART_LIVES)
 
     def _open(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str

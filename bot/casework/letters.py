@@ -111,18 +111,17 @@ class SafeAsk:
     person: Person
 
 
-@dataclass(frozen=True)
-class WeeklyNote:
-    """The team's weekly note, with the figures as they were decided."""
-
-    team: Team
-    note: digest.Note
-    steps: tuple[digest.TeamStep, ...] = ()
-    """What changed: the steps whose leaders let the team read them."""
-
-
 Content = (
-    Lines | Telling | Question | Offer | Invitation | Hello | Welcome | Back | SafeAsk | WeeklyNote
+    Lines
+    | Telling
+    | Question
+    | Offer
+    | Invitation
+    | Hello
+    | Welcome
+    | Back
+    | SafeAsk
+    | digest.WeeklyNote
 )
 
 
@@ -147,10 +146,17 @@ class Drop:
     """The message is not true any more."""
 
 
+@dataclass(frozen=True)
+class InHomes:
+    """The note goes to no channel: ``people`` read it in their Homes (D11)."""
+
+    people: frozenset[PersonId]
+
+
 class Letters(Rhythm):
     """Reads what a message is about."""
 
-    def prepare(self, tx: Transaction, delivery: Delivery) -> Draft | Wait | Drop:
+    def prepare(self, tx: Transaction, delivery: Delivery) -> Draft | Wait | Drop | InHomes:
         """Decide, just before sending, whether a message still holds and may leave now."""
         now = self.clock()
         reader = self.reader(tx, delivery)
@@ -171,10 +177,12 @@ class Letters(Rhythm):
         content = self.content(tx, delivery)
         if content is None or _moot(content):
             return Drop()
-        if isinstance(content, WeeklyNote):
+        if isinstance(content, digest.WeeklyNote):
             opens = _late_note_opens(content.team, now)
             if opens is not None:
                 return Wait(opens)
+            if content.team.outsiders:
+                return InHomes(content.team.people)
         return Draft(content, reader)
 
     def reader(self, tx: Transaction, delivery: Delivery) -> Person | None:
@@ -225,7 +233,7 @@ class Letters(Rhythm):
                 person = tx.people.get(delivery.workspace, delivery.subject)
                 return None if person is None else SafeAsk(person)
             case DeliveryKind.NOTE:
-                return self._note(tx, delivery)
+                return weekly_note(tx, delivery)
 
     def _lines(self, tx: Transaction, delivery: Delivery) -> Lines:
         items = tx.deliveries.items(delivery)
@@ -321,18 +329,6 @@ class Letters(Rhythm):
         contact = team.contact or tx.workspaces.get(delivery.workspace).contact or ""
         return Hello(team, leader, contact)
 
-    def _note(self, tx: Transaction, delivery: Delivery) -> WeeklyNote | None:
-        team = tx.teams.get(delivery.workspace, delivery.subject)
-        if team is None or delivery.body is None:
-            return None
-        note = decided_note(delivery.body)
-        week = digest.IsoWeek.of(delivery.occurrence)
-        spoken = tx.notes.spoken(team, week)
-        known = {one.id: one for one in tx.notes.some_steps(team, note.steps)}
-        steps = tuple(known[one] for one in note.steps if one in known and known[one].ticked)
-        lines = tuple(line for one in spoken for line in one.lines)
-        return WeeklyNote(team, replace(note, lines=lines), steps)
-
     def _not_used_up(self, tx: Transaction, delivery: Delivery, now: datetime) -> None:
         """Put back what a message would have asked: the reminder's number stays."""
         items = tx.deliveries.items(delivery)
@@ -349,6 +345,22 @@ class Letters(Rhythm):
         if line is not None:
             tx.people.uncoach(delivery.workspace, delivery.recipient, CoachingLine(line))
         tx.deliveries.let_tails_go(delivery)
+
+
+def weekly_note(tx: Transaction, delivery: Delivery) -> digest.WeeklyNote | None:
+    """Read a team's note, with the figures as they were decided and its words as they are now."""
+    team = tx.teams.get(delivery.workspace, delivery.subject)
+    if team is None or delivery.body is None:
+        return None
+    note = decided_note(delivery.body)
+    spoken = tx.notes.spoken(team, digest.IsoWeek.of(delivery.occurrence))
+    known = {one.id: one for one in tx.notes.some_steps(team, note.steps)}
+    return digest.WeeklyNote(
+        team=team,
+        day=date.fromisoformat(delivery.wall.partition("T")[0]),
+        note=replace(note, lines=tuple(line for one in spoken for line in one.lines)),
+        steps=tuple(known[one] for one in note.steps if one in known and known[one].ticked),
+    )
 
 
 def _late_note_opens(team: Team, now: datetime) -> datetime | None:

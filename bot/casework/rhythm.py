@@ -255,7 +255,11 @@ class Rhythm(Work):
         """Somebody joined a channel: a line in its leader's next message, if it is a team's."""
         team = tx.teams.in_channel(workspace, channel)
         newcomer = tx.people.get(workspace, person)
-        if team is None or newcomer is None or not newcomer.member:
+        if team is None or newcomer is None:
+            return
+        if not newcomer.member:
+            # Perhaps a guest: who reads along is looked at anew (D11).
+            tx.teams.save(replace(team, looked_at=None))
             return
         if person not in team.members and team.leader(person) is None:
             tx.teams.joined(team, person, self.clock())

@@ -1,10 +1,11 @@
 """Setting up a team, accepting the promise, naming the safety contact."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.casework.leaving import Leaving
-from bot.casework.work import act
+from bot.casework.work import PART_LIVES, act
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
@@ -28,12 +29,13 @@ from bot.domain.team import (
     Leader,
     LeaderState,
     Team,
+    outsiders_read,
 )
 from bot.regions import is_known
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200
-_KEPT = ("paused", "quiet_told_on")
+_KEPT = ("paused", "outsiders", "looked_at", "quiet_told_on")
 """What the form of a team does not ask for, and leaves as it is."""
 
 
@@ -333,7 +335,30 @@ class Teams(Leaving):
         """Slack gave a channel another id."""
         team = tx.teams.in_channel(workspace, old)
         if team is not None and tx.teams.in_channel(workspace, new) is None:
-            tx.teams.save(replace(team, channel=new))
+            # So it is when a channel begins to be shared: who reads along is looked at anew.
+            tx.teams.save(replace(team, channel=new, looked_at=None))
+
+    @act
+    def readers_seen(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        team: TeamId,
+        *,
+        shared: bool,
+        present: Collection[PersonId],
+    ) -> None:
+        """Keep whether outsiders can read a team's channel (D11); its leaders see a change."""
+        found = tx.teams.get(workspace, team)
+        if found is None:
+            return
+        now = self.clock()
+        known = tx.people.some(workspace, present)
+        outsiders = outsiders_read(shared=shared, present=[known.get(one) for one in present])
+        tx.teams.save(replace(found, outsiders=outsiders, looked_at=now))
+        if outsiders is not found.outsiders:
+            for leader in found.accepted:
+                tx.notes.parts_behind(workspace, leader, now - PART_LIVES)
 
     @staticmethod
     def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:

@@ -41,6 +41,8 @@ ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK, Act.NO})
 TALKS = frozenset({Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE})
 LIST_LIVES = timedelta(days=8)
 """So long a weekly list is kept true; then the next one has come."""
+PART_LIVES = timedelta(days=8)
+"""So long what asks a leader before a weekly note is kept true."""
 SHARES_A_DAY = 5
 """Notes a day that may be shared with people on no team of the one who shares them."""
 TOGETHER = timedelta(minutes=10)

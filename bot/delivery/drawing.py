@@ -12,10 +12,10 @@ from bot.casework.letters import (
     Question,
     SafeAsk,
     Telling,
-    WeeklyNote,
     Welcome,
 )
 from bot.domain.concern import State
+from bot.domain.digest import WeeklyNote
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards

@@ -4,20 +4,21 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
-from bot.casework.letters import Drop, Wait
+from bot.casework.letters import Drop, InHomes, Wait
 from bot.delivery.drawing import draw
 from bot.delivery.figures import LATENESS, MESSAGES
 from bot.delivery.hands import Hands
 from bot.delivery.points import Point
-from bot.domain.delivery import Delivery, DeliveryState, message_id, to_a_person
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, message_id, to_a_person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Letter
 from bot.messages.sender import POST, Outcome, Posted
+from bot.people import People
 from bot.store import Transaction
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ ENOUGH_ROOM = AT_ONCE // 2
 """Room worth a claim: fewer and larger ones."""
 POLL_SECONDS = 1.0
 """While something slow is under way, what falls due meanwhile waits no longer than this."""
+LOOK_AGAIN = timedelta(minutes=1)
+"""A note waits so long where Slack does not say who would read it."""
 TRIES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Pauses, in seconds, before an outcome that could not be kept is kept after all."""
 
@@ -131,6 +134,9 @@ class Posting(Hands):
 
     async def _send(self, claimed: _Claimed) -> bool:
         delivery = claimed.delivery
+        if not await self._readers_known(delivery):
+            await self._give_back(delivery, self._clock() + LOOK_AGAIN)
+            return False
         while True:
             if self._stopping or uptime() > claimed.begin_before:
                 await self._give_back(delivery)
@@ -169,9 +175,17 @@ class Posting(Hands):
             await self._take_back(delivery, posted.channel, posted.ts)
         return posted.outcome is Outcome.SENT
 
-    async def _give_back(self, delivery: Delivery) -> None:
+    async def _readers_known(self, delivery: Delivery) -> bool:
+        """Look who reads the channel, just before a note would be posted there (D11)."""
+        if delivery.kind is not DeliveryKind.NOTE:
+            return True
+        team = await self._store.run(lambda tx: tx.teams.get(delivery.workspace, delivery.subject))
+        people = People(self._casework, self._senders[delivery.workspace], self._clock)
+        return team is None or await people.look_around(team)
+
+    async def _give_back(self, delivery: Delivery, due_at: datetime | None = None) -> None:
         await self._at(Point.BEFORE_GIVE_BACK)
-        await self._store.run(lambda tx: tx.deliveries.give_back(delivery))
+        await self._store.run(lambda tx: tx.deliveries.give_back(delivery, due_at))
         await self._at(Point.GIVEN_BACK)
 
     async def _kept(self, settle: Callable[[Transaction], T]) -> T:
@@ -192,6 +206,10 @@ class Posting(Hands):
             return None
         if isinstance(draft, Wait):
             tx.deliveries.give_back(delivery, draft.until)
+            return None
+        if isinstance(draft, InHomes):
+            tx.deliveries.to_homes(delivery)
+            tx.people.home_behind(workspace, draft.people)
             return None
         letter = draw(draft, self._clock())
         lease_now = tx.lease_now()

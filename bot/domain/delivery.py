@@ -11,6 +11,9 @@ from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 WEEKLY_LETTER = "weekly"
 """The wording of a leader's message that holds nothing but the part before the weekly note."""
 
+IN_HOMES = "homes"
+"""The wording of a weekly note that is drawn in Homes, because outsiders read the channel."""
+
 _NAMESPACE = UUID("6c0c2b1e-53d2-5f6e-9b0a-6f2c1f0f7a11")
 
 

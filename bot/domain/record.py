@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Act, Concern, Kind, State
 from bot.domain.delivery import Delivery, Item, WordsKind
+from bot.domain.digest import WeeklyNote
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.taxonomy import Change, StepKind
@@ -121,6 +122,24 @@ class Record:
         return said[-1].text if said else ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoteLines:
+    """What a leader wrote for one weekly note of a team."""
+
+    team: str
+    """The channel's name."""
+    at: datetime
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Everything by or about a person that is kept with words."""
+
+    records: tuple[Record, ...] = ()
+    lines: tuple[NoteLines, ...] = ()
+
+
 @dataclass(frozen=True)
 class Line:
     """One item of a leader's message, drawn from its record."""
@@ -175,6 +194,8 @@ class Desk:
     """Open things the person comes back to."""
     finished: tuple[Record, ...] = ()
     """Closed in the last 30 days, theirs to have come back to."""
+    notes: tuple[WeeklyNote, ...] = ()
+    """Weekly notes of the person's teams that are in Homes and in no channel (D11)."""
     contact: str | None = None
     """The safety contact: a mention or a line."""
     leads: bool = False

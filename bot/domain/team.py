@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader
 
 MAX_LEADERS = 5
@@ -90,6 +91,10 @@ class Team:
     """The channel is archived, deleted or lost to the bot."""
     emoji: tuple[str, ...] = ()
     """The team's own marks; none given: the workspace's."""
+    outsiders: bool = False
+    """Guests or another organisation can read the channel, as far as was last seen (D11)."""
+    looked_at: datetime | None = None
+    """When that was last seen; ``None``: it is to be looked at anew."""
     quiet_told_on: date | None = None
     """When its leaders were last told that nobody has said anything for weeks."""
 
@@ -112,6 +117,17 @@ class Team:
     def leader(self, person: PersonId) -> Leader | None:
         """The entry of ``person`` among the leaders, gone ones included."""
         return next((one for one in self.leaders if one.person == person), None)
+
+
+def outsiders_read(*, shared: bool, present: Iterable[Person | None]) -> bool:
+    """Whether others than full members can read a channel: then the note is not for it (D11).
+
+    ``present`` are those in it, with ``None`` for each whom Slack shows to nobody here.
+    """
+    return shared or any(
+        one is None or ((one.guest or one.outsider) and not (one.deleted or one.bot))
+        for one in present
+    )
 
 
 def leaders_of(person: PersonId, teams: Iterable[Team]) -> tuple[PersonId, ...]:

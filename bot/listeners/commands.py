@@ -44,6 +44,7 @@ from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.forms import mine, oneself, raising, settings, teams
 from bot.messages.forms.carried import Carried
+from bot.messages.sender import is_shared
 from bot.messages.words import words
 from bot.regions import holiday_check
 
@@ -324,8 +325,8 @@ async def _list(heard: Heard, argument: str) -> None:
 
 
 async def _data(heard: Heard, argument: str) -> None:
-    records = await heard.office.casework.data(heard.workspace, heard.person)
-    await heard.open(oneself.data_view(await heard.reader(), records=records))
+    kept = await heard.office.casework.data(heard.workspace, heard.person)
+    await heard.open(oneself.data_view(await heard.reader(), kept=kept))
 
 
 async def _pause(heard: Heard, argument: str) -> None:
@@ -356,7 +357,7 @@ async def _team(heard: Heard, argument: str) -> None:
     found = await heard.office.sender.channel(channel)
     if found is None:
         raise InviteMe
-    if any(found.get(flag) for flag in ("is_im", "is_mpim", "is_ext_shared", "is_shared")):
+    if is_shared(found) or found.get("is_im") or found.get("is_mpim"):
         raise NotATeam
     if not found.get("is_member"):
         raise InviteMe

@@ -101,8 +101,8 @@ async def who_sees(heard: Heard) -> None:
 
 async def my_data(heard: Heard) -> None:
     """Everything by or about me."""
-    records = await heard.office.casework.data(heard.workspace, heard.person)
-    await heard.open(oneself.data_view(await heard.reader(), records=records))
+    kept = await heard.office.casework.data(heard.workspace, heard.person)
+    await heard.open(oneself.data_view(await heard.reader(), kept=kept))
 
 
 async def pause(heard: Heard) -> None:
@@ -248,8 +248,8 @@ async def page(heard: Heard) -> None:
     origin = _carried(heard).origin
     reader = await heard.reader()
     if origin == oneself.DATA:
-        records = await heard.office.casework.data(heard.workspace, heard.person)
-        await heard.replace(oneself.data_view(reader, records=records, page=number))
+        kept = await heard.office.casework.data(heard.workspace, heard.person)
+        await heard.replace(oneself.data_view(reader, kept=kept, page=number))
         return
     desk = await heard.office.casework.desk(heard.workspace, heard.person)
     if origin == mine.LIST:

@@ -8,6 +8,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import Desk
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
+from bot.messages.cards.digest import note_blocks, note_title
 from bot.messages.controls import Button
 from bot.messages.forms.kit import View, contact_words, pager, safety, speak, within
 from bot.messages.forms.lines import leader_lines, placed, raiser_line
@@ -15,6 +16,7 @@ from bot.messages.words import Words, channel_link, escape, local_day, name
 
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
+MOST_NOTES = 3
 _ACCOUNT = frozenset(
     {
         "account_inactive",
@@ -53,6 +55,8 @@ def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
         blocks += _leader(say, desk, leader_lines(say, desk.person, waiting[window]))
         blocks.append(divider())
     blocks += _raiser(say, desk, window)
+    if page == 0:
+        blocks += _notes(say, desk)
     if pages > 1:
         blocks.append(context(say("home-page", page=page + 1, pages=pages)))
         blocks += pager(say, page, pages)
@@ -107,6 +111,19 @@ def _raiser(say: Words, desk: Desk, window: slice) -> list[Block]:
             shown.append(context(say("home-help")))
     blocks += shown
     blocks.append(actions([button(Button.SAY, say("button-say"))], name="raiser"))
+    return blocks
+
+
+def _notes(say: Words, desk: Desk) -> list[Block]:
+    """The weekly notes that are read here, and in no channel."""
+    blocks: list[Block] = []
+    for one in desk.notes[:MOST_NOTES]:
+        drawn = note_blocks(one.note, locale=desk.person.locale, steps=one.steps)
+        small = context(say("home-note", date=say.day(one.day)))
+        blocks += [divider(), note_title(say, one.note, one.team), *drawn, small]
+        if one.note.figures is not None:
+            row = [button(Button.COUNTED, say("button-counted"))]
+            blocks.append(actions(row, name=f"note-{one.team.id}"))
     return blocks
 
 

@@ -53,7 +53,7 @@ UNCERTAIN = frozenset({"internal_error", "fatal_error", "service_unavailable", "
 
 
 PAGE = 100
-_BROKEN = (
+BROKEN = (
     SlackClientError,
     aiohttp.ClientError,
     TimeoutError,
@@ -110,6 +110,16 @@ class Page(Answer):
     copies: tuple[tuple[str, str], ...] = ()
     cursor: str = ""
     """Of the next page; empty: this was the last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company(Answer):
+    """Who can read a channel."""
+
+    shared: bool = False
+    """With another organisation, or another workspace of the same."""
+    present: tuple[PersonId, ...] = ()
+    """Everybody in it, where it is not shared."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +183,7 @@ class Sender:
                 unfurl_media=False,
                 client_msg_id=message_id,
             )
-        except _BROKEN as error:
+        except BROKEN as error:
             return Posted(**_meaning(error))
         place, ts = answer.get("channel"), answer.get("ts")
         if not place or not ts:
@@ -187,7 +197,7 @@ class Sender:
         try:
             answer = await self._client.conversations_open(users=person)
             return str(answer["channel"]["id"]), Answer()
-        except _BROKEN as error:
+        except BROKEN as error:
             return None, Answer(**_meaning(error))
 
     async def history(self, channel: str, oldest: datetime, cursor: str = "") -> Page:
@@ -207,7 +217,7 @@ class Sender:
                 if (mark := delivery_of(one)) is not None
             )
             following = (answer.get("response_metadata") or {}).get("next_cursor")
-        except _BROKEN as error:
+        except BROKEN as error:
             return Page(**_meaning(error))
         return Page(copies=copies, cursor=str(following or "") if answer["has_more"] else "")
 
@@ -292,16 +302,29 @@ class Sender:
         return found
 
     async def members(self, channel: str, most: int) -> list[PersonId]:
-        """Read who is in a channel, ``most`` people at the most."""
+        """Read who is in a channel, ``most`` people at the most; nobody where Slack refuses."""
+        try:
+            return await self._present(channel, most)
+        except SlackApiError:
+            return []
+
+    async def company(self, channel: str) -> Company:
+        """Read whether a channel is shared, and if it is not, who is in it."""
+        try:
+            answer = await self._client.conversations_info(channel=channel)
+            if is_shared(answer["channel"]):
+                return Company(shared=True)
+            return Company(present=tuple(await self._present(channel)))
+        except BROKEN as error:
+            return Company(**_meaning(error))
+
+    async def _present(self, channel: str, most: int | None = None) -> list[PersonId]:
         found: list[PersonId] = []
         cursor: str = ""
-        while len(found) < most:
-            try:
-                answer = await self._client.conversations_members(
-                    channel=channel, limit=200, cursor=cursor
-                )
-            except SlackApiError:
-                return found[:most]
+        while most is None or len(found) < most:
+            answer = await self._client.conversations_members(
+                channel=channel, limit=200, cursor=cursor
+            )
             found += [PersonId(one) for one in answer["members"]]
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
@@ -339,6 +362,12 @@ def delivery_of(message: Mapping[str, Any]) -> str | None:
         if block_id.startswith("heard:"):
             return block_id.removeprefix("heard:")
     return None
+
+
+def is_shared(channel: Mapping[str, Any]) -> bool:
+    """Whether a channel is shared outside its workspace, or about to be."""
+    flags = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared")
+    return any(channel.get(flag) for flag in flags)
 
 
 def read_person(workspace: WorkspaceId, user: Mapping[str, Any], now: datetime) -> Person:
@@ -383,7 +412,7 @@ def _meaning(error: Exception) -> dict[str, Any]:
 async def _answer_of(call: Awaitable[object]) -> Answer:
     try:
         await call
-    except _BROKEN as error:
+    except BROKEN as error:
         return Answer(**_meaning(error))
     return Answer()
 

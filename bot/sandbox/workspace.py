@@ -248,6 +248,13 @@ class Workspace:
         self.team.channels[channel.id] = self.team.channels.pop(old)
         self.sandbox.events.channel_id(channel, old)
 
+    def unshare(self, channel: Channel) -> None:
+        """End it: those from outside go, the id stays."""
+        channel.shared = False
+        for stranger in [one for one in channel.members if one.stranger]:
+            channel.members.remove(stranger)
+            self.sandbox.events.membership(channel, stranger, joined=False)
+
     def uninstall(self, app: App | None = None) -> None:
         """Remove the app: its token dies, then both events come."""
         self.sandbox.events.remove(app or self.app)

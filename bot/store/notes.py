@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
 
 from bot.domain.concern import Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
@@ -37,21 +38,26 @@ class Notes:
                 spoken.c.week == str(week),
             )
         ).all()
-        table, column = _PLACE
-        found = {
-            row.leader: Spoken(
-                row.leader,
-                row.word,
-                row.spoken_at,
-                tuple(
-                    json.loads(self._sealer(team.workspace).open(table, row.id, column, row.sealed))
-                )
-                if row.sealed
-                else (),
-            )
-            for row in rows
-        }
+        found = {row.leader: self._said(row) for row in rows}
         return tuple(found[one] for one in team.accepted if one in found)
+
+    def written_by(self, workspace: WorkspaceId, leader: PersonId) -> list[tuple[TeamId, Spoken]]:
+        """Give a leader's own lines, of whatever notes they are still kept."""
+        query = select(spoken).where(
+            spoken.c.workspace == workspace,
+            spoken.c.leader == leader,
+            spoken.c.sealed.is_not(None),
+        )
+        rows = self._connection.execute(query.order_by(spoken.c.spoken_at, spoken.c.id))
+        return [(TeamId(row.team), self._said(row)) for row in rows]
+
+    def _said(self, row: Row[Any]) -> Spoken:
+        lines: list[str] = []
+        if row.sealed:
+            table, column = _PLACE
+            sealer = self._sealer(WorkspaceId(row.workspace))
+            lines = json.loads(sealer.open(table, row.id, column, row.sealed))
+        return Spoken(row.leader, row.word, row.spoken_at, tuple(lines))
 
     def speak(self, team: Team, week: IsoWeek, said: Spoken) -> None:
         """Keep a leader's word; a later one takes the place of an earlier one."""

@@ -345,6 +345,8 @@ def upgrade() -> None:
         sa.Column("chart", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("emoji", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("outsiders", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("quiet_told_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_team_workspace"), ondelete="CASCADE"

@@ -15,7 +15,7 @@ from bot.domain.concern import Ask, Cause, Kind, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.permissions import PERMISSIONS, Grant
-from bot.domain.record import Desk
+from bot.domain.record import Desk, Kept
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Help, Signal
 from bot.domain.team import Notes
@@ -184,8 +184,8 @@ def answers(contact: str | None) -> Iterator[View]:
     for page in (0, 1, 99):
         yield mine.mine_list(desk, page=page)
         yield mine.leader_list(desk, now=NOW, page=page)
-        yield oneself.data_view(MARIA, records=many, page=page)
-    yield oneself.data_view(MARIA, records=())
+        yield oneself.data_view(MARIA, kept=Kept(records=many), page=page)
+    yield oneself.data_view(MARIA, kept=Kept())
     yield mine.mine_list(Desk(person=PRIYA))
     yield mine.leader_list(Desk(person=PRIYA), now=NOW)
     yield mine.meet_view(PRIYA, person=MARIA, records=many)
@@ -464,7 +464,7 @@ def test_data_shows_every_text() -> None:
     ]
     shown = ""
     for page in range(5):
-        shown += json.dumps(oneself.data_view(MARIA, records=notes, page=page))
+        shown += json.dumps(oneself.data_view(MARIA, kept=Kept(records=tuple(notes)), page=page))
     assert all(f"text number {n}." in shown for n in range(70))
 
 

@@ -114,6 +114,14 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
         for table in ("spoken", "published"):
             dump += str(tx.connection.exec_driver_sql(f"SELECT * FROM {table}").all())
     assert "review" not in dump
+    # The leader's own words are in their data, and in nobody else's.
+    await cast.priya.command("/concern", "data")
+    assert cast.priya.modal is not None
+    assert "Your lines for the note to payments, written Thu 12 March:" in cast.priya.modal.plain()
+    assert "We <moved> the *review* to Mondays" in cast.priya.modal.plain()
+    await cast.maria.command("/concern", "data")
+    assert cast.maria.modal is not None
+    assert "Mondays" not in cast.maria.modal.plain()
 
 
 async def test_a_line_too_long_stays_in_its_form(stage: Stage, cast: Cast) -> None:

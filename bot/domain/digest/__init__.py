@@ -7,7 +7,7 @@
     moving      whether a single figure may move            restricted
     publishing  whether the sums may move this week         publish
     drafts      what the leaders let the team read          posting, day_before, material
-    coming      a note before it goes out                   Coming, Ledger
+    coming      a note before it goes out, and after        Coming, Ledger, WeeklyNote
     notes       whether there is something to post          note, weekly
 
 A week's note is made in this order. The rules D1 to D12 and R8, R14, R15, R23, R29 and R35 are
@@ -16,7 +16,7 @@ named where they are kept.
 Three people protect against one curious insider, not against two who pool what they know.
 """
 
-from bot.domain.digest.coming import Coming, Frozen, Ledger, Part
+from bot.domain.digest.coming import Coming, Frozen, Ledger, Part, WeeklyNote
 from bot.domain.digest.drafts import (
     LINE_LIMIT,
     MOST_LINES,
@@ -112,6 +112,7 @@ __all__ = [
     "TeamStep",
     "Thresholds",
     "Waited",
+    "WeeklyNote",
     "Window",
     "Word",
     "absence",

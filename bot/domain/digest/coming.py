@@ -35,6 +35,18 @@ class Coming:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WeeklyNote:
+    """A note that was decided, as it is read: in the team's channel, or in Homes (D11)."""
+
+    team: Team
+    day: date
+    """The day it was due."""
+    note: Note
+    steps: tuple[TeamStep, ...] = ()
+    """What changed: the steps whose leaders let the team read them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """A leader's private part before one team's note."""
 

@@ -38,14 +38,19 @@ _WORDS = {
 def note(note: Note, team: Team, *, locale: str, steps: Sequence[TeamStep] = ()) -> Letter:
     """A team's note; ``steps`` are those it names by key."""
     w = words(locale)
-    title = "digest-title-window" if isinstance(note.figures, Figures) else "digest-title"
     blocks: list[Block] = [
-        header(w(title, team=short_name(team.name))),
+        note_title(w, note, team),
         *note_blocks(note, locale=locale, steps=steps),
         *(_chart(w, note.figures) if team.chart else []),
         actions(_row(w, note), name="note"),
     ]
     return Letter(w("digest-title", team=short_name(team.name)), blocks)
+
+
+def note_title(w: Words, note: Note, team: Team) -> Block:
+    """What a note is called, above it."""
+    title = "digest-title-window" if isinstance(note.figures, Figures) else "digest-title"
+    return header(w(title, team=short_name(team.name)))
 
 
 def note_blocks(note: Note, *, locale: str, steps: Sequence[TeamStep] = ()) -> list[Block]:
@@ -71,6 +76,8 @@ def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> li
         team = short_name(part.team.name)
         key = "draft-tomorrow" if part.day - today == timedelta(days=1) else "draft-day"
         blocks += paragraphs(w(key, team=team, weekday=weekday))
+        if part.team.outsiders:
+            blocks.append(context(w("draft-homes")))
         if part.word is not None:
             blocks.append(context(word_line(w, part.word, reader)))
         elif part.open:

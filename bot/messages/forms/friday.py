@@ -94,6 +94,8 @@ def _preview(say: Words, reader: Person, coming: Coming) -> list[Block]:
         blocks.append(paragraph(say("form-friday-nothing")))
     else:
         blocks += note_blocks(coming.note, locale=reader.locale, steps=coming.steps)
+        if coming.team.outsiders:
+            blocks.append(context(say("draft-homes")))
     if coming.counted_on is not None:
         blocks.append(context(say("form-friday-counted_on", date=say.day(coming.counted_on))))
     return blocks

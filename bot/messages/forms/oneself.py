@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.concern import Kind
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
 from bot.domain.person import Person
-from bot.domain.record import Record
+from bot.domain.record import Kept, NoteLines, Record
 from bot.messages.blocks import Block, actions, button, context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
@@ -29,7 +29,7 @@ from bot.messages.forms.kit import (
     within,
 )
 from bot.messages.forms.lines import coming, standing
-from bot.messages.words import Words, name
+from bot.messages.words import Words, name, short_name
 
 DATA = "data"
 BLOCKS_PER_PAGE = 60
@@ -106,15 +106,17 @@ def asked_view(reader: Person, *, person: Person) -> View:
     return modal(say("form-help-title"), blocks, close=say("form-back"))
 
 
-def data_view(reader: Person, *, records: Sequence[Record], page: int = 0) -> View:
+def data_view(reader: Person, *, kept: Kept, page: int = 0) -> View:
     """Everything by or about the reader, with its words, page by page (``M data``)."""
     say = speak(reader)
     pages: list[list[Block]] = [[]]
-    for record in records:
-        for blocks in _kept(say, reader, record):
-            if pages[-1] and len(pages[-1]) + len(blocks) > BLOCKS_PER_PAGE:
-                pages.append([])
-            pages[-1] += blocks
+    pieces = [_lines(say, reader, one) for one in kept.lines]
+    for record in kept.records:
+        pieces += _kept(say, reader, record)
+    for blocks in pieces:
+        if pages[-1] and len(pages[-1]) + len(blocks) > BLOCKS_PER_PAGE:
+            pages.append([])
+        pages[-1] += blocks
     page = within(page, len(pages))
     shown = pages[page] or [paragraph(say("form-empty"))]
     return modal(
@@ -123,6 +125,13 @@ def data_view(reader: Person, *, records: Sequence[Record], page: int = 0) -> Vi
         close=say("view-close"),
         carried=Carried(origin=DATA),
     )
+
+
+def _lines(say: Words, reader: Person, written: NoteLines) -> list[Block]:
+    """What a leader wrote for a weekly note."""
+    date = say.local_day(written.at, reader.zone)
+    label = say("form-data-lines", team=short_name(written.team), date=date)
+    return [context(label), *(quote(line) for line in written.lines)]
 
 
 def _kept(say: Words, reader: Person, record: Record) -> list[list[Block]]:

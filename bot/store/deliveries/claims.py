@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import case, func, insert, literal, null, select, tuple_, update
 
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import IN_HOMES, Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
 from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, open_to, ours, read
@@ -149,6 +149,11 @@ class Claims(Queries):
             )
             .values(ended_at=lease_now, outcome=outcome, error=error, ts=ts)
         )
+
+    def to_homes(self, delivery: Delivery) -> bool:
+        """Send a claimed note to nobody: it is drawn in Homes."""
+        query = update(table).where(*ours(delivery, DeliveryState.CLAIMED)).values(letter=IN_HOMES)
+        return self._changed(query) and self.drop(delivery)
 
     def drop(self, delivery: Delivery) -> bool:
         """Cancel a claimed message that is not true any more; an earlier copy is looked for."""

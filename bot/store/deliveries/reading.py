@@ -5,7 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import false, func, or_, select, true
 
-from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState, Item
+from bot.domain.delivery import (
+    IN_HOMES,
+    WEEKLY_LETTER,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Item,
+)
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store.deliveries.rows import Queries, read, read_item
 from bot.store.tables import delivery as table
@@ -30,6 +37,20 @@ class Reading(Queries):
     def get(self, workspace: WorkspaceId, delivery: str) -> Delivery | None:
         """Give one delivery."""
         return self._first(table.c.workspace == workspace, table.c.id == delivery)
+
+    def notes_in_homes(
+        self, workspace: WorkspaceId, teams: Collection[str], since: datetime
+    ) -> list[Delivery]:
+        """Give the latest note of each team, as long as it is one that Homes show."""
+        found = self._where(
+            table.c.workspace == workspace,
+            table.c.kind == DeliveryKind.NOTE,
+            table.c.subject.in_(teams),
+            table.c.body.is_not(None),
+            table.c.created_at >= since,
+        )
+        latest = {one.subject: one for one in found}
+        return [one for one in latest.values() if one.letter == IN_HOMES]
 
     def by_message(self, workspace: WorkspaceId, channel: str, ts: str) -> Delivery | None:
         """Give the delivery that became this message."""

@@ -137,6 +137,8 @@ team = Table(
     Column("chart", Boolean, nullable=False, server_default=text("false")),
     Column("paused", Boolean, nullable=False),
     Column("emoji", Names, nullable=False, server_default=""),
+    Column("outsiders", Boolean, nullable=False, server_default=text("false")),
+    Column("looked_at", UtcDateTime),
     Column("quiet_told_on", Date),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel"),

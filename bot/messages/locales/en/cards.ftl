@@ -239,4 +239,5 @@ weekly = Your four weeks: { $raised } raised with you · { $waiting } waiting fo
 weekly-private = Nobody else can see this.
 notice-weekly-day = { $weekday }'s note.
 draft-tomorrow = Tomorrow's note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?
+draft-homes = Guests or another organisation can read the channel, so this goes into the Home of everyone on the team instead.
 draft-day = { $weekday }'s note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?

@@ -314,6 +314,7 @@ form-data-about = *{ $topic }* · { $date } · { $leader }'s note about you, kep
 form-data-about-shared = *{ $topic }* · { $date } · { $leader }'s note about you, shared · { $state }
 form-data-owned = *{ $topic }* · { $date } · raised with you by { $raiser } · { $state }
 form-data-own-note = *{ $topic }* · { $date } · your note about { $raiser } · { $state }
+form-data-lines = Your lines for the note to { $team }, written { $date }:
 form-data-kind-said = Words, { $person }, { $date }:
 form-data-kind-added = Added, { $person }, { $date }:
 form-data-kind-say_back = Said back, { $person }, { $date }:

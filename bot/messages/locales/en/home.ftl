@@ -16,6 +16,7 @@ home-leader-line-when = *{ $person }* · _{ $topic }_ · { $state } · { $date }
 home-raiser-line = _{ $topic }_ · { $date } · { $state }
 home-coaching = For your next talk: { $line }
 home-help = Type `/concern` and a sentence anywhere in Slack, or use the buttons here.
+home-note = { $date }. It is here and not in the channel, because guests or another organisation can read along there.
 home-page = { $page } of { $pages }
 home-status-away = Your status says you're away. Shall I wait?
 home-paused = I won't write to you before { $date }.

@@ -1,0 +1,205 @@
+"""D11: where guests or another organisation read a team's channel, the note is in Homes instead."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.cli.stage import Stage
+from bot.domain.delivery import IN_HOMES, DeliveryKind, DeliveryState
+from bot.domain.person import Person as Known
+from bot.domain.team import outsiders_read
+from bot.messages.sender import is_shared
+from bot.sandbox import Channel, Person
+from docs.samples import MARIA
+from tests.conftest import Cast
+from tests.scenarios.lives import homes
+from tests.scenarios.moments import local, rows, tell
+from tests.scenarios.test_before_notes import choose, draft
+from tests.scenarios.test_notes import TITLE, posted
+
+LINE = "Reviews <moved> to Mondays"
+HERE = "It is here and not in the channel"
+INSTEAD = "this goes into the Home of everyone on the team instead"
+
+
+async def asked(stage: Stage, cast: Cast) -> None:
+    """Thursday noon: Maria told Priya something, so Priya is asked about Friday's note."""
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-12 12:00"))
+
+
+async def says_a_line(stage: Stage, leader: Person, line: str = LINE) -> None:
+    await choose(leader, {"What changed, in your words": line})
+    await stage.slack.quiet()
+
+
+def said_in(stage: Stage, channel: Channel) -> list[str]:
+    """The text, notification and blocks, of everything the bot tried to post in a channel."""
+    calls = stage.slack.calls_of("chat.postMessage")
+    return [json.dumps(one.args) for one in calls if one.args["channel"] == channel.id]
+
+
+def notified(stage: Stage) -> str:
+    """What Slack would show in a notification: the text of every message."""
+    return " ".join(str(one.args.get("text")) for one in stage.slack.calls_of("chat.postMessage"))
+
+
+async def test_D11_a_guest_who_joins_later_turns_the_note_to_homes(
+    stage: Stage, cast: Cast
+) -> None:
+    await asked(stage, cast)
+    assert INSTEAD not in draft(cast.priya).plain()
+    await says_a_line(stage, cast.priya)
+    assert TITLE not in await homes(cast.sam)
+    guest = stage.workspace.add_person("gus", display_name="Gus", guest="multi")
+    stage.workspace.join(cast.payments, guest)
+    await stage.slack.quiet()
+    await stage.rounds()
+    assert INSTEAD in draft(cast.priya).plain()
+    await cast.priya.command("/concern", "digest")
+    assert cast.priya.modal is not None
+    assert INSTEAD in cast.priya.modal.plain()
+    await cast.priya.close_modal(all=True)
+    before = len(said_in(stage, cast.payments))
+    await stage.move(local("2026-03-13 12:00"))
+    assert posted(cast.payments) == []
+    assert len(said_in(stage, cast.payments)) == before
+    [row] = rows(stage, DeliveryKind.NOTE)
+    assert (row.state, row.letter, row.ts) == (DeliveryState.CANCELLED, IN_HOMES, None)
+    # Sam's Home was open: it is drawn anew by itself, as text.
+    assert cast.sam.home is not None
+    assert f"{TITLE}: payments" in cast.sam.home.plain()
+    for person in (cast.maria, cast.sam, cast.priya):
+        seen = await homes(person)
+        assert LINE in seen
+        assert f"Fri 13 March. {HERE}" in seen
+    for person in (guest, cast.stranger, cast.tom, cast.dora):
+        assert TITLE not in await homes(person)
+    # Nothing of it is in a message, and so in no notification.
+    assert "Reviews" not in notified(stage)
+    assert "Reviews" not in str(rows(stage))
+
+
+async def test_D11_a_shared_channel_and_back(stage: Stage, cast: Cast) -> None:
+    await asked(stage, cast)
+    await says_a_line(stage, cast.priya)
+    await homes(cast.sam)
+    # Nobody is told of it in time: the look just before the note finds it.
+    stage.workspace.share(cast.payments)
+    await stage.slack.quiet()
+    before = len(said_in(stage, cast.payments))
+    await stage.move(local("2026-03-13 12:00"))
+    await stage.restart()
+    await stage.rounds()
+    assert len(said_in(stage, cast.payments)) == before
+    assert cast.sam.home is not None
+    assert LINE in cast.sam.home.plain()
+    # The channel is the team's own again, and the next note is posted there as ever.
+    stage.workspace.unshare(cast.payments)
+    await stage.move(local("2026-03-18 12:00"))
+    assert LINE in await homes(cast.sam)
+    await tell(cast.maria, "I am stuck again", cast.payments)
+    await stage.move(local("2026-03-19 12:00"))
+    assert INSTEAD not in draft(cast.priya).plain()
+    await says_a_line(stage, cast.priya, "Fewer meetings")
+    await stage.move(local("2026-03-20 12:00"))
+    ((when, note),) = posted(cast.payments)
+    assert when == "Fri 20 Mar 10:00"
+    assert "Fewer meetings" in note.plain()
+    assert TITLE not in cast.sam.home.plain()
+    assert TITLE not in await homes(cast.maria)
+
+
+async def test_D11_who_became_a_guest_between_the_decision_and_the_post_is_seen(
+    stage: Stage, cast: Cast
+) -> None:
+    """The bot hears of no event at all: the look belongs to the post itself."""
+    await asked(stage, cast)
+    await says_a_line(stage, cast.priya)
+    await stage.move(local("2026-03-13 09:59"))
+    stage.clock.move_to(local("2026-03-13 10:00"))
+    await stage.bot.rounds.notes()
+    [row] = rows(stage, DeliveryKind.NOTE)
+    assert row.state is DeliveryState.PENDING
+    guest = stage.workspace.add_person("gus", guest="single")
+    cast.payments.members.append(guest.user)
+    await stage.rounds()
+    assert posted(cast.payments) == []
+    assert LINE in await homes(cast.maria)
+
+
+async def test_D11_where_slack_does_not_say_who_reads_it_the_note_waits(
+    stage: Stage, cast: Cast
+) -> None:
+    await asked(stage, cast)
+    await says_a_line(stage, cast.priya)
+    stage.slack.faults.add("conversations.members", "internal_error", times=1000)
+    await stage.move(local("2026-03-13 10:20"))
+    assert posted(cast.payments) == []
+    [row] = rows(stage, DeliveryKind.NOTE)
+    assert row.state is DeliveryState.PENDING
+    stage.slack.faults.clear()
+    await stage.move(timedelta(minutes=2))
+    assert len(posted(cast.payments)) == 1
+    assert TITLE not in await homes(cast.maria)
+
+
+async def test_D11_a_note_in_homes_is_over_after_four_weeks(stage: Stage, cast: Cast) -> None:
+    await asked(stage, cast)
+    await says_a_line(stage, cast.priya)
+    cast.payments.shared = True
+    await stage.move(local("2026-03-13 12:00"))
+    stage.clock.move_to(local("2026-04-09 12:00"))
+    assert TITLE in await homes(cast.maria)
+    stage.clock.move_to(local("2026-04-10 12:00"))
+    assert TITLE not in await homes(cast.maria)
+
+
+async def test_a_large_channel_is_read_bit_by_bit_before_its_note(stage: Stage, cast: Cast) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    crowd = [stage.workspace.add_person(f"n{n}") for n in range(70)]
+    cast.payments.members += [one.user for one in crowd]
+    await stage.move(local("2026-03-10 12:00"))
+    asked_before = len(stage.slack.calls_of("users.info"))
+    stage.clock.move_to(local("2026-03-11 12:00"))
+    await stage.bot.rounds.notes()
+    assert len(stage.slack.calls_of("users.info")) - asked_before <= 50
+    await stage.move(local("2026-03-12 12:00"))
+    await says_a_line(stage, cast.priya)
+    await stage.move(local("2026-03-13 12:00"))
+    assert len(posted(cast.payments)) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, False),
+        ({"guest": True}, True),
+        ({"outsider": True}, True),
+        ({"guest": True, "deleted": True}, False),
+        ({"bot": True, "outsider": True}, False),
+    ],
+)
+def test_D11_guests_and_people_from_outside_are_outsiders(
+    facts: dict[str, bool], expected: bool
+) -> None:
+    assert outsiders_read(shared=False, present=[known(), known(**facts)]) is expected
+    assert outsiders_read(shared=True, present=[known(**facts)])
+
+
+def known(**facts: bool) -> Known:
+
+    return replace(MARIA, **facts)  # type: ignore[arg-type]
+
+
+def test_D11_whom_slack_does_not_show_is_an_outsider() -> None:
+    assert outsiders_read(shared=False, present=[known(), None])
+    assert not outsiders_read(shared=False, present=[])
+
+
+def test_D11_a_channel_about_to_be_shared_is_shared() -> None:
+    assert is_shared({"is_shared": False, "is_pending_ext_shared": True})
+    assert is_shared({"is_org_shared": True})
+    assert not is_shared({"is_shared": False, "is_ext_shared": False})
