@@ -335,7 +335,7 @@ async def test_an_archived_channel_that_is_opened_again_gets_its_next_note(stage
     assert [when for when, _ in posted(team.channel)] == ["Fri 27 Mar 10:00"]
 
 
-async def test_a_note_slack_refuses_is_dead_and_the_leaders_home_says_what_to_do(
+async def test_a_note_slack_refuses_is_tried_again_and_the_leaders_home_says_what_to_do(
     stage: Stage,
 ) -> None:
     team = await team_of(stage, 8)
@@ -344,11 +344,12 @@ async def test_a_note_slack_refuses_is_dead_and_the_leaders_home_says_what_to_do
     stage.slack.faults.add(
         "chat.postMessage",
         "not_in_channel",
+        times=100,
         where=lambda call: call.args["channel"] == team.channel.id,
     )
     await stage.move(local("2026-03-20 12:00"))
     row = rows(stage, DeliveryKind.NOTE)[-1]
-    assert (row.state, row.error) == (DeliveryState.DEAD, "not_in_channel")
+    assert (row.state, row.error) == (DeliveryState.PENDING, "not_in_channel")
     home = await team.leader.open_home()
     assert home is not None
     assert "/invite @Heard" in home.plain()
