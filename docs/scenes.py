@@ -623,7 +623,8 @@ class Scenes:
         yield "Home, second page", home(many, now=NOW, page=1)
         away = replace(self.maria, preferences=replace(MARIA.preferences, paused_until=DAYS[2]))
         for contact in (None, CONTACT):
-            stuck = ("account_inactive", "is_archived", "missing_scope", "internal_error")
+            other = "internal_error" if contact else "not_drawn"
+            stuck = ("account_inactive", "is_archived", "missing_scope", other)
             admin = Desk(
                 person=away,
                 admin=True,

@@ -49,9 +49,10 @@ class Desks(Coaching, Leaving):
 
         ``opened`` notes that the person has a Home, which is then kept true.
         """
-        me = self.known(tx, workspace, person)
         if opened:
             tx.people.home_opened(workspace, person)
+        # Read first: what changes from here on is not known to be shown.
+        me = self.known(tx, workspace, person)
         now = self.clock()
         mine = [
             one
@@ -206,9 +207,9 @@ class Desks(Coaching, Leaving):
             raise Stale
 
     @act
-    def home_drawn(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> None:
-        """A Home is true again."""
-        tx.people.home_drawn(workspace, person)
+    def home_drawn(self, tx: Transaction, person: Person) -> None:
+        """A Home shows what was true when ``person`` was read."""
+        tx.people.home_drawn(person.workspace, person.id, person.home_changes)
 
     @act
     def teams_of(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> list[Team]:

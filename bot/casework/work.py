@@ -353,7 +353,7 @@ class Work:
         """Keep a message to be sent; false when this occurrence has its message already."""
         delivery = Delivery(
             workspace=workspace,
-            id=delivery_id(workspace, kind, subject, occurrence),
+            id=delivery_id(tx.sealer(workspace).hash, kind, subject, occurrence),
             kind=kind,
             subject=subject,
             occurrence=occurrence,

@@ -142,7 +142,15 @@ class Posting(Hands):
                 await self._give_back(delivery)
                 return False
             await self._at(Point.BEFORE_INTENT)
-            ready = await self._store.run(lambda tx: self._commit_to(tx, delivery))
+            try:
+                ready = await self._store.run(lambda tx: self._commit_to(tx, delivery))
+            except NotSaved:
+                raise
+            except Exception as error:
+                kind = type(error).__name__
+                log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
+                await self._store.run(lambda tx: self._not_drawn(tx, delivery))
+                return False
             if ready is None:
                 return False
             if isinstance(ready, _Ready):
@@ -234,6 +242,13 @@ class Posting(Hands):
                 return _TooSoon(wait.total_seconds())
         attempts = tx.deliveries.intend(delivery, lease_now, timing.spare)
         return None if attempts is None else _Ready(letter, attempts)
+
+    def _not_drawn(self, tx: Transaction, delivery: Delivery) -> None:
+        """Take what cannot be drawn like what is refused: tried again, and given up in the end."""
+        pause = self._timing.pause(delivery.attempts + 1)
+        due_at = None if pause is None else self._clock() + pause
+        if tx.deliveries.not_drawn(delivery, due_at):
+            self._seen_by_people(tx, delivery)
 
     @staticmethod
     def _not_begun(tx: Transaction, delivery: Delivery) -> None:

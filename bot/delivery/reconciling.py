@@ -104,12 +104,12 @@ class Reconciling(Hands):
 
     async def _copies(self, rows: Sequence[Delivery], channel: str) -> Copies | None:
         """Read all marks since the oldest row was made; ``None`` where that did not go well."""
-        workspace = rows[0].workspace
+        workspace, person = rows[0].workspace, rows[0].recipient
         oldest = min(each.created_at for each in rows) - LOOK_BACK
         found: dict[str, list[str]] = defaultdict(list)
         cursor = ""
         while True:
-            page = await self._senders[workspace].history(channel, oldest, cursor)
+            page = await self._senders[workspace].history(channel, person, oldest, cursor)
             if page.outcome is Outcome.LIMITED and cursor:
                 # What was read would be lost, and with one call a minute never be complete.
                 await self._store.run(lambda tx: self._hold_on(tx, rows, page))  # noqa: B023

@@ -12,6 +12,7 @@ from bot.delivery.hands import Hands
 from bot.delivery.points import Point
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import Person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Letter
 from bot.messages.home import home
@@ -47,8 +48,8 @@ class Redrawing(Hands):
         homes = await self._store.run(
             lambda tx: tx.people.homes_behind(self._workspaces, tx.lease_now(), PUBLISH, BATCH)
         )
-        for workspace, person in homes:
-            drawn += await self.publish_home(workspace, person)
+        for person in homes:
+            drawn += await self._redraw_home(person)
         return drawn
 
     async def redraw_message(self, workspace: WorkspaceId, channel: str, ts: str) -> bool:
@@ -69,11 +70,22 @@ class Redrawing(Hands):
         answer = await self._senders[workspace].publish_home(person, view)
         REDRAWN.labels("home", answer.outcome.value).inc()
         if not answer.passing:
-            await self._casework.home_drawn(workspace, person)
+            await self._casework.home_drawn(desk.person)
         if answer.error is not None:
             log.warning("home", person=person, error=answer.error)
             await self._store.run(lambda tx: self._note(tx, workspace, PUBLISH, answer))
         return answer.error is None
+
+    async def _redraw_home(self, person: Person) -> bool:
+        try:
+            return await self.publish_home(person.workspace, person.id)
+        except NotSaved:
+            raise
+        except Exception as error:
+            # The others go on. It stays as it stands until something in it changes again.
+            log.error("home not drawn", person=person.id, kind=type(error).__name__, exc_info=error)
+            await self._casework.home_drawn(person)
+            return False
 
     async def _redraw(self, delivery: Delivery) -> bool:
         def read(tx: Transaction) -> tuple[Delivery, Letter] | None:
@@ -84,7 +96,16 @@ class Redrawing(Hands):
                 return None
             return now, draw(Draft(content, self._letters.reader(tx, now)), self._clock())
 
-        found = await self._store.run(read)
+        try:
+            found = await self._store.run(read)
+        except NotSaved:
+            raise
+        except Exception as error:
+            # The others go on. It stays as it stands until something in it changes again.
+            kind = type(error).__name__
+            log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
+            await self._store.run(lambda tx: tx.deliveries.drawn(delivery))
+            return False
         answer = Answer()
         if found is not None and delivery.channel and delivery.ts:
             if await self._is_shut(delivery.workspace, UPDATE):

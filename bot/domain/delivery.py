@@ -1,5 +1,6 @@
 """What the bot sends by itself: the kinds of messages, and the states of each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,9 @@ WEEKLY_LETTER = "weekly"
 
 IN_HOMES = "homes"
 """The wording of a weekly note that is drawn in Homes, because outsiders read the channel."""
+
+NOT_DRAWN = "not_drawn"
+"""The error of a message that never came to be sent: the bot itself broke over it."""
 
 _NAMESPACE = UUID("6c0c2b1e-53d2-5f6e-9b0a-6f2c1f0f7a11")
 
@@ -119,13 +123,14 @@ class Delivery:
 
 
 def delivery_id(
-    workspace: WorkspaceId, kind: DeliveryKind, subject: str, occurrence: str
+    hashed: Callable[[str], str], kind: DeliveryKind, subject: str, occurrence: str
 ) -> DeliveryId:
     """The id of an occurrence's message: the same for whoever makes the row, and says nothing.
 
     A database restored from a back-up makes a lost row anew with the id its message bears.
+    ``hashed`` knows a secret of the workspace: logs hold these ids, and some subjects are people.
     """
-    return DeliveryId(uuid5(_NAMESPACE, f"{workspace} {kind} {subject} {occurrence}").hex)
+    return DeliveryId(uuid5(_NAMESPACE, hashed(f"{kind} {subject} {occurrence}")).hex)
 
 
 def message_id(delivery: Delivery) -> str:

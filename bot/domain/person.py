@@ -76,6 +76,8 @@ class Person:
     channel: str | None = None
     """The direct-message channel with the bot, once one is known."""
     home_opened: bool = False
+    home_changes: int = 0
+    """Times something in their Home changed."""
     preferences: Preferences = field(default_factory=Preferences)
     rhythm: Rhythm = field(default_factory=Rhythm)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.delivery import to_a_person
+from bot.domain.delivery import NOT_DRAWN, to_a_person
 from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import Desk
@@ -142,6 +142,7 @@ def _what_to_do(say: Words, code: str, *, ended: bool = False) -> str:
         (_CHANNEL, "channel"),
         (_PERMISSION, "permission"),
         (_TAB, "tab"),
+        ({NOT_DRAWN}, "drawn"),
     ):
         if code in codes:
             return say(f"home-undelivered-{key}")

@@ -200,8 +200,11 @@ class Sender:
         except BROKEN as error:
             return None, Answer(**_meaning(error))
 
-    async def history(self, channel: str, oldest: datetime, cursor: str = "") -> Page:
-        """Read which deliveries stand in a direct message since ``oldest``, one page of it."""
+    async def history(self, channel: str, person: str, oldest: datetime, cursor: str = "") -> Page:
+        """Read which deliveries stand in a direct message since ``oldest``, one page of it.
+
+        What ``person`` wrote there is none, whatever marks an app of theirs put on it.
+        """
         try:
             answer = await self._client.conversations_history(
                 channel=channel,
@@ -214,7 +217,7 @@ class Sender:
             copies = tuple(
                 (mark, str(one["ts"]))
                 for one in answer["messages"]
-                if (mark := delivery_of(one)) is not None
+                if one.get("user") != person and (mark := delivery_of(one)) is not None
             )
             following = (answer.get("response_metadata") or {}).get("next_cursor")
         except BROKEN as error:

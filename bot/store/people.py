@@ -42,7 +42,7 @@ _BEHIND = (
         table.c.id.in_(bindparam("people", expanding=True)),
         table.c.home_opened,
     )
-    .values(home_behind=True)
+    .values(home_behind=True, home_changes=table.c.home_changes + 1)
 )
 
 
@@ -130,7 +130,9 @@ class People:
 
     def home_opened(self, workspace: WorkspaceId, person: PersonId) -> None:
         """Remember that the person has a Home to keep true; it is, once it is drawn."""
-        self._change(workspace, [person], {"home_opened": True, "home_behind": True})
+        changes = table.c.home_changes + 1
+        values = {"home_opened": True, "home_behind": True, "home_changes": changes}
+        self._change(workspace, [person], values)
 
     def home_behind(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""
@@ -153,7 +155,7 @@ class People:
                 or_(table.c.admin, table.c.id == installer.scalar_subquery()),
                 table.c.home_opened,
             )
-            .values(home_behind=True)
+            .values(home_behind=True, home_changes=table.c.home_changes + 1)
         )
 
     def leaders_behind(self, workspace_id: WorkspaceId, channel: str, subject: str) -> None:
@@ -176,16 +178,16 @@ class People:
                 or_(table.c.id.in_(leads), table.c.id.in_(owns)),
                 table.c.home_opened,
             )
-            .values(home_behind=True)
+            .values(home_behind=True, home_changes=table.c.home_changes + 1)
         )
 
-    def home_drawn(self, workspace: WorkspaceId, person: PersonId) -> None:
-        """Mark a Home as true again."""
-        self._change(workspace, [person], {"home_behind": False})
+    def home_drawn(self, workspace: WorkspaceId, person: PersonId, changes: int) -> None:
+        """Mark a Home as true again, unless more than the ``changes`` it was drawn with came."""
+        self._change(workspace, [person], {"home_behind": table.c.home_changes != changes})
 
     def homes_behind(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
-    ) -> list[tuple[WorkspaceId, PersonId]]:
+    ) -> list[Person]:
         """Give people whose Home is to be published anew, and may be: the gate is open."""
         shut = exists().where(
             gate.c.workspace == table.c.workspace,
@@ -193,14 +195,11 @@ class People:
             gate.c.not_before > lease_now,
         )
         query = (
-            select(table.c.workspace, table.c.id)
+            select(table)
             .where(table.c.home_behind, table.c.workspace.in_(workspaces), ~shut)
             .limit(limit)
         )
-        return [
-            (WorkspaceId(row.workspace), PersonId(row.id))
-            for row in self._connection.execute(query)
-        ]
+        return [_person(row) for row in self._connection.execute(query)]
 
     def of_pairs(
         self, pairs: Collection[tuple[WorkspaceId, PersonId]]
@@ -275,6 +274,7 @@ def _person(row: Row[Any]) -> Person:
         id=PersonId(row.id),
         channel=row.channel,
         home_opened=row.home_opened,
+        home_changes=row.home_changes,
         preferences=Preferences(**choices),
         rhythm=Rhythm(**{name: getattr(row, name) for name in _RHYTHM}),
         **{name: getattr(row, name) for name in _FACTS},

@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=32), nullable=True),
         sa.Column("home_opened", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("home_behind", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("home_changes", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("hour", sa.String(length=5), nullable=True),
         sa.Column("start", sa.String(length=5), server_default="09:00", nullable=False),
         sa.Column("end", sa.String(length=5), server_default="17:30", nullable=False),

@@ -6,7 +6,7 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from bot.cli.stage import Stage
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind, delivery_id
 from bot.store.database import engine_for
 from tests.conftest import Cast
 from tests.scenarios.moments import local, rows, tell
@@ -114,3 +114,16 @@ async def test_once_slack_takes_the_token_again_what_waits_is_sent_and_the_insta
     await stage.restart()
     await stage.move(stage.clock() + timedelta(hours=2))
     assert len([one for one in cast.priya.direct_messages() if "Since" in one.plain()]) == 1
+
+
+async def test_an_id_in_a_log_does_not_say_whose_message_it_was(stage: Stage, cast: Cast) -> None:
+    """Whom a message is to and on which day can be guessed; its id cannot."""
+    await tell(cast.maria, "I am stuck", cast.payments)
+    stage.clock.move_to(local("2026-03-09 10:00"))
+    await stage.bot.rounds.bring()
+    (row,) = rows(stage, DeliveryKind.DAY)
+    parts = (row.kind, row.subject, row.occurrence)
+    with stage.bot.store.begin() as tx:
+        assert row.id == delivery_id(tx.sealer(row.workspace).hash, *parts)
+    assert row.id != delivery_id(lambda text: text, *parts)
+    assert row.id != delivery_id(lambda text: f"{row.workspace} {text}", *parts)

@@ -218,3 +218,35 @@ async def test_only_those_who_answer_for_the_bot_may_decide(stage: Stage, cast: 
         )
     await admin.press("home", "It arrived")
     assert day(stage).state is DeliveryState.UNCERTAIN
+
+
+async def test_a_message_that_a_person_marked_themselves_proves_nothing_and_takes_nothing_back(
+    stage: Stage, cast: Cast
+) -> None:
+    """An app of theirs may write in their name, with any mark; ids of messages can be foreseen."""
+    row = await due(stage, cast)
+    world, bot = stage.slack.world, stage.app.user
+    im = stage.workspace.team.im(bot, cast.priya.user)
+    section = {"type": "section", "text": {"type": "plain_text", "text": "Not the bot's"}}
+    forged = Message(
+        im,
+        world.new_ts(),
+        "Not the bot's",
+        cast.priya.user,
+        [{**section, "block_id": f"heard:{row.id}"}],
+        metadata={"event_type": "heard_delivery", "event_payload": {"id": row.id}},
+    )
+    world.post(forged)
+    # Nothing arrived, and Slack did not say so: the forged one is not taken for it.
+    stage.slack.faults.add(POST, "500_before", where=to_priya(cast))
+    await stage.rounds()
+    again(stage, row.id)
+    await stage.rounds()
+    ((_, message),) = [(at, one) for at, one in asked(cast.priya) if one.author is bot]
+    assert (day(stage).state, day(stage).ts) == (DeliveryState.SENT, message.ts)
+    # It arrived twice begun: the copy that counts stays, and nobody's own is deleted.
+    again(stage, row.id)
+    await stage.rounds()
+    assert stage.slack.calls_of(DELETE) == []
+    assert not message.live.deleted
+    assert not forged.live.deleted

@@ -16,7 +16,7 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.tables import attempt
 from tests.conftest import Cast
 from tests.delivery.replicas import replica
-from tests.scenarios.moments import asked, local, rows, tell
+from tests.scenarios.moments import asked, local, rows, set_row, tell
 
 POST, DELETE = "chat.postMessage", "chat.delete"
 BRIEF = replace(TIMING, call=timedelta(seconds=1), lease=timedelta(seconds=2), margin=timedelta())
@@ -43,6 +43,11 @@ async def made(stage: Stage, cast: Cast) -> None:
     await tell(cast.dora, "I am stuck", cast.design)
     stage.clock.move_to(local("2026-03-09 10:00"))
     await stage.bot.rounds.bring()
+
+
+def row_of(stage: Stage, identity: str) -> Any:
+    """One message's row."""
+    return next(row for row in rows(stage) if row.id == identity)
 
 
 async def settled(stage: Stage, bot: Bot, *, seconds: float = 20) -> None:
@@ -254,3 +259,71 @@ async def test_a_token_opens_only_its_own_workspace(stage: Stage, cast: Cast) ->
             method=POST,
         )
     assert found == []
+
+
+async def test_what_cannot_be_drawn_holds_up_nobody_is_tried_less_and_less_and_given_up(
+    stage: Stage, cast: Cast, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await cast.priya.open_home()
+    await made(stage, cast)
+    broken = next(row for row in rows(stage, DeliveryKind.DAY) if row.recipient == cast.priya.id)
+    set_row(stage, broken.id, body='{"wombat')
+    tries = 0
+    while (found := row_of(stage, broken.id)).state is not DeliveryState.DEAD:
+        assert found.attempts == tries < 9
+        stage.clock.move_to(max(stage.clock(), found.due_at))
+        await stage.rounds()
+        await stage.rounds()
+        tries += 1
+    assert (tries, found.error) == (8, "not_drawn")
+    assert (len(asked(cast.priya)), len(asked(cast.tom))) == (0, 1)
+    assert cast.priya.home is not None
+    assert "A message broke while I was making it" in cast.priya.home.plain()
+    said = capfd.readouterr().err
+    assert said.count("not drawn") == tries
+    assert "wombat" not in said
+
+
+async def test_what_cannot_be_drawn_anew_holds_up_no_other_and_is_not_tried_for_ever(
+    stage: Stage, cast: Cast, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await made(stage, cast)
+    await stage.rounds()
+    await cast.tom.open_home()
+    ((_, to_priya),), ((_, to_tom),) = asked(cast.priya), asked(cast.tom)
+    before = to_priya.plain()
+    for row in rows(stage, DeliveryKind.DAY):
+        body = "{" if row.recipient == cast.priya.id else row.body
+        set_row(stage, row.id, behind=True, changes=row.changes + 1, body=body, letter="x")
+    with stage.bot.store.begin() as tx:
+        tx.people.home_behind(stage.bot.installation.workspace, [cast.tom.id])
+    calls = len(stage.slack.calls_of("chat.update"))
+    homes = len(stage.slack.calls_of("views.publish"))
+    for _ in range(3):
+        await stage.rounds()
+    assert len(stage.slack.calls_of("chat.update")) == calls + 1
+    assert len(stage.slack.calls_of("views.publish")) == homes + 1
+    assert to_priya.plain() == before and to_tom.text
+    assert capfd.readouterr().err.count("not drawn") == 1
+
+
+async def test_what_changes_while_a_home_is_being_drawn_is_drawn_too(
+    stage: Stage, cast: Cast
+) -> None:
+    await cast.priya.open_home()
+    stage.slack.faults.add("views.publish", "slow", seconds=0.5)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    drawing = asyncio.create_task(stage.bot.carrier.redraw())
+    await stage.slack.until(lambda: stage.slack.faults.planned[-1].struck == 1)
+    workspace = stage.bot.installation.workspace
+    with stage.bot.store.begin() as tx:
+        tx.workspaces.set_contact(workspace, None, "Somebody else, ext. 7")
+        tx.people.home_behind(workspace, [cast.priya.id])
+    await drawing
+    assert cast.priya.home is not None
+    assert "ext. 7" not in cast.priya.home.plain()
+    await stage.bot.carrier.redraw()
+    assert "ext. 7" in cast.priya.home.plain()
+    calls = len(stage.slack.calls_of("views.publish"))
+    await stage.bot.carrier.redraw()
+    assert len(stage.slack.calls_of("views.publish")) == calls

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import case, func, insert, literal, null, select, tuple_, update
 
-from bot.domain.delivery import IN_HOMES, Delivery, DeliveryState
+from bot.domain.delivery import IN_HOMES, NOT_DRAWN, Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
 from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, open_to, ours, read
@@ -176,6 +176,18 @@ class Claims(Queries):
             values["due_at"] = due_at
         return self._changed(
             update(table).where(*ours(delivery, DeliveryState.CLAIMED)).values(**values)
+        )
+
+    def not_drawn(self, delivery: Delivery, due_at: datetime | None) -> bool:
+        """Count a claimed message that could not be drawn: again at ``due_at``, else given up."""
+        state = DeliveryState.DEAD if due_at is None else DeliveryState.PENDING
+        values: dict[str, Any] = {"state": state, "error": NOT_DRAWN, "lease_until": None}
+        if due_at is not None:
+            values["due_at"] = due_at
+        return self._changed(
+            update(table)
+            .where(*ours(delivery, DeliveryState.CLAIMED))
+            .values(**values, attempts=table.c.attempts + 1)
         )
 
     def expire_leases(self, lease_now: datetime, grace: timedelta) -> set[WorkspaceId]:

@@ -64,6 +64,7 @@ person = Table(
     Column("channel", ID),
     Column("home_opened", Boolean, nullable=False, server_default=text("false")),
     Column("home_behind", Boolean, nullable=False, server_default=text("false")),
+    Column("home_changes", Integer, nullable=False, server_default=text("0")),
     Column("hour", WallTime),
     Column("start", WallTime, nullable=False, server_default="09:00"),
     Column("end", WallTime, nullable=False, server_default="17:30"),

@@ -25,6 +25,7 @@ home-undelivered-account = I can't write to somebody: their account is closed or
 home-undelivered-channel = A team's channel is archived, deleted or closed to me, so its note is paused. Invite me again: /invite @Heard
 home-undelivered-permission = A permission of mine is missing. Please ask whoever installed me to install me again.
 home-undelivered-tab = Slack says my Messages tab is off, so I can't write to anybody. Whoever manages the app can turn it on under App Home.
+home-undelivered-drawn = A message broke while I was making it, so it didn't go out. What it was about stands in Home; whoever runs me finds the place in my log.
 home-undelivered-other = Slack didn't let me deliver a message ({ $code }). I'll keep trying.
 home-undelivered-ended = Slack didn't let me deliver a message ({ $code }), and I've stopped trying. What it was about stands in Home.
 home-doubt = Slack's answer to a message got lost, so I can't tell whether it arrived. I don't send it twice unasked: please look, and tell me.
