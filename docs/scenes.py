@@ -217,6 +217,12 @@ class Scenes:
             "Sent, the leader away, and said before",
             cards.raise_sent(new, words=WORDS, calendar=away, earlier=earlier, **sent),
         )
+        for name, wait in (
+            ("for today", timedelta(hours=2)),
+            ("over a day off", timedelta(days=2)),
+        ):
+            later = record(state=State.RAISED, ask=Ask(Cause.NEW, TODAY, NOW + wait))
+            yield f"Sent, {name}", cards.raise_sent(later, words=None, calendar=CALENDAR, **sent)
         at_once = record(state=State.RAISED, ask=Ask(Cause.NEW, TODAY, NOW))
         yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
         yield "Added to the earlier one", cards.added(record(), **sent)

@@ -142,7 +142,9 @@ class Answering(Work):
             # Nobody has seen it: its clock begins as if it had been sent like this.
             fresh = after.marked_in is not None and now - after.created_at < cadence.MARK_DELAY
             days = self.circumstances(tx, after, now).leader
-            after = cadence.raised(after, now, days, marked=fresh)
+            owner = tx.people.get(after.workspace, after.owner) if after.owner else None
+            had = self.had_today(tx, owner, days, now) if owner is not None else ()
+            after = cadence.raised(after, now, days, marked=fresh, had=had)
             tx.concerns.save(after)
         if after.state is State.RAISED:
             tx.concerns.erase_words(after, WordsKind.SAID)

@@ -278,7 +278,13 @@ class Capturing(Routing):
             worded=bool(words),
         )
         leader_days = self.calendar(tx, owner, concern.team)
-        concern = cadence.raised(concern, now, leader_days, marked=marked_in is not None)
+        concern = cadence.raised(
+            concern,
+            now,
+            leader_days,
+            marked=marked_in is not None,
+            had=self.had_today(tx, owner, leader_days, now),
+        )
         tx.concerns.add(concern, me.id, Act.RAISE)
         said = [tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
         tx.people.home_behind(me.workspace, [me.id, leader])

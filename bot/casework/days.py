@@ -81,9 +81,7 @@ class Days(Coaching, Rhythm, ABC):
     ) -> bool:
         workspace, leader = person.workspace, person.id
         today = days.today(now)
-        had_one = tx.deliveries.exists(
-            workspace, DeliveryKind.DAY, leader, today.isoformat()
-        ) or self.listed_today(tx, person, days, now)
+        had_one = DeliveryKind.DAY in self.had_today(tx, person, days, now)
         urgent = [
             one
             for one in due

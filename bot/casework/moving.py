@@ -245,7 +245,8 @@ class Moving(Capturing, Leading):
             no_checks=found.no_checks,
             worded=bool(texts),
         )
-        new = cadence.raised(new, now, self.calendar(tx, person, new.team))
+        days = self.calendar(tx, person, new.team)
+        new = cadence.raised(new, now, days, had=self.had_today(tx, person, days, now))
         tx.concerns.add(new, found.raiser, Act.RAISE)
         for one in texts:
             tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)

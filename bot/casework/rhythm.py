@@ -68,12 +68,6 @@ class Rhythm(Work):
         since = person.rhythm.touched_at
         return tx.rhythms.untouched(person.workspace, person.id, since) >= UNTOUCHED
 
-    def listed_today(self, tx: Transaction, person: Person, days: Calendar, now: datetime) -> bool:
-        """Whether the weekly list was today's message."""
-        today = days.today(now)
-        listed = tx.rhythms.listed(person.workspace, person.id, _week(today))
-        return listed is not None and listed[1] and days.today(listed[0]) == today
-
     def list_from(self, tx: Transaction, person: Person, moment: datetime | None) -> None:
         """Let the weekly list be due at ``moment``."""
         if person.rhythm.weekly_at != moment:

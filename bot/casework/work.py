@@ -21,6 +21,7 @@ from bot.domain.concern import (
     Told,
 )
 from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
+from bot.domain.digest import iso_week
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.life import outcome
 from bot.domain.permissions import gate
@@ -80,6 +81,25 @@ class Work:
                 named = next(iter(tx.teams.of(person.workspace, [person.id])), None)
             region = named.region if named else None
         return person.calendar(holiday_check, region)
+
+    @staticmethod
+    def had_today(
+        tx: Transaction, leader: Person, days: Calendar, now: datetime
+    ) -> frozenset[DeliveryKind]:
+        """Which messages of the day a leader has had on the day of ``now``.
+
+        The weekly list stands for the ordinary one where it was sent instead of it.
+        """
+        today = days.today(now)
+        had = {
+            kind
+            for kind in (DeliveryKind.DAY, DeliveryKind.TODAY)
+            if tx.deliveries.exists(leader.workspace, kind, leader.id, today.isoformat())
+        }
+        listed = tx.rhythms.listed(leader.workspace, leader.id, str(iso_week(today)))
+        if listed is not None and listed[1] and days.today(listed[0]) == today:
+            had.add(DeliveryKind.DAY)
+        return frozenset(had)
 
     def known(self, tx: Transaction, workspace: WorkspaceId, person: str | None) -> Person:
         """Give a person who has been met. Raises :class:`NotYours` for anybody else."""

@@ -3,7 +3,7 @@
 All figures are working days in the calendar of whoever is asked, unless a name says otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from bot.domain.concern import (
     Meeting,
     State,
 )
+from bot.domain.delivery import DeliveryKind
 from bot.domain.person import ITEMS, MESSAGE_DAYS, ONE_ON_ONE_BY
 from bot.domain.refusals import FarDate, PastDate
 from bot.domain.taxonomy import HowSoon
@@ -107,15 +108,29 @@ def ask_soon(now: datetime, calendar: Calendar) -> Ask:
     return Ask(Cause.NEW, calendar.local(at).date(), at)
 
 
-def raised(concern: Concern, now: datetime, calendar: Calendar, *, marked: bool = False) -> Concern:
+def raised(
+    concern: Concern,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    marked: bool = False,
+    had: Container[DeliveryKind] = (),
+) -> Concern:
     """Start the answer clock of a concern just raised (T1, T30).
 
-    A mark reaches nobody within its first ten minutes. The promised day is counted in the
-    leader's calendar from the day the first message is due, days off included in the count.
+    A mark reaches nobody within its first ten minutes. ``had`` are the messages of the day that
+    the leader has had today: what has no place in another waits, and its raiser is told so (7.2).
+    The promised day is counted in the leader's calendar from the day the first message is due,
+    days off included in the count.
     """
     start = now + MARK_DELAY if marked else now
-    urgent = concern.how_soon is HowSoon.TODAY
-    ask = ask_soon(start, calendar) if urgent else ask_next_hour(Cause.NEW, start, calendar)
+    today = calendar.today(now)
+    ask = ask_next_hour(Cause.NEW, start, calendar)
+    if DeliveryKind.DAY in had and ask.on == today:
+        ask = ask_next_hour(Cause.NEW, ask.at, calendar)
+    if concern.how_soon is HowSoon.TODAY:
+        soon = ask_soon(start, calendar)
+        ask = ask if DeliveryKind.TODAY in had and soon.on == today else soon
     promised = calendar.add_workdays(ask.on, PACE[concern.how_soon].promise)
     return replace(
         concern,

@@ -170,15 +170,25 @@ class Words:
             moment, self("pattern-hour"), tzinfo=ZoneInfo(zone), locale=self.locale
         )
 
-    def moment(self, moment: datetime, zone: str, key: str = "moment") -> str:
+    def moment(self, moment: datetime, zone: str) -> str:
         """``moment`` as Slack draws it in the zone of whoever looks.
 
-        ``key`` names the format, with ``{date_short_pretty}`` and ``{time}`` as Slack knows them;
         ``zone`` is the reader's, for clients that show only the fallback.
         """
-        form = self(key, date="{date_short_pretty}", time="{time}")
-        plain = self(key, date=self.local_day(moment, zone), time=self.hour(moment, zone))
+        form = self("moment", date="{date_short_pretty}", time="{time}")
+        plain = self("moment", date=self.local_day(moment, zone), time=self.hour(moment, zone))
         return f"<!date^{int(moment.timestamp())}^{form}|{plain}>"
+
+    def about(self, moment: datetime, zone: str, now: datetime) -> str:
+        """About when something comes, such as "tomorrow at about 9:30".
+
+        The day is in words that stay as they were written: Slack's own would say "yesterday" of
+        what was still to come.
+        """
+        day = local_day(moment, zone)
+        near = {0: "about-today", 1: "about-tomorrow"}.get((day - local_day(now, zone)).days)
+        time = f"<!date^{int(moment.timestamp())}^{{time}}|{self.hour(moment, zone)}>"
+        return self(near, time=time) if near else self("about-day", date=self.day(day), time=time)
 
     # Names of things.
 

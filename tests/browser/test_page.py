@@ -267,17 +267,6 @@ async def test_text_is_read_on_the_page_as_the_sandbox_reads_it(
     assert shown == read
 
 
-async def test_what_was_today_has_another_name_when_time_has_passed(
-    town: Town, windows: Windows
-) -> None:
-    maria = await windows.open("maria", "payments")
-    day = maria.page.locator(".day").first
-    await expect(day).to_have_text("Today")
-    await maria.button("+ 1 week").click()
-    await expect(maria.page.locator(".now")).to_contain_text("Mon 16 Mar")
-    await expect(day).to_have_text("Monday, March 9th")
-
-
 async def test_the_actions_stand_at_the_message_that_is_pointed_at(
     town: Town, windows: Windows
 ) -> None:

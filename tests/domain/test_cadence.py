@@ -10,6 +10,7 @@ from bot.domain.cadence import Budget
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.circumstances import Circumstances
 from bot.domain.concern import FROM_A_PERSON, Act, Ask, Cause, Check, Concern, Kind, Meeting, State
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.life import checked, outcome
 from bot.domain.refusals import FarDate, PastDate
@@ -72,6 +73,19 @@ def test_something_for_today_arrives_now_and_the_rest_at_the_next_hour() -> None
         dawn = cadence.raised(concern(how_soon=how_soon), early, BERLIN).ask
         assert dawn is not None
         assert dawn.at == BERLIN.instant(TODAY, time(9, 0) if at_once else time(9, 30))
+
+
+def test_what_has_no_place_today_is_promised_for_the_next_hour_that_has_one() -> None:
+    """A leader who has had their message of the day gets what is new on the next (7.2)."""
+    early = BERLIN.instant(TODAY, time(9, 10))
+    for how_soon in PACES:
+        for had in ({DeliveryKind.DAY}, {DeliveryKind.TODAY}, set(DeliveryKind)):
+            ask = cadence.raised(concern(how_soon=how_soon), early, BERLIN, had=had).ask
+            urgent = how_soon is HowSoon.TODAY and DeliveryKind.TODAY not in had
+            full = DeliveryKind.DAY in had
+            assert ask is not None
+            hour = BERLIN.hour_on(workday(1) if full else TODAY)
+            assert ask.at == (early if urgent else hour)
 
 
 def test_a_mark_reaches_nobody_in_its_first_ten_minutes() -> None:

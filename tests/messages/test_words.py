@@ -1,6 +1,6 @@
 """The words: every key readable, every list labelled, every name and moment as it is said."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
 import pytest
@@ -133,10 +133,17 @@ def test_two_who_are_called_alike_get_full_names() -> None:
 
 def test_a_moment_is_drawn_in_the_zone_of_whoever_looks() -> None:
     at = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
-    assert W.moment(at, "Asia/Kolkata", "moment-about") == (
-        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at about {{time}}"
-        "|Tue 17 March at about 14:00>"
+    assert W.moment(at, "Asia/Kolkata") == (
+        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|Tue 17 March at 14:00>"
     )
+
+
+def test_what_is_to_come_is_never_said_to_come_yesterday() -> None:
+    at = datetime(2026, 3, 17, 22, 30, tzinfo=UTC)
+    time = f"<!date^{int(at.timestamp())}^{{time}}|4:00>"
+    for before, day in ((4, "today"), (24, "tomorrow"), (48, "on Wed 18 March")):
+        said = W.about(at, "Asia/Kolkata", at - timedelta(hours=before))
+        assert said == f"{day} at about {time}"
 
 
 def test_topics() -> None:

@@ -147,7 +147,17 @@ async def test_a_second_urgent_concern_waits_for_the_morning(stage: Stage, cast:
     await stage.move(local("2026-03-09 13:00"))
     await tell(cast.maria, "The release is at risk", cast.payments, urgent=True)
     await stage.rounds()
-    await tell(cast.sam, "The customer waits", cast.payments, urgent=True)
+    await cast.sam.command("/concern", channel=cast.payments)
+    await cast.sam.fill(
+        {
+            "What is it?": "I need help",
+            "Your words": "The customer waits",
+            "When would a check-in help?": "Today or tomorrow",
+        }
+    )
+    await cast.sam.submit()
+    assert cast.sam.modal is not None
+    assert "Priya gets it tomorrow at about 9:30 AM" in cast.sam.modal.plain(), "and says so"
     await stage.move(local("2026-03-09 17:30"))
     assert clock(cast.priya) == ["13:00"]
     await stage.move(local("2026-03-10 17:00"))

@@ -176,7 +176,7 @@ def _sent(s: Sketch, key: str) -> str:
     reached = s.concern.delivered_at is not None or ask is None
     if ask is None or reached or ask.at <= s.now + _AT_ONCE:
         return s.w(f"{key}-at_once", leader=s.leader, date=date)
-    when = s.w.moment(ask.at, s.reader.zone, "moment-about")
+    when = s.w.about(ask.at, s.reader.zone, s.now)
     return s.w(key, leader=s.leader, when=when, date=date)
 
 

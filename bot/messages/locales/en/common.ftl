@@ -7,7 +7,9 @@
 pattern-day = EEE d MMMM
 pattern-hour = H:mm
 moment = { $date } at { $time }
-moment-about = { $date } at about { $time }
+about-today = today at about { $time }
+about-tomorrow = tomorrow at about { $time }
+about-day = on { $date } at about { $time }
 
 ## Small parts
 

@@ -195,17 +195,6 @@ export function gone(ts) {
   if (held) (drawn.get(known[Math.min(at, known.length - 1)]?.ts)?.querySelector(".message") ?? document.querySelector("#main")).focus();
 }
 
-// The workspace's day turned: what was "Today" is another day's name now.
-export function renameDays() {
-  for (const [ts, row] of drawn) {
-    const words = dayName(new Date(+ts * 1000), S.me.tz, S.now);
-    const day = row.querySelector(".day > span");
-    if (day && day.textContent !== words) day.textContent = words;
-    const stamp = row.querySelector(".stamp");
-    stamp.title = `${words} at ${stamp.textContent}`;
-  }
-}
-
 function redraw(ts) {
   const at = known.findIndex((one) => one.ts === ts);
   const old = drawn.get(ts);

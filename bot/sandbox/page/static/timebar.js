@@ -2,7 +2,6 @@
 
 import { avatar, h, icon, keepingFocus, replace } from "./dom.js";
 import { post } from "./api.js";
-import { renameDays } from "./messages.js";
 import { announce, trying } from "./say.js";
 import { S } from "./store.js";
 import { clock, isoDay } from "./text.js";
@@ -48,7 +47,6 @@ export function drawTime() {
       ),
       moving ? h("span", { class: "spinner", role: "status", "aria-label": "Time is passing" }) : null,
     ));
-  renameDays();
 }
 
 function until(field) {
