@@ -97,6 +97,9 @@ View = dict[str, Any]
 CALENDAR = Calendar(zone="Europe/Berlin")
 
 
+_OF_A_TEAM = Carried(origin=TEAM.id)
+
+
 @dataclass(frozen=True)
 class Scene:
     """Something the bot shows, under a heading."""
@@ -164,7 +167,26 @@ class Scenes:
         )
         yield "This channel's team", teams.team_form(self.priya, team=TEAM, contact=CONTACT)
         yield "A leader is invited", cards.invite(TEAM, TOM, reader=self.priya)
-        yield "How it works", teams.how_view(self.priya, contact=CONTACT)
+        yield "How it works", teams.how_view(self.priya, contact=CONTACT, carried=_OF_A_TEAM)
+        yield (
+            "It is suggested",
+            offering.suggest_form(
+                self.maria, person=PRIYA.id, channel=TEAM.channel, contact=CONTACT
+            ),
+        )
+        for channel in (TEAM.channel, None):
+            name = "To whoever it is suggested to" + ("" if channel else ", from elsewhere")
+            yield name, cards.suggestion(MARIA, reader=self.priya, channel=channel)
+        yield "How it works, before there is a team", teams.how_view(self.priya, contact=CONTACT)
+        yield (
+            "After it was suggested",
+            oneself.said(
+                self.maria,
+                title_key="form-suggest-title",
+                text_key="suggested-done",
+                person="Priya",
+            ),
+        )
         for contact in (CONTACT, None):
             name = "What you promise" + ("" if contact else ", without a contact")
             yield name, teams.promise_form(self.priya, team=TEAM, contact=contact)
@@ -506,7 +528,7 @@ class Scenes:
         yield "the leader is gone", cards.told(gone, Told.OWNER_GONE, **told)
         for quiet in (False, True):
             old = replace(record(quiet=quiet), elsewhere=True)
-            yield f"after three months, {quiet=}", cards.told(old, Told.LONG, **told)
+            yield f"after three months, {quiet=}", cards.told(old, Told.LONG, quiet=quiet, **told)
         late = record(state=State.CONFIRMED)
         yield "a month later", cards.check(late, Check.LATE, **told)
         form: dict[str, Any] = {"record": record(), "contact": CONTACT}
@@ -717,6 +739,12 @@ class Scenes:
             yield kind.key, cards.sentence(sentence)
         kept = cards.words_kept(say("err-not_saved"), say, WORDS)
         yield "The words of a refused command", kept
+        off = refusals.LeaderOff(person=PRIYA.id)
+        way_out = cards.suggesting(off, say)
+        text = cards.refusal(off, say, people)
+        yield "Nobody to come back to it yet", cards.words_kept(text, say, WORDS, way_out)
+        unsent = replace(record(state=State.RAISED), unsent=True)
+        yield "Slack refuses the message", mine.own_view(self.maria, record=unsent)
         sentence = say("err-date_unread", part="thrusday")
         view = oneself.refused_view(self.maria, sentence=sentence, words=WORDS)
         yield "Refused in a view", view

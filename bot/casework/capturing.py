@@ -23,6 +23,7 @@ from bot.domain.refusals import (
     Oneself,
     Stale,
 )
+from bot.domain.rhythm import PACE, check_pace
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import Notes, contact_person, leaders_of
 from bot.store import Transaction
@@ -247,6 +248,7 @@ class Capturing(Routing):
         leader = wanted.leader
         if leader == me.id:
             raise Oneself(field="leader")
+        self._check_pace(tx, me)
         if leader is None:
             leader = self._only_leader(tx, me, teams, channel)
         elif leader not in tx.teams.accepted_leaders(me.workspace):
@@ -323,6 +325,7 @@ class Capturing(Routing):
         if person is None or not person.member:
             raise Guest(field="person")
         self._check_notes(tx, me, about)
+        self._check_pace(tx, me)
         words = self.within(words, MAX_WORDS, "words")
         if not words and link is None:
             raise Empty(field="words")
@@ -359,6 +362,10 @@ class Capturing(Routing):
             self.share_now(tx, concern)
         tx.people.home_behind(me.workspace, [me.id])
         return Receipt(self.record(tx, concern, words=True), moved_from=chosen.moved_from)
+
+    def _check_pace(self, tx: Transaction, me: Person) -> None:
+        """Refuse who catches more than anybody types; what they wrote stays with them."""
+        check_pace(tx.rhythms.caught(me.workspace, me.id, self.clock() - PACE))
 
     @staticmethod
     def _check_notes(tx: Transaction, me: Person, about: PersonId) -> None:

@@ -20,7 +20,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.life import said_back
 from bot.domain.record import Record
-from bot.domain.refusals import CloseShort, Empty, NotYours, Stale
+from bot.domain.refusals import CloseShort, Empty, NoDirectMessage, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
 from bot.domain.transitions import check_act
 from bot.store import Transaction
@@ -67,7 +67,10 @@ class Leading(Work):
             tx.concerns.opened(found, person, role.value, now)
         leader = self.known(tx, workspace, found.owner or person)
         days = self.calendar(tx, leader, found.team)
-        return Reading(self.record(tx, found, words=True), role, gap_day(found, now, days))
+        record = self.record(tx, found, words=True)
+        if role is Role.RAISER and found.state is State.RAISED:
+            record = replace(record, unsent=tx.deliveries.refused_for(found))
+        return Reading(record, role, gap_day(found, now, days))
 
     @act
     def look(
@@ -267,6 +270,9 @@ class Leading(Work):
         if found.kind is Kind.SHARED and role is Role.OWNER:
             return self.record(tx, found)
         check_act(found, Act.SHARE, role)
+        person = self.known(tx, workspace, found.raiser)
+        if person.deleted:
+            raise NoDirectMessage(person=person.id)
         self.may_share(tx, found)
         return self.record(tx, self.do(tx, found, Act.SHARE, role, by=leader))
 

@@ -12,10 +12,10 @@ from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
 from bot.domain.concern import Ask, Check, State, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
-from bot.domain.ids import PersonId
+from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.person import Person
 from bot.domain.record import Answered, Line, Record, Riding
-from bot.domain.team import LeaderState, Team, leaders_of
+from bot.domain.team import WAITING, LeaderState, Team, leaders_of
 from bot.domain.transitions import ANSWERS_TO
 from bot.regions import holiday_check
 from bot.store import Transaction
@@ -52,6 +52,8 @@ class Telling:
     """Where it goes on, once its raiser let it be handed over."""
     waits_since: datetime | None = None
     """When its raiser let it wait for a leader who is away."""
+    quiet: bool = False
+    """Whether its leader was asked no more when this was said."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ class Invitation:
     by: Person
     state: LeaderState | None = None
     """Where the leader stands with it by now; ``None``: named no more."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A colleague suggests the bot to somebody who could lead with it."""
+
+    by: Person
+    channel: ChannelId | None
+    team: TeamId | None = None
+    """The channel's team, where it waits for this reader's promise."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,7 @@ Content = (
     | Question
     | Offer
     | Invitation
+    | Suggestion
     | Hello
     | Welcome
     | Back
@@ -209,6 +222,7 @@ class Letters(Rhythm):
                     said_back,
                     self._moved(tx, record, told),
                     datetime.fromisoformat(waits) if waits else None,
+                    bool(body.get("quiet", record.concern.quiet)),
                 )
             case DeliveryKind.CHECK:
                 record = self._one(tx, delivery)
@@ -222,6 +236,8 @@ class Letters(Rhythm):
                     return None
                 entry = team.leader(PersonId(delivery.recipient))
                 return Invitation(team, by, entry.state if entry is not None else None)
+            case DeliveryKind.SUGGEST:
+                return self._suggestion(tx, delivery)
             case DeliveryKind.ON_CHANNEL:
                 return self._hello(tx, delivery)
             case DeliveryKind.ON_ADMIN:
@@ -320,6 +336,21 @@ class Letters(Rhythm):
             tuple(people[one] for one in named if one in people),
             emoji[0] if emoji and team is not None else "ear",
         )
+
+    @staticmethod
+    def _suggestion(tx: Transaction, delivery: Delivery) -> Suggestion | None:
+        """Nothing where the channel's team has this leader's promise by now."""
+        by = tx.people.get(delivery.workspace, delivery.subject.partition(":")[0])
+        if by is None:
+            return None
+        channel = ChannelId(delivery.letter) if delivery.letter else None
+        team = tx.teams.in_channel(delivery.workspace, channel) if channel else None
+        entry = team.leader(PersonId(delivery.recipient)) if team is not None else None
+        if team is None or entry is None:
+            return Suggestion(by, channel)
+        if entry.state is LeaderState.ACCEPTED:
+            return None
+        return Suggestion(by, channel, team.id if entry.state in WAITING else None)
 
     def _hello(self, tx: Transaction, delivery: Delivery) -> Hello | None:
         team = tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])

@@ -15,7 +15,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale
+from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale, TooFast
 from bot.domain.team import leaders_of, route
 from bot.domain.transitions import check_act
 from bot.store import Transaction
@@ -72,6 +72,7 @@ class Marks(Capturing):
     ) -> Receipt | Choices | Offered | None:
         """Somebody marked a message with the team's emoji; ``None`` is silence.
 
+        Raises :class:`TooFast`: a mark that is not taken must not look like one that is.
         One person's marks on one message are one concern, whatever Slack repeats. ``at`` is Slack's
         moment: a mark that was taken away later is none, even where Slack says so earlier.
         """
@@ -86,6 +87,8 @@ class Marks(Capturing):
             return None
         try:
             return self._mark(tx, me, author, mark)
+        except TooFast:
+            raise
         except Refusal:
             return None
 

@@ -10,17 +10,23 @@ from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.permissions import answers_for_it
+from bot.domain.person import Person
 from bot.domain.refusals import (
     ContactIsLeader,
     Empty,
+    Guest,
     NoContact,
+    NoDirectMessage,
     NotMembers,
     NotYours,
+    Oneself,
     RegionUnknown,
     Stale,
+    SuggestedAlready,
     TooLong,
     ZoneUnknown,
 )
+from bot.domain.rhythm import check_suggestions
 from bot.domain.team import (
     MAX_LEADERS,
     MAX_MEMBERS,
@@ -212,6 +218,46 @@ class Teams(Leaving):
         tx.teams.save(after)
         self._invitation_answered(tx, after, leader)
         tx.people.home_behind(workspace, [found.created_by])
+
+    @act
+    def suggest(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        to: PersonId,
+        channel: ChannelId | None,
+    ) -> Person:
+        """Suggest the bot to somebody who could lead with it; of what was to be said, nothing.
+
+        Once a month per pair. Raises :class:`SuggestedAlready` and the refusals of who takes part.
+        """
+        me = self.known(tx, workspace, person)
+        other = tx.people.get(workspace, to)
+        if to == person:
+            raise Oneself(field="person")
+        if other is not None and other.deleted:
+            raise NoDirectMessage(field="person", person=to)
+        if other is None or not me.member or not other.member:
+            raise Guest(field="person")
+        month = self.calendar(tx, me).today(self.clock()).strftime("%Y-%m")
+        subject = f"{person}:{to}"
+        if tx.deliveries.exists(workspace, DeliveryKind.SUGGEST, subject, month):
+            raise SuggestedAlready(field="person", person=to)
+        check_suggestions(tx.rhythms.suggested(workspace, person, month))
+        days = self.calendar(tx, other)
+        self.deliver(
+            tx,
+            DeliveryKind.SUGGEST,
+            workspace,
+            subject,
+            month,
+            to,
+            due_at=days.next_open(self.clock()),
+            days=days,
+            letter=channel or "",
+        )
+        return other
 
     @staticmethod
     def _invitation_answered(tx: Transaction, team: Team, leader: PersonId) -> None:

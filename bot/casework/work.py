@@ -1,5 +1,6 @@
 """What every act shares: one transaction, the record it returns, and who is told."""
 
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -324,6 +325,8 @@ class Work:
             due_at=days.next_open(now),
             days=days,
             letter=told.value,
+            # Whether the leader was asked for a clear answer stays as it was when this was said.
+            body=json.dumps({"quiet": concern.quiet}) if told is Told.LONG else None,
             items=[self.item(concern)],
         )
 

@@ -20,6 +20,7 @@ KINDS = {
     DeliveryKind.CHECK: "A question to the one who raised it",
     DeliveryKind.OFFER: "An offer after an emoji",
     DeliveryKind.INVITE: "An invitation to lead a team here",
+    DeliveryKind.SUGGEST: "A colleague suggests it",
     DeliveryKind.NOTE: "A team's weekly note",
     DeliveryKind.WEEKLY: "A leader's private part of the weekly note",
     DeliveryKind.ON_CHANNEL: "The team's door is open",

@@ -11,6 +11,7 @@ from bot.casework.letters import (
     Offer,
     Question,
     SafeAsk,
+    Suggestion,
     Telling,
     Welcome,
 )
@@ -38,7 +39,15 @@ def draw(draft: Draft, now: datetime) -> Letter:
 
 
 def _for_person(
-    content: Lines | Telling | Question | Offer | Invitation | Welcome | Back | SafeAsk,
+    content: Lines
+    | Telling
+    | Question
+    | Offer
+    | Invitation
+    | Suggestion
+    | Welcome
+    | Back
+    | SafeAsk,
     reader: Person,
     now: datetime,
 ) -> Letter:
@@ -56,6 +65,7 @@ def _for_person(
                 now=now,
                 said_back=content.said_back,
                 waits_since=content.waits_since,
+                quiet=content.quiet,
             )
         case Question():
             return cards.check(
@@ -79,6 +89,10 @@ def _for_person(
             )
         case Invitation():
             return cards.invite(content.team, content.by, reader=reader, state=content.state)
+        case Suggestion():
+            return cards.suggestion(
+                content.by, reader=reader, channel=content.channel, team=content.team
+            )
         case SafeAsk():
             return cards.safe_ask(content.person, reader=reader)
         case Welcome():

@@ -48,6 +48,8 @@ class DeliveryKind(StrEnum):
     """Subject: channel and message; occurrence: 1."""
     INVITE = "invite"
     """Subject: team and leader; occurrence: the month."""
+    SUGGEST = "suggest"
+    """Subject: who suggests and to whom; occurrence: the month."""
     NOTE = "note"
     """Subject: the team; occurrence: ISO week of the posting day in the team's zone."""
     WEEKLY = "weekly"

@@ -74,6 +74,8 @@ class Record:
     """The leader's first day back, while they are away for days that are known."""
     elsewhere: bool = False
     """Whether another person has accepted, to whom it could go."""
+    unsent: bool = False
+    """Whether Slack refused the message in which the leader is to read of it."""
 
     @property
     def can_hand(self) -> bool:

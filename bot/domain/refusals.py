@@ -214,6 +214,24 @@ class SharesUsed(Refusal):
     key = "err-shares_used"
 
 
+class TooFast(Refusal):
+    """Somebody catches more within a minute than anybody types."""
+
+    key = "err-rate"
+
+
+class SuggestedAlready(Refusal):
+    """It was suggested to the same person this month; fact ``person``."""
+
+    key = "err-suggested"
+
+
+class SuggestionsUsed(Refusal):
+    """So many people were written to this month at the wish of one."""
+
+    key = "err-suggestions_used"
+
+
 class NotOpened(Refusal):
     """Slack would not open a form; nothing was changed."""
 

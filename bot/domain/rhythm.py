@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import Calendar
+from bot.domain.refusals import SuggestionsUsed, TooFast
 
 UNTOUCHED = 3
 """So many day messages in a row without a touch make reminders weekly."""
@@ -18,6 +19,24 @@ ONCE_A_WEEK = 1
 """The choice of message-days that brings reminders and follow-ups weekly."""
 WEEKS_AHEAD = 110
 """How far the next week with a working day is looked for."""
+PACE = timedelta(minutes=1)
+"""Within this time is counted how much somebody catches."""
+CAUGHT_IN_PACE = 20
+"""So much within it is more than anybody types; a mark beside a note takes a second."""
+SUGGESTED_A_MONTH = 5
+"""So many people a month are written to because one person suggests the bot to them."""
+
+
+def check_pace(caught: int) -> None:
+    """Hold back who has caught so much within the last minute. Raises :class:`TooFast`."""
+    if caught >= CAUGHT_IN_PACE:
+        raise TooFast
+
+
+def check_suggestions(made: int) -> None:
+    """Hold back who suggested the bot so often this month. Raises :class:`SuggestionsUsed`."""
+    if made >= SUGGESTED_A_MONTH:
+        raise SuggestionsUsed(field="person")
 
 
 class Detail(StrEnum):

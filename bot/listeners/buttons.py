@@ -336,6 +336,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.GUESS: guess,
     Button.HOW: pages.how,
     Button.NOT_NOW: pages.not_now,
+    Button.SUGGEST: pages.suggest,
     Button.EXAMPLE: pages.example,
     Button.COUNTED: pages.counted,
     Button.ARRIVED: pages.arrived,

@@ -306,8 +306,7 @@ async def _ask_which(
 
 
 async def _help(heard: Heard, argument: str) -> None:
-    working = [name for name, sub in SUBCOMMANDS.items() if sub.answer is not _coming]
-    await heard.answer(cards.help_text(working, reader=await heard.reader()))
+    await heard.answer(cards.help_text(SUBCOMMANDS, reader=await heard.reader()))
 
 
 async def _guide(heard: Heard, argument: str) -> None:
@@ -348,11 +347,8 @@ async def _pause(heard: Heard, argument: str) -> None:
 async def _team(heard: Heard, argument: str) -> None:
     """Open the form of the channel's team at once, and fill it when Slack has answered."""
     reader = await heard.reader()
-    channel = heard.channel
+    channel = heard.place
     if channel is None:
-        raise NotATeam
-    called = str(heard.body.get("channel_name", ""))
-    if called == "directmessage" or called.startswith("mpdm-"):
         raise NotATeam
     found = await heard.office.sender.channel(channel)
     if found is None:
@@ -391,11 +387,6 @@ async def _team(heard: Heard, argument: str) -> None:
 
 async def _settings(heard: Heard, argument: str) -> None:
     await open_settings(heard)
-
-
-async def _coming(heard: Heard, argument: str) -> None:
-    reader = await heard.reader()
-    await heard.answer(cards.sentence(words(reader.locale)("coming")))
 
 
 SUBCOMMANDS: Mapping[str, Sub] = {

@@ -13,10 +13,11 @@ import structlog
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotSaved, Refusal, Stale
-from bot.listeners.office import Heard
+from bot.listeners.office import Heard, View
 from bot.messages import cards
 from bot.messages.controls import reference
 from bot.messages.forms import oneself
+from bot.messages.forms.carried import Carried
 from bot.messages.forms.lines import standing
 from bot.messages.words import words
 
@@ -70,6 +71,16 @@ async def _standing(heard: Heard, reader: Person) -> list[str]:
     return [standing(reader, record)]
 
 
+def _refused(heard: Heard, reader: Person, sentence: str, error: Exception) -> View:
+    """The sentence as a view of its own, with a way out where there is one."""
+    return oneself.refused_view(
+        reader,
+        sentence=sentence,
+        more=cards.suggesting(error, words(reader.locale)),
+        carried=Carried(channel=heard.place),
+    )
+
+
 async def command_door(listener: Listener, heard: Heard) -> None:
     """Let a command through; a refused one repeats its words to be copied."""
     try:
@@ -78,9 +89,8 @@ async def command_door(listener: Listener, heard: Heard) -> None:
         sentence, reader = await _sentence(heard, error)
         text = str(heard.body.get("text", "")).strip()
         spoken = words(reader.locale if reader else DEFAULT_LOCALE)
-        await heard.answer(
-            cards.words_kept(sentence, spoken, text) if text else cards.sentence(sentence)
-        )
+        letter = cards.words_kept(sentence, spoken, text, cards.suggesting(error, spoken))
+        await heard.answer(letter)
 
 
 async def form_door(listener: Listener, heard: Heard) -> None:
@@ -97,7 +107,7 @@ async def form_door(listener: Listener, heard: Heard) -> None:
         if field is not None:
             await heard.ack(response_action="errors", errors={field: sentence})
         elif reader is not None:
-            await heard.finish(oneself.refused_view(reader, sentence=sentence))
+            await heard.finish(_refused(heard, reader, sentence, error))
         else:
             await heard.ack()
         if _stale(error):
@@ -116,7 +126,7 @@ async def press_door(listener: Listener, heard: Heard) -> None:
         if heard.message is not None or heard.ephemeral:
             await heard.whisper(cards.sentence(sentence))
         elif reader is not None:
-            view = oneself.refused_view(reader, sentence=sentence)
+            view = _refused(heard, reader, sentence, error)
             if heard.in_modal:
                 await heard.office.sender.push_form(heard.trigger, view)
             else:

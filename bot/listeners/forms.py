@@ -420,6 +420,24 @@ async def offered(heard: Heard) -> None:
     )
 
 
+async def suggested(heard: Heard) -> None:
+    """Suggest the bot to somebody."""
+    given = reading.SuggestInput.of(heard.values)
+    carried = _carried(heard)
+    await heard.office.people.know(heard.workspace, [given.person])
+    person = await heard.office.casework.suggest(
+        heard.workspace,
+        heard.person,
+        given.person,
+        ChannelId(carried.channel) if carried.channel else None,
+    )
+    reader = await heard.reader()
+    key = "suggested-done"
+    await heard.finish(
+        oneself.said(reader, title_key="form-suggest-title", text_key=key, person=name(person))
+    )
+
+
 FORMS: Mapping[Form, Submit] = {
     Form.RAISE: raised,
     Form.NOTE: noted,
@@ -445,6 +463,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.WORKSPACE: for_all,
     Form.SORT: sorted_out,
     Form.OFFER: offered,
+    Form.SUGGEST: suggested,
     Form.GUESS: guessed,
     Form.FRIDAY: fridays.chosen,
 }

@@ -61,6 +61,14 @@ class Heard:
         found = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id")
         return ChannelId(found) if found else None
 
+    @property
+    def place(self) -> ChannelId | None:
+        """The channel it happened in, as far as it was one: no direct message, no Home."""
+        within = self.body.get("channel") or {}
+        called = str(self.body.get("channel_name") or within.get("name") or "")
+        private = called == "directmessage" or called.startswith("mpdm-")
+        return None if private else self.channel
+
     async def answer(self, letter: Letter) -> None:
         """Answer a command privately, in place."""
         await self.ack(text=letter.text, blocks=letter.blocks, response_type="ephemeral")
@@ -107,12 +115,14 @@ class Heard:
     async def replace(self, view: View) -> None:
         """Turn the open modal that was pressed into another view.
 
-        Where it changed meanwhile, this press came later than what is shown: it says the newer.
+        Where it changed meanwhile, this press came later than what is shown, so what only shows
+        says the newer. A form never takes the place of another: somebody may be writing in it.
         """
         await self.ack()
         pressed = self.body["view"]
         update = self.office.sender.update_form
-        if await update(pressed["id"], view, pressed.get("hash")) == "hash_conflict":
+        refused = await update(pressed["id"], view, pressed.get("hash"))
+        if refused == "hash_conflict" and "submit" not in view:
             await update(pressed["id"], view)
 
     async def whisper(self, letter: Letter, *, replace: bool = False) -> None:

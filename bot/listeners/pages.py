@@ -17,7 +17,7 @@ from bot.listeners.commands import (
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.controls import read_newcomer
-from bot.messages.forms import mine, oneself, sorting, teams, workspace
+from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
 from bot.messages.forms.carried import Carried
 from bot.messages.words import words
 
@@ -208,8 +208,23 @@ async def contact(heard: Heard) -> None:
     await heard.open(teams.contact_form(await heard.reader()))
 
 
+async def suggest(heard: Heard) -> None:
+    """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
+    reader = await heard.reader()
+    channel = ChannelId(_carried(heard).channel or "") if heard.in_modal else heard.place
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    view = offering.suggest_form(
+        reader, person=heard.value or None, channel=channel or None, contact=contact
+    )
+    await heard.open(view)
+
+
 async def how(heard: Heard) -> None:
-    """See how it works, before promising anything."""
+    """See how it works, before promising anything; to whom it was suggested, no team waits."""
+    if not heard.value:
+        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+        await heard.open(teams.how_view(await heard.reader(), contact=contact))
+        return
     found = await heard.office.casework.promise_for(heard.workspace, heard.person, heard.value)
     view = teams.how_view(
         await heard.reader(), contact=found.contact, carried=Carried(origin=heard.value)

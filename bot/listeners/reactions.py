@@ -7,10 +7,12 @@ from bot.casework.marks import Mark, Offered
 from bot.casework.routing import Choices
 from bot.domain.concern import Kind
 from bot.domain.ids import ChannelId, PersonId
+from bot.domain.refusals import TooFast
 from bot.listeners.commands import days_of
 from bot.listeners.office import Heard
 from bot.messages import cards
 from bot.messages.forms.carried import Carried
+from bot.messages.words import words
 
 
 async def _mark(heard: Heard) -> Mark | None:
@@ -39,11 +41,18 @@ async def added(heard: Heard) -> None:
         return
     known = await heard.office.people.know(heard.workspace, [heard.person, mark.author])
     reader = known.get(heard.person)
+    if reader is None:
+        return
     event = str(heard.body["event_id"])
-    found = await heard.office.casework.marked(
-        heard.workspace, heard.person, mark, event, _moment(heard)
-    )
-    if found is None or reader is None:
+    try:
+        found = await heard.office.casework.marked(
+            heard.workspace, heard.person, mark, event, _moment(heard)
+        )
+    except TooFast as refusal:
+        letter = cards.sentence(cards.refusal(refusal, words(reader.locale)))
+        await heard.office.sender.whisper(mark.channel, heard.person, letter.text, letter.blocks)
+        return
+    if found is None:
         return
     now = heard.office.clock()
     match found:

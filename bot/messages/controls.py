@@ -105,6 +105,8 @@ class Button(StrEnum):
     """Choose what the team may read in the weekly note."""
     POST_NOTE = "post_note"
     SKIP_NOTE = "skip_note"
+    SUGGEST = "suggest"
+    """Suggest the bot to somebody who could lead with it."""
     WRITE = "write"
     """URL button to a conversation, for someone who is not a leader."""
     ANOTHER = "another"
@@ -151,6 +153,7 @@ class Form(StrEnum):
     WORKSPACE = "workspace_form"
     SORT = "sort_form"
     OFFER = "offer_form"
+    SUGGEST = "suggest_form"
     GUESS = "guess_form"
     FRIDAY = "friday_form"
 

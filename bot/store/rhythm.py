@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from bot.domain.concern import OPEN, Kind, State
 from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState
@@ -100,3 +100,24 @@ class Rhythms:
         )
         latest: datetime | None = self._connection.scalar(query)
         return latest
+
+    def caught(self, workspace: WorkspaceId, person: PersonId, since: datetime) -> int:
+        """Count what somebody raised or noted after ``since``, not what others offered them."""
+        theirs = and_(
+            concern.c.raiser == person, concern.c.kind == Kind.RAISED, concern.c.marked_by.is_(None)
+        )
+        noted = and_(concern.c.owner == person, concern.c.kind != Kind.RAISED)
+        query = select(func.count()).where(
+            concern.c.workspace == workspace, or_(theirs, noted), concern.c.created_at > since
+        )
+        return self._connection.scalar(query) or 0
+
+    def suggested(self, workspace: WorkspaceId, person: PersonId, month: str) -> int:
+        """Count the people to whom somebody suggested the bot in a month."""
+        query = select(func.count()).where(
+            delivery.c.workspace == workspace,
+            delivery.c.kind == DeliveryKind.SUGGEST,
+            delivery.c.subject.startswith(f"{person}:", autoescape=True),
+            delivery.c.occurrence == month,
+        )
+        return self._connection.scalar(query) or 0

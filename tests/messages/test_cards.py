@@ -164,6 +164,12 @@ def everything() -> Iterator[tuple[str, Letter]]:
     yield "choose", cards.react_choose(reader=MARIA, value="x:1")
     yield "help", cards.help_text(["guide", "pause"], reader=MARIA)
     yield "invite", cards.invite(TEAM, LONG_LEADER, reader=PRIYA)
+    for channel in (TEAM.channel, None):
+        name = f"suggestion-{channel}"
+        yield name, cards.suggestion(LONG_LEADER, reader=PRIYA, channel=channel, team=TEAM.id)
+    refused = LeaderOff(person=PRIYA.id)
+    way_out = cards.suggesting(refused, W)
+    yield "refused", cards.words_kept(cards.refusal(refused, W), W, "& words", way_out)
     yield "channel", cards.on_channel(LONG_LEADER, contact="<@U9>", locale="en-GB")
     yield "admin", cards.on_admin(reader=PRIYA)
     yield "back", cards.on_back(reader=PRIYA, since=NOW)

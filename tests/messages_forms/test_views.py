@@ -126,6 +126,9 @@ def forms(contact: str | None) -> Iterator[View]:
             PRIYA, team=team, people=[one.id for one in CROWD], contact=contact, ask_contact=None
         )
     yield teams.how_view(PRIYA, contact=contact)
+    yield teams.how_view(PRIYA, contact=contact, carried=Carried(origin=TEAM.id))
+    yield offering.suggest_form(PRIYA, person=None, channel=TEAM.channel, contact=contact)
+    yield offering.suggest_form(PRIYA, person=TOM.id, channel=None, contact=contact)
     yield teams.promise_form(PRIYA, team=TEAM, contact=contact)
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.cli.stage import Stage, set_up_team
 from bot.domain.concern import Kind, State
+from bot.listeners.commands import SUBCOMMANDS
 from bot.sandbox import Person
 from bot.sandbox.answers import Answer
 from bot.store.sealing import KeyRing
@@ -298,9 +299,8 @@ async def test_of_several_leaders_none_is_chosen_beforehand(stage: Stage, cast: 
 
 async def test_help_is_made_from_the_table_of_subcommands(stage: Stage, cast: Cast) -> None:
     answer = said(await cast.stranger.command("/concern", "help", channel=cast.payments))
-    for name in ("help", "guide", "mine", "list", "team", "pause", "data", "settings"):
+    for name in SUBCOMMANDS:
         assert f"/concern {name} " in answer
-    assert "/concern digest" not in answer
     assert "Not in threads" in answer
 
 
@@ -319,13 +319,6 @@ async def test_help_is_made_from_the_table_of_subcommands(stage: Stage, cast: Ca
 async def test_a_subcommand_shows_its_page(stage: Stage, cast: Cast, name: str, shows: str) -> None:
     said(await cast.maria.command("/concern", name, channel=cast.payments))
     assert form_of(cast.maria).startswith(shows)
-
-
-@pytest.mark.parametrize("name", ["digest"])
-async def test_what_is_not_there_yet_says_so(stage: Stage, cast: Cast, name: str) -> None:
-    answer = said(await cast.priya.command("/concern", name, channel=cast.payments))
-    assert answer.startswith("That comes with a later version.")
-    assert await nothing_stored(stage)
 
 
 @pytest.mark.parametrize(

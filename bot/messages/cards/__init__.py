@@ -28,9 +28,18 @@ from bot.messages.cards.private import (
     read_addition,
 )
 from bot.messages.cards.raiser import check, told
-from bot.messages.cards.refused import refusal, words_kept
+from bot.messages.cards.refused import refusal, suggesting, words_kept
 from bot.messages.cards.sketch import read_topic
-from bot.messages.cards.start import example, invite, on_admin, on_back, on_channel, safe_ask
+from bot.messages.cards.start import (
+    example,
+    invite,
+    on_admin,
+    on_back,
+    on_channel,
+    safe_ask,
+    suggested,
+    suggestion,
+)
 
 __all__ = [
     "HELP",
@@ -61,6 +70,9 @@ __all__ = [
     "refusal",
     "safe_ask",
     "sentence",
+    "suggested",
+    "suggesting",
+    "suggestion",
     "told",
     "words_kept",
 ]

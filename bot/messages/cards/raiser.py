@@ -49,14 +49,16 @@ def told(
     now: datetime,
     said_back: bool = False,
     waits_since: datetime | None = None,
+    quiet: bool = False,
 ) -> Letter:
     """News for the person it affects; ``said_back``: the leader wrote what they heard.
 
-    Buttons are there as long as they can be used; ``waits_since`` the reader let it wait.
+    Buttons are there as long as they can be used; ``waits_since`` the reader let it wait;
+    ``quiet``: nobody asked the leader, when this was said.
     """
     s = Sketch(record, reader, now, detail=reader.preferences.detail)
     blocks = _gone(s) or [
-        *paragraphs(_news(s, which, said_back)),
+        *paragraphs(_news(s, which, said_back, quiet=quiet)),
         *_below(s, which, waits_since),
     ]
     notice = s.w(_TOLD_NOTICES[which])
@@ -90,7 +92,7 @@ def _gone(s: Sketch) -> list[Block]:
     return paragraphs(s.w(f"state-{'leader' if leaders_act else 'raiser'}-withdrawn"))
 
 
-def _news(s: Sketch, which: Told, said_back: bool) -> str:
+def _news(s: Sketch, which: Told, said_back: bool, *, quiet: bool) -> str:
     if which is Told.HEARD:
         return " ".join(_heard(s, said_back))
     if which is Told.STEP:
@@ -107,7 +109,7 @@ def _news(s: Sketch, which: Told, said_back: bool) -> str:
     if which is Told.CLOSED:
         return s.w("told-closed", leader=s.leader, topic=s.topic)
     if which is Told.LONG:
-        key = "told-long-quiet" if s.concern.quiet else "told-long"
+        key = "told-long-quiet" if quiet else "told-long"
         return s.w(key, leader=s.leader, date=s.day_of(s.concern.created_at))
     if which is Told.HAND:
         return _hand(s)

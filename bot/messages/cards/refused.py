@@ -1,14 +1,15 @@
 """What the bot says when it says no."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.capture import as_typed
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.refusals import Refusal
-from bot.messages.blocks import paragraphs
+from bot.domain.refusals import LeaderOff, NoLeader, Refusal
+from bot.messages.blocks import Block, actions, button, paragraphs
 from bot.messages.cards.letter import Letter
+from bot.messages.controls import Button
 from bot.messages.words import Words, cut, escape, mention, name
 
 _PART_LIMIT = 40
@@ -28,11 +29,19 @@ def refusal(refusal: Refusal, words: Words, people: Mapping[PersonId, Person] | 
     return words(refusal.key, **values)
 
 
-def words_kept(refused: str, words: Words, text: str) -> Letter:
+def words_kept(refused: str, words: Words, text: str, controls: Sequence[Block] = ()) -> Letter:
     """The sentence ``refused``, and the text that was not taken, whole, to be copied."""
     said = as_typed(text).strip()
     kept = paragraphs(words("err-words_kept", words=escape(said))) if said else []
-    return Letter(refused, [*paragraphs(refused), *kept])
+    return Letter(refused, [*paragraphs(refused), *kept, *controls])
+
+
+def suggesting(refused: Exception, words: Words) -> list[Block]:
+    """The way out where nobody comes back to it yet: suggest it to somebody who could."""
+    if not isinstance(refused, NoLeader | LeaderOff):
+        return []
+    label = words(f"button-{Button.SUGGEST.value}")
+    return [actions([button(Button.SUGGEST, label, refused.facts.get("person", ""))])]
 
 
 def _value(fact: str, text: str, words: Words, people: Mapping[PersonId, Person]) -> str:

@@ -30,18 +30,27 @@ def everyone(records: Iterable[Record]) -> list[Person]:
 
 
 @dataclass(frozen=True)
-class Discreet(Words):
-    """Words that begin a sentence with a capital where a name is hidden at its start."""
+class Nameless(Words):
+    """Words that begin a sentence with a capital where no name, but what stands for it, begins it.
+
+    ``hidden`` is what stands for names.
+    """
 
     hidden: tuple[str, ...] = ()
 
     def __call__(self, key: str, **values: str | int) -> str:
-        """The sentence, with a hidden name at its start written as one begins a sentence."""
+        """The sentence, with what stands for a name at its start written as one begins it."""
         text = super().__call__(key, **values)
         start = len(text) - len(text.lstrip("*_"))
-        if not key.startswith("hidden-") and text[start:].startswith(self.hidden):
+        whole = key == "somebody" or key.startswith("hidden-")
+        if not whole and text[start:].startswith(self.hidden):
             return text[:start] + text[start].upper() + text[start + 1 :]
         return text
+
+
+@dataclass(frozen=True)
+class Discreet(Nameless):
+    """Words that name nobody, neither a person nor their leader."""
 
     def _state(self, reader: str, record: Record) -> str:
         """Where it stands, with nobody's name."""
@@ -67,10 +76,10 @@ class Sketch:
 
     @cached_property
     def w(self) -> Words:
-        """The reader's words; what stands for a hidden name begins a sentence as one does."""
+        """The reader's words; what stands for a name begins a sentence as one does."""
         spoken = words(self.reader.locale)
         if self.detail is Detail.NAME_AND_TOPIC:
-            return spoken
+            return Nameless(spoken.locale, spoken.bundles, (spoken("somebody"),))
         hidden = (spoken("hidden-person"), spoken("hidden-leader"))
         return Discreet(spoken.locale, spoken.bundles, hidden)
 

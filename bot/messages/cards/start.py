@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.ids import ChannelId, TeamId
 from bot.domain.person import Person
 from bot.domain.team import LeaderState, Team
 from bot.messages.blocks import actions, button, context, link_button, paragraphs
@@ -9,7 +10,7 @@ from bot.messages.cards.leader import OPENERS
 from bot.messages.cards.letter import Letter, message
 from bot.messages.cards.sketch import conversation
 from bot.messages.controls import Button
-from bot.messages.words import channel_link, contact_words, name, words
+from bot.messages.words import Words, channel_link, contact_words, name, words
 
 _EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 
@@ -32,6 +33,26 @@ def invite(
     if row:
         blocks.append(actions(row, name="invite"))
     return message(w("notice-invite"), blocks, full_text=reader.preferences.full_text)
+
+
+def suggestion(
+    by: Person, *, reader: Person, channel: ChannelId | None, team: TeamId | None = None
+) -> Letter:
+    """To whoever could lead with it: that sentence, a way to see how it works, nothing more.
+
+    ``team`` is the one that waits for the reader's promise, where there is one.
+    """
+    w = words(reader.locale)
+    row = [button(Button.HOW, w("button-how"), team or "")]
+    blocks = [*paragraphs(suggested(w, by, channel)), actions(row, name="suggest")]
+    return message(w("notice-suggest"), blocks, full_text=reader.preferences.full_text)
+
+
+def suggested(w: Words, by: Person, channel: ChannelId | None) -> str:
+    """The sentence with which ``by`` suggests it: what a preview shows is what is sent."""
+    if channel is None:
+        return w("suggest", person=name(by))
+    return w("suggest-channel", person=name(by), channel=channel_link(channel))
 
 
 def on_channel(leader: Person, *, contact: str | None, locale: str) -> Letter:

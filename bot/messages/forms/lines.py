@@ -153,6 +153,8 @@ def next_for_raiser(say: Words, reader: Person, record: Record) -> str:
             late = "form-next-not-again"
         return say(late, leader=leader)
     if concern.state is State.RAISED:
+        if record.unsent:
+            return say("err-not_sent")
         if concern.promised_on is None:
             return ""
         return say("form-next-promise", date=say.day(concern.promised_on))

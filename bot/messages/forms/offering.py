@@ -1,12 +1,15 @@
-"""Asking the author of somebody else's message whether it should be come back to."""
+"""Asking somebody else: the author of a message, or whoever could lead with the bot."""
 
 from collections.abc import Sequence
 
+from bot.domain.ids import ChannelId
 from bot.domain.person import Person
+from bot.messages import cards
+from bot.messages.blocks import context
 from bot.messages.blocks import section as paragraph
-from bot.messages.controls import Form
+from bot.messages.controls import Field, Form
 from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import View, modal, safety, speak
+from bot.messages.forms.kit import View, ask, modal, safety, somebody, speak
 from bot.messages.words import name
 
 
@@ -29,4 +32,24 @@ def offer_form(
         form=Form.OFFER,
         submit=say("form-offer-submit", author=name(author)),
         carried=carried,
+    )
+
+
+def suggest_form(
+    reader: Person, *, person: str | None, channel: ChannelId | None, contact: str | None
+) -> View:
+    """``M suggest``: to whom, and what they will read, word for word."""
+    say = speak(reader)
+    return modal(
+        say("form-suggest-title"),
+        [
+            ask(Field.PERSON, say("form-suggest-person"), somebody(Field.PERSON, person)),
+            paragraph(cards.suggested(say, reader, channel)),
+            context(say("form-suggest-small")),
+            safety(say, contact),
+        ],
+        close=say("view-close"),
+        form=Form.SUGGEST,
+        submit=say("form-suggest-submit"),
+        carried=Carried(channel=channel),
     )

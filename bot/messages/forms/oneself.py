@@ -205,8 +205,15 @@ def shown(
     return modal(say(title_key), blocks, close=say("view-close"), carried=carried)
 
 
-def refused_view(reader: Person, *, sentence: str, words: str = "") -> View:
-    """Why something was refused, and the words, to copy, if they are stored nowhere."""
+def refused_view(
+    reader: Person,
+    *,
+    sentence: str,
+    words: str = "",
+    more: Sequence[Block] = (),
+    carried: Carried = NOTHING,
+) -> View:
+    """Why something was refused, the words, to copy, if they are stored nowhere, and a way out."""
     say = speak(reader)
-    blocks = [paragraph(sentence), *([quote(words)] if words else [])]
-    return modal(say("form-refused-title"), blocks, close=say("view-close"))
+    blocks = [paragraph(sentence), *([quote(words)] if words else []), *more]
+    return modal(say("form-refused-title"), blocks, close=say("view-close"), carried=carried)

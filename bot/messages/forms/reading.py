@@ -306,6 +306,19 @@ class ContactInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestInput:
+    """``M suggest``."""
+
+    person: PersonId
+
+    @classmethod
+    def of(cls, values: Values) -> "SuggestInput":
+        """Read it."""
+        form = Submitted(values)
+        return cls(person=needed(form.person(Field.PERSON), Field.PERSON))
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamInput:
     """``M team``."""
 

@@ -210,9 +210,15 @@ def _contact_fields(say: Words, person: str | None, line: str | None) -> list[Bl
 
 
 def how_view(reader: Person, *, contact: str | None, carried: Carried = NOTHING) -> View:
-    """How it works (``M how``), before the promise."""
+    """How it works (``M how``): before the promise to a team, or before there is any."""
     say = speak(reader)
     keys = ("form-guide-first", "form-how-loop", "form-how-not")
+    if carried.origin is None:
+        return modal(
+            say("form-how-title"),
+            [*(paragraph(say(key)) for key in (*keys, "form-how-begin")), safety(say, contact)],
+            close=say("view-close"),
+        )
     return modal(
         say("form-how-title"),
         [*(paragraph(say(key)) for key in keys), safety(say, contact)],

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import false, func, or_, select, true
 
+from bot.domain.concern import Concern
 from bot.domain.delivery import (
     IN_HOMES,
     WEEKLY_LETTER,
@@ -142,6 +143,21 @@ class Reading(Queries):
             table.c.created_at >= since,
             or_(true() if places is None else false(), *some),
         )
+
+    def refused_for(self, concern: Concern) -> bool:
+        """Whether Slack refused the message in which its leader is to read of a concern."""
+        query = (
+            select(table.c.id)
+            .join(item, (item.c.workspace == table.c.workspace) & (item.c.delivery == table.c.id))
+            .where(
+                table.c.workspace == concern.workspace,
+                table.c.error.is_not(None),
+                table.c.state.in_((DeliveryState.PENDING, DeliveryState.CLAIMED)),
+                table.c.recipient == concern.owner,
+                item.c.concern == concern.id,
+            )
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def next_moment(self, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which a message is due."""

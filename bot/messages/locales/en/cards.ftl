@@ -154,6 +154,9 @@ offer-done = Fine. Nothing was kept.
 
 notice-invite = Before your team can use this.
 invite = { $person } would like { $channel } to be able to tell you here what is hard; I'd help you come back to it. Nothing is on until you decide.
+notice-suggest = A suggestion from a colleague.
+suggest = { $person } suggests using { -app }.
+suggest-channel = { $person } suggests using { -app } in { $channel }.
 invite-accepted = You promised; it is on.
 invite-off = Nothing is on.
 notice-here = { -app } is here.

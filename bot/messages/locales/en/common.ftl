@@ -102,6 +102,7 @@ button-less = Write to me less
 button-contact = Set it
 button-how = See how it works
 button-not_now = Not now
+button-suggest = Suggest { -app }
 button-example = Show me what you'll send
 button-counted = How this is counted
 button-friday = Choose

@@ -2,6 +2,7 @@
 
 err-generic = That didn't work, and nothing was changed. Please try again in a minute.
 err-not_saved = I couldn't save that.
+err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
 err-stale = This one has moved on. Here is where it stands now.
 err-stale-form = This one has moved on while the form was open, so nothing was saved. Close the form to see where it stands.
 err-not_yours = You can't open this.
@@ -30,6 +31,9 @@ err-zone = I know no time zone called "{ $part }". Try one such as Europe/Berlin
 err-talk_hours = I can't read "{ $part }". Try "Mon 13:00–14:30", one a line, ten at most.
 err-no_dm = I can't write to { $person }. Their account is closed or blocks apps.
 err-mention = I don't take concerns in channels, because others can read them. Type /concern instead, and consider deleting your message.
+err-rate = A little fast for me. Please wait a few seconds.
+err-suggested = You have suggested it to { $person } this month already.
+err-suggestions_used = That's enough suggestions for one month.
 err-shares_used = That's enough sharing for one day with people on none of your teams. The note can stay yours until tomorrow.
 err-notes_off = Notes are switched off here.
 

@@ -255,6 +255,7 @@ form-how-title = How it works
 form-how-submit = Go on
 form-how-loop = Someone tells you something; you read it, say so, and I ask you on the day you named. At most one message a day.
 form-how-not = It isn't a survey, a ranking or a report; nobody above you sees it.
+form-how-begin = To begin, invite me to your team's channel and type `/concern team` there.
 form-promise-title = What you promise
 form-promise-submit = I promise and switch on
 form-promise-answer = I answer within two working days, even if only to say I've read it.

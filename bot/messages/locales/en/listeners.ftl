@@ -1,7 +1,6 @@
 # Short answers that listeners give.
 
 err-led = This one is about how you are led, so somebody else should come back to it. Please choose another person.
-coming = That comes with a later version. Until then `/concern help` lists what works.
 paused = I won't write to you before { $date }. Answers to what you press still come.
 heard-done = Thank you. { $person } learns that you've read it.
 said-back-done = Thank you. { $person } reads it and can correct it.
@@ -22,3 +21,8 @@ note-moved = { $date } is a day off for you.
 told-waiting-again = { $leader } hasn't come back to it again yet, which may say more about the week than about you. What would you like?
 form-next-not-again = { $leader } hasn't come back to it again yet.
 err-not_in_channel = { $names } can't be on this team yet: invite them to the channel first.
+form-suggest-title = Suggest { -app }
+form-suggest-submit = Send
+form-suggest-person = To whom?
+form-suggest-small = They read this sentence, with a way to see how it works. Nothing of what you wanted to say goes along.
+suggested-done = { $person } reads that sentence at work, unless they want no messages from me. Nothing else goes along.

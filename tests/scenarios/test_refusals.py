@@ -1,0 +1,331 @@
+"""What it says when it says no, and the way out it shows: nobody's words are lost."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.cli.stage import Stage
+from bot.domain.delivery import DeliveryKind
+from bot.domain.rhythm import CAUGHT_IN_PACE, SUGGESTED_A_MONTH
+from bot.messages.controls import Shortcut
+from bot.messages.words import words
+from bot.sandbox import Channel, Message, Person
+from bot.store import Transaction, tables
+from tests.conftest import Cast
+
+from .lives import close_all
+from .moments import rows
+from .rows import concerns, nothing_stored, the_concern
+
+SAYS = {
+    "generic": "That didn't work, and nothing was changed. Please try again in a minute.",
+    "not_saved": "I couldn't save that.",
+    "not_sent": "It's saved. Slack didn't let me deliver the message yet; I'll keep trying.",
+    "stale": "This one has moved on. Here is where it stands now.",
+    "not_yours": "You can't open this.",
+    "no_leader": "Nobody has told me that they lead you.",
+    "leader_off": "Priya hasn't switched this on, so nothing was saved.",
+    "no_contact": ("This can start once it says whom to turn to in danger, harassment or threats."),
+    "contact_is_leader": (
+        "People may need someone other than Priya. Name another person, or a line of text."
+    ),
+    "self": "That's you. Who should come back to it?",
+    "guest": "This works among full members of this workspace only.",
+    "not_a_team": ("A team is a channel of this workspace. Type this in the team's channel."),
+    "invite_me": "Invite me first: /invite @Heard, then try again.",
+    "not_member": "Sam can't be on a team: guests, bots and people from outside.",
+    "too_long": "Please keep it under 600 characters; the rest is better said in person.",
+    "empty": "One sentence is enough, but I need one.",
+    "date_unread": (
+        'I can\'t read "thrusday" as a day. Try "tomorrow", "friday", "in 3 days" or "2026-12-04".'
+    ),
+    "past_date": "The earliest is tomorrow.",
+    "far_date": "That's a long wait for this one. The latest is Monday.",
+    "close_short": "Please add a sentence in your own words. The reason alone can feel cold.",
+    "no_dm": "I can't write to Maria. Their account is closed or blocks apps.",
+    "mention": (
+        "I don't take concerns in channels, because others can read them."
+        " Type /concern instead, and consider deleting your message."
+    ),
+    "notes_off": "Notes are switched off here.",
+    "rate": "A little fast for me. Please wait a few seconds.",
+}
+"""Every one of them, word for word."""
+
+
+@pytest.mark.parametrize("key", SAYS)
+def test_it_says_no_in_these_words(key: str) -> None:
+    facts = {
+        "leader": "Priya",
+        "person": "Maria",
+        "names": "Sam",
+        "n": "600",
+        "part": "thrusday",
+        "date": "Monday",
+    }
+    assert words("en-US")(f"err-{key}", **facts) == SAYS[key]
+
+
+def said(message: Message | None) -> str:
+    assert message is not None
+    return message.plain()
+
+
+async def answer_to(person: Person, text: str, channel: Channel) -> Message:
+    answer = await person.command("/concern", text, channel=channel)
+    assert answer.message is not None
+    assert not answer.problems
+    return answer.message
+
+
+# What did not work
+
+
+async def test_a_form_that_slack_would_not_open_loses_no_words(stage: Stage, cast: Cast) -> None:
+    stage.slack.faults.add("views.open", "fatal_error", times=2)
+    answer = await answer_to(cast.priya, "we ship too much at once", cast.payments)
+    assert said(answer).startswith(SAYS["generic"])
+    assert "Here they are, to copy: we ship too much at once" in said(answer)
+    assert said(await answer_to(cast.maria, "mine", cast.payments)).startswith(SAYS["generic"])
+    assert await nothing_stored(stage)
+
+
+async def test_what_slack_refuses_is_saved_and_whoever_said_it_can_see_so(
+    stage: Stage, cast: Cast
+) -> None:
+    await answer_to(cast.maria, "I am stuck", cast.payments)
+    refusing = stage.slack.faults.add("chat.postMessage", "ratelimited_by_nobody", times=1000)
+
+    async def next_line() -> str:
+        await cast.maria.command("/concern", "mine", channel=cast.payments)
+        await cast.maria.press("modal", "Read it")
+        assert cast.maria.modal is not None
+        line = cast.maria.modal.plain()
+        await close_all(cast.maria)
+        return line
+
+    assert SAYS["not_sent"] not in await next_line()
+    stage.clock.move_to(stage.clock().replace(hour=9))
+    await stage.rounds()
+    assert refusing.struck
+    assert SAYS["not_sent"] in await next_line()
+    assert not cast.priya.direct_messages()
+
+    refusing.times = 0
+    await stage.move(timedelta(hours=2))
+    assert len(cast.priya.direct_messages()) == 1
+    assert SAYS["not_sent"] not in await next_line()
+
+
+# Too fast
+
+
+async def test_who_says_more_than_anybody_types_waits_a_moment_and_loses_nothing(
+    stage: Stage, cast: Cast
+) -> None:
+    for number in range(CAUGHT_IN_PACE - 1):
+        kept = await answer_to(cast.maria, f"I am stuck {number}", cast.payments)
+        assert "Thank you" in said(kept)
+    await cast.maria.shortcut(Shortcut.SAY)
+    await cast.maria.fill({"What is it?": "I am stuck", "Your words": "the twentieth"})
+    assert (await cast.maria.submit()).ok
+    await close_all(cast.maria)
+
+    refused = said(await answer_to(cast.maria, "and one more", cast.payments))
+    assert refused == f"{SAYS['rate']}\nHere they are, to copy: and one more"
+    await cast.maria.shortcut(Shortcut.SAY)
+    await cast.maria.fill({"What is it?": "I am stuck", "Your words": "one more"})
+    sent = await cast.maria.submit()
+    assert list(sent.errors.values()) == [SAYS["rate"]]
+    view = cast.maria.modal
+    assert view is not None
+    assert view.fields["Your words"].value == "one more"
+    message = await cast.maria.say("the build is red again", channel=cast.payments)
+    await cast.maria.react("ear", message)
+    assert cast.maria.ephemerals()[-1].plain() == SAYS["rate"]
+    assert len(await concerns(stage)) == CAUGHT_IN_PACE
+
+    # What others say, and what is said about others, has a pace of its own.
+    assert "Thank you" in said(await answer_to(cast.sam, "I am stuck", cast.payments))
+    assert "Kept." in said(await answer_to(cast.priya, "@maria is stuck, friday", cast.payments))
+    stage.clock.move_to(stage.clock() + timedelta(minutes=1))
+    assert (await cast.maria.submit()).ok
+    assert len(await concerns(stage)) == CAUGHT_IN_PACE + 3
+
+
+# Nobody to come back to it
+
+
+async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
+    stage: Stage, cast: Cast
+) -> None:
+    refused = await answer_to(cast.stranger, "my manager ignores me", cast.payments)
+    assert said(refused).startswith(SAYS["no_leader"])
+    assert refused.labels() == ["Suggest Heard"]
+    await cast.stranger.press(refused, "Suggest Heard")
+    form = cast.stranger.modal
+    assert form is not None
+    assert form.title == "Suggest Heard"
+    assert "Lee suggests using Heard in #payments." in form.plain()
+    await cast.stranger.fill({"To whom?": cast.dora})
+    assert not (await cast.stranger.submit()).errors
+    assert "Dora reads that sentence at work" in form.plain()
+    await close_all(cast.stranger)
+    assert await nothing_stored(stage)
+
+    await stage.move(timedelta(hours=3))
+    [letter] = cast.dora.direct_messages()
+    assert letter.text == "A suggestion from a colleague."
+    assert letter.plain() == (
+        "A suggestion from a colleague.\nLee suggests using Heard in #payments.\n[See how it works]"
+    ) or letter.plain().startswith(
+        "A suggestion from a colleague.\nLee suggests using Heard in #payments."
+    )
+    assert "ignores" not in str(stage.slack.calls_of("chat.postMessage"))
+    assert letter.labels() == ["See how it works"]
+    await cast.dora.press(letter, "See how it works")
+    assert cast.dora.modal is not None
+    assert "invite me to your team's channel and type /concern team there" in (
+        cast.dora.modal.plain()
+    )
+    assert "Go on" not in cast.dora.modal.plain()
+    assert cast.dora.modal.submit_label is None
+
+
+async def test_it_is_suggested_once_a_month_and_to_few(stage: Stage, cast: Cast) -> None:
+    guest = stage.workspace.add_person("gil", display_name="Gil", guest=True)
+    gone = stage.workspace.add_person("kai", display_name="Kai", deleted=True)
+    more = [
+        stage.workspace.add_person(f"p{number}", display_name=f"P{number}")
+        for number in range(SUGGESTED_A_MONTH + 1)
+    ]
+    refused = await answer_to(cast.stranger, "nobody listens", cast.payments)
+
+    async def suggest_to(person: Person) -> list[str]:
+        await cast.stranger.press(refused, "Suggest Heard")
+        await cast.stranger.fill({"To whom?": person})
+        errors = list((await cast.stranger.submit()).errors.values())
+        await close_all(cast.stranger)
+        return errors
+
+    assert await suggest_to(cast.stranger) == [SAYS["self"]]
+    assert await suggest_to(guest) == [SAYS["guest"]]
+    assert await suggest_to(gone) == [SAYS["no_dm"].replace("Maria", "Kai")]
+    for person in more[:SUGGESTED_A_MONTH]:
+        assert await suggest_to(person) == []
+    assert await suggest_to(more[0]) == ["You have suggested it to P0 this month already."]
+    assert await suggest_to(more[-1]) == ["That's enough suggestions for one month."]
+    assert len(rows(stage, DeliveryKind.SUGGEST)) == SUGGESTED_A_MONTH
+    stage.clock.move_to(stage.clock() + timedelta(days=31))
+    assert await suggest_to(more[0]) == []
+
+
+async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
+    stage: Stage,
+) -> None:
+    ws = stage.workspace
+    eva, ben, kim = (ws.add_person(one, display_name=one.title()) for one in ("eva", "ben", "kim"))
+    ops = ws.add_channel("ops", members=[eva, ben, kim])
+    await kim.command("/concern", "team", channel=ops)
+    await kim.fill(
+        {
+            "Who leads?": [eva],
+            "Who is on the team?": [ben],
+            "Or a line of text": "ext. 112",
+        }
+    )
+    await kim.submit()
+    await close_all(kim)
+    answer = await ben.command("/concern", "I am stuck", channel=ops)
+    assert answer.message is not None
+    assert said(answer.message).startswith(SAYS["leader_off"].replace("Priya", "Eva"))
+    assert "Here they are, to copy: I am stuck" in said(answer.message)
+    await ben.press(answer.message, "Suggest Heard")
+    assert ben.modal is not None
+    assert ben.modal.fields["To whom?"].value == eva.id
+    await ben.submit()
+    await close_all(ben)
+    await stage.move(timedelta(hours=3))
+    [letter] = [one for one in eva.direct_messages() if "Ben suggests" in one.plain()]
+    await eva.press(letter, "See how it works")
+    assert (await eva.submit()).ok
+    assert eva.modal is not None
+    assert eva.modal.title == "What you promise"
+    assert await nothing_stored(stage)
+
+
+async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none(
+    stage: Stage, cast: Cast
+) -> None:
+    await cast.stranger.shortcut(Shortcut.SAY)
+    assert cast.stranger.modal is not None
+    assert cast.stranger.modal.labels() == ["Suggest Heard"]
+    await cast.stranger.press("modal", "Suggest Heard")
+    assert "Lee suggests using Heard." in cast.stranger.modal.plain()
+    await cast.dora.command("/concern", "settings", channel=cast.design)
+    await cast.dora.fill({"And": ["Don't write to me at all, except to answer what I do"]})
+    assert (await cast.dora.submit()).ok
+    await cast.stranger.fill({"To whom?": cast.dora})
+    assert not (await cast.stranger.submit()).errors
+    assert "unless they want no messages from me" in cast.stranger.modal.plain()
+    before = len(cast.dora.direct_messages())
+    await stage.move(timedelta(days=1))
+    assert len(cast.dora.direct_messages()) == before
+
+
+# An account that is closed
+
+
+async def test_a_note_is_not_shared_with_somebody_who_cannot_read_it(
+    stage: Stage, cast: Cast
+) -> None:
+    kept = await answer_to(cast.priya, "@sam is stuck, friday", cast.payments)
+
+    def close(tx: Transaction) -> None:
+        """The account is closed, and what follows from it has not been done yet."""
+        tx.connection.execute(
+            update(tables.person).where(tables.person.c.id == cast.sam.id).values(deleted=True)
+        )
+
+    await stage.bot.store.run(close)
+    await cast.priya.press(kept, "Share with Sam")
+    assert cast.priya.ephemerals()[-1].plain() == SAYS["no_dm"].replace("Maria", "Sam")
+    assert (await the_concern(stage)).kind == "note"
+
+
+# In a channel
+
+
+async def test_R01_whoever_calls_it_in_a_channel_is_told_privately_and_nothing_is_kept(
+    stage: Stage, cast: Cast
+) -> None:
+    bot = stage.bot.installation.bot_user
+    before = len(cast.payments.messages)
+    await cast.maria.say(f"<@{bot}> I drown in alerts", channel=cast.payments)
+    assert cast.maria.ephemerals(cast.payments)[-1].plain() == SAYS["mention"]
+    assert len(cast.payments.messages) == before + 1
+    assert not cast.sam.ephemerals()
+    assert await nothing_stored(stage)
+
+
+# Two presses at once
+
+
+async def test_a_form_somebody_may_be_writing_in_is_not_taken_from_them(
+    stage: Stage, cast: Cast
+) -> None:
+    asked = "@tom thinks it slips"
+    await cast.maria.command("/concern", asked, channel=cast.payments)
+    which = cast.maria.modal
+    assert which is not None
+    assert which.title == "Who is this for?"
+    first, second = which.labels()[:2]
+    assert (first, second) == ("A note: I lead Tom", "For Tom to come back to")
+    await asyncio.gather(cast.maria.press(which, first), cast.maria.press(which, second))
+    updates = stage.slack.calls_of("views.update")
+    assert sorted(one.outcome for one in updates) == ["hash_conflict", "ok"]
+    shown = next(one.args["view"] for one in updates if one.outcome == "ok")
+    assert cast.maria.modal is not None
+    assert cast.maria.modal.title in str(shown)
