@@ -441,6 +441,16 @@ def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:
     assert sentence in cards.refusal(refused, W, people)
 
 
+def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() -> None:
+    gone = record(state=State.HEARD, owner=None)
+    for told in (Told.HEARD, Told.STEP, Told.AWAY):
+        first, second = texts_of(cards.told(gone, told, reader=MARIA, now=NOW).blocks)[:2]
+        assert second.startswith("Somebody "), (first, second)
+    assert "I've asked somebody for" in str(
+        cards.told(gone, Told.LONG, reader=MARIA, now=NOW).blocks
+    )
+
+
 def test_no_refused_text_is_lost() -> None:
     text = "&lt;&amp;&gt; and more, " * 800
     letter = cards.words_kept(W("err-no_leader"), W, text)

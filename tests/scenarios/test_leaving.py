@@ -7,6 +7,7 @@ from bot.cli.stage import Stage
 from bot.domain.concern import Act, Cause, State
 from bot.domain.delivery import WordsKind
 from bot.domain.team import LeaderState
+from bot.store import Transaction
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -178,6 +179,21 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
     assert cards[0].startswith("How is that situation now?")
     await stage.move(timedelta(days=10))
     assert acts(stage).count("grow_old") == 1
+
+    # Drawn anew when nobody asks the leader any more, it still says what was done then.
+    after = replace(the(stage), quiet=True)
+
+    def fall_quiet(tx: Transaction) -> None:
+        tx.concerns.save(after)
+        tx.deliveries.fall_behind(after)
+
+    drawn = len(stage.slack.calls_of("chat.update"))
+    await stage.bot.store.run(fall_quiet)
+    await stage.rounds()
+    assert len(stage.slack.calls_of("chat.update")) > drawn
+    again = [one for one in said_to(cast.maria) if "is still open after three months" in one]
+    assert len(again) == 1
+    assert "I've asked Priya for a clear answer." in again[0]
 
 
 async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(stage: Stage, cast: Cast) -> None:
