@@ -8,6 +8,7 @@ from bot.casework.leaving import Leaving
 from bot.casework.work import PART_LIVES, act
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
+from bot.domain.digest import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.permissions import answers_for_it
 from bot.domain.person import Person
@@ -139,7 +140,7 @@ class Teams(Leaving):
             chart=plan.chart,
             **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
         )
-        tx.teams.save(after)
+        self._keep_team(tx, team, after)
         if team is not None:
             for leader_id in set(team.accepted) - set(after.accepted):
                 self.stops_leading(tx, workspace, leader_id, [team])
@@ -187,7 +188,7 @@ class Teams(Leaving):
             found,
             leaders=tuple(accepted if one.person == leader else one for one in found.leaders),
         )
-        tx.teams.save(after)
+        self._keep_team(tx, found, after)
         self._invitation_answered(tx, after, leader)
         self.deliver(
             tx,
@@ -371,7 +372,7 @@ class Teams(Leaving):
         """The channel was archived, deleted or left by the bot: its note pauses, or goes on."""
         team = tx.teams.in_channel(workspace, channel)
         if team is not None and team.paused is not lost:
-            tx.teams.save(replace(team, paused=lost))
+            self._keep_team(tx, team, replace(team, paused=lost))
             tx.people.home_behind(workspace, [one.person for one in team.leaders])
 
     @act
@@ -405,6 +406,15 @@ class Teams(Leaving):
         if outsiders is not found.outsiders:
             for leader in found.accepted:
                 tx.notes.parts_behind(workspace, leader, now - PART_LIVES)
+
+    @staticmethod
+    def _keep_team(tx: Transaction, before: Team | None, after: Team) -> None:
+        """Keep a team after a change that may switch its notes on or off."""
+        tx.teams.save(after)
+        body = tx.notes.ledger(after.workspace, after.id)
+        if before is not None and body is not None:
+            ledger = Ledger.from_json(body).begun_anew(before, after)
+            tx.notes.keep_ledger(after.workspace, after.id, ledger.to_json())
 
     @staticmethod
     def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:

@@ -110,6 +110,11 @@ class Team:
         return min(days, default=None)
 
     @property
+    def has_notes(self) -> bool:
+        """Whether there is a weekly note at all: switched on, promised, and with a channel."""
+        return self.note_day != 0 and not self.paused and bool(self.accepted)
+
+    @property
     def people(self) -> frozenset[PersonId]:
         """Everyone on the list and everyone among the leaders, gone ones included."""
         return self.members | {one.person for one in self.leaders}

@@ -330,6 +330,43 @@ async def test_a_note_whose_week_passed_unseen_is_dropped_and_the_next_goes_out(
     assert "2026-W13" in said.out + said.err
 
 
+@pytest.mark.parametrize("off", ["by its leader", "with its channel"])
+async def test_weeks_in_which_the_note_was_off_are_not_called_missed(
+    stage: Stage, capfd: pytest.CaptureFixture[str], off: str
+) -> None:
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-20 12:00"))
+    assert len(posted(team.channel)) == 1
+    capfd.readouterr()
+
+    async def switch(*, on: bool) -> None:
+        if off == "by its leader":
+            await team.leader.command("/concern", "team", channel=team.channel)
+            await team.leader.fill({"Friday's note: which day?": "Friday" if on else "No note"})
+            sent = await team.leader.submit()
+            assert not sent.errors, sent
+            await team.leader.close_modal(all=True)
+        elif on:
+            stage.workspace.unarchive(team.channel)
+        else:
+            stage.workspace.archive(team.channel)
+        await stage.slack.quiet()
+
+    await stage.move(local("2026-03-23 12:00"))
+    for person in team.members[2:]:
+        await tell(person, "I disagree", team.channel)
+    await switch(on=False)
+    stage.clock.move_to(local("2026-04-07 08:00"))
+    await stage.rounds()
+    await switch(on=True)
+    await stage.move(local("2026-04-10 12:00"))
+    assert [when for when, _ in posted(team.channel)][1:] == ["Fri 10 Apr 10:00"]
+    said = capfd.readouterr()
+    assert "note dropped" not in said.out + said.err
+
+
 async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
     stage: Stage,
 ) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.digest.drafts import Spoken, TeamStep
@@ -83,7 +83,16 @@ class Ledger:
     eligible_since: date | None = None
     frozen: Frozen | None = None
     reached: str | None = None
-    """The last ISO week whose note's moment a round has seen."""
+    """The last ISO week whose note's moment a round has seen; ``None``: none was missed since."""
+
+    def begun_anew(self, before: Team, after: Team) -> "Ledger":
+        """The same, without a week to go on from, where notes begin again or come more often.
+
+        A note that was simply off was not missed.
+        """
+        begins = after.has_notes and not before.has_notes
+        other = after.note_every != before.note_every
+        return replace(self, reached=None) if begins or other else self
 
     def to_json(self) -> str:
         """As text."""
