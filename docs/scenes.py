@@ -704,6 +704,7 @@ class Scenes:
                 emoji=("ear",),
                 reminders=3,
                 detail=Detail.TOPIC,
+                form_length=600,
                 contact=CONTACT,
             ),
         )

@@ -9,7 +9,6 @@ from bot.casework.work import Work, act
 from bot.domain import cadence
 from bot.domain.concern import (
     CLOSED,
-    MAX_WORDS,
     Act,
     Concern,
     Role,
@@ -70,7 +69,7 @@ class Answering(Work):
         step: int | None = None,
     ) -> Record:
         """It came back, and the words of then are erased already: a new line stands for them."""
-        words = self.within(words, MAX_WORDS, "words")
+        words = self.worded(tx, workspace, words, "words")
         if not words:
             raise Empty(field="words")
         found, role = self.reach(tx, workspace, concern, raiser)
@@ -120,7 +119,7 @@ class Answering(Work):
 
         ``view`` is the submitted form: the same one delivered again changes nothing.
         """
-        words = self.within(wanted.words, MAX_WORDS, "words")
+        words = self.worded(tx, workspace, wanted.words, "words")
         found, role = self.reach(tx, workspace, concern, raiser)
         if not tx.workspaces.first_time(workspace, f"form:{view}", self.clock()):
             return self.record(tx, found, words=True)

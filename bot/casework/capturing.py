@@ -8,7 +8,7 @@ from bot.casework.routing import Choices, Routing
 from bot.casework.work import act, fresh
 from bot.domain import cadence
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
-from bot.domain.concern import MAX_WORDS, Act, Concern, Kind, Meeting, State, Told
+from bot.domain.concern import Act, Concern, Kind, Meeting, State, Told
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -88,6 +88,7 @@ class Capturing(Routing):
             subcommands=subcommands,
             today=days.today(self.clock()),
             calendar=days,
+            limit=tx.workspaces.get(workspace).form_length,
         )
         if isinstance(reading, Raise):
             wanted = Wanted(words=reading.words, leader=reading.leader)
@@ -119,6 +120,11 @@ class Capturing(Routing):
         """Whom the form can name. Raises the refusals of routing where there is nobody."""
         me = self._writer(tx, workspace, writer)
         return self._choices(tx, me, channel, addressed=addressed)
+
+    @act
+    def form_length(self, tx: Transaction, workspace: WorkspaceId) -> int:
+        """How many characters a concern or a note may have."""
+        return tx.workspaces.get(workspace).form_length
 
     @act
     def contact_for(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> str | None:
@@ -239,9 +245,9 @@ class Capturing(Routing):
         channel: ChannelId | None,
         *,
         marked_in: ChannelId | None = None,
-        limit: int = MAX_WORDS,
+        more: int = 0,
     ) -> Receipt:
-        words = self.within(wanted.words, limit, "words")
+        words = self.worded(tx, me.workspace, wanted.words, "words", more=more)
         if not words and wanted.link is None:
             raise Empty(field="words")
         teams = tx.teams.of(me.workspace, [me.id])
@@ -326,7 +332,7 @@ class Capturing(Routing):
             raise Guest(field="person")
         self._check_notes(tx, me, about)
         self._check_pace(tx, me)
-        words = self.within(words, MAX_WORDS, "words")
+        words = self.worded(tx, me.workspace, words, "words")
         if not words and link is None:
             raise Empty(field="words")
         now = self.clock()

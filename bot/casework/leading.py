@@ -7,6 +7,7 @@ from bot.casework.work import Work, act
 from bot.domain.cadence import gap_day, own_date
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
+    LEADERS_WORDS,
     MIN_CLOSING_WORDS,
     Act,
     Concern,
@@ -25,9 +26,7 @@ from bot.domain.taxonomy import CloseReason, Signal, StepKind
 from bot.domain.transitions import check_act
 from bot.store import Transaction
 
-SAY_BACK_LIMIT = 600
 DETAIL_LIMIT = 200
-CLOSING_LIMIT = 600
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Leading(Work):
         step: int | None = None,
     ) -> Record:
         """Say "I've heard this", from the reading view only, with or without words."""
-        say_back = self.within(say_back, SAY_BACK_LIMIT, "say_back")
+        say_back = self.within(say_back, LEADERS_WORDS, "say_back")
         found, role = self.reach(tx, workspace, concern, leader)
         after = self.do(tx, found, Act.HEAR, role, by=leader, day=day, meeting=meeting, step=step)
         if after.version != found.version and say_back:
@@ -128,7 +127,7 @@ class Leading(Work):
 
         ``view`` is the submitted form: the same one delivered again changes nothing.
         """
-        text = self.within(text, SAY_BACK_LIMIT, "say_back")
+        text = self.within(text, LEADERS_WORDS, "say_back")
         if not text:
             raise Empty(field="say_back")
         found, role = self.reach(tx, workspace, concern, leader)
@@ -251,7 +250,7 @@ class Leading(Work):
         step: int | None = None,
     ) -> Record:
         """Close without change: a reason and the leader's own words (R7)."""
-        words = self.within(words, CLOSING_LIMIT, "words")
+        words = self.within(words, LEADERS_WORDS, "words")
         if len(words) < MIN_CLOSING_WORDS:
             raise CloseShort(field="words")
         found, role = self.reach(tx, workspace, concern, leader)

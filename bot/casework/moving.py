@@ -11,7 +11,7 @@ from bot.casework.leading import Leading, NextStep
 from bot.casework.work import act, fresh
 from bot.domain import cadence
 from bot.domain.cadence import gap_day
-from bot.domain.concern import MAX_WORDS, Act, Concern, Kind, Role, State
+from bot.domain.concern import Act, Concern, Kind, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -46,6 +46,8 @@ class Elsewhere:
     """The raiser's own, in their teams' order."""
     others: tuple[Person, ...]
     contact: str | None
+    limit: int
+    """How many characters it may have."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Moving(Capturing, Leading):
         if role is Role.RAISER and known is not None:
             return Receipt(self.record(tx, known, words=True))
         check_act(found, Act.SEND_ON, role)
-        words = self.within(words, MAX_WORDS, "words")
+        words = self.worded(tx, workspace, words, "words")
         if not words and found.link is None:
             raise Empty(field="words")
         self._may_get(tx, found, to)
@@ -161,7 +163,7 @@ class Moving(Capturing, Leading):
         ``whole`` is the ask with what it is for in front. On the first one a step says that they
         are finding someone who can. Where the other has not accepted nothing is stored.
         """
-        ask = self.within(ask, MAX_WORDS, "words")
+        ask = self.worded(tx, workspace, ask, "words")
         if not ask:
             raise Empty(field="words")
         known = tx.concerns.by_origin(workspace, f"form:{view}")
@@ -181,8 +183,7 @@ class Moving(Capturing, Leading):
         after = self.do(tx, found, Act.STEP, role, by=leader, day=day, step=step)
         self._keep_step(tx, after, leader, NextStep(kind=StepKind.PASS_ON, due_on=day), "")
         wanted = Wanted(words=whole or ask, signal=Signal.HELP, leader=to)
-        limit = MAX_WORDS + NEED_LIMIT
-        return self._raise(tx, me, wanted, f"form:{view}", None, limit=limit)
+        return self._raise(tx, me, wanted, f"form:{view}", None, more=NEED_LIMIT)
 
     def _line(self, raiser: PersonId, words: str) -> Said:
         now = self.clock()
@@ -198,7 +199,8 @@ class Moving(Capturing, Leading):
         mine = tuple(people[one] for one in own if one in people and one not in barred)
         rest = (one for one in accepted if one in people and one not in (*own, *barred))
         contact = self._contact(tx, found.workspace, teams)
-        return Elsewhere(record, mine, tuple(people[one] for one in rest), contact)
+        limit = tx.workspaces.get(found.workspace).form_length
+        return Elsewhere(record, mine, tuple(people[one] for one in rest), contact, limit)
 
     def _may_get(self, tx: Transaction, found: Concern, to: PersonId) -> None:
         """Refuse whoever cannot come back to it."""

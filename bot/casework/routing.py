@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.casework.work import Work
-from bot.domain.capture import Relation
+from bot.domain.capture import MAX_WORDS, Relation
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import Guest, LeaderOff, NoContact, NoLeader, Refusal
@@ -25,6 +25,8 @@ class Choices:
     """The writer's own, in the team's order."""
     others: tuple[Person, ...] = ()
     """Everyone else who has accepted."""
+    limit: int = MAX_WORDS
+    """How many characters it may have."""
     chosen: PersonId | None = None
     contact: str | None = None
     away: Mapping[PersonId, date] = field(default_factory=dict)
@@ -101,6 +103,7 @@ class Routing(Work):
         return Choices(
             leaders=tuple(people[one] for one in leaders),
             others=tuple(people[one] for one in others if one not in leaders and one in people),
+            limit=tx.workspaces.get(me.workspace).form_length,
             chosen=only,
             contact=self._contact(tx, me.workspace, teams),
             away={

@@ -114,12 +114,20 @@ class Settings(Desks):
         emoji: tuple[str, ...],
         reminders: int,
         detail: Detail,
+        form_length: int,
     ) -> None:
         """Keep what holds for everybody; only admins and the installer may."""
         found = tx.workspaces.get(workspace)
         answers_for_it(self.known(tx, workspace, person), found.installer)
         tx.workspaces.choose(
-            replace(found, notes=notes, emoji=emoji, reminders=reminders, detail=detail)
+            replace(
+                found,
+                notes=notes,
+                emoji=emoji,
+                reminders=reminders,
+                detail=detail,
+                form_length=form_length,
+            )
         )
 
     @act

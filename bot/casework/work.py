@@ -396,6 +396,13 @@ class Work:
     # Small checks
 
     @staticmethod
+    def worded(
+        tx: Transaction, workspace: WorkspaceId, words: str, field: str, *, more: int = 0
+    ) -> str:
+        """Give the words of a concern or a note, as long as the workspace lets them be."""
+        return Work.within(words, tx.workspaces.get(workspace).form_length + more, field)
+
+    @staticmethod
     def within(text: str, limit: int, field: str | None = None) -> str:
         """Give a text without the space around it. Raises :class:`TooLong` past ``limit``."""
         text = text.strip()

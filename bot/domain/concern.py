@@ -11,7 +11,8 @@ from enum import StrEnum
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
 
-MAX_WORDS = 600
+LEADERS_WORDS = 600
+"""Characters: what a leader writes when saying back, and when closing without change."""
 MIN_CLOSING_WORDS = 20
 
 

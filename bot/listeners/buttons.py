@@ -180,7 +180,9 @@ async def came_back(heard: Heard) -> None:
             heard.workspace, heard.person, at.concern, Act.COME_BACK
         )
         contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-        view = came_back_form(await heard.reader(), record=found.record, contact=contact)
+        limit = await heard.office.casework.form_length(heard.workspace)
+        reader = await heard.reader()
+        view = came_back_form(reader, record=found.record, contact=contact, limit=limit)
         await heard.open(view)
 
 
@@ -229,7 +231,9 @@ async def change(heard: Heard) -> None:
     await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.CHANGE)
     found = await heard.office.casework.open_words(heard.workspace, heard.person, at.concern)
     contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = raising.change_form(await heard.reader(), record=found.record, contact=contact)
+    limit = await heard.office.casework.form_length(heard.workspace)
+    reader = await heard.reader()
+    view = raising.change_form(reader, record=found.record, contact=contact, limit=limit)
     await heard.open(view)
 
 

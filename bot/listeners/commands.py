@@ -8,7 +8,6 @@ from bot.casework.capturing import Receipt
 from bot.casework.routing import ChoiceNeeded, Choices
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
-    MAX_WORDS,
     ChooseOne,
     Meet,
     Note,
@@ -171,6 +170,7 @@ def raise_view(
         others=choices.others,
         chosen=leader or choices.chosen,
         words=said,
+        limit=choices.limit,
         contact=choices.contact,
         carried=carried,
         away=choices.away,
@@ -223,6 +223,7 @@ async def note_view(
         contact=contact,
         carried=carried or Carried(),
         linked=carried is not None and carried.link is not None,
+        limit=await heard.office.casework.form_length(heard.workspace),
     )
 
 
@@ -243,7 +244,7 @@ async def _note_with_words(heard: Heard, reader: Person, text: str, refusal: Ref
     if not people:
         raise refusal
     known = await heard.office.people.know(heard.workspace, people)
-    view = await note_view(heard, reader, words_of(text)[:MAX_WORDS], known.get(people[0]))
+    view = await note_view(heard, reader, words_of(text), known.get(people[0]))
     await _say_beside(heard, reader, text, refusal, view)
 
 
@@ -254,7 +255,7 @@ async def _raise_with_words(heard: Heard, reader: Person, text: str, refusal: Re
     except Refusal:
         raise refusal from None
     carried = Carried(channel=heard.channel)
-    view = raise_view(reader, choices, words_of(text)[:MAX_WORDS], None, carried)
+    view = raise_view(reader, choices, words_of(text), None, carried)
     await _say_beside(heard, reader, text, refusal, view)
 
 

@@ -385,6 +385,7 @@ async def for_all(heard: Heard) -> None:
         emoji=given.emoji,
         reminders=given.reminders,
         detail=given.detail,
+        form_length=given.form_length,
     )
     reader = await heard.reader()
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key="settings-done"))

@@ -2,10 +2,11 @@
 
 from bot.casework.moving import NotAccepted
 from bot.domain.concern import Act
+from bot.domain.record import Record
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import Need
 from bot.listeners.commands import receipt
-from bot.listeners.office import Heard
+from bot.listeners.office import Heard, View
 from bot.messages.controls import reference
 from bot.messages.forms import moving, oneself, reading
 from bot.messages.forms.carried import Carried
@@ -22,6 +23,7 @@ async def send_on(heard: Heard) -> None:
         leaders=found.leaders,
         others=found.others,
         contact=found.contact,
+        limit=found.limit,
     )
     await heard.open(view)
 
@@ -72,16 +74,20 @@ async def obstacle(heard: Heard) -> None:
     found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.STEP)
     if at.step != found.record.concern.step_no:
         raise Stale
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = moving.obstacle_form(await heard.reader(), record=found.record, contact=contact)
+    view = await _obstacle_view(heard, found.record)
     await heard.open(view)
+
+
+async def _obstacle_view(heard: Heard, record: Record) -> View:
+    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    limit = await heard.office.casework.form_length(heard.workspace)
+    return moving.obstacle_form(await heard.reader(), record=record, contact=contact, limit=limit)
 
 
 async def instead_of_a_step(heard: Heard, concern: str) -> None:
     """*Finding someone who can* was chosen: its own form takes the place of the step's."""
     found = await heard.office.casework.look(heard.workspace, heard.person, concern, Act.STEP)
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = moving.obstacle_form(await heard.reader(), record=found.record, contact=contact)
+    view = await _obstacle_view(heard, found.record)
     await heard.finish(view)
 
 

@@ -193,6 +193,7 @@ async def workspace_settings(heard: Heard) -> None:
             emoji=found.emoji,
             reminders=found.reminders,
             detail=found.detail,
+            form_length=found.form_length,
             contact=found.contact,
         )
     )

@@ -204,6 +204,7 @@ class Field(StrEnum):
     EMOJI = "emoji"
     NOTES = "notes"
     REMINDERS = "reminders"
+    FORM_LENGTH = "form_length"
     HOUR = "hour"
     MESSAGE_DAYS = "message_days"
     ITEMS = "items"

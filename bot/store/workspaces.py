@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.domain.capture import MAX_WORDS
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.rhythm import Detail
 from bot.domain.team import Notes
@@ -34,6 +35,8 @@ class Workspace:
     """How often a step is reminded of."""
     detail: Detail = Detail.NAME_AND_TOPIC
     """What messages say at most; a person's own choice may say less."""
+    form_length: int = MAX_WORDS
+    """How many characters a concern or a note may have."""
     parked: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
     parked_at: datetime | None = None
@@ -44,7 +47,7 @@ class Workspace:
         return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
 
 
-CHOICES = ("notes", "reminders", "detail")
+CHOICES = ("notes", "reminders", "detail", "form_length")
 """Columns of a workspace's settings that rest as they are."""
 
 

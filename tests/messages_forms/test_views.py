@@ -142,7 +142,13 @@ def forms(contact: str | None) -> Iterator[View]:
     yield sorting.sort_form(PRIYA, records=many, contact=contact)
     yield sorting.sort_form(PRIYA, records=(), contact=contact)
     yield workspace.workspace_form(
-        PRIYA, notes=Notes.ON, emoji=("ear",), reminders=3, detail=Detail.TOPIC, contact=contact
+        PRIYA,
+        notes=Notes.ON,
+        emoji=("ear",),
+        reminders=3,
+        detail=Detail.TOPIC,
+        form_length=1500,
+        contact=contact,
     )
     for leads in (False, True):
         for led in ((), CROWD):

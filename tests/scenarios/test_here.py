@@ -66,6 +66,7 @@ async def settings_here(stage: Stage, cast: Cast, **entries: str) -> None:
         "emoji": "Emoji that mark a message",
         "reminders": "Reminders of one step",
         "detail": "What messages say of a concern, at most",
+        "length": "Characters in a concern or a note, at most",
     }
     await cast.priya.open_home()
     await cast.priya.press("home", "Settings here")
@@ -125,3 +126,49 @@ async def test_the_stricter_detail_wins(stage: Stage, cast: Cast) -> None:
     await stage.move(local("2026-03-09 12:00"))
     plain = asked(cast.priya)[-1][1].plain()
     assert "Somebody told you something: something." in plain
+
+
+async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(
+    stage: Stage, cast: Cast
+) -> None:
+    long, short = "is stuck " * 166, "is stuck " * 22
+    answer = await cast.maria.command("/concern", long, channel=cast.payments)
+    assert answer.message is not None
+    assert "under 600 characters" in answer.message.plain()
+    assert long.strip() in answer.message.plain().replace("\n", " ")
+    await settings_here(stage, cast, length="1500")
+    raised = await cast.maria.command("/concern", long, channel=cast.payments)
+    await keep(cast.priya, cast.maria, long, cast.payments)
+    assert len(concerns(stage)) == 2
+
+    # What was longer than it may be now stays whole in its form, and is refused there.
+    await settings_here(stage, cast, length="200")
+    assert raised.message is not None
+    await cast.maria.press(raised.message, "Change")
+    sent = await cast.maria.submit()
+    assert "under 200 characters" in sent.errors["Your words"]
+    assert cast.maria.modal is not None
+    assert cast.maria.modal.fields["Your words"].value == long.strip()
+    await cast.maria.fill({"Your words": short})
+    assert not (await cast.maria.submit()).errors
+    await cast.maria.close_modal(all=True)
+    for typed in (short + "is stuck", "@maria " + short + "is stuck"):
+        who = cast.priya if typed.startswith("@") else cast.maria
+        answer = await who.command("/concern", typed, channel=cast.payments)
+        assert answer.message is not None
+        assert "under 200 characters" in answer.message.plain()
+    assert len(concerns(stage)) == 2
+    await cast.maria.command("/concern", channel=cast.payments)
+    assert cast.maria.modal is not None
+    assert cast.maria.modal.fields["Your words"].element["max_length"] == 200
+
+
+async def test_no_length_outside_its_bounds_is_kept(stage: Stage, cast: Cast) -> None:
+    label = "Characters in a concern or a note, at most"
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Settings here")
+    for wanted in ("199", "1501"):
+        await cast.priya.fill({label: wanted})
+        assert label in (await cast.priya.submit()).errors
+    await cast.priya.fill({label: "200"})
+    assert not (await cast.priya.submit()).errors

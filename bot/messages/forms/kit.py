@@ -215,6 +215,18 @@ def lines(
     return element
 
 
+def number(field: Field, within: range, initial: int) -> Element:
+    """A whole number that Slack keeps within its bounds."""
+    return {
+        "type": "number_input",
+        "action_id": field.value,
+        "is_decimal_allowed": False,
+        "min_value": str(within[0]),
+        "max_value": str(within[-1]),
+        "initial_value": str(initial),
+    }
+
+
 def choice(
     say: Words, field: Field, entries: Iterable[Enum], *, chosen: Enum | None = None
 ) -> Element:

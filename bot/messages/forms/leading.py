@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.concern import MAX_WORDS, Act, Concern, Kind, Meeting, Role, State
+from bot.domain.concern import LEADERS_WORDS, Act, Concern, Kind, Meeting, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -185,7 +185,7 @@ def _say_back(say: Words, raiser: str, *, optional: bool) -> Block:
     return ask(
         Field.SAY_BACK,
         say("form-read-say_back"),
-        lines(Field.SAY_BACK, MAX_WORDS, placeholder=say("form-read-say_back-placeholder")),
+        lines(Field.SAY_BACK, LEADERS_WORDS, placeholder=say("form-read-say_back-placeholder")),
         hint=say("form-read-say_back-hint", raiser=raiser),
         optional=optional,
     )
@@ -356,7 +356,7 @@ def close_form(
         ask(
             Field.WORDS,
             say("form-close-words", raiser=raiser),
-            lines(Field.WORDS, MAX_WORDS),
+            lines(Field.WORDS, LEADERS_WORDS),
             hint=say("form-close-words-hint"),
         ),
         context(say("form-close-small", raiser=raiser)),

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.concern import MAX_WORDS, Act, Role
+from bot.domain.capture import MAX_WORDS
+from bot.domain.concern import Act, Role
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -41,6 +42,7 @@ def send_on_form(
     leaders: Sequence[Person],
     others: Sequence[Person],
     contact: str | None,
+    limit: int = MAX_WORDS,
 ) -> View:
     """Someone else (``M send_on``): the words are filled in, whom to is asked."""
     say = speak(reader)
@@ -50,7 +52,7 @@ def send_on_form(
         ask(
             Field.WORDS,
             say("form-raise-words"),
-            lines(Field.WORDS, MAX_WORDS, initial="\n".join(said)),
+            lines(Field.WORDS, limit, initial="\n".join(said)),
             hint=say("form-raise-words-hint"),
             optional=record.concern.link is not None,
         ),
@@ -107,7 +109,9 @@ def _people(say: Words, leaders: Sequence[Person], others: Sequence[Person]) -> 
     return people_menu(say, Field.LEADER, groups, chosen=None)
 
 
-def obstacle_form(reader: Person, *, record: Record, contact: str | None) -> View:
+def obstacle_form(
+    reader: Person, *, record: Record, contact: str | None, limit: int = MAX_WORDS
+) -> View:
     """Pass the ask (``M obstacle``): the leader raises what they cannot change alone."""
     say = speak(reader)
     concern = record.concern
@@ -115,7 +119,7 @@ def obstacle_form(reader: Person, *, record: Record, contact: str | None) -> Vie
     blocks: list[Block] = [
         ask(Field.NEED, say("form-obstacle-need"), choice(say, Field.NEED, Need)),
         ask(Field.PERSON, say("form-obstacle-person"), somebody(Field.PERSON)),
-        ask(Field.WORDS, say("form-obstacle-words"), lines(Field.WORDS, MAX_WORDS)),
+        ask(Field.WORDS, say("form-obstacle-words"), lines(Field.WORDS, limit)),
         context(say("form-obstacle-small", raiser=raiser)),
     ]
     if may(concern, Act.CLOSE, Role.OWNER):
@@ -143,7 +147,9 @@ def not_accepted_view(reader: Person, *, person: Person, text: str) -> View:
     return modal(say("form-obstacle-title"), blocks, close=say("view-close"))
 
 
-def came_back_form(reader: Person, *, record: Record, contact: str | None) -> View:
+def came_back_form(
+    reader: Person, *, record: Record, contact: str | None, limit: int = MAX_WORDS
+) -> View:
     """It came back, and the words of then are erased: a new line is needed."""
     say = speak(reader)
     leader = leader_name(say, record)
@@ -152,7 +158,7 @@ def came_back_form(reader: Person, *, record: Record, contact: str | None) -> Vi
         ask(
             Field.WORDS,
             say("form-raise-words"),
-            lines(Field.WORDS, MAX_WORDS),
+            lines(Field.WORDS, limit),
             hint=say("form-raise-words-hint"),
         ),
         safety(say, contact),

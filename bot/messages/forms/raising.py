@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.capture import WhichOption
-from bot.domain.concern import MAX_WORDS, Meeting
+from bot.domain.capture import MAX_WORDS, WhichOption
+from bot.domain.concern import Meeting
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record

@@ -79,6 +79,13 @@ class Submitted:
             raise wrong(field)
         return int(found)
 
+    def count(self, field: Field, within: range) -> int:
+        """A whole number that was typed; Slack sends none outside its bounds."""
+        found = self.text(field)
+        if not (found.isascii() and found.isdigit() and int(found) in within):
+            raise wrong(field)
+        return int(found)
+
     def day(self, field: Field) -> date | None:
         """A day from a calendar."""
         found = self._get(field, "selected_date")

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.capture import LENGTHS
 from bot.domain.person import Person
 from bot.domain.rhythm import Detail
 from bot.domain.team import Notes
 from bot.messages.blocks import menu, option
 from bot.messages.controls import Field, Form
-from bot.messages.forms.kit import View, ask, lines, modal, radio, safety, speak
+from bot.messages.forms.kit import View, ask, lines, modal, number, radio, safety, speak
 from bot.messages.forms.submitted import Submitted, Values, needed
 from bot.messages.forms.teams import EMOJI_LIMIT
 
@@ -23,6 +24,7 @@ def workspace_form(
     emoji: Sequence[str],
     reminders: int,
     detail: Detail,
+    form_length: int,
     contact: str | None,
 ) -> View:
     """What holds for everybody here."""
@@ -70,6 +72,12 @@ def workspace_form(
                     chosen=detail.value,
                 ),
             ),
+            ask(
+                Field.FORM_LENGTH,
+                say("form-workspace-form_length"),
+                number(Field.FORM_LENGTH, LENGTHS, form_length),
+                hint=say("form-workspace-from-to", least=str(LENGTHS[0]), most=str(LENGTHS[-1])),
+            ),
             safety(say, contact),
         ],
         form=Form.WORKSPACE,
@@ -86,6 +94,7 @@ class WorkspaceInput:
     emoji: tuple[str, ...]
     reminders: int
     detail: Detail
+    form_length: int
 
     @classmethod
     def of(cls, values: Values) -> "WorkspaceInput":
@@ -97,4 +106,5 @@ class WorkspaceInput:
             emoji=form.emoji(Field.EMOJI),
             reminders=needed(form.number(Field.REMINDERS, often), Field.REMINDERS),
             detail=needed(form.entry(Field.DETAIL_SHOWN, Detail), Field.DETAIL_SHOWN),
+            form_length=form.count(Field.FORM_LENGTH, LENGTHS),
         )

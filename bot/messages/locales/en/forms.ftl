@@ -343,6 +343,8 @@ form-workspace-reminders = Reminders of one step
 form-workspace-reminders-3 = Up to three
 form-workspace-reminders-2 = Up to two
 form-workspace-detail = What messages say of a concern, at most
+form-workspace-form_length = Characters in a concern or a note, at most
+form-workspace-from-to = { $least } to { $most }.
 
 ## M sort
 
