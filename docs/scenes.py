@@ -405,7 +405,12 @@ class Scenes:
                 f"After it: {key}",
                 oneself.said(self.priya, title_key="saved-title", text_key=key, person="Maria"),
             )
-        waiting = (new, replace(step, concern=replace(step.concern, id=ConcernId("2" * 26))))
+        marked = replace(step.concern, id=ConcernId("3" * 26), signal=Signal.OTHER, worded=False)
+        waiting = (
+            new,
+            replace(step, concern=replace(step.concern, id=ConcernId("2" * 26))),
+            replace(step, concern=marked),
+        )
         yield "Sort them", sorting.sort_form(self.priya, records=waiting, contact=CONTACT)
         yield "Sort them, nothing", sorting.sort_form(self.priya, records=(), contact=CONTACT)
         done = {"title_key": "saved-title", "text_key": "form-sort-done"}

@@ -200,14 +200,20 @@ class Words:
         """Labels one after the other, as in "What helped: …"."""
         return self("list-separator").join(self.label(entry) for entry in entries)
 
-    def topic(self, concern: Concern, zone: str) -> str:
-        """What messages call the concern; ``zone`` decides the weekday where it has no topic."""
+    def topic(self, concern: Concern, zone: str, *, plain: bool = False) -> str:
+        """What messages call the concern; ``zone`` decides the weekday where it has no topic.
+
+        ``plain``: for a place where Slack draws no links, such as a field's label.
+        """
         weekday = self.weekday(local_day(concern.created_at, zone))
         if concern.signal is not Signal.OTHER:
             topic = self(f"topic-{concern.signal.value}")
         elif not concern.worded and concern.marked_in is not None:
-            channel = channel_link(concern.marked_in)
-            topic = self("topic-mark", channel=channel, weekday=weekday)
+            if plain:
+                topic = self("topic-mark-plain", weekday=weekday)
+            else:
+                channel = channel_link(concern.marked_in)
+                topic = self("topic-mark", channel=channel, weekday=weekday)
         else:
             topic = self("topic-other", weekday=weekday)
         if not concern.pressures:

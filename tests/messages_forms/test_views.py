@@ -340,6 +340,18 @@ def test_what_is_seldom_seen_can_be_drawn() -> None:
         assert check_view(view, view["type"]) == []
 
 
+def test_no_label_and_no_button_shows_the_markup_of_a_link() -> None:
+    marked = full(signal=Signal.OTHER, worded=False, pressures=())
+    sort = sorting.sort_form(PRIYA, records=[marked], contact=LINE)
+    assert "a message from Saturday" in sort["blocks"][0]["label"]["text"]
+    for view in (sort, *forms(LINE), *answers(LINE), *homes(LINE)):
+        for block in view["blocks"]:
+            found = [one.get("text") for one in (block, *block.get("elements", ()))]
+            for one in (*found, block.get("label"), block.get("hint"), view.get("title")):
+                if isinstance(one, dict) and one["type"] == "plain_text":
+                    assert not re.search("<[@#!]", one["text"]), one
+
+
 def test_no_view_shows_markup_from_outside() -> None:
     for view in (*forms(LINE), *answers(LINE), *homes(LINE)):
         for block in view["blocks"]:

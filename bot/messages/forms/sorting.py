@@ -35,13 +35,14 @@ def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None)
 
 def _line(say: Words, reader: Person, record: Record) -> Block:
     concern = record.concern
+    sortable = may(concern, Act.LATER, Role.OWNER)
     text = say(
         "form-sort-line",
         person=cut(called(record, concern.raiser), _NAME_LIMIT),
-        topic=say.topic(concern, reader.zone),
+        topic=say.topic(concern, reader.zone, plain=sortable),
         date=say.local_day(concern.created_at, reader.zone),
     )
-    if not may(concern, Act.LATER, Role.OWNER):
+    if not sortable:
         return paragraph(text, accessory=press(say, Button.READ, concern))
     options = [option(say(f"form-sort-{one.value}"), one.value) for one in Sorted]
     return {

@@ -145,6 +145,7 @@ topic-help = help that is needed
 topic-other = something from { $weekday }
 topic-led = how work is led
 topic-mark = a message in { $channel }, { $weekday }
+topic-mark-plain = a message from { $weekday }
 topic-with-pressure = { $topic } ({ $pressure })
 
 topic-pressure-complexity = the work is more complex than it looks
