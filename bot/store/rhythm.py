@@ -2,14 +2,29 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.domain.concern import OPEN, Kind, State
 from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
+from bot.store.columns import UtcDateTime
 from bot.store.tables import concern, delivery
 
 _NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
+
+# Asked by everything that is caught, so it is put together once.
+_CAUGHT = select(func.count()).where(
+    concern.c.workspace == bindparam("of"),
+    concern.c.created_at > bindparam("since", type_=UtcDateTime()),
+    or_(
+        and_(
+            concern.c.raiser == bindparam("person"),
+            concern.c.kind == Kind.RAISED,
+            concern.c.marked_by.is_(None),
+        ),
+        and_(concern.c.owner == bindparam("person"), concern.c.kind != Kind.RAISED),
+    ),
+)
 
 
 class Rhythms:
@@ -103,14 +118,10 @@ class Rhythms:
 
     def caught(self, workspace: WorkspaceId, person: PersonId, since: datetime) -> int:
         """Count what somebody raised or noted after ``since``, not what others offered them."""
-        theirs = and_(
-            concern.c.raiser == person, concern.c.kind == Kind.RAISED, concern.c.marked_by.is_(None)
+        return (
+            self._connection.scalar(_CAUGHT, {"of": workspace, "person": person, "since": since})
+            or 0
         )
-        noted = and_(concern.c.owner == person, concern.c.kind != Kind.RAISED)
-        query = select(func.count()).where(
-            concern.c.workspace == workspace, or_(theirs, noted), concern.c.created_at > since
-        )
-        return self._connection.scalar(query) or 0
 
     def suggested(self, workspace: WorkspaceId, person: PersonId, month: str) -> int:
         """Count the people to whom somebody suggested the bot in a month."""
