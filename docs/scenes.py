@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from bot.domain import refusals
+from bot.domain.cadence import GAPS
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
@@ -710,6 +711,7 @@ class Scenes:
                 reminders=3,
                 detail=Detail.TOPIC,
                 form_length=600,
+                gaps=GAPS,
                 contact=CONTACT,
             ),
         )

@@ -69,7 +69,7 @@ class Leading(Work):
         record = self.record(tx, found, words=True)
         if role is Role.RAISER and found.state is State.RAISED:
             record = replace(record, unsent=tx.deliveries.refused_for(found))
-        return Reading(record, role, gap_day(found, now, days))
+        return Reading(record, role, self._gap_day(tx, found, days))
 
     @act
     def look(
@@ -81,8 +81,8 @@ class Leading(Work):
         leader = self.known(tx, workspace, found.owner or person)
         days = self.calendar(tx, leader, found.team)
         if what is Act.TALKED_BETTER:  # the form of any talk
-            return Reading(self.record(tx, found), role, self._after_talk(found, days))
-        return Reading(self.record(tx, found), role, gap_day(found, self.clock(), days))
+            return Reading(self.record(tx, found), role, self._after_talk(tx, found, days))
+        return Reading(self.record(tx, found), role, self._gap_day(tx, found, days))
 
     @act
     def standing(
@@ -187,7 +187,7 @@ class Leading(Work):
         if chosen is None and answer is Act.TALKED_WORSE:
             leader_days = self.calendar(tx, self.known(tx, workspace, leader), found.team)
             # What the form was filled in with is no choice; worse is come back to sooner.
-            day = None if day == self._after_talk(found, leader_days) else day
+            day = None if day == self._after_talk(tx, found, leader_days) else day
         after = self.do(
             tx, found, answer, role, by=leader, day=day if asks_again else None, step=step
         )
@@ -195,9 +195,13 @@ class Leading(Work):
             self._keep_step(tx, after, leader, chosen, detail)
         return self.record(tx, after)
 
-    def _after_talk(self, found: Concern, days: Calendar) -> date:
+    def _gap_day(self, tx: Transaction, found: Concern, days: Calendar) -> date:
+        """The day of the next follow-up where none is named."""
+        return gap_day(found, self.clock(), days, tx.workspaces.get(found.workspace).gaps)
+
+    def _after_talk(self, tx: Transaction, found: Concern, days: Calendar) -> date:
         """The day of the follow-up after the one this talk ends."""
-        return gap_day(replace(found, follow_up=found.follow_up + 1), self.clock(), days)
+        return self._gap_day(tx, replace(found, follow_up=found.follow_up + 1), days)
 
     @act
     def later(

@@ -10,7 +10,6 @@ from bot.casework.capturing import Capturing, Receipt, Wanted
 from bot.casework.leading import Leading, NextStep
 from bot.casework.work import act, fresh
 from bot.domain import cadence
-from bot.domain.cadence import gap_day
 from bot.domain.concern import Act, Concern, Kind, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
@@ -178,8 +177,7 @@ class Moving(Capturing, Leading):
             raise Oneself(field="person")
         if to not in tx.teams.accepted_leaders(workspace):
             return NotAccepted(person, whole or ask)
-        now = self.clock()
-        day = gap_day(found, now, self.calendar(tx, me, found.team))
+        day = self._gap_day(tx, found, self.calendar(tx, me, found.team))
         after = self.do(tx, found, Act.STEP, role, by=leader, day=day, step=step)
         self._keep_step(tx, after, leader, NextStep(kind=StepKind.PASS_ON, due_on=day), "")
         wanted = Wanted(words=whole or ask, signal=Signal.HELP, leader=to)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.casework.desks import Desks
 from bot.casework.work import act
+from bot.domain.cadence import Gaps
 from bot.domain.calendar import NoWorkingTimeError
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
@@ -115,6 +116,7 @@ class Settings(Desks):
         reminders: int,
         detail: Detail,
         form_length: int,
+        gaps: Gaps,
     ) -> None:
         """Keep what holds for everybody; only admins and the installer may."""
         found = tx.workspaces.get(workspace)
@@ -127,6 +129,7 @@ class Settings(Desks):
                 reminders=reminders,
                 detail=detail,
                 form_length=form_length,
+                gaps=gaps,
             )
         )
 

@@ -137,14 +137,16 @@ class Work:
         raiser = self.known(tx, concern.workspace, concern.raiser)
         owner = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
         leader_days = self.calendar(tx, owner or raiser, concern.team)
+        gaps = tx.workspaces.get(concern.workspace).gaps
         if day is not None:
-            day = own_date(concern, day, now, leader_days)
+            day = own_date(concern, day, now, leader_days, gaps)
         return Circumstances(
             now=now,
             leader=leader_days,
             raiser=self.calendar(tx, raiser, concern.team),
             day=day,
             meeting=meeting,
+            gaps=gaps,
             person=person,
         )
 

@@ -33,7 +33,6 @@ class Pace:
     """Not answered yet: days after delivery, each with its own wording."""
     promise: int
     """Days after delivery on which the raiser is asked where it should go."""
-    gaps: tuple[int, int, int]
     after_worse: int
     first_check: int
     """Days after *heard* until the raiser is asked, where no talk was reported."""
@@ -42,12 +41,15 @@ class Pace:
 
 
 PACE: Mapping[HowSoon, Pace] = {
-    HowSoon.TODAY: Pace({Cause.ACK_1: 1, Cause.ACK_3: 2}, 3, (2, 5, 10), 2, 5, 10),
-    HowSoon.WEEK: Pace({Cause.ACK_1: 1, Cause.ACK_2: 2, Cause.ACK_3: 4}, 5, (3, 10, 20), 3, 10, 15),
-    HowSoon.NEXT: Pace(
-        {Cause.ACK_1: 2, Cause.ACK_2: 4, Cause.ACK_3: 7}, 8, (10, 15, 20), 3, 15, 30
-    ),
+    HowSoon.TODAY: Pace({Cause.ACK_1: 1, Cause.ACK_3: 2}, 3, 2, 5, 10),
+    HowSoon.WEEK: Pace({Cause.ACK_1: 1, Cause.ACK_2: 2, Cause.ACK_3: 4}, 5, 3, 10, 15),
+    HowSoon.NEXT: Pace({Cause.ACK_1: 2, Cause.ACK_2: 4, Cause.ACK_3: 7}, 8, 3, 15, 30),
 }
+Gaps = Mapping[HowSoon, tuple[int, int, int]]
+"""Working days from one follow-up to the next; the last one stays."""
+GAPS: Gaps = {HowSoon.TODAY: (2, 5, 10), HowSoon.WEEK: (3, 10, 20), HowSoon.NEXT: (10, 15, 20)}
+GAP_DAYS = range(1, 41)
+"""How long a workspace may make a gap."""
 CHECK_AFTER_TALK = 2
 SECOND_CHECK = 5
 AFTER_SAME = 5
@@ -147,13 +149,17 @@ def noted(concern: Concern, day: date, calendar: Calendar) -> Concern:
     return replace(concern, ask=ask_on(cause, day, calendar))
 
 
-def own_date(concern: Concern, day: date, now: datetime, calendar: Calendar) -> date:
+def own_date(
+    concern: Concern, day: date, now: datetime, calendar: Calendar, gaps: Gaps = GAPS
+) -> date:
     """A date a leader named, moved off their days off.
 
-    Raises :class:`PastDate` for today or before, :class:`FarDate` past the pace's latest day.
+    Raises :class:`PastDate` for today or before, :class:`FarDate` past the pace's latest day; the
+    day that a form offers is never too far.
     """
     today = calendar.today(now)
-    latest = calendar.add_workdays(today, PACE[concern.how_soon].own_latest)
+    offered = (_gap(concern, gaps), _gap(replace(concern, follow_up=concern.follow_up + 1), gaps))
+    latest = calendar.add_workdays(today, max(PACE[concern.how_soon].own_latest, *offered))
     if day <= today:
         raise PastDate(field="day")
     if day > latest:
@@ -161,10 +167,13 @@ def own_date(concern: Concern, day: date, now: datetime, calendar: Calendar) -> 
     return calendar.on_or_after(day)
 
 
-def gap_day(concern: Concern, now: datetime, calendar: Calendar) -> date:
+def gap_day(concern: Concern, now: datetime, calendar: Calendar, gaps: Gaps = GAPS) -> date:
     """The day of the next follow-up where the leader names none."""
-    gaps = PACE[concern.how_soon].gaps
-    return calendar.add_workdays(calendar.today(now), gaps[min(concern.follow_up, 2)])
+    return calendar.add_workdays(calendar.today(now), _gap(concern, gaps))
+
+
+def _gap(concern: Concern, gaps: Gaps) -> int:
+    return gaps[concern.how_soon][min(concern.follow_up, 2)]
 
 
 def asked(

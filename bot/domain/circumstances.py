@@ -1,8 +1,9 @@
 """When something happens to a concern, whose days count, and what the actor chose with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.domain.cadence import GAPS, Gaps
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Meeting
 from bot.domain.ids import PersonId
@@ -18,6 +19,8 @@ class Circumstances:
     day: date | None = None
     """The day the leader named, already checked by ``cadence.own_date``."""
     meeting: Meeting | None = None
+    gaps: Gaps = field(default_factory=lambda: GAPS)
+    """How long the workspace lets pass from one follow-up to the next."""
     person: PersonId | None = None
     """Who it shall go on with, where it moves."""
 

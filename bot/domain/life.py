@@ -145,7 +145,7 @@ def _check_in(after: Concern, days: int, given: Circumstances) -> Concern:
 
 
 def _heard(after: Concern, given: Circumstances) -> Concern:
-    day = given.day or gap_day(after, given.now, given.leader)
+    day = given.day or gap_day(after, given.now, given.leader, given.gaps)
     after = replace(after, heard_at=given.now, long_at=_long_at(after, given))
     after = _follow_up(after, day, given)
     return _check_in(after, PACE[after.how_soon].first_check, given)
@@ -159,7 +159,7 @@ def _long_at(after: Concern, given: Circumstances) -> datetime:
 
 
 def _stepped(after: Concern, given: Circumstances) -> Concern:
-    day = given.day or gap_day(after, given.now, given.leader)
+    day = given.day or gap_day(after, given.now, given.leader, given.gaps)
     return _follow_up(replace(after, checks=0), day, given)
 
 
@@ -181,7 +181,7 @@ def _talked_on(after: Concern, given: Circumstances) -> Concern:
     day = given.day
     if day is None and after.state is State.WORSE:
         day = given.leader_day(PACE[after.how_soon].after_worse)
-    after = _follow_up(after, day or gap_day(after, given.now, given.leader), given)
+    after = _follow_up(after, day or gap_day(after, given.now, given.leader, given.gaps), given)
     return _check_in(after, CHECK_AFTER_TALK, given)
 
 
@@ -216,7 +216,7 @@ def _not_quite(after: Concern, given: Circumstances) -> Concern:
     before = after.ask
     planned = before.on if before is not None and before.cause in FOLLOW_UPS else after.resume_on
     ask = ask_next_hour(Cause.NOT_QUITE, given.now, given.leader)
-    later = gap_day(after, given.now, given.leader)
+    later = gap_day(after, given.now, given.leader, given.gaps)
     after = replace(
         after,
         ask=ask,

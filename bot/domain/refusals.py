@@ -190,6 +190,12 @@ class ZoneUnknown(Refusal):
     key = "err-zone"
 
 
+class GapsUnread(Refusal):
+    """A line of gaps cannot be read; fact ``part``."""
+
+    key = "err-gaps"
+
+
 class TalkHoursUnread(Refusal):
     """A line of talk hours cannot be read; fact ``part``."""
 

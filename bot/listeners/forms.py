@@ -386,6 +386,7 @@ async def for_all(heard: Heard) -> None:
         reminders=given.reminders,
         detail=given.detail,
         form_length=given.form_length,
+        gaps=given.gaps,
     )
     reader = await heard.reader()
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key="settings-done"))

@@ -194,6 +194,7 @@ async def workspace_settings(heard: Heard) -> None:
             reminders=found.reminders,
             detail=found.detail,
             form_length=found.form_length,
+            gaps=found.gaps,
             contact=found.contact,
         )
     )

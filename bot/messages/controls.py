@@ -205,6 +205,7 @@ class Field(StrEnum):
     NOTES = "notes"
     REMINDERS = "reminders"
     FORM_LENGTH = "form_length"
+    GAPS = "gaps"
     HOUR = "hour"
     MESSAGE_DAYS = "message_days"
     ITEMS = "items"

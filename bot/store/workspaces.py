@@ -1,15 +1,17 @@
 """Queries about workspaces: who installed, the safety contact, keys, the inbox of seen events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.domain.cadence import GAPS, Gaps
 from bot.domain.capture import MAX_WORDS
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Notes
 from bot.store import tables
 from bot.store.tables import workspace as table
@@ -37,6 +39,8 @@ class Workspace:
     """What messages say at most; a person's own choice may say less."""
     form_length: int = MAX_WORDS
     """How many characters a concern or a note may have."""
+    gaps: Gaps = field(default_factory=lambda: GAPS)
+    """Working days from one follow-up to the next."""
     parked: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
     parked_at: datetime | None = None
@@ -96,6 +100,7 @@ class Workspaces:
             contact_person=row.contact_person,
             contact_line=row.contact_line,
             emoji=tuple(row.emoji.split()),
+            gaps={**GAPS, **{HowSoon(key): tuple(days) for key, days in row.gaps.items()}},
             parked=row.parked,
             parked_at=row.parked_at,
             **{name: getattr(row, name) for name in CHOICES},
@@ -116,6 +121,7 @@ class Workspaces:
     def choose(self, chosen: Workspace) -> None:
         """Keep a workspace's settings."""
         values: dict[str, Any] = {name: getattr(chosen, name) for name in CHOICES}
+        values["gaps"] = {one.value: list(days) for one, days in chosen.gaps.items()}
         values["emoji"] = " ".join(chosen.emoji)
         self._connection.execute(update(table).where(table.c.id == chosen.id).values(**values))
 

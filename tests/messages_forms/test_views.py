@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.cadence import GAPS
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import CoachingLine, HomeLine
 from bot.domain.concern import Ask, Cause, Kind, State
@@ -148,6 +149,7 @@ def forms(contact: str | None) -> Iterator[View]:
         reminders=3,
         detail=Detail.TOPIC,
         form_length=1500,
+        gaps=GAPS,
         contact=contact,
     )
     for leads in (False, True):

@@ -1,5 +1,7 @@
 """What a team and a whole workspace choose, and that it is kept."""
 
+from datetime import date
+
 from bot.cli.stage import Stage
 from bot.domain.concern import Cause
 from bot.domain.ids import ChannelId
@@ -11,6 +13,7 @@ from tests.scenarios.moments import (
     change_teams,
     concerns,
     days,
+    hear,
     keep,
     local,
     tell,
@@ -66,6 +69,7 @@ async def settings_here(stage: Stage, cast: Cast, **entries: str) -> None:
         "emoji": "Emoji that mark a message",
         "reminders": "Reminders of one step",
         "detail": "What messages say of a concern, at most",
+        "gaps": "Working days from one follow-up to the next",
         "length": "Characters in a concern or a note, at most",
     }
     await cast.priya.open_home()
@@ -172,3 +176,47 @@ async def test_no_length_outside_its_bounds_is_kept(stage: Stage, cast: Cast) ->
         assert label in (await cast.priya.submit()).errors
     await cast.priya.fill({label: "200"})
     assert not (await cast.priya.submit()).errors
+
+
+async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
+    stage: Stage, cast: Cast
+) -> None:
+    label = "Working days from one follow-up to the next"
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Settings here")
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.fields[label].value == "2, 5, 10\n3, 10, 20\n10, 15, 20"
+    for wanted, part in (
+        ("2, 5, 10\n3, 10\n1, 2, 3", '"3, 10"'),
+        ("2, 5, 10\n0, 10, 20\n1, 2, 3", '"0, 10, 20"'),
+        ("2, 5, 10\n3, 10, 41\n1, 2, 3", '"3, 10, 41"'),
+        ("2, 5, 10\n3, ten, 20\n1, 2, 3", '"3, ten, 20"'),
+        ("2, 5, 10", '"2, 5, 10"'),
+    ):
+        await cast.priya.fill({label: wanted})
+        assert part in (await cast.priya.submit()).errors[label]
+    await cast.priya.close_modal(all=True)
+
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await stage.move(local("2026-03-09 12:00"))
+    await hear(cast.priya)
+    (first,) = concerns(stage)
+    assert first.come_back_on == date(2026, 3, 12)
+    await settings_here(stage, cast, gaps="1 2 3\n2, 16, 40\n4; 5; 6")
+    (same,) = concerns(stage)
+    assert (same.ask_cause, same.ask_at) == (first.ask_cause, first.ask_at)
+
+    # The day that the form offers is taken, although it is later than a leader may name.
+    await stage.move(local("2026-03-12 12:00"))
+    await cast.priya.press(cast.priya.direct_messages()[-1], "We've talked")
+    await cast.priya.fill({"What did Maria say?": "About the same"})
+    assert not (await cast.priya.submit()).errors
+    await cast.priya.close_modal(all=True)
+    (again,) = concerns(stage)
+    assert again.come_back_on == date(2026, 4, 3)
+
+    await tell(cast.sam, "I disagree", cast.payments)
+    await stage.move(local("2026-03-13 12:00"))
+    await hear(cast.priya)
+    other = next(one for one in concerns(stage) if one.id != first.id)
+    assert other.come_back_on == date(2026, 3, 17)

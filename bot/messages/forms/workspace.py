@@ -1,11 +1,15 @@
 """Settings of the whole workspace, for its admins, and what they sent, read back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.cadence import GAP_DAYS, Gaps
 from bot.domain.capture import LENGTHS
 from bot.domain.person import Person
+from bot.domain.refusals import GapsUnread
 from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Notes
 from bot.messages.blocks import menu, option
 from bot.messages.controls import Field, Form
@@ -15,6 +19,8 @@ from bot.messages.forms.teams import EMOJI_LIMIT
 
 MOST_REMINDERS = 3
 FEWEST_REMINDERS = 2
+GAPS_LIMIT = 100
+_GAPS_EACH = 3
 
 
 def workspace_form(
@@ -25,6 +31,7 @@ def workspace_form(
     reminders: int,
     detail: Detail,
     form_length: int,
+    gaps: Gaps,
     contact: str | None,
 ) -> View:
     """What holds for everybody here."""
@@ -64,6 +71,12 @@ def workspace_form(
                 ),
             ),
             ask(
+                Field.GAPS,
+                say("form-workspace-gaps"),
+                lines(Field.GAPS, GAPS_LIMIT, initial=_written(gaps)),
+                hint=say("form-workspace-gaps-hint"),
+            ),
+            ask(
                 Field.DETAIL_SHOWN,
                 say("form-workspace-detail"),
                 radio(
@@ -86,6 +99,30 @@ def workspace_form(
     )
 
 
+def _written(gaps: Gaps) -> str:
+    return "\n".join(", ".join(map(str, gaps[one])) for one in HowSoon)
+
+
+def read_gaps(text: str) -> Gaps:
+    """Read gaps, one line for each "how soon" in its order, three numbers in each.
+
+    Raises :class:`GapsUnread` (fact ``part``) for anything else.
+    """
+    written = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(written) != len(HowSoon):
+        raise GapsUnread(field=Field.GAPS.value, part=" · ".join(written))
+    return {one: _gaps(line) for one, line in zip(HowSoon, written, strict=True)}
+
+
+def _gaps(line: str) -> tuple[int, int, int]:
+    found = [int(one) for one in re.findall(r"[0-9]+", line)]
+    readable = re.fullmatch(r"[0-9]{1,2}(?:[,; ]+[0-9]{1,2}){2}", line)
+    if not readable or any(one not in GAP_DAYS for one in found):
+        raise GapsUnread(field=Field.GAPS.value, part=line)
+    first, second, third = found
+    return first, second, third
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceInput:
     """What the form says."""
@@ -95,10 +132,11 @@ class WorkspaceInput:
     reminders: int
     detail: Detail
     form_length: int
+    gaps: Gaps
 
     @classmethod
     def of(cls, values: Values) -> "WorkspaceInput":
-        """Read it."""
+        """Read it. Raises :class:`GapsUnread` for gaps that cannot be read."""
         form = Submitted(values)
         often = range(FEWEST_REMINDERS, MOST_REMINDERS + 1)
         return cls(
@@ -106,5 +144,6 @@ class WorkspaceInput:
             emoji=form.emoji(Field.EMOJI),
             reminders=needed(form.number(Field.REMINDERS, often), Field.REMINDERS),
             detail=needed(form.entry(Field.DETAIL_SHOWN, Detail), Field.DETAIL_SHOWN),
+            gaps=read_gaps(form.text(Field.GAPS)),
             form_length=form.count(Field.FORM_LENGTH, LENGTHS),
         )

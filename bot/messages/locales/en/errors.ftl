@@ -28,6 +28,7 @@ err-never_open = That leaves no moment in which I could write to you.
 err-hour_outside = Please choose an hour within your working hours.
 err-region = I don't know the public holidays of "{ $part }". Try a country such as DE or US, or a part of one such as DE-BE.
 err-zone = I know no time zone called "{ $part }". Try one such as Europe/Berlin or America/New_York.
+err-gaps = I can't read "{ $part }". Try three lines such as "2, 5, 10", each number from 1 to 40.
 err-talk_hours = I can't read "{ $part }". Try "Mon 13:00–14:30", one a line, ten at most.
 err-no_dm = I can't write to { $person }. Their account is closed or blocks apps.
 err-mention = I don't take concerns in channels, because others can read them. Type /concern instead, and consider deleting your message.

@@ -343,6 +343,8 @@ form-workspace-reminders = Reminders of one step
 form-workspace-reminders-3 = Up to three
 form-workspace-reminders-2 = Up to two
 form-workspace-detail = What messages say of a concern, at most
+form-workspace-gaps = Working days from one follow-up to the next
+form-workspace-gaps-hint = Three lines: today or tomorrow, this week, next time we talk. The last number stays. 1 to 40.
 form-workspace-form_length = Characters in a concern or a note, at most
 form-workspace-from-to = { $least } to { $most }.
 
