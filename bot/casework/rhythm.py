@@ -105,19 +105,30 @@ class Rhythm(Work):
             found["joined"] = joined
             for key, one in joined:
                 tx.teams.told_of(person.workspace, key, [one], now)
-        silent = [team for team in teams if self._fell_silent(tx, team, today, now)]
+        silent = [team for team in teams if self._fell_silent(tx, team, person.id, today, now)]
         if silent:
             found["quiet_teams"] = [team.id for team in silent]
             for team in silent:
-                tx.teams.save(replace(team, quiet_told_on=today))
+                told = tuple(
+                    replace(one, quiet_told_on=today) if one.person == person.id else one
+                    for one in team.leaders
+                )
+                tx.teams.save(replace(team, leaders=told))
         return found
 
     @staticmethod
-    def _fell_silent(tx: Transaction, team: Team, today: date, now: datetime) -> bool:
-        told = team.quiet_told_on
+    def _fell_silent(
+        tx: Transaction, team: Team, leader: PersonId, today: date, now: datetime
+    ) -> bool:
+        """Whether nobody has told *this* leader anything.
+
+        Counted over all leaders it would say whether somebody speaks to another one.
+        """
+        entry = team.leader(leader)
+        told = entry.quiet_told_on if entry else None
         if told is not None and today - told < SILENCE_TOLD_EVERY:
             return False
-        last = tx.rhythms.last_raised(team.workspace, team.id)
+        last = tx.rhythms.last_raised(team.workspace, team.id, leader)
         return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
 
     def riding(self, tx: Transaction, delivery: Delivery, body: Mapping[str, Any]) -> Riding:

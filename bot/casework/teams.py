@@ -42,7 +42,7 @@ from bot.regions import is_known
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200
-_KEPT = ("paused", "outsiders", "looked_at", "quiet_told_on")
+_KEPT = ("paused", "outsiders", "looked_at")
 """What the form of a team does not ask for, and leaves as it is."""
 
 

@@ -59,6 +59,8 @@ class Leader:
     person: PersonId
     state: LeaderState
     accepted_on: date | None = None
+    quiet_told_on: date | None = None
+    """When this leader was last told that nobody has told them anything for weeks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +97,6 @@ class Team:
     """Guests or another organisation can read the channel, as far as was last seen (D11)."""
     looked_at: datetime | None = None
     """When that was last seen; ``None``: it is to be looked at anew."""
-    quiet_told_on: date | None = None
-    """When its leaders were last told that nobody has said anything for weeks."""
 
     @property
     def accepted(self) -> tuple[PersonId, ...]:

@@ -105,11 +105,14 @@ class Rhythms:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
-    def last_raised(self, workspace: WorkspaceId, team: TeamId) -> datetime | None:
-        """When somebody last told a team's leaders something that was not taken back."""
+    def last_raised(
+        self, workspace: WorkspaceId, team: TeamId, leader: PersonId
+    ) -> datetime | None:
+        """When somebody on a team last told a leader something that was not taken back."""
         query = select(func.max(concern.c.created_at)).where(
             concern.c.workspace == workspace,
             concern.c.team == team,
+            concern.c.owner == leader,
             concern.c.kind == Kind.RAISED,
             concern.c.state.not_in((State.WITHDRAWN, State.OFFERED)),
         )

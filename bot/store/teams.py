@@ -94,6 +94,7 @@ class Teams:
                         "place": place,
                         "state": one.state,
                         "accepted_on": one.accepted_on,
+                        "quiet_told_on": one.quiet_told_on,
                     }
                     for place, one in enumerate(team.leaders)
                 ],
@@ -244,7 +245,7 @@ class Teams:
         members = defaultdict(set)
         if keys:
             for one in self._connection.execute(_LEADERS, {"keys": keys}):
-                leader = Leader(PersonId(one.person), one.state, one.accepted_on)
+                leader = Leader(PersonId(one.person), one.state, one.accepted_on, one.quiet_told_on)
                 leaders[one.workspace, one.team].append(leader)
             for one in self._connection.execute(_MEMBERS, {"keys": keys}):
                 members[one.workspace, one.team].add(PersonId(one.person))

@@ -350,7 +350,6 @@ def upgrade() -> None:
         sa.Column("emoji", sa.String(length=200), server_default="", nullable=False),
         sa.Column("outsiders", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("quiet_told_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace"], ["workspace.id"], name=op.f("fk_team_workspace"), ondelete="CASCADE"
         ),
@@ -548,6 +547,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("quiet_told_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace", "team"],
             ["team.workspace", "team.id"],

@@ -1,12 +1,13 @@
 """Sorting, back-off, fade-out, the weekly list, and the lines that ride along."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.cli.stage import Stage
 from bot.domain.concern import Act, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
+from bot.domain.team import Leader, LeaderState
 from tests.conftest import Cast
 from tests.scenarios.moments import (
     asked,
@@ -341,6 +342,15 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     assert "joined" not in asked(cast.priya)[-1][1].plain()
 
 
+def lead_too(stage: Stage, cast: Cast) -> None:
+    """Let Tom be a second leader of #payments, who has accepted."""
+    with stage.bot.store.begin() as tx:
+        team = tx.teams.in_channel(stage.bot.installation.workspace, cast.payments.id)
+        assert team is not None
+        tom = Leader(PersonId(cast.tom.id), LeaderState.ACCEPTED, date(2026, 3, 9))
+        tx.teams.save(replace(team, leaders=(*team.leaders, tom)))
+
+
 async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: Cast) -> None:
     change_teams(stage, note_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
@@ -352,8 +362,16 @@ async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: 
     await stage.move(local("2026-04-17 12:00"))
     silent = "Nobody on #payments has told you anything for six weeks."
     assert silent not in asked(cast.priya)[-1][1].plain()
+    # What somebody tells another leader of the team does not show in what Priya reads.
+    lead_too(stage, cast)
+    await cast.sam.command("/concern", f"{cast.tom.mention} I am stuck", channel=cast.payments)
     await stage.move(local("2026-04-22 12:00"))
     assert silent in asked(cast.priya)[-1][1].plain()
+    with stage.bot.store.begin() as tx:
+        told = tx.concerns.owned(
+            stage.bot.installation.workspace, PersonId(cast.tom.id), stage.clock()
+        )
+    assert len(told) == 1
     await stage.move(timedelta(days=12))
     assert sum(silent in message.plain() for _, message in asked(cast.priya)) == 1
 
