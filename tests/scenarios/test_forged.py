@@ -1,0 +1,213 @@
+"""What no client of Slack sends: buttons and forms about things of others, pressed by anybody."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import select
+
+from bot.cli.stage import Stage
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.messages.controls import Button, Form
+from bot.sandbox import Message, Person
+from bot.store import tables
+from tests.conftest import Cast
+
+from .moments import keep, local, rows, set_row, tell
+from .rows import concerns
+from .test_bad_input import post
+
+CANARY = "canary-in-the-mine"
+OWN = ("inbox", "person", "coached")
+"""What somebody's own visit may write: that Slack said it, and who they are."""
+
+
+def everything(stage: Stage) -> dict[str, list[Any]]:
+    """All that anybody else could see."""
+    with stage.bot.store.begin() as tx:
+        return {
+            one.name: sorted(map(repr, tx.connection.execute(select(one))))
+            for one in tables.metadata.sorted_tables
+            if one.name not in OWN
+        }
+
+
+async def forged_press(
+    stage: Stage,
+    who: Person,
+    card: Message,
+    button: Button,
+    value: str,
+    *,
+    team: str | None = None,
+) -> tuple[int, str]:
+    """A press as Slack would send it, signed."""
+    action = {"type": "button", "action_id": button.value, "value": value, "block_id": "b"}
+    body = {
+        "type": "block_actions",
+        "team": {"id": team or stage.workspace.id, "domain": "acme"},
+        "user": {"id": who.id, "team_id": team or stage.workspace.id},
+        "container": {"type": "message", "channel_id": card.channel.id, "message_ts": card.ts},
+        "channel": {"id": card.channel.id},
+        "message": {"ts": card.ts, "blocks": card.blocks, "metadata": card.metadata or {}},
+        "trigger_id": "1.2.3",
+        "actions": [action],
+    }
+    return await post(stage, urlencode({"payload": json.dumps(body)}).encode())
+
+
+async def forged_form(
+    stage: Stage,
+    who: Person,
+    form: Form,
+    carried: dict[str, Any],
+    values: dict[str, Any],
+    *,
+    team: str | None = None,
+) -> tuple[int, str]:
+    """A submission as Slack would send it, signed; each value is what its element holds."""
+    view = {
+        "id": f"V{form.value}",
+        "type": "modal",
+        "callback_id": form.value,
+        "private_metadata": json.dumps(carried),
+        "blocks": [{"type": "input", "block_id": name} for name in values],
+        "state": {"values": {name: {name.partition(":")[0]: one} for name, one in values.items()}},
+    }
+    body = {
+        "type": "view_submission",
+        "team": {"id": team or stage.workspace.id, "domain": "acme"},
+        "user": {"id": who.id, "team_id": team or stage.workspace.id},
+        "trigger_id": "1.2.3",
+        "view": view,
+    }
+    return await post(stage, urlencode({"payload": json.dumps(body)}).encode())
+
+
+def option(value: str) -> dict[str, Any]:
+    return {"selected_option": {"text": {"type": "plain_text", "text": "x"}, "value": value}}
+
+
+async def a_life(stage: Stage, cast: Cast) -> dict[str, str]:
+    """Something of everything that belongs to Priya and Maria; gives the ids of it."""
+    await tell(cast.maria, f"I am stuck, {CANARY}", cast.payments)
+    await keep(cast.priya, cast.sam, CANARY, cast.payments)
+    stage.clock.move_to(local("2026-03-09 10:00"))
+    await stage.rounds()
+    (doubtful,) = rows(stage, DeliveryKind.DAY)
+    set_row(stage, doubtful.id, state=DeliveryState.UNCERTAIN, look_at=None)
+    with stage.bot.store.begin() as tx:
+        team = next(one for one in tx.teams.all() if one.channel == cast.payments.id)
+        tx.teams.joined(team, cast.dora.id, stage.clock())
+    raised, note = await concerns(stage)
+    return {
+        "concern": f"{raised.id}:{raised.step_no}",
+        "note": f"{note.id}:{note.step_no}",
+        "team": team.id,
+        "newcomer": f"{team.id}:{cast.dora.id}",
+        "week": f"{team.id}:2026-W11",
+        "delivery": doubtful.id,
+    }
+
+
+OF_KIND = {
+    Button.ADD: "newcomer",
+    Button.NOT_ON_TEAM: "newcomer",
+    Button.FRIDAY: "week",
+    Button.POST_NOTE: "week",
+    Button.SKIP_NOTE: "week",
+    Button.HOW: "team",
+    Button.NOT_NOW: "team",
+    Button.ARRIVED: "delivery",
+    Button.SEND_AGAIN: "delivery",
+}
+THEIR_OWN = {
+    *(Button.SAFE_ASK, Button.HIDE, Button.OFFER_NEVER, Button.MY_DATA),
+    Button.EXAMPLE,  # it tells of a Maria whom nobody made up
+}
+"""What anybody may press, and what it does is about themselves."""
+
+
+async def everything_pressed(
+    stage: Stage, who: Person, ids: dict[str, str], *, team: str | None = None
+) -> list[tuple[int, str]]:
+    """Every button there is, and the forms, about what is not theirs."""
+    card = next(one for one in stage.workspace.team.channels.values() if one.name == "payments")
+    hello = card.messages[0]
+    assert hello.author is stage.app.user
+    answers = []
+    for button in (one for one in Button if one not in THEIR_OWN):
+        value = ids[OF_KIND.get(button, "concern")]
+        if button is Button.MORE:
+            value = f"{Button.SEND_ON.value}|{value}"
+        elif button is Button.ADD_TO:
+            value = f"{value.partition(':')[0]}|{value}"
+        elif button is Button.TOPIC:
+            value = f"help|{value}"
+        answers.append(await forged_press(stage, who, hello, button, value, team=team))
+    for button in (Button.READ, Button.SHARE, Button.TAKE_BACK, Button.TALKED, Button.LATER):
+        answers += [await forged_press(stage, who, hello, button, ids["note"], team=team)]
+    concern, step = ids["concern"].split(":")
+    about = {"concern": concern, "step": int(step)}
+    words = {"value": "in other words, long enough to be taken"}
+    heir = {"selected_user": stage.workspace.people["tom"].id}
+    lines = dict.fromkeys(("line_1", "line_2", "line_3"), words)
+    for form, carried, values in (
+        (Form.SEND_ON, about, {"leader": heir, "words": words}),
+        (Form.HAND, about, {"leader": heir, "words": words}),
+        (Form.OBSTACLE, about, {"need": option("unsure"), "person": heir, "words": words}),
+        (Form.CAME_BACK, about, {"words": words}),
+        (Form.GUESS, about, {"guess": option("knows")}),
+        (Form.HEARD, about, {"say_back": words, "day": {"selected_date": "2026-03-12"}}),
+        (Form.CLOSE, about, {"reason": option("outside"), "words": words}),
+        (Form.FRIDAY, {"origin": ids["week"]}, {"note_steps": {"selected_options": []}, **lines}),
+        (Form.PROMISE, {"origin": ids["team"]}, {"hour": option("09:30")}),
+        (Form.HOW, {"origin": ids["team"]}, {}),
+        (Form.CONTACT, {}, {"contact_person": heir, "contact_line": words}),
+        (
+            Form.WORKSPACE,
+            {},
+            {
+                "notes": option("off"),
+                "emoji": words,
+                "reminders": option("1"),
+                "detail_shown": option("full"),
+            },
+        ),
+        (Form.SORT, {}, {f"sort:{ids['concern']}": option("better")}),
+        (Form.SORT, {}, {f"sort:{ids['note']}": option("tomorrow")}),
+    ):
+        answers.append(await forged_form(stage, who, form, carried, values, team=team))
+    return answers
+
+
+async def test_R12_what_is_not_theirs_does_nothing_for_anybody_through_any_control(
+    stage: Stage, cast: Cast
+) -> None:
+    guest = stage.workspace.add_person("gus", guest="multi")
+    foreign = stage.workspace.add_person("fay", stranger=True)
+    ids = await a_life(stage, cast)
+    for who in (cast.tom, cast.sam, guest, foreign):
+        await forged_press(stage, who, cast.payments.messages[0], Button.WHO_SEES, "")
+    before, said = everything(stage), len(stage.slack.calls)
+    for who in (cast.tom, cast.sam, guest, foreign):
+        answers = await everything_pressed(stage, who, ids)
+        assert everything(stage) == before, who
+        heard = json.dumps([one.args for one in stage.slack.calls[said:]]) + repr(answers)
+        assert CANARY not in heard, who
+        assert "Maria" not in heard, who
+    # The same from whoever it belongs to is no forgery.
+    said = len(stage.slack.calls)
+    await everything_pressed(stage, cast.priya, ids)
+    assert everything(stage) != before
+    assert CANARY in json.dumps([one.args for one in stage.slack.calls[said:]])
+
+
+async def test_ids_of_one_workspace_open_nothing_in_another(stage: Stage, cast: Cast) -> None:
+    ids = await a_life(stage, cast)
+    before, said = everything(stage), len(stage.slack.calls)
+    answers = await everything_pressed(stage, cast.priya, ids, team="T0OTHER")
+    assert everything(stage) == before
+    heard = json.dumps([one.args for one in stage.slack.calls[said:]]) + repr(answers)
+    assert CANARY not in heard
+    assert "Maria" not in heard
