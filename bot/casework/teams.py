@@ -281,7 +281,7 @@ class Teams(Leaving):
         """Set the workspace's safety contact; only admins and the installer may."""
         me = self.known(tx, workspace, person)
         answers_for_it(me, tx.workspaces.get(workspace).installer)
-        self._keep_contact(tx, workspace, contact, line)
+        tx.workspaces.set_contact(workspace, *self._checked(tx, workspace, contact, line))
         tx.people.home_behind(workspace, [person])
 
     @act
@@ -457,25 +457,29 @@ class Teams(Leaving):
         if home.contact is None:
             if not given:
                 raise NoContact(field="contact_line")
-            self._keep_contact(tx, workspace, plan.contact_person, plan.contact_line)
+            found = self._checked(tx, workspace, plan.contact_person, plan.contact_line)
+            tx.workspaces.set_contact(workspace, *found)
             return None
         if only is not None and home.contact_person == only:
             if not given:
                 raise ContactIsLeader(field="contact_line", person=only)
-            return given
+            person, line = self._checked(tx, workspace, plan.contact_person, plan.contact_line)
+            return f"<@{person}>" if person else line
         return None
 
-    def _keep_contact(
+    def _checked(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId | None, line: str | None
-    ) -> None:
+    ) -> tuple[PersonId | None, str | None]:
+        """A contact whom people can turn to: a member, or else a line of text."""
         line = self.within(line or "", CONTACT_LIMIT, "contact_line") or None
         if person is None and line is None:
             raise NoContact(field="contact_line")
-        if person is not None:
-            found = tx.people.get(workspace, person)
-            if found is None or not found.member:
-                raise NotMembers(field="contact_person", names=person)
-        tx.workspaces.set_contact(workspace, person, None if person else line)
+        if person is None:
+            return None, line
+        found = tx.people.get(workspace, person)
+        if found is None or not found.member:
+            raise NotMembers(field="contact_person", names=person)
+        return person, None
 
     def _invite(
         self, tx: Transaction, team: Team, leader: PersonId, month: str, *, by: PersonId

@@ -178,6 +178,11 @@ def test_promise_contact_pause() -> None:
     view = teams.contact_form(PRIYA, person=TOM.id)
     found = reading.ContactInput.of(state_of(view))
     assert found == reading.ContactInput(person=TOM.id, line=None)
+    view = teams.contact_form(PRIYA)
+    found = reading.ContactInput.of(state_of(view, contact_line=f"<@{TOM.id}>"))
+    assert found == reading.ContactInput(person=TOM.id, line=None)
+    found = reading.ContactInput.of(state_of(view, contact_line=f"<@{TOM.id}> & co"))
+    assert found == reading.ContactInput(person=None, line=f"<@{TOM.id}> & co")
     view = oneself.pause_form(PRIYA, contact=None)
     assert reading.PauseInput.of(state_of(view, day="2026-04-01")).until == date(2026, 4, 1)
 

@@ -4,10 +4,13 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+import aiohttp
 from sqlalchemy import select
 
-from bot.cli.stage import Stage
+from bot.cli.stage import SECRET, TOKEN, Stage
+from bot.domain.concern import Kind
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.logs import set_up
 from bot.messages.controls import Button, Form
 from bot.sandbox import Message, Person
 from bot.store import tables
@@ -15,8 +18,9 @@ from tests.conftest import Cast
 
 from .moments import keep, local, rows, set_row, tell
 from .rows import concerns
-from .test_bad_input import post
+from .test_bad_input import Logs, logs, post
 
+__all__ = ["logs"]
 CANARY = "canary-in-the-mine"
 OWN = ("inbox", "person", "coached")
 """What somebody's own visit may write: that Slack said it, and who they are."""
@@ -99,7 +103,8 @@ async def a_life(stage: Stage, cast: Cast) -> dict[str, str]:
     with stage.bot.store.begin() as tx:
         team = next(one for one in tx.teams.all() if one.channel == cast.payments.id)
         tx.teams.joined(team, cast.dora.id, stage.clock())
-    raised, note = await concerns(stage)
+    both = await concerns(stage)
+    raised, note = sorted(both, key=lambda one: one.kind is Kind.NOTE)
     return {
         "concern": f"{raised.id}:{raised.step_no}",
         "note": f"{note.id}:{note.step_no}",
@@ -155,7 +160,7 @@ async def everything_pressed(
     for form, carried, values in (
         (Form.SEND_ON, about, {"leader": heir, "words": words}),
         (Form.HAND, about, {"leader": heir, "words": words}),
-        (Form.OBSTACLE, about, {"need": option("unsure"), "person": heir, "words": words}),
+        (Form.OBSTACLE, about, {"need": option("capacity"), "person": heir, "words": words}),
         (Form.CAME_BACK, about, {"words": words}),
         (Form.GUESS, about, {"guess": option("knows")}),
         (Form.HEARD, about, {"say_back": words, "day": {"selected_date": "2026-03-12"}}),
@@ -211,3 +216,55 @@ async def test_ids_of_one_workspace_open_nothing_in_another(stage: Stage, cast: 
     heard = json.dumps([one.args for one in stage.slack.calls[said:]]) + repr(answers)
     assert CANARY not in heard
     assert "Maria" not in heard
+
+
+async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_way_it_goes(
+    stage: Stage, cast: Cast, logs: Logs
+) -> None:
+    """Lines for the note, an obstacle, what is sent on, settings that cannot be read; at DEBUG."""
+    set_up("debug")
+    ids = await a_life(stage, cast)
+    await stage.rounds()
+    concern, step = ids["concern"].split(":")
+    about = {"concern": concern, "step": int(step)}
+    hurt = f"<!channel> *{CANARY}* <https://evil.example|here> {{ $person }}"
+    words = {"value": hurt}
+    to_tom, to_dora = ({"selected_user": one.id} for one in (cast.tom, cast.dora))
+    lines = {"line_1": words, **{key: {"value": None} for key in ("line_2", "line_3")}}
+    stage.slack.faults.add("chat.postMessage", "fatal_error", times=2)
+    stage.slack.faults.add("chat.update", "fatal_error", times=2)
+    ask = {"need": option("capacity"), "words": words}
+    on_thursday = {"selected_date": "2026-03-12"}
+    written = {"note_steps": {"selected_options": []}, **lines}
+    about_sam = {"date": {"selected_option": None}, "day": {"selected_date": "2020-01-01"}}
+    for who, form, carried, values in (
+        (cast.priya, Form.HEARD, about, {"say_back": words, "day": on_thursday}),
+        (cast.priya, Form.OBSTACLE, {"concern": concern}, {**ask, "person": to_dora}),
+        (cast.priya, Form.OBSTACLE, {"concern": concern}, {**ask, "person": to_tom}),
+        (cast.maria, Form.SEND_ON, about, {"leader": to_tom, "words": words}),
+        (cast.priya, Form.FRIDAY, {"origin": ids["week"]}, written),
+        (cast.priya, Form.NOTE, {"person": cast.sam.id}, {"words": words, **about_sam}),
+    ):
+        await forged_form(stage, who, form, carried, values)
+    await cast.priya.command("/concern", "settings", channel=cast.payments)
+    await cast.priya.fill({"talk_hours": hurt, "region": CANARY[:16]})
+    assert (await cast.priya.submit()).errors
+    stage.slack.faults.add("chat.postMessage", "restricted_action", times=3)
+    await stage.move(local("2026-03-14 12:00"))
+    notes = [one for one in cast.payments.messages if CANARY in json.dumps(one.blocks)]
+    assert len(notes) == 1
+    drawn = json.dumps(notes[0].blocks)
+    assert "<!channel>" not in drawn and "<https://evil" not in drawn
+    # The words went where they were to go: an ask of Priya's own, and on to Tom.
+    assert [one.owner for one in await concerns(stage)].count(cast.tom.id) == 2
+    assert not [one for one in stage.slack.calls if CANARY in str(one.args.get("text", ""))]
+    stage_metrics = (stage.app.request_url or "").replace("/slack/events", "/metrics")
+    async with aiohttp.ClientSession() as session, session.get(stage_metrics) as page:
+        figures = await page.text()
+    said = logs.text()
+    assert "delivery" in said
+    for secret in (CANARY, "evil.example", TOKEN, SECRET, "Traceback"):
+        assert secret not in said, secret
+        assert secret not in figures, secret
+    for one in ("Maria", cast.maria.id, cast.priya.id, cast.payments.id):
+        assert one not in figures, one

@@ -245,6 +245,15 @@ async def test_where_the_contact_leads_alone_the_team_names_its_own(stage: Stage
     assert sent.errors == {
         LINE: "People may need someone other than Kim. Name another person, or a line of text."
     }
+    # Typed as Slack writes a mention, it is the same person; and a guest is no contact either.
+    gus = stage.workspace.add_person("gus", guest="multi")
+    for typed, refusal in (
+        (kim, "People may need someone other than Kim"),
+        (gus, "Gus can't be on a team"),
+    ):
+        await kim.fill({LINE: f"<@{typed.id}>"})
+        assert refusal in str((await kim.submit()).errors)
+    assert await team_of(stage, lab) is None
     await kim.fill({LINE: "the works council"})
     assert (await kim.submit()).ok
     team = await team_of(stage, lab)

@@ -107,6 +107,11 @@ def contact_words(contact: str) -> str:
     return contact if _CONTACT.fullmatch(contact) else escape(" ".join(contact.split()))
 
 
+def person_in(line: str) -> PersonId | None:
+    """The person whom a line of text mentions and says nothing else, as Slack writes mentions."""
+    return PersonId(line[2:-1]) if _CONTACT.fullmatch(line) else None
+
+
 def safety(say: Words, contact: str | None) -> Block:
     """The safety line, last in every form and in both Homes."""
     text = (

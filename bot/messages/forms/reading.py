@@ -15,6 +15,7 @@ from bot.domain.team import ChannelFigures
 from bot.messages.controls import Field
 from bot.messages.forms.friday import LINES
 from bot.messages.forms.guessing import Guess
+from bot.messages.forms.kit import person_in
 from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
 from bot.messages.forms.submitted import Submitted, Values, needed, wrong
@@ -299,10 +300,10 @@ class ContactInput:
     def of(cls, values: Values) -> "ContactInput":
         """Read it."""
         form = Submitted(values)
-        return cls(
-            person=form.person(Field.CONTACT_PERSON),
-            line=form.text(Field.CONTACT_LINE) or None,
-        )
+        person, line = form.person(Field.CONTACT_PERSON), form.text(Field.CONTACT_LINE)
+        meant = person_in(line)
+        # A person who is typed is held to what holds for one who is chosen.
+        return cls(person=person or meant, line=None if meant else line or None)
 
 
 @dataclass(frozen=True, kw_only=True)
