@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.casework.capturing import Wanted
-from bot.casework.work import Work, act
+from bot.casework.leaving import Leaving
+from bot.casework.work import act
 from bot.domain import cadence
 from bot.domain.concern import (
     CLOSED,
@@ -17,6 +18,7 @@ from bot.domain.concern import (
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.moving import origin_after
 from bot.domain.record import Record
 from bot.domain.refusals import Empty, LineNeeded, Stale
 from bot.domain.taxonomy import Change
@@ -28,7 +30,7 @@ COMES_BACK_WITHIN = timedelta(days=60)
 REOPENS_WITHIN_WORKDAYS = 10
 
 
-class Answering(Work):
+class Answering(Leaving):
     """Acts of the one it affects."""
 
     @act
@@ -47,6 +49,8 @@ class Answering(Work):
         ``step`` is the step the card was drawn for; a stale card changes nothing.
         """
         found, role = self.reach(tx, workspace, concern, raiser)
+        if what is Act.WITHDRAW and role is Role.RAISER:
+            found = self._where_it_went(tx, found)
         if repeats(found, what, step):
             return self.record(tx, found)
         if what in (Act.REOPEN, Act.COME_BACK):
@@ -55,7 +59,30 @@ class Answering(Work):
             check_act(found, what, role, step=step)
             raise LineNeeded
         after = self.do(tx, found, what, role, by=raiser, step=step)
+        if what in (Act.REOPEN, Act.COME_BACK):
+            after = self._with_nobody_gone(tx, after)
         return self.record(tx, after)
+
+    @staticmethod
+    def _where_it_went(tx: Transaction, concern: Concern) -> Concern:
+        """What went on with somebody else is taken back there, also by a button of before."""
+        while concern.state is State.HANDED_OVER:
+            after = tx.concerns.by_origin(concern.workspace, origin_after(concern))
+            if after is None:
+                break
+            concern = after
+        return concern
+
+    def _with_nobody_gone(self, tx: Transaction, concern: Concern) -> Concern:
+        """What opens again waits for its raiser where its leader leads no more (T25, R12)."""
+        if concern.about:
+            owner = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+            if owner is None or not owner.member:
+                raise Stale
+            return concern
+        if not self.leads_no_more(tx, concern):
+            return concern
+        return self.do(tx, concern, Act.LEADER_GONE, Role.CLOCK, by=None)
 
     @act
     def come_back(
@@ -77,6 +104,7 @@ class Answering(Work):
             return self.record(tx, found)
         self._check_time(tx, found, Act.COME_BACK)
         after = self.do(tx, found, Act.COME_BACK, role, by=raiser, step=step)
+        after = self._with_nobody_gone(tx, after)
         tx.concerns.say(after, WordsKind.SAID, raiser, words, self.clock())
         return self.record(tx, after)
 

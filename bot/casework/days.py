@@ -200,6 +200,7 @@ class Days(Coaching, Rhythm, ABC):
             tails_since=now - timedelta(days=7),
         )
         if started:
+            tx.people.home_behind(person.workspace, [person.id])
             reminders = tx.workspaces.get(person.workspace).reminders
             for one in concerns:
                 tx.concerns.save(cadence.asked(one, days, now, reminders=reminders))

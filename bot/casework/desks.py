@@ -59,7 +59,7 @@ class Desks(Coaching, Leaving):
             for one in tx.concerns.raised_by(workspace, person)
             if one.kind is not Kind.NOTE and self._still_shown(one)
         ]
-        owned = tx.concerns.owned(workspace, person, now - KEPT_FOR_LEADERS)
+        owned = tx.concerns.owned(workspace, person, now - KEPT_FOR_LEADERS, now)
         waiting = [one for one in owned if one.state in OPEN]
         finished = [one for one in owned if one.state in CLOSED]
         teams = tx.teams.of(workspace, [person])
@@ -121,7 +121,7 @@ class Desks(Coaching, Leaving):
     ) -> Meeting:
         """What is open with one person: the card "Before you meet"."""
         other = self.known(tx, workspace, person)
-        found = tx.concerns.open_with(workspace, leader, person)
+        found = tx.concerns.open_with(workspace, leader, person, self.clock())
         return Meeting(other, tuple(self.records(tx, found)))
 
     @act

@@ -59,7 +59,6 @@ class Leaving(Work):
         """A leader leads some teams no more: what was with them there waits for its raisers."""
         teams = {one.id for one in left}
         members = {one for team in left for one in team.members}
-        leads = leader in tx.teams.accepted_leaders(workspace)
         concerned = []
         for one in tx.concerns.open_with_leader(workspace, leader):
             where = tx.teams.of(workspace, [one.raiser])
@@ -67,16 +66,32 @@ class Leaving(Work):
             if one.about:
                 gone = one.raiser in members and not now_led
                 gone = gone and not tx.teams.says_to_lead(workspace, leader, one.raiser)
-            elif one.team is None:
-                gone = not leads
             else:
-                gone = one.team in teams and not now_led
+                gone = self.leads_no_more(tx, one)
             if gone:
                 concerned.append(one)
             elif one.team in teams and now_led:
                 ids = [team.id for team in where if leader in team.accepted]
                 tx.concerns.save(replace(one, team=ids[0]))
         self._leave(tx, workspace, leader, concerned)
+
+    @staticmethod
+    def leads_no_more(tx: Transaction, concern: Concern) -> bool:
+        """Whether the leader of something raised could not come back to it any more.
+
+        Whoever left the team's list meanwhile is still led: nothing moves by that (R25).
+        """
+        owner = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+        if owner is None or not owner.member:
+            return True
+        if concern.team is None:
+            return owner.id not in tx.teams.accepted_leaders(concern.workspace)
+        team = tx.teams.get(concern.workspace, concern.team)
+        if team is not None and owner.id in team.accepted:
+            return False
+        return owner.id not in leaders_of(
+            concern.raiser, tx.teams.of(concern.workspace, [concern.raiser])
+        )
 
     def all_messages_off(self, tx: Transaction, workspace: WorkspaceId, leader: PersonId) -> None:
         """A leader who wants no messages at all cannot come back to anything: they are gone."""

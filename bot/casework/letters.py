@@ -13,6 +13,7 @@ from bot.domain.coaching import CoachingLine
 from bot.domain.concern import Ask, Check, State, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.moving import origin_after
 from bot.domain.person import Person
 from bot.domain.record import Answered, Line, Record, Riding
 from bot.domain.team import WAITING, LeaderState, Team, leaders_of
@@ -298,7 +299,7 @@ class Letters(Rhythm):
         concern = record.concern
         if told is not Told.HAND or concern.state is not State.HANDED_OVER:
             return None
-        new = tx.concerns.by_origin(concern.workspace, f"moved:{concern.id}")
+        new = tx.concerns.by_origin(concern.workspace, origin_after(concern))
         return None if new is None else self.record(tx, new)
 
     def _question(self, tx: Transaction, delivery: Delivery, record: Record) -> Question:

@@ -185,7 +185,8 @@ class Marks(Capturing):
         me = self._writer(tx, workspace, person)
         teams = tx.teams.of(workspace, [person])
         self._require_contact(tx, workspace, teams)
-        if found.owner is None:
+        if found.owner not in tx.teams.accepted_leaders(workspace):
+            # Several could come back to it, or the one who could leads no more (R26).
             return self._choices(tx, me, found.marked_in)
         after = self.do(tx, found, Act.YES, Role.RAISER, by=person)
         return Receipt(self.record(tx, after))

@@ -13,6 +13,7 @@ from bot.domain import cadence
 from bot.domain.concern import Act, Concern, Kind, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.moving import origin_after
 from bot.domain.person import Person
 from bot.domain.record import Record, Said
 from bot.domain.refusals import (
@@ -90,7 +91,7 @@ class Moving(Capturing, Leading):
     ) -> Receipt:
         """Send it to somebody else; whoever it was with is not told where it went (T18)."""
         found, role = self.reach(tx, workspace, concern, raiser)
-        known = tx.concerns.by_origin(workspace, _origin(found))
+        known = tx.concerns.by_origin(workspace, origin_after(found))
         if role is Role.RAISER and known is not None:
             return Receipt(self.record(tx, known, words=True))
         check_act(found, Act.SEND_ON, role)
@@ -125,7 +126,7 @@ class Moving(Capturing, Leading):
     ) -> Receipt:
         """The raiser's yes lets it go on with the other, words and all; a no leaves it."""
         found, role = self.reach(tx, workspace, concern, raiser)
-        known = tx.concerns.by_origin(workspace, _origin(found))
+        known = tx.concerns.by_origin(workspace, origin_after(found))
         if role is Role.RAISER and known is not None:
             return Receipt(self.record(tx, known, words=True))
         if not yes:
@@ -227,7 +228,7 @@ class Moving(Capturing, Leading):
         begun = fresh(
             workspace=found.workspace,
             kind=Kind.RAISED,
-            origin=_origin(found),
+            origin=origin_after(found),
             raiser=found.raiser,
             owner=to,
             state=State.RAISED,
@@ -252,8 +253,3 @@ class Moving(Capturing, Leading):
             tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)
         tx.people.home_behind(found.workspace, [found.raiser, found.owner, to])
         return Receipt(self.record(tx, new, words=True))
-
-
-def _origin(found: Concern) -> str:
-    """Where what goes on was caught: it happens to one concern once."""
-    return f"moved:{found.id}"

@@ -136,7 +136,8 @@ class Rhythm(Work):
         listed = delivery.kind is DeliveryKind.WEEKLY or bool(body.get("listed"))
         count, oldest = (None, None)
         if listed:
-            count, oldest = tx.rhythms.open_with(delivery.workspace, PersonId(delivery.recipient))
+            leader = PersonId(delivery.recipient)
+            count, oldest = tx.rhythms.open_with(delivery.workspace, leader, self.clock())
         return Riding(
             list_only=delivery.kind is DeliveryKind.WEEKLY,
             still_open=count,
@@ -280,7 +281,9 @@ class Rhythm(Work):
         now = self.clock()
         today = self.calendar(tx, me).today(now)
         waiting = [
-            one for one in tx.concerns.owned(workspace, leader, now) if waits_for_leader(one, today)
+            one
+            for one in tx.concerns.owned(workspace, leader, now, now)
+            if waits_for_leader(one, today)
         ]
         return tuple(self.records(tx, waiting[:SORTED_AT_ONCE]))
 

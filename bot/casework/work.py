@@ -25,6 +25,7 @@ from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
 from bot.domain.digest import iso_week
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.life import outcome
+from bot.domain.moving import moved_from
 from bot.domain.permissions import gate
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -266,8 +267,8 @@ class Work:
         """What it was before it moved goes with it: what the leaders wrote repeats its words."""
         before: Concern | None = concern
         while before is not None:
-            source, _, earlier = before.origin.partition(":")
-            before = tx.concerns.get(concern.workspace, earlier) if source == "moved" else None
+            earlier = moved_from(before)
+            before = tx.concerns.get(concern.workspace, earlier) if earlier else None
             if before is not None:
                 tx.concerns.save(replace(before, link=None, marked_in=None))
                 tx.concerns.erase_words(before)

@@ -120,8 +120,9 @@ def raised(
 ) -> Concern:
     """Start the answer clock of a concern just raised (T1, T30).
 
-    A mark reaches nobody within its first ten minutes. ``had`` are the messages of the day that
-    the leader has had today: what has no place in another waits, and its raiser is told so (7.2).
+    A mark reaches nobody within its first ten minutes, and until the moment its raiser is told of
+    its leader sees nothing of it, in no list either. ``had`` are the messages of the day that the
+    leader has had today: what has no place in another waits, and its raiser is told so (7.2).
     The promised day is counted in the leader's calendar from the day the first message is due,
     days off included in the count.
     """
@@ -137,6 +138,7 @@ def raised(
     return replace(
         concern,
         ask=ask,
+        seen_from=ask.at,
         promised_on=promised,
         turn=Act.FALL_QUIET,
         turn_at=calendar.hour_on(promised),
@@ -195,6 +197,9 @@ def asked(
         return _reminded(after, ask, today, calendar, now, reminders)
     if ask.cause in FOLLOW_UPS:
         after = replace(after, due_on=after.due_on or today)
+        if concern.turn is Act.EXPIRE:
+            # A *better* waits for its raiser: the leader wished to be asked this once.
+            return after
         if ask.reminder >= reminders:
             quiet_on = calendar.add_workdays(today, QUIET_AFTER)
             return replace(after, turn=Act.FALL_QUIET, turn_at=calendar.hour_on(quiet_on))
@@ -205,7 +210,9 @@ def asked(
     if after.resume_on is None:
         return after
     day = max(after.resume_on, calendar.add_workdays(today, 1))
-    return replace(after, ask=ask_on(Cause.FIRST, day, calendar), resume_on=None)
+    cause = Cause.THIRD if ask.reminder >= reminders else _REMINDER_CAUSE[ask.reminder]
+    going_on = ask_on(cause, day, calendar, reminder=ask.reminder)
+    return replace(after, ask=going_on, resume_on=None)
 
 
 def _reminded(

@@ -269,6 +269,8 @@ class Concern:
     step_no: int = 1
     """Grows when what the leader was asked is settled; a button of an older step is stale."""
     created_at: datetime
+    seen_from: datetime | None = None
+    """When its leader may see it anywhere, as its raiser was told; ``None``: at once."""
     delivered_at: datetime | None = None
     """When its first message reached the leader."""
     heard_at: datetime | None = None
@@ -334,6 +336,14 @@ class Concern:
     def about(self) -> bool:
         """Whether it is a leader's note about somebody."""
         return self.kind is not Kind.RAISED
+
+    @property
+    def sides(self) -> frozenset[PersonId | None]:
+        """Its raiser and the leader they chose, also once that one leads no more.
+
+        That they opened the words is shown to nobody (R24).
+        """
+        return frozenset({self.raiser, self.owner, self.left_by})
 
     def role(self, person: PersonId) -> Role | None:
         """What ``person`` is to this concern now; a private note has no raiser's side."""

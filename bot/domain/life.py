@@ -6,6 +6,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from bot.domain.cadence import (
     AFTER_NOT_REACHED,
@@ -42,7 +43,9 @@ from bot.domain.concern import (
 )
 from bot.domain.moving import ending, grew_old, hand_asked, kept, leader_gone, moved, without_clocks
 from bot.domain.refusals import PastDate, Stale
-from bot.domain.transitions import LET_KNOW, TRANSITIONS, Transition
+from bot.domain.transitions import KEPT_FROM_LEADER, LET_KNOW, TRANSITIONS, Transition
+
+_NO_TURN: Mapping[str, Any] = {"turn": None, "turn_at": None}
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
         step_no=concern.step_no + (1 if transition.settles else 0),
         settled_by=act if transition.settles else concern.settled_by,
         last_act=act,
-        last_at=given.now,
+        # What is kept from the leader leaves no moment that their messages could show (R23).
+        last_at=concern.last_at if act in KEPT_FROM_LEADER else given.now,
     )
     if act in LET_KNOW:
         after = replace(after, answer=act)
@@ -94,6 +98,8 @@ def _news(after: Concern, act: Act, transition: Transition) -> Tail | None:
     """What the leader's next message says of it: nothing of what they never read."""
     if act is Act.CHANGE or (act is Act.WITHDRAW and after.heard_at is None):
         return None
+    if act is Act.LEAVE and after.delivered_at is None and after.heard_at is None:
+        return None
     return transition.tail
 
 
@@ -111,8 +117,12 @@ def checked(concern: Concern, given: Circumstances) -> Concern:
 def said_back(concern: Concern, given: Circumstances) -> Concern:
     """The leader said it back once more: a correction is answered by it, the follow-up goes on."""
     after = replace(concern, version=concern.version + 1, quiet=False, said_yes_at=None)
-    if concern.last_act is Act.NOT_QUITE:
-        after = replace(after, step_no=concern.step_no + 1)
+    if concern.settled_by is Act.NOT_QUITE:
+        after = replace(after, step_no=concern.step_no + 1, settled_by=None)
+    if concern.ask is None and concern.state is not State.BETTER and concern.hand_to is None:
+        # The bot had stopped asking; an act of the leader begins it again.
+        day = gap_day(concern, given.now, given.leader, given.gaps)
+        return replace(after, ask=ask_on(Cause.FIRST, day, given.leader), **_NO_TURN)
     if concern.ask is None or concern.ask.cause is not Cause.NOT_QUITE:
         return after
     tomorrow = given.leader_day(1)
@@ -132,9 +142,13 @@ def _follow_up(after: Concern, day: date, given: Circumstances) -> Concern:
         resume_on=None,
         quiet=False,
         snoozes=0,
-        turn=None,
-        turn_at=None,
+        **_stops_but_ending(after),
     )
+
+
+def _stops_but_ending(after: Concern) -> Mapping[str, Any]:
+    """No silence is counted any more; a *better* goes on waiting for its raiser's word."""
+    return {} if after.turn is Act.EXPIRE and after.state is State.BETTER else _NO_TURN
 
 
 def _check_in(after: Concern, days: int, given: Circumstances) -> Concern:
@@ -217,13 +231,9 @@ def _not_quite(after: Concern, given: Circumstances) -> Concern:
     planned = before.on if before is not None and before.cause in FOLLOW_UPS else after.resume_on
     ask = ask_next_hour(Cause.NOT_QUITE, given.now, given.leader)
     later = gap_day(after, given.now, given.leader, given.gaps)
-    after = replace(
-        after,
-        ask=ask,
-        resume_on=planned or after.come_back_on or later,
-        quiet=False,
-        said_yes_at=None,
-    )
+    # Something better waits for its raiser: the leader reads the correction, and that is all.
+    resume = None if after.state is State.BETTER else planned or after.come_back_on or later
+    after = replace(after, ask=ask, resume_on=resume, quiet=False, said_yes_at=None)
     if after.turn is Act.FALL_QUIET:
         after = replace(after, turn=None, turn_at=None)
     return after
@@ -255,8 +265,7 @@ def _later(after: Concern, given: Circumstances) -> Concern:
         snoozes=after.snoozes + 1,
         resume_on=None,
         quiet=False,
-        turn=None,
-        turn_at=None,
+        **_stops_but_ending(after),
     )
 
 

@@ -14,6 +14,19 @@ from bot.domain.cadence import (
 from bot.domain.circumstances import Circumstances
 from bot.domain.concern import FOLLOW_UPS, FROM_A_PERSON, Act, Cause, Concern, State
 
+_MOVED = "moved"
+
+
+def origin_after(concern: Concern) -> str:
+    """Where what goes on with somebody else was caught: it happens to one concern once."""
+    return f"{_MOVED}:{concern.id}"
+
+
+def moved_from(concern: Concern) -> str | None:
+    """The id it had before it went on, if it did."""
+    source, _, before = concern.origin.partition(":")
+    return before if source == _MOVED else None
+
 
 def moved(after: Concern, given: Circumstances) -> Concern:
     """It goes on with somebody else."""
@@ -77,6 +90,9 @@ def grew_old(after: Concern, given: Circumstances) -> Concern:
         return after
     planned = after.ask.on if after.ask is not None else after.resume_on
     ask = ask_next_hour(Cause.DECIDE, given.now, given.leader)
+    if after.ask is not None:
+        # The step is the same: it is not reminded of from the beginning again (R4).
+        ask = replace(ask, reminder=after.ask.reminder)
     return replace(after, ask=ask, resume_on=planned)
 
 

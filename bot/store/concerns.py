@@ -105,12 +105,18 @@ class Concerns:
             delete(table).where(table.c.workspace == concern.workspace, table.c.id == concern.id)
         )
 
-    def owned(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> list[Concern]:
-        """Give what a leader comes back to: open, or closed after ``since``; oldest first."""
+    def owned(
+        self, workspace: WorkspaceId, leader: PersonId, since: datetime, now: datetime
+    ) -> list[Concern]:
+        """Give what a leader comes back to: open, or closed after ``since``; oldest first.
+
+        Nothing that was not to reach them by ``now``.
+        """
         return self._where(
             table.c.workspace == workspace,
             table.c.owner == leader,
             _shown(since),
+            reached(now),
         )
 
     def raised_by(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
@@ -124,13 +130,16 @@ class Concerns:
             (table.c.raiser == person) | (table.c.owner == person),
         )
 
-    def open_with(self, workspace: WorkspaceId, owner: PersonId, raiser: PersonId) -> list[Concern]:
-        """Give what is open between a leader and one person."""
+    def open_with(
+        self, workspace: WorkspaceId, owner: PersonId, raiser: PersonId, now: datetime
+    ) -> list[Concern]:
+        """Give what is open between a leader and one person, and has reached the leader."""
         return self._where(
             table.c.workspace == workspace,
             table.c.owner == owner,
             table.c.raiser == raiser,
             table.c.state.in_(OPEN),
+            reached(now),
         )
 
     def same_topic(self, concern: Concern) -> Concern | None:
@@ -432,11 +441,11 @@ class Concerns:
         )
 
     def openings(self, concern: Concern) -> tuple[Opening, ...]:
-        """Give openings of the words by anyone but the raiser and the chosen leader."""
+        """Give openings of the words by anyone but the raiser and the chosen leader (R24)."""
         return tuple(
             Opening(person=PersonId(row.person), opened_at=row.opened_at)
             for row in self._of(_OPENINGS, [concern])
-            if row.person not in (concern.raiser, concern.owner)
+            if row.person not in concern.sides
         )
 
     def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:
@@ -466,6 +475,11 @@ def _shown(since: datetime) -> ColumnElement[bool]:
     """Open, or closed after ``since`` and neither taken back nor handed over."""
     gone = (State.OFFERED, State.WITHDRAWN, State.HANDED_OVER)
     return table.c.state.in_(OPEN) | ((table.c.closed_at >= since) & table.c.state.not_in(gone))
+
+
+def reached(now: datetime) -> ColumnElement[bool]:
+    """What its leader may have seen by ``now``: until then its raiser was told that nobody has."""
+    return table.c.seen_from.is_(None) | (table.c.seen_from <= now)
 
 
 def _row(concern: Concern) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from bot.domain.concern import OPEN, Kind, State
 from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.store.columns import UtcDateTime
+from bot.store.concerns import reached
 from bot.store.tables import concern, delivery
 
 _NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
@@ -85,12 +86,15 @@ class Rhythms:
             .values(behind=True, changes=delivery.c.changes + 1)
         )
 
-    def open_with(self, workspace: WorkspaceId, leader: PersonId) -> tuple[int, datetime | None]:
+    def open_with(
+        self, workspace: WorkspaceId, leader: PersonId, now: datetime
+    ) -> tuple[int, datetime | None]:
         """How much is open with a leader, and since when the oldest is."""
         query = select(func.count(), func.min(concern.c.created_at)).where(
             concern.c.workspace == workspace,
             concern.c.owner == leader,
             concern.c.state.in_(OPEN),
+            reached(now),
         )
         count, oldest = self._connection.execute(query).one()
         return count, oldest

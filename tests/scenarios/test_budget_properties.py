@@ -111,7 +111,7 @@ async def act(desk: Desk, *, leader: bool) -> None:
     chance = desk.random
     with desk.store.begin() as tx:
         found: list[Concern] = tx.concerns.owned(
-            WORKSPACE, LEADER, datetime(2020, 1, 1, tzinfo=UTC)
+            WORKSPACE, LEADER, datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
         )
     if not found:
         return

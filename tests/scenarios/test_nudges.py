@@ -58,7 +58,10 @@ async def test_due_at_eight_on_a_friday_evening_comes_on_monday_and_is_not_used_
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
     with stage.bot.store.begin() as tx:
         (one,) = tx.concerns.owned(
-            stage.bot.installation.workspace, cast.priya.id, stage.clock() - timedelta(days=1)
+            stage.bot.installation.workspace,
+            cast.priya.id,
+            stage.clock() - timedelta(days=1),
+            stage.clock(),
         )
         assert one.ask is not None
         tx.concerns.save(replace(one, ask=replace(one.ask, at=local("2026-03-13 20:00"))))

@@ -389,7 +389,7 @@ async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
     await stage.move(local("2026-03-11 12:00"))
     with stage.bot.store.begin() as tx:
         (one,) = tx.concerns.owned(
-            stage.bot.installation.workspace, PersonId(cast.priya.id), stage.clock()
+            stage.bot.installation.workspace, PersonId(cast.priya.id), stage.clock(), stage.clock()
         )
         tx.concerns.save(replace(one, check_at=stage.clock() + timedelta(minutes=5)))
     await cast.priya.command("/concern", "list")

@@ -92,7 +92,9 @@ async def test_words_rest_sealed_and_do_not_open_in_another_row(stage: Stage, ca
         first, second = tx.connection.execute(select(words).order_by(words.c.said_at)).all()
         assert b"staging" not in first.sealed + second.sealed
         since = stage.clock() - timedelta(days=1)
-        owned = tx.concerns.owned(workspace, cast.priya.id, since)
+        owned = tx.concerns.owned(
+            workspace, cast.priya.id, since, stage.clock() + timedelta(days=1)
+        )
         assert {said.text for one in tx.concerns.said(owned).values() for said in one} == {
             "the staging access is missing",
             "nobody answers the customer",

@@ -160,14 +160,16 @@ def next_for_raiser(say: Words, reader: Person, record: Record) -> str:
         return say("form-next-promise", date=say.day(concern.promised_on))
     if concern.state is State.BETTER and concern.check_at is not None:
         return say("form-next-check", date=say.local_day(concern.check_at, reader.zone))
-    step = record.step
+    ask, step = concern.ask, record.step
+    if ask is None:
+        return ""
+    # A day that the leader was asked about already has passed: the next one is the question's.
     if concern.state is State.IN_PROGRESS and step is not None and step.shown:
-        return say("form-next-step", step=say.label(step.kind), date=say.day(step.due_on))
-    if concern.come_back_on is not None:
+        if ask.on <= step.due_on:
+            return say("form-next-step", step=say.label(step.kind), date=say.day(step.due_on))
+    elif concern.come_back_on is not None and ask.on <= concern.come_back_on:
         return say("form-next-come-back", leader=leader, date=say.day(concern.come_back_on))
-    if concern.ask is not None:
-        return say("form-next-ask", leader=leader, date=say.day(concern.ask.on))
-    return ""
+    return say("form-next-ask", leader=leader, date=say.day(ask.on))
 
 
 def standing(reader: Person, record: Record) -> str:

@@ -161,8 +161,7 @@ def _answers(say: Words, record: Record) -> list[Element]:
 
 def _openings(say: Words, reader: Person, record: Record) -> list[Block]:
     """Who opened the words, but for the raiser and the leader they chose."""
-    concern = record.concern
-    others = [one for one in record.openings if one.person not in (concern.raiser, concern.owner)]
+    others = [one for one in record.openings if one.person not in record.concern.sides]
     return [
         context(
             say(

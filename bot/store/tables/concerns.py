@@ -49,6 +49,7 @@ concern = Table(
     Column("version", Integer, nullable=False),
     Column("step_no", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_from", UtcDateTime),
     Column("delivered_at", UtcDateTime),
     Column("heard_at", UtcDateTime),
     Column("first_talk_at", UtcDateTime),
