@@ -685,7 +685,8 @@ class Scenes:
             yield f"Saved, {name}", friday.saved_view(self.priya, coming=coming)
             yield f"Preview, {name}", friday.digest_view(self.priya, notes=[coming])
         yield "Preview, no note", friday.digest_view(self.priya, notes=[])
-        yield "How this is counted", teams.counted_view(self.maria)
+        yield "How this is counted", teams.counted_view(self.maria, 5)
+        yield "How this is counted, in a team of twelve or more", teams.counted_view(self.maria, 12)
 
     def _pages(self) -> Iterator[tuple[str, Letter | View]]:
         yield "The guide", oneself.guide_view(self.priya)
@@ -712,6 +713,7 @@ class Scenes:
                 detail=Detail.TOPIC,
                 form_length=600,
                 gaps=GAPS,
+                eligible=5,
                 contact=CONTACT,
             ),
         )

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.casework.work import Work
+from bot.casework.work import Work, act
 from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Kind, State
 from bot.domain.digest import Ledger
+from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Team
@@ -41,12 +42,17 @@ class Counting(Work):
         decision = digest.publish(
             digest.count(facts, eligible, over),
             ledger.published,
-            thresholds=digest.Thresholds(),
+            thresholds=digest.Thresholds(eligible=tx.workspaces.get(team.workspace).eligible),
             seal=seal,
             today=today,
         )
         frozen = digest.Frozen(week=str(week), weeks=over.weeks, decision=decision)
         return replace(ledger, eligible=eligible, eligible_since=since, frozen=frozen)
+
+    @act
+    def fewest(self, tx: Transaction, workspace: WorkspaceId) -> int:
+        """How many people a team needs before anything of it is counted."""
+        return tx.workspaces.get(workspace).eligible
 
     @staticmethod
     def eligible(tx: Transaction, team: Team) -> frozenset[str]:

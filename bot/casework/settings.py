@@ -117,6 +117,7 @@ class Settings(Desks):
         detail: Detail,
         form_length: int,
         gaps: Gaps,
+        eligible: int,
     ) -> None:
         """Keep what holds for everybody; only admins and the installer may."""
         found = tx.workspaces.get(workspace)
@@ -130,6 +131,7 @@ class Settings(Desks):
                 detail=detail,
                 form_length=form_length,
                 gaps=gaps,
+                eligible=eligible,
             )
         )
 

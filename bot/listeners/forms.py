@@ -387,6 +387,7 @@ async def for_all(heard: Heard) -> None:
         detail=given.detail,
         form_length=given.form_length,
         gaps=given.gaps,
+        eligible=given.eligible,
     )
     reader = await heard.reader()
     await heard.finish(oneself.said(reader, title_key="saved-title", text_key="settings-done"))

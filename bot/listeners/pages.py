@@ -195,6 +195,7 @@ async def workspace_settings(heard: Heard) -> None:
             detail=found.detail,
             form_length=found.form_length,
             gaps=found.gaps,
+            eligible=found.eligible,
             contact=found.contact,
         )
     )
@@ -252,7 +253,8 @@ async def example(heard: Heard) -> None:
 
 async def counted(heard: Heard) -> None:
     """How this is counted."""
-    await heard.open(teams.counted_view(await heard.reader()))
+    fewest = await heard.office.casework.fewest(heard.workspace)
+    await heard.open(teams.counted_view(await heard.reader(), fewest))
 
 
 async def page(heard: Heard) -> None:

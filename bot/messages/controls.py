@@ -206,6 +206,7 @@ class Field(StrEnum):
     REMINDERS = "reminders"
     FORM_LENGTH = "form_length"
     GAPS = "gaps"
+    ELIGIBLE = "eligible"
     HOUR = "hour"
     MESSAGE_DAYS = "message_days"
     ITEMS = "items"

@@ -39,6 +39,8 @@ class Workspace:
     """What messages say at most; a person's own choice may say less."""
     form_length: int = MAX_WORDS
     """How many characters a concern or a note may have."""
+    eligible: int = 5
+    """So many people a team needs before anything of it is counted."""
     gaps: Gaps = field(default_factory=lambda: GAPS)
     """Working days from one follow-up to the next."""
     parked: str | None
@@ -51,7 +53,7 @@ class Workspace:
         return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
 
 
-CHOICES = ("notes", "reminders", "detail", "form_length")
+CHOICES = ("notes", "reminders", "detail", "form_length", "eligible")
 """Columns of a workspace's settings that rest as they are."""
 
 

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("reminders", sa.Integer(), server_default="3", nullable=False),
         sa.Column("detail", sa.String(length=32), server_default="name_and_topic", nullable=False),
         sa.Column("form_length", sa.Integer(), server_default="600", nullable=False),
+        sa.Column("eligible", sa.Integer(), server_default="5", nullable=False),
         sa.Column("gaps", sa.JSON(), server_default="{}", nullable=False),
         sa.Column("sealed_key", sa.LargeBinary(), nullable=True),
         sa.Column("key_id", sa.String(length=32), nullable=True),

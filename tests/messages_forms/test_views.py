@@ -150,6 +150,7 @@ def forms(contact: str | None) -> Iterator[View]:
         detail=Detail.TOPIC,
         form_length=1500,
         gaps=GAPS,
+        eligible=7,
         contact=contact,
     )
     for leads in (False, True):
@@ -204,7 +205,8 @@ def answers(contact: str | None) -> Iterator[View]:
     yield moving.not_accepted_view(PRIYA, person=TOM, text=WORDS)
     yield teams.loading(PRIYA, title_key="form-team-title")
     yield teams.youre_on(PRIYA, team=TEAM, hour=time(9, 30))
-    yield teams.counted_view(PRIYA)
+    yield teams.counted_view(PRIYA, 5)
+    yield teams.counted_view(PRIYA, 12)
     yield friday.saved_view(PRIYA, coming=coming(40))
     unanswered = coming(2, word=None)
     yield friday.digest_view(

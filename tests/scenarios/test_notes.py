@@ -355,3 +355,41 @@ async def test_a_note_slack_refuses_is_tried_again_and_the_leaders_home_says_wha
     assert "/invite @Heard" in home.plain()
     await stage.move(local("2026-03-22 12:00"))
     assert posted(team.channel) == []
+
+
+async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(stage: Stage) -> None:
+    label = "People a team needs before its note counts anything"
+    team = await team_of(stage, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-19 17:00"))
+    await team.leader.command("/concern", "digest")
+    assert team.leader.modal is not None
+    assert "5 things raised" in team.leader.modal.plain()
+    await team.leader.close_modal(all=True)
+    await team.leader.open_home()
+    await team.leader.press("home", "Settings here")
+    for wanted, kept in (("4", False), ("9", True)):
+        await team.leader.fill({label: wanted})
+        assert (label not in (await team.leader.submit()).errors) is kept
+    await team.leader.close_modal(all=True)
+    # What its leader has seen counted goes out as it was.
+    await stage.move(local("2026-03-20 12:00"))
+    ((_, note),) = posted(team.channel)
+    assert "5 things raised" in note.plain()
+    await team.leader.press(note, "How this is counted")
+    assert team.leader.modal is not None
+    assert "Fewer than 9 people here" in team.leader.modal.plain()
+    assert "numbers from 9 people" in team.leader.modal.plain()
+    await team.leader.close_modal(all=True)
+    for person in team.members[5:]:
+        await tell(person, "I am stuck", team.channel)
+    await stage.move(local("2026-03-28 12:00"))
+    assert len(posted(team.channel)) == 1
+    await team.leader.open_home()
+    await team.leader.press("home", "Settings here")
+    await team.leader.fill({label: "8"})
+    assert not (await team.leader.submit()).errors
+    await team.leader.close_modal(all=True)
+    await stage.move(local("2026-04-03 12:00"))
+    assert "8 things raised" in posted(team.channel)[-1][1].plain()

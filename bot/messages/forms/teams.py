@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
 
+from bot.domain.digest import Thresholds
 from bot.domain.person import DEFAULT_HOUR, Person
 from bot.domain.team import MAX_LEADERS, MAX_MEMBERS, ChannelFigures, LeaderState, Team
 from bot.messages.blocks import (
@@ -316,9 +317,15 @@ def contact_form(
     )
 
 
-def counted_view(reader: Person) -> View:
-    """How Friday's note is counted, in plain words (``M counted``)."""
+def counted_view(reader: Person, fewest: int) -> View:
+    """How Friday's note is counted, in plain words (``M counted``).
+
+    ``fewest`` is how many people a team needs before anything is counted.
+    """
     say = speak(reader)
+    usual = Thresholds()
+    people = "people" if fewest == usual.eligible else "people-raised"
+    numbers = str(max(fewest, usual.numbers_eligible))
     keys = (
         "window",
         "raised",
@@ -327,9 +334,9 @@ def counted_view(reader: Person) -> View:
         "median",
         "better",
         "behind",
-        "people",
+        people,
         "delta",
         "small",
     )
-    blocks = [paragraph(say(f"form-counted-{key}")) for key in keys]
+    blocks = [paragraph(say(f"form-counted-{key}", n=str(fewest), numbers=numbers)) for key in keys]
     return modal(say("form-counted-title"), blocks, close=say("view-close"))

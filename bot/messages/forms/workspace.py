@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.cadence import GAP_DAYS, Gaps
 from bot.domain.capture import LENGTHS
+from bot.domain.digest.figures import FEWEST
 from bot.domain.person import Person
 from bot.domain.refusals import GapsUnread
 from bot.domain.rhythm import Detail
@@ -32,6 +33,7 @@ def workspace_form(
     detail: Detail,
     form_length: int,
     gaps: Gaps,
+    eligible: int,
     contact: str | None,
 ) -> View:
     """What holds for everybody here."""
@@ -91,6 +93,12 @@ def workspace_form(
                 number(Field.FORM_LENGTH, LENGTHS, form_length),
                 hint=say("form-workspace-from-to", least=str(LENGTHS[0]), most=str(LENGTHS[-1])),
             ),
+            ask(
+                Field.ELIGIBLE,
+                say("form-workspace-eligible"),
+                number(Field.ELIGIBLE, FEWEST, eligible),
+                hint=say("form-workspace-from-to", least=str(FEWEST[0]), most=str(FEWEST[-1])),
+            ),
             safety(say, contact),
         ],
         form=Form.WORKSPACE,
@@ -133,6 +141,7 @@ class WorkspaceInput:
     detail: Detail
     form_length: int
     gaps: Gaps
+    eligible: int
 
     @classmethod
     def of(cls, values: Values) -> "WorkspaceInput":
@@ -144,6 +153,7 @@ class WorkspaceInput:
             emoji=form.emoji(Field.EMOJI),
             reminders=needed(form.number(Field.REMINDERS, often), Field.REMINDERS),
             detail=needed(form.entry(Field.DETAIL_SHOWN, Detail), Field.DETAIL_SHOWN),
+            eligible=form.count(Field.ELIGIBLE, FEWEST),
             gaps=read_gaps(form.text(Field.GAPS)),
             form_length=form.count(Field.FORM_LENGTH, LENGTHS),
         )

@@ -38,6 +38,7 @@ workspace = Table(
     Column("reminders", Integer, nullable=False, server_default="3"),
     Column("detail", EnumText(Detail), nullable=False, server_default="name_and_topic"),
     Column("form_length", Integer, nullable=False, server_default="600"),
+    Column("eligible", Integer, nullable=False, server_default="5"),
     Column("gaps", JSON, nullable=False, server_default="{}"),
     Column("sealed_key", LargeBinary),
     Column("key_id", String(32)),

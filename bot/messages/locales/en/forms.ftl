@@ -299,6 +299,7 @@ form-counted-median = *First follow-up*: open ones count as "not yet". If more t
 form-counted-better = *Better*: said by the people who raised it. Answers kept private are left out.
 form-counted-behind = *Behind it*: named only where three different people said it.
 form-counted-people = Thresholds count people, not things. Fewer than five people or three who raised something: no numbers. Words from there on; numbers from eight people and five who raised something.
+form-counted-people-raised = Thresholds count people, not things. Fewer than { $n } people here or three who raised something: no numbers. Words from there on; numbers from { $numbers } people and five who raised something.
 form-counted-delta = Figures move only when at least three people are behind a change. Else the last ones stay, as "unchanged since". A single figure with fewer people behind its own change is left out that week.
 form-counted-small = Three people protect against one curious colleague, not against two who pool what they know. The leader knows what was raised with them anyway. Notes count nowhere, and no leader or team is compared.
 
@@ -345,6 +346,7 @@ form-workspace-reminders-2 = Up to two
 form-workspace-detail = What messages say of a concern, at most
 form-workspace-gaps = Working days from one follow-up to the next
 form-workspace-gaps-hint = Three lines: today or tomorrow, this week, next time we talk. The last number stays. 1 to 40.
+form-workspace-eligible = People a team needs before its note counts anything
 form-workspace-form_length = Characters in a concern or a note, at most
 form-workspace-from-to = { $least } to { $most }.
 
