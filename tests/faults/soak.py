@@ -41,6 +41,8 @@ REPLICAS = 3
 STOPPED_SECONDS = TIMING.lease.total_seconds() * 1.5
 HISTORY_LAG = 0.2
 PEOPLE = 500
+QUIETLY = 20
+"""So many messages leave before the trouble begins: the bots' mother learns by them."""
 POST, HISTORY, DELETE = "chat.postMessage", "conversations.history", "chat.delete"
 FAULTS = {
     "429": 0.005,
@@ -144,8 +146,8 @@ def _send(pid: int, what: int) -> bool:
     return True
 
 
-def fill(store: Store, workspace: WorkspaceId, people: list[str], deliveries: int) -> None:
-    """Write down whom to write to, all of it due."""
+def meet(store: Store, workspace: WorkspaceId, people: list[str]) -> None:
+    """Write down who is there."""
     now = datetime.now(UTC)
     with store.begin() as tx:
         tx.workspaces.save(
@@ -153,7 +155,13 @@ def fill(store: Store, workspace: WorkspaceId, people: list[str], deliveries: in
         )
         for one in people:
             tx.people.save(somebody(workspace, one, now))
-        for number in range(deliveries):
+
+
+def fill(store: Store, workspace: WorkspaceId, people: list[str], numbers: range) -> None:
+    """Write down what to write to them, all of it due."""
+    now = datetime.now(UTC)
+    with store.begin() as tx:
+        for number in numbers:
             tx.deliveries.start(letter_to(workspace, people[number % len(people)], number, now))
 
 
@@ -166,13 +174,9 @@ async def soak(
     team.install(bot_token=TOKEN, scopes=list(SCOPES), events=list(EVENTS))
     people = [team.add_person(f"p{number}").id for number in range(min(PEOPLE, deliveries))]
     store = Store(url, KeyRing(make_key_file(folder / "heard.key")))
-    fill(store, WorkspaceId(team.id), people, deliveries)
-    for kind, chance in FAULTS.items():
-        slack.faults.add(POST, kind, probability=chance, seed=seed, seconds=0.3, retry_after=1)
-    for method in (HISTORY, DELETE):
-        for kind, chance in OTHERS.items():
-            slack.faults.add(method, kind, probability=chance, seed=seed)
-    slack.faults.history_lag = HISTORY_LAG
+    workspace = WorkspaceId(team.id)
+    meet(store, workspace, people)
+    fill(store, workspace, people, range(QUIETLY))
     async with slack:
         settings = {
             "SLACK_BOT_TOKEN": TOKEN,
@@ -189,6 +193,15 @@ async def soak(
             stdout=PIPE,
             env={**os.environ, **settings},
         )
+        assert mother.stdout is not None
+        assert await mother.stdout.readline() == b"ready\n"
+        for kind, chance in FAULTS.items():
+            slack.faults.add(POST, kind, probability=chance, seed=seed, seconds=0.3, retry_after=1)
+        for method in (HISTORY, DELETE):
+            for kind, chance in OTHERS.items():
+                slack.faults.add(method, kind, probability=chance, seed=seed)
+        slack.faults.history_lag = HISTORY_LAG
+        fill(store, workspace, people, range(QUIETLY, deliveries))
         herd = Herd(mother, seed, kill_every, stop_every)
         await herd.keep()
         begun = time.monotonic()
