@@ -77,8 +77,8 @@ def outcome(concern: Concern, act: Act, given: Circumstances) -> Outcome:
     )
     if act in LET_KNOW:
         after = replace(after, answer=act)
-    if not after.open and after.closed_at is None:
-        after = without_clocks(after, given.now)
+    if not after.open and after.state is not concern.state:
+        after = without_clocks(after, concern.closed_at or given.now)
     rule = _RULES.get(act)
     if rule is not None:
         after = rule(after, given)
