@@ -39,6 +39,7 @@ from bot.domain.digest import (
     weekly,
     window,
 )
+from bot.domain.digest.figures import bands
 from bot.domain.team import ChannelFigures
 
 MONDAY = date(2026, 1, 5)
@@ -238,6 +239,11 @@ def printed(friday: Friday) -> dict[str, tuple[object, Made]]:
             read["waited"] = shown.waited, made(older)
     if isinstance(shown, Figures):
         read["raised"] = shown.raised, made(raised)
+        # A number says its word too: what comes in words next is read beside this one.
+        word = bands(now, USUAL)
+        read["raised, in words"] = word.raised, made(raised)
+        if shown.come_back is not None:
+            read["come back, in words"] = word.come_back, made(due)
         share("back", shown.come_back, due, [fact for fact in due if fact.came_back])
         answered = [fact for fact in raised if fact.answered_openly]
         better = [fact for fact in answered if fact.state is State.CONFIRMED]
