@@ -39,7 +39,6 @@ from bot.domain.digest import (
     weekly,
     window,
 )
-from bot.domain.digest.figures import bands
 from bot.domain.team import ChannelFigures
 
 MONDAY = date(2026, 1, 5)
@@ -239,11 +238,6 @@ def printed(friday: Friday) -> dict[str, tuple[object, Made]]:
             read["waited"] = shown.waited, made(older)
     if isinstance(shown, Figures):
         read["raised"] = shown.raised, made(raised)
-        # A number says its word too: what comes in words next is read beside this one.
-        word = bands(now, USUAL)
-        read["raised, in words"] = word.raised, made(raised)
-        if shown.come_back is not None:
-            read["come back, in words"] = word.come_back, made(due)
         share("back", shown.come_back, due, [fact for fact in due if fact.came_back])
         answered = [fact for fact in raised if fact.answered_openly]
         better = [fact for fact in answered if fact.state is State.CONFIRMED]
@@ -265,10 +259,14 @@ def printed(friday: Friday) -> dict[str, tuple[object, Made]]:
 
 def three_people_are_behind_each_move(history: list[Week]) -> None:
     before: dict[str, tuple[object, Made]] = {}
+    tier = None
     for friday in play(history):
         said = friday.note
         if said is None or said.unchanged_since is not None:
             continue
+        if said.tier != tier:
+            # Between words and numbers the whole is compared, by R14, and no figure alone.
+            tier, before = said.tier, {}
         for name, (number, made) in printed(friday).items():
             if name in before and before[name][0] != number:
                 assert len({raiser for raiser, _ in before[name][1] ^ made}) >= 3, name
