@@ -22,7 +22,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.cli.stage import SECRET, Stage, set_up_team
+from bot.demo.simulation import SECRET, Stage, set_up_team
 
 COUNT = 300
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)

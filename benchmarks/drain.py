@@ -23,11 +23,11 @@ from sqlalchemy import func, select
 
 from bot.casework import Casework
 from bot.clock import system_clock
-from bot.delivery import Carrier, Timing, Tools
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.logs import set_up
-from bot.messages.sender import Sender
+from bot.outbox import Carrier, Timing, Tools
+from bot.slack.client import Sender
 from bot.store import Store
 from bot.store.migrate import upgrade
 from bot.store.sealing import KeyRing, fresh_key

@@ -13,8 +13,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
-from bot.sandbox import Person, Sandbox, Workspace
-from bot.sandbox.page import Page as SandboxPage
+from slack_sandbox import Person, Sandbox, Workspace
+from slack_sandbox.page import Page as SandboxPage
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 MESSAGES = 2_000

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import build
-from bot.delivery import Timing
+from bot.outbox import Timing
 from bot.settings import read_settings
 
 PAUSE_SECONDS = 0.1

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from benchmarks.databases import postgres
 from bot.domain.ids import WorkspaceId
-from bot.messages.sender import HISTORY, POST
+from bot.slack.client import HISTORY, POST
 from bot.store import Store, Transaction
 from bot.store.migrate import upgrade
 from bot.store.sealing import KeyRing, fresh_key

@@ -23,12 +23,12 @@ from pathlib import Path
 
 from benchmarks.databases import postgres
 from benchmarks.process import ShiftedClock
-from bot.cli.manifest import EVENTS, SCOPES
-from bot.cli.stage import SECRET, TOKEN, set_up_team
+from bot.demo.simulation import SECRET, TOKEN, set_up_team
 from bot.listeners.web import EVENTS_PATH
-from bot.sandbox import Channel, Person, Sandbox
+from bot.manifest import EVENTS, SCOPES
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
+from slack_sandbox import Channel, Person, Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT = 20

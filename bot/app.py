@@ -18,22 +18,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.casework import Casework
 from bot.clock import Clock, system_clock
-from bot.delivery import Carrier, Hook, Timing, Tools, passing
-from bot.delivery.figures import show
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
 from bot.listeners import register
-from bot.listeners.office import Office
+from bot.listeners.request import Office
 from bot.listeners.web import add_health, receiver
 from bot.logs import set_up, silent
-from bot.messages.sender import TIMEOUT_SECONDS, Installation, Sender
-from bot.people import People
+from bot.outbox import Carrier, Hook, Timing, Tools, passing
+from bot.outbox.metrics import show
 from bot.scheduler import Rounds, timetable
 from bot.settings import Settings, SettingsError
+from bot.slack.client import TIMEOUT_SECONDS, Installation, Sender
+from bot.slack.directory import People
 from bot.store import Store
 from bot.store.migrate import is_current, upgrade
 from bot.store.sealing import KeyRing, make_key_file, read_key_file
-from bot.store.watching import standing
+from bot.store.stats import standing
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20

@@ -9,9 +9,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import Counter
 
 from bot.casework import Casework
-from bot.delivery import Carrier, Senders
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.people import People
+from bot.outbox import Carrier, Senders
+from bot.slack.directory import People
 
 RING_SECONDS = 5
 CARRY_SECONDS = 1

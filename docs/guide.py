@@ -1,7 +1,7 @@
 """The one-page guide, as ``/concern guide`` shows it; made to be printed."""
 
 from bot.messages.forms.oneself import GUIDE
-from bot.messages.words import words
+from bot.messages.translate import words
 from docs.markdown import prose
 
 

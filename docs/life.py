@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from bot.domain.calendar import Calendar
-from bot.domain.circumstances import Circumstances
 from bot.domain.concern import (
     CLOSED,
     OPEN,
@@ -18,10 +17,11 @@ from bot.domain.concern import (
     Role,
     State,
 )
+from bot.domain.effects import outcome
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
-from bot.domain.life import outcome
+from bot.domain.transition_context import Circumstances
 from bot.domain.transitions import TRANSITIONS, Transition
-from bot.messages.words import words
+from bot.messages.translate import words
 from docs.samples import record
 
 MONDAY = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)

@@ -56,11 +56,11 @@ from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.cards import Letter
 from bot.messages.forms import (
-    friday,
+    digest,
     guessing,
+    handover,
     leading,
     mine,
-    moving,
     offering,
     oneself,
     raising,
@@ -69,9 +69,9 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
-from bot.messages.forms.carried import Carried
+from bot.messages.forms.view_state import Carried
 from bot.messages.home import home
-from bot.messages.words import local_day, words
+from bot.messages.translate import local_day, words
 from docs.samples import (
     CLOSING,
     CONTACT,
@@ -520,8 +520,8 @@ class Scenes:
         )
         asked_for = Desk(person=self.maria, declined=((PRIYA, TEAM.channel),))
         yield "Home of who set a team up", home(asked_for, now=NOW)
-        yield "Someone else", moving.send_on_form(self.maria, record=open_to, **people)
-        yield "Hand it over", moving.hand_form(self.priya, record=open_to, **people)
+        yield "Someone else", handover.send_on_form(self.maria, record=open_to, **people)
+        yield "Hand it over", handover.hand_form(self.priya, record=open_to, **people)
         yield "hand it over?", cards.told(asked, Told.HAND, **told)
         decided = cards.told(record(), Told.HAND, **told)
         yield "hand it over, decided since", decided
@@ -538,10 +538,10 @@ class Scenes:
         late = record(state=State.CONFIRMED)
         yield "a month later", cards.check(late, Check.LATE, **told)
         form: dict[str, Any] = {"record": record(), "contact": CONTACT}
-        yield "Pass the ask", moving.obstacle_form(self.priya, **form)
+        yield "Pass the ask", handover.obstacle_form(self.priya, **form)
         yield (
             "Pass the ask, to who has not accepted",
-            moving.not_accepted_view(
+            handover.not_accepted_view(
                 self.priya,
                 person=TOM,
                 text=words(self.locale)(
@@ -551,7 +551,7 @@ class Scenes:
                 ),
             ),
         )
-        yield "It came back, words erased", moving.came_back_form(self.maria, **form)
+        yield "It came back, words erased", handover.came_back_form(self.maria, **form)
         yield (
             "After it: hand-done",
             oneself.said(self.priya, title_key="saved-title", text_key="hand-done", person="Maria"),
@@ -680,11 +680,11 @@ class Scenes:
                 cards.note(found, replace(TEAM, chart=True), locale=self.locale, steps=[_STEP]),
             )
         for name, coming in _coming():
-            view = friday.friday_form(self.priya, coming=coming, contact=CONTACT)
+            view = digest.friday_form(self.priya, coming=coming, contact=CONTACT)
             yield f"What may they read? {name}", view
-            yield f"Saved, {name}", friday.saved_view(self.priya, coming=coming)
-            yield f"Preview, {name}", friday.digest_view(self.priya, notes=[coming])
-        yield "Preview, no note", friday.digest_view(self.priya, notes=[])
+            yield f"Saved, {name}", digest.saved_view(self.priya, coming=coming)
+            yield f"Preview, {name}", digest.digest_view(self.priya, notes=[coming])
+        yield "Preview, no note", digest.digest_view(self.priya, notes=[])
         yield "How this is counted", teams.counted_view(self.maria, 5)
         yield "How this is counted, in a team of twelve or more", teams.counted_view(self.maria, 12)
 

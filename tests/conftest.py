@@ -17,12 +17,12 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import insert, select
 
-from bot.cli.stage import PATIENCE, Stage, set_up_team
-from bot.sandbox import Channel, Person
-from bot.sandbox.keeping import keep
+from bot.demo.simulation import PATIENCE, Stage, set_up_team
 from bot.store.database import engine_for
 from bot.store.migrate import upgrade
 from bot.store.tables import metadata
+from slack_sandbox import Channel, Person
+from slack_sandbox.keeping import keep
 
 # The suite tries the same lives everywhere; --hypothesis-profile=default looks for new ones.
 settings.register_profile("same", derandomize=True)

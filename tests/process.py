@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.app import build
 from bot.clock import MovedClock
-from bot.delivery import Timing
+from bot.outbox import Timing
 from bot.settings import read_settings
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.cli.manifest import EVENTS as TOLD
-from bot.cli.manifest import build
 from bot.domain.concern import Check, State
 from bot.listeners import COMMAND, EVENTS, SHORTCUTS
 from bot.listeners.buttons import BUTTONS
 from bot.listeners.forms import FORMS
+from bot.manifest import EVENTS as TOLD
+from bot.manifest import build
 from bot.messages import cards
 from bot.messages.controls import Button, Field, Form, Shortcut, read_option
 from tests.messages import test_cards, test_digest_cards

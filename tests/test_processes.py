@@ -13,18 +13,18 @@ from typing import NamedTuple
 import pytest
 
 from bot.app import build
-from bot.cli.manifest import EVENTS, SCOPES
-from bot.cli.stage import SECRET, TOKEN, set_up_team
 from bot.clock import MovedClock
+from bot.demo.simulation import SECRET, TOKEN, set_up_team
 from bot.domain.delivery import DeliveryState
 from bot.listeners.web import EVENTS_PATH
-from bot.sandbox import App, Channel, Person, Sandbox
+from bot.manifest import EVENTS, SCOPES
 from bot.settings import read_settings
 from bot.store import Store
 from bot.store.migrate import upgrade
 from bot.store.report import report
 from bot.store.sealing import KeyRing, make_key_file
 from bot.store.tables import concern, delivery
+from slack_sandbox import App, Channel, Person, Sandbox
 from tests.conftest import MONDAY
 from tests.scenarios.moments import asked, hear, local, tell
 

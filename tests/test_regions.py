@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.domain.calendar import Calendar, never
-from bot.regions import holiday_check, is_known, region_names
+from bot.public_holidays import holiday_check, is_known, region_names
 
 
 @pytest.mark.parametrize(

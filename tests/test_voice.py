@@ -12,9 +12,9 @@ import pytest
 from bot.messages import words as spoken
 from bot.messages.cards import Letter
 from bot.messages.forms import oneself
-from bot.sandbox.blocks import check_message, check_view, too_large
 from docs.samples import PRIYA
 from docs.scenes import Scene, Scenes
+from slack_sandbox.blocks import check_message, check_view, too_large
 from tests.test_words import BANNED
 
 ENGLISH = spoken.LOCALES / "en"

@@ -1,11 +1,11 @@
 """DOES: each thing that can happen, once: load, decide, save; one method, one transaction."""
 
 from bot.casework.answering import Answering
+from bot.casework.due import Rounds
+from bot.casework.handover import Moving
 from bot.casework.leading import Leading
-from bot.casework.marks import Marks
-from bot.casework.moving import Moving
-from bot.casework.rounds import Rounds
-from bot.casework.settings import Settings
+from bot.casework.marking import Marks
+from bot.casework.preferences import Settings
 from bot.casework.teams import Teams
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.casework.capturing import Wanted
-from bot.casework.leaving import Leaving
-from bot.casework.work import act
+from bot.casework.departures import Leaving
+from bot.casework.unit import act
 from bot.domain import cadence
 from bot.domain.concern import (
     CLOSED,
@@ -17,8 +17,8 @@ from bot.domain.concern import (
     Tail,
 )
 from bot.domain.delivery import WordsKind
+from bot.domain.handover import origin_after
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.moving import origin_after
 from bot.domain.record import Record
 from bot.domain.refusals import Empty, LineNeeded, Stale
 from bot.domain.taxonomy import Change

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.casework.routing import Choices, Routing
-from bot.casework.work import act, fresh
+from bot.casework.unit import act, fresh
 from bot.domain import cadence
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
 from bot.domain.concern import Act, Concern, Kind, Meeting, State, Told

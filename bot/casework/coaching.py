@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
-from bot.casework.work import Work, act
+from bot.casework.unit import Work, act
 from bot.domain import coaching
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import Behaviour, HomeLine

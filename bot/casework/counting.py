@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.casework.work import Work, act
+from bot.casework.unit import Work, act
 from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Kind, State
@@ -12,7 +12,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Team
-from bot.regions import holiday_check
+from bot.public_holidays import holiday_check
 from bot.store import Transaction
 
 OPEN_ONES_SINCE = timedelta(weeks=60)

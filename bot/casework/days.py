@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.casework.coaching import Coaching, SmallLine
 from bot.casework.rhythm import Rhythm, body_of
-from bot.casework.work import act
+from bot.casework.unit import act
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.casework.work import Work, act
+from bot.casework.unit import Work, act
 from bot.domain.cadence import gap_day, own_date
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
@@ -18,8 +18,8 @@ from bot.domain.concern import (
     Told,
 )
 from bot.domain.delivery import WordsKind
+from bot.domain.effects import said_back
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.life import said_back
 from bot.domain.record import Record
 from bot.domain.refusals import CloseShort, Empty, NoDirectMessage, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind

@@ -12,13 +12,13 @@ from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
 from bot.domain.concern import Ask, Check, State, Told
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
+from bot.domain.handover import origin_after
 from bot.domain.ids import ChannelId, PersonId, TeamId
-from bot.domain.moving import origin_after
 from bot.domain.person import Person
 from bot.domain.record import Answered, Line, Record, Riding
 from bot.domain.team import WAITING, LeaderState, Team, leaders_of
 from bot.domain.transitions import ANSWERS_TO
-from bot.regions import holiday_check
+from bot.public_holidays import holiday_check
 from bot.store import Transaction
 
 NOTE_IN_TIME = timedelta(hours=1)

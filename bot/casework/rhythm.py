@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.casework.work import Work, act
+from bot.casework.unit import Work, act
 from bot.domain.cadence import Budget, moved_clock, waits_for_leader
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Act, Concern, Role

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import time
 
-from bot.casework.leaving import Leaving
-from bot.casework.work import PART_LIVES, act
+from bot.casework.departures import Leaving
+from bot.casework.unit import PART_LIVES, act
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import Ledger
@@ -38,7 +38,7 @@ from bot.domain.team import (
     Team,
     outsiders_read,
 )
-from bot.regions import is_known
+from bot.public_holidays import is_known
 from bot.store import Transaction
 
 CONTACT_LIMIT = 200

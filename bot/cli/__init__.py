@@ -72,10 +72,10 @@ def try_it(
     """
     with _calm(context):
         if story:
-            from bot.cli.story import tell
+            from bot.demo.story import tell
 
             raise typer.Exit(tell(full=full))
-        from bot.cli.demo import LIVED_WEEKS, Wishes, demo
+        from bot.demo.demo import LIVED_WEEKS, Wishes, demo
 
         weeks = 0 if empty else LIVED_WEEKS
         wishes = Wishes(port=port, data=data, weeks=weeks, browser=not no_open)
@@ -114,7 +114,7 @@ def stand_in(
     People act on its page, or over its control API: docs/sandbox.md.
     """
     with _calm(context):
-        from bot.cli.alone import Alone, sandbox
+        from bot.demo.standalone import Alone, sandbox
 
         sandbox(Alone(port, app_url, manifest, wait), Console())
 
@@ -217,7 +217,7 @@ def print_manifest(
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
 ) -> None:
     """Print the app's manifest for Slack."""
-    from bot.cli.manifest import build, to_json, to_yaml
+    from bot.manifest import build, to_json, to_yaml
 
     if url is not None and socket:
         raise typer.BadParameter("choose one of --url and --socket")

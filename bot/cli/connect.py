@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import typer
 from rich.console import Console
 
-from bot.cli.manifest import build
 from bot.cli.tokens import APP_PLACE, BOT_PLACE, check_app_token, check_bot_token
+from bot.manifest import build
 from bot.settings import Settings
 
 

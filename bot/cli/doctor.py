@@ -12,7 +12,7 @@ from rich.console import Console
 from bot.cli.tokens import BotToken, TokenError, check_app_token, check_bot_token
 from bot.clock import Clock, system_clock
 from bot.domain.delivery import DeliveryState
-from bot.regions import is_known
+from bot.public_holidays import is_known
 from bot.settings import Settings, parse_keys
 from bot.store.report import Report, Stuck, report
 

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from bot.cli.manifest import SCOPES
+from bot.manifest import SCOPES
 
 _SENTENCES: Mapping[str, str] = {
     "invalid_auth": "Slack does not know this {token}. Copy it once more, from {place}.",

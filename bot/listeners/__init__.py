@@ -24,7 +24,7 @@ from bot.listeners.errors import (
     form_door,
     press_door,
 )
-from bot.listeners.office import Heard, Office
+from bot.listeners.request import Heard, Office
 from bot.messages.controls import Button, Form, Shortcut
 
 ANSWER = Histogram(

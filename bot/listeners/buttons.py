@@ -8,14 +8,14 @@ from bot.domain.concern import Act, Check, Role
 from bot.domain.digest import Word
 from bot.domain.record import Record
 from bot.domain.refusals import LineNeeded, Stale
-from bot.listeners import fridays, moving, offers, pages
+from bot.listeners import digest, handover, offers, pages
 from bot.listeners.commands import days_of, receipt
-from bot.listeners.office import Heard, View
+from bot.listeners.request import Heard, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
 from bot.messages.forms import guessing, leading, mine, raising
-from bot.messages.forms.moving import came_back_form
-from bot.messages.sender import delivery_of
+from bot.messages.forms.handover import came_back_form
+from bot.slack.client import delivery_of
 
 Press = Callable[[Heard], Awaitable[None]]
 
@@ -270,11 +270,11 @@ BUTTONS: Mapping[Button, Press] = {
     Button.ANOTHER_DAY: form_for(Act.LATER, leading.later_form),
     Button.STEP: form_for(Act.STEP, leading.step_form),
     Button.CLOSE: form_for(Act.CLOSE, leading.close_form),
-    Button.HAND: moving.hand,
-    Button.HAND_YES: moving.hand_yes,
-    Button.HAND_NO: moving.hand_no,
-    Button.OBSTACLE: moving.obstacle,
-    Button.SEND_ON: moving.send_on,
+    Button.HAND: handover.hand,
+    Button.HAND_YES: handover.hand_yes,
+    Button.HAND_NO: handover.hand_no,
+    Button.OBSTACLE: handover.obstacle,
+    Button.SEND_ON: handover.send_on,
     Button.BIGGER: bigger,
     Button.SHARE: share,
     Button.TAKE_BACK: take_back,
@@ -345,9 +345,9 @@ BUTTONS: Mapping[Button, Press] = {
     Button.COUNTED: pages.counted,
     Button.ARRIVED: pages.arrived,
     Button.SEND_AGAIN: pages.send_again,
-    Button.FRIDAY: fridays.choose,
-    Button.POST_NOTE: fridays.say(Word.POST),
-    Button.SKIP_NOTE: fridays.say(Word.SKIP),
+    Button.FRIDAY: digest.choose,
+    Button.POST_NOTE: digest.say(Word.POST),
+    Button.SKIP_NOTE: digest.say(Word.SKIP),
     Button.PAGE: pages.page,
 }
 

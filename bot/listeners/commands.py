@@ -38,14 +38,14 @@ from bot.domain.refusals import (
     Refusal,
 )
 from bot.domain.team import PREFILL_LIMIT
-from bot.listeners import fridays
-from bot.listeners.office import Heard, View
+from bot.listeners import digest
+from bot.listeners.request import Heard, View
 from bot.messages import cards
 from bot.messages.forms import mine, oneself, raising, settings, teams
-from bot.messages.forms.carried import Carried
-from bot.messages.sender import is_shared
-from bot.messages.words import words
-from bot.regions import holiday_check
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import words
+from bot.public_holidays import holiday_check
+from bot.slack.client import is_shared
 
 OFFERED_DAYS = 5
 MOST_MENTIONS = 5
@@ -399,7 +399,7 @@ SUBCOMMANDS: Mapping[str, Sub] = {
     "settings": Sub(_settings),
     "pause": Sub(_pause, lambda argument, today: until_day(argument, today=today) is not None),
     "data": Sub(_data),
-    "digest": Sub(fridays.preview),
+    "digest": Sub(digest.preview),
 }
 
 

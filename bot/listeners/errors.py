@@ -13,13 +13,13 @@ import structlog
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotSaved, Refusal, Stale
-from bot.listeners.office import Heard, View
+from bot.listeners.request import Heard, View
 from bot.messages import cards
 from bot.messages.controls import reference
 from bot.messages.forms import oneself
-from bot.messages.forms.carried import Carried
 from bot.messages.forms.lines import standing
-from bot.messages.words import words
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import words
 
 log = structlog.get_logger("heard.listeners")
 

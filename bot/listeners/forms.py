@@ -4,21 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.casework.capturing import Wanted
 from bot.casework.leading import NextStep
-from bot.casework.marks import Mark
+from bot.casework.marking import Mark
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import ContactIsLeader, NotInChannel
 from bot.domain.taxonomy import StepKind
-from bot.listeners import fridays, moving
+from bot.listeners import digest, handover
 from bot.listeners.commands import receipt
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 from bot.messages import cards
 from bot.messages.controls import Field, Form
-from bot.messages.forms import guessing, oneself, reading, settings, sorting, teams, workspace
-from bot.messages.forms.carried import Carried
-from bot.messages.words import contact_words, name, words
+from bot.messages.forms import form_inputs, guessing, oneself, settings, sorting, teams, workspace
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import contact_words, name, words
 
 MOST_PRESENT = 10_000
 """So many people of a channel are read when its team is set up."""
@@ -38,7 +38,7 @@ def _concern(carried: Carried) -> str:
 
 async def raised(heard: Heard) -> None:
     """Tell your leader."""
-    given = reading.RaiseInput.of(heard.values)
+    given = form_inputs.RaiseInput.of(heard.values)
     carried = _carried(heard)
     reader = await heard.reader()
     leader = given.leader or (PersonId(carried.person) if carried.person else None)
@@ -66,7 +66,7 @@ async def raised(heard: Heard) -> None:
 
 async def noted(heard: Heard) -> None:
     """A note for yourself."""
-    given = reading.NoteInput.of(heard.values)
+    given = form_inputs.NoteInput.of(heard.values)
     carried = _carried(heard)
     reader = await heard.reader()
     about = given.person or PersonId(carried.person or "")
@@ -103,7 +103,7 @@ async def _settled(heard: Heard, record: Record, key: str | None = None) -> None
 
 async def heard_it(heard: Heard) -> None:
     """I've heard this."""
-    given = reading.HeardInput.of(heard.values)
+    given = form_inputs.HeardInput.of(heard.values)
     carried = _carried(heard)
     record = await heard.office.casework.hear(
         heard.workspace,
@@ -119,7 +119,7 @@ async def heard_it(heard: Heard) -> None:
 
 async def said_back(heard: Heard) -> None:
     """Say it back once more."""
-    given = reading.SayBackInput.of(heard.values)
+    given = form_inputs.SayBackInput.of(heard.values)
     carried = _carried(heard)
     record = await heard.office.casework.say_back(
         heard.workspace, heard.person, _concern(carried), given.say_back, str(heard.view["id"])
@@ -129,7 +129,7 @@ async def said_back(heard: Heard) -> None:
 
 async def talked(heard: Heard) -> None:
     """You've talked."""
-    given = reading.TalkedInput.of(heard.values)
+    given = form_inputs.TalkedInput.of(heard.values)
     carried = _carried(heard)
     chosen = None
     if given.step is not None:
@@ -154,10 +154,10 @@ async def talked(heard: Heard) -> None:
 
 async def stepped(heard: Heard) -> None:
     """Your next step."""
-    given = reading.StepInput.of(heard.values)
+    given = form_inputs.StepInput.of(heard.values)
     carried = _carried(heard)
     if given.step is StepKind.PASS_ON:
-        await moving.instead_of_a_step(heard, _concern(carried))
+        await handover.instead_of_a_step(heard, _concern(carried))
         return
     record = await heard.office.casework.choose_step(
         heard.workspace,
@@ -177,7 +177,7 @@ async def stepped(heard: Heard) -> None:
 
 async def later(heard: Heard) -> None:
     """Ask me again."""
-    given = reading.LaterInput.of(heard.values)
+    given = form_inputs.LaterInput.of(heard.values)
     carried = _carried(heard)
     record = await heard.office.casework.later(
         heard.workspace, heard.person, _concern(carried), given.day, step=carried.step
@@ -187,7 +187,7 @@ async def later(heard: Heard) -> None:
 
 async def guessed(heard: Heard) -> None:
     """Guess, then ask: the question for what was guessed; nothing is kept."""
-    given = reading.GuessInput.of(heard.values)
+    given = form_inputs.GuessInput.of(heard.values)
     concern = _concern(_carried(heard))
     record = await heard.office.casework.standing(heard.workspace, heard.person, concern)
     reader = await heard.reader()
@@ -196,7 +196,7 @@ async def guessed(heard: Heard) -> None:
 
 async def closed(heard: Heard) -> None:
     """Close without change."""
-    given = reading.CloseInput.of(heard.values)
+    given = form_inputs.CloseInput.of(heard.values)
     carried = _carried(heard)
     record = await heard.office.casework.close(
         heard.workspace,
@@ -211,7 +211,7 @@ async def closed(heard: Heard) -> None:
 
 async def changed(heard: Heard) -> None:
     """Change one's words."""
-    given = reading.ChangeInput.of(heard.values)
+    given = form_inputs.ChangeInput.of(heard.values)
     record = await heard.office.casework.change(
         heard.workspace,
         heard.person,
@@ -230,7 +230,7 @@ async def changed(heard: Heard) -> None:
 
 async def not_quite(heard: Heard) -> None:
     """Keep what the leader missed."""
-    given = reading.NotQuiteInput.of(heard.values)
+    given = form_inputs.NotQuiteInput.of(heard.values)
     carried = _carried(heard)
     record = await heard.office.casework.correct(
         heard.workspace, heard.person, _concern(carried), given.words, step=carried.step
@@ -240,7 +240,7 @@ async def not_quite(heard: Heard) -> None:
 
 async def what_changed(heard: Heard) -> None:
     """Keep what changed."""
-    given = reading.ChangedInput.of(heard.values)
+    given = form_inputs.ChangedInput.of(heard.values)
     record = await heard.office.casework.say_what_changed(
         heard.workspace, heard.person, _concern(_carried(heard)), given.changes
     )
@@ -249,7 +249,7 @@ async def what_changed(heard: Heard) -> None:
 
 async def team(heard: Heard) -> None:
     """Set up the channel's team; whoever leads it goes on to the promise."""
-    given = reading.TeamInput.of(heard.values)
+    given = form_inputs.TeamInput.of(heard.values)
     carried = _carried(heard)
     reader = await heard.reader()
     await heard.office.people.know(
@@ -327,7 +327,7 @@ async def how(heard: Heard) -> None:
 
 async def promised(heard: Heard) -> None:
     """I promise and switch on."""
-    given = reading.PromiseInput.of(heard.values)
+    given = form_inputs.PromiseInput.of(heard.values)
     carried = _carried(heard)
     saved = await heard.office.casework.accept(
         heard.workspace, heard.person, carried.origin or "", given.hour
@@ -339,7 +339,7 @@ async def promised(heard: Heard) -> None:
 
 async def contact(heard: Heard) -> None:
     """The safety contact."""
-    given = reading.ContactInput.of(heard.values)
+    given = form_inputs.ContactInput.of(heard.values)
     await heard.office.people.know(heard.workspace, [given.person])
     await heard.office.casework.set_contact(
         heard.workspace, heard.person, contact=given.person, line=given.line
@@ -356,7 +356,7 @@ async def contact(heard: Heard) -> None:
 
 async def paused(heard: Heard) -> None:
     """Don't write to me until a date."""
-    given = reading.PauseInput.of(heard.values)
+    given = form_inputs.PauseInput.of(heard.values)
     await heard.office.casework.pause(heard.workspace, heard.person, given.until)
     reader = await heard.reader()
     day = words(reader.locale).day(given.until)
@@ -425,7 +425,7 @@ async def offered(heard: Heard) -> None:
 
 async def suggested(heard: Heard) -> None:
     """Suggest the bot to somebody."""
-    given = reading.SuggestInput.of(heard.values)
+    given = form_inputs.SuggestInput.of(heard.values)
     carried = _carried(heard)
     await heard.office.people.know(heard.workspace, [given.person])
     person = await heard.office.casework.suggest(
@@ -451,10 +451,10 @@ FORMS: Mapping[Form, Submit] = {
     Form.LATER: later,
     Form.CLOSE: closed,
     Form.CHANGE: changed,
-    Form.SEND_ON: moving.sent_on,
-    Form.HAND: moving.handed,
-    Form.OBSTACLE: moving.passed_on,
-    Form.CAME_BACK: moving.came_back,
+    Form.SEND_ON: handover.sent_on,
+    Form.HAND: handover.handed,
+    Form.OBSTACLE: handover.passed_on,
+    Form.CAME_BACK: handover.came_back,
     Form.NOT_QUITE: not_quite,
     Form.CHANGED: what_changed,
     Form.TEAM: team,
@@ -468,7 +468,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.OFFER: offered,
     Form.SUGGEST: suggested,
     Form.GUESS: guessed,
-    Form.FRIDAY: fridays.chosen,
+    Form.FRIDAY: digest.chosen,
 }
 
 

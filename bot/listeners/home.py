@@ -1,6 +1,6 @@
 """App Home: published when it is opened."""
 
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 
 
 async def opened(heard: Heard) -> None:

@@ -1,10 +1,10 @@
 """What Slack tells of people, channels and the installation itself."""
 
 from bot.domain.ids import ChannelId, PersonId
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 from bot.messages import cards
-from bot.messages.sender import read_person
-from bot.messages.words import words
+from bot.messages.translate import words
+from bot.slack.client import read_person
 
 
 async def person_changed(heard: Heard) -> None:

@@ -3,10 +3,10 @@
 from bot.casework.capturing import Receipt
 from bot.casework.routing import Choices
 from bot.listeners.commands import days_of, open_raise, raise_view
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 from bot.messages import cards
 from bot.messages.controls import reference
-from bot.messages.forms.carried import Carried
+from bot.messages.forms.view_state import Carried
 
 
 async def yes(heard: Heard) -> None:

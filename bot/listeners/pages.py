@@ -14,12 +14,12 @@ from bot.listeners.commands import (
     open_settings,
     raise_view,
 )
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 from bot.messages import cards
 from bot.messages.controls import read_newcomer
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
-from bot.messages.forms.carried import Carried
-from bot.messages.words import words
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import words
 
 
 def _carried(heard: Heard) -> Carried:

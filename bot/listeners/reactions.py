@@ -3,16 +3,16 @@
 from datetime import UTC, datetime
 
 from bot.casework.capturing import Receipt
-from bot.casework.marks import Mark, Offered
+from bot.casework.marking import Mark, Offered
 from bot.casework.routing import Choices
 from bot.domain.concern import Kind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import TooFast
 from bot.listeners.commands import days_of
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 from bot.messages import cards
-from bot.messages.forms.carried import Carried
-from bot.messages.words import words
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import words
 
 
 async def _mark(heard: Heard) -> Mark | None:

@@ -1,14 +1,14 @@
 """The two shortcuts, and "Come back to this" in a message's menu."""
 
-from bot.casework.marks import Mark, Offerable
+from bot.casework.marking import Mark, Offerable
 from bot.casework.routing import Choices
 from bot.domain.capture import Relation
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Guest
 from bot.listeners.commands import note_view, open_note, open_raise, raise_view
-from bot.listeners.office import Heard
+from bot.listeners.request import Heard
 from bot.messages.forms import offering
-from bot.messages.forms.carried import Carried
+from bot.messages.forms.view_state import Carried
 
 
 async def say(heard: Heard) -> None:

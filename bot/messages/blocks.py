@@ -1,13 +1,13 @@
 """Slack's blocks and elements as dictionaries, with texts cut to Slack's limits.
 
-Every text given here is escaped already, as :mod:`bot.messages.words` makes it.
+Every text given here is escaped already, as :mod:`bot.messages.translate` makes it.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.messages.controls import Button, option_value
-from bot.messages.words import cut
+from bot.messages.translate import cut
 
 Block = dict[str, Any]
 Element = dict[str, Any]

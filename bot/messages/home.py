@@ -10,9 +10,9 @@ from bot.domain.record import Desk
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
 from bot.messages.cards.digest import note_blocks, note_title
 from bot.messages.controls import Button
-from bot.messages.forms.kit import View, contact_words, pager, safety, speak, within
+from bot.messages.forms.form_elements import View, contact_words, pager, safety, speak, within
 from bot.messages.forms.lines import leader_lines, placed, raiser_line
-from bot.messages.words import Words, channel_link, escape, local_day, name
+from bot.messages.translate import Words, channel_link, escape, local_day, name
 
 PER_PAGE = 10
 MOST_UNDELIVERED = 5

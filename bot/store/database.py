@@ -19,7 +19,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deliveries import Deliveries
-from bot.store.notes import Notes
+from bot.store.digests import Notes
 from bot.store.people import People
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer, fresh_data_key

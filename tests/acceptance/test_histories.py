@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.domain import cadence
 from bot.domain.calendar import Calendar
-from bot.domain.circumstances import Circumstances
 from bot.domain.concern import OPEN, Act, Concern, Kind, Role, State
+from bot.domain.effects import checked, outcome
+from bot.domain.handover import ripe
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
-from bot.domain.life import checked, outcome
-from bot.domain.moving import ripe
 from bot.domain.refusals import Refusal
+from bot.domain.transition_context import Circumstances
 from bot.domain.transitions import KEPT_FROM_LEADER, TRANSITIONS, check_act
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import bot
-from bot.cli.manifest import build
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
+from bot.manifest import build
 from bot.messages.cards import Letter
 from docs.scenes import Scenes
 from tests.conftest import Cast

@@ -16,10 +16,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
-from bot.cli.demo import Passing
-from bot.cli.stage import Stage, set_up_team
-from bot.sandbox import Channel, Person
-from bot.sandbox import page as sandbox_page
+from bot.demo.demo import Passing
+from bot.demo.simulation import Stage, set_up_team
+from slack_sandbox import Channel, Person
+from slack_sandbox import page as sandbox_page
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -15,12 +15,12 @@ from pathlib import Path
 from playwright.async_api import ViewportSize, async_playwright
 from rich.console import Console
 
-from bot.cli.cast import gather
-from bot.cli.demo import LIVED_WEEKS, Passing
-from bot.cli.stage import Stage
-from bot.cli.teller import Teller
-from bot.cli.weeks import START, Play
-from bot.sandbox.page import Page
+from bot.demo.cast import gather
+from bot.demo.demo import LIVED_WEEKS, Passing
+from bot.demo.narrator import Teller
+from bot.demo.script import START, Play
+from bot.demo.simulation import Stage
+from slack_sandbox.page import Page
 
 from .conftest import ARGUMENTS, CHROMIUM, NARROW, Window, Windows
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from bot.sandbox import Message
-from bot.sandbox.blocks import check_message, check_view, settle
+from slack_sandbox import Message
+from slack_sandbox.blocks import check_message, check_view, settle
 
 from . import gallery
 from .conftest import Town, Windows

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from bot.sandbox import Message, reading
-from bot.sandbox.blocks import check_message, settle
+from slack_sandbox import Message, reading
+from slack_sandbox.blocks import check_message, settle
 
 from .conftest import NARROW, Town, Window, Windows
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bot.cli.manifest import SCOPES
+from bot.manifest import SCOPES
 
 BOT_TOKEN = "xoxb-right"
 APP_TOKEN = "xapp-right"

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from bot.cli import Surroundings, app
 from bot.cli.connect import create_link, write_env
-from bot.cli.manifest import build
+from bot.manifest import build
 
 BOT_TOKEN, APP_TOKEN = "xoxb-right", "xapp-right"
 

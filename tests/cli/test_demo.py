@@ -21,11 +21,11 @@ import pytest
 from rich.console import Console
 
 from bot.app import StartError
-from bot.cli.demo import TIMING, Demo, Wishes
-from bot.cli.inside import KINDS, STATES
-from bot.cli.place import Place
-from bot.cli.stage import Stage
-from bot.cli.story import count
+from bot.demo.demo import TIMING, Demo, Wishes
+from bot.demo.folder import Place
+from bot.demo.panel import KINDS, STATES
+from bot.demo.simulation import Stage
+from bot.demo.story import count
 from bot.domain.delivery import DeliveryKind, DeliveryState
 
 ROOT = Path(__file__).resolve().parents[2]

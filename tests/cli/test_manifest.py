@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot import listeners
 from bot.cli import app
-from bot.cli.manifest import EVENTS, SCOPES, build, to_json, to_yaml
+from bot.manifest import EVENTS, SCOPES, build, to_json, to_yaml
 from bot.messages.controls import Shortcut
 
 URL = "https://heard.example.com"

@@ -15,11 +15,11 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cli import Surroundings, app
-from bot.cli.manifest import EVENTS, SCOPES
-from bot.cli.stage import set_up_team
-from bot.sandbox import App, Channel, Person, Sandbox
+from bot.demo.simulation import set_up_team
+from bot.manifest import EVENTS, SCOPES
 from bot.store.database import engine_for
 from bot.store.migrate import upgrade
+from slack_sandbox import App, Channel, Person, Sandbox
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "a-signing-secret"

@@ -20,11 +20,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from typer.testing import CliRunner
 
 from bot.cli import app as commands
-from bot.cli.manifest import build, to_yaml
-from bot.sandbox import Sandbox
-from bot.sandbox.page import Page
-from bot.sandbox.page.acts import ACTS
-from bot.sandbox.webapi import METHODS
+from bot.manifest import build, to_yaml
+from slack_sandbox import Sandbox
+from slack_sandbox.page import Page
+from slack_sandbox.page.acts import ACTS
+from slack_sandbox.webapi import METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")

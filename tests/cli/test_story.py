@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.cli.cast import PAYMENTS
-from bot.cli.story import asked_sentence, count
-from bot.cli.weeks import WEEKS
-from bot.sandbox import Message, Seen
-from bot.sandbox.world import World
+from bot.demo.cast import PAYMENTS
+from bot.demo.script import WEEKS
+from bot.demo.story import asked_sentence, count
 from bot.store.migrate import upgrade
+from slack_sandbox import Message, Seen
+from slack_sandbox.world import World
 
 SECONDS = 60
 NOW = datetime(2026, 9, 9, 12, 0, tzinfo=UTC)

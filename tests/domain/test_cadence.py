@@ -8,13 +8,13 @@ import pytest
 from bot.domain import cadence
 from bot.domain.cadence import Budget
 from bot.domain.calendar import Absence, Calendar
-from bot.domain.circumstances import Circumstances
 from bot.domain.concern import FROM_A_PERSON, Act, Ask, Cause, Check, Concern, Kind, Meeting, State
 from bot.domain.delivery import DeliveryKind
+from bot.domain.effects import checked, outcome
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
-from bot.domain.life import checked, outcome
 from bot.domain.refusals import FarDate, PastDate
 from bot.domain.taxonomy import HowSoon
+from bot.domain.transition_context import Circumstances
 
 BERLIN = Calendar("Europe/Berlin")
 LISBON = Calendar("Europe/Lisbon")

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 import bot
 from bot.domain import cadence
 from bot.domain.calendar import Calendar
-from bot.domain.circumstances import Circumstances
 from bot.domain.concern import (
     CLOSED,
     OPEN,
@@ -26,12 +25,13 @@ from bot.domain.concern import (
     Tail,
     Told,
 )
+from bot.domain.effects import checked, outcome
+from bot.domain.handover import ripe
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
-from bot.domain.life import checked, outcome
-from bot.domain.moving import ripe
 from bot.domain.refusals import NotYours, PastDate, Stale
+from bot.domain.transition_context import Circumstances
 from bot.domain.transitions import TRANSITIONS, check_act
-from bot.messages.words import words
+from bot.messages.translate import words
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 BERLIN = Calendar("Europe/Berlin")

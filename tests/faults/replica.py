@@ -15,7 +15,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from bot.app import build, key_ring
-from bot.delivery import Timing
+from bot.outbox import Timing
 from bot.settings import Settings, read_settings
 from bot.store import Store
 

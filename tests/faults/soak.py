@@ -25,15 +25,15 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from benchmarks.databases import postgres
-from bot.cli.manifest import EVENTS, SCOPES
-from bot.cli.stage import TOKEN
+from bot.demo.simulation import TOKEN
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
-from bot.sandbox import Sandbox
+from bot.manifest import EVENTS, SCOPES
 from bot.store import Store
 from bot.store.migrate import upgrade
 from bot.store.sealing import KeyRing, make_key_file
 from bot.store.tables import delivery
+from slack_sandbox import Sandbox
 from tests.faults.replica import TIMING
 from tests.faults.world import letter_to, somebody
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.messages.sender import POST
+from bot.slack.client import POST
 from tests.conftest import Cast
 from tests.scenarios.moments import asked, keep, local, rows, tell
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import Point
 from bot.domain.delivery import Delivery, DeliveryState
+from bot.outbox import Point
 from tests.faults.world import Died, Process, World
 
 POST, HISTORY = "chat.postMessage", "conversations.history"

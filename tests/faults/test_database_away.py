@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 
-from bot.cli.stage import Stage
-from bot.delivery import Point
+from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryState
 from bot.domain.refusals import NotSaved
-from bot.messages.sender import POST
+from bot.outbox import Point
+from bot.slack.client import POST
 from tests.conftest import Cast
 from tests.faults.world import Process, World
 from tests.scenarios.moments import concerns

@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from bot.delivery import Point
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.outbox import Point
 from tests.faults.test_crash_points import BEHIND_HISTORY, FAULTS, POST, WAYS, at_a_post, carry
 from tests.faults.world import Process, World
 

@@ -18,20 +18,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Column, Table, func, select, update
 
 from bot.casework import Casework
-from bot.cli.manifest import EVENTS, SCOPES
-from bot.cli.stage import TOKEN
 from bot.clock import MovedClock
-from bot.delivery import Carrier, Hook, Point, Timing, Tools, passing
+from bot.demo.simulation import TOKEN
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
 from bot.domain.person import Person as Somebody
 from bot.logs import set_up
-from bot.messages.sender import Sender, delivery_of
-from bot.sandbox import Person, Sandbox
-from bot.sandbox.faults import Call
+from bot.manifest import EVENTS, SCOPES
+from bot.outbox import Carrier, Hook, Point, Timing, Tools, passing
+from bot.slack.client import Sender, delivery_of
 from bot.store import Store
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import delivery, gate, pace
+from slack_sandbox import Person, Sandbox
+from slack_sandbox.faults import Call
 
 MONDAY = datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
 CALL_SECONDS = 0.25

@@ -30,8 +30,8 @@ from bot.messages import cards, controls
 from bot.messages.blocks import paragraphs, texts_of
 from bot.messages.cards import Letter
 from bot.messages.controls import Button
-from bot.messages.words import name, words
-from bot.sandbox.blocks import check_message
+from bot.messages.translate import name, words
+from slack_sandbox.blocks import check_message
 
 from .people import (
     FULL,

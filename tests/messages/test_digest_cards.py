@@ -28,7 +28,7 @@ from bot.domain.ids import TeamId
 from bot.domain.taxonomy import StepKind
 from bot.messages import cards
 from bot.messages.blocks import texts_of
-from bot.sandbox.blocks import check_message
+from slack_sandbox.blocks import check_message
 
 from .people import PRIYA, TEAM
 

@@ -18,7 +18,7 @@ from bot.domain.taxonomy import (
     StepKind,
 )
 from bot.messages.controls import Button
-from bot.messages.words import (
+from bot.messages.translate import (
     LOCALES,
     BadCopyError,
     contact_words,

@@ -22,11 +22,11 @@ from bot.domain.taxonomy import Help, Signal
 from bot.domain.team import Notes
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms import (
-    friday,
+    digest,
     guessing,
+    handover,
     leading,
     mine,
-    moving,
     offering,
     oneself,
     raising,
@@ -35,11 +35,11 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
-from bot.messages.forms.carried import Carried
+from bot.messages.forms.view_state import Carried
 from bot.messages.home import home
-from bot.messages.words import words
-from bot.sandbox.blocks import check_view, too_large
+from bot.messages.translate import words
 from docs.samples import delivery
+from slack_sandbox.blocks import check_view, too_large
 
 from .samples import (
     DAYS,
@@ -104,12 +104,12 @@ def forms(contact: str | None) -> Iterator[View]:
         yield raising.change_form(MARIA, record=one, contact=contact)
         yield raising.not_quite_form(MARIA, record=one, contact=contact)
         yield raising.changed_form(MARIA, record=one, contact=contact)
-        yield moving.came_back_form(MARIA, record=one, contact=contact)
-        yield moving.obstacle_form(PRIYA, record=one, contact=contact)
+        yield handover.came_back_form(MARIA, record=one, contact=contact)
+        yield handover.obstacle_form(PRIYA, record=one, contact=contact)
         for some in ([TOM], CROWD):
             people: dict[str, Any] = {"leaders": [TOM], "others": some, "contact": contact}
-            yield moving.send_on_form(MARIA, record=one, **people)
-            yield moving.hand_form(PRIYA, record=one, **people)
+            yield handover.send_on_form(MARIA, record=one, **people)
+            yield handover.hand_form(PRIYA, record=one, **people)
         day = TODAY + timedelta(days=3)
         yield leading.talked_form(PRIYA, record=one, default_day=day, contact=contact)
         yield leading.step_form(PRIYA, record=one, default_day=day, contact=contact)
@@ -134,7 +134,7 @@ def forms(contact: str | None) -> Iterator[View]:
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)
     for steps in (0, 3, 11):
-        yield friday.friday_form(PRIYA, coming=coming(steps), contact=contact)
+        yield digest.friday_form(PRIYA, coming=coming(steps), contact=contact)
     yield oneself.pause_form(PRIYA, contact=contact, until=TODAY)
     many = [
         replace(one, concern=replace(one.concern, id=ConcernId(f"{number:026}")))
@@ -202,21 +202,21 @@ def answers(contact: str | None) -> Iterator[View]:
     yield mine.leader_list(Desk(person=PRIYA), now=NOW)
     yield mine.meet_view(PRIYA, person=MARIA, records=many)
     yield mine.meet_view(PRIYA, person=MARIA, records=())
-    yield moving.not_accepted_view(PRIYA, person=TOM, text=WORDS)
+    yield handover.not_accepted_view(PRIYA, person=TOM, text=WORDS)
     yield teams.loading(PRIYA, title_key="form-team-title")
     yield teams.youre_on(PRIYA, team=TEAM, hour=time(9, 30))
     yield teams.counted_view(PRIYA, 5)
     yield teams.counted_view(PRIYA, 12)
-    yield friday.saved_view(PRIYA, coming=coming(40))
+    yield digest.saved_view(PRIYA, coming=coming(40))
     unanswered = coming(2, word=None)
-    yield friday.digest_view(
+    yield digest.digest_view(
         PRIYA, notes=[replace(unanswered, team=replace(TEAM, id=TeamId(f"t{n}"))) for n in range(9)]
     )
-    yield friday.digest_view(
+    yield digest.digest_view(
         PRIYA,
         notes=[coming(0, note=None), coming(0, skipped=True, team=replace(TEAM, id=TeamId("t2")))],
     )
-    yield friday.digest_view(PRIYA, notes=[])
+    yield digest.digest_view(PRIYA, notes=[])
     yield oneself.guide_view(PRIYA)
     yield oneself.who_sees_view(PRIYA)
     yield oneself.help_now_view(PRIYA, contact=contact, person=TOM)

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Channel, Person, Sandbox, Workspace
+from slack_sandbox import App, Channel, Person, Sandbox, Workspace
 
 SECRET = "a signing secret"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import blocks as kit
+from slack_sandbox import blocks as kit
 
 from .conftest import actions, button, field, modal, section
 

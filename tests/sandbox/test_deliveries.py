@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Channel, NotPossible, Person, Sandbox, Workspace
+from slack_sandbox import App, Channel, NotPossible, Person, Sandbox, Workspace
 
 from .conftest import SECRET, actions, button, section, serving
 

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Person, Sandbox
+from slack_sandbox import App, Person, Sandbox
 
 from .conftest import Machine, client_for
 

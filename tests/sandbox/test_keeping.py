@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sandbox import Channel, Person, Sandbox, Workspace
-from bot.sandbox.hooks import respond
-from bot.sandbox.keeping import NotKept, keep, restore
+from slack_sandbox import Channel, Person, Sandbox, Workspace
+from slack_sandbox.hooks import respond
+from slack_sandbox.keeping import NotKept, keep, restore
 
 from .conftest import Clock, button, section
 

@@ -7,8 +7,8 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Channel, NotPossible, Person, Sandbox
-from bot.sandbox.blocks import check_blocks
+from slack_sandbox import App, Channel, NotPossible, Person, Sandbox
+from slack_sandbox.blocks import check_blocks
 
 from .conftest import actions, field, modal, section
 

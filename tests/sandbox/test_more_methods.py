@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Channel, Person, Sandbox, Workspace
+from slack_sandbox import App, Channel, Person, Sandbox, Workspace
 
 from .conftest import Machine, modal, section
 from .test_oauth import code_of

@@ -9,8 +9,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import Person, Sandbox, Workspace
-from bot.sandbox.oauth import Registration
+from slack_sandbox import Person, Sandbox, Workspace
+from slack_sandbox.oauth import Registration
 
 from .conftest import Clock, client_for, serving
 

@@ -10,8 +10,8 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Channel, Person, Sandbox, Workspace
-from bot.sandbox.page import Page, Table
+from slack_sandbox import App, Channel, Person, Sandbox, Workspace
+from slack_sandbox.page import Page, Table
 
 from .conftest import Clock, Machine, actions, button, field, modal, section
 

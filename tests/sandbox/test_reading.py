@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox import controls, reading
+from slack_sandbox import controls, reading
 
 NOW = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
 THEN = int(datetime(2026, 3, 10, 8, 30, tzinfo=UTC).timestamp())

@@ -8,7 +8,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import Channel, Person, Sandbox
+from slack_sandbox import Channel, Person, Sandbox
 
 from .conftest import Clock, actions, button, section
 

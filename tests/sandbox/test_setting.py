@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import Sandbox, Workspace
-from bot.sandbox.page import Page
+from slack_sandbox import Sandbox, Workspace
+from slack_sandbox.page import Page
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, Channel, Person, Sandbox, Workspace
+from slack_sandbox import App, Channel, Person, Sandbox, Workspace
 
 from .conftest import ALL_SCOPES, SECRET, bolt_app, modal, section
 

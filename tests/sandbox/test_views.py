@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import App, NotPossible, Person, Sandbox
+from slack_sandbox import App, NotPossible, Person, Sandbox
 
 from .conftest import Machine, actions, button, field, modal, section
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Concern
-from bot.sandbox import Message, Person, View
 from bot.store import tables
+from slack_sandbox import Message, Person, View
 from tests.conftest import Cast
 from tests.scenarios.moments import local
 

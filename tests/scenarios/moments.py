@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind
-from bot.sandbox import Channel, Message, Person
 from bot.store.tables import concern, delivery, gate
+from slack_sandbox import Channel, Message, Person
 
 
 def local(text: str, zone: str = "Europe/Berlin") -> datetime:

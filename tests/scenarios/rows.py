@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Concern
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store import Transaction, tables

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import State
 from tests.conftest import Cast
 from tests.scenarios.lives import (

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import State
 from bot.domain.delivery import DeliveryKind
 from tests.conftest import Cast

@@ -13,9 +13,9 @@ import aiohttp
 import psycopg
 import pytest
 
-from bot.cli.stage import SECRET, TOKEN, Stage
+from bot.demo.simulation import SECRET, TOKEN, Stage
 from bot.listeners.web import MAX_BODY
-from bot.sandbox.deliver import Delivery, sign
+from slack_sandbox.deliver import Delivery, sign
 from tests.conftest import Cast
 
 from .rows import concerns, counts, nothing_stored, the_concern, words_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.cli.stage import Stage, set_up_team
+from bot.demo.simulation import Stage, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.sandbox import Message, Person
+from slack_sandbox import Message, Person
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, hear, local, rows, tell
 from tests.scenarios.test_notes import Team, posted, private_parts, take_a_step, team_of

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.coaching import Behaviour, CoachingLine
 from bot.domain.ids import PersonId
-from bot.messages.words import words
-from bot.sandbox import Message, View
+from bot.messages.translate import words
+from slack_sandbox import Message, View
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,

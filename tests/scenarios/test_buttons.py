@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import State
 from bot.messages.controls import Button
-from bot.sandbox import Message, Person
 from bot.store import tables
+from slack_sandbox import Message, Person
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from tests.conftest import Cast
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from tests.conftest import Cast
 from tests.scenarios.moments import (

@@ -9,11 +9,11 @@ from sqlalchemy import event, select, update
 from sqlalchemy.pool import Pool
 
 from bot.cli.doctor import Finding, messages
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.sandbox.faults import Call
 from bot.store.report import report
 from bot.store.tables import attempt, gate
+from slack_sandbox.faults import Call
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, asked, days, keep, local, rows, set_row, tell
 

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 import aiohttp
 from sqlalchemy import select
 
-from bot.cli.stage import SECRET, TOKEN, Stage
+from bot.demo.simulation import SECRET, TOKEN, Stage
 from bot.domain.concern import Kind
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.logs import set_up
 from bot.messages.controls import Button, Form
-from bot.sandbox import Message, Person
 from bot.store import tables
+from slack_sandbox import Message, Person
 from tests.conftest import Cast
 
 from .moments import keep, local, rows, set_row, tell

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Kind, Meeting, State
 from bot.messages.controls import Shortcut
-from bot.sandbox import Channel, Message, Person
+from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
 
 from .rows import nothing_stored, the_concern, words_of

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Cause
 from bot.domain.ids import ChannelId
 from bot.domain.team import Team

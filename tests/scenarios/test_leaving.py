@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Act, Cause, State
 from bot.domain.delivery import WordsKind
 from bot.domain.team import LeaderState

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Row, select
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Kind, State
-from bot.sandbox import Message, Person
 from bot.store import Transaction, tables
+from slack_sandbox import Message, Person
 from tests.conftest import Cast
 
 from .rows import concerns, counts, nothing_stored, the_concern, words_of

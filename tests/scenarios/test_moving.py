@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import State
-from bot.sandbox import Person
+from slack_sandbox import Person
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,

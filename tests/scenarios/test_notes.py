@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli.stage import Stage, set_up_team
+from bot.demo.simulation import Stage, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.team import ChannelFigures
-from bot.sandbox import Channel, Message, Person
+from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, change_teams, hear, local, rows, tell
 

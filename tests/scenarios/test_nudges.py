@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.calendar import TalkHour
 from bot.domain.concern import Cause, State
 from bot.domain.delivery import DeliveryKind, DeliveryState

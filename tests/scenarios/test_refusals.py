@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind
 from bot.domain.rhythm import CAUGHT_IN_PACE, SUGGESTED_A_MONTH
 from bot.messages.controls import Shortcut
-from bot.messages.words import words
-from bot.sandbox import Channel, Message, Person
+from bot.messages.translate import words
 from bot.store import Transaction, tables
+from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
 
 from .lives import close_all

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Act, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId

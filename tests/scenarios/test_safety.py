@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cli.stage import Stage, set_up_team
+from bot.demo.simulation import Stage, set_up_team
 from bot.domain.delivery import DeliveryKind
 from tests.conftest import Cast
 from tests.scenarios.lives import close_all, heard

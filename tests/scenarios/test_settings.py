@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.calendar import TalkHour
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Preferences
 from bot.domain.refusals import TalkHoursUnread
 from bot.domain.rhythm import Detail
 from bot.messages.forms.settings import SettingsInput, read_talk_hours, settings_form
-from bot.sandbox import Person
+from slack_sandbox import Person
 from tests.conftest import Cast
 from tests.messages_forms.samples import PRIYA, state_of
 from tests.scenarios.moments import (

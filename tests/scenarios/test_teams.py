@@ -4,9 +4,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.team import LeaderState, Team
-from bot.sandbox import Channel, Person
+from slack_sandbox import Channel, Person
 from tests.conftest import Cast
 
 from .rows import nothing_stored, the_concern, workspace_of

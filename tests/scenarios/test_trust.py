@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.concern import Act, Cause, State
 from tests.conftest import Cast
 from tests.scenarios.lives import (

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.store.tables import words, workspace
 from tests.conftest import Cast
 

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.cli.stage import Stage, set_up_team
+from bot.demo.simulation import Stage, set_up_team
 from bot.domain.concern import Kind, State
 from bot.listeners.commands import SUBCOMMANDS
-from bot.sandbox import Person
-from bot.sandbox.answers import Answer
 from bot.store.sealing import KeyRing
+from slack_sandbox import Person
+from slack_sandbox.answers import Answer
 from tests.conftest import Cast
 
 from .rows import concerns, nothing_stored, paused_until, the_concern, words_of, workspace_of

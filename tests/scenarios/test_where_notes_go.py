@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.domain.delivery import IN_HOMES, DeliveryKind, DeliveryState
 from bot.domain.person import Person as Known
 from bot.domain.team import outsiders_read
-from bot.messages.sender import is_shared
-from bot.sandbox import Channel, Person
+from bot.slack.client import is_shared
 from docs.samples import MARIA
+from slack_sandbox import Channel, Person
 from tests.conftest import Cast
 from tests.scenarios.lives import homes
 from tests.scenarios.moments import local, rows, tell

@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, select, text
 
 from bot.domain.delivery import Delivery
 from bot.domain.ids import WorkspaceId
-from bot.messages.sender import HISTORY, POST, PUBLISH, UPDATE
+from bot.slack.client import HISTORY, POST, PUBLISH, UPDATE
 from bot.store import Store, Transaction
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import gate, workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.cli.stage import Stage
+from bot.demo.simulation import Stage
 from bot.store.sealing import (
     KeyRing,
     Sealer,

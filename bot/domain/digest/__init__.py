@@ -17,6 +17,7 @@ Three people protect against one curious insider, not against two who pool what 
 """
 
 from bot.domain.digest.coming import Coming, Frozen, Ledger, Part, WeeklyNote
+from bot.domain.digest.disclosure import Seal
 from bot.domain.digest.drafts import (
     LINE_LIMIT,
     MOST_LINES,
@@ -65,7 +66,6 @@ from bot.domain.digest.figures import (
     median,
     tier,
 )
-from bot.domain.digest.moving import Seal
 from bot.domain.digest.notes import (
     Absence,
     LeaderWeekly,

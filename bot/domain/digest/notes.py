@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.digest.disclosure import Seal
 from bot.domain.digest.facts import WINDOW_WEEKS, Fact, State, Window
 from bot.domain.digest.figures import Bands, Figures, Tier
-from bot.domain.digest.moving import Seal
 from bot.domain.digest.publishing import Decision, Published
 from bot.domain.team import ChannelFigures
 

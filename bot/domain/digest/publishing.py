@@ -6,6 +6,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.domain.digest.disclosure import (
+    IN_WORDS,
+    RUN,
+    Seal,
+    Sources,
+    Trace,
+    changed_by,
+    opened_by,
+    parts,
+    restricted,
+    traced,
+    values,
+)
 from bot.domain.digest.facts import Age, Counted
 from bot.domain.digest.figures import (
     Amount,
@@ -21,19 +34,6 @@ from bot.domain.digest.figures import (
     bands,
     figures,
     tier,
-)
-from bot.domain.digest.moving import (
-    IN_WORDS,
-    RUN,
-    Seal,
-    Sources,
-    Trace,
-    changed_by,
-    opened_by,
-    parts,
-    restricted,
-    traced,
-    values,
 )
 
 

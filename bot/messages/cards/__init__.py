@@ -11,9 +11,10 @@
     refused    what the bot says when it says no
 """
 
+from bot.messages.cards.card_context import read_topic
 from bot.messages.cards.day import day_message
 from bot.messages.cards.digest import note, parts_notice, private_parts
-from bot.messages.cards.letter import Letter, message, sentence
+from bot.messages.cards.message import Letter, message, sentence
 from bot.messages.cards.offers import offer_ask, offer_done
 from bot.messages.cards.private import (
     HELP,
@@ -29,7 +30,6 @@ from bot.messages.cards.private import (
 )
 from bot.messages.cards.raiser import check, told
 from bot.messages.cards.refused import refusal, suggesting, words_kept
-from bot.messages.cards.sketch import read_topic
 from bot.messages.cards.start import (
     example,
     invite,

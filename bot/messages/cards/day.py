@@ -8,13 +8,13 @@ from bot.domain.concern import UNANSWERED, State, Tail
 from bot.domain.person import Person
 from bot.domain.record import Line, Riding
 from bot.messages.blocks import Block, actions, button, context, section
-from bot.messages.cards.echo import better, echo
+from bot.messages.cards.card_context import Sketch, everyone
+from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.leader import Card
-from bot.messages.cards.letter import Letter, message
-from bot.messages.cards.riding import riding_blocks
-from bot.messages.cards.sketch import Sketch, everyone
+from bot.messages.cards.message import Letter, message
+from bot.messages.cards.settled_line import better, echo
 from bot.messages.controls import Button
-from bot.messages.words import words
+from bot.messages.translate import words
 
 MOST_LINES = 8
 MOST_TAILS = 20

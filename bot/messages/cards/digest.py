@@ -19,9 +19,9 @@ from bot.domain.person import Person
 from bot.domain.taxonomy import Pressure
 from bot.domain.team import Team
 from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
-from bot.messages.cards.letter import Letter
+from bot.messages.cards.message import Letter
 from bot.messages.controls import Button, note_value
-from bot.messages.words import Words, cut, escape, local_day, short_name, words
+from bot.messages.translate import Words, cut, escape, local_day, short_name, words
 
 CHART_TITLE_LIMIT = 50
 CHART_LABEL_LIMIT = 20

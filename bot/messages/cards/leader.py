@@ -8,7 +8,7 @@ from bot.domain.concern import FOLLOW_UPS, UNANSWERED, Act, Cause, Kind, State
 from bot.domain.delivery import Item
 from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import Block, actions, context, paragraphs
-from bot.messages.cards.sketch import Sketch
+from bot.messages.cards.card_context import Sketch
 from bot.messages.controls import Button
 
 OPENERS = 2

@@ -9,10 +9,10 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
-from bot.messages.cards.letter import Letter, message
-from bot.messages.cards.sketch import Sketch, conversation
+from bot.messages.cards.card_context import Sketch, conversation
+from bot.messages.cards.message import Letter, message
 from bot.messages.controls import Button
-from bot.messages.words import channel_link, name, words
+from bot.messages.translate import channel_link, name, words
 
 
 def offer_ask(

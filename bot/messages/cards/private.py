@@ -8,10 +8,10 @@ from bot.domain.concern import Concern, Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
-from bot.messages.cards.letter import Letter, answer
-from bot.messages.cards.sketch import Sketch, conversation
+from bot.messages.cards.card_context import Sketch, conversation
+from bot.messages.cards.message import Letter, answer
 from bot.messages.controls import Button, value
-from bot.messages.words import contact_words, escape, words
+from bot.messages.translate import contact_words, escape, words
 
 _AT_ONCE = timedelta(minutes=2)
 """What goes out this soon is on its way already."""

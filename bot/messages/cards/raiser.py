@@ -8,8 +8,8 @@ from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, Record
 from bot.messages.blocks import Block, actions, context, paragraphs
-from bot.messages.cards.letter import Letter, message
-from bot.messages.cards.sketch import Sketch
+from bot.messages.cards.card_context import Sketch
+from bot.messages.cards.message import Letter, message
 from bot.messages.controls import Button
 
 _TOLD_NOTICES: Mapping[Told, str] = {

@@ -8,9 +8,9 @@ from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader, Refusal
 from bot.messages.blocks import Block, actions, button, paragraphs
-from bot.messages.cards.letter import Letter
+from bot.messages.cards.message import Letter
 from bot.messages.controls import Button
-from bot.messages.words import Words, cut, escape, mention, name
+from bot.messages.translate import Words, cut, escape, mention, name
 
 _PART_LIMIT = 40
 _PEOPLE = frozenset({"person", "leader", "names"})

@@ -6,11 +6,11 @@ from bot.domain.ids import ChannelId, TeamId
 from bot.domain.person import Person
 from bot.domain.team import LeaderState, Team
 from bot.messages.blocks import actions, button, context, link_button, paragraphs
+from bot.messages.cards.card_context import conversation
 from bot.messages.cards.leader import OPENERS
-from bot.messages.cards.letter import Letter, message
-from bot.messages.cards.sketch import conversation
+from bot.messages.cards.message import Letter, message
 from bot.messages.controls import Button
-from bot.messages.words import Words, channel_link, contact_words, name, words
+from bot.messages.translate import Words, channel_link, contact_words, name, words
 
 _EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 

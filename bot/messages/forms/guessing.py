@@ -10,8 +10,7 @@ from bot.domain.record import Record
 from bot.messages.blocks import actions, option
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Field, Form
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
@@ -23,6 +22,7 @@ from bot.messages.forms.kit import (
     safety,
     speak,
 )
+from bot.messages.forms.view_state import Carried
 
 
 class Guess(StrEnum):

@@ -11,8 +11,7 @@ from bot.domain.taxonomy import CloseReason, Help, StepKind
 from bot.messages.blocks import Block, Element, actions, context, menu, option
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
@@ -36,7 +35,8 @@ from bot.messages.forms.kit import (
     ticks,
 )
 from bot.messages.forms.lines import line_for_leader
-from bot.messages.words import Words
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words
 
 DETAIL_LIMIT = 200
 NOTHING_MORE = "none"

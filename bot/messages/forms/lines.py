@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, Element, option, section
 from bot.messages.controls import Button, option_value, value
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     conversation,
     leader_name,
     may,
@@ -19,7 +19,7 @@ from bot.messages.forms.kit import (
     raiser_name,
     speak,
 )
-from bot.messages.words import Words, local_day
+from bot.messages.translate import Words, local_day
 
 
 class Group(StrEnum):

@@ -18,8 +18,7 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.controls import Button
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     View,
     called,
     careful,
@@ -35,7 +34,8 @@ from bot.messages.forms.kit import (
     within,
 )
 from bot.messages.forms.lines import away_line, leader_lines, next_for_raiser, placed, raiser_line
-from bot.messages.words import Words, name
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words, name
 
 PER_PAGE = 20
 MOST_TEXTS = 20

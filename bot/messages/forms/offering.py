@@ -8,9 +8,9 @@ from bot.messages import cards
 from bot.messages.blocks import context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Field, Form
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import View, ask, modal, safety, somebody, speak
-from bot.messages.words import name
+from bot.messages.forms.form_elements import View, ask, modal, safety, somebody, speak
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import name
 
 
 def offer_form(

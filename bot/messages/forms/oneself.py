@@ -10,8 +10,7 @@ from bot.domain.record import Kept, NoteLines, Record
 from bot.messages.blocks import Block, actions, button, context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
@@ -29,7 +28,8 @@ from bot.messages.forms.kit import (
     within,
 )
 from bot.messages.forms.lines import coming, standing
-from bot.messages.words import Words, name, short_name
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words, name, short_name
 
 DATA = "data"
 BLOCKS_PER_PAGE = 60

@@ -13,8 +13,7 @@ from bot.domain.taxonomy import MOST_PRESSURES, Change, Help, HowSoon, Pressure,
 from bot.messages.blocks import Block, Element, actions, button, context, link_button, menu, option
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
@@ -35,7 +34,8 @@ from bot.messages.forms.kit import (
     speak,
     ticks,
 )
-from bot.messages.words import Words, name
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words, name
 
 MENU_LIMIT = 100
 NOT_QUITE_LIMIT = 300

@@ -16,7 +16,7 @@ from bot.domain.refusals import TalkHoursUnread
 from bot.domain.rhythm import Detail
 from bot.messages.blocks import PLACEHOLDER_LIMIT, Block, Element, menu, option, plain
 from bot.messages.controls import Field, Form
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     View,
     ask,
     calendar,
@@ -30,7 +30,7 @@ from bot.messages.forms.kit import (
 )
 from bot.messages.forms.submitted import Submitted, Values, needed
 from bot.messages.forms.teams import hours_menu
-from bot.messages.words import Words, languages, names
+from bot.messages.translate import Words, languages, names
 
 FEWEST_ITEMS = 3
 TALK_LIMIT = 600

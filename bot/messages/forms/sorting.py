@@ -10,8 +10,8 @@ from bot.domain.rhythm import Sorted
 from bot.messages.blocks import HEADER_LIMIT, Block, menu, option, plain
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form, Reference, reference, value
-from bot.messages.forms.kit import View, called, may, modal, press, safety, speak
-from bot.messages.words import Words, cut
+from bot.messages.forms.form_elements import View, called, may, modal, press, safety, speak
+from bot.messages.translate import Words, cut
 
 _PREFIX = f"{Field.SORT.value}:"
 _NAME_LIMIT = 40

@@ -20,8 +20,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.carried import Carried
-from bot.messages.forms.kit import (
+from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
@@ -36,7 +35,8 @@ from bot.messages.forms.kit import (
     speak,
     ticks,
 )
-from bot.messages.words import Words, channel_link
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words, channel_link
 
 CONTACT_LIMIT = 200
 ZONE_LIMIT = 64

@@ -14,7 +14,7 @@ from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Notes
 from bot.messages.blocks import menu, option
 from bot.messages.controls import Field, Form
-from bot.messages.forms.kit import View, ask, lines, modal, number, radio, safety, speak
+from bot.messages.forms.form_elements import View, ask, lines, modal, number, radio, safety, speak
 from bot.messages.forms.submitted import Submitted, Values, needed
 from bot.messages.forms.teams import EMOJI_LIMIT
 

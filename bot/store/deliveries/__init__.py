@@ -9,15 +9,15 @@
     showing         messages older than the record
     reading         what was sent, to whom, and what could not be
 
-The states and the reasons for each step are those of ``bot/delivery``.
+The states and the reasons for each step are those of ``bot/outbox``.
 """
 
 from bot.store.deliveries.claims import Claims
-from bot.store.deliveries.keeping import Keeping
-from bot.store.deliveries.looking import Looking
+from bot.store.deliveries.creation import Keeping
 from bot.store.deliveries.pace import Pace
-from bot.store.deliveries.reading import Reading
-from bot.store.deliveries.showing import Showing
+from bot.store.deliveries.queries import Reading
+from bot.store.deliveries.reconciliation import Looking
+from bot.store.deliveries.refresh import Showing
 
 
 class Deliveries(Keeping, Claims, Pace, Looking, Showing, Reading):

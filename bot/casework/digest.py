@@ -1,0 +1,415 @@
+"""The weekly note and the leaders' part before it: counted, answered, decided once a week."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeGuard
+
+import structlog
+
+from bot.casework.counting import Counting, team_days
+from bot.casework.letters import note_body
+from bot.casework.unit import PART_LIVES, act
+from bot.domain import digest
+from bot.domain.calendar import Calendar
+from bot.domain.delivery import DeliveryKind
+from bot.domain.digest import Ledger
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import Person
+from bot.domain.refusals import NotYours, Stale
+from bot.domain.team import Team
+from bot.store import Transaction
+
+SPOKEN_KEPT = timedelta(weeks=5)
+WEEKS_AHEAD = 5
+"""A note every four weeks is at most so far away."""
+
+log = structlog.get_logger("heard.notes")
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A note as it would be posted, and what decided it."""
+
+    note: digest.Note | None
+    steps: tuple[digest.TeamStep, ...]
+    silence: digest.Silence | None
+    ledger: Ledger
+
+
+class Fridays(Counting):
+    """Acts about weekly notes."""
+
+    # The clock's part
+
+    @act
+    def teams_with_notes(self, tx: Transaction) -> list[Team]:
+        """Teams whose note or private part is due, or soon will be."""
+        now = self.clock()
+        return [team for team in tx.teams.all() if _near(team, now)]
+
+    @act
+    def note_for(self, tx: Transaction, team: Team) -> bool:
+        """Decide and keep a team's note, once per ISO week; ``False`` where there is none.
+
+        A note may be late, or wait for a leader's word, until its ISO week is over.
+        """
+        now = self.clock()
+        days = team_days(team)
+        week = digest.iso_week(days.today(now))
+        moment = digest.posting(team, week, days)
+        if moment is None or now < moment or team.created_at > moment:
+            return False
+        if tx.deliveries.exists(team.workspace, DeliveryKind.NOTE, team.id, str(week)):
+            return False
+        ledger = Ledger.from_json(tx.notes.ledger(team.workspace, team.id))
+        spoken = tx.notes.spoken(team, week)
+        if ledger.reached == str(week) and not spoken:
+            return False
+        _say_what_passed(team, ledger, week, days)
+        ledger = replace(ledger, reached=str(week))
+        made = self._made(tx, team, week, spoken, ledger)
+        if made.silence is digest.Silence.WAITS:
+            self._remember(tx, team, made.ledger)
+            return False
+        return self._keep_note(tx, team, week, made, days)
+
+    def _keep_note(
+        self, tx: Transaction, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar
+    ) -> bool:
+        """Keep the note, or that there is none this week: what comes later waits."""
+        now, note = self.clock(), made.note
+        before = tx.deliveries.notes_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
+        kept = self.deliver(
+            tx,
+            DeliveryKind.NOTE,
+            team.workspace,
+            team.id,
+            str(week),
+            team.channel,
+            due_at=now,
+            days=days,
+            body=note_body(note, days.today(now)) if note else None,
+        )
+        if not kept:
+            return False
+        ledger, frozen = made.ledger, made.ledger.frozen
+        fresh = frozen.decision.published if frozen is not None else None
+        if note is not None:
+            if before:
+                tx.people.home_behind(team.workspace, team.people)
+            ledger = replace(ledger, published=note.published or ledger.published)
+            ledger = replace(ledger, posted=note.posted)
+        else:
+            tx.deliveries.cancel(team.workspace, [DeliveryKind.NOTE], team.id)
+            if made.silence is None and _stands(fresh, ledger.published):
+                # What is read stays true for what it is made of now: the next change counts
+                # from here, so that nothing unseen helps one person over the threshold (D4).
+                ledger = replace(ledger, published=fresh)
+        self._remember(tx, team, replace(ledger, frozen=None))
+        return note is not None
+
+    @act
+    def weekly_due(self, tx: Transaction, team: Team) -> list[PersonId]:
+        """Leaders whose private part is due today and has not gone out."""
+        now = self.clock()
+        found = []
+        for leader in team.accepted:
+            person = tx.people.get(team.workspace, leader)
+            if person is None or not person.member:
+                continue
+            days = self.calendar(tx, person)
+            today = days.today(now)
+            if not days.is_open(now) or now < days.hour_on(today):
+                continue
+            if tx.deliveries.exists(team.workspace, DeliveryKind.DAY, leader, today.isoformat()):
+                continue
+            if self.parts_for(tx, person, today, now):
+                found.append(leader)
+        return found
+
+    @act
+    def next_note(self, tx: Transaction) -> datetime | None:
+        """Give the next moment at which a note or a leader's private part may fall due."""
+        now = self.clock()
+        moments = []
+        for team in tx.teams.all():
+            for _, moment in _postings(team, now):
+                moments.append(moment)
+                day = team_days(team).today(moment)
+                for leader in tx.people.some(team.workspace, team.accepted).values():
+                    days = self.calendar(tx, leader, team.id)
+                    before = digest.day_before(day, days)
+                    if before is not None:
+                        moments.append(days.hour_on(before))
+        return min((one for one in moments if one > now), default=None)
+
+    def parts_for(
+        self, tx: Transaction, person: Person, today: date, now: datetime
+    ) -> list[dict[str, object]]:
+        """A leader's private part, on their last working day before a note (4.4)."""
+        found: list[dict[str, object]] = []
+        for team in tx.teams.of(person.workspace, [person.id]):
+            if person.id not in team.accepted or person.preferences.silent:
+                continue
+            for week, moment in _postings(team, now):
+                day = team_days(team).today(moment)
+                if digest.day_before(day, self.calendar(tx, person, team.id)) != today:
+                    continue
+                part = self._part_for(tx, team, week, person.id, now)
+                if part is not None:
+                    found.append({"team": team.id, "day": day.isoformat(), "weekly": part})
+        return found
+
+    # The leaders' part
+
+    @act
+    def coming_notes(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId
+    ) -> list[digest.Coming]:
+        """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
+        teams = [one for one in tx.teams.of(workspace, [person]) if person in one.accepted]
+        if not teams:
+            raise NotYours
+        weeks = [(team, self._next_week(tx, team)) for team in teams]
+        return [self._coming(tx, team, week, person) for team, week in weeks if week is not None]
+
+    @act
+    def coming_note(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str
+    ) -> digest.Coming:
+        """One of them. Raises :class:`Stale` once it is decided."""
+        found, at = self._open(tx, workspace, person, team, week)
+        return self._coming(tx, found, at, person)
+
+    @act
+    def say_of_note(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        team: str,
+        week: str,
+        word: digest.Word,
+    ) -> digest.Coming:
+        """Post it as it is, or skip this week; lines written before stay with a yes."""
+        found, at = self._open(tx, workspace, person, team, week)
+        before = next((o for o in tx.notes.spoken(found, at) if o.leader == person), None)
+        lines = before.lines if before is not None and word is not digest.Word.SKIP else ()
+        self._speak(tx, found, at, digest.Spoken(person, word, self.clock(), lines))
+        return self._coming(tx, found, at, person)
+
+    @act
+    def choose_for_note(
+        self,
+        tx: Transaction,
+        workspace: WorkspaceId,
+        person: PersonId,
+        team: str,
+        week: str,
+        *,
+        ticked: Collection[str],
+        lines: Sequence[str],
+    ) -> digest.Coming:
+        """Let the team read the ``ticked`` ones of one's own steps, and one's own lines."""
+        found, at = self._open(tx, workspace, person, team, week)
+        written = tuple(
+            self.within(one, digest.LINE_LIMIT, f"line_{number}")
+            for number, one in enumerate(lines, 1)
+        )
+        written = tuple(one for one in written if one)
+        own = [one.id for one in self._steps(tx, found, self.clock()) if one.leader == person]
+        chosen = [one for one in own if one in ticked]
+        tx.notes.tick(workspace, own, ticked=False)
+        tx.notes.tick(workspace, chosen, ticked=True)
+        said = digest.Spoken(person, digest.Word.CHOSEN, self.clock(), written)
+        self._speak(tx, found, at, said)
+        return self._coming(tx, found, at, person)
+
+    def _speak(
+        self, tx: Transaction, team: Team, week: digest.IsoWeek, said: digest.Spoken
+    ) -> None:
+        tx.notes.speak(team, week, said)
+        leader = PersonId(said.leader)
+        tx.notes.parts_behind(team.workspace, leader, self.clock() - PART_LIVES)
+
+    def _open(
+        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str
+    ) -> tuple[Team, digest.IsoWeek]:
+        """The gate of everything a leader does with a note."""
+        found = tx.teams.get(workspace, team)
+        if found is None or person not in found.accepted:
+            raise NotYours
+        if not self.known(tx, workspace, person).member:
+            raise NotYours
+        at = next((one for one in self._open_weeks(tx, found) if str(one) == week), None)
+        if at is None:
+            raise Stale
+        return found, at
+
+    def _open_weeks(self, tx: Transaction, team: Team) -> list[digest.IsoWeek]:
+        """The weeks whose notes have not been decided, from this one on."""
+        return [
+            week
+            for week, _ in _postings(team, self.clock())
+            if not tx.deliveries.exists(team.workspace, DeliveryKind.NOTE, team.id, str(week))
+        ]
+
+    def _next_week(self, tx: Transaction, team: Team) -> digest.IsoWeek | None:
+        """The week of the note to look at now: the last one that leaders are asked about."""
+        now, days = self.clock(), team_days(team)
+        weeks = self._open_weeks(tx, team)
+        asked = [
+            week
+            for week in weeks
+            if (moment := digest.posting(team, week, days)) is not None
+            and days.today(now) >= (digest.day_before(days.today(moment), days) or date.max)
+        ]
+        return next(iter([*asked[-1:], *weeks]), None)
+
+    def _coming(
+        self, tx: Transaction, team: Team, week: digest.IsoWeek, person: PersonId
+    ) -> digest.Coming:
+        now = self.clock()
+        days = team_days(team)
+        moment = digest.posting(team, week, days)
+        if moment is None:
+            raise Stale
+        day = days.today(moment)
+        counted_on = _counted_on(day, week, days)
+        spoken = tx.notes.spoken(team, week)
+        word = next((one for one in spoken if one.leader == person), None)
+        others = [one for one in spoken if one.leader != person]
+        mine = word or digest.Spoken(person, digest.Word.POST, now)
+        ledger = Ledger.from_json(tx.notes.ledger(team.workspace, team.id))
+        counted = days.today(now) >= counted_on
+        made = self._made(tx, team, week, (*others, mine), ledger, count=counted)
+        if made.ledger != ledger:
+            self._remember(tx, team, made.ledger)
+        own = tuple(one for one in self._steps(tx, team, now) if one.leader == person)
+        return digest.Coming(
+            team=team,
+            week=week,
+            day=day,
+            own=own,
+            word=word,
+            skipped=made.silence is digest.Silence.SKIPPED,
+            note=replace(made.note, first=made.note.first and counted) if made.note else None,
+            steps=made.steps,
+            counted_on=None if counted else counted_on,
+        )
+
+    # Deciding
+
+    def _made(
+        self,
+        tx: Transaction,
+        team: Team,
+        week: digest.IsoWeek,
+        spoken: Sequence[digest.Spoken],
+        ledger: Ledger,
+        *,
+        count: bool = True,
+    ) -> _Made:
+        """The note of a week from what is known; its figures are decided once and then stand."""
+        now = self.clock()
+        if count:
+            ledger = self.counted(tx, team, week, ledger, now)
+        frozen = ledger.frozen if ledger.frozen and ledger.frozen.week == str(week) else None
+        decision = frozen.decision if frozen else digest.Decision(0, None, None, False, None)
+        weeks = frozen.weeks if frozen else 0
+        missing = digest.absence(decision, team.figures, weeks)
+        found = digest.material(self._steps(tx, team, now), spoken, counted=missing is None)
+        if isinstance(found, digest.Silence):
+            return _Made(None, (), found, ledger)
+        note = digest.note(
+            decision,
+            setting=team.figures,
+            weeks=weeks,
+            steps=[one.id for one in found.steps],
+            lines=found.lines,
+            last=ledger.posted,
+            seal=tx.sealer(team.workspace).hash,
+        )
+        return _Made(note, found.steps if note is not None else (), None, ledger)
+
+    def _part_for(
+        self, tx: Transaction, team: Team, week: digest.IsoWeek, leader: PersonId, now: datetime
+    ) -> dict[str, int] | None:
+        """A leader's own four weeks; empty where there are none, ``None`` for nothing to ask about.
+
+        Who was told something lately may want to say something out loud, also in the first week.
+        """
+        if team.accepted_on is None:
+            return None
+        days = team_days(team)
+        facts = self.facts(tx, team, days, now)
+        weekly = digest.weekly(facts, leader, digest.window(digest.monday(week), team.accepted_on))
+        own = asdict(weekly)
+        if any(own.values()):
+            return own
+        since = days.today(now) - digest.STEPS_LAST
+        told = any(
+            one.owner == leader
+            and not one.leaves_no_trace
+            and (one.created >= since or one.state is digest.State.OPEN)
+            for one in facts
+        )
+        steps = any(one.leader == leader for one in self._steps(tx, team, now))
+        return {} if told or steps else None
+
+    @staticmethod
+    def _remember(tx: Transaction, team: Team, ledger: Ledger) -> None:
+        tx.notes.keep_ledger(team.workspace, team.id, ledger.to_json())
+
+    @staticmethod
+    def _steps(tx: Transaction, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]:
+        return tx.notes.steps(team, now - digest.STEPS_LAST)
+
+
+def _postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]:
+    """The notes of this week and the coming ones."""
+    days = team_days(team)
+    this = digest.iso_week(days.today(now))
+    weeks = [digest.week_after(this, n) for n in range(WEEKS_AHEAD)]
+    found = [(week, digest.posting(team, week, days)) for week in weeks]
+    return [(week, moment) for week, moment in found if moment is not None]
+
+
+def _near(team: Team, now: datetime) -> bool:
+    """From some days before a note until its week is over."""
+    days = team_days(team)
+    this = digest.iso_week(days.today(now))
+    for week in (this, digest.week_after(this)):
+        moment = digest.posting(team, week, days)
+        if moment is not None:
+            day = days.today(moment)
+            asked = digest.day_before(day, days) or day
+            if days.today(now) >= asked - timedelta(days=2):
+                return True
+    return False
+
+
+def _counted_on(day: date, week: digest.IsoWeek, days: Calendar) -> date:
+    """The day before a note, and never before its four weeks are over."""
+    return max(digest.day_before(day, days) or day, digest.monday(week))
+
+
+def _say_what_passed(team: Team, ledger: Ledger, week: digest.IsoWeek, days: Calendar) -> None:
+    """Say in the log which notes were dropped because no round was made in their whole week."""
+    if ledger.reached is None or ledger.reached == str(week):
+        return
+    passed = digest.week_after(week, -1)
+    while str(passed) > ledger.reached:
+        if digest.posting(team, passed, days) is not None:
+            log.error("note dropped", team=team.id, week=str(passed), reason="nothing ran")
+        passed = digest.week_after(passed, -1)
+
+
+def _stands(
+    fresh: digest.Published | None, read: digest.Published | None
+) -> TypeGuard[digest.Published]:
+    """Whether new figures read the same as those the team read last."""
+    if fresh is None or read is None or fresh.figures is None:
+        return False
+    return (fresh.tier, fresh.figures) == (read.tier, read.figures)

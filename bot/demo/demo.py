@@ -1,0 +1,222 @@
+"""``heard demo``: a small Slack with the bot in it, in the browser, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bot.app import StartError
+from bot.demo.cast import Company, gather
+from bot.demo.folder import Place
+from bot.demo.narrator import Teller
+from bot.demo.panel import Deliveries
+from bot.demo.script import START, Play
+from bot.demo.simulation import Stage
+from bot.outbox import Timing
+from slack_sandbox.keeping import NotKept, keep
+from slack_sandbox.page import Page
+
+LIVED_WEEKS = 6
+"""How much life the team has behind it."""
+RING_SECONDS = 1.0
+"""So often the bot's bells ring though nobody did anything, and what changed is kept."""
+PATIENCE_SECONDS = 60.0
+"""So long time that is moved waits, in all, for what Slack's misbehaviour delays."""
+TIMING = Timing(grace=timedelta(seconds=6), gap=timedelta(), per_minute=None)
+"""As in earnest, but for what a person would sit and wait for; the page's lag is shorter."""
+MOST_PORT = 65_535
+NOTICE = "This is no Slack and no production server: it listens on this machine only."
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    port: int
+    data: Path | None = None
+    weeks: int = LIVED_WEEKS
+    """How much life the team has behind it; 0: everybody is there, and nothing has happened."""
+    browser: bool = True
+    timing: Timing = TIMING
+
+
+def demo(wishes: Wishes, console: Console, progress: Console) -> None:
+    """Run until Ctrl-C. Raises ``StartError`` with the way out."""
+    with contextlib.ExitStack() as stack:
+        folder = wishes.data or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="heard-demo-"))
+        )
+        place = Place(folder)
+        stack.enter_context(place.held())
+        asyncio.run(until_stopped(Demo(wishes, place, console, progress).run()))
+
+
+async def until_stopped(running: Coroutine[Any, Any, None]) -> None:
+    """Let Ctrl-C and SIGTERM end it in order, at whatever moment they come."""
+    work = asyncio.ensure_future(running)
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, work.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+class Demo:
+    """The stage, its page, and the bells that ring while somebody plays with it.
+
+    Time stands still until it is moved. What people do is answered at once; what they caused
+    is carried right after, and whenever a bell rings.
+    """
+
+    def __init__(self, wishes: Wishes, place: Place, console: Console, progress: Console) -> None:
+        """Be what ``wishes`` say, in ``place``."""
+        self.wishes = wishes
+        self.place = place
+        self.console = console
+        self.progress = progress
+        self.stage: Stage | None = None
+        """What runs, once it runs."""
+
+    async def run(self) -> None:
+        """Start, let a life begin or go on, and stay until cancelled."""
+        kept = self.place.open()
+        if kept is not None and not self.wishes.weeks:
+            raise StartError(
+                f"{self.place.folder} holds a life already. Leave out --empty to go on with it, or"
+                " choose another folder with --data."
+            )
+        try:
+            stage = Stage(
+                self.place.url,
+                self.place.key_file,
+                START,
+                port=self.wishes.port,
+                kept=kept,
+                timing=self.wishes.timing,
+            )
+        except NotKept as error:
+            raise StartError(
+                f"{self.place.world} cannot be used: {error}. Choose another folder with --data."
+            ) from None
+        self.stage = stage
+        page = Page(stage.slack, time=Passing(stage), panels=[Deliveries(stage)])
+        page.shut = "A moment, please."
+        async with started(stage, self.wishes.port):
+            company = gather(stage) if kept is None else None
+            self._show(stage)
+            if company is not None and self.wishes.weeks:
+                await self._live(stage, company, page)
+            page.all_read()
+            page.shut = None
+            try:
+                await self._ring(stage, page)
+            finally:
+                self._keep(stage)
+
+    def _show(self, stage: Stage) -> None:
+        """Say where the page is, and open it."""
+        self.console.print(f"Heard is at [bold]{stage.slack.hooks.base}/[/bold]", highlight=False)
+        self.console.print(NOTICE, style="dim", highlight=False, soft_wrap=True)
+        self.console.print("Ctrl-C stops it.", style="dim", highlight=False)
+        if self.wishes.browser:
+            _open(stage.slack.hooks.base)
+
+    async def _live(self, stage: Stage, company: Company, page: Page) -> None:
+        """Let the team's first weeks go by; nobody joins in before they have."""
+        play = Play(stage, company, Teller(Console(quiet=True), full=False))
+        weeks = self.wishes.weeks
+        told = "The team's first weeks go by"
+        if not self.progress.is_terminal:
+            self.progress.print(f"{told}…", highlight=False)
+        with (
+            page.busy(f"{told}; a moment, please."),
+            self.progress.status(f"{told}…") as status,
+        ):
+            async for week in play.weeks():
+                status.update(f"{told}… {week} of {weeks}")
+                if week == weeks:
+                    break
+            await play.at(weeks + 1, 1, 9)
+        self.console.print("It is Monday morning there. Try it.", highlight=False)
+
+    async def _ring(self, stage: Stage, page: Page) -> None:
+        """Ring the bot's bells for ever: after whatever happened, else every few seconds."""
+        kept = self._state(stage)
+        while True:
+            before = len(stage.slack.deliveries)
+            with contextlib.suppress(TimeoutError):
+                await stage.slack.until(
+                    lambda: len(stage.slack.deliveries) != before,  # noqa: B023 (used at once)
+                    seconds=RING_SECONDS,
+                )
+            await page.settle()
+            if self._state(stage) != kept:
+                kept = self._state(stage)
+                self._keep(stage)
+
+    @staticmethod
+    def _state(stage: Stage) -> tuple[object, ...]:
+        """What differs whenever there is something new to keep."""
+        world = stage.slack.world
+        return world.count, world.last_ts, len(world.seen), world.now()
+
+    def _keep(self, stage: Stage) -> None:
+        if self.wishes.data is not None:
+            self.place.save(keep(stage.slack))
+
+
+class Passing:
+    """How time goes on in a demo: the bot's rounds and its carrier meet every moment of it."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Move the clock of ``stage``."""
+        self._stage = stage
+
+    async def move(self, to: datetime) -> None:
+        """Stop at every moment at which something may fall due, until it has been sent."""
+        await self._stage.move(to, patience=PATIENCE_SECONDS)
+
+    async def settle(self) -> None:
+        """Send what is due now."""
+        await self._stage.rounds()
+
+
+@asynccontextmanager
+async def started(world: AbstractAsyncContextManager[object], port: int) -> AsyncIterator[None]:
+    """Run a stage or a sandbox. Raises ``StartError`` where its port cannot be had."""
+    try:
+        await world.__aenter__()
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise StartError(port_taken(port)) from None
+    try:
+        yield
+    finally:
+        await world.__aexit__(None, None, None)
+
+
+def port_taken(port: int) -> str:
+    """Say that a port cannot be had, with the way out."""
+    return (
+        f"Port {port} is taken, perhaps by another heard demo or heard sandbox. Stop that one, or"
+        f" choose another port: --port {port % MOST_PORT + 1} (0 is any free one)."
+    )
+
+
+def _open(url: str) -> None:
+    """Open the person's browser, but never one that would run in this very terminal."""
+    with contextlib.suppress(webbrowser.Error):
+        found = webbrowser.get()
+        if type(found) is not webbrowser.GenericBrowser:
+            found.open(url)

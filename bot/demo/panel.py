@@ -1,0 +1,66 @@
+"""What the bot has to send, in plain words, for whoever looks inside the demo."""
+
+from datetime import datetime
+
+from bot.demo.simulation import Stage
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.store.stats import Sight, newest
+from slack_sandbox.page import Table
+
+MOST_ROWS = 100
+NOTE = (
+    "Each message the bot starts by itself is a row here before it is sent, and stays one row"
+    " however often Slack breaks off. The newest come first."
+)
+COLUMNS = ("What", "To", "Due", "State", "Tries")
+KINDS = {
+    DeliveryKind.DAY: "A leader's message of the day",
+    DeliveryKind.TODAY: "A leader's extra message: it cannot wait",
+    DeliveryKind.TOLD: "News about a concern",
+    DeliveryKind.CHECK: "A question to the one who raised it",
+    DeliveryKind.OFFER: "An offer after an emoji",
+    DeliveryKind.INVITE: "An invitation to lead a team here",
+    DeliveryKind.SUGGEST: "A colleague suggests it",
+    DeliveryKind.NOTE: "A team's weekly note",
+    DeliveryKind.WEEKLY: "A leader's private part of the weekly note",
+    DeliveryKind.ON_CHANNEL: "The team's door is open",
+    DeliveryKind.ON_ADMIN: "What an admin should know",
+    DeliveryKind.BACK: "The bot may write again",
+    DeliveryKind.SAFE_ASK: "A question about safety",
+}
+STATES = {
+    DeliveryState.PENDING: "waits",
+    DeliveryState.CLAIMED: "taken up",
+    DeliveryState.SENDING: "is being sent",
+    DeliveryState.SENT: "sent",
+    DeliveryState.UNCERTAIN: "perhaps sent; a human has to look",
+    DeliveryState.DEAD: "refused by Slack",
+    DeliveryState.CANCELLED: "called back: not true any more",
+}
+LOOKED_FOR = "perhaps sent; looked for before it is sent again"
+
+
+class Deliveries:
+    """The bot's deliveries, as a panel of the page."""
+
+    title = "What the bot sends"
+
+    def __init__(self, stage: Stage) -> None:
+        """Look into the rows of the bot on ``stage``."""
+        self._stage = stage
+
+    async def table(self) -> Table:
+        """Give the newest deliveries."""
+        rows = await self._stage.bot.store.run(lambda tx: newest(tx.connection, MOST_ROWS))
+        return Table(columns=COLUMNS, rows=[self._row(one) for one in rows], note=NOTE)
+
+    def _row(self, one: Sight) -> tuple[str, ...]:
+        name = self._stage.workspace.team.name_of(one.recipient).removeprefix("@")
+        due = datetime.fromisoformat(one.wall)
+        when = f"{due:%a} {due.day} {due:%b %H:%M}, {one.zone.rpartition('/')[2].replace('_', ' ')}"
+        state = STATES[one.state]
+        if one.state is DeliveryState.UNCERTAIN and one.look_at is not None:
+            state = LOOKED_FOR
+        if one.error:
+            state += f" ({one.error})"
+        return KINDS[one.kind], name, when, state, str(one.attempts)

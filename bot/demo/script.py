@@ -1,0 +1,403 @@
+"""Eight weeks of life in two teams: who does what, and when. Nothing in it is left to chance."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.demo.cast import BERLIN, CONTACT, Company
+from bot.demo.narrator import Teller
+from bot.demo.simulation import Stage, set_up_team
+from slack_sandbox import Channel, Message, NotPossible, Person
+
+MONDAY = date(2026, 9, 7)
+WEEKS = 8
+START = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
+END = datetime(2026, 10, 30, 17, 0, tzinfo=UTC)
+
+
+class Play:
+    """The people's part: each act is told, then done in the sandbox."""
+
+    def __init__(self, stage: Stage, company: Company, teller: Teller) -> None:
+        """Play ``company`` on ``stage`` and let ``teller`` tell it."""
+        self.stage = stage
+        self.company = company
+        self.teller = teller
+        self.unasked = False
+        """Whether the last talk was reported before the bot asked about it."""
+
+    # What a person can do
+
+    async def at(self, week: int, weekday: int, hour: int, minute: int = 0) -> None:
+        """Let time pass until then, in Berlin; Monday is 1."""
+        day = MONDAY + timedelta(weeks=week - 1, days=weekday - 1)
+        await self.stage.move(datetime.combine(day, time(hour, minute), ZoneInfo(BERLIN)))
+
+    def day(self, week: int, weekday: int) -> date:
+        """Give a day of the story; Monday is 1."""
+        return MONDAY + timedelta(weeks=week - 1, days=weekday - 1)
+
+    def does(self, who: str, what: str, *, main: bool = True) -> Person:
+        """Tell an act, and give the person who does it."""
+        person = self.company[who]
+        main = main and who not in self.teller.hushed
+        self.teller.act(person, what, self.stage.clock(), main=main)
+        return person
+
+    async def types(self, who: str, text: str, where: Channel | None = None) -> None:
+        """Type /concern and a sentence."""
+        person = self.does(who, f"/concern {text}")
+        await person.command("/concern", text, channel=where or self.company.payments)
+        await self.stage.rounds()
+
+    async def press(self, who: str, label: str, about: str | None = None) -> bool:
+        """Press a button of the newest message that has it, else of Home; whether of a message."""
+        person = self.company[who]
+        for message in reversed(person.direct_messages()):
+            named = [one for one in message.labels() if one in (label, "More")]
+            for found in sorted(named, key=lambda one: one != label):
+                try:
+                    await person.press(message, found, near=about)
+                    if found != label:
+                        await person.press("modal", label)
+                except NotPossible:
+                    continue
+                return True
+        await person.open_home()
+        await person.press("home", label, near=about)
+        return False
+
+    async def send(self, who: str) -> None:
+        """Send the open form and close what it answers."""
+        person = self.company[who]
+        sent = await person.submit()
+        if not sent.ok:
+            raise NotPossible(f"{who}'s form was refused: {sent}")
+        if person.modal is not None:
+            await person.close_modal(all=True)
+        await self.stage.rounds()
+
+    async def hears(
+        self, leader: str, raiser: str, back: str | None, on: date | None = None
+    ) -> None:
+        """Read it, say it back, and name the day."""
+        told = f"reads it and says back: {back}" if back else "reads it: [I've heard this]"
+        self.does(leader, told, main=raiser not in self.teller.hushed)
+        await self.press(leader, "Read it", raiser)
+        person = self.company[leader]
+        if back:
+            await person.fill({"Say back what you heard": back})
+        if on is not None:
+            await person.fill({"When will you come back to it?": on})
+        await self.send(leader)
+
+    async def talked(self, leader: str, raiser: str, answer: str) -> None:
+        """Report a talk."""
+        told = f"[We've talked] {raiser} says: {answer[0].lower()}{answer[1:]}"
+        person = self.does(leader, told, main=raiser not in self.teller.hushed)
+        self.unasked = not await self.press(leader, "We've talked", raiser)
+        await person.fill({f"What did {raiser} say?": answer})
+        await self.send(leader)
+
+    async def steps(
+        self, leader: str, raiser: str, step: tuple[str, str, date], *, team: bool = False
+    ) -> None:
+        """Choose a step with a date; the team may read its kind."""
+        kind, what, by = step
+        person = self.does(leader, f"[Pick a next step] {kind}: {what}, by {by:%A}")
+        await self.press(leader, "Pick a next step", raiser)
+        await person.fill({"What?": kind, "What exactly?": what, "By when?": by})
+        if team:
+            await person.fill({"The team may read this step in Friday's note": True})
+        await self.send(leader)
+
+    async def answers(
+        self, who: str, label: str, *, then: str | None = None, changed: str | None = None
+    ) -> None:
+        """Press an answer of the newest question."""
+        more = [f"[{then}]"] if then else [f"What changed? {changed}"] if changed else []
+        person = self.does(who, " ".join([f"[{label}]", *more]))
+        await self.press(who, label)
+        if then is not None:
+            await self.press(who, then)
+        if changed is not None:
+            await person.fill({"Tick any": [changed]})
+            await self.send(who)
+        if person.modal is not None:
+            await person.close_modal(all=True)
+        await self.stage.rounds()
+
+    async def marks(self, who: str, author: str, message: Message) -> None:
+        """Set the emoji on somebody's message."""
+        whose = "an own message" if who == author else f"{author}'s message"
+        person = self.does(who, f"puts :ear: on {whose}: {message.text}")
+        await person.react("ear", message)
+        await self.stage.rounds()
+
+    async def closes(self, leader: str, raiser: str, reason: str, words: str) -> None:
+        """Say an honest no."""
+        told = f"[Close without change] {reason}. {words}"
+        person = self.does(leader, told, main=raiser not in self.teller.hushed)
+        await self.press(leader, "Close without change", raiser)
+        await person.fill({"Why?": reason, f"In your own words, to {raiser}": words})
+        await self.send(leader)
+
+    async def restarts(self) -> None:
+        """Stop the bot in the middle of everything and start it again."""
+        await self.stage.restart()
+        self.teller.aside("(The bot is stopped and started again, on the same rows.)")
+
+    # The weeks
+
+    async def first(self) -> None:
+        """A note before any team exists; the teams; a say-back that was not quite it."""
+        payments = self.company.payments
+        await self.at(1, 1, 10, 5)
+        sentence = "@sam worn out by the migration, wednesday"
+        priya = self.does("Priya", f"/concern {sentence} [A note: I lead Sam] [Keep it and ask me]")
+        await priya.command("/concern", sentence)
+        await priya.press("modal", "A note: I lead Sam")
+        await self.send("Priya")
+        await self.at(1, 2, 9, 45)
+        team = [one for name, one in self.company.people.items() if payments.has(one.user)]
+        team.remove(priya)
+        self.does("Priya", "/concern team: sets up #payments, nine people, and promises to answer")
+        await set_up_team(priya, payments, team, contact=CONTACT)
+        await self.stage.rounds()
+        self.does(
+            "Tom", "/concern team: sets up #design, four people; Dora does so for Priya and Tom"
+        )
+        await set_up_team(
+            self.company["Tom"],
+            self.company.design,
+            self.company.some("Nina", "Oskar", "Ruth", "Ben"),
+            contact=CONTACT,
+        )
+        await set_up_team(
+            self.company["Dora"],
+            self.company.leads,
+            self.company.some("Priya", "Tom"),
+            contact=CONTACT,
+        )
+        await self.at(1, 3, 10, 0)
+        await self.talked("Priya", "Sam", "Better")
+        await self.at(1, 3, 12, 0)
+        await self.types("Maria", "I am overloaded by on-call")
+        await self.at(1, 4, 10, 0)
+        await self.hears(
+            "Priya", "Maria", "What I'm hearing is: too many pages at night.", self.day(2, 1)
+        )
+        await self.at(1, 4, 13, 0)
+        maria = self.does("Maria", "[Not quite] It's the days after: I review with half a head.")
+        await self.press("Maria", "Read it")
+        await maria.press("modal", "Not quite")
+        await maria.fill(
+            {"What did Priya miss?": "It's the days after: I review with half a head."}
+        )
+        await self.send("Maria")
+
+    async def second(self) -> None:
+        """Said back again; the question; a step with a date; a form; Friday's first note."""
+        await self.at(1, 5, 10, 0)
+        self.does("Priya", "says it back again: After a night on call the next day is lost to you.")
+        await self.press("Priya", "Read it", "Maria")
+        await self.company["Priya"].fill(
+            {"Say back what you heard": "After a night on call the next day is lost to you."}
+        )
+        await self.send("Priya")
+        await self.at(1, 5, 12, 0)
+        maria = self.does("Maria", "[Yes, that's it]")
+        await self.press("Maria", "Read it")
+        await maria.press("modal", "Yes, that's it")
+        await maria.close_modal(all=True)
+        await self.at(2, 1, 15, 0)
+        await self.steps(
+            "Priya",
+            "Maria",
+            ("Adjusting scope", "No reviews the day after a night on call", self.day(3, 1)),
+            team=True,
+        )
+        noah = self.does(
+            "Noah",
+            'shortcut "Tell my leader": The export date was promised before we looked at the work.',
+        )
+        await noah.shortcut("tell_my_leader")
+        await noah.fill(
+            {
+                "What is it?": "This deadline is unrealistic",
+                "Your words": "The export date was promised before we looked at the work.",
+            }
+        )
+        await self.send("Noah")
+        await self.at(2, 2, 16, 0)
+        await self.hears("Priya", "Noah", "The date came first, the look at the work after.")
+        await self.restarts()
+        await self.at(2, 4, 14, 0)
+        self.does("Priya", "[Post as it is]: tomorrow's note, with the step ticked on Monday")
+        await self.press("Priya", "Post as it is")
+        await self.at(2, 5, 9, 50)
+        await self.closes(
+            "Priya",
+            "Noah",
+            "We looked at it and decided otherwise",
+            "The date stays, the customer signed it. The next one I won't promise without you.",
+        )
+
+    async def third(self) -> None:
+        """The message menu, the emoji on one's own message, and a worse."""
+        payments = self.company.payments
+        await self.at(3, 1, 14, 0)
+        await self.talked("Priya", "Maria", "About the same")
+        await self.at(3, 2, 11, 0)
+        kofi = self.company["Kofi"]
+        message = await kofi.say("Third week without an answer from the platform team.", payments)
+        self.does("Kofi", f'menu "Come back to this" on an own message: {message.text}')
+        await kofi.message_shortcut("come_back_to_this", message)
+        await kofi.fill(
+            {
+                "What is it?": "Working with another team is hard",
+                "Your words": "We wait for them every time, and nobody tells us until when.",
+            }
+        )
+        await self.send("Kofi")
+        self.teller.hushed.add("Kofi")
+        await self.types("Nina", "I am stuck, nobody decides on the colours", self.company.design)
+        await self.at(3, 3, 15, 30)
+        message = await self.company["Grace"].say("I learn of the plan from the wiki.", payments)
+        await self.marks("Grace", "Grace", message)
+        self.teller.hushed.add("Grace")
+        await self.at(3, 3, 16, 0)
+        await self.answers("Maria", "It's worse", then="Yes, tell Priya")
+        await self.hears("Priya", "Kofi", "You wait, and nobody there says until when.")
+        await self.at(3, 4, 16, 0)
+        await self.talked("Priya", "Maria", "Better")
+        await self.hears("Priya", "Grace", None)
+        self.teller.hushed.discard("Grace")
+
+    async def fourth(self) -> None:
+        """Silence, and the raiser is asked where it should go; better, and a private answer."""
+        await self.at(4, 1, 15, 0)
+        await self.answers("Maria", "Yes, it's better", changed="Less on my plate")
+        await self.at(4, 2, 16, 0)
+        await self.talked("Priya", "Kofi", "About the same")
+        await self.talked("Priya", "Grace", "About the same")
+        await self.restarts()
+        await self.at(4, 3, 12, 0)
+        await self.answers("Nina", "Remind once more")
+        await self.at(4, 4, 12, 0)
+        await self.hears("Tom", "Nina", "You have three drafts and no yes to any.")
+        await self.at(4, 4, 17, 0)
+        await self.answers("Grace", "Nothing changed", then="Keep it to myself")
+        await self.answers("Kofi", "A little")
+
+    async def fifth(self) -> None:
+        """Up to a director; a leader's mark; a colleague's mark, with a yes and with a no."""
+        payments = self.company.payments
+        await self.at(5, 1, 11, 0)
+        await self.types("Priya", "@dora we change the roadmap without the full picture")
+        await self.at(5, 2, 14, 0)
+        message = await self.company["Aylin"].say("Still no test system of our own.", payments)
+        await self.marks("Jonas", "Aylin", message)
+        message = await self.company["Ines"].say("What a Tuesday.", payments)
+        await self.marks("Leo", "Ines", message)
+        await self.at(5, 2, 14, 20)
+        await self.hears("Dora", "Priya", "You plan, then the plan moves.", self.day(5, 5))
+        await self.answers("Aylin", "Yes, tell Priya")
+        await self.answers("Ines", "No, thanks")
+        await self.steps(
+            "Tom",
+            "Nina",
+            ("Clarifying priorities", "One yes to one draft", self.day(5, 4)),
+            team=True,
+        )
+        await self.at(5, 3, 11, 0)
+        message = await self.company["Leo"].say("Fourth release night in a row.", payments)
+        await self.marks("Priya", "Leo", message)
+        await self.hears("Priya", "Aylin", "Each test waits for somebody else's.")
+        await self.at(5, 4, 15, 0)
+        self.does("Tom", "[Post as it is]: tomorrow's note to #design, with the step he ticked")
+        await self.press("Tom", "Post as it is")
+        await self.talked("Tom", "Nina", "Better")
+        await self.talked("Priya", "Kofi", "Better")
+        await self.at(5, 5, 12, 0)
+        await self.talked("Dora", "Priya", "Better")
+
+    async def sixth(self) -> None:
+        """More people speak, and Priya goes to each of them before she is asked."""
+        self.teller.hushed |= {"Ines", "Jonas", "Sam", "Grace"}
+        await self.at(6, 1, 14, 0)
+        await self.talked("Priya", "Aylin", "About the same")
+        await self.talked("Priya", "Leo", "Better")
+        await self.answers("Nina", "Yes, it's better", changed="Priorities are clearer")
+        await self.answers("Kofi", "Yes, it's better", changed="Better with the other team")
+        for who, words in (
+            ("Ines", "There are too many meetings before noon"),
+            ("Jonas", "The legacy exporter wears me down, too much of it"),
+            ("Sam", "I need help with the migration"),
+        ):
+            await self.stage.move(timedelta(minutes=5))
+            await self.types(who, words)
+        await self.restarts()
+        await self.at(6, 2, 16, 0)
+        await self.answers("Priya", "Yes, it's better", changed="I feel taken seriously")
+        for who in ("Ines", "Jonas", "Sam"):
+            await self.hears("Priya", who, None)
+        await self.talked("Priya", "Grace", "Better")
+        await self.at(6, 3, 15, 0)
+        await self.answers("Aylin", "A little")
+        await self.at(6, 4, 16, 0)
+        await self.talked("Priya", "Ines", "Better")
+        await self.talked("Priya", "Jonas", "Better")
+        await self.talked("Priya", "Sam", "About the same")
+
+    async def seventh(self) -> None:
+        """It came back."""
+        await self.at(7, 1, 11, 0)
+        self.teller.hushed.add("Aylin")
+        maria = self.does("Maria", "/concern mine [Read it] [It came back]")
+        await maria.command("/concern", "mine", channel=self.company.payments)
+        await maria.press("modal", "Read it")
+        await maria.press("modal", "It came back")
+        await maria.close_modal(all=True)
+        await self.stage.rounds()
+        await self.at(7, 1, 17, 0)
+        for who in ("Ines", "Jonas", "Grace"):
+            await self.answers(who, "Yes, it's better")
+        await self.at(7, 2, 15, 0)
+        await self.talked("Priya", "Maria", "Better")
+        await self.talked("Priya", "Aylin", "Better")
+        await self.at(7, 4, 15, 0)
+        await self.answers("Maria", "Yes, it's better", changed="Less on my plate")
+        await self.answers("Aylin", "Yes, it's better", changed="Work moves more easily")
+
+    async def eighth(self) -> None:
+        """The last follow-up, and she had already been there."""
+        self.teller.last_week = True
+        await self.at(8, 1, 15, 0)
+        self.teller.hushed.discard("Sam")
+        await self.talked("Priya", "Sam", "Better")
+        await self.at(8, 4, 8, 0)
+        await self.answers("Sam", "Yes, it's better", changed="Work moves more easily")
+
+    async def weeks(self) -> AsyncIterator[int]:
+        """Play week after week, as far as somebody asks; gives the number of each."""
+        scenes = (
+            self.first,
+            self.second,
+            self.third,
+            self.fourth,
+            self.fifth,
+            self.sixth,
+            self.seventh,
+            self.eighth,
+        )
+        for number, scene in enumerate(scenes, start=1):
+            await scene()
+            yield number
+
+    async def all(self) -> None:
+        """Play every week to its end."""
+        async for _ in self.weeks():
+            pass
+        await self.stage.move(END)
+        self.teller.flush()

@@ -1,0 +1,121 @@
+"""``heard demo --story``: eight weeks in the terminal, without a Slack workspace."""
+
+import asyncio
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from bot.demo.narrator import Teller
+    from slack_sandbox import Person, Seen
+
+ASKED = "How is that situation now?"
+SHOWN_BYTES = 16
+TITLE = "Two teams, eight weeks. Each line is one thing that somebody did (→) or saw (←)."
+
+
+def tell(*, full: bool) -> int:
+    """Play the story in the terminal; gives the exit code."""
+    return 0 if asyncio.run(play(Console(), Console(stderr=True), full=full)) else 1
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of the messages the bot had to send."""
+
+    due: int
+    lost: int
+    doubled: int
+
+
+async def play(console: Console, progress: Console, *, full: bool) -> bool:
+    """Play the story; whether nothing was lost and nothing doubled."""
+    from bot.demo.cast import gather
+    from bot.demo.narrator import Teller
+    from bot.demo.script import START, Play
+    from bot.demo.simulation import PATIENCE, Stage
+
+    waiting: AbstractContextManager[object] = nullcontext()
+    if progress.is_terminal:
+        waiting = progress.status("Eight weeks go by…")
+    with tempfile.TemporaryDirectory(prefix="heard-story-") as folder, waiting:
+        file = Path(folder) / "heard.db"
+        teller = Teller(console, full=full)
+        async with Stage(
+            f"sqlite:///{file}", Path(folder) / "heard.key", START, patience=PATIENCE
+        ) as stage:
+            company = gather(stage)
+            teller.meet(company.people.values())
+            teller.heading(TITLE)
+            stage.slack.world.watchers.append(teller.saw)
+            weeks = Play(stage, company, teller)
+            await weeks.all()
+            seen = stage.slack.seen
+        found = count(file, seen, stage.clock())
+        _end(teller, sealed_row(file), stage.restarts, found)
+        teller.heading(asked_sentence(times_asked(seen, company["Priya"]), unasked=weeks.unasked))
+    return found.lost == found.doubled == 0
+
+
+def count(file: Path, seen: "Iterable[Seen]", now: datetime) -> Delivered:
+    """Hold the rows of what had to be sent against what people came to see.
+
+    A row that is due, and was not called back, has to be one message in one place: none is lost,
+    two are doubled. A message that no row knows is doubled, too.
+    """
+    from bot.store.rest import due_deliveries
+    from slack_sandbox import Message
+
+    messages: defaultdict[str, set[str]] = defaultdict(set)
+    for sight in seen:
+        thing = sight.object
+        if isinstance(thing, Message) and sight.kind == "message" and thing.metadata:
+            messages[thing.metadata["event_payload"]["id"]].add(thing.ts)
+    due = due_deliveries(file, now)
+    return Delivered(
+        due=len(due),
+        lost=sum(not messages[row] for row in due),
+        doubled=sum(max(len(found) - (row in due), 0) for row, found in messages.items()),
+    )
+
+
+def times_asked(seen: "Iterable[Seen]", who: "Person") -> int:
+    """How often somebody was asked, by what stood before their eyes."""
+    return sum(
+        sight.kind == "message" and sight.who is who.user and sight.object.plain().startswith(ASKED)
+        for sight in seen
+    )
+
+
+def asked_sentence(times: int, *, unasked: bool) -> str:
+    """How it went with Priya; ``unasked``: her last talk took place before she was asked."""
+    ending = "; the last time she had already been there." if unasked else "."
+    return f"Heard asked Priya {times} times in eight weeks{ending}"
+
+
+def sealed_row(file: Path) -> str:
+    """Give the first words as they rest: their kind, and the beginning of what is stored."""
+    from bot.store.rest import first_words
+
+    found = first_words(file)
+    if found is None:
+        return "nothing"
+    kind, sealed = found
+    return f"kind: {kind}  words: {sealed.hex()[: 2 * SHOWN_BYTES]}…"
+
+
+def _end(teller: "Teller", sealed: str, restarts: int, found: Delivered) -> None:
+    if not teller.full:
+        teller.aside(f"{teller.untold} more things were seen; --full shows everything.")
+    teller.aside(f"The first sentence as it rests in the database: {sealed}")
+    teller.heading(
+        f"{restarts} restarts, {found.lost} lost, {found.doubled} doubled"
+        f" ({found.due} messages sent)"
+    )

@@ -1,0 +1,184 @@
+"""What the cards of one record have in common: how its people are called, and its controls."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from bot.domain.concern import Concern
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import Signal
+from bot.messages import controls
+from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
+from bot.messages.controls import Button
+from bot.messages.translate import Words, local_day, names, words
+
+_CONVERSATION = "https://slack.com/app_redirect?team={workspace}&channel={person}"
+
+
+def conversation(person: Person) -> str:
+    """The address of the empty conversation with ``person``."""
+    return _CONVERSATION.format(workspace=person.workspace, person=person.id)
+
+
+def everyone(records: Iterable[Record]) -> list[Person]:
+    """Everybody whom a message about ``records`` may name."""
+    return [person for record in records for person in record.people.values()]
+
+
+@dataclass(frozen=True)
+class Nameless(Words):
+    """Words that begin a sentence with a capital where no name, but what stands for it, begins it.
+
+    ``hidden`` is what stands for names.
+    """
+
+    hidden: tuple[str, ...] = ()
+
+    def __call__(self, key: str, **values: str | int) -> str:
+        """The sentence, with what stands for a name at its start written as one begins it."""
+        text = super().__call__(key, **values)
+        start = len(text) - len(text.lstrip("*_"))
+        whole = key == "somebody" or key.startswith("hidden-")
+        if not whole and text[start:].startswith(self.hidden):
+            return text[:start] + text[start].upper() + text[start + 1 :]
+        return text
+
+
+@dataclass(frozen=True)
+class Discreet(Nameless):
+    """Words that name nobody, neither a person nor their leader."""
+
+    def _state(self, reader: str, record: Record) -> str:
+        """Where it stands, with nobody's name."""
+        person, leader = self.hidden
+        called = dict.fromkeys(record.people, person)
+        if record.owner is not None:
+            called[record.owner.id] = leader
+        people = {key: replace(one, name=called[key]) for key, one in record.people.items()}
+        return super()._state(reader, replace(record, people=people))
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """One record in the words and the zone of its ``reader``."""
+
+    record: Record
+    reader: Person
+    now: datetime
+    others: tuple[Person, ...] = ()
+    """Whoever else the same message names: two who are called alike get full names."""
+    detail: Detail = Detail.NAME_AND_TOPIC
+    """What may be said: messages take their reader's choice, answers in place say all."""
+
+    @cached_property
+    def w(self) -> Words:
+        """The reader's words; what stands for a name begins a sentence as one does."""
+        spoken = words(self.reader.locale)
+        if self.detail is Detail.NAME_AND_TOPIC:
+            return Nameless(spoken.locale, spoken.bundles, (spoken("somebody"),))
+        hidden = (spoken("hidden-person"), spoken("hidden-leader"))
+        return Discreet(spoken.locale, spoken.bundles, hidden)
+
+    @cached_property
+    def called(self) -> Mapping[PersonId, str]:
+        """What the message calls everybody."""
+        return names((*self.record.people.values(), *self.others))
+
+    @property
+    def concern(self) -> Concern:
+        """What it is about."""
+        return self.record.concern
+
+    @property
+    def person(self) -> str:
+        """Who it affects."""
+        if self.detail is not Detail.NAME_AND_TOPIC:
+            return self.w("hidden-person")
+        return self.called[self.record.raiser.id]
+
+    @property
+    def leader(self) -> str:
+        """Who comes back to it."""
+        leader = self.record.leader
+        if leader is not None and self.detail is not Detail.NAME_AND_TOPIC:
+            return self.w("hidden-leader")
+        return self.called[leader.id] if leader is not None else self.w("somebody")
+
+    @property
+    def topic(self) -> str:
+        """What it is called."""
+        if self.detail is Detail.NOTHING:
+            return self.w("hidden-topic")
+        return self.w.topic(self.concern, self.reader.zone)
+
+    @property
+    def today(self) -> date:
+        """The reader's date."""
+        return local_day(self.now, self.reader.zone)
+
+    @property
+    def value(self) -> str:
+        """What a button of it says when pressed."""
+        return controls.value(self.concern)
+
+    def day_of(self, moment: datetime | None) -> str:
+        """The day of ``moment`` where the reader is; of the beginning, if there is none."""
+        return self.w.local_day(moment or self.concern.created_at, self.reader.zone)
+
+    def label(self, of: Button) -> str:
+        """What a control is called here."""
+        return self.w(f"button-{of.value}", person=self.person, leader=self.leader)
+
+    def button(self, of: Button) -> Element:
+        """A control as a button; *Withdraw* asks once."""
+        if of is Button.ASK:
+            return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
+        if of is Button.WITHDRAW:
+            sure = confirm(
+                self.label(of), self.w("confirm-withdraw"), self.label(of), self.label(Button.BACK)
+            )
+            return button(of, self.label(of), self.value, confirm=sure)
+        return button(of, self.label(of), self.value)
+
+    def buttons(self, row: Iterable[Button], more: Iterable[Button] = ()) -> list[Element]:
+        """A row of controls, with the rarer ones in an overflow menu behind them."""
+        drawn = [self.button(of) for of in row]
+        rare = list(more)
+        return [*drawn, self.overflow(rare)] if rare else drawn
+
+    def overflow(self, row: Iterable[Button]) -> Element:
+        """Controls in an overflow menu; *Ask* opens the conversation from there, too."""
+        row = list(row)
+        drawn = overflow([(of, self.label(of), self.value) for of in row])
+        for of, entry in zip(row, drawn["options"], strict=True):
+            if of is Button.ASK:
+                entry["url"] = conversation(self.record.raiser)
+        return drawn
+
+    def topics(self) -> Element:
+        """The menu in which writers correct the topic found for them."""
+        options = [
+            option(self.w.label(signal), topic_value(self.concern, signal))
+            for signal in Signal
+            if signal is not Signal.LED or self.concern.signal is Signal.LED
+        ]
+        chosen = topic_value(self.concern, self.concern.signal)
+        return menu(Button.TOPIC.value, options, chosen=chosen)
+
+
+def topic_value(concern: Concern, signal: Signal) -> str:
+    """The value of the topic menu's entry for ``signal``."""
+    return f"{signal.value}|{controls.value(concern)}"
+
+
+def read_topic(text: str) -> tuple[Signal, str]:
+    """Read an entry of the topic menu: the topic, and a button's value.
+
+    Raises ``ValueError`` for one that no menu of ours has.
+    """
+    signal, _, rest = text.partition("|")
+    return Signal(signal), rest

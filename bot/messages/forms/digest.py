@@ -1,0 +1,127 @@
+"""What the team may read in the weekly note: the leader's form and preview (``M friday``)."""
+
+from collections.abc import Sequence
+
+from bot.domain.digest import LINE_LIMIT, Coming, TeamStep
+from bot.domain.person import Person
+from bot.messages.blocks import Block, Element, actions, context, header, option, plain
+from bot.messages.blocks import section as paragraph
+from bot.messages.cards.digest import answers, note_blocks, word_line
+from bot.messages.controls import Field, Form, note_value
+from bot.messages.forms.form_elements import View, ask, lines, modal, safety, speak, ticks
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words, escape
+
+LINES = (Field.LINE_1, Field.LINE_2, Field.LINE_3)
+MOST_TICKS = 10
+MOST_STEPS = 100
+MOST_TEAMS = 5
+
+
+def friday_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
+    """Tick steps, write lines, see how it reads."""
+    say = speak(reader)
+    blocks: list[Block] = []
+    if coming.own:
+        label = say("form-friday-steps")
+        blocks.append(ask(Field.NOTE_STEPS, label, _steps(say, coming.own), optional=True))
+    written = coming.word.lines if coming.word is not None else ()
+    for number, field in enumerate(LINES):
+        initial = written[number] if number < len(written) else ""
+        blocks.append(
+            ask(
+                field,
+                say(f"form-friday-{field.value}"),
+                lines(field, LINE_LIMIT, initial=initial, several=False),
+                optional=True,
+            )
+        )
+    blocks += [
+        context(say("form-friday-small")),
+        context(say("form-friday-now", date=say.day(coming.day))),
+        *_preview(say, reader, coming),
+        safety(say, contact),
+    ]
+    return modal(
+        say("form-friday-title"),
+        blocks,
+        form=Form.FRIDAY,
+        submit=say("form-friday-submit", weekday=say.weekday(coming.day)),
+        close=say("view-close"),
+        carried=Carried(origin=note_value(coming.team.id, coming.week)),
+    )
+
+
+def saved_view(reader: Person, *, coming: Coming) -> View:
+    """The form's last view: what the team will read."""
+    say = speak(reader)
+    return modal(
+        say("form-friday-title"),
+        [
+            paragraph(say("form-friday-saved", date=say.day(coming.day))),
+            *_preview(say, reader, coming),
+        ],
+        close=say("view-close"),
+    )
+
+
+def digest_view(reader: Person, *, notes: Sequence[Coming]) -> View:
+    """The coming notes of a leader's teams (``/concern digest``), and what can be answered."""
+    say = speak(reader)
+    blocks: list[Block] = []
+    for coming in notes[:MOST_TEAMS]:
+        blocks += [
+            header(escape(coming.team.name)),
+            context(say("form-friday-now", date=say.day(coming.day))),
+            *_preview(say, reader, coming),
+        ]
+        if coming.word is not None:
+            blocks.append(context(word_line(say, coming.word, reader)))
+        elif coming.note is not None and coming.note.figures is None:
+            blocks.append(context(say("form-friday-waits")))
+        row = answers(say, coming.team, coming.week)
+        blocks.append(actions(row, name=f"draft-{coming.team.id}"))
+    if not blocks:
+        blocks = [paragraph(say("form-friday-none"))]
+    return modal(say("form-friday-title"), blocks, close=say("view-close"))
+
+
+def _preview(say: Words, reader: Person, coming: Coming) -> list[Block]:
+    blocks: list[Block] = []
+    if coming.skipped:
+        blocks.append(paragraph(say("form-friday-skipped")))
+    elif coming.note is None:
+        blocks.append(paragraph(say("form-friday-nothing")))
+    else:
+        blocks += note_blocks(coming.note, locale=reader.locale, steps=coming.steps)
+        if coming.team.outsiders:
+            blocks.append(context(say("draft-homes")))
+    if coming.counted_on is not None:
+        blocks.append(context(say("form-friday-counted_on", date=say.day(coming.counted_on))))
+    return blocks
+
+
+def _steps(say: Words, own: Sequence[TeamStep]) -> Element:
+    """A list to tick; more than ten steps are a menu, because Slack ticks no more."""
+    shown = own[-MOST_STEPS:]
+    ticked = [one.id for one in shown if one.ticked]
+    options = [
+        option(
+            " ".join((one.text or say.label(one.kind)).split()),
+            one.id,
+            description=say.label(one.kind) if one.text else None,
+        )
+        for one in shown
+    ]
+    if len(shown) <= MOST_TICKS:
+        return ticks(Field.NOTE_STEPS, options, ticked=ticked)
+    element: Element = {
+        "type": "multi_static_select",
+        "action_id": Field.NOTE_STEPS.value,
+        "options": options,
+        "placeholder": plain(say("form-name-choose")),
+    }
+    first = [one for one in options if one["value"] in ticked]
+    if first:
+        element["initial_options"] = first
+    return element

@@ -1,0 +1,368 @@
+"""What the modals are made of: the frame, inputs, quotes, the safety line."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
+from enum import Enum
+from typing import Any
+from urllib.parse import quote as percent
+from urllib.parse import urlencode
+
+from bot.domain.concern import Act, Concern, Role
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.transitions import ALWAYS_POSSIBLE, TRANSITIONS
+from bot.messages.blocks import (
+    HEADER_LIMIT,
+    PLACEHOLDER_LIMIT,
+    VIEW_LABEL_LIMIT,
+    Block,
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    link_button,
+    menu,
+    option,
+    plain,
+    section,
+)
+from bot.messages.controls import Button, Field, Form, value
+from bot.messages.forms.view_state import Carried
+from bot.messages.translate import Words, cut, escape, mention, names, words
+
+View = dict[str, Any]
+NOTHING = Carried()
+TEXT_LIMIT = 3000
+QUOTE_LIMIT = 2900
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_CONTACT = re.compile(r"<@[UW][A-Z0-9]+>")
+
+
+def speak(reader: Person) -> Words:
+    """The words of the reader's language."""
+    return words(reader.locale)
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    close: str,
+    form: Form | None = None,
+    submit: str | None = None,
+    carried: Carried = NOTHING,
+) -> View:
+    """A modal; only one with ``submit`` can be sent."""
+    view: View = {
+        "type": "modal",
+        "title": plain(title, VIEW_LABEL_LIMIT),
+        "close": plain(close, VIEW_LABEL_LIMIT),
+        "blocks": list(blocks),
+        "private_metadata": carried.to_json(),
+    }
+    if form is not None:
+        view["callback_id"] = form.value
+    if submit is not None:
+        view["submit"] = plain(submit, VIEW_LABEL_LIMIT)
+    return view
+
+
+def for_record(record: Record, carried: Carried = NOTHING) -> Carried:
+    """``carried`` with the concern and the step its view is drawn for."""
+    return replace(carried, concern=record.concern.id, step=record.concern.step_no)
+
+
+# People and places.
+
+
+def called(record: Record, person: PersonId) -> str:
+    """What a view about ``record`` calls ``person``."""
+    return names(record.people.values()).get(person, mention(person))
+
+
+def raiser_name(record: Record) -> str:
+    """What a view calls who it affects."""
+    return called(record, record.concern.raiser)
+
+
+def leader_name(say: Words, record: Record) -> str:
+    """What a view calls the leader it is with."""
+    leader = record.leader
+    return called(record, leader.id) if leader is not None else say("nobody-yet")
+
+
+def conversation(person: Person) -> str:
+    """The address of the reader's own, empty conversation with ``person``."""
+    query = urlencode({"team": person.workspace, "channel": person.id})
+    return f"https://slack.com/app_redirect?{query}"
+
+
+def contact_words(contact: str) -> str:
+    """The safety contact inside a sentence with markup: a mention as it is, a line escaped."""
+    return contact if _CONTACT.fullmatch(contact) else escape(" ".join(contact.split()))
+
+
+def person_in(line: str) -> PersonId | None:
+    """The person whom a line of text mentions and says nothing else, as Slack writes mentions."""
+    return PersonId(line[2:-1]) if _CONTACT.fullmatch(line) else None
+
+
+def safety(say: Words, contact: str | None) -> Block:
+    """The safety line, last in every form and in both Homes."""
+    text = (
+        say("safety-line", contact=contact_words(contact))
+        if contact
+        else say("safety-line-no_contact")
+    )
+    return section(text, name="safety", accessory=button(Button.HELP_NOW, say("button-help_now")))
+
+
+def link_line(say: Words, link: str) -> Block:
+    """The message it was marked on."""
+    return context(say("form-link", link=escape(percent(link, safe="/:?=&%#.-_~"))))
+
+
+# Controls.
+
+
+def may(concern: Concern, act: Act, role: Role) -> bool:
+    """Whether the table lets ``role`` do ``act`` now."""
+    row = TRANSITIONS[act]
+    if concern.ending and role is Role.OWNER and act not in ALWAYS_POSSIBLE:
+        return False
+    return row.who is role and concern.state in row.sources and concern.kind in row.kinds
+
+
+def press(say: Words, of: Button, concern: Concern, **values: str) -> Element:
+    """A button that acts on ``concern``."""
+    return button(of, say(f"button-{of.value}", **values), value(concern))
+
+
+def careful(say: Words, of: Button, concern: Concern, question: str, **values: str) -> Element:
+    """A button that asks once before it acts."""
+    label = say(f"button-{of.value}", **values)
+    asked = confirm(label, question, label, say("form-back"))
+    return button(of, label, value(concern), confirm=asked)
+
+
+def ask_button(say: Words, person: Person, concern: Concern, called_: str) -> Element:
+    """The way to the reader's own conversation with ``person``."""
+    label = say("button-ask", person=called_)
+    return link_button(Button.ASK, label, conversation(person), value(concern))
+
+
+def pager(say: Words, page: int, pages: int) -> list[Block]:
+    """The way to the neighbouring pages; two rows, as a row names each control once."""
+    rows: list[Block] = []
+    if page > 0:
+        back = button(Button.PAGE, say("form-page-back"), str(page - 1))
+        rows.append(actions([back], name="page-back"))
+    if page + 1 < pages:
+        on = button(Button.PAGE, say("form-page-on"), str(page + 1))
+        rows.append(actions([on], name="page-on"))
+    return rows
+
+
+def within(page: int, pages: int) -> int:
+    """A page there is: lists get shorter while somebody reads."""
+    return max(0, min(page, pages - 1))
+
+
+# Inputs.
+
+
+def ask(
+    field: Field,
+    label: str,
+    element: Element,
+    *,
+    hint: str | None = None,
+    optional: bool = False,
+) -> Block:
+    """One input of a form."""
+    block: Block = {
+        "type": "input",
+        "block_id": field.value,
+        "label": plain(label, HEADER_LIMIT),
+        "element": element,
+        "optional": optional,
+    }
+    if hint is not None:
+        block["hint"] = plain(hint, HEADER_LIMIT)
+    return block
+
+
+def lines(
+    field: Field,
+    limit: int,
+    *,
+    initial: str = "",
+    placeholder: str | None = None,
+    several: bool = True,
+) -> Element:
+    """A text field. Words over the limit still open in it: they are refused, never lost."""
+    initial = initial[:TEXT_LIMIT]
+    element: Element = {
+        "type": "plain_text_input",
+        "action_id": field.value,
+        "multiline": several,
+        "max_length": max(limit, len(initial)),
+    }
+    if initial:
+        element["initial_value"] = initial
+    if placeholder is not None:
+        element["placeholder"] = plain(placeholder, PLACEHOLDER_LIMIT)
+    return element
+
+
+def number(field: Field, within: range, initial: int) -> Element:
+    """A whole number that Slack keeps within its bounds."""
+    return {
+        "type": "number_input",
+        "action_id": field.value,
+        "is_decimal_allowed": False,
+        "min_value": str(within[0]),
+        "max_value": str(within[-1]),
+        "initial_value": str(initial),
+    }
+
+
+def choice(
+    say: Words, field: Field, entries: Iterable[Enum], *, chosen: Enum | None = None
+) -> Element:
+    """A menu of a taxonomy's entries."""
+    options = [option(say.label(entry), str(entry.value)) for entry in entries]
+    start = str(chosen.value) if chosen is not None else None
+    return menu(field.value, options, chosen=start, hint=say("form-name-choose"))
+
+
+def choices(
+    say: Words, field: Field, entries: Iterable[Enum], *, chosen: Iterable[Enum] = (), most: int
+) -> Element:
+    """A menu from which up to ``most`` entries can be taken."""
+    options = {entry: option(say.label(entry), str(entry.value)) for entry in entries}
+    element: Element = {
+        "type": "multi_static_select",
+        "action_id": field.value,
+        "options": list(options.values()),
+        "max_selected_items": most,
+        "placeholder": plain(say("form-name-choose"), PLACEHOLDER_LIMIT),
+    }
+    taken = [options[entry] for entry in chosen if entry in options][:most]
+    if taken:
+        element["initial_options"] = taken
+    return element
+
+
+def radio(field: Field, options: Sequence[Element], *, chosen: str | None = None) -> Element:
+    """A short list of which one entry is taken."""
+    element: Element = {
+        "type": "radio_buttons",
+        "action_id": field.value,
+        "options": list(options),
+    }
+    first = next((one for one in options if one["value"] == chosen), None)
+    if first is not None:
+        element["initial_option"] = first
+    return element
+
+
+def ticks(field: Field, options: Sequence[Element], *, ticked: Iterable[str] = ()) -> Element:
+    """A short list to tick."""
+    wanted = set(ticked)
+    element: Element = {"type": "checkboxes", "action_id": field.value, "options": list(options)}
+    first = [one for one in options if one["value"] in wanted]
+    if first:
+        element["initial_options"] = first
+    return element
+
+
+def calendar(field: Field, day: date | None = None) -> Element:
+    """A day to pick."""
+    element: Element = {"type": "datepicker", "action_id": field.value}
+    if day is not None:
+        element["initial_date"] = day.isoformat()
+    return element
+
+
+def clock(field: Field, at: time) -> Element:
+    """A time to pick."""
+    return {
+        "type": "timepicker",
+        "action_id": field.value,
+        "initial_time": at.strftime("%H:%M"),
+    }
+
+
+def somebody(field: Field, person: str | None = None) -> Element:
+    """One person of the workspace."""
+    element: Element = {"type": "users_select", "action_id": field.value}
+    if person is not None:
+        element["initial_user"] = person
+    return element
+
+
+def several_people(field: Field, people: Sequence[str], most: int) -> Element:
+    """Several people of the workspace."""
+    element: Element = {
+        "type": "multi_users_select",
+        "action_id": field.value,
+        "max_selected_items": most,
+    }
+    if people:
+        element["initial_users"] = list(people)[:most]
+    return element
+
+
+def people_menu(
+    say: Words, field: Field, groups: Mapping[str, Sequence[Person]], *, chosen: str | None
+) -> Element:
+    """A menu of people in labelled groups; empty groups are left out."""
+    everybody = names(person for people in groups.values() for person in people)
+    options = {
+        label: [option(everybody[person.id], person.id) for person in people]
+        for label, people in groups.items()
+        if people
+    }
+    element: Element = {
+        "type": "static_select",
+        "action_id": field.value,
+        "placeholder": plain(say("form-name-choose"), PLACEHOLDER_LIMIT),
+        "option_groups": [
+            {"label": plain(label, HEADER_LIMIT // 2), "options": entries}
+            for label, entries in options.items()
+        ],
+    }
+    flat = [entry for entries in options.values() for entry in entries]
+    first = next((one for one in flat if one["value"] == chosen), None)
+    if first is not None:
+        element["initial_option"] = first
+    return element
+
+
+# What people wrote.
+
+
+def quote(text: str) -> Block:
+    """Somebody's words, drawn as they are: no markup in them works, mentions show a name."""
+    parts: list[Element] = []
+    at = 0
+    text = cut(text, QUOTE_LIMIT)
+    for found in _MENTION.finditer(text):
+        if found.start() > at:
+            parts.append({"type": "text", "text": text[at : found.start()]})
+        parts.append({"type": "user", "user_id": found[1]})
+        at = found.end()
+    if at < len(text) or not parts:
+        parts.append({"type": "text", "text": text[at:] or " "})
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}
+
+
+def person_line(say: Words, record: Record, zone: str) -> str:
+    """Who and what, as every card of a leader begins."""
+    return f"*{raiser_name(record)}* · _{say.topic(record.concern, zone)}_"

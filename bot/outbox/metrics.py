@@ -1,0 +1,60 @@
+"""What an operator sees: counted by each process while it carries, and read from the rows."""
+
+from datetime import datetime
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from bot.store.stats import Standing
+
+MESSAGES = Counter(
+    "heard_messages",
+    "Messages the bot started, by what Slack answered.",
+    ("kind", "outcome"),
+)
+LATENESS = Histogram(
+    "heard_lateness_seconds",
+    "From the moment a message was due until Slack took it, for those that went at once.",
+    buckets=(1, 2, 5, 10, 30, 60, 120, 300, 900, 3600, 14400, 86400),
+)
+LOOKS = Counter(
+    "heard_looks",
+    "What came of looking for messages in their direct message.",
+    ("found",),
+)
+TAKEN_BACK = Counter("heard_copies_taken_back", "Second copies that were deleted.")
+REDRAWN = Counter("heard_redrawn", "Messages and Homes drawn anew.", ("what", "outcome"))
+
+DUE = Gauge("heard_due", "Messages that are due and not claimed.")
+OLDEST = Gauge("heard_oldest_due_seconds", "For how long the oldest of them has been due.")
+UNDER_WAY = Gauge("heard_under_way", "Messages that are claimed or being sent.")
+UNCERTAIN = Gauge(
+    "heard_uncertain", "Messages that may have arrived, by who finds out.", ("settled_by",)
+)
+RETRIED = Gauge("heard_tried_again", "Messages that Slack refused and that are tried again.")
+DEAD = Gauge("heard_dead", "Messages that could not be delivered and are given up.")
+BEHIND = Gauge("heard_behind", "Messages that show something older than the record.")
+GATES = Gauge(
+    "heard_gates_shut", "Workspaces in which Slack wants no call of a method now.", ("method",)
+)
+PARKED = Gauge("heard_workspaces_parked", "Workspaces whose token Slack does not take.")
+DATABASE = Gauge("heard_database_up", "Whether the database answered when this page was read.")
+
+
+def show(found: Standing | None, now: datetime) -> None:
+    """Let the page of figures say how everything stands; ``None``: the database is away."""
+    DATABASE.set(found is not None)
+    if found is None:
+        return
+    DUE.set(found.due)
+    late = 0.0 if found.oldest_due is None else (now - found.oldest_due).total_seconds()
+    OLDEST.set(max(0.0, late))
+    UNDER_WAY.set(found.under_way)
+    UNCERTAIN.labels("bot").set(found.looked_for)
+    UNCERTAIN.labels("human").set(found.left_to_people)
+    RETRIED.set(found.tried_again)
+    DEAD.set(found.dead)
+    BEHIND.set(found.behind)
+    GATES.clear()
+    for method, number in found.gates.items():
+        GATES.labels(method).set(number)
+    PARKED.set(found.parked)

@@ -1,0 +1,135 @@
+"""Redrawing messages and Homes that show something older than the record.
+
+A drawing may be repeated, so it needs no intent: what could not be drawn stays marked.
+"""
+
+import structlog
+
+from bot.casework.letters import Draft
+from bot.domain.delivery import Delivery
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.person import Person
+from bot.domain.refusals import NotSaved
+from bot.messages.cards import Letter
+from bot.messages.home import home
+from bot.outbox.crash_points import Point
+from bot.outbox.drawing import draw
+from bot.outbox.hands import Hands
+from bot.outbox.metrics import REDRAWN
+from bot.slack.client import PUBLISH, UPDATE, Answer
+from bot.store import Transaction
+
+BATCH = 50
+
+log = structlog.get_logger("heard.delivery")
+
+
+class Redrawing(Hands):
+    """Draw anew."""
+
+    async def redraw(self) -> int:
+        """Draw anew every message and Home that shows something older than the record.
+
+        Without a database nothing is drawn, and all stays marked: what was saved before is saved.
+        """
+        try:
+            return await self._redraw_all()
+        except NotSaved as error:
+            log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
+            return 0
+
+    async def _redraw_all(self) -> int:
+        drawn = 0
+        behind = await self._store.run(
+            lambda tx: tx.deliveries.behind(self._workspaces, tx.lease_now(), UPDATE, BATCH)
+        )
+        for delivery in behind:
+            drawn += await self._redraw(delivery)
+        homes = await self._store.run(
+            lambda tx: tx.people.homes_behind(self._workspaces, tx.lease_now(), PUBLISH, BATCH)
+        )
+        for person in homes:
+            drawn += await self._redraw_home(person)
+        return drawn
+
+    async def redraw_message(self, workspace: WorkspaceId, channel: str, ts: str) -> bool:
+        """Draw one message anew: the answer to a press on it."""
+        delivery = await self._store.run(
+            lambda tx: tx.deliveries.by_message(workspace, channel, ts)
+        )
+        return delivery is not None and await self._redraw(delivery)
+
+    async def publish_home(
+        self, workspace: WorkspaceId, person: PersonId, *, opened: bool = False, page: int = 0
+    ) -> bool:
+        """Publish a Home as the record stands."""
+        desk = await self._casework.desk(workspace, person, opened=opened)
+        if await self._is_shut(workspace, PUBLISH):
+            return False
+        view = home(desk, now=self._clock(), page=page)
+        answer = await self._senders[workspace].publish_home(person, view)
+        REDRAWN.labels("home", answer.outcome.value).inc()
+        if not answer.passing:
+            await self._casework.home_drawn(desk.person)
+        if answer.error is not None:
+            log.warning("home", person=person, error=answer.error)
+            await self._store.run(lambda tx: self._note(tx, workspace, PUBLISH, answer))
+        return answer.error is None
+
+    async def _redraw_home(self, person: Person) -> bool:
+        try:
+            return await self.publish_home(person.workspace, person.id)
+        except NotSaved:
+            raise
+        except Exception as error:
+            # The others go on. It stays as it stands until something in it changes again.
+            log.error("home not drawn", person=person.id, kind=type(error).__name__, exc_info=error)
+            await self._casework.home_drawn(person)
+            return False
+
+    async def _redraw(self, delivery: Delivery) -> bool:
+        def read(tx: Transaction) -> tuple[Delivery, Letter] | None:
+            # Anew: what changed since it was chosen is drawn, and counts as drawn.
+            now = tx.deliveries.get(delivery.workspace, delivery.id)
+            content = None if now is None else self._letters.content(tx, now)
+            if now is None or content is None:
+                return None
+            return now, draw(Draft(content, self._letters.reader(tx, now)), self._clock())
+
+        try:
+            found = await self._store.run(read)
+        except NotSaved:
+            raise
+        except Exception as error:
+            # The others go on. It stays as it stands until something in it changes again.
+            kind = type(error).__name__
+            log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
+            await self._store.run(lambda tx: tx.deliveries.drawn(delivery))
+            return False
+        answer = Answer()
+        if found is not None and delivery.channel and delivery.ts:
+            if await self._is_shut(delivery.workspace, UPDATE):
+                return False
+            await self._at(Point.BEFORE_REDRAW)
+            _, letter = found
+            answer = await self._senders[delivery.workspace].update(
+                delivery.channel, delivery.ts, letter.text, letter.blocks
+            )
+            await self._at(Point.REDRAWN)
+            REDRAWN.labels("message", answer.outcome.value).inc()
+        drawn = delivery if found is None else found[0]
+        await self._store.run(lambda tx: self._drawn(tx, drawn, answer))
+        if answer.error is not None:
+            log.warning("redraw", delivery=delivery.id, error=answer.error)
+        return answer.error is None
+
+    def _drawn(self, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+        if not answer.passing:
+            tx.deliveries.drawn(delivery)
+        self._note(tx, delivery.workspace, UPDATE, answer)
+
+    async def _is_shut(self, workspace: WorkspaceId, method: str) -> bool:
+        until = await self._store.run(
+            lambda tx: tx.deliveries.shut_until(workspace, method, tx.lease_now())
+        )
+        return until is not None

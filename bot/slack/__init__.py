@@ -1,0 +1,1 @@
+"""REACHES: every call to Slack's Web API, and who somebody is."""

@@ -1,0 +1,172 @@
+"""The world as JSON, and back: what a demo keeps beside its database between two starts.
+
+Kept is what Slack itself would still show tomorrow: workspaces, people, apps, channels, messages
+with their emoji, Homes, and the ids and times already given out. Not kept is what a client or a
+moment holds: open forms, triggers, response addresses, installs under way, planned faults, the log
+of calls.
+"""
+
+import dataclasses
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from slack_sandbox.modals import View
+from slack_sandbox.person import Person
+from slack_sandbox.schema import Json
+from slack_sandbox.workspace import Workspace
+from slack_sandbox.world import App, Channel, Message, Team, User
+
+if TYPE_CHECKING:
+    from slack_sandbox.sandbox import Sandbox
+
+VERSION = 1
+
+
+class NotKept(Exception):  # noqa: N818  # a fact about the file, not a fault of the code
+    """What is to be restored was not written by this version of the sandbox."""
+
+
+def keep(sandbox: "Sandbox") -> Json:
+    """Give the world as JSON can hold it."""
+    world = sandbox.world
+    return {
+        "version": VERSION,
+        "now": world.now().isoformat(),
+        "count": world.count,
+        "last_ts": world.last_ts,
+        "dead_tokens": world.dead_tokens,
+        "expiring": world.expiring,
+        "teams": [_team(one) for one in sandbox.workspaces.values()],
+        "homes": [_home(one) for one in sandbox.views.homes.values()],
+    }
+
+
+def restore(sandbox: "Sandbox", kept: Json) -> datetime:
+    """Let the world of a sandbox that is still empty be the kept one; gives the time it was there.
+
+    Raises ``NotKept``.
+    """
+    if kept.get("version") != VERSION:
+        raise NotKept(f"this is version {kept.get('version')!r} of the world, not {VERSION}")
+    try:
+        for one in kept["teams"]:
+            _restore_team(sandbox, one)
+        for one in kept["homes"]:
+            _restore_home(sandbox, one)
+        sandbox.world.dead_tokens, sandbox.world.expiring = kept["dead_tokens"], kept["expiring"]
+        sandbox.world.count, sandbox.world.last_ts = int(kept["count"]), int(kept["last_ts"])
+        return datetime.fromisoformat(kept["now"])
+    except (LookupError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise NotKept("the world was not written whole") from error
+
+
+def _plain(thing: Any, but: Collection[str]) -> Json:
+    return {
+        one.name: getattr(thing, one.name)
+        for one in dataclasses.fields(thing)
+        if one.name not in but
+    }
+
+
+_USER = ("team", "app", "dnd")
+_APP = ("team", "user", "events")
+_CHANNEL = ("team", "members", "history")
+_MESSAGE = ("channel", "author", "viewer", "reactions", "parent", "pictured", "posted")
+_HOME = ("app", "user", "parent", "pictured", "kind", "open")
+
+
+def _team(workspace: Workspace) -> Json:
+    team = workspace.team
+    return {
+        "id": team.id,
+        "domain": team.domain,
+        "name": team.name,
+        "users": [
+            {**_plain(one, _USER), "dnd": [when.isoformat() for when in one.dnd or ()]}
+            for one in team.users.values()
+        ],
+        "apps": [
+            {**_plain(one, _APP), "user": one.user.id, "events": sorted(one.events)}
+            for one in team.apps
+        ],
+        "channels": [
+            {
+                **_plain(one, _CHANNEL),
+                "members": [member.id for member in one.members],
+                "messages": [_message(message) for message in one.messages],
+            }
+            for one in team.channels.values()
+        ],
+        "ephemerals": [
+            {**_message(one), "channel": one.channel.id, "viewer": one.viewer.id}
+            for one in team.ephemerals
+            if one.viewer is not None
+        ],
+        "wants_bot": [one.id for one in workspace.wants_bot],
+    }
+
+
+def _message(message: Message) -> Json:
+    return {
+        **_plain(message, _MESSAGE),
+        "author": message.author.id,
+        "reactions": {name: [one.id for one in who] for name, who in message.reactions.items()},
+    }
+
+
+def _home(view: View) -> Json:
+    return {
+        **_plain(view, _HOME),
+        "team": view.app.team.id,
+        "app": view.app.bot_id,
+        "user": view.user.id,
+    }
+
+
+def _restore_team(sandbox: "Sandbox", kept: Json) -> None:
+    world = sandbox.world
+    team = Team(world, kept["domain"], kept["name"])
+    team.id = kept["id"]
+    world.teams[team.id] = team
+    workspace = sandbox.workspaces[team.domain] = Workspace(sandbox, team)
+    for one in kept["users"]:
+        quiet = [datetime.fromisoformat(when) for when in one.pop("dnd")]
+        user = User(team=team, **one, dnd=(quiet[0], quiet[1]) if quiet else None)
+        team.users[user.id] = user
+    for one in kept["apps"]:
+        bot = team.users[one.pop("user")]
+        world.add_app(App(team=team, user=bot, **{**one, "events": set(one["events"])}))
+    for one in kept["channels"]:
+        messages = one.pop("messages")
+        members = [team.users[name] for name in one.pop("members")]
+        channel = Channel(team=team, members=members, **one)
+        team.take(channel)
+        for message in messages:
+            channel.history[message["ts"]] = _restore_message(team, channel, message)
+    for one in kept["ephemerals"]:
+        viewer, channel = team.users[one.pop("viewer")], team.channels[one.pop("channel")]
+        message = _restore_message(team, channel, one)
+        message.viewer = viewer
+        team.ephemerals.append(message)
+    workspace.wants_bot = [team.channels[one] for one in kept["wants_bot"]]
+    workspace.people = {
+        user.handle: Person(sandbox, workspace, user)
+        for user in team.users.values()
+        if user.app is None and user.id != "USLACKBOT"
+    }
+
+
+def _restore_message(team: Team, channel: Channel, kept: Json) -> Message:
+    author = team.users[kept.pop("author")]
+    reactions = {
+        name: [team.users[one] for one in who] for name, who in kept.pop("reactions").items()
+    }
+    return Message(channel=channel, author=author, reactions=reactions, **kept)
+
+
+def _restore_home(sandbox: "Sandbox", kept: Json) -> None:
+    team = sandbox.world.teams[kept.pop("team")]
+    bot, user = kept.pop("app"), team.users[kept.pop("user")]
+    app = next(one for one in team.apps if one.bot_id == bot)
+    sandbox.views.homes[app.bot_id, user.id] = View(app=app, user=user, kind="home", **kept)

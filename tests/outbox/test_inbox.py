@@ -1,0 +1,53 @@
+"""However often and in whatever order Slack says something, and to whom: it happens once."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.casework.capturing import Receipt
+from bot.casework.marking import Mark
+from bot.demo.simulation import Stage
+from bot.domain.ids import ChannelId, PersonId
+from bot.listeners.commands import SUBCOMMANDS
+from tests.conftest import Cast
+from tests.outbox.replicas import replica
+from tests.scenarios.moments import concerns
+
+
+async def test_one_command_heard_by_three_replicas_at_once_is_one_concern(
+    stage: Stage, cast: Cast
+) -> None:
+    workspace = stage.bot.installation.workspace
+    async with replica(stage) as one, replica(stage) as two:
+        for number in range(5):
+            kept = await asyncio.gather(
+                *(
+                    bot.casework.command(
+                        workspace,
+                        PersonId(cast.maria.id),
+                        ChannelId(cast.payments.id),
+                        f"I am stuck {number}",
+                        f"1.{number}",
+                        SUBCOMMANDS,
+                    )
+                    for bot in (stage.bot, one, two)
+                )
+            )
+            assert len({each.record.concern.id for each in kept if isinstance(each, Receipt)}) == 1
+    assert len(concerns(stage)) == 5
+
+
+async def test_a_mark_whose_removal_slack_tells_first_leaves_nothing(
+    stage: Stage, cast: Cast
+) -> None:
+    workspace, maria = stage.bot.installation.workspace, PersonId(cast.maria.id)
+    mark = Mark(channel=ChannelId(cast.payments.id), ts="1.5", author=maria)
+    casework = stage.bot.casework
+    one, two, three = (stage.clock() + timedelta(seconds=n) for n in (1, 2, 3))
+    assert not await casework.unmarked(workspace, maria, mark, "Ev2", two)
+    assert await casework.marked(workspace, maria, mark, "Ev1", one) is None
+    assert concerns(stage) == []
+    # Set once more, after that: it counts, once.
+    again = await casework.marked(workspace, maria, mark, "Ev3", three)
+    assert isinstance(again, Receipt)
+    assert await casework.marked(workspace, maria, mark, "Ev3", three) is None
+    assert len(concerns(stage)) == 1

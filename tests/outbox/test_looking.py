@@ -1,0 +1,252 @@
+"""What may have arrived is looked for; what came twice is taken back; the rest a human decides."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from bot.cli.doctor import messages
+from bot.demo.simulation import TIMING, Stage, set_up_team
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.refusals import NotYours
+from bot.manifest import SCOPES
+from bot.store.report import report
+from bot.store.tables import gate
+from slack_sandbox import Message
+from tests.conftest import Cast
+from tests.scenarios.moments import asked, local, rows, set_row, tell
+
+POST, HISTORY, DELETE = "chat.postMessage", "conversations.history", "chat.delete"
+MONDAY_TEN = local("2026-03-09 10:00")
+
+
+def to_priya(cast: Cast) -> Any:
+    return lambda call: call.args.get("channel") == cast.priya.id
+
+
+async def due(stage: Stage, cast: Cast) -> Any:
+    """One message to Priya, made and not sent yet."""
+    await tell(cast.maria, "I am stuck", cast.payments)
+    stage.clock.move_to(MONDAY_TEN)
+    await stage.bot.rounds.bring()
+    (row,) = rows(stage, DeliveryKind.DAY)
+    assert row.state is DeliveryState.PENDING
+    return row
+
+
+def again(stage: Stage, identity: str) -> None:
+    """Let what is looked for later be looked for now."""
+    set_row(stage, identity, look_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def day(stage: Stage) -> Any:
+    (row,) = rows(stage, DeliveryKind.DAY)
+    return row
+
+
+async def test_a_message_that_history_does_not_show_yet_comes_twice_and_one_is_taken_back(
+    stage: Stage, cast: Cast
+) -> None:
+    row = await due(stage, cast)
+    stage.slack.faults.history_lag = 9999.0
+    stage.slack.faults.add(POST, "reset_after", where=to_priya(cast))
+    await stage.rounds()
+    await stage.rounds()
+    assert len(asked(cast.priya)) == 2
+    assert day(stage).attempts == 2
+    stage.slack.faults.history_lag = 0.0
+    again(stage, row.id)
+    await stage.rounds()
+    ((_, message),) = asked(cast.priya)
+    found = day(stage)
+    assert (found.state, found.ts) == (DeliveryState.SENT, message.ts)
+    # It is looked for a few times more, and then no more.
+    for _ in range(TIMING.sweeps):
+        await stage.rounds()
+    assert day(stage).look_at is None
+    calls = len(stage.slack.calls_of(HISTORY))
+    await stage.rounds()
+    assert len(stage.slack.calls_of(HISTORY)) == calls
+
+
+async def test_one_look_settles_everything_in_a_direct_message(stage: Stage, cast: Cast) -> None:
+    await due(stage, cast)
+    await tell(cast.sam, "today is too much", cast.payments, urgent=True)
+    await stage.bot.rounds.bring()
+    stage.slack.faults.add(POST, "reset_after", times=2, where=to_priya(cast))
+    await stage.bot.rounds.carry()
+    states = [one.state for one in rows(stage, DeliveryKind.DAY, DeliveryKind.TODAY)]
+    assert states == [DeliveryState.UNCERTAIN] * 2
+    await stage.bot.rounds.look()
+    states = [one.state for one in rows(stage, DeliveryKind.DAY, DeliveryKind.TODAY)]
+    assert states == [DeliveryState.SENT] * 2
+    assert len(stage.slack.calls_of(HISTORY)) == 1
+
+
+async def test_every_page_of_history_is_read_and_a_gate_in_between_is_waited_for(
+    stage: Stage, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = await due(stage, cast)
+    stage.slack.faults.add(POST, "reset_after", where=to_priya(cast))
+    await stage.bot.rounds.carry()
+    ((_, message),) = asked(cast.priya)
+    # So much more stands there that its mark is on the second page.
+    for number in range(120):
+        post(stage, message, f"later {number}")
+    stage.slack.faults.add(
+        HISTORY, "429", retry_after=1, where=lambda call: bool(call.args.get("cursor"))
+    )
+    await stage.bot.rounds.look()
+    assert day(stage).state is DeliveryState.SENT
+    assert day(stage).id == row.id
+    outcomes = [(c.outcome, bool(c.args.get("cursor"))) for c in stage.slack.calls_of(HISTORY)]
+    assert outcomes == [("ok", False), ("429", True), ("ok", True)]
+    assert len([c for c in stage.slack.calls_of(POST) if to_priya(cast)(c)]) == 1
+
+
+def post(stage: Stage, like: Message, text: str) -> None:
+    """Another message of the bot's in the same direct message."""
+    world = stage.slack.world
+    world.post(replace(like.live, ts=world.new_ts(), text=text, blocks=[], metadata=None))
+
+
+async def test_a_shut_gate_of_history_holds_the_look_and_nothing_is_sent_blindly(
+    stage: Stage, cast: Cast
+) -> None:
+    await due(stage, cast)
+    stage.slack.faults.add(POST, "reset_before", where=to_priya(cast))
+    stage.slack.faults.add(HISTORY, "429", retry_after=600)
+    await stage.rounds()
+    await stage.restart()
+    await stage.rounds()
+    assert day(stage).state is DeliveryState.UNCERTAIN
+    assert len(stage.slack.calls_of(HISTORY)) == 1
+    assert asked(cast.priya) == []
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    with stage.bot.store.begin() as tx:
+        tx.connection.execute(update(gate).values(not_before=past))
+    again(stage, day(stage).id)
+    await stage.rounds()
+    await stage.rounds()
+    assert len(asked(cast.priya)) == 1
+
+
+async def test_without_the_permission_to_look_a_human_decides(
+    stage: Stage, cast: Cast, database_url: str
+) -> None:
+    admin = stage.workspace.add_person("ada", name="Ada Admin", admin=True)
+    await admin.open_home()
+    await cast.dora.open_home()
+    row = await due(stage, cast)
+    stage.app.scopes = [one for one in SCOPES if one != "im:history"]
+    stage.slack.faults.add(POST, "500_before", where=to_priya(cast))
+    await stage.rounds()
+    await stage.rounds()
+    found = day(stage)
+    assert (found.state, found.error, found.look_at) == (
+        DeliveryState.UNCERTAIN,
+        "missing_scope",
+        None,
+    )
+    assert any("cannot look" in one.what for one in messages(report(database_url)))
+    assert admin.home is not None
+    assert "A direct message" in admin.home.plain()
+    assert "Priya" not in admin.home.plain()
+    assert cast.dora.home is not None
+    assert "It arrived" not in cast.dora.home.labels()
+    await admin.press("home", "Send it again")
+    await stage.rounds()
+    assert len(asked(cast.priya)) == 1
+    found = day(stage)
+    assert (found.state, found.attempts, found.id) == (DeliveryState.SENT, 2, row.id)
+    assert "It arrived" not in admin.home.labels()
+
+
+async def test_once_it_has_the_permission_the_bot_looks_by_itself(stage: Stage, cast: Cast) -> None:
+    await due(stage, cast)
+    stage.app.scopes = [one for one in SCOPES if one != "im:history"]
+    stage.slack.faults.add(POST, "500_after", where=to_priya(cast))
+    await stage.rounds()
+    assert day(stage).look_at is None
+    stage.app.scopes = list(SCOPES)
+    await stage.restart()
+    await stage.rounds()
+    ((_, message),) = asked(cast.priya)
+    assert (day(stage).state, day(stage).ts) == (DeliveryState.SENT, message.ts)
+
+
+async def test_a_post_in_a_channel_is_never_sent_again_unless_a_human_says_so(
+    stage: Stage, cast: Cast
+) -> None:
+    admin = stage.workspace.add_person("ada", name="Ada Admin", admin=True)
+    await admin.open_home()
+    channel = stage.workspace.add_channel("sales", members=[cast.dora, cast.stranger])
+    stage.slack.faults.add(POST, "reset_after", where=lambda c: c.args["channel"] == channel.id)
+    await set_up_team(cast.dora, channel, [cast.stranger], contact="ext. 112")
+    await stage.rounds()
+    await stage.restart()
+    await stage.rounds()
+    posts = [c for c in stage.slack.calls_of(POST) if c.args["channel"] == channel.id]
+    assert len(posts) == 1
+    (row,) = [one for one in rows(stage) if one.recipient == channel.id]
+    assert (row.state, row.look_at) == (DeliveryState.UNCERTAIN, None)
+    assert admin.home is not None
+    assert "#sales" in admin.home.plain()
+    await admin.press("home", "It arrived")
+    (row,) = [one for one in rows(stage) if one.recipient == channel.id]
+    assert (row.state, row.error) == (DeliveryState.SENT, None)
+    await stage.rounds()
+    assert len([c for c in stage.slack.calls_of(POST) if c.args["channel"] == channel.id]) == 1
+
+
+async def test_only_those_who_answer_for_the_bot_may_decide(stage: Stage, cast: Cast) -> None:
+    admin = stage.workspace.add_person("ada", name="Ada Admin", admin=True)
+    await admin.open_home()
+    row = await due(stage, cast)
+    values = {"state": DeliveryState.UNCERTAIN, "attempts": 1, "error": "http_500"}
+    set_row(stage, row.id, **values)
+    await admin.open_home()
+    with stage.bot.store.begin() as tx:
+        known = tx.people.get(stage.bot.installation.workspace, admin.id)
+        assert known is not None
+        tx.people.save(replace(known, admin=False))
+    with pytest.raises(NotYours):
+        await stage.bot.casework.settle_doubt(
+            stage.bot.installation.workspace, known.id, row.id, arrived=True
+        )
+    await admin.press("home", "It arrived")
+    assert day(stage).state is DeliveryState.UNCERTAIN
+
+
+async def test_a_message_that_a_person_marked_themselves_proves_nothing_and_takes_nothing_back(
+    stage: Stage, cast: Cast
+) -> None:
+    """An app of theirs may write in their name, with any mark; ids of messages can be foreseen."""
+    row = await due(stage, cast)
+    world, bot = stage.slack.world, stage.app.user
+    im = stage.workspace.team.im(bot, cast.priya.user)
+    section = {"type": "section", "text": {"type": "plain_text", "text": "Not the bot's"}}
+    forged = Message(
+        im,
+        world.new_ts(),
+        "Not the bot's",
+        cast.priya.user,
+        [{**section, "block_id": f"heard:{row.id}"}],
+        metadata={"event_type": "heard_delivery", "event_payload": {"id": row.id}},
+    )
+    world.post(forged)
+    # Nothing arrived, and Slack did not say so: the forged one is not taken for it.
+    stage.slack.faults.add(POST, "500_before", where=to_priya(cast))
+    await stage.rounds()
+    again(stage, row.id)
+    await stage.rounds()
+    ((_, message),) = [(at, one) for at, one in asked(cast.priya) if one.author is bot]
+    assert (day(stage).state, day(stage).ts) == (DeliveryState.SENT, message.ts)
+    # It arrived twice begun: the copy that counts stays, and nobody's own is deleted.
+    again(stage, row.id)
+    await stage.rounds()
+    assert stage.slack.calls_of(DELETE) == []
+    assert not message.live.deleted
+    assert not forged.live.deleted
