@@ -324,7 +324,7 @@ def test_every_key_the_table_shows_is_one_of_the_locale() -> None:
 
 def test_every_act_of_the_table_is_done_somewhere() -> None:
     house = Path(bot.__file__).parent
-    rooms = ("casework", "listeners", "messages/forms", "domain/cadence.py", "domain/life.py")
+    rooms = ("casework", "listeners", "messages/forms", "domain/cadence.py", "domain/effects.py")
     done = ""
     for room in rooms:
         place = house / room
