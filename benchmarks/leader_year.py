@@ -25,7 +25,7 @@ from bot.casework import Casework
 from bot.casework.capturing import Wanted
 from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
-from bot.domain.concern import UNANSWERED, Act, Cause, Concern
+from bot.domain.concern import UNANSWERED, Act, Concern, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
@@ -41,7 +41,7 @@ WORKSPACE = WorkspaceId("T0YEAR")
 LEADER = PersonId("U0LEADER")
 TEAM = TeamId("team")
 MONDAY = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
-TO_LEADER = (DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY)
+TO_LEADER = (DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)
 HOW_SOON = (HowSoon.WEEK,) * 7 + (HowSoon.TODAY,) + (HowSoon.NEXT,) * 2
 ANSWERS = 0.6
 WEEKS = 52
@@ -65,7 +65,7 @@ class Counted:
     """The same for what somebody has just said, counted from the moment it was said."""
 
 
-class Desk:
+class HomeData:
     """One leader, their reports and a bot without Slack, in a database of their own."""
 
     def __init__(self, folder: Path, seed: int, *, reports: int = REPORTS) -> None:
@@ -76,7 +76,7 @@ class Desk:
         self.random = random.Random(seed)
         self.reports = [PersonId(f"U{number:05}") for number in range(reports)]
         self.counted = Counted()
-        self.due: dict[tuple[str, int, Cause, int], date] = {}
+        self.due: dict[tuple[str, int, NudgeReason, int], date] = {}
         self.seen: Seen | None = None
         self._keys = KeyRing([fresh_key()])
         self._url = url
@@ -116,7 +116,7 @@ class Desk:
                     members=frozenset(self.reports),
                     created_by=LEADER,
                     created_at=self.clock(),
-                    note_day=0,
+                    digest_day=0,
                 )
             )
 
@@ -187,7 +187,7 @@ class Desk:
     async def raisers_answer(self) -> None:
         """Whoever was asked whether anything changed answers half of the time."""
         with self.store.begin() as tx:
-            asked = self._new(tx, (DeliveryKind.CHECK,))
+            asked = self._new(tx, (DeliveryKind.CHECK_IN,))
         for one in asked:
             if self.random.random() < ANSWERS / 1.2:
                 what = self.random.choices((Act.BETTER, Act.SAME, Act.WORSE), (5, 3, 2))[0]
@@ -250,7 +250,7 @@ class Desk:
         key = (item.concern, item.step_no, item.cause, item.reminder)
         fell_due = self.due.pop(key, today)
         self.counted.delays.append(days.workdays_between(fell_due, today))
-        if item.cause is Cause.NEW:
+        if item.cause is NudgeReason.NEW:
             with self.store.begin() as tx:
                 concern = tx.concerns.get(WORKSPACE, item.concern)
             assert concern is not None
@@ -274,7 +274,7 @@ class Desk:
 
 async def year(folder: Path, rate: float, seed: int, *, weeks: int = WEEKS) -> Counted:
     """Play some weeks in which each report says something ``rate`` times a week."""
-    desk = Desk(folder, seed)
+    desk = HomeData(folder, seed)
     moments = sorted(
         MONDAY
         + timedelta(weeks=week, days=desk.random.randrange(5))

@@ -94,12 +94,12 @@ class Rounds:
         return len(due)
 
     async def _notes(self) -> int:
-        teams = await self._casework.teams_with_notes()
+        teams = await self._casework.teams_with_digests()
         for team in teams:
             if team.workspace not in self._senders:
                 continue
             await self._guarded(self._people.look_around_today(team), team=team.id)
-            await self._guarded(self._casework.note_for(team), team=team.id)
+            await self._guarded(self._casework.make_digest(team), team=team.id)
             for leader in await self._casework.weekly_due(team):
                 await self._guarded(self._day_for(team.workspace, leader), leader=leader)
         return len(teams)

@@ -10,18 +10,18 @@ from bot.domain.concern import (
     OPEN,
     READ,
     Act,
-    Ask,
-    Cause,
     Concern,
     Kind,
+    Nudge,
+    NudgeReason,
     Role,
     State,
 )
 from bot.domain.effects import outcome
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
-from bot.domain.transition_context import Circumstances
+from bot.domain.transition_context import TransitionContext
 from bot.domain.transitions import TRANSITIONS, Transition
-from bot.messages.translate import words
+from bot.messages.translate import translator
 from docs.samples import record
 
 MONDAY = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
@@ -107,7 +107,7 @@ ONLY: Mapping[frozenset[Kind], str] = {
 
 def page() -> str:
     """The whole page."""
-    say = words("en")
+    say = translator("en")
     states = [
         f"| `{one}` | {say.state_for_raiser(record(state=one))} "
         f"| {say.state_for_leader(record(state=one))} | {_counted(one)} |"
@@ -181,7 +181,7 @@ def _follows(act: Act, row: Transition) -> Iterator[str]:
         return
     before = _before(act, row)
     new = PersonId("U3")
-    given = Circumstances(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act), person=new)
+    given = TransitionContext(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act), person=new)
     result = outcome(before, act, given)
     after = result.concern
     if result.told is not None:
@@ -229,7 +229,7 @@ def _before(act: Act, row: Transition) -> Concern:
         created_at=MONDAY,
         heard_at=None if state is State.RAISED else MONDAY,
         due_on=MONDAY.date(),
-        ask=None if quiet or state in CLOSED else Ask(Cause.FIRST, MONDAY.date(), MONDAY),
+        ask=None if quiet or state in CLOSED else Nudge(NudgeReason.FIRST, MONDAY.date(), MONDAY),
         closed_at=MONDAY if state in CLOSED else None,
     )
 
@@ -340,7 +340,7 @@ WAYS: Mapping[tuple[str, str], Way] = {
 
 def drawing() -> str:
     """The states as boxes, what leads from one to the other as numbered arrows."""
-    say = words("en")
+    say = translator("en")
     parts = [_frame(name) for name in FRAMES]
     parts += [_arrow(source, target, numbers) for (source, target), numbers in edges().items()]
     for state, (x, y) in PLACES.items():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 
 Block = dict[str, Any]
 CALLED: Mapping[str, str] = {"U0TOM": "Tom", "U0MARIA": "Maria", "U0PRIYA": "Priya", "U0SAM": "Sam"}
@@ -21,7 +21,7 @@ def prose(text: str) -> str:
     return text.replace("\n", "  \n")
 
 
-def letter(shown: Letter) -> Iterator[str]:
+def letter(shown: Message) -> Iterator[str]:
     """A message, or a private answer: its notification first."""
     yield f"*Notification:* {prose(shown.text.partition(chr(10))[0])}"
     yield from _blocks(shown.blocks)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.concern import Ask, Cause, Concern, Kind, State, Tail
+from bot.domain.concern import Concern, Kind, LeaderNews, Nudge, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind, Item, WordsKind
 from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
@@ -56,7 +56,7 @@ CONCERN = Concern(
     heard_at=NOW - timedelta(days=4),
     come_back_on=TODAY,
     promised_on=TODAY + timedelta(days=3),
-    ask=Ask(Cause.FIRST, TODAY, NOW),
+    ask=Nudge(NudgeReason.FIRST, TODAY, NOW),
     reason=CloseReason.DECIDED,
     marked_in=ChannelId("C0PAY"),
     marked_by=SAM.id,
@@ -130,7 +130,9 @@ def note(**changes: Any) -> Record:
     return record(**{"kind": Kind.NOTE, "team": None, "help": None, **changes})
 
 
-def line(of: Record, cause: Cause | None = None, tail: Tail | None = None, key: str = "i1") -> Line:
+def line(
+    of: Record, cause: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
+) -> Line:
     """An item of a leader's message."""
     concern = of.concern
     item = Item(id=key, concern=concern.id, cause=cause, tail=tail, step_no=concern.step_no)
@@ -145,7 +147,7 @@ def delivery(recipient: str) -> Delivery:
     return Delivery(
         workspace=WORKSPACE,
         id=DeliveryId(f"d{recipient.lower()}"),
-        kind=DeliveryKind.NOTE,
+        kind=DeliveryKind.DIGEST,
         subject="payments",
         occurrence="2026-W12",
         recipient=recipient,

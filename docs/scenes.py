@@ -13,14 +13,14 @@ from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
 from bot.domain.concern import (
     FOLLOW_UPS,
     Act,
-    Ask,
-    Cause,
-    Check,
+    CheckIn,
     Kind,
+    LeaderNews,
     Meeting,
+    Nudge,
+    NudgeReason,
+    RaiserNotice,
     State,
-    Tail,
-    Told,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.digest import Absence as NoFigures
@@ -30,11 +30,11 @@ from bot.domain.digest import (
     Bands,
     Cell,
     Coming,
+    Digest,
     Figures,
     IsoWeek,
     LeaderWeekly,
     Median,
-    Note,
     Part,
     Portion,
     Posted,
@@ -42,19 +42,28 @@ from bot.domain.digest import (
     Spoken,
     TeamStep,
     Waited,
-    WeeklyNote,
+    WeeklyDigest,
     Word,
 )
 from bot.domain.ids import ConcernId, TeamId
 from bot.domain.person import Person
-from bot.domain.record import Answered, Desk, Joined, Kept, Line, NoteLines, Record, Riding
+from bot.domain.record import (
+    Answered,
+    DayExtras,
+    HomeData,
+    Joined,
+    Line,
+    NoteLines,
+    PersonalData,
+    Record,
+)
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import LeaderState, Notes
 from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from bot.messages.forms import (
     digest,
     guessing,
@@ -69,9 +78,9 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
-from bot.messages.forms.view_state import Carried
+from bot.messages.forms.view_state import ViewState
 from bot.messages.home import home
-from bot.messages.translate import local_day, words
+from bot.messages.translate import local_day, translator
 from docs.samples import (
     CLOSING,
     CONTACT,
@@ -98,7 +107,7 @@ View = dict[str, Any]
 CALENDAR = Calendar(zone="Europe/Berlin")
 
 
-_OF_A_TEAM = Carried(origin=TEAM.id)
+_OF_A_TEAM = ViewState(origin=TEAM.id)
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Scene:
 
     part: str
     name: str
-    shown: Letter | View
+    shown: Message | View
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,7 @@ class Scenes:
 
     # First steps
 
-    def _start(self) -> Iterator[tuple[str, Letter | View]]:
+    def _start(self) -> Iterator[tuple[str, Message | View]]:
         yield "To whoever installed it", cards.on_admin(reader=self.priya)
         yield (
             "To whoever installed it, when it may write again",
@@ -168,7 +177,7 @@ class Scenes:
         )
         yield "This channel's team", teams.team_form(self.priya, team=TEAM, contact=CONTACT)
         yield "A leader is invited", cards.invite(TEAM, TOM, reader=self.priya)
-        yield "How it works", teams.how_view(self.priya, contact=CONTACT, carried=_OF_A_TEAM)
+        yield "How it works", teams.how_view(self.priya, contact=CONTACT, view_state=_OF_A_TEAM)
         yield (
             "It is suggested",
             offering.suggest_form(
@@ -205,7 +214,7 @@ class Scenes:
 
     # Saying something
 
-    def _saying(self) -> Iterator[tuple[str, Letter | View]]:
+    def _saying(self) -> Iterator[tuple[str, Message | View]]:
         yield "Help", cards.help_text(SUBCOMMANDS, reader=self.maria)
         form: dict[str, Any] = {"contact": CONTACT, "leaders": [PRIYA]}
         yield "The form", raising.raise_form(self.maria, **form)
@@ -231,7 +240,9 @@ class Scenes:
             )
         both = [WhichOption.MINE, WhichOption.NOTE]
         yield "Nothing typed yet", raising.which_form(self.maria, words="", options=both)
-        new = record(state=State.RAISED, heard_at=None, ask=Ask(Cause.NEW, DAYS[0], _tomorrow()))
+        new = record(
+            state=State.RAISED, heard_at=None, ask=Nudge(NudgeReason.NEW, DAYS[0], _tomorrow())
+        )
         sent: dict[str, Any] = {"reader": self.maria, "now": NOW}
         yield "Sent", cards.raise_sent(new, words=WORDS, calendar=CALENDAR, **sent)
         away = Calendar(zone="Europe/Berlin", away=(Absence(TODAY, DAYS[0]),))
@@ -244,9 +255,9 @@ class Scenes:
             ("for today", timedelta(hours=2)),
             ("over a day off", timedelta(days=2)),
         ):
-            later = record(state=State.RAISED, ask=Ask(Cause.NEW, TODAY, NOW + wait))
+            later = record(state=State.RAISED, ask=Nudge(NudgeReason.NEW, TODAY, NOW + wait))
             yield f"Sent, {name}", cards.raise_sent(later, words=None, calendar=CALENDAR, **sent)
-        at_once = record(state=State.RAISED, ask=Ask(Cause.NEW, TODAY, NOW))
+        at_once = record(state=State.RAISED, ask=Nudge(NudgeReason.NEW, TODAY, NOW))
         yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
         yield "Added to the earlier one", cards.added(record(), **sent)
         gone = record(state=State.WITHDRAWN)
@@ -256,58 +267,65 @@ class Scenes:
 
     # A leader's messages
 
-    def _day(self, of: Record, cause: Cause, **given: Any) -> Letter:
+    def _day(self, of: Record, cause: NudgeReason, **given: Any) -> Message:
         return cards.day_message([line(of, cause)], reader=self.priya, now=NOW, **given)
 
-    def _leader(self) -> Iterator[tuple[str, Letter | View]]:
+    def _leader(self) -> Iterator[tuple[str, Message | View]]:
         new: dict[str, Any] = {"state": State.RAISED, "heard_at": None}
         for wish in Help:
             how_soon = HowSoon.TODAY if wish is Help.ACT else HowSoon.WEEK
             made = record(**new, help=wish, how_soon=how_soon)
-            yield f"new, {wish}", self._day(made, Cause.NEW)
-        for cause in (Cause.ACK_1, Cause.ACK_2, Cause.ACK_3, Cause.AGAIN):
+            yield f"new, {wish}", self._day(made, NudgeReason.NEW)
+        for cause in (NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3, NudgeReason.AGAIN):
             yield cause.value, self._day(record(**new), cause)
-        yield "first, with the leader's own date", self._day(record(), Cause.FIRST)
+        yield "first, with the leader's own date", self._day(record(), NudgeReason.FIRST)
         gap = record(come_back_on=None)
-        yield "first, without one", self._day(gap, Cause.FIRST, openers=1)
+        yield "first, without one", self._day(gap, NudgeReason.FIRST, openers=1)
         step = record(step=True, state=State.IN_PROGRESS)
-        yield "first, after a step", self._day(step, Cause.FIRST)
+        yield "first, after a step", self._day(step, NudgeReason.FIRST)
         late = replace(step, concern=replace(step.concern, come_back_on=date(2026, 3, 16)))
         late = replace(late, steps=(replace(STEP, due_on=date(2026, 3, 16)),))
-        yield "first, a day after the step", self._day(late, Cause.FIRST)
-        yield "first, of a note", self._day(note(), Cause.FIRST)
-        yield "first, of a note asked about before", self._day(note(follow_up=1), Cause.FIRST)
-        for cause in (one for one in Cause if one in FOLLOW_UPS and one is not Cause.FIRST):
+        yield "first, a day after the step", self._day(late, NudgeReason.FIRST)
+        yield "first, of a note", self._day(note(), NudgeReason.FIRST)
+        yield "first, of a note asked about before", self._day(note(follow_up=1), NudgeReason.FIRST)
+        for cause in (
+            one for one in NudgeReason if one in FOLLOW_UPS and one is not NudgeReason.FIRST
+        ):
             yield cause.value, self._day(record(), cause)
         for act in (Act.SAME, Act.LITTLE):
-            yield f"same, {act}", self._day(record(answer=act), Cause.SAME)
-        answered = [one for one in Cause if one not in FOLLOW_UPS and _from_a_person(one)]
+            yield f"same, {act}", self._day(record(answer=act), NudgeReason.SAME)
+        answered = [one for one in NudgeReason if one not in FOLLOW_UPS and _from_a_person(one)]
         for cause in answered:
             yield cause.value, self._day(record(), cause)
-        lines = [line(record(answer=Act.SAME), one, key=f"i{n}") for n, one in enumerate(Cause)]
+        lines = [
+            line(record(answer=Act.SAME), one, key=f"i{n}") for n, one in enumerate(NudgeReason)
+        ]
         bundle: dict[str, Any] = {"reader": self.priya, "now": NOW}
         for n, start in enumerate(range(0, len(lines), 5)):
             some = lines[start : start + 5]
             yield f"several, {n + 1}", cards.day_message(some, more=3, **bundle)
         helped = record(state=State.CONFIRMED)
-        news = [line(record(), tail=one, key=f"t{one}") for one in Tail]
-        news += [line(helped, tail=Tail.CONFIRMED, key="helped")]
+        news = [line(record(), tail=one, key=f"t{one}") for one in LeaderNews]
+        news += [line(helped, tail=LeaderNews.CONFIRMED, key="helped")]
         yield "news that ride along", cards.day_message([lines[5], *news], **bundle)
         yield "so many that they are sorted", cards.day_message(lines, sort=True, **bundle)
         yield from self._riding(lines[5], bundle)
         for signal in Signal:
-            yield f"topic: {signal}", self._day(record(signal=signal, pressures=()), Cause.SECOND)
+            yield (
+                f"topic: {signal}",
+                self._day(record(signal=signal, pressures=()), NudgeReason.SECOND),
+            )
         for pressure in Pressure:
             behind = record(signal=Signal.STUCK, pressures=(pressure,))
-            yield f"behind it: {pressure}", self._day(behind, Cause.SECOND)
+            yield f"behind it: {pressure}", self._day(behind, NudgeReason.SECOND)
         for coaching in CoachingLine:
             state = _situation(coaching.behaviour)
-            cause = Cause.NEW if state is State.RAISED else Cause.FIRST
+            cause = NudgeReason.NEW if state is State.RAISED else NudgeReason.FIRST
             shown = self._day(record(state=state), cause, coaching=coaching)
             yield f"coaching: {coaching.value}", shown
         for detail in (Detail.TOPIC, Detail.NOTHING):
             reader = replace(self.priya, preferences=replace(PRIYA.preferences, detail=detail))
-            hidden = [line(record(), Cause.FIRST)]
+            hidden = [line(record(), NudgeReason.FIRST)]
             yield (
                 f"detail in messages: {detail}",
                 cards.day_message(hidden, reader=reader, now=NOW),
@@ -329,12 +347,12 @@ class Scenes:
             ("taken back", record(state=State.WITHDRAWN)),
         ):
             settled = replace(done, concern=replace(done.concern, step_no=2))
-            echo = replace(line(record(), Cause.FIRST), record=settled)
+            echo = replace(line(record(), NudgeReason.FIRST), record=settled)
             yield f"redrawn: {name}", cards.day_message([echo], **bundle)
 
-    def _riding(self, one: Line, bundle: dict[str, Any]) -> Iterator[tuple[str, Letter | View]]:
+    def _riding(self, one: Line, bundle: dict[str, Any]) -> Iterator[tuple[str, Message | View]]:
         joined = (Joined(TEAM, SAM, True, False), Joined(TEAM, TOM, False, True))
-        rides = Riding(
+        rides = DayExtras(
             still_open=7,
             oldest=NOW - timedelta(days=30),
             backoff=TODAY,
@@ -347,12 +365,12 @@ class Scenes:
         answered = {"backoff": f"keep_weekly|{at}", "fade": f"only_slips|{at}"}
         rides = replace(rides, answered=answered, joined=(), quiet_teams=(), list_only=True)
         yield "the weekly list, its lines answered", cards.day_message([], riding=rides, **bundle)
-        rides = Riding(list_only=True, still_open=0)
+        rides = DayExtras(list_only=True, still_open=0)
         yield "the weekly list, all settled", cards.day_message([], riding=rides, **bundle)
 
     # What a leader opens
 
-    def _leading(self) -> Iterator[tuple[str, Letter | View]]:
+    def _leading(self) -> Iterator[tuple[str, Message | View]]:
         form: dict[str, Any] = {"contact": CONTACT}
         new = record(TALK[:2], state=State.RAISED, help=Help.THINK, link=LINK)
         yield (
@@ -424,45 +442,54 @@ class Scenes:
 
     # Whoever said something
 
-    def _raiser(self) -> Iterator[tuple[str, Letter | View]]:
+    def _raiser(self) -> Iterator[tuple[str, Message | View]]:
         told: dict[str, Any] = {"reader": self.maria, "now": NOW}
         for meeting in (None, *Meeting):
-            heard = cards.told(record(meeting=meeting), Told.HEARD, said_back=True, **told)
+            heard = cards.told(record(meeting=meeting), RaiserNotice.HEARD, said_back=True, **told)
             yield f"heard, {meeting or 'no place named'}", heard
-        yield "heard, without words", cards.told(record(), Told.HEARD, **told)
-        yield "step", cards.told(record(step=True, state=State.IN_PROGRESS), Told.STEP, **told)
+        yield "heard, without words", cards.told(record(), RaiserNotice.HEARD, **told)
+        yield (
+            "step",
+            cards.told(record(step=True, state=State.IN_PROGRESS), RaiserNotice.STEP, **told),
+        )
         for name, quiet in (
             ("not answered", record(state=State.RAISED, heard_at=None, quiet=True)),
             ("not come back to", record(quiet=True)),
             ("not again", record(quiet=True, first_talk_at=NOW)),
             ("meanwhile answered", record()),
         ):
-            yield f"waiting, {name}", cards.told(quiet, Told.WAITING, **told)
+            yield f"waiting, {name}", cards.told(quiet, RaiserNotice.WAITING, **told)
         detail = replace(MARIA.preferences, detail=Detail.NOTHING)
         hidden = {**told, "reader": replace(self.maria, preferences=detail)}
-        yield "heard, no detail in messages", cards.told(record(), Told.HEARD, **hidden)
+        yield "heard, no detail in messages", cards.told(record(), RaiserNotice.HEARD, **hidden)
         nobody = record(owner=None)
-        yield "heard, by somebody who left", cards.told(nobody, Told.HEARD, **told)
+        yield "heard, by somebody who left", cards.told(nobody, RaiserNotice.HEARD, **told)
         closed = record(state=State.NO_CHANGE)
         away = record(away_told=DAYS[3])
-        yield "the leader is away", cards.told(away, Told.AWAY, **told)
-        yield "the leader is away, fine", cards.told(away, Told.AWAY, waits_since=NOW, **told)
-        yield "closed", cards.told(closed, Told.CLOSED, **told)
-        yield "a note is shared", cards.told(note(kind=Kind.SHARED), Told.SHARED, **told)
+        yield "the leader is away", cards.told(away, RaiserNotice.AWAY, **told)
+        yield (
+            "the leader is away, fine",
+            cards.told(away, RaiserNotice.AWAY, waits_since=NOW, **told),
+        )
+        yield "closed", cards.told(closed, RaiserNotice.CLOSED, **told)
+        yield "a note is shared", cards.told(note(kind=Kind.SHARED), RaiserNotice.SHARED, **told)
         gone = record(state=State.WITHDRAWN, last_act=Act.TAKE_BACK)
-        yield "taken back", cards.told(gone, Told.SHARED, **told)
-        for check in Check:
-            state = State.UNCONFIRMED if check is Check.ENDED else State.BETTER
+        yield "taken back", cards.told(gone, RaiserNotice.SHARED, **told)
+        for check in CheckIn:
+            state = State.UNCONFIRMED if check is CheckIn.ENDED else State.BETTER
             asked = record(state=state, talked_at=NOW)
             yield f"question: {check}", cards.check(asked, check, **told)
         for act in (Act.SAME, Act.WORSE):
-            yield f"shall they know: {act}", cards.check(record(), Check.FIRST, telling=act, **told)
+            yield (
+                f"shall they know: {act}",
+                cards.check(record(), CheckIn.FIRST, telling=act, **told),
+            )
         for check, acts in ANSWERS_TO.items():
             for act in sorted(acts):
                 done = cards.check(record(), check, answer=Answered(act, NOW), **told)
                 yield f"answered {check}: {act}", done
 
-    def _own(self) -> Iterator[tuple[str, Letter | View]]:
+    def _own(self) -> Iterator[tuple[str, Message | View]]:
         for state in State:
             one = record(
                 () if state is State.WITHDRAWN else TALK,
@@ -498,8 +525,8 @@ class Scenes:
 
     # Where it goes
 
-    def _moving(self) -> Iterator[tuple[str, Letter | View]]:
-        say = words(self.locale)
+    def _moving(self) -> Iterator[tuple[str, Message | View]]:
+        say = translator(self.locale)
         told: dict[str, Any] = {"reader": self.maria, "now": NOW}
         open_to = replace(record(TALK), elsewhere=True)
         asked = replace(record(TALK, hand_to=TOM.id), elsewhere=True)
@@ -518,12 +545,12 @@ class Scenes:
             "The team names its own contact",
             teams.team_form(self.maria, team=TEAM, contact=CONTACT, problem=again, **chosen),
         )
-        asked_for = Desk(person=self.maria, declined=((PRIYA, TEAM.channel),))
+        asked_for = HomeData(person=self.maria, declined=((PRIYA, TEAM.channel),))
         yield "Home of who set a team up", home(asked_for, now=NOW)
         yield "Someone else", handover.send_on_form(self.maria, record=open_to, **people)
         yield "Hand it over", handover.hand_form(self.priya, record=open_to, **people)
-        yield "hand it over?", cards.told(asked, Told.HAND, **told)
-        decided = cards.told(record(), Told.HAND, **told)
+        yield "hand it over?", cards.told(asked, RaiserNotice.HAND, **told)
+        decided = cards.told(record(), RaiserNotice.HAND, **told)
         yield "hand it over, decided since", decided
         yield "What you said, and you are asked", mine.own_view(self.maria, record=asked)
         yield (
@@ -531,12 +558,15 @@ class Scenes:
             leading.more_card(self.priya, record=open_to),
         )
         gone = replace(record(owner=None, left_by=PRIYA.id), elsewhere=True)
-        yield "the leader is gone", cards.told(gone, Told.OWNER_GONE, **told)
+        yield "the leader is gone", cards.told(gone, RaiserNotice.OWNER_GONE, **told)
         for quiet in (False, True):
             old = replace(record(quiet=quiet), elsewhere=True)
-            yield f"after three months, {quiet=}", cards.told(old, Told.LONG, quiet=quiet, **told)
+            yield (
+                f"after three months, {quiet=}",
+                cards.told(old, RaiserNotice.LONG, quiet=quiet, **told),
+            )
         late = record(state=State.CONFIRMED)
-        yield "a month later", cards.check(late, Check.LATE, **told)
+        yield "a month later", cards.check(late, CheckIn.LATE, **told)
         form: dict[str, Any] = {"record": record(), "contact": CONTACT}
         yield "Pass the ask", handover.obstacle_form(self.priya, **form)
         yield (
@@ -544,9 +574,9 @@ class Scenes:
             handover.not_accepted_view(
                 self.priya,
                 person=TOM,
-                text=words(self.locale)(
+                text=translator(self.locale)(
                     "form-obstacle-ask",
-                    need=words(self.locale).label(Need.BUDGET),
+                    need=translator(self.locale).label(Need.BUDGET),
                     ask="For tools.",
                 ),
             ),
@@ -563,12 +593,12 @@ class Scenes:
 
     # Notes and offers
 
-    def _notes(self) -> Iterator[tuple[str, Letter | View]]:
+    def _notes(self) -> Iterator[tuple[str, Message | View]]:
         form: dict[str, Any] = {"offered_days": DAYS[:4], "in_a_week": DAYS[4], "contact": None}
         yield "The form", raising.note_form(self.priya, person=MARIA, **form)
         yield "The form, for anybody", raising.note_form(self.priya, person=None, **form)
         kept: dict[str, Any] = {"reader": self.priya, "now": NOW}
-        asked = Ask(Cause.FIRST, DAYS[0], _tomorrow())
+        asked = Nudge(NudgeReason.FIRST, DAYS[0], _tomorrow())
         saved = cards.note_saved(note(ask=asked), words=WORDS, moved_from=DAYS[3], **kept)
         yield "Kept", saved
         marked = note(signal=Signal.OTHER, pressures=(), worded=False, ask=asked)
@@ -577,9 +607,9 @@ class Scenes:
         shown = oneself.shown(self.priya, title_key="note-title", blocks=saved.blocks[:1])
         yield "After the form", shown
 
-    def _offers(self) -> Iterator[tuple[str, Letter | View]]:
+    def _offers(self) -> Iterator[tuple[str, Message | View]]:
         own: dict[str, Any] = {"reader": self.maria, "now": NOW, "calendar": CALENDAR}
-        for name, ask in (("", Ask(Cause.NEW, DAYS[0], _tomorrow())), (", at once", None)):
+        for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], _tomorrow())), (", at once", None)):
             mark = record(state=State.RAISED, ask=ask)
             yield f"One's own message{name}", cards.react_own(mark, **own)
         yield "Several leaders", cards.react_choose(reader=self.maria, value="x")
@@ -599,7 +629,7 @@ class Scenes:
             cards.offer_ask(offered, leaders=[PRIYA, TOM], **asked),
         )
         yield "Over", cards.offer_done(reader=self.maria, leaders=[PRIYA])
-        menu: dict[str, Any] = {"author": MARIA, "contact": CONTACT, "carried": Carried()}
+        menu: dict[str, Any] = {"author": MARIA, "contact": CONTACT, "view_state": ViewState()}
         yield "The message menu", offering.offer_form(sam, leaders=[PRIYA], **menu)
         yield (
             "After it",
@@ -610,11 +640,11 @@ class Scenes:
 
     # Home, Friday, pages
 
-    def _homes(self) -> Iterator[tuple[str, Letter | View]]:
+    def _homes(self) -> Iterator[tuple[str, Message | View]]:
         waiting = (
             record(state=State.RAISED),
             record(),
-            record(ask=Ask(Cause.FIRST, DAYS[2], NOW + timedelta(days=3))),
+            record(ask=Nudge(NudgeReason.FIRST, DAYS[2], NOW + timedelta(days=3))),
             record(state=State.BETTER, ask=None),
             record(quiet=True),
             record(state=State.WORSE),
@@ -631,10 +661,10 @@ class Scenes:
             "contact": CONTACT,
             "coaching": HomeLine(CoachingLine.FOLLOW_UP_2, more=True),
         }
-        full = Desk(person=self.priya, waiting=waiting, finished=finished, **leads)
+        full = HomeData(person=self.priya, waiting=waiting, finished=finished, **leads)
         yield "A leader's Home", home(full, now=NOW)
-        yield "A leader's Home, first", home(Desk(person=self.priya, **leads), now=NOW)
-        idle = Desk(person=self.priya, finished=finished, **leads)
+        yield "A leader's Home, first", home(HomeData(person=self.priya, **leads), now=NOW)
+        idle = HomeData(person=self.priya, finished=finished, **leads)
         yield "A leader's Home, nothing waiting", home(idle, now=NOW)
         ill = replace(self.priya, status_emoji=":face_with_thermometer:")
         yield "A leader's Home, away by status", home(replace(idle, person=ill), now=NOW)
@@ -643,23 +673,25 @@ class Scenes:
             replace(record(), away_until=DAYS[3]),
             record(state=State.CONFIRMED),
         )
-        raiser = Desk(person=self.maria, mine=own, contact=CONTACT)
+        raiser = HomeData(person=self.maria, mine=own, contact=CONTACT)
         yield "Home of whoever said something", home(raiser, now=NOW)
         _, (_, figures), *_, (_, steps) = _friday_notes()
         read = [
-            WeeklyNote(team=replace(TEAM, id=TeamId(str(n))), day=DAYS[0], note=one, steps=(_STEP,))
+            WeeklyDigest(
+                team=replace(TEAM, id=TeamId(str(n))), day=DAYS[0], note=one, steps=(_STEP,)
+            )
             for n, one in enumerate((figures, steps))
         ]
         shared = replace(raiser, notes=tuple(read))
         yield "Home, with the notes of channels that outsiders read", home(shared, now=NOW)
-        yield "Home, never seen before", home(Desk(person=self.maria), now=NOW)
+        yield "Home, never seen before", home(HomeData(person=self.maria), now=NOW)
         many = replace(raiser, mine=tuple(record() for _ in range(21)))
         yield "Home, second page", home(many, now=NOW, page=1)
         away = replace(self.maria, preferences=replace(MARIA.preferences, paused_until=DAYS[2]))
         for contact in (None, CONTACT):
             other = "internal_error" if contact else "not_drawn"
             stuck = ("account_inactive", "is_archived", "missing_scope", other)
-            admin = Desk(
+            admin = HomeData(
                 person=away,
                 admin=True,
                 undelivered=stuck,
@@ -669,18 +701,18 @@ class Scenes:
             )
             yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
         yield "What I said", mine.mine_list(raiser)
-        yield "What I said, nothing", mine.mine_list(Desk(person=self.maria))
+        yield "What I said, nothing", mine.mine_list(HomeData(person=self.maria))
         yield "What waits for me", mine.leader_list(full, now=NOW)
-        yield "What waits for me, nothing", mine.leader_list(Desk(person=self.priya), now=NOW)
+        yield "What waits for me, nothing", mine.leader_list(HomeData(person=self.priya), now=NOW)
 
-    def _friday(self) -> Iterator[tuple[str, Letter | View]]:
+    def _friday(self) -> Iterator[tuple[str, Message | View]]:
         for name, found in _friday_notes():
             yield (
                 name,
                 cards.note(found, replace(TEAM, chart=True), locale=self.locale, steps=[_STEP]),
             )
         for name, coming in _coming():
-            view = digest.friday_form(self.priya, coming=coming, contact=CONTACT)
+            view = digest.digest_form(self.priya, coming=coming, contact=CONTACT)
             yield f"What may they read? {name}", view
             yield f"Saved, {name}", digest.saved_view(self.priya, coming=coming)
             yield f"Preview, {name}", digest.digest_view(self.priya, notes=[coming])
@@ -688,7 +720,7 @@ class Scenes:
         yield "How this is counted", teams.counted_view(self.maria, 5)
         yield "How this is counted, in a team of twelve or more", teams.counted_view(self.maria, 12)
 
-    def _pages(self) -> Iterator[tuple[str, Letter | View]]:
+    def _pages(self) -> Iterator[tuple[str, Message | View]]:
         yield "The guide", oneself.guide_view(self.priya)
         yield "Who sees what?", oneself.who_sees_view(self.maria)
         yield "Get help now", oneself.help_now_view(self.maria, contact=CONTACT)
@@ -727,14 +759,14 @@ class Scenes:
             note(texts=TALK[:1], kind=Kind.SHARED),
             note(texts=TALK[:1], state=State.UNCONFIRMED),
         )
-        yield "My data", oneself.data_view(self.maria, kept=Kept(records=theirs))
+        yield "My data", oneself.data_view(self.maria, kept=PersonalData(records=theirs))
         written = NoteLines(team="payments", at=NOW, lines=("We moved the export to April.",))
-        led = Kept(records=(record(texts[2:3]), note(texts=TALK[:1])), lines=(written,))
+        led = PersonalData(records=(record(texts[2:3]), note(texts=TALK[:1])), lines=(written,))
         yield "My data, as a leader", oneself.data_view(self.priya, kept=led)
-        yield "My data, nothing", oneself.data_view(self.maria, kept=Kept())
+        yield "My data, nothing", oneself.data_view(self.maria, kept=PersonalData())
 
-    def _refusals(self) -> Iterator[tuple[str, Letter | View]]:
-        say = words(self.locale)
+    def _refusals(self) -> Iterator[tuple[str, Message | View]]:
+        say = translator(self.locale)
         facts = {
             "n": "600",
             "part": "thrusday",
@@ -770,8 +802,15 @@ def _tomorrow() -> Any:
     return NOW + timedelta(days=1)
 
 
-def _from_a_person(cause: Cause) -> bool:
-    return cause not in (Cause.NEW, Cause.ACK_1, Cause.ACK_2, Cause.ACK_3, Cause.AGAIN, Cause.SAME)
+def _from_a_person(cause: NudgeReason) -> bool:
+    return cause not in (
+        NudgeReason.NEW,
+        NudgeReason.ACK_1,
+        NudgeReason.ACK_2,
+        NudgeReason.ACK_3,
+        NudgeReason.AGAIN,
+        NudgeReason.SAME,
+    )
 
 
 def _reason(state: State) -> CloseReason | None:
@@ -832,7 +871,7 @@ def _coming() -> Iterator[tuple[str, Coming]]:
     yield "skipped", replace(base, skipped=True, word=Spoken(PRIYA.id, Word.SKIP, NOW))
 
 
-def _friday_notes() -> Iterator[tuple[str, Note]]:
+def _friday_notes() -> Iterator[tuple[str, Digest]]:
     figures = Figures(
         raised=14,
         heard=Share(12, 14),
@@ -844,7 +883,7 @@ def _friday_notes() -> Iterator[tuple[str, Note]]:
         closed_without_change=3,
         behind=("incident", "overloaded"),
     )
-    base = Note(
+    base = Digest(
         tier=2,
         figures=figures,
         unchanged_since=None,

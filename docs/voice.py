@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from docs import markdown
 from docs.scenes import Scenes
 
@@ -28,6 +28,6 @@ def _lines() -> Iterator[str]:
             yield f"## {part}\n"
         yield f"### {scene.name}\n"
         shown = scene.shown
-        drawn = markdown.letter(shown) if isinstance(shown, Letter) else markdown.view(shown)
+        drawn = markdown.letter(shown) if isinstance(shown, Message) else markdown.view(shown)
         for paragraph in drawn:
             yield f"{paragraph}\n"

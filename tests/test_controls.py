@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.concern import Check, State
+from bot.domain.concern import CheckIn, State
 from bot.listeners import COMMAND, EVENTS, SHORTCUTS
 from bot.listeners.buttons import BUTTONS
 from bot.listeners.forms import FORMS
@@ -49,7 +49,7 @@ def pressed() -> dict[str, str]:
     letters = {
         **dict(test_cards.everything()),
         "after a talk": cards.check(
-            talked, Check.FIRST, reader=test_cards.LONG_RAISER, now=test_cards.NOW
+            talked, CheckIn.FIRST, reader=test_cards.LONG_RAISER, now=test_cards.NOW
         ),
         "Friday's note": cards.note(
             test_digest_cards.NOTE, test_digest_cards.SMALL, locale="en-US"

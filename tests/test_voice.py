@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from bot.messages import words as spoken
-from bot.messages.cards import Letter
+from bot.messages import translate as translations
+from bot.messages.cards import Message
 from bot.messages.forms import oneself
 from docs.samples import PRIYA
 from docs.scenes import Scene, Scenes
 from slack_sandbox.blocks import check_message, check_view, too_large
 from tests.test_words import BANNED
 
-ENGLISH = spoken.LOCALES / "en"
+ENGLISH = translations.LOCALES / "en"
 SAID_ELSEWHERE = {
     "err-mention": "listeners.lifecycle whispers it in the channel",
     "err-stale-form": "listeners.errors says it at a field of a form",
@@ -36,9 +36,9 @@ def drawn(locale: str = "en-US") -> Iterator[Scene]:
 
 def texts(scene: Scene) -> Iterator[str]:
     """Everything a person reads."""
-    if isinstance(scene.shown, Letter):
+    if isinstance(scene.shown, Message):
         yield scene.shown.text
-    yield from _texts(scene.shown.blocks if isinstance(scene.shown, Letter) else scene.shown)
+    yield from _texts(scene.shown.blocks if isinstance(scene.shown, Message) else scene.shown)
 
 
 def _texts(node: Any) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _texts(node: Any) -> Iterator[str]:
 
 
 def problems(scene: Scene) -> list[str]:
-    if isinstance(scene.shown, Letter):
+    if isinstance(scene.shown, Message):
         return [str(one) for one in check_message(scene.shown.blocks)]
     surface = scene.shown["type"]
     found = [str(one) for one in check_view(scene.shown, surface)]
@@ -69,11 +69,11 @@ def problems(scene: Scene) -> list[str]:
 def languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give a folder of languages: English, and whatever a test writes into it."""
     (tmp_path / "en").symlink_to(ENGLISH)
-    monkeypatch.setattr(spoken, "LOCALES", tmp_path)
-    for cache in (spoken.words, spoken._bundle):
+    monkeypatch.setattr(translations, "LOCALES", tmp_path)
+    for cache in (translations.translator, translations._bundle):
         cache.cache_clear()
     yield tmp_path
-    for cache in (spoken.words, spoken._bundle):
+    for cache in (translations.translator, translations._bundle):
         cache.cache_clear()
 
 
@@ -130,7 +130,7 @@ def test_R28_everything_fits_slacks_limits() -> None:
 
 def test_R28_a_language_a_third_longer_than_english_fits_too(languages: Path) -> None:
     translate(languages / "xx", longer)
-    assert "§" in spoken.words("xx-XX")("view-close")
+    assert "§" in translations.translator("xx-XX")("view-close")
     scenes = list(drawn("xx-XX"))
     assert len(scenes) > 200
     assert {f"{one.part}: {one.name}": problems(one) for one in scenes if problems(one)} == {}
@@ -139,7 +139,7 @@ def test_R28_a_language_a_third_longer_than_english_fits_too(languages: Path) ->
 def test_what_a_language_lacks_is_said_in_english(languages: Path) -> None:
     (languages / "xx").mkdir()
     (languages / "xx" / "all.ftl").write_text("button-read = Lies es\n", encoding="utf-8")
-    say = spoken.words("xx-XX")
+    say = translations.translator("xx-XX")
     assert say("button-read") == "Lies es"
     assert say("button-talked") == "We've talked"
 
@@ -167,12 +167,12 @@ def test_R20_the_safety_line_is_last_in_every_form_and_both_homes() -> None:
     forms = [
         one
         for one in drawn()
-        if not isinstance(one.shown, Letter)
+        if not isinstance(one.shown, Message)
         and ("submit" in one.shown or one.shown["type"] == "home")
     ]
     assert len(forms) > 30
     for scene in forms:
-        assert not isinstance(scene.shown, Letter)
+        assert not isinstance(scene.shown, Message)
         last = scene.shown["blocks"][-1]
         assert last["block_id"] == "safety", scene.name
         assert last["accessory"]["text"]["text"] == "Get help now"
@@ -183,7 +183,7 @@ def test_R20_the_safety_line_is_last_in_every_form_and_both_homes() -> None:
 
 def test_nothing_is_said_twice_in_one_view() -> None:
     for scene in drawn():
-        if isinstance(scene.shown, Letter):
+        if isinstance(scene.shown, Message):
             continue
         title = scene.shown.get("title", {}).get("text", "")
         said = [one.rstrip(".") for one in texts(scene)]

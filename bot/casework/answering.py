@@ -12,9 +12,9 @@ from bot.domain.concern import (
     CLOSED,
     Act,
     Concern,
+    LeaderNews,
     Role,
     State,
-    Tail,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.handover import origin_after
@@ -182,7 +182,7 @@ class Answering(Leaving):
             if words != before:
                 kind = WordsKind.ADDED if before else WordsKind.SAID
                 tx.concerns.say(after, kind, raiser, words, now)
-                tx.deliveries.add_tail(after, Tail.ADDED, now)
+                tx.deliveries.add_tail(after, LeaderNews.ADDED, now)
         return self.record(tx, after, words=True)
 
     @act
@@ -205,7 +205,7 @@ class Answering(Leaving):
             tx.concerns.say(first, kind, raiser, words, now)
         after = self.do(tx, first, Act.CHANGE, role, by=raiser)
         if after.heard_at is not None:
-            tx.deliveries.add_tail(after, Tail.ADDED, now)
+            tx.deliveries.add_tail(after, LeaderNews.ADDED, now)
         self.redraw(tx, later)
         tx.concerns.forget(later)
         return self.record(tx, after, words=True)

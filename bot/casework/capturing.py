@@ -8,7 +8,7 @@ from bot.casework.routing import Choices, Routing
 from bot.casework.unit import act, fresh
 from bot.domain import cadence
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
-from bot.domain.concern import Act, Concern, Kind, Meeting, State, Told
+from bot.domain.concern import Act, Concern, Kind, Meeting, RaiserNotice, State
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -384,4 +384,4 @@ class Capturing(Routing):
     def share_now(self, tx: Transaction, concern: Concern) -> None:
         """Tell the person a shared note is about that it can be read."""
         person = self.known(tx, concern.workspace, concern.raiser)
-        self.tell(tx, concern, Told.SHARED, self.calendar(tx, person))
+        self.tell(tx, concern, RaiserNotice.SHARED, self.calendar(tx, person))

@@ -9,7 +9,7 @@ from bot.casework.unit import Work, act
 from bot.domain import coaching
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import Behaviour, HomeLine
-from bot.domain.concern import Cause, Concern
+from bot.domain.concern import Concern, NudgeReason
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -46,9 +46,9 @@ class Coaching(Work):
         if person.preferences.coaching and coaching.week_is_free(read, now, days):
             line = coaching.next_line(self._situation(tx, concern), read, now, days)
         if line is not None:
-            tx.people.coach(person.workspace, person.id, line, now, carried=True)
+            tx.people.coach(person.workspace, person.id, line, now, view_state=True)
             return {"line": line.value}
-        if concern.ask is not None and concern.ask.cause is Cause.FIRST:
+        if concern.ask is not None and concern.ask.cause is NudgeReason.FIRST:
             return {"opener": tx.people.opener(person.workspace, person.id)}
         return {}
 
@@ -89,7 +89,7 @@ class Coaching(Work):
             tuple(Behaviour), read, now, days
         )
         if line is not None:
-            tx.people.coach(person.workspace, person.id, line, now, carried=False)
+            tx.people.coach(person.workspace, person.id, line, now, view_state=False)
 
     @act
     def hide_lines(self, tx: Transaction, workspace: WorkspaceId, leader: PersonId) -> None:

@@ -82,7 +82,7 @@ def team_days(team: Team) -> Calendar:
         zone=team.zone,
         start=time(0, 0),
         end=time(23, 59),
-        hour=team.note_at,
+        hour=team.digest_at,
         holidays=holiday_check(team.region),
     )
 

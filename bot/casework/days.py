@@ -11,8 +11,8 @@ from bot.casework.unit import act
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import Cause, Concern
-from bot.domain.delivery import WEEKLY_LETTER, DeliveryKind, Item
+from bot.domain.concern import Concern, NudgeReason
+from bot.domain.delivery import PRIVATE_PART, DeliveryKind, Item
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import weekly_moment
@@ -71,7 +71,7 @@ class Days(Coaching, Rhythm, ABC):
             if person.rhythm.weekly_at is not None and person.rhythm.weekly_at <= now:
                 self.list_from(tx, person, weekly_moment(now, days))
             return False
-        if any(one.ask is not None and one.ask.cause is Cause.ONE_ON_ONE for one in due):
+        if any(one.ask is not None and one.ask.cause is NudgeReason.ONE_ON_ONE for one in due):
             # The morning of a 1:1 is the day's message: what has its hour later rides along.
             due = tx.concerns.due(workspace, leader, max(now, days.hour_on(days.today(now))))
         return self._bring(tx, person, days, due, now)
@@ -85,7 +85,7 @@ class Days(Coaching, Rhythm, ABC):
         urgent = [
             one
             for one in due
-            if one.ask and one.ask.cause is Cause.NEW and one.how_soon is HowSoon.TODAY
+            if one.ask and one.ask.cause is NudgeReason.NEW and one.how_soon is HowSoon.TODAY
         ]
         early = [one for one in urgent if one.ask and one.ask.at != days.hour_on(one.ask.on)]
         if urgent and (had_one or len(early) == len(due)):
@@ -109,7 +109,7 @@ class Days(Coaching, Rhythm, ABC):
         if chosen.items or parts or alone:
             self._send(
                 tx,
-                DeliveryKind.WEEKLY if alone else DeliveryKind.DAY,
+                DeliveryKind.WEEKLY_LIST if alone else DeliveryKind.DAY,
                 person,
                 days,
                 chosen.items,
@@ -172,7 +172,7 @@ class Days(Coaching, Rhythm, ABC):
     ) -> bool:
         """Keep the message and go on with each concern's cadence, in one transaction."""
         items: list[Item] = [self.item(one) for one in concerns]
-        as_list = kind is DeliveryKind.WEEKLY
+        as_list = kind is DeliveryKind.WEEKLY_LIST
         plain = bool(more) or as_list
         small: SmallLine = {} if plain else self.small_line(tx, person, days, concerns, now)
         today = days.today(now)
@@ -194,7 +194,7 @@ class Days(Coaching, Rhythm, ABC):
             person.id,
             due_at=now,
             days=days,
-            letter="day" if concerns or as_list else WEEKLY_LETTER,
+            letter="day" if concerns or as_list else PRIVATE_PART,
             body=body_of(body),
             items=items,
             tails_since=now - timedelta(days=7),

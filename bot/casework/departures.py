@@ -119,7 +119,9 @@ class Leaving(Work):
 
     def erase(self, tx: Transaction, concern: Concern) -> None:
         """Erase what nobody can come back to any more, words and all."""
-        tx.deliveries.cancel(concern.workspace, [DeliveryKind.TOLD, DeliveryKind.CHECK], concern.id)
+        tx.deliveries.cancel(
+            concern.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], concern.id
+        )
         self.redraw(tx, concern)
         tx.concerns.forget(concern)
 

@@ -8,7 +8,7 @@ from typing import TypeGuard
 import structlog
 
 from bot.casework.counting import Counting, team_days
-from bot.casework.letters import note_body
+from bot.casework.letters import digest_body
 from bot.casework.unit import PART_LIVES, act
 from bot.domain import digest
 from bot.domain.calendar import Calendar
@@ -31,7 +31,7 @@ log = structlog.get_logger("heard.notes")
 class _Made:
     """A note as it would be posted, and what decided it."""
 
-    note: digest.Note | None
+    note: digest.Digest | None
     steps: tuple[digest.TeamStep, ...]
     silence: digest.Silence | None
     ledger: Ledger
@@ -43,13 +43,13 @@ class Fridays(Counting):
     # The clock's part
 
     @act
-    def teams_with_notes(self, tx: Transaction) -> list[Team]:
+    def teams_with_digests(self, tx: Transaction) -> list[Team]:
         """Teams whose note or private part is due, or soon will be."""
         now = self.clock()
         return [team for team in tx.teams.all() if _near(team, now)]
 
     @act
-    def note_for(self, tx: Transaction, team: Team) -> bool:
+    def make_digest(self, tx: Transaction, team: Team) -> bool:
         """Decide and keep a team's note, once per ISO week; ``False`` where there is none.
 
         A note may be late, or wait for a leader's word, until its ISO week is over.
@@ -60,10 +60,10 @@ class Fridays(Counting):
         moment = digest.posting(team, week, days)
         if moment is None or now < moment or team.created_at > moment:
             return False
-        if tx.deliveries.exists(team.workspace, DeliveryKind.NOTE, team.id, str(week)):
+        if tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week)):
             return False
-        ledger = Ledger.from_json(tx.notes.ledger(team.workspace, team.id))
-        spoken = tx.notes.spoken(team, week)
+        ledger = Ledger.from_json(tx.digests.ledger(team.workspace, team.id))
+        spoken = tx.digests.spoken(team, week)
         if ledger.reached == str(week) and not spoken:
             return False
         _say_what_passed(team, ledger, week, days)
@@ -72,24 +72,24 @@ class Fridays(Counting):
         if made.silence is digest.Silence.WAITS:
             self._remember(tx, team, made.ledger)
             return False
-        return self._keep_note(tx, team, week, made, days)
+        return self._keep_digest(tx, team, week, made, days)
 
-    def _keep_note(
+    def _keep_digest(
         self, tx: Transaction, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar
     ) -> bool:
         """Keep the note, or that there is none this week: what comes later waits."""
         now, note = self.clock(), made.note
-        before = tx.deliveries.notes_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
+        before = tx.deliveries.digests_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
         kept = self.deliver(
             tx,
-            DeliveryKind.NOTE,
+            DeliveryKind.DIGEST,
             team.workspace,
             team.id,
             str(week),
             team.channel,
             due_at=now,
             days=days,
-            body=note_body(note, days.today(now)) if note else None,
+            body=digest_body(note, days.today(now)) if note else None,
         )
         if not kept:
             return False
@@ -101,7 +101,7 @@ class Fridays(Counting):
             ledger = replace(ledger, published=note.published or ledger.published)
             ledger = replace(ledger, posted=note.posted)
         else:
-            tx.deliveries.cancel(team.workspace, [DeliveryKind.NOTE], team.id)
+            tx.deliveries.cancel(team.workspace, [DeliveryKind.DIGEST], team.id)
             if made.silence is None and _stands(fresh, ledger.published):
                 # What is read stays true for what it is made of now: the next change counts
                 # from here, so that nothing unseen helps one person over the threshold (D4).
@@ -129,7 +129,7 @@ class Fridays(Counting):
         return found
 
     @act
-    def next_note(self, tx: Transaction) -> datetime | None:
+    def next_digest(self, tx: Transaction) -> datetime | None:
         """Give the next moment at which a note or a leader's private part may fall due."""
         now = self.clock()
         moments = []
@@ -164,7 +164,7 @@ class Fridays(Counting):
     # The leaders' part
 
     @act
-    def coming_notes(
+    def coming_digests(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId
     ) -> list[digest.Coming]:
         """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
@@ -175,7 +175,7 @@ class Fridays(Counting):
         return [self._coming(tx, team, week, person) for team, week in weeks if week is not None]
 
     @act
-    def coming_note(
+    def coming_digest(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str
     ) -> digest.Coming:
         """One of them. Raises :class:`Stale` once it is decided."""
@@ -183,7 +183,7 @@ class Fridays(Counting):
         return self._coming(tx, found, at, person)
 
     @act
-    def say_of_note(
+    def answer_digest_draft(
         self,
         tx: Transaction,
         workspace: WorkspaceId,
@@ -194,13 +194,13 @@ class Fridays(Counting):
     ) -> digest.Coming:
         """Post it as it is, or skip this week; lines written before stay with a yes."""
         found, at = self._open(tx, workspace, person, team, week)
-        before = next((o for o in tx.notes.spoken(found, at) if o.leader == person), None)
+        before = next((o for o in tx.digests.spoken(found, at) if o.leader == person), None)
         lines = before.lines if before is not None and word is not digest.Word.SKIP else ()
         self._speak(tx, found, at, digest.Spoken(person, word, self.clock(), lines))
         return self._coming(tx, found, at, person)
 
     @act
-    def choose_for_note(
+    def choose_for_digest(
         self,
         tx: Transaction,
         workspace: WorkspaceId,
@@ -220,8 +220,8 @@ class Fridays(Counting):
         written = tuple(one for one in written if one)
         own = [one.id for one in self._steps(tx, found, self.clock()) if one.leader == person]
         chosen = [one for one in own if one in ticked]
-        tx.notes.tick(workspace, own, ticked=False)
-        tx.notes.tick(workspace, chosen, ticked=True)
+        tx.digests.tick(workspace, own, ticked=False)
+        tx.digests.tick(workspace, chosen, ticked=True)
         said = digest.Spoken(person, digest.Word.CHOSEN, self.clock(), written)
         self._speak(tx, found, at, said)
         return self._coming(tx, found, at, person)
@@ -229,9 +229,9 @@ class Fridays(Counting):
     def _speak(
         self, tx: Transaction, team: Team, week: digest.IsoWeek, said: digest.Spoken
     ) -> None:
-        tx.notes.speak(team, week, said)
+        tx.digests.speak(team, week, said)
         leader = PersonId(said.leader)
-        tx.notes.parts_behind(team.workspace, leader, self.clock() - PART_LIVES)
+        tx.digests.parts_behind(team.workspace, leader, self.clock() - PART_LIVES)
 
     def _open(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str
@@ -252,7 +252,7 @@ class Fridays(Counting):
         return [
             week
             for week, _ in _postings(team, self.clock())
-            if not tx.deliveries.exists(team.workspace, DeliveryKind.NOTE, team.id, str(week))
+            if not tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
         ]
 
     def _next_week(self, tx: Transaction, team: Team) -> digest.IsoWeek | None:
@@ -277,11 +277,11 @@ class Fridays(Counting):
             raise Stale
         day = days.today(moment)
         counted_on = _counted_on(day, week, days)
-        spoken = tx.notes.spoken(team, week)
+        spoken = tx.digests.spoken(team, week)
         word = next((one for one in spoken if one.leader == person), None)
         others = [one for one in spoken if one.leader != person]
         mine = word or digest.Spoken(person, digest.Word.POST, now)
-        ledger = Ledger.from_json(tx.notes.ledger(team.workspace, team.id))
+        ledger = Ledger.from_json(tx.digests.ledger(team.workspace, team.id))
         counted = days.today(now) >= counted_on
         made = self._made(tx, team, week, (*others, mine), ledger, count=counted)
         if made.ledger != ledger:
@@ -322,7 +322,7 @@ class Fridays(Counting):
         found = digest.material(self._steps(tx, team, now), spoken, counted=missing is None)
         if isinstance(found, digest.Silence):
             return _Made(None, (), found, ledger)
-        note = digest.note(
+        note = digest.compose(
             decision,
             setting=team.figures,
             weeks=weeks,
@@ -360,11 +360,11 @@ class Fridays(Counting):
 
     @staticmethod
     def _remember(tx: Transaction, team: Team, ledger: Ledger) -> None:
-        tx.notes.keep_ledger(team.workspace, team.id, ledger.to_json())
+        tx.digests.keep_ledger(team.workspace, team.id, ledger.to_json())
 
     @staticmethod
     def _steps(tx: Transaction, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]:
-        return tx.notes.steps(team, now - digest.STEPS_LAST)
+        return tx.digests.steps(team, now - digest.STEPS_LAST)
 
 
 def _postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]:

@@ -10,7 +10,7 @@ from bot.casework.days import BATCH, Days
 from bot.casework.departures import Leaving
 from bot.casework.digest import SPOKEN_KEPT, Fridays
 from bot.casework.unit import TOGETHER, act
-from bot.domain.concern import Act, Check, Concern, Role
+from bot.domain.concern import Act, CheckIn, Concern, Role
 from bot.domain.delivery import DeliveryKind
 from bot.domain.effects import checked
 from bot.domain.transitions import check_act
@@ -36,7 +36,7 @@ class Rounds(Fridays, Days, Leaving):
         for one in due:
             given = self.circumstances(tx, one, now)
             person = self.known(tx, one.workspace, one.raiser)
-            told = tx.deliveries.recent(one.workspace, DeliveryKind.TOLD, one.id, now - TOGETHER)
+            told = tx.deliveries.recent(one.workspace, DeliveryKind.NOTICE, one.id, now - TOGETHER)
             if told is not None or not given.raiser.is_open(now):
                 # Just told about it, or not at work: the question can wait.
                 at = given.raiser.next_hour(now)
@@ -57,8 +57,8 @@ class Rounds(Fridays, Days, Leaving):
     def _asked_since(tx: Transaction, concern: Concern, since: datetime) -> bool:
         """Whether the raiser was asked about anything of theirs."""
         for one in tx.concerns.raised_by(concern.workspace, concern.raiser):
-            asked = tx.deliveries.recent(one.workspace, DeliveryKind.CHECK, one.id, since)
-            if asked is not None and asked.letter != Check.ENDED.value:
+            asked = tx.deliveries.recent(one.workspace, DeliveryKind.CHECK_IN, one.id, since)
+            if asked is not None and asked.letter != CheckIn.ENDED.value:
                 return True
         return False
 
@@ -78,7 +78,7 @@ class Rounds(Fridays, Days, Leaving):
                 self.fell_quiet(tx, after)
             if one.turn is Act.EXPIRE:
                 given = self.circumstances(tx, after, now)
-                self.ask_raiser(tx, after, Check.ENDED, given.raiser)
+                self.ask_raiser(tx, after, CheckIn.ENDED, given.raiser)
         return len(due)
 
     @act
@@ -94,5 +94,5 @@ class Rounds(Fridays, Days, Leaving):
                 tx.deliveries.mark_behind(asked, "done")
             tx.concerns.forget(one)
         tx.workspaces.forget_inbox(now - INBOX_KEPT)
-        tx.notes.forget_spoken(now - SPOKEN_KEPT)
+        tx.digests.forget_spoken(now - SPOKEN_KEPT)
         return len(old)

@@ -7,18 +7,18 @@ from datetime import date, timedelta
 
 from bot.casework.coaching import Coaching
 from bot.casework.departures import Leaving
-from bot.casework.letters import weekly_note
+from bot.casework.letters import weekly_digest
 from bot.casework.unit import act
 from bot.domain import cadence
 from bot.domain.cadence import moved_clock
 from bot.domain.calendar import Calendar
-from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State, Told
+from bot.domain.concern import CLOSED, OPEN, Concern, Kind, RaiserNotice, State
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.digest import STEPS_LAST, WeeklyNote
+from bot.domain.digest import STEPS_LAST, WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
 from bot.domain.person import Person
-from bot.domain.record import Desk, Kept, NoteLines, Record
+from bot.domain.record import HomeData, NoteLines, PersonalData, Record
 from bot.domain.refusals import NotYours, PastDate, Stale
 from bot.domain.team import LeaderState, Team
 from bot.store import Transaction
@@ -44,7 +44,7 @@ class Desks(Coaching, Leaving):
     @act
     def desk(
         self, tx: Transaction, workspace: WorkspaceId, person: PersonId, *, opened: bool = False
-    ) -> Desk:
+    ) -> HomeData:
         """Everything a person's Home and lists show; no words are opened.
 
         ``opened`` notes that the person has a Home, which is then kept true.
@@ -71,9 +71,9 @@ class Desks(Coaching, Leaving):
         since = now - KEPT_FOR_LEADERS
         lost = tx.deliveries.undelivered(workspace, since, places) if admin or places else []
         doubts = tx.deliveries.waits_for_a_human(workspace) if admin else []
-        return Desk(
+        return HomeData(
             person=me,
-            notes=self._notes_in_homes(tx, me, teams),
+            notes=self._digests_in_homes(tx, me, teams),
             mine=tuple(self.records(tx, mine)),
             waiting=tuple(self.records(tx, waiting)),
             finished=tuple(self.records(tx, finished)),
@@ -91,16 +91,16 @@ class Desks(Coaching, Leaving):
             doubts=tuple(doubts),
         )
 
-    def _notes_in_homes(
+    def _digests_in_homes(
         self, tx: Transaction, me: Person, teams: Sequence[Team]
-    ) -> tuple[WeeklyNote, ...]:
+    ) -> tuple[WeeklyDigest, ...]:
         """The notes somebody reads here, because outsiders read the channel (D11)."""
         own = [one.id for one in teams if me.id in one.members or me.id in one.accepted]
         if not own or not me.member:
             return ()
         since = self.clock() - STEPS_LAST
-        found = tx.deliveries.notes_in_homes(me.workspace, own, since)
-        notes = (weekly_note(tx, one) for one in found)
+        found = tx.deliveries.digests_in_homes(me.workspace, own, since)
+        notes = (weekly_digest(tx, one) for one in found)
         return tuple(one for one in notes if one is not None)
 
     @staticmethod
@@ -125,7 +125,7 @@ class Desks(Coaching, Leaving):
         return Meeting(other, tuple(self.records(tx, found)))
 
     @act
-    def data(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Kept:
+    def data(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> PersonalData:
         """Everything by or about a person, words and all: also leaders' private notes."""
         found = [
             one
@@ -133,11 +133,11 @@ class Desks(Coaching, Leaving):
             if one.state is not State.OFFERED and self._may_have(one, person)
         ]
         records = self.records(tx, found, words=True)
-        return Kept(
+        return PersonalData(
             records=tuple(self._own_part(one, person) for one in records),
             lines=tuple(
                 NoteLines(team=team.name, at=one.at, lines=one.lines)
-                for key, one in tx.notes.written_by(workspace, person)
+                for key, one in tx.digests.written_by(workspace, person)
                 if (team := tx.teams.get(workspace, key)) is not None
             ),
         )
@@ -242,7 +242,7 @@ class Desks(Coaching, Leaving):
                 moved = replace(moved, away_told=back, version=one.version + 1)
                 tx.concerns.save(moved)
                 raiser = self.known(tx, one.workspace, one.raiser)
-                self.tell(tx, moved, Told.AWAY, self.calendar(tx, raiser, one.team))
+                self.tell(tx, moved, RaiserNotice.AWAY, self.calendar(tx, raiser, one.team))
             elif moved != one:
                 tx.concerns.save(moved)
             if one.kind is not Kind.NOTE:

@@ -13,9 +13,9 @@ from bot.domain.concern import (
     Concern,
     Kind,
     Meeting,
+    RaiserNotice,
     Role,
     State,
-    Told,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.effects import said_back
@@ -143,7 +143,7 @@ class Leading(Work):
         tx.concerns.save(after)
         tx.concerns.note(after, "say_back", leader, now)
         tx.concerns.say(after, WordsKind.SAY_BACK, leader, text, now)
-        self.tell(tx, after, Told.HEARD, given.raiser)
+        self.tell(tx, after, RaiserNotice.HEARD, given.raiser)
         self.redraw(tx, after)
         return self.record(tx, after)
 
@@ -345,4 +345,4 @@ class Leading(Work):
         if detail:
             tx.concerns.say(concern, WordsKind.STEP, leader, detail, now, row=row)
         if chosen.shown and concern.kind is not Kind.NOTE:
-            self.tell(tx, concern, Told.STEP, self.circumstances(tx, concern, now).raiser)
+            self.tell(tx, concern, RaiserNotice.STEP, self.circumstances(tx, concern, now).raiser)

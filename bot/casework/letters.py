@@ -10,12 +10,12 @@ from bot.casework.rhythm import LISTS, Rhythm
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import Ask, Check, State, Told
+from bot.domain.concern import CheckIn, Nudge, RaiserNotice, State
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
 from bot.domain.handover import origin_after
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.person import Person
-from bot.domain.record import Answered, Line, Record, Riding
+from bot.domain.record import Answered, DayExtras, Line, Record
 from bot.domain.team import WAITING, LeaderState, Team, leaders_of
 from bot.domain.transitions import ANSWERS_TO
 from bot.public_holidays import holiday_check
@@ -38,7 +38,7 @@ class Lines:
     coaching: CoachingLine | None = None
     opener: int = 0
     """How many openers the leader was given before."""
-    riding: Riding = field(default_factory=Riding)
+    riding: DayExtras = field(default_factory=DayExtras)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Telling:
     """Something for a raiser."""
 
     record: Record
-    told: Told
+    told: RaiserNotice
     said_back: bool = False
     """Whether the leader wrote back what they understood."""
     moved: Record | None = None
@@ -62,7 +62,7 @@ class Question:
     """A check-back for a raiser."""
 
     record: Record
-    check: Check
+    check: CheckIn
     answer: Answered | None = None
 
 
@@ -135,7 +135,7 @@ Content = (
     | Welcome
     | Back
     | SafeAsk
-    | digest.WeeklyNote
+    | digest.WeeklyDigest
 )
 
 
@@ -191,7 +191,7 @@ class Letters(Rhythm):
         content = self.content(tx, delivery)
         if content is None or _moot(content):
             return Drop()
-        if isinstance(content, digest.WeeklyNote):
+        if isinstance(content, digest.WeeklyDigest):
             opens = _late_note_opens(content.team, now)
             if opens is not None:
                 return Wait(opens)
@@ -207,14 +207,14 @@ class Letters(Rhythm):
     def content(self, tx: Transaction, delivery: Delivery) -> Content | None:
         """Read what a message is about, for sending and for redrawing alike."""
         match delivery.kind:
-            case DeliveryKind.DAY | DeliveryKind.TODAY | DeliveryKind.WEEKLY:
+            case DeliveryKind.DAY | DeliveryKind.TODAY | DeliveryKind.WEEKLY_LIST:
                 return self._lines(tx, delivery)
-            case DeliveryKind.TOLD:
+            case DeliveryKind.NOTICE:
                 record = self._one(tx, delivery)
                 if record is None:
                     return None
                 said_back = tx.concerns.has_said(record.concern, WordsKind.SAY_BACK)
-                told = Told(delivery.letter)
+                told = RaiserNotice(delivery.letter)
                 body = json.loads(delivery.body or "{}")
                 waits = body.get("waits_since")
                 return Telling(
@@ -225,7 +225,7 @@ class Letters(Rhythm):
                     datetime.fromisoformat(waits) if waits else None,
                     bool(body.get("quiet", record.concern.quiet)),
                 )
-            case DeliveryKind.CHECK:
+            case DeliveryKind.CHECK_IN:
                 record = self._one(tx, delivery)
                 return None if record is None else self._question(tx, delivery, record)
             case DeliveryKind.OFFER:
@@ -249,8 +249,8 @@ class Letters(Rhythm):
             case DeliveryKind.SAFE_ASK:
                 person = tx.people.get(delivery.workspace, delivery.subject)
                 return None if person is None else SafeAsk(person)
-            case DeliveryKind.NOTE:
-                return weekly_note(tx, delivery)
+            case DeliveryKind.DIGEST:
+                return weekly_digest(tx, delivery)
 
     def _lines(self, tx: Transaction, delivery: Delivery) -> Lines:
         items = tx.deliveries.items(delivery)
@@ -279,9 +279,9 @@ class Letters(Rhythm):
             return None
         day = date.fromisoformat(row["day"])
         week = digest.iso_week(day)
-        spoken = tx.notes.spoken(team, week)
+        spoken = tx.digests.spoken(team, week)
         over = self.clock() >= digest.week_ends(week, team.zone)
-        decided = tx.deliveries.exists(delivery.workspace, DeliveryKind.NOTE, team.id, str(week))
+        decided = tx.deliveries.exists(delivery.workspace, DeliveryKind.DIGEST, team.id, str(week))
         return digest.Part(
             team=team,
             week=week,
@@ -295,16 +295,16 @@ class Letters(Rhythm):
         concern = tx.concerns.get(delivery.workspace, delivery.subject)
         return None if concern is None else self.record(tx, concern)
 
-    def _moved(self, tx: Transaction, record: Record, told: Told) -> Record | None:
+    def _moved(self, tx: Transaction, record: Record, told: RaiserNotice) -> Record | None:
         concern = record.concern
-        if told is not Told.HAND or concern.state is not State.HANDED_OVER:
+        if told is not RaiserNotice.HAND or concern.state is not State.HANDED_OVER:
             return None
         new = tx.concerns.by_origin(concern.workspace, origin_after(concern))
         return None if new is None else self.record(tx, new)
 
     def _question(self, tx: Transaction, delivery: Delivery, record: Record) -> Question:
         """A question is answered by what was said before the next one was asked."""
-        check = Check(delivery.letter)
+        check = CheckIn(delivery.letter)
         after = tx.deliveries.next_of(delivery)
         before = after.created_at if after is not None else None
         answer = tx.concerns.answered(
@@ -371,7 +371,7 @@ class Letters(Rhythm):
                 continue
             leader = self.known(tx, concern.workspace, concern.owner)
             days = self.calendar(tx, leader, concern.team)
-            again = Ask(one.cause, days.today(now), now, one.reminder)
+            again = Nudge(one.cause, days.today(now), now, one.reminder)
             tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
         line = json.loads(delivery.body).get("line") if delivery.body else None
         if line is not None:
@@ -379,15 +379,15 @@ class Letters(Rhythm):
         tx.deliveries.let_tails_go(delivery)
 
 
-def weekly_note(tx: Transaction, delivery: Delivery) -> digest.WeeklyNote | None:
+def weekly_digest(tx: Transaction, delivery: Delivery) -> digest.WeeklyDigest | None:
     """Read a team's note, with the figures as they were decided and its words as they are now."""
     team = tx.teams.get(delivery.workspace, delivery.subject)
     if team is None or delivery.body is None:
         return None
-    note = decided_note(delivery.body)
-    spoken = tx.notes.spoken(team, digest.IsoWeek.of(delivery.occurrence))
-    known = {one.id: one for one in tx.notes.some_steps(team, note.steps)}
-    return digest.WeeklyNote(
+    note = decided_digest(delivery.body)
+    spoken = tx.digests.spoken(team, digest.IsoWeek.of(delivery.occurrence))
+    known = {one.id: one for one in tx.digests.some_steps(team, note.steps)}
+    return digest.WeeklyDigest(
         team=team,
         day=date.fromisoformat(delivery.wall.partition("T")[0]),
         note=replace(note, lines=tuple(line for one in spoken for line in one.lines)),
@@ -399,7 +399,7 @@ def _late_note_opens(team: Team, now: datetime) -> datetime | None:
     """When a note that missed its hour may go: inside the team's working hours."""
     days = Calendar(zone=team.zone, holidays=holiday_check(team.region))
     local = days.local(now)
-    at = local.replace(hour=team.note_at.hour, minute=team.note_at.minute)
+    at = local.replace(hour=team.digest_at.hour, minute=team.digest_at.minute)
     in_time = days.is_workday(local.date()) and timedelta(0) <= local - at <= NOTE_IN_TIME
     return None if in_time or days.is_open(now) else days.next_open(now)
 
@@ -412,17 +412,17 @@ def _moot(content: Content) -> bool:
             listed = riding.list_only and riding.still_open
             return not (parts or news or listed or any(line.live for line in lines))
         case Telling(record=record, told=told):
-            return not record.concern.open and told is not Told.CLOSED
+            return not record.concern.open and told is not RaiserNotice.CLOSED
         case Question(record=record, check=check):
-            late = check is Check.LATE and record.concern.state is State.CONFIRMED
-            return not record.concern.open and check is not Check.ENDED and not late
+            late = check is CheckIn.LATE and record.concern.state is State.CONFIRMED
+            return not record.concern.open and check is not CheckIn.ENDED and not late
         case Offer(record=record):
             return record is None
         case _:
             return False
 
 
-def note_body(note: digest.Note, today: date) -> str:
+def digest_body(note: digest.Digest, today: date) -> str:
     """Write the decided figures of a weekly note down; its lines rest sealed elsewhere."""
     shown = digest.Published(
         since=note.unchanged_since or today, tier=note.tier, figures=note.figures
@@ -438,11 +438,11 @@ def note_body(note: digest.Note, today: date) -> str:
     )
 
 
-def decided_note(body: str) -> digest.Note:
+def decided_digest(body: str) -> digest.Digest:
     """Read the decided figures of a weekly note back."""
     row = json.loads(body)
     shown = digest.Published.from_json(row["shown"])
-    return digest.Note(
+    return digest.Digest(
         tier=shown.tier,
         figures=shown.figures,
         unchanged_since=shown.since if row["unchanged"] else None,

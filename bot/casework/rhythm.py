@@ -14,14 +14,14 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import iso_week
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
-from bot.domain.record import Joined, Record, Riding
+from bot.domain.record import DayExtras, Joined, Record
 from bot.domain.refusals import NotYours, Stale
 from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, Sorted, weekly_moment
 from bot.domain.team import Team
 from bot.domain.transitions import check_act
 from bot.store import Transaction
 
-LISTS = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY})
+LISTS = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
 SORTED_AT_ONCE = 20
 MOST_JOINED = 5
 SILENT_FOR = timedelta(weeks=6)
@@ -131,15 +131,15 @@ class Rhythm(Work):
         last = tx.rhythms.last_raised(team.workspace, team.id, leader)
         return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
 
-    def riding(self, tx: Transaction, delivery: Delivery, body: Mapping[str, Any]) -> Riding:
+    def riding(self, tx: Transaction, delivery: Delivery, body: Mapping[str, Any]) -> DayExtras:
         """Read back what rides along in a message, as it stands now."""
-        listed = delivery.kind is DeliveryKind.WEEKLY or bool(body.get("listed"))
+        listed = delivery.kind is DeliveryKind.WEEKLY_LIST or bool(body.get("listed"))
         count, oldest = (None, None)
         if listed:
             leader = PersonId(delivery.recipient)
             count, oldest = tx.rhythms.open_with(delivery.workspace, leader, self.clock())
-        return Riding(
-            list_only=delivery.kind is DeliveryKind.WEEKLY,
+        return DayExtras(
+            list_only=delivery.kind is DeliveryKind.WEEKLY_LIST,
             still_open=count,
             oldest=oldest,
             sort=bool(body.get("sort")),

@@ -56,9 +56,9 @@ class Plan:
     members: tuple[PersonId, ...]
     contact_person: PersonId | None = None
     contact_line: str | None = None
-    note_day: int = 5
-    note_at: time = time(10, 0)
-    note_every: int = 1
+    digest_day: int = 5
+    digest_at: time = time(10, 0)
+    digest_every: int = 1
     figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
     chart: bool = False
     zone: str | None = None
@@ -133,9 +133,9 @@ class Teams(Leaving):
             contact=contact,
             created_by=team.created_by if team is not None else person,
             created_at=team.created_at if team is not None else now,
-            note_day=plan.note_day,
-            note_at=plan.note_at,
-            note_every=plan.note_every,
+            digest_day=plan.digest_day,
+            digest_at=plan.digest_at,
+            digest_every=plan.digest_every,
             figures=plan.figures,
             chart=plan.chart,
             **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
@@ -405,16 +405,16 @@ class Teams(Leaving):
         tx.teams.save(replace(found, outsiders=outsiders, looked_at=now))
         if outsiders is not found.outsiders:
             for leader in found.accepted:
-                tx.notes.parts_behind(workspace, leader, now - PART_LIVES)
+                tx.digests.parts_behind(workspace, leader, now - PART_LIVES)
 
     @staticmethod
     def _keep_team(tx: Transaction, before: Team | None, after: Team) -> None:
         """Keep a team after a change that may switch its notes on or off."""
         tx.teams.save(after)
-        body = tx.notes.ledger(after.workspace, after.id)
+        body = tx.digests.ledger(after.workspace, after.id)
         if before is not None and body is not None:
             ledger = Ledger.from_json(body).begun_anew(before, after)
-            tx.notes.keep_ledger(after.workspace, after.id, ledger.to_json())
+            tx.digests.keep_ledger(after.workspace, after.id, ledger.to_json())
 
     @staticmethod
     def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:

@@ -12,13 +12,13 @@ from bot.domain.cadence import held_until, not_asked_yet, own_date
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
     Act,
-    Check,
+    CheckIn,
     Concern,
     Kind,
     Meeting,
+    RaiserNotice,
     Role,
     State,
-    Told,
 )
 from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
 from bot.domain.digest import iso_week
@@ -30,7 +30,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import NotYours, SharesUsed, TooLong
 from bot.domain.team import leaders_of
-from bot.domain.transition_context import Circumstances
+from bot.domain.transition_context import TransitionContext
 from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.public_holidays import holiday_check
 from bot.store import Store, Transaction
@@ -133,7 +133,7 @@ class Work:
         day: date | None = None,
         meeting: Meeting | None = None,
         person: PersonId | None = None,
-    ) -> Circumstances:
+    ) -> TransitionContext:
         """When an act happens and whose days count."""
         raiser = self.known(tx, concern.workspace, concern.raiser)
         owner = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
@@ -141,7 +141,7 @@ class Work:
         gaps = tx.workspaces.get(concern.workspace).gaps
         if day is not None:
             day = own_date(concern, day, now, leader_days, gaps)
-        return Circumstances(
+        return TransitionContext(
             now=now,
             leader=leader_days,
             raiser=self.calendar(tx, raiser, concern.team),
@@ -252,7 +252,9 @@ class Work:
             tx.concerns.erase_words(after)
             self._erase_before(tx, after)
         if after.state is State.WITHDRAWN or not after.open:
-            tx.deliveries.cancel(after.workspace, [DeliveryKind.TOLD, DeliveryKind.CHECK], after.id)
+            tx.deliveries.cancel(
+                after.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], after.id
+            )
         if result.told is not None:
             self.tell(tx, after, result.told, given.raiser)
         if result.tail is not None:
@@ -303,7 +305,7 @@ class Work:
 
     # Messages the bot starts
 
-    def tell(self, tx: Transaction, concern: Concern, told: Told, days: Calendar) -> None:
+    def tell(self, tx: Transaction, concern: Concern, told: RaiserNotice, days: Calendar) -> None:
         """Tell the raiser something, inside their hours.
 
         Two things within ten minutes are one message: the earlier one says the newer.
@@ -313,14 +315,14 @@ class Work:
             return
         now = self.clock()
         earlier = tx.deliveries.recent(
-            concern.workspace, DeliveryKind.TOLD, concern.id, now - TOGETHER
+            concern.workspace, DeliveryKind.NOTICE, concern.id, now - TOGETHER
         )
         if earlier is not None:
             tx.deliveries.mark_behind(earlier, told.value)
             return
         self.deliver(
             tx,
-            DeliveryKind.TOLD,
+            DeliveryKind.NOTICE,
             concern.workspace,
             concern.id,
             str(concern.version),
@@ -329,15 +331,15 @@ class Work:
             days=days,
             letter=told.value,
             # Whether the leader was asked for a clear answer stays as it was when this was said.
-            body=json.dumps({"quiet": concern.quiet}) if told is Told.LONG else None,
+            body=json.dumps({"quiet": concern.quiet}) if told is RaiserNotice.LONG else None,
             items=[self.item(concern)],
         )
 
-    def ask_raiser(self, tx: Transaction, concern: Concern, check: Check, days: Calendar) -> bool:
+    def ask_raiser(self, tx: Transaction, concern: Concern, check: CheckIn, days: Calendar) -> bool:
         """Ask the raiser whether anything changed."""
         return self.deliver(
             tx,
-            DeliveryKind.CHECK,
+            DeliveryKind.CHECK_IN,
             concern.workspace,
             concern.id,
             f"{check.value}:{concern.version}",

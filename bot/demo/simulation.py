@@ -157,7 +157,7 @@ class Stage:
                 tx.people.next_weekly(now),
             )
         )
-        moments = [*due, await self.bot.casework.next_note()]
+        moments = [*due, await self.bot.casework.next_digest()]
         tick = quarter + timedelta(hours=TICK_HOURS)
         return min([tick, *(one for one in moments if one is not None)])
 

@@ -13,10 +13,10 @@ from bot.domain.concern import (
     FROM_A_PERSON,
     UNANSWERED,
     Act,
-    Ask,
-    Cause,
     Concern,
     Meeting,
+    Nudge,
+    NudgeReason,
     State,
 )
 from bot.domain.delivery import DeliveryKind
@@ -29,7 +29,7 @@ from bot.domain.taxonomy import HowSoon
 class Pace:
     """One row of the cadence: how often to come back, by how soon the raiser wanted it."""
 
-    reminders: Mapping[Cause, int]
+    reminders: Mapping[NudgeReason, int]
     """Not answered yet: days after delivery, each with its own wording."""
     promise: int
     """Days after delivery on which the raiser is asked where it should go."""
@@ -41,9 +41,13 @@ class Pace:
 
 
 PACE: Mapping[HowSoon, Pace] = {
-    HowSoon.TODAY: Pace({Cause.ACK_1: 1, Cause.ACK_3: 2}, 3, 2, 5, 10),
-    HowSoon.WEEK: Pace({Cause.ACK_1: 1, Cause.ACK_2: 2, Cause.ACK_3: 4}, 5, 3, 10, 15),
-    HowSoon.NEXT: Pace({Cause.ACK_1: 2, Cause.ACK_2: 4, Cause.ACK_3: 7}, 8, 3, 15, 30),
+    HowSoon.TODAY: Pace({NudgeReason.ACK_1: 1, NudgeReason.ACK_3: 2}, 3, 2, 5, 10),
+    HowSoon.WEEK: Pace(
+        {NudgeReason.ACK_1: 1, NudgeReason.ACK_2: 2, NudgeReason.ACK_3: 4}, 5, 3, 10, 15
+    ),
+    HowSoon.NEXT: Pace(
+        {NudgeReason.ACK_1: 2, NudgeReason.ACK_2: 4, NudgeReason.ACK_3: 7}, 8, 3, 15, 30
+    ),
 }
 Gaps = Mapping[HowSoon, tuple[int, int, int]]
 """Working days from one follow-up to the next; the last one stays."""
@@ -79,35 +83,37 @@ SORTED_AT_ONCE = 20
 """So many lines the form for sorting has."""
 MAX_REMINDERS = 3
 
-_REMINDER_CAUSE = {1: Cause.FIRST, 2: Cause.SECOND, 3: Cause.THIRD}
-_HAVE_THEIR_DAY = frozenset({Cause.FIRST, Cause.ONE_ON_ONE, Cause.SNOOZED, Cause.SNOOZED_TWICE})
-_ACKS = (Cause.NEW, Cause.ACK_1, Cause.ACK_2, Cause.ACK_3)
+_REMINDER_CAUSE = {1: NudgeReason.FIRST, 2: NudgeReason.SECOND, 3: NudgeReason.THIRD}
+_HAVE_THEIR_DAY = frozenset(
+    {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
+)
+_ACKS = (NudgeReason.NEW, NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3)
 
 
-def ask_on(cause: Cause, day: date, calendar: Calendar, *, reminder: int = 1) -> Ask:
+def ask_on(cause: NudgeReason, day: date, calendar: Calendar, *, reminder: int = 1) -> Nudge:
     """Ask on ``day`` at the leader's chosen hour; a day off moves to the next working day.
 
     The morning of a 1:1 is asked about by 9:30 at the latest. Somebody who comes back unasked is
     given some days more before the first question of a follow-up.
     """
     day = calendar.on_or_after(day)
-    given = calendar.grace if cause is Cause.FIRST and reminder == 1 else 0
+    given = calendar.grace if cause is NudgeReason.FIRST and reminder == 1 else 0
     at = calendar.hour_on(calendar.add_workdays(day, given))
-    if cause is Cause.ONE_ON_ONE:
+    if cause is NudgeReason.ONE_ON_ONE:
         at = min(at, calendar.instant(day, max(ONE_ON_ONE_BY, calendar.start)))
-    return Ask(cause, day, at, reminder)
+    return Nudge(cause, day, at, reminder)
 
 
-def ask_next_hour(cause: Cause, now: datetime, calendar: Calendar) -> Ask:
+def ask_next_hour(cause: NudgeReason, now: datetime, calendar: Calendar) -> Nudge:
     """Ask at the next chosen hour strictly after ``now``."""
     at = calendar.next_hour(now)
-    return Ask(cause, calendar.local(at).date(), at)
+    return Nudge(cause, calendar.local(at).date(), at)
 
 
-def ask_soon(now: datetime, calendar: Calendar) -> Ask:
+def ask_soon(now: datetime, calendar: Calendar) -> Nudge:
     """Bring something new for today: at once inside working hours, else when they begin."""
     at = calendar.next_open(now)
-    return Ask(Cause.NEW, calendar.local(at).date(), at)
+    return Nudge(NudgeReason.NEW, calendar.local(at).date(), at)
 
 
 def raised(
@@ -128,9 +134,9 @@ def raised(
     """
     start = now + MARK_DELAY if marked else now
     today = calendar.today(now)
-    ask = ask_next_hour(Cause.NEW, start, calendar)
+    ask = ask_next_hour(NudgeReason.NEW, start, calendar)
     if DeliveryKind.DAY in had and ask.on == today:
-        ask = ask_next_hour(Cause.NEW, ask.at, calendar)
+        ask = ask_next_hour(NudgeReason.NEW, ask.at, calendar)
     if concern.how_soon is HowSoon.TODAY:
         soon = ask_soon(start, calendar)
         ask = ask if DeliveryKind.TODAY in had and soon.on == today else soon
@@ -147,7 +153,7 @@ def raised(
 
 def noted(concern: Concern, day: date, calendar: Calendar) -> Concern:
     """Ask about a note on its day (T2, T3)."""
-    cause = Cause.ONE_ON_ONE if concern.meeting is Meeting.ONE_ON_ONE else Cause.FIRST
+    cause = NudgeReason.ONE_ON_ONE if concern.meeting is Meeting.ONE_ON_ONE else NudgeReason.FIRST
     return replace(concern, ask=ask_on(cause, day, calendar))
 
 
@@ -205,18 +211,18 @@ def asked(
             return replace(after, turn=Act.FALL_QUIET, turn_at=calendar.hour_on(quiet_on))
         day = calendar.add_workdays(today, NEXT_REMINDER[ask.reminder])
         number = ask.reminder + 1
-        cause = Cause.THIRD if number == reminders else _REMINDER_CAUSE[number]
+        cause = NudgeReason.THIRD if number == reminders else _REMINDER_CAUSE[number]
         return replace(after, ask=ask_on(cause, day, calendar, reminder=number))
     if after.resume_on is None:
         return after
     day = max(after.resume_on, calendar.add_workdays(today, 1))
-    cause = Cause.THIRD if ask.reminder >= reminders else _REMINDER_CAUSE[ask.reminder]
+    cause = NudgeReason.THIRD if ask.reminder >= reminders else _REMINDER_CAUSE[ask.reminder]
     going_on = ask_on(cause, day, calendar, reminder=ask.reminder)
     return replace(after, ask=going_on, resume_on=None)
 
 
 def _reminded(
-    concern: Concern, ask: Ask, today: date, calendar: Calendar, now: datetime, reminders: int
+    concern: Concern, ask: Nudge, today: date, calendar: Calendar, now: datetime, reminders: int
 ) -> Concern:
     """A new concern was brought, or reminded of: the next reminder counts from the delivery."""
     first = concern.delivered_at or now
@@ -224,7 +230,7 @@ def _reminded(
     concern = replace(concern, delivered_at=first)
     rest = _ACKS[_ACKS.index(ask.cause) + 1 :] if ask.cause in _ACKS else ()
     for cause in rest:
-        if cause is Cause.ACK_2 and reminders < MAX_REMINDERS:
+        if cause is NudgeReason.ACK_2 and reminders < MAX_REMINDERS:
             continue
         days = PACE[concern.how_soon].reminders.get(cause)
         if days is not None:
@@ -300,7 +306,7 @@ def _rank(concern: Concern) -> tuple[int, datetime, datetime, str]:
         raise ValueError("only a concern with something to ask can be chosen")
     if concern.how_soon is HowSoon.TODAY and ask.cause in UNANSWERED:
         place = 0
-    elif ask.cause is Cause.ONE_ON_ONE:
+    elif ask.cause is NudgeReason.ONE_ON_ONE:
         place = 1
     elif ask.cause in FROM_A_PERSON:
         place = 2
@@ -316,7 +322,7 @@ def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
     """
     if concern.ask is None:
         return concern
-    if concern.ask.cause is Cause.NEW and concern.how_soon is HowSoon.TODAY:
+    if concern.ask.cause is NudgeReason.NEW and concern.how_soon is HowSoon.TODAY:
         at = calendar.next_open(now)
         at = at if at > now else calendar.next_hour(now)
     else:
@@ -335,7 +341,7 @@ def held_until(concern: Concern, moment: datetime, calendar: Calendar) -> Concer
 def not_asked_yet(concern: Concern) -> bool:
     """Whether the current follow-up has its day still before it."""
     ask = concern.ask
-    return ask is not None and ask.cause in (Cause.FIRST, Cause.ONE_ON_ONE)
+    return ask is not None and ask.cause in (NudgeReason.FIRST, NudgeReason.ONE_ON_ONE)
 
 
 def waits_for_leader(concern: Concern, today: date) -> bool:

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Cause, Concern, Kind, State
+from bot.domain.concern import Concern, Kind, NudgeReason, State
 from bot.domain.taxonomy import Signal
 
 WEEK = 7
 """Days before a message may carry the next line."""
 NOT_AGAIN = 30
 """Days before the same line may be read again."""
-CARRYING = frozenset({Cause.NEW, Cause.FIRST})
+CARRYING = frozenset({NudgeReason.NEW, NudgeReason.FIRST})
 """Cards that may carry a line; a reminder and a message of several things never do."""
 
 
@@ -78,7 +78,7 @@ class Coached:
     line: CoachingLine
     at: datetime
     """When it was last read."""
-    carried: bool
+    view_state: bool
     """Whether a message brought it; else Home showed it."""
 
 
@@ -118,7 +118,7 @@ def has_room(concern: Concern) -> bool:
 
 def week_is_free(read: Iterable[Coached], now: datetime, days: Calendar) -> bool:
     """Whether no message brought the leader a line in the last seven days."""
-    return all(_age(one, now, days) >= WEEK for one in read if one.carried)
+    return all(_age(one, now, days) >= WEEK for one in read if one.view_state)
 
 
 def next_line(

@@ -50,7 +50,7 @@ CLOSED = frozenset(
 )
 
 
-class Cause(StrEnum):
+class NudgeReason(StrEnum):
     """Why an item stands in a leader's message; each has its own wording."""
 
     NEW = "new"
@@ -76,32 +76,34 @@ class Cause(StrEnum):
 
 FROM_A_PERSON = frozenset(
     {
-        Cause.NEW,
-        Cause.AGAIN,
-        Cause.WORSE,
-        Cause.NOT_QUITE,
-        Cause.TWO_VIEWS,
-        Cause.CAME_BACK,
-        Cause.REOPEN_TALK,
+        NudgeReason.NEW,
+        NudgeReason.AGAIN,
+        NudgeReason.WORSE,
+        NudgeReason.NOT_QUITE,
+        NudgeReason.TWO_VIEWS,
+        NudgeReason.CAME_BACK,
+        NudgeReason.REOPEN_TALK,
     }
 )
 """What a person has just said: never held back by the weekly budget."""
-UNANSWERED = frozenset({Cause.NEW, Cause.ACK_1, Cause.ACK_2, Cause.ACK_3, Cause.AGAIN})
+UNANSWERED = frozenset(
+    {NudgeReason.NEW, NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3, NudgeReason.AGAIN}
+)
 """Items whose only answer is reading: they have no other button."""
 FOLLOW_UPS = frozenset(
     {
-        Cause.FIRST,
-        Cause.SECOND,
-        Cause.THIRD,
-        Cause.SNOOZED,
-        Cause.SNOOZED_TWICE,
-        Cause.ONE_ON_ONE,
+        NudgeReason.FIRST,
+        NudgeReason.SECOND,
+        NudgeReason.THIRD,
+        NudgeReason.SNOOZED,
+        NudgeReason.SNOOZED_TWICE,
+        NudgeReason.ONE_ON_ONE,
     }
 )
 """Items that a date caused: each opens with "How is that situation now?"."""
 
 
-class Tail(StrEnum):
+class LeaderNews(StrEnum):
     """News that rides along in a leader's message and never causes one."""
 
     CONFIRMED = "confirmed"
@@ -112,7 +114,7 @@ class Tail(StrEnum):
     NOTE_REMOVED = "note_removed"
 
 
-class Told(StrEnum):
+class RaiserNotice(StrEnum):
     """What the bot tells a raiser, or the person a shared note is about."""
 
     HEARD = "heard"
@@ -129,7 +131,7 @@ class Told(StrEnum):
     OWNER_GONE = "owner_gone"
 
 
-class Check(StrEnum):
+class CheckIn(StrEnum):
     """Which question the bot asks the raiser next."""
 
     FIRST = "first"
@@ -221,10 +223,10 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ask:
+class Nudge:
     """What the leader is asked next, and when."""
 
-    cause: Cause
+    cause: NudgeReason
     on: date
     """A day in the leader's calendar."""
     at: datetime
@@ -287,10 +289,10 @@ class Concern:
     follow_up: int = 0
     """Which of the gaps comes next."""
     snoozes: int = 0
-    ask: Ask | None = None
+    ask: Nudge | None = None
     resume_on: date | None = None
     """When the ordinary follow-up goes on after an item that a person caused."""
-    check: Check | None = None
+    check: CheckIn | None = None
     check_at: datetime | None = None
     checks: int = 0
     """Check-backs sent since the last talk or step."""

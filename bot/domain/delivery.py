@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from bot.domain.concern import Cause, Tail
+from bot.domain.concern import LeaderNews, NudgeReason
 from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 
-WEEKLY_LETTER = "weekly"
+PRIVATE_PART = "weekly"
 """The wording of a leader's message that holds nothing but the part before the weekly note."""
 
 IN_HOMES = "homes"
@@ -40,9 +40,9 @@ class DeliveryKind(StrEnum):
     """Subject: the leader; occurrence: their local date."""
     TODAY = "today"
     """The day's one extra message, for a new "today or tomorrow" concern."""
-    TOLD = "told"
+    NOTICE = "told"
     """Subject: the concern; occurrence: its version."""
-    CHECK = "check"
+    CHECK_IN = "check"
     """Subject: the concern; occurrence: the check and its number."""
     OFFER = "offer"
     """Subject: channel and message; occurrence: 1."""
@@ -50,9 +50,9 @@ class DeliveryKind(StrEnum):
     """Subject: team and leader; occurrence: the month."""
     SUGGEST = "suggest"
     """Subject: who suggests and to whom; occurrence: the month."""
-    NOTE = "note"
+    DIGEST = "note"
     """Subject: the team; occurrence: ISO week of the posting day in the team's zone."""
-    WEEKLY = "weekly"
+    WEEKLY_LIST = "weekly"
     """The leader's private part: subject: team and leader; occurrence: as the note's."""
     ON_CHANNEL = "on_channel"
     """Subject: team and leader; occurrence: 1."""
@@ -83,8 +83,8 @@ class Item:
 
     id: str
     concern: ConcernId
-    cause: Cause | None = None
-    tail: Tail | None = None
+    cause: NudgeReason | None = None
+    tail: LeaderNews | None = None
     reminder: int = 1
     step_no: int = 1
     """The concern's step the item was drawn for."""

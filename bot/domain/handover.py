@@ -11,8 +11,8 @@ from bot.domain.cadence import (
     ask_next_hour,
     ask_on,
 )
-from bot.domain.concern import FOLLOW_UPS, FROM_A_PERSON, Act, Cause, Concern, State
-from bot.domain.transition_context import Circumstances
+from bot.domain.concern import FOLLOW_UPS, FROM_A_PERSON, Act, Concern, NudgeReason, State
+from bot.domain.transition_context import TransitionContext
 
 _MOVED = "moved"
 
@@ -28,12 +28,12 @@ def moved_from(concern: Concern) -> str | None:
     return before if source == _MOVED else None
 
 
-def moved(after: Concern, given: Circumstances) -> Concern:
+def moved(after: Concern, given: TransitionContext) -> Concern:
     """It goes on with somebody else."""
     return replace(after, moved_to=given.person, hand_to=None)
 
 
-def hand_asked(after: Concern, given: Circumstances) -> Concern:
+def hand_asked(after: Concern, given: TransitionContext) -> Concern:
     """The leader's clock stands still while the raiser is asked."""
     ask, until = after.ask, given.leader_day(HAND_WAITS + 1)
     if ask is not None and ask.on < until:
@@ -52,7 +52,7 @@ def hand_asked(after: Concern, given: Circumstances) -> Concern:
     )
 
 
-def kept(after: Concern, given: Circumstances) -> Concern:
+def kept(after: Concern, given: TransitionContext) -> Concern:
     """It stays where it is: what was asked of the leader goes on tomorrow."""
     tomorrow, ask = given.leader_day(1), after.ask
     if ask is not None:
@@ -80,23 +80,23 @@ def ripe(concern: Concern) -> bool:
     if concern.state is State.BETTER or concern.hand_to is not None or concern.owner is None:
         return False
     ask = concern.ask
-    return ask is None or ask.cause not in FROM_A_PERSON | {Cause.SAME}
+    return ask is None or ask.cause not in FROM_A_PERSON | {NudgeReason.SAME}
 
 
-def grew_old(after: Concern, given: Circumstances) -> Concern:
+def grew_old(after: Concern, given: TransitionContext) -> Concern:
     """The leader is asked for a clear answer, before what was planned goes on."""
     after = replace(after, long_at=None)
     if after.quiet:
         return after
     planned = after.ask.on if after.ask is not None else after.resume_on
-    ask = ask_next_hour(Cause.DECIDE, given.now, given.leader)
+    ask = ask_next_hour(NudgeReason.DECIDE, given.now, given.leader)
     if after.ask is not None:
         # The step is the same: it is not reminded of from the beginning again (R4).
         ask = replace(ask, reminder=after.ask.reminder)
     return replace(after, ask=ask, resume_on=planned)
 
 
-def leader_gone(after: Concern, given: Circumstances) -> Concern:
+def leader_gone(after: Concern, given: TransitionContext) -> Concern:
     """Whoever it was with leads no more: it waits for its raiser, and a note to be erased."""
     if after.about:
         return ending(after, given)
@@ -107,7 +107,7 @@ def leader_gone(after: Concern, given: Circumstances) -> Concern:
     )
 
 
-def ending(after: Concern, given: Circumstances) -> Concern:
+def ending(after: Concern, given: TransitionContext) -> Concern:
     """One of its two sides is gone for good: it waits to be erased."""
     return replace(_still(after), turn=Act.ERASE, turn_at=given.now + ERASED_AFTER)
 

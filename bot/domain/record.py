@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Act, Concern, Kind, State
 from bot.domain.delivery import Delivery, Item, WordsKind
-from bot.domain.digest import WeeklyNote
+from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.taxonomy import Change, StepKind
@@ -135,7 +135,7 @@ class NoteLines:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class PersonalData:
     """Everything by or about a person that is kept with words."""
 
     records: tuple[Record, ...] = ()
@@ -167,7 +167,7 @@ class Joined:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Riding:
+class DayExtras:
     """What a leader's message says beside its items; it rides along and causes none."""
 
     list_only: bool = False
@@ -186,7 +186,7 @@ class Riding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class HomeData:
     """What somebody's Home and lists show."""
 
     person: Person
@@ -196,7 +196,7 @@ class Desk:
     """Open things the person comes back to."""
     finished: tuple[Record, ...] = ()
     """Closed in the last 30 days, theirs to have come back to."""
-    notes: tuple[WeeklyNote, ...] = ()
+    notes: tuple[WeeklyDigest, ...] = ()
     """Weekly notes of the person's teams that are in Homes and in no channel (D11)."""
     contact: str | None = None
     """The safety contact: a mention or a line."""

@@ -81,10 +81,10 @@ class Team:
     """The team's own safety contact, where the workspace's is its only leader."""
     created_by: PersonId
     created_at: datetime
-    note_day: int = 5
+    digest_day: int = 5
     """ISO weekday of the weekly note; 0 switches it off."""
-    note_at: time = time(10, 0)
-    note_every: int = 1
+    digest_at: time = time(10, 0)
+    digest_every: int = 1
     """Weeks from one note to the next: 1, or 4."""
     figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
     chart: bool = False
@@ -112,7 +112,7 @@ class Team:
     @property
     def has_notes(self) -> bool:
         """Whether there is a weekly note at all: switched on, promised, and with a channel."""
-        return self.note_day != 0 and not self.paused and bool(self.accepted)
+        return self.digest_day != 0 and not self.paused and bool(self.accepted)
 
     @property
     def people(self) -> frozenset[PersonId]:

@@ -10,7 +10,7 @@ from bot.domain.ids import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class Circumstances:
+class TransitionContext:
     """When an act happens, whose days count, and what the actor chose with it."""
 
     now: datetime

@@ -14,14 +14,14 @@ from bot.domain.concern import (
     OPEN,
     READ,
     Act,
-    Cause,
-    Check,
+    CheckIn,
     Concern,
     Kind,
+    LeaderNews,
+    NudgeReason,
+    RaiserNotice,
     Role,
     State,
-    Tail,
-    Told,
 )
 from bot.domain.refusals import NotYours, Stale
 
@@ -67,13 +67,13 @@ class Transition:
     kinds: frozenset[Kind] = frozenset(Kind)
     settles: bool = True
     """Whether what the leader was asked is answered by it: its buttons disappear."""
-    told: Told | None = None
+    told: RaiserNotice | None = None
     """To whom it affects; nothing of a private note is."""
-    check: Check | None = None
+    check: CheckIn | None = None
     """What whom it affects is asked because of it, at once or later."""
-    asks: Cause | None = None
+    asks: NudgeReason | None = None
     """What the leader is brought because of it, at their next chosen hour."""
-    tail: Tail | None = None
+    tail: LeaderNews | None = None
     """News for the leader's next message; of what was never read, none."""
     shows: tuple[str, ...] = ()
     """Keys of what is answered in place, and of what a card already sent becomes."""
@@ -97,7 +97,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.RAISED,
         _RAISED,
-        asks=Cause.NEW,
+        asks=NudgeReason.NEW,
         shows=("sent", "react-own"),
         clock=Clock.ANSWER,
     ),
@@ -107,7 +107,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.OWNER,
         State.HEARD,
         _SHARED,
-        told=Told.SHARED,
+        told=RaiserNotice.SHARED,
         shows=("note-saved",),
         clock=Clock.DATE,
     ),
@@ -126,27 +126,27 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.OWNER,
         State.HEARD,
         _RAISED,
-        told=Told.HEARD,
-        check=Check.FIRST,
+        told=RaiserNotice.HEARD,
+        check=CheckIn.FIRST,
         clock=Clock.OWN_DATE,
     ),
     Act.SAY_YES: Transition(
         "T5", READ, Role.RAISER, None, _RAISED_OR_SHARED, settles=False, shows=("echo-yes",)
     ),
     Act.NOT_QUITE: Transition(
-        "T6", READ, Role.RAISER, None, _RAISED_OR_SHARED, asks=Cause.NOT_QUITE
+        "T6", READ, Role.RAISER, None, _RAISED_OR_SHARED, asks=NudgeReason.NOT_QUITE
     ),
     Act.STEP: Transition(
-        "T7", READ, Role.OWNER, State.IN_PROGRESS, told=Told.STEP, clock=Clock.DATE
+        "T7", READ, Role.OWNER, State.IN_PROGRESS, told=RaiserNotice.STEP, clock=Clock.DATE
     ),
     Act.TALKED_BETTER: Transition(
-        "T8", READ, Role.OWNER, State.BETTER, check=Check.FIRST, clock=Clock.CHECK
+        "T8", READ, Role.OWNER, State.BETTER, check=CheckIn.FIRST, clock=Clock.CHECK
     ),
     Act.TALKED_SAME: Transition(
-        "T9", READ, Role.OWNER, State.IN_PROGRESS, check=Check.FIRST, clock=Clock.GAP
+        "T9", READ, Role.OWNER, State.IN_PROGRESS, check=CheckIn.FIRST, clock=Clock.GAP
     ),
     Act.TALKED_WORSE: Transition(
-        "T10", READ, Role.OWNER, State.WORSE, check=Check.FIRST, clock=Clock.WORSE
+        "T10", READ, Role.OWNER, State.WORSE, check=CheckIn.FIRST, clock=Clock.WORSE
     ),
     Act.BETTER: Transition(
         "T11",
@@ -154,8 +154,8 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.CONFIRMED,
         _RAISED_OR_SHARED,
-        check=Check.LATE,
-        tail=Tail.CONFIRMED,
+        check=CheckIn.LATE,
+        tail=LeaderNews.CONFIRMED,
         shows=("echo-better",),
         clock=Clock.LATE,
     ),
@@ -165,7 +165,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.IN_PROGRESS,
         _RAISED_OR_SHARED,
-        asks=Cause.SAME,
+        asks=NudgeReason.SAME,
         clock=Clock.FIVE,
     ),
     Act.SAME: Transition(
@@ -174,7 +174,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.IN_PROGRESS,
         _RAISED_OR_SHARED,
-        asks=Cause.SAME,
+        asks=NudgeReason.SAME,
         clock=Clock.FIVE,
     ),
     Act.WORSE: Transition(
@@ -183,7 +183,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.WORSE,
         _RAISED_OR_SHARED,
-        asks=Cause.WORSE,
+        asks=NudgeReason.WORSE,
         clock=Clock.WORSE,
     ),
     Act.NOT_TALKED: Transition(
@@ -192,7 +192,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         None,
         _RAISED_OR_SHARED,
-        asks=Cause.TWO_VIEWS,
+        asks=NudgeReason.TWO_VIEWS,
         clock=Clock.TWO,
     ),
     Act.CLOSE: Transition(
@@ -201,7 +201,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.OWNER,
         State.NO_CHANGE,
         _RAISED_OR_SHARED,
-        told=Told.CLOSED,
+        told=RaiserNotice.CLOSED,
         clock=Clock.STOPS,
     ),
     Act.REOPEN: Transition(
@@ -210,7 +210,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.HEARD,
         _RAISED_OR_SHARED,
-        asks=Cause.REOPEN_TALK,
+        asks=NudgeReason.REOPEN_TALK,
         clock=Clock.THREE,
     ),
     Act.SEND_ON: Transition(
@@ -223,7 +223,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         clock=Clock.START_KEPT,
     ),
     Act.ASK_HAND: Transition(
-        "T18", OPEN, Role.OWNER, None, _RAISED, told=Told.HAND, clock=Clock.PAUSED_FIVE
+        "T18", OPEN, Role.OWNER, None, _RAISED, told=RaiserNotice.HAND, clock=Clock.PAUSED_FIVE
     ),
     Act.HAND_YES: Transition(
         "T18",
@@ -235,10 +235,10 @@ TRANSITIONS: Mapping[Act, Transition] = {
         clock=Clock.START_KEPT,
     ),
     Act.HAND_NO: Transition(
-        "T18", OPEN, Role.RAISER, None, _RAISED, settles=False, tail=Tail.HAND_NO
+        "T18", OPEN, Role.RAISER, None, _RAISED, settles=False, tail=LeaderNews.HAND_NO
     ),
     Act.HAND_LAPSE: Transition(
-        "T18", OPEN, Role.CLOCK, None, _RAISED, settles=False, tail=Tail.HAND_NO
+        "T18", OPEN, Role.CLOCK, None, _RAISED, settles=False, tail=LeaderNews.HAND_NO
     ),
     Act.WITHDRAW: Transition(
         "T19",
@@ -246,7 +246,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.WITHDRAWN,
         _RAISED,
-        tail=Tail.WITHDRAWN,
+        tail=LeaderNews.WITHDRAWN,
         shows=("state-leader-withdrawn",),
         clock=Clock.ERASED,
     ),
@@ -256,7 +256,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.ENDED_BY_RAISER,
         _RAISED_OR_SHARED,
-        tail=Tail.LEFT,
+        tail=LeaderNews.LEFT,
         clock=Clock.STOPS,
     ),
     Act.EXPIRE: Transition(
@@ -265,7 +265,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.CLOCK,
         State.UNCONFIRMED,
         _RAISED_OR_SHARED,
-        check=Check.ENDED,
+        check=CheckIn.ENDED,
         clock=Clock.STOPS,
     ),
     Act.COME_BACK: Transition(
@@ -274,11 +274,16 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.HEARD,
         _RAISED_OR_SHARED,
-        asks=Cause.CAME_BACK,
+        asks=NudgeReason.CAME_BACK,
         clock=Clock.THREE,
     ),
     Act.FALL_QUIET: Transition(
-        "T23", OPEN, Role.CLOCK, settles=False, told=Told.WAITING, clock=Clock.RAISER_DECIDES
+        "T23",
+        OPEN,
+        Role.CLOCK,
+        settles=False,
+        told=RaiserNotice.WAITING,
+        clock=Clock.RAISER_DECIDES,
     ),
     Act.GROW_OLD: Transition(
         "T24",
@@ -287,11 +292,13 @@ TRANSITIONS: Mapping[Act, Transition] = {
         None,
         _RAISED_OR_SHARED,
         settles=False,
-        told=Told.LONG,
-        asks=Cause.DECIDE,
+        told=RaiserNotice.LONG,
+        asks=NudgeReason.DECIDE,
         clock=Clock.ONCE,
     ),
-    Act.LEADER_GONE: Transition("T25", OPEN, Role.CLOCK, told=Told.OWNER_GONE, clock=Clock.PAUSED),
+    Act.LEADER_GONE: Transition(
+        "T25", OPEN, Role.CLOCK, told=RaiserNotice.OWNER_GONE, clock=Clock.PAUSED
+    ),
     Act.ERASE: Transition("T26", _BUT_WITHDRAWN, Role.CLOCK, clock=Clock.ERASED),
     Act.BIGGER: Transition(
         "T27", OPEN, Role.OWNER, settles=False, shows=("form-bigger-danger", "form-bigger-pass")
@@ -314,7 +321,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.RAISED,
         _RAISED,
-        asks=Cause.NEW,
+        asks=NudgeReason.NEW,
         shows=("sent",),
         clock=Clock.ANSWER,
     ),
@@ -352,7 +359,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         None,
         _PRIVATE,
         settles=False,
-        told=Told.SHARED,
+        told=RaiserNotice.SHARED,
         shows=("note-saved",),
     ),
     Act.REMOVE: Transition(
@@ -361,7 +368,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         Role.RAISER,
         State.WITHDRAWN,
         _SHARED,
-        tail=Tail.NOTE_REMOVED,
+        tail=LeaderNews.NOTE_REMOVED,
         clock=Clock.ERASED,
     ),
     Act.LATER: Transition("T34", READ, Role.OWNER, clock=Clock.DATE),
@@ -405,7 +412,9 @@ TRANSITIONS: Mapping[Act, Transition] = {
         settles=False,
         shows=("check-off",),
     ),
-    Act.CHANGE: Transition("T38", OPEN, Role.RAISER, None, _RAISED, settles=False, tail=Tail.ADDED),
+    Act.CHANGE: Transition(
+        "T38", OPEN, Role.RAISER, None, _RAISED, settles=False, tail=LeaderNews.ADDED
+    ),
     Act.TAKE_BACK: Transition(
         "T39",
         _BUT_WITHDRAWN,
@@ -422,7 +431,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         None,
         _RAISED,
         settles=False,
-        asks=Cause.AGAIN,
+        asks=NudgeReason.AGAIN,
         clock=Clock.AGAIN,
     ),
     Act.GIVE_TIME: Transition(
@@ -436,11 +445,11 @@ KEPT_FROM_LEADER = frozenset(
 """Acts that change nothing the leader can see (R23)."""
 LET_KNOW = frozenset({Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED})
 """Answers to a question that the leader hears of."""
-ANSWERS_TO: Mapping[Check, frozenset[Act]] = {
-    Check.FIRST: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
-    Check.SECOND: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
-    Check.ENDED: frozenset({Act.COME_BACK, Act.FINE}),
-    Check.LATE: frozenset({Act.COME_BACK, Act.STILL_BETTER}),
+ANSWERS_TO: Mapping[CheckIn, frozenset[Act]] = {
+    CheckIn.FIRST: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
+    CheckIn.SECOND: LET_KNOW | {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS},
+    CheckIn.ENDED: frozenset({Act.COME_BACK, Act.FINE}),
+    CheckIn.LATE: frozenset({Act.COME_BACK, Act.STILL_BETTER}),
 }
 """What settles each question."""
 ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK})

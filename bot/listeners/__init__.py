@@ -24,7 +24,7 @@ from bot.listeners.errors import (
     form_door,
     press_door,
 )
-from bot.listeners.request import Heard, Office
+from bot.listeners.request import Office, Request
 from bot.messages.controls import Button, Form, Shortcut
 
 ANSWER = Histogram(
@@ -69,7 +69,7 @@ def register(app: AsyncApp, office: Office, under_way: Counter) -> None:
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
             with ANSWER.labels(door.__name__.removesuffix("_door")).time():
-                await under_way(door(listener, _heard(office, ack, body)))
+                await under_way(door(listener, _request(office, ack, body)))
 
         return run
 
@@ -84,14 +84,14 @@ def register(app: AsyncApp, office: Office, under_way: Counter) -> None:
         app.event(event)(hear(listener, event_door))
 
 
-def _heard(office: Office, ack: Any, body: dict[str, Any]) -> Heard:
+def _request(office: Office, ack: Any, body: dict[str, Any]) -> Request:
     """Read what every payload has: where, who, and what was pressed."""
     event = body.get("event") or {}
     user = body.get("user") or event.get("user") or {}
     person = user if isinstance(user, str) else str(user.get("id", ""))
     team = body.get("team") or {}
     actions = body.get("actions") or [{}]
-    return Heard(
+    return Request(
         office=office,
         body=body,
         ack=ack,

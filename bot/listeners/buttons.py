@@ -4,69 +4,71 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.concern import Act, Check, Role
+from bot.domain.concern import Act, CheckIn, Role
 from bot.domain.digest import Word
 from bot.domain.record import Record
 from bot.domain.refusals import LineNeeded, Stale
 from bot.listeners import digest, handover, offers, pages
 from bot.listeners.commands import days_of, receipt
-from bot.listeners.request import Heard, View
+from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
 from bot.messages.forms import guessing, leading, mine, raising
 from bot.messages.forms.handover import came_back_form
 from bot.slack.client import delivery_of
 
-Press = Callable[[Heard], Awaitable[None]]
+Press = Callable[[Request], Awaitable[None]]
 
 
-async def link(heard: Heard) -> None:
+async def link(request: Request) -> None:
     """A URL button opens by itself; Slack still wants an answer."""
-    await heard.ack()
+    await request.ack()
 
 
-async def more(heard: Heard) -> None:
+async def more(request: Request) -> None:
     """An overflow: its option stands for a button."""
-    button, value = read_option(heard.value)
+    button, value = read_option(request.value)
     if button is Button.MORE:
-        record = await heard.office.casework.standing(
-            heard.workspace, heard.person, reference(value).concern
+        record = await request.office.casework.standing(
+            request.workspace, request.person, reference(value).concern
         )
-        await heard.open(leading.more_card(await heard.reader(), record=record))
+        await request.open_form(leading.more_card(await request.reader(), record=record))
         return
-    await BUTTONS[button](replace(heard, value=value))
+    await BUTTONS[button](replace(request, value=value))
 
 
-async def read(heard: Heard) -> None:
+async def read(request: Request) -> None:
     """Open the words: the leader's reading view, or the raiser's own."""
-    reader = await heard.reader()
-    at = reference(heard.value)
-    found = await heard.office.casework.open_words(heard.workspace, heard.person, at.concern)
+    reader = await request.reader()
+    at = reference(request.value)
+    found = await request.office.casework.open_words(request.workspace, request.person, at.concern)
     if found.role is Role.OWNER:
-        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+        contact = await request.office.casework.contact_for(request.workspace, request.person)
         view = leading.read_form(
             reader, record=found.record, contact=contact, default_day=found.default_day
         )
     else:
         view = mine.own_view(reader, record=found.record)
-    await heard.open(view)
+    await request.open_form(view)
 
 
 def form_for(what: Act, view: Callable[..., View]) -> Press:
     """A button that opens the leader's form for ``what``."""
 
-    async def press(heard: Heard) -> None:
-        reader = await heard.reader()
-        at = reference(heard.value)
-        found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, what)
+    async def press(request: Request) -> None:
+        reader = await request.reader()
+        at = reference(request.value)
+        found = await request.office.casework.look(
+            request.workspace, request.person, at.concern, what
+        )
         if at.step != found.record.concern.step_no:
             raise Stale
-        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+        contact = await request.office.casework.contact_for(request.workspace, request.person)
         if view is leading.close_form:
             drawn = view(reader, record=found.record, contact=contact)
         elif view is leading.later_form:
             days = days_of(reader)
-            today = days.today(heard.office.clock())
+            today = days.today(request.office.clock())
             drawn = view(
                 reader,
                 record=found.record,
@@ -78,187 +80,193 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
             drawn = view(
                 reader, record=found.record, default_day=found.default_day, contact=contact
             )
-        await heard.open(drawn)
+        await request.open_form(drawn)
 
     return press
 
 
-async def bigger(heard: Heard) -> None:
+async def bigger(request: Request) -> None:
     """Say what to do where it is bigger than the leader; nothing is sent on."""
-    at = reference(heard.value)
-    found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.BIGGER)
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = leading.bigger_view(await heard.reader(), record=found.record, contact=contact)
-    await heard.open(view)
-
-
-async def guess(heard: Heard) -> None:
-    """Guess, then ask: nothing is stored."""
-    at = reference(heard.value)
-    found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.LATER)
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = guessing.guess_form(await heard.reader(), record=found.record, contact=contact)
-    await heard.open(view)
-
-
-async def _after(heard: Heard, record: Record) -> None:
-    """Show where it stands, wherever it was pressed."""
-    reader = await heard.reader()
-    casework = heard.office.casework
-    await heard.ack()
-    if heard.ephemeral:
-        kept = await casework.receipt_of(heard.workspace, heard.person, record.concern.id)
-        await heard.whisper(await receipt(heard, reader, kept), replace=True)
-    elif heard.in_modal and record.concern.role(heard.person) is Role.OWNER:
-        found = await casework.standing(heard.workspace, heard.person, record.concern.id)
-        await heard.replace(leading.more_card(reader, record=found))
-    elif heard.in_modal:
-        opened = await casework.open_words(heard.workspace, heard.person, record.concern.id)
-        await heard.replace(mine.own_view(reader, record=opened.record))
-    await heard.redraw()
-
-
-async def share(heard: Heard) -> None:
-    """Share a note with the person it is about."""
-    at = reference(heard.value)
-    record = await heard.office.casework.share(heard.workspace, heard.person, at.concern)
-    await _after(heard, record)
-
-
-async def take_back(heard: Heard) -> None:
-    """Take a note back."""
-    at = reference(heard.value)
-    record = await heard.office.casework.take_back(heard.workspace, heard.person, at.concern)
-    await _after(heard, record)
-
-
-async def tomorrow(heard: Heard) -> None:
-    """Ask tomorrow."""
-    at = reference(heard.value)
-    record = await heard.office.casework.later(
-        heard.workspace, heard.person, at.concern, None, step=at.step
+    at = reference(request.value)
+    found = await request.office.casework.look(
+        request.workspace, request.person, at.concern, Act.BIGGER
     )
-    await _after(heard, record)
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    view = leading.bigger_view(await request.reader(), record=found.record, contact=contact)
+    await request.open_form(view)
 
 
-async def all_tomorrow(heard: Heard) -> None:
+async def guess(request: Request) -> None:
+    """Guess, then ask: nothing is stored."""
+    at = reference(request.value)
+    found = await request.office.casework.look(
+        request.workspace, request.person, at.concern, Act.LATER
+    )
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    view = guessing.guess_form(await request.reader(), record=found.record, contact=contact)
+    await request.open_form(view)
+
+
+async def _after(request: Request, record: Record) -> None:
+    """Show where it stands, wherever it was pressed."""
+    reader = await request.reader()
+    casework = request.office.casework
+    await request.ack()
+    if request.on_ephemeral:
+        kept = await casework.receipt_of(request.workspace, request.person, record.concern.id)
+        await request.send_ephemeral(await receipt(request, reader, kept), replace=True)
+    elif request.in_modal and record.concern.role(request.person) is Role.OWNER:
+        found = await casework.standing(request.workspace, request.person, record.concern.id)
+        await request.update_form(leading.more_card(reader, record=found))
+    elif request.in_modal:
+        opened = await casework.open_words(request.workspace, request.person, record.concern.id)
+        await request.update_form(mine.own_view(reader, record=opened.record))
+    await request.redraw()
+
+
+async def share(request: Request) -> None:
+    """Share a note with the person it is about."""
+    at = reference(request.value)
+    record = await request.office.casework.share(request.workspace, request.person, at.concern)
+    await _after(request, record)
+
+
+async def take_back(request: Request) -> None:
+    """Take a note back."""
+    at = reference(request.value)
+    record = await request.office.casework.take_back(request.workspace, request.person, at.concern)
+    await _after(request, record)
+
+
+async def tomorrow(request: Request) -> None:
+    """Ask tomorrow."""
+    at = reference(request.value)
+    record = await request.office.casework.later(
+        request.workspace, request.person, at.concern, None, step=at.step
+    )
+    await _after(request, record)
+
+
+async def all_tomorrow(request: Request) -> None:
     """Move every open line of this message to tomorrow."""
-    if heard.message is None:
+    if request.message is None:
         raise Stale
-    await heard.office.casework.all_tomorrow(heard.workspace, heard.person, *heard.message)
-    await heard.ack()
-    await heard.redraw()
+    await request.office.casework.all_tomorrow(request.workspace, request.person, *request.message)
+    await request.ack()
+    await request.redraw()
 
 
 def answer(what: Act) -> Press:
     """A button by which a raiser answers with one press."""
 
-    async def press(heard: Heard) -> None:
-        at = reference(heard.value)
-        record = await heard.office.casework.answer(
-            heard.workspace, heard.person, at.concern, what, step=at.step
+    async def press(request: Request) -> None:
+        at = reference(request.value)
+        record = await request.office.casework.answer(
+            request.workspace, request.person, at.concern, what, step=at.step
         )
-        if what in (Act.BETTER, Act.LITTLE) and not heard.ephemeral:
-            contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-            view = raising.changed_form(await heard.reader(), record=record, contact=contact)
-            if heard.in_modal:
-                await heard.office.sender.push_form(heard.trigger, view)
+        if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
+            contact = await request.office.casework.contact_for(request.workspace, request.person)
+            view = raising.changed_form(await request.reader(), record=record, contact=contact)
+            if request.in_modal:
+                await request.office.sender.push_form(request.trigger, view)
             else:
-                await heard.office.sender.open_form(heard.trigger, view)
-        await _after(heard, record)
+                await request.office.sender.open_form(request.trigger, view)
+        await _after(request, record)
 
     return press
 
 
-async def came_back(heard: Heard) -> None:
+async def came_back(request: Request) -> None:
     """It came back; where the words are erased already, one new line is asked for."""
     try:
-        await answer(Act.COME_BACK)(heard)
+        await answer(Act.COME_BACK)(request)
     except LineNeeded:
-        at = reference(heard.value)
-        found = await heard.office.casework.look(
-            heard.workspace, heard.person, at.concern, Act.COME_BACK
+        at = reference(request.value)
+        found = await request.office.casework.look(
+            request.workspace, request.person, at.concern, Act.COME_BACK
         )
-        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-        limit = await heard.office.casework.form_length(heard.workspace)
-        reader = await heard.reader()
+        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        limit = await request.office.casework.form_length(request.workspace)
+        reader = await request.reader()
         view = came_back_form(reader, record=found.record, contact=contact, limit=limit)
-        await heard.open(view)
+        await request.open_form(view)
 
 
 def telling(what: Act) -> Press:
     """Ask first whether the leader shall know; nothing is stored before."""
 
-    async def press(heard: Heard) -> None:
-        at = reference(heard.value)
-        found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, what)
-        if at.step != found.record.concern.step_no or heard.message is None:
+    async def press(request: Request) -> None:
+        at = reference(request.value)
+        found = await request.office.casework.look(
+            request.workspace, request.person, at.concern, what
+        )
+        if at.step != found.record.concern.step_no or request.message is None:
             raise Stale
         letter = cards.check(
             found.record,
-            Check.FIRST,
-            reader=await heard.office.casework.reader_of(heard.workspace, heard.person),
-            now=heard.office.clock(),
+            CheckIn.FIRST,
+            reader=await request.office.casework.reader_of(request.workspace, request.person),
+            now=request.office.clock(),
             telling=what,
         )
-        await heard.ack()
-        await heard.office.sender.update(*heard.message, letter.text, letter.blocks)
+        await request.ack()
+        await request.office.sender.update(*request.message, letter.text, letter.blocks)
 
     return press
 
 
-async def back(heard: Heard) -> None:
+async def back(request: Request) -> None:
     """Back to the question."""
-    await heard.ack()
-    if heard.message is not None:
-        await heard.office.carrier.redraw_message(heard.workspace, *heard.message)
+    await request.ack()
+    if request.message is not None:
+        await request.office.carrier.redraw_message(request.workspace, *request.message)
 
 
-async def not_quite(heard: Heard) -> None:
+async def not_quite(request: Request) -> None:
     """Say what the leader missed."""
-    at = reference(heard.value)
-    found = await heard.office.casework.look(
-        heard.workspace, heard.person, at.concern, Act.NOT_QUITE
+    at = reference(request.value)
+    found = await request.office.casework.look(
+        request.workspace, request.person, at.concern, Act.NOT_QUITE
     )
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    view = raising.not_quite_form(await heard.reader(), record=found.record, contact=contact)
-    await heard.open(view)
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    view = raising.not_quite_form(await request.reader(), record=found.record, contact=contact)
+    await request.open_form(view)
 
 
-async def change(heard: Heard) -> None:
+async def change(request: Request) -> None:
     """Change or add words."""
-    at = reference(heard.value)
-    await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.CHANGE)
-    found = await heard.office.casework.open_words(heard.workspace, heard.person, at.concern)
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    limit = await heard.office.casework.form_length(heard.workspace)
-    reader = await heard.reader()
+    at = reference(request.value)
+    await request.office.casework.look(request.workspace, request.person, at.concern, Act.CHANGE)
+    found = await request.office.casework.open_words(request.workspace, request.person, at.concern)
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    limit = await request.office.casework.form_length(request.workspace)
+    reader = await request.reader()
     view = raising.change_form(reader, record=found.record, contact=contact, limit=limit)
-    await heard.open(view)
+    await request.open_form(view)
 
 
-async def add_to(heard: Heard) -> None:
+async def add_to(request: Request) -> None:
     """Make a second concern on the same topic an addition to the first."""
-    old, value = cards.read_addition(heard.value)
-    record = await heard.office.casework.add_to(
-        heard.workspace, heard.person, reference(value).concern, old
+    old, value = cards.read_addition(request.value)
+    record = await request.office.casework.add_to(
+        request.workspace, request.person, reference(value).concern, old
     )
-    if not heard.ephemeral:
-        await _after(heard, record)
+    if not request.on_ephemeral:
+        await _after(request, record)
         return
-    await heard.ack()
-    letter = cards.added(record, reader=await heard.reader(), now=heard.office.clock())
-    await heard.whisper(letter, replace=True)
-    await heard.redraw()
+    await request.ack()
+    letter = cards.added(record, reader=await request.reader(), now=request.office.clock())
+    await request.send_ephemeral(letter, replace=True)
+    await request.redraw()
 
 
-async def topic(heard: Heard) -> None:
+async def topic(request: Request) -> None:
     """Correct the topic that was found by words."""
-    signal, value = cards.read_topic(heard.value)
-    record = await heard.office.casework.name_topic(
-        heard.workspace, heard.person, reference(value).concern, signal
+    signal, value = cards.read_topic(request.value)
+    record = await request.office.casework.name_topic(
+        request.workspace, request.person, reference(value).concern, signal
     )
-    await _after(heard, record)
+    await _after(request, record)
 
 
 BUTTONS: Mapping[Button, Press] = {
@@ -345,19 +353,19 @@ BUTTONS: Mapping[Button, Press] = {
     Button.COUNTED: pages.counted,
     Button.ARRIVED: pages.arrived,
     Button.SEND_AGAIN: pages.send_again,
-    Button.FRIDAY: digest.choose,
-    Button.POST_NOTE: digest.say(Word.POST),
-    Button.SKIP_NOTE: digest.say(Word.SKIP),
+    Button.CHOOSE_DIGEST: digest.choose,
+    Button.POST_DIGEST: digest.say(Word.POST),
+    Button.SKIP_DIGEST: digest.say(Word.SKIP),
     Button.PAGE: pages.page,
 }
 
 
-async def pressed(heard: Heard) -> None:
+async def pressed(request: Request) -> None:
     """Find the control that was pressed; a press proves that its message arrived."""
-    message = heard.body.get("message") or {}
+    message = request.body.get("message") or {}
     delivery = delivery_of(message)
-    if delivery is not None and heard.message is not None:
-        await heard.office.carrier.proved(heard.workspace, delivery, *heard.message)
-    if heard.message is not None:
-        await heard.office.casework.touched(heard.workspace, heard.person, *heard.message)
-    await BUTTONS[Button(str(heard.action["action_id"]))](heard)
+    if delivery is not None and request.message is not None:
+        await request.office.carrier.proved(request.workspace, delivery, *request.message)
+    if request.message is not None:
+        await request.office.casework.touched(request.workspace, request.person, *request.message)
+    await BUTTONS[Button(str(request.action["action_id"]))](request)

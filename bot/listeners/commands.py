@@ -39,11 +39,11 @@ from bot.domain.refusals import (
 )
 from bot.domain.team import PREFILL_LIMIT
 from bot.listeners import digest
-from bot.listeners.request import Heard, View
+from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.forms import mine, oneself, raising, settings, teams
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import translator
 from bot.public_holidays import holiday_check
 from bot.slack.client import is_shared
 
@@ -58,54 +58,54 @@ Takes = Callable[[str, date], bool]
 class Sub:
     """One subcommand: who answers it, and whether an argument is one it takes."""
 
-    answer: Callable[[Heard, str], Awaitable[None]]
+    answer: Callable[[Request, str], Awaitable[None]]
     takes: Takes | None = None
 
 
-async def concern(heard: Heard) -> None:
+async def concern(request: Request) -> None:
     """Read what was typed behind /concern and answer it."""
-    text = str(heard.body.get("text", ""))
-    reader = await heard.reader(*mentions(text)[:MOST_MENTIONS])
+    text = str(request.body.get("text", ""))
+    reader = await request.reader(*mentions(text)[:MOST_MENTIONS])
     if reader.admin:
-        await heard.office.casework.met_admin(heard.workspace, heard.person)
-    channel = heard.channel
+        await request.office.casework.met_admin(request.workspace, request.person)
+    channel = request.channel
     if channel is None:
         raise NotATeam
-    today = days_of(reader).today(heard.office.clock())
+    today = days_of(reader).today(request.office.clock())
     try:
-        found = await heard.office.casework.command(
-            heard.workspace, heard.person, channel, text, heard.trigger, _takes(today)
+        found = await request.office.casework.command(
+            request.workspace, request.person, channel, text, request.trigger, _takes(today)
         )
     except (DateUnread, PastDate, FarDate, Empty) as refusal:
-        await _note_with_words(heard, reader, text, refusal)
+        await _note_with_words(request, reader, text, refusal)
         return
     except (Oneself, Guest) as refusal:
-        await _raise_with_words(heard, reader, text, refusal)
+        await _raise_with_words(request, reader, text, refusal)
         return
     except ChoiceNeeded:
-        await open_raise(heard, reader, words_of(text))
+        await open_raise(request, reader, words_of(text))
         return
     match found:
         case Receipt():
-            await heard.answer(await receipt(heard, reader, found))
+            await request.reply(await receipt(request, reader, found))
         case Subcommand(name=name, argument=argument):
-            await SUBCOMMANDS[name].answer(heard, argument)
+            await SUBCOMMANDS[name].answer(request, argument)
         case OpenForm(leader=leader):
-            await open_raise(heard, reader, "", leader)
+            await open_raise(request, reader, "", leader)
         case ChooseOne(words=said):
-            await open_raise(heard, reader, said, one_of_many=True)
+            await open_raise(request, reader, said, one_of_many=True)
         case Meet(person=person):
-            met = await heard.office.casework.meeting(heard.workspace, heard.person, person)
-            await heard.open(mine.meet_view(reader, person=met.person, records=met.records))
+            met = await request.office.casework.meeting(request.workspace, request.person, person)
+            await request.open_form(mine.meet_view(reader, person=met.person, records=met.records))
         case Which(words=said, options=options, person=person):
-            await _ask_which(heard, reader, said, options, person)
+            await _ask_which(request, reader, said, options, person)
         case Raise() | Note():
             raise TypeError("casework answers these with a receipt")
 
 
-async def receipt(heard: Heard, reader: Person, found: Receipt) -> cards.Letter:
+async def receipt(request: Request, reader: Person, found: Receipt) -> cards.Message:
     """The private answer to whoever has just raised or noted something."""
-    record, now = found.record, heard.office.clock()
+    record, now = found.record, request.office.clock()
     if record.concern.kind is not Kind.RAISED:
         return cards.note_saved(
             record,
@@ -130,28 +130,28 @@ def days_of(person: Person) -> Calendar:
     return person.calendar(holiday_check)
 
 
-def offered_days(reader: Person, heard: Heard) -> list[date]:
+def offered_days(reader: Person, request: Request) -> list[date]:
     """The next working days, for the form of a note."""
     days = days_of(reader)
-    today = days.today(heard.office.clock())
+    today = days.today(request.office.clock())
     return [days.add_workdays(today, n) for n in range(1, OFFERED_DAYS + 1)]
 
 
 async def open_raise(
-    heard: Heard,
+    request: Request,
     reader: Person,
     said: str,
     leader: PersonId | None = None,
     *,
-    carried: Carried | None = None,
+    view_state: ViewState | None = None,
     one_of_many: bool = False,
 ) -> None:
     """Open the form of a concern, the words in it; ``one_of_many`` were addressed."""
-    channel = heard.channel
-    choices = await heard.office.casework.choices(heard.workspace, heard.person, channel)
-    at = carried or Carried(channel=channel)
+    channel = request.channel
+    choices = await request.office.casework.choices(request.workspace, request.person, channel)
+    at = view_state or ViewState(channel=channel)
     view = raise_view(reader, choices, said, leader, at, one_of_many=one_of_many)
-    await heard.open(view)
+    await request.open_form(view)
 
 
 def raise_view(
@@ -159,7 +159,7 @@ def raise_view(
     choices: Choices,
     said: str,
     leader: PersonId | None,
-    carried: Carried,
+    view_state: ViewState,
     *,
     one_of_many: bool = False,
 ) -> View:
@@ -172,17 +172,17 @@ def raise_view(
         words=said,
         limit=choices.limit,
         contact=choices.contact,
-        carried=carried,
+        view_state=view_state,
         away=choices.away,
         one_of_many=one_of_many,
     )
 
 
-async def open_settings(heard: Heard) -> None:
+async def open_settings(request: Request) -> None:
     """Open the form of one's own settings."""
-    await heard.reader()
-    found = await heard.office.casework.settings_of(heard.workspace, heard.person)
-    await heard.open(
+    await request.reader()
+    found = await request.office.casework.settings_of(request.workspace, request.person)
+    await request.open_form(
         settings.settings_form(
             found.person,
             leads=found.leads,
@@ -194,24 +194,28 @@ async def open_settings(heard: Heard) -> None:
 
 
 async def open_note(
-    heard: Heard,
+    request: Request,
     reader: Person,
     said: str,
     person: Person | None,
     *,
-    carried: Carried | None = None,
+    view_state: ViewState | None = None,
 ) -> None:
     """Open the form of a note, the words in it."""
-    await heard.open(await note_view(heard, reader, said, person, carried))
+    await request.open_form(await note_view(request, reader, said, person, view_state))
 
 
 async def note_view(
-    heard: Heard, reader: Person, said: str, person: Person | None, carried: Carried | None = None
+    request: Request,
+    reader: Person,
+    said: str,
+    person: Person | None,
+    view_state: ViewState | None = None,
 ) -> View:
     """The form of a note."""
-    days = offered_days(reader, heard)
-    today = days_of(reader).today(heard.office.clock())
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    days = offered_days(reader, request)
+    today = days_of(reader).today(request.office.clock())
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
     sentence, chosen = _day_in(said, reader, today)
     return raising.note_form(
         reader,
@@ -221,9 +225,9 @@ async def note_view(
         offered_days=days,
         in_a_week=days_of(reader).on_or_after(today + timedelta(days=7)),
         contact=contact,
-        carried=carried or Carried(),
-        linked=carried is not None and carried.link is not None,
-        limit=await heard.office.casework.form_length(heard.workspace),
+        view_state=view_state or ViewState(),
+        linked=view_state is not None and view_state.link is not None,
+        limit=await request.office.casework.form_length(request.workspace),
     )
 
 
@@ -238,67 +242,69 @@ def _day_in(said: str, reader: Person, today: date) -> tuple[str, date | None]:
         return said, None
 
 
-async def _note_with_words(heard: Heard, reader: Person, text: str, refusal: Refusal) -> None:
+async def _note_with_words(request: Request, reader: Person, text: str, refusal: Refusal) -> None:
     """Open the form of a note with what was typed: a refused day loses no words."""
     people = mentions(text)
     if not people:
         raise refusal
-    known = await heard.office.people.know(heard.workspace, people)
-    view = await note_view(heard, reader, words_of(text), known.get(people[0]))
-    await _say_beside(heard, reader, text, refusal, view)
+    known = await request.office.people.know(request.workspace, people)
+    view = await note_view(request, reader, words_of(text), known.get(people[0]))
+    await _say_beside(request, reader, text, refusal, view)
 
 
-async def _raise_with_words(heard: Heard, reader: Person, text: str, refusal: Refusal) -> None:
+async def _raise_with_words(request: Request, reader: Person, text: str, refusal: Refusal) -> None:
     """Open the form of a concern with what was typed to somebody who cannot get it."""
     try:
-        choices = await heard.office.casework.choices(heard.workspace, heard.person, heard.channel)
+        choices = await request.office.casework.choices(
+            request.workspace, request.person, request.channel
+        )
     except Refusal:
         raise refusal from None
-    carried = Carried(channel=heard.channel)
-    view = raise_view(reader, choices, words_of(text), None, carried)
-    await _say_beside(heard, reader, text, refusal, view)
+    view_state = ViewState(channel=request.channel)
+    view = raise_view(reader, choices, words_of(text), None, view_state)
+    await _say_beside(request, reader, text, refusal, view)
 
 
 async def _say_beside(
-    heard: Heard, reader: Person, text: str, refusal: Refusal, view: View
+    request: Request, reader: Person, text: str, refusal: Refusal, view: View
 ) -> None:
     """Open a form that holds the words and say why; where it cannot open, repeat the words."""
-    opened = await heard.office.sender.open_form(heard.trigger, view)
-    spoken = words(reader.locale)
+    opened = await request.office.sender.open_form(request.trigger, view)
+    spoken = translator(reader.locale)
     sentence = cards.refusal(refusal, spoken)
-    await heard.answer(
+    await request.reply(
         cards.sentence(sentence) if opened else cards.words_kept(sentence, spoken, text)
     )
 
 
 async def _ask_which(
-    heard: Heard,
+    request: Request,
     reader: Person,
     said: str,
     options: tuple[WhichOption, ...],
     person: PersonId | None,
 ) -> None:
-    people = await heard.office.people.know(heard.workspace, [person])
+    people = await request.office.people.know(request.workspace, [person])
     leader = None
     if WhichOption.MINE in options:
         try:
-            choices = await heard.office.casework.choices(
-                heard.workspace, heard.person, heard.channel
+            choices = await request.office.casework.choices(
+                request.workspace, request.person, request.channel
             )
             leader = choices.leaders[0] if len(choices.leaders) == 1 else None
         except Refusal:
             options = tuple(one for one in options if one is not WhichOption.MINE)
     if options == (WhichOption.NOTE,) and person is None:
-        await open_note(heard, reader, said, None)
+        await open_note(request, reader, said, None)
         return
-    await heard.open(
+    await request.open_form(
         raising.which_form(
             reader,
             words=said,
             options=options,
             person=people.get(person) if person else None,
             leader=leader,
-            carried=Carried(channel=heard.channel),
+            view_state=ViewState(channel=request.channel),
         )
     )
 
@@ -306,88 +312,88 @@ async def _ask_which(
 # Subcommands
 
 
-async def _help(heard: Heard, argument: str) -> None:
-    await heard.answer(cards.help_text(SUBCOMMANDS, reader=await heard.reader()))
+async def _help(request: Request, argument: str) -> None:
+    await request.reply(cards.help_text(SUBCOMMANDS, reader=await request.reader()))
 
 
-async def _guide(heard: Heard, argument: str) -> None:
-    await heard.open(oneself.guide_view(await heard.reader()))
+async def _guide(request: Request, argument: str) -> None:
+    await request.open_form(oneself.guide_view(await request.reader()))
 
 
-async def _mine(heard: Heard, argument: str) -> None:
-    desk = await heard.office.casework.desk(heard.workspace, heard.person)
-    await heard.open(mine.mine_list(desk))
+async def _mine(request: Request, argument: str) -> None:
+    desk = await request.office.casework.desk(request.workspace, request.person)
+    await request.open_form(mine.mine_list(desk))
 
 
-async def _list(heard: Heard, argument: str) -> None:
-    desk = await heard.office.casework.desk(heard.workspace, heard.person)
-    await heard.open(mine.leader_list(desk, now=heard.office.clock()))
+async def _list(request: Request, argument: str) -> None:
+    desk = await request.office.casework.desk(request.workspace, request.person)
+    await request.open_form(mine.leader_list(desk, now=request.office.clock()))
 
 
-async def _data(heard: Heard, argument: str) -> None:
-    kept = await heard.office.casework.data(heard.workspace, heard.person)
-    await heard.open(oneself.data_view(await heard.reader(), kept=kept))
+async def _data(request: Request, argument: str) -> None:
+    kept = await request.office.casework.data(request.workspace, request.person)
+    await request.open_form(oneself.data_view(await request.reader(), kept=kept))
 
 
-async def _pause(heard: Heard, argument: str) -> None:
-    reader = await heard.reader()
+async def _pause(request: Request, argument: str) -> None:
+    reader = await request.reader()
     if not argument:
-        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-        await heard.open(
+        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        await request.open_form(
             oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
         )
         return
-    until = until_day(argument, today=days_of(reader).today(heard.office.clock()))
-    await heard.office.casework.pause(heard.workspace, heard.person, until)
-    spoken = words(reader.locale)
+    until = until_day(argument, today=days_of(reader).today(request.office.clock()))
+    await request.office.casework.pause(request.workspace, request.person, until)
+    spoken = translator(reader.locale)
     text = spoken("paused", date=spoken.day(until) if until else "")
-    await heard.answer(cards.sentence(text))
-    await heard.office.carrier.redraw()
+    await request.reply(cards.sentence(text))
+    await request.office.carrier.redraw()
 
 
-async def _team(heard: Heard, argument: str) -> None:
+async def _team(request: Request, argument: str) -> None:
     """Open the form of the channel's team at once, and fill it when Slack has answered."""
-    reader = await heard.reader()
-    channel = heard.place
+    reader = await request.reader()
+    channel = request.place
     if channel is None:
         raise NotATeam
-    found = await heard.office.sender.channel(channel)
+    found = await request.office.sender.channel(channel)
     if found is None:
         raise InviteMe
     if is_shared(found) or found.get("is_im") or found.get("is_mpim"):
         raise NotATeam
     if not found.get("is_member"):
         raise InviteMe
-    view = await heard.office.casework.team_in(heard.workspace, heard.person, channel)
-    carried = Carried(channel=channel, words=str(found.get("name", "")))
-    opened = await heard.office.sender.open_form(
-        heard.trigger, teams.loading(reader, title_key="form-team-title", carried=carried)
+    view = await request.office.casework.team_in(request.workspace, request.person, channel)
+    view_state = ViewState(channel=channel, words=str(found.get("name", "")))
+    opened = await request.office.sender.open_form(
+        request.trigger, teams.loading(reader, title_key="form-team-title", view_state=view_state)
     )
     if opened is None:
         raise NotOpened
-    await heard.ack()
+    await request.ack()
     people: list[PersonId] = []
     if view.team is None:
-        present = await heard.office.sender.members(channel, PREFILL_LIMIT + 1)
-        known = await heard.office.people.know(heard.workspace, present)
+        present = await request.office.sender.members(channel, PREFILL_LIMIT + 1)
+        known = await request.office.people.know(request.workspace, present)
         people = [one for one in present if one in known and known[one].member]
         people = [] if len(people) > PREFILL_LIMIT else people
-    await heard.office.sender.update_form(
+    await request.office.sender.update_form(
         opened,
         teams.team_form(
             reader,
             team=view.team,
-            people=[one for one in people if one != heard.person],
+            people=[one for one in people if one != request.person],
             contact=view.contact,
             ask_contact=view.own_contact or None,
             zone=reader.zone if view.team is None else view.team.zone,
-            carried=carried,
+            view_state=view_state,
         ),
     )
 
 
-async def _settings(heard: Heard, argument: str) -> None:
-    await open_settings(heard)
+async def _settings(request: Request, argument: str) -> None:
+    await open_settings(request)
 
 
 SUBCOMMANDS: Mapping[str, Sub] = {

@@ -13,17 +13,17 @@ import structlog
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotSaved, Refusal, Stale
-from bot.listeners.request import Heard, View
+from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import reference
 from bot.messages.forms import oneself
 from bot.messages.forms.lines import standing
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import translator
 
 log = structlog.get_logger("heard.listeners")
 
-Listener = Callable[[Heard], Awaitable[None]]
+Listener = Callable[[Request], Awaitable[None]]
 DEFAULT_LOCALE = "en-US"
 
 
@@ -41,104 +41,106 @@ def _stale(error: Exception) -> bool:
     return isinstance(error, Stale)
 
 
-async def _sentence(heard: Heard, error: Exception) -> tuple[str, Person | None]:
+async def _sentence(request: Request, error: Exception) -> tuple[str, Person | None]:
     refusal = error if isinstance(error, Refusal) else Unexpected()
     if not isinstance(error, Refusal):
-        log.error("unexpected", kind=type(error).__name__, person=heard.person, exc_info=error)
+        log.error("unexpected", kind=type(error).__name__, person=request.person, exc_info=error)
     named = [refusal.facts.get("person"), *refusal.facts.get("names", "").split(", ")]
     if isinstance(refusal, NotSaved):
-        log.error("database", kind=type(error.__cause__).__name__, person=heard.person)
-        return cards.refusal(refusal, words(DEFAULT_LOCALE)), None
+        log.error("database", kind=type(error.__cause__).__name__, person=request.person)
+        return cards.refusal(refusal, translator(DEFAULT_LOCALE)), None
     try:
-        people: Mapping[PersonId, Person] = await heard.office.people.know(
-            heard.workspace, [heard.person, *named]
+        people: Mapping[PersonId, Person] = await request.office.people.know(
+            request.workspace, [request.person, *named]
         )
     except Exception as worse:  # noqa: BLE001 (the database or Slack is away: say the sentence all the same)
         log.warning("nobody known", kind=type(worse).__name__)
         people = {}
-    reader = people.get(heard.person)
-    spoken = words(reader.locale if reader else DEFAULT_LOCALE)
+    reader = people.get(request.person)
+    spoken = translator(reader.locale if reader else DEFAULT_LOCALE)
     return cards.refusal(refusal, spoken, people), reader
 
 
-async def _standing(heard: Heard, reader: Person) -> list[str]:
+async def _standing(request: Request, reader: Person) -> list[str]:
     """Where a concern stands whose button came too late, where no message shows it."""
     try:
-        at = reference(heard.value.rpartition("|")[2])
-        record = await heard.office.casework.standing(heard.workspace, heard.person, at.concern)
+        at = reference(request.value.rpartition("|")[2])
+        record = await request.office.casework.standing(
+            request.workspace, request.person, at.concern
+        )
     except (Refusal, ValueError):
         return []
     return [standing(reader, record)]
 
 
-def _refused(heard: Heard, reader: Person, sentence: str, error: Exception) -> View:
+def _refused(request: Request, reader: Person, sentence: str, error: Exception) -> View:
     """The sentence as a view of its own, with a way out where there is one."""
     return oneself.refused_view(
         reader,
         sentence=sentence,
-        more=cards.suggesting(error, words(reader.locale)),
-        carried=Carried(channel=heard.place),
+        more=cards.suggesting(error, translator(reader.locale)),
+        view_state=ViewState(channel=request.place),
     )
 
 
-async def command_door(listener: Listener, heard: Heard) -> None:
+async def command_door(listener: Listener, request: Request) -> None:
     """Let a command through; a refused one repeats its words to be copied."""
     try:
-        await listener(heard)
+        await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a command)
-        sentence, reader = await _sentence(heard, error)
-        text = str(heard.body.get("text", "")).strip()
-        spoken = words(reader.locale if reader else DEFAULT_LOCALE)
+        sentence, reader = await _sentence(request, error)
+        text = str(request.body.get("text", "")).strip()
+        spoken = translator(reader.locale if reader else DEFAULT_LOCALE)
         letter = cards.words_kept(sentence, spoken, text, cards.suggesting(error, spoken))
-        await heard.answer(letter)
+        await request.reply(letter)
 
 
-async def form_door(listener: Listener, heard: Heard) -> None:
+async def form_door(listener: Listener, request: Request) -> None:
     """Let a submission through; a refusal stands beside its field and the words stay."""
     try:
-        await listener(heard)
+        await listener(request)
     except ValueError:
         raise
     except Exception as error:  # noqa: BLE001 (the last handler of a form)
-        sentence, reader = await _sentence(heard, _StaleForm() if _stale(error) else error)
-        inputs = [str(one["block_id"]) for one in heard.view["blocks"] if one["type"] == "input"]
+        sentence, reader = await _sentence(request, _StaleForm() if _stale(error) else error)
+        inputs = [str(one["block_id"]) for one in request.view["blocks"] if one["type"] == "input"]
         field = error.field if isinstance(error, Refusal) and error.field in inputs else None
         field = field or (inputs[-1] if inputs else None)
         if field is not None:
-            await heard.ack(response_action="errors", errors={field: sentence})
+            await request.ack(response_action="errors", errors={field: sentence})
         elif reader is not None:
-            await heard.finish(_refused(heard, reader, sentence, error))
+            await request.close_form(_refused(request, reader, sentence, error))
         else:
-            await heard.ack()
+            await request.ack()
         if _stale(error):
-            await heard.redraw()
+            await request.redraw()
 
 
-async def press_door(listener: Listener, heard: Heard) -> None:
+async def press_door(listener: Listener, request: Request) -> None:
     """Let a press through; a stale one says so, and what was pressed shows where it stands."""
     try:
-        await listener(heard)
+        await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a press)
-        sentence, reader = await _sentence(heard, error)
-        if _stale(error) and reader is not None and heard.message is None:
-            sentence = "\n".join([sentence, *await _standing(heard, reader)])
-        await heard.ack()
-        if heard.message is not None or heard.ephemeral:
-            await heard.whisper(cards.sentence(sentence))
+        sentence, reader = await _sentence(request, error)
+        if _stale(error) and reader is not None and request.message is None:
+            sentence = "\n".join([sentence, *await _standing(request, reader)])
+        await request.ack()
+        if request.message is not None or request.on_ephemeral:
+            await request.send_ephemeral(cards.sentence(sentence))
         elif reader is not None:
-            view = _refused(heard, reader, sentence, error)
-            if heard.in_modal:
-                await heard.office.sender.push_form(heard.trigger, view)
+            view = _refused(request, reader, sentence, error)
+            if request.in_modal:
+                await request.office.sender.push_form(request.trigger, view)
             else:
-                await heard.office.sender.open_form(heard.trigger, view)
+                await request.office.sender.open_form(request.trigger, view)
         if isinstance(error, Stale):
-            await heard.redraw()
+            await request.redraw()
 
 
-async def event_door(listener: Listener, heard: Heard) -> None:
+async def event_door(listener: Listener, request: Request) -> None:
     """Let an event through; what breaks makes Slack deliver it again."""
-    await listener(heard)
+    await listener(request)
 
 
-Door = Callable[[Listener, Heard], Awaitable[None]]
+Door = Callable[[Listener, Request], Awaitable[None]]
 Body = Mapping[str, Any]

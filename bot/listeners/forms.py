@@ -13,39 +13,39 @@ from bot.domain.refusals import ContactIsLeader, NotInChannel
 from bot.domain.taxonomy import StepKind
 from bot.listeners import digest, handover
 from bot.listeners.commands import receipt
-from bot.listeners.request import Heard
+from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.controls import Field, Form
 from bot.messages.forms import form_inputs, guessing, oneself, settings, sorting, teams, workspace
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import contact_words, name, words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import contact_words, name, translator
 
 MOST_PRESENT = 10_000
 """So many people of a channel are read when its team is set up."""
 
-Submit = Callable[[Heard], Awaitable[None]]
+Submit = Callable[[Request], Awaitable[None]]
 
 
-def _carried(heard: Heard) -> Carried:
-    return Carried.from_json(str(heard.view.get("private_metadata") or ""))
+def _view_state(request: Request) -> ViewState:
+    return ViewState.from_json(str(request.view.get("private_metadata") or ""))
 
 
-def _concern(carried: Carried) -> str:
-    if carried.concern is None:
+def _concern(view_state: ViewState) -> str:
+    if view_state.concern is None:
         raise ValueError("a form about a concern carries its id")
-    return carried.concern
+    return view_state.concern
 
 
-async def raised(heard: Heard) -> None:
+async def raised(request: Request) -> None:
     """Tell your leader."""
-    given = form_inputs.RaiseInput.of(heard.values)
-    carried = _carried(heard)
-    reader = await heard.reader()
-    leader = given.leader or (PersonId(carried.person) if carried.person else None)
-    await heard.office.people.know(heard.workspace, [leader])
-    found = await heard.office.casework.raise_by_form(
-        heard.workspace,
-        heard.person,
+    given = form_inputs.RaiseInput.of(request.values)
+    view_state = _view_state(request)
+    reader = await request.reader()
+    leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
+    await request.office.people.know(request.workspace, [leader])
+    found = await request.office.casework.raise_by_form(
+        request.workspace,
+        request.person,
         Wanted(
             words=given.words,
             signal=given.signal,
@@ -53,84 +53,88 @@ async def raised(heard: Heard) -> None:
             how_soon=given.how_soon,
             pressures=given.pressures,
             leader=leader,
-            link=carried.link,
+            link=view_state.link,
         ),
-        str(heard.view["id"]),
-        ChannelId(carried.channel) if carried.channel else None,
-        carried.origin,
+        str(request.view["id"]),
+        ChannelId(view_state.channel) if view_state.channel else None,
+        view_state.origin,
     )
-    letter = await receipt(heard, reader, found)
-    await heard.finish(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
-    await heard.office.carrier.redraw()
+    letter = await receipt(request, reader, found)
+    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    await request.office.carrier.redraw()
 
 
-async def noted(heard: Heard) -> None:
+async def noted(request: Request) -> None:
     """A note for yourself."""
-    given = form_inputs.NoteInput.of(heard.values)
-    carried = _carried(heard)
-    reader = await heard.reader()
-    about = given.person or PersonId(carried.person or "")
-    await heard.office.people.know(heard.workspace, [about])
-    found = await heard.office.casework.note_by_form(
-        heard.workspace,
-        heard.person,
+    given = form_inputs.NoteInput.of(request.values)
+    view_state = _view_state(request)
+    reader = await request.reader()
+    about = given.person or PersonId(view_state.person or "")
+    await request.office.people.know(request.workspace, [about])
+    found = await request.office.casework.note_by_form(
+        request.workspace,
+        request.person,
         about,
         given.words,
         given.day,
-        str(heard.view["id"]),
+        str(request.view["id"]),
         meeting=given.meeting,
         share=given.share,
-        link=carried.link,
-        marked_in=ChannelId(carried.channel) if carried.link and carried.channel else None,
-        origin=carried.origin,
+        link=view_state.link,
+        marked_in=ChannelId(view_state.channel) if view_state.link and view_state.channel else None,
+        origin=view_state.origin,
     )
-    letter = await receipt(heard, reader, found)
-    await heard.finish(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
-    await heard.office.carrier.redraw()
+    letter = await receipt(request, reader, found)
+    await request.close_form(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
+    await request.office.carrier.redraw()
 
 
-async def _settled(heard: Heard, record: Record, key: str | None = None) -> None:
+async def _settled(request: Request, record: Record, key: str | None = None) -> None:
     """Say ``key``, or where it stands now."""
-    reader = await heard.reader()
+    reader = await request.reader()
     if key is None:
         view = oneself.kept(reader, record=record)
     else:
         person = name(record.raiser)
         view = oneself.said(reader, title_key="saved-title", text_key=key, person=person)
-    await heard.finish(view)
-    await heard.office.carrier.redraw()
+    await request.close_form(view)
+    await request.office.carrier.redraw()
 
 
-async def heard_it(heard: Heard) -> None:
+async def heard_it(request: Request) -> None:
     """I've heard this."""
-    given = form_inputs.HeardInput.of(heard.values)
-    carried = _carried(heard)
-    record = await heard.office.casework.hear(
-        heard.workspace,
-        heard.person,
-        _concern(carried),
+    given = form_inputs.HeardInput.of(request.values)
+    view_state = _view_state(request)
+    record = await request.office.casework.hear(
+        request.workspace,
+        request.person,
+        _concern(view_state),
         say_back=given.say_back,
         day=given.day,
         meeting=given.meeting,
-        step=carried.step,
+        step=view_state.step,
     )
-    await _settled(heard, record, "heard-done")
+    await _settled(request, record, "heard-done")
 
 
-async def said_back(heard: Heard) -> None:
+async def said_back(request: Request) -> None:
     """Say it back once more."""
-    given = form_inputs.SayBackInput.of(heard.values)
-    carried = _carried(heard)
-    record = await heard.office.casework.say_back(
-        heard.workspace, heard.person, _concern(carried), given.say_back, str(heard.view["id"])
+    given = form_inputs.SayBackInput.of(request.values)
+    view_state = _view_state(request)
+    record = await request.office.casework.say_back(
+        request.workspace,
+        request.person,
+        _concern(view_state),
+        given.say_back,
+        str(request.view["id"]),
     )
-    await _settled(heard, record, "said-back-done")
+    await _settled(request, record, "said-back-done")
 
 
-async def talked(heard: Heard) -> None:
+async def talked(request: Request) -> None:
     """You've talked."""
-    given = form_inputs.TalkedInput.of(heard.values)
-    carried = _carried(heard)
+    given = form_inputs.TalkedInput.of(request.values)
+    view_state = _view_state(request)
     chosen = None
     if given.step is not None:
         chosen = NextStep(
@@ -140,29 +144,29 @@ async def talked(heard: Heard) -> None:
             shown=given.shown,
             team_may_read=given.team_may_read,
         )
-    record = await heard.office.casework.talked(
-        heard.workspace,
-        heard.person,
-        _concern(carried),
+    record = await request.office.casework.talked(
+        request.workspace,
+        request.person,
+        _concern(view_state),
         given.act,
         chosen,
         day=given.day,
-        step=carried.step,
+        step=view_state.step,
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def stepped(heard: Heard) -> None:
+async def stepped(request: Request) -> None:
     """Your next step."""
-    given = form_inputs.StepInput.of(heard.values)
-    carried = _carried(heard)
+    given = form_inputs.StepInput.of(request.values)
+    view_state = _view_state(request)
     if given.step is StepKind.PASS_ON:
-        await handover.instead_of_a_step(heard, _concern(carried))
+        await handover.instead_of_a_step(request, _concern(view_state))
         return
-    record = await heard.office.casework.choose_step(
-        heard.workspace,
-        heard.person,
-        _concern(carried),
+    record = await request.office.casework.choose_step(
+        request.workspace,
+        request.person,
+        _concern(view_state),
         NextStep(
             kind=given.step,
             detail=given.detail,
@@ -170,52 +174,52 @@ async def stepped(heard: Heard) -> None:
             shown=given.shown,
             team_may_read=given.team_may_read,
         ),
-        step=carried.step,
+        step=view_state.step,
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def later(heard: Heard) -> None:
+async def later(request: Request) -> None:
     """Ask me again."""
-    given = form_inputs.LaterInput.of(heard.values)
-    carried = _carried(heard)
-    record = await heard.office.casework.later(
-        heard.workspace, heard.person, _concern(carried), given.day, step=carried.step
+    given = form_inputs.LaterInput.of(request.values)
+    view_state = _view_state(request)
+    record = await request.office.casework.later(
+        request.workspace, request.person, _concern(view_state), given.day, step=view_state.step
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def guessed(heard: Heard) -> None:
+async def guessed(request: Request) -> None:
     """Guess, then ask: the question for what was guessed; nothing is kept."""
-    given = form_inputs.GuessInput.of(heard.values)
-    concern = _concern(_carried(heard))
-    record = await heard.office.casework.standing(heard.workspace, heard.person, concern)
-    reader = await heard.reader()
-    await heard.finish(guessing.question_view(reader, record=record, guess=given.guess))
+    given = form_inputs.GuessInput.of(request.values)
+    concern = _concern(_view_state(request))
+    record = await request.office.casework.standing(request.workspace, request.person, concern)
+    reader = await request.reader()
+    await request.close_form(guessing.question_view(reader, record=record, guess=given.guess))
 
 
-async def closed(heard: Heard) -> None:
+async def closed(request: Request) -> None:
     """Close without change."""
-    given = form_inputs.CloseInput.of(heard.values)
-    carried = _carried(heard)
-    record = await heard.office.casework.close(
-        heard.workspace,
-        heard.person,
-        _concern(carried),
+    given = form_inputs.CloseInput.of(request.values)
+    view_state = _view_state(request)
+    record = await request.office.casework.close(
+        request.workspace,
+        request.person,
+        _concern(view_state),
         given.reason,
         given.words,
-        step=carried.step,
+        step=view_state.step,
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def changed(heard: Heard) -> None:
+async def changed(request: Request) -> None:
     """Change one's words."""
-    given = form_inputs.ChangeInput.of(heard.values)
-    record = await heard.office.casework.change(
-        heard.workspace,
-        heard.person,
-        _concern(_carried(heard)),
+    given = form_inputs.ChangeInput.of(request.values)
+    record = await request.office.casework.change(
+        request.workspace,
+        request.person,
+        _concern(_view_state(request)),
         Wanted(
             words=given.words,
             signal=given.signal,
@@ -223,81 +227,83 @@ async def changed(heard: Heard) -> None:
             how_soon=given.how_soon,
             pressures=given.pressures,
         ),
-        str(heard.view["id"]),
+        str(request.view["id"]),
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def not_quite(heard: Heard) -> None:
+async def not_quite(request: Request) -> None:
     """Keep what the leader missed."""
-    given = form_inputs.NotQuiteInput.of(heard.values)
-    carried = _carried(heard)
-    record = await heard.office.casework.correct(
-        heard.workspace, heard.person, _concern(carried), given.words, step=carried.step
+    given = form_inputs.NotQuiteInput.of(request.values)
+    view_state = _view_state(request)
+    record = await request.office.casework.correct(
+        request.workspace, request.person, _concern(view_state), given.words, step=view_state.step
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def what_changed(heard: Heard) -> None:
+async def what_changed(request: Request) -> None:
     """Keep what changed."""
-    given = form_inputs.ChangedInput.of(heard.values)
-    record = await heard.office.casework.say_what_changed(
-        heard.workspace, heard.person, _concern(_carried(heard)), given.changes
+    given = form_inputs.ChangedInput.of(request.values)
+    record = await request.office.casework.say_what_changed(
+        request.workspace, request.person, _concern(_view_state(request)), given.changes
     )
-    await _settled(heard, record)
+    await _settled(request, record)
 
 
-async def team(heard: Heard) -> None:
+async def team(request: Request) -> None:
     """Set up the channel's team; whoever leads it goes on to the promise."""
-    given = form_inputs.TeamInput.of(heard.values)
-    carried = _carried(heard)
-    reader = await heard.reader()
-    await heard.office.people.know(
-        heard.workspace, [*given.leaders, *given.members, given.contact.person]
+    given = form_inputs.TeamInput.of(request.values)
+    view_state = _view_state(request)
+    reader = await request.reader()
+    await request.office.people.know(
+        request.workspace, [*given.leaders, *given.members, given.contact.person]
     )
-    present = set(await heard.office.sender.members(carried.channel or "", MOST_PRESENT))
+    present = set(await request.office.sender.members(view_state.channel or "", MOST_PRESENT))
     absent = [one for one in (*given.leaders, *given.members) if one not in present]
     if absent:
         raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
     plan = Plan(
-        channel=ChannelId(carried.channel or ""),
-        name=carried.words or "",
+        channel=ChannelId(view_state.channel or ""),
+        name=view_state.words or "",
         leaders=given.leaders,
         members=given.members,
         contact_person=given.contact.person,
         contact_line=given.contact.line,
-        note_day=given.note_day,
-        note_at=given.note_at,
+        digest_day=given.digest_day,
+        digest_at=given.digest_at,
         figures=given.figures,
-        note_every=given.note_every,
+        digest_every=given.digest_every,
         chart=given.chart,
         zone=given.zone,
         region=given.region,
         emoji=given.emoji,
     )
     try:
-        saved = await heard.office.casework.set_up_team(heard.workspace, heard.person, plan)
+        saved = await request.office.casework.set_up_team(request.workspace, request.person, plan)
     except ContactIsLeader as error:
-        if Field.CONTACT_LINE.value in heard.values:
+        if Field.CONTACT_LINE.value in request.values:
             raise
-        await _ask_contact(heard, reader, plan, carried, error)
+        await _ask_contact(request, reader, plan, view_state, error)
         return
-    if saved.leader(heard.person) is not None and heard.person not in saved.accepted:
-        found = await heard.office.casework.promise_for(heard.workspace, heard.person, saved.id)
-        view = teams.how_view(reader, contact=found.contact, carried=Carried(origin=saved.id))
-        await heard.finish(view)
+    if saved.leader(request.person) is not None and request.person not in saved.accepted:
+        found = await request.office.casework.promise_for(
+            request.workspace, request.person, saved.id
+        )
+        view = teams.how_view(reader, contact=found.contact, view_state=ViewState(origin=saved.id))
+        await request.close_form(view)
     else:
         names = ", ".join(f"<@{one.person}>" for one in saved.leaders)
         view = oneself.said(reader, title_key="invited-title", text_key="invited-done", names=names)
-        await heard.finish(view)
+        await request.close_form(view)
 
 
 async def _ask_contact(
-    heard: Heard, reader: Person, plan: Plan, carried: Carried, why: ContactIsLeader
+    request: Request, reader: Person, plan: Plan, view_state: ViewState, why: ContactIsLeader
 ) -> None:
     """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
-    found = await heard.office.casework.team_in(heard.workspace, heard.person, plan.channel)
-    people = await heard.office.people.know(heard.workspace, plan.leaders)
+    found = await request.office.casework.team_in(request.workspace, request.person, plan.channel)
+    people = await request.office.people.know(request.workspace, plan.leaders)
     view = teams.team_form(
         reader,
         team=found.team,
@@ -305,82 +311,86 @@ async def _ask_contact(
         members=plan.members,
         contact=found.contact,
         ask_contact=True,
-        problem=cards.refusal(why, words(reader.locale), people),
-        carried=carried,
+        problem=cards.refusal(why, translator(reader.locale), people),
+        view_state=view_state,
     )
-    await heard.finish(view)
+    await request.close_form(view)
 
 
-async def how(heard: Heard) -> None:
+async def how(request: Request) -> None:
     """How it works: go on to the promise."""
-    carried = _carried(heard)
-    found = await heard.office.casework.promise_for(
-        heard.workspace, heard.person, carried.origin or ""
+    view_state = _view_state(request)
+    found = await request.office.casework.promise_for(
+        request.workspace, request.person, view_state.origin or ""
     )
     if found.team is None:
         raise ValueError("a promise is for a team")
     view = teams.promise_form(
-        await heard.reader(), team=found.team, contact=found.contact, carried=carried
+        await request.reader(), team=found.team, contact=found.contact, view_state=view_state
     )
-    await heard.finish(view)
+    await request.close_form(view)
 
 
-async def promised(heard: Heard) -> None:
+async def promised(request: Request) -> None:
     """I promise and switch on."""
-    given = form_inputs.PromiseInput.of(heard.values)
-    carried = _carried(heard)
-    saved = await heard.office.casework.accept(
-        heard.workspace, heard.person, carried.origin or "", given.hour
+    given = form_inputs.PromiseInput.of(request.values)
+    view_state = _view_state(request)
+    saved = await request.office.casework.accept(
+        request.workspace, request.person, view_state.origin or "", given.hour
     )
-    view = teams.youre_on(await heard.reader(), team=saved, hour=given.hour, carried=carried)
-    await heard.finish(view)
-    await heard.office.carrier.redraw()
+    view = teams.youre_on(
+        await request.reader(), team=saved, hour=given.hour, view_state=view_state
+    )
+    await request.close_form(view)
+    await request.office.carrier.redraw()
 
 
-async def contact(heard: Heard) -> None:
+async def contact(request: Request) -> None:
     """The safety contact."""
-    given = form_inputs.ContactInput.of(heard.values)
-    await heard.office.people.know(heard.workspace, [given.person])
-    await heard.office.casework.set_contact(
-        heard.workspace, heard.person, contact=given.person, line=given.line
+    given = form_inputs.ContactInput.of(request.values)
+    await request.office.people.know(request.workspace, [given.person])
+    await request.office.casework.set_contact(
+        request.workspace, request.person, contact=given.person, line=given.line
     )
-    reader = await heard.reader()
-    set_now = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    reader = await request.reader()
+    set_now = await request.office.casework.contact_for(request.workspace, request.person)
     shown = contact_words(set_now or "")
     view = oneself.said(
         reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
     )
-    await heard.finish(view)
-    await heard.office.carrier.redraw()
+    await request.close_form(view)
+    await request.office.carrier.redraw()
 
 
-async def paused(heard: Heard) -> None:
+async def paused(request: Request) -> None:
     """Don't write to me until a date."""
-    given = form_inputs.PauseInput.of(heard.values)
-    await heard.office.casework.pause(heard.workspace, heard.person, given.until)
-    reader = await heard.reader()
-    day = words(reader.locale).day(given.until)
-    await heard.finish(oneself.said(reader, title_key="saved-title", text_key="paused", date=day))
-    await heard.office.carrier.redraw()
-
-
-async def settled(heard: Heard) -> None:
-    """My settings."""
-    reader = await heard.reader()
-    given = settings.SettingsInput.of(heard.values, reader.locale)
-    after = await heard.office.casework.choose(
-        heard.workspace, heard.person, given.over(reader.preferences), given.said_to_lead
+    given = form_inputs.PauseInput.of(request.values)
+    await request.office.casework.pause(request.workspace, request.person, given.until)
+    reader = await request.reader()
+    day = translator(reader.locale).day(given.until)
+    await request.close_form(
+        oneself.said(reader, title_key="saved-title", text_key="paused", date=day)
     )
-    await heard.finish(oneself.said(after, title_key="saved-title", text_key="settings-done"))
-    await heard.office.carrier.redraw()
+    await request.office.carrier.redraw()
 
 
-async def for_all(heard: Heard) -> None:
+async def settled(request: Request) -> None:
+    """My settings."""
+    reader = await request.reader()
+    given = settings.SettingsInput.of(request.values, reader.locale)
+    after = await request.office.casework.choose(
+        request.workspace, request.person, given.over(reader.preferences), given.said_to_lead
+    )
+    await request.close_form(oneself.said(after, title_key="saved-title", text_key="settings-done"))
+    await request.office.carrier.redraw()
+
+
+async def for_all(request: Request) -> None:
     """Settings here."""
-    given = workspace.WorkspaceInput.of(heard.values)
-    await heard.office.casework.choose_for_all(
-        heard.workspace,
-        heard.person,
+    given = workspace.WorkspaceInput.of(request.values)
+    await request.office.casework.choose_for_all(
+        request.workspace,
+        request.person,
         notes=given.notes,
         emoji=given.emoji,
         reminders=given.reminders,
@@ -389,31 +399,35 @@ async def for_all(heard: Heard) -> None:
         gaps=given.gaps,
         eligible=given.eligible,
     )
-    reader = await heard.reader()
-    await heard.finish(oneself.said(reader, title_key="saved-title", text_key="settings-done"))
+    reader = await request.reader()
+    await request.close_form(
+        oneself.said(reader, title_key="saved-title", text_key="settings-done")
+    )
 
 
-async def sorted_out(heard: Heard) -> None:
+async def sorted_out(request: Request) -> None:
     """Sort them."""
-    chosen = sorting.sorted_lines(heard.values)
-    moved_on = await heard.office.casework.sort(
-        heard.workspace, heard.person, [(at.concern, at.step, what) for at, what in chosen]
+    chosen = sorting.sorted_lines(request.values)
+    moved_on = await request.office.casework.sort(
+        request.workspace, request.person, [(at.concern, at.step, what) for at, what in chosen]
     )
     key = "form-sort-moved_on" if moved_on else "form-sort-done"
-    reader = await heard.reader()
-    await heard.finish(oneself.said(reader, title_key="saved-title", text_key=key, n=str(moved_on)))
-    await heard.office.carrier.redraw()
+    reader = await request.reader()
+    await request.close_form(
+        oneself.said(reader, title_key="saved-title", text_key=key, n=str(moved_on))
+    )
+    await request.office.carrier.redraw()
 
 
-async def offered(heard: Heard) -> None:
+async def offered(request: Request) -> None:
     """Ask the author of a message, by its menu."""
-    carried = _carried(heard)
-    author = PersonId(carried.author or "")
-    mark = Mark(channel=ChannelId(carried.channel or ""), ts=carried.ts or "", author=author)
-    people = await heard.office.people.know(heard.workspace, [author])
-    await heard.office.casework.offered_by_menu(heard.workspace, heard.person, mark)
-    reader = await heard.reader()
-    await heard.finish(
+    view_state = _view_state(request)
+    author = PersonId(view_state.author or "")
+    mark = Mark(channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author)
+    people = await request.office.people.know(request.workspace, [author])
+    await request.office.casework.offered_by_menu(request.workspace, request.person, mark)
+    reader = await request.reader()
+    await request.close_form(
         oneself.said(
             reader,
             title_key="form-offer-title",
@@ -423,20 +437,20 @@ async def offered(heard: Heard) -> None:
     )
 
 
-async def suggested(heard: Heard) -> None:
+async def suggested(request: Request) -> None:
     """Suggest the bot to somebody."""
-    given = form_inputs.SuggestInput.of(heard.values)
-    carried = _carried(heard)
-    await heard.office.people.know(heard.workspace, [given.person])
-    person = await heard.office.casework.suggest(
-        heard.workspace,
-        heard.person,
+    given = form_inputs.SuggestInput.of(request.values)
+    view_state = _view_state(request)
+    await request.office.people.know(request.workspace, [given.person])
+    person = await request.office.casework.suggest(
+        request.workspace,
+        request.person,
         given.person,
-        ChannelId(carried.channel) if carried.channel else None,
+        ChannelId(view_state.channel) if view_state.channel else None,
     )
-    reader = await heard.reader()
+    reader = await request.reader()
     key = "suggested-done"
-    await heard.finish(
+    await request.close_form(
         oneself.said(reader, title_key="form-suggest-title", text_key=key, person=name(person))
     )
 
@@ -468,10 +482,10 @@ FORMS: Mapping[Form, Submit] = {
     Form.OFFER: offered,
     Form.SUGGEST: suggested,
     Form.GUESS: guessed,
-    Form.FRIDAY: digest.chosen,
+    Form.DIGEST: digest.chosen,
 }
 
 
-async def submitted(heard: Heard) -> None:
+async def submitted(request: Request) -> None:
     """Find the form that was submitted."""
-    await FORMS[Form(str(heard.view["callback_id"]))](heard)
+    await FORMS[Form(str(request.view["callback_id"]))](request)

@@ -6,163 +6,167 @@ from bot.domain.record import Record
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import Need
 from bot.listeners.commands import receipt
-from bot.listeners.request import Heard, View
+from bot.listeners.request import Request, View
 from bot.messages.controls import reference
 from bot.messages.forms import form_inputs, handover, oneself
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import name, words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import name, translator
 
 
-async def send_on(heard: Heard) -> None:
+async def send_on(request: Request) -> None:
     """Someone else: the form, with the words in it."""
-    at = reference(heard.value)
-    found = await heard.office.casework.elsewhere(heard.workspace, heard.person, at.concern)
+    at = reference(request.value)
+    found = await request.office.casework.elsewhere(request.workspace, request.person, at.concern)
     view = handover.send_on_form(
-        await heard.reader(),
+        await request.reader(),
         record=found.record,
         leaders=found.leaders,
         others=found.others,
         contact=found.contact,
         limit=found.limit,
     )
-    await heard.open(view)
+    await request.open_form(view)
 
 
-async def hand(heard: Heard) -> None:
+async def hand(request: Request) -> None:
     """Hand it over: to whom, and the raiser is asked first."""
-    at = reference(heard.value)
-    found = await heard.office.casework.heirs(heard.workspace, heard.person, at.concern)
+    at = reference(request.value)
+    found = await request.office.casework.heirs(request.workspace, request.person, at.concern)
     if at.step != found.record.concern.step_no:
         raise Stale
     view = handover.hand_form(
-        await heard.reader(),
+        await request.reader(),
         record=found.record,
         leaders=found.leaders,
         others=found.others,
         contact=found.contact,
     )
-    await heard.open(view)
+    await request.open_form(view)
 
 
-async def hand_yes(heard: Heard) -> None:
+async def hand_yes(request: Request) -> None:
     """The raiser lets it go on with the other."""
-    await _answered(heard, yes=True)
+    await _answered(request, yes=True)
 
 
-async def hand_no(heard: Heard) -> None:
+async def hand_no(request: Request) -> None:
     """The raiser would rather leave it where it is."""
-    await _answered(heard, yes=False)
+    await _answered(request, yes=False)
 
 
-async def _answered(heard: Heard, *, yes: bool) -> None:
-    at = reference(heard.value)
-    found = await heard.office.casework.answer_hand(
-        heard.workspace, heard.person, at.concern, yes=yes
+async def _answered(request: Request, *, yes: bool) -> None:
+    at = reference(request.value)
+    found = await request.office.casework.answer_hand(
+        request.workspace, request.person, at.concern, yes=yes
     )
-    if heard.in_modal:
-        letter = await receipt(heard, await heard.reader(), found)
-        view = oneself.shown(await heard.reader(), title_key="saved-title", blocks=letter.blocks)
-        await heard.replace(view)
+    if request.in_modal:
+        letter = await receipt(request, await request.reader(), found)
+        view = oneself.shown(await request.reader(), title_key="saved-title", blocks=letter.blocks)
+        await request.update_form(view)
     else:
-        await heard.ack()
-    await heard.redraw()
+        await request.ack()
+    await request.redraw()
 
 
-async def obstacle(heard: Heard) -> None:
+async def obstacle(request: Request) -> None:
     """I can't change it: pass the ask."""
-    at = reference(heard.value)
-    found = await heard.office.casework.look(heard.workspace, heard.person, at.concern, Act.STEP)
+    at = reference(request.value)
+    found = await request.office.casework.look(
+        request.workspace, request.person, at.concern, Act.STEP
+    )
     if at.step != found.record.concern.step_no:
         raise Stale
-    view = await _obstacle_view(heard, found.record)
-    await heard.open(view)
+    view = await _obstacle_view(request, found.record)
+    await request.open_form(view)
 
 
-async def _obstacle_view(heard: Heard, record: Record) -> View:
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    limit = await heard.office.casework.form_length(heard.workspace)
-    return handover.obstacle_form(await heard.reader(), record=record, contact=contact, limit=limit)
+async def _obstacle_view(request: Request, record: Record) -> View:
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    limit = await request.office.casework.form_length(request.workspace)
+    return handover.obstacle_form(
+        await request.reader(), record=record, contact=contact, limit=limit
+    )
 
 
-async def instead_of_a_step(heard: Heard, concern: str) -> None:
+async def instead_of_a_step(request: Request, concern: str) -> None:
     """*Finding someone who can* was chosen: its own form takes the place of the step's."""
-    found = await heard.office.casework.look(heard.workspace, heard.person, concern, Act.STEP)
-    view = await _obstacle_view(heard, found.record)
-    await heard.finish(view)
+    found = await request.office.casework.look(request.workspace, request.person, concern, Act.STEP)
+    view = await _obstacle_view(request, found.record)
+    await request.close_form(view)
 
 
-def _carried(heard: Heard) -> tuple[str, int | None]:
-    carried = Carried.from_json(str(heard.view.get("private_metadata") or ""))
-    if carried.concern is None:
+def _view_state(request: Request) -> tuple[str, int | None]:
+    view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
+    if view_state.concern is None:
         raise ValueError("a form about a concern carries its id")
-    return carried.concern, carried.step
+    return view_state.concern, view_state.step
 
 
-async def sent_on(heard: Heard) -> None:
+async def sent_on(request: Request) -> None:
     """Send it there."""
-    given = form_inputs.SendOnInput.of(heard.values)
-    concern, _ = _carried(heard)
-    reader = await heard.reader()
-    await heard.office.people.know(heard.workspace, [given.leader])
-    found = await heard.office.casework.send_on(
-        heard.workspace, heard.person, concern, given.leader, given.words
+    given = form_inputs.SendOnInput.of(request.values)
+    concern, _ = _view_state(request)
+    reader = await request.reader()
+    await request.office.people.know(request.workspace, [given.leader])
+    found = await request.office.casework.send_on(
+        request.workspace, request.person, concern, given.leader, given.words
     )
-    letter = await receipt(heard, reader, found)
-    await heard.finish(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
-    await heard.office.carrier.redraw()
+    letter = await receipt(request, reader, found)
+    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    await request.office.carrier.redraw()
 
 
-async def handed(heard: Heard) -> None:
+async def handed(request: Request) -> None:
     """Ask first."""
-    given = form_inputs.SendOnInput.of(heard.values)
-    concern, step = _carried(heard)
-    await heard.office.people.know(heard.workspace, [given.leader])
-    record = await heard.office.casework.ask_hand(
-        heard.workspace, heard.person, concern, given.leader, step=step
+    given = form_inputs.SendOnInput.of(request.values)
+    concern, step = _view_state(request)
+    await request.office.people.know(request.workspace, [given.leader])
+    record = await request.office.casework.ask_hand(
+        request.workspace, request.person, concern, given.leader, step=step
     )
-    reader = await heard.reader()
+    reader = await request.reader()
     raiser = name(record.raiser)
-    await heard.finish(
+    await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="hand-done", person=raiser)
     )
-    await heard.office.carrier.redraw()
+    await request.office.carrier.redraw()
 
 
-async def passed_on(heard: Heard) -> None:
+async def passed_on(request: Request) -> None:
     """Pass the ask."""
-    given = form_inputs.ObstacleInput.of(heard.values)
-    concern, step = _carried(heard)
-    reader = await heard.reader()
-    await heard.office.people.know(heard.workspace, [given.person])
-    say = words(reader.locale)
+    given = form_inputs.ObstacleInput.of(request.values)
+    concern, step = _view_state(request)
+    reader = await request.reader()
+    await request.office.people.know(request.workspace, [given.person])
+    say = translator(reader.locale)
     whole = given.words
     if given.need is not Need.UNSURE:
         whole = say("form-obstacle-ask", need=say.label(given.need), ask=given.words)
-    found = await heard.office.casework.pass_ask(
-        heard.workspace,
-        heard.person,
+    found = await request.office.casework.pass_ask(
+        request.workspace,
+        request.person,
         concern,
         given.person,
         given.words,
-        str(heard.view["id"]),
+        str(request.view["id"]),
         whole=whole,
         step=step,
     )
     if isinstance(found, NotAccepted):
         view = handover.not_accepted_view(reader, person=found.person, text=found.text)
-        await heard.finish(view)
+        await request.close_form(view)
         return
-    letter = await receipt(heard, reader, found)
-    await heard.finish(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
-    await heard.office.carrier.redraw()
+    letter = await receipt(request, reader, found)
+    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    await request.office.carrier.redraw()
 
 
-async def came_back(heard: Heard) -> None:
+async def came_back(request: Request) -> None:
     """It came back, in one new line."""
-    given = form_inputs.CameBackInput.of(heard.values)
-    concern, step = _carried(heard)
-    record = await heard.office.casework.come_back(
-        heard.workspace, heard.person, concern, given.words, step=step
+    given = form_inputs.CameBackInput.of(request.values)
+    concern, step = _view_state(request)
+    record = await request.office.casework.come_back(
+        request.workspace, request.person, concern, given.words, step=step
     )
-    await heard.finish(oneself.kept(await heard.reader(), record=record))
-    await heard.office.carrier.redraw()
+    await request.close_form(oneself.kept(await request.reader(), record=record))
+    await request.office.carrier.redraw()

@@ -1,12 +1,12 @@
 """App Home: published when it is opened."""
 
-from bot.listeners.request import Heard
+from bot.listeners.request import Request
 
 
-async def opened(heard: Heard) -> None:
+async def opened(request: Request) -> None:
     """Somebody opened the app; the Messages tab has nothing to draw."""
-    reader = await heard.reader()
+    reader = await request.reader()
     if reader.admin:
-        await heard.office.casework.met_admin(heard.workspace, heard.person)
-    if heard.body["event"].get("tab") == "home":
-        await heard.office.carrier.publish_home(heard.workspace, heard.person, opened=True)
+        await request.office.casework.met_admin(request.workspace, request.person)
+    if request.body["event"].get("tab") == "home":
+        await request.office.carrier.publish_home(request.workspace, request.person, opened=True)

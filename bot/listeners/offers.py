@@ -3,85 +3,91 @@
 from bot.casework.capturing import Receipt
 from bot.casework.routing import Choices
 from bot.listeners.commands import days_of, open_raise, raise_view
-from bot.listeners.request import Heard
+from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.controls import reference
-from bot.messages.forms.view_state import Carried
+from bot.messages.forms.view_state import ViewState
 
 
-async def yes(heard: Heard) -> None:
+async def yes(request: Request) -> None:
     """The author says yes: it goes to their leader, or the form asks which."""
-    at = reference(heard.value)
-    found = await heard.office.casework.answer_offer(
-        heard.workspace, heard.person, at.concern, yes=True
+    at = reference(request.value)
+    found = await request.office.casework.answer_offer(
+        request.workspace, request.person, at.concern, yes=True
     )
-    reader = await heard.reader()
+    reader = await request.reader()
     if isinstance(found, Choices):
-        record = await heard.office.casework.offer_of(heard.workspace, heard.person, at.concern)
-        carried = Carried(
+        record = await request.office.casework.offer_of(
+            request.workspace, request.person, at.concern
+        )
+        view_state = ViewState(
             link=record.concern.link,
             channel=record.concern.marked_in,
             origin=record.concern.origin,
         )
-        await heard.open(raise_view(reader, found, "", None, carried))
+        await request.open_form(raise_view(reader, found, "", None, view_state))
     elif isinstance(found, Receipt):
-        await heard.ack()
+        await request.ack()
         letter = cards.raise_sent(
             found.record,
             reader=reader,
-            now=heard.office.clock(),
+            now=request.office.clock(),
             calendar=days_of(found.record.owner or reader),
             words=None,
         )
-        if heard.message is not None:
-            await heard.office.sender.update(*heard.message, letter.text, letter.blocks)
-        await heard.office.carrier.redraw()
+        if request.message is not None:
+            await request.office.sender.update(*request.message, letter.text, letter.blocks)
+        await request.office.carrier.redraw()
 
 
-async def no(heard: Heard) -> None:
+async def no(request: Request) -> None:
     """The author says no: nothing was kept."""
-    at = reference(heard.value)
-    await heard.office.casework.answer_offer(heard.workspace, heard.person, at.concern, yes=False)
-    await heard.ack()
-    await heard.redraw()
+    at = reference(request.value)
+    await request.office.casework.answer_offer(
+        request.workspace, request.person, at.concern, yes=False
+    )
+    await request.ack()
+    await request.redraw()
 
 
-async def oneself(heard: Heard) -> None:
+async def oneself(request: Request) -> None:
     """The author says it themselves: a no, with the way to their leader."""
-    at = reference(heard.value)
-    await heard.office.casework.answer_offer(
-        heard.workspace, heard.person, at.concern, yes=False, themselves=True
+    at = reference(request.value)
+    await request.office.casework.answer_offer(
+        request.workspace, request.person, at.concern, yes=False, themselves=True
     )
-    await heard.ack()
-    await heard.redraw()
+    await request.ack()
+    await request.redraw()
 
 
-async def never(heard: Heard) -> None:
+async def never(request: Request) -> None:
     """The author wants no such questions."""
-    at = reference(heard.value)
-    await heard.office.casework.answer_offer(heard.workspace, heard.person, at.concern, yes=False)
-    await heard.office.casework.no_offers(heard.workspace, heard.person)
-    await heard.ack()
-    await heard.redraw()
-
-
-async def take_off(heard: Heard) -> None:
-    """Don't ask."""
-    at = reference(heard.value)
-    await heard.office.casework.take_off(heard.workspace, heard.person, at.concern)
-    await heard.ack()
-    await heard.whisper(cards.offer_done(reader=await heard.reader()), replace=True)
-
-
-async def choose_who(heard: Heard) -> None:
-    """Several leaders: the form of a concern, linked to the marked message."""
-    carried = Carried.from_json(heard.value)
-    domain = str((heard.body.get("team") or {}).get("domain", ""))
-    ts = str(carried.ts or "")
-    linked = Carried(
-        channel=carried.channel,
-        ts=ts,
-        link=f"https://{domain}.slack.com/archives/{carried.channel}/p{ts.replace('.', '')}",
-        origin=f"mark:{carried.channel}:{ts}:{heard.person}",
+    at = reference(request.value)
+    await request.office.casework.answer_offer(
+        request.workspace, request.person, at.concern, yes=False
     )
-    await open_raise(heard, await heard.reader(), "", carried=linked)
+    await request.office.casework.no_offers(request.workspace, request.person)
+    await request.ack()
+    await request.redraw()
+
+
+async def take_off(request: Request) -> None:
+    """Don't ask."""
+    at = reference(request.value)
+    await request.office.casework.take_off(request.workspace, request.person, at.concern)
+    await request.ack()
+    await request.send_ephemeral(cards.offer_done(reader=await request.reader()), replace=True)
+
+
+async def choose_who(request: Request) -> None:
+    """Several leaders: the form of a concern, linked to the marked message."""
+    view_state = ViewState.from_json(request.value)
+    domain = str((request.body.get("team") or {}).get("domain", ""))
+    ts = str(view_state.ts or "")
+    linked = ViewState(
+        channel=view_state.channel,
+        ts=ts,
+        link=f"https://{domain}.slack.com/archives/{view_state.channel}/p{ts.replace('.', '')}",
+        origin=f"mark:{view_state.channel}:{ts}:{request.person}",
+    )
+    await open_raise(request, await request.reader(), "", view_state=linked)

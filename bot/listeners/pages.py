@@ -14,179 +14,183 @@ from bot.listeners.commands import (
     open_settings,
     raise_view,
 )
-from bot.listeners.request import Heard
+from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.controls import read_newcomer
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import translator
 
 
-def _carried(heard: Heard) -> Carried:
-    return Carried.from_json(str(heard.body["view"].get("private_metadata") or ""))
+def _view_state(request: Request) -> ViewState:
+    return ViewState.from_json(str(request.body["view"].get("private_metadata") or ""))
 
 
-async def which_mine(heard: Heard) -> None:
+async def which_mine(request: Request) -> None:
     """It is one's own: the form, for one's own leader."""
-    carried = _carried(heard)
-    reader = await heard.reader()
-    channel = ChannelId(carried.channel) if carried.channel else None
-    choices = await heard.office.casework.choices(heard.workspace, heard.person, channel)
-    said = carried.words or ""
-    await heard.replace(raise_view(reader, choices, said, None, Carried(channel=carried.channel)))
+    view_state = _view_state(request)
+    reader = await request.reader()
+    channel = ChannelId(view_state.channel) if view_state.channel else None
+    choices = await request.office.casework.choices(request.workspace, request.person, channel)
+    said = view_state.words or ""
+    await request.update_form(
+        raise_view(reader, choices, said, None, ViewState(channel=view_state.channel))
+    )
 
 
-async def which_note(heard: Heard) -> None:
+async def which_note(request: Request) -> None:
     """It is a note about somebody the writer leads."""
-    carried = _carried(heard)
-    reader = await heard.reader()
-    people = await heard.office.people.know(heard.workspace, [carried.person])
-    person = people.get(PersonId(carried.person)) if carried.person else None
-    await heard.replace(await note_view(heard, reader, carried.words or "", person))
+    view_state = _view_state(request)
+    reader = await request.reader()
+    people = await request.office.people.know(request.workspace, [view_state.person])
+    person = people.get(PersonId(view_state.person)) if view_state.person else None
+    await request.update_form(await note_view(request, reader, view_state.words or "", person))
 
 
-async def which_them(heard: Heard) -> None:
+async def which_them(request: Request) -> None:
     """It is for the addressed person to come back to."""
-    carried = _carried(heard)
-    if carried.person is None:
+    view_state = _view_state(request)
+    if view_state.person is None:
         raise Empty
-    reader = await heard.reader()
-    person = PersonId(carried.person)
-    choices = await heard.office.casework.choices(
-        heard.workspace, heard.person, None, addressed=person
+    reader = await request.reader()
+    person = PersonId(view_state.person)
+    choices = await request.office.casework.choices(
+        request.workspace, request.person, None, addressed=person
     )
-    await heard.replace(
-        raise_view(reader, choices, carried.words or "", person, Carried(channel=carried.channel))
+    await request.update_form(
+        raise_view(
+            reader, choices, view_state.words or "", person, ViewState(channel=view_state.channel)
+        )
     )
 
 
-async def say(heard: Heard) -> None:
+async def say(request: Request) -> None:
     """Say something."""
-    await open_raise(heard, await heard.reader(), "")
+    await open_raise(request, await request.reader(), "")
 
 
-async def note(heard: Heard) -> None:
+async def note(request: Request) -> None:
     """Note a talk; the card before a meeting knows with whom."""
-    people = await heard.office.people.know(heard.workspace, [heard.value or None])
-    person = people.get(PersonId(heard.value)) if heard.value else None
-    await open_note(heard, await heard.reader(), "", person)
+    people = await request.office.people.know(request.workspace, [request.value or None])
+    person = people.get(PersonId(request.value)) if request.value else None
+    await open_note(request, await request.reader(), "", person)
 
 
-async def leader_list(heard: Heard) -> None:
+async def leader_list(request: Request) -> None:
     """What waits for me."""
-    desk = await heard.office.casework.desk(heard.workspace, heard.person)
-    await heard.open(mine.leader_list(desk, now=heard.office.clock()))
+    desk = await request.office.casework.desk(request.workspace, request.person)
+    await request.open_form(mine.leader_list(desk, now=request.office.clock()))
 
 
-async def help_now(heard: Heard) -> None:
+async def help_now(request: Request) -> None:
     """Help that is not a bot."""
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
     named = contact_person(contact)
-    people = await heard.office.people.know(heard.workspace, [named])
-    person = people.get(named) if named is not None and named != heard.person else None
-    view = oneself.help_now_view(await heard.reader(), contact=contact, person=person)
-    await heard.open(view)
+    people = await request.office.people.know(request.workspace, [named])
+    person = people.get(named) if named is not None and named != request.person else None
+    view = oneself.help_now_view(await request.reader(), contact=contact, person=person)
+    await request.open_form(view)
 
 
-async def safe_ask(heard: Heard) -> None:
+async def safe_ask(request: Request) -> None:
     """Ask the safety contact to get in touch."""
-    person = await heard.office.casework.ask_contact(heard.workspace, heard.person)
-    await heard.replace(oneself.asked_view(await heard.reader(), person=person))
+    person = await request.office.casework.ask_contact(request.workspace, request.person)
+    await request.update_form(oneself.asked_view(await request.reader(), person=person))
 
 
-async def who_sees(heard: Heard) -> None:
+async def who_sees(request: Request) -> None:
     """Show who sees what."""
-    await heard.open(oneself.who_sees_view(await heard.reader()))
+    await request.open_form(oneself.who_sees_view(await request.reader()))
 
 
-async def my_data(heard: Heard) -> None:
+async def my_data(request: Request) -> None:
     """Everything by or about me."""
-    kept = await heard.office.casework.data(heard.workspace, heard.person)
-    await heard.open(oneself.data_view(await heard.reader(), kept=kept))
+    kept = await request.office.casework.data(request.workspace, request.person)
+    await request.open_form(oneself.data_view(await request.reader(), kept=kept))
 
 
-async def pause(heard: Heard) -> None:
+async def pause(request: Request) -> None:
     """Don't write to me until a date."""
-    reader = await heard.reader()
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    reader = await request.reader()
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
     view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
-    await heard.open(view)
+    await request.open_form(view)
 
 
-async def another(heard: Heard) -> None:
+async def another(request: Request) -> None:
     """Another coaching line in Home."""
-    await heard.office.casework.another_line(heard.workspace, heard.person)
-    await heard.ack()
-    await heard.office.carrier.publish_home(heard.workspace, heard.person)
+    await request.office.casework.another_line(request.workspace, request.person)
+    await request.ack()
+    await request.office.carrier.publish_home(request.workspace, request.person)
 
 
-async def hide(heard: Heard) -> None:
+async def hide(request: Request) -> None:
     """Hide the coaching lines; settings bring them back."""
-    await heard.office.casework.hide_lines(heard.workspace, heard.person)
-    await heard.ack()
-    await heard.office.carrier.publish_home(heard.workspace, heard.person)
+    await request.office.casework.hide_lines(request.workspace, request.person)
+    await request.ack()
+    await request.office.carrier.publish_home(request.workspace, request.person)
 
 
-async def sort(heard: Heard) -> None:
+async def sort(request: Request) -> None:
     """Settle many things at once."""
-    reader = await heard.reader()
-    records = await heard.office.casework.to_sort(heard.workspace, heard.person)
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-    await heard.open(sorting.sort_form(reader, records=records, contact=contact))
+    reader = await request.reader()
+    records = await request.office.casework.to_sort(request.workspace, request.person)
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    await request.open_form(sorting.sort_form(reader, records=records, contact=contact))
 
 
-async def keep_weekly(heard: Heard) -> None:
+async def keep_weekly(request: Request) -> None:
     """Keep reminders weekly."""
-    if heard.message is None:
+    if request.message is None:
         raise Stale
-    await heard.office.casework.keep_weekly(heard.workspace, heard.person, *heard.message)
-    await heard.ack()
-    await heard.redraw()
+    await request.office.casework.keep_weekly(request.workspace, request.person, *request.message)
+    await request.ack()
+    await request.redraw()
 
 
-def fade(*, only_slips: bool) -> Callable[[Heard], Awaitable[None]]:
+def fade(*, only_slips: bool) -> Callable[[Request], Awaitable[None]]:
     """Answer whether to be asked only if something slips."""
 
-    async def press(heard: Heard) -> None:
-        if heard.message is None:
+    async def press(request: Request) -> None:
+        if request.message is None:
             raise Stale
-        await heard.office.casework.fade(
-            heard.workspace, heard.person, *heard.message, only_slips=only_slips
+        await request.office.casework.fade(
+            request.workspace, request.person, *request.message, only_slips=only_slips
         )
-        await heard.ack()
-        await heard.redraw()
+        await request.ack()
+        await request.redraw()
 
     return press
 
 
-def newcomer(*, add: bool) -> Callable[[Heard], Awaitable[None]]:
+def newcomer(*, add: bool) -> Callable[[Request], Awaitable[None]]:
     """Say whether somebody who joined a team's channel is on the team."""
 
-    async def press(heard: Heard) -> None:
-        team, person = read_newcomer(heard.value)
-        await heard.office.casework.place_newcomer(
-            heard.workspace, heard.person, team, person, add=add
+    async def press(request: Request) -> None:
+        team, person = read_newcomer(request.value)
+        await request.office.casework.place_newcomer(
+            request.workspace, request.person, team, person, add=add
         )
-        await heard.ack()
-        await heard.redraw()
+        await request.ack()
+        await request.redraw()
 
     return press
 
 
-async def let_wait(heard: Heard) -> None:
+async def let_wait(request: Request) -> None:
     """Let it wait until the leader is back."""
-    if heard.message is None:
+    if request.message is None:
         raise Stale
-    await heard.office.casework.let_wait(heard.workspace, heard.person, *heard.message)
-    await heard.ack()
-    await heard.redraw()
+    await request.office.casework.let_wait(request.workspace, request.person, *request.message)
+    await request.ack()
+    await request.redraw()
 
 
-async def workspace_settings(heard: Heard) -> None:
+async def workspace_settings(request: Request) -> None:
     """What holds for everybody here."""
-    reader = await heard.reader()
-    found = await heard.office.casework.workspace_settings(heard.workspace, heard.person)
-    await heard.open(
+    reader = await request.reader()
+    found = await request.office.casework.workspace_settings(request.workspace, request.person)
+    await request.open_form(
         workspace.workspace_form(
             reader,
             notes=found.notes,
@@ -201,95 +205,99 @@ async def workspace_settings(heard: Heard) -> None:
     )
 
 
-async def settings(heard: Heard) -> None:
+async def settings(request: Request) -> None:
     """How somebody wants to be written to."""
-    await open_settings(heard)
+    await open_settings(request)
 
 
-async def contact(heard: Heard) -> None:
+async def contact(request: Request) -> None:
     """Set the safety contact."""
-    await heard.open(teams.contact_form(await heard.reader()))
+    await request.open_form(teams.contact_form(await request.reader()))
 
 
-async def suggest(heard: Heard) -> None:
+async def suggest(request: Request) -> None:
     """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
-    reader = await heard.reader()
-    channel = ChannelId(_carried(heard).channel or "") if heard.in_modal else heard.place
-    contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
+    reader = await request.reader()
+    channel = ChannelId(_view_state(request).channel or "") if request.in_modal else request.place
+    contact = await request.office.casework.contact_for(request.workspace, request.person)
     view = offering.suggest_form(
-        reader, person=heard.value or None, channel=channel or None, contact=contact
+        reader, person=request.value or None, channel=channel or None, contact=contact
     )
-    await heard.open(view)
+    await request.open_form(view)
 
 
-async def how(heard: Heard) -> None:
+async def how(request: Request) -> None:
     """See how it works, before promising anything; to whom it was suggested, no team waits."""
-    if not heard.value:
-        contact = await heard.office.casework.contact_for(heard.workspace, heard.person)
-        await heard.open(teams.how_view(await heard.reader(), contact=contact))
+    if not request.value:
+        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        await request.open_form(teams.how_view(await request.reader(), contact=contact))
         return
-    found = await heard.office.casework.promise_for(heard.workspace, heard.person, heard.value)
+    found = await request.office.casework.promise_for(
+        request.workspace, request.person, request.value
+    )
     view = teams.how_view(
-        await heard.reader(), contact=found.contact, carried=Carried(origin=heard.value)
+        await request.reader(), contact=found.contact, view_state=ViewState(origin=request.value)
     )
-    await heard.open(view)
+    await request.open_form(view)
 
 
-async def not_now(heard: Heard) -> None:
+async def not_now(request: Request) -> None:
     """Nothing is on, and the invitation says so."""
-    await heard.office.casework.decline(heard.workspace, heard.person, heard.value)
-    await heard.ack()
-    await heard.redraw()
+    await request.office.casework.decline(request.workspace, request.person, request.value)
+    await request.ack()
+    await request.redraw()
 
 
-async def example(heard: Heard) -> None:
+async def example(request: Request) -> None:
     """Show me what you'll send."""
-    reader = await heard.reader()
-    today = days_of(reader).today(heard.office.clock())
-    day = words(reader.locale).day(today - timedelta(days=3))
+    reader = await request.reader()
+    today = days_of(reader).today(request.office.clock())
+    day = translator(reader.locale).day(today - timedelta(days=3))
     letter = cards.example(reader=reader, day=day)
-    await heard.open(oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks))
-
-
-async def counted(heard: Heard) -> None:
-    """How this is counted."""
-    fewest = await heard.office.casework.fewest(heard.workspace)
-    await heard.open(teams.counted_view(await heard.reader(), fewest))
-
-
-async def page(heard: Heard) -> None:
-    """Another page of a list, of one's data, or of Home."""
-    number = int(heard.value)
-    if not heard.in_modal:
-        await heard.ack()
-        await heard.office.carrier.publish_home(heard.workspace, heard.person, page=number)
-        return
-    origin = _carried(heard).origin
-    reader = await heard.reader()
-    if origin == oneself.DATA:
-        kept = await heard.office.casework.data(heard.workspace, heard.person)
-        await heard.replace(oneself.data_view(reader, kept=kept, page=number))
-        return
-    desk = await heard.office.casework.desk(heard.workspace, heard.person)
-    if origin == mine.LIST:
-        await heard.replace(mine.leader_list(desk, now=heard.office.clock(), page=number))
-    else:
-        await heard.replace(mine.mine_list(desk, page=number))
-
-
-async def arrived(heard: Heard) -> None:
-    """An admin looked: a message whose answer was lost is there."""
-    await _settle_doubt(heard, arrived=True)
-
-
-async def send_again(heard: Heard) -> None:
-    """An admin looked: it is not."""
-    await _settle_doubt(heard, arrived=False)
-
-
-async def _settle_doubt(heard: Heard, *, arrived: bool) -> None:
-    await heard.office.casework.settle_doubt(
-        heard.workspace, heard.person, heard.value, arrived=arrived
+    await request.open_form(
+        oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks)
     )
-    await heard.ack()
-    await heard.office.carrier.publish_home(heard.workspace, heard.person)
+
+
+async def counted(request: Request) -> None:
+    """How this is counted."""
+    fewest = await request.office.casework.fewest(request.workspace)
+    await request.open_form(teams.counted_view(await request.reader(), fewest))
+
+
+async def page(request: Request) -> None:
+    """Another page of a list, of one's data, or of Home."""
+    number = int(request.value)
+    if not request.in_modal:
+        await request.ack()
+        await request.office.carrier.publish_home(request.workspace, request.person, page=number)
+        return
+    origin = _view_state(request).origin
+    reader = await request.reader()
+    if origin == oneself.DATA:
+        kept = await request.office.casework.data(request.workspace, request.person)
+        await request.update_form(oneself.data_view(reader, kept=kept, page=number))
+        return
+    desk = await request.office.casework.desk(request.workspace, request.person)
+    if origin == mine.LIST:
+        await request.update_form(mine.leader_list(desk, now=request.office.clock(), page=number))
+    else:
+        await request.update_form(mine.mine_list(desk, page=number))
+
+
+async def arrived(request: Request) -> None:
+    """An admin looked: a message whose answer was lost is there."""
+    await _settle_doubt(request, arrived=True)
+
+
+async def send_again(request: Request) -> None:
+    """An admin looked: it is not."""
+    await _settle_doubt(request, arrived=False)
+
+
+async def _settle_doubt(request: Request, *, arrived: bool) -> None:
+    await request.office.casework.settle_doubt(
+        request.workspace, request.person, request.value, arrived=arrived
+    )
+    await request.ack()
+    await request.office.carrier.publish_home(request.workspace, request.person)

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import NotOpened
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from bot.outbox import Carrier
 from bot.slack.client import Sender
 from bot.slack.directory import People
@@ -30,7 +30,7 @@ class Office:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class Request:
     """One thing Slack delivered, and the way to answer it."""
 
     office: Office
@@ -69,7 +69,7 @@ class Heard:
         private = called == "directmessage" or called.startswith("mpdm-")
         return None if private else self.channel
 
-    async def answer(self, letter: Letter) -> None:
+    async def reply(self, letter: Message) -> None:
         """Answer a command privately, in place."""
         await self.ack(text=letter.text, blocks=letter.blocks, response_type="ephemeral")
 
@@ -95,11 +95,11 @@ class Heard:
         return str(found) if found else None
 
     @property
-    def ephemeral(self) -> bool:
+    def on_ephemeral(self) -> bool:
         """Whether an ephemeral was pressed."""
         return bool((self.body.get("container") or {}).get("is_ephemeral"))
 
-    async def open(self, view: View) -> None:
+    async def open_form(self, view: View) -> None:
         """Open a form over what was typed or pressed, or lay it upon an open one.
 
         Raises :class:`NotOpened` where Slack would not.
@@ -112,7 +112,7 @@ class Heard:
             raise NotOpened
         await self.ack()
 
-    async def replace(self, view: View) -> None:
+    async def update_form(self, view: View) -> None:
         """Turn the open modal that was pressed into another view.
 
         Where it changed meanwhile, this press came later than what is shown, so what only shows
@@ -125,7 +125,7 @@ class Heard:
         if refused == "hash_conflict" and "submit" not in view:
             await update(pressed["id"], view)
 
-    async def whisper(self, letter: Letter, *, replace: bool = False) -> None:
+    async def send_ephemeral(self, letter: Message, *, replace: bool = False) -> None:
         """Say something privately where a message was pressed."""
         if self.response_url is not None:
             await self.office.sender.respond(
@@ -158,7 +158,7 @@ class Heard:
         found: Mapping[str, Any] = self.view["state"]["values"]
         return found
 
-    async def finish(self, view: View | None = None) -> None:
+    async def close_form(self, view: View | None = None) -> None:
         """Close the form, or let it show its last view."""
         if view is None:
             await self.ack()

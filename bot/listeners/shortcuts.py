@@ -6,51 +6,53 @@ from bot.domain.capture import Relation
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Guest
 from bot.listeners.commands import note_view, open_note, open_raise, raise_view
-from bot.listeners.request import Heard
+from bot.listeners.request import Request
 from bot.messages.forms import offering
-from bot.messages.forms.view_state import Carried
+from bot.messages.forms.view_state import ViewState
 
 
-async def say(heard: Heard) -> None:
+async def say(request: Request) -> None:
     """Tell my leader."""
-    await open_raise(heard, await heard.reader(), "")
+    await open_raise(request, await request.reader(), "")
 
 
-async def note(heard: Heard) -> None:
+async def note(request: Request) -> None:
     """Note a talk."""
-    await open_note(heard, await heard.reader(), "", None)
+    await open_note(request, await request.reader(), "", None)
 
 
-async def come_back(heard: Heard) -> None:
+async def come_back(request: Request) -> None:
     """Come back to this message: one's own, a note, or a question to its author."""
-    message = heard.body["message"]
+    message = request.body["message"]
     author = message.get("user")
-    channel = heard.channel
+    channel = request.channel
     if not author or message.get("bot_id") or channel is None:
         raise Guest
-    ts = str(heard.body.get("message_ts") or message["ts"])
+    ts = str(request.body.get("message_ts") or message["ts"])
     mark = Mark(channel=ChannelId(channel), ts=ts, author=PersonId(author))
-    reader = await heard.reader()
-    people = await heard.office.people.know(heard.workspace, [author])
-    found = await heard.office.casework.menu(heard.workspace, heard.person, mark)
-    domain = str((heard.body.get("team") or {}).get("domain", ""))
-    carried = Carried(
+    reader = await request.reader()
+    people = await request.office.people.know(request.workspace, [author])
+    found = await request.office.casework.menu(request.workspace, request.person, mark)
+    domain = str((request.body.get("team") or {}).get("domain", ""))
+    view_state = ViewState(
         channel=channel,
         ts=ts,
         author=author,
         link=f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}",
-        origin=f"mark:{channel}:{ts}:{heard.person}",
+        origin=f"mark:{channel}:{ts}:{request.person}",
     )
     if isinstance(found, Choices):
-        await heard.open(raise_view(reader, found, "", None, carried))
+        await request.open_form(raise_view(reader, found, "", None, view_state))
     elif found is Relation.LEADS:
-        await heard.open(await note_view(heard, reader, "", people[PersonId(author)], carried))
+        await request.open_form(
+            await note_view(request, reader, "", people[PersonId(author)], view_state)
+        )
     elif isinstance(found, Offerable):
         view = offering.offer_form(
             reader,
             author=people[PersonId(author)],
             leaders=found.leaders,
             contact=found.contact,
-            carried=carried,
+            view_state=view_state,
         )
-        await heard.open(view)
+        await request.open_form(view)

@@ -6,13 +6,13 @@ from datetime import datetime
 from bot.domain.delivery import NOT_DRAWN, to_a_person
 from bot.domain.ids import ChannelId
 from bot.domain.person import Person
-from bot.domain.record import Desk
+from bot.domain.record import HomeData
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
 from bot.messages.cards.digest import note_blocks, note_title
 from bot.messages.controls import Button
 from bot.messages.forms.form_elements import View, contact_words, pager, safety, speak, within
 from bot.messages.forms.lines import leader_lines, placed, raiser_line
-from bot.messages.translate import Words, channel_link, escape, local_day, name
+from bot.messages.translate import Translator, channel_link, escape, local_day, name
 
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
@@ -42,7 +42,7 @@ _PERMISSION = frozenset(
 )
 
 
-def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
+def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     """Home as it stands for one person; both lists turn their pages together."""
     say = speak(desk.person)
     waiting = placed(desk.waiting, now, desk.person.zone)
@@ -78,7 +78,7 @@ def home(desk: Desk, *, now: datetime, page: int = 0) -> View:
     return {"type": "home", "blocks": blocks}
 
 
-def _leader(say: Words, desk: Desk, shown: Sequence[Block]) -> list[Block]:
+def _leader(say: Translator, desk: HomeData, shown: Sequence[Block]) -> list[Block]:
     blocks = [header(say("home-leader"))]
     if shown:
         blocks += shown
@@ -102,7 +102,7 @@ def _leader(say: Words, desk: Desk, shown: Sequence[Block]) -> list[Block]:
     return blocks
 
 
-def _raiser(say: Words, desk: Desk, window: slice) -> list[Block]:
+def _raiser(say: Translator, desk: HomeData, window: slice) -> list[Block]:
     blocks = [header(say("home-raiser"))]
     shown = [raiser_line(say, desk.person, one) for one in desk.mine[window]]
     if not desk.mine:
@@ -114,7 +114,7 @@ def _raiser(say: Words, desk: Desk, window: slice) -> list[Block]:
     return blocks
 
 
-def _notes(say: Words, desk: Desk) -> list[Block]:
+def _notes(say: Translator, desk: HomeData) -> list[Block]:
     """The weekly notes that are read here, and in no channel."""
     blocks: list[Block] = []
     for one in desk.notes[:MOST_NOTES]:
@@ -127,7 +127,7 @@ def _notes(say: Words, desk: Desk) -> list[Block]:
     return blocks
 
 
-def _undelivered(say: Words, desk: Desk) -> list[Block]:
+def _undelivered(say: Translator, desk: HomeData) -> list[Block]:
     said = [_what_to_do(say, code) for code in desk.undelivered]
     said += [_what_to_do(say, code, ended=True) for code in desk.given_up]
     if not said:
@@ -136,7 +136,7 @@ def _undelivered(say: Words, desk: Desk) -> list[Block]:
     return [section("\n".join([f"*{say('home-undelivered')}*", *lines]))]
 
 
-def _what_to_do(say: Words, code: str, *, ended: bool = False) -> str:
+def _what_to_do(say: Translator, code: str, *, ended: bool = False) -> str:
     for codes, key in (
         (_ACCOUNT, "account"),
         (_CHANNEL, "channel"),
@@ -151,7 +151,7 @@ def _what_to_do(say: Words, code: str, *, ended: bool = False) -> str:
     return say("home-undelivered-other", code=escape(code[:80]))
 
 
-def _doubts(say: Words, desk: Desk) -> list[Block]:
+def _doubts(say: Translator, desk: HomeData) -> list[Block]:
     """What nobody but a human can settle: where to look, and the two answers."""
     blocks: list[Block] = []
     for one in desk.doubts[:MOST_UNDELIVERED]:
@@ -169,7 +169,7 @@ def _doubts(say: Words, desk: Desk) -> list[Block]:
     return [section(say("home-doubt")), *blocks] if blocks else []
 
 
-def _admin(say: Words, desk: Desk) -> list[Block]:
+def _admin(say: Translator, desk: HomeData) -> list[Block]:
     """For admins: settings and what went wrong; never words, names or topics."""
     text = (
         say("home-admin-contact", contact=contact_words(desk.contact))
@@ -182,12 +182,12 @@ def _admin(say: Words, desk: Desk) -> list[Block]:
     return [*blocks, *_undelivered(say, desk), *_doubts(say, desk)]
 
 
-def _footer(say: Words) -> Block:
+def _footer(say: Translator) -> Block:
     keys = (Button.WHO_SEES, Button.MY_DATA, Button.PAUSE, Button.SETTINGS)
     return actions([button(one, say(f"button-{one.value}")) for one in keys], name="footer")
 
 
-def _paused_line(say: Words, person: Person, now: datetime) -> str | None:
+def _paused_line(say: Translator, person: Person, now: datetime) -> str | None:
     """Until when the bot does not write to ``person``, if they paused it."""
     until = person.preferences.paused_until
     if until is None or until <= local_day(now, person.zone):

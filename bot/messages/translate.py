@@ -121,7 +121,7 @@ def local_day(moment: datetime, zone: str) -> date:
 
 
 @dataclass(frozen=True)
-class Words:
+class Translator:
     """The words of one locale."""
 
     locale: str
@@ -267,12 +267,12 @@ def _mark(name: str) -> str:
 
 
 @cache
-def words(locale: str) -> Words:
+def translator(locale: str) -> Translator:
     """The words for a Slack locale such as ``de-DE``; English for a language not shipped."""
     language = locale.replace("_", "-").partition("-")[0].casefold()
     chosen = language if language in languages() else FALLBACK
     order = dict.fromkeys((chosen, FALLBACK))
-    return Words(_babel(locale, chosen), tuple(_bundle(one) for one in order))
+    return Translator(_babel(locale, chosen), tuple(_bundle(one) for one in order))
 
 
 def languages() -> tuple[str, ...]:

@@ -16,20 +16,20 @@ from bot.casework.letters import (
     Welcome,
 )
 from bot.domain.concern import State
-from bot.domain.digest import WeeklyNote
+from bot.domain.digest import WeeklyDigest
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from bot.public_holidays import holiday_check
 
 CHANNEL_LOCALE = "en-US"
 
 
-def draw(draft: Draft, now: datetime) -> Letter:
+def draw(draft: Draft, now: datetime) -> Message:
     """Draw a message for its reader, as the record stands."""
     content = draft.content
-    if isinstance(content, WeeklyNote):
+    if isinstance(content, WeeklyDigest):
         return cards.note(content.note, content.team, locale=CHANNEL_LOCALE, steps=content.steps)
     if isinstance(content, Hello):
         return cards.on_channel(content.leader, contact=content.contact, locale=CHANNEL_LOCALE)
@@ -50,7 +50,7 @@ def _for_person(
     | SafeAsk,
     reader: Person,
     now: datetime,
-) -> Letter:
+) -> Message:
     match content:
         case Lines():
             return _lines(content, reader, now)
@@ -101,7 +101,7 @@ def _for_person(
             return cards.on_back(reader=reader, since=content.since)
 
 
-def _lines(content: Lines, reader: Person, now: datetime) -> Letter:
+def _lines(content: Lines, reader: Person, now: datetime) -> Message:
     """The day's message, with the leader's private part riding along or standing alone."""
     own = cards.private_parts(content.parts, reader=reader, now=now)
     if not content.lines and own and not content.riding.list_only:

@@ -12,7 +12,7 @@ import structlog
 from bot.casework.letters import Drop, InHomes, Wait
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, message_id, to_a_person
 from bot.domain.refusals import NotSaved
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from bot.outbox.crash_points import Point
 from bot.outbox.drawing import draw
 from bot.outbox.hands import Hands
@@ -53,7 +53,7 @@ class _Claimed:
 
 @dataclass(frozen=True)
 class _Ready:
-    letter: Letter
+    letter: Message
     attempts: int
 
 
@@ -185,7 +185,7 @@ class Posting(Hands):
 
     async def _readers_known(self, delivery: Delivery) -> bool:
         """Look who reads the channel, just before a note would be posted there (D11)."""
-        if delivery.kind is not DeliveryKind.NOTE:
+        if delivery.kind is not DeliveryKind.DIGEST:
             return True
         team = await self._store.run(lambda tx: tx.teams.get(delivery.workspace, delivery.subject))
         people = People(self._casework, self._senders[delivery.workspace], self._clock)

@@ -10,7 +10,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import NotSaved
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from bot.messages.home import home
 from bot.outbox.crash_points import Point
 from bot.outbox.drawing import draw
@@ -88,7 +88,7 @@ class Redrawing(Hands):
             return False
 
     async def _redraw(self, delivery: Delivery) -> bool:
-        def read(tx: Transaction) -> tuple[Delivery, Letter] | None:
+        def read(tx: Transaction) -> tuple[Delivery, Message] | None:
             # Anew: what changed since it was chosen is drawn, and counts as drawn.
             now = tx.deliveries.get(delivery.workspace, delivery.id)
             content = None if now is None else self._letters.content(tx, now)

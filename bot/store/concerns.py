@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.concern import OPEN, Act, Ask, Concern, Kind, State
+from bot.domain.concern import OPEN, Act, Concern, Kind, Nudge, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import Answered, Opening, Said, Step
@@ -496,5 +496,5 @@ def _row(concern: Concern) -> dict[str, Any]:
 def _concern(row: Row[Any]) -> Concern:
     ask = None
     if row.ask_cause is not None:
-        ask = Ask(row.ask_cause, row.ask_on, row.ask_at, row.ask_reminder)
+        ask = Nudge(row.ask_cause, row.ask_on, row.ask_at, row.ask_reminder)
     return Concern(ask=ask, **{name: getattr(row, name) for name in _COLUMNS})

@@ -19,7 +19,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deliveries import Deliveries
-from bot.store.digests import Notes
+from bot.store.digests import Digests
 from bot.store.people import People
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer, fresh_data_key
@@ -92,7 +92,7 @@ class Transaction:
         self.concerns = Concerns(connection, self.sealer)
         self.deliveries = Deliveries(connection)
         self.rhythms = Rhythms(connection)
-        self.notes = Notes(connection, self.sealer)
+        self.digests = Digests(connection, self.sealer)
         self._store = store
         self._sealers: dict[WorkspaceId, Sealer] = {}
 

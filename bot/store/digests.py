@@ -19,7 +19,7 @@ from bot.store.workspaces import upsert
 _PLACE = ("spoken", "sealed")
 
 
-class Notes:
+class Digests:
     """Queries about weekly notes."""
 
     def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
@@ -95,7 +95,7 @@ class Notes:
             update(delivery)
             .where(
                 delivery.c.workspace == workspace,
-                delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY)),
+                delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
                 delivery.c.subject == leader,
                 delivery.c.created_at >= since,
                 delivery.c.body.is_not(None),

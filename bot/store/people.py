@@ -230,10 +230,10 @@ class People:
         line: CoachingLine,
         at: datetime,
         *,
-        carried: bool,
+        view_state: bool,
     ) -> None:
         """Remember that a leader reads a line."""
-        values = {"at": at, "carried": carried}
+        values = {"at": at, "carried": view_state}
         query = upsert(self._connection, coached).values(
             workspace=workspace, leader=leader, line=line, **values
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.domain.concern import OPEN, Kind, State
-from bot.domain.delivery import WEEKLY_LETTER, Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import PRIVATE_PART, Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.store.columns import UtcDateTime
 from bot.store.concerns import reached
@@ -43,9 +43,9 @@ class Rhythms:
         query = select(func.count()).where(
             delivery.c.workspace == workspace,
             delivery.c.recipient == leader,
-            delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY)),
+            delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
             delivery.c.state == DeliveryState.SENT,
-            delivery.c.letter != WEEKLY_LETTER,
+            delivery.c.letter != PRIVATE_PART,
         )
         if since is not None:
             query = query.where(delivery.c.sent_at > since)
@@ -57,7 +57,7 @@ class Rhythms:
         """When a week's list was decided, and whether it was a message of its own."""
         query = select(delivery.c.created_at, delivery.c.state).where(
             delivery.c.workspace == workspace,
-            delivery.c.kind == DeliveryKind.WEEKLY,
+            delivery.c.kind == DeliveryKind.WEEKLY_LIST,
             delivery.c.subject == leader,
             delivery.c.occurrence == week,
         )
@@ -79,7 +79,7 @@ class Rhythms:
             .where(
                 delivery.c.workspace == workspace,
                 delivery.c.recipient == leader,
-                delivery.c.kind == DeliveryKind.WEEKLY,
+                delivery.c.kind == DeliveryKind.WEEKLY_LIST,
                 delivery.c.sent_at > since,
                 delivery.c.state == DeliveryState.SENT,
             )

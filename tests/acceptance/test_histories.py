@@ -14,7 +14,7 @@ from bot.domain.effects import checked, outcome
 from bot.domain.handover import ripe
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.refusals import Refusal
-from bot.domain.transition_context import Circumstances
+from bot.domain.transition_context import TransitionContext
 from bot.domain.transitions import KEPT_FROM_LEADER, TRANSITIONS, check_act
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -67,9 +67,9 @@ def begun() -> Concern:
     return cadence.raised(new, MONDAY, DAYS)
 
 
-def around(now: datetime) -> Circumstances:
+def around(now: datetime) -> TransitionContext:
     day = DAYS.add_workdays(DAYS.today(now), 1)
-    return Circumstances(now=now, leader=DAYS, raiser=DAYS, day=day, person=PersonId("U3"))
+    return TransitionContext(now=now, leader=DAYS, raiser=DAYS, day=day, person=PersonId("U3"))
 
 
 def clock(stands: Concern, now: datetime) -> Concern:

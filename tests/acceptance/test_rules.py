@@ -9,7 +9,7 @@ from pathlib import Path
 import bot
 from bot.demo.simulation import Stage
 from bot.manifest import build
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from docs.scenes import Scenes
 from tests.conftest import Cast
 from tests.scenarios.lives import asked, close_all, homes, last, raised
@@ -135,7 +135,7 @@ def test_R17_nothing_that_more_than_one_person_reads_names_a_leader() -> None:
     for scene in Scenes("en-US").all():
         if scene.part == "Friday's note":
             shown = scene.shown
-            said = json.dumps(shown.blocks if isinstance(shown, Letter) else shown)
+            said = json.dumps(shown.blocks if isinstance(shown, Message) else shown)
             assert not re.search(r"\b(Priya|Tom|Maria|Sam)\b", said), scene.name
 
 
@@ -143,7 +143,7 @@ def test_R22_ask_opens_an_empty_conversation_and_nothing_posts_as_a_user() -> No
     addresses = []
     for scene in Scenes("en-US").all():
         shown = scene.shown
-        said = json.dumps(shown.blocks if isinstance(shown, Letter) else shown)
+        said = json.dumps(shown.blocks if isinstance(shown, Message) else shown)
         addresses += re.findall(r'"url": "(https://slack.com[^"]+)"', said)
     assert len(addresses) > 20
     for one in addresses:

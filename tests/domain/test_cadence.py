@@ -8,13 +8,23 @@ import pytest
 from bot.domain import cadence
 from bot.domain.cadence import Budget
 from bot.domain.calendar import Absence, Calendar
-from bot.domain.concern import FROM_A_PERSON, Act, Ask, Cause, Check, Concern, Kind, Meeting, State
+from bot.domain.concern import (
+    FROM_A_PERSON,
+    Act,
+    CheckIn,
+    Concern,
+    Kind,
+    Meeting,
+    Nudge,
+    NudgeReason,
+    State,
+)
 from bot.domain.delivery import DeliveryKind
 from bot.domain.effects import checked, outcome
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.refusals import FarDate, PastDate
 from bot.domain.taxonomy import HowSoon
-from bot.domain.transition_context import Circumstances
+from bot.domain.transition_context import TransitionContext
 
 BERLIN = Calendar("Europe/Berlin")
 LISBON = Calendar("Europe/Lisbon")
@@ -43,15 +53,15 @@ def concern(key: str = "c1", **changes: object) -> Concern:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def given(now: datetime = NOW, **chosen: object) -> Circumstances:
-    return Circumstances(now=now, leader=BERLIN, raiser=LISBON, **chosen)  # type: ignore[arg-type]
+def given(now: datetime = NOW, **chosen: object) -> TransitionContext:
+    return TransitionContext(now=now, leader=BERLIN, raiser=LISBON, **chosen)  # type: ignore[arg-type]
 
 
 def after(stands: Concern, act: Act, **chosen: object) -> Concern:
     return outcome(stands, act, given(**chosen)).concern
 
 
-def told_on(stands: Concern) -> list[tuple[Cause, date, int]]:
+def told_on(stands: Concern) -> list[tuple[NudgeReason, date, int]]:
     """What the leader is asked on which day, if they never answer; then the quiet."""
     found = []
     while stands.ask is not None:
@@ -98,18 +108,18 @@ def test_a_mark_reaches_nobody_in_its_first_ten_minutes() -> None:
 @pytest.mark.parametrize(
     ("how_soon", "reminders", "promise"),
     [
-        (HowSoon.TODAY, {Cause.ACK_1: 1, Cause.ACK_3: 2}, 3),
-        (HowSoon.WEEK, {Cause.ACK_1: 1, Cause.ACK_2: 2, Cause.ACK_3: 4}, 5),
-        (HowSoon.NEXT, {Cause.ACK_1: 2, Cause.ACK_2: 4, Cause.ACK_3: 7}, 8),
+        (HowSoon.TODAY, {NudgeReason.ACK_1: 1, NudgeReason.ACK_3: 2}, 3),
+        (HowSoon.WEEK, {NudgeReason.ACK_1: 1, NudgeReason.ACK_2: 2, NudgeReason.ACK_3: 4}, 5),
+        (HowSoon.NEXT, {NudgeReason.ACK_1: 2, NudgeReason.ACK_2: 4, NudgeReason.ACK_3: 7}, 8),
     ],
 )
 def test_what_is_not_answered_is_reminded_and_then_its_raiser_is_asked(
-    how_soon: HowSoon, reminders: dict[Cause, int], promise: int
+    how_soon: HowSoon, reminders: dict[NudgeReason, int], promise: int
 ) -> None:
     stands = cadence.raised(concern(how_soon=how_soon), NOW, BERLIN)
     assert stands.ask is not None
     delivered = stands.ask.on
-    expected = [(Cause.NEW, delivered, 1)]
+    expected = [(NudgeReason.NEW, delivered, 1)]
     expected += [(cause, workday(days, delivered), 1) for cause, days in reminders.items()]
     assert told_on(stands) == expected
     assert stands.promised_on == workday(promise, delivered)
@@ -129,7 +139,7 @@ def test_a_late_delivery_moves_its_reminders_but_not_the_promise() -> None:
     once = cadence.asked(stands, BERLIN, late)
     assert once.delivered_at == late
     assert once.ask is not None
-    assert (once.ask.cause, once.ask.on) == (Cause.ACK_1, workday(4))
+    assert (once.ask.cause, once.ask.on) == (NudgeReason.ACK_1, workday(4))
     assert once.promised_on == stands.promised_on
 
 
@@ -148,7 +158,7 @@ def test_after_heard_the_gaps_grow_and_then_stay(
     how_soon: HowSoon, gaps: tuple[int, int, int], check: int
 ) -> None:
     stands = after(concern(how_soon=how_soon), Act.HEAR)
-    assert stands.check is Check.FIRST
+    assert stands.check is CheckIn.FIRST
     assert stands.check_at == LISBON.hour_on(LISBON.add_workdays(TODAY, check))
     found = []
     for _ in range(4):
@@ -161,17 +171,20 @@ def test_after_heard_the_gaps_grow_and_then_stay(
 def test_a_leaders_own_day_replaces_the_gap() -> None:
     day = workday(6)
     stands = after(concern(), Act.HEAR, day=day, meeting=Meeting.SEPARATE)
-    assert (stands.come_back_on, stands.ask) == (day, cadence.ask_on(Cause.FIRST, day, BERLIN))
+    assert (stands.come_back_on, stands.ask) == (
+        day,
+        cadence.ask_on(NudgeReason.FIRST, day, BERLIN),
+    )
 
 
 def test_the_morning_of_a_one_on_one_is_asked_about_by_half_past_nine() -> None:
     noon = replace(BERLIN, hour=time(13, 30))
-    ask = cadence.ask_on(Cause.ONE_ON_ONE, TODAY, noon)
+    ask = cadence.ask_on(NudgeReason.ONE_ON_ONE, TODAY, noon)
     assert ask.at == noon.instant(TODAY, time(9, 30))
-    assert cadence.ask_on(Cause.FIRST, TODAY, noon).at == noon.instant(TODAY, time(13, 30))
+    assert cadence.ask_on(NudgeReason.FIRST, TODAY, noon).at == noon.instant(TODAY, time(13, 30))
     stands = after(concern(), Act.HEAR, day=workday(1), meeting=Meeting.ONE_ON_ONE)
     assert stands.ask is not None
-    assert stands.ask.cause is Cause.ONE_ON_ONE
+    assert stands.ask.cause is NudgeReason.ONE_ON_ONE
 
 
 @pytest.mark.parametrize(
@@ -195,7 +208,7 @@ def test_after_an_answer_the_ordinary_follow_up_goes_on(act: Act, days: int) -> 
     assert stands.ask is not None
     told = cadence.asked(stands, BERLIN, stands.ask.at)
     assert told.ask is not None
-    assert (told.ask.cause, told.ask.on) == (Cause.FIRST, workday(days))
+    assert (told.ask.cause, told.ask.on) == (NudgeReason.FIRST, workday(days))
 
 
 @pytest.mark.parametrize(
@@ -209,17 +222,17 @@ def test_what_is_opened_again_is_come_back_to_after_three_days(act: Act, source:
 
 def test_not_getting_to_it_asks_again_in_two_days_with_the_first_wording() -> None:
     stands = after(concern(state=State.HEARD, snoozes=1), Act.NOT_REACHED)
-    assert stands.ask == cadence.ask_on(Cause.FIRST, workday(2), BERLIN)
+    assert stands.ask == cadence.ask_on(NudgeReason.FIRST, workday(2), BERLIN)
 
 
 def test_a_reported_talk_asks_the_raiser_after_two_of_their_days_and_once_more_after_five() -> None:
     stands = after(concern(state=State.HEARD), Act.TALKED_BETTER)
     day = LISBON.add_workdays(TODAY, 2)
-    assert (stands.check, stands.check_at) == (Check.FIRST, LISBON.hour_on(day))
+    assert (stands.check, stands.check_at) == (CheckIn.FIRST, LISBON.hour_on(day))
     assert stands.turn_at == LISBON.hour_on(LISBON.add_workdays(TODAY, 20))
     then = LISBON.hour_on(day)
     second = checked(stands, given(then))
-    assert second.check is Check.SECOND
+    assert second.check is CheckIn.SECOND
     assert second.check_at == LISBON.hour_on(LISBON.add_workdays(day, 5))
     assert checked(second, given(then)).check is None
 
@@ -259,18 +272,18 @@ def test_a_leaders_own_day_is_tomorrow_at_the_earliest_and_not_too_far(
 def test_a_day_off_moves_to_the_next_working_day() -> None:
     saturday = date(2026, 3, 14)
     assert cadence.own_date(concern(), saturday, NOW, BERLIN) == date(2026, 3, 16)
-    assert cadence.ask_on(Cause.FIRST, saturday, BERLIN).on == date(2026, 3, 16)
+    assert cadence.ask_on(NudgeReason.FIRST, saturday, BERLIN).on == date(2026, 3, 16)
 
 
 # Three reminders
 
 
 def test_a_follow_up_is_reminded_twice_more_and_then_the_clock_falls_quiet() -> None:
-    stands = concern(state=State.HEARD, ask=cadence.ask_on(Cause.FIRST, TODAY, BERLIN))
+    stands = concern(state=State.HEARD, ask=cadence.ask_on(NudgeReason.FIRST, TODAY, BERLIN))
     assert told_on(stands) == [
-        (Cause.FIRST, TODAY, 1),
-        (Cause.SECOND, workday(2), 2),
-        (Cause.THIRD, workday(5), 3),
+        (NudgeReason.FIRST, TODAY, 1),
+        (NudgeReason.SECOND, workday(2), 2),
+        (NudgeReason.THIRD, workday(5), 3),
     ]
     for _ in range(3):
         assert stands.ask is not None
@@ -282,31 +295,31 @@ def test_a_follow_up_is_reminded_twice_more_and_then_the_clock_falls_quiet() -> 
 
 @pytest.mark.parametrize("asked_before", [1, 2, 3])
 def test_not_yet_keeps_the_number_of_the_reminder(asked_before: int) -> None:
-    stands = concern(state=State.HEARD, ask=cadence.ask_on(Cause.FIRST, TODAY, BERLIN))
+    stands = concern(state=State.HEARD, ask=cadence.ask_on(NudgeReason.FIRST, TODAY, BERLIN))
     for _ in range(asked_before):
         assert stands.ask is not None
         stands = cadence.asked(stands, BERLIN, stands.ask.at)
     later = after(stands, Act.LATER, day=workday(6))
     assert later.ask is not None
-    assert (later.ask.cause, later.ask.reminder) == (Cause.SNOOZED, asked_before)
+    assert (later.ask.cause, later.ask.reminder) == (NudgeReason.SNOOZED, asked_before)
     assert later.ask.on == workday(6)
     rest = told_on(later)
     assert len(rest) == 4 - asked_before
     again = after(later, Act.LATER, day=workday(7))
     assert again.ask is not None
-    assert again.ask.cause is Cause.SNOOZED_TWICE
+    assert again.ask.cause is NudgeReason.SNOOZED_TWICE
 
 
 def test_something_asked_again_at_the_raisers_wish_is_asked_once() -> None:
     stands = after(concern(quiet=True), Act.AGAIN)
-    assert [cause for cause, _, _ in told_on(stands)] == [Cause.AGAIN]
+    assert [cause for cause, _, _ in told_on(stands)] == [NudgeReason.AGAIN]
 
 
 # One message
 
 
-def due(key: str, cause: Cause, minutes: int = 0, **changes: object) -> Concern:
-    ask = Ask(cause, TODAY, NOW + timedelta(minutes=minutes))
+def due(key: str, cause: NudgeReason, minutes: int = 0, **changes: object) -> Concern:
+    ask = Nudge(cause, TODAY, NOW + timedelta(minutes=minutes))
     return concern(key, state=State.HEARD, ask=ask, **changes)
 
 
@@ -317,11 +330,11 @@ def names(chosen: tuple[Concern, ...]) -> list[str]:
 def test_inside_a_message_today_comes_first_then_people_then_reminders_then_the_oldest() -> None:
     found = cadence.choose(
         [
-            due("old", Cause.FIRST, 1),
-            due("older", Cause.SECOND, 0),
-            due("person", Cause.WORSE, 9),
-            due("talk", Cause.ONE_ON_ONE, 8),
-            due("urgent", Cause.ACK_1, 9, how_soon=HowSoon.TODAY),
+            due("old", NudgeReason.FIRST, 1),
+            due("older", NudgeReason.SECOND, 0),
+            due("person", NudgeReason.WORSE, 9),
+            due("talk", NudgeReason.ONE_ON_ONE, 8),
+            due("urgent", NudgeReason.ACK_1, 9, how_soon=HowSoon.TODAY),
         ],
         Budget(),
     )
@@ -331,50 +344,66 @@ def test_inside_a_message_today_comes_first_then_people_then_reminders_then_the_
 
 @pytest.mark.parametrize(("count", "shown", "sort"), [(5, 5, False), (8, 5, False), (9, 9, True)])
 def test_five_things_fit_and_more_than_eight_are_sorted(count: int, shown: int, sort: bool) -> None:
-    found = cadence.choose([due(f"c{n}", Cause.FIRST, n) for n in range(count)], Budget(used=0))
+    found = cadence.choose(
+        [due(f"c{n}", NudgeReason.FIRST, n) for n in range(count)], Budget(used=0)
+    )
     assert (len(found.items), len(found.waiting), found.sort) == (shown, count - shown, sort)
 
 
 def test_the_weekly_budget_holds_back_only_what_the_calendar_says() -> None:
-    calendar_only = [due("c1", Cause.FIRST), due("c2", Cause.SAME)]
+    calendar_only = [due("c1", NudgeReason.FIRST), due("c2", NudgeReason.SAME)]
     assert cadence.choose(calendar_only, Budget(used=2)).items
     held = cadence.choose(calendar_only, Budget(used=3))
     assert (held.items, len(held.waiting)) == ((), 2)
 
 
 @pytest.mark.parametrize("cause", sorted(FROM_A_PERSON))
-def test_what_a_person_has_just_said_goes_out_and_takes_along_what_is_due(cause: Cause) -> None:
-    found = cadence.choose([due("c1", Cause.FIRST), due("c2", cause)], Budget(used=3))
+def test_what_a_person_has_just_said_goes_out_and_takes_along_what_is_due(
+    cause: NudgeReason,
+) -> None:
+    found = cadence.choose([due("c1", NudgeReason.FIRST), due("c2", cause)], Budget(used=3))
     assert names(found.items) == ["c2", "c1"]
 
 
 def test_what_a_leader_chose_is_less_than_usual() -> None:
-    found = cadence.choose([due(f"c{n}", Cause.FIRST, n) for n in range(5)], Budget(items=3))
+    found = cadence.choose([due(f"c{n}", NudgeReason.FIRST, n) for n in range(5)], Budget(items=3))
     assert (len(found.items), len(found.waiting)) == (3, 2)
-    assert cadence.choose([due("c1", Cause.FIRST)], Budget(message_days=2, used=2)).items == ()
+    assert (
+        cadence.choose([due("c1", NudgeReason.FIRST)], Budget(message_days=2, used=2)).items == ()
+    )
 
 
 @pytest.mark.parametrize("now", [False, True])
 def test_where_reminders_come_weekly_only_a_person_goes_before(now: bool) -> None:
-    items = [due("c1", Cause.FIRST), due("c2", Cause.WORSE), due("c3", Cause.SAME)]
+    items = [
+        due("c1", NudgeReason.FIRST),
+        due("c2", NudgeReason.WORSE),
+        due("c3", NudgeReason.SAME),
+    ]
     found = cadence.choose(items, Budget(weekly=True, weekly_now=now))
     assert names(found.items) == (["c2", "c1", "c3"] if now else ["c2"])
     assert names(found.held) == ([] if now else ["c1", "c3"])
     assert found.from_a_person
     # The one message of the week goes whatever was sent before.
-    late = cadence.choose([due("c1", Cause.FIRST)], Budget(weekly=True, weekly_now=now, used=3))
+    late = cadence.choose(
+        [due("c1", NudgeReason.FIRST)], Budget(weekly=True, weekly_now=now, used=3)
+    )
     assert bool(late.items) is now
 
 
 def test_who_comes_back_unasked_is_asked_two_working_days_later() -> None:
     patient = replace(BERLIN, grace=2)
     friday = workday(4)
-    first = cadence.ask_on(Cause.FIRST, friday, patient)
+    first = cadence.ask_on(NudgeReason.FIRST, friday, patient)
     assert first.on == friday
     assert first.at == patient.hour_on(workday(6))
     stands = concern(state=State.HEARD, ask=first)
     assert cadence.moved_clock(stands, patient) == stands
-    for cause, reminder in ((Cause.SECOND, 2), (Cause.SNOOZED, 1), (Cause.ONE_ON_ONE, 1)):
+    for cause, reminder in (
+        (NudgeReason.SECOND, 2),
+        (NudgeReason.SNOOZED, 1),
+        (NudgeReason.ONE_ON_ONE, 1),
+    ):
         asked = cadence.ask_on(cause, friday, patient, reminder=reminder)
         assert patient.today(asked.at) == friday
 
@@ -382,13 +411,13 @@ def test_who_comes_back_unasked_is_asked_two_working_days_later() -> None:
 def test_what_waits_for_a_leader_is_what_they_were_told_or_asked() -> None:
     tomorrow = workday(1)
     later = {
-        Cause.FIRST: False,
-        Cause.ONE_ON_ONE: False,
-        Cause.SNOOZED: False,
-        Cause.SNOOZED_TWICE: False,
-        Cause.SECOND: True,
-        Cause.THIRD: True,
-        Cause.WORSE: True,
+        NudgeReason.FIRST: False,
+        NudgeReason.ONE_ON_ONE: False,
+        NudgeReason.SNOOZED: False,
+        NudgeReason.SNOOZED_TWICE: False,
+        NudgeReason.SECOND: True,
+        NudgeReason.THIRD: True,
+        NudgeReason.WORSE: True,
     }
     for cause, waits in later.items():
         one = concern(state=State.HEARD, ask=cadence.ask_on(cause, tomorrow, BERLIN))
@@ -404,9 +433,9 @@ def test_nothing_due_is_no_message() -> None:
     assert cadence.choose([], Budget(used=0)) == cadence.Chosen(())
 
 
-@pytest.mark.parametrize("cause", list(Cause))
-def test_what_is_postponed_is_not_used_up(cause: Cause) -> None:
-    before = concern(state=State.HEARD, ask=Ask(cause, TODAY, NOW, 2))
+@pytest.mark.parametrize("cause", list(NudgeReason))
+def test_what_is_postponed_is_not_used_up(cause: NudgeReason) -> None:
+    before = concern(state=State.HEARD, ask=Nudge(cause, TODAY, NOW, 2))
     moved = cadence.postponed(before, BERLIN, NOW)
     assert moved.ask is not None
     assert (moved.ask.cause, moved.ask.reminder) == (cause, 2)
@@ -416,14 +445,14 @@ def test_what_is_postponed_is_not_used_up(cause: Cause) -> None:
 
 def test_something_new_for_today_waits_only_until_work_begins() -> None:
     night = BERLIN.instant(TODAY, time(20, 0))
-    stands = concern(how_soon=HowSoon.TODAY, ask=Ask(Cause.NEW, TODAY, night))
+    stands = concern(how_soon=HowSoon.TODAY, ask=Nudge(NudgeReason.NEW, TODAY, night))
     moved = cadence.postponed(stands, BERLIN, night).ask
     assert moved is not None
     assert moved.at == BERLIN.instant(workday(1), time(9, 0))
 
 
 def test_a_leader_who_moves_keeps_the_chosen_local_hour() -> None:
-    stands = concern(ask=cadence.ask_on(Cause.SECOND, workday(2), BERLIN, reminder=2))
+    stands = concern(ask=cadence.ask_on(NudgeReason.SECOND, workday(2), BERLIN, reminder=2))
     moved = cadence.moved_clock(stands, Calendar("America/New_York")).ask
     assert moved is not None
     assert (moved.on, moved.reminder) == (workday(2), 2)

@@ -19,7 +19,7 @@ from bot.domain.coaching import (
     situation,
     week_is_free,
 )
-from bot.domain.concern import Ask, Cause, Concern, Kind, State
+from bot.domain.concern import Concern, Kind, Nudge, NudgeReason, State
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
 
@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
 
 def concern(
     state: State = State.HEARD,
-    cause: Cause = Cause.FIRST,
+    cause: NudgeReason = NudgeReason.FIRST,
     *,
     signal: Signal = Signal.STUCK,
     kind: Kind = Kind.RAISED,
@@ -48,7 +48,7 @@ def concern(
         two_views=two_views,
         follow_up=follow_up,
         created_at=NOW,
-        ask=Ask(cause, NOW.date(), NOW),
+        ask=Nudge(cause, NOW.date(), NOW),
     )
 
 
@@ -82,7 +82,10 @@ def test_listening_and_validation_take_turns() -> None:
 
 
 def test_only_something_new_or_a_first_question_has_room_for_a_line() -> None:
-    assert {cause for cause in Cause if has_room(concern(cause=cause))} == {Cause.NEW, Cause.FIRST}
+    assert {cause for cause in NudgeReason if has_room(concern(cause=cause))} == {
+        NudgeReason.NEW,
+        NudgeReason.FIRST,
+    }
     assert has_room(concern(kind=Kind.NOTE))
     assert not has_room(concern(kind=Kind.NOTE, follow_up=1)), "there a note offers to be shared"
 
@@ -140,4 +143,4 @@ def test_R34_one_line_a_week_in_messages_and_none_twice_in_30_days(life: Sequenc
         for other in seen[index + 1 :]:
             apart = (DAYS.today(other.at) - DAYS.today(one.at)).days
             assert one.line is not other.line or apart >= 30
-            assert not (one.carried and other.carried) or apart >= 7
+            assert not (one.view_state and other.view_state) or apart >= 7

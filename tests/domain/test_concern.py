@@ -17,21 +17,21 @@ from bot.domain.concern import (
     OPEN,
     READ,
     Act,
-    Cause,
     Concern,
     Kind,
+    LeaderNews,
+    NudgeReason,
+    RaiserNotice,
     Role,
     State,
-    Tail,
-    Told,
 )
 from bot.domain.effects import checked, outcome
 from bot.domain.handover import ripe
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.refusals import NotYours, PastDate, Stale
-from bot.domain.transition_context import Circumstances
+from bot.domain.transition_context import TransitionContext
 from bot.domain.transitions import TRANSITIONS, check_act
-from bot.messages.translate import words
+from bot.messages.translate import translator
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 BERLIN = Calendar("Europe/Berlin")
@@ -128,8 +128,8 @@ def asked(stands: Concern, act: Act) -> Concern:
     return replace(stands, hand_to=hand_to)
 
 
-def circumstances(now: datetime = MONDAY, day: date | None = None) -> Circumstances:
-    return Circumstances(now=now, leader=BERLIN, raiser=LISBON, day=day, person=PersonId("U7"))
+def circumstances(now: datetime = MONDAY, day: date | None = None) -> TransitionContext:
+    return TransitionContext(now=now, leader=BERLIN, raiser=LISBON, day=day, person=PersonId("U7"))
 
 
 @pytest.mark.parametrize("act", list(ROWS))
@@ -235,7 +235,7 @@ def test_what_a_person_says_ends_the_quiet_and_goes_out_at_the_next_hour(act: Ac
 
 def test_a_second_correction_keeps_the_day_of_the_follow_up() -> None:
     day = date(2026, 3, 18)
-    plain = concern(state=State.HEARD, ask=cadence.ask_on(Cause.FIRST, day, BERLIN))
+    plain = concern(state=State.HEARD, ask=cadence.ask_on(NudgeReason.FIRST, day, BERLIN))
     once = outcome(plain, Act.NOT_QUITE, circumstances()).concern
     twice = outcome(once, Act.NOT_QUITE, circumstances()).concern
     assert once.resume_on == twice.resume_on == day
@@ -256,25 +256,25 @@ def test_not_yet_needs_a_day() -> None:
 def test_what_was_taken_back_tells_the_leader_only_if_it_was_read() -> None:
     unread = outcome(concern(), Act.WITHDRAW, circumstances())
     read = outcome(concern(state=State.HEARD, heard_at=MONDAY), Act.WITHDRAW, circumstances())
-    assert (unread.tail, read.tail) == (None, Tail.WITHDRAWN)
+    assert (unread.tail, read.tail) == (None, LeaderNews.WITHDRAWN)
 
 
 TOLD = {
-    Act.HEAR: Told.HEARD,
-    Act.CLOSE: Told.CLOSED,
-    Act.FALL_QUIET: Told.WAITING,
-    Act.SHARE: Told.SHARED,
-    Act.ASK_HAND: Told.HAND,
-    Act.GROW_OLD: Told.LONG,
-    Act.LEADER_GONE: Told.OWNER_GONE,
+    Act.HEAR: RaiserNotice.HEARD,
+    Act.CLOSE: RaiserNotice.CLOSED,
+    Act.FALL_QUIET: RaiserNotice.WAITING,
+    Act.SHARE: RaiserNotice.SHARED,
+    Act.ASK_HAND: RaiserNotice.HAND,
+    Act.GROW_OLD: RaiserNotice.LONG,
+    Act.LEADER_GONE: RaiserNotice.OWNER_GONE,
 }
 NEWS = {
-    Act.BETTER: Tail.CONFIRMED,
-    Act.LEAVE: Tail.LEFT,
-    Act.WITHDRAW: Tail.WITHDRAWN,
-    Act.HAND_NO: Tail.HAND_NO,
-    Act.HAND_LAPSE: Tail.HAND_NO,
-    Act.REMOVE: Tail.NOTE_REMOVED,
+    Act.BETTER: LeaderNews.CONFIRMED,
+    Act.LEAVE: LeaderNews.LEFT,
+    Act.WITHDRAW: LeaderNews.WITHDRAWN,
+    Act.HAND_NO: LeaderNews.HAND_NO,
+    Act.HAND_LAPSE: LeaderNews.HAND_NO,
+    Act.REMOVE: LeaderNews.NOTE_REMOVED,
 }
 
 
@@ -313,7 +313,7 @@ def test_each_act_has_the_question_asked_that_the_table_says(act: Act) -> None:
 
 
 def test_every_key_the_table_shows_is_one_of_the_locale() -> None:
-    w = words("en-US")
+    w = translator("en-US")
     for row in TRANSITIONS.values():
         keys = [*row.shows, *(f"told-{one}" for one in (row.told,) if one)]
         keys += [f"card-{row.asks}"] if row.asks else []

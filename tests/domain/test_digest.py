@@ -13,12 +13,12 @@ from bot.domain.digest import (
     Bands,
     Cell,
     Decision,
+    Digest,
     Fact,
     Figures,
     IsoWeek,
     LeaderWeekly,
     Median,
-    Note,
     Portion,
     Posted,
     Published,
@@ -29,12 +29,12 @@ from bot.domain.digest import (
     Window,
     age,
     bands,
+    compose,
     count,
     eligible_now,
     figures,
     iso_week,
     median,
-    note,
     posting_day,
     publish,
     tier,
@@ -563,8 +563,8 @@ def write(
     steps: tuple[str, ...] = (),
     lines: tuple[str, ...] = (),
     last: Posted | None = None,
-) -> Note | None:
-    return note(
+) -> Digest | None:
+    return compose(
         decision, setting=setting, weeks=weeks, steps=steps, lines=lines, last=last, seal=seal
     )
 

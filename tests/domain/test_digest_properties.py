@@ -19,10 +19,10 @@ from bot.domain.digest import (
     Bands,
     Counted,
     Decision,
+    Digest,
     Fact,
     Figures,
     LeaderWeekly,
-    Note,
     Posted,
     Published,
     Share,
@@ -30,11 +30,11 @@ from bot.domain.digest import (
     Thresholds,
     Window,
     age,
+    compose,
     count,
     eligible_now,
     figures,
     median,
-    note,
     publish,
     weekly,
     window,
@@ -74,7 +74,7 @@ class Week:
 class Friday:
     counted: Counted
     decision: Decision
-    note: Note | None
+    note: Digest | None
     leader: LeaderWeekly
 
 
@@ -137,7 +137,7 @@ def play(history: list[Week], *, elsewhere: bool = True) -> Iterator[Friday]:
         members = eligible_now(members, frozenset("abcdefghij"[: week.members]))
         counted = count(seen, members, over)
         decision = publish(counted, published, thresholds=USUAL, seal=seal, today=friday)
-        said = note(
+        said = compose(
             decision,
             setting=ChannelFigures.FROM_START,
             weeks=over.weeks,
@@ -182,7 +182,7 @@ def people_between(one: Counted, other: Counted, *, numbers: bool) -> set[str]:
 def test_R14_two_successive_published_digests_never_differ_because_of_fewer_than_three_raisers(
     history: list[Week],
 ) -> None:
-    figures_before: tuple[Note, Counted] | None = None
+    figures_before: tuple[Digest, Counted] | None = None
     fell_to_nothing: Counted | None = None
     for friday in play(history):
         said = friday.note
@@ -402,7 +402,7 @@ def test_R29_one_more_that_waits_never_makes_the_median_faster(
 def test_R35_a_note_equal_to_the_last_without_a_new_step_or_line_is_not_posted(
     history: list[Week],
 ) -> None:
-    last: Note | None = None
+    last: Digest | None = None
     for friday, week in zip(play(history), history, strict=True):
         said = friday.note
         shown_before = last.figures if last else None

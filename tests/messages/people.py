@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.concern import Ask, Cause, Concern, Kind, State, Tail
+from bot.domain.concern import Concern, Kind, LeaderNews, Nudge, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person, Preferences
@@ -52,7 +52,7 @@ CONCERN = Concern(
     heard_at=NOW - timedelta(days=4),
     come_back_on=date(2026, 3, 17),
     promised_on=date(2026, 3, 20),
-    ask=Ask(Cause.FIRST, date(2026, 3, 18), NOW + timedelta(days=1)),
+    ask=Nudge(NudgeReason.FIRST, date(2026, 3, 18), NOW + timedelta(days=1)),
     reason=CloseReason.OTHER_OWNER,
 )
 STEP = Step(
@@ -95,6 +95,8 @@ def record(
     )
 
 
-def line(of: Record, cause: Cause | None = None, tail: Tail | None = None, key: str = "i1") -> Line:
+def line(
+    of: Record, cause: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
+) -> Line:
     item = Item(id=key, concern=of.concern.id, cause=cause, tail=tail, step_no=of.concern.step_no)
     return Line(item, of)

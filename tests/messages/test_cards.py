@@ -13,24 +13,24 @@ from bot.domain.concern import (
     FOLLOW_UPS,
     UNANSWERED,
     Act,
-    Cause,
-    Check,
+    CheckIn,
     Kind,
+    LeaderNews,
+    NudgeReason,
+    RaiserNotice,
     State,
-    Tail,
-    Told,
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Answered, Joined, Record, Riding, Said
+from bot.domain.record import Answered, DayExtras, Joined, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.domain.transitions import ANSWERS_TO
 from bot.messages import cards, controls
 from bot.messages.blocks import paragraphs, texts_of
-from bot.messages.cards import Letter
+from bot.messages.cards import Message
 from bot.messages.controls import Button
-from bot.messages.translate import name, words
+from bot.messages.translate import name, translator
 from slack_sandbox.blocks import check_message
 
 from .people import (
@@ -46,7 +46,7 @@ from .people import (
     record,
 )
 
-W = words("en-US")
+W = translator("en-US")
 CALENDAR = Calendar(zone="Europe/Berlin")
 LONG_WORDS = "&" * 600
 
@@ -55,18 +55,18 @@ def awkward(**changes: object) -> Record:
     return record(leader=LONG_LEADER, raiser=LONG_RAISER, **changes)  # type: ignore[arg-type]
 
 
-def drawn(of: Record, cause: Cause, reader: Person = PRIYA, **given: Any) -> Letter:
+def drawn(of: Record, cause: NudgeReason, reader: Person = PRIYA, **given: Any) -> Message:
     return cards.day_message([line(of, cause)], reader=reader, now=NOW, **given)
 
 
-def elements(letter: Letter) -> Iterator[dict[str, Any]]:
+def elements(letter: Message) -> Iterator[dict[str, Any]]:
     for block in letter.blocks:
         yield from block.get("elements", []) if block["type"] == "actions" else []
         if "accessory" in block:
             yield block["accessory"]
 
 
-def buttons(letter: Letter) -> list[str]:
+def buttons(letter: Message) -> list[str]:
     found: list[str] = []
     for element in elements(letter):
         if element["type"] == "overflow":
@@ -76,9 +76,9 @@ def buttons(letter: Letter) -> list[str]:
     return found
 
 
-def everything() -> Iterator[tuple[str, Letter]]:
+def everything() -> Iterator[tuple[str, Message]]:
     for kind in Kind:
-        for cause in Cause:
+        for cause in NudgeReason:
             made = awkward(kind=kind, help=Help.THINK, how_soon=HowSoon.TODAY, step=True)
             yield f"{kind}-{cause}", drawn(made, cause, LONG_LEADER)
             open_to = replace(made, elsewhere=True)
@@ -86,16 +86,16 @@ def everything() -> Iterator[tuple[str, Letter]]:
             stale = replace(made, concern=replace(made.concern, step_no=2))
             settled = [replace(line(made, cause), record=stale)]
             yield f"echo-{cause}", cards.day_message(settled, reader=LONG_LEADER, now=NOW)
-    many = [line(awkward(), cause, key=f"i{cause}") for cause in Cause]
+    many = [line(awkward(), cause, key=f"i{cause}") for cause in NudgeReason]
     news = [
         line(awkward(changed=tuple(Change)), tail=tail, key=f"{tail}{n}")
         for n in range(9)
-        for tail in Tail
+        for tail in LeaderNews
     ]
     yield "bundle", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, more=12)
     yield "news", cards.day_message(news, reader=LONG_LEADER, now=NOW)
     yield "sort", cards.day_message([*many, *news], reader=LONG_LEADER, now=NOW, sort=True)
-    riding = Riding(
+    riding = DayExtras(
         still_open=3,
         oldest=NOW,
         backoff=NOW.date(),
@@ -111,22 +111,22 @@ def everything() -> Iterator[tuple[str, Letter]]:
     }
     listed = replace(riding, list_only=True, answered=answered)
     yield "list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=listed)
-    none = Riding(list_only=True, still_open=0)
+    none = DayExtras(list_only=True, still_open=0)
     yield "empty list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=none)
     for state in State:
         made = awkward(state=state, quiet=state is State.HEARD, step=True)
         asked = replace(made, concern=replace(made.concern, hand_to=SAM.id), elsewhere=True)
-        for which in Told:
+        for which in RaiserNotice:
             yield f"{which}-{state}", cards.told(made, which, reader=LONG_RAISER, now=NOW)
             told = cards.told(asked, which, reader=LONG_RAISER, now=NOW)
             yield f"{which}-{state}-elsewhere", told
-        for check in Check:
+        for check in CheckIn:
             asked = cards.check(made, check, reader=LONG_RAISER, now=NOW)
             yield f"{check}-{state}", asked
         for telling in (Act.SAME, Act.WORSE):
             yield (
                 f"{telling}-{state}",
-                cards.check(made, Check.FIRST, reader=LONG_RAISER, now=NOW, telling=telling),
+                cards.check(made, CheckIn.FIRST, reader=LONG_RAISER, now=NOW, telling=telling),
             )
         common: dict[str, Any] = {"reader": LONG_RAISER, "now": NOW}
         own = {"calendar": CALENDAR, **common}
@@ -181,14 +181,14 @@ ALL = list(everything())
 
 
 @pytest.mark.parametrize(("case", "letter"), ALL, ids=[case for case, _ in ALL])
-def test_it_fits_slacks_limits_with_the_longest_names(case: str, letter: Letter) -> None:
+def test_it_fits_slacks_limits_with_the_longest_names(case: str, letter: Message) -> None:
     assert check_message(letter.blocks) == []
     assert letter.blocks
     assert 0 < len(letter.text) <= 4000
 
 
 @pytest.mark.parametrize(("case", "letter"), ALL, ids=[case for case, _ in ALL])
-def test_R01_the_notification_holds_no_name_and_no_topic(case: str, letter: Letter) -> None:
+def test_R01_the_notification_holds_no_name_and_no_topic(case: str, letter: Message) -> None:
     topic = W.topic(record().concern, "Europe/Berlin")
     hidden = [name(one) for one in (LONG_LEADER, LONG_RAISER, SAM, PRIYA)] + [topic, "<#"]
     assert not any(one in letter.text for one in hidden)
@@ -197,13 +197,13 @@ def test_R01_the_notification_holds_no_name_and_no_topic(case: str, letter: Lett
 @pytest.mark.parametrize(
     "letter", [letter for case, letter in ALL if case.split("-")[0] in {"raised", "first", "heard"}]
 )
-def test_a_message_begins_with_its_neutral_sentence(letter: Letter) -> None:
+def test_a_message_begins_with_its_neutral_sentence(letter: Message) -> None:
     assert letter.blocks[0]["text"]["text"] == letter.text
 
 
 def test_who_chose_it_has_the_whole_message_read_out() -> None:
     reader = replace(PRIYA, preferences=FULL)
-    letter = drawn(record(), Cause.FIRST, reader)
+    letter = drawn(record(), NudgeReason.FIRST, reader)
     assert letter.text == "\n".join(texts_of(letter.blocks))
     assert "Maria" in letter.text
 
@@ -211,7 +211,7 @@ def test_who_chose_it_has_the_whole_message_read_out() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("cause", sorted(FOLLOW_UPS))
 def test_R37_what_a_date_caused_opens_with_the_question_and_can_be_read(
-    cause: Cause, kind: Kind
+    cause: NudgeReason, kind: Kind
 ) -> None:
     letter = drawn(record(kind=kind), cause)
     assert letter.text == "How is that situation now?"
@@ -220,7 +220,7 @@ def test_R37_what_a_date_caused_opens_with_the_question_and_can_be_read(
 
 
 @pytest.mark.parametrize("cause", sorted(UNANSWERED))
-def test_what_is_not_answered_can_only_be_read(cause: Cause) -> None:
+def test_what_is_not_answered_can_only_be_read(cause: NudgeReason) -> None:
     letter = drawn(record(state=State.RAISED, heard_at=None), cause)
     assert buttons(letter) == [Button.READ, Button.LESS]
 
@@ -233,7 +233,7 @@ def test_a_new_one_says_what_is_wanted() -> None:
         help=Help.LISTEN,
         how_soon=HowSoon.TODAY,
     )
-    notice, text = texts_of(drawn(made, Cause.NEW).blocks)
+    notice, text = texts_of(drawn(made, NudgeReason.NEW).blocks)
     assert notice == "Someone told you something."
     assert text == (
         "*Maria* told you something: _too much at once_. Listening is what's wanted. "
@@ -253,29 +253,29 @@ def test_a_new_one_says_what_is_wanted() -> None:
 def test_the_first_question_reminds_of_what_was_promised(
     changes: dict[str, Any], promise: str
 ) -> None:
-    letter = drawn(record(**changes), Cause.FIRST)
+    letter = drawn(record(**changes), NudgeReason.FIRST)
     assert texts_of(letter.blocks)[1].endswith(promise)
 
 
 def test_first_questions_take_turns() -> None:
-    said = [texts_of(drawn(record(), Cause.FIRST, openers=n).blocks)[2] for n in range(3)]
+    said = [texts_of(drawn(record(), NudgeReason.FIRST, openers=n).blocks)[2] for n in range(3)]
     assert said[0] == said[2] != said[1]
 
 
 def test_a_private_note_offers_to_share_it_and_never_to_close_it() -> None:
-    first = buttons(drawn(record(kind=Kind.NOTE), Cause.FIRST))
+    first = buttons(drawn(record(kind=Kind.NOTE), NudgeReason.FIRST))
     assert {Button.SHARE, Button.TAKE_BACK} <= set(first)
-    for cause in Cause:
+    for cause in NudgeReason:
         assert Button.CLOSE not in buttons(drawn(record(kind=Kind.NOTE), cause))
-    later = drawn(record(kind=Kind.NOTE, follow_up=1), Cause.FIRST)
+    later = drawn(record(kind=Kind.NOTE, follow_up=1), NudgeReason.FIRST)
     assert "Would it help if Maria could see your note and correct it?" in texts_of(later.blocks)
 
 
 def test_several_are_lines_with_a_menu_each_and_unanswered_ones_can_only_be_read() -> None:
     lines = [
-        line(record(), Cause.FIRST, key="a"),
-        line(record(state=State.RAISED), Cause.NEW, key="b"),
-        line(record(), tail=Tail.ADDED, key="c"),
+        line(record(), NudgeReason.FIRST, key="a"),
+        line(record(state=State.RAISED), NudgeReason.NEW, key="b"),
+        line(record(), tail=LeaderNews.ADDED, key="c"),
     ]
     letter = cards.day_message(lines, reader=PRIYA, now=NOW, more=2)
     assert letter.text == "How is that situation now? 4 to come back to."
@@ -302,7 +302,7 @@ def test_several_are_lines_with_a_menu_each_and_unanswered_ones_can_only_be_read
 def test_what_was_answered_is_an_echo_without_buttons() -> None:
     def echoed(**changes: Any) -> str:
         made = record(step_no=2, **changes)
-        old = replace(line(made, Cause.FIRST).item, step_no=1)
+        old = replace(line(made, NudgeReason.FIRST).item, step_no=1)
         letter = cards.day_message([replace(line(made), item=old)], reader=PRIYA, now=NOW)
         assert buttons(letter) == []
         return texts_of(letter.blocks)[1]
@@ -323,8 +323,8 @@ PRIVATE = (Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS)
 
 
 @pytest.mark.parametrize("act", PRIVATE)
-@pytest.mark.parametrize("cause", list(Cause))
-def test_a_private_answer_changes_nothing_the_leader_sees(act: Act, cause: Cause) -> None:
+@pytest.mark.parametrize("cause", list(NudgeReason))
+def test_a_private_answer_changes_nothing_the_leader_sees(act: Act, cause: NudgeReason) -> None:
     before, after = record(), record(last_act=act, last_at=NOW, no_checks=True)
     assert drawn(before, cause) == drawn(after, cause)
     settled = [replace(line(one, cause).item, step_no=0) for one in (before, after)]
@@ -335,8 +335,8 @@ def test_a_private_answer_changes_nothing_the_leader_sees(act: Act, cause: Cause
     assert echoes[0] == echoes[1]
 
 
-@pytest.mark.parametrize("which", list(Told))
-def test_what_was_withdrawn_is_named_no_more(which: Told) -> None:
+@pytest.mark.parametrize("which", list(RaiserNotice))
+def test_what_was_withdrawn_is_named_no_more(which: RaiserNotice) -> None:
     made = record(state=State.WITHDRAWN, last_act=Act.WITHDRAW)
     letter = cards.told(made, which, reader=MARIA, now=NOW)
     assert texts_of(letter.blocks)[1:] == ["Withdrawn"]
@@ -345,33 +345,33 @@ def test_what_was_withdrawn_is_named_no_more(which: Told) -> None:
 
 def test_the_person_a_note_is_about_reads_that_it_was_taken_back() -> None:
     made = record(state=State.WITHDRAWN, kind=Kind.SHARED, last_act=Act.TAKE_BACK)
-    letter = cards.told(made, Told.SHARED, reader=MARIA, now=NOW)
+    letter = cards.told(made, RaiserNotice.SHARED, reader=MARIA, now=NOW)
     assert texts_of(letter.blocks)[1:] == ["Taken back"]
 
 
 def test_heard_says_whether_the_leader_wrote_back() -> None:
-    silent = cards.told(record(), Told.HEARD, reader=MARIA, now=NOW)
+    silent = cards.told(record(), RaiserNotice.HEARD, reader=MARIA, now=NOW)
     assert texts_of(silent.blocks)[1] == (
         "Priya has read what you said. Priya plans to come back to it on Tue 17 March."
     )
-    written = cards.told(record(), Told.HEARD, reader=MARIA, now=NOW, said_back=True)
+    written = cards.told(record(), RaiserNotice.HEARD, reader=MARIA, now=NOW, said_back=True)
     assert "wrote back what they understood" in texts_of(written.blocks)[1]
 
 
 def test_while_the_leader_is_silent_each_wish_is_offered_once() -> None:
     def offered(**changes: Any) -> list[str]:
         made = record(quiet=True, **changes)
-        return buttons(cards.told(made, Told.WAITING, reader=MARIA, now=NOW))
+        return buttons(cards.told(made, RaiserNotice.WAITING, reader=MARIA, now=NOW))
 
     assert offered() == [Button.GIVE_TIME, Button.AGAIN, Button.WITHDRAW]
     assert offered(given_time=True, reminded_again=True) == [Button.WITHDRAW]
-    answered = cards.told(record(), Told.WAITING, reader=MARIA, now=NOW)
+    answered = cards.told(record(), RaiserNotice.WAITING, reader=MARIA, now=NOW)
     assert buttons(answered) == []
 
 
 def test_the_check_asks_about_a_talk_only_after_one() -> None:
-    before = buttons(cards.check(record(), Check.FIRST, reader=MARIA, now=NOW))
-    after = buttons(cards.check(record(talked_at=NOW), Check.FIRST, reader=MARIA, now=NOW))
+    before = buttons(cards.check(record(), CheckIn.FIRST, reader=MARIA, now=NOW))
+    after = buttons(cards.check(record(talked_at=NOW), CheckIn.FIRST, reader=MARIA, now=NOW))
     assert Button.NOT_TALKED not in before
     assert Button.NOT_TALKED in after
 
@@ -380,7 +380,7 @@ def test_the_check_asks_about_a_talk_only_after_one() -> None:
     ("act", "tell"), [(Act.SAME, Button.TELL_SAME), (Act.WORSE, Button.TELL_WORSE)]
 )
 def test_a_hard_answer_is_told_only_with_a_yes(act: Act, tell: Button) -> None:
-    letter = cards.check(record(), Check.FIRST, reader=MARIA, now=NOW, telling=act)
+    letter = cards.check(record(), CheckIn.FIRST, reader=MARIA, now=NOW, telling=act)
     assert buttons(letter) == [tell, Button.KEEP_PRIVATE, Button.BACK]
     assert texts_of(letter.blocks)[1] == "Shall Priya know?"
 
@@ -391,9 +391,9 @@ def test_only_the_private_answer_holds_the_writers_words() -> None:
     shown = cards.raise_sent(made, reader=MARIA, now=NOW, calendar=CALENDAR, words="a <b>")
     assert "You wrote: a &lt;b&gt;" in texts_of(shown.blocks)
     assert "a <b>" not in shown.text
-    everywhere = [drawn(made, cause) for cause in Cause]
-    everywhere += [cards.told(made, which, reader=MARIA, now=NOW) for which in Told]
-    everywhere += [cards.check(made, which, reader=MARIA, now=NOW) for which in Check]
+    everywhere = [drawn(made, cause) for cause in NudgeReason]
+    everywhere += [cards.told(made, which, reader=MARIA, now=NOW) for which in RaiserNotice]
+    everywhere += [cards.check(made, which, reader=MARIA, now=NOW) for which in CheckIn]
     assert not any("secret" in json.dumps(letter.blocks) for letter in everywhere)
 
 
@@ -443,11 +443,11 @@ def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:
 
 def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() -> None:
     gone = record(state=State.HEARD, owner=None)
-    for told in (Told.HEARD, Told.STEP, Told.AWAY):
+    for told in (RaiserNotice.HEARD, RaiserNotice.STEP, RaiserNotice.AWAY):
         first, second = texts_of(cards.told(gone, told, reader=MARIA, now=NOW).blocks)[:2]
         assert second.startswith("Somebody "), (first, second)
     assert "I've asked somebody for" in str(
-        cards.told(gone, Told.LONG, reader=MARIA, now=NOW).blocks
+        cards.told(gone, RaiserNotice.LONG, reader=MARIA, now=NOW).blocks
     )
 
 

@@ -10,11 +10,11 @@ from bot.domain.digest import (
     Amount,
     Bands,
     Cell,
+    Digest,
     Figures,
     IsoWeek,
     LeaderWeekly,
     Median,
-    Note,
     Part,
     Portion,
     Posted,
@@ -47,7 +47,7 @@ FIGURES = Figures(
     closed_without_change=3,
     behind=("incident", "overloaded"),
 )
-NOTE = Note(
+NOTE = Digest(
     tier=2,
     figures=FIGURES,
     unchanged_since=date(2026, 3, 6),
@@ -80,7 +80,7 @@ def step(text: str, kind: StepKind = StepKind.MEETINGS) -> TeamStep:
     return TeamStep(id="k1", leader=PRIYA.id, kind=kind, ticked=True, text=text)
 
 
-def said(note: Note, *steps: TeamStep) -> list[str]:
+def said(note: Digest, *steps: TeamStep) -> list[str]:
     letter = cards.note(note, SMALL, locale="en-US", steps=steps)
     assert check_message(letter.blocks) == []
     return texts_of(letter.blocks)

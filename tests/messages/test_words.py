@@ -6,7 +6,7 @@ from enum import Enum
 import pytest
 
 from bot.domain import refusals
-from bot.domain.concern import Cause, Kind, Meeting, State, Tail
+from bot.domain.concern import Kind, LeaderNews, Meeting, NudgeReason, State
 from bot.domain.digest import Age, Amount, Portion, Waited
 from bot.domain.taxonomy import (
     Change,
@@ -28,12 +28,12 @@ from bot.messages.translate import (
     name,
     names,
     short_name,
-    words,
+    translator,
 )
 
 from .people import LONG, MARIA, PRIYA, person, record
 
-W = words("en-US")
+W = translator("en-US")
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_every_entry_of_every_list_has_a_label_that_fits(entries: type[Enum]) ->
 def test_every_topic_state_cause_and_news_has_words() -> None:
     assert all(W.has(f"topic-{one.value}") for one in Signal)
     assert all(W.has(f"topic-pressure-{one.value}") for one in Pressure)
-    assert all(W.has(f"card-{one.value}") and W.has(f"why-{one.value}") for one in Cause)
-    assert all(W.has(f"tail-{one.value}") for one in Tail)
+    assert all(W.has(f"card-{one.value}") and W.has(f"why-{one.value}") for one in NudgeReason)
+    assert all(W.has(f"tail-{one.value}") for one in LeaderNews)
     for state in State:
         for kind in Kind:
             drawn = record(state=state, kind=kind)
@@ -112,9 +112,9 @@ def test_a_missing_value_and_an_unknown_key_are_errors() -> None:
 
 
 def test_a_language_that_is_not_shipped_reads_english() -> None:
-    assert words("xx-YY")("button-read") == "Read it"
-    assert words("")("button-read") == "Read it"
-    assert words("ja-JP").day(date(2026, 3, 17)) == "Tue 17 March"
+    assert translator("xx-YY")("button-read") == "Read it"
+    assert translator("")("button-read") == "Read it"
+    assert translator("ja-JP").day(date(2026, 3, 17)) == "Tue 17 March"
 
 
 def test_names_are_escaped_on_one_line_and_fit() -> None:

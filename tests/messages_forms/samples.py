@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.concern import Ask, Cause, Concern, Kind, State
+from bot.domain.concern import Concern, Kind, Nudge, NudgeReason, State
 from bot.domain.delivery import WordsKind
-from bot.domain.digest import Absence, Coming, IsoWeek, Note, Posted, Spoken, TeamStep, Word
+from bot.domain.digest import Absence, Coming, Digest, IsoWeek, Posted, Spoken, TeamStep, Word
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import Opening, Record, Said, Step
@@ -57,7 +57,7 @@ def concern(**changes: Any) -> Concern:
         state=State.RAISED,
         created_at=NOW - timedelta(days=3),
         promised_on=TODAY + timedelta(days=4),
-        ask=Ask(Cause.NEW, TODAY + timedelta(days=1), NOW + timedelta(days=1)),
+        ask=Nudge(NudgeReason.NEW, TODAY + timedelta(days=1), NOW + timedelta(days=1)),
     )
     return replace(base, **changes)
 
@@ -82,7 +82,7 @@ def coming(steps: int, **changes: Any) -> Coming:
         own=own,
         word=Spoken(PRIYA.id, Word.CHOSEN, NOW, (WORDS[:150],) * 3),
         skipped=False,
-        note=Note(
+        note=Digest(
             tier=0,
             figures=None,
             unchanged_since=None,
@@ -174,7 +174,7 @@ TEAM = Team(
     members=frozenset({MARIA.id}),
     created_by=PRIYA.id,
     created_at=NOW,
-    note_day=4,
+    digest_day=4,
 )
 
 

@@ -140,21 +140,21 @@ def test_team() -> None:
         leaders=(PRIYA.id,),
         members=(MARIA.id,),
         contact=form_inputs.ContactInput(person=None, line="Ombudsperson, 4711"),
-        note_day=5,
-        note_at=time(10, 0),
+        digest_day=5,
+        digest_at=time(10, 0),
         figures=ChannelFigures.AFTER_FOUR_WEEKS,
-        note_every=1,
+        digest_every=1,
         chart=False,
         zone="Europe/Berlin",
         region=None,
         emoji=(),
     )
     known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
-    wished = form_inputs.TeamInput.of(state_of(known, note_wishes=["monthly", "chart"]))
-    assert (wished.note_every, wished.chart) == (4, True)
-    found = form_inputs.TeamInput.of(state_of(known, note_day="0", note_at="16:15"))
+    wished = form_inputs.TeamInput.of(state_of(known, digest_wishes=["monthly", "chart"]))
+    assert (wished.digest_every, wished.chart) == (4, True)
+    found = form_inputs.TeamInput.of(state_of(known, digest_day="0", digest_at="16:15"))
     assert found.leaders == (PRIYA.id,)
-    assert (found.note_day, found.note_at) == (0, time(16, 15))
+    assert (found.digest_day, found.digest_at) == (0, time(16, 15))
     marks = state_of(known, emoji=":Ear:, eyes  :+1:", region=" DE-BE ")
     assert form_inputs.TeamInput.of(marks).emoji == ("ear", "eyes", "+1")
     assert form_inputs.TeamInput.of(marks).region == "DE-BE"
@@ -163,7 +163,7 @@ def test_team() -> None:
 
 @pytest.mark.parametrize("steps", [0, 3, 11])
 def test_friday(steps: int) -> None:
-    view = digest.friday_form(PRIYA, coming=coming(steps), contact=None)
+    view = digest.digest_form(PRIYA, coming=coming(steps), contact=None)
     as_it_is = form_inputs.FridayInput.of(state_of(view))
     assert as_it_is.steps == tuple(f"s{number}" for number in range(0, steps, 2))
     assert as_it_is.lines == (WORDS[:150].strip(),) * 3

@@ -12,11 +12,11 @@ import pytest
 from bot.domain.cadence import GAPS
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import CoachingLine, HomeLine
-from bot.domain.concern import Ask, Cause, Kind, State
+from bot.domain.concern import Kind, Nudge, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.permissions import PERMISSIONS, Grant
-from bot.domain.record import Desk, Kept
+from bot.domain.record import HomeData, PersonalData
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Help, Signal
 from bot.domain.team import Notes
@@ -35,9 +35,9 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
-from bot.messages.forms.view_state import Carried
+from bot.messages.forms.view_state import ViewState
 from bot.messages.home import home
-from bot.messages.translate import words
+from bot.messages.translate import translator
 from docs.samples import delivery
 from slack_sandbox.blocks import check_view, too_large
 
@@ -67,7 +67,9 @@ CROWD = [person(f"U{n:05}") for n in range(120)]
 
 
 def forms(contact: str | None) -> Iterator[View]:
-    carried = Carried(link=LINK, channel="C1", ts="1.2", author="U0MARIA", origin="mark:C1:1.2:U")
+    view_state = ViewState(
+        link=LINK, channel="C1", ts="1.2", author="U0MARIA", origin="mark:C1:1.2:U"
+    )
     for leaders, others in (
         ([PRIYA], []),
         ([PRIYA], [TOM]),
@@ -82,7 +84,7 @@ def forms(contact: str | None) -> Iterator[View]:
             others=others,
             words=WORDS * 6,
             contact=contact,
-            carried=carried,
+            view_state=view_state,
             away={PRIYA.id: TODAY},
         )
     for about in (None, MARIA):
@@ -94,7 +96,7 @@ def forms(contact: str | None) -> Iterator[View]:
             in_a_week=DAYS[-1],
             chosen=DAYS[-1] + timedelta(days=30),
             contact=contact,
-            carried=carried,
+            view_state=view_state,
             linked=True,
         )
     for one in everything():
@@ -127,14 +129,14 @@ def forms(contact: str | None) -> Iterator[View]:
             PRIYA, team=team, people=[one.id for one in CROWD], contact=contact, ask_contact=None
         )
     yield teams.how_view(PRIYA, contact=contact)
-    yield teams.how_view(PRIYA, contact=contact, carried=Carried(origin=TEAM.id))
+    yield teams.how_view(PRIYA, contact=contact, view_state=ViewState(origin=TEAM.id))
     yield offering.suggest_form(PRIYA, person=None, channel=TEAM.channel, contact=contact)
     yield offering.suggest_form(PRIYA, person=TOM.id, channel=None, contact=contact)
     yield teams.promise_form(PRIYA, team=TEAM, contact=contact)
     yield teams.contact_form(PRIYA, person="U0HELP" if contact else None, line=None)
     yield teams.contact_form(PRIYA, line=contact)
     for steps in (0, 3, 11):
-        yield digest.friday_form(PRIYA, coming=coming(steps), contact=contact)
+        yield digest.digest_form(PRIYA, coming=coming(steps), contact=contact)
     yield oneself.pause_form(PRIYA, contact=contact, until=TODAY)
     many = [
         replace(one, concern=replace(one.concern, id=ConcernId(f"{number:026}")))
@@ -165,7 +167,7 @@ def forms(contact: str | None) -> Iterator[View]:
             )
     for some in ([PRIYA], [PRIYA, TOM]):
         yield offering.offer_form(
-            PRIYA, author=MARIA, leaders=some, contact=contact, carried=carried
+            PRIYA, author=MARIA, leaders=some, contact=contact, view_state=view_state
         )
 
 
@@ -192,14 +194,14 @@ def answers(contact: str | None) -> Iterator[View]:
         for guess in guessing.Guess:
             yield guessing.question_view(PRIYA, record=found, guess=guess)
     many = tuple(everything())
-    desk = Desk(person=PRIYA, mine=many, waiting=many, finished=many, contact=contact)
+    desk = HomeData(person=PRIYA, mine=many, waiting=many, finished=many, contact=contact)
     for page in (0, 1, 99):
         yield mine.mine_list(desk, page=page)
         yield mine.leader_list(desk, now=NOW, page=page)
-        yield oneself.data_view(MARIA, kept=Kept(records=many), page=page)
-    yield oneself.data_view(MARIA, kept=Kept())
-    yield mine.mine_list(Desk(person=PRIYA))
-    yield mine.leader_list(Desk(person=PRIYA), now=NOW)
+        yield oneself.data_view(MARIA, kept=PersonalData(records=many), page=page)
+    yield oneself.data_view(MARIA, kept=PersonalData())
+    yield mine.mine_list(HomeData(person=PRIYA))
+    yield mine.leader_list(HomeData(person=PRIYA), now=NOW)
     yield mine.meet_view(PRIYA, person=MARIA, records=many)
     yield mine.meet_view(PRIYA, person=MARIA, records=())
     yield handover.not_accepted_view(PRIYA, person=TOM, text=WORDS)
@@ -231,7 +233,7 @@ def homes(contact: str | None) -> Iterator[View]:
     for admin in (False, True):
         for mine_, waiting in ((many, many), ((), many), (many, ()), ((), ())):
             for leads in (False, True):
-                desk = Desk(
+                desk = HomeData(
                     person=PRIYA,
                     mine=mine_,
                     waiting=waiting,
@@ -300,7 +302,7 @@ def test_the_safety_line_is_last_in_every_form_and_both_homes(contact: str | Non
 
 
 def test_heard_can_be_said_in_the_reading_view_of_something_new_only() -> None:
-    say = words("en")
+    say = translator("en")
     label = say("form-read-submit")
     for view in (*forms(None), *answers(None)):
         heard = view.get("callback_id") == Form.HEARD
@@ -328,8 +330,8 @@ def test_no_view_uses_a_banned_word() -> None:
 def test_what_is_seldom_seen_can_be_drawn() -> None:
     paused = replace(PRIYA, preferences=replace(PRIYA.preferences, paused_until=DAYS[0]))
     seldom = [
-        home(Desk(person=PRIYA, finished=(full(),), leads=True), now=NOW),
-        home(Desk(person=paused), now=NOW),
+        home(HomeData(person=PRIYA, finished=(full(),), leads=True), now=NOW),
+        home(HomeData(person=paused), now=NOW),
         mine.own_view(
             MARIA, record=full(check_at=None, ask=None, come_back_on=TODAY, state=State.WORSE)
         ),
@@ -373,7 +375,7 @@ def test_the_leader_is_asked_for_only_where_there_is_a_choice() -> None:
 
     one = form([PRIYA], [])
     assert Field.LEADER not in names_of(one)
-    assert Carried.from_json(one["private_metadata"]).person == PRIYA.id
+    assert ViewState.from_json(one["private_metadata"]).person == PRIYA.id
     two = form([PRIYA], [TOM])
     field = next(one for one in elements(two) if one.get("action_id") == Field.LEADER)
     assert field["initial_option"]["value"] == PRIYA.id
@@ -384,7 +386,7 @@ def test_the_leader_is_asked_for_only_where_there_is_a_choice() -> None:
     assert '"led"' not in json.dumps(several)
     led = form([PRIYA], [TOM], signal=Signal.LED)
     assert Field.LEADER not in names_of(led)
-    assert Carried.from_json(led["private_metadata"]).person == TOM.id
+    assert ViewState.from_json(led["private_metadata"]).person == TOM.id
 
 
 def test_own_view_hides_what_a_leader_did_not_show_and_the_leaders_openings() -> None:
@@ -421,7 +423,7 @@ def test_a_shared_note_can_be_agreed_to_corrected_and_removed() -> None:
 
 
 def test_an_unread_concern_can_only_be_read_from_a_list() -> None:
-    desk = Desk(person=PRIYA, waiting=(record(),))
+    desk = HomeData(person=PRIYA, waiting=(record(),))
     for view in (
         mine.leader_list(desk, now=NOW),
         home(desk, now=NOW),
@@ -433,11 +435,11 @@ def test_an_unread_concern_can_only_be_read_from_a_list() -> None:
 
 
 def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
-    due = full(ask=Ask(Cause.FIRST, TODAY, NOW))
-    later = full(ask=Ask(Cause.FIRST, TODAY + timedelta(days=2), NOW + timedelta(days=2)))
+    due = full(ask=Nudge(NudgeReason.FIRST, TODAY, NOW))
+    later = full(ask=Nudge(NudgeReason.FIRST, TODAY + timedelta(days=2), NOW + timedelta(days=2)))
     better = full(state=State.BETTER, ask=None)
     waiting = (full(quiet=True), better, later, due, record())
-    desk = Desk(person=PRIYA, mine=(record(),), waiting=waiting, leads=True)
+    desk = HomeData(person=PRIYA, mine=(record(),), waiting=waiting, leads=True)
     said = list(texts(home(desk, now=NOW)))
     order = ["To come back to", "*New*", "*Due*", "*Later*", "*Waiting for them*"]
     order += ["*Quiet (I've stopped asking you)*", "What you said"]
@@ -446,20 +448,20 @@ def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
 
 
 def test_an_empty_home_says_how_to_begin() -> None:
-    said = " ".join(texts(home(Desk(person=MARIA, leads=True), now=NOW)))
+    said = " ".join(texts(home(HomeData(person=MARIA, leads=True), now=NOW)))
     assert "Nothing yet. `/concern @name" in said
-    said = " ".join(texts(home(Desk(person=MARIA), now=NOW)))
+    said = " ".join(texts(home(HomeData(person=MARIA), now=NOW)))
     assert "To come back to" not in said
     assert "It doesn't have to be big" in said
-    admin = home(Desk(person=MARIA, admin=True), now=NOW)
+    admin = home(HomeData(person=MARIA, admin=True), now=NOW)
     assert Button.CONTACT in names_of(admin)
     paused = replace(MARIA, preferences=replace(MARIA.preferences, paused_until=DAYS[0]))
-    assert "I won't write to you before" in " ".join(texts(home(Desk(person=paused), now=NOW)))
+    assert "I won't write to you before" in " ".join(texts(home(HomeData(person=paused), now=NOW)))
 
 
 def test_home_and_lists_turn_pages() -> None:
     many = tuple(full() for _ in range(25))
-    desk = Desk(person=PRIYA, mine=many, waiting=many, leads=True)
+    desk = HomeData(person=PRIYA, mine=many, waiting=many, leads=True)
     first = home(desk, now=NOW)
     lines = [one for one in first["blocks"] if "accessory" in one and one.get("block_id") is None]
     assert len(lines) == 20
@@ -467,12 +469,12 @@ def test_home_and_lists_turn_pages() -> None:
     last = home(desk, now=NOW, page=2)
     assert [one["value"] for one in elements(last) if one.get("action_id") == Button.PAGE] == ["1"]
     second = mine.mine_list(desk, page=1)
-    assert Carried.from_json(second["private_metadata"]).origin == mine.MINE
+    assert ViewState.from_json(second["private_metadata"]).origin == mine.MINE
     assert [one["value"] for one in elements(second) if one.get("action_id") == "page"] == ["0"]
 
 
 def test_who_sees_what_says_exactly_what_the_table_says() -> None:
-    say = words("en")
+    say = translator("en")
     said = list(texts(oneself.who_sees_view(MARIA)))
     for viewer, row in PERMISSIONS.items():
         block = next(one for one in said if one.startswith(f"*{say(f'form-viewer-{viewer}')}*"))
@@ -489,27 +491,29 @@ def test_data_shows_every_text() -> None:
     ]
     shown = ""
     for page in range(5):
-        shown += json.dumps(oneself.data_view(MARIA, kept=Kept(records=tuple(notes)), page=page))
+        shown += json.dumps(
+            oneself.data_view(MARIA, kept=PersonalData(records=tuple(notes)), page=page)
+        )
     assert all(f"text number {n}." in shown for n in range(70))
 
 
 def test_which_carries_the_words_as_far_as_they_go() -> None:
     view = raising.which_form(MARIA, words=WORDS, options=[WhichOption.MINE])
-    assert Carried.from_json(view["private_metadata"]).words == WORDS
+    assert ViewState.from_json(view["private_metadata"]).words == WORDS
     long = raising.which_form(MARIA, words='"' * 2900, options=[WhichOption.MINE])
     assert len(long["private_metadata"]) <= 3000
-    assert '"' * 1400 in (Carried.from_json(long["private_metadata"]).words or "")
+    assert '"' * 1400 in (ViewState.from_json(long["private_metadata"]).words or "")
 
 
 @pytest.mark.parametrize("text_", ["[]", '{"x":"y"}', '{"step":"1"}', '{"link":1}', "{", "7"])
 def test_foreign_metadata_is_refused(text_: str) -> None:
     with pytest.raises(ValueError):
-        Carried.from_json(text_)
+        ViewState.from_json(text_)
 
 
 def test_metadata_comes_back_as_it_was() -> None:
-    carried = Carried(concern="c", step=3, link=LINK, person=PersonId("U1"), words="ä\n<")
-    assert Carried.from_json(carried.to_json()) == carried
-    assert Carried.from_json("") == Carried()
+    view_state = ViewState(concern="c", step=3, link=LINK, person=PersonId("U1"), words="ä\n<")
+    assert ViewState.from_json(view_state.to_json()) == view_state
+    assert ViewState.from_json("") == ViewState()
     with pytest.raises(ValueError):
-        Carried(link="x" * 3000).to_json()
+        ViewState(link="x" * 3000).to_json()

@@ -74,7 +74,7 @@ async def test_two_days_away_are_told_to_nobody(stage: Stage, cast: Cast) -> Non
 
 
 async def test_nothing_turns_quiet_in_announced_days(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-10 12:00"))
@@ -96,7 +96,7 @@ async def test_nothing_turns_quiet_in_announced_days(stage: Stage, cast: Cast) -
 async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the_same(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
     stage.workspace.change(cast.priya, status_emoji=":face_with_thermometer:")
@@ -121,7 +121,7 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
 async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest_of_the_day(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     choose(stage, cast.priya, hour=None)
     await tell(cast.maria, "I am stuck", cast.payments)
     await keep(cast.priya, cast.sam, "is stuck, wednesday", cast.payments)
@@ -151,4 +151,4 @@ async def test_R33_a_message_on_its_way_to_somebody_who_wants_none_is_called_bac
     choose(stage, cast.maria, silent=True)
     await stage.move(local("2026-03-10 12:00"))
     assert cast.maria.direct_messages() == []
-    assert [one.state.value for one in rows(stage, DeliveryKind.TOLD)] == ["cancelled"]
+    assert [one.state.value for one in rows(stage, DeliveryKind.NOTICE)] == ["cancelled"]

@@ -42,7 +42,7 @@ async def test_without_figures_nothing_goes_out_until_a_leader_says_so(
     await with_a_step(stage, cast)
     await stage.move(local("2026-03-13 14:00"))
     assert posted(cast.payments) == []
-    assert rows(stage, DeliveryKind.NOTE) == []
+    assert rows(stage, DeliveryKind.DIGEST) == []
     await cast.priya.press(draft(cast.priya), "Post as it is")
     await stage.move(local("2026-03-13 15:00"))
     ((when, note),) = posted(cast.payments)
@@ -80,7 +80,7 @@ async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
     await cast.priya.press("modal", "Skip this week")
     await stage.move(local("2026-03-15 12:00"))
     assert posted(cast.payments) == []
-    [row] = rows(stage, DeliveryKind.NOTE)
+    [row] = rows(stage, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.CANCELLED
 
 
@@ -323,7 +323,7 @@ async def test_a_note_whose_week_passed_unseen_is_dropped_and_the_next_goes_out(
     capfd.readouterr()
     await stage.move(local("2026-04-03 12:00"))
     assert [when for when, _ in posted(team.channel)] == ["Fri 20 Mar 10:00", "Fri 03 Apr 10:00"]
-    weeks = [row.occurrence for row in rows(stage, DeliveryKind.NOTE)]
+    weeks = [row.occurrence for row in rows(stage, DeliveryKind.DIGEST)]
     assert weeks == ["2026-W12", "2026-W14"]
     said = capfd.readouterr()
     assert "note dropped" in said.out + said.err

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.demo.simulation import Stage
 from bot.domain.coaching import Behaviour, CoachingLine
 from bot.domain.ids import PersonId
-from bot.messages.translate import words
+from bot.messages.translate import translator
 from slack_sandbox import Message, View
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -24,7 +24,7 @@ from tests.scenarios.lives import (
 from tests.scenarios.moments import choose, keep, local, tell
 from tests.scenarios.rows import counts
 
-W = words("en-US")
+W = translator("en-US")
 LINES = {W(f"coaching-{one.value}"): one for one in CoachingLine}
 OPENERS = [W("opener-1"), W("opener-2")]
 

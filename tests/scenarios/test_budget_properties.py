@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.leader_year import LEADER, WORKSPACE, Desk, year
+from benchmarks.leader_year import LEADER, WORKSPACE, HomeData, year
 from bot.domain.calendar import Calendar, TalkHour
-from bot.domain.concern import FOLLOW_UPS, Act, Cause, Concern
+from bot.domain.concern import FOLLOW_UPS, Act, Concern, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, Item
 from bot.domain.person import Preferences
 from bot.domain.refusals import Refusal
@@ -31,7 +31,7 @@ class Judge:
     def __init__(self) -> None:
         self.on: Counter[tuple[date, bool]] = Counter()
         self.asked: Counter[tuple[str, int]] = Counter()
-        self.acks: Counter[tuple[str, Cause]] = Counter()
+        self.acks: Counter[tuple[str, NudgeReason]] = Counter()
         self.weekly: Counter[str] = Counter()
         self.undisturbed_until: datetime | None = None
         self.says_away = False
@@ -46,7 +46,7 @@ class Judge:
         assert days.is_open(now), (message, days)
         assert self.undisturbed_until is None or self.undisturbed_until <= now
         assert not self.says_away
-        if message.kind is DeliveryKind.WEEKLY:
+        if message.kind is DeliveryKind.WEEKLY_LIST:
             self.weekly[message.occurrence] += 1
             assert self.weekly[message.occurrence] == 1
         for item in items:
@@ -77,7 +77,7 @@ def preferences(chance: random.Random, today: date) -> Preferences:
     )
 
 
-async def happen(desk: Desk, judge: Judge) -> None:
+async def happen(desk: HomeData, judge: Judge) -> None:
     """One random thing: somebody says, answers or withdraws, chooses, moves, or is away."""
     chance = desk.random
     what = chance.choice(
@@ -106,7 +106,7 @@ async def happen(desk: Desk, judge: Judge) -> None:
         await desk.casework.met([person.__class__(**{**vars(person), **moved})])
 
 
-async def act(desk: Desk, *, leader: bool) -> None:
+async def act(desk: HomeData, *, leader: bool) -> None:
     """One side presses something on one concern, whether or not it still may."""
     chance = desk.random
     with desk.store.begin() as tx:
@@ -120,7 +120,7 @@ async def act(desk: Desk, *, leader: bool) -> None:
     # Refused where the button was there only a moment ago.
     with contextlib.suppress(Refusal):
         if leader:
-            cause = Cause.NEW if one.heard_at is None else Cause.FIRST
+            cause = NudgeReason.NEW if one.heard_at is None else NudgeReason.FIRST
             await desk.settle(Item(id="x", concern=one.id, cause=cause, step_no=one.step_no))
         elif chance.random() < 0.3:
             await desk.casework.correct(WORKSPACE, one.raiser, one.id, "not that")
@@ -130,7 +130,7 @@ async def act(desk: Desk, *, leader: bool) -> None:
 
 async def life(folder: Path, seed: int) -> Judge:
     """Some weeks in which anything may happen, and rounds come when they come."""
-    desk = Desk(folder, seed, reports=4)
+    desk = HomeData(folder, seed, reports=4)
     judge = Judge()
     desk.seen = judge
     for _ in range(STEPS):

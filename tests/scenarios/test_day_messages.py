@@ -181,7 +181,7 @@ async def test_R02_urgent_concerns_of_the_night_are_two_messages_at_most(
 async def test_R02_no_restart_and_no_clock_makes_it_more_than_one_a_day(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     for number in range(8):
         await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
@@ -203,7 +203,7 @@ async def test_R02_no_restart_and_no_clock_makes_it_more_than_one_a_day(
 async def test_R38_three_message_days_a_week_hold_reminders_back_but_nothing_a_person_said(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     for day in ("tomorrow", "wednesday", "thursday", "friday"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
@@ -216,7 +216,7 @@ async def test_R38_three_message_days_a_week_hold_reminders_back_but_nothing_a_p
 async def test_something_new_goes_out_on_a_fourth_day_and_takes_along_what_is_due(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     for day in ("tomorrow", "wednesday", "thursday", "friday"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
@@ -247,7 +247,7 @@ async def test_the_private_weekly_uses_no_message_day(stage: Stage, cast: Cast) 
 
 
 async def test_news_rides_along_and_never_causes_a_message(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
     await hear(cast.priya)

@@ -64,7 +64,7 @@ async def forged_form(
     stage: Stage,
     who: Person,
     form: Form,
-    carried: dict[str, Any],
+    view_state: dict[str, Any],
     values: dict[str, Any],
     *,
     team: str | None = None,
@@ -74,7 +74,7 @@ async def forged_form(
         "id": f"V{form.value}",
         "type": "modal",
         "callback_id": form.value,
-        "private_metadata": json.dumps(carried),
+        "private_metadata": json.dumps(view_state),
         "blocks": [{"type": "input", "block_id": name} for name in values],
         "state": {"values": {name: {name.partition(":")[0]: one} for name, one in values.items()}},
     }
@@ -118,9 +118,9 @@ async def a_life(stage: Stage, cast: Cast) -> dict[str, str]:
 OF_KIND = {
     Button.ADD: "newcomer",
     Button.NOT_ON_TEAM: "newcomer",
-    Button.FRIDAY: "week",
-    Button.POST_NOTE: "week",
-    Button.SKIP_NOTE: "week",
+    Button.CHOOSE_DIGEST: "week",
+    Button.POST_DIGEST: "week",
+    Button.SKIP_DIGEST: "week",
     Button.HOW: "team",
     Button.NOT_NOW: "team",
     Button.ARRIVED: "delivery",
@@ -157,7 +157,7 @@ async def everything_pressed(
     words = {"value": "in other words, long enough to be taken"}
     heir = {"selected_user": stage.workspace.people["tom"].id}
     lines = dict.fromkeys(("line_1", "line_2", "line_3"), words)
-    for form, carried, values in (
+    for form, view_state, values in (
         (Form.SEND_ON, about, {"leader": heir, "words": words}),
         (Form.HAND, about, {"leader": heir, "words": words}),
         (Form.OBSTACLE, about, {"need": option("capacity"), "person": heir, "words": words}),
@@ -165,7 +165,7 @@ async def everything_pressed(
         (Form.GUESS, about, {"guess": option("knows")}),
         (Form.HEARD, about, {"say_back": words, "day": {"selected_date": "2026-03-12"}}),
         (Form.CLOSE, about, {"reason": option("outside"), "words": words}),
-        (Form.FRIDAY, {"origin": ids["week"]}, {"note_steps": {"selected_options": []}, **lines}),
+        (Form.DIGEST, {"origin": ids["week"]}, {"note_steps": {"selected_options": []}, **lines}),
         (Form.PROMISE, {"origin": ids["team"]}, {"hour": option("09:30")}),
         (Form.HOW, {"origin": ids["team"]}, {}),
         (Form.CONTACT, {}, {"contact_person": heir, "contact_line": words}),
@@ -182,7 +182,7 @@ async def everything_pressed(
         (Form.SORT, {}, {f"sort:{ids['concern']}": option("better")}),
         (Form.SORT, {}, {f"sort:{ids['note']}": option("tomorrow")}),
     ):
-        answers.append(await forged_form(stage, who, form, carried, values, team=team))
+        answers.append(await forged_form(stage, who, form, view_state, values, team=team))
     return answers
 
 
@@ -237,15 +237,15 @@ async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_w
     on_thursday = {"selected_date": "2026-03-12"}
     written = {"note_steps": {"selected_options": []}, **lines}
     about_sam = {"date": {"selected_option": None}, "day": {"selected_date": "2020-01-01"}}
-    for who, form, carried, values in (
+    for who, form, view_state, values in (
         (cast.priya, Form.HEARD, about, {"say_back": words, "day": on_thursday}),
         (cast.priya, Form.OBSTACLE, {"concern": concern}, {**ask, "person": to_dora}),
         (cast.priya, Form.OBSTACLE, {"concern": concern}, {**ask, "person": to_tom}),
         (cast.maria, Form.SEND_ON, about, {"leader": to_tom, "words": words}),
-        (cast.priya, Form.FRIDAY, {"origin": ids["week"]}, written),
+        (cast.priya, Form.DIGEST, {"origin": ids["week"]}, written),
         (cast.priya, Form.NOTE, {"person": cast.sam.id}, {"words": words, **about_sam}),
     ):
-        await forged_form(stage, who, form, carried, values)
+        await forged_form(stage, who, form, view_state, values)
     await cast.priya.command("/concern", "settings", channel=cast.payments)
     await cast.priya.fill({"talk_hours": hurt, "region": CANARY[:16]})
     assert (await cast.priya.submit()).errors

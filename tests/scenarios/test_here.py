@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.demo.simulation import Stage
-from bot.domain.concern import Cause
+from bot.domain.concern import NudgeReason
 from bot.domain.ids import ChannelId
 from bot.domain.team import Team
 from tests.conftest import Cast
@@ -30,7 +30,7 @@ def team_of(stage: Stage, channel: str) -> Team:
 async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, chart=True, note_every=4)
+    change_teams(stage, chart=True, digest_every=4)
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.fill({"Time zone": "Mars/Base", "Public holidays of": "DE-BE"})
     refused = await cast.priya.submit()
@@ -49,7 +49,7 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
         "PT",
         ("eyes", "raised_hand"),
     )
-    assert (team.chart, team.note_every) == (True, 4)
+    assert (team.chart, team.digest_every) == (True, 4)
     ear = await cast.maria.say("The build broke again", cast.payments)
     await cast.maria.react("ear", ear)
     assert concerns(stage) == []
@@ -109,14 +109,14 @@ async def test_notes_can_be_off_or_only_about_ones_team(stage: Stage, cast: Cast
 async def test_two_reminders_are_enough_where_the_workspace_says_so(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     await settings_here(stage, cast, reminders="Up to two", emoji="")
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await tell(cast.sam, "I disagree", cast.payments)
     await stage.move(local("2026-03-10 18:00"))
-    note = next(one for one in concerns(stage) if one.ask_cause is not Cause.ACK_3)
-    assert (note.ask_cause, note.ask_reminder) == (Cause.THIRD, 2)
+    note = next(one for one in concerns(stage) if one.ask_cause is not NudgeReason.ACK_3)
+    assert (note.ask_cause, note.ask_reminder) == (NudgeReason.THIRD, 2)
     await stage.move(local("2026-03-13 18:00"))
     assert days(cast.priya) == ["Mon 09 Mar", "Tue 10 Mar", "Thu 12 Mar"]
     mark = await cast.maria.say("The build broke again", cast.payments)

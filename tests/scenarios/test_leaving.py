@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.demo.simulation import Stage
-from bot.domain.concern import Act, Cause, State
+from bot.domain.concern import Act, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.team import LeaderState
 from bot.store import Transaction
@@ -265,7 +265,7 @@ async def test_it_comes_back_with_a_new_line_where_the_words_are_erased(
     one = the(stage)
     assert one.state is State.HEARD
     assert one.ask is not None
-    assert one.ask.cause is Cause.CAME_BACK
+    assert one.ask.cause is NudgeReason.CAME_BACK
     assert kept_words(stage)[-1] == "The pager again"
     await stage.move(timedelta(days=1))
     await cast.priya.press(last(cast.priya), "Read it")

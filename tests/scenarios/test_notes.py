@@ -70,7 +70,7 @@ async def test_a_group_too_small_to_count_gets_no_note_without_a_step(
     await tell(cast.sam, "I disagree", cast.payments)
     await stage.move(timedelta(days=22))
     assert posted(cast.payments) == []
-    assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.NOTE))
+    assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.DIGEST))
 
 
 async def test_a_step_the_team_may_read_is_posted_without_any_figure_at_the_leaders_word(
@@ -222,7 +222,7 @@ async def test_a_note_comes_once_a_week_whatever_restarts(stage: Stage) -> None:
     await stage.restart()
     await stage.move(local("2026-03-22 23:00"))
     assert len(posted(team.channel)) == 1
-    sent = [row for row in rows(stage, DeliveryKind.NOTE) if row.state is DeliveryState.SENT]
+    sent = [row for row in rows(stage, DeliveryKind.DIGEST) if row.state is DeliveryState.SENT]
     assert [row.occurrence for row in sent] == ["2026-W12"]
 
 
@@ -318,7 +318,7 @@ async def test_a_lost_channel_pauses_the_note(stage: Stage, loss: str) -> None:
     getattr(stage.workspace, loss)(team.channel)
     await stage.slack.quiet()
     await stage.move(local("2026-03-21 12:00"))
-    assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.NOTE))
+    assert all(row.state is DeliveryState.CANCELLED for row in rows(stage, DeliveryKind.DIGEST))
     assert len(stage.slack.calls_of("chat.postMessage")) == before
 
 
@@ -348,7 +348,7 @@ async def test_a_note_slack_refuses_is_tried_again_and_the_leaders_home_says_wha
         where=lambda call: call.args["channel"] == team.channel.id,
     )
     await stage.move(local("2026-03-20 12:00"))
-    row = rows(stage, DeliveryKind.NOTE)[-1]
+    row = rows(stage, DeliveryKind.DIGEST)[-1]
     assert (row.state, row.error) == (DeliveryState.PENDING, "not_in_channel")
     home = await team.leader.open_home()
     assert home is not None

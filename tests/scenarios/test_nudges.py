@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from bot.demo.simulation import Stage
 from bot.domain.calendar import TalkHour
-from bot.domain.concern import Cause, State
+from bot.domain.concern import NudgeReason, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from tests.conftest import Cast
 from tests.scenarios.moments import (
@@ -73,7 +73,7 @@ async def test_due_at_eight_on_a_friday_evening_comes_on_monday_and_is_not_used_
     assert when.startswith("Mon 16 Mar 09:")
     assert message.plain().startswith(QUESTION)
     (row,) = concerns(stage)
-    assert (row.ask_cause, row.ask_reminder) == (Cause.SECOND, 2)
+    assert (row.ask_cause, row.ask_reminder) == (NudgeReason.SECOND, 2)
 
 
 async def test_each_leader_is_written_to_in_a_zone_of_their_own(stage: Stage, cast: Cast) -> None:
@@ -112,7 +112,7 @@ async def test_R32_daylight_saving_keeps_the_chosen_local_hour(stage: Stage, cas
 async def test_R03_a_public_holiday_of_the_teams_region_is_no_day_for_it(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, region="DE-BE", note_day=0)
+    change_teams(stage, region="DE-BE", digest_day=0)
     await stage.move(local("2026-04-02 15:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-04-07 09:00"))
@@ -122,7 +122,7 @@ async def test_R03_a_public_holiday_of_the_teams_region_is_no_day_for_it(
 
 
 async def test_a_persons_own_region_goes_before_the_teams(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, region="DE-BE", note_day=0)
+    change_teams(stage, region="DE-BE", digest_day=0)
     choose(stage, cast.priya, region="US")
     await stage.move(local("2026-04-02 15:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
@@ -206,7 +206,7 @@ async def test_a_closed_account_is_not_written_to(stage: Stage, cast: Cast) -> N
 async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser_decides(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     await stage.move(local("2026-03-12 08:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
@@ -221,7 +221,7 @@ async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser
 
 
 async def test_R04_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     always_touches(stage, cast.priya)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await stage.move(timedelta(days=40))

@@ -10,7 +10,7 @@ from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind
 from bot.domain.rhythm import CAUGHT_IN_PACE, SUGGESTED_A_MONTH
 from bot.messages.controls import Shortcut
-from bot.messages.translate import words
+from bot.messages.translate import translator
 from bot.store import Transaction, tables
 from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
@@ -65,7 +65,7 @@ def test_it_says_no_in_these_words(key: str) -> None:
         "part": "thrusday",
         "date": "Monday",
     }
-    assert words("en-US")(f"err-{key}", **facts) == SAYS[key]
+    assert translator("en-US")(f"err-{key}", **facts) == SAYS[key]
 
 
 def said(message: Message | None) -> str:

@@ -28,7 +28,7 @@ SORT = "Sort them"
 
 async def many(stage: Stage, cast: Cast, count: int = 9) -> None:
     """So many notes for tomorrow, and the message about them."""
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     for number in range(count):
         about = cast.maria if number % 2 else cast.sam
         await keep(cast.priya, about, f"thing {number}, tomorrow", cast.payments)
@@ -136,7 +136,7 @@ async def test_what_is_not_answered_can_only_be_read_in_the_form_for_sorting(
 async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await stage.move(local("2026-03-20 18:00"))
     (row,) = concerns(stage)
@@ -150,7 +150,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     assert "Still open with you: 1, the oldest since Mon 9 March." in message.plain()
     assert message.labels()[:2] == ["Open the list", SORT]
     await stage.move(local("2026-03-30 12:00"))
-    weekly = rows(stage, DeliveryKind.WEEKLY)
+    weekly = rows(stage, DeliveryKind.WEEKLY_LIST)
     assert [one.occurrence for one in weekly] == ["2026-W13", "2026-W14"]
     assert len(asked(cast.priya)) == before + 2
     await cast.priya.press(asked(cast.priya)[-1][1], SORT)
@@ -167,7 +167,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
 async def test_R2_the_weekly_list_rides_along_where_the_day_has_a_message(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await stage.move(local("2026-03-22 18:00"))
     await tell(cast.sam, "I disagree", cast.payments)
@@ -176,13 +176,13 @@ async def test_R2_the_weekly_list_rides_along_where_the_day_has_a_message(
     plain = asked(cast.priya)[-1][1].plain()
     assert "Sam told you something" in plain
     assert "Still open with you: 2" in plain
-    assert rows(stage, DeliveryKind.WEEKLY) == []
+    assert rows(stage, DeliveryKind.WEEKLY_LIST) == []
 
 
 async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     choose(stage, cast.priya, message_days=1)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await stage.move(local("2026-03-11 18:00"))
@@ -207,7 +207,7 @@ async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
 async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it_is_said_once(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     for day in ("tomorrow", "wednesday", "in 5 days"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
     await stage.move(local("2026-03-12 18:00"))
@@ -229,7 +229,7 @@ async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it
 async def test_a_touch_ends_it_and_what_was_held_comes_at_the_next_hour(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     for day in ("tomorrow", "wednesday", "in 5 days"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
     await stage.move(local("2026-03-16 18:00"))
@@ -243,7 +243,7 @@ async def test_a_touch_ends_it_and_what_was_held_comes_at_the_next_hour(
 
 
 async def test_keep_it_weekly_is_a_choice_that_settings_show(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     for day in ("tomorrow", "wednesday", "in 5 days"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
     await stage.move(local("2026-03-16 18:00"))
@@ -273,7 +273,7 @@ async def unasked(stage: Stage, cast: Cast, times: int) -> None:
 async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await unasked(stage, cast, 5)
     await tell(cast.sam, "I need help", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
@@ -293,7 +293,7 @@ async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
 async def test_keep_asking_changes_nothing_and_is_not_asked_again_this_quarter(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await unasked(stage, cast, 5)
     await tell(cast.sam, "I need help", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
@@ -313,7 +313,7 @@ async def test_keep_asking_changes_nothing_and_is_not_asked_again_this_quarter(
 async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     eva = stage.workspace.add_person("eva", name="Eva Berg", display_name="Eva")
     ivo = stage.workspace.add_person("ivo", name="Ivo Marin", display_name="Ivo")
     bot_like = stage.workspace.add_person("guest", name="Guest", display_name="Guest", guest=True)
@@ -352,7 +352,7 @@ def lead_too(stage: Stage, cast: Cast) -> None:
 
 
 async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
@@ -380,7 +380,7 @@ async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: 
 async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
     stage: Stage, cast: Cast
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await tell(cast.sam, "I need help", cast.payments)
     await stage.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-20")
@@ -397,8 +397,8 @@ async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     await stage.move(local("2026-03-11 17:00"))
-    assert rows(stage, DeliveryKind.CHECK) == []
+    assert rows(stage, DeliveryKind.CHECK_IN) == []
     assert "Adjusting scope" in cast.sam.direct_messages()[-1].plain()
     await stage.move(local("2026-03-12 17:00"))
-    (check,) = rows(stage, DeliveryKind.CHECK)
+    (check,) = rows(stage, DeliveryKind.CHECK_IN)
     assert check.wall.startswith("2026-03-12T09:3")

@@ -184,7 +184,7 @@ async def test_a_pause_in_the_settings_moves_what_is_due(stage: Stage, cast: Cas
 
 
 async def test_fewer_things_and_fewer_days_are_kept(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await choose(cast.priya, items="Up to three", often="Up to two days a week")
     for number in range(8):
         await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
@@ -200,7 +200,7 @@ async def test_fewer_things_and_fewer_days_are_kept(stage: Stage, cast: Cast) ->
 async def test_detail_leaves_names_and_topics_out_of_messages_on_both_sides(
     stage: Stage, cast: Cast, detail: str, name: bool, topic: bool
 ) -> None:
-    change_teams(stage, note_day=0)
+    change_teams(stage, digest_day=0)
     await choose(cast.priya, detail=detail)
     await choose(cast.maria, detail=detail)
     await tell(cast.maria, "I am stuck", cast.payments)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.simulation import Stage
-from bot.domain.concern import Act, Cause, State
+from bot.domain.concern import Act, NudgeReason, State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -159,7 +159,7 @@ async def test_saying_it_back_once_more_begins_to_ask_again(stage: Stage, cast: 
     one = the(stage)
     assert not one.quiet
     assert one.ask is not None, one
-    assert one.ask.cause is Cause.FIRST
+    assert one.ask.cause is NudgeReason.FIRST
 
 
 async def test_what_comes_next_is_never_a_day_that_has_passed(stage: Stage, cast: Cast) -> None:

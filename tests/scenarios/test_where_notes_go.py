@@ -66,7 +66,7 @@ async def test_D11_a_guest_who_joins_later_turns_the_note_to_homes(
     await stage.move(local("2026-03-13 12:00"))
     assert posted(cast.payments) == []
     assert len(said_in(stage, cast.payments)) == before
-    [row] = rows(stage, DeliveryKind.NOTE)
+    [row] = rows(stage, DeliveryKind.DIGEST)
     assert (row.state, row.letter, row.ts) == (DeliveryState.CANCELLED, IN_HOMES, None)
     # Sam's Home was open: it is drawn anew by itself, as text.
     assert cast.sam.home is not None
@@ -121,7 +121,7 @@ async def test_D11_who_became_a_guest_between_the_decision_and_the_post_is_seen(
     await stage.move(local("2026-03-13 09:59"))
     stage.clock.move_to(local("2026-03-13 10:00"))
     await stage.bot.rounds.notes()
-    [row] = rows(stage, DeliveryKind.NOTE)
+    [row] = rows(stage, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.PENDING
     guest = stage.workspace.add_person("gus", guest="single")
     cast.payments.members.append(guest.user)
@@ -138,7 +138,7 @@ async def test_D11_where_slack_does_not_say_who_reads_it_the_note_waits(
     stage.slack.faults.add("conversations.members", "internal_error", times=1000)
     await stage.move(local("2026-03-13 10:20"))
     assert posted(cast.payments) == []
-    [row] = rows(stage, DeliveryKind.NOTE)
+    [row] = rows(stage, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.PENDING
     stage.slack.faults.clear()
     await stage.move(timedelta(minutes=2))

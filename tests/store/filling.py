@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.domain.concern import Act, Ask, Cause, Check, Concern, Kind, State
+from bot.domain.concern import Act, CheckIn, Concern, Kind, Nudge, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import ConcernId, DeliveryId, PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -131,8 +131,8 @@ def add_concerns(tx: Transaction, count: int, now: datetime) -> None:
         owner=PersonId("L0"),
         state=State.RAISED,
         created_at=now,
-        ask=Ask(Cause.NEW, now.date(), now),
-        check=Check.FIRST,
+        ask=Nudge(NudgeReason.NEW, now.date(), now),
+        check=CheckIn.FIRST,
         check_at=now,
         turn=Act.ERASE,
         turn_at=now,

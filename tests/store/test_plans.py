@@ -22,7 +22,7 @@ WORKSPACES = 200
 CLAIMED = 50
 FULL = "(?:concern|delivery|person)"
 
-Ask = Callable[[Transaction], object]
+Nudge = Callable[[Transaction], object]
 
 
 def claim(tx: Transaction, now: datetime = NOW) -> list[Delivery]:
@@ -46,7 +46,7 @@ def look(tx: Transaction) -> object:
     )
 
 
-ASKED: dict[str, tuple[Ask, str]] = {
+ASKED: dict[str, tuple[Nudge, str]] = {
     "claim": (claim, "ix_delivery_due"),
     "look": (look, "ix_delivery_look"),
     "leases that are over": (
@@ -79,7 +79,7 @@ def analyze(store: Store) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
 
 
-def statements(store: Store, ask: Ask) -> list[tuple[str, Any]]:
+def statements(store: Store, ask: Nudge) -> list[tuple[str, Any]]:
     """What ``ask`` says to the database."""
     asked: list[tuple[str, Any]] = []
 
@@ -96,7 +96,7 @@ def statements(store: Store, ask: Ask) -> list[tuple[str, Any]]:
     return asked
 
 
-def plans(store: Store, ask: Ask) -> list[str]:
+def plans(store: Store, ask: Nudge) -> list[str]:
     """How the database answers each statement of ``ask``: its plan, in one line each."""
     explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
     found = []
@@ -107,7 +107,7 @@ def plans(store: Store, ask: Ask) -> list[str]:
     return found
 
 
-def cost(store: Store, ask: Ask) -> int:
+def cost(store: Store, ask: Nudge) -> int:
     """What ``ask`` costs, by a count that no busy machine changes, as if it had not been asked.
 
     SQLite: steps of its machine. Postgres: pages that it looked at.

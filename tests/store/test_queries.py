@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from bot.domain.concern import Cause, Kind, State
+from bot.domain.concern import Kind, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.domain.taxonomy import HowSoon, Signal
@@ -62,7 +62,7 @@ def _concern(number: int) -> dict[str, Any]:
         "reminded_again": False,
         "given_time": False,
         "marked_also": (),
-        "ask_cause": Cause.NEW,
+        "ask_cause": NudgeReason.NEW,
         "ask_on": NOW.date(),
         "ask_at": NOW + timedelta(minutes=number),
         "ask_reminder": 1,

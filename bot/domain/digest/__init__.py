@@ -4,11 +4,11 @@
 
     facts       what happened, and which of it counts       window, posting_day, count, eligible_now
     figures     the sums, in words or numbers               tier, bands, figures
-    moving      whether a single figure may move            restricted
+    disclosure  whether a single figure may move            restricted
     publishing  whether the sums may move this week         publish
     drafts      what the leaders let the team read          posting, day_before, material
-    coming      a note before it goes out, and after        Coming, Ledger, WeeklyNote
-    notes       whether there is something to post          note, weekly
+    coming      a note before it goes out, and after        Coming, Ledger, WeeklyDigest
+    composition whether there is something to post          compose, weekly
 
 A week's note is made in this order. The rules D1 to D12 and R8, R14, R15, R23, R29 and R35 are
 named where they are kept.
@@ -16,7 +16,16 @@ named where they are kept.
 Three people protect against one curious insider, not against two who pool what they know.
 """
 
-from bot.domain.digest.coming import Coming, Frozen, Ledger, Part, WeeklyNote
+from bot.domain.digest.coming import Coming, Frozen, Ledger, Part, WeeklyDigest
+from bot.domain.digest.composition import (
+    Absence,
+    Digest,
+    LeaderWeekly,
+    Posted,
+    absence,
+    compose,
+    weekly,
+)
 from bot.domain.digest.disclosure import Seal
 from bot.domain.digest.drafts import (
     LINE_LIMIT,
@@ -66,15 +75,6 @@ from bot.domain.digest.figures import (
     median,
     tier,
 )
-from bot.domain.digest.notes import (
-    Absence,
-    LeaderWeekly,
-    Note,
-    Posted,
-    absence,
-    note,
-    weekly,
-)
 from bot.domain.digest.publishing import Decision, Published, publish
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "Coming",
     "Counted",
     "Decision",
+    "Digest",
     "Fact",
     "Figures",
     "Frozen",
@@ -99,7 +100,6 @@ __all__ = [
     "Ledger",
     "Material",
     "Median",
-    "Note",
     "Part",
     "Portion",
     "Posted",
@@ -112,12 +112,13 @@ __all__ = [
     "TeamStep",
     "Thresholds",
     "Waited",
-    "WeeklyNote",
+    "WeeklyDigest",
     "Window",
     "Word",
     "absence",
     "age",
     "bands",
+    "compose",
     "count",
     "day_before",
     "eligible_from",
@@ -127,7 +128,6 @@ __all__ = [
     "material",
     "median",
     "monday",
-    "note",
     "posting",
     "posting_day",
     "publish",

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.digest.composition import Digest, LeaderWeekly, Posted
 from bot.domain.digest.drafts import Spoken, TeamStep
 from bot.domain.digest.facts import IsoWeek
-from bot.domain.digest.notes import LeaderWeekly, Note, Posted
 from bot.domain.digest.publishing import Decision, Published
 from bot.domain.team import Team
 
@@ -26,7 +26,7 @@ class Coming:
     """What the leader answered already."""
     skipped: bool
     """A leader dropped it."""
-    note: Note | None
+    note: Digest | None
     """As it would be posted with this leader's yes; ``None``: there is nothing to post."""
     steps: tuple[TeamStep, ...]
     """Those in the note."""
@@ -35,13 +35,13 @@ class Coming:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeeklyNote:
+class WeeklyDigest:
     """A note that was decided, as it is read: in the team's channel, or in Homes (D11)."""
 
     team: Team
     day: date
     """The day it was due."""
-    note: Note
+    note: Digest
     steps: tuple[TeamStep, ...] = ()
     """What changed: the steps whose leaders let the team read them."""
 
@@ -91,7 +91,7 @@ class Ledger:
         A note that was simply off was not missed.
         """
         begins = after.has_notes and not before.has_notes
-        other = after.note_every != before.note_every
+        other = after.digest_every != before.digest_every
         return replace(self, reached=None) if begins or other else self
 
     def to_json(self) -> str:

@@ -98,10 +98,10 @@ def posting(team: Team, week: IsoWeek, days: Calendar) -> datetime | None:
     if not team.has_notes or team.accepted_on is None:
         return None
     since = (monday(week) - monday(iso_week(team.accepted_on))).days // 7
-    if team.note_every > 1 and (since < WINDOW_WEEKS or since % team.note_every):
+    if team.digest_every > 1 and (since < WINDOW_WEEKS or since % team.digest_every):
         return None
-    day = posting_day(week, team.note_day - 1, days.is_workday)
-    return None if day is None else days.instant(day, team.note_at)
+    day = posting_day(week, team.digest_day - 1, days.is_workday)
+    return None if day is None else days.instant(day, team.digest_at)
 
 
 def day_before(day: date, days: Calendar) -> date | None:

@@ -14,7 +14,7 @@
 from bot.messages.cards.card_context import read_topic
 from bot.messages.cards.day import day_message
 from bot.messages.cards.digest import note, parts_notice, private_parts
-from bot.messages.cards.message import Letter, message, sentence
+from bot.messages.cards.message import Message, message, sentence
 from bot.messages.cards.offers import offer_ask, offer_done
 from bot.messages.cards.private import (
     HELP,
@@ -43,7 +43,7 @@ from bot.messages.cards.start import (
 
 __all__ = [
     "HELP",
-    "Letter",
+    "Message",
     "added",
     "check",
     "day_message",

@@ -14,7 +14,7 @@ from bot.domain.taxonomy import Signal
 from bot.messages import controls
 from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
 from bot.messages.controls import Button
-from bot.messages.translate import Words, local_day, names, words
+from bot.messages.translate import Translator, local_day, names, translator
 
 _CONVERSATION = "https://slack.com/app_redirect?team={workspace}&channel={person}"
 
@@ -30,7 +30,7 @@ def everyone(records: Iterable[Record]) -> list[Person]:
 
 
 @dataclass(frozen=True)
-class Nameless(Words):
+class Nameless(Translator):
     """Words that begin a sentence with a capital where no name, but what stands for it, begins it.
 
     ``hidden`` is what stands for names.
@@ -63,7 +63,7 @@ class Discreet(Nameless):
 
 
 @dataclass(frozen=True)
-class Sketch:
+class CardContext:
     """One record in the words and the zone of its ``reader``."""
 
     record: Record
@@ -75,9 +75,9 @@ class Sketch:
     """What may be said: messages take their reader's choice, answers in place say all."""
 
     @cached_property
-    def w(self) -> Words:
+    def translate(self) -> Translator:
         """The reader's words; what stands for a name begins a sentence as one does."""
-        spoken = words(self.reader.locale)
+        spoken = translator(self.reader.locale)
         if self.detail is Detail.NAME_AND_TOPIC:
             return Nameless(spoken.locale, spoken.bundles, (spoken("somebody"),))
         hidden = (spoken("hidden-person"), spoken("hidden-leader"))
@@ -97,7 +97,7 @@ class Sketch:
     def person(self) -> str:
         """Who it affects."""
         if self.detail is not Detail.NAME_AND_TOPIC:
-            return self.w("hidden-person")
+            return self.translate("hidden-person")
         return self.called[self.record.raiser.id]
 
     @property
@@ -105,15 +105,15 @@ class Sketch:
         """Who comes back to it."""
         leader = self.record.leader
         if leader is not None and self.detail is not Detail.NAME_AND_TOPIC:
-            return self.w("hidden-leader")
-        return self.called[leader.id] if leader is not None else self.w("somebody")
+            return self.translate("hidden-leader")
+        return self.called[leader.id] if leader is not None else self.translate("somebody")
 
     @property
     def topic(self) -> str:
         """What it is called."""
         if self.detail is Detail.NOTHING:
-            return self.w("hidden-topic")
-        return self.w.topic(self.concern, self.reader.zone)
+            return self.translate("hidden-topic")
+        return self.translate.topic(self.concern, self.reader.zone)
 
     @property
     def today(self) -> date:
@@ -127,11 +127,11 @@ class Sketch:
 
     def day_of(self, moment: datetime | None) -> str:
         """The day of ``moment`` where the reader is; of the beginning, if there is none."""
-        return self.w.local_day(moment or self.concern.created_at, self.reader.zone)
+        return self.translate.local_day(moment or self.concern.created_at, self.reader.zone)
 
     def label(self, of: Button) -> str:
         """What a control is called here."""
-        return self.w(f"button-{of.value}", person=self.person, leader=self.leader)
+        return self.translate(f"button-{of.value}", person=self.person, leader=self.leader)
 
     def button(self, of: Button) -> Element:
         """A control as a button; *Withdraw* asks once."""
@@ -139,7 +139,10 @@ class Sketch:
             return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
         if of is Button.WITHDRAW:
             sure = confirm(
-                self.label(of), self.w("confirm-withdraw"), self.label(of), self.label(Button.BACK)
+                self.label(of),
+                self.translate("confirm-withdraw"),
+                self.label(of),
+                self.label(Button.BACK),
             )
             return button(of, self.label(of), self.value, confirm=sure)
         return button(of, self.label(of), self.value)
@@ -162,7 +165,7 @@ class Sketch:
     def topics(self) -> Element:
         """The menu in which writers correct the topic found for them."""
         options = [
-            option(self.w.label(signal), topic_value(self.concern, signal))
+            option(self.translate.label(signal), topic_value(self.concern, signal))
             for signal in Signal
             if signal is not Signal.LED or self.concern.signal is Signal.LED
         ]

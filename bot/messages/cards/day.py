@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import UNANSWERED, State, Tail
+from bot.domain.concern import UNANSWERED, LeaderNews, State
 from bot.domain.person import Person
-from bot.domain.record import Line, Riding
+from bot.domain.record import DayExtras, Line
 from bot.messages.blocks import Block, actions, button, context, section
-from bot.messages.cards.card_context import Sketch, everyone
+from bot.messages.cards.card_context import CardContext, everyone
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.leader import Card
-from bot.messages.cards.message import Letter, message
-from bot.messages.cards.settled_line import better, echo
+from bot.messages.cards.message import Message, message
+from bot.messages.cards.settled_line import better, settled_line
 from bot.messages.controls import Button
-from bot.messages.translate import words
+from bot.messages.translate import translator
 
 MOST_LINES = 8
 MOST_TAILS = 20
@@ -32,9 +32,9 @@ def day_message(
     sort: bool = False,
     openers: int = 0,
     coaching: CoachingLine | None = None,
-    riding: Riding | None = None,
+    riding: DayExtras | None = None,
     below: Sequence[Block] = (),
-) -> Letter:
+) -> Message:
     """The message of a leader's day, from what each item's record says now.
 
     ``more`` is how many due things are in Home only; ``sort`` offers to sort them instead;
@@ -45,10 +45,10 @@ def day_message(
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
     full = reader.preferences.full_text
-    rides = riding or Riding()
+    rides = riding or DayExtras()
     news = [*_news(tails, reader, now, others), *riding_blocks(rides, reader=reader), *below]
     if rides.list_only:
-        return message(words(reader.locale)("notice-list"), news, full_text=full)
+        return message(translator(reader.locale)("notice-list"), news, full_text=full)
     if sort:
         return _sort(sum(line.live for line in asked) + more, reader, news)
     if len(asked) == 1 and not more:
@@ -56,10 +56,10 @@ def day_message(
     elif asked:
         notice, blocks = _bundle(asked, reader, now, others, more)
     elif not tails:
-        return message(words(reader.locale)("home-leader-empty"), [])
+        return message(translator(reader.locale)("home-leader-empty"), [])
     else:
         # News never goes out alone: the leader's own weeks are below it.
-        notice, blocks = words(reader.locale)("notice-weekly"), []
+        notice, blocks = translator(reader.locale)("notice-weekly"), []
     return message(notice, [*blocks, *news], full_text=full)
 
 
@@ -73,7 +73,7 @@ def _single(
 ) -> tuple[str, list[Block]]:
     card = _card(line, reader, now, others, openers, coaching)
     if not line.live or line.record.concern.owner != reader.id:
-        return card.notice, [section(echo(card.sketch), name=line.item.id)]
+        return card.notice, [section(settled_line(card.sketch), name=line.item.id)]
     return card.notice, card.blocks()
 
 
@@ -87,49 +87,49 @@ def _card(
 ) -> Card:
     if line.item.cause is None:
         raise ValueError("news has no card")
-    sketch = Sketch(line.record, reader, now, others, reader.preferences.detail)
+    sketch = CardContext(line.record, reader, now, others, reader.preferences.detail)
     return Card(sketch, line.item, line.item.cause, openers, coaching)
 
 
 def _bundle(
     asked: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...], more: int
 ) -> tuple[str, list[Block]]:
-    w = words(reader.locale)
+    translate = translator(reader.locale)
     shown = asked[:MOST_LINES]
     hidden = more + len(asked) - len(shown)
     blocks = [_line(_card(line, reader, now, others), line) for line in shown]
     if hidden:
-        blocks.append(context(w("bundle-more", n=str(hidden))))
+        blocks.append(context(translate("bundle-more", n=str(hidden))))
     if any(line.live and line.item.cause not in UNANSWERED for line in shown):
-        everything = button(Button.ALL_TOMORROW, w("button-all_tomorrow"))
+        everything = button(Button.ALL_TOMORROW, translate("button-all_tomorrow"))
         blocks.append(actions([everything], name="all"))
-    return w("notice-bundle", n=str(len(asked) + more)), blocks
+    return translate("notice-bundle", n=str(len(asked) + more)), blocks
 
 
 def _line(card: Card, line: Line) -> Block:
     s = card.sketch
     if not line.live or s.concern.owner != s.reader.id:
         return section(_settled(s), name=line.item.id)
-    text = s.w("line", person=s.person, topic=s.topic, why=card.why())
+    text = s.translate("line", person=s.person, topic=s.topic, why=card.why())
     read_only = card.cause in UNANSWERED
     control = s.button(Button.READ) if read_only else s.overflow(_LINE_MENU)
     return section(text, name=line.item.id, accessory=control)
 
 
-def _settled(s: Sketch) -> str:
+def _settled(s: CardContext) -> str:
     """An echo beside others says what it is about, unless it is to be named no more."""
     if s.concern.owner != s.reader.id or s.concern.state is State.WITHDRAWN:
-        return echo(s)
-    return s.w("line", person=s.person, topic=s.topic, why=echo(s))
+        return settled_line(s)
+    return s.translate("line", person=s.person, topic=s.topic, why=settled_line(s))
 
 
-def _sort(waiting: int, reader: Person, news: list[Block]) -> Letter:
-    w = words(reader.locale)
-    row = [button(of, w(f"button-{of.value}")) for of in (Button.SORT, Button.LIST)]
-    blocks = [section(w("sort", n=str(waiting))), actions(row, name="sort")]
+def _sort(waiting: int, reader: Person, news: list[Block]) -> Message:
+    translate = translator(reader.locale)
+    row = [button(of, translate(f"button-{of.value}")) for of in (Button.SORT, Button.LIST)]
+    blocks = [section(translate("sort", n=str(waiting))), actions(row, name="sort")]
     if not waiting:
-        blocks = [section(w("list-nothing"))]
-    notice = w("notice-sort")
+        blocks = [section(translate("list-nothing"))]
+    notice = translate("notice-sort")
     return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
 
 
@@ -138,23 +138,25 @@ def _news(
 ) -> list[Block]:
     blocks: list[Block] = []
     for line in tails[:MOST_TAILS]:
-        s = Sketch(line.record, reader, now, others, reader.preferences.detail)
+        s = CardContext(line.record, reader, now, others, reader.preferences.detail)
         text = _tail(s, line.item.tail)
-        reads = line.item.tail is Tail.ADDED and s.concern.open and s.concern.owner == reader.id
+        reads = (
+            line.item.tail is LeaderNews.ADDED and s.concern.open and s.concern.owner == reader.id
+        )
         control = s.button(Button.READ) if reads else None
         blocks.append(section(text, name=line.item.id, accessory=control))
     return blocks
 
 
-def _tail(s: Sketch, tail: Tail | None) -> str:
+def _tail(s: CardContext, tail: LeaderNews | None) -> str:
     """One piece of news; what was taken back since is named no more."""
     if tail is None:
         raise ValueError("what is asked about is no news")
     if s.concern.owner != s.reader.id or s.concern.state is State.HANDED_OVER:
-        return s.w("echo-moved")
-    if s.concern.state is State.WITHDRAWN and tail is not Tail.NOTE_REMOVED:
-        tail = Tail.WITHDRAWN
-    if tail is Tail.CONFIRMED:
+        return s.translate("echo-moved")
+    if s.concern.state is State.WITHDRAWN and tail is not LeaderNews.NOTE_REMOVED:
+        tail = LeaderNews.WITHDRAWN
+    if tail is LeaderNews.CONFIRMED:
         return better(s, "tail-confirmed")
     date = s.day_of(s.concern.created_at)
-    return s.w(f"tail-{tail.value}", person=s.person, topic=s.topic, date=date)
+    return s.translate(f"tail-{tail.value}", person=s.person, topic=s.topic, date=date)

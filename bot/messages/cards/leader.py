@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.coaching import CARRYING, CoachingLine
-from bot.domain.concern import FOLLOW_UPS, UNANSWERED, Act, Cause, Kind, State
+from bot.domain.concern import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import Block, actions, context, paragraphs
-from bot.messages.cards.card_context import Sketch
+from bot.messages.cards.card_context import CardContext
 from bot.messages.controls import Button
 
 OPENERS = 2
 """How many first questions take turns."""
 
-_ROW: Mapping[Cause, tuple[Button, ...]] = {
-    Cause.THIRD: (Button.READ, Button.TALKED, Button.LATER, Button.OBSTACLE, Button.HAND),
-    Cause.ONE_ON_ONE: (Button.READ, Button.TALKED, Button.LATER),
-    Cause.SNOOZED_TWICE: (
+_ROW: Mapping[NudgeReason, tuple[Button, ...]] = {
+    NudgeReason.THIRD: (Button.READ, Button.TALKED, Button.LATER, Button.OBSTACLE, Button.HAND),
+    NudgeReason.ONE_ON_ONE: (Button.READ, Button.TALKED, Button.LATER),
+    NudgeReason.SNOOZED_TWICE: (
         Button.READ,
         Button.ASK,
         Button.TALKED,
@@ -25,25 +25,25 @@ _ROW: Mapping[Cause, tuple[Button, ...]] = {
         Button.OBSTACLE,
         Button.HAND,
     ),
-    Cause.SAME: (Button.READ, Button.ASK, Button.STEP, Button.CLOSE),
-    Cause.WORSE: (Button.READ, Button.ASK, Button.GUESS, Button.STEP),
-    Cause.NOT_QUITE: (Button.READ, Button.ASK),
-    Cause.TWO_VIEWS: (Button.READ, Button.ASK, Button.LATER),
-    Cause.CAME_BACK: (Button.READ, Button.ASK, Button.LATER),
-    Cause.REOPEN_TALK: (Button.READ, Button.ASK, Button.LATER),
-    Cause.DECIDE: (Button.READ, Button.STEP, Button.CLOSE, Button.HAND),
+    NudgeReason.SAME: (Button.READ, Button.ASK, Button.STEP, Button.CLOSE),
+    NudgeReason.WORSE: (Button.READ, Button.ASK, Button.GUESS, Button.STEP),
+    NudgeReason.NOT_QUITE: (Button.READ, Button.ASK),
+    NudgeReason.TWO_VIEWS: (Button.READ, Button.ASK, Button.LATER),
+    NudgeReason.CAME_BACK: (Button.READ, Button.ASK, Button.LATER),
+    NudgeReason.REOPEN_TALK: (Button.READ, Button.ASK, Button.LATER),
+    NudgeReason.DECIDE: (Button.READ, Button.STEP, Button.CLOSE, Button.HAND),
 }
 _USUAL = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
-_WITH_MORE = frozenset({Cause.FIRST, Cause.SECOND, Cause.SNOOZED})
+_WITH_MORE = frozenset({NudgeReason.FIRST, NudgeReason.SECOND, NudgeReason.SNOOZED})
 _MORE = (Button.STEP, Button.HAND, Button.CLOSE, Button.BIGGER, Button.LESS)
 _MORE_OF_A_NOTE = (Button.SHARE, Button.STEP, Button.TAKE_BACK, Button.LESS)
-_NOTICES: Mapping[Cause, str] = {
-    Cause.NEW: "notice-new",
-    Cause.ACK_1: "notice-ack",
-    Cause.ACK_2: "notice-ack",
-    Cause.ACK_3: "notice-ack",
-    Cause.AGAIN: "notice-ack",
-    **dict.fromkeys(FOLLOW_UPS | {Cause.DECIDE}, "notice-leader"),
+_NOTICES: Mapping[NudgeReason, str] = {
+    NudgeReason.NEW: "notice-new",
+    NudgeReason.ACK_1: "notice-ack",
+    NudgeReason.ACK_2: "notice-ack",
+    NudgeReason.ACK_3: "notice-ack",
+    NudgeReason.AGAIN: "notice-ack",
+    **dict.fromkeys(FOLLOW_UPS | {NudgeReason.DECIDE}, "notice-leader"),
 }
 
 
@@ -51,9 +51,9 @@ _NOTICES: Mapping[Cause, str] = {
 class Card:
     """One thing a leader is asked about, as a whole message or as a line of one."""
 
-    sketch: Sketch
+    sketch: CardContext
     item: Item
-    cause: Cause
+    cause: NudgeReason
     openers: int = 0
     """How many first questions this leader was shown before."""
     coaching: CoachingLine | None = None
@@ -62,7 +62,7 @@ class Card:
     @property
     def notice(self) -> str:
         """The neutral sentence; the question for everything that a date caused."""
-        return self.sketch.w(_NOTICES.get(self.cause, "notice-answered"))
+        return self.sketch.translate(_NOTICES.get(self.cause, "notice-answered"))
 
     def blocks(self) -> list[Block]:
         """The card, without its neutral sentence."""
@@ -76,32 +76,32 @@ class Card:
     def why(self) -> str:
         """Why it stands in a message of several."""
         s = self.sketch
-        if self.cause is Cause.FIRST and not s.concern.about and self._step_is_due():
+        if self.cause is NudgeReason.FIRST and not s.concern.about and self._step_is_due():
             return self._promise()
-        return s.w(f"why-{self.cause.value}", person=s.person, answer=self._answer())
+        return s.translate(f"why-{self.cause.value}", person=s.person, answer=self._answer())
 
     def _text(self) -> str:
         s = self.sketch
         promised = s.concern.promised_on or s.today
-        text = s.w(
+        text = s.translate(
             f"card-{self.cause.value}",
             person=s.person,
             topic=s.topic,
             date=s.day_of(s.concern.created_at),
-            weekday=s.w.weekday(promised),
+            weekday=s.translate.weekday(promised),
             promise=self._promise(),
             answer=self._answer(),
         )
-        return " ".join([text, *self._wishes()]) if self.cause is Cause.NEW else text
+        return " ".join([text, *self._wishes()]) if self.cause is NudgeReason.NEW else text
 
     def _wishes(self) -> list[str]:
         """What the raiser would like, where they said so."""
         s = self.sketch
         found = []
-        if s.concern.help is not None and s.w.has(f"card-new-help-{s.concern.help.value}"):
-            found.append(s.w(f"card-new-help-{s.concern.help.value}"))
+        if s.concern.help is not None and s.translate.has(f"card-new-help-{s.concern.help.value}"):
+            found.append(s.translate(f"card-new-help-{s.concern.help.value}"))
         if s.concern.how_soon is HowSoon.TODAY:
-            found.append(s.w("card-new-today"))
+            found.append(s.translate("card-new-today"))
         return found
 
     def _step_is_due(self) -> bool:
@@ -113,27 +113,29 @@ class Card:
         s, step = self.sketch, self.sketch.record.step
         if step is not None and self._step_is_due():
             key = "promise-step-today" if step.due_on == s.today else "promise-step"
-            return s.w(key, action=s.w.label(step.kind), date=s.w.day(step.due_on))
+            return s.translate(
+                key, action=s.translate.label(step.kind), date=s.translate.day(step.due_on)
+            )
         if s.concern.about:
-            return s.w("promise-note", person=s.person, date=s.day_of(s.concern.created_at))
+            return s.translate("promise-note", person=s.person, date=s.day_of(s.concern.created_at))
         own = s.concern.state is State.HEARD and s.concern.come_back_on == s.today
         key = "promise-own" if own else "promise-heard"
-        return s.w(key, person=s.person, date=s.day_of(s.concern.heard_at))
+        return s.translate(key, person=s.person, date=s.day_of(s.concern.heard_at))
 
     def _answer(self) -> str:
         little = self.sketch.concern.answer is Act.LITTLE
-        return self.sketch.w("answer-little" if little else "answer-same")
+        return self.sketch.translate("answer-little" if little else "answer-same")
 
     def _small_line(self) -> str | None:
         s = self.sketch
         if self.coaching is not None and self.cause in CARRYING:
-            return s.w(f"coaching-{self.coaching.value}")
+            return s.translate(f"coaching-{self.coaching.value}")
         if self.cause not in _WITH_MORE:
             return None
         if s.concern.kind is Kind.NOTE and s.concern.follow_up >= 1:
-            return s.w("card-note-share", person=s.person)
-        if self.cause is Cause.FIRST:
-            return s.w(f"opener-{self.openers % OPENERS + 1}")
+            return s.translate("card-note-share", person=s.person)
+        if self.cause is NudgeReason.FIRST:
+            return s.translate(f"opener-{self.openers % OPENERS + 1}")
         return None
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:

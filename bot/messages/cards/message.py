@@ -7,7 +7,7 @@ from bot.messages.blocks import Block, paragraphs, section, texts_of
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """A message or private answer, ready for Slack."""
 
     text: str
@@ -15,23 +15,23 @@ class Letter:
     blocks: list[Block]
 
 
-def message(notice: str, blocks: Sequence[Block], *, full_text: bool = False) -> Letter:
+def message(notice: str, blocks: Sequence[Block], *, full_text: bool = False) -> Message:
     """A message the bot starts: its first block is the neutral sentence.
 
     Desktop notifications are made from the first blocks, phones' from the text.
     """
     drawn = [section(notice), *blocks]
-    return Letter(_whole(drawn) if full_text else notice, drawn)
+    return Message(_whole(drawn) if full_text else notice, drawn)
 
 
-def answer(notice: str, blocks: Sequence[Block], *, full_text: bool = False) -> Letter:
+def answer(notice: str, blocks: Sequence[Block], *, full_text: bool = False) -> Message:
     """A private answer in place: it interrupts nobody, so that it begins with what it says."""
-    return Letter(_whole(blocks) if full_text else notice, list(blocks))
+    return Message(_whole(blocks) if full_text else notice, list(blocks))
 
 
-def sentence(text: str) -> Letter:
+def sentence(text: str) -> Message:
     """One or two sentences that name nobody."""
-    return Letter(text, list(paragraphs(text)))
+    return Message(text, list(paragraphs(text)))
 
 
 def _whole(blocks: Iterable[Block]) -> str:

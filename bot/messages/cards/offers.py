@@ -9,10 +9,10 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
-from bot.messages.cards.card_context import Sketch, conversation
-from bot.messages.cards.message import Letter, message
+from bot.messages.cards.card_context import CardContext, conversation
+from bot.messages.cards.message import Message, message
 from bot.messages.controls import Button
-from bot.messages.translate import channel_link, name, words
+from bot.messages.translate import channel_link, name, translator
 
 
 def offer_ask(
@@ -22,32 +22,39 @@ def offer_ask(
     reader: Person,
     now: datetime,
     emoji: str | None,
-) -> Letter:
+) -> Message:
     """Shall a leader come back to it? ``emoji`` without colons; ``None``: the message menu.
 
     With several leaders the yes opens the form.
     """
-    s = Sketch(record, reader, now, tuple(leaders), reader.preferences.detail)
+    s = CardContext(record, reader, now, tuple(leaders), reader.preferences.detail)
     concern = s.concern
     who = [s.called[leader.id] for leader in leaders]
-    leader = format_list(who, style="or", locale=s.w.locale)
+    leader = format_list(who, style="or", locale=s.translate.locale)
     marker = s.called.get(concern.marked_by) if concern.marked_by else None
     if s.detail is not Detail.NAME_AND_TOPIC:
-        leader, marker = s.w("hidden-leader"), None
+        leader, marker = s.translate("hidden-leader"), None
     if concern.marked_in is None:
         raise ValueError("an offer is about a message in a channel")
     shown = {
-        "reactor": marker or s.w("somebody"),
+        "reactor": marker or s.translate("somebody"),
         "channel": channel_link(concern.marked_in),
         "leader": leader,
     }
     if emoji is None:
-        text, small = s.w("offer-ask-menu", **shown), s.w("offer-ask-told-menu", leader=leader)
+        text, small = (
+            s.translate("offer-ask-menu", **shown),
+            s.translate("offer-ask-told-menu", leader=leader),
+        )
     else:
-        text = s.w("offer-ask", **shown, emoji=f":{emoji}:")
-        small = s.w("offer-ask-told", leader=leader)
+        text = s.translate("offer-ask", **shown, emoji=f":{emoji}:")
+        small = s.translate("offer-ask-told", leader=leader)
     several = len(leaders) > 1
-    yes = s.w("button-choose_who") if several else s.w("button-offer_yes", leader=leader)
+    yes = (
+        s.translate("button-choose_who")
+        if several
+        else s.translate("button-offer_yes", leader=leader)
+    )
     rare = [(of, s.label(of), s.value) for of in (Button.OFFER_SELF, Button.OFFER_NEVER)]
     row = [
         button(Button.OFFER_YES, yes, s.value),
@@ -55,18 +62,22 @@ def offer_ask(
         overflow(rare),
     ]
     blocks = [*paragraphs(text), context(small), actions(row, name=f"{concern.id}-offer")]
-    return message(s.w("notice-offer"), blocks, full_text=reader.preferences.full_text)
+    return message(s.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
 
 
-def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Letter:
+def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
     """Nothing was kept; ``leaders`` are whom someone may write to who says it themselves."""
-    w = words(reader.locale)
-    blocks = paragraphs(w("offer-done"))
+    translate = translator(reader.locale)
+    blocks = paragraphs(translate("offer-done"))
     blocks += [
         actions(
-            [link_button(Button.WRITE, w("button-write", person=name(one)), conversation(one))],
+            [
+                link_button(
+                    Button.WRITE, translate("button-write", person=name(one)), conversation(one)
+                )
+            ],
             name=f"write-{one.id}",
         )
         for one in leaders
     ]
-    return message(w("notice-offer"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-offer"), blocks, full_text=reader.preferences.full_text)

@@ -8,15 +8,17 @@ from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader, Refusal
 from bot.messages.blocks import Block, actions, button, paragraphs
-from bot.messages.cards.message import Letter
+from bot.messages.cards.message import Message
 from bot.messages.controls import Button
-from bot.messages.translate import Words, cut, escape, mention, name
+from bot.messages.translate import Translator, cut, escape, mention, name
 
 _PART_LIMIT = 40
 _PEOPLE = frozenset({"person", "leader", "names"})
 
 
-def refusal(refusal: Refusal, words: Words, people: Mapping[PersonId, Person] | None = None) -> str:
+def refusal(
+    refusal: Refusal, words: Translator, people: Mapping[PersonId, Person] | None = None
+) -> str:
     """The sentence of ``refusal``; people among its facts are ids, named from ``people``."""
     somebody = words("somebody")
     values = dict.fromkeys(("person", "leader", "names"), somebody)
@@ -29,14 +31,16 @@ def refusal(refusal: Refusal, words: Words, people: Mapping[PersonId, Person] | 
     return words(refusal.key, **values)
 
 
-def words_kept(refused: str, words: Words, text: str, controls: Sequence[Block] = ()) -> Letter:
+def words_kept(
+    refused: str, words: Translator, text: str, controls: Sequence[Block] = ()
+) -> Message:
     """The sentence ``refused``, and the text that was not taken, whole, to be copied."""
     said = as_typed(text).strip()
     kept = paragraphs(words("err-words_kept", words=escape(said))) if said else []
-    return Letter(refused, [*paragraphs(refused), *kept, *controls])
+    return Message(refused, [*paragraphs(refused), *kept, *controls])
 
 
-def suggesting(refused: Exception, words: Words) -> list[Block]:
+def suggesting(refused: Exception, words: Translator) -> list[Block]:
     """The way out where nobody comes back to it yet: suggest it to somebody who could."""
     if not isinstance(refused, NoLeader | LeaderOff):
         return []
@@ -44,7 +48,7 @@ def suggesting(refused: Exception, words: Words) -> list[Block]:
     return [actions([button(Button.SUGGEST, label, refused.facts.get("person", ""))])]
 
 
-def _value(fact: str, text: str, words: Words, people: Mapping[PersonId, Person]) -> str:
+def _value(fact: str, text: str, words: Translator, people: Mapping[PersonId, Person]) -> str:
     if fact == "date":
         return words.day(date.fromisoformat(text))
     if fact in _PEOPLE:

@@ -8,19 +8,19 @@ from bot.domain.team import LeaderState, Team
 from bot.messages.blocks import actions, button, context, link_button, paragraphs
 from bot.messages.cards.card_context import conversation
 from bot.messages.cards.leader import OPENERS
-from bot.messages.cards.message import Letter, message
+from bot.messages.cards.message import Message, message
 from bot.messages.controls import Button
-from bot.messages.translate import Words, channel_link, contact_words, name, words
+from bot.messages.translate import Translator, channel_link, contact_words, name, translator
 
 _EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 
 
 def invite(
     team: Team, by: Person, *, reader: Person, state: LeaderState | None = LeaderState.INVITED
-) -> Letter:
+) -> Message:
     """To a leader, before anything is on: ``by`` set the team up; once answered, how."""
-    w = words(reader.locale)
-    text = w("invite", person=name(by), channel=channel_link(team.channel))
+    translate = translator(reader.locale)
+    text = translate("invite", person=name(by), channel=channel_link(team.channel))
     controls = {
         LeaderState.INVITED: (Button.HOW, Button.NOT_NOW),
         LeaderState.DECLINED: (Button.HOW,),
@@ -28,86 +28,94 @@ def invite(
     blocks = paragraphs(text)
     if state is not LeaderState.INVITED:
         on = state is LeaderState.ACCEPTED
-        blocks.append(context(w("invite-accepted" if on else "invite-off")))
-    row = [button(of, w(f"button-{of.value}"), team.id) for of in controls]
+        blocks.append(context(translate("invite-accepted" if on else "invite-off")))
+    row = [button(of, translate(f"button-{of.value}"), team.id) for of in controls]
     if row:
         blocks.append(actions(row, name="invite"))
-    return message(w("notice-invite"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-invite"), blocks, full_text=reader.preferences.full_text)
 
 
 def suggestion(
     by: Person, *, reader: Person, channel: ChannelId | None, team: TeamId | None = None
-) -> Letter:
+) -> Message:
     """To whoever could lead with it: that sentence, a way to see how it works, nothing more.
 
     ``team`` is the one that waits for the reader's promise, where there is one.
     """
-    w = words(reader.locale)
-    row = [button(Button.HOW, w("button-how"), team or "")]
-    blocks = [*paragraphs(suggested(w, by, channel)), actions(row, name="suggest")]
-    return message(w("notice-suggest"), blocks, full_text=reader.preferences.full_text)
+    translate = translator(reader.locale)
+    row = [button(Button.HOW, translate("button-how"), team or "")]
+    blocks = [*paragraphs(suggested(translate, by, channel)), actions(row, name="suggest")]
+    return message(translate("notice-suggest"), blocks, full_text=reader.preferences.full_text)
 
 
-def suggested(w: Words, by: Person, channel: ChannelId | None) -> str:
+def suggested(translate: Translator, by: Person, channel: ChannelId | None) -> str:
     """The sentence with which ``by`` suggests it: what a preview shows is what is sent."""
     if channel is None:
-        return w("suggest", person=name(by))
-    return w("suggest-channel", person=name(by), channel=channel_link(channel))
+        return translate("suggest", person=name(by))
+    return translate("suggest-channel", person=name(by), channel=channel_link(channel))
 
 
-def on_channel(leader: Person, *, contact: str | None, locale: str) -> Letter:
+def on_channel(leader: Person, *, contact: str | None, locale: str) -> Message:
     """To a team's channel, once a leader has promised; ``contact``: a mention or a line."""
-    w = words(locale)
+    translate = translator(locale)
     called = name(leader)
-    small = [w("on-channel-notes", leader=called)]
+    small = [translate("on-channel-notes", leader=called)]
     if contact is not None:
-        small.append(w("on-channel-danger", contact=contact_words(contact)))
-    row = [button(of, w(f"button-{of.value}")) for of in (Button.SAY, Button.WHO_SEES)]
+        small.append(translate("on-channel-danger", contact=contact_words(contact)))
+    row = [button(of, translate(f"button-{of.value}")) for of in (Button.SAY, Button.WHO_SEES)]
     blocks = [
-        *paragraphs(w("on-channel", leader=called)),
+        *paragraphs(translate("on-channel", leader=called)),
         context(" ".join(small)),
         actions(row, name="start"),
     ]
-    return message(w("notice-here"), blocks)
+    return message(translate("notice-here"), blocks)
 
 
-def on_admin(*, reader: Person) -> Letter:
+def on_admin(*, reader: Person) -> Message:
     """To whoever installed it: what is missing."""
-    w = words(reader.locale)
-    row = [button(of, w(f"button-{of.value}")) for of in (Button.CONTACT, Button.WHO_SEES)]
-    blocks = [*paragraphs(w("on-admin")), actions(row, name="admin")]
-    return message(w("notice-here"), blocks, full_text=reader.preferences.full_text)
+    translate = translator(reader.locale)
+    row = [button(of, translate(f"button-{of.value}")) for of in (Button.CONTACT, Button.WHO_SEES)]
+    blocks = [*paragraphs(translate("on-admin")), actions(row, name="admin")]
+    return message(translate("notice-here"), blocks, full_text=reader.preferences.full_text)
 
 
-def on_back(*, reader: Person, since: datetime) -> Letter:
+def on_back(*, reader: Person, since: datetime) -> Message:
     """To whoever installed it: the bot may write again."""
-    w = words(reader.locale)
-    text = w("on-back", date=w.local_day(since, reader.zone))
-    return message(w("notice-here"), paragraphs(text), full_text=reader.preferences.full_text)
+    translate = translator(reader.locale)
+    text = translate("on-back", date=translate.local_day(since, reader.zone))
+    return message(
+        translate("notice-here"), paragraphs(text), full_text=reader.preferences.full_text
+    )
 
 
-def safe_ask(person: Person, *, reader: Person) -> Letter:
+def safe_ask(person: Person, *, reader: Person) -> Message:
     """To the safety contact: ``person`` would like them to get in touch today."""
-    w = words(reader.locale)
+    translate = translator(reader.locale)
     called = name(person)
-    write = link_button(Button.WRITE, w("button-write", person=called), conversation(person))
-    blocks = [*paragraphs(w("safe-ask", person=called)), actions([write], name="safe")]
-    return message(w("notice-safe"), blocks, full_text=reader.preferences.full_text)
+    write = link_button(
+        Button.WRITE, translate("button-write", person=called), conversation(person)
+    )
+    blocks = [*paragraphs(translate("safe-ask", person=called)), actions([write], name="safe")]
+    return message(translate("notice-safe"), blocks, full_text=reader.preferences.full_text)
 
 
-def example(*, reader: Person, day: str = "", openers: int = 0) -> Letter:
+def example(*, reader: Person, day: str = "", openers: int = 0) -> Message:
     """What a leader will be sent, marked as an example: nothing in it can be pressed.
 
     ``day`` is the day it was heard on, as words write it.
     """
-    w = words(reader.locale)
-    person = w("example-person")
-    promise = w("promise-heard", person=person, date=day)
-    controls = [w(f"button-{of.value}", person=person) for of in _EXAMPLE_CONTROLS]
+    translate = translator(reader.locale)
+    person = translate("example-person")
+    promise = translate("promise-heard", person=person, date=day)
+    controls = [translate(f"button-{of.value}", person=person) for of in _EXAMPLE_CONTROLS]
     blocks = [
-        *paragraphs(w("card-first", person=person, topic=w("topic-overloaded"), promise=promise)),
-        context(w(f"opener-{openers % OPENERS + 1}")),
-        context(w("digest-separator").join(controls)),
-        context(w("example")),
+        *paragraphs(
+            translate(
+                "card-first", person=person, topic=translate("topic-overloaded"), promise=promise
+            )
+        ),
+        context(translate(f"opener-{openers % OPENERS + 1}")),
+        context(translate("digest-separator").join(controls)),
+        context(translate("example")),
     ]
-    return message(w("notice-leader"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-leader"), blocks, full_text=reader.preferences.full_text)

@@ -9,8 +9,8 @@ from bot.messages.blocks import section as paragraph
 from bot.messages.cards.digest import answers, note_blocks, word_line
 from bot.messages.controls import Field, Form, note_value
 from bot.messages.forms.form_elements import View, ask, lines, modal, safety, speak, ticks
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words, escape
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, escape
 
 LINES = (Field.LINE_1, Field.LINE_2, Field.LINE_3)
 MOST_TICKS = 10
@@ -18,7 +18,7 @@ MOST_STEPS = 100
 MOST_TEAMS = 5
 
 
-def friday_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
+def digest_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
     """Tick steps, write lines, see how it reads."""
     say = speak(reader)
     blocks: list[Block] = []
@@ -45,10 +45,10 @@ def friday_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
     return modal(
         say("form-friday-title"),
         blocks,
-        form=Form.FRIDAY,
+        form=Form.DIGEST,
         submit=say("form-friday-submit", weekday=say.weekday(coming.day)),
         close=say("view-close"),
-        carried=Carried(origin=note_value(coming.team.id, coming.week)),
+        view_state=ViewState(origin=note_value(coming.team.id, coming.week)),
     )
 
 
@@ -86,7 +86,7 @@ def digest_view(reader: Person, *, notes: Sequence[Coming]) -> View:
     return modal(say("form-friday-title"), blocks, close=say("view-close"))
 
 
-def _preview(say: Words, reader: Person, coming: Coming) -> list[Block]:
+def _preview(say: Translator, reader: Person, coming: Coming) -> list[Block]:
     blocks: list[Block] = []
     if coming.skipped:
         blocks.append(paragraph(say("form-friday-skipped")))
@@ -101,7 +101,7 @@ def _preview(say: Words, reader: Person, coming: Coming) -> list[Block]:
     return blocks
 
 
-def _steps(say: Words, own: Sequence[TeamStep]) -> Element:
+def _steps(say: Translator, own: Sequence[TeamStep]) -> Element:
     """A list to tick; more than ten steps are a menu, because Slack ticks no more."""
     shown = own[-MOST_STEPS:]
     ticked = [one.id for one in shown if one.ticked]

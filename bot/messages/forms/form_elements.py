@@ -31,11 +31,11 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.controls import Button, Field, Form, value
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words, cut, escape, mention, names, words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, cut, escape, mention, names, translator
 
 View = dict[str, Any]
-NOTHING = Carried()
+NOTHING = ViewState()
 TEXT_LIMIT = 3000
 QUOTE_LIMIT = 2900
 
@@ -43,9 +43,9 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _CONTACT = re.compile(r"<@[UW][A-Z0-9]+>")
 
 
-def speak(reader: Person) -> Words:
+def speak(reader: Person) -> Translator:
     """The words of the reader's language."""
-    return words(reader.locale)
+    return translator(reader.locale)
 
 
 def modal(
@@ -55,7 +55,7 @@ def modal(
     close: str,
     form: Form | None = None,
     submit: str | None = None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """A modal; only one with ``submit`` can be sent."""
     view: View = {
@@ -63,7 +63,7 @@ def modal(
         "title": plain(title, VIEW_LABEL_LIMIT),
         "close": plain(close, VIEW_LABEL_LIMIT),
         "blocks": list(blocks),
-        "private_metadata": carried.to_json(),
+        "private_metadata": view_state.to_json(),
     }
     if form is not None:
         view["callback_id"] = form.value
@@ -72,9 +72,9 @@ def modal(
     return view
 
 
-def for_record(record: Record, carried: Carried = NOTHING) -> Carried:
+def for_record(record: Record, view_state: ViewState = NOTHING) -> ViewState:
     """``carried`` with the concern and the step its view is drawn for."""
-    return replace(carried, concern=record.concern.id, step=record.concern.step_no)
+    return replace(view_state, concern=record.concern.id, step=record.concern.step_no)
 
 
 # People and places.
@@ -90,7 +90,7 @@ def raiser_name(record: Record) -> str:
     return called(record, record.concern.raiser)
 
 
-def leader_name(say: Words, record: Record) -> str:
+def leader_name(say: Translator, record: Record) -> str:
     """What a view calls the leader it is with."""
     leader = record.leader
     return called(record, leader.id) if leader is not None else say("nobody-yet")
@@ -112,7 +112,7 @@ def person_in(line: str) -> PersonId | None:
     return PersonId(line[2:-1]) if _CONTACT.fullmatch(line) else None
 
 
-def safety(say: Words, contact: str | None) -> Block:
+def safety(say: Translator, contact: str | None) -> Block:
     """The safety line, last in every form and in both Homes."""
     text = (
         say("safety-line", contact=contact_words(contact))
@@ -122,7 +122,7 @@ def safety(say: Words, contact: str | None) -> Block:
     return section(text, name="safety", accessory=button(Button.HELP_NOW, say("button-help_now")))
 
 
-def link_line(say: Words, link: str) -> Block:
+def link_line(say: Translator, link: str) -> Block:
     """The message it was marked on."""
     return context(say("form-link", link=escape(percent(link, safe="/:?=&%#.-_~"))))
 
@@ -138,25 +138,25 @@ def may(concern: Concern, act: Act, role: Role) -> bool:
     return row.who is role and concern.state in row.sources and concern.kind in row.kinds
 
 
-def press(say: Words, of: Button, concern: Concern, **values: str) -> Element:
+def press(say: Translator, of: Button, concern: Concern, **values: str) -> Element:
     """A button that acts on ``concern``."""
     return button(of, say(f"button-{of.value}", **values), value(concern))
 
 
-def careful(say: Words, of: Button, concern: Concern, question: str, **values: str) -> Element:
+def careful(say: Translator, of: Button, concern: Concern, question: str, **values: str) -> Element:
     """A button that asks once before it acts."""
     label = say(f"button-{of.value}", **values)
     asked = confirm(label, question, label, say("form-back"))
     return button(of, label, value(concern), confirm=asked)
 
 
-def ask_button(say: Words, person: Person, concern: Concern, called_: str) -> Element:
+def ask_button(say: Translator, person: Person, concern: Concern, called_: str) -> Element:
     """The way to the reader's own conversation with ``person``."""
     label = say("button-ask", person=called_)
     return link_button(Button.ASK, label, conversation(person), value(concern))
 
 
-def pager(say: Words, page: int, pages: int) -> list[Block]:
+def pager(say: Translator, page: int, pages: int) -> list[Block]:
     """The way to the neighbouring pages; two rows, as a row names each control once."""
     rows: list[Block] = []
     if page > 0:
@@ -233,7 +233,7 @@ def number(field: Field, within: range, initial: int) -> Element:
 
 
 def choice(
-    say: Words, field: Field, entries: Iterable[Enum], *, chosen: Enum | None = None
+    say: Translator, field: Field, entries: Iterable[Enum], *, chosen: Enum | None = None
 ) -> Element:
     """A menu of a taxonomy's entries."""
     options = [option(say.label(entry), str(entry.value)) for entry in entries]
@@ -242,7 +242,12 @@ def choice(
 
 
 def choices(
-    say: Words, field: Field, entries: Iterable[Enum], *, chosen: Iterable[Enum] = (), most: int
+    say: Translator,
+    field: Field,
+    entries: Iterable[Enum],
+    *,
+    chosen: Iterable[Enum] = (),
+    most: int,
 ) -> Element:
     """A menu from which up to ``most`` entries can be taken."""
     options = {entry: option(say.label(entry), str(entry.value)) for entry in entries}
@@ -320,7 +325,7 @@ def several_people(field: Field, people: Sequence[str], most: int) -> Element:
 
 
 def people_menu(
-    say: Words, field: Field, groups: Mapping[str, Sequence[Person]], *, chosen: str | None
+    say: Translator, field: Field, groups: Mapping[str, Sequence[Person]], *, chosen: str | None
 ) -> Element:
     """A menu of people in labelled groups; empty groups are left out."""
     everybody = names(person for people in groups.values() for person in people)
@@ -363,6 +368,6 @@ def quote(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}
 
 
-def person_line(say: Words, record: Record, zone: str) -> str:
+def person_line(say: Translator, record: Record, zone: str) -> str:
     """Who and what, as every card of a leader begins."""
     return f"*{raiser_name(record)}* · _{say.topic(record.concern, zone)}_"

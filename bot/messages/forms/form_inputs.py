@@ -326,11 +326,11 @@ class TeamInput:
     leaders: tuple[PersonId, ...]
     members: tuple[PersonId, ...]
     contact: ContactInput
-    note_day: int
+    digest_day: int
     """ISO weekday; 0 for no note."""
-    note_at: time
+    digest_at: time
     figures: ChannelFigures
-    note_every: int
+    digest_every: int
     chart: bool
     zone: str
     region: str | None
@@ -340,18 +340,18 @@ class TeamInput:
     def of(cls, values: Values) -> "TeamInput":
         """Read it."""
         form = Submitted(values)
-        day = needed(form.chosen(Field.NOTE_DAY), Field.NOTE_DAY)
+        day = needed(form.chosen(Field.DIGEST_DAY), Field.DIGEST_DAY)
         if day not in {str(one) for one in range(8)}:
-            raise wrong(Field.NOTE_DAY)
+            raise wrong(Field.DIGEST_DAY)
         return cls(
             leaders=form.people(Field.LEADERS),
             members=form.people(Field.MEMBERS),
             contact=ContactInput.of(values),
-            note_day=int(day),
-            note_at=needed(form.clock(Field.NOTE_AT), Field.NOTE_AT),
+            digest_day=int(day),
+            digest_at=needed(form.clock(Field.DIGEST_AT), Field.DIGEST_AT),
             figures=needed(form.entry(Field.FIGURES, ChannelFigures), Field.FIGURES),
-            note_every=WINDOW_WEEKS if MONTHLY in form.several(Field.NOTE_WISHES) else 1,
-            chart=CHART in form.several(Field.NOTE_WISHES),
+            digest_every=WINDOW_WEEKS if MONTHLY in form.several(Field.DIGEST_WISHES) else 1,
+            chart=CHART in form.several(Field.DIGEST_WISHES),
             zone=form.text(Field.ZONE),
             region=form.text(Field.REGION) or None,
             emoji=form.emoji(Field.EMOJI),

@@ -22,7 +22,7 @@ from bot.messages.forms.form_elements import (
     safety,
     speak,
 )
-from bot.messages.forms.view_state import Carried
+from bot.messages.forms.view_state import ViewState
 
 
 class Guess(StrEnum):
@@ -35,7 +35,7 @@ class Guess(StrEnum):
 
 
 def guess_form(
-    reader: Person, *, record: Record, contact: str | None, carried: Carried = NOTHING
+    reader: Person, *, record: Record, contact: str | None, view_state: ViewState = NOTHING
 ) -> View:
     """Ask which of four things the leader knows least about."""
     say = speak(reader)
@@ -51,7 +51,7 @@ def guess_form(
         form=Form.GUESS,
         submit=say("form-guess-submit"),
         close=say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
@@ -61,5 +61,5 @@ def question_view(reader: Person, *, record: Record, guess: Guess) -> View:
     button = ask_button(say, record.raiser, record.concern, raiser_name(record))
     blocks = [paragraph(say(f"form-guess-{guess.value}-ask")), actions([button], name="ask")]
     return modal(
-        say("form-guess-title"), blocks, close=say("view-close"), carried=for_record(record)
+        say("form-guess-title"), blocks, close=say("view-close"), view_state=for_record(record)
     )

@@ -30,7 +30,7 @@ from bot.messages.forms.form_elements import (
     somebody,
     speak,
 )
-from bot.messages.translate import Words, name
+from bot.messages.translate import Translator, name
 
 MENU_LIMIT = 100
 
@@ -69,7 +69,7 @@ def send_on_form(
         form=Form.SEND_ON,
         submit=say("form-send_on-submit"),
         close=say("view-close"),
-        carried=for_record(record),
+        view_state=for_record(record),
     )
 
 
@@ -94,11 +94,11 @@ def hand_form(
         form=Form.HAND,
         submit=say("form-hand-submit"),
         close=say("view-close"),
-        carried=for_record(record),
+        view_state=for_record(record),
     )
 
 
-def _people(say: Words, leaders: Sequence[Person], others: Sequence[Person]) -> Element:
+def _people(say: Translator, leaders: Sequence[Person], others: Sequence[Person]) -> Element:
     """Everybody to whom it can go; of more than a menu holds, anybody can be named."""
     if len(leaders) + len(others) > MENU_LIMIT:
         return somebody(Field.LEADER)
@@ -131,7 +131,7 @@ def obstacle_form(
         form=Form.OBSTACLE,
         submit=say("form-obstacle-submit"),
         close=say("view-close"),
-        carried=for_record(record),
+        view_state=for_record(record),
     )
 
 
@@ -169,5 +169,5 @@ def came_back_form(
         form=Form.CAME_BACK,
         submit=say("form-came_back-submit"),
         close=say("view-close"),
-        carried=for_record(record),
+        view_state=for_record(record),
     )

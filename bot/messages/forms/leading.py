@@ -35,8 +35,8 @@ from bot.messages.forms.form_elements import (
     ticks,
 )
 from bot.messages.forms.lines import line_for_leader
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator
 
 DETAIL_LIMIT = 200
 NOTHING_MORE = "none"
@@ -57,7 +57,7 @@ def read_form(
     record: Record,
     contact: str | None,
     default_day: date | None = None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """The words, opened for the leader (``M lead.read``).
 
@@ -100,7 +100,7 @@ def read_form(
         form=form,
         submit=submit,
         close=say("form-read-close") if form is Form.HEARD else say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
@@ -111,7 +111,7 @@ def corrected(record: Record) -> bool:
     return last is not None and last.kind is WordsKind.NOT_QUITE
 
 
-def _opened(say: Words, reader: Person, record: Record) -> list[Block]:
+def _opened(say: Translator, reader: Person, record: Record) -> list[Block]:
     """The words and everything said since, in order; what kind of help; the message."""
     concern = record.concern
     zone = reader.zone
@@ -148,7 +148,7 @@ def _opened(say: Words, reader: Person, record: Record) -> list[Block]:
     return blocks + _since(say, record)
 
 
-def _since(say: Words, record: Record) -> list[Block]:
+def _since(say: Translator, record: Record) -> list[Block]:
     """What the leader did about it, where it stands, and when the next question comes."""
     concern = record.concern
     blocks: list[Block] = []
@@ -181,7 +181,7 @@ def _since(say: Words, record: Record) -> list[Block]:
     return blocks
 
 
-def _say_back(say: Words, raiser: str, *, optional: bool) -> Block:
+def _say_back(say: Translator, raiser: str, *, optional: bool) -> Block:
     return ask(
         Field.SAY_BACK,
         say("form-read-say_back"),
@@ -191,13 +191,13 @@ def _say_back(say: Words, raiser: str, *, optional: bool) -> Block:
     )
 
 
-def _about(say: Words, record: Record, raiser: str) -> list[Block]:
+def _about(say: Translator, record: Record, raiser: str) -> list[Block]:
     private = record.concern.kind is Kind.NOTE
     key = "form-read-private" if private else "form-read-shared"
     return [context(say(key, person=raiser))]
 
 
-def _note_buttons(say: Words, record: Record, raiser: str) -> list[Element]:
+def _note_buttons(say: Translator, record: Record, raiser: str) -> list[Element]:
     concern = record.concern
     buttons: list[Element] = []
     if may(concern, Act.SHARE, Role.OWNER):
@@ -217,7 +217,7 @@ def talked_form(
     record: Record,
     default_day: date,
     contact: str | None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """You've talked (``M talked``): what the person said, and a next step if there is one."""
     say = speak(reader)
@@ -241,7 +241,7 @@ def talked_form(
         form=Form.TALKED,
         submit=say("form-talked-submit"),
         close=say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
@@ -251,7 +251,7 @@ def step_form(
     record: Record,
     default_day: date,
     contact: str | None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """Your next step (``M step``)."""
     say = speak(reader)
@@ -279,11 +279,11 @@ def step_form(
         form=Form.STEP,
         submit=say("form-step-submit"),
         close=say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
-def _step_options(say: Words, concern: Concern) -> list[Element]:
+def _step_options(say: Translator, concern: Concern) -> list[Element]:
     """The kinds of steps, each with an example; listening first where it was wanted."""
     kinds: Sequence[StepKind] = STEPS
     if concern.help is Help.LISTEN:
@@ -296,7 +296,7 @@ def _step_options(say: Words, concern: Concern) -> list[Element]:
     return options
 
 
-def _step_ticks(say: Words, record: Record, raiser: str) -> list[Block]:
+def _step_ticks(say: Translator, record: Record, raiser: str) -> list[Block]:
     """Who may read the step. Nobody else sees a private note, so nothing about it is shown."""
     concern = record.concern
     if concern.kind is Kind.NOTE:
@@ -317,7 +317,7 @@ def later_form(
     tomorrow: date,
     next_week: date,
     contact: str | None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """Ask me again (``M later``): two offered days, and a calendar that wins over them."""
     say = speak(reader)
@@ -341,12 +341,12 @@ def later_form(
         form=Form.LATER,
         submit=say("form-later-submit"),
         close=say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
 def close_form(
-    reader: Person, *, record: Record, contact: str | None, carried: Carried = NOTHING
+    reader: Person, *, record: Record, contact: str | None, view_state: ViewState = NOTHING
 ) -> View:
     """Close without change (``M close``): a reason, and the leader's own words."""
     say = speak(reader)
@@ -368,7 +368,7 @@ def close_form(
         form=Form.CLOSE,
         submit=say("form-close-submit"),
         close=say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
@@ -383,7 +383,7 @@ def bigger_view(reader: Person, *, record: Record, contact: str | None) -> View:
     )
     blocks = [paragraph(say("form-bigger-danger")), paragraph(passing)]
     return modal(
-        say("form-bigger-title"), blocks, close=say("view-close"), carried=for_record(record)
+        say("form-bigger-title"), blocks, close=say("view-close"), view_state=for_record(record)
     )
 
 
@@ -404,5 +404,5 @@ def more_card(reader: Person, *, record: Record) -> View:
         buttons += _note_buttons(say, record, raiser)
     blocks = [paragraph(line_for_leader(say, reader, record)), actions(buttons)]
     return modal(
-        say("form-card-title"), blocks, close=say("view-close"), carried=for_record(record)
+        say("form-card-title"), blocks, close=say("view-close"), view_state=for_record(record)
     )

@@ -19,7 +19,7 @@ from bot.messages.forms.form_elements import (
     raiser_name,
     speak,
 )
-from bot.messages.translate import Words, local_day
+from bot.messages.translate import Translator, local_day
 
 
 class Group(StrEnum):
@@ -63,7 +63,7 @@ def placed(records: Sequence[Record], now: datetime, zone: str) -> list[Placed]:
     return sorted(found, key=lambda one: (order.index(one.group), one.record.concern.created_at))
 
 
-def leader_lines(say: Words, reader: Person, page: Sequence[Placed]) -> list[Block]:
+def leader_lines(say: Translator, reader: Person, page: Sequence[Placed]) -> list[Block]:
     """A page of what waits for a leader, each group's heading before its first line."""
     blocks: list[Block] = []
     last: Group | None = None
@@ -75,7 +75,7 @@ def leader_lines(say: Words, reader: Person, page: Sequence[Placed]) -> list[Blo
     return blocks
 
 
-def leader_line(say: Words, reader: Person, one: Placed) -> Block:
+def leader_line(say: Translator, reader: Person, one: Placed) -> Block:
     """Who, what, where it stands; with the menu of what can be done about it."""
     concern = one.record.concern
     values = {
@@ -90,7 +90,7 @@ def leader_line(say: Words, reader: Person, one: Placed) -> Block:
     return section(text, accessory=leader_menu(say, one.record))
 
 
-def leader_menu(say: Words, record: Record) -> Element:
+def leader_menu(say: Translator, record: Record) -> Element:
     """What a leader can do from a list; something not yet read can only be read."""
     concern = record.concern
     if not may(concern, Act.LATER, Role.OWNER):
@@ -112,7 +112,7 @@ def leader_menu(say: Words, record: Record) -> Element:
     }
 
 
-def raiser_line(say: Words, reader: Person, record: Record) -> Block:
+def raiser_line(say: Translator, reader: Person, record: Record) -> Block:
     """What was said, when, where it stands, what comes next; with [Read it]."""
     concern = record.concern
     text = say(
@@ -130,14 +130,14 @@ def raiser_line(say: Words, reader: Person, record: Record) -> Block:
     return section(text, accessory=press(say, Button.READ, concern))
 
 
-def away_line(say: Words, record: Record) -> str:
+def away_line(say: Translator, record: Record) -> str:
     """That the leader is away, where something open waits for them meanwhile; else nothing."""
     if record.away_until is None or not record.concern.open:
         return ""
     return say("form-next-away", leader=leader_name(say, record), date=say.day(record.away_until))
 
 
-def next_for_raiser(say: Words, reader: Person, record: Record) -> str:
+def next_for_raiser(say: Translator, reader: Person, record: Record) -> str:
     """What comes next and when, as the raiser may know it; nothing for what is closed."""
     concern = record.concern
     if concern.state is State.OFFERED:
@@ -199,6 +199,6 @@ def coming(reader: Person, record: Record) -> str:
     return say("form-read-ask", date=say.day(concern.ask.on))
 
 
-def line_for_leader(say: Words, reader: Person, record: Record) -> str:
+def line_for_leader(say: Translator, reader: Person, record: Record) -> str:
     """Person, topic and state, as a leader's views begin."""
     return f"{person_line(say, record, reader.zone)} · {say.state_for_leader(record)}"

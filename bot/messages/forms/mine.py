@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.concern import Act, Kind, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Desk, Record, Said
+from bot.domain.record import HomeData, Record, Said
 from bot.messages.blocks import (
     VIEW_LABEL_LIMIT,
     Block,
@@ -34,8 +34,8 @@ from bot.messages.forms.form_elements import (
     within,
 )
 from bot.messages.forms.lines import away_line, leader_lines, next_for_raiser, placed, raiser_line
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words, name
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, name
 
 PER_PAGE = 20
 MOST_TEXTS = 20
@@ -74,18 +74,18 @@ def own_view(reader: Person, *, record: Record) -> View:
     if acts:
         blocks.append(actions(acts, name="acts"))
     return modal(
-        _title(say, record, leader), blocks, close=say("view-close"), carried=for_record(record)
+        _title(say, record, leader), blocks, close=say("view-close"), view_state=for_record(record)
     )
 
 
-def _title(say: Words, record: Record, leader: str) -> str:
+def _title(say: Translator, record: Record, leader: str) -> str:
     if not record.concern.about:
         return say("form-own-title")
     title = say("form-own-title-note", leader=leader)
     return title if len(title) <= VIEW_LABEL_LIMIT else say("form-own-title-note-short")
 
 
-def _words(say: Words, reader: Person, record: Record) -> list[Block]:
+def _words(say: Translator, reader: Person, record: Record) -> list[Block]:
     concern = record.concern
     said = record.texts(WordsKind.SAID)
     blocks: list[Block] = []
@@ -108,7 +108,7 @@ def _words(say: Words, reader: Person, record: Record) -> list[Block]:
     return blocks
 
 
-def _talk(say: Words, reader: Person, record: Record) -> list[Block]:
+def _talk(say: Translator, reader: Person, record: Record) -> list[Block]:
     """What went back and forth since, in order."""
     texts = sorted((one for one in record.said if one.kind in _TALK), key=_said_at)
     labels = {
@@ -129,7 +129,7 @@ def _said_at(one: Said) -> datetime:
     return one.said_at
 
 
-def _steps(say: Words, record: Record) -> list[Block]:
+def _steps(say: Translator, record: Record) -> list[Block]:
     """Each step the leader showed, and what exactly."""
     details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
     leader = leader_name(say, record)
@@ -142,7 +142,7 @@ def _steps(say: Words, record: Record) -> list[Block]:
     return blocks
 
 
-def _answers(say: Words, record: Record) -> list[Element]:
+def _answers(say: Translator, record: Record) -> list[Element]:
     """Whether the leader understood: *Yes, that's it* and *Not quite*."""
     concern = record.concern
     back = record.texts(WordsKind.SAY_BACK)
@@ -159,7 +159,7 @@ def _answers(say: Words, record: Record) -> list[Element]:
     return buttons
 
 
-def _openings(say: Words, reader: Person, record: Record) -> list[Block]:
+def _openings(say: Translator, reader: Person, record: Record) -> list[Block]:
     """Who opened the words, but for the raiser and the leader they chose."""
     others = [one for one in record.openings if one.person not in record.concern.sides]
     return [
@@ -174,7 +174,7 @@ def _openings(say: Words, reader: Person, record: Record) -> list[Block]:
     ]
 
 
-def _acts(say: Words, record: Record, leader: str) -> list[Element]:
+def _acts(say: Translator, record: Record, leader: str) -> list[Element]:
     """What the raiser can do with it as it stands."""
     concern = record.concern
 
@@ -215,7 +215,7 @@ def _acts(say: Words, record: Record, leader: str) -> list[Element]:
 # Lists.
 
 
-def mine_list(desk: Desk, *, page: int = 0) -> View:
+def mine_list(desk: HomeData, *, page: int = 0) -> View:
     """What you said, twenty a page (``M mine``)."""
     say = speak(desk.person)
     pages = max(1, -(-len(desk.mine) // PER_PAGE))
@@ -227,11 +227,11 @@ def mine_list(desk: Desk, *, page: int = 0) -> View:
     blocks += pager(say, page, pages)
     blocks.append(actions([button(Button.SAY, say("button-say"))], name="new"))
     return modal(
-        say("form-mine-title"), blocks, close=say("view-close"), carried=Carried(origin=MINE)
+        say("form-mine-title"), blocks, close=say("view-close"), view_state=ViewState(origin=MINE)
     )
 
 
-def leader_list(desk: Desk, *, now: datetime, page: int = 0) -> View:
+def leader_list(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     """What waits for a leader, then what was closed lately, twenty a page (``M list``)."""
     say = speak(desk.person)
     everything = placed((*desk.waiting, *desk.finished), now, desk.person.zone)
@@ -244,7 +244,7 @@ def leader_list(desk: Desk, *, now: datetime, page: int = 0) -> View:
     blocks += pager(say, page, pages)
     blocks.append(actions([button(Button.NOTE, say("button-note"))], name="new"))
     return modal(
-        say("form-list-title"), blocks, close=say("view-close"), carried=Carried(origin=LIST)
+        say("form-list-title"), blocks, close=say("view-close"), view_state=ViewState(origin=LIST)
     )
 
 
@@ -260,11 +260,11 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     else:
         blocks.append(section(say("form-meet-nothing", person=name(person))))
     blocks.append(actions([button(Button.NOTE, say("button-note"), person.id)], name="new"))
-    carried = Carried(person=person.id)
-    return modal(say("form-meet-title"), blocks, close=say("view-close"), carried=carried)
+    view_state = ViewState(person=person.id)
+    return modal(say("form-meet-title"), blocks, close=say("view-close"), view_state=view_state)
 
 
-def _meeting(say: Words, reader: Person, record: Record) -> list[Block]:
+def _meeting(say: Translator, reader: Person, record: Record) -> list[Block]:
     concern = record.concern
     text = say(
         "form-meet-since",

@@ -9,7 +9,7 @@ from bot.messages.blocks import context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Field, Form
 from bot.messages.forms.form_elements import View, ask, modal, safety, somebody, speak
-from bot.messages.forms.view_state import Carried
+from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import name
 
 
@@ -19,7 +19,7 @@ def offer_form(
     author: Person,
     leaders: Sequence[Person],
     contact: str | None,
-    carried: Carried,
+    view_state: ViewState,
 ) -> View:
     """``M offer``: nobody is asked before it is sent."""
     say = speak(reader)
@@ -31,7 +31,7 @@ def offer_form(
         close=say("view-close"),
         form=Form.OFFER,
         submit=say("form-offer-submit", author=name(author)),
-        carried=carried,
+        view_state=view_state,
     )
 
 
@@ -51,5 +51,5 @@ def suggest_form(
         close=say("view-close"),
         form=Form.SUGGEST,
         submit=say("form-suggest-submit"),
-        carried=Carried(channel=channel),
+        view_state=ViewState(channel=channel),
     )

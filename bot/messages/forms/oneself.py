@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.concern import Kind
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
 from bot.domain.person import Person
-from bot.domain.record import Kept, NoteLines, Record
+from bot.domain.record import NoteLines, PersonalData, Record
 from bot.messages.blocks import Block, actions, button, context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
@@ -28,8 +28,8 @@ from bot.messages.forms.form_elements import (
     within,
 )
 from bot.messages.forms.lines import coming, standing
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words, name, short_name
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, name, short_name
 
 DATA = "data"
 BLOCKS_PER_PAGE = 60
@@ -37,7 +37,11 @@ GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
 
 
 def pause_form(
-    reader: Person, *, contact: str | None, until: date | None = None, carried: Carried = NOTHING
+    reader: Person,
+    *,
+    contact: str | None,
+    until: date | None = None,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """Don't write to me until a day (``M pause``)."""
     say = speak(reader)
@@ -52,7 +56,7 @@ def pause_form(
         form=Form.PAUSE,
         submit=say("form-pause-submit"),
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 
@@ -71,7 +75,7 @@ def who_sees_view(reader: Person) -> View:
     return modal(say("form-sees-title"), blocks, close=say("view-close"))
 
 
-def _seen(say: Words, viewer: Viewer) -> str:
+def _seen(say: Translator, viewer: Viewer) -> str:
     row = PERMISSIONS[viewer]
     seen = [
         say(
@@ -106,7 +110,7 @@ def asked_view(reader: Person, *, person: Person) -> View:
     return modal(say("form-help-title"), blocks, close=say("form-back"))
 
 
-def data_view(reader: Person, *, kept: Kept, page: int = 0) -> View:
+def data_view(reader: Person, *, kept: PersonalData, page: int = 0) -> View:
     """Everything by or about the reader, with its words, page by page (``M data``)."""
     say = speak(reader)
     pages: list[list[Block]] = [[]]
@@ -123,18 +127,18 @@ def data_view(reader: Person, *, kept: Kept, page: int = 0) -> View:
         say("form-data-title"),
         [context(say("form-data-intro")), *shown, *pager(say, page, len(pages))],
         close=say("view-close"),
-        carried=Carried(origin=DATA),
+        view_state=ViewState(origin=DATA),
     )
 
 
-def _lines(say: Words, reader: Person, written: NoteLines) -> list[Block]:
+def _lines(say: Translator, reader: Person, written: NoteLines) -> list[Block]:
     """What a leader wrote for a weekly note."""
     date = say.local_day(written.at, reader.zone)
     label = say("form-data-lines", team=short_name(written.team), date=date)
     return [context(label), *(quote(line) for line in written.lines)]
 
 
-def _kept(say: Words, reader: Person, record: Record) -> list[list[Block]]:
+def _kept(say: Translator, reader: Person, record: Record) -> list[list[Block]]:
     """One concern in pieces that stay together: what it is, then each text with its author."""
     concern = record.concern
     owned = concern.owner == reader.id
@@ -175,7 +179,7 @@ def said(
     title_key: str,
     text_key: str,
     more: Sequence[Block] = (),
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
     **values: str | int,
 ) -> View:
     """The last view of a form: one sentence, and whatever blocks (buttons, a menu) go with it."""
@@ -184,7 +188,7 @@ def said(
         say(title_key),
         [paragraph(say(text_key, **values)), *more],
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 
@@ -198,11 +202,11 @@ def kept(reader: Person, *, record: Record) -> View:
 
 
 def shown(
-    reader: Person, *, title_key: str, blocks: Sequence[Block], carried: Carried = NOTHING
+    reader: Person, *, title_key: str, blocks: Sequence[Block], view_state: ViewState = NOTHING
 ) -> View:
     """Blocks drawn elsewhere (a private answer, a card) as a form's last view."""
     say = speak(reader)
-    return modal(say(title_key), blocks, close=say("view-close"), carried=carried)
+    return modal(say(title_key), blocks, close=say("view-close"), view_state=view_state)
 
 
 def refused_view(
@@ -211,9 +215,9 @@ def refused_view(
     sentence: str,
     words: str = "",
     more: Sequence[Block] = (),
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """Why something was refused, the words, to copy, if they are stored nowhere, and a way out."""
     say = speak(reader)
     blocks = [paragraph(sentence), *([quote(words)] if words else []), *more]
-    return modal(say("form-refused-title"), blocks, close=say("view-close"), carried=carried)
+    return modal(say("form-refused-title"), blocks, close=say("view-close"), view_state=view_state)

@@ -34,8 +34,8 @@ from bot.messages.forms.form_elements import (
     speak,
     ticks,
 )
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words, name
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, name
 
 MENU_LIMIT = 100
 NOT_QUITE_LIMIT = 300
@@ -52,7 +52,7 @@ def raise_form(
     chosen: PersonId | None = None,
     words: str = "",
     contact: str | None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
     signal: Signal | None = None,
     pressures: Sequence[Pressure] = (),
     away: Mapping[PersonId, date] | None = None,
@@ -88,9 +88,9 @@ def raise_form(
         blocks.append(ask(Field.LEADER, say("form-raise-leader"), element))
     elif people:
         chosen = people[0].id
-        carried = replace(carried, person=chosen)
-    if carried.link:
-        blocks.append(link_line(say, carried.link))
+        view_state = replace(view_state, person=chosen)
+    if view_state.link:
+        blocks.append(link_line(say, view_state.link))
     one = next((person for person in people if person.id == chosen), None)
     blocks.append(
         context(say("form-raise-reads", leader=name(one)))
@@ -112,12 +112,12 @@ def raise_form(
         form=Form.RAISE,
         submit=say("form-raise-submit"),
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 
 def _what(
-    say: Words,
+    say: Translator,
     signals: Sequence[Signal],
     signal: Signal | None,
     words: str,
@@ -168,7 +168,7 @@ def change_form(
     *,
     record: Record,
     contact: str | None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
     limit: int = MAX_WORDS,
 ) -> View:
     """Change what was said (``M change``); a mark may stay without words."""
@@ -196,7 +196,7 @@ def change_form(
         form=Form.CHANGE,
         submit=say("form-change-submit"),
         close=say("view-close"),
-        carried=for_record(record, carried),
+        view_state=for_record(record, view_state),
     )
 
 
@@ -209,7 +209,7 @@ def note_form(
     in_a_week: date | None = None,
     chosen: date | None = None,
     contact: str | None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
     linked: bool = False,
     limit: int = MAX_WORDS,
 ) -> View:
@@ -224,7 +224,7 @@ def note_form(
     if person is None:
         blocks.append(ask(Field.PERSON, say("form-note-person"), somebody(Field.PERSON)))
     else:
-        carried = replace(carried, person=person.id)
+        view_state = replace(view_state, person=person.id)
         blocks.append(paragraph(say("form-note-person-known", person=called)))
     hint = (
         say("form-note-words-hint", person=called)
@@ -240,8 +240,8 @@ def note_form(
             optional=linked,
         )
     )
-    if linked and carried.link:
-        blocks.append(link_line(say, carried.link))
+    if linked and view_state.link:
+        blocks.append(link_line(say, view_state.link))
     share = (
         say("form-note-share-tick", person=called)
         if person is not None
@@ -273,12 +273,12 @@ def note_form(
         form=Form.NOTE,
         submit=say("form-note-submit"),
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 
 def _note_days(
-    say: Words, offered: Sequence[date], in_a_week: date | None, chosen: date | None
+    say: Translator, offered: Sequence[date], in_a_week: date | None, chosen: date | None
 ) -> list[Block]:
     """When to ask: a menu of days, and a calendar that wins over it."""
     if chosen is None and offered:
@@ -313,7 +313,7 @@ def which_form(
     options: Sequence[WhichOption],
     person: Person | None = None,
     leader: Person | None = None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """Who is this for? (``M which``). Nothing is stored; the view carries the words."""
     say = speak(reader)
@@ -326,12 +326,12 @@ def which_form(
     shown = [one for one in buttons if one is not None]
     if shown:
         blocks.append(actions(shown))
-    carried = replace(carried, words=words or None, person=person.id if person else None)
-    return modal(say("form-which-title"), blocks, close=say("view-close"), carried=carried)
+    view_state = replace(view_state, words=words or None, person=person.id if person else None)
+    return modal(say("form-which-title"), blocks, close=say("view-close"), view_state=view_state)
 
 
 def _which_button(
-    say: Words, which: WhichOption, person: Person | None, leader: Person | None
+    say: Translator, which: WhichOption, person: Person | None, leader: Person | None
 ) -> Element | None:
     if which is WhichOption.MINE:
         label = (
@@ -372,7 +372,7 @@ def not_quite_form(reader: Person, *, record: Record, contact: str | None) -> Vi
         form=Form.NOT_QUITE,
         submit=say("form-not_quite-submit"),
         close=say("view-close"),
-        carried=for_record(record),
+        view_state=for_record(record),
     )
 
 
@@ -397,5 +397,5 @@ def changed_form(reader: Person, *, record: Record, contact: str | None) -> View
         form=Form.CHANGED,
         submit=say("form-changed-submit"),
         close=say("view-close"),
-        carried=for_record(record),
+        view_state=for_record(record),
     )

@@ -30,7 +30,7 @@ from bot.messages.forms.form_elements import (
 )
 from bot.messages.forms.submitted import Submitted, Values, needed
 from bot.messages.forms.teams import hours_menu
-from bot.messages.translate import Words, languages, names
+from bot.messages.translate import Translator, languages, names
 
 FEWEST_ITEMS = 3
 TALK_LIMIT = 600
@@ -111,7 +111,7 @@ def settings_form(
     )
 
 
-def _of_leaders(say: Words, reader: Person, said_to_lead: Sequence[Person]) -> list[Block]:
+def _of_leaders(say: Translator, reader: Person, said_to_lead: Sequence[Person]) -> list[Block]:
     chosen = reader.preferences
     blocks = [
         ask(
@@ -153,12 +153,12 @@ def _of_leaders(say: Words, reader: Person, said_to_lead: Sequence[Person]) -> l
     return blocks
 
 
-def _numbers(say: Words, field: Field, numbers: Sequence[int], chosen: int) -> Element:
+def _numbers(say: Translator, field: Field, numbers: Sequence[int], chosen: int) -> Element:
     entries = [option(say(f"form-settings-{field.value}-{one}"), str(one)) for one in numbers]
     return menu(field.value, entries, chosen=str(chosen))
 
 
-def _language(say: Words, chosen: Preferences, spoken: Sequence[str]) -> list[Block]:
+def _language(say: Translator, chosen: Preferences, spoken: Sequence[str]) -> list[Block]:
     """Which language to be written to in; there is a choice only where there are several."""
     if len(spoken) == 1:
         return []
@@ -176,7 +176,7 @@ def _own_name(language: str) -> str:
         return language
 
 
-def _wishes(say: Words, chosen: Preferences, *, leads: bool) -> Element:
+def _wishes(say: Translator, chosen: Preferences, *, leads: bool) -> Element:
     wishes = {
         FULL_TEXT: chosen.full_text,
         OFFERS: chosen.offers,
@@ -190,7 +190,7 @@ def _wishes(say: Words, chosen: Preferences, *, leads: bool) -> Element:
 # Talk hours: one a line, in the reader's own names of the week's days.
 
 
-def _weekdays(say: Words) -> list[tuple[int, str]]:
+def _weekdays(say: Translator) -> list[tuple[int, str]]:
     return [(day + 1, name) for day, name in _day_names(say.locale)]
 
 
@@ -201,7 +201,7 @@ def _day_names(
     return [(day, str(found[day])) for day in range(7)]
 
 
-def _talk_hours(say: Words, chosen: Preferences) -> str:
+def _talk_hours(say: Translator, chosen: Preferences) -> str:
     short = dict(_day_names(say.locale, "abbreviated"))
     return "\n".join(
         f"{short[one.weekday - 1]} {one.start:%H:%M}–{one.end:%H:%M}" for one in chosen.talk_hours

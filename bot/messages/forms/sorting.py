@@ -11,7 +11,7 @@ from bot.messages.blocks import HEADER_LIMIT, Block, menu, option, plain
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form, Reference, reference, value
 from bot.messages.forms.form_elements import View, called, may, modal, press, safety, speak
-from bot.messages.translate import Words, cut
+from bot.messages.translate import Translator, cut
 
 _PREFIX = f"{Field.SORT.value}:"
 _NAME_LIMIT = 40
@@ -33,7 +33,7 @@ def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None)
     )
 
 
-def _line(say: Words, reader: Person, record: Record) -> Block:
+def _line(say: Translator, reader: Person, record: Record) -> Block:
     concern = record.concern
     sortable = may(concern, Act.LATER, Role.OWNER)
     text = say(

@@ -35,8 +35,8 @@ from bot.messages.forms.form_elements import (
     speak,
     ticks,
 )
-from bot.messages.forms.view_state import Carried
-from bot.messages.translate import Words, channel_link
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, channel_link
 
 CONTACT_LIMIT = 200
 ZONE_LIMIT = 64
@@ -57,11 +57,11 @@ OTHER_HOURS = tuple(
 _A_MONDAY = date(2024, 1, 1)
 
 
-def loading(reader: Person, *, title_key: str, carried: Carried = NOTHING) -> View:
+def loading(reader: Person, *, title_key: str, view_state: ViewState = NOTHING) -> View:
     """A view that stands there while the real one is being made."""
     say = speak(reader)
     blocks = [paragraph(say("form-loading"))]
-    return modal(say(title_key), blocks, close=say("view-close"), carried=carried)
+    return modal(say(title_key), blocks, close=say("view-close"), view_state=view_state)
 
 
 def team_form(
@@ -72,7 +72,7 @@ def team_form(
     contact: str | None,
     ask_contact: bool | None = None,
     zone: str | None = None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
     leaders: Sequence[str] | None = None,
     members: Sequence[str] | None = None,
     problem: str | None = None,
@@ -88,11 +88,11 @@ def team_form(
         leading = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
         leaders = leading if leaders is None else leaders
         members = sorted(team.members) if members is None else members
-        carried = replace(carried, channel=team.channel)
+        view_state = replace(view_state, channel=team.channel)
     leaders = (reader.id,) if leaders is None else leaders
     members = [one for one in people if one != reader.id] if members is None else members
-    note_day = team.note_day if team is not None else DEFAULT_NOTE_DAY
-    note_at = team.note_at if team is not None else DEFAULT_NOTE_AT
+    digest_day = team.digest_day if team is not None else DEFAULT_NOTE_DAY
+    digest_at = team.digest_at if team is not None else DEFAULT_NOTE_AT
     figures = team.figures if team is not None else ChannelFigures.AFTER_FOUR_WEEKS
     region = team.region if team is not None else reader.preferences.region
     emoji = [f":{one}:" for one in team.emoji] if team is not None else []
@@ -116,8 +116,8 @@ def team_form(
         shown = say("form-team-contact-set", contact=contact_words(contact))
         blocks.append(context(shown))
     blocks += [
-        ask(Field.NOTE_DAY, say("form-team-note-day"), _weekdays(say, note_day)),
-        ask(Field.NOTE_AT, say("form-team-note-at"), clock(Field.NOTE_AT, note_at)),
+        ask(Field.DIGEST_DAY, say("form-team-note-day"), _weekdays(say, digest_day)),
+        ask(Field.DIGEST_AT, say("form-team-note-at"), clock(Field.DIGEST_AT, digest_at)),
         ask(
             Field.FIGURES,
             say("form-team-figures"),
@@ -131,10 +131,10 @@ def team_form(
             ),
         ),
         ask(
-            Field.NOTE_WISHES,
+            Field.DIGEST_WISHES,
             say("form-team-note-wishes"),
             ticks(
-                Field.NOTE_WISHES,
+                Field.DIGEST_WISHES,
                 [
                     option(say("form-team-monthly"), MONTHLY),
                     option(say("form-team-chart"), CHART),
@@ -170,26 +170,26 @@ def team_form(
         form=Form.TEAM,
         submit=say("form-team-submit"),
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 
 def _wishes(team: Team | None) -> list[str]:
     if team is None:
         return []
-    return [*([MONTHLY] if team.note_every > 1 else []), *([CHART] if team.chart else [])]
+    return [*([MONTHLY] if team.digest_every > 1 else []), *([CHART] if team.chart else [])]
 
 
-def _weekdays(say: Words, chosen: int) -> Element:
+def _weekdays(say: Translator, chosen: int) -> Element:
     days = [
         option(say.weekday(date.fromordinal(_A_MONDAY.toordinal() + day - 1)), str(day))
         for day in range(1, 8)
     ]
     days.append(option(say("form-team-note-off"), str(NO_NOTE)))
-    return menu(Field.NOTE_DAY.value, days, chosen=str(chosen))
+    return menu(Field.DIGEST_DAY.value, days, chosen=str(chosen))
 
 
-def _contact_fields(say: Words, person: str | None, line: str | None) -> list[Block]:
+def _contact_fields(say: Translator, person: str | None, line: str | None) -> list[Block]:
     """A person or a line of text; that one of them is there is checked on sending."""
     if line is not None and line.startswith("<@") and line.endswith(">"):
         person, line = line[2:-1], None
@@ -210,11 +210,11 @@ def _contact_fields(say: Words, person: str | None, line: str | None) -> list[Bl
     ]
 
 
-def how_view(reader: Person, *, contact: str | None, carried: Carried = NOTHING) -> View:
+def how_view(reader: Person, *, contact: str | None, view_state: ViewState = NOTHING) -> View:
     """How it works (``M how``): before the promise to a team, or before there is any."""
     say = speak(reader)
     keys = ("form-guide-first", "form-how-loop", "form-how-not")
-    if carried.origin is None:
+    if view_state.origin is None:
         return modal(
             say("form-how-title"),
             [*(paragraph(say(key)) for key in (*keys, "form-how-begin")), safety(say, contact)],
@@ -226,12 +226,12 @@ def how_view(reader: Person, *, contact: str | None, carried: Carried = NOTHING)
         form=Form.HOW,
         submit=say("form-how-submit"),
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 
 def promise_form(
-    reader: Person, *, team: Team, contact: str | None, carried: Carried = NOTHING
+    reader: Person, *, team: Team, contact: str | None, view_state: ViewState = NOTHING
 ) -> View:
     """What you promise (``M promise``), and at what hour to be written to."""
     say = speak(reader)
@@ -252,11 +252,11 @@ def promise_form(
         form=Form.PROMISE,
         submit=say("form-promise-submit"),
         close=say("view-close"),
-        carried=replace(carried, channel=team.channel),
+        view_state=replace(view_state, channel=team.channel),
     )
 
 
-def hours_menu(say: Words, chosen: time) -> Element:
+def hours_menu(say: Translator, chosen: time) -> Element:
     """The three usual hours, then every other half hour; an odd one chosen before stays."""
     others = OTHER_HOURS
     if chosen not in (*USUAL_HOURS, *others):
@@ -282,7 +282,7 @@ def _hour(at: time) -> str:
     return f"{at.hour}:{at.minute:02}"
 
 
-def youre_on(reader: Person, *, team: Team, hour: time, carried: Carried = NOTHING) -> View:
+def youre_on(reader: Person, *, team: Team, hour: time, view_state: ViewState = NOTHING) -> View:
     """The last view after the promise."""
     say = speak(reader)
     text = say("form-on-text", channel=channel_link(team.channel), hour=_hour(hour))
@@ -290,7 +290,7 @@ def youre_on(reader: Person, *, team: Team, hour: time, carried: Carried = NOTHI
         paragraph(text),
         actions([button(Button.EXAMPLE, say("button-example"), team.id)]),
     ]
-    return modal(say("form-on-title"), blocks, close=say("view-close"), carried=carried)
+    return modal(say("form-on-title"), blocks, close=say("view-close"), view_state=view_state)
 
 
 def contact_form(
@@ -298,7 +298,7 @@ def contact_form(
     *,
     person: str | None = None,
     line: str | None = None,
-    carried: Carried = NOTHING,
+    view_state: ViewState = NOTHING,
 ) -> View:
     """Whom to turn to in danger, harassment or threats (``M contact``)."""
     say = speak(reader)
@@ -313,7 +313,7 @@ def contact_form(
         form=Form.CONTACT,
         submit=say("form-contact-submit"),
         close=say("view-close"),
-        carried=carried,
+        view_state=view_state,
     )
 
 

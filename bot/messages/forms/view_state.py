@@ -8,7 +8,7 @@ METADATA_LIMIT = 3000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Carried:
+class ViewState:
     """The ``private_metadata`` of a view."""
 
     concern: str | None = None
@@ -44,7 +44,7 @@ class Carried:
         return text
 
     @classmethod
-    def from_json(cls, text: str) -> "Carried":
+    def from_json(cls, text: str) -> "ViewState":
         """Read it back. Raises ``ValueError`` for anything of another shape."""
         found: Any = json.loads(text) if text else {}
         if not isinstance(found, dict):
@@ -56,6 +56,6 @@ class Carried:
         return cls(**found)
 
 
-def _dumped(carried: Carried) -> str:
-    kept = {name: value for name, value in asdict(carried).items() if value is not None}
+def _dumped(view_state: ViewState) -> str:
+    kept = {name: value for name, value in asdict(view_state).items() if value is not None}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

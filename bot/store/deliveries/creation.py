@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, exists, insert, null, select, update
 
-from bot.domain.concern import Concern, Tail
+from bot.domain.concern import Concern, LeaderNews
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item, to_a_person
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.deliveries.rows import COPIES_SINCE, FIELDS, RESTORED, Queries
@@ -87,7 +87,7 @@ class Keeping(Queries):
 
     # Tails wait without a delivery until a message takes them along.
 
-    def add_tail(self, concern: Concern, tail: Tail, now: datetime) -> None:
+    def add_tail(self, concern: Concern, tail: LeaderNews, now: datetime) -> None:
         """Keep news for the concern's leader."""
         if concern.owner is None:
             return

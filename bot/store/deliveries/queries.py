@@ -8,7 +8,7 @@ from sqlalchemy import false, func, or_, select, true
 from bot.domain.concern import Concern
 from bot.domain.delivery import (
     IN_HOMES,
-    WEEKLY_LETTER,
+    PRIVATE_PART,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -39,13 +39,13 @@ class Reading(Queries):
         """Give one delivery."""
         return self._first(table.c.workspace == workspace, table.c.id == delivery)
 
-    def notes_in_homes(
+    def digests_in_homes(
         self, workspace: WorkspaceId, teams: Collection[str], since: datetime
     ) -> list[Delivery]:
         """Give the latest note of each team, as long as it is one that Homes show."""
         found = self._where(
             table.c.workspace == workspace,
-            table.c.kind == DeliveryKind.NOTE,
+            table.c.kind == DeliveryKind.DIGEST,
             table.c.subject.in_(teams),
             table.c.body.is_not(None),
             table.c.created_at >= since,
@@ -121,7 +121,7 @@ class Reading(Queries):
             table.c.kind == DeliveryKind.DAY,
             table.c.subject == leader,
             table.c.occurrence.between(first, last),
-            table.c.letter != WEEKLY_LETTER,
+            table.c.letter != PRIVATE_PART,
             table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
         )
         return self._connection.scalar(query) or 0

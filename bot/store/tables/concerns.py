@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.concern import Act, Cause, Check, Kind, Meeting, State
+from bot.domain.concern import Act, CheckIn, Kind, Meeting, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.digest import Word
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
@@ -60,12 +60,12 @@ concern = Table(
     Column("due_on", Date),
     Column("follow_up", Integer, nullable=False),
     Column("snoozes", Integer, nullable=False),
-    Column("ask_cause", EnumText(Cause)),
+    Column("ask_cause", EnumText(NudgeReason)),
     Column("ask_on", Date),
     Column("ask_at", UtcDateTime),
     Column("ask_reminder", Integer),
     Column("resume_on", Date),
-    Column("check", EnumText(Check)),
+    Column("check", EnumText(CheckIn)),
     Column("check_at", UtcDateTime),
     Column("checks", Integer, nullable=False),
     Column("turn", EnumText(Act)),

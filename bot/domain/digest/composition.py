@@ -45,7 +45,7 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Digest:
     """One note of one team, to be put into words."""
 
     tier: Tier
@@ -80,7 +80,7 @@ class LeaderWeekly:
     confirmed: int
 
 
-def note(
+def compose(
     decision: Decision,
     *,
     setting: ChannelFigures,
@@ -89,7 +89,7 @@ def note(
     lines: Sequence[str],
     last: Posted | None,
     seal: Seal,
-) -> Note | None:
+) -> Digest | None:
     """What goes into the channel this week, or None when there is nothing to post (4.4, R35).
 
     ``weeks`` are the window's full weeks, ``last`` what is remembered of the last note posted,
@@ -111,7 +111,7 @@ def note(
     new_words = posted.said - (frozenset() if last is None else last.said)
     if not new_figures and not new_words:
         return None
-    return Note(
+    return Digest(
         tier=decision.tier if shows else 0,
         figures=decision.figures if shows else None,
         unchanged_since=decision.unchanged_since if shows else None,
