@@ -21,7 +21,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 
-from bot.casework import Casework
+from bot.casework import Runner
 from bot.clock import system_clock
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
@@ -118,9 +118,9 @@ async def ours(url: str, folder: Path, count: int) -> float:
             tx.deliveries.start(letter_to(TEAM, f"U{number % PEOPLE}", number, now))
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient("xoxb-1", base_url=url, session=session, retry_handlers=[])
-        casework = Casework(store, system_clock)
+        runner = Runner(store, system_clock)
         timing = Timing(per_minute=None, gap=timedelta())
-        carrier = Carrier(Tools(store, casework, {TEAM: Sender(client)}, system_clock, timing))
+        carrier = Carrier(Tools(store, runner, {TEAM: Sender(client)}, system_clock, timing))
         begun = time.perf_counter()
         await carrier.carry()
         taken = time.perf_counter() - begun

@@ -21,12 +21,18 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.casework import Casework
-from bot.casework.capturing import Wanted
+from bot.casework import Runner, Unit
+from bot.casework.answering import answer
+from bot.casework.days import make_day_message
+from bot.casework.due import due_rows, wake
+from bot.casework.leading import hear, later, report_talk
+from bot.casework.raising import Wanted, raise_by_form
+from bot.casework.rhythm import press_seen
 from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import UNANSWERED, Act, Concern, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item
+from bot.domain.due import DueKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import Refusal
@@ -65,7 +71,7 @@ class Counted:
     """The same for what somebody has just said, counted from the moment it was said."""
 
 
-class HomeData:
+class LeaderYear:
     """One leader, their reports and a bot without Slack, in a database of their own."""
 
     def __init__(self, folder: Path, seed: int, *, reports: int = REPORTS) -> None:
@@ -125,7 +131,7 @@ class HomeData:
         if hasattr(self, "store"):
             self.store.close()
         self.store = Store(self._url, self._keys)
-        self.casework = Casework(self.store, self.clock)
+        self.runner = Runner(self.store, self.clock)
 
     # What happens
 
@@ -138,16 +144,25 @@ class HomeData:
             how_soon=how_soon or self.random.choice(HOW_SOON),
         )
         raiser = self.random.choice(self.reports)
-        await self.casework.raise_by_form(WORKSPACE, raiser, wanted, f"V{self._views}")
+        await self.runner.run(WORKSPACE, raise_by_form, raiser, wanted, f"V{self._views}")
 
     async def round(self, undisturbed_until: datetime | None = None) -> list[Delivery]:
         """Let the bot do whatever is due now; gives the messages that left for the leader."""
-        await self.casework.turn()
-        await self.casework.grow_old()
-        await self.casework.ask_raisers()
-        self._note_due()
-        for workspace, leader in await self.casework.leaders_due():
-            await self.casework.day_for(workspace, leader, undisturbed_until=undisturbed_until)
+        for kind in DueKind:
+            if kind is DueKind.LEADER:
+                self._note_due()
+            with self.store.begin() as tx:
+                rows = due_rows(tx, kind, self.clock(), [WORKSPACE])
+            for row in rows:
+                if kind is DueKind.LEADER:
+                    await self.runner.run(
+                        WORKSPACE,
+                        make_day_message,
+                        PersonId(row.id),
+                        undisturbed_until=undisturbed_until,
+                    )
+                else:
+                    await self.runner.run(WORKSPACE, wake, row)
         return self._carry()
 
     def next_moment(self) -> datetime | None:
@@ -163,7 +178,7 @@ class HomeData:
             with self.store.begin() as tx:
                 person = tx.people.get(WORKSPACE, LEADER)
                 assert person is not None
-            await self.casework.touched(WORKSPACE, LEADER, message.channel, message.ts)
+            await self.runner.run(WORKSPACE, press_seen, LEADER, message.channel, message.ts)
         for item in self.items(message):
             if item.cause is not None and self.random.random() < share:
                 await self.settle(item)
@@ -172,15 +187,19 @@ class HomeData:
         """Answer one thing, in one of the ways there are."""
         try:
             if item.cause in UNANSWERED:
-                await self.casework.hear(WORKSPACE, LEADER, item.concern, step=item.step_no)
+                await self.runner.run(WORKSPACE, hear, LEADER, item.concern, step=item.step_no)
                 return
             what = self.random.choices(
                 (Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE, Act.LATER), (5, 3, 1, 1)
             )[0]
             if what is Act.LATER:
-                await self.casework.later(WORKSPACE, LEADER, item.concern, None, step=item.step_no)
+                await self.runner.run(
+                    WORKSPACE, later, LEADER, item.concern, None, step=item.step_no
+                )
             else:
-                await self.casework.talked(WORKSPACE, LEADER, item.concern, what, step=item.step_no)
+                await self.runner.run(
+                    WORKSPACE, report_talk, LEADER, item.concern, what, step=item.step_no
+                )
         except Refusal:
             pass  # It has moved on since the message was drawn.
 
@@ -192,8 +211,8 @@ class HomeData:
             if self.random.random() < ANSWERS / 1.2:
                 what = self.random.choices((Act.BETTER, Act.SAME, Act.WORSE), (5, 3, 2))[0]
                 with contextlib.suppress(Refusal):
-                    await self.casework.answer(
-                        WORKSPACE, PersonId(one.recipient), one.subject, what
+                    await self.runner.run(
+                        WORKSPACE, answer, PersonId(one.recipient), one.subject, what
                     )
 
     # What the rows say
@@ -208,7 +227,7 @@ class HomeData:
         with self.store.begin() as tx:
             person = tx.people.get(WORKSPACE, LEADER)
             assert person is not None
-            return self.casework.calendar(tx, person)
+            return Unit(tx, self.clock(), WORKSPACE).calendar(person)
 
     def _note_due(self) -> None:
         """Remember when each thing fell due first: what is postponed is late."""
@@ -274,7 +293,7 @@ class HomeData:
 
 async def year(folder: Path, rate: float, seed: int, *, weeks: int = WEEKS) -> Counted:
     """Play some weeks in which each report says something ``rate`` times a week."""
-    desk = HomeData(folder, seed)
+    desk = LeaderYear(folder, seed)
     moments = sorted(
         MONDAY
         + timedelta(weeks=week, days=desk.random.randrange(5))

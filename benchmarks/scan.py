@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from benchmarks.databases import postgres
+from bot.domain.due import DueKind
 from bot.domain.ids import WorkspaceId
 from bot.slack.client import HISTORY, POST
 from bot.store import Store, Transaction
@@ -39,9 +40,9 @@ def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
     tx.deliveries.expire_leases(now, timedelta(seconds=30))
     claimed = tx.deliveries.claim(now, now, workspaces=[ONE], limit=limit, lease=lease, method=POST)
     tx.deliveries.take_looks(now, workspaces=[ONE], until=now + lease, method=HISTORY, limit=50)
-    tx.concerns.leaders_due(now, 50)
-    tx.concerns.checks_due(now, 50)
-    tx.concerns.turns_due(now, 50)
+    tx.due.leaders(now, [ONE], 50)
+    for kind in (DueKind.TIMEOUT, DueKind.STALE_REVIEW, DueKind.CHECK_IN):
+        tx.due.concerns(kind, now, [ONE], 50)
     return len(claimed)
 
 

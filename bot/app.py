@@ -16,7 +16,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.casework import Casework
+from bot.casework import Runner
+from bot.casework.installation import install
 from bot.clock import Clock, system_clock
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
@@ -54,7 +55,7 @@ class Bot:
     settings: Settings
     clock: Clock
     store: Store
-    casework: Casework
+    runner: Runner
     carrier: Carrier
     rounds: Rounds
     bolt: AsyncApp
@@ -164,12 +165,13 @@ async def build(
         sender = Sender(_client(settings, session, token))
         with _speaking_of("the bot token", settings):
             installation = await sender.who_am_i()
-        casework = Casework(store, clock)
-        people = People(casework, sender, clock)
+        runner = Runner(store, clock)
+        people = People(runner, sender, clock)
         senders = {installation.workspace: sender}
-        carrier = Carrier(Tools(store, casework, senders, clock, timing, at))
-        await casework.install(
+        carrier = Carrier(Tools(store, runner, senders, clock, timing, at))
+        await runner.run(
             installation.workspace,
+            install,
             name=installation.name,
             domain=installation.domain,
             bot_user=installation.bot_user,
@@ -180,14 +182,14 @@ async def build(
             settings=settings,
             clock=clock,
             store=store,
-            casework=casework,
+            runner=runner,
             carrier=carrier,
-            rounds=Rounds(casework, people, carrier, senders),
+            rounds=Rounds(runner, people, carrier, senders),
             bolt=bolt,
             session=session,
             installation=installation,
         )
-        office = Office(casework, people, carrier, sender, clock)
+        office = Office(runner, people, carrier, sender, clock)
         register(bolt, office, lambda work: _counted(bot, work))
     except BaseException:
         await session.close()

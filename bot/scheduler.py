@@ -8,7 +8,12 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import Counter
 
-from bot.casework import Casework
+from bot.casework import Runner
+from bot.casework.days import make_day_message
+from bot.casework.digest import make_digest, teams_with_digests, weekly_due
+from bot.casework.due import clean_up, due_rows, wake
+from bot.casework.installation import resume, suspended
+from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.outbox import Carrier, Senders
 from bot.slack.directory import People
@@ -16,9 +21,9 @@ from bot.slack.directory import People
 RING_SECONDS = 5
 CARRY_SECONDS = 1
 LOOK_SECONDS = 2
-KNOCK_SECONDS = 60
-NOTE_SECONDS = 60
-TIDY_SECONDS = 3600
+PROBE_SECONDS = 60
+DIGEST_SECONDS = 60
+CLEAN_UP_SECONDS = 3600
 
 FAILED = Counter("heard_rounds_failed", "Rounds, or parts of one, that broke off.")
 
@@ -28,11 +33,9 @@ log = structlog.get_logger("heard.scheduler")
 class Rounds:
     """The rounds that the clock makes; each finds its work in the rows."""
 
-    def __init__(
-        self, casework: Casework, people: People, carrier: Carrier, senders: Senders
-    ) -> None:
+    def __init__(self, runner: Runner, people: People, carrier: Carrier, senders: Senders) -> None:
         """Make rounds with the rooms handed in."""
-        self._casework = casework
+        self._runner = runner
         self._people = people
         self._carrier = carrier
         self._senders = senders
@@ -46,15 +49,11 @@ class Rounds:
         async with self._making, self._carrying, self._looking:
             return
 
-    async def bring(self) -> None:
-        """Make what is due to leaders and raisers."""
+    async def make_messages(self) -> None:
+        """Make what is due to leaders and raisers, one row at a time."""
         async with self._making:
-            await self._each(
-                self._casework.turn,
-                self._casework.grow_old,
-                self._casework.ask_raisers,
-                self._days,
-            )
+            for kind in DueKind:
+                await self._guarded(self._wake_due(kind))
 
     async def notes(self) -> None:
         """Make weekly notes and the leaders' private part."""
@@ -71,36 +70,45 @@ class Rounds:
         async with self._looking:
             await self._each(self._look)
 
-    async def knock(self) -> None:
+    async def probe_tokens(self) -> None:
         """Ask Slack whether it takes the tokens of workspaces that nothing is sent to."""
         async with self._looking:
-            await self._each(self._knock)
+            await self._each(self._probe_tokens)
 
-    async def tidy(self) -> None:
-        """Erase what is over."""
+    async def clean_up(self) -> None:
+        """Forget what is over."""
         async with self._making:
-            await self._each(self._casework.tidy)
+            for workspace in self._senders:
+                await self._guarded(self._runner.run(workspace, clean_up))
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
-        for one in (self.notes, self.bring, self.carry, self.look, self.tidy):
+        for one in (self.notes, self.make_messages, self.carry, self.look, self.clean_up):
             await one()
 
-    async def _days(self) -> int:
-        due = await self._casework.leaders_due()
-        for workspace, leader in due:
-            if workspace in self._senders:
-                await self._guarded(self._day_for(workspace, leader), leader=leader)
-        return len(due)
+    async def _wake_due(self, kind: DueKind) -> None:
+        """Handle what is due of one kind, each row in a transaction of its own."""
+        now, workspaces = self._runner.clock(), list(self._senders)
+        rows = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, workspaces))
+        for row in rows:
+            await self._guarded(self._wake(row), kind=row.kind.value, row=row.id)
+
+    async def _wake(self, row: DueRow) -> None:
+        if row.kind is DueKind.LEADER:
+            await self._day_for(row.workspace, PersonId(row.id))
+        else:
+            await self._runner.run(row.workspace, wake, row)
 
     async def _notes(self) -> int:
-        teams = await self._casework.teams_with_digests()
+        teams = await self._runner.store.run(
+            lambda tx: teams_with_digests(tx, self._runner.clock())
+        )
         for team in teams:
             if team.workspace not in self._senders:
                 continue
             await self._guarded(self._people.look_around_today(team), team=team.id)
-            await self._guarded(self._casework.make_digest(team), team=team.id)
-            for leader in await self._casework.weekly_due(team):
+            await self._guarded(self._runner.run(team.workspace, make_digest, team), team=team.id)
+            for leader in await self._runner.run(team.workspace, weekly_due, team):
                 await self._guarded(self._day_for(team.workspace, leader), leader=leader)
         return len(teams)
 
@@ -108,20 +116,20 @@ class Rounds:
         again = await self._carrier.reconcile()
         return await self._carrier.carry() if again else 0
 
-    async def _knock(self) -> int:
-        parked = [one for one in await self._casework.parked() if one in self._senders]
+    async def _probe_tokens(self) -> int:
+        parked = [one for one in await self._runner.store.run(suspended) if one in self._senders]
         for workspace in parked:
             if await self._senders[workspace].is_welcome():
-                await self._casework.take_up(workspace)
-                log.info("taken up", workspace=workspace)
+                await self._runner.run(workspace, resume)
+                log.info("resumed", workspace=workspace)
         return len(parked)
 
     async def _day_for(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Read the leader's zone and quiet hours anew, then let the day's message be made."""
         await self._people.know(workspace, [leader])
         sender = self._senders[workspace]
-        until = await sender.undisturbed_until(leader, self._casework.clock())
-        await self._casework.day_for(workspace, leader, undisturbed_until=until)
+        until = await sender.undisturbed_until(leader, self._runner.clock())
+        await self._runner.run(workspace, make_day_message, leader, undisturbed_until=until)
 
     async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> None:
         for one in rounds:
@@ -141,12 +149,12 @@ def timetable(rounds: Rounds, start: datetime) -> AsyncIOScheduler:
     """Make the scheduler, not yet started: a handful of interval jobs from ``start`` on."""
     made = AsyncIOScheduler(timezone=UTC)
     for job, seconds in (
-        (rounds.bring, RING_SECONDS),
+        (rounds.make_messages, RING_SECONDS),
         (rounds.carry, CARRY_SECONDS),
         (rounds.look, LOOK_SECONDS),
-        (rounds.knock, KNOCK_SECONDS),
-        (rounds.notes, NOTE_SECONDS),
-        (rounds.tidy, TIDY_SECONDS),
+        (rounds.probe_tokens, PROBE_SECONDS),
+        (rounds.notes, DIGEST_SECONDS),
+        (rounds.clean_up, CLEAN_UP_SECONDS),
     ):
         made.add_job(
             job,

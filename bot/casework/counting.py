@@ -3,77 +3,71 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.casework.unit import Work, act
+from bot.casework.unit import Unit
 from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Kind, State
 from bot.domain.digest import Ledger
-from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Team
 from bot.public_holidays import holiday_check
-from bot.store import Transaction
 
 OPEN_ONES_SINCE = timedelta(weeks=60)
 """Older concerns are erased, closed or open (retention)."""
 ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
 
 
-class Counting(Work):
-    """What the weekly note is counted from."""
+def count_once(
+    unit: Unit, team: Team, week: digest.IsoWeek, ledger: Ledger, now: datetime
+) -> Ledger:
+    """Decide a week's figures, unless that was done."""
+    if ledger.frozen is not None and ledger.frozen.week == str(week):
+        return ledger
+    if team.accepted_on is None:
+        raise Stale
+    days = team_days(team)
+    today = days.today(now)
+    over = digest.window(digest.monday(week), team.accepted_on)
+    seal = unit.tx.sealer(team.workspace).hash
+    eligible, since = digest.eligible_from(
+        ledger.eligible, ledger.eligible_since, eligible_people(unit, team), today
+    )
+    facts = [replace(one, raiser=seal(one.raiser)) for one in team_facts(unit, team, days, now)]
+    decision = digest.publish(
+        digest.count(facts, eligible, over),
+        ledger.published,
+        thresholds=digest.Thresholds(eligible=unit.tx.workspaces.get(team.workspace).eligible),
+        seal=seal,
+        today=today,
+    )
+    frozen = digest.Frozen(week=str(week), weeks=over.weeks, decision=decision)
+    return replace(ledger, eligible=eligible, eligible_since=since, frozen=frozen)
 
-    def counted(
-        self, tx: Transaction, team: Team, week: digest.IsoWeek, ledger: Ledger, now: datetime
-    ) -> Ledger:
-        """Decide a week's figures, unless that was done."""
-        if ledger.frozen is not None and ledger.frozen.week == str(week):
-            return ledger
-        if team.accepted_on is None:
-            raise Stale
-        days = team_days(team)
-        today = days.today(now)
-        over = digest.window(digest.monday(week), team.accepted_on)
-        seal = tx.sealer(team.workspace).hash
-        eligible, since = digest.eligible_from(
-            ledger.eligible, ledger.eligible_since, self.eligible(tx, team), today
-        )
-        facts = [replace(one, raiser=seal(one.raiser)) for one in self.facts(tx, team, days, now)]
-        decision = digest.publish(
-            digest.count(facts, eligible, over),
-            ledger.published,
-            thresholds=digest.Thresholds(eligible=tx.workspaces.get(team.workspace).eligible),
-            seal=seal,
-            today=today,
-        )
-        frozen = digest.Frozen(week=str(week), weeks=over.weeks, decision=decision)
-        return replace(ledger, eligible=eligible, eligible_since=since, frozen=frozen)
 
-    @act
-    def fewest(self, tx: Transaction, workspace: WorkspaceId) -> int:
-        """How many people a team needs before anything of it is counted."""
-        return tx.workspaces.get(workspace).eligible
+def eligible_minimum(unit: Unit) -> int:
+    """How many people a team needs before anything of it is counted."""
+    return unit.tx.workspaces.get(unit.workspace).eligible
 
-    @staticmethod
-    def eligible(tx: Transaction, team: Team) -> frozenset[str]:
-        """People who may be counted, hashed: on the list, full members, no leaders (D3)."""
-        leaders = {one.person for one in team.leaders}
-        people = tx.people.some(team.workspace, team.members)
-        counted = frozenset(one.id for one in people.values() if one.member) - leaders
-        return frozenset(tx.sealer(team.workspace).hash(one) for one in counted)
 
-    def facts(
-        self, tx: Transaction, team: Team, days: Calendar, now: datetime
-    ) -> list[digest.Fact]:
-        """What happened in a team, as far as a note is concerned."""
-        since = now - OPEN_ONES_SINCE
-        concerns = tx.concerns.in_window(team.workspace, team.id, since, now)
-        openly = tx.concerns.answered_openly(concerns)
-        return [
-            _fact(one, days, now, openly=one.id in openly)
-            for one in concerns
-            if one.kind is Kind.RAISED and one.state not in (State.OFFERED, State.HANDED_OVER)
-        ]
+def eligible_people(unit: Unit, team: Team) -> frozenset[str]:
+    """People who may be counted, hashed: on the list, full members, no leaders (D3)."""
+    leaders = {one.person for one in team.leaders}
+    people = unit.tx.people.some(team.workspace, team.members)
+    counted = frozenset(one.id for one in people.values() if one.member) - leaders
+    return frozenset(unit.tx.sealer(team.workspace).hash(one) for one in counted)
+
+
+def team_facts(unit: Unit, team: Team, days: Calendar, now: datetime) -> list[digest.Fact]:
+    """What happened in a team, as far as a note is concerned."""
+    since = now - OPEN_ONES_SINCE
+    concerns = unit.tx.concerns.in_window(team.workspace, team.id, since, now)
+    openly = unit.tx.concerns.answered_openly(concerns)
+    return [
+        _fact(one, days, now, openly=one.id in openly)
+        for one in concerns
+        if one.kind is Kind.RAISED and one.state not in (State.OFFERED, State.HANDED_OVER)
+    ]
 
 
 def team_days(team: Team) -> Calendar:

@@ -7,14 +7,14 @@ from typing import TypeGuard
 
 import structlog
 
-from bot.casework.counting import Counting, team_days
+from bot.casework.counting import count_once, team_days, team_facts
 from bot.casework.letters import digest_body
-from bot.casework.unit import PART_LIVES, act
+from bot.casework.unit import PART_LIVES, Unit
 from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import Ledger
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotYours, Stale
 from bot.domain.team import Team
@@ -37,334 +37,311 @@ class _Made:
     ledger: Ledger
 
 
-class Fridays(Counting):
-    """Acts about weekly notes."""
+def teams_with_digests(tx: Transaction, now: datetime) -> list[Team]:
+    """Teams whose note or private part is due, or soon will be."""
+    return [team for team in tx.teams.all() if _near(team, now)]
 
-    # The clock's part
 
-    @act
-    def teams_with_digests(self, tx: Transaction) -> list[Team]:
-        """Teams whose note or private part is due, or soon will be."""
-        now = self.clock()
-        return [team for team in tx.teams.all() if _near(team, now)]
+def make_digest(unit: Unit, team: Team) -> bool:
+    """Decide and keep a team's note, once per ISO week; ``False`` where there is none.
 
-    @act
-    def make_digest(self, tx: Transaction, team: Team) -> bool:
-        """Decide and keep a team's note, once per ISO week; ``False`` where there is none.
+    A note may be late, or wait for a leader's word, until its ISO week is over.
+    """
+    now = unit.now
+    days = team_days(team)
+    week = digest.iso_week(days.today(now))
+    moment = digest.posting(team, week, days)
+    if moment is None or now < moment or team.created_at > moment:
+        return False
+    if unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week)):
+        return False
+    ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
+    spoken = unit.tx.digests.spoken(team, week)
+    if ledger.reached == str(week) and not spoken:
+        return False
+    _say_what_passed(team, ledger, week, days)
+    ledger = replace(ledger, reached=str(week))
+    made = _made(unit, team, week, spoken, ledger)
+    if made.silence is digest.Silence.WAITS:
+        _remember(unit, team, made.ledger)
+        return False
+    return _keep_digest(unit, team, week, made, days)
 
-        A note may be late, or wait for a leader's word, until its ISO week is over.
-        """
-        now = self.clock()
-        days = team_days(team)
-        week = digest.iso_week(days.today(now))
-        moment = digest.posting(team, week, days)
-        if moment is None or now < moment or team.created_at > moment:
-            return False
-        if tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week)):
-            return False
-        ledger = Ledger.from_json(tx.digests.ledger(team.workspace, team.id))
-        spoken = tx.digests.spoken(team, week)
-        if ledger.reached == str(week) and not spoken:
-            return False
-        _say_what_passed(team, ledger, week, days)
-        ledger = replace(ledger, reached=str(week))
-        made = self._made(tx, team, week, spoken, ledger)
-        if made.silence is digest.Silence.WAITS:
-            self._remember(tx, team, made.ledger)
-            return False
-        return self._keep_digest(tx, team, week, made, days)
 
-    def _keep_digest(
-        self, tx: Transaction, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar
-    ) -> bool:
-        """Keep the note, or that there is none this week: what comes later waits."""
-        now, note = self.clock(), made.note
-        before = tx.deliveries.digests_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
-        kept = self.deliver(
-            tx,
-            DeliveryKind.DIGEST,
-            team.workspace,
-            team.id,
-            str(week),
-            team.channel,
-            due_at=now,
-            days=days,
-            body=digest_body(note, days.today(now)) if note else None,
-        )
-        if not kept:
-            return False
-        ledger, frozen = made.ledger, made.ledger.frozen
-        fresh = frozen.decision.published if frozen is not None else None
-        if note is not None:
-            if before:
-                tx.people.home_behind(team.workspace, team.people)
-            ledger = replace(ledger, published=note.published or ledger.published)
-            ledger = replace(ledger, posted=note.posted)
-        else:
-            tx.deliveries.cancel(team.workspace, [DeliveryKind.DIGEST], team.id)
-            if made.silence is None and _stands(fresh, ledger.published):
-                # What is read stays true for what it is made of now: the next change counts
-                # from here, so that nothing unseen helps one person over the threshold (D4).
-                ledger = replace(ledger, published=fresh)
-        self._remember(tx, team, replace(ledger, frozen=None))
-        return note is not None
+def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar) -> bool:
+    """Keep the note, or that there is none this week: what comes later waits."""
+    now, note = unit.now, made.note
+    before = unit.tx.deliveries.digests_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
+    kept = unit.deliver(
+        DeliveryKind.DIGEST,
+        team.workspace,
+        team.id,
+        str(week),
+        team.channel,
+        due_at=now,
+        days=days,
+        body=digest_body(note, days.today(now)) if note else None,
+    )
+    if not kept:
+        return False
+    ledger, frozen = made.ledger, made.ledger.frozen
+    fresh = frozen.decision.published if frozen is not None else None
+    if note is not None:
+        if before:
+            unit.tx.people.home_behind(team.workspace, team.people)
+        ledger = replace(ledger, published=note.published or ledger.published)
+        ledger = replace(ledger, posted=note.posted)
+    else:
+        unit.tx.deliveries.cancel(team.workspace, [DeliveryKind.DIGEST], team.id)
+        if made.silence is None and _stands(fresh, ledger.published):
+            # What is read stays true for what it is made of now: the next change counts
+            # from here, so that nothing unseen helps one person over the threshold (D4).
+            ledger = replace(ledger, published=fresh)
+    _remember(unit, team, replace(ledger, frozen=None))
+    return note is not None
 
-    @act
-    def weekly_due(self, tx: Transaction, team: Team) -> list[PersonId]:
-        """Leaders whose private part is due today and has not gone out."""
-        now = self.clock()
-        found = []
-        for leader in team.accepted:
-            person = tx.people.get(team.workspace, leader)
-            if person is None or not person.member:
+
+def weekly_due(unit: Unit, team: Team) -> list[PersonId]:
+    """Leaders whose private part is due today and has not gone out."""
+    now = unit.now
+    found = []
+    for leader in team.accepted:
+        person = unit.tx.people.get(team.workspace, leader)
+        if person is None or not person.member:
+            continue
+        days = unit.calendar(person)
+        today = days.today(now)
+        if not days.is_open(now) or now < days.hour_on(today):
+            continue
+        if unit.tx.deliveries.exists(team.workspace, DeliveryKind.DAY, leader, today.isoformat()):
+            continue
+        if parts_for(unit, person, today, now):
+            found.append(leader)
+    return found
+
+
+def next_digest(unit: Unit) -> datetime | None:
+    """Give the next moment at which a note or a leader's private part may fall due."""
+    now = unit.now
+    moments = []
+    for team in unit.tx.teams.all():
+        for _, moment in _postings(team, now):
+            moments.append(moment)
+            day = team_days(team).today(moment)
+            for leader in unit.tx.people.some(team.workspace, team.accepted).values():
+                days = unit.calendar(leader, team.id)
+                before = digest.day_before(day, days)
+                if before is not None:
+                    moments.append(days.hour_on(before))
+    return min((one for one in moments if one > now), default=None)
+
+
+def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[dict[str, object]]:
+    """A leader's private part, on their last working day before a note (4.4)."""
+    found: list[dict[str, object]] = []
+    for team in unit.tx.teams.of(person.workspace, [person.id]):
+        if person.id not in team.accepted or person.preferences.silent:
+            continue
+        for week, moment in _postings(team, now):
+            day = team_days(team).today(moment)
+            if digest.day_before(day, unit.calendar(person, team.id)) != today:
                 continue
-            days = self.calendar(tx, person)
-            today = days.today(now)
-            if not days.is_open(now) or now < days.hour_on(today):
-                continue
-            if tx.deliveries.exists(team.workspace, DeliveryKind.DAY, leader, today.isoformat()):
-                continue
-            if self.parts_for(tx, person, today, now):
-                found.append(leader)
-        return found
+            part = _part_for(unit, team, week, person.id, now)
+            if part is not None:
+                found.append({"team": team.id, "day": day.isoformat(), "weekly": part})
+    return found
 
-    @act
-    def next_digest(self, tx: Transaction) -> datetime | None:
-        """Give the next moment at which a note or a leader's private part may fall due."""
-        now = self.clock()
-        moments = []
-        for team in tx.teams.all():
-            for _, moment in _postings(team, now):
-                moments.append(moment)
-                day = team_days(team).today(moment)
-                for leader in tx.people.some(team.workspace, team.accepted).values():
-                    days = self.calendar(tx, leader, team.id)
-                    before = digest.day_before(day, days)
-                    if before is not None:
-                        moments.append(days.hour_on(before))
-        return min((one for one in moments if one > now), default=None)
 
-    def parts_for(
-        self, tx: Transaction, person: Person, today: date, now: datetime
-    ) -> list[dict[str, object]]:
-        """A leader's private part, on their last working day before a note (4.4)."""
-        found: list[dict[str, object]] = []
-        for team in tx.teams.of(person.workspace, [person.id]):
-            if person.id not in team.accepted or person.preferences.silent:
-                continue
-            for week, moment in _postings(team, now):
-                day = team_days(team).today(moment)
-                if digest.day_before(day, self.calendar(tx, person, team.id)) != today:
-                    continue
-                part = self._part_for(tx, team, week, person.id, now)
-                if part is not None:
-                    found.append({"team": team.id, "day": day.isoformat(), "weekly": part})
-        return found
+def coming_digests(unit: Unit, person: PersonId) -> list[digest.Coming]:
+    """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
+    teams = [one for one in unit.tx.teams.of(unit.workspace, [person]) if person in one.accepted]
+    if not teams:
+        raise NotYours
+    weeks = [(team, _next_week(unit, team)) for team in teams]
+    return [_coming(unit, team, week, person) for team, week in weeks if week is not None]
 
-    # The leaders' part
 
-    @act
-    def coming_digests(
-        self, tx: Transaction, workspace: WorkspaceId, person: PersonId
-    ) -> list[digest.Coming]:
-        """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
-        teams = [one for one in tx.teams.of(workspace, [person]) if person in one.accepted]
-        if not teams:
-            raise NotYours
-        weeks = [(team, self._next_week(tx, team)) for team in teams]
-        return [self._coming(tx, team, week, person) for team, week in weeks if week is not None]
+def coming_digest(unit: Unit, person: PersonId, team: str, week: str) -> digest.Coming:
+    """One of them. Raises :class:`Stale` once it is decided."""
+    found, at = _open(unit, person, team, week)
+    return _coming(unit, found, at, person)
 
-    @act
-    def coming_digest(
-        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str
-    ) -> digest.Coming:
-        """One of them. Raises :class:`Stale` once it is decided."""
-        found, at = self._open(tx, workspace, person, team, week)
-        return self._coming(tx, found, at, person)
 
-    @act
-    def answer_digest_draft(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        person: PersonId,
-        team: str,
-        week: str,
-        word: digest.Word,
-    ) -> digest.Coming:
-        """Post it as it is, or skip this week; lines written before stay with a yes."""
-        found, at = self._open(tx, workspace, person, team, week)
-        before = next((o for o in tx.digests.spoken(found, at) if o.leader == person), None)
-        lines = before.lines if before is not None and word is not digest.Word.SKIP else ()
-        self._speak(tx, found, at, digest.Spoken(person, word, self.clock(), lines))
-        return self._coming(tx, found, at, person)
+def answer_digest_draft(
+    unit: Unit,
+    person: PersonId,
+    team: str,
+    week: str,
+    word: digest.Word,
+) -> digest.Coming:
+    """Post it as it is, or skip this week; lines written before stay with a yes."""
+    found, at = _open(unit, person, team, week)
+    before = next((o for o in unit.tx.digests.spoken(found, at) if o.leader == person), None)
+    lines = before.lines if before is not None and word is not digest.Word.SKIP else ()
+    _speak(unit, found, at, digest.Spoken(person, word, unit.now, lines))
+    return _coming(unit, found, at, person)
 
-    @act
-    def choose_for_digest(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        person: PersonId,
-        team: str,
-        week: str,
-        *,
-        ticked: Collection[str],
-        lines: Sequence[str],
-    ) -> digest.Coming:
-        """Let the team read the ``ticked`` ones of one's own steps, and one's own lines."""
-        found, at = self._open(tx, workspace, person, team, week)
-        written = tuple(
-            self.within(one, digest.LINE_LIMIT, f"line_{number}")
-            for number, one in enumerate(lines, 1)
-        )
-        written = tuple(one for one in written if one)
-        own = [one.id for one in self._steps(tx, found, self.clock()) if one.leader == person]
-        chosen = [one for one in own if one in ticked]
-        tx.digests.tick(workspace, own, ticked=False)
-        tx.digests.tick(workspace, chosen, ticked=True)
-        said = digest.Spoken(person, digest.Word.CHOSEN, self.clock(), written)
-        self._speak(tx, found, at, said)
-        return self._coming(tx, found, at, person)
 
-    def _speak(
-        self, tx: Transaction, team: Team, week: digest.IsoWeek, said: digest.Spoken
-    ) -> None:
-        tx.digests.speak(team, week, said)
-        leader = PersonId(said.leader)
-        tx.digests.parts_behind(team.workspace, leader, self.clock() - PART_LIVES)
+def choose_for_digest(
+    unit: Unit,
+    person: PersonId,
+    team: str,
+    week: str,
+    *,
+    ticked: Collection[str],
+    lines: Sequence[str],
+) -> digest.Coming:
+    """Let the team read the ``ticked`` ones of one's own steps, and one's own lines."""
+    found, at = _open(unit, person, team, week)
+    written = tuple(
+        unit.within(one, digest.LINE_LIMIT, f"line_{number}") for number, one in enumerate(lines, 1)
+    )
+    written = tuple(one for one in written if one)
+    own = [one.id for one in _steps(unit, found, unit.now) if one.leader == person]
+    chosen = [one for one in own if one in ticked]
+    unit.tx.digests.tick(unit.workspace, own, ticked=False)
+    unit.tx.digests.tick(unit.workspace, chosen, ticked=True)
+    said = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
+    _speak(unit, found, at, said)
+    return _coming(unit, found, at, person)
 
-    def _open(
-        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, team: str, week: str
-    ) -> tuple[Team, digest.IsoWeek]:
-        """The gate of everything a leader does with a note."""
-        found = tx.teams.get(workspace, team)
-        if found is None or person not in found.accepted:
-            raise NotYours
-        if not self.known(tx, workspace, person).member:
-            raise NotYours
-        at = next((one for one in self._open_weeks(tx, found) if str(one) == week), None)
-        if at is None:
-            raise Stale
-        return found, at
 
-    def _open_weeks(self, tx: Transaction, team: Team) -> list[digest.IsoWeek]:
-        """The weeks whose notes have not been decided, from this one on."""
-        return [
-            week
-            for week, _ in _postings(team, self.clock())
-            if not tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
-        ]
+def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) -> None:
+    unit.tx.digests.speak(team, week, said)
+    leader = PersonId(said.leader)
+    unit.tx.digests.parts_behind(team.workspace, leader, unit.now - PART_LIVES)
 
-    def _next_week(self, tx: Transaction, team: Team) -> digest.IsoWeek | None:
-        """The week of the note to look at now: the last one that leaders are asked about."""
-        now, days = self.clock(), team_days(team)
-        weeks = self._open_weeks(tx, team)
-        asked = [
-            week
-            for week in weeks
-            if (moment := digest.posting(team, week, days)) is not None
-            and days.today(now) >= (digest.day_before(days.today(moment), days) or date.max)
-        ]
-        return next(iter([*asked[-1:], *weeks]), None)
 
-    def _coming(
-        self, tx: Transaction, team: Team, week: digest.IsoWeek, person: PersonId
-    ) -> digest.Coming:
-        now = self.clock()
-        days = team_days(team)
-        moment = digest.posting(team, week, days)
-        if moment is None:
-            raise Stale
-        day = days.today(moment)
-        counted_on = _counted_on(day, week, days)
-        spoken = tx.digests.spoken(team, week)
-        word = next((one for one in spoken if one.leader == person), None)
-        others = [one for one in spoken if one.leader != person]
-        mine = word or digest.Spoken(person, digest.Word.POST, now)
-        ledger = Ledger.from_json(tx.digests.ledger(team.workspace, team.id))
-        counted = days.today(now) >= counted_on
-        made = self._made(tx, team, week, (*others, mine), ledger, count=counted)
-        if made.ledger != ledger:
-            self._remember(tx, team, made.ledger)
-        own = tuple(one for one in self._steps(tx, team, now) if one.leader == person)
-        return digest.Coming(
-            team=team,
-            week=week,
-            day=day,
-            own=own,
-            word=word,
-            skipped=made.silence is digest.Silence.SKIPPED,
-            note=replace(made.note, first=made.note.first and counted) if made.note else None,
-            steps=made.steps,
-            counted_on=None if counted else counted_on,
-        )
+def _open(unit: Unit, person: PersonId, team: str, week: str) -> tuple[Team, digest.IsoWeek]:
+    """The gate of everything a leader does with a note."""
+    found = unit.tx.teams.get(unit.workspace, team)
+    if found is None or person not in found.accepted:
+        raise NotYours
+    if not unit.get_person(person).member:
+        raise NotYours
+    at = next((one for one in _open_weeks(unit, found) if str(one) == week), None)
+    if at is None:
+        raise Stale
+    return found, at
 
-    # Deciding
 
-    def _made(
-        self,
-        tx: Transaction,
-        team: Team,
-        week: digest.IsoWeek,
-        spoken: Sequence[digest.Spoken],
-        ledger: Ledger,
-        *,
-        count: bool = True,
-    ) -> _Made:
-        """The note of a week from what is known; its figures are decided once and then stand."""
-        now = self.clock()
-        if count:
-            ledger = self.counted(tx, team, week, ledger, now)
-        frozen = ledger.frozen if ledger.frozen and ledger.frozen.week == str(week) else None
-        decision = frozen.decision if frozen else digest.Decision(0, None, None, False, None)
-        weeks = frozen.weeks if frozen else 0
-        missing = digest.absence(decision, team.figures, weeks)
-        found = digest.material(self._steps(tx, team, now), spoken, counted=missing is None)
-        if isinstance(found, digest.Silence):
-            return _Made(None, (), found, ledger)
-        note = digest.compose(
-            decision,
-            setting=team.figures,
-            weeks=weeks,
-            steps=[one.id for one in found.steps],
-            lines=found.lines,
-            last=ledger.posted,
-            seal=tx.sealer(team.workspace).hash,
-        )
-        return _Made(note, found.steps if note is not None else (), None, ledger)
+def _open_weeks(unit: Unit, team: Team) -> list[digest.IsoWeek]:
+    """The weeks whose notes have not been decided, from this one on."""
+    return [
+        week
+        for week, _ in _postings(team, unit.now)
+        if not unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
+    ]
 
-    def _part_for(
-        self, tx: Transaction, team: Team, week: digest.IsoWeek, leader: PersonId, now: datetime
-    ) -> dict[str, int] | None:
-        """A leader's own four weeks; empty where there are none, ``None`` for nothing to ask about.
 
-        Who was told something lately may want to say something out loud, also in the first week.
-        """
-        if team.accepted_on is None:
-            return None
-        days = team_days(team)
-        facts = self.facts(tx, team, days, now)
-        weekly = digest.weekly(facts, leader, digest.window(digest.monday(week), team.accepted_on))
-        own = asdict(weekly)
-        if any(own.values()):
-            return own
-        since = days.today(now) - digest.STEPS_LAST
-        told = any(
-            one.owner == leader
-            and not one.leaves_no_trace
-            and (one.created >= since or one.state is digest.State.OPEN)
-            for one in facts
-        )
-        steps = any(one.leader == leader for one in self._steps(tx, team, now))
-        return {} if told or steps else None
+def _next_week(unit: Unit, team: Team) -> digest.IsoWeek | None:
+    """The week of the note to look at now: the last one that leaders are asked about."""
+    now, days = unit.now, team_days(team)
+    weeks = _open_weeks(unit, team)
+    asked = [
+        week
+        for week in weeks
+        if (moment := digest.posting(team, week, days)) is not None
+        and days.today(now) >= (digest.day_before(days.today(moment), days) or date.max)
+    ]
+    return next(iter([*asked[-1:], *weeks]), None)
 
-    @staticmethod
-    def _remember(tx: Transaction, team: Team, ledger: Ledger) -> None:
-        tx.digests.keep_ledger(team.workspace, team.id, ledger.to_json())
 
-    @staticmethod
-    def _steps(tx: Transaction, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]:
-        return tx.digests.steps(team, now - digest.STEPS_LAST)
+def _coming(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> digest.Coming:
+    now = unit.now
+    days = team_days(team)
+    moment = digest.posting(team, week, days)
+    if moment is None:
+        raise Stale
+    day = days.today(moment)
+    counted_on = _counted_on(day, week, days)
+    spoken = unit.tx.digests.spoken(team, week)
+    word = next((one for one in spoken if one.leader == person), None)
+    others = [one for one in spoken if one.leader != person]
+    mine = word or digest.Spoken(person, digest.Word.POST, now)
+    ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
+    counted = days.today(now) >= counted_on
+    made = _made(unit, team, week, (*others, mine), ledger, count=counted)
+    if made.ledger != ledger:
+        _remember(unit, team, made.ledger)
+    own = tuple(one for one in _steps(unit, team, now) if one.leader == person)
+    return digest.Coming(
+        team=team,
+        week=week,
+        day=day,
+        own=own,
+        word=word,
+        skipped=made.silence is digest.Silence.SKIPPED,
+        note=replace(made.note, first=made.note.first and counted) if made.note else None,
+        steps=made.steps,
+        counted_on=None if counted else counted_on,
+    )
+
+
+def _made(
+    unit: Unit,
+    team: Team,
+    week: digest.IsoWeek,
+    spoken: Sequence[digest.Spoken],
+    ledger: Ledger,
+    *,
+    count: bool = True,
+) -> _Made:
+    """The note of a week from what is known; its figures are decided once and then stand."""
+    now = unit.now
+    if count:
+        ledger = count_once(unit, team, week, ledger, now)
+    frozen = ledger.frozen if ledger.frozen and ledger.frozen.week == str(week) else None
+    decision = frozen.decision if frozen else digest.Decision(0, None, None, False, None)
+    weeks = frozen.weeks if frozen else 0
+    missing = digest.absence(decision, team.figures, weeks)
+    found = digest.material(_steps(unit, team, now), spoken, counted=missing is None)
+    if isinstance(found, digest.Silence):
+        return _Made(None, (), found, ledger)
+    note = digest.compose(
+        decision,
+        setting=team.figures,
+        weeks=weeks,
+        steps=[one.id for one in found.steps],
+        lines=found.lines,
+        last=ledger.posted,
+        seal=unit.tx.sealer(team.workspace).hash,
+    )
+    return _Made(note, found.steps if note is not None else (), None, ledger)
+
+
+def _part_for(
+    unit: Unit, team: Team, week: digest.IsoWeek, leader: PersonId, now: datetime
+) -> dict[str, int] | None:
+    """A leader's own four weeks; empty where there are none, ``None`` for nothing to ask about.
+
+    Who was told something lately may want to say something out loud, also in the first week.
+    """
+    if team.accepted_on is None:
+        return None
+    days = team_days(team)
+    facts = team_facts(unit, team, days, now)
+    weekly = digest.weekly(facts, leader, digest.window(digest.monday(week), team.accepted_on))
+    own = asdict(weekly)
+    if any(own.values()):
+        return own
+    since = days.today(now) - digest.STEPS_LAST
+    told = any(
+        one.owner == leader
+        and not one.leaves_no_trace
+        and (one.created >= since or one.state is digest.State.OPEN)
+        for one in facts
+    )
+    steps = any(one.leader == leader for one in _steps(unit, team, now))
+    return {} if told or steps else None
+
+
+def _remember(unit: Unit, team: Team, ledger: Ledger) -> None:
+    unit.tx.digests.keep_ledger(team.workspace, team.id, ledger.to_json())
+
+
+def _steps(unit: Unit, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]:
+    return unit.tx.digests.steps(team, now - digest.STEPS_LAST)
 
 
 def _postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.casework.rhythm import LISTS, Rhythm
+from bot.casework.rhythm import LISTS, read_extras
+from bot.casework.unit import Unit
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
@@ -167,216 +168,221 @@ class InHomes:
     people: frozenset[PersonId]
 
 
-class Letters(Rhythm):
-    """Reads what a message is about."""
-
-    def prepare(self, tx: Transaction, delivery: Delivery) -> Draft | Wait | Drop | InHomes:
-        """Decide, just before sending, whether a message still holds and may leave now."""
-        now = self.clock()
-        reader = self.reader(tx, delivery)
-        if reader is not None and reader.preferences.silent:
-            if delivery.kind in LISTS:
-                self._not_used_up(tx, delivery, now)
-            if delivery.kind is not DeliveryKind.SAFE_ASK:
-                # R33: all but answers to one's own acts, and a call for help.
-                return Drop()
-        if reader is not None:
-            days = self.calendar(tx, reader)
-            at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
-            if not at_once and not days.is_open(now):
-                if delivery.kind in LISTS:
-                    self._not_used_up(tx, delivery, now)
-                    return Drop()
-                return Wait(days.next_open(now))
-        content = self.content(tx, delivery)
-        if content is None or _moot(content):
+def prepare(unit: Unit, delivery: Delivery) -> Draft | Wait | Drop | InHomes:
+    """Decide, just before sending, whether a message still holds and may leave now."""
+    now = unit.now
+    reader = reader_of_delivery(unit, delivery)
+    if reader is not None and reader.preferences.silent:
+        if delivery.kind in LISTS:
+            _not_used_up(unit, delivery, now)
+        if delivery.kind is not DeliveryKind.SAFE_ASK:
+            # R33: all but answers to one's own acts, and a call for help.
             return Drop()
-        if isinstance(content, digest.WeeklyDigest):
-            opens = _late_note_opens(content.team, now)
-            if opens is not None:
-                return Wait(opens)
-            if content.team.outsiders:
-                return InHomes(content.team.people)
-        return Draft(content, reader)
+    if reader is not None:
+        days = unit.calendar(reader)
+        at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
+        if not at_once and not days.is_open(now):
+            if delivery.kind in LISTS:
+                _not_used_up(unit, delivery, now)
+                return Drop()
+            return Wait(days.next_open(now))
+    content = content_of(unit, delivery)
+    if content is None or _moot(content):
+        return Drop()
+    if isinstance(content, digest.WeeklyDigest):
+        opens = _late_note_opens(content.team, now)
+        if opens is not None:
+            return Wait(opens)
+        if content.team.outsiders:
+            return InHomes(content.team.people)
+    return Draft(content, reader)
 
-    def reader(self, tx: Transaction, delivery: Delivery) -> Person | None:
-        """Give who reads a message; ``None`` for a channel."""
-        person = tx.people.get(delivery.workspace, delivery.recipient)
-        return None if person is None else self.discreet(tx, person)
 
-    def content(self, tx: Transaction, delivery: Delivery) -> Content | None:
-        """Read what a message is about, for sending and for redrawing alike."""
-        match delivery.kind:
-            case DeliveryKind.DAY | DeliveryKind.TODAY | DeliveryKind.WEEKLY_LIST:
-                return self._lines(tx, delivery)
-            case DeliveryKind.NOTICE:
-                record = self._one(tx, delivery)
-                if record is None:
-                    return None
-                said_back = tx.concerns.has_said(record.concern, WordsKind.SAY_BACK)
-                told = RaiserNotice(delivery.letter)
-                body = json.loads(delivery.body or "{}")
-                waits = body.get("waits_since")
-                return Telling(
-                    record,
-                    told,
-                    said_back,
-                    self._moved(tx, record, told),
-                    datetime.fromisoformat(waits) if waits else None,
-                    bool(body.get("quiet", record.concern.quiet)),
-                )
-            case DeliveryKind.CHECK_IN:
-                record = self._one(tx, delivery)
-                return None if record is None else self._question(tx, delivery, record)
-            case DeliveryKind.OFFER:
-                return self._offer(tx, delivery)
-            case DeliveryKind.INVITE:
-                team = tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
-                by = tx.people.get(delivery.workspace, delivery.letter)
-                if team is None or by is None:
-                    return None
-                entry = team.leader(PersonId(delivery.recipient))
-                return Invitation(team, by, entry.state if entry is not None else None)
-            case DeliveryKind.SUGGEST:
-                return self._suggestion(tx, delivery)
-            case DeliveryKind.ON_CHANNEL:
-                return self._hello(tx, delivery)
-            case DeliveryKind.ON_ADMIN:
-                missing = tx.workspaces.get(delivery.workspace).contact is None
-                return Welcome() if missing else None
-            case DeliveryKind.BACK:
-                return Back(datetime.fromisoformat(delivery.occurrence))
-            case DeliveryKind.SAFE_ASK:
-                person = tx.people.get(delivery.workspace, delivery.subject)
-                return None if person is None else SafeAsk(person)
-            case DeliveryKind.DIGEST:
-                return weekly_digest(tx, delivery)
+def reader_of_delivery(unit: Unit, delivery: Delivery) -> Person | None:
+    """Give who reads a message; ``None`` for a channel."""
+    person = unit.tx.people.get(delivery.workspace, delivery.recipient)
+    return None if person is None else unit.as_reader(person)
 
-    def _lines(self, tx: Transaction, delivery: Delivery) -> Lines:
-        items = tx.deliveries.items(delivery)
-        concerns = tx.concerns.some(delivery.workspace, [one.concern for one in items])
-        present = [one for one in items if one.concern in concerns]
-        records = self.records(tx, [concerns[one.concern] for one in present])
-        lines = tuple(Line(item, record) for item, record in zip(present, records, strict=True))
-        body = json.loads(delivery.body) if delivery.body else {}
-        found = [self._part(tx, delivery, row) for row in body.get("parts", ())]
-        parts = tuple(one for one in found if one is not None)
-        line = body.get("line")
-        return Lines(
-            lines,
-            body.get("more", 0),
-            parts,
-            coaching=CoachingLine(line) if line else None,
-            opener=body.get("opener", 0),
-            riding=self.riding(tx, delivery, body),
-        )
 
-    def _part(
-        self, tx: Transaction, delivery: Delivery, row: Mapping[str, Any]
-    ) -> digest.Part | None:
-        team = tx.teams.get(delivery.workspace, row["team"])
-        if team is None or delivery.recipient not in team.accepted:
-            return None
-        day = date.fromisoformat(row["day"])
-        week = digest.iso_week(day)
-        spoken = tx.digests.spoken(team, week)
-        over = self.clock() >= digest.week_ends(week, team.zone)
-        decided = tx.deliveries.exists(delivery.workspace, DeliveryKind.DIGEST, team.id, str(week))
-        return digest.Part(
-            team=team,
-            week=week,
-            day=day,
-            weekly=digest.LeaderWeekly(**row["weekly"]) if row["weekly"] else None,
-            word=next((one for one in spoken if one.leader == delivery.recipient), None),
-            open=not (over or decided),
-        )
+def content_of(unit: Unit, delivery: Delivery) -> Content | None:
+    """Read what a message is about, for sending and for redrawing alike."""
+    match delivery.kind:
+        case DeliveryKind.DAY | DeliveryKind.TODAY | DeliveryKind.WEEKLY_LIST:
+            return _lines(unit, delivery)
+        case DeliveryKind.NOTICE:
+            record = _one(unit, delivery)
+            if record is None:
+                return None
+            said_back = unit.tx.concerns.has_said(record.concern, WordsKind.SAY_BACK)
+            told = RaiserNotice(delivery.letter)
+            body = json.loads(delivery.body or "{}")
+            waits = body.get("waits_since")
+            return Telling(
+                record,
+                told,
+                said_back,
+                _moved(unit, record, told),
+                datetime.fromisoformat(waits) if waits else None,
+                bool(body.get("quiet", record.concern.quiet)),
+            )
+        case DeliveryKind.CHECK_IN:
+            record = _one(unit, delivery)
+            return None if record is None else _question(unit, delivery, record)
+        case DeliveryKind.OFFER:
+            return _offer_content(unit, delivery)
+        case DeliveryKind.INVITE:
+            team = unit.tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
+            by = unit.tx.people.get(delivery.workspace, delivery.letter)
+            if team is None or by is None:
+                return None
+            entry = team.leader(PersonId(delivery.recipient))
+            return Invitation(team, by, entry.state if entry is not None else None)
+        case DeliveryKind.SUGGEST:
+            return _suggestion(unit, delivery)
+        case DeliveryKind.ON_CHANNEL:
+            return _hello(unit, delivery)
+        case DeliveryKind.ON_ADMIN:
+            missing = unit.tx.workspaces.get(delivery.workspace).contact is None
+            return Welcome() if missing else None
+        case DeliveryKind.BACK:
+            return Back(datetime.fromisoformat(delivery.occurrence))
+        case DeliveryKind.SAFE_ASK:
+            person = unit.tx.people.get(delivery.workspace, delivery.subject)
+            return None if person is None else SafeAsk(person)
+        case DeliveryKind.DIGEST:
+            return weekly_digest(unit.tx, delivery)
 
-    def _one(self, tx: Transaction, delivery: Delivery) -> Record | None:
-        concern = tx.concerns.get(delivery.workspace, delivery.subject)
-        return None if concern is None else self.record(tx, concern)
 
-    def _moved(self, tx: Transaction, record: Record, told: RaiserNotice) -> Record | None:
-        concern = record.concern
-        if told is not RaiserNotice.HAND or concern.state is not State.HANDED_OVER:
-            return None
-        new = tx.concerns.by_origin(concern.workspace, origin_after(concern))
-        return None if new is None else self.record(tx, new)
+def _lines(unit: Unit, delivery: Delivery) -> Lines:
+    items = unit.tx.deliveries.items(delivery)
+    concerns = unit.tx.concerns.some(delivery.workspace, [one.concern for one in items])
+    present = [one for one in items if one.concern in concerns]
+    records = unit.records([concerns[one.concern] for one in present])
+    lines = tuple(Line(item, record) for item, record in zip(present, records, strict=True))
+    body = json.loads(delivery.body) if delivery.body else {}
+    found = [_part(unit, delivery, row) for row in body.get("parts", ())]
+    parts = tuple(one for one in found if one is not None)
+    line = body.get("line")
+    return Lines(
+        lines,
+        body.get("more", 0),
+        parts,
+        coaching=CoachingLine(line) if line else None,
+        opener=body.get("opener", 0),
+        riding=read_extras(unit, delivery, body),
+    )
 
-    def _question(self, tx: Transaction, delivery: Delivery, record: Record) -> Question:
-        """A question is answered by what was said before the next one was asked."""
-        check = CheckIn(delivery.letter)
-        after = tx.deliveries.next_of(delivery)
-        before = after.created_at if after is not None else None
-        answer = tx.concerns.answered(
-            record.concern, ANSWERS_TO[check], delivery.created_at, before
-        )
-        return Question(record, check, answer)
 
-    def _offer(self, tx: Transaction, delivery: Delivery) -> Offer:
-        by_menu = delivery.letter == "menu"
-        concern = tx.concerns.by_origin(delivery.workspace, f"offer:{delivery.subject}")
-        if concern is None or delivery.letter in ("done", SAID_THEMSELVES):
-            leaders: tuple[PersonId, ...] = ()
-            if delivery.letter == SAID_THEMSELVES:
-                teams = tx.teams.of(delivery.workspace, [delivery.recipient])
-                leaders = leaders_of(PersonId(delivery.recipient), teams)
-            met = tx.people.some(delivery.workspace, leaders)
-            return Offer(None, by_menu, tuple(met[one] for one in leaders if one in met))
-        team = tx.teams.get(delivery.workspace, concern.team) if concern.team else None
-        if concern.owner is not None:
-            named: tuple[PersonId, ...] = (concern.owner,)
-        else:
-            teams = tx.teams.of(delivery.workspace, [concern.raiser])
-            here = [one for one in teams if one.channel == concern.marked_in] or teams
-            named = tuple(dict.fromkeys(one for each in here for one in each.accepted))
-        people = tx.people.some(delivery.workspace, named)
-        emoji = self.marks_in(tx, delivery.workspace, concern.marked_in)
-        return Offer(
-            self.record(tx, concern),
-            by_menu,
-            tuple(people[one] for one in named if one in people),
-            emoji[0] if emoji and team is not None else "ear",
-        )
+def _part(unit: Unit, delivery: Delivery, row: Mapping[str, Any]) -> digest.Part | None:
+    team = unit.tx.teams.get(delivery.workspace, row["team"])
+    if team is None or delivery.recipient not in team.accepted:
+        return None
+    day = date.fromisoformat(row["day"])
+    week = digest.iso_week(day)
+    spoken = unit.tx.digests.spoken(team, week)
+    over = unit.now >= digest.week_ends(week, team.zone)
+    decided = unit.tx.deliveries.exists(delivery.workspace, DeliveryKind.DIGEST, team.id, str(week))
+    return digest.Part(
+        team=team,
+        week=week,
+        day=day,
+        weekly=digest.LeaderWeekly(**row["weekly"]) if row["weekly"] else None,
+        word=next((one for one in spoken if one.leader == delivery.recipient), None),
+        open=not (over or decided),
+    )
 
-    @staticmethod
-    def _suggestion(tx: Transaction, delivery: Delivery) -> Suggestion | None:
-        """Nothing where the channel's team has this leader's promise by now."""
-        by = tx.people.get(delivery.workspace, delivery.subject.partition(":")[0])
-        if by is None:
-            return None
-        channel = ChannelId(delivery.letter) if delivery.letter else None
-        team = tx.teams.in_channel(delivery.workspace, channel) if channel else None
-        entry = team.leader(PersonId(delivery.recipient)) if team is not None else None
-        if team is None or entry is None:
-            return Suggestion(by, channel)
-        if entry.state is LeaderState.ACCEPTED:
-            return None
-        return Suggestion(by, channel, team.id if entry.state in WAITING else None)
 
-    def _hello(self, tx: Transaction, delivery: Delivery) -> Hello | None:
-        team = tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
-        leader = tx.people.get(delivery.workspace, delivery.letter)
-        if team is None or leader is None:
-            return None
-        contact = team.contact or tx.workspaces.get(delivery.workspace).contact or ""
-        return Hello(team, leader, contact)
+def _one(unit: Unit, delivery: Delivery) -> Record | None:
+    concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
+    return None if concern is None else unit.record(concern)
 
-    def _not_used_up(self, tx: Transaction, delivery: Delivery, now: datetime) -> None:
-        """Put back what a message would have asked: the reminder's number stays."""
-        items = tx.deliveries.items(delivery)
-        concerns = tx.concerns.some(delivery.workspace, [one.concern for one in items])
-        for one in items:
-            concern = concerns.get(one.concern)
-            if concern is None or one.cause is None or concern.step_no != one.step_no:
-                continue
-            leader = self.known(tx, concern.workspace, concern.owner)
-            days = self.calendar(tx, leader, concern.team)
-            again = Nudge(one.cause, days.today(now), now, one.reminder)
-            tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
-        line = json.loads(delivery.body).get("line") if delivery.body else None
-        if line is not None:
-            tx.people.uncoach(delivery.workspace, delivery.recipient, CoachingLine(line))
-        tx.deliveries.let_tails_go(delivery)
+
+def _moved(unit: Unit, record: Record, told: RaiserNotice) -> Record | None:
+    concern = record.concern
+    if told is not RaiserNotice.HAND or concern.state is not State.HANDED_OVER:
+        return None
+    new = unit.tx.concerns.by_origin(concern.workspace, origin_after(concern))
+    return None if new is None else unit.record(new)
+
+
+def _question(unit: Unit, delivery: Delivery, record: Record) -> Question:
+    """A question is answered by what was said before the next one was asked."""
+    check = CheckIn(delivery.letter)
+    after = unit.tx.deliveries.next_of(delivery)
+    before = after.created_at if after is not None else None
+    answer = unit.tx.concerns.answered(
+        record.concern, ANSWERS_TO[check], delivery.created_at, before
+    )
+    return Question(record, check, answer)
+
+
+def _offer_content(unit: Unit, delivery: Delivery) -> Offer:
+    by_menu = delivery.letter == "menu"
+    concern = unit.tx.concerns.by_origin(delivery.workspace, f"offer:{delivery.subject}")
+    if concern is None or delivery.letter in ("done", SAID_THEMSELVES):
+        leaders: tuple[PersonId, ...] = ()
+        if delivery.letter == SAID_THEMSELVES:
+            teams = unit.tx.teams.of(delivery.workspace, [delivery.recipient])
+            leaders = leaders_of(PersonId(delivery.recipient), teams)
+        met = unit.tx.people.some(delivery.workspace, leaders)
+        return Offer(None, by_menu, tuple(met[one] for one in leaders if one in met))
+    team = unit.tx.teams.get(delivery.workspace, concern.team) if concern.team else None
+    if concern.owner is not None:
+        named: tuple[PersonId, ...] = (concern.owner,)
+    else:
+        teams = unit.tx.teams.of(delivery.workspace, [concern.raiser])
+        here = [one for one in teams if one.channel == concern.marked_in] or teams
+        named = tuple(dict.fromkeys(one for each in here for one in each.accepted))
+    people = unit.tx.people.some(delivery.workspace, named)
+    emoji = unit.marks_in(concern.marked_in)
+    return Offer(
+        unit.record(concern),
+        by_menu,
+        tuple(people[one] for one in named if one in people),
+        emoji[0] if emoji and team is not None else "ear",
+    )
+
+
+def _suggestion(unit: Unit, delivery: Delivery) -> Suggestion | None:
+    """Nothing where the channel's team has this leader's promise by now."""
+    by = unit.tx.people.get(delivery.workspace, delivery.subject.partition(":")[0])
+    if by is None:
+        return None
+    channel = ChannelId(delivery.letter) if delivery.letter else None
+    team = unit.tx.teams.in_channel(delivery.workspace, channel) if channel else None
+    entry = team.leader(PersonId(delivery.recipient)) if team is not None else None
+    if team is None or entry is None:
+        return Suggestion(by, channel)
+    if entry.state is LeaderState.ACCEPTED:
+        return None
+    return Suggestion(by, channel, team.id if entry.state in WAITING else None)
+
+
+def _hello(unit: Unit, delivery: Delivery) -> Hello | None:
+    team = unit.tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
+    leader = unit.tx.people.get(delivery.workspace, delivery.letter)
+    if team is None or leader is None:
+        return None
+    contact = team.contact or unit.tx.workspaces.get(delivery.workspace).contact or ""
+    return Hello(team, leader, contact)
+
+
+def _not_used_up(unit: Unit, delivery: Delivery, now: datetime) -> None:
+    """Put back what a message would have asked: the reminder's number stays."""
+    items = unit.tx.deliveries.items(delivery)
+    concerns = unit.tx.concerns.some(delivery.workspace, [one.concern for one in items])
+    for one in items:
+        concern = concerns.get(one.concern)
+        if concern is None or one.cause is None or concern.step_no != one.step_no:
+            continue
+        leader = unit.get_person(concern.owner)
+        days = unit.calendar(leader, concern.team)
+        again = Nudge(one.cause, days.today(now), now, one.reminder)
+        unit.tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
+    line = json.loads(delivery.body).get("line") if delivery.body else None
+    if line is not None:
+        unit.tx.people.uncoach(delivery.workspace, delivery.recipient, CoachingLine(line))
+    unit.tx.deliveries.let_tails_go(delivery)
 
 
 def weekly_digest(tx: Transaction, delivery: Delivery) -> digest.WeeklyDigest | None:

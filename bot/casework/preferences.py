@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from bot.casework.home import Desks
-from bot.casework.unit import act
-from bot.domain.cadence import Gaps
-from bot.domain.calendar import NoWorkingTimeError
-from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.permissions import answers_for_it
+from bot.casework.departures import stop_all_messages
+from bot.casework.unit import Unit
+from bot.domain import cadence
+from bot.domain.cadence import moved_clock
+from bot.domain.calendar import Calendar, NoWorkingTimeError
+from bot.domain.concern import Kind, RaiserNotice
+from bot.domain.ids import PersonId
 from bot.domain.person import TALK_HOURS, Person, Preferences
 from bot.domain.refusals import (
     Empty,
@@ -20,11 +21,10 @@ from bot.domain.refusals import (
     RegionUnknown,
     TalkHoursUnread,
 )
-from bot.domain.rhythm import Detail
-from bot.domain.team import Notes
 from bot.public_holidays import holiday_check, is_known
-from bot.store import Transaction
-from bot.store.workspaces import Workspace
+
+ABSENCE = 3
+"""So many working days away are told to those who wait."""
 
 
 @dataclass(frozen=True)
@@ -40,120 +40,122 @@ class Chosen:
     contact: str | None
 
 
-class Settings(Desks):
-    """Acts about one's own settings."""
+def pause(unit: Unit, person: PersonId, until: date | None) -> Person:
+    """Write nothing to a person before ``until``; ``None`` ends a pause."""
+    me = unit.get_person(person)
+    days = unit.calendar(me)
+    if until is not None and until <= days.today(unit.now):
+        raise PastDate(field="day")
+    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, paused_until=until))
+    tell_absence(unit, me, days)
+    unit.tx.people.home_behind(unit.workspace, [person])
+    return move_clocks(unit, unit.get_person(person))
 
-    @act
-    def settings_of(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Chosen:
-        """What somebody chose so far."""
-        me = self.known(tx, workspace, person)
-        teams = tx.teams.of(workspace, [person])
-        named = tx.people.some(workspace, tx.teams.said_to_lead(workspace, person))
-        until = me.preferences.paused_until
-        today = self.calendar(tx, me).today(self.clock())
-        leads = any(team.leader(person) for team in teams)
-        return Chosen(
-            person=me,
-            leads=leads or tx.concerns.keeps_notes(workspace, person),
-            said_to_lead=tuple(sorted(named.values(), key=lambda one: one.name)),
-            paused_until=until if until is not None and until > today else None,
-            contact=next(
-                (team.contact for team in teams if team.contact),
-                tx.workspaces.get(workspace).contact,
-            ),
-        )
 
-    @act
-    def choose(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        person: PersonId,
-        wanted: Preferences,
-        said_to_lead: Sequence[PersonId] | None = None,
-    ) -> Person:
-        """Keep how somebody wants to be written to; what is due moves with it.
+def move_clocks(unit: Unit, person: Person) -> Person:
+    """Move what is due to a leader to their hours as they are now."""
+    days = unit.calendar(person)
+    for one in unit.tx.concerns.open_of_leader(person.workspace, person.id):
+        moved = moved_clock(one, days)
+        if moved != one:
+            unit.tx.concerns.save(moved)
+    return person
 
-        ``said_to_lead`` are those of the named people who are still led; ``None`` leaves them.
-        """
-        me = self.known(tx, workspace, person)
-        self._check(me, wanted)
-        today = self.calendar(tx, me).today(self.clock())
-        paused = wanted.paused_until
-        if paused is not None and paused <= today and paused != me.preferences.paused_until:
-            raise PastDate(field="day")
-        days = self.calendar(tx, me)
-        tx.people.choose(workspace, person, wanted)
-        if wanted.paused_until != me.preferences.paused_until:
-            self._absent(tx, me, days)
-        if said_to_lead is not None:
-            before = tx.teams.said_to_lead(workspace, person)
-            gone = [one for one in before if one not in set(said_to_lead)]
-            tx.teams.unsay_leads(workspace, person, gone)
-        if wanted.silent and not me.preferences.silent:
-            self.all_messages_off(tx, workspace, person)
-        tx.people.home_behind(workspace, [person])
-        return self._clocks_moved(tx, self.known(tx, workspace, person))
 
-    @act
-    def workspace_settings(
-        self, tx: Transaction, workspace: WorkspaceId, person: PersonId
-    ) -> Workspace:
-        """What holds for everybody; only admins and the installer may see and change it."""
-        found = tx.workspaces.get(workspace)
-        answers_for_it(self.known(tx, workspace, person), found.installer)
-        return found
+def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
+    """Somebody announced days away: no clock counts them, and who waits is told once (7.5)."""
+    now = unit.now
+    person = unit.get_person(before.id)
+    after = unit.calendar(person)
+    today = days.today(now)
+    back = person.back_on(now)
+    unpaused = replace(days, away=())
+    missed = 0 if back is None else unpaused.workdays_between(today, back - timedelta(days=1))
+    missed += back is not None and unpaused.is_workday(today)
+    for one in unit.tx.concerns.open_with_leader(person.workspace, person.id):
+        told = one.away_told is not None and one.away_told >= today
+        moved = cadence.silence_moved(one, days, after, now)
+        due = back is not None and cadence.would_fall_due(one, back, days)
+        if missed >= ABSENCE and due and not (told or one.quiet or one.kind is Kind.NOTE):
+            moved = replace(moved, away_told=back, version=one.version + 1)
+            unit.tx.concerns.save(moved)
+            raiser = unit.get_person(one.raiser)
+            unit.tell(moved, RaiserNotice.AWAY, unit.calendar(raiser, one.team))
+        elif moved != one:
+            unit.tx.concerns.save(moved)
+        if one.kind is not Kind.NOTE:
+            unit.tx.people.home_behind(one.workspace, [one.raiser])
 
-    @act
-    def choose_for_all(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        person: PersonId,
-        *,
-        notes: Notes,
-        emoji: tuple[str, ...],
-        reminders: int,
-        detail: Detail,
-        form_length: int,
-        gaps: Gaps,
-        eligible: int,
-    ) -> None:
-        """Keep what holds for everybody; only admins and the installer may."""
-        found = tx.workspaces.get(workspace)
-        answers_for_it(self.known(tx, workspace, person), found.installer)
-        tx.workspaces.choose(
-            replace(
-                found,
-                notes=notes,
-                emoji=emoji,
-                reminders=reminders,
-                detail=detail,
-                form_length=form_length,
-                gaps=gaps,
-                eligible=eligible,
-            )
-        )
 
-    @act
-    def reader_of(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Person:
-        """Somebody as the reader of messages, for redrawing one of theirs."""
-        return self.discreet(tx, self.known(tx, workspace, person))
+def get_preferences(unit: Unit, person: PersonId) -> Chosen:
+    """What somebody chose so far."""
+    me = unit.get_person(person)
+    teams = unit.tx.teams.of(unit.workspace, [person])
+    named = unit.tx.people.some(unit.workspace, unit.tx.teams.said_to_lead(unit.workspace, person))
+    until = me.preferences.paused_until
+    today = unit.calendar(me).today(unit.now)
+    leads = any(team.leader(person) for team in teams)
+    return Chosen(
+        person=me,
+        leads=leads or unit.tx.concerns.keeps_notes(unit.workspace, person),
+        said_to_lead=tuple(sorted(named.values(), key=lambda one: one.name)),
+        paused_until=until if until is not None and until > today else None,
+        contact=next(
+            (team.contact for team in teams if team.contact),
+            unit.tx.workspaces.get(unit.workspace).contact,
+        ),
+    )
 
-    def _check(self, me: Person, wanted: Preferences) -> None:
-        """Refuse what leaves no moment to write in, or cannot be read."""
-        if not wanted.days:
-            raise Empty(field="days")
-        if wanted.start >= wanted.end:
-            raise HoursTurned(field="end")
-        if wanted.hour is not None and not wanted.start <= wanted.hour < wanted.end:
-            raise HourOutside(field="hour")
-        if wanted.region is not None and not is_known(wanted.region):
-            raise RegionUnknown(field="region", part=wanted.region)
-        if len(wanted.talk_hours) > TALK_HOURS:
-            raise TalkHoursUnread(field="talk_hours", part=f"{len(wanted.talk_hours)}")
-        ever = replace(me, preferences=replace(wanted, paused_until=None))
-        try:
-            ever.calendar(holiday_check).next_open(self.clock())
-        except NoWorkingTimeError:
-            raise NeverOpen(field="talk_hours") from None
+
+def save_preferences(
+    unit: Unit,
+    person: PersonId,
+    wanted: Preferences,
+    said_to_lead: Sequence[PersonId] | None = None,
+) -> Person:
+    """Keep how somebody wants to be written to; what is due moves with it.
+
+    ``said_to_lead`` are those of the named people who are still led; ``None`` leaves them.
+    """
+    me = unit.get_person(person)
+    _check(unit, me, wanted)
+    today = unit.calendar(me).today(unit.now)
+    paused = wanted.paused_until
+    if paused is not None and paused <= today and paused != me.preferences.paused_until:
+        raise PastDate(field="day")
+    days = unit.calendar(me)
+    unit.tx.people.choose(unit.workspace, person, wanted)
+    if wanted.paused_until != me.preferences.paused_until:
+        tell_absence(unit, me, days)
+    if said_to_lead is not None:
+        before = unit.tx.teams.said_to_lead(unit.workspace, person)
+        gone = [one for one in before if one not in set(said_to_lead)]
+        unit.tx.teams.unsay_leads(unit.workspace, person, gone)
+    if wanted.silent and not me.preferences.silent:
+        stop_all_messages(unit, person)
+    unit.tx.people.home_behind(unit.workspace, [person])
+    return move_clocks(unit, unit.get_person(person))
+
+
+def get_reader(unit: Unit, person: PersonId) -> Person:
+    """Somebody as the reader of messages, for redrawing one of theirs."""
+    return unit.as_reader(unit.get_person(person))
+
+
+def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
+    """Refuse what leaves no moment to write in, or cannot be read."""
+    if not wanted.days:
+        raise Empty(field="days")
+    if wanted.start >= wanted.end:
+        raise HoursTurned(field="end")
+    if wanted.hour is not None and not wanted.start <= wanted.hour < wanted.end:
+        raise HourOutside(field="hour")
+    if wanted.region is not None and not is_known(wanted.region):
+        raise RegionUnknown(field="region", part=wanted.region)
+    if len(wanted.talk_hours) > TALK_HOURS:
+        raise TalkHoursUnread(field="talk_hours", part=f"{len(wanted.talk_hours)}")
+    ever = replace(me, preferences=replace(wanted, paused_until=None))
+    try:
+        ever.calendar(holiday_check).next_open(unit.now)
+    except NoWorkingTimeError:
+        raise NeverOpen(field="talk_hours") from None

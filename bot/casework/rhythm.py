@@ -6,20 +6,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.casework.unit import Work, act
+from bot.casework.unit import Unit
 from bot.domain.cadence import Budget, moved_clock, waits_for_leader
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Act, Concern, Role
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import iso_week
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Joined, Record
 from bot.domain.refusals import NotYours, Stale
 from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, Sorted, weekly_moment
 from bot.domain.team import Team
 from bot.domain.transitions import check_act
-from bot.store import Transaction
 
 LISTS = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
 SORTED_AT_ONCE = 20
@@ -35,294 +34,268 @@ _TALKED = {
 }
 
 
-class Rhythm(Work):
-    """Acts about how often a leader is written to."""
+def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime) -> Budget:
+    """What a leader may be sent now."""
+    today = days.today(now)
+    monday = today - timedelta(days=today.weekday())
+    used = unit.tx.deliveries.message_days(
+        person.workspace,
+        person.id,
+        monday.isoformat(),
+        (monday + timedelta(days=6)).isoformat(),
+    )
+    listed = unit.tx.rhythms.listed(person.workspace, person.id, _week(today))
+    chosen = person.preferences
+    weekly = chosen.message_days == ONCE_A_WEEK or backs_off(unit, person)
+    at = person.rhythm.weekly_at
+    return Budget(
+        items=chosen.items,
+        message_days=chosen.message_days,
+        used=used + (1 if listed is not None and listed[1] else 0),
+        weekly=weekly,
+        weekly_now=at is not None and at <= now,
+    )
 
-    # What the round asks
 
-    def budget(self, tx: Transaction, person: Person, days: Calendar, now: datetime) -> Budget:
-        """What a leader may be sent now."""
-        today = days.today(now)
-        monday = today - timedelta(days=today.weekday())
-        used = tx.deliveries.message_days(
-            person.workspace,
-            person.id,
-            monday.isoformat(),
-            (monday + timedelta(days=6)).isoformat(),
-        )
-        listed = tx.rhythms.listed(person.workspace, person.id, _week(today))
-        chosen = person.preferences
-        weekly = chosen.message_days == ONCE_A_WEEK or self.backs_off(tx, person)
-        at = person.rhythm.weekly_at
-        return Budget(
-            items=chosen.items,
-            message_days=chosen.message_days,
-            used=used + (1 if listed is not None and listed[1] else 0),
-            weekly=weekly,
-            weekly_now=at is not None and at <= now,
-        )
+def backs_off(unit: Unit, person: Person) -> bool:
+    """Whether three messages in a row were not touched."""
+    since = person.rhythm.touched_at
+    return unit.tx.rhythms.untouched(person.workspace, person.id, since) >= UNTOUCHED
 
-    @staticmethod
-    def backs_off(tx: Transaction, person: Person) -> bool:
-        """Whether three messages in a row were not touched."""
-        since = person.rhythm.touched_at
-        return tx.rhythms.untouched(person.workspace, person.id, since) >= UNTOUCHED
 
-    def list_from(self, tx: Transaction, person: Person, moment: datetime | None) -> None:
-        """Let the weekly list be due at ``moment``."""
-        if person.rhythm.weekly_at != moment:
-            tx.people.keep_rhythm(person, replace(person.rhythm, weekly_at=moment))
+def set_weekly_list(unit: Unit, person: Person, moment: datetime | None) -> None:
+    """Let the weekly list be due at ``moment``."""
+    if person.rhythm.weekly_at != moment:
+        unit.tx.people.keep_rhythm(person, replace(person.rhythm, weekly_at=moment))
 
-    def fell_quiet(self, tx: Transaction, concern: Concern) -> None:
-        """See to it that what the bot stopped asking about stands in the weekly list."""
-        leader = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
-        if leader is not None and leader.rhythm.weekly_at is None:
-            days = self.calendar(tx, leader)
-            self.list_from(tx, leader, weekly_moment(self.clock(), days))
 
-    def tails(
-        self, tx: Transaction, person: Person, days: Calendar, now: datetime
-    ) -> dict[str, Any]:
-        """Take along what waits for a leader's next message, as the message's row keeps it."""
-        found: dict[str, Any] = {}
-        today = days.today(now)
-        rhythm = person.rhythm
-        if not rhythm.backing_off and self.backs_off(tx, person):
-            found["backoff"] = days.today(weekly_moment(now, days)).isoformat()
-            rhythm = replace(rhythm, backing_off=True)
-        if rhythm.fades(today) and not person.preferences.only_slips:
-            found["fade"] = True
-            rhythm = replace(rhythm, fade_offered_on=today, unasked=0)
-        if rhythm != person.rhythm:
-            tx.people.keep_rhythm(person, rhythm)
-        teams = [one for one in tx.teams.of(person.workspace, [person.id]) if _leads(one, person)]
-        joined = [
-            (key, one)
-            for key, one, told in tx.teams.newcomers(person.workspace, [t.id for t in teams])
-            if not told
-        ][:MOST_JOINED]
-        if joined:
-            found["joined"] = joined
-            for key, one in joined:
-                tx.teams.told_of(person.workspace, key, [one], now)
-        silent = [team for team in teams if self._fell_silent(tx, team, person.id, today, now)]
-        if silent:
-            found["quiet_teams"] = [team.id for team in silent]
-            for team in silent:
-                told = tuple(
-                    replace(one, quiet_told_on=today) if one.person == person.id else one
-                    for one in team.leaders
-                )
-                tx.teams.save(replace(team, leaders=told))
-        return found
+def fell_quiet(unit: Unit, concern: Concern) -> None:
+    """See to it that what the bot stopped asking about stands in the weekly list."""
+    leader = unit.tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+    if leader is not None and leader.rhythm.weekly_at is None:
+        days = unit.calendar(leader)
+        set_weekly_list(unit, leader, weekly_moment(unit.now, days))
 
-    @staticmethod
-    def _fell_silent(
-        tx: Transaction, team: Team, leader: PersonId, today: date, now: datetime
-    ) -> bool:
-        """Whether nobody has told *this* leader anything.
 
-        Counted over all leaders it would say whether somebody speaks to another one.
-        """
-        entry = team.leader(leader)
-        told = entry.quiet_told_on if entry else None
-        if told is not None and today - told < SILENCE_TOLD_EVERY:
-            return False
-        last = tx.rhythms.last_raised(team.workspace, team.id, leader)
-        return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
+def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> dict[str, Any]:
+    """Take along what waits for a leader's next message, as the message's row keeps it."""
+    found: dict[str, Any] = {}
+    today = days.today(now)
+    rhythm = person.rhythm
+    if not rhythm.backing_off and backs_off(unit, person):
+        found["backoff"] = days.today(weekly_moment(now, days)).isoformat()
+        rhythm = replace(rhythm, backing_off=True)
+    if rhythm.fades(today) and not person.preferences.only_slips:
+        found["fade"] = True
+        rhythm = replace(rhythm, fade_offered_on=today, unasked=0)
+    if rhythm != person.rhythm:
+        unit.tx.people.keep_rhythm(person, rhythm)
+    teams = [one for one in unit.tx.teams.of(person.workspace, [person.id]) if _leads(one, person)]
+    joined = [
+        (key, one)
+        for key, one, told in unit.tx.teams.newcomers(person.workspace, [t.id for t in teams])
+        if not told
+    ][:MOST_JOINED]
+    if joined:
+        found["joined"] = joined
+        for key, one in joined:
+            unit.tx.teams.told_of(person.workspace, key, [one], now)
+    silent = [team for team in teams if _fell_silent(unit, team, person.id, today, now)]
+    if silent:
+        found["quiet_teams"] = [team.id for team in silent]
+        for team in silent:
+            told = tuple(
+                replace(one, quiet_told_on=today) if one.person == person.id else one
+                for one in team.leaders
+            )
+            unit.tx.teams.save(replace(team, leaders=told))
+    return found
 
-    def riding(self, tx: Transaction, delivery: Delivery, body: Mapping[str, Any]) -> DayExtras:
-        """Read back what rides along in a message, as it stands now."""
-        listed = delivery.kind is DeliveryKind.WEEKLY_LIST or bool(body.get("listed"))
-        count, oldest = (None, None)
-        if listed:
-            leader = PersonId(delivery.recipient)
-            count, oldest = tx.rhythms.open_with(delivery.workspace, leader, self.clock())
-        return DayExtras(
-            list_only=delivery.kind is DeliveryKind.WEEKLY_LIST,
-            still_open=count,
-            oldest=oldest,
-            sort=bool(body.get("sort")),
-            backoff=date.fromisoformat(body["backoff"]) if body.get("backoff") else None,
-            fade=bool(body.get("fade")),
-            answered=body.get("answered", {}),
-            joined=self._joined(tx, delivery, body.get("joined", ())),
-            quiet_teams=tuple(
-                team
-                for one in body.get("quiet_teams", ())
-                if (team := tx.teams.get(delivery.workspace, one)) is not None
-            ),
-        )
 
-    @staticmethod
-    def _joined(
-        tx: Transaction, delivery: Delivery, rows: Sequence[Sequence[str]]
-    ) -> tuple[Joined, ...]:
-        waiting = {
-            (team, one)
-            for team, one, _ in tx.teams.newcomers(delivery.workspace, [team for team, _ in rows])
-        }
-        people = tx.people.some(delivery.workspace, [one for _, one in rows])
-        found = []
-        for key, one in rows:
-            team = tx.teams.get(delivery.workspace, key)
-            person = people.get(PersonId(one))
-            if team is not None and person is not None:
-                asked = (key, one) in waiting
-                found.append(Joined(team, person, asked, person.id in team.members))
-        return tuple(found)
+def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: datetime) -> bool:
+    """Whether nobody has told *this* leader anything.
 
-    # What a leader does
+    Counted over all leaders it would say whether somebody speaks to another one.
+    """
+    entry = team.leader(leader)
+    told = entry.quiet_told_on if entry else None
+    if told is not None and today - told < SILENCE_TOLD_EVERY:
+        return False
+    last = unit.tx.rhythms.last_raised(team.workspace, team.id, leader)
+    return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
 
-    @act
-    def touched(
-        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, channel: str, ts: str
-    ) -> None:
-        """A press on one of a leader's messages: the bot is heard, and backs off no more."""
-        delivery = tx.deliveries.by_message(workspace, channel, ts)
-        if delivery is None or delivery.recipient != person or delivery.kind not in LISTS:
-            return
-        self.touch(tx, self.known(tx, workspace, person))
 
-    @act
-    def keep_weekly(
-        self, tx: Transaction, workspace: WorkspaceId, person: PersonId, channel: str, ts: str
-    ) -> None:
-        """Keep reminders weekly, by choice."""
-        me = self._answer(tx, workspace, person, (channel, ts), "backoff", "keep_weekly")
-        tx.people.choose(workspace, person, replace(me.preferences, message_days=ONCE_A_WEEK))
+def read_extras(unit: Unit, delivery: Delivery, body: Mapping[str, Any]) -> DayExtras:
+    """Read back what rides along in a message, as it stands now."""
+    listed = delivery.kind is DeliveryKind.WEEKLY_LIST or bool(body.get("listed"))
+    count, oldest = (None, None)
+    if listed:
+        leader = PersonId(delivery.recipient)
+        count, oldest = unit.tx.rhythms.open_with(delivery.workspace, leader, unit.now)
+    return DayExtras(
+        list_only=delivery.kind is DeliveryKind.WEEKLY_LIST,
+        still_open=count,
+        oldest=oldest,
+        sort=bool(body.get("sort")),
+        backoff=date.fromisoformat(body["backoff"]) if body.get("backoff") else None,
+        fade=bool(body.get("fade")),
+        answered=body.get("answered", {}),
+        joined=_joined(unit, delivery, body.get("joined", ())),
+        quiet_teams=tuple(
+            team
+            for one in body.get("quiet_teams", ())
+            if (team := unit.tx.teams.get(delivery.workspace, one)) is not None
+        ),
+    )
 
-    @act
-    def fade(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        person: PersonId,
-        channel: str,
-        ts: str,
-        *,
-        only_slips: bool,
-    ) -> None:
-        """Answer whether to be asked only if something slips."""
-        pressed = "only_slips" if only_slips else "keep_asking"
-        me = self._answer(tx, workspace, person, (channel, ts), "fade", pressed)
-        tx.people.choose(workspace, person, replace(me.preferences, only_slips=only_slips))
-        days = self.calendar(tx, self.known(tx, workspace, person))
-        for one in tx.concerns.open_of_leader(workspace, person):
-            moved = moved_clock(one, days)
-            if moved != one and one.ask is not None and one.ask.at > self.clock():
-                tx.concerns.save(moved)
 
-    def _answer(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        person: PersonId,
-        message: tuple[str, str],
-        line: str,
-        pressed: str,
-    ) -> Person:
-        """Let the message remember which button settled a line of it."""
-        delivery = tx.deliveries.by_message(workspace, *message)
-        if delivery is None or delivery.recipient != person:
-            raise NotYours
-        body = json.loads(delivery.body or "{}")
-        answered = body.get("answered", {}) | {line: f"{pressed}|{self.clock().isoformat()}"}
-        tx.rhythms.keep_body(delivery, json.dumps(body | {"answered": answered}))
-        return self.known(tx, workspace, person)
+def _joined(unit: Unit, delivery: Delivery, rows: Sequence[Sequence[str]]) -> tuple[Joined, ...]:
+    waiting = {
+        (team, one)
+        for team, one, _ in unit.tx.teams.newcomers(delivery.workspace, [team for team, _ in rows])
+    }
+    people = unit.tx.people.some(delivery.workspace, [one for _, one in rows])
+    found = []
+    for key, one in rows:
+        team = unit.tx.teams.get(delivery.workspace, key)
+        person = people.get(PersonId(one))
+        if team is not None and person is not None:
+            asked = (key, one) in waiting
+            found.append(Joined(team, person, asked, person.id in team.members))
+    return tuple(found)
 
-    @act
-    def place_newcomer(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        leader: PersonId,
-        team: str,
-        person: str,
-        *,
-        add: bool,
-    ) -> None:
-        """Say whether somebody who joined a team's channel is on the team."""
-        found = tx.teams.get(workspace, team)
-        me = self.known(tx, workspace, leader)
-        if found is None or not _leads(found, me):
-            raise NotYours
-        if not tx.teams.settled(workspace, team, person):
-            raise Stale
-        newcomer = self.known(tx, workspace, person)
-        if add and newcomer.member:
-            tx.teams.save(replace(found, members=found.members | {newcomer.id}))
-            tx.people.home_behind(workspace, [newcomer.id])
 
-    @act
-    def joined(
-        self, tx: Transaction, workspace: WorkspaceId, channel: str, person: PersonId
-    ) -> None:
-        """Somebody joined a channel: a line in its leader's next message, if it is a team's."""
-        team = tx.teams.in_channel(workspace, channel)
-        newcomer = tx.people.get(workspace, person)
-        if team is None or newcomer is None:
-            return
-        if not newcomer.member:
-            # Perhaps a guest: who reads along is looked at anew (D11).
-            tx.teams.save(replace(team, looked_at=None))
-            return
-        if person not in team.members and team.leader(person) is None:
-            tx.teams.joined(team, person, self.clock())
+def press_seen(unit: Unit, person: PersonId, channel: str, ts: str) -> None:
+    """A press on one of a leader's messages: the bot is heard, and backs off no more."""
+    delivery = unit.tx.deliveries.by_message(unit.workspace, channel, ts)
+    if delivery is None or delivery.recipient != person or delivery.kind not in LISTS:
+        return
+    unit.mark_active(unit.get_person(person))
 
-    # Sorting
 
-    @act
-    def to_sort(
-        self, tx: Transaction, workspace: WorkspaceId, leader: PersonId
-    ) -> tuple[Record, ...]:
-        """What waits for a leader, oldest first: the lines of the form for sorting."""
-        me = self.known(tx, workspace, leader)
-        now = self.clock()
-        today = self.calendar(tx, me).today(now)
-        waiting = [
-            one
-            for one in tx.concerns.owned(workspace, leader, now, now)
-            if waits_for_leader(one, today)
-        ]
-        return tuple(self.records(tx, waiting[:SORTED_AT_ONCE]))
+def keep_weekly(unit: Unit, person: PersonId, channel: str, ts: str) -> None:
+    """Keep reminders weekly, by choice."""
+    me = _answer_line(unit, person, (channel, ts), "backoff", "keep_weekly")
+    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, message_days=ONCE_A_WEEK))
 
-    @act
-    def sort(
-        self,
-        tx: Transaction,
-        workspace: WorkspaceId,
-        leader: PersonId,
-        chosen: Sequence[tuple[str, int, Sorted]],
-    ) -> int:
-        """Settle many at once; gives how many had moved on meanwhile and stay as they are.
 
-        Each line names the step it was drawn for: what somebody settled in between, in another
-        view or by a card, keeps that.
-        """
-        me = self.known(tx, workspace, leader)
-        days = self.calendar(tx, me)
-        today = days.today(self.clock())
-        next_monday = days.on_or_after(today + timedelta(days=7 - today.weekday()))
-        days_of = {
-            Sorted.TOMORROW: days.add_workdays(today, 1),
-            Sorted.NEXT_WEEK: next_monday,
-        }
-        moved_on = 0
-        for key, step, what in chosen:
-            if what is Sorted.LEAVE:
-                continue
-            found, role = self.reach(tx, workspace, key, leader)
-            doing = Act.LATER if what in days_of else _TALKED[what.value]
-            try:
-                if role is not Role.OWNER:
-                    raise NotYours
-                check_act(found, doing, role, step=step)
-            except Stale:
-                moved_on += 1
-                continue
-            self.do(tx, found, doing, role, by=leader, day=days_of.get(what), step=step)
-        return moved_on
+def answer_fade(
+    unit: Unit,
+    person: PersonId,
+    channel: str,
+    ts: str,
+    *,
+    only_slips: bool,
+) -> None:
+    """Answer whether to be asked only if something slips."""
+    pressed = "only_slips" if only_slips else "keep_asking"
+    me = _answer_line(unit, person, (channel, ts), "fade", pressed)
+    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, only_slips=only_slips))
+    days = unit.calendar(unit.get_person(person))
+    for one in unit.tx.concerns.open_of_leader(unit.workspace, person):
+        moved = moved_clock(one, days)
+        if moved != one and one.ask is not None and one.ask.at > unit.now:
+            unit.tx.concerns.save(moved)
+
+
+def _answer_line(
+    unit: Unit,
+    person: PersonId,
+    message: tuple[str, str],
+    line: str,
+    pressed: str,
+) -> Person:
+    """Let the message remember which button settled a line of it."""
+    delivery = unit.tx.deliveries.by_message(unit.workspace, *message)
+    if delivery is None or delivery.recipient != person:
+        raise NotYours
+    body = json.loads(delivery.body or "{}")
+    answered = body.get("answered", {}) | {line: f"{pressed}|{unit.now.isoformat()}"}
+    unit.tx.rhythms.keep_body(delivery, json.dumps(body | {"answered": answered}))
+    return unit.get_person(person)
+
+
+def place_newcomer(
+    unit: Unit,
+    leader: PersonId,
+    team: str,
+    person: str,
+    *,
+    add: bool,
+) -> None:
+    """Say whether somebody who joined a team's channel is on the team."""
+    found = unit.tx.teams.get(unit.workspace, team)
+    me = unit.get_person(leader)
+    if found is None or not _leads(found, me):
+        raise NotYours
+    if not unit.tx.teams.settled(unit.workspace, team, person):
+        raise Stale
+    newcomer = unit.get_person(person)
+    if add and newcomer.member:
+        unit.tx.teams.save(replace(found, members=found.members | {newcomer.id}))
+        unit.tx.people.home_behind(unit.workspace, [newcomer.id])
+
+
+def note_newcomer(unit: Unit, channel: str, person: PersonId) -> None:
+    """Somebody joined a channel: a line in its leader's next message, if it is a team's."""
+    team = unit.tx.teams.in_channel(unit.workspace, channel)
+    newcomer = unit.tx.people.get(unit.workspace, person)
+    if team is None or newcomer is None:
+        return
+    if not newcomer.member:
+        # Perhaps a guest: who reads along is looked at anew (D11).
+        unit.tx.teams.save(replace(team, looked_at=None))
+        return
+    if person not in team.members and team.leader(person) is None:
+        unit.tx.teams.joined(team, person, unit.now)
+
+
+def to_sort(unit: Unit, leader: PersonId) -> tuple[Record, ...]:
+    """What waits for a leader, oldest first: the lines of the form for sorting."""
+    me = unit.get_person(leader)
+    now = unit.now
+    today = unit.calendar(me).today(now)
+    waiting = [
+        one
+        for one in unit.tx.concerns.owned(unit.workspace, leader, now, now)
+        if waits_for_leader(one, today)
+    ]
+    return tuple(unit.records(waiting[:SORTED_AT_ONCE]))
+
+
+def sort(
+    unit: Unit,
+    leader: PersonId,
+    chosen: Sequence[tuple[str, int, Sorted]],
+) -> int:
+    """Settle many at once; gives how many had moved on meanwhile and stay as they are.
+
+    Each line names the step it was drawn for: what somebody settled in between, in another
+    view or by a card, keeps that.
+    """
+    me = unit.get_person(leader)
+    days = unit.calendar(me)
+    today = days.today(unit.now)
+    next_monday = days.on_or_after(today + timedelta(days=7 - today.weekday()))
+    days_of = {
+        Sorted.TOMORROW: days.add_workdays(today, 1),
+        Sorted.NEXT_WEEK: next_monday,
+    }
+    moved_on = 0
+    for key, step, what in chosen:
+        if what is Sorted.LEAVE:
+            continue
+        found, role = unit.authorize(key, leader)
+        doing = Act.LATER if what in days_of else _TALKED[what.value]
+        try:
+            if role is not Role.OWNER:
+                raise NotYours
+            check_act(found, doing, role, step=step)
+        except Stale:
+            moved_on += 1
+            continue
+        unit.apply(found, doing, role, by=leader, day=days_of.get(what), step=step)
+    return moved_on
 
 
 def body_of(body: Mapping[str, Any]) -> str | None:

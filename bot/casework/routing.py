@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.casework.unit import Work
-from bot.domain.capture import MAX_WORDS, Relation
-from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+from bot.casework.unit import Unit
+from bot.domain.capture import (
+    MAX_WORDS,
+    Relation,
+)
+from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.person import Person
-from bot.domain.refusals import Guest, LeaderOff, NoContact, NoLeader, Refusal
+from bot.domain.refusals import (
+    Guest,
+    LeaderOff,
+    NoContact,
+    NoLeader,
+    Refusal,
+)
 from bot.domain.team import Team, leaders_of, route, teammates
-from bot.store import Transaction
 
 
 class ChoiceNeeded(Refusal):
@@ -33,97 +41,105 @@ class Choices:
     """The first day back of those who are away for days that are known."""
 
 
-class Routing(Work):
-    """What every door asks before anything is kept."""
+def contact_for(unit: Unit, person: PersonId) -> str | None:
+    """The safety contact of a person: their team's own, else the workspace's."""
+    return contact_of(unit, unit.tx.teams.of(unit.workspace, [person]))
 
-    def _writer(self, tx: Transaction, workspace: WorkspaceId, person: PersonId) -> Person:
-        found = tx.people.get(workspace, person)
-        if found is None or not found.member:
-            raise Guest
-        return found
 
-    def _relation(self, tx: Transaction, me: Person, person: PersonId) -> Relation:
-        if person == me.id:
-            return Relation.ONESELF
-        other = tx.people.get(me.workspace, person)
-        if other is None or not other.member:
-            return Relation.OUTSIDER
-        teams = tx.teams.of(me.workspace, [me.id, person])
-        led_by = person in leaders_of(me.id, teams)
-        leads = me.id in leaders_of(person, teams) or tx.teams.says_to_lead(
-            me.workspace, me.id, person
-        )
-        if leads and led_by:
-            return Relation.BOTH
-        if leads:
-            return Relation.LEADS
-        if led_by:
-            return Relation.LED_BY
-        return Relation.TEAMMATE if teammates(me.id, person, teams) else Relation.NONE
+def get_writer(unit: Unit, person: PersonId) -> Person:
+    """Give whoever writes. Raises :class:`Guest` for all but full members."""
+    found = unit.tx.people.get(unit.workspace, person)
+    if found is None or not found.member:
+        raise Guest
+    return found
 
-    @staticmethod
-    def _refuse_invited(teams: list[Team], writer: PersonId, person: PersonId) -> None:
-        """Say so when the addressed leader has not accepted yet."""
-        for team in teams:
-            leader = team.leader(person)
-            if writer in team.members and leader is not None and person not in team.accepted:
-                raise LeaderOff(person=person)
 
-    def _only_leader(
-        self, tx: Transaction, me: Person, teams: list[Team], channel: ChannelId | None
-    ) -> PersonId:
+def relation_to(unit: Unit, me: Person, person: PersonId) -> Relation:
+    """What somebody who writes is to a person they address."""
+    if person == me.id:
+        return Relation.ONESELF
+    other = unit.tx.people.get(me.workspace, person)
+    if other is None or not other.member:
+        return Relation.OUTSIDER
+    teams = unit.tx.teams.of(me.workspace, [me.id, person])
+    led_by = person in leaders_of(me.id, teams)
+    leads = me.id in leaders_of(person, teams) or unit.tx.teams.says_to_lead(
+        me.workspace, me.id, person
+    )
+    if leads and led_by:
+        return Relation.BOTH
+    if leads:
+        return Relation.LEADS
+    if led_by:
+        return Relation.LED_BY
+    return Relation.TEAMMATE if teammates(me.id, person, teams) else Relation.NONE
+
+
+def refuse_invited(teams: list[Team], writer: PersonId, person: PersonId) -> None:
+    """Say so when the addressed leader has not accepted yet."""
+    for team in teams:
+        leader = team.leader(person)
+        if writer in team.members and leader is not None and person not in team.accepted:
+            raise LeaderOff(person=person)
+
+
+def only_leader(unit: Unit, me: Person, teams: list[Team], channel: ChannelId | None) -> PersonId:
+    """The one who gets it. Raises :class:`ChoiceNeeded` where there are several."""
+    choice = route(me.id, teams, channel)
+    if choice.only is None:
+        raise ChoiceNeeded
+    return choice.only
+
+
+def choices_of(
+    unit: Unit,
+    me: Person,
+    channel: ChannelId | None,
+    *,
+    addressed: PersonId | None = None,
+) -> Choices:
+    """Whom the form can name; somebody whom nobody leads may only address a leader."""
+    teams = unit.tx.teams.of(me.workspace, [me.id])
+    accepted = unit.tx.teams.accepted_leaders(me.workspace)
+    others = [one for one in accepted if one != me.id]
+    try:
         choice = route(me.id, teams, channel)
-        if choice.only is None:
-            raise ChoiceNeeded
-        return choice.only
+    except (NoLeader, LeaderOff):
+        if addressed not in others:
+            raise
+        leaders: tuple[PersonId, ...] = ()
+        only = None
+    else:
+        leaders, only = choice.leaders, choice.only
+    require_contact(unit, teams)
+    people = unit.tx.people.some(me.workspace, [*leaders, *others])
+    return Choices(
+        leaders=tuple(people[one] for one in leaders),
+        others=tuple(people[one] for one in others if one not in leaders and one in people),
+        limit=unit.tx.workspaces.get(me.workspace).form_length,
+        chosen=only,
+        contact=contact_of(unit, teams),
+        away={
+            one.id: back for one in people.values() if (back := one.back_on(unit.now)) is not None
+        },
+    )
 
-    def _choices(
-        self,
-        tx: Transaction,
-        me: Person,
-        channel: ChannelId | None,
-        *,
-        addressed: PersonId | None = None,
-    ) -> Choices:
-        """Whom the form can name; somebody whom nobody leads may only address a leader."""
-        teams = tx.teams.of(me.workspace, [me.id])
-        accepted = tx.teams.accepted_leaders(me.workspace)
-        others = [one for one in accepted if one != me.id]
-        try:
-            choice = route(me.id, teams, channel)
-        except (NoLeader, LeaderOff):
-            if addressed not in others:
-                raise
-            leaders: tuple[PersonId, ...] = ()
-            only = None
-        else:
-            leaders, only = choice.leaders, choice.only
-        self._require_contact(tx, me.workspace, teams)
-        people = tx.people.some(me.workspace, [*leaders, *others])
-        return Choices(
-            leaders=tuple(people[one] for one in leaders),
-            others=tuple(people[one] for one in others if one not in leaders and one in people),
-            limit=tx.workspaces.get(me.workspace).form_length,
-            chosen=only,
-            contact=self._contact(tx, me.workspace, teams),
-            away={
-                one.id: back
-                for one in people.values()
-                if (back := one.back_on(self.clock())) is not None
-            },
-        )
 
-    def _contact(self, tx: Transaction, workspace: WorkspaceId, teams: list[Team]) -> str | None:
-        own = next((team.contact for team in teams if team.contact), None)
-        return own or tx.workspaces.get(workspace).contact
+def contact_of(unit: Unit, teams: list[Team]) -> str | None:
+    """The safety contact of people on some teams: a team's own, else the workspace's."""
+    own = next((team.contact for team in teams if team.contact), None)
+    return own or unit.tx.workspaces.get(unit.workspace).contact
 
-    def _require_contact(self, tx: Transaction, workspace: WorkspaceId, teams: list[Team]) -> None:
-        if self._contact(tx, workspace, teams) is None:
-            raise NoContact
 
-    @staticmethod
-    def _team_of(teams: list[Team], raiser: PersonId, owner: PersonId | None) -> TeamId | None:
-        for team in teams:
-            if raiser in team.members and owner in team.accepted:
-                return team.id
-        return None
+def require_contact(unit: Unit, teams: list[Team]) -> None:
+    """Refuse where nobody said whom to turn to in danger."""
+    if contact_of(unit, teams) is None:
+        raise NoContact
+
+
+def team_of(teams: list[Team], raiser: PersonId, owner: PersonId | None) -> TeamId | None:
+    """The team a concern belongs to."""
+    for team in teams:
+        if raiser in team.members and owner in team.accepted:
+            return team.id
+    return None

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
@@ -35,7 +34,6 @@ from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.public_holidays import holiday_check
 from bot.store import Store, Transaction
 
-W = TypeVar("W", bound="Work")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -52,42 +50,26 @@ TOGETHER = timedelta(minutes=10)
 """Two messages to a raiser about one concern within this time are one."""
 
 
-def act(
-    body: Callable[Concatenate[W, Transaction, P], R],
-) -> Callable[Concatenate[W, P], Awaitable[R]]:
-    """Make a plain method one transaction in the database thread."""
+@dataclass
+class Unit:
+    """One act on one workspace: its transaction, its moment, and what every act shares."""
 
-    @wraps(body)
-    async def run(self: W, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self.store.run(lambda tx: body(self, tx, *args, **kwargs))
+    tx: Transaction
+    now: datetime
+    """Read once, after the transaction began; UTC."""
+    workspace: WorkspaceId
 
-    return run
-
-
-class Work:
-    """The base of all acts."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        """Keep in ``store``, at the time ``clock`` says."""
-        self.store = store
-        self.clock = clock
-
-    # People and their days
-
-    def calendar(self, tx: Transaction, person: Person, team: TeamId | None = None) -> Calendar:
+    def calendar(self, person: Person, team: TeamId | None = None) -> Calendar:
         """Working time of a person; public holidays are theirs, else their team's."""
         region = person.preferences.region
         if region is None:
-            named = tx.teams.get(person.workspace, team) if team else None
+            named = self.tx.teams.get(person.workspace, team) if team else None
             if named is None or person.id not in named.people:
-                named = next(iter(tx.teams.of(person.workspace, [person.id])), None)
+                named = next(iter(self.tx.teams.of(person.workspace, [person.id])), None)
             region = named.region if named else None
         return person.calendar(holiday_check, region)
 
-    @staticmethod
-    def had_today(
-        tx: Transaction, leader: Person, days: Calendar, now: datetime
-    ) -> frozenset[DeliveryKind]:
+    def had_today(self, leader: Person, days: Calendar, now: datetime) -> frozenset[DeliveryKind]:
         """Which messages of the day a leader has had on the day of ``now``.
 
         The weekly list stands for the ordinary one where it was sent instead of it.
@@ -96,37 +78,36 @@ class Work:
         had = {
             kind
             for kind in (DeliveryKind.DAY, DeliveryKind.TODAY)
-            if tx.deliveries.exists(leader.workspace, kind, leader.id, today.isoformat())
+            if self.tx.deliveries.exists(leader.workspace, kind, leader.id, today.isoformat())
         }
-        listed = tx.rhythms.listed(leader.workspace, leader.id, str(iso_week(today)))
+        listed = self.tx.rhythms.listed(leader.workspace, leader.id, str(iso_week(today)))
         if listed is not None and listed[1] and days.today(listed[0]) == today:
             had.add(DeliveryKind.DAY)
         return frozenset(had)
 
-    def known(self, tx: Transaction, workspace: WorkspaceId, person: str | None) -> Person:
+    def get_person(self, person: str | None) -> Person:
         """Give a person who has been met. Raises :class:`NotYours` for anybody else."""
-        found = tx.people.get(workspace, person) if person else None
+        found = self.tx.people.get(self.workspace, person) if person else None
         if found is None:
             raise NotYours
         return found
 
-    @staticmethod
-    def marks_in(tx: Transaction, workspace: WorkspaceId, channel: str | None) -> tuple[str, ...]:
+    def marks_in(self, channel: str | None) -> tuple[str, ...]:
         """The emoji that count as a mark in a channel."""
-        team = tx.teams.in_channel(workspace, channel) if channel else None
-        return (team.emoji if team is not None else ()) or tx.workspaces.get(workspace).emoji
+        team = self.tx.teams.in_channel(self.workspace, channel) if channel else None
+        return (team.emoji if team is not None else ()) or self.tx.workspaces.get(
+            self.workspace
+        ).emoji
 
-    @staticmethod
-    def discreet(tx: Transaction, person: Person) -> Person:
+    def as_reader(self, person: Person) -> Person:
         """Give a person as the reader of messages: the workspace may want less said in them."""
-        at_most = tx.workspaces.get(person.workspace).detail
+        at_most = self.tx.workspaces.get(person.workspace).detail
         chosen = person.preferences
         detail = chosen.detail.stricter(at_most)
         return replace(person, preferences=replace(chosen, detail=detail))
 
-    def circumstances(
+    def transition_context(
         self,
-        tx: Transaction,
         concern: Concern,
         now: datetime,
         *,
@@ -135,43 +116,37 @@ class Work:
         person: PersonId | None = None,
     ) -> TransitionContext:
         """When an act happens and whose days count."""
-        raiser = self.known(tx, concern.workspace, concern.raiser)
-        owner = tx.people.get(concern.workspace, concern.owner) if concern.owner else None
-        leader_days = self.calendar(tx, owner or raiser, concern.team)
-        gaps = tx.workspaces.get(concern.workspace).gaps
+        raiser = self.get_person(concern.raiser)
+        owner = self.tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+        leader_days = self.calendar(owner or raiser, concern.team)
+        gaps = self.tx.workspaces.get(concern.workspace).gaps
         if day is not None:
             day = own_date(concern, day, now, leader_days, gaps)
         return TransitionContext(
             now=now,
             leader=leader_days,
-            raiser=self.calendar(tx, raiser, concern.team),
+            raiser=self.calendar(raiser, concern.team),
             day=day,
             meeting=meeting,
             gaps=gaps,
             person=person,
         )
 
-    # Concerns
-
-    def reach(
-        self, tx: Transaction, workspace: WorkspaceId, concern: str, person: PersonId
-    ) -> tuple[Concern, Role]:
+    def authorize(self, concern: str, person: PersonId) -> tuple[Concern, Role]:
         """Give a concern somebody named, and what they are to it; the one gate."""
-        found = tx.concerns.get(workspace, concern)
+        found = self.tx.concerns.get(self.workspace, concern)
         role = gate(found, person)
         if found is None:
             raise NotYours
-        if role is Role.OWNER and not self.known(tx, workspace, person).member:
+        if role is Role.OWNER and not self.get_person(person).member:
             raise NotYours
         return found, role
 
-    def record(self, tx: Transaction, concern: Concern, *, words: bool = False) -> Record:
+    def record(self, concern: Concern, *, words: bool = False) -> Record:
         """Give a concern with what its drawing needs."""
-        return self.records(tx, [concern], words=words)[0]
+        return self.records([concern], words=words)[0]
 
-    def records(
-        self, tx: Transaction, concerns: Sequence[Concern], *, words: bool = False
-    ) -> list[Record]:
+    def records(self, concerns: Sequence[Concern], *, words: bool = False) -> list[Record]:
         """Give concerns of one workspace with what their drawing needs."""
         if not concerns:
             return []
@@ -181,10 +156,10 @@ class Work:
         for one in concerns:
             others = (one.marked_by, one.hand_to, one.moved_to, one.left_by)
             named |= {person for person in others if person}
-        people = tx.people.some(workspace, named)
-        steps = tx.concerns.steps(concerns)
-        ticks = tx.concerns.ticks(concerns)
-        said = tx.concerns.said(concerns) if words else {}
+        people = self.tx.people.some(workspace, named)
+        steps = self.tx.concerns.steps(concerns)
+        ticks = self.tx.concerns.ticks(concerns)
+        said = self.tx.concerns.said(concerns) if words else {}
         return [
             Record(
                 concern=one,
@@ -192,37 +167,37 @@ class Work:
                 said=said.get(one.id, ()),
                 steps=steps.get(one.id, ()),
                 changed=ticks.get(one.id, ()),
-                elsewhere=self.elsewhere_than(tx, one),
+                elsewhere=self.has_somebody_else(one),
                 away_until=self._away_until(people, one),
-                openings=tx.concerns.openings(one) if words else (),
+                openings=self.tx.concerns.openings(one) if words else (),
             )
             for one in concerns
         ]
 
     def _away_until(self, people: Mapping[PersonId, Person], concern: Concern) -> date | None:
         owner = people.get(concern.owner) if concern.owner else None
-        return owner.back_on(self.clock()) if owner is not None else None
+        return owner.back_on(self.now) if owner is not None else None
 
-    @staticmethod
-    def elsewhere_than(tx: Transaction, concern: Concern) -> bool:
+    def has_somebody_else(self, concern: Concern) -> bool:
         """Whether another than its two sides has accepted, to whom it could go."""
-        return tx.teams.anybody_but(concern.workspace, concern.raiser, concern.owner)
+        return self.tx.teams.anybody_but(concern.workspace, concern.raiser, concern.owner)
 
-    def may_share(self, tx: Transaction, concern: Concern) -> None:
+    def check_shares(self, concern: Concern) -> None:
         """Hold back who writes to many people whom they lead by their own word alone.
 
         Saying to lead somebody asks nobody; a shared note writes to them.
         """
         leader = concern.owner or concern.raiser
-        if leader in leaders_of(concern.raiser, tx.teams.of(concern.workspace, [concern.raiser])):
+        if leader in leaders_of(
+            concern.raiser, self.tx.teams.of(concern.workspace, [concern.raiser])
+        ):
             return
-        since = self.clock() - timedelta(days=1)
-        if tx.concerns.shared_since(concern.workspace, leader, since) >= SHARES_A_DAY:
+        since = self.now - timedelta(days=1)
+        if self.tx.concerns.shared_since(concern.workspace, leader, since) >= SHARES_A_DAY:
             raise SharesUsed
 
-    def do(
+    def apply(
         self,
-        tx: Transaction,
         concern: Concern,
         what: Act,
         role: Role,
@@ -240,88 +215,84 @@ class Work:
         if repeats(concern, what, step):
             return concern
         check_act(concern, what, role, step=step)
-        now = self.clock()
-        given = self.circumstances(tx, concern, now, day=day, meeting=meeting, person=person)
+        now = self.now
+        given = self.transition_context(concern, now, day=day, meeting=meeting, person=person)
         result = outcome(concern, what, given)
         after = result.concern
-        tx.concerns.save(after)
-        tx.concerns.note(after, what.value, by, now)
+        self.tx.concerns.save(after)
+        self.tx.concerns.note(after, what.value, by, now)
         if what in ERASING:
             after = replace(after, link=None, marked_in=None)
-            tx.concerns.save(after)
-            tx.concerns.erase_words(after)
-            self._erase_before(tx, after)
+            self.tx.concerns.save(after)
+            self.tx.concerns.erase_words(after)
+            self._erase_before(after)
         if after.state is State.WITHDRAWN or not after.open:
-            tx.deliveries.cancel(
+            self.tx.deliveries.cancel(
                 after.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], after.id
             )
         if result.told is not None:
-            self.tell(tx, after, result.told, given.raiser)
+            self.tell(after, result.told, given.raiser)
         if result.tail is not None:
-            tx.deliveries.add_tail(after, result.tail, now)
-        self.redraw(tx, after, privately=what in KEPT_FROM_LEADER)
+            self.tx.deliveries.add_tail(after, result.tail, now)
+        self.mark_stale(after, privately=what in KEPT_FROM_LEADER)
         if role is Role.OWNER and by is not None:
-            self.touch(tx, self.known(tx, after.workspace, by), concern if what in TALKS else None)
+            self.mark_active(self.get_person(by), concern if what in TALKS else None)
         return after
 
-    @staticmethod
-    def _erase_before(tx: Transaction, concern: Concern) -> None:
+    def _erase_before(self, concern: Concern) -> None:
         """What it was before it moved goes with it: what the leaders wrote repeats its words."""
         before: Concern | None = concern
         while before is not None:
             earlier = moved_from(before)
-            before = tx.concerns.get(concern.workspace, earlier) if earlier else None
+            before = self.tx.concerns.get(concern.workspace, earlier) if earlier else None
             if before is not None:
-                tx.concerns.save(replace(before, link=None, marked_in=None))
-                tx.concerns.erase_words(before)
+                self.tx.concerns.save(replace(before, link=None, marked_in=None))
+                self.tx.concerns.erase_words(before)
 
-    def touch(self, tx: Transaction, leader: Person, reported: Concern | None = None) -> None:
+    def mark_active(self, leader: Person, reported: Concern | None = None) -> None:
         """A leader pressed or did something: the bot is heard, and backs off no more.
 
         ``reported`` is what they reported a talk about, as it was before: five such reports in a
         row that came before the bot asked are a reason to ask less (7.4).
         """
-        now = self.clock()
+        now = self.now
         before = leader.rhythm
         rhythm = replace(before, touched_at=now, backing_off=False)
         if reported is not None:
             unasked = rhythm.unasked + 1 if not_asked_yet(reported) else 0
             rhythm = replace(rhythm, unasked=unasked)
-        tx.people.keep_rhythm(leader, rhythm)
+        self.tx.people.keep_rhythm(leader, rhythm)
         if not before.backing_off:
             return
-        days = self.calendar(tx, leader)
-        for one in tx.concerns.open_of_leader(leader.workspace, leader.id):
+        days = self.calendar(leader)
+        for one in self.tx.concerns.open_of_leader(leader.workspace, leader.id):
             if one.ask is not None and one.ask.at == before.weekly_at:
-                tx.concerns.save(held_until(one, days.next_hour(now), days))
+                self.tx.concerns.save(held_until(one, days.next_hour(now), days))
 
-    def redraw(self, tx: Transaction, concern: Concern, *, privately: bool = False) -> None:
+    def mark_stale(self, concern: Concern, *, privately: bool = False) -> None:
         """Mark all that shows a concern as older than it; ``privately``, only to its raiser."""
-        tx.deliveries.fall_behind(concern, concern.raiser if privately else None)
+        self.tx.deliveries.fall_behind(concern, concern.raiser if privately else None)
         owner = None if privately else concern.owner
-        tx.people.home_behind(concern.workspace, [concern.raiser, owner])
+        self.tx.people.home_behind(concern.workspace, [concern.raiser, owner])
         if owner is not None:
-            tx.rhythms.list_behind(concern.workspace, owner, self.clock() - LIST_LIVES)
+            self.tx.rhythms.list_behind(concern.workspace, owner, self.now - LIST_LIVES)
 
-    # Messages the bot starts
-
-    def tell(self, tx: Transaction, concern: Concern, told: RaiserNotice, days: Calendar) -> None:
+    def tell(self, concern: Concern, told: RaiserNotice, days: Calendar) -> None:
         """Tell the raiser something, inside their hours.
 
         Two things within ten minutes are one message: the earlier one says the newer.
         """
-        person = self.known(tx, concern.workspace, concern.raiser)
+        person = self.get_person(concern.raiser)
         if person.preferences.silent:
             return
-        now = self.clock()
-        earlier = tx.deliveries.recent(
+        now = self.now
+        earlier = self.tx.deliveries.recent(
             concern.workspace, DeliveryKind.NOTICE, concern.id, now - TOGETHER
         )
         if earlier is not None:
-            tx.deliveries.mark_behind(earlier, told.value)
+            self.tx.deliveries.mark_behind(earlier, told.value)
             return
         self.deliver(
-            tx,
             DeliveryKind.NOTICE,
             concern.workspace,
             concern.id,
@@ -335,16 +306,15 @@ class Work:
             items=[self.item(concern)],
         )
 
-    def ask_raiser(self, tx: Transaction, concern: Concern, check: CheckIn, days: Calendar) -> bool:
+    def ask_raiser(self, concern: Concern, check: CheckIn, days: Calendar) -> bool:
         """Ask the raiser whether anything changed."""
         return self.deliver(
-            tx,
             DeliveryKind.CHECK_IN,
             concern.workspace,
             concern.id,
             f"{check.value}:{concern.version}",
             concern.raiser,
-            due_at=days.next_open(self.clock()),
+            due_at=days.next_open(self.now),
             days=days,
             letter=check.value,
             items=[self.item(concern)],
@@ -364,7 +334,6 @@ class Work:
 
     def deliver(
         self,
-        tx: Transaction,
         kind: DeliveryKind,
         workspace: WorkspaceId,
         subject: str,
@@ -381,7 +350,7 @@ class Work:
         """Keep a message to be sent; false when this occurrence has its message already."""
         delivery = Delivery(
             workspace=workspace,
-            id=delivery_id(tx.sealer(workspace).hash, kind, subject, occurrence),
+            id=delivery_id(self.tx.sealer(workspace).hash, kind, subject, occurrence),
             kind=kind,
             subject=subject,
             occurrence=occurrence,
@@ -391,21 +360,16 @@ class Work:
             due_at=due_at,
             wall=days.local(due_at).strftime("%Y-%m-%dT%H:%M"),
             zone=days.zone,
-            created_at=self.clock(),
+            created_at=self.now,
         )
-        started = tx.deliveries.start(delivery, items)
+        started = self.tx.deliveries.start(delivery, items)
         if started and tails_since is not None:
-            tx.deliveries.take_tails(delivery, tails_since)
+            self.tx.deliveries.take_tails(delivery, tails_since)
         return started
 
-    # Small checks
-
-    @staticmethod
-    def worded(
-        tx: Transaction, workspace: WorkspaceId, words: str, field: str, *, more: int = 0
-    ) -> str:
+    def check_words(self, words: str, field: str, *, more: int = 0) -> str:
         """Give the words of a concern or a note, as long as the workspace lets them be."""
-        return Work.within(words, tx.workspaces.get(workspace).form_length + more, field)
+        return self.within(words, self.tx.workspaces.get(self.workspace).form_length + more, field)
 
     @staticmethod
     def within(text: str, limit: int, field: str | None = None) -> str:
@@ -416,7 +380,7 @@ class Work:
         return text
 
 
-def fresh(
+def new_concern(
     *,
     workspace: WorkspaceId,
     kind: Kind,
@@ -438,3 +402,25 @@ def fresh(
         created_at=now,
         heard_at=now if kind is not Kind.RAISED else None,
     )
+
+
+class Runner:
+    """Runs acts, each in one transaction, at the moment the clock says once it has begun."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Run acts on ``store``, at the time ``clock`` says."""
+        self.store = store
+        self.clock = clock
+
+    def run(
+        self,
+        workspace: WorkspaceId,
+        act: Callable[Concatenate[Unit, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Awaitable[R]:
+        """Do ``act`` in one transaction; a refusal or a failure rolls it back.
+
+        Raises :class:`NotSaved` where the database cannot be reached.
+        """
+        return self.store.run(lambda tx: act(Unit(tx, self.clock(), workspace), *args, **kwargs))

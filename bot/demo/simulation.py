@@ -9,6 +9,7 @@ from typing import Self
 from aiohttp.web import AppRunner
 
 from bot.app import Bot, build, key_ring
+from bot.casework.digest import next_digest
 from bot.clock import MovedClock
 from bot.listeners.web import EVENTS_PATH
 from bot.manifest import build as manifest
@@ -157,7 +158,7 @@ class Stage:
                 tx.people.next_weekly(now),
             )
         )
-        moments = [*due, await self.bot.casework.next_digest()]
+        moments = [*due, await self.bot.runner.run(self.bot.installation.workspace, next_digest)]
         tick = quarter + timedelta(hours=TICK_HOURS)
         return min([tick, *(one for one in moments if one is not None)])
 

@@ -4,6 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.casework import answering, preferences, rhythm, routing
+from bot.casework import leading as leading_acts
+from bot.casework import raising as raising_acts
 from bot.domain.concern import Act, CheckIn, Role
 from bot.domain.digest import Word
 from bot.domain.record import Record
@@ -29,9 +32,7 @@ async def more(request: Request) -> None:
     """An overflow: its option stands for a button."""
     button, value = read_option(request.value)
     if button is Button.MORE:
-        record = await request.office.casework.standing(
-            request.workspace, request.person, reference(value).concern
-        )
+        record = await request.do(leading_acts.get_record, reference(value).concern)
         await request.open_form(leading.more_card(await request.reader(), record=record))
         return
     await BUTTONS[button](replace(request, value=value))
@@ -41,9 +42,9 @@ async def read(request: Request) -> None:
     """Open the words: the leader's reading view, or the raiser's own."""
     reader = await request.reader()
     at = reference(request.value)
-    found = await request.office.casework.open_words(request.workspace, request.person, at.concern)
+    found = await request.do(leading_acts.open_words, at.concern)
     if found.role is Role.OWNER:
-        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        contact = await request.do(routing.contact_for)
         view = leading.read_form(
             reader, record=found.record, contact=contact, default_day=found.default_day
         )
@@ -58,12 +59,10 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
     async def press(request: Request) -> None:
         reader = await request.reader()
         at = reference(request.value)
-        found = await request.office.casework.look(
-            request.workspace, request.person, at.concern, what
-        )
+        found = await request.do(leading_acts.check_form, at.concern, what)
         if at.step != found.record.concern.step_no:
             raise Stale
-        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        contact = await request.do(routing.contact_for)
         if view is leading.close_form:
             drawn = view(reader, record=found.record, contact=contact)
         elif view is leading.later_form:
@@ -88,10 +87,8 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
 async def bigger(request: Request) -> None:
     """Say what to do where it is bigger than the leader; nothing is sent on."""
     at = reference(request.value)
-    found = await request.office.casework.look(
-        request.workspace, request.person, at.concern, Act.BIGGER
-    )
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    found = await request.do(leading_acts.check_form, at.concern, Act.BIGGER)
+    contact = await request.do(routing.contact_for)
     view = leading.bigger_view(await request.reader(), record=found.record, contact=contact)
     await request.open_form(view)
 
@@ -99,10 +96,8 @@ async def bigger(request: Request) -> None:
 async def guess(request: Request) -> None:
     """Guess, then ask: nothing is stored."""
     at = reference(request.value)
-    found = await request.office.casework.look(
-        request.workspace, request.person, at.concern, Act.LATER
-    )
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    found = await request.do(leading_acts.check_form, at.concern, Act.LATER)
+    contact = await request.do(routing.contact_for)
     view = guessing.guess_form(await request.reader(), record=found.record, contact=contact)
     await request.open_form(view)
 
@@ -110,16 +105,15 @@ async def guess(request: Request) -> None:
 async def _after(request: Request, record: Record) -> None:
     """Show where it stands, wherever it was pressed."""
     reader = await request.reader()
-    casework = request.office.casework
     await request.ack()
     if request.on_ephemeral:
-        kept = await casework.receipt_of(request.workspace, request.person, record.concern.id)
+        kept = await request.do(raising_acts.receipt_of, record.concern.id)
         await request.send_ephemeral(await receipt(request, reader, kept), replace=True)
     elif request.in_modal and record.concern.role(request.person) is Role.OWNER:
-        found = await casework.standing(request.workspace, request.person, record.concern.id)
+        found = await request.do(leading_acts.get_record, record.concern.id)
         await request.update_form(leading.more_card(reader, record=found))
     elif request.in_modal:
-        opened = await casework.open_words(request.workspace, request.person, record.concern.id)
+        opened = await request.do(leading_acts.open_words, record.concern.id)
         await request.update_form(mine.own_view(reader, record=opened.record))
     await request.redraw()
 
@@ -127,23 +121,21 @@ async def _after(request: Request, record: Record) -> None:
 async def share(request: Request) -> None:
     """Share a note with the person it is about."""
     at = reference(request.value)
-    record = await request.office.casework.share(request.workspace, request.person, at.concern)
+    record = await request.do(leading_acts.share, at.concern)
     await _after(request, record)
 
 
 async def take_back(request: Request) -> None:
     """Take a note back."""
     at = reference(request.value)
-    record = await request.office.casework.take_back(request.workspace, request.person, at.concern)
+    record = await request.do(leading_acts.take_back, at.concern)
     await _after(request, record)
 
 
 async def tomorrow(request: Request) -> None:
     """Ask tomorrow."""
     at = reference(request.value)
-    record = await request.office.casework.later(
-        request.workspace, request.person, at.concern, None, step=at.step
-    )
+    record = await request.do(leading_acts.later, at.concern, None, step=at.step)
     await _after(request, record)
 
 
@@ -151,7 +143,7 @@ async def all_tomorrow(request: Request) -> None:
     """Move every open line of this message to tomorrow."""
     if request.message is None:
         raise Stale
-    await request.office.casework.all_tomorrow(request.workspace, request.person, *request.message)
+    await request.do(leading_acts.all_tomorrow, *request.message)
     await request.ack()
     await request.redraw()
 
@@ -161,11 +153,9 @@ def answer(what: Act) -> Press:
 
     async def press(request: Request) -> None:
         at = reference(request.value)
-        record = await request.office.casework.answer(
-            request.workspace, request.person, at.concern, what, step=at.step
-        )
+        record = await request.do(answering.answer, at.concern, what, step=at.step)
         if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
-            contact = await request.office.casework.contact_for(request.workspace, request.person)
+            contact = await request.do(routing.contact_for)
             view = raising.changed_form(await request.reader(), record=record, contact=contact)
             if request.in_modal:
                 await request.office.sender.push_form(request.trigger, view)
@@ -182,11 +172,9 @@ async def came_back(request: Request) -> None:
         await answer(Act.COME_BACK)(request)
     except LineNeeded:
         at = reference(request.value)
-        found = await request.office.casework.look(
-            request.workspace, request.person, at.concern, Act.COME_BACK
-        )
-        contact = await request.office.casework.contact_for(request.workspace, request.person)
-        limit = await request.office.casework.form_length(request.workspace)
+        found = await request.do(leading_acts.check_form, at.concern, Act.COME_BACK)
+        contact = await request.do(routing.contact_for)
+        limit = await request.run(raising_acts.form_length)
         reader = await request.reader()
         view = came_back_form(reader, record=found.record, contact=contact, limit=limit)
         await request.open_form(view)
@@ -197,15 +185,13 @@ def telling(what: Act) -> Press:
 
     async def press(request: Request) -> None:
         at = reference(request.value)
-        found = await request.office.casework.look(
-            request.workspace, request.person, at.concern, what
-        )
+        found = await request.do(leading_acts.check_form, at.concern, what)
         if at.step != found.record.concern.step_no or request.message is None:
             raise Stale
         letter = cards.check(
             found.record,
             CheckIn.FIRST,
-            reader=await request.office.casework.reader_of(request.workspace, request.person),
+            reader=await request.do(preferences.get_reader),
             now=request.office.clock(),
             telling=what,
         )
@@ -225,10 +211,8 @@ async def back(request: Request) -> None:
 async def not_quite(request: Request) -> None:
     """Say what the leader missed."""
     at = reference(request.value)
-    found = await request.office.casework.look(
-        request.workspace, request.person, at.concern, Act.NOT_QUITE
-    )
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    found = await request.do(leading_acts.check_form, at.concern, Act.NOT_QUITE)
+    contact = await request.do(routing.contact_for)
     view = raising.not_quite_form(await request.reader(), record=found.record, contact=contact)
     await request.open_form(view)
 
@@ -236,10 +220,10 @@ async def not_quite(request: Request) -> None:
 async def change(request: Request) -> None:
     """Change or add words."""
     at = reference(request.value)
-    await request.office.casework.look(request.workspace, request.person, at.concern, Act.CHANGE)
-    found = await request.office.casework.open_words(request.workspace, request.person, at.concern)
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
-    limit = await request.office.casework.form_length(request.workspace)
+    await request.do(leading_acts.check_form, at.concern, Act.CHANGE)
+    found = await request.do(leading_acts.open_words, at.concern)
+    contact = await request.do(routing.contact_for)
+    limit = await request.run(raising_acts.form_length)
     reader = await request.reader()
     view = raising.change_form(reader, record=found.record, contact=contact, limit=limit)
     await request.open_form(view)
@@ -248,9 +232,7 @@ async def change(request: Request) -> None:
 async def add_to(request: Request) -> None:
     """Make a second concern on the same topic an addition to the first."""
     old, value = cards.read_addition(request.value)
-    record = await request.office.casework.add_to(
-        request.workspace, request.person, reference(value).concern, old
-    )
+    record = await request.do(answering.add_to, reference(value).concern, old)
     if not request.on_ephemeral:
         await _after(request, record)
         return
@@ -263,9 +245,7 @@ async def add_to(request: Request) -> None:
 async def topic(request: Request) -> None:
     """Correct the topic that was found by words."""
     signal, value = cards.read_topic(request.value)
-    record = await request.office.casework.name_topic(
-        request.workspace, request.person, reference(value).concern, signal
-    )
+    record = await request.do(leading_acts.name_topic, reference(value).concern, signal)
     await _after(request, record)
 
 
@@ -367,5 +347,5 @@ async def pressed(request: Request) -> None:
     if delivery is not None and request.message is not None:
         await request.office.carrier.proved(request.workspace, delivery, *request.message)
     if request.message is not None:
-        await request.office.casework.touched(request.workspace, request.person, *request.message)
+        await request.do(rhythm.press_seen, *request.message)
     await BUTTONS[Button(str(request.action["action_id"]))](request)

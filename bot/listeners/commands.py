@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.casework.capturing import Receipt
+from bot.casework import home, installation, personal_data, preferences, routing
+from bot.casework import raising as raising_acts
+from bot.casework import teams as teams_acts
+from bot.casework.raising import Receipt
 from bot.casework.routing import ChoiceNeeded, Choices
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
@@ -67,14 +70,14 @@ async def concern(request: Request) -> None:
     text = str(request.body.get("text", ""))
     reader = await request.reader(*mentions(text)[:MOST_MENTIONS])
     if reader.admin:
-        await request.office.casework.met_admin(request.workspace, request.person)
+        await request.do(installation.welcome_admin)
     channel = request.channel
     if channel is None:
         raise NotATeam
     today = days_of(reader).today(request.office.clock())
     try:
-        found = await request.office.casework.command(
-            request.workspace, request.person, channel, text, request.trigger, _takes(today)
+        found = await request.do(
+            raising_acts.command, channel, text, request.trigger, _takes(today)
         )
     except (DateUnread, PastDate, FarDate, Empty) as refusal:
         await _note_with_words(request, reader, text, refusal)
@@ -95,7 +98,7 @@ async def concern(request: Request) -> None:
         case ChooseOne(words=said):
             await open_raise(request, reader, said, one_of_many=True)
         case Meet(person=person):
-            met = await request.office.casework.meeting(request.workspace, request.person, person)
+            met = await request.do(home.meeting_with, person)
             await request.open_form(mine.meet_view(reader, person=met.person, records=met.records))
         case Which(words=said, options=options, person=person):
             await _ask_which(request, reader, said, options, person)
@@ -148,7 +151,7 @@ async def open_raise(
 ) -> None:
     """Open the form of a concern, the words in it; ``one_of_many`` were addressed."""
     channel = request.channel
-    choices = await request.office.casework.choices(request.workspace, request.person, channel)
+    choices = await request.do(raising_acts.choices, channel)
     at = view_state or ViewState(channel=channel)
     view = raise_view(reader, choices, said, leader, at, one_of_many=one_of_many)
     await request.open_form(view)
@@ -181,7 +184,7 @@ def raise_view(
 async def open_settings(request: Request) -> None:
     """Open the form of one's own settings."""
     await request.reader()
-    found = await request.office.casework.settings_of(request.workspace, request.person)
+    found = await request.do(preferences.get_preferences)
     await request.open_form(
         settings.settings_form(
             found.person,
@@ -215,7 +218,7 @@ async def note_view(
     """The form of a note."""
     days = offered_days(reader, request)
     today = days_of(reader).today(request.office.clock())
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    contact = await request.do(routing.contact_for)
     sentence, chosen = _day_in(said, reader, today)
     return raising.note_form(
         reader,
@@ -227,7 +230,7 @@ async def note_view(
         contact=contact,
         view_state=view_state or ViewState(),
         linked=view_state is not None and view_state.link is not None,
-        limit=await request.office.casework.form_length(request.workspace),
+        limit=await request.run(raising_acts.form_length),
     )
 
 
@@ -255,9 +258,7 @@ async def _note_with_words(request: Request, reader: Person, text: str, refusal:
 async def _raise_with_words(request: Request, reader: Person, text: str, refusal: Refusal) -> None:
     """Open the form of a concern with what was typed to somebody who cannot get it."""
     try:
-        choices = await request.office.casework.choices(
-            request.workspace, request.person, request.channel
-        )
+        choices = await request.do(raising_acts.choices, request.channel)
     except Refusal:
         raise refusal from None
     view_state = ViewState(channel=request.channel)
@@ -288,9 +289,7 @@ async def _ask_which(
     leader = None
     if WhichOption.MINE in options:
         try:
-            choices = await request.office.casework.choices(
-                request.workspace, request.person, request.channel
-            )
+            choices = await request.do(raising_acts.choices, request.channel)
             leader = choices.leaders[0] if len(choices.leaders) == 1 else None
         except Refusal:
             options = tuple(one for one in options if one is not WhichOption.MINE)
@@ -321,30 +320,30 @@ async def _guide(request: Request, argument: str) -> None:
 
 
 async def _mine(request: Request, argument: str) -> None:
-    desk = await request.office.casework.desk(request.workspace, request.person)
+    desk = await request.do(home.home_data)
     await request.open_form(mine.mine_list(desk))
 
 
 async def _list(request: Request, argument: str) -> None:
-    desk = await request.office.casework.desk(request.workspace, request.person)
+    desk = await request.do(home.home_data)
     await request.open_form(mine.leader_list(desk, now=request.office.clock()))
 
 
 async def _data(request: Request, argument: str) -> None:
-    kept = await request.office.casework.data(request.workspace, request.person)
+    kept = await request.do(personal_data.personal_data)
     await request.open_form(oneself.data_view(await request.reader(), kept=kept))
 
 
 async def _pause(request: Request, argument: str) -> None:
     reader = await request.reader()
     if not argument:
-        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        contact = await request.do(routing.contact_for)
         await request.open_form(
             oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
         )
         return
     until = until_day(argument, today=days_of(reader).today(request.office.clock()))
-    await request.office.casework.pause(request.workspace, request.person, until)
+    await request.do(preferences.pause, until)
     spoken = translator(reader.locale)
     text = spoken("paused", date=spoken.day(until) if until else "")
     await request.reply(cards.sentence(text))
@@ -364,7 +363,7 @@ async def _team(request: Request, argument: str) -> None:
         raise NotATeam
     if not found.get("is_member"):
         raise InviteMe
-    view = await request.office.casework.team_in(request.workspace, request.person, channel)
+    view = await request.do(teams_acts.team_in, channel)
     view_state = ViewState(channel=channel, words=str(found.get("name", "")))
     opened = await request.office.sender.open_form(
         request.trigger, teams.loading(reader, title_key="form-team-title", view_state=view_state)

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.casework import digest as digest_acts
+from bot.casework import routing
 from bot.domain.digest import Word
 from bot.listeners.request import Request
 from bot.messages.controls import read_note_value
@@ -12,17 +14,15 @@ from bot.messages.forms.view_state import ViewState
 
 async def preview(request: Request, argument: str = "") -> None:
     """Show the coming notes of the teams one leads."""
-    notes = await request.office.casework.coming_digests(request.workspace, request.person)
+    notes = await request.do(digest_acts.coming_digests)
     await request.open_form(digest_forms.digest_view(await request.reader(), notes=notes))
 
 
 async def choose(request: Request) -> None:
     """Choose what the team may read."""
     team, week = read_note_value(request.value)
-    coming = await request.office.casework.coming_digest(
-        request.workspace, request.person, team, week
-    )
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    coming = await request.do(digest_acts.coming_digest, team, week)
+    contact = await request.do(routing.contact_for)
     await request.open_form(
         digest_forms.digest_form(await request.reader(), coming=coming, contact=contact)
     )
@@ -33,10 +33,9 @@ def say(word: Word) -> Callable[[Request], Awaitable[None]]:
 
     async def press(request: Request) -> None:
         team, week = read_note_value(request.value)
-        casework = request.office.casework
-        await casework.answer_digest_draft(request.workspace, request.person, team, week, word)
+        await request.do(digest_acts.answer_digest_draft, team, week, word)
         if request.in_modal:
-            notes = await casework.coming_digests(request.workspace, request.person)
+            notes = await request.do(digest_acts.coming_digests)
             await request.update_form(digest_forms.digest_view(await request.reader(), notes=notes))
         else:
             await request.ack()
@@ -50,9 +49,8 @@ async def chosen(request: Request) -> None:
     given = form_inputs.FridayInput.of(request.values)
     view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
     team, week = read_note_value(view_state.origin or "")
-    coming = await request.office.casework.choose_for_digest(
-        request.workspace,
-        request.person,
+    coming = await request.do(
+        digest_acts.choose_for_digest,
         team,
         week,
         ticked=given.steps,

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.casework import leading
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotSaved, Refusal, Stale
@@ -65,9 +66,7 @@ async def _standing(request: Request, reader: Person) -> list[str]:
     """Where a concern stands whose button came too late, where no message shows it."""
     try:
         at = reference(request.value.rpartition("|")[2])
-        record = await request.office.casework.standing(
-            request.workspace, request.person, at.concern
-        )
+        record = await request.do(leading.get_record, at.concern)
     except (Refusal, ValueError):
         return []
     return [standing(reader, record)]

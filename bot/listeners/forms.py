@@ -2,9 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.casework.capturing import Wanted
+from bot.casework import (
+    answering,
+    installation,
+    leading,
+    marking,
+    preferences,
+    raising,
+    rhythm,
+    routing,
+)
+from bot.casework import teams as teams_acts
 from bot.casework.leading import NextStep
 from bot.casework.marking import Mark
+from bot.casework.raising import Wanted
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
@@ -43,9 +54,8 @@ async def raised(request: Request) -> None:
     reader = await request.reader()
     leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
     await request.office.people.know(request.workspace, [leader])
-    found = await request.office.casework.raise_by_form(
-        request.workspace,
-        request.person,
+    found = await request.do(
+        raising.raise_by_form,
         Wanted(
             words=given.words,
             signal=given.signal,
@@ -71,9 +81,8 @@ async def noted(request: Request) -> None:
     reader = await request.reader()
     about = given.person or PersonId(view_state.person or "")
     await request.office.people.know(request.workspace, [about])
-    found = await request.office.casework.note_by_form(
-        request.workspace,
-        request.person,
+    found = await request.do(
+        raising.note_by_form,
         about,
         given.words,
         given.day,
@@ -105,9 +114,8 @@ async def heard_it(request: Request) -> None:
     """I've heard this."""
     given = form_inputs.HeardInput.of(request.values)
     view_state = _view_state(request)
-    record = await request.office.casework.hear(
-        request.workspace,
-        request.person,
+    record = await request.do(
+        leading.hear,
         _concern(view_state),
         say_back=given.say_back,
         day=given.day,
@@ -121,9 +129,8 @@ async def said_back(request: Request) -> None:
     """Say it back once more."""
     given = form_inputs.SayBackInput.of(request.values)
     view_state = _view_state(request)
-    record = await request.office.casework.say_back(
-        request.workspace,
-        request.person,
+    record = await request.do(
+        leading.say_back,
         _concern(view_state),
         given.say_back,
         str(request.view["id"]),
@@ -144,9 +151,8 @@ async def talked(request: Request) -> None:
             shown=given.shown,
             team_may_read=given.team_may_read,
         )
-    record = await request.office.casework.talked(
-        request.workspace,
-        request.person,
+    record = await request.do(
+        leading.report_talk,
         _concern(view_state),
         given.act,
         chosen,
@@ -163,9 +169,8 @@ async def stepped(request: Request) -> None:
     if given.step is StepKind.PASS_ON:
         await handover.instead_of_a_step(request, _concern(view_state))
         return
-    record = await request.office.casework.choose_step(
-        request.workspace,
-        request.person,
+    record = await request.do(
+        leading.choose_step,
         _concern(view_state),
         NextStep(
             kind=given.step,
@@ -183,9 +188,7 @@ async def later(request: Request) -> None:
     """Ask me again."""
     given = form_inputs.LaterInput.of(request.values)
     view_state = _view_state(request)
-    record = await request.office.casework.later(
-        request.workspace, request.person, _concern(view_state), given.day, step=view_state.step
-    )
+    record = await request.do(leading.later, _concern(view_state), given.day, step=view_state.step)
     await _settled(request, record)
 
 
@@ -193,7 +196,7 @@ async def guessed(request: Request) -> None:
     """Guess, then ask: the question for what was guessed; nothing is kept."""
     given = form_inputs.GuessInput.of(request.values)
     concern = _concern(_view_state(request))
-    record = await request.office.casework.standing(request.workspace, request.person, concern)
+    record = await request.do(leading.get_record, concern)
     reader = await request.reader()
     await request.close_form(guessing.question_view(reader, record=record, guess=given.guess))
 
@@ -202,9 +205,8 @@ async def closed(request: Request) -> None:
     """Close without change."""
     given = form_inputs.CloseInput.of(request.values)
     view_state = _view_state(request)
-    record = await request.office.casework.close(
-        request.workspace,
-        request.person,
+    record = await request.do(
+        leading.close,
         _concern(view_state),
         given.reason,
         given.words,
@@ -216,9 +218,8 @@ async def closed(request: Request) -> None:
 async def changed(request: Request) -> None:
     """Change one's words."""
     given = form_inputs.ChangeInput.of(request.values)
-    record = await request.office.casework.change(
-        request.workspace,
-        request.person,
+    record = await request.do(
+        answering.change,
         _concern(_view_state(request)),
         Wanted(
             words=given.words,
@@ -236,8 +237,8 @@ async def not_quite(request: Request) -> None:
     """Keep what the leader missed."""
     given = form_inputs.NotQuiteInput.of(request.values)
     view_state = _view_state(request)
-    record = await request.office.casework.correct(
-        request.workspace, request.person, _concern(view_state), given.words, step=view_state.step
+    record = await request.do(
+        answering.correct, _concern(view_state), given.words, step=view_state.step
     )
     await _settled(request, record)
 
@@ -245,8 +246,8 @@ async def not_quite(request: Request) -> None:
 async def what_changed(request: Request) -> None:
     """Keep what changed."""
     given = form_inputs.ChangedInput.of(request.values)
-    record = await request.office.casework.say_what_changed(
-        request.workspace, request.person, _concern(_view_state(request)), given.changes
+    record = await request.do(
+        answering.say_what_changed, _concern(_view_state(request)), given.changes
     )
     await _settled(request, record)
 
@@ -280,16 +281,14 @@ async def team(request: Request) -> None:
         emoji=given.emoji,
     )
     try:
-        saved = await request.office.casework.set_up_team(request.workspace, request.person, plan)
+        saved = await request.do(teams_acts.set_up_team, plan)
     except ContactIsLeader as error:
         if Field.CONTACT_LINE.value in request.values:
             raise
         await _ask_contact(request, reader, plan, view_state, error)
         return
     if saved.leader(request.person) is not None and request.person not in saved.accepted:
-        found = await request.office.casework.promise_for(
-            request.workspace, request.person, saved.id
-        )
+        found = await request.do(teams_acts.promise_for, saved.id)
         view = teams.how_view(reader, contact=found.contact, view_state=ViewState(origin=saved.id))
         await request.close_form(view)
     else:
@@ -302,7 +301,7 @@ async def _ask_contact(
     request: Request, reader: Person, plan: Plan, view_state: ViewState, why: ContactIsLeader
 ) -> None:
     """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
-    found = await request.office.casework.team_in(request.workspace, request.person, plan.channel)
+    found = await request.do(teams_acts.team_in, plan.channel)
     people = await request.office.people.know(request.workspace, plan.leaders)
     view = teams.team_form(
         reader,
@@ -320,9 +319,7 @@ async def _ask_contact(
 async def how(request: Request) -> None:
     """How it works: go on to the promise."""
     view_state = _view_state(request)
-    found = await request.office.casework.promise_for(
-        request.workspace, request.person, view_state.origin or ""
-    )
+    found = await request.do(teams_acts.promise_for, view_state.origin or "")
     if found.team is None:
         raise ValueError("a promise is for a team")
     view = teams.promise_form(
@@ -335,9 +332,7 @@ async def promised(request: Request) -> None:
     """I promise and switch on."""
     given = form_inputs.PromiseInput.of(request.values)
     view_state = _view_state(request)
-    saved = await request.office.casework.accept(
-        request.workspace, request.person, view_state.origin or "", given.hour
-    )
+    saved = await request.do(teams_acts.accept, view_state.origin or "", given.hour)
     view = teams.youre_on(
         await request.reader(), team=saved, hour=given.hour, view_state=view_state
     )
@@ -349,11 +344,9 @@ async def contact(request: Request) -> None:
     """The safety contact."""
     given = form_inputs.ContactInput.of(request.values)
     await request.office.people.know(request.workspace, [given.person])
-    await request.office.casework.set_contact(
-        request.workspace, request.person, contact=given.person, line=given.line
-    )
+    await request.do(installation.set_contact, contact=given.person, line=given.line)
     reader = await request.reader()
-    set_now = await request.office.casework.contact_for(request.workspace, request.person)
+    set_now = await request.do(routing.contact_for)
     shown = contact_words(set_now or "")
     view = oneself.said(
         reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
@@ -365,7 +358,7 @@ async def contact(request: Request) -> None:
 async def paused(request: Request) -> None:
     """Don't write to me until a date."""
     given = form_inputs.PauseInput.of(request.values)
-    await request.office.casework.pause(request.workspace, request.person, given.until)
+    await request.do(preferences.pause, given.until)
     reader = await request.reader()
     day = translator(reader.locale).day(given.until)
     await request.close_form(
@@ -378,8 +371,8 @@ async def settled(request: Request) -> None:
     """My settings."""
     reader = await request.reader()
     given = settings.SettingsInput.of(request.values, reader.locale)
-    after = await request.office.casework.choose(
-        request.workspace, request.person, given.over(reader.preferences), given.said_to_lead
+    after = await request.do(
+        preferences.save_preferences, given.over(reader.preferences), given.said_to_lead
     )
     await request.close_form(oneself.said(after, title_key="saved-title", text_key="settings-done"))
     await request.office.carrier.redraw()
@@ -388,9 +381,8 @@ async def settled(request: Request) -> None:
 async def for_all(request: Request) -> None:
     """Settings here."""
     given = workspace.WorkspaceInput.of(request.values)
-    await request.office.casework.choose_for_all(
-        request.workspace,
-        request.person,
+    await request.do(
+        installation.save_workspace_settings,
         notes=given.notes,
         emoji=given.emoji,
         reminders=given.reminders,
@@ -408,9 +400,7 @@ async def for_all(request: Request) -> None:
 async def sorted_out(request: Request) -> None:
     """Sort them."""
     chosen = sorting.sorted_lines(request.values)
-    moved_on = await request.office.casework.sort(
-        request.workspace, request.person, [(at.concern, at.step, what) for at, what in chosen]
-    )
+    moved_on = await request.do(rhythm.sort, [(at.concern, at.step, what) for at, what in chosen])
     key = "form-sort-moved_on" if moved_on else "form-sort-done"
     reader = await request.reader()
     await request.close_form(
@@ -425,7 +415,7 @@ async def offered(request: Request) -> None:
     author = PersonId(view_state.author or "")
     mark = Mark(channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author)
     people = await request.office.people.know(request.workspace, [author])
-    await request.office.casework.offered_by_menu(request.workspace, request.person, mark)
+    await request.do(marking.offered_by_menu, mark)
     reader = await request.reader()
     await request.close_form(
         oneself.said(
@@ -442,9 +432,8 @@ async def suggested(request: Request) -> None:
     given = form_inputs.SuggestInput.of(request.values)
     view_state = _view_state(request)
     await request.office.people.know(request.workspace, [given.person])
-    person = await request.office.casework.suggest(
-        request.workspace,
-        request.person,
+    person = await request.do(
+        teams_acts.suggest,
         given.person,
         ChannelId(view_state.channel) if view_state.channel else None,
     )

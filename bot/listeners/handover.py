@@ -1,5 +1,7 @@
 """Where a concern goes on: what its raiser and its leader press and fill in for it."""
 
+from bot.casework import answering, leading, raising, routing
+from bot.casework import handover as handover_acts
 from bot.casework.handover import NotAccepted
 from bot.domain.concern import Act
 from bot.domain.record import Record
@@ -16,7 +18,7 @@ from bot.messages.translate import name, translator
 async def send_on(request: Request) -> None:
     """Someone else: the form, with the words in it."""
     at = reference(request.value)
-    found = await request.office.casework.elsewhere(request.workspace, request.person, at.concern)
+    found = await request.do(handover_acts.other_leaders, at.concern)
     view = handover.send_on_form(
         await request.reader(),
         record=found.record,
@@ -31,7 +33,7 @@ async def send_on(request: Request) -> None:
 async def hand(request: Request) -> None:
     """Hand it over: to whom, and the raiser is asked first."""
     at = reference(request.value)
-    found = await request.office.casework.heirs(request.workspace, request.person, at.concern)
+    found = await request.do(handover_acts.leaders_to_hand_to, at.concern)
     if at.step != found.record.concern.step_no:
         raise Stale
     view = handover.hand_form(
@@ -56,9 +58,7 @@ async def hand_no(request: Request) -> None:
 
 async def _answered(request: Request, *, yes: bool) -> None:
     at = reference(request.value)
-    found = await request.office.casework.answer_hand(
-        request.workspace, request.person, at.concern, yes=yes
-    )
+    found = await request.do(handover_acts.answer_hand, at.concern, yes=yes)
     if request.in_modal:
         letter = await receipt(request, await request.reader(), found)
         view = oneself.shown(await request.reader(), title_key="saved-title", blocks=letter.blocks)
@@ -71,9 +71,7 @@ async def _answered(request: Request, *, yes: bool) -> None:
 async def obstacle(request: Request) -> None:
     """I can't change it: pass the ask."""
     at = reference(request.value)
-    found = await request.office.casework.look(
-        request.workspace, request.person, at.concern, Act.STEP
-    )
+    found = await request.do(leading.check_form, at.concern, Act.STEP)
     if at.step != found.record.concern.step_no:
         raise Stale
     view = await _obstacle_view(request, found.record)
@@ -81,8 +79,8 @@ async def obstacle(request: Request) -> None:
 
 
 async def _obstacle_view(request: Request, record: Record) -> View:
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
-    limit = await request.office.casework.form_length(request.workspace)
+    contact = await request.do(routing.contact_for)
+    limit = await request.run(raising.form_length)
     return handover.obstacle_form(
         await request.reader(), record=record, contact=contact, limit=limit
     )
@@ -90,7 +88,7 @@ async def _obstacle_view(request: Request, record: Record) -> View:
 
 async def instead_of_a_step(request: Request, concern: str) -> None:
     """*Finding someone who can* was chosen: its own form takes the place of the step's."""
-    found = await request.office.casework.look(request.workspace, request.person, concern, Act.STEP)
+    found = await request.do(leading.check_form, concern, Act.STEP)
     view = await _obstacle_view(request, found.record)
     await request.close_form(view)
 
@@ -108,9 +106,7 @@ async def sent_on(request: Request) -> None:
     concern, _ = _view_state(request)
     reader = await request.reader()
     await request.office.people.know(request.workspace, [given.leader])
-    found = await request.office.casework.send_on(
-        request.workspace, request.person, concern, given.leader, given.words
-    )
+    found = await request.do(handover_acts.send_on, concern, given.leader, given.words)
     letter = await receipt(request, reader, found)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
     await request.office.carrier.redraw()
@@ -121,9 +117,7 @@ async def handed(request: Request) -> None:
     given = form_inputs.SendOnInput.of(request.values)
     concern, step = _view_state(request)
     await request.office.people.know(request.workspace, [given.leader])
-    record = await request.office.casework.ask_hand(
-        request.workspace, request.person, concern, given.leader, step=step
-    )
+    record = await request.do(handover_acts.ask_hand, concern, given.leader, step=step)
     reader = await request.reader()
     raiser = name(record.raiser)
     await request.close_form(
@@ -142,9 +136,8 @@ async def passed_on(request: Request) -> None:
     whole = given.words
     if given.need is not Need.UNSURE:
         whole = say("form-obstacle-ask", need=say.label(given.need), ask=given.words)
-    found = await request.office.casework.pass_ask(
-        request.workspace,
-        request.person,
+    found = await request.do(
+        handover_acts.pass_ask,
         concern,
         given.person,
         given.words,
@@ -165,8 +158,6 @@ async def came_back(request: Request) -> None:
     """It came back, in one new line."""
     given = form_inputs.CameBackInput.of(request.values)
     concern, step = _view_state(request)
-    record = await request.office.casework.come_back(
-        request.workspace, request.person, concern, given.words, step=step
-    )
+    record = await request.do(answering.come_back, concern, given.words, step=step)
     await request.close_form(oneself.kept(await request.reader(), record=record))
     await request.office.carrier.redraw()

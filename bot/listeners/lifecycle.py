@@ -1,5 +1,6 @@
 """What Slack tells of people, channels and the installation itself."""
 
+from bot.casework import installation, people, rhythm, teams
 from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.request import Request
 from bot.messages import cards
@@ -11,28 +12,28 @@ async def person_changed(request: Request) -> None:
     """A profile was edited: the zone may have moved, the account may be closed."""
     user = request.body["event"]["user"]
     person = read_person(request.workspace, user, request.office.clock())
-    known = await request.office.casework.known_people(request.workspace, [person.id])
+    known = await request.run(people.get_people, [person.id])
     if person.id in known:
-        await request.office.casework.met([person])
+        await request.run(people.save_people, [person])
 
 
 async def channel_lost(request: Request) -> None:
     """A team's channel was archived or deleted."""
     channel = ChannelId(request.body["event"]["channel"])
-    await request.office.casework.channel_lost(request.workspace, channel, lost=True)
+    await request.run(teams.set_channel_lost, channel, lost=True)
 
 
 async def channel_found(request: Request) -> None:
     """A team's channel was brought back from the archive."""
     channel = ChannelId(request.body["event"]["channel"])
-    await request.office.casework.channel_lost(request.workspace, channel, lost=False)
+    await request.run(teams.set_channel_lost, channel, lost=False)
 
 
 async def channel_moved(request: Request) -> None:
     """A channel has another id."""
     event = request.body["event"]
-    await request.office.casework.channel_moved(
-        request.workspace, ChannelId(event["old_channel_id"]), ChannelId(event["new_channel_id"])
+    await request.run(
+        teams.channel_moved, ChannelId(event["old_channel_id"]), ChannelId(event["new_channel_id"])
     )
 
 
@@ -42,7 +43,7 @@ async def member_left(request: Request) -> None:
     bot = (request.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
-        await request.office.casework.channel_lost(request.workspace, channel, lost=True)
+        await request.run(teams.set_channel_lost, channel, lost=True)
 
 
 async def member_joined(request: Request) -> None:
@@ -51,12 +52,10 @@ async def member_joined(request: Request) -> None:
     bot = (request.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
-        await request.office.casework.channel_lost(request.workspace, channel, lost=False)
+        await request.run(teams.set_channel_lost, channel, lost=False)
         return
     await request.office.people.know(request.workspace, [event["user"]])
-    await request.office.casework.joined(
-        request.workspace, event["channel"], PersonId(event["user"])
-    )
+    await request.run(rhythm.note_newcomer, event["channel"], PersonId(event["user"]))
 
 
 async def mentioned(request: Request) -> None:
@@ -72,12 +71,12 @@ async def mentioned(request: Request) -> None:
 async def revoked(request: Request) -> None:
     """A token was revoked: where it is the bot's, nothing can be sent."""
     if (request.body["event"].get("tokens") or {}).get("bot"):
-        await request.office.casework.park(request.workspace, "token_revoked")
+        await request.run(installation.suspend, "token_revoked")
 
 
 async def uninstalled(request: Request) -> None:
     """The app was removed: nothing is sent any more, and no word of it opens."""
-    await request.office.casework.uninstall(request.workspace)
+    await request.run(installation.uninstall)
 
 
 async def nothing(request: Request) -> None:

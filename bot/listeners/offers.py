@@ -1,6 +1,7 @@
 """What an author answers when a colleague marked a message of theirs."""
 
-from bot.casework.capturing import Receipt
+from bot.casework import marking
+from bot.casework.raising import Receipt
 from bot.casework.routing import Choices
 from bot.listeners.commands import days_of, open_raise, raise_view
 from bot.listeners.request import Request
@@ -12,14 +13,10 @@ from bot.messages.forms.view_state import ViewState
 async def yes(request: Request) -> None:
     """The author says yes: it goes to their leader, or the form asks which."""
     at = reference(request.value)
-    found = await request.office.casework.answer_offer(
-        request.workspace, request.person, at.concern, yes=True
-    )
+    found = await request.do(marking.answer_offer, at.concern, yes=True)
     reader = await request.reader()
     if isinstance(found, Choices):
-        record = await request.office.casework.offer_of(
-            request.workspace, request.person, at.concern
-        )
+        record = await request.do(marking.offer_of, at.concern)
         view_state = ViewState(
             link=record.concern.link,
             channel=record.concern.marked_in,
@@ -43,9 +40,7 @@ async def yes(request: Request) -> None:
 async def no(request: Request) -> None:
     """The author says no: nothing was kept."""
     at = reference(request.value)
-    await request.office.casework.answer_offer(
-        request.workspace, request.person, at.concern, yes=False
-    )
+    await request.do(marking.answer_offer, at.concern, yes=False)
     await request.ack()
     await request.redraw()
 
@@ -53,9 +48,7 @@ async def no(request: Request) -> None:
 async def oneself(request: Request) -> None:
     """The author says it themselves: a no, with the way to their leader."""
     at = reference(request.value)
-    await request.office.casework.answer_offer(
-        request.workspace, request.person, at.concern, yes=False, themselves=True
-    )
+    await request.do(marking.answer_offer, at.concern, yes=False, themselves=True)
     await request.ack()
     await request.redraw()
 
@@ -63,10 +56,8 @@ async def oneself(request: Request) -> None:
 async def never(request: Request) -> None:
     """The author wants no such questions."""
     at = reference(request.value)
-    await request.office.casework.answer_offer(
-        request.workspace, request.person, at.concern, yes=False
-    )
-    await request.office.casework.no_offers(request.workspace, request.person)
+    await request.do(marking.answer_offer, at.concern, yes=False)
+    await request.do(marking.refuse_offers)
     await request.ack()
     await request.redraw()
 
@@ -74,7 +65,7 @@ async def never(request: Request) -> None:
 async def take_off(request: Request) -> None:
     """Don't ask."""
     at = reference(request.value)
-    await request.office.casework.take_off(request.workspace, request.person, at.concern)
+    await request.do(marking.take_off, at.concern)
     await request.ack()
     await request.send_ephemeral(cards.offer_done(reader=await request.reader()), replace=True)
 

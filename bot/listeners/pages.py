@@ -3,6 +3,18 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.casework import (
+    answering,
+    coaching,
+    counting,
+    home,
+    installation,
+    personal_data,
+    raising,
+    rhythm,
+    routing,
+)
+from bot.casework import teams as teams_acts
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty, Stale
 from bot.domain.team import contact_person
@@ -31,7 +43,7 @@ async def which_mine(request: Request) -> None:
     view_state = _view_state(request)
     reader = await request.reader()
     channel = ChannelId(view_state.channel) if view_state.channel else None
-    choices = await request.office.casework.choices(request.workspace, request.person, channel)
+    choices = await request.do(raising.choices, channel)
     said = view_state.words or ""
     await request.update_form(
         raise_view(reader, choices, said, None, ViewState(channel=view_state.channel))
@@ -54,9 +66,7 @@ async def which_them(request: Request) -> None:
         raise Empty
     reader = await request.reader()
     person = PersonId(view_state.person)
-    choices = await request.office.casework.choices(
-        request.workspace, request.person, None, addressed=person
-    )
+    choices = await request.do(raising.choices, None, addressed=person)
     await request.update_form(
         raise_view(
             reader, choices, view_state.words or "", person, ViewState(channel=view_state.channel)
@@ -78,13 +88,13 @@ async def note(request: Request) -> None:
 
 async def leader_list(request: Request) -> None:
     """What waits for me."""
-    desk = await request.office.casework.desk(request.workspace, request.person)
+    desk = await request.do(home.home_data)
     await request.open_form(mine.leader_list(desk, now=request.office.clock()))
 
 
 async def help_now(request: Request) -> None:
     """Help that is not a bot."""
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    contact = await request.do(routing.contact_for)
     named = contact_person(contact)
     people = await request.office.people.know(request.workspace, [named])
     person = people.get(named) if named is not None and named != request.person else None
@@ -94,7 +104,7 @@ async def help_now(request: Request) -> None:
 
 async def safe_ask(request: Request) -> None:
     """Ask the safety contact to get in touch."""
-    person = await request.office.casework.ask_contact(request.workspace, request.person)
+    person = await request.do(raising.ask_contact)
     await request.update_form(oneself.asked_view(await request.reader(), person=person))
 
 
@@ -105,28 +115,28 @@ async def who_sees(request: Request) -> None:
 
 async def my_data(request: Request) -> None:
     """Everything by or about me."""
-    kept = await request.office.casework.data(request.workspace, request.person)
+    kept = await request.do(personal_data.personal_data)
     await request.open_form(oneself.data_view(await request.reader(), kept=kept))
 
 
 async def pause(request: Request) -> None:
     """Don't write to me until a date."""
     reader = await request.reader()
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    contact = await request.do(routing.contact_for)
     view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
     await request.open_form(view)
 
 
 async def another(request: Request) -> None:
     """Another coaching line in Home."""
-    await request.office.casework.another_line(request.workspace, request.person)
+    await request.do(coaching.show_another_line)
     await request.ack()
     await request.office.carrier.publish_home(request.workspace, request.person)
 
 
 async def hide(request: Request) -> None:
     """Hide the coaching lines; settings bring them back."""
-    await request.office.casework.hide_lines(request.workspace, request.person)
+    await request.do(coaching.hide_lines)
     await request.ack()
     await request.office.carrier.publish_home(request.workspace, request.person)
 
@@ -134,8 +144,8 @@ async def hide(request: Request) -> None:
 async def sort(request: Request) -> None:
     """Settle many things at once."""
     reader = await request.reader()
-    records = await request.office.casework.to_sort(request.workspace, request.person)
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    records = await request.do(rhythm.to_sort)
+    contact = await request.do(routing.contact_for)
     await request.open_form(sorting.sort_form(reader, records=records, contact=contact))
 
 
@@ -143,7 +153,7 @@ async def keep_weekly(request: Request) -> None:
     """Keep reminders weekly."""
     if request.message is None:
         raise Stale
-    await request.office.casework.keep_weekly(request.workspace, request.person, *request.message)
+    await request.do(rhythm.keep_weekly, *request.message)
     await request.ack()
     await request.redraw()
 
@@ -154,9 +164,7 @@ def fade(*, only_slips: bool) -> Callable[[Request], Awaitable[None]]:
     async def press(request: Request) -> None:
         if request.message is None:
             raise Stale
-        await request.office.casework.fade(
-            request.workspace, request.person, *request.message, only_slips=only_slips
-        )
+        await request.do(rhythm.answer_fade, *request.message, only_slips=only_slips)
         await request.ack()
         await request.redraw()
 
@@ -168,9 +176,7 @@ def newcomer(*, add: bool) -> Callable[[Request], Awaitable[None]]:
 
     async def press(request: Request) -> None:
         team, person = read_newcomer(request.value)
-        await request.office.casework.place_newcomer(
-            request.workspace, request.person, team, person, add=add
-        )
+        await request.do(rhythm.place_newcomer, team, person, add=add)
         await request.ack()
         await request.redraw()
 
@@ -181,7 +187,7 @@ async def let_wait(request: Request) -> None:
     """Let it wait until the leader is back."""
     if request.message is None:
         raise Stale
-    await request.office.casework.let_wait(request.workspace, request.person, *request.message)
+    await request.do(answering.let_wait, *request.message)
     await request.ack()
     await request.redraw()
 
@@ -189,7 +195,7 @@ async def let_wait(request: Request) -> None:
 async def workspace_settings(request: Request) -> None:
     """What holds for everybody here."""
     reader = await request.reader()
-    found = await request.office.casework.workspace_settings(request.workspace, request.person)
+    found = await request.do(installation.get_workspace_settings)
     await request.open_form(
         workspace.workspace_form(
             reader,
@@ -219,7 +225,7 @@ async def suggest(request: Request) -> None:
     """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
     reader = await request.reader()
     channel = ChannelId(_view_state(request).channel or "") if request.in_modal else request.place
-    contact = await request.office.casework.contact_for(request.workspace, request.person)
+    contact = await request.do(routing.contact_for)
     view = offering.suggest_form(
         reader, person=request.value or None, channel=channel or None, contact=contact
     )
@@ -229,12 +235,10 @@ async def suggest(request: Request) -> None:
 async def how(request: Request) -> None:
     """See how it works, before promising anything; to whom it was suggested, no team waits."""
     if not request.value:
-        contact = await request.office.casework.contact_for(request.workspace, request.person)
+        contact = await request.do(routing.contact_for)
         await request.open_form(teams.how_view(await request.reader(), contact=contact))
         return
-    found = await request.office.casework.promise_for(
-        request.workspace, request.person, request.value
-    )
+    found = await request.do(teams_acts.promise_for, request.value)
     view = teams.how_view(
         await request.reader(), contact=found.contact, view_state=ViewState(origin=request.value)
     )
@@ -243,7 +247,7 @@ async def how(request: Request) -> None:
 
 async def not_now(request: Request) -> None:
     """Nothing is on, and the invitation says so."""
-    await request.office.casework.decline(request.workspace, request.person, request.value)
+    await request.do(teams_acts.decline, request.value)
     await request.ack()
     await request.redraw()
 
@@ -261,7 +265,7 @@ async def example(request: Request) -> None:
 
 async def counted(request: Request) -> None:
     """How this is counted."""
-    fewest = await request.office.casework.fewest(request.workspace)
+    fewest = await request.run(counting.eligible_minimum)
     await request.open_form(teams.counted_view(await request.reader(), fewest))
 
 
@@ -275,10 +279,10 @@ async def page(request: Request) -> None:
     origin = _view_state(request).origin
     reader = await request.reader()
     if origin == oneself.DATA:
-        kept = await request.office.casework.data(request.workspace, request.person)
+        kept = await request.do(personal_data.personal_data)
         await request.update_form(oneself.data_view(reader, kept=kept, page=number))
         return
-    desk = await request.office.casework.desk(request.workspace, request.person)
+    desk = await request.do(home.home_data)
     if origin == mine.LIST:
         await request.update_form(mine.leader_list(desk, now=request.office.clock(), page=number))
     else:
@@ -296,8 +300,6 @@ async def send_again(request: Request) -> None:
 
 
 async def _settle_doubt(request: Request, *, arrived: bool) -> None:
-    await request.office.casework.settle_doubt(
-        request.workspace, request.person, request.value, arrived=arrived
-    )
+    await request.do(installation.settle_uncertain, request.value, arrived=arrived)
     await request.ack()
     await request.office.carrier.publish_home(request.workspace, request.person)

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from bot.casework.capturing import Receipt
+from bot.casework import marking
 from bot.casework.marking import Mark, Offered
+from bot.casework.raising import Receipt
 from bot.casework.routing import Choices
 from bot.domain.concern import Kind
 from bot.domain.ids import ChannelId, PersonId
@@ -24,7 +25,7 @@ async def _mark(request: Request) -> Mark | None:
     if item.get("type") != "message" or not author:
         return None
     channel = ChannelId(item["channel"])
-    if not await request.office.casework.is_mark(request.workspace, channel, emoji):
+    if not await request.run(marking.is_mark, channel, emoji):
         return None
     return Mark(channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author))
 
@@ -45,9 +46,7 @@ async def added(request: Request) -> None:
         return
     event = str(request.body["event_id"])
     try:
-        found = await request.office.casework.marked(
-            request.workspace, request.person, mark, event, _moment(request)
-        )
+        found = await request.do(marking.add_mark, mark, event, _moment(request))
     except TooFast as refusal:
         letter = cards.sentence(cards.refusal(refusal, translator(reader.locale)))
         await request.office.sender.whisper(
@@ -76,6 +75,4 @@ async def removed(request: Request) -> None:
     mark = await _mark(request)
     if mark is not None:
         event = str(request.body["event_id"])
-        await request.office.casework.unmarked(
-            request.workspace, request.person, mark, event, _moment(request)
-        )
+        await request.do(marking.remove_mark, mark, event, _moment(request))

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from bot.casework import Casework
+from bot.casework import Runner, Unit
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -14,6 +14,8 @@ from bot.outbox import Carrier
 from bot.slack.client import Sender
 from bot.slack.directory import People
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Ack = Callable[..., Awaitable[Any]]
 View = dict[str, Any]
 
@@ -22,7 +24,7 @@ View = dict[str, Any]
 class Office:
     """The rooms a listener may call."""
 
-    casework: Casework
+    runner: Runner
     people: People
     carrier: Carrier
     sender: Sender
@@ -42,6 +44,18 @@ class Request:
     value: str = ""
     """Of a pressed control."""
     action: Mapping[str, Any] = field(default_factory=dict)
+
+    async def run(
+        self, act: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Do an act in the workspace this came from, in one transaction."""
+        return await self.office.runner.run(self.workspace, act, *args, **kwargs)
+
+    async def do(
+        self, act: Callable[Concatenate[Unit, PersonId, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Do an act of whoever spoke, in one transaction."""
+        return await self.office.runner.run(self.workspace, act, self.person, *args, **kwargs)
 
     async def reader(self, *named: str) -> Person:
         """Who spoke, after meeting those they ``named`` too.

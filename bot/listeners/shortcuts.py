@@ -1,5 +1,6 @@
 """The two shortcuts, and "Come back to this" in a message's menu."""
 
+from bot.casework import marking
 from bot.casework.marking import Mark, Offerable
 from bot.casework.routing import Choices
 from bot.domain.capture import Relation
@@ -32,7 +33,7 @@ async def come_back(request: Request) -> None:
     mark = Mark(channel=ChannelId(channel), ts=ts, author=PersonId(author))
     reader = await request.reader()
     people = await request.office.people.know(request.workspace, [author])
-    found = await request.office.casework.menu(request.workspace, request.person, mark)
+    found = await request.do(marking.open_menu, mark)
     domain = str((request.body.get("team") or {}).get("domain", ""))
     view_state = ViewState(
         channel=channel,

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.casework import Casework
-from bot.casework.letters import Letters
+from bot.casework import Runner, Unit
 from bot.clock import Clock
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
@@ -29,7 +28,7 @@ class Tools:
     """What the carrier is given."""
 
     store: Store
-    casework: Casework
+    runner: Runner
     senders: Senders
     clock: Clock
     timing: Timing
@@ -42,13 +41,15 @@ class Hands:
     def __init__(self, tools: Tools) -> None:
         """Carry what is due at the time the clock says; leases use the machine's own."""
         self._store = tools.store
-        self._casework = tools.casework
-        self._letters = Letters(tools.store, tools.clock)
+        self._runner = tools.runner
         self._senders = tools.senders
         self._clock = tools.clock
         self._timing = tools.timing
         self._at = tools.at
         self._stop = asyncio.Event()
+
+    def _unit(self, tx: Transaction, workspace: WorkspaceId) -> Unit:
+        return Unit(tx, self._clock(), workspace)
 
     @property
     def _stopping(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.casework.letters import Drop, InHomes, Wait
+from bot.casework.letters import Drop, InHomes, Wait, prepare
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, message_id, to_a_person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message
@@ -188,7 +188,7 @@ class Posting(Hands):
         if delivery.kind is not DeliveryKind.DIGEST:
             return True
         team = await self._store.run(lambda tx: tx.teams.get(delivery.workspace, delivery.subject))
-        people = People(self._casework, self._senders[delivery.workspace], self._clock)
+        people = People(self._runner, self._senders[delivery.workspace], self._clock)
         return team is None or await people.look_around(team)
 
     async def _give_back(self, delivery: Delivery, due_at: datetime | None = None) -> None:
@@ -208,7 +208,7 @@ class Posting(Hands):
     def _commit_to(self, tx: Transaction, delivery: Delivery) -> _Ready | _TooSoon | None:
         """Draw the letter and commit to sending it: the last act before the POST."""
         workspace, timing = delivery.workspace, self._timing
-        draft = self._letters.prepare(tx, delivery)
+        draft = prepare(self._unit(tx, workspace), delivery)
         if isinstance(draft, Drop):
             tx.deliveries.drop(delivery)
             return None

@@ -5,7 +5,8 @@ A drawing may be repeated, so it needs no intent: what could not be drawn stays 
 
 import structlog
 
-from bot.casework.letters import Draft
+from bot.casework.home import home_data, home_drawn
+from bot.casework.letters import Draft, content_of, reader_of_delivery
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -63,14 +64,14 @@ class Redrawing(Hands):
         self, workspace: WorkspaceId, person: PersonId, *, opened: bool = False, page: int = 0
     ) -> bool:
         """Publish a Home as the record stands."""
-        desk = await self._casework.desk(workspace, person, opened=opened)
+        desk = await self._runner.run(workspace, home_data, person, opened=opened)
         if await self._is_shut(workspace, PUBLISH):
             return False
         view = home(desk, now=self._clock(), page=page)
         answer = await self._senders[workspace].publish_home(person, view)
         REDRAWN.labels("home", answer.outcome.value).inc()
         if not answer.passing:
-            await self._casework.home_drawn(desk.person)
+            await self._runner.run(desk.person.workspace, home_drawn, desk.person)
         if answer.error is not None:
             log.warning("home", person=person, error=answer.error)
             await self._store.run(lambda tx: self._note(tx, workspace, PUBLISH, answer))
@@ -84,17 +85,18 @@ class Redrawing(Hands):
         except Exception as error:
             # The others go on. It stays as it stands until something in it changes again.
             log.error("home not drawn", person=person.id, kind=type(error).__name__, exc_info=error)
-            await self._casework.home_drawn(person)
+            await self._runner.run(person.workspace, home_drawn, person)
             return False
 
     async def _redraw(self, delivery: Delivery) -> bool:
         def read(tx: Transaction) -> tuple[Delivery, Message] | None:
             # Anew: what changed since it was chosen is drawn, and counts as drawn.
             now = tx.deliveries.get(delivery.workspace, delivery.id)
-            content = None if now is None else self._letters.content(tx, now)
+            unit = self._unit(tx, delivery.workspace)
+            content = None if now is None else content_of(unit, now)
             if now is None or content is None:
                 return None
-            return now, draw(Draft(content, self._letters.reader(tx, now)), self._clock())
+            return now, draw(Draft(content, reader_of_delivery(unit, now)), self._clock())
 
         try:
             found = await self._store.run(read)

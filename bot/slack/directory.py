@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.casework import Casework
+from bot.casework import Runner, people
+from bot.casework.teams import save_readers
 from bot.clock import Clock
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -26,21 +27,21 @@ log = structlog.get_logger("heard.people")
 class People:
     """Who somebody is, asked of Slack at most once a day and kept through casework."""
 
-    def __init__(self, casework: Casework, sender: Sender, clock: Clock) -> None:
-        """Know people through ``casework`` and ask ``sender`` about strangers."""
-        self._casework = casework
+    def __init__(self, runner: Runner, sender: Sender, clock: Clock) -> None:
+        """Know people through ``runner`` and ask ``sender`` about strangers."""
+        self._runner = runner
         self._sender = sender
         self._clock = clock
 
     async def know(
         self,
         workspace: WorkspaceId,
-        people: Iterable[str | None],
+        named: Iterable[str | None],
         fresh_for: timedelta = FRESH_FOR,
     ) -> dict[PersonId, Person]:
         """Give some people, reading anew those not read within a day, or within ``fresh_for``."""
-        wanted = list(dict.fromkeys(one for one in people if one))
-        known = await self._casework.known_people(workspace, wanted)
+        wanted = list(dict.fromkeys(one for one in named if one))
+        known = await self._runner.run(workspace, people.get_people, wanted)
         now = self._clock()
         stale = [
             one
@@ -54,8 +55,8 @@ class People:
             for one in stale
             if (found := await self._sender.person(workspace, one, now)) is not None
         ]
-        await self._casework.met(read)
-        return await self._casework.known_people(workspace, wanted)
+        await self._runner.run(workspace, people.save_people, read)
+        return await self._runner.run(workspace, people.get_people, wanted)
 
     async def look_around_today(self, team: Team) -> None:
         """See who reads a team's channel, unless that was done within hours."""
@@ -74,14 +75,14 @@ class People:
             return company.outcome in (Outcome.GONE, Outcome.TOKEN_DEAD)
         if not await self._met(team.workspace, company.present):
             return False
-        await self._casework.readers_seen(
-            team.workspace, team.id, shared=company.shared, present=company.present
+        await self._runner.run(
+            team.workspace, save_readers, team.id, shared=company.shared, present=company.present
         )
         return True
 
     async def _met(self, workspace: WorkspaceId, present: Sequence[PersonId]) -> bool:
         """Meet everybody in a channel; a large one is read bit by bit, round by round."""
-        known = await self._casework.known_people(workspace, list(present))
+        known = await self._runner.run(workspace, people.get_people, list(present))
         oldest = self._clock() - GUESTS_FRESH_FOR
         unread = [one for one in present if one not in known or known[one].read_at < oldest]
         for start in range(0, min(len(unread), MOST_READ), AT_ONCE):

@@ -177,25 +177,6 @@ class Concerns:
         found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
         return found.first() is not None
 
-    def leaders_due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
-        """Give leaders for whom something is due: one probe of one index.
-
-        The innermost question has a limit and an order, so that no engine answers it by reading
-        everybody's concerns to find each leader once.
-        """
-        oldest = (
-            select(table.c.workspace, table.c.owner)
-            .where(table.c.ask_at <= now, table.c.owner.is_not(None), ~table.c.quiet)
-            .order_by(table.c.ask_at)
-            .limit(limit)
-            .subquery()
-        )
-        query = select(oldest.c.workspace, oldest.c.owner).distinct()
-        return [
-            (WorkspaceId(one.workspace), PersonId(one.owner))
-            for one in self._connection.execute(query)
-        ]
-
     def due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
         """Give what is due for one leader, and hold it: another replica passes over it."""
         return self._where(
@@ -205,14 +186,6 @@ class Concerns:
             ~table.c.quiet,
             held=True,
         )
-
-    def checks_due(self, now: datetime, limit: int) -> list[Concern]:
-        """Give concerns whose raiser is to be asked whether anything changed."""
-        return self._where(table.c.check_at <= now, order=table.c.check_at, limit=limit, held=True)
-
-    def turns_due(self, now: datetime, limit: int) -> list[Concern]:
-        """Give concerns whose clock has run out."""
-        return self._where(table.c.turn_at <= now, order=table.c.turn_at, limit=limit, held=True)
 
     def shared_since(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> int:
         """Count the notes a leader shared after a moment."""
@@ -232,14 +205,6 @@ class Concerns:
             )
         )
         return int(self._connection.scalar(query) or 0)
-
-    def long_due(self, now: datetime, limit: int) -> list[Concern]:
-        """Give concerns that have been open for three months."""
-        return self._where(table.c.long_at <= now, order=table.c.long_at, limit=limit, held=True)
-
-    def offers_older(self, before: datetime, limit: int) -> list[Concern]:
-        """Give offers that nobody answered."""
-        return self._where(table.c.state == State.OFFERED, table.c.created_at < before, limit=limit)
 
     def in_window(
         self, workspace: WorkspaceId, team: TeamId, since: datetime, until: datetime

@@ -20,6 +20,7 @@ from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests
+from bot.store.due import Due
 from bot.store.people import People
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer, fresh_data_key
@@ -91,6 +92,7 @@ class Transaction:
         self.teams = Teams(connection)
         self.concerns = Concerns(connection, self.sealer)
         self.deliveries = Deliveries(connection)
+        self.due = Due(connection)
         self.rhythms = Rhythms(connection)
         self.digests = Digests(connection, self.sealer)
         self._store = store

@@ -85,9 +85,10 @@ class Digests:
             )
         )
 
-    def forget_spoken(self, before: datetime) -> int:
-        """Erase what was said before notes that are long over."""
-        return self._connection.execute(delete(spoken).where(spoken.c.spoken_at < before)).rowcount
+    def forget_spoken(self, workspace: WorkspaceId, before: datetime) -> int:
+        """Erase what was said before digests that are long over."""
+        query = delete(spoken).where(spoken.c.workspace == workspace, spoken.c.spoken_at < before)
+        return self._connection.execute(query).rowcount
 
     def parts_behind(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's messages with a part before a weekly note as older than their word."""

@@ -94,19 +94,6 @@ class People:
         values = {name: getattr(rhythm, name) for name in _RHYTHM}
         self._change(person.workspace, [person.id], values)
 
-    def weekly_due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, PersonId]]:
-        """Give leaders whose weekly list is due: one probe of one index."""
-        query = (
-            select(table.c.workspace, table.c.id)
-            .where(table.c.weekly_at <= now)
-            .order_by(table.c.weekly_at)
-            .limit(limit)
-        )
-        return [
-            (WorkspaceId(row.workspace), PersonId(row.id))
-            for row in self._connection.execute(query)
-        ]
-
     def next_weekly(self, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which a weekly list is due."""
         return self._connection.scalar(

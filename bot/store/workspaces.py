@@ -209,7 +209,9 @@ class Workspaces:
         )
         return self._connection.execute(query).first() is not None
 
-    def forget_inbox(self, before: datetime) -> int:
+    def forget_inbox(self, workspace: WorkspaceId, before: datetime) -> int:
         """Drop what Slack will not deliver again."""
-        query = delete(tables.inbox).where(tables.inbox.c.received_at < before)
+        query = delete(tables.inbox).where(
+            tables.inbox.c.workspace == workspace, tables.inbox.c.received_at < before
+        )
         return self._connection.execute(query).rowcount

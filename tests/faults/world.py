@@ -17,7 +17,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Column, Table, func, select, update
 
-from bot.casework import Casework
+from bot.casework import Runner
 from bot.clock import MovedClock
 from bot.demo.simulation import TOKEN
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
@@ -111,11 +111,9 @@ class Process:
             session=self.session,
             retry_handlers=[],
         )
-        casework = Casework(self.store, world.clock)
+        runner = Runner(self.store, world.clock)
         senders = {world.workspace: Sender(client)}
-        self.carrier = Carrier(
-            Tools(self.store, casework, senders, world.clock, world.timing, hook)
-        )
+        self.carrier = Carrier(Tools(self.store, runner, senders, world.clock, world.timing, hook))
 
     async def round(self) -> None:
         """Do whatever is due, once."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families as parse
 
+from bot.casework.installation import suspend
 from bot.demo.simulation import Stage
 from bot.domain.delivery import DeliveryKind, delivery_id
 from bot.store.database import engine_for
@@ -39,7 +40,7 @@ async def test_figures_say_how_everything_stands_and_no_word_of_anybody(
     await tell(cast.maria, "I am stuck with Octavia", cast.payments)
     await tell(cast.dora, "I am stuck with Octavia", cast.design)
     stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.bot.rounds.bring()
+    await stage.bot.rounds.make_messages()
     stage.clock.move_to(local("2026-03-09 10:01"))
     found = await figures(stage)
     assert (found["heard_due"], found["heard_oldest_due_seconds"]) == (2, 60)
@@ -67,7 +68,7 @@ async def test_a_shut_gate_and_a_parked_workspace_are_seen(stage: Stage, cast: C
     found = await figures(stage)
     assert found["heard_gates_shut chat.postMessage"] == 1
     assert found["heard_workspaces_parked"] == 0
-    await stage.bot.casework.park(stage.bot.installation.workspace, "token_revoked")
+    await stage.bot.runner.run(stage.bot.installation.workspace, suspend, "token_revoked")
     assert (await figures(stage))["heard_workspaces_parked"] == 1
 
 
@@ -102,11 +103,11 @@ async def test_once_slack_takes_the_token_again_what_waits_is_sent_and_the_insta
     stage.slack.faults.add(POST, "account_inactive")
     stage.slack.faults.add("auth.test", "account_inactive", times=1)
     await stage.move(local("2026-03-09 12:00"))
-    await stage.bot.rounds.knock()
+    await stage.bot.rounds.probe_tokens()
     await stage.rounds()
     assert [one.text for one in cast.priya.direct_messages()[1:]] == []
-    await stage.bot.rounds.knock()
-    await stage.bot.rounds.knock()
+    await stage.bot.rounds.probe_tokens()
+    await stage.bot.rounds.probe_tokens()
     await stage.rounds()
     said = [one.plain() for one in cast.priya.direct_messages()]
     assert len([one for one in said if "Since Mon 9 March" in one]) == 1
@@ -120,7 +121,7 @@ async def test_an_id_in_a_log_does_not_say_whose_message_it_was(stage: Stage, ca
     """Whom a message is to and on which day can be guessed; its id cannot."""
     await tell(cast.maria, "I am stuck", cast.payments)
     stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.bot.rounds.bring()
+    await stage.bot.rounds.make_messages()
     (row,) = rows(stage, DeliveryKind.DAY)
     parts = (row.kind, row.subject, row.occurrence)
     with stage.bot.store.begin() as tx:

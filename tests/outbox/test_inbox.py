@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from bot.casework.capturing import Receipt
-from bot.casework.marking import Mark
+from bot.casework.marking import Mark, add_mark, remove_mark
+from bot.casework.raising import Receipt, command
 from bot.demo.simulation import Stage
 from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.commands import SUBCOMMANDS
@@ -21,8 +21,9 @@ async def test_one_command_heard_by_three_replicas_at_once_is_one_concern(
         for number in range(5):
             kept = await asyncio.gather(
                 *(
-                    bot.casework.command(
+                    bot.runner.run(
                         workspace,
+                        command,
                         PersonId(cast.maria.id),
                         ChannelId(cast.payments.id),
                         f"I am stuck {number}",
@@ -41,13 +42,13 @@ async def test_a_mark_whose_removal_slack_tells_first_leaves_nothing(
 ) -> None:
     workspace, maria = stage.bot.installation.workspace, PersonId(cast.maria.id)
     mark = Mark(channel=ChannelId(cast.payments.id), ts="1.5", author=maria)
-    casework = stage.bot.casework
+    runner = stage.bot.runner
     one, two, three = (stage.clock() + timedelta(seconds=n) for n in (1, 2, 3))
-    assert not await casework.unmarked(workspace, maria, mark, "Ev2", two)
-    assert await casework.marked(workspace, maria, mark, "Ev1", one) is None
+    assert not await runner.run(workspace, remove_mark, maria, mark, "Ev2", two)
+    assert await runner.run(workspace, add_mark, maria, mark, "Ev1", one) is None
     assert concerns(stage) == []
     # Set once more, after that: it counts, once.
-    again = await casework.marked(workspace, maria, mark, "Ev3", three)
+    again = await runner.run(workspace, add_mark, maria, mark, "Ev3", three)
     assert isinstance(again, Receipt)
-    assert await casework.marked(workspace, maria, mark, "Ev3", three) is None
+    assert await runner.run(workspace, add_mark, maria, mark, "Ev3", three) is None
     assert len(concerns(stage)) == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot.casework.installation import settle_uncertain
 from bot.cli.doctor import messages
 from bot.demo.simulation import TIMING, Stage, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
@@ -30,7 +31,7 @@ async def due(stage: Stage, cast: Cast) -> Any:
     """One message to Priya, made and not sent yet."""
     await tell(cast.maria, "I am stuck", cast.payments)
     stage.clock.move_to(MONDAY_TEN)
-    await stage.bot.rounds.bring()
+    await stage.bot.rounds.make_messages()
     (row,) = rows(stage, DeliveryKind.DAY)
     assert row.state is DeliveryState.PENDING
     return row
@@ -74,7 +75,7 @@ async def test_a_message_that_history_does_not_show_yet_comes_twice_and_one_is_t
 async def test_one_look_settles_everything_in_a_direct_message(stage: Stage, cast: Cast) -> None:
     await due(stage, cast)
     await tell(cast.sam, "today is too much", cast.payments, urgent=True)
-    await stage.bot.rounds.bring()
+    await stage.bot.rounds.make_messages()
     stage.slack.faults.add(POST, "reset_after", times=2, where=to_priya(cast))
     await stage.bot.rounds.carry()
     states = [one.state for one in rows(stage, DeliveryKind.DAY, DeliveryKind.TODAY)]
@@ -213,8 +214,8 @@ async def test_only_those_who_answer_for_the_bot_may_decide(stage: Stage, cast: 
         assert known is not None
         tx.people.save(replace(known, admin=False))
     with pytest.raises(NotYours):
-        await stage.bot.casework.settle_doubt(
-            stage.bot.installation.workspace, known.id, row.id, arrived=True
+        await stage.bot.runner.run(
+            stage.bot.installation.workspace, settle_uncertain, known.id, row.id, arrived=True
         )
     await admin.press("home", "It arrived")
     assert day(stage).state is DeliveryState.UNCERTAIN

@@ -42,7 +42,7 @@ async def made(stage: Stage, cast: Cast) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
     stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.bot.rounds.bring()
+    await stage.bot.rounds.make_messages()
 
 
 def row_of(stage: Stage, identity: str) -> Any:
@@ -190,7 +190,7 @@ async def test_one_second_is_kept_between_two_messages_to_one_person_over_all_re
 ) -> None:
     await made(stage, cast)
     await tell(cast.sam, "today is too much", cast.payments, urgent=True)
-    await stage.bot.rounds.bring()
+    await stage.bot.rounds.make_messages()
     waiting = [row for row in rows(stage) if row.state is DeliveryState.PENDING]
     assert [row.recipient for row in waiting].count(cast.priya.id) >= 2
     stage.slack.limits.messages = "enforce"

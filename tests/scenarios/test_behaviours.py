@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.casework.days import make_day_message
 from bot.demo.simulation import Stage
 from bot.domain.coaching import Behaviour, CoachingLine
 from bot.domain.ids import PersonId
@@ -129,9 +130,9 @@ async def test_home_has_one_line_that_can_be_changed_and_hidden(stage: Stage, ca
 async def test_a_line_whose_message_did_not_go_out_was_not_read(stage: Stage, cast: Cast) -> None:
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
     stage.clock.move_to(local("2026-03-09 09:45"))
-    casework, workspace = stage.bot.casework, stage.bot.installation.workspace
+    runner, workspace = stage.bot.runner, stage.bot.installation.workspace
     priya = PersonId(cast.priya.id)
-    assert await casework.day_for(workspace, priya)
+    assert await runner.run(workspace, make_day_message, priya)
     assert (await counts(stage))["coached"] == 1
     choose(stage, cast.priya, paused_until=date(2026, 3, 12))
     await stage.rounds()

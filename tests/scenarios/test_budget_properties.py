@@ -13,7 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.leader_year import LEADER, WORKSPACE, HomeData, year
+from benchmarks.leader_year import LEADER, WORKSPACE, LeaderYear, year
+from bot.casework.answering import answer, correct
+from bot.casework.people import save_people
+from bot.casework.preferences import save_preferences
 from bot.domain.calendar import Calendar, TalkHour
 from bot.domain.concern import FOLLOW_UPS, Act, Concern, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, Item
@@ -77,25 +80,25 @@ def preferences(chance: random.Random, today: date) -> Preferences:
     )
 
 
-async def happen(desk: HomeData, judge: Judge) -> None:
+async def happen(year: LeaderYear, judge: Judge) -> None:
     """One random thing: somebody says, answers or withdraws, chooses, moves, or is away."""
-    chance = desk.random
+    chance = year.random
     what = chance.choice(
         ("say", "say", "urgent", "raiser", "raiser", "leader", "choose", "zone", "status", "down")
     )
     if what in ("say", "urgent"):
-        await desk.say(HowSoon.TODAY if what == "urgent" else None)
+        await year.say(HowSoon.TODAY if what == "urgent" else None)
     elif what in ("raiser", "leader"):
-        await act(desk, leader=what == "leader")
+        await act(year, leader=what == "leader")
     elif what == "choose":
-        wanted = preferences(chance, desk.leader_days().today(desk.clock()))
+        wanted = preferences(chance, year.leader_days().today(year.clock()))
         # Refused where those hours leave no moment to write in.
         with contextlib.suppress(Refusal):
-            await desk.casework.choose(WORKSPACE, LEADER, wanted)
+            await year.runner.run(WORKSPACE, save_preferences, LEADER, wanted)
     elif what == "down":
-        desk.restart()
+        year.restart()
     else:
-        with desk.store.begin() as tx:
+        with year.store.begin() as tx:
             person = tx.people.get(WORKSPACE, LEADER)
         assert person is not None
         judge.says_away = what == "status" and chance.random() < 0.4
@@ -103,13 +106,15 @@ async def happen(desk: HomeData, judge: Judge) -> None:
             "zone": chance.choice(ZONES) if what == "zone" else person.zone,
             "status_emoji": ":palm_tree:" if judge.says_away else "",
         }
-        await desk.casework.met([person.__class__(**{**vars(person), **moved})])
+        await year.runner.run(
+            WORKSPACE, save_people, [person.__class__(**{**vars(person), **moved})]
+        )
 
 
-async def act(desk: HomeData, *, leader: bool) -> None:
+async def act(year: LeaderYear, *, leader: bool) -> None:
     """One side presses something on one concern, whether or not it still may."""
-    chance = desk.random
-    with desk.store.begin() as tx:
+    chance = year.random
+    with year.store.begin() as tx:
         found: list[Concern] = tx.concerns.owned(
             WORKSPACE, LEADER, datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
         )
@@ -121,30 +126,30 @@ async def act(desk: HomeData, *, leader: bool) -> None:
     with contextlib.suppress(Refusal):
         if leader:
             cause = NudgeReason.NEW if one.heard_at is None else NudgeReason.FIRST
-            await desk.settle(Item(id="x", concern=one.id, cause=cause, step_no=one.step_no))
+            await year.settle(Item(id="x", concern=one.id, cause=cause, step_no=one.step_no))
         elif chance.random() < 0.3:
-            await desk.casework.correct(WORKSPACE, one.raiser, one.id, "not that")
+            await year.runner.run(WORKSPACE, correct, one.raiser, one.id, "not that")
         else:
-            await desk.casework.answer(WORKSPACE, one.raiser, one.id, chance.choice(by_raiser))
+            await year.runner.run(WORKSPACE, answer, one.raiser, one.id, chance.choice(by_raiser))
 
 
 async def life(folder: Path, seed: int) -> Judge:
     """Some weeks in which anything may happen, and rounds come when they come."""
-    desk = HomeData(folder, seed, reports=4)
+    year = LeaderYear(folder, seed, reports=4)
     judge = Judge()
-    desk.seen = judge
+    year.seen = judge
     for _ in range(STEPS):
-        for _ in range(desk.random.randint(0, 3)):
-            await happen(desk, judge)
-        due = desk.next_moment()
-        jump = desk.clock() + timedelta(minutes=desk.random.choice((7, 90, 600, 1500, 6000)))
-        desk.clock.move_to(max(desk.clock(), due if due and desk.random.random() < 0.7 else jump))
-        quiet = desk.random.random() < 0.2
-        judge.undisturbed_until = desk.clock() + timedelta(hours=3) if quiet else None
-        for message in await desk.round(judge.undisturbed_until):
-            if desk.random.random() < 0.4:
-                await desk.answer(message)
-    desk.close()
+        for _ in range(year.random.randint(0, 3)):
+            await happen(year, judge)
+        due = year.next_moment()
+        jump = year.clock() + timedelta(minutes=year.random.choice((7, 90, 600, 1500, 6000)))
+        year.clock.move_to(max(year.clock(), due if due and year.random.random() < 0.7 else jump))
+        quiet = year.random.random() < 0.2
+        judge.undisturbed_until = year.clock() + timedelta(hours=3) if quiet else None
+        for message in await year.round(judge.undisturbed_until):
+            if year.random.random() < 0.4:
+                await year.answer(message)
+    year.close()
     return judge
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.casework.raising import note_by_form
 from bot.demo.simulation import Stage
 from bot.domain.concern import Kind, Meeting, State
 from bot.messages.controls import Shortcut
@@ -296,8 +297,8 @@ async def test_sharing_with_people_one_only_says_to_lead_has_an_end_each_day(
     for one in crowd:
         await one.open_home()
     for n, one in enumerate(crowd[:5]):
-        await stage.bot.casework.note_by_form(
-            workspace, cast.dora.id, one.id, "after a talk", None, f"V{n}", share=True
+        await stage.bot.runner.run(
+            workspace, note_by_form, cast.dora.id, one.id, "after a talk", None, f"V{n}", share=True
         )
     await cast.dora.shortcut(Shortcut.NOTE)
     await cast.dora.fill(

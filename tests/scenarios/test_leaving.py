@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.casework.leading import report_talk
+from bot.casework.preferences import save_preferences
+from bot.casework.teams import accept
 from bot.demo.simulation import Stage
 from bot.domain.concern import Act, NudgeReason, State
 from bot.domain.delivery import WordsKind
@@ -82,7 +85,7 @@ async def test_R25_a_leader_taken_off_the_team_loses_what_was_raised_with_them_a
     assert "Maria" not in await homes(cast.priya)
     with stage.bot.store.begin() as tx:
         [team] = [one for one in tx.teams.all() if one.channel == cast.payments.id]
-    await stage.bot.casework.accept(stage.bot.installation.workspace, cast.sam.id, team.id)
+    await stage.bot.runner.run(stage.bot.installation.workspace, accept, cast.sam.id, team.id)
     await stage.move(timedelta(days=3))
     assert the(stage).owner is None
 
@@ -107,8 +110,8 @@ async def test_a_leader_who_wants_no_messages_counts_as_gone(stage: Stage, cast:
     with stage.bot.store.begin() as tx:
         priya = tx.people.get(workspace, cast.priya.id)
         assert priya is not None
-    await stage.bot.casework.choose(
-        workspace, cast.priya.id, replace(priya.preferences, silent=True)
+    await stage.bot.runner.run(
+        workspace, save_preferences, cast.priya.id, replace(priya.preferences, silent=True)
     )
     assert the(stage).owner is None
     with stage.bot.store.begin() as tx:
@@ -166,7 +169,9 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
     await heard(stage, cast)
     workspace = stage.bot.installation.workspace
     for _ in range(10):
-        await stage.bot.casework.talked(workspace, cast.priya.id, the(stage).id, Act.TALKED_SAME)
+        await stage.bot.runner.run(
+            workspace, report_talk, cast.priya.id, the(stage).id, Act.TALKED_SAME
+        )
         stage.clock.move_to(stage.clock() + timedelta(days=8))
     await stage.rounds()
     assert the(stage).long_at is not None

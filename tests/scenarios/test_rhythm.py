@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.casework.leading import later, report_talk, take_back
 from bot.demo.simulation import Stage
 from bot.domain.concern import Act, State
 from bot.domain.delivery import DeliveryKind
@@ -104,8 +105,8 @@ async def test_R27_two_open_views_for_sorting_have_one_effect(stage: Stage, cast
     # Meanwhile it is settled in another way.
     workspace, leader = stage.bot.installation.workspace, PersonId(cast.priya.id)
     _, key, step = card.split(":")
-    await stage.bot.casework.later(workspace, leader, key, None, step=int(step))
-    await stage.bot.casework.take_back(workspace, leader, concerns(stage)[1].id)
+    await stage.bot.runner.run(workspace, later, leader, key, None, step=int(step))
+    await stage.bot.runner.run(workspace, take_back, leader, concerns(stage)[1].id)
     sent = await cast.priya.submit()
     assert sent.sent, sent
     assert cast.priya.modal is not None
@@ -267,7 +268,7 @@ async def unasked(stage: Stage, cast: Cast, times: int) -> None:
         before = {one.id for one in concerns(stage)}
         await keep(cast.priya, cast.maria, f"thing {number}, in 5 days", cast.payments)
         (new,) = {one.id for one in concerns(stage)} - before
-        await stage.bot.casework.talked(workspace, leader, new, Act.TALKED_BETTER)
+        await stage.bot.runner.run(workspace, report_talk, leader, new, Act.TALKED_BETTER)
 
 
 async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.casework.answering import answer
+from bot.casework.handover import ask_hand
+from bot.casework.leading import later, say_back
 from bot.demo.simulation import Stage
 from bot.domain.concern import Act, NudgeReason, State
 from tests.conftest import Cast
@@ -110,7 +113,7 @@ async def test_not_yet_on_something_better_leaves_the_raisers_clock(
     await heard(stage, cast)
     await talked(stage, cast, "Better")
     workspace = stage.bot.installation.workspace
-    await stage.bot.casework.later(workspace, cast.priya.id, the(stage).id, None)
+    await stage.bot.runner.run(workspace, later, cast.priya.id, the(stage).id, None)
     await stage.move(timedelta(days=40))
     assert the(stage).state is State.UNCONFIRMED
 
@@ -155,7 +158,9 @@ async def test_saying_it_back_once_more_begins_to_ask_again(stage: Stage, cast: 
     await stage.move(timedelta(days=30))
     assert the(stage).quiet
     workspace = stage.bot.installation.workspace
-    await stage.bot.casework.say_back(workspace, cast.priya.id, the(stage).id, "The nights", "V1")
+    await stage.bot.runner.run(
+        workspace, say_back, cast.priya.id, the(stage).id, "The nights", "V1"
+    )
     one = the(stage)
     assert not one.quiet
     assert one.ask is not None, one
@@ -166,8 +171,8 @@ async def test_what_comes_next_is_never_a_day_that_has_passed(stage: Stage, cast
     await heard(stage, cast)
     await stage.move(local("2026-03-12 12:00"))
     workspace = stage.bot.installation.workspace
-    await stage.bot.casework.later(
-        workspace, cast.priya.id, the(stage).id, local("2026-03-19 12:00").date()
+    await stage.bot.runner.run(
+        workspace, later, cast.priya.id, the(stage).id, local("2026-03-19 12:00").date()
     )
     await stage.move(local("2026-03-16 12:00"))
     assert "12 March" not in await homes(cast.maria)
@@ -200,8 +205,8 @@ async def test_R23_a_private_answer_leaves_no_moment_a_leader_could_read(
 ) -> None:
     question = await questioned(stage, cast, "About the same")
     workspace = stage.bot.installation.workspace
-    casework, one = stage.bot.casework, the(stage)
-    await casework.ask_hand(workspace, cast.priya.id, one.id, cast.tom.id)
+    runner, one = stage.bot.runner, the(stage)
+    await runner.run(workspace, ask_hand, cast.priya.id, one.id, cast.tom.id)
     before = the(stage)
     await stage.move(timedelta(hours=1))
     await cast.maria.press(question.live, "I'd rather not say")
@@ -225,8 +230,10 @@ async def test_R23_a_private_answer_does_not_keep_a_corrected_card_open(
     card = last(cast.priya)
     assert "adds something" in card.plain()
     workspace = stage.bot.installation.workspace
-    await stage.bot.casework.answer(workspace, cast.maria.id, the(stage).id, Act.REST)
-    await stage.bot.casework.say_back(workspace, cast.priya.id, the(stage).id, "The nights", "V1")
+    await stage.bot.runner.run(workspace, answer, cast.maria.id, the(stage).id, Act.REST)
+    await stage.bot.runner.run(
+        workspace, say_back, cast.priya.id, the(stage).id, "The nights", "V1"
+    )
     await stage.rounds()
     assert card.live.labels() == []
 

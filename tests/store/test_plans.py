@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 
 from bot.domain.delivery import Delivery
+from bot.domain.due import DueKind
 from bot.domain.ids import WorkspaceId
 from bot.slack.client import HISTORY, POST, PUBLISH, UPDATE
 from bot.store import Store, Transaction
@@ -19,17 +20,18 @@ from tests.store.filling import add_concerns, add_deliveries, add_people, add_wo
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 MANY = 100_000
 WORKSPACES = 200
+SERVED = [WorkspaceId(f"T{number}") for number in range(WORKSPACES)]
 CLAIMED = 50
 FULL = "(?:concern|delivery|person)"
 
-Nudge = Callable[[Transaction], object]
+Query = Callable[[Transaction], object]
 
 
 def claim(tx: Transaction, now: datetime = NOW) -> list[Delivery]:
     return tx.deliveries.claim(
         now,
         NOW,
-        workspaces=[WorkspaceId(f"T{number}") for number in range(WORKSPACES)],
+        workspaces=SERVED,
         limit=CLAIMED,
         lease=timedelta(seconds=60),
         method=POST,
@@ -46,16 +48,22 @@ def look(tx: Transaction) -> object:
     )
 
 
-ASKED: dict[str, tuple[Nudge, str]] = {
+ASKED: dict[str, tuple[Query, str]] = {
     "claim": (claim, "ix_delivery_due"),
     "look": (look, "ix_delivery_look"),
     "leases that are over": (
         lambda tx: tx.deliveries.expire_leases(NOW, timedelta(seconds=30)),
         "ix_delivery_leased",
     ),
-    "leaders due": (lambda tx: tx.concerns.leaders_due(NOW, 50), "ix_concern_ask_at"),
-    "checks due": (lambda tx: tx.concerns.checks_due(NOW, 50), "ix_concern_check_at"),
-    "turns due": (lambda tx: tx.concerns.turns_due(NOW, 50), "ix_concern_turn_at"),
+    "leaders due": (lambda tx: tx.due.leaders(NOW, SERVED, 50), "ix_concern_ask_at"),
+    "checks due": (
+        lambda tx: tx.due.concerns(DueKind.CHECK_IN, NOW, SERVED, 50),
+        "ix_concern_check_at",
+    ),
+    "turns due": (
+        lambda tx: tx.due.concerns(DueKind.TIMEOUT, NOW, SERVED, 50),
+        "ix_concern_turn_at",
+    ),
     "messages to draw anew": (
         lambda tx: tx.deliveries.behind([WorkspaceId("T0")], NOW, UPDATE, 50),
         "ix_delivery_behind",
@@ -79,7 +87,7 @@ def analyze(store: Store) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
 
 
-def statements(store: Store, ask: Nudge) -> list[tuple[str, Any]]:
+def statements(store: Store, ask: Query) -> list[tuple[str, Any]]:
     """What ``ask`` says to the database."""
     asked: list[tuple[str, Any]] = []
 
@@ -96,7 +104,7 @@ def statements(store: Store, ask: Nudge) -> list[tuple[str, Any]]:
     return asked
 
 
-def plans(store: Store, ask: Nudge) -> list[str]:
+def plans(store: Store, ask: Query) -> list[str]:
     """How the database answers each statement of ``ask``: its plan, in one line each."""
     explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
     found = []
@@ -107,7 +115,7 @@ def plans(store: Store, ask: Nudge) -> list[str]:
     return found
 
 
-def cost(store: Store, ask: Nudge) -> int:
+def cost(store: Store, ask: Query) -> int:
     """What ``ask`` costs, by a count that no busy machine changes, as if it had not been asked.
 
     SQLite: steps of its machine. Postgres: pages that it looked at.

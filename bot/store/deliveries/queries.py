@@ -78,6 +78,20 @@ class Reading(Queries):
         row = self._connection.execute(query).one_or_none()
         return None if row is None else read(row)
 
+    def asked_since(
+        self, workspace: WorkspaceId, raiser: PersonId, since: datetime, *, but: str
+    ) -> bool:
+        """Whether a raiser was asked about anything; the wording ``but`` is no question."""
+        query = select(table.c.id).where(
+            table.c.workspace == workspace,
+            table.c.recipient == raiser,
+            table.c.kind == DeliveryKind.CHECK_IN,
+            table.c.created_at >= since,
+            table.c.letter != but,
+            table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def waits(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> bool:
         """Whether a subject's message has not begun to leave."""
         query = select(table.c.id).where(

@@ -1,0 +1,178 @@
+"""The workspace: its token, installer, safety contact and settings."""
+
+from dataclasses import replace
+
+from bot.casework.unit import Unit
+from bot.domain.cadence import Gaps
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.permissions import answers_for_it
+from bot.domain.refusals import (
+    NoContact,
+    NotMembers,
+    Stale,
+)
+from bot.domain.rhythm import Detail
+from bot.domain.team import Notes
+from bot.store import Transaction
+from bot.store.workspaces import Workspace
+
+CONTACT_LIMIT = 200
+
+
+def settle_uncertain(
+    unit: Unit,
+    person: PersonId,
+    delivery: str,
+    *,
+    arrived: bool,
+) -> None:
+    """Let a human say what the bot cannot find out; only admins and the installer may."""
+    me = unit.get_person(person)
+    answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
+    found = unit.tx.deliveries.get(unit.workspace, delivery)
+    if found is None:
+        raise Stale
+    rows = unit.tx.deliveries
+    done = rows.told_arrived(found, unit.now) if arrived else rows.told_missing(found)
+    unit.tx.people.admins_behind(unit.workspace)
+    if not done:
+        raise Stale
+
+
+def get_workspace_settings(unit: Unit, person: PersonId) -> Workspace:
+    """What holds for everybody; only admins and the installer may see and change it."""
+    found = unit.tx.workspaces.get(unit.workspace)
+    answers_for_it(unit.get_person(person), found.installer)
+    return found
+
+
+def save_workspace_settings(
+    unit: Unit,
+    person: PersonId,
+    *,
+    notes: Notes,
+    emoji: tuple[str, ...],
+    reminders: int,
+    detail: Detail,
+    form_length: int,
+    gaps: Gaps,
+    eligible: int,
+) -> None:
+    """Keep what holds for everybody; only admins and the installer may."""
+    found = unit.tx.workspaces.get(unit.workspace)
+    answers_for_it(unit.get_person(person), found.installer)
+    unit.tx.workspaces.choose(
+        replace(
+            found,
+            notes=notes,
+            emoji=emoji,
+            reminders=reminders,
+            detail=detail,
+            form_length=form_length,
+            gaps=gaps,
+            eligible=eligible,
+        )
+    )
+
+
+def set_contact(
+    unit: Unit,
+    person: PersonId,
+    *,
+    contact: PersonId | None,
+    line: str | None,
+) -> None:
+    """Set the workspace's safety contact; only admins and the installer may."""
+    me = unit.get_person(person)
+    answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
+    unit.tx.workspaces.set_contact(unit.workspace, *checked_contact(unit, contact, line))
+    unit.tx.people.home_behind(unit.workspace, [person])
+
+
+def welcome_admin(unit: Unit, person: PersonId) -> None:
+    """Make the first admin who meets the bot its installer, and write to them once."""
+    me = unit.get_person(person)
+    if not me.admin or not unit.tx.workspaces.set_installer(unit.workspace, person):
+        return
+    days = unit.calendar(me)
+    unit.deliver(
+        DeliveryKind.ON_ADMIN,
+        unit.workspace,
+        unit.workspace,
+        "1",
+        person,
+        due_at=unit.now,
+        days=days,
+    )
+
+
+def suspend(unit: Unit, why: str) -> None:
+    """Send nothing to a workspace until it is installed anew; its words stay."""
+    unit.tx.workspaces.park(unit.workspace, why, unit.now)
+
+
+def uninstall(unit: Unit) -> None:
+    """Send nothing any more, and delete every word with the key that opens it."""
+    unit.tx.workspaces.park(unit.workspace, "app_uninstalled", unit.now)
+    unit.tx.workspaces.forget_words(unit.workspace)
+
+
+def install(
+    unit: Unit,
+    *,
+    name: str,
+    domain: str,
+    bot_user: PersonId,
+    installer: PersonId | None,
+) -> None:
+    """Remember the workspace the token belongs to; its sending begins, or begins again."""
+    unit.tx.workspaces.save(
+        unit.workspace,
+        name=name,
+        domain=domain,
+        bot_user=bot_user,
+        installer=installer,
+        now=unit.now,
+    )
+    resume(unit)
+
+
+def suspended(tx: Transaction) -> list[WorkspaceId]:
+    """Workspaces that nothing is sent to."""
+    return tx.workspaces.parked()
+
+
+def resume(unit: Unit) -> None:
+    """Go on sending; whoever installed the bot is told once since when it could not."""
+    home = unit.tx.workspaces.get(unit.workspace)
+    unit.tx.deliveries.look_again(unit.workspace, unit.tx.lease_now())
+    if home.parked is None:
+        return
+    unit.tx.workspaces.take_up(unit.workspace)
+    person = unit.tx.people.get(unit.workspace, home.installer) if home.installer else None
+    if person is not None and home.parked_at is not None:
+        unit.deliver(
+            DeliveryKind.BACK,
+            unit.workspace,
+            unit.workspace,
+            home.parked_at.isoformat(timespec="seconds"),
+            person.id,
+            due_at=unit.now,
+            days=unit.calendar(person),
+        )
+
+
+def checked_contact(
+    unit: Unit, person: PersonId | None, line: str | None
+) -> tuple[PersonId | None, str | None]:
+    """A contact whom people can turn to: a member, or else a line of text."""
+    line = unit.within(line or "", CONTACT_LIMIT, "contact_line") or None
+    if person is None and line is None:
+        raise NoContact(field="contact_line")
+    if person is None:
+        return None, line
+    found = unit.tx.people.get(unit.workspace, person)
+    if found is None or not found.member:
+        raise NotMembers(field="contact_person", names=person)
+    return person, None

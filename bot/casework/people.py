@@ -1,0 +1,29 @@
+"""Who has been met: what Slack says of people, kept."""
+
+from bot.casework.departures import account_closed
+from bot.casework.preferences import move_clocks
+from bot.casework.unit import Unit
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.team import Team
+
+
+def save_people(unit: Unit, people: list[Person]) -> None:
+    """Keep what Slack says of some people; a moved zone moves what is due (R32)."""
+    for person in people:
+        before = unit.tx.people.get(person.workspace, person.id)
+        unit.tx.people.save(person)
+        if before is not None and person.deleted and not before.deleted:
+            account_closed(unit, person)
+        if before is not None and before.zone != person.zone:
+            move_clocks(unit, unit.get_person(person.id))
+
+
+def get_people(unit: Unit, people: list[str]) -> dict[PersonId, Person]:
+    """People who have been met."""
+    return unit.tx.people.some(unit.workspace, people)
+
+
+def teams_of(unit: Unit, person: PersonId) -> list[Team]:
+    """The teams a person is on or leads."""
+    return unit.tx.teams.of(unit.workspace, [person])

@@ -1,0 +1,381 @@
+"""Catching a concern by command and by form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.casework.routing import (
+    Choices,
+    choices_of,
+    contact_of,
+    get_writer,
+    only_leader,
+    refuse_invited,
+    relation_to,
+    require_contact,
+    team_of,
+)
+from bot.casework.unit import Unit, new_concern
+from bot.domain import cadence
+from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
+from bot.domain.concern import Act, Concern, Kind, Meeting, RaiserNotice, State
+from bot.domain.delivery import DeliveryKind, WordsKind
+from bot.domain.ids import ChannelId, PersonId
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.refusals import (
+    Empty,
+    Guest,
+    LeaderOff,
+    LedElsewhere,
+    NotesOff,
+    NotYours,
+    Oneself,
+    Stale,
+)
+from bot.domain.rhythm import PACE, check_pace
+from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
+from bot.domain.team import Notes, contact_person, leaders_of
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was kept, for the private answer to the writer."""
+
+    record: Record
+    moved_from: date | None = None
+    """The day that was asked for, where it is a day off."""
+    earlier: Record | None = None
+    """Something still open on the same topic with the same leader."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the form of a concern asks for."""
+
+    words: str
+    signal: Signal | None = None
+    help: Help | None = None
+    how_soon: HowSoon = HowSoon.WEEK
+    pressures: tuple[Pressure, ...] = ()
+    leader: PersonId | None = None
+    link: str | None = None
+
+
+def command(
+    unit: Unit,
+    writer: PersonId,
+    channel: ChannelId,
+    text: str,
+    trigger: str,
+    subcommands: Mapping[str, Callable[[str], bool] | None],
+) -> Reading | Receipt:
+    """Read what was typed and keep it, where it says all there is to know.
+
+    Raises the refusals of reading and of routing; then nothing is stored.
+    """
+    known = unit.tx.concerns.by_origin(unit.workspace, f"command:{trigger}")
+    if known is not None:
+        return Receipt(unit.record(known, words=True))
+    me = get_writer(unit, writer)
+    days = unit.calendar(me)
+    person = addressee(text)
+    teams = unit.tx.teams.of(unit.workspace, [writer])
+    relation = None if person is None else relation_to(unit, me, person)
+    reading = read(
+        text,
+        relation=relation,
+        accepted=person in unit.tx.teams.accepted_leaders(unit.workspace) if person else False,
+        leads_a_team=any(writer in team.accepted for team in teams),
+        keeps_notes=unit.tx.concerns.keeps_notes(unit.workspace, writer),
+        subcommands=subcommands,
+        today=days.today(unit.now),
+        calendar=days,
+        limit=unit.tx.workspaces.get(unit.workspace).form_length,
+    )
+    if isinstance(reading, Raise):
+        wanted = Wanted(words=reading.words, leader=reading.leader)
+        return raise_concern(unit, me, wanted, f"command:{trigger}", channel)
+    if isinstance(reading, Note):
+        note = keep_note(
+            unit,
+            me,
+            reading.about,
+            reading.words,
+            f"command:{trigger}",
+            day=reading.day,
+        )
+        return replace(note, moved_from=reading.moved_from)
+    if person is not None and relation in (Relation.NONE, Relation.TEAMMATE):
+        refuse_invited(teams, writer, person)
+    return reading
+
+
+def choices(
+    unit: Unit,
+    writer: PersonId,
+    channel: ChannelId | None,
+    *,
+    addressed: PersonId | None = None,
+) -> Choices:
+    """Whom the form can name. Raises the refusals of routing where there is nobody."""
+    me = get_writer(unit, writer)
+    return choices_of(unit, me, channel, addressed=addressed)
+
+
+def form_length(unit: Unit) -> int:
+    """How many characters a concern or a note may have."""
+    return unit.tx.workspaces.get(unit.workspace).form_length
+
+
+def ask_contact(unit: Unit, person: PersonId) -> Person:
+    """Ask the safety contact to get in touch with ``person``; nothing else is stored.
+
+    Raises :class:`Stale` where the contact is no person any more.
+    """
+    contact = contact_of(unit, unit.tx.teams.of(unit.workspace, [person]))
+    found = contact_person(contact)
+    if found is None:
+        raise Stale
+    somebody = unit.get_person(found)
+    me, now = unit.get_person(person), unit.now
+    unit.deliver(
+        DeliveryKind.SAFE_ASK,
+        unit.workspace,
+        person,
+        unit.calendar(me).today(now).isoformat(),
+        somebody.id,
+        due_at=now,
+        days=unit.calendar(somebody),
+    )
+    return somebody
+
+
+def receipt_of(unit: Unit, writer: PersonId, concern: str) -> Receipt:
+    """What the private answer to a writer says now."""
+    found, _ = unit.authorize(concern, writer)
+    return _receipt(unit, unit.record(found, words=True))
+
+
+def raise_by_form(
+    unit: Unit,
+    writer: PersonId,
+    wanted: Wanted,
+    view: str,
+    channel: ChannelId | None = None,
+    origin: str | None = None,
+) -> Receipt:
+    """Keep what the form says. ``origin`` is set where the form came from a mark."""
+    origin = origin or f"form:{view}"
+    known = unit.tx.concerns.by_origin(unit.workspace, origin)
+    if known is not None and known.raiser != writer:
+        raise NotYours
+    if known is not None and known.state is not State.OFFERED:
+        return Receipt(unit.record(known, words=True))
+    if known is not None:
+        unit.tx.concerns.forget(known)
+        _refresh_offer_question(unit, known)
+    return raise_concern(unit, get_writer(unit, writer), wanted, origin, channel)
+
+
+def _refresh_offer_question(unit: Unit, offer: Concern) -> None:
+    """Let the question about an offer say what became of it."""
+    subject = offer.origin.partition(":")[2]
+    asked = unit.tx.deliveries.recent(
+        offer.workspace, DeliveryKind.OFFER, subject, offer.created_at
+    )
+    if asked is not None:
+        unit.tx.deliveries.mark_behind(asked, asked.letter)
+
+
+def note_by_form(
+    unit: Unit,
+    writer: PersonId,
+    about: PersonId,
+    words: str,
+    day: date | None,
+    view: str,
+    *,
+    meeting: Meeting | None = None,
+    share: bool = False,
+    link: str | None = None,
+    marked_in: ChannelId | None = None,
+    origin: str | None = None,
+) -> Receipt:
+    """Keep a leader's note after a talk; writing it says that the writer leads the person."""
+    origin = origin or f"form:{view}"
+    known = unit.tx.concerns.by_origin(unit.workspace, origin)
+    if known is not None and known.owner != writer:
+        raise NotYours
+    if known is not None:
+        return Receipt(unit.record(known, words=True))
+    me = get_writer(unit, writer)
+    receipt = keep_note(
+        unit,
+        me,
+        about,
+        words,
+        origin,
+        day=day,
+        meeting=meeting,
+        share=share,
+        link=link,
+        marked_in=marked_in,
+    )
+    unit.tx.teams.say_leads(unit.workspace, writer, about)
+    return receipt
+
+
+def raise_concern(
+    unit: Unit,
+    me: Person,
+    wanted: Wanted,
+    origin: str,
+    channel: ChannelId | None,
+    *,
+    marked_in: ChannelId | None = None,
+    more: int = 0,
+) -> Receipt:
+    """Keep what somebody raises, with whoever comes back to it."""
+    words = unit.check_words(wanted.words, "words", more=more)
+    if not words and wanted.link is None:
+        raise Empty(field="words")
+    teams = unit.tx.teams.of(me.workspace, [me.id])
+    leader = wanted.leader
+    if leader == me.id:
+        raise Oneself(field="leader")
+    _check_pace(unit, me)
+    if leader is None:
+        leader = only_leader(unit, me, teams, channel)
+    elif leader not in unit.tx.teams.accepted_leaders(me.workspace):
+        raise LeaderOff(field="leader", person=leader)
+    require_contact(unit, teams)
+    if wanted.signal is Signal.LED and leader in leaders_of(me.id, teams):
+        raise LedElsewhere(field="leader")
+    signal, pressure = find_topic(words)
+    found_pressures = (pressure,) if pressure is not None else ()
+    now = unit.now
+    owner = unit.get_person(leader)
+    concern = replace(
+        new_concern(
+            workspace=me.workspace,
+            kind=Kind.RAISED,
+            origin=origin,
+            raiser=me.id,
+            owner=leader,
+            state=State.RAISED,
+            now=now,
+        ),
+        team=team_of(teams, me.id, leader),
+        signal=wanted.signal or signal,
+        pressures=wanted.pressures or (found_pressures if wanted.signal is None else ()),
+        help=wanted.help,
+        how_soon=wanted.how_soon,
+        link=wanted.link,
+        marked_in=marked_in,
+        worded=bool(words),
+    )
+    leader_days = unit.calendar(owner, concern.team)
+    concern = cadence.raised(
+        concern,
+        now,
+        leader_days,
+        marked=marked_in is not None,
+        had=unit.had_today(owner, leader_days, now),
+    )
+    unit.tx.concerns.add(concern, me.id, Act.RAISE)
+    said = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
+    unit.tx.people.home_behind(me.workspace, [me.id, leader])
+    kept = Record(
+        concern=concern,
+        people={me.id: me, owner.id: owner},
+        said=tuple(said),
+        elsewhere=unit.has_somebody_else(concern),
+    )
+    return _receipt(unit, kept)
+
+
+def _receipt(unit: Unit, kept: Record) -> Receipt:
+    """What was kept, and what it could be added to as long as nobody has seen it."""
+    concern = kept.concern
+    unseen = concern.state is State.RAISED and concern.delivered_at is None
+    earlier = unit.tx.concerns.same_topic(concern) if unseen and concern.worded else None
+    return Receipt(kept, earlier=unit.record(earlier) if earlier else None)
+
+
+def keep_note(
+    unit: Unit,
+    me: Person,
+    about: PersonId,
+    words: str,
+    origin: str,
+    *,
+    day: date | None = None,
+    meeting: Meeting | None = None,
+    share: bool = False,
+    link: str | None = None,
+    marked_in: ChannelId | None = None,
+) -> Receipt:
+    """Keep a leader's note about somebody."""
+    if about == me.id:
+        raise Oneself(field="person")
+    person = unit.tx.people.get(me.workspace, about)
+    if person is None or not person.member:
+        raise Guest(field="person")
+    _check_notes(unit, me, about)
+    _check_pace(unit, me)
+    words = unit.check_words(words, "words")
+    if not words and link is None:
+        raise Empty(field="words")
+    now = unit.now
+    days = unit.calendar(me)
+    today = days.today(now)
+    chosen = day_for_note(day, today=today, calendar=days, field="day")
+    signal, pressure = find_topic(words)
+    concern = replace(
+        new_concern(
+            workspace=me.workspace,
+            kind=Kind.SHARED if share else Kind.NOTE,
+            origin=origin,
+            raiser=about,
+            owner=me.id,
+            state=State.HEARD,
+            now=now,
+        ),
+        signal=signal,
+        pressures=(pressure,) if pressure is not None else (),
+        link=link,
+        marked_in=marked_in,
+        worded=bool(words),
+        meeting=meeting,
+        come_back_on=chosen.day,
+    )
+    concern = cadence.noted(concern, chosen.day, days)
+    if share:
+        unit.check_shares(concern)
+    unit.tx.concerns.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
+    if words:
+        unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
+    if share:
+        tell_shared(unit, concern)
+    unit.tx.people.home_behind(me.workspace, [me.id])
+    return Receipt(unit.record(concern, words=True), moved_from=chosen.moved_from)
+
+
+def _check_pace(unit: Unit, me: Person) -> None:
+    """Refuse who catches more than anybody types; what they wrote stays with them."""
+    check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - PACE))
+
+
+def _check_notes(unit: Unit, me: Person, about: PersonId) -> None:
+    """Refuse a note where the workspace keeps none, or none about this person."""
+    allowed = unit.tx.workspaces.get(me.workspace).notes
+    led = me.id in leaders_of(about, unit.tx.teams.of(me.workspace, [about]))
+    if allowed is Notes.OFF or (allowed is Notes.WITH_TEAM and not led):
+        raise NotesOff(field="words")
+
+
+def tell_shared(unit: Unit, concern: Concern) -> None:
+    """Tell the person a shared note is about that it can be read."""
+    person = unit.get_person(concern.raiser)
+    unit.tell(concern, RaiserNotice.SHARED, unit.calendar(person))
