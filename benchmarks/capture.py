@@ -22,7 +22,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.demo.simulation import SECRET, Stage, set_up_team
+from bot.demo.simulation import SECRET, Simulation, set_up_team
 
 COUNT = 300
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
@@ -77,17 +77,19 @@ async def _empty_app(*, before_response: bool) -> list[float]:
 async def _heard() -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        async with Stage(f"sqlite:///{place / 'heard.db'}", place / "heard.key", MONDAY) as stage:
-            ws = stage.workspace
+        async with Simulation(
+            f"sqlite:///{place / 'heard.db'}", place / "heard.key", MONDAY
+        ) as simulation:
+            ws = simulation.workspace
             priya = ws.add_person("priya", name="Priya Natarajan")
             maria = ws.add_person("maria", name="Maria Silva")
             channel = ws.add_channel("payments", members=[priya, maria])
             await set_up_team(priya, channel, [maria], contact="ext. 112")
-            address = stage.app.request_url or ""
+            address = simulation.app.request_url or ""
 
             def seconds_later() -> None:
                 """Nobody types as fast as this asks; what is caught in a minute is counted."""
-                stage.clock.move_to(stage.clock() + timedelta(seconds=5))
+                simulation.clock.move_to(simulation.clock() + timedelta(seconds=5))
 
             return await _ask(address, ws.id, maria.id, channel.id, between=seconds_later)
 

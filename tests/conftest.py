@@ -1,4 +1,4 @@
-"""A stage on each database: the sandbox in front, real rows behind, time as an argument."""
+"""A simulation on each database: the sandbox in front, real rows behind, time as an argument."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import insert, select
 
-from bot.demo.simulation import PATIENCE, Stage, set_up_team
+from bot.demo.simulation import PATIENCE, Simulation, set_up_team
 from bot.store.database import engine_for
 from bot.store.migrate import upgrade
 from bot.store.tables import metadata
@@ -135,9 +135,9 @@ class Cast(NamedTuple):
     design: Channel
 
 
-async def set_the_scene(stage: Stage) -> None:
+async def set_the_scene(simulation: Simulation) -> None:
     """Two teams whose leaders have promised; a safety contact is set."""
-    ws = stage.workspace
+    ws = simulation.workspace
     priya = ws.add_person("priya", name="Priya Natarajan", display_name="Priya", admin=True)
     maria = ws.add_person("maria", name="Maria Silva", display_name="Maria", tz="Europe/Lisbon")
     sam = ws.add_person("sam", name="Sam Okafor", display_name="Sam")
@@ -148,7 +148,7 @@ async def set_the_scene(stage: Stage) -> None:
     design = ws.add_channel("design", members=[tom, dora])
     await set_up_team(priya, payments, [maria, sam], contact="People team, ext. 112")
     await set_up_team(tom, design, [dora], contact="People team, ext. 112")
-    await stage.rounds()
+    await simulation.rounds()
 
 
 class Scene(NamedTuple):
@@ -182,9 +182,11 @@ def scene(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Scen
     shutil.copy(migrated_file, database)
 
     async def play() -> str:
-        async with Stage(f"sqlite:///{database}", key, MONDAY, patience=PATIENCE) as stage:
-            await set_the_scene(stage)
-            return json.dumps(keep(stage.slack))
+        async with Simulation(
+            f"sqlite:///{database}", key, MONDAY, patience=PATIENCE
+        ) as simulation:
+            await set_the_scene(simulation)
+            return json.dumps(keep(simulation.slack))
 
     return Scene(database, key, asyncio.run(play()))
 
@@ -203,19 +205,19 @@ def kept_world(
 
 
 @pytest.fixture
-async def stage(
+async def simulation(
     database_url: str, tmp_path: Path, kept_world: dict[str, Any] | None
-) -> AsyncIterator[Stage]:
-    """Give a started stage, Monday 9 March 2026, 7:00 UTC; with a cast, after the first scene."""
+) -> AsyncIterator[Simulation]:
+    """Give a started one, Monday 9 March 2026, 7:00 UTC; with a cast, after the first scene."""
     key = tmp_path / "heard.key"
-    async with Stage(database_url, key, MONDAY, kept=kept_world, patience=PATIENCE) as started:
+    async with Simulation(database_url, key, MONDAY, kept=kept_world, patience=PATIENCE) as started:
         yield started
 
 
 @pytest.fixture
-def cast(stage: Stage) -> Cast:
+def cast(simulation: Simulation) -> Cast:
     """Give the people and channels of the scene."""
-    people = stage.workspace.people
-    channels = {one.name: one for one in stage.workspace.team.channels.values()}
+    people = simulation.workspace.people
+    channels = {one.name: one for one in simulation.workspace.team.channels.values()}
     who = [people[one] for one in ("priya", "maria", "sam", "tom", "dora", "lee")]
     return Cast(*who, channels["payments"], channels["design"])

@@ -2,18 +2,20 @@
 
 from datetime import timedelta
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from tests.conftest import Cast
 
 
-async def test_a_concern_reaches_its_leader_and_is_come_back_to(stage: Stage, cast: Cast) -> None:
+async def test_a_concern_reaches_its_leader_and_is_come_back_to(
+    simulation: Simulation, cast: Cast
+) -> None:
     answer = await cast.maria.command(
         "/concern", "I am overloaded by on-call", channel=cast.payments
     )
     assert answer.message is not None
     assert "You wrote: I am overloaded by on-call" in answer.message.plain()
 
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     new = cast.priya.direct_messages()[-1]
     assert "Maria told you something" in new.plain()
     assert "on-call" not in new.plain().replace("incidents or on-call", "")
@@ -22,17 +24,17 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(stage: Stage, ca
     assert cast.priya.modal is not None
     assert "I am overloaded by on-call" in cast.priya.modal.plain()
     await cast.priya.submit()
-    await stage.move(timedelta(hours=2))
+    await simulation.move(timedelta(hours=2))
     assert "You've been heard" in cast.maria.direct_messages()[-1].plain()
 
-    await stage.move(timedelta(days=4))
+    await simulation.move(timedelta(days=4))
     asked = cast.priya.direct_messages()[-1]
     assert asked.plain().startswith("How is that situation now?")
 
     await cast.priya.press(asked, "We've talked")
     await cast.priya.fill({"What did Maria say?": "Better"})
     await cast.priya.submit()
-    await stage.move(timedelta(days=4))
+    await simulation.move(timedelta(days=4))
     question = cast.maria.direct_messages()[-1]
     assert "Did this change anything for you?" in question.plain()
 

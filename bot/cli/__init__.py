@@ -75,11 +75,11 @@ def try_it(
             from bot.demo.story import tell
 
             raise typer.Exit(tell(full=full))
-        from bot.demo.demo import LIVED_WEEKS, Wishes, demo
+        from bot.demo.demo import PAST_WEEKS, DemoOptions, demo
 
-        weeks = 0 if empty else LIVED_WEEKS
-        wishes = Wishes(port=port, data=data, weeks=weeks, browser=not no_open)
-        demo(wishes, Console(), _err())
+        weeks = 0 if empty else PAST_WEEKS
+        options = DemoOptions(port=port, data=data, weeks=weeks, browser=not no_open)
+        demo(options, Console(), _err())
 
 
 @app.command("sandbox")
@@ -114,9 +114,9 @@ def stand_in(
     People act on its page, or over its control API: docs/sandbox.md.
     """
     with _calm(context):
-        from bot.demo.standalone import Alone, sandbox
+        from bot.demo.standalone import StandaloneOptions, sandbox
 
-        sandbox(Alone(port, app_url, manifest, wait), Console())
+        sandbox(StandaloneOptions(port, app_url, manifest, wait), Console())
 
 
 @app.command("connect")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from slack_sandbox import Channel, Person
 
 BERLIN, LISBON, NEW_YORK = "Europe/Berlin", "Europe/Lisbon", "America/New_York"
@@ -25,7 +25,7 @@ DESIGN = ("Nina", "Oskar", "Ruth", "Ben")
 
 
 @dataclass(frozen=True)
-class Company:
+class Cast:
     """Everybody, by their first name, and the three channels."""
 
     people: dict[str, Person]
@@ -43,20 +43,20 @@ class Company:
         return [self.people[name] for name in names]
 
 
-def gather(stage: Stage) -> Company:
+def add_cast(simulation: Simulation) -> Cast:
     """Let everybody join the workspace; nobody has heard of the bot yet."""
     zones = dict.fromkeys((*LEADERS, *DESIGN), BERLIN) | PAYMENTS
     people = {
-        name: stage.workspace.add_person(
+        name: simulation.workspace.add_person(
             name.lower(), name=name, display_name=name, tz=zone, admin=name == "Priya"
         )
         for name, zone in zones.items()
     }
 
     def channel(name: str, *members: str) -> Channel:
-        return stage.workspace.add_channel(name, members=[people[one] for one in members])
+        return simulation.workspace.add_channel(name, members=[people[one] for one in members])
 
-    return Company(
+    return Cast(
         people,
         payments=channel("payments", "Priya", *PAYMENTS),
         design=channel("design", "Tom", *DESIGN),

@@ -16,19 +16,19 @@ from typing import Any
 from rich.console import Console
 
 from bot.app import StartError
-from bot.demo.cast import Company, gather
-from bot.demo.folder import Place
-from bot.demo.narrator import Teller
-from bot.demo.panel import Deliveries
-from bot.demo.script import START, Play
-from bot.demo.simulation import Stage
+from bot.demo.cast import Cast, add_cast
+from bot.demo.folder import Folder
+from bot.demo.narrator import Narrator
+from bot.demo.panel import DeliveryPanel
+from bot.demo.script import START, Script
+from bot.demo.simulation import Simulation
 from bot.outbox import Timing
 from slack_sandbox.keeping import NotKept, keep
 from slack_sandbox.page import Page
 
-LIVED_WEEKS = 6
+PAST_WEEKS = 6
 """How much life the team has behind it."""
-RING_SECONDS = 1.0
+ROUND_SECONDS = 1.0
 """So often the bot's bells ring though nobody did anything, and what changed is kept."""
 PATIENCE_SECONDS = 60.0
 """So long time that is moved waits, in all, for what Slack's misbehaviour delays."""
@@ -39,26 +39,26 @@ NOTICE = "This is no Slack and no production server: it listens on this machine 
 
 
 @dataclass(frozen=True)
-class Wishes:
+class DemoOptions:
     """What was asked for on the command line."""
 
     port: int
     data: Path | None = None
-    weeks: int = LIVED_WEEKS
+    weeks: int = PAST_WEEKS
     """How much life the team has behind it; 0: everybody is there, and nothing has happened."""
     browser: bool = True
     timing: Timing = TIMING
 
 
-def demo(wishes: Wishes, console: Console, progress: Console) -> None:
+def demo(options: DemoOptions, console: Console, progress: Console) -> None:
     """Run until Ctrl-C. Raises ``StartError`` with the way out."""
     with contextlib.ExitStack() as stack:
-        folder = wishes.data or Path(
+        folder = options.data or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="heard-demo-"))
         )
-        place = Place(folder)
+        place = Folder(folder)
         stack.enter_context(place.held())
-        asyncio.run(until_stopped(Demo(wishes, place, console, progress).run()))
+        asyncio.run(until_stopped(Demo(options, place, console, progress).run()))
 
 
 async def until_stopped(running: Coroutine[Any, Any, None]) -> None:
@@ -72,69 +72,75 @@ async def until_stopped(running: Coroutine[Any, Any, None]) -> None:
 
 
 class Demo:
-    """The stage, its page, and the bells that ring while somebody plays with it.
+    """The simulation, its page, and the bells that ring while somebody plays with it.
 
     Time stands still until it is moved. What people do is answered at once; what they caused
     is carried right after, and whenever a bell rings.
     """
 
-    def __init__(self, wishes: Wishes, place: Place, console: Console, progress: Console) -> None:
-        """Be what ``wishes`` say, in ``place``."""
-        self.wishes = wishes
+    def __init__(
+        self, options: DemoOptions, place: Folder, console: Console, progress: Console
+    ) -> None:
+        """Be what ``options`` say, in ``place``."""
+        self.options = options
         self.place = place
         self.console = console
         self.progress = progress
-        self.stage: Stage | None = None
+        self.simulation: Simulation | None = None
         """What runs, once it runs."""
 
     async def run(self) -> None:
         """Start, let a life begin or go on, and stay until cancelled."""
         kept = self.place.open()
-        if kept is not None and not self.wishes.weeks:
+        if kept is not None and not self.options.weeks:
             raise StartError(
                 f"{self.place.folder} holds a life already. Leave out --empty to go on with it, or"
                 " choose another folder with --data."
             )
         try:
-            stage = Stage(
+            simulation = Simulation(
                 self.place.url,
                 self.place.key_file,
                 START,
-                port=self.wishes.port,
+                port=self.options.port,
                 kept=kept,
-                timing=self.wishes.timing,
+                timing=self.options.timing,
             )
         except NotKept as error:
             raise StartError(
                 f"{self.place.world} cannot be used: {error}. Choose another folder with --data."
             ) from None
-        self.stage = stage
-        page = Page(stage.slack, time=Passing(stage), panels=[Deliveries(stage)])
+        self.simulation = simulation
+        page = Page(
+            simulation.slack, time=SimulatedTime(simulation), panels=[DeliveryPanel(simulation)]
+        )
         page.shut = "A moment, please."
-        async with started(stage, self.wishes.port):
-            company = gather(stage) if kept is None else None
-            self._show(stage)
-            if company is not None and self.wishes.weeks:
-                await self._live(stage, company, page)
+        async with started(simulation, self.options.port):
+            cast = add_cast(simulation) if kept is None else None
+            self._show(simulation)
+            if cast is not None and self.options.weeks:
+                await self._play_past_weeks(simulation, cast, page)
             page.all_read()
             page.shut = None
             try:
-                await self._ring(stage, page)
+                await self._run_rounds(simulation, page)
             finally:
-                self._keep(stage)
+                self._keep(simulation)
 
-    def _show(self, stage: Stage) -> None:
+    def _show(self, simulation: Simulation) -> None:
         """Say where the page is, and open it."""
-        self.console.print(f"Heard is at [bold]{stage.slack.hooks.base}/[/bold]", highlight=False)
+        self.console.print(
+            f"Heard is at [bold]{simulation.slack.hooks.base}/[/bold]", highlight=False
+        )
         self.console.print(NOTICE, style="dim", highlight=False, soft_wrap=True)
         self.console.print("Ctrl-C stops it.", style="dim", highlight=False)
-        if self.wishes.browser:
-            _open(stage.slack.hooks.base)
+        if self.options.browser:
+            _open(simulation.slack.hooks.base)
 
-    async def _live(self, stage: Stage, company: Company, page: Page) -> None:
+    async def _play_past_weeks(self, simulation: Simulation, cast: Cast, page: Page) -> None:
         """Let the team's first weeks go by; nobody joins in before they have."""
-        play = Play(stage, company, Teller(Console(quiet=True), full=False))
-        weeks = self.wishes.weeks
+        play = Script(simulation, cast, Narrator(Console(quiet=True), full=False))
+        weeks = self.options.weeks
         told = "The team's first weeks go by"
         if not self.progress.is_terminal:
             self.progress.print(f"{told}…", highlight=False)
@@ -149,51 +155,51 @@ class Demo:
             await play.at(weeks + 1, 1, 9)
         self.console.print("It is Monday morning there. Try it.", highlight=False)
 
-    async def _ring(self, stage: Stage, page: Page) -> None:
+    async def _run_rounds(self, simulation: Simulation, page: Page) -> None:
         """Ring the bot's bells for ever: after whatever happened, else every few seconds."""
-        kept = self._state(stage)
+        kept = self._state(simulation)
         while True:
-            before = len(stage.slack.deliveries)
+            before = len(simulation.slack.deliveries)
             with contextlib.suppress(TimeoutError):
-                await stage.slack.until(
-                    lambda: len(stage.slack.deliveries) != before,  # noqa: B023 (used at once)
-                    seconds=RING_SECONDS,
+                await simulation.slack.until(
+                    lambda: len(simulation.slack.deliveries) != before,  # noqa: B023 (used at once)
+                    seconds=ROUND_SECONDS,
                 )
             await page.settle()
-            if self._state(stage) != kept:
-                kept = self._state(stage)
-                self._keep(stage)
+            if self._state(simulation) != kept:
+                kept = self._state(simulation)
+                self._keep(simulation)
 
     @staticmethod
-    def _state(stage: Stage) -> tuple[object, ...]:
+    def _state(simulation: Simulation) -> tuple[object, ...]:
         """What differs whenever there is something new to keep."""
-        world = stage.slack.world
+        world = simulation.slack.world
         return world.count, world.last_ts, len(world.seen), world.now()
 
-    def _keep(self, stage: Stage) -> None:
-        if self.wishes.data is not None:
-            self.place.save(keep(stage.slack))
+    def _keep(self, simulation: Simulation) -> None:
+        if self.options.data is not None:
+            self.place.save(keep(simulation.slack))
 
 
-class Passing:
+class SimulatedTime:
     """How time goes on in a demo: the bot's rounds and its carrier meet every moment of it."""
 
-    def __init__(self, stage: Stage) -> None:
-        """Move the clock of ``stage``."""
-        self._stage = stage
+    def __init__(self, simulation: Simulation) -> None:
+        """Move the clock of ``simulation``."""
+        self._simulation = simulation
 
     async def move(self, to: datetime) -> None:
         """Stop at every moment at which something may fall due, until it has been sent."""
-        await self._stage.move(to, patience=PATIENCE_SECONDS)
+        await self._simulation.move(to, patience=PATIENCE_SECONDS)
 
     async def settle(self) -> None:
         """Send what is due now."""
-        await self._stage.rounds()
+        await self._simulation.rounds()
 
 
 @asynccontextmanager
 async def started(world: AbstractAsyncContextManager[object], port: int) -> AsyncIterator[None]:
-    """Run a stage or a sandbox. Raises ``StartError`` where its port cannot be had."""
+    """Run a simulation or a sandbox. Raises ``StartError`` where its port cannot be had."""
     try:
         await world.__aenter__()
     except OSError as error:

@@ -15,7 +15,7 @@ BEGINNING = "beginning"
 
 
 @dataclass(frozen=True)
-class Place:
+class Folder:
     """A folder with three files, named apart from those of ``heard run``."""
 
     folder: Path

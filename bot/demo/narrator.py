@@ -30,7 +30,7 @@ ANSWERS = ("Kept", "Sent")
 """Forms that answer with what becomes of the words."""
 
 
-class Teller:
+class Narrator:
     """Prints the story while it happens."""
 
     def __init__(self, console: Console, *, full: bool) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.stats import Sight, newest
 from slack_sandbox.page import Table
@@ -40,22 +40,22 @@ STATES = {
 LOOKED_FOR = "perhaps sent; looked for before it is sent again"
 
 
-class Deliveries:
+class DeliveryPanel:
     """The bot's deliveries, as a panel of the page."""
 
     title = "What the bot sends"
 
-    def __init__(self, stage: Stage) -> None:
-        """Look into the rows of the bot on ``stage``."""
-        self._stage = stage
+    def __init__(self, simulation: Simulation) -> None:
+        """Look into the rows of the bot on ``simulation``."""
+        self._simulation = simulation
 
     async def table(self) -> Table:
         """Give the newest deliveries."""
-        rows = await self._stage.bot.store.run(lambda tx: newest(tx.connection, MOST_ROWS))
+        rows = await self._simulation.bot.store.run(lambda tx: newest(tx.connection, MOST_ROWS))
         return Table(columns=COLUMNS, rows=[self._row(one) for one in rows], note=NOTE)
 
     def _row(self, one: Sight) -> tuple[str, ...]:
-        name = self._stage.workspace.team.name_of(one.recipient).removeprefix("@")
+        name = self._simulation.workspace.team.name_of(one.recipient).removeprefix("@")
         due = datetime.fromisoformat(one.wall)
         when = f"{due:%a} {due.day} {due:%b %H:%M}, {one.zone.rpartition('/')[2].replace('_', ' ')}"
         state = STATES[one.state]

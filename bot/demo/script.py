@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.demo.cast import BERLIN, CONTACT, Company
-from bot.demo.narrator import Teller
-from bot.demo.simulation import Stage, set_up_team
+from bot.demo.cast import BERLIN, CONTACT, Cast
+from bot.demo.narrator import Narrator
+from bot.demo.simulation import Simulation, set_up_team
 from slack_sandbox import Channel, Message, NotPossible, Person
 
 MONDAY = date(2026, 9, 7)
@@ -15,14 +15,14 @@ START = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 END = datetime(2026, 10, 30, 17, 0, tzinfo=UTC)
 
 
-class Play:
+class Script:
     """The people's part: each act is told, then done in the sandbox."""
 
-    def __init__(self, stage: Stage, company: Company, teller: Teller) -> None:
-        """Play ``company`` on ``stage`` and let ``teller`` tell it."""
-        self.stage = stage
-        self.company = company
-        self.teller = teller
+    def __init__(self, simulation: Simulation, cast: Cast, narrator: Narrator) -> None:
+        """Play ``cast`` on ``simulation`` and let ``narrator`` tell it."""
+        self.simulation = simulation
+        self.cast = cast
+        self.narrator = narrator
         self.unasked = False
         """Whether the last talk was reported before the bot asked about it."""
 
@@ -31,7 +31,7 @@ class Play:
     async def at(self, week: int, weekday: int, hour: int, minute: int = 0) -> None:
         """Let time pass until then, in Berlin; Monday is 1."""
         day = MONDAY + timedelta(weeks=week - 1, days=weekday - 1)
-        await self.stage.move(datetime.combine(day, time(hour, minute), ZoneInfo(BERLIN)))
+        await self.simulation.move(datetime.combine(day, time(hour, minute), ZoneInfo(BERLIN)))
 
     def day(self, week: int, weekday: int) -> date:
         """Give a day of the story; Monday is 1."""
@@ -39,20 +39,20 @@ class Play:
 
     def does(self, who: str, what: str, *, main: bool = True) -> Person:
         """Tell an act, and give the person who does it."""
-        person = self.company[who]
-        main = main and who not in self.teller.hushed
-        self.teller.act(person, what, self.stage.clock(), main=main)
+        person = self.cast[who]
+        main = main and who not in self.narrator.hushed
+        self.narrator.act(person, what, self.simulation.clock(), main=main)
         return person
 
     async def types(self, who: str, text: str, where: Channel | None = None) -> None:
         """Type /concern and a sentence."""
         person = self.does(who, f"/concern {text}")
-        await person.command("/concern", text, channel=where or self.company.payments)
-        await self.stage.rounds()
+        await person.command("/concern", text, channel=where or self.cast.payments)
+        await self.simulation.rounds()
 
     async def press(self, who: str, label: str, about: str | None = None) -> bool:
         """Press a button of the newest message that has it, else of Home; whether of a message."""
-        person = self.company[who]
+        person = self.cast[who]
         for message in reversed(person.direct_messages()):
             named = [one for one in message.labels() if one in (label, "More")]
             for found in sorted(named, key=lambda one: one != label):
@@ -69,22 +69,22 @@ class Play:
 
     async def send(self, who: str) -> None:
         """Send the open form and close what it answers."""
-        person = self.company[who]
+        person = self.cast[who]
         sent = await person.submit()
         if not sent.ok:
             raise NotPossible(f"{who}'s form was refused: {sent}")
         if person.modal is not None:
             await person.close_modal(all=True)
-        await self.stage.rounds()
+        await self.simulation.rounds()
 
     async def hears(
         self, leader: str, raiser: str, back: str | None, on: date | None = None
     ) -> None:
         """Read it, say it back, and name the day."""
         told = f"reads it and says back: {back}" if back else "reads it: [I've heard this]"
-        self.does(leader, told, main=raiser not in self.teller.hushed)
+        self.does(leader, told, main=raiser not in self.narrator.hushed)
         await self.press(leader, "Read it", raiser)
-        person = self.company[leader]
+        person = self.cast[leader]
         if back:
             await person.fill({"Say back what you heard": back})
         if on is not None:
@@ -94,7 +94,7 @@ class Play:
     async def talked(self, leader: str, raiser: str, answer: str) -> None:
         """Report a talk."""
         told = f"[We've talked] {raiser} says: {answer[0].lower()}{answer[1:]}"
-        person = self.does(leader, told, main=raiser not in self.teller.hushed)
+        person = self.does(leader, told, main=raiser not in self.narrator.hushed)
         self.unasked = not await self.press(leader, "We've talked", raiser)
         await person.fill({f"What did {raiser} say?": answer})
         await self.send(leader)
@@ -125,33 +125,33 @@ class Play:
             await self.send(who)
         if person.modal is not None:
             await person.close_modal(all=True)
-        await self.stage.rounds()
+        await self.simulation.rounds()
 
     async def marks(self, who: str, author: str, message: Message) -> None:
         """Set the emoji on somebody's message."""
         whose = "an own message" if who == author else f"{author}'s message"
         person = self.does(who, f"puts :ear: on {whose}: {message.text}")
         await person.react("ear", message)
-        await self.stage.rounds()
+        await self.simulation.rounds()
 
     async def closes(self, leader: str, raiser: str, reason: str, words: str) -> None:
         """Say an honest no."""
         told = f"[Close without change] {reason}. {words}"
-        person = self.does(leader, told, main=raiser not in self.teller.hushed)
+        person = self.does(leader, told, main=raiser not in self.narrator.hushed)
         await self.press(leader, "Close without change", raiser)
         await person.fill({"Why?": reason, f"In your own words, to {raiser}": words})
         await self.send(leader)
 
     async def restarts(self) -> None:
         """Stop the bot in the middle of everything and start it again."""
-        await self.stage.restart()
-        self.teller.aside("(The bot is stopped and started again, on the same rows.)")
+        await self.simulation.restart()
+        self.narrator.aside("(The bot is stopped and started again, on the same rows.)")
 
     # The weeks
 
     async def first(self) -> None:
         """A note before any team exists; the teams; a say-back that was not quite it."""
-        payments = self.company.payments
+        payments = self.cast.payments
         await self.at(1, 1, 10, 5)
         sentence = "@sam worn out by the migration, wednesday"
         priya = self.does("Priya", f"/concern {sentence} [A note: I lead Sam] [Keep it and ask me]")
@@ -159,24 +159,24 @@ class Play:
         await priya.press("modal", "A note: I lead Sam")
         await self.send("Priya")
         await self.at(1, 2, 9, 45)
-        team = [one for name, one in self.company.people.items() if payments.has(one.user)]
+        team = [one for name, one in self.cast.people.items() if payments.has(one.user)]
         team.remove(priya)
         self.does("Priya", "/concern team: sets up #payments, nine people, and promises to answer")
         await set_up_team(priya, payments, team, contact=CONTACT)
-        await self.stage.rounds()
+        await self.simulation.rounds()
         self.does(
             "Tom", "/concern team: sets up #design, four people; Dora does so for Priya and Tom"
         )
         await set_up_team(
-            self.company["Tom"],
-            self.company.design,
-            self.company.some("Nina", "Oskar", "Ruth", "Ben"),
+            self.cast["Tom"],
+            self.cast.design,
+            self.cast.some("Nina", "Oskar", "Ruth", "Ben"),
             contact=CONTACT,
         )
         await set_up_team(
-            self.company["Dora"],
-            self.company.leads,
-            self.company.some("Priya", "Tom"),
+            self.cast["Dora"],
+            self.cast.leads,
+            self.cast.some("Priya", "Tom"),
             contact=CONTACT,
         )
         await self.at(1, 3, 10, 0)
@@ -201,7 +201,7 @@ class Play:
         await self.at(1, 5, 10, 0)
         self.does("Priya", "says it back again: After a night on call the next day is lost to you.")
         await self.press("Priya", "Read it", "Maria")
-        await self.company["Priya"].fill(
+        await self.cast["Priya"].fill(
             {"Say back what you heard": "After a night on call the next day is lost to you."}
         )
         await self.send("Priya")
@@ -245,11 +245,11 @@ class Play:
 
     async def third(self) -> None:
         """The message menu, the emoji on one's own message, and a worse."""
-        payments = self.company.payments
+        payments = self.cast.payments
         await self.at(3, 1, 14, 0)
         await self.talked("Priya", "Maria", "About the same")
         await self.at(3, 2, 11, 0)
-        kofi = self.company["Kofi"]
+        kofi = self.cast["Kofi"]
         message = await kofi.say("Third week without an answer from the platform team.", payments)
         self.does("Kofi", f'menu "Come back to this" on an own message: {message.text}')
         await kofi.message_shortcut("come_back_to_this", message)
@@ -260,19 +260,19 @@ class Play:
             }
         )
         await self.send("Kofi")
-        self.teller.hushed.add("Kofi")
-        await self.types("Nina", "I am stuck, nobody decides on the colours", self.company.design)
+        self.narrator.hushed.add("Kofi")
+        await self.types("Nina", "I am stuck, nobody decides on the colours", self.cast.design)
         await self.at(3, 3, 15, 30)
-        message = await self.company["Grace"].say("I learn of the plan from the wiki.", payments)
+        message = await self.cast["Grace"].say("I learn of the plan from the wiki.", payments)
         await self.marks("Grace", "Grace", message)
-        self.teller.hushed.add("Grace")
+        self.narrator.hushed.add("Grace")
         await self.at(3, 3, 16, 0)
         await self.answers("Maria", "It's worse", then="Yes, tell Priya")
         await self.hears("Priya", "Kofi", "You wait, and nobody there says until when.")
         await self.at(3, 4, 16, 0)
         await self.talked("Priya", "Maria", "Better")
         await self.hears("Priya", "Grace", None)
-        self.teller.hushed.discard("Grace")
+        self.narrator.hushed.discard("Grace")
 
     async def fourth(self) -> None:
         """Silence, and the raiser is asked where it should go; better, and a private answer."""
@@ -292,13 +292,13 @@ class Play:
 
     async def fifth(self) -> None:
         """Up to a director; a leader's mark; a colleague's mark, with a yes and with a no."""
-        payments = self.company.payments
+        payments = self.cast.payments
         await self.at(5, 1, 11, 0)
         await self.types("Priya", "@dora we change the roadmap without the full picture")
         await self.at(5, 2, 14, 0)
-        message = await self.company["Aylin"].say("Still no test system of our own.", payments)
+        message = await self.cast["Aylin"].say("Still no test system of our own.", payments)
         await self.marks("Jonas", "Aylin", message)
-        message = await self.company["Ines"].say("What a Tuesday.", payments)
+        message = await self.cast["Ines"].say("What a Tuesday.", payments)
         await self.marks("Leo", "Ines", message)
         await self.at(5, 2, 14, 20)
         await self.hears("Dora", "Priya", "You plan, then the plan moves.", self.day(5, 5))
@@ -311,7 +311,7 @@ class Play:
             team=True,
         )
         await self.at(5, 3, 11, 0)
-        message = await self.company["Leo"].say("Fourth release night in a row.", payments)
+        message = await self.cast["Leo"].say("Fourth release night in a row.", payments)
         await self.marks("Priya", "Leo", message)
         await self.hears("Priya", "Aylin", "Each test waits for somebody else's.")
         await self.at(5, 4, 15, 0)
@@ -324,7 +324,7 @@ class Play:
 
     async def sixth(self) -> None:
         """More people speak, and Priya goes to each of them before she is asked."""
-        self.teller.hushed |= {"Ines", "Jonas", "Sam", "Grace"}
+        self.narrator.hushed |= {"Ines", "Jonas", "Sam", "Grace"}
         await self.at(6, 1, 14, 0)
         await self.talked("Priya", "Aylin", "About the same")
         await self.talked("Priya", "Leo", "Better")
@@ -335,7 +335,7 @@ class Play:
             ("Jonas", "The legacy exporter wears me down, too much of it"),
             ("Sam", "I need help with the migration"),
         ):
-            await self.stage.move(timedelta(minutes=5))
+            await self.simulation.move(timedelta(minutes=5))
             await self.types(who, words)
         await self.restarts()
         await self.at(6, 2, 16, 0)
@@ -353,13 +353,13 @@ class Play:
     async def seventh(self) -> None:
         """It came back."""
         await self.at(7, 1, 11, 0)
-        self.teller.hushed.add("Aylin")
+        self.narrator.hushed.add("Aylin")
         maria = self.does("Maria", "/concern mine [Read it] [It came back]")
-        await maria.command("/concern", "mine", channel=self.company.payments)
+        await maria.command("/concern", "mine", channel=self.cast.payments)
         await maria.press("modal", "Read it")
         await maria.press("modal", "It came back")
         await maria.close_modal(all=True)
-        await self.stage.rounds()
+        await self.simulation.rounds()
         await self.at(7, 1, 17, 0)
         for who in ("Ines", "Jonas", "Grace"):
             await self.answers(who, "Yes, it's better")
@@ -372,9 +372,9 @@ class Play:
 
     async def eighth(self) -> None:
         """The last follow-up, and she had already been there."""
-        self.teller.last_week = True
+        self.narrator.last_week = True
         await self.at(8, 1, 15, 0)
-        self.teller.hushed.discard("Sam")
+        self.narrator.hushed.discard("Sam")
         await self.talked("Priya", "Sam", "Better")
         await self.at(8, 4, 8, 0)
         await self.answers("Sam", "Yes, it's better", changed="Work moves more easily")
@@ -399,5 +399,5 @@ class Play:
         """Play every week to its end."""
         async for _ in self.weeks():
             pass
-        await self.stage.move(END)
-        self.teller.flush()
+        await self.simulation.move(END)
+        self.narrator.flush()

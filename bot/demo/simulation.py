@@ -38,7 +38,7 @@ TICK_HOURS = 24
 """Between the moments that rows name, so often what only tidies is done."""
 
 
-class Stage:
+class Simulation:
     """Sandbox, bot and clock, started and stopped together; time moves only when told to."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Stage:
         moment. ``patience`` is how many seconds Slack waits for the bot: its own three, or longer
         where a busy machine must not decide what is seen.
 
-        Raises ``NotKept`` for a kept world that is none of a stage's.
+        Raises ``NotKept`` for a kept world that is none of a simulation's.
         """
         self.clock = MovedClock(start)
         self.slack = Sandbox(
@@ -92,7 +92,7 @@ class Stage:
     def bot(self) -> Bot:
         """The running bot."""
         if self._bot is None:
-            raise RuntimeError("the stage has not been started")
+            raise RuntimeError("the simulation has not been started")
         return self._bot
 
     async def __aenter__(self) -> Self:

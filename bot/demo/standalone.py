@@ -27,7 +27,7 @@ PEOPLE = {
 
 
 @dataclass(frozen=True)
-class Alone:
+class StandaloneOptions:
     """What was asked for on the command line."""
 
     port: int
@@ -38,7 +38,7 @@ class Alone:
     """How long an answer may take, and how long a trigger lives."""
 
 
-def sandbox(asked: Alone, console: Console) -> None:
+def sandbox(asked: StandaloneOptions, console: Console) -> None:
     """Run until Ctrl-C. Raises ``StartError`` with the way out."""
     if asked.app_url is not None and urlsplit(asked.app_url).scheme not in ("http", "https"):
         raise StartError(
@@ -49,7 +49,7 @@ def sandbox(asked: Alone, console: Console) -> None:
     asyncio.run(until_stopped(_run(asked, facts, console)))
 
 
-async def _run(asked: Alone, facts: Json, console: Console) -> None:
+async def _run(asked: StandaloneOptions, facts: Json, console: Console) -> None:
     slack = Sandbox(
         port=asked.port, retry_scale=1.0, ack_seconds=asked.wait, trigger_seconds=asked.wait
     )
@@ -73,7 +73,7 @@ async def _run(asked: Alone, facts: Json, console: Console) -> None:
         await asyncio.Event().wait()
 
 
-def said(asked: Alone, slack: Sandbox) -> list[str]:
+def said(asked: StandaloneOptions, slack: Sandbox) -> list[str]:
     """What somebody needs to know: where it is, and what to put into the app's environment."""
     how = (
         f"Commands, presses and events go to {asked.app_url}, signed."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from bot.demo.narrator import Teller
+    from bot.demo.narrator import Narrator
     from slack_sandbox import Person, Seen
 
 ASKED = "How is that situation now?"
@@ -37,30 +37,30 @@ class Delivered:
 
 async def play(console: Console, progress: Console, *, full: bool) -> bool:
     """Play the story; whether nothing was lost and nothing doubled."""
-    from bot.demo.cast import gather
-    from bot.demo.narrator import Teller
-    from bot.demo.script import START, Play
-    from bot.demo.simulation import PATIENCE, Stage
+    from bot.demo.cast import add_cast
+    from bot.demo.narrator import Narrator
+    from bot.demo.script import START, Script
+    from bot.demo.simulation import PATIENCE, Simulation
 
     waiting: AbstractContextManager[object] = nullcontext()
     if progress.is_terminal:
         waiting = progress.status("Eight weeks go by…")
     with tempfile.TemporaryDirectory(prefix="heard-story-") as folder, waiting:
         file = Path(folder) / "heard.db"
-        teller = Teller(console, full=full)
-        async with Stage(
+        narrator = Narrator(console, full=full)
+        async with Simulation(
             f"sqlite:///{file}", Path(folder) / "heard.key", START, patience=PATIENCE
-        ) as stage:
-            company = gather(stage)
-            teller.meet(company.people.values())
-            teller.heading(TITLE)
-            stage.slack.world.watchers.append(teller.saw)
-            weeks = Play(stage, company, teller)
+        ) as simulation:
+            cast = add_cast(simulation)
+            narrator.meet(cast.people.values())
+            narrator.heading(TITLE)
+            simulation.slack.world.watchers.append(narrator.saw)
+            weeks = Script(simulation, cast, narrator)
             await weeks.all()
-            seen = stage.slack.seen
-        found = count(file, seen, stage.clock())
-        _end(teller, sealed_row(file), stage.restarts, found)
-        teller.heading(asked_sentence(times_asked(seen, company["Priya"]), unasked=weeks.unasked))
+            seen = simulation.slack.seen
+        found = count(file, seen, simulation.clock())
+        _end(narrator, sealed_row(file), simulation.restarts, found)
+        narrator.heading(asked_sentence(times_asked(seen, cast["Priya"]), unasked=weeks.unasked))
     return found.lost == found.doubled == 0
 
 
@@ -111,11 +111,11 @@ def sealed_row(file: Path) -> str:
     return f"kind: {kind}  words: {sealed.hex()[: 2 * SHOWN_BYTES]}…"
 
 
-def _end(teller: "Teller", sealed: str, restarts: int, found: Delivered) -> None:
-    if not teller.full:
-        teller.aside(f"{teller.untold} more things were seen; --full shows everything.")
-    teller.aside(f"The first sentence as it rests in the database: {sealed}")
-    teller.heading(
+def _end(narrator: "Narrator", sealed: str, restarts: int, found: Delivered) -> None:
+    if not narrator.full:
+        narrator.aside(f"{narrator.untold} more things were seen; --full shows everything.")
+    narrator.aside(f"The first sentence as it rests in the database: {sealed}")
+    narrator.heading(
         f"{restarts} restarts, {found.lost} lost, {found.doubled} doubled"
         f" ({found.due} messages sent)"
     )

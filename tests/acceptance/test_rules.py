@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import bot
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.manifest import build
 from bot.messages.cards import Message
 from docs.scenes import Scenes
@@ -25,31 +25,31 @@ WORDS = (SAID, BACK, MISSED, STEP, CLOSING)
 POSTED = ("chat.postMessage", "chat.update", "chat.postEphemeral", "conversations.open")
 
 
-def posted(stage: Stage) -> str:
+def posted(simulation: Simulation) -> str:
     """Everything that was ever put into a message, as it went over the wire."""
-    return json.dumps([one.args for method in POSTED for one in stage.slack.calls_of(method)])
+    return json.dumps([one.args for method in POSTED for one in simulation.slack.calls_of(method)])
 
 
-async def test_R01_no_word_of_anybody_is_in_any_message(stage: Stage, cast: Cast) -> None:
+async def test_R01_no_word_of_anybody_is_in_any_message(simulation: Simulation, cast: Cast) -> None:
     for reader in (cast.priya, cast.maria):
-        choose(stage, reader, full_text=True)
+        choose(simulation, reader, full_text=True)
     answer = await cast.maria.command("/concern", f"stuck, {SAID}", channel=cast.payments)
     assert answer.message is not None
     assert SAID in answer.message.plain(), "the writer alone sees their own words"
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(last(cast.priya), "Read it")
     assert cast.priya.modal is not None
     assert SAID in cast.priya.modal.plain()
     await cast.priya.fill({"Say back what you heard": BACK})
     await cast.priya.submit()
     await close_all(cast.priya)
-    await stage.move(timedelta(hours=1))
+    await simulation.move(timedelta(hours=1))
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": MISSED})
     await cast.maria.submit()
     await close_all(cast.maria)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     await cast.priya.open_home()
     await cast.priya.press("home", "More")
     await cast.priya.press("modal", "Pick a next step")
@@ -63,14 +63,14 @@ async def test_R01_no_word_of_anybody_is_in_any_message(stage: Stage, cast: Cast
     )
     await cast.priya.submit()
     await close_all(cast.priya)
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     await cast.priya.press(last(cast.priya), "Close without change")
     await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": CLOSING})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
-    await stage.move(local("2026-03-16 12:00"))
-    everything = posted(stage)
+    await simulation.move(local("2026-03-16 12:00"))
+    everything = posted(simulation)
     assert "told you something" in everything
     assert [word for word in WORDS if word in everything] == []
     await cast.maria.open_home()
@@ -81,7 +81,7 @@ async def test_R01_no_word_of_anybody_is_in_any_message(stage: Stage, cast: Cast
 
 
 async def test_R08_what_went_to_somebody_else_leaves_no_trace_for_the_leader(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     before = await homes(cast.priya), len(cast.priya.direct_messages())
     await cast.maria.command("/concern", channel=cast.payments)
@@ -95,8 +95,8 @@ async def test_R08_what_went_to_somebody_else_leaves_no_trace_for_the_leader(
     sent = await cast.maria.submit()
     assert not sent.errors, sent
     await close_all(cast.maria)
-    await stage.move(local("2026-03-10 12:00"))
-    [kept] = await concerns(stage)
+    await simulation.move(local("2026-03-10 12:00"))
+    [kept] = await concerns(simulation)
     assert (kept.owner, kept.team) == (cast.tom.id, None)
     assert (await homes(cast.priya), len(cast.priya.direct_messages())) == before
     await cast.priya.command("/concern", "list")
@@ -110,7 +110,7 @@ async def test_R08_what_went_to_somebody_else_leaves_no_trace_for_the_leader(
     await cast.priya.command("/concern", "data")
     assert cast.priya.modal is not None
     assert "a worry" not in cast.priya.modal.plain()
-    await stage.move(local("2026-03-14 12:00"))
+    await simulation.move(local("2026-03-14 12:00"))
     channel = [one.plain() for one in cast.payments.messages]
     assert not any("worry" in one or SAID in one for one in channel)
 
@@ -153,16 +153,16 @@ def test_R22_ask_opens_an_empty_conversation_and_nothing_posts_as_a_user() -> No
     assert not {"chat:write.customize", "chat:write.public"} & set(oauth["scopes"]["bot"])
 
 
-async def test_R22_every_message_is_the_bots_own(stage: Stage, cast: Cast) -> None:
-    await raised(stage, cast)
-    calls = stage.slack.calls_of("chat.postMessage")
+async def test_R22_every_message_is_the_bots_own(simulation: Simulation, cast: Cast) -> None:
+    await raised(simulation, cast)
+    calls = simulation.slack.calls_of("chat.postMessage")
     assert calls
     assert not any({"as_user", "username", "icon_url"} & set(one.args) for one in calls)
     card = last(cast.priya)
     await cast.priya.press(card, "Read it")
     await cast.priya.submit()
     await close_all(cast.priya)
-    card = await asked(stage, cast)
-    before = len(stage.slack.calls_of("chat.postMessage"))
+    card = await asked(simulation, cast)
+    before = len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.press(card, "Ask Maria")
-    assert len(stage.slack.calls_of("chat.postMessage")) == before
+    assert len(simulation.slack.calls_of("chat.postMessage")) == before

@@ -1,7 +1,8 @@
 """A real browser before the page: the system's Chromium, nothing downloaded.
 
-One browser serves all tests of a worker, so they share one event loop; each test has a stage, and
-windows, of its own. What a window says in its console, or asks of another machine, is a failure.
+One browser serves all tests of a worker, so they share one event loop; each test has a simulation,
+and windows, of its own. What a window says in its console, or asks of another machine, is a
+failure.
 """
 
 import re
@@ -16,8 +17,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
-from bot.demo.demo import Passing
-from bot.demo.simulation import Stage, set_up_team
+from bot.demo.demo import SimulatedTime
+from bot.demo.simulation import Simulation, set_up_team
 from slack_sandbox import Channel, Person
 from slack_sandbox import page as sandbox_page
 
@@ -61,9 +62,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 @dataclass
 class Town:
-    """A stage with its page, and two teams of which Priya and Tom are the leaders."""
+    """A simulation with its page, and two teams of which Priya and Tom are the leaders."""
 
-    stage: Stage
+    simulation: Simulation
     page: sandbox_page.Page
     priya: Person
     maria: Person
@@ -77,25 +78,25 @@ class Town:
 
     def calls(self, method: str) -> int:
         """How often the bot called something."""
-        return len(self.stage.slack.calls_of(method))
+        return len(self.simulation.slack.calls_of(method))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Town]:
     """Monday 9 March 2026, 8:00 in Berlin; everybody has read what there was."""
     shutil.copy(migrated_file, tmp_path / "heard.db")
-    stage = Stage(f"sqlite:///{tmp_path / 'heard.db'}", tmp_path / "heard.key", MONDAY)
-    page = sandbox_page.Page(stage.slack, time=Passing(stage))
-    async with stage:
-        ws = stage.workspace
+    simulation = Simulation(f"sqlite:///{tmp_path / 'heard.db'}", tmp_path / "heard.key", MONDAY)
+    page = sandbox_page.Page(simulation.slack, time=SimulatedTime(simulation))
+    async with simulation:
+        ws = simulation.workspace
         priya = ws.add_person("priya", name="Priya Natarajan", display_name="Priya", admin=True)
         maria = ws.add_person("maria", name="Maria Silva", display_name="Maria", tz="Europe/Lisbon")
         sam = ws.add_person("sam", name="Sam Okafor", display_name="Sam")
         payments = ws.add_channel("payments", members=[priya, maria, sam])
         await set_up_team(priya, payments, [maria, sam], contact="People team, ext. 112")
-        await stage.rounds()
+        await simulation.rounds()
         page.all_read()
-        yield Town(stage, page, priya, maria, sam, payments)
+        yield Town(simulation, page, priya, maria, sam, payments)
 
 
 class Window:

@@ -15,11 +15,11 @@ from pathlib import Path
 from playwright.async_api import ViewportSize, async_playwright
 from rich.console import Console
 
-from bot.demo.cast import gather
-from bot.demo.demo import LIVED_WEEKS, Passing
-from bot.demo.narrator import Teller
-from bot.demo.script import START, Play
-from bot.demo.simulation import Stage
+from bot.demo.cast import add_cast
+from bot.demo.demo import PAST_WEEKS, SimulatedTime
+from bot.demo.narrator import Narrator
+from bot.demo.script import START, Script
+from bot.demo.simulation import Simulation
 from slack_sandbox.page import Page
 
 from .conftest import ARGUMENTS, CHROMIUM, NARROW, Window, Windows
@@ -54,22 +54,24 @@ class Camera:
 async def draw(camera: Camera) -> None:
     """Let the life go by, then go on with it and draw every picture."""
     with tempfile.TemporaryDirectory() as place:
-        stage = Stage(f"sqlite:///{place}/heard.db", Path(place) / "heard.key", START)
-        page = Page(stage.slack, time=Passing(stage))
-        async with stage, async_playwright() as playwright:
+        simulation = Simulation(f"sqlite:///{place}/heard.db", Path(place) / "heard.key", START)
+        page = Page(simulation.slack, time=SimulatedTime(simulation))
+        async with simulation, async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            play = Play(stage, gather(stage), Teller(Console(quiet=True), full=False))
+            play = Script(
+                simulation, add_cast(simulation), Narrator(Console(quiet=True), full=False)
+            )
             async for week in play.weeks():
-                if week == LIVED_WEEKS:
+                if week == PAST_WEEKS:
                     break
-            await play.at(LIVED_WEEKS + 1, 1, 9)
+            await play.at(PAST_WEEKS + 1, 1, 9)
             page.all_read()
             windows = Windows(browser, page.url)
-            await _week(windows, stage, camera)
+            await _week(windows, simulation, camera)
             await browser.close()
 
 
-async def _week(windows: Windows, stage: Stage, camera: Camera) -> None:
+async def _week(windows: Windows, simulation: Simulation, camera: Camera) -> None:
     sam = await windows.open("sam", "payments", size=SIZE, calm=True)
     note = sam.message("Coming back to each other")
     await note.evaluate("one => one.scrollIntoView({ block: 'center' })")
@@ -80,7 +82,7 @@ async def _week(windows: Windows, stage: Stage, camera: Camera) -> None:
     await maria.message("Thank you for saying it").wait_for()
     await camera.take(maria, "raised")
 
-    await stage.move(timedelta(hours=1))
+    await simulation.move(timedelta(hours=1))
     priya = await windows.open("priya", "@heard", size=SIZE, calm=True)
     await priya.press("Someone told you something", "Read it")
     await priya.form.get_by_label("Say back what you heard").fill(HEARD)
@@ -94,7 +96,7 @@ async def _week(windows: Windows, stage: Stage, camera: Camera) -> None:
     await home.page.locator(".home-inner").wait_for()
     await camera.take(home, "home")
 
-    await stage.move(timedelta(days=3))
+    await simulation.move(timedelta(days=3))
     nudge = await windows.open("priya", "@heard", size=SIZE, calm=True)
     await nudge.message("How is that situation now?").wait_for()
     await camera.take(nudge, "nudge")

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 def post(town: Town, blocks: list[dict[str, Any]]) -> None:
     """Let the app have written this in the team's channel."""
     assert check_message(blocks) == []
-    world = town.stage.slack.world
-    bot = town.stage.app.user
+    world = town.simulation.slack.world
+    bot = town.simulation.app.user
     world.post(Message(town.payments, world.new_ts(), "Everything", bot, settle(blocks)))
 
 
 def told(town: Town) -> Any:
     """What the app heard last of a press or a choice."""
-    return town.stage.slack.deliveries[-1].payload["actions"][0]
+    return town.simulation.slack.deliveries[-1].payload["actions"][0]
 
 
 async def test_everything_to_read_is_drawn(town: Town, windows: Windows) -> None:
@@ -50,7 +50,7 @@ async def test_everything_to_touch_tells_the_app(town: Town, windows: Windows) -
     post(town, gallery.TOUCHED)
     maria = await windows.open("maria", "payments")
     page, message = maria.page, maria.page.locator(".message").last
-    slack = town.stage.slack
+    slack = town.simulation.slack
 
     async def heard(action: str) -> Any:
         await slack.until(
@@ -115,7 +115,7 @@ async def test_everything_to_touch_tells_the_app(town: Town, windows: Windows) -
 
 async def test_a_form_of_everything_is_sent_as_it_was_filled(town: Town, windows: Windows) -> None:
     assert check_view(gallery.FORM, "modal") == []
-    slack, app = town.stage.slack, town.stage.app
+    slack, app = town.simulation.slack, town.simulation.app
     maria = await windows.open("maria", "payments")
     slack.views.open(app, town.maria.user, gallery.FORM)
     form = maria.form

@@ -41,11 +41,14 @@ async def test_what_is_wrong_stands_beside_its_field_and_no_word_is_lost(
 
     # With Slack away in the middle, the form stays open with its words, and says so.
     await words.fill("with the migration")
-    request, town.stage.app.request_url = town.stage.app.request_url, "http://127.0.0.1:9/"
+    request, town.simulation.app.request_url = (
+        town.simulation.app.request_url,
+        "http://127.0.0.1:9/",
+    )
     await send.click()
     await expect(maria.form.get_by_role("alert")).to_contain_text("trouble connecting")
     await expect(words).to_have_value("with the migration")
-    town.stage.app.request_url = request
+    town.simulation.app.request_url = request
     # Sent once, however impatiently; the second click finds nothing to complain of.
     toasts = await maria.page.locator(".toast").count()
     await send.dblclick()
@@ -210,8 +213,8 @@ async def test_an_app_that_means_harm_runs_nothing_and_breaks_nothing(
         },
     ]
     assert check_message(blocks) == []
-    world = town.stage.slack.world
-    bot = town.stage.app.user
+    world = town.simulation.slack.world
+    bot = town.simulation.app.user
     world.post(Message(town.payments, world.new_ts(), "Harm", bot, settle(blocks)))
     world.post(Message(town.payments, world.new_ts(), "After it", bot))
     maria = await windows.open("maria", "payments")
@@ -251,7 +254,7 @@ async def test_text_is_read_on_the_page_as_the_sandbox_reads_it(
     town: Town, windows: Windows
 ) -> None:
     """Two readers of the same language: the one tests use, and the one people see."""
-    world = town.stage.slack.world
+    world = town.simulation.slack.world
     for text in TEXTS:
         world.post(Message(town.payments, world.new_ts(), text, town.sam.user))
     maria = await windows.open("maria", "payments")
@@ -259,7 +262,7 @@ async def test_text_is_read_on_the_page_as_the_sandbox_reads_it(
 
     shown = await maria.page.locator(".b-text").all_inner_texts()
 
-    eyes = town.stage.workspace.team.reader(town.maria.user)
+    eyes = town.simulation.workspace.team.reader(town.maria.user)
     read = [reading.mrkdwn(text, eyes) for text in TEXTS]
     gone = TEXTS.index("<!here> and <#C0000000000|gone>")
     assert shown[gone] == "@here and #a private channel"
@@ -299,7 +302,7 @@ async def test_what_is_being_typed_stays_while_things_change(town: Town, windows
     await expect(other.form).to_be_visible()
     view = town.maria.modal
     assert view is not None
-    town.stage.slack.views.update(
+    town.simulation.slack.views.update(
         view, {**view.body, "title": {"type": "plain_text", "text": "New"}}
     )
     await expect(maria.form.get_by_role("heading", level=2)).to_have_text("New")
@@ -316,7 +319,7 @@ async def test_what_is_being_typed_stays_while_things_change(town: Town, windows
 
 async def test_who_comes_new_is_there_at_once(town: Town, windows: Windows) -> None:
     maria = await windows.open("maria", "payments")
-    ws = town.stage.workspace
+    ws = town.simulation.workspace
     noah = ws.add_person("noah", name="Noah Adeyemi", display_name="Noah", tz="Africa/Lagos")
     ws.join(town.payments, noah)
     await noah.say("hello everybody", town.payments)

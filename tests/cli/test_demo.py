@@ -21,10 +21,10 @@ import pytest
 from rich.console import Console
 
 from bot.app import StartError
-from bot.demo.demo import TIMING, Demo, Wishes
-from bot.demo.folder import Place
+from bot.demo.demo import TIMING, Demo, DemoOptions
+from bot.demo.folder import Folder
 from bot.demo.panel import KINDS, STATES
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.demo.story import count
 from bot.domain.delivery import DeliveryKind, DeliveryState
 
@@ -37,11 +37,11 @@ class Api:
     """The control API of a demo that runs."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, base: str, stage: Stage | None = None
+        self, session: aiohttp.ClientSession, base: str, simulation: Simulation | None = None
     ) -> None:
         self.session = session
         self.base = base
-        self.stage = stage
+        self.simulation = simulation
 
     async def get(self, path: str) -> Any:
         async with self.session.get(f"{self.base}/_sandbox/api/{path}") as answer:
@@ -102,8 +102,8 @@ async def demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Api]:
     """A demo in this process, on a free port, ended as Ctrl-C ends it."""
     said = StringIO()
     timing = replace(TIMING, grace=timedelta(seconds=0.5))
-    wishes = Wishes(port=0, data=folder, weeks=weeks, browser=False, timing=timing)
-    one = Demo(wishes, Place(folder), Console(file=said), Console(file=StringIO()))
+    options = DemoOptions(port=0, data=folder, weeks=weeks, browser=False, timing=timing)
+    one = Demo(options, Folder(folder), Console(file=said), Console(file=StringIO()))
     work = asyncio.ensure_future(one.run())
     try:
         while (found := re.search(r"http://127\.0\.0\.1:\d+", said.getvalue())) is None:
@@ -111,7 +111,7 @@ async def demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Api]:
             if work.done():
                 await work
         async with aiohttp.ClientSession() as session:
-            yield Api(session, found[0], one.stage)
+            yield Api(session, found[0], one.simulation)
     finally:
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -162,8 +162,8 @@ async def test_ctrl_c_while_life_goes_by_is_calm_and_the_next_start_begins_anew(
         code, _, err = await ended(running)
     assert code == 0
     assert "Traceback" not in err
-    assert Place(tmp_path).open() is None
-    assert not Place(tmp_path).database.exists()
+    assert Folder(tmp_path).open() is None
+    assert not Folder(tmp_path).database.exists()
 
 
 async def test_a_life_that_was_kept_goes_on_where_it_stood(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ async def test_a_life_that_was_kept_goes_on_where_it_stood(tmp_path: Path) -> No
         before = await first.words("maria", "payments")
         assert before
         direct = await first.get("people/priya")
-    kept = Place(tmp_path)
+    kept = Folder(tmp_path)
     assert stat.S_IMODE(kept.world.stat().st_mode) == 0o600
 
     async with demo(tmp_path, weeks=1) as again:
@@ -200,7 +200,7 @@ async def test_a_demo_that_is_killed_goes_on_with_what_it_last_showed(tmp_path: 
             await api.usable()
             await api.act("maria", "say", text="A sentence to find again", channel="payments")
             for _ in range(SECONDS * 20):
-                if "to find again" in Place(tmp_path).world.read_text("utf-8"):
+                if "to find again" in Folder(tmp_path).world.read_text("utf-8"):
                     break
                 await asyncio.sleep(0.05)
         running.kill()
@@ -248,8 +248,10 @@ async def test_nothing_is_lost_or_doubled_while_slack_misbehaves_and_time_goes_o
         faults = (await running.get("inside"))["faults"]
         posts = [one for one in faults if one["method"] == "chat.postMessage"]
         assert [one["struck"] for one in posts] == [1] * 5
-        assert running.stage is not None
-        found = count(Place(tmp_path).database, running.stage.slack.seen, running.stage.clock())
+        assert running.simulation is not None
+        found = count(
+            Folder(tmp_path).database, running.simulation.slack.seen, running.simulation.clock()
+        )
         assert (found.lost, found.doubled) == (0, 0)
         assert found.due > 10
         rows = (await running.get("panels/0"))["rows"]
@@ -260,17 +262,17 @@ def test_a_folder_that_is_no_demos_is_left_alone(tmp_path: Path) -> None:
     theirs = tmp_path / "demo.db"
     theirs.write_bytes(b"somebody's")
     with pytest.raises(StartError, match=r"without the demo\.json"):
-        Place(tmp_path).open()
+        Folder(tmp_path).open()
     assert theirs.read_bytes() == b"somebody's"
     for none_of_ours in ("{", "[]", '"beginning"', "0", "[" * 100_000):
-        Place(tmp_path).world.write_text(none_of_ours)
+        Folder(tmp_path).world.write_text(none_of_ours)
         with pytest.raises(StartError, match="cannot be read"):
-            Place(tmp_path).open()
+            Folder(tmp_path).open()
         assert theirs.read_bytes() == b"somebody's"
 
 
 def test_a_world_that_was_tampered_with_is_refused_and_its_rows_stay(tmp_path: Path) -> None:
-    place = Place(tmp_path)
+    place = Folder(tmp_path)
     place.database.write_bytes(b"six weeks")
     empty = {"homes": [], "dead_tokens": {}, "expiring": {}, "count": 1, "last_ts": 1}
     for kept in (
@@ -281,22 +283,22 @@ def test_a_world_that_was_tampered_with_is_refused_and_its_rows_stay(tmp_path: P
         {"version": 1, "teams": [], "now": "2027-03-09T09:00:00", **empty},
     ):
         place.save(kept)
-        one = Demo(Wishes(port=0, data=tmp_path, weeks=6), place, Console(), Console())
+        one = Demo(DemoOptions(port=0, data=tmp_path, weeks=6), place, Console(), Console())
         with pytest.raises(StartError, match="cannot be used"):
             asyncio.run(one.run())
         assert place.database.read_bytes() == b"six weeks"
 
 
 def test_a_folder_in_use_and_a_life_that_is_there_are_said(tmp_path: Path) -> None:
-    other = Place(tmp_path).held()
-    with Place(tmp_path).held(), pytest.raises(StartError, match="another heard demo"):
+    other = Folder(tmp_path).held()
+    with Folder(tmp_path).held(), pytest.raises(StartError, match="another heard demo"):
         other.__enter__()
-    Place(tmp_path).save({"version": 1, "teams": []})
-    one = Demo(Wishes(port=0, data=tmp_path, weeks=0), Place(tmp_path), Console(), Console())
+    Folder(tmp_path).save({"version": 1, "teams": []})
+    one = Demo(DemoOptions(port=0, data=tmp_path, weeks=0), Folder(tmp_path), Console(), Console())
     with pytest.raises(StartError, match="holds a life already"):
         asyncio.run(one.run())
-    Place(tmp_path).save({"version": 99})
-    one = Demo(Wishes(port=0, data=tmp_path, weeks=6), Place(tmp_path), Console(), Console())
+    Folder(tmp_path).save({"version": 99})
+    one = Demo(DemoOptions(port=0, data=tmp_path, weeks=6), Folder(tmp_path), Console(), Console())
     with pytest.raises(StartError, match="cannot be used"):
         asyncio.run(one.run())
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.slack.client import POST
 from tests.conftest import Cast
@@ -20,25 +20,25 @@ START, END = (9, 0), (17, 30)
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_clock_that_jumps_doubles_nothing_and_disturbs_nobody(
-    stage: Stage, cast: Cast, seed: int
+    simulation: Simulation, cast: Cast, seed: int
 ) -> None:
     chance = random.Random(seed)
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
     await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
-    before = len(stage.slack.calls_of(POST))
-    true_time, friday = stage.clock(), local("2026-03-13 17:00")
+    before = len(simulation.slack.calls_of(POST))
+    true_time, friday = simulation.clock(), local("2026-03-13 17:00")
     while true_time < friday:
         true_time += timedelta(hours=3)
         jump = chance.choice(JUMPS) if chance.random() < 0.4 else timedelta()
-        set_clock(stage, true_time + jump)
-        await stage.rounds()
+        set_clock(simulation, true_time + jump)
+        await simulation.rounds()
         if jump:
-            set_clock(stage, true_time)  # somebody put it right
-            await stage.rounds()
-    zones = {one.id: ZoneInfo(one.tz) for one in stage.workspace.people.values()}
+            set_clock(simulation, true_time)  # somebody put it right
+            await simulation.rounds()
+    zones = {one.id: ZoneInfo(one.tz) for one in simulation.workspace.people.values()}
     sent = Counter()
-    for call in stage.slack.calls_of(POST)[before:]:
+    for call in simulation.slack.calls_of(POST)[before:]:
         sent[call.args["metadata"]["event_payload"]["id"]] += 1
         zone = zones.get(call.args["channel"])
         if zone is not None:
@@ -47,18 +47,20 @@ async def test_a_clock_that_jumps_doubles_nothing_and_disturbs_nobody(
             assert START <= (here.hour, here.minute) < END, here
     assert set(sent.values()) == {1}
     days = [
-        one.occurrence for one in rows(stage, DeliveryKind.DAY) if one.recipient == cast.priya.id
+        one.occurrence
+        for one in rows(simulation, DeliveryKind.DAY)
+        if one.recipient == cast.priya.id
     ]
     assert len(days) == len(set(days))
     assert asked(cast.priya)
     assert asked(cast.tom)
-    assert {one.state for one in rows(stage)} <= {
+    assert {one.state for one in rows(simulation)} <= {
         DeliveryState.SENT,
         DeliveryState.PENDING,
         DeliveryState.CANCELLED,
     }
 
 
-def set_clock(stage: Stage, moment: object) -> None:
+def set_clock(simulation: Simulation, moment: object) -> None:
     """Somebody, or something, sets the machine's clock: back as well."""
-    stage.clock._now = moment  # type: ignore[assignment]
+    simulation.clock._now = moment  # type: ignore[assignment]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryState
 from bot.domain.refusals import NotSaved
 from bot.outbox import Point
@@ -152,19 +152,19 @@ def away(database_url: str) -> Iterator[None]:
 
 
 async def test_what_happens_while_the_database_is_away_is_kept_once_when_slack_says_it_again(
-    stage: Stage, cast: Cast, database_url: str
+    simulation: Simulation, cast: Cast, database_url: str
 ) -> None:
     message = await cast.maria.say("This never ends.", cast.payments)
-    await stage.slack.quiet()
+    await simulation.slack.quiet()
     with away(database_url):
         await cast.maria.react("ear", message)
-        await stage.slack.quiet()
-        said = stage.slack.deliveries[-1]
+        await simulation.slack.quiet()
+        said = simulation.slack.deliveries[-1]
         assert said.event_type == "reaction_added"
-        await stage.slack.redeliver(said)
+        await simulation.slack.redeliver(said)
         assert [reply.ok for reply in said.replies] == [False, False]
-    assert concerns(stage) == []
-    await stage.slack.redeliver(said)
+    assert concerns(simulation) == []
+    await simulation.slack.redeliver(said)
     assert said.accepted
-    await stage.slack.redeliver(said)
-    assert len(concerns(stage)) == 1
+    await simulation.slack.redeliver(said)
+    assert len(concerns(simulation)) == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.casework.marking import Mark, add_mark, remove_mark
 from bot.casework.raising import Receipt, command
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.commands import SUBCOMMANDS
 from tests.conftest import Cast
@@ -14,10 +14,10 @@ from tests.scenarios.moments import concerns
 
 
 async def test_one_command_heard_by_three_replicas_at_once_is_one_concern(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    workspace = stage.bot.installation.workspace
-    async with replica(stage) as one, replica(stage) as two:
+    workspace = simulation.bot.installation.workspace
+    async with replica(simulation) as one, replica(simulation) as two:
         for number in range(5):
             kept = await asyncio.gather(
                 *(
@@ -30,25 +30,25 @@ async def test_one_command_heard_by_three_replicas_at_once_is_one_concern(
                         f"1.{number}",
                         SUBCOMMANDS,
                     )
-                    for bot in (stage.bot, one, two)
+                    for bot in (simulation.bot, one, two)
                 )
             )
             assert len({each.record.concern.id for each in kept if isinstance(each, Receipt)}) == 1
-    assert len(concerns(stage)) == 5
+    assert len(concerns(simulation)) == 5
 
 
 async def test_a_mark_whose_removal_slack_tells_first_leaves_nothing(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    workspace, maria = stage.bot.installation.workspace, PersonId(cast.maria.id)
+    workspace, maria = simulation.bot.installation.workspace, PersonId(cast.maria.id)
     mark = Mark(channel=ChannelId(cast.payments.id), ts="1.5", author=maria)
-    runner = stage.bot.runner
-    one, two, three = (stage.clock() + timedelta(seconds=n) for n in (1, 2, 3))
+    runner = simulation.bot.runner
+    one, two, three = (simulation.clock() + timedelta(seconds=n) for n in (1, 2, 3))
     assert not await runner.run(workspace, remove_mark, maria, mark, "Ev2", two)
     assert await runner.run(workspace, add_mark, maria, mark, "Ev1", one) is None
-    assert concerns(stage) == []
+    assert concerns(simulation) == []
     # Set once more, after that: it counts, once.
     again = await runner.run(workspace, add_mark, maria, mark, "Ev3", three)
     assert isinstance(again, Receipt)
     assert await runner.run(workspace, add_mark, maria, mark, "Ev3", three) is None
-    assert len(concerns(stage)) == 1
+    assert len(concerns(simulation)) == 1

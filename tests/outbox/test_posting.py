@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import Bot
-from bot.demo.simulation import TIMING, Stage
+from bot.demo.simulation import TIMING, Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.outbox import Point
 from bot.store.tables import attempt
@@ -37,23 +37,25 @@ def killed_at(point: Point) -> Callable[[Point], Awaitable[None]]:
     return at
 
 
-async def made(stage: Stage, cast: Cast) -> None:
+async def made(simulation: Simulation, cast: Cast) -> None:
     """Something due for Priya and for Tom, not yet sent."""
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
-    stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.bot.rounds.make_messages()
+    simulation.clock.move_to(local("2026-03-09 10:00"))
+    await simulation.bot.rounds.make_messages()
 
 
-def row_of(stage: Stage, identity: str) -> Any:
+def row_of(simulation: Simulation, identity: str) -> Any:
     """One message's row."""
-    return next(row for row in rows(stage) if row.id == identity)
+    return next(row for row in rows(simulation) if row.id == identity)
 
 
-async def settled(stage: Stage, bot: Bot, *, seconds: float = 20) -> None:
+async def settled(simulation: Simulation, bot: Bot, *, seconds: float = 20) -> None:
     """Let a replica work until everything is sent."""
     async with asyncio.timeout(seconds):
-        while any(row.state is not DeliveryState.SENT for row in rows(stage, DeliveryKind.DAY)):
+        while any(
+            row.state is not DeliveryState.SENT for row in rows(simulation, DeliveryKind.DAY)
+        ):
             await bot.rounds.carry()
             await bot.rounds.look()
             await asyncio.sleep(0.1)
@@ -71,41 +73,43 @@ async def settled(stage: Stage, bot: Bot, *, seconds: float = 20) -> None:
     ],
 )
 async def test_killed_at_any_point_everything_is_there_once(
-    stage: Stage, cast: Cast, point: Point
+    simulation: Simulation, cast: Cast, point: Point
 ) -> None:
-    await made(stage, cast)
-    async with replica(stage, BRIEF, killed_at(point)) as dying:
+    await made(simulation, cast)
+    async with replica(simulation, BRIEF, killed_at(point)) as dying:
         with pytest.raises(Killed):
             await dying.carrier.carry()
-    async with replica(stage, BRIEF) as other:
-        await settled(stage, other)
+    async with replica(simulation, BRIEF) as other:
+        await settled(simulation, other)
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
 
 
-async def test_a_process_that_wakes_after_its_time_posts_nothing(stage: Stage, cast: Cast) -> None:
-    await made(stage, cast)
+async def test_a_process_that_wakes_after_its_time_posts_nothing(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await made(simulation, cast)
 
     async def sleeping(point: Point) -> None:
         if point is Point.BEFORE_POST:
             slow.carrier.stop()
             await asyncio.sleep(1.2)
 
-    async with replica(stage, BRIEF, sleeping) as slow:
+    async with replica(simulation, BRIEF, sleeping) as slow:
         await slow.carrier.carry()
     assert asked(cast.priya) == []
-    assert {row.state for row in rows(stage, DeliveryKind.DAY)} == {DeliveryState.PENDING}
-    assert {row.attempts for row in rows(stage, DeliveryKind.DAY)} == {0}
-    with stage.bot.store.begin() as tx:
+    assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.PENDING}
+    assert {row.attempts for row in rows(simulation, DeliveryKind.DAY)} == {0}
+    with simulation.bot.store.begin() as tx:
         tried = [one.outcome for one in tx.connection.execute(select(attempt))]
     assert tried.count("too_late") == 2
-    await stage.rounds()
+    await simulation.rounds()
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
 
 
 async def test_a_process_whose_lease_was_taken_over_takes_its_own_message_back(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await made(stage, cast)
+    await made(simulation, cast)
     posted, go_on = asyncio.Event(), asyncio.Event()
 
     async def frozen(point: Point) -> None:
@@ -113,24 +117,24 @@ async def test_a_process_whose_lease_was_taken_over_takes_its_own_message_back(
             posted.set()
             await go_on.wait()
 
-    stage.slack.faults.history_lag = 9999.0
-    async with replica(stage, BRIEF, frozen) as slow, replica(stage, BRIEF) as other:
+    simulation.slack.faults.history_lag = 9999.0
+    async with replica(simulation, BRIEF, frozen) as slow, replica(simulation, BRIEF) as other:
         work = asyncio.create_task(slow.carrier.carry())
         await posted.wait()
-        await settled(stage, other)
+        await settled(simulation, other)
         assert len(asked(cast.priya)) == 2
         go_on.set()
         await work
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
-    kept = {row.ts for row in rows(stage, DeliveryKind.DAY)}
+    kept = {row.ts for row in rows(simulation, DeliveryKind.DAY)}
     assert {asked(cast.priya)[0][1].ts, asked(cast.tom)[0][1].ts} == kept
-    assert len(stage.slack.calls_of(DELETE)) == 2
+    assert len(simulation.slack.calls_of(DELETE)) == 2
 
 
 async def test_a_message_that_was_sent_too_late_counts_where_there_is_no_other(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await made(stage, cast)
+    await made(simulation, cast)
     posted, go_on = asyncio.Event(), asyncio.Event()
 
     async def frozen(point: Point) -> None:
@@ -139,24 +143,27 @@ async def test_a_message_that_was_sent_too_late_counts_where_there_is_no_other(
             await go_on.wait()
 
     slow_look = replace(BRIEF, grace=timedelta(hours=1))
-    async with replica(stage, slow_look, frozen) as slow, replica(stage, slow_look) as other:
+    async with (
+        replica(simulation, slow_look, frozen) as slow,
+        replica(simulation, slow_look) as other,
+    ):
         work = asyncio.create_task(slow.carrier.carry())
         await posted.wait()
         await asyncio.sleep(2.1)
         await other.carrier.carry()
-        states = {row.state for row in rows(stage, DeliveryKind.DAY)}
+        states = {row.state for row in rows(simulation, DeliveryKind.DAY)}
         assert states == {DeliveryState.UNCERTAIN}
         go_on.set()
         await work
-    assert {row.state for row in rows(stage, DeliveryKind.DAY)} == {DeliveryState.SENT}
+    assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.SENT}
     assert len(asked(cast.priya)) == 1
-    assert stage.slack.calls_of(DELETE) == []
+    assert simulation.slack.calls_of(DELETE) == []
 
 
 async def test_told_to_stop_a_process_gives_back_what_it_has_not_begun(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await made(stage, cast)
+    await made(simulation, cast)
     seen: list[Point] = []
 
     async def stopping(point: Point) -> None:
@@ -165,58 +172,62 @@ async def test_told_to_stop_a_process_gives_back_what_it_has_not_begun(
             bots[0].carrier.stop()
 
     bots: list[Bot] = []
-    async with replica(stage, TIMING, stopping) as bot:
+    async with replica(simulation, TIMING, stopping) as bot:
         bots.append(bot)
         assert await bot.carrier.carry() == 0
     assert seen.count(Point.GIVEN_BACK) == 2
-    assert {row.state for row in rows(stage, DeliveryKind.DAY)} == {DeliveryState.PENDING}
-    await stage.rounds()
+    assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.PENDING}
+    await simulation.rounds()
     assert len(asked(cast.priya)) == 1
 
 
-async def test_several_replicas_at_once_send_everything_once(stage: Stage, cast: Cast) -> None:
-    await made(stage, cast)
+async def test_several_replicas_at_once_send_everything_once(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await made(simulation, cast)
     async with (
-        replica(stage) as one,
-        replica(stage) as two,
-        replica(stage) as three,
+        replica(simulation) as one,
+        replica(simulation) as two,
+        replica(simulation) as three,
     ):
-        await asyncio.gather(*(bot.carrier.carry() for bot in (one, two, three, stage.bot)))
+        await asyncio.gather(*(bot.carrier.carry() for bot in (one, two, three, simulation.bot)))
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
 
 
 async def test_one_second_is_kept_between_two_messages_to_one_person_over_all_replicas(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await made(stage, cast)
+    await made(simulation, cast)
     await tell(cast.sam, "today is too much", cast.payments, urgent=True)
-    await stage.bot.rounds.make_messages()
-    waiting = [row for row in rows(stage) if row.state is DeliveryState.PENDING]
+    await simulation.bot.rounds.make_messages()
+    waiting = [row for row in rows(simulation) if row.state is DeliveryState.PENDING]
     assert [row.recipient for row in waiting].count(cast.priya.id) >= 2
-    stage.slack.limits.messages = "enforce"
+    simulation.slack.limits.messages = "enforce"
     spaced = replace(TIMING, gap=timedelta(seconds=1))
-    async with replica(stage, spaced) as one, replica(stage, spaced) as two:
+    async with replica(simulation, spaced) as one, replica(simulation, spaced) as two:
         await asyncio.gather(one.carrier.carry(), two.carrier.carry())
-    assert stage.slack.limits.violations == []
+    assert simulation.slack.limits.violations == []
     assert all(
         row.state is DeliveryState.SENT
-        for row in rows(stage)
+        for row in rows(simulation)
         if row.id in {each.id for each in waiting}
     )
 
 
-async def test_a_full_minute_holds_what_is_left_and_loses_nothing(stage: Stage, cast: Cast) -> None:
-    await made(stage, cast)
+async def test_a_full_minute_holds_what_is_left_and_loses_nothing(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await made(simulation, cast)
     narrow = replace(TIMING, per_minute=1)
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         tx.connection.execute(attempt.delete())
-    async with replica(stage, narrow) as one, replica(stage, narrow) as two:
+    async with replica(simulation, narrow) as one, replica(simulation, narrow) as two:
         assert await one.carrier.carry() + await two.carrier.carry() == 1
         assert await one.carrier.carry() == 0
-    states = sorted(row.state for row in rows(stage, DeliveryKind.DAY))
+    states = sorted(row.state for row in rows(simulation, DeliveryKind.DAY))
     assert states == [DeliveryState.PENDING, DeliveryState.SENT]
-    with stage.bot.store.begin() as tx:
-        workspace = stage.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        workspace = simulation.bot.installation.workspace
         now = tx.lease_now()
         shut = tx.deliveries.shut_until(workspace, POST, now)
         assert shut is not None
@@ -224,14 +235,14 @@ async def test_a_full_minute_holds_what_is_left_and_loses_nothing(stage: Stage, 
 
 
 async def test_what_slack_refuses_is_tried_again_with_growing_pauses_and_an_end(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.open_home()
     await tell(cast.maria, "I am stuck", cast.payments)
     to_priya: Any = lambda c: c.args["channel"] == cast.priya.id  # noqa: E731
-    stage.slack.faults.add(POST, "messages_tab_disabled", times=99, where=to_priya)
-    await stage.move(local("2026-03-09 12:00"))
-    (row,) = rows(stage, DeliveryKind.DAY)
+    simulation.slack.faults.add(POST, "messages_tab_disabled", times=99, where=to_priya)
+    await simulation.move(local("2026-03-09 12:00"))
+    (row,) = rows(simulation, DeliveryKind.DAY)
     assert (row.state, row.error, row.attempts) == (
         DeliveryState.PENDING,
         "messages_tab_disabled",
@@ -239,19 +250,19 @@ async def test_what_slack_refuses_is_tried_again_with_growing_pauses_and_an_end(
     )
     assert cast.priya.home is not None
     assert "Messages tab is off" in cast.priya.home.plain()
-    stage.slack.faults.clear()
-    await stage.move(local("2026-03-09 15:00"))
+    simulation.slack.faults.clear()
+    await simulation.move(local("2026-03-09 15:00"))
     assert len(asked(cast.priya)) == 1
-    await stage.rounds()
+    await simulation.rounds()
     assert "Messages tab" not in cast.priya.home.plain()
 
 
-async def test_a_token_opens_only_its_own_workspace(stage: Stage, cast: Cast) -> None:
-    await made(stage, cast)
-    with stage.bot.store.begin() as tx:
+async def test_a_token_opens_only_its_own_workspace(simulation: Simulation, cast: Cast) -> None:
+    await made(simulation, cast)
+    with simulation.bot.store.begin() as tx:
         now = tx.lease_now()
         found = tx.deliveries.claim(
-            stage.clock(),
+            simulation.clock(),
             now,
             workspaces=["T0OTHER"],
             limit=50,
@@ -262,18 +273,20 @@ async def test_a_token_opens_only_its_own_workspace(stage: Stage, cast: Cast) ->
 
 
 async def test_what_cannot_be_drawn_holds_up_nobody_is_tried_less_and_less_and_given_up(
-    stage: Stage, cast: Cast, capfd: pytest.CaptureFixture[str]
+    simulation: Simulation, cast: Cast, capfd: pytest.CaptureFixture[str]
 ) -> None:
     await cast.priya.open_home()
-    await made(stage, cast)
-    broken = next(row for row in rows(stage, DeliveryKind.DAY) if row.recipient == cast.priya.id)
-    set_row(stage, broken.id, body='{"wombat')
+    await made(simulation, cast)
+    broken = next(
+        row for row in rows(simulation, DeliveryKind.DAY) if row.recipient == cast.priya.id
+    )
+    set_row(simulation, broken.id, body='{"wombat')
     tries = 0
-    while (found := row_of(stage, broken.id)).state is not DeliveryState.DEAD:
+    while (found := row_of(simulation, broken.id)).state is not DeliveryState.DEAD:
         assert found.attempts == tries < 9
-        stage.clock.move_to(max(stage.clock(), found.due_at))
-        await stage.rounds()
-        await stage.rounds()
+        simulation.clock.move_to(max(simulation.clock(), found.due_at))
+        await simulation.rounds()
+        await simulation.rounds()
         tries += 1
     assert (tries, found.error) == (8, "not_drawn")
     assert (len(asked(cast.priya)), len(asked(cast.tom))) == (0, 1)
@@ -285,45 +298,45 @@ async def test_what_cannot_be_drawn_holds_up_nobody_is_tried_less_and_less_and_g
 
 
 async def test_what_cannot_be_drawn_anew_holds_up_no_other_and_is_not_tried_for_ever(
-    stage: Stage, cast: Cast, capfd: pytest.CaptureFixture[str]
+    simulation: Simulation, cast: Cast, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    await made(stage, cast)
-    await stage.rounds()
+    await made(simulation, cast)
+    await simulation.rounds()
     await cast.tom.open_home()
     ((_, to_priya),), ((_, to_tom),) = asked(cast.priya), asked(cast.tom)
     before = to_priya.plain()
-    for row in rows(stage, DeliveryKind.DAY):
+    for row in rows(simulation, DeliveryKind.DAY):
         body = "{" if row.recipient == cast.priya.id else row.body
-        set_row(stage, row.id, behind=True, changes=row.changes + 1, body=body, letter="x")
-    with stage.bot.store.begin() as tx:
-        tx.people.home_behind(stage.bot.installation.workspace, [cast.tom.id])
-    calls = len(stage.slack.calls_of("chat.update"))
-    homes = len(stage.slack.calls_of("views.publish"))
+        set_row(simulation, row.id, behind=True, changes=row.changes + 1, body=body, letter="x")
+    with simulation.bot.store.begin() as tx:
+        tx.people.home_behind(simulation.bot.installation.workspace, [cast.tom.id])
+    calls = len(simulation.slack.calls_of("chat.update"))
+    homes = len(simulation.slack.calls_of("views.publish"))
     for _ in range(3):
-        await stage.rounds()
-    assert len(stage.slack.calls_of("chat.update")) == calls + 1
-    assert len(stage.slack.calls_of("views.publish")) == homes + 1
+        await simulation.rounds()
+    assert len(simulation.slack.calls_of("chat.update")) == calls + 1
+    assert len(simulation.slack.calls_of("views.publish")) == homes + 1
     assert to_priya.plain() == before and to_tom.text
     assert capfd.readouterr().err.count("not drawn") == 1
 
 
 async def test_what_changes_while_a_home_is_being_drawn_is_drawn_too(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.open_home()
-    stage.slack.faults.add("views.publish", "slow", seconds=0.5)
+    simulation.slack.faults.add("views.publish", "slow", seconds=0.5)
     await tell(cast.maria, "I am stuck", cast.payments)
-    drawing = asyncio.create_task(stage.bot.carrier.redraw())
-    await stage.slack.until(lambda: stage.slack.faults.planned[-1].struck == 1)
-    workspace = stage.bot.installation.workspace
-    with stage.bot.store.begin() as tx:
+    drawing = asyncio.create_task(simulation.bot.carrier.redraw())
+    await simulation.slack.until(lambda: simulation.slack.faults.planned[-1].struck == 1)
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
         tx.workspaces.set_contact(workspace, None, "Somebody else, ext. 7")
         tx.people.home_behind(workspace, [cast.priya.id])
     await drawing
     assert cast.priya.home is not None
     assert "ext. 7" not in cast.priya.home.plain()
-    await stage.bot.carrier.redraw()
+    await simulation.bot.carrier.redraw()
     assert "ext. 7" in cast.priya.home.plain()
-    calls = len(stage.slack.calls_of("views.publish"))
-    await stage.bot.carrier.redraw()
-    assert len(stage.slack.calls_of("views.publish")) == calls
+    calls = len(simulation.slack.calls_of("views.publish"))
+    await simulation.bot.carrier.redraw()
+    assert len(simulation.slack.calls_of("views.publish")) == calls

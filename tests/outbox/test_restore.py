@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.restoring import doubt
 from tests.conftest import Cast
@@ -15,19 +15,19 @@ POST = "chat.postMessage"
 
 
 async def test_what_a_back_up_knows_as_unsent_is_looked_for_before_it_is_sent(
-    stage: Stage, cast: Cast, database_url: str
+    simulation: Simulation, cast: Cast, database_url: str
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
-    stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.rounds()
+    simulation.clock.move_to(local("2026-03-09 10:00"))
+    await simulation.rounds()
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
-    calls = len(stage.slack.calls_of(POST))
-    sent = {row.id: row for row in rows(stage, DeliveryKind.DAY)}
+    calls = len(simulation.slack.calls_of(POST))
+    sent = {row.id: row for row in rows(simulation, DeliveryKind.DAY)}
     # As it stood in the back-up: made, and not sent.
     for identity in sent:
         set_row(
-            stage,
+            simulation,
             identity,
             state=DeliveryState.PENDING,
             attempts=0,
@@ -36,43 +36,43 @@ async def test_what_a_back_up_knows_as_unsent_is_looked_for_before_it_is_sent(
             sent_at=None,
         )
     (_, lost) = asked(cast.tom)[0]
-    stage.slack.world.remove(lost.live)
-    await stage._stop_bot()
-    found = doubt(database_url, stage.clock())
+    simulation.slack.world.remove(lost.live)
+    await simulation._stop_bot()
+    found = doubt(database_url, simulation.clock())
     assert (found.looked_for, found.left_to_people) == (2, 0)
     assert found.newest is not None
-    await stage.restart()
-    await stage.rounds()
-    await stage.rounds()
+    await simulation.restart()
+    await simulation.rounds()
+    await simulation.rounds()
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
     # Priya's was found; Tom's was not there, and is sent.
-    assert len(stage.slack.calls_of(POST)) == calls + 1
-    assert {row.state for row in rows(stage, DeliveryKind.DAY)} == {DeliveryState.SENT}
+    assert len(simulation.slack.calls_of(POST)) == calls + 1
+    assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.SENT}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_a_back_up_does_not_know_at_all_is_made_anew_and_found(
-    stage: Stage, cast: Cast, database_url: str
+    simulation: Simulation, cast: Cast, database_url: str
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    stage.clock.move_to(local("2026-03-09 08:30"))
-    stage.bot.store.close()
-    await stage._stop_bot()
+    simulation.clock.move_to(local("2026-03-09 08:30"))
+    simulation.bot.store.close()
+    await simulation._stop_bot()
     kept = Path(str(database_url).removeprefix("sqlite:///"))
     shutil.copy(kept, f"{kept}.backup")
-    await stage.restart()
-    stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.rounds()
+    await simulation.restart()
+    simulation.clock.move_to(local("2026-03-09 10:00"))
+    await simulation.rounds()
     ((_, message),) = asked(cast.priya)
-    await stage._stop_bot()
+    await simulation._stop_bot()
     for rest in (kept, Path(f"{kept}-wal"), Path(f"{kept}-shm")):
         rest.unlink(missing_ok=True)
     shutil.copy(f"{kept}.backup", kept)
-    assert doubt(database_url, stage.clock()).looked_for == 0
-    calls = len(stage.slack.calls_of(POST))
-    await stage.restart()
-    await stage.rounds()
-    (row,) = rows(stage, DeliveryKind.DAY)
+    assert doubt(database_url, simulation.clock()).looked_for == 0
+    calls = len(simulation.slack.calls_of(POST))
+    await simulation.restart()
+    await simulation.rounds()
+    (row,) = rows(simulation, DeliveryKind.DAY)
     assert (row.state, row.ts) == (DeliveryState.SENT, message.ts)
-    assert len(stage.slack.calls_of(POST)) == calls
+    assert len(simulation.slack.calls_of(POST)) == calls
     assert len(asked(cast.priya)) == 1

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Concern
 from bot.store import tables
 from slack_sandbox import Message, Person, View
@@ -15,39 +15,39 @@ WORDS = "I am overloaded by on-call"
 MONDAY_NOON = local("2026-03-09 12:00")
 
 
-def the(stage: Stage) -> Concern:
+def the(simulation: Simulation) -> Concern:
     """The only concern there is."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         [key] = tx.connection.scalars(select(tables.concern.c.id)).all()
-        found = tx.concerns.get(stage.bot.installation.workspace, key)
+        found = tx.concerns.get(simulation.bot.installation.workspace, key)
     assert found is not None
     return found
 
 
-def acts(stage: Stage) -> list[str]:
+def acts(simulation: Simulation) -> list[str]:
     """What happened to it, by its history."""
-    one = the(stage)
-    with stage.bot.store.begin() as tx:
+    one = the(simulation)
+    with simulation.bot.store.begin() as tx:
         return tx.concerns.acts(one)
 
 
-def kept_words(stage: Stage) -> list[str]:
+def kept_words(simulation: Simulation) -> list[str]:
     """Every text of it, opened with the workspace's key."""
-    one = the(stage)
-    with stage.bot.store.begin() as tx:
+    one = the(simulation)
+    with simulation.bot.store.begin() as tx:
         return [said.text for said in tx.concerns.said([one]).get(one.id, ())]
 
 
-def sealed_rows(stage: Stage) -> int:
+def sealed_rows(simulation: Simulation) -> int:
     """How many texts rest in the database at all."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         return len(tx.connection.execute(select(tables.words.c.id)).all())
 
 
-def openings(stage: Stage) -> list[tuple[str, str]]:
+def openings(simulation: Simulation) -> list[tuple[str, str]]:
     """Who opened the words, and as what."""
     query = select(tables.opening.c.person, tables.opening.c.role)
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         return [(row.person, row.role) for row in tx.connection.execute(query)]
 
 
@@ -67,10 +67,10 @@ def letters(person: Person) -> list[Message]:
     return [one for one in person.direct_messages() if one.text not in weekly]
 
 
-async def jump(stage: Stage, to: str) -> None:
+async def jump(simulation: Simulation, to: str) -> None:
     """Go to a moment in Berlin at once: for weeks in which nothing falls due."""
-    stage.clock.move_to(local(to))
-    await stage.rounds()
+    simulation.clock.move_to(local(to))
+    await simulation.rounds()
 
 
 async def close_all(person: Person) -> None:
@@ -78,14 +78,14 @@ async def close_all(person: Person) -> None:
         await person.close_modal(all=True)
 
 
-async def raised(stage: Stage, cast: Cast, words: str = WORDS) -> Message:
+async def raised(simulation: Simulation, cast: Cast, words: str = WORDS) -> Message:
     """Maria has told Priya something; Priya's card arrived."""
     await cast.maria.command("/concern", words, channel=cast.payments)
-    await stage.move(MONDAY_NOON)
+    await simulation.move(MONDAY_NOON)
     return last(cast.priya)
 
 
-async def hear(stage: Stage, cast: Cast, **fields: object) -> Message:
+async def hear(simulation: Simulation, cast: Cast, **fields: object) -> Message:
     """Priya reads it and says so; Maria has been told. Gives Priya's card."""
     card = last(cast.priya)
     await cast.priya.press(card, "Read it")
@@ -94,27 +94,29 @@ async def hear(stage: Stage, cast: Cast, **fields: object) -> Message:
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
-    await stage.move(timedelta(hours=1))
+    await simulation.move(timedelta(hours=1))
     return card
 
 
-async def heard(stage: Stage, cast: Cast, **fields: object) -> Message:
+async def heard(simulation: Simulation, cast: Cast, **fields: object) -> Message:
     """It was raised on Monday and heard the same day; asked about on Thursday."""
-    await raised(stage, cast)
-    return await hear(stage, cast, **fields)
+    await raised(simulation, cast)
+    return await hear(simulation, cast, **fields)
 
 
-async def asked(stage: Stage, cast: Cast) -> Message:
+async def asked(simulation: Simulation, cast: Cast) -> Message:
     """The first follow-up has fallen due, on Thursday."""
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     card = last(cast.priya)
     assert card.plain().startswith("How is that situation now?"), card.plain()
     return card
 
 
-async def talked(stage: Stage, cast: Cast, answer: str, card: Message | None = None) -> Message:
+async def talked(
+    simulation: Simulation, cast: Cast, answer: str, card: Message | None = None
+) -> Message:
     """Priya reports a talk on the card she was sent."""
-    card = card or await asked(stage, cast)
+    card = card or await asked(simulation, cast)
     await cast.priya.press(card, "We've talked")
     await cast.priya.fill({"What did Maria say?": answer})
     sent = await cast.priya.submit()
@@ -123,11 +125,11 @@ async def talked(stage: Stage, cast: Cast, answer: str, card: Message | None = N
     return card
 
 
-async def questioned(stage: Stage, cast: Cast, answer: str = "Better") -> Message:
+async def questioned(simulation: Simulation, cast: Cast, answer: str = "Better") -> Message:
     """Priya reported a talk on Thursday; Maria is asked on Monday whether anything changed."""
-    await heard(stage, cast)
-    await talked(stage, cast, answer)
-    await stage.move(local("2026-03-16 12:00"))
+    await heard(simulation, cast)
+    await talked(simulation, cast, answer)
+    await simulation.move(local("2026-03-16 12:00"))
     card = last(cast.maria)
     assert "Did this change anything for you?" in card.plain(), card.plain()
     return card

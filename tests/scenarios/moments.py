@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind
 from bot.store.tables import concern, delivery, gate
 from slack_sandbox import Channel, Message, Person
@@ -73,54 +73,54 @@ async def keep(leader: Person, about: Person, text: str, channel: Channel) -> No
     assert answer.message.plain().startswith("Kept."), answer.message.plain()
 
 
-def rows(stage: Stage, *kinds: DeliveryKind) -> list[Any]:
+def rows(simulation: Simulation, *kinds: DeliveryKind) -> list[Any]:
     """The rows of messages the bot started, oldest first."""
     query = select(delivery).order_by(delivery.c.created_at, delivery.c.id)
     if kinds:
         query = query.where(delivery.c.kind.in_(kinds))
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         return list(tx.connection.execute(query))
 
 
-def concerns(stage: Stage) -> list[Any]:
+def concerns(simulation: Simulation) -> list[Any]:
     """The rows of concerns, oldest first."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         return list(tx.connection.execute(select(concern).order_by(concern.c.created_at)))
 
 
-def set_row(stage: Stage, identity: str, **values: Any) -> None:
+def set_row(simulation: Simulation, identity: str, **values: Any) -> None:
     """Write into one delivery's row what only another process could have written."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         tx.connection.execute(update(delivery).where(delivery.c.id == identity).values(**values))
 
 
-def open_gates(stage: Stage) -> None:
+def open_gates(simulation: Simulation) -> None:
     """Let the bot post again at once, as if Slack's rate limit were over."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         tx.connection.execute(delete(gate))
 
 
-def choose(stage: Stage, person: Person, **choices: Any) -> None:
+def choose(simulation: Simulation, person: Person, **choices: Any) -> None:
     """Let somebody choose what they cannot choose in a form yet."""
-    workspace = stage.bot.installation.workspace
-    with stage.bot.store.begin() as tx:
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
         found = tx.people.get(workspace, person.id)
         assert found is not None
         tx.people.choose(workspace, found.id, replace(found.preferences, **choices))
 
 
-def always_touches(stage: Stage, person: Person) -> None:
+def always_touches(simulation: Simulation, person: Person) -> None:
     """Let somebody count as one who presses something on every message, so that none backs off."""
-    workspace = stage.bot.installation.workspace
-    with stage.bot.store.begin() as tx:
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
         found = tx.people.get(workspace, person.id)
         assert found is not None
         tx.people.keep_rhythm(found, replace(found.rhythm, touched_at=local("2036-01-01 12:00")))
 
 
-def change_teams(stage: Stage, **values: Any) -> None:
+def change_teams(simulation: Simulation, **values: Any) -> None:
     """Change every team as a form will one day."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         for team in tx.teams.all():
             tx.teams.save(replace(team, **values))
 

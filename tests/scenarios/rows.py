@@ -4,42 +4,42 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Concern
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store import Transaction, tables
 
 
-def workspace_of(stage: Stage) -> WorkspaceId:
-    return WorkspaceId(stage.workspace.id)
+def workspace_of(simulation: Simulation) -> WorkspaceId:
+    return WorkspaceId(simulation.workspace.id)
 
 
-async def concerns(stage: Stage) -> list[Concern]:
+async def concerns(simulation: Simulation) -> list[Concern]:
     """Every concern, oldest first."""
 
     def read(tx: Transaction) -> list[Concern]:
         ids = tx.connection.scalars(
             select(tables.concern.c.id).order_by(tables.concern.c.created_at)
         ).all()
-        found = tx.concerns.some(workspace_of(stage), ids)
+        found = tx.concerns.some(workspace_of(simulation), ids)
         return [found[one] for one in ids]
 
-    return await stage.bot.store.run(read)
+    return await simulation.bot.store.run(read)
 
 
-async def the_concern(stage: Stage) -> Concern:
+async def the_concern(simulation: Simulation) -> Concern:
     """The only one there is."""
-    [found] = await concerns(stage)
+    [found] = await concerns(simulation)
     return found
 
 
-async def words_of(stage: Stage, concern: Concern) -> Sequence[str]:
+async def words_of(simulation: Simulation, concern: Concern) -> Sequence[str]:
     """What was said, opened with the workspace's key."""
-    said = await stage.bot.store.run(lambda tx: tx.concerns.said([concern]))
+    said = await simulation.bot.store.run(lambda tx: tx.concerns.said([concern]))
     return [one.text for one in said.get(concern.id, ())]
 
 
-async def counts(stage: Stage) -> dict[str, int]:
+async def counts(simulation: Simulation) -> dict[str, int]:
     """How many rows each table has."""
 
     def read(tx: Transaction) -> dict[str, int]:
@@ -48,18 +48,18 @@ async def counts(stage: Stage) -> dict[str, int]:
             for table in tables.metadata.sorted_tables
         }
 
-    return await stage.bot.store.run(read)
+    return await simulation.bot.store.run(read)
 
 
-async def nothing_stored(stage: Stage) -> bool:
+async def nothing_stored(simulation: Simulation) -> bool:
     """Whether there is neither a concern nor a word."""
-    found = await counts(stage)
+    found = await counts(simulation)
     return not (found["concern"] or found["words"] or found["history"])
 
 
-async def paused_until(stage: Stage, person: str) -> str | None:
-    found = await stage.bot.store.run(
-        lambda tx: tx.people.get(workspace_of(stage), PersonId(person))
+async def paused_until(simulation: Simulation, person: str) -> str | None:
+    found = await simulation.bot.store.run(
+        lambda tx: tx.people.get(workspace_of(simulation), PersonId(person))
     )
     until = found.preferences.paused_until if found else None
     return until.isoformat() if until else None

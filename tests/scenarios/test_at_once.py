@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -23,10 +23,10 @@ WHO = "Who should come back to it?"
 
 
 async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Hand it over")
     await cast.priya.fill({"To whom?": "Tom"})
     await what_i_said(cast.maria)
@@ -34,10 +34,10 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     await cast.maria.fill({WHO: "Tom"})
     hers, theirs = await asyncio.gather(cast.priya.submit(), cast.maria.submit())
     assert not theirs.errors
-    assert len(concerns(stage)) == 2
-    assert sorted(one.state for one in concerns(stage)) == [State.HANDED_OVER, State.RAISED]
+    assert len(concerns(simulation)) == 2
+    assert sorted(one.state for one in concerns(simulation)) == [State.HANDED_OVER, State.RAISED]
     assert hers.ok or "You can't open this." in " ".join(hers.errors.values())
-    await stage.rounds()
+    await simulation.rounds()
     assert "No longer with you." in card.live.plain()
     # Had the leader been a moment earlier, the question is answered by what happened since.
     assert not [
@@ -48,23 +48,23 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     ]
 
 
-async def test_yes_and_no_at_once_are_one_answer(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+async def test_yes_and_no_at_once_are_one_answer(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Hand it over")
     await cast.priya.fill({"To whom?": "Tom"})
     assert not (await cast.priya.submit()).errors
-    await stage.rounds()
+    await simulation.rounds()
     question = last(cast.maria)
     again = question.picture()
     await asyncio.gather(
         cast.maria.press(question, "Yes, share my words"), cast.maria.press(again, "No")
     )
-    done = [one.state for one in concerns(stage)]
+    done = [one.state for one in concerns(simulation)]
     moved = State.HANDED_OVER in done
     assert len(done) == (2 if moved else 1)
     assert question.live.labels() != again.labels()
-    await stage.rounds()
+    await simulation.rounds()
     if moved:
         assert "Tom gets it" in question.live.plain()
     else:
@@ -72,35 +72,37 @@ async def test_yes_and_no_at_once_are_one_answer(stage: Stage, cast: Cast) -> No
 
 
 async def test_a_report_of_a_talk_and_a_withdrawal_at_once_keep_no_words(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "We've talked")
     await cast.priya.fill({"What did Maria say?": "Better"})
     await what_i_said(cast.maria)
     hers, _ = await asyncio.gather(cast.priya.submit(), cast.maria.press("modal", "Withdraw"))
-    assert the(stage).state is State.WITHDRAWN
+    assert the(simulation).state is State.WITHDRAWN
     assert hers.ok or "while the form was open" in " ".join(hers.errors.values())
-    assert acts(stage)[-1] == "withdraw"
-    await stage.rounds()
+    assert acts(simulation)[-1] == "withdraw"
+    await simulation.rounds()
     assert "overloaded" not in card.live.plain()
 
 
-async def test_two_answers_of_one_raiser_at_once_are_one(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_two_answers_of_one_raiser_at_once_are_one(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
     again = question.picture()
     await asyncio.gather(
         cast.maria.press(question, "Yes, it's better"), cast.maria.press(again, "A little")
     )
-    assert len([one for one in acts(stage) if one in ("better", "little")]) == 1
+    assert len([one for one in acts(simulation) if one in ("better", "little")]) == 1
     await close_all(cast.maria)
 
 
 async def test_a_form_left_open_while_the_leader_left_says_so_and_keeps_its_words(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await raised(stage, cast)
+    await raised(simulation, cast)
     await cast.priya.press(last(cast.priya), "Read it")
     await cast.priya.fill({"Say back what you heard": "Too many alerts"})
     await what_i_said(cast.maria)
@@ -114,13 +116,15 @@ async def test_a_form_left_open_while_the_leader_left_says_so_and_keeps_its_word
     assert "has heard you" not in " ".join(said_to(cast.maria))
 
 
-async def test_whoever_was_chosen_may_have_left_meanwhile(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
+async def test_whoever_was_chosen_may_have_left_meanwhile(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Someone else")
     await cast.maria.fill({WHO: "Tom"})
-    stage.workspace.deactivate(cast.tom)
-    await stage.slack.quiet()
+    simulation.workspace.deactivate(cast.tom)
+    await simulation.slack.quiet()
     sent = await cast.maria.submit()
     assert "Tom hasn't switched this on, so nothing was saved." in sent.errors[WHO]
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD

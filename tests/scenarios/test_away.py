@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import State
 from bot.domain.delivery import DeliveryKind
 from tests.conftest import Cast
@@ -24,7 +24,9 @@ from tests.scenarios.moments import (
 AWAY = "Priya is away until Wed 18 March"
 
 
-async def test_who_sends_to_a_leader_who_is_away_reads_until_when(stage: Stage, cast: Cast) -> None:
+async def test_who_sends_to_a_leader_who_is_away_reads_until_when(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.priya.command("/concern", "pause until 2026-03-18")
     await cast.maria.command("/concern", channel=cast.payments)
     assert cast.maria.modal is not None
@@ -37,21 +39,23 @@ async def test_who_sends_to_a_leader_who_is_away_reads_until_when(stage: Stage, 
     await cast.maria.open_home()
     assert cast.maria.home is not None
     assert f"{AWAY}." in cast.maria.home.plain()
-    await stage.move(local("2026-03-18 12:00"))
+    await simulation.move(local("2026-03-18 12:00"))
     assert days(cast.priya) == ["Wed 18 Mar"]
     await cast.maria.open_home()
     assert AWAY not in cast.maria.home.plain()
 
 
-async def test_an_absence_is_told_once_to_whom_it_makes_wait(stage: Stage, cast: Cast) -> None:
+async def test_an_absence_is_told_once_to_whom_it_makes_wait(
+    simulation: Simulation, cast: Cast
+) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.sam, "I disagree", cast.payments)
     await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-20", near="Sam")
-    await stage.move(local("2026-03-10 08:00"))
+    await simulation.move(local("2026-03-10 08:00"))
     await cast.priya.command("/concern", "pause until 2026-03-18")
-    await stage.move(local("2026-03-10 17:00"))
+    await simulation.move(local("2026-03-10 17:00"))
     told = cast.maria.direct_messages()[-1]
     assert f"{AWAY}, so being stuck waits unless you'd like otherwise." in told.plain()
     assert told.labels() == ["Let it wait", "Someone else"]
@@ -61,49 +65,49 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(stage: Stage, cast:
     assert "Done: Let it wait, Tue 10 March." in after.plain()
     assert after.labels() == []
     await cast.priya.command("/concern", "pause until 2026-03-19")
-    await stage.move(local("2026-03-11 17:00"))
+    await simulation.move(local("2026-03-11 17:00"))
     assert sum("is away until" in one.plain() for one in cast.maria.direct_messages()) == 1
 
 
-async def test_two_days_away_are_told_to_nobody(stage: Stage, cast: Cast) -> None:
+async def test_two_days_away_are_told_to_nobody(simulation: Simulation, cast: Cast) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.command("/concern", "pause until wednesday")
-    await stage.move(local("2026-03-10 17:00"))
+    await simulation.move(local("2026-03-10 17:00"))
     assert cast.maria.direct_messages() == []
 
 
-async def test_nothing_turns_quiet_in_announced_days(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, digest_day=0)
-    always_touches(stage, cast.priya)
+async def test_nothing_turns_quiet_in_announced_days(simulation: Simulation, cast: Cast) -> None:
+    change_teams(simulation, digest_day=0)
+    always_touches(simulation, cast.priya)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-10 12:00"))
-    (before,) = concerns(stage)
+    await simulation.move(local("2026-03-10 12:00"))
+    (before,) = concerns(simulation)
     assert before.promised_on == date(2026, 3, 16)
     await cast.priya.command("/concern", "pause until 2026-03-23")
-    (moved,) = concerns(stage)
+    (moved,) = concerns(simulation)
     # Four working days were left; they are counted from the day she is back.
     assert moved.promised_on == date(2026, 3, 26)
-    await stage.move(local("2026-03-25 18:00"))
-    (still,) = concerns(stage)
+    await simulation.move(local("2026-03-25 18:00"))
+    (still,) = concerns(simulation)
     assert not still.quiet
     assert days(cast.priya)[2:] == ["Mon 23 Mar"]
-    await stage.move(local("2026-03-26 18:00"))
-    (quiet,) = concerns(stage)
+    await simulation.move(local("2026-03-26 18:00"))
+    (quiet,) = concerns(simulation)
     assert quiet.quiet
 
 
 async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the_same(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
-    stage.workspace.change(cast.priya, status_emoji=":face_with_thermometer:")
-    await stage.slack.quiet()
-    await stage.move(local("2026-03-16 18:00"))
+    await simulation.move(local("2026-03-09 12:00"))
+    simulation.workspace.change(cast.priya, status_emoji=":face_with_thermometer:")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-16 18:00"))
     assert days(cast.priya) == ["Mon 09 Mar"]
-    (row,) = concerns(stage)
+    (row,) = concerns(simulation)
     assert (row.quiet, row.state) == (True, State.RAISED)
     assert "Priya hasn't answered yet" in cast.maria.direct_messages()[-1].plain()
     assert all("away" not in one.plain() for one in cast.maria.direct_messages())
@@ -119,13 +123,13 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
 
 
 async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest_of_the_day(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    choose(stage, cast.priya, hour=None)
+    change_teams(simulation, digest_day=0)
+    choose(simulation, cast.priya, hour=None)
     await tell(cast.maria, "I am stuck", cast.payments)
     await keep(cast.priya, cast.sam, "is stuck, wednesday", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Read it")
     await cast.priya.fill({"When will you come back to it?": "2026-03-11", "How?": "In our 1:1"})
     await cast.priya.submit()
@@ -134,7 +138,7 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
     await cast.priya.fill({"When should I write to you?": "16:30"})
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
-    await stage.move(local("2026-03-11 18:00"))
+    await simulation.move(local("2026-03-11 18:00"))
     assert days(cast.priya)[1:] == ["Wed 11 Mar"]
     assert clock(cast.priya)[1:] == ["09:30"]
     lines = [one for one in asked(cast.priya)[-1][1].plain().splitlines() if " · " in one]
@@ -143,12 +147,12 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
 
 
 async def test_R33_a_message_on_its_way_to_somebody_who_wants_none_is_called_back(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 18:00"))
+    await simulation.move(local("2026-03-09 18:00"))
     await hear(cast.priya)
-    choose(stage, cast.maria, silent=True)
-    await stage.move(local("2026-03-10 12:00"))
+    choose(simulation, cast.maria, silent=True)
+    await simulation.move(local("2026-03-10 12:00"))
     assert cast.maria.direct_messages() == []
-    assert [one.state.value for one in rows(stage, DeliveryKind.NOTICE)] == ["cancelled"]
+    assert [one.state.value for one in rows(simulation, DeliveryKind.NOTICE)] == ["cancelled"]

@@ -13,7 +13,7 @@ import aiohttp
 import psycopg
 import pytest
 
-from bot.demo.simulation import SECRET, TOKEN, Stage
+from bot.demo.simulation import SECRET, TOKEN, Simulation
 from bot.listeners.web import MAX_BODY
 from slack_sandbox.deliver import Delivery, sign
 from tests.conftest import Cast
@@ -29,7 +29,7 @@ JSON = "application/json"
 
 
 async def post(
-    stage: Stage,
+    simulation: Simulation,
     body: bytes,
     *,
     kind: str = FORM,
@@ -47,7 +47,9 @@ async def post(
         headers["X-Slack-Signature"] = signature
     async with (
         aiohttp.ClientSession() as session,
-        session.post(stage.app.request_url or "", data=io.BytesIO(body), headers=headers) as answer,
+        session.post(
+            simulation.app.request_url or "", data=io.BytesIO(body), headers=headers
+        ) as answer,
     ):
         return answer.status, await answer.text()
 
@@ -97,22 +99,24 @@ def hours_ago(hours: float) -> str:
     ],
 )
 async def test_what_slack_did_not_sign_just_now_is_refused(
-    stage: Stage, logs: Logs, stamp: str | None, signature: str | None
+    simulation: Simulation, logs: Logs, stamp: str | None, signature: str | None
 ) -> None:
     stamp = {"stale": hours_ago(0.1), "ahead": hours_ago(-0.1)}.get(stamp or "", stamp)
     if any(not (one or "").isascii() for one in (stamp, signature)):
         stamp, signature = (one and one.encode().decode("latin-1") for one in (stamp, signature))
-    status, answer = await post(stage, COMMAND, stamp=stamp, signature=signature)
+    status, answer = await post(simulation, COMMAND, stamp=stamp, signature=signature)
     assert status == 401
     assert answer == ""
     assert CANARY not in logs.text()
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_another_secret_or_another_body_does_not_fit(stage: Stage, logs: Logs) -> None:
-    assert (await post(stage, COMMAND, secret="another"))[0] == 401
+async def test_another_secret_or_another_body_does_not_fit(
+    simulation: Simulation, logs: Logs
+) -> None:
+    assert (await post(simulation, COMMAND, secret="another"))[0] == 401
     other = sign(SECRET, str(int(time.time())), b"another body")
-    assert (await post(stage, COMMAND, signature=other))[0] == 401
+    assert (await post(simulation, COMMAND, signature=other))[0] == 401
     assert CANARY not in logs.text()
 
 
@@ -137,15 +141,15 @@ async def test_another_secret_or_another_body_does_not_fit(stage: Stage, logs: L
     ],
 )
 async def test_a_body_of_no_shape_that_slack_sends_is_refused(
-    stage: Stage, logs: Logs, kind: str, body: bytes
+    simulation: Simulation, logs: Logs, kind: str, body: bytes
 ) -> None:
-    assert (await post(stage, body, kind=kind))[0] == 400
+    assert (await post(simulation, body, kind=kind))[0] == 400
     assert CANARY not in logs.text()
 
 
-async def test_more_than_a_mebibyte_is_refused(stage: Stage, logs: Logs) -> None:
+async def test_more_than_a_mebibyte_is_refused(simulation: Simulation, logs: Logs) -> None:
     body = COMMAND + b"x" * MAX_BODY
-    assert (await post(stage, body))[0] == 413
+    assert (await post(simulation, body))[0] == 413
 
     async def in_pieces() -> AsyncIterator[bytes]:
         yield COMMAND
@@ -155,20 +159,20 @@ async def test_more_than_a_mebibyte_is_refused(stage: Stage, logs: Logs) -> None
     headers = {"Content-Type": FORM, "X-Slack-Request-Timestamp": str(int(time.time()))}
     async with (
         aiohttp.ClientSession() as session,
-        session.post(stage.app.request_url or "", data=in_pieces(), headers=headers) as answer,
+        session.post(simulation.app.request_url or "", data=in_pieces(), headers=headers) as answer,
     ):
         assert answer.status == 413
     assert CANARY not in logs.text()
 
 
-async def test_a_body_of_exactly_the_limit_is_read(stage: Stage) -> None:
+async def test_a_body_of_exactly_the_limit_is_read(simulation: Simulation) -> None:
     body = b"x" * MAX_BODY
-    assert (await post(stage, body))[0] == 400
+    assert (await post(simulation, body))[0] == 400
 
 
-async def test_slacks_own_question_at_set_up_is_answered(stage: Stage) -> None:
+async def test_slacks_own_question_at_set_up_is_answered(simulation: Simulation) -> None:
     asked = json.dumps({"type": "url_verification", "challenge": "c4"}).encode()
-    status, answer = await post(stage, asked, kind=JSON)
+    status, answer = await post(simulation, asked, kind=JSON)
     assert status == 200
     assert "c4" in answer
 
@@ -176,8 +180,8 @@ async def test_slacks_own_question_at_set_up_is_answered(stage: Stage) -> None:
 # Repeated
 
 
-def last(stage: Stage, form: str) -> Delivery:
-    return [one for one in stage.slack.deliveries if one.form == form][-1]
+def last(simulation: Simulation, form: str) -> Delivery:
+    return [one for one in simulation.slack.deliveries if one.form == form][-1]
 
 
 def texts(body: object) -> list[str]:
@@ -188,69 +192,69 @@ def texts(body: object) -> list[str]:
     return [line for one in body for line in texts(one)] if isinstance(body, list) else []
 
 
-async def again(stage: Stage, delivery: Delivery) -> None:
+async def again(simulation: Simulation, delivery: Delivery) -> None:
     """Slack's network doubles it: the same bytes once more, with the same answer."""
-    await stage.slack.redeliver(delivery)
+    await simulation.slack.redeliver(delivery)
     first, second = delivery.replies[0], delivery.replies[-1]
     assert second.ok
     assert texts(second.body) == texts(first.body)
 
 
 async def test_a_repeated_command_gets_its_answer_again_and_is_one_concern(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
-    before = await counts(stage)
-    await again(stage, last(stage, "command"))
-    assert await counts(stage) == before
-    await the_concern(stage)
+    before = await counts(simulation)
+    await again(simulation, last(simulation, "command"))
+    assert await counts(simulation) == before
+    await the_concern(simulation)
 
 
 async def test_a_repeated_note_gets_its_answer_again_and_is_one_note(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.command("/concern", "@maria is stuck, friday", channel=cast.payments)
-    await again(stage, last(stage, "command"))
-    await the_concern(stage)
+    await again(simulation, last(simulation, "command"))
+    await the_concern(simulation)
 
 
 async def test_a_repeated_form_gets_its_answer_again_and_is_one_concern(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.maria.command("/concern", channel=cast.payments)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": "stuck"})
     await cast.maria.submit()
-    before = await counts(stage)
-    await again(stage, last(stage, "interactive"))
-    assert await counts(stage) == before
+    before = await counts(simulation)
+    await again(simulation, last(simulation, "interactive"))
+    assert await counts(simulation) == before
 
 
-async def test_a_repeated_click_has_one_effect(stage: Stage, cast: Cast) -> None:
+async def test_a_repeated_click_has_one_effect(simulation: Simulation, cast: Cast) -> None:
     answer = await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
     await cast.maria.press(answer.message, "Withdraw")
-    before, shown = await counts(stage), answer.message.plain()
-    await again(stage, last(stage, "interactive"))
-    assert await counts(stage) == before
+    before, shown = await counts(simulation), answer.message.plain()
+    await again(simulation, last(simulation, "interactive"))
+    assert await counts(simulation) == before
     assert answer.message.plain() == shown
 
 
-async def test_the_same_event_four_times_is_one_concern(stage: Stage, cast: Cast) -> None:
-    async with stage.slack.hold(repeat=4):
+async def test_the_same_event_four_times_is_one_concern(simulation: Simulation, cast: Cast) -> None:
+    async with simulation.slack.hold(repeat=4):
         message = await cast.maria.say("I drown in alerts", channel=cast.payments)
         await cast.maria.react("ear", message)
-    marks = [one for one in stage.slack.deliveries if one.event_type == "reaction_added"]
+    marks = [one for one in simulation.slack.deliveries if one.event_type == "reaction_added"]
     assert [len(one.replies) for one in marks] == [4]
     assert all(reply.ok for reply in marks[0].replies)
-    await the_concern(stage)
-    assert len(stage.slack.calls_of("chat.postEphemeral")) == 1
+    await the_concern(simulation)
+    assert len(simulation.slack.calls_of("chat.postEphemeral")) == 1
 
 
 # Too much, or nothing
 
 
 async def test_a_form_is_held_to_its_limits_whatever_slacks_client_lets_through(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.maria.command("/concern", channel=cast.payments)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": "x"})
@@ -264,14 +268,14 @@ async def test_a_form_is_held_to_its_limits_whatever_slacks_client_lets_through(
         sent = await cast.maria.submit()
         assert sent.errors == {"Your words": sentence}
         assert view.fields["Your words"].value == typed
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
 # The logs
 
 
 async def test_R01_no_word_and_no_token_is_in_any_log_line(
-    stage: Stage, cast: Cast, logs: Logs
+    simulation: Simulation, cast: Cast, logs: Logs
 ) -> None:
     await cast.maria.command("/concern", f"stuck, {CANARY}", channel=cast.payments)
     await cast.priya.command("/concern", f"@maria {CANARY}, thrusday", channel=cast.payments)
@@ -279,13 +283,13 @@ async def test_R01_no_word_and_no_token_is_in_any_log_line(
     await cast.sam.command("/concern", channel=cast.payments)
     await cast.sam.fill({"What is it?": "I am stuck", "Your words": CANARY})
     await cast.sam.submit()
-    stage.slack.faults.add("chat.postMessage", "fatal_error")
-    stage.slack.faults.add("views.publish", "fatal_error")
-    await stage.move(stage.clock().replace(hour=10))
+    simulation.slack.faults.add("chat.postMessage", "fatal_error")
+    simulation.slack.faults.add("views.publish", "fatal_error")
+    await simulation.move(simulation.clock().replace(hour=10))
     text = logs.text()
     for secret in (CANARY, TOKEN, SECRET, "Traceback"):
         assert secret not in text
-    assert len(await concerns(stage)) == 2
+    assert len(await concerns(simulation)) == 2
 
 
 # The database is away
@@ -319,7 +323,7 @@ def away(database_url: str) -> Iterator[None]:
 
 
 async def test_R31_a_command_says_that_nothing_was_saved_and_repeats_its_words(
-    stage: Stage, cast: Cast, database_url: str, logs: Logs
+    simulation: Simulation, cast: Cast, database_url: str, logs: Logs
 ) -> None:
     with away(database_url):
         for text in (f"I am stuck, {CANARY}", f"@sam {CANARY}, friday"):
@@ -328,7 +332,7 @@ async def test_R31_a_command_says_that_nothing_was_saved_and_repeats_its_words(
             assert answer.message is not None
             assert answer.message.plain().startswith("I couldn't save that.")
             assert CANARY in answer.message.plain()
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     text = logs.text()
     assert CANARY not in text
     assert "Traceback" not in text
@@ -339,7 +343,7 @@ async def test_R31_a_command_says_that_nothing_was_saved_and_repeats_its_words(
 
 
 async def test_R31_a_form_stays_open_with_its_words(
-    stage: Stage, cast: Cast, database_url: str, logs: Logs
+    simulation: Simulation, cast: Cast, database_url: str, logs: Logs
 ) -> None:
     await cast.maria.command("/concern", channel=cast.payments)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": CANARY})
@@ -349,41 +353,43 @@ async def test_R31_a_form_stays_open_with_its_words(
     view = cast.maria.modal
     assert view is not None
     assert view.fields["Your words"].value == CANARY
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     assert CANARY not in logs.text()
 
     assert (await cast.maria.submit()).ok
-    assert await words_of(stage, await the_concern(stage)) == [CANARY]
+    assert await words_of(simulation, await the_concern(simulation)) == [CANARY]
 
 
 async def test_an_event_is_not_accepted_so_that_slack_sends_it_again(
-    stage: Stage, cast: Cast, database_url: str, logs: Logs
+    simulation: Simulation, cast: Cast, database_url: str, logs: Logs
 ) -> None:
     message = await cast.maria.say(CANARY, channel=cast.payments)
     with away(database_url):
         await cast.maria.react("ear", message)
-        assert last(stage, "event").replies[-1].status == 500
+        assert last(simulation, "event").replies[-1].status == 500
     assert "Traceback" not in logs.text()
-    assert await nothing_stored(stage)
-    await stage.slack.redeliver()
-    assert last(stage, "event").accepted
-    assert (await the_concern(stage)).raiser == cast.maria.id
+    assert await nothing_stored(simulation)
+    await simulation.slack.redeliver()
+    assert last(simulation, "event").accepted
+    assert (await the_concern(simulation)).raiser == cast.maria.id
 
 
 async def test_a_press_says_that_nothing_was_saved(
-    stage: Stage, cast: Cast, database_url: str
+    simulation: Simulation, cast: Cast, database_url: str
 ) -> None:
     answer = await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     with away(database_url):
         await cast.maria.press(answer.message, "Withdraw")
     assert cast.maria.ephemerals()[-1].plain() == "I couldn't save that."
-    assert await the_concern(stage) == kept
+    assert await the_concern(simulation) == kept
 
 
-async def test_the_process_says_that_it_is_not_ready(stage: Stage, database_url: str) -> None:
-    address = (stage.app.request_url or "").replace("/slack/events", "/readyz")
+async def test_the_process_says_that_it_is_not_ready(
+    simulation: Simulation, database_url: str
+) -> None:
+    address = (simulation.app.request_url or "").replace("/slack/events", "/readyz")
     async with aiohttp.ClientSession() as session:
         with away(database_url):
             async with session.get(address) as answer:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.simulation import Stage, set_up_team
+from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
@@ -17,12 +17,12 @@ def draft(leader: Person) -> Message:
     return [one for one in leader.direct_messages() if ASKED in one.plain()][-1]
 
 
-async def with_a_step(stage: Stage, cast: Cast, *, ticked: bool = True) -> None:
+async def with_a_step(simulation: Simulation, cast: Cast, *, ticked: bool = True) -> None:
     """Thursday noon: Maria told Priya something, who chose a step for it."""
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
     if not ticked:
         await choose(cast.priya, {"The steps of the last four weeks": []})
@@ -37,40 +37,42 @@ async def choose(leader: Person, fields: dict[str, object]) -> None:
 
 
 async def test_without_figures_nothing_goes_out_until_a_leader_says_so(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await with_a_step(stage, cast)
-    await stage.move(local("2026-03-13 14:00"))
+    await with_a_step(simulation, cast)
+    await simulation.move(local("2026-03-13 14:00"))
     assert posted(cast.payments) == []
-    assert rows(stage, DeliveryKind.DIGEST) == []
+    assert rows(simulation, DeliveryKind.DIGEST) == []
     await cast.priya.press(draft(cast.priya), "Post as it is")
-    await stage.move(local("2026-03-13 15:00"))
+    await simulation.move(local("2026-03-13 15:00"))
     ((when, note),) = posted(cast.payments)
     assert when.startswith("Fri 13 Mar 14:0")
     assert "Staging access for everyone" in note.plain()
     shown = draft(cast.priya)
     assert "Done: Post as it is, Fri 13 March." in shown.plain()
     assert "Skip this week" not in shown.labels()
-    await stage.restart()
-    await stage.move(local("2026-03-15 23:00"))
+    await simulation.restart()
+    await simulation.move(local("2026-03-15 23:00"))
     assert len(posted(cast.payments)) == 1
 
 
-async def test_a_note_nobody_answers_is_over_with_its_week(stage: Stage, cast: Cast) -> None:
-    await with_a_step(stage, cast)
+async def test_a_note_nobody_answers_is_over_with_its_week(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await with_a_step(simulation, cast)
     old = draft(cast.priya)
-    await stage.move(local("2026-03-16 12:00"))
+    await simulation.move(local("2026-03-16 12:00"))
     await cast.priya.press(old, "Post as it is")
     assert "This one has moved on." in cast.priya.ephemerals()[-1].plain()
     assert "Post as it is" not in old.labels()
-    await stage.move(local("2026-03-18 12:00"))
+    await simulation.move(local("2026-03-18 12:00"))
     assert posted(cast.payments) == []
 
 
 async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await with_a_step(stage, cast)
+    await with_a_step(simulation, cast)
     await cast.priya.press(draft(cast.priya), "Skip this week")
     await cast.priya.command("/concern", "digest")
     assert cast.priya.modal is not None
@@ -78,16 +80,16 @@ async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
     await cast.priya.press("modal", "Post as it is")
     assert "Staging access for everyone" in cast.priya.modal.plain()
     await cast.priya.press("modal", "Skip this week")
-    await stage.move(local("2026-03-15 12:00"))
+    await simulation.move(local("2026-03-15 12:00"))
     assert posted(cast.payments) == []
-    [row] = rows(stage, DeliveryKind.DIGEST)
+    [row] = rows(simulation, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.CANCELLED
 
 
 async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await with_a_step(stage, cast)
+    await with_a_step(simulation, cast)
     await cast.priya.press(draft(cast.priya), "Choose")
     form = cast.priya.modal
     assert form is not None
@@ -105,12 +107,12 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
     assert "• We <moved> the review to Mondays" in cast.priya.modal.plain()
     assert "Staging access" not in cast.priya.modal.plain()
     await cast.priya.close_modal(all=True)
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
     ((_, note),) = posted(cast.payments)
     assert "• We <moved> the review to Mondays" in note.plain()
     assert "Staging access" not in note.plain()
-    dump = str(rows(stage))
-    with stage.bot.store.begin() as tx:
+    dump = str(rows(simulation))
+    with simulation.bot.store.begin() as tx:
         for table in ("spoken", "published"):
             dump += str(tx.connection.exec_driver_sql(f"SELECT * FROM {table}").all())
     assert "review" not in dump
@@ -124,16 +126,18 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
     assert "Mondays" not in cast.maria.modal.plain()
 
 
-async def test_a_line_too_long_stays_in_its_form(stage: Stage, cast: Cast) -> None:
-    await with_a_step(stage, cast)
+async def test_a_line_too_long_stays_in_its_form(simulation: Simulation, cast: Cast) -> None:
+    await with_a_step(simulation, cast)
     await cast.priya.press(draft(cast.priya), "Choose")
     with pytest.raises(Exception, match="150"):
         await cast.priya.fill({"What changed, in your words": "x" * 151})
         await cast.priya.submit()
 
 
-async def test_only_a_leader_of_the_team_sees_or_answers(stage: Stage, cast: Cast) -> None:
-    await with_a_step(stage, cast)
+async def test_only_a_leader_of_the_team_sees_or_answers(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await with_a_step(simulation, cast)
     for person in (cast.maria, cast.dora, cast.stranger):
         answer = await person.command("/concern", "digest")
         assert answer.message is not None
@@ -145,12 +149,12 @@ async def test_only_a_leader_of_the_team_sees_or_answers(stage: Stage, cast: Cas
     assert "payments" not in cast.tom.modal.plain()
 
 
-async def two_leaders(stage: Stage) -> tuple[Team, Person]:
+async def two_leaders(simulation: Simulation) -> tuple[Team, Person]:
     """Four people are led by two; each of them came back to one and chose a step."""
-    people = [stage.workspace.add_person(f"p{n}", name=f"Person {n}") for n in range(4)]
-    priya = stage.workspace.add_person("priya", name="Priya Natarajan", admin=True)
-    tom = stage.workspace.add_person("tom", name="Tom Weber")
-    channel = stage.workspace.add_channel("payments", members=[priya, tom, *people])
+    people = [simulation.workspace.add_person(f"p{n}", name=f"Person {n}") for n in range(4)]
+    priya = simulation.workspace.add_person("priya", name="Priya Natarajan", admin=True)
+    tom = simulation.workspace.add_person("tom", name="Tom Weber")
+    channel = simulation.workspace.add_channel("payments", members=[priya, tom, *people])
     await priya.command("/concern", "team", channel=channel)
     await priya.fill(
         {
@@ -162,26 +166,26 @@ async def two_leaders(stage: Stage) -> tuple[Team, Person]:
     for _ in range(3):
         await priya.submit()
     await priya.close_modal(all=True)
-    await stage.move(local("2026-03-09 09:30"))
+    await simulation.move(local("2026-03-09 09:30"))
     await tom.press(tom.direct_messages()[-1], "See how it works")
     await tom.submit()
     await tom.submit()
     await tom.close_modal(all=True)
     for leader, person in ((priya, people[0]), (tom, people[1])):
         await person.command("/concern", f"@{leader.handle} I am stuck", channel=channel)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     for leader in (priya, tom):
         await hear(leader, until="2026-03-12")
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     await take_a_step(priya, "Fewer meetings")
     await take_a_step(tom, "One ordered list")
     return Team(priya, people, channel), tom
 
 
 async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps(
-    stage: Stage,
+    simulation: Simulation,
 ) -> None:
-    team, tom = await two_leaders(stage)
+    team, tom = await two_leaders(simulation)
     await choose(team.leader, {"What changed, in your words": "Reviews on Mondays"})
     await tom.command("/concern", "digest")
     assert tom.modal is not None
@@ -194,62 +198,64 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
     assert "One ordered list" in tom.modal.plain()
     await tom.fill({"The steps of the last four weeks": ["One ordered list"]})
     await tom.close_modal(all=True)
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
     ((_, note),) = posted(team.channel)
     assert "Fewer meetings" in note.plain()
     assert "Reviews on Mondays" in note.plain()
     assert "One ordered list" not in note.plain()
 
 
-async def test_one_leader_who_skips_drops_the_note_of_all(stage: Stage) -> None:
-    team, tom = await two_leaders(stage)
+async def test_one_leader_who_skips_drops_the_note_of_all(simulation: Simulation) -> None:
+    team, tom = await two_leaders(simulation)
     await team.leader.press(draft(team.leader), "Post as it is")
     await tom.press(draft(tom), "Skip this week")
-    await stage.move(local("2026-03-15 12:00"))
+    await simulation.move(local("2026-03-15 12:00"))
     assert posted(team.channel) == []
 
 
 async def test_figures_go_out_without_an_answer_with_the_steps_already_ticked(
-    stage: Stage,
+    simulation: Simulation,
 ) -> None:
-    team = await team_of(stage, 8)
+    team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     await hear(team.leader, until="2026-03-18", near="0")
-    await stage.move(local("2026-03-18 12:00"))
+    await simulation.move(local("2026-03-18 12:00"))
     await take_a_step(team.leader, "Quiet mornings")
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     ((_, note),) = posted(team.channel)
     assert "5 things raised" in note.plain()
     assert "Quiet mornings" in note.plain()
 
 
-async def test_skip_drops_figures_too(stage: Stage) -> None:
-    team = await team_of(stage, 8)
+async def test_skip_drops_figures_too(simulation: Simulation) -> None:
+    team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
-    await stage.move(local("2026-03-19 12:00"))
+    await simulation.move(local("2026-03-19 12:00"))
     await team.leader.press(draft(team.leader), "Skip this week")
-    await stage.move(local("2026-03-22 12:00"))
+    await simulation.move(local("2026-03-22 12:00"))
     assert posted(team.channel) == []
-    await stage.move(local("2026-03-27 12:00"))
+    await simulation.move(local("2026-03-27 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 27 Mar 10:00"
     assert "5 things raised" in note.plain()
 
 
-async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(stage: Stage) -> None:
-    team = await team_of(stage, 8)
+async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
+    simulation: Simulation,
+) -> None:
+    team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     await team.leader.command("/concern", "digest")
     assert team.leader.modal is not None
     assert "Figures are counted on Thu 19 March." in team.leader.modal.plain()
     assert "things raised" not in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
-    await stage.move(local("2026-03-19 08:00"))
+    await simulation.move(local("2026-03-19 08:00"))
     await team.leader.command("/concern", "digest")
     seen = team.leader.modal
     assert seen is not None
@@ -264,41 +270,41 @@ async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(stage: Sta
     assert team.leader.modal is not None
     assert "5 things raised" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     ((_, note),) = posted(team.channel)
     assert "5 things raised" in note.plain()
 
 
-async def test_before_a_monday_note_the_leader_is_asked_on_friday(stage: Stage) -> None:
-    people = [stage.workspace.add_person(f"p{n}", name=f"Person {n}") for n in range(3)]
-    leader = stage.workspace.add_person("priya", name="Priya Natarajan", admin=True)
-    channel = stage.workspace.add_channel("payments", members=[leader, *people])
+async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Simulation) -> None:
+    people = [simulation.workspace.add_person(f"p{n}", name=f"Person {n}") for n in range(3)]
+    leader = simulation.workspace.add_person("priya", name="Priya Natarajan", admin=True)
+    channel = simulation.workspace.add_channel("payments", members=[leader, *people])
     await set_up_team(leader, channel, people, contact="People team, ext. 112")
     await leader.command("/concern", "team", channel=channel)
     await leader.fill({"Friday's note: which day?": "Monday"})
     await leader.submit()
     await leader.close_modal(all=True)
     await tell(people[0], "I am stuck", channel)
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
     ((when, part),) = private_parts(leader)
     assert when.startswith("Fri 13 Mar 09:3")
     assert "1 raised with you" in part.plain()
     assert "Monday's note to payments." in part.plain()
     await choose(leader, {"What changed, in your words": "Reviews on Mondays"})
-    await stage.move(local("2026-03-16 12:00"))
+    await simulation.move(local("2026-03-16 12:00"))
     ((when, note),) = posted(channel)
     assert when == "Mon 16 Mar 10:00"
     assert "Reviews on Mondays" in note.plain()
 
 
 async def test_a_leader_who_is_off_the_day_before_is_asked_the_day_before_that(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     from tests.scenarios.moments import choose as prefer
 
-    prefer(stage, cast.priya, days=frozenset({1, 2, 3, 5}))
+    prefer(simulation, cast.priya, days=frozenset({1, 2, 3, 5}))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-15 12:00"))
+    await simulation.move(local("2026-03-15 12:00"))
     assert "Friday's note to payments." in draft(cast.priya).plain()
     assert any(
         when.startswith("Wed 11 Mar")
@@ -308,22 +314,22 @@ async def test_a_leader_who_is_off_the_day_before_is_asked_the_day_before_that(
 
 
 async def test_a_note_whose_week_passed_unseen_is_dropped_and_the_next_goes_out(
-    stage: Stage, capfd: pytest.CaptureFixture[str]
+    simulation: Simulation, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    team = await team_of(stage, 8)
+    team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     assert len(posted(team.channel)) == 1
-    await stage.move(local("2026-03-23 12:00"))
+    await simulation.move(local("2026-03-23 12:00"))
     for person in team.members[2:]:
         await tell(person, "I disagree", team.channel)
-    stage.clock.move_to(local("2026-03-30 08:00"))
-    await stage.restart()
+    simulation.clock.move_to(local("2026-03-30 08:00"))
+    await simulation.restart()
     capfd.readouterr()
-    await stage.move(local("2026-04-03 12:00"))
+    await simulation.move(local("2026-04-03 12:00"))
     assert [when for when, _ in posted(team.channel)] == ["Fri 20 Mar 10:00", "Fri 03 Apr 10:00"]
-    weeks = [row.occurrence for row in rows(stage, DeliveryKind.DIGEST)]
+    weeks = [row.occurrence for row in rows(simulation, DeliveryKind.DIGEST)]
     assert weeks == ["2026-W12", "2026-W14"]
     said = capfd.readouterr()
     assert "note dropped" in said.out + said.err
@@ -332,12 +338,12 @@ async def test_a_note_whose_week_passed_unseen_is_dropped_and_the_next_goes_out(
 
 @pytest.mark.parametrize("off", ["by its leader", "with its channel"])
 async def test_weeks_in_which_the_note_was_off_are_not_called_missed(
-    stage: Stage, capfd: pytest.CaptureFixture[str], off: str
+    simulation: Simulation, capfd: pytest.CaptureFixture[str], off: str
 ) -> None:
-    team = await team_of(stage, 8)
+    team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     assert len(posted(team.channel)) == 1
     capfd.readouterr()
 
@@ -349,28 +355,28 @@ async def test_weeks_in_which_the_note_was_off_are_not_called_missed(
             assert not sent.errors, sent
             await team.leader.close_modal(all=True)
         elif on:
-            stage.workspace.unarchive(team.channel)
+            simulation.workspace.unarchive(team.channel)
         else:
-            stage.workspace.archive(team.channel)
-        await stage.slack.quiet()
+            simulation.workspace.archive(team.channel)
+        await simulation.slack.quiet()
 
-    await stage.move(local("2026-03-23 12:00"))
+    await simulation.move(local("2026-03-23 12:00"))
     for person in team.members[2:]:
         await tell(person, "I disagree", team.channel)
     await switch(on=False)
-    stage.clock.move_to(local("2026-04-07 08:00"))
-    await stage.rounds()
+    simulation.clock.move_to(local("2026-04-07 08:00"))
+    await simulation.rounds()
     await switch(on=True)
-    await stage.move(local("2026-04-10 12:00"))
+    await simulation.move(local("2026-04-10 12:00"))
     assert [when for when, _ in posted(team.channel)][1:] == ["Fri 10 Apr 10:00"]
     said = capfd.readouterr()
     assert "note dropped" not in said.out + said.err
 
 
 async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
-    stage: Stage,
+    simulation: Simulation,
 ) -> None:
-    team = await team_of(stage, 8)
+    team = await team_of(simulation, 8)
     await team.leader.command("/concern", "team", channel=team.channel)
     await team.leader.fill(
         {
@@ -385,17 +391,17 @@ async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
     for week in (13, 20, 27):
-        stage.clock.move_to(local(f"2026-03-{week} 12:00"))
-        await stage.rounds()
-    await stage.move(local("2026-04-03 12:00"))
+        simulation.clock.move_to(local(f"2026-03-{week} 12:00"))
+        await simulation.rounds()
+    await simulation.move(local("2026-04-03 12:00"))
     assert posted(team.channel) == []
-    await stage.move(local("2026-04-11 12:00"))
+    await simulation.move(local("2026-04-11 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 10 Apr 10:00"
     assert "5 things raised" in note.plain()
     assert any(block["type"] == "data_visualization" for block in note.blocks)
-    stage.workspace.archive(team.channel)
-    await stage.slack.quiet()
+    simulation.workspace.archive(team.channel)
+    await simulation.slack.quiet()
     home = await team.leader.open_home()
     assert home is not None
     assert "so its note is paused" in home.plain()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.casework.days import make_day_message
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.coaching import Behaviour, CoachingLine
 from bot.domain.ids import PersonId
 from bot.messages.translate import translator
@@ -43,23 +43,23 @@ def opener_in(message: Message) -> int | None:
 
 
 async def test_R34_something_new_brings_a_line_about_listening_once_a_week(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    card = await raised(stage, cast)
+    card = await raised(simulation, cast)
     first = line_in(card)
     assert first is not None
     assert first.behaviour in (Behaviour.LISTENING, Behaviour.VALIDATION)
     assert card.text == "Someone told you something."
-    await hear(stage, cast)
+    await hear(simulation, cast)
     assert line_in(card.live) is None, "what is done is an echo"
-    card = await asked(stage, cast)
+    card = await asked(simulation, cast)
     assert line_in(card) is None, "a second one in the same week"
     assert opener_in(card) == 0
     await cast.priya.press(card, "We've talked")
     await cast.priya.fill({"What did Maria say?": "About the same"})
     await cast.priya.submit()
     await close_all(cast.priya)
-    await stage.move(local("2026-03-27 12:00"))
+    await simulation.move(local("2026-03-27 12:00"))
     later = [line_in(one) for one in cast.priya.direct_messages()]
     assert CoachingLine.SUPPORT_1 in later
     given = [one for one in later if one is not None]
@@ -70,24 +70,24 @@ async def test_R34_something_new_brings_a_line_about_listening_once_a_week(
 
 
 async def test_a_message_about_several_things_has_no_line_and_no_opener(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await tell(cast.maria, WORDS, cast.payments)
     await tell(cast.sam, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     card = last(cast.priya)
     assert "2 to come back to" in card.plain()
     assert line_in(card) is None
     assert opener_in(card) is None
 
 
-async def test_openers_take_turns(stage: Stage, cast: Cast) -> None:
+async def test_openers_take_turns(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.open_home()
     await cast.priya.press("home", "Hide these")
     seen = []
     for week in range(3):
         await keep(cast.priya, cast.maria, "overloaded, wednesday", cast.payments)
-        await jump(stage, f"2026-03-{11 + 7 * week} 12:00")
+        await jump(simulation, f"2026-03-{11 + 7 * week} 12:00")
         card = last(cast.priya)
         seen.append(opener_in(card))
         await cast.priya.press(card, "We've talked")
@@ -97,12 +97,14 @@ async def test_openers_take_turns(stage: Stage, cast: Cast) -> None:
     assert seen == [0, 1, 0]
 
 
-async def test_home_has_one_line_that_can_be_changed_and_hidden(stage: Stage, cast: Cast) -> None:
+async def test_home_has_one_line_that_can_be_changed_and_hidden(
+    simulation: Simulation, cast: Cast
+) -> None:
     home = await cast.priya.open_home()
     assert home is not None
     assert "For your next talk: " in home.plain()
     first = line_in(home)
-    await stage.move(timedelta(hours=1))
+    await simulation.move(timedelta(hours=1))
     again = await cast.priya.open_home()
     assert again is not None
     assert line_in(again) is first
@@ -110,7 +112,7 @@ async def test_home_has_one_line_that_can_be_changed_and_hidden(stage: Stage, ca
     assert cast.priya.home is not None
     second = line_in(cast.priya.home)
     assert second not in (first, None)
-    await raised(stage, cast)
+    await raised(simulation, cast)
     assert line_in(last(cast.priya)) not in (first, second), "none twice in 30 days"
     for _ in CoachingLine:
         if "Another" in cast.priya.home.labels():
@@ -119,36 +121,40 @@ async def test_home_has_one_line_that_can_be_changed_and_hidden(stage: Stage, ca
     await cast.priya.press("home", "Hide these")
     assert line_in(cast.priya.home) is None
     assert "Hide these" not in cast.priya.home.labels()
-    await hear(stage, cast)
-    await jump(stage, "2026-05-20 12:00")
+    await hear(simulation, cast)
+    await jump(simulation, "2026-05-20 12:00")
     assert line_in(last(cast.priya)) is None
     home = await cast.maria.open_home()
     assert home is not None
     assert line_in(home) is None, "somebody who leads nobody needs no line"
 
 
-async def test_a_line_whose_message_did_not_go_out_was_not_read(stage: Stage, cast: Cast) -> None:
+async def test_a_line_whose_message_did_not_go_out_was_not_read(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
-    stage.clock.move_to(local("2026-03-09 09:45"))
-    runner, workspace = stage.bot.runner, stage.bot.installation.workspace
+    simulation.clock.move_to(local("2026-03-09 09:45"))
+    runner, workspace = simulation.bot.runner, simulation.bot.installation.workspace
     priya = PersonId(cast.priya.id)
     assert await runner.run(workspace, make_day_message, priya)
-    assert (await counts(stage))["coached"] == 1
-    choose(stage, cast.priya, paused_until=date(2026, 3, 12))
-    await stage.rounds()
-    assert (await counts(stage))["coached"] == 0
-    await stage.move(local("2026-03-12 12:00"))
+    assert (await counts(simulation))["coached"] == 1
+    choose(simulation, cast.priya, paused_until=date(2026, 3, 12))
+    await simulation.rounds()
+    assert (await counts(simulation))["coached"] == 0
+    await simulation.move(local("2026-03-12 12:00"))
     assert line_in(last(cast.priya)) is CoachingLine.LISTENING_1
 
 
-async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "It's worse")
     await cast.maria.press(question.live, "Yes, tell Priya")
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     card = last(cast.priya)
     assert "is worse, and trusted you enough to say so. What have you not seen yet?" in card.plain()
-    rows, calls = await counts(stage), len(stage.slack.calls_of("chat.postMessage"))
+    rows, calls = await counts(simulation), len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.press(card, "Guess, then ask")
     assert cast.priya.modal is not None
     assert cast.priya.modal.title == "Guess, then ask"
@@ -160,23 +166,27 @@ async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(stage: Stage, cas
     assert '"What are you juggling or protecting?"' in cast.priya.modal.plain()
     assert "Ask Maria" in cast.priya.modal.labels()
     await close_all(cast.priya)
-    assert await counts(stage) == rows
-    assert len(stage.slack.calls_of("chat.postMessage")) == calls
+    assert await counts(simulation) == rows
+    assert len(simulation.slack.calls_of("chat.postMessage")) == calls
 
 
-async def test_home_asks_whoever_looks_away_whether_to_wait(stage: Stage, cast: Cast) -> None:
+async def test_home_asks_whoever_looks_away_whether_to_wait(
+    simulation: Simulation, cast: Cast
+) -> None:
     question = "Your status says you're away. Shall I wait?"
     assert question not in await homes(cast.priya)
-    stage.workspace.change(cast.priya, status_emoji=":palm_tree:")
-    await stage.slack.quiet()
+    simulation.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await simulation.slack.quiet()
     assert question in await homes(cast.priya)
-    choose(stage, cast.priya, paused_until=date(2026, 3, 16))
+    choose(simulation, cast.priya, paused_until=date(2026, 3, 16))
     assert question not in await homes(cast.priya)
 
 
-async def test_correcting_goes_round_and_round_without_penalty(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast, **{"Say back what you heard": "The evenings."})
-    before = the(stage)
+async def test_correcting_goes_round_and_round_without_penalty(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast, **{"Say back what you heard": "The evenings."})
+    before = the(simulation)
     for number in range(3):
         await cast.maria.open_home()
         await cast.maria.press("home", "Read it")
@@ -184,7 +194,7 @@ async def test_correcting_goes_round_and_round_without_penalty(stage: Stage, cas
         await cast.maria.fill({"What did Priya miss?": f"Not that: {number}"})
         assert not (await cast.maria.submit()).errors
         await close_all(cast.maria)
-        await stage.move(timedelta(minutes=1))
+        await simulation.move(timedelta(minutes=1))
         await cast.priya.open_home()
         await cast.priya.press("home", "Read it")
         assert cast.priya.modal is not None
@@ -192,8 +202,8 @@ async def test_correcting_goes_round_and_round_without_penalty(stage: Stage, cas
         await cast.priya.fill({"Say back what you heard": f"Then this: {number}"})
         assert not (await cast.priya.submit()).errors
         await close_all(cast.priya)
-        await stage.move(timedelta(minutes=1))
-    after = the(stage)
+        await simulation.move(timedelta(minutes=1))
+    after = the(simulation)
     for field in ("state", "snoozes", "follow_up", "quiet", "two_views", "come_back_on", "turn"):
         assert getattr(after, field) == getattr(before, field), field
     await cast.maria.open_home()
@@ -201,15 +211,17 @@ async def test_correcting_goes_round_and_round_without_penalty(stage: Stage, cas
     assert cast.maria.modal is not None
     assert "Then this: 2" in cast.maria.modal.plain()
     await cast.maria.press("modal", "Yes, that's it")
-    assert the(stage).said_yes_at is not None
+    assert the(simulation).said_yes_at is not None
     await close_all(cast.maria)
-    await asked(stage, cast)
+    await asked(simulation, cast)
 
 
-async def test_more_of_a_line_shows_everything_that_can_be_done(stage: Stage, cast: Cast) -> None:
+async def test_more_of_a_line_shows_everything_that_can_be_done(
+    simulation: Simulation, cast: Cast
+) -> None:
     for text in ("overloaded by on-call, wednesday", "stuck, wednesday"):
         await keep(cast.priya, cast.maria, text, cast.payments)
-    await stage.move(local("2026-03-11 12:00"))
+    await simulation.move(local("2026-03-11 12:00"))
     card = last(cast.priya)
     await cast.priya.press(card, "More", near="being stuck")
     assert cast.priya.modal is not None

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import State
 from bot.messages.controls import Button
 from bot.store import tables
@@ -35,10 +35,10 @@ MOVED_ON = "This one has moved on. Here is where it stands now."
 NOT_YOURS = "You can't open this."
 
 
-def everything(stage: Stage) -> dict[str, list[tuple[Any, ...]]]:
+def everything(simulation: Simulation) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of what a concern is, and of what was or will be sent."""
     kept = (tables.concern, tables.words, tables.step, tables.history, tables.changed, tables.item)
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         return {
             table.name: sorted(map(tuple, tx.connection.execute(select(table))), key=repr)
             for table in kept
@@ -52,16 +52,16 @@ def everything(stage: Stage) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-async def pressed_twice(stage: Stage, person: Person, card: Message, label: str) -> None:
+async def pressed_twice(simulation: Simulation, person: Person, card: Message, label: str) -> None:
     """Press, and once more on the picture from before; the second press has no effect."""
     picture = card.picture()
     await person.press(picture, label)
     await close_all(person)
-    once = everything(stage)
+    once = everything(simulation)
     assert once["history"], label
     await person.press(picture, label)
     await close_all(person)
-    assert everything(stage) == once
+    assert everything(simulation) == once
 
 
 @pytest.mark.parametrize(
@@ -69,38 +69,44 @@ async def pressed_twice(stage: Stage, person: Person, card: Message, label: str)
     ["Yes, it's better", "A little", "We haven't talked yet", "I'd rather not say"],
 )
 async def test_R27_an_answer_given_twice_is_one_answer(
-    stage: Stage, cast: Cast, label: str
+    simulation: Simulation, cast: Cast, label: str
 ) -> None:
-    question = await questioned(stage, cast)
-    await pressed_twice(stage, cast.maria, question, label)
+    question = await questioned(simulation, cast)
+    await pressed_twice(simulation, cast.maria, question, label)
 
 
 @pytest.mark.parametrize("label", ["Nothing changed", "It's worse"])
 @pytest.mark.parametrize("then", ["Yes, tell Priya", "Keep it to myself"])
 async def test_R27_telling_twice_tells_once(
-    stage: Stage, cast: Cast, label: str, then: str
+    simulation: Simulation, cast: Cast, label: str, then: str
 ) -> None:
-    question = await questioned(stage, cast)
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, label)
-    await pressed_twice(stage, cast.maria, question, then)
+    await pressed_twice(simulation, cast.maria, question, then)
 
 
-async def test_R27_stopping_the_questions_twice_stops_them_once(stage: Stage, cast: Cast) -> None:
-    await pressed_twice(stage, cast.maria, await questioned(stage, cast), "Stop asking me")
+async def test_R27_stopping_the_questions_twice_stops_them_once(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await pressed_twice(
+        simulation, cast.maria, await questioned(simulation, cast), "Stop asking me"
+    )
 
 
 @pytest.mark.parametrize("label", ["Remind once more", "Give it time", "Withdraw"])
-async def test_R27_where_it_should_go_is_said_once(stage: Stage, cast: Cast, label: str) -> None:
-    await raised(stage, cast)
-    await stage.move(local("2026-03-16 15:00"))
-    await pressed_twice(stage, cast.maria, last(cast.maria), label)
+async def test_R27_where_it_should_go_is_said_once(
+    simulation: Simulation, cast: Cast, label: str
+) -> None:
+    await raised(simulation, cast)
+    await simulation.move(local("2026-03-16 15:00"))
+    await pressed_twice(simulation, cast.maria, last(cast.maria), label)
 
 
 async def test_R27_an_old_reminder_button_does_nothing_after_the_leader_acted(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await raised(stage, cast)
-    await stage.move(local("2026-03-16 15:00"))
+    await raised(simulation, cast)
+    await simulation.move(local("2026-03-16 15:00"))
     picture = last(cast.maria).picture()
     # Her weekly list came last: what is open with her waits in Home.
     await cast.priya.open_home()
@@ -108,41 +114,43 @@ async def test_R27_an_old_reminder_button_does_nothing_after_the_leader_acted(
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
-    await stage.rounds()
-    before = everything(stage)
+    await simulation.rounds()
+    before = everything(simulation)
     for label in ("Remind once more", "Give it time"):
         await cast.maria.press(picture, label)
         assert MOVED_ON in cast.maria.ephemerals()[-1].plain()
-    assert everything(stage) == before
+    assert everything(simulation) == before
 
 
-async def test_R27_talking_about_a_no_is_asked_once(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    await cast.priya.press(await asked(stage, cast), "Close without change")
+async def test_R27_talking_about_a_no_is_asked_once(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), "Close without change")
     await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2})
     await cast.priya.submit()
     await close_all(cast.priya)
-    await stage.move(timedelta(hours=2))
-    await pressed_twice(stage, cast.maria, last(cast.maria), "I'd like to talk")
+    await simulation.move(timedelta(hours=2))
+    await pressed_twice(simulation, cast.maria, last(cast.maria), "I'd like to talk")
 
 
-async def test_R27_all_tomorrow_moves_each_line_once(stage: Stage, cast: Cast) -> None:
+async def test_R27_all_tomorrow_moves_each_line_once(simulation: Simulation, cast: Cast) -> None:
     for person, day in ((cast.maria, "tuesday"), (cast.sam, "tuesday")):
         text = f"@{person.handle} is stuck, {day}"
         await cast.priya.command("/concern", text, channel=cast.payments)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
     assert "2 to come back to" in card.plain()
-    await pressed_twice(stage, cast.priya, card, "All tomorrow")
+    await pressed_twice(simulation, cast.priya, card, "All tomorrow")
 
 
 @pytest.mark.parametrize("label", ["Tomorrow", "Share with Maria", "Take it back"])
-async def test_R27_a_notes_buttons_work_once(stage: Stage, cast: Cast, label: str) -> None:
+async def test_R27_a_notes_buttons_work_once(
+    simulation: Simulation, cast: Cast, label: str
+) -> None:
     answer = await cast.priya.command(
         "/concern", "@maria is stuck, thursday", channel=cast.payments
     )
     assert answer.message is not None
-    await pressed_twice(stage, cast.priya, answer.message, label)
+    await pressed_twice(simulation, cast.priya, answer.message, label)
 
 
 @pytest.mark.parametrize(
@@ -161,51 +169,55 @@ async def test_R27_a_notes_buttons_work_once(stage: Stage, cast: Cast, label: st
     ],
 )
 async def test_R27_a_form_opened_twice_counts_once(
-    stage: Stage, cast: Cast, label: str, fields: dict[str, Any]
+    simulation: Simulation, cast: Cast, label: str, fields: dict[str, Any]
 ) -> None:
-    await heard(stage, cast)
-    picture = (await asked(stage, cast)).picture()
+    await heard(simulation, cast)
+    picture = (await asked(simulation, cast)).picture()
     await cast.priya.press(picture, label)
     await cast.priya.fill(fields)
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
-    once = everything(stage)
+    once = everything(simulation)
     await cast.priya.press(picture, label)
     assert cast.priya.modal is None
     assert MOVED_ON in cast.priya.ephemerals()[-1].plain()
-    assert everything(stage) == once
+    assert everything(simulation) == once
 
 
 @pytest.mark.parametrize("label", ["We've talked", "Not yet", "Pick a next step"])
 async def test_a_stale_card_says_so_and_shows_where_it_stands(
-    stage: Stage, cast: Cast, label: str
+    simulation: Simulation, cast: Cast, label: str
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     picture = card.picture()
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Leave it there")
-    before = everything(stage)
+    before = everything(simulation)
     await cast.priya.press(picture, label)
     assert MOVED_ON in cast.priya.ephemerals()[-1].plain()
     assert "Closed by Maria" in card.live.plain()
-    assert everything(stage) == before
+    assert everything(simulation) == before
 
 
-async def test_an_answer_to_something_ended_meanwhile_says_so(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_an_answer_to_something_ended_meanwhile_says_so(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
     picture = question.picture()
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Leave it there")
     await close_all(cast.maria)
     await cast.maria.press(picture, "A little")
     assert MOVED_ON in cast.maria.ephemerals()[-1].plain()
-    assert the(stage).state is State.ENDED_BY_RAISER
+    assert the(simulation).state is State.ENDED_BY_RAISER
     assert "Closed by you" in question.live.plain()
 
 
-async def test_a_stale_press_in_a_view_says_where_it_stands(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
+async def test_a_stale_press_in_a_view_says_where_it_stands(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
     await cast.priya.open_home()
     await cast.priya.press("home", "More")
     mine = cast.priya.modal
@@ -220,7 +232,7 @@ async def test_a_stale_press_in_a_view_says_where_it_stands(stage: Stage, cast: 
 
 
 async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
@@ -240,15 +252,15 @@ async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
 STILL_OPEN = "moved on while the form was open, so nothing was saved"
 
 
-async def test_a_reading_view_left_open_tells_the_truth(stage: Stage, cast: Cast) -> None:
-    card = await raised(stage, cast)
+async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, cast: Cast) -> None:
+    card = await raised(simulation, cast)
     await cast.priya.press(card, "Read it")
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Withdraw")
-    before = everything(stage)
+    before = everything(simulation)
     sent = await cast.priya.submit()
     assert STILL_OPEN in str(sent.errors)
-    assert everything(stage) == before
+    assert everything(simulation) == before
     assert card.live.plain().endswith("Taken back")
 
 
@@ -265,37 +277,39 @@ async def test_a_reading_view_left_open_tells_the_truth(stage: Stage, cast: Cast
     ],
 )
 async def test_a_form_left_open_saves_nothing_once_it_moved_on(
-    stage: Stage, cast: Cast, label: str, fields: dict[str, Any]
+    simulation: Simulation, cast: Cast, label: str, fields: dict[str, Any]
 ) -> None:
-    await heard(stage, cast)
-    await cast.priya.press(await asked(stage, cast), label)
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), label)
     await cast.priya.fill(fields)
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Leave it there")
-    before = everything(stage)
+    before = everything(simulation)
     sent = await cast.priya.submit()
     assert STILL_OPEN in str(sent.errors)
-    assert everything(stage) == before
+    assert everything(simulation) == before
 
 
 async def test_a_correction_left_open_is_not_lost_on_what_was_left(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast, **{"Say back what you heard": "On-call"})
+    await heard(simulation, cast, **{"Say back what you heard": "On-call"})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": "The nights"})
-    await talked(stage, cast, "Better")
+    await talked(simulation, cast, "Better")
     sent = await cast.maria.submit()
-    assert (not sent.errors) == ("The nights" in kept_words(stage))
+    assert (not sent.errors) == ("The nights" in kept_words(simulation))
 
 
 # R36: heard is reached from the reading view only
 
 
-async def test_R36_nothing_but_the_reading_view_says_heard(stage: Stage, cast: Cast) -> None:
-    card = await raised(stage, cast)
-    value = f"{the(stage).id}:{the(stage).step_no}"
+async def test_R36_nothing_but_the_reading_view_says_heard(
+    simulation: Simulation, cast: Cast
+) -> None:
+    card = await raised(simulation, cast)
+    value = f"{the(simulation).id}:{the(simulation).step_no}"
     await cast.priya.open_home()
     assert cast.priya.home is not None
     offered = set(cast.priya.home.labels()) | set(card.labels())
@@ -307,11 +321,11 @@ async def test_R36_nothing_but_the_reading_view_says_heard(stage: Stage, cast: C
             put_forged(picture, button, value)
             await cast.priya.press(picture, "Forged")
             await close_all(cast.priya)
-            assert the(stage).heard_at is None, button
-            assert the(stage).state is State.RAISED, button
+            assert the(simulation).heard_at is None, button
+            assert the(simulation).state is State.RAISED, button
     await cast.priya.press(card, "Read it")
     await cast.priya.submit()
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD
 
 
 ABOUT_A_CONCERN = [
@@ -349,14 +363,14 @@ ABOUT_A_CONCERN = [
 
 
 async def test_R12_another_leader_gets_the_same_answer_for_what_is_not_theirs_and_what_is_not(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    key = f"{the(stage).id}:{the(stage).step_no}"
+    await heard(simulation, cast)
+    key = f"{the(simulation).id}:{the(simulation).step_no}"
     await cast.dora.command("/concern", "I need help", channel=cast.design)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.tom)
-    before, mine = openings(stage), words_rows(stage)
+    before, mine = openings(simulation), words_rows(simulation)
     for button in ABOUT_A_CONCERN:
         answers = []
         for value in (key, f"{'0' * 26}:1"):
@@ -366,23 +380,23 @@ async def test_R12_another_leader_gets_the_same_answer_for_what_is_not_theirs_an
             answers.append(cast.tom.ephemerals()[-1].plain())
             assert cast.tom.modal is None
         assert answers == [NOT_YOURS, NOT_YOURS], button
-    assert openings(stage) == before
-    assert words_rows(stage) == mine
+    assert openings(simulation) == before
+    assert words_rows(simulation) == mine
 
 
-async def test_R12_nobody_adds_to_what_is_not_theirs(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    first = the(stage)
+async def test_R12_nobody_adds_to_what_is_not_theirs(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
+    first = the(simulation)
     answer = await cast.sam.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         keys = set(tx.connection.scalars(select(tables.concern.c.id))) - {first.id}
-    before = everything(stage)
+    before = everything(simulation)
     picture = answer.message.picture()
     put_forged(picture, Button.ADD_TO, f"{first.id}|{keys.pop()}:1")
     await cast.sam.press(picture, "Forged")
     assert NOT_YOURS in cast.sam.ephemerals()[-1].plain()
-    assert everything(stage) == before
+    assert everything(simulation) == before
 
 
 def put_forged(picture: Message, button: Button, value: str) -> None:
@@ -402,49 +416,49 @@ def put_forged(picture: Message, button: Button, value: str) -> None:
     ]
 
 
-def words_rows(stage: Stage) -> int:
-    with stage.bot.store.begin() as tx:
+def words_rows(simulation: Simulation) -> int:
+    with simulation.bot.store.begin() as tx:
         return len(tx.connection.execute(select(tables.words.c.id)).all())
 
 
 async def test_R12_a_leader_it_is_no_longer_with_is_refused_through_old_buttons(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     picture = card.picture()
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         tx.connection.execute(tables.concern.update().values(owner=cast.tom.id))
-    before = everything(stage)
+    before = everything(simulation)
     for label in ("Read it", "We've talked", "Not yet", "Pick a next step", "Close without change"):
         await cast.priya.press(picture, label)
         assert cast.priya.modal is None
         assert NOT_YOURS in cast.priya.ephemerals()[-1].plain()
-    assert everything(stage) == before
+    assert everything(simulation) == before
     assert "too much at once" not in await homes(cast.priya)
 
 
 async def test_R12_a_form_open_while_it_went_to_another_saves_nothing(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    await cast.priya.press(await asked(stage, cast), "We've talked")
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), "We've talked")
     await cast.priya.fill({"What did Maria say?": "Better"})
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         tx.connection.execute(tables.concern.update().values(owner=cast.tom.id))
-    before = everything(stage)
+    before = everything(simulation)
     sent = await cast.priya.submit()
     assert NOT_YOURS in str(sent.errors)
-    assert everything(stage) == before
+    assert everything(simulation) == before
 
 
 async def test_the_raisers_buttons_are_not_the_leaders_and_the_other_way_round(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
-    value = f"{the(stage).id}:{the(stage).step_no}"
-    before = everything(stage)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
+    value = f"{the(simulation).id}:{the(simulation).step_no}"
+    before = everything(simulation)
     hers = (Button.TALKED, Button.LATER, Button.STEP, Button.CLOSE, Button.TOMORROW)
     mine = (
         Button.BETTER,
@@ -465,6 +479,6 @@ async def test_the_raisers_buttons_are_not_the_leaders_and_the_other_way_round(
             await person.press(picture, "Forged")
             assert person.modal is None
             assert NOT_YOURS in person.ephemerals()[-1].plain(), button
-    assert everything(stage) == before
-    assert "better" not in acts(stage)
+    assert everything(simulation) == before
+    assert "better" not in acts(simulation)
     assert not [one for one in said_to(cast.maria) if "Done" in one]

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from tests.conftest import Cast
 
 
 async def test_the_day_of_a_note_survives_the_question_whom_one_leads(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.dora.command("/concern", "@lee stuck with the forms, tomorrow", channel=cast.design)
     await cast.dora.press("modal", "A note: I lead Lee")
@@ -20,13 +20,13 @@ async def test_the_day_of_a_note_survives_the_question_whom_one_leads(
     await cast.dora.submit()
     await cast.dora.close_modal(all=True)
 
-    await stage.move(timedelta(days=1, hours=3))
+    await simulation.move(timedelta(days=1, hours=3))
     asked = cast.dora.direct_messages()[-1]
     assert asked.plain().startswith("How is that situation now?\nLee")
 
 
 async def test_words_whose_day_cannot_be_read_stay_whole_in_the_note(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.dora.command("/concern", "@lee stuck with the forms, thrusday", channel=cast.design)
     await cast.dora.press("modal", "A note: I lead Lee")
@@ -40,14 +40,14 @@ async def test_words_whose_day_cannot_be_read_stay_whole_in_the_note(
     [("About the same", date(2026, 3, 27)), ("Worse", date(2026, 3, 18))],
 )
 async def test_after_a_talk_the_next_question_keeps_its_gap_where_no_day_was_chosen(
-    stage: Stage, cast: Cast, answer: str, again: date
+    simulation: Simulation, cast: Cast, answer: str, again: date
 ) -> None:
     await cast.maria.command("/concern", "I am overloaded by on-call", channel=cast.payments)
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     await cast.priya.press(cast.priya.direct_messages()[-1], "Read it")
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
-    await stage.move(timedelta(days=4))
+    await simulation.move(timedelta(days=4))
     asked = cast.priya.direct_messages()[-1]
     assert asked.plain().startswith("How is that situation now?")
 
@@ -57,8 +57,8 @@ async def test_after_a_talk_the_next_question_keeps_its_gap_where_no_day_was_cho
     assert form.fields["By when?"].value == "2026-03-27"
     await cast.priya.fill({"What did Maria say?": answer})
     await cast.priya.submit()
-    (one,) = await stage.bot.store.run(
-        lambda tx: tx.concerns.open_of_leader(stage.workspace.id, cast.priya.id)
+    (one,) = await simulation.bot.store.run(
+        lambda tx: tx.concerns.open_of_leader(simulation.workspace.id, cast.priya.id)
     )
     assert one.ask is not None
     assert one.ask.on == again

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Kind, State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -38,29 +38,31 @@ async def close(cast: Cast, words: str) -> dict[str, str]:
     return (await cast.priya.submit()).errors
 
 
-async def closed(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    await cast.priya.press(await asked(stage, cast), "Close without change")
+async def closed(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), "Close without change")
     assert await close(cast, "I asked for a hire; not before June.") == {}
     await close_all(cast.priya)
-    await stage.move(timedelta(hours=2))
+    await simulation.move(timedelta(hours=2))
 
 
-async def test_R7_closing_needs_a_sentence_of_ones_own(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+async def test_R7_closing_needs_a_sentence_of_ones_own(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Close without change")
     errors = await close(cast, "x" * 19)
     assert "In your own words" in next(iter(errors))
     assert "The reason alone can feel cold." in next(iter(errors.values()))
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD
     assert await close(cast, " " * 9 + "x" * 20) == {}
-    assert the(stage).state is State.NO_CHANGE
+    assert the(simulation).state is State.NO_CHANGE
     assert "Done: Close without change, Thu 12 March." in card.live.plain()
 
 
-async def test_an_honest_no_is_told_and_can_be_talked_about(stage: Stage, cast: Cast) -> None:
-    await closed(stage, cast)
+async def test_an_honest_no_is_told_and_can_be_talked_about(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await closed(simulation, cast)
     told = last(cast.maria)
     assert "closed too much at once (incidents or on-call) without a change" in told.plain()
     assert "June" not in told.plain()
@@ -70,40 +72,40 @@ async def test_an_honest_no_is_told_and_can_be_talked_about(stage: Stage, cast: 
     assert "Closed without change: Not possible now" in cast.maria.modal.plain()
     await close_all(cast.maria)
     await cast.maria.press(told, "I'd like to talk")
-    assert the(stage).state is State.HEARD
-    await stage.move(local("2026-03-13 12:00"))
+    assert the(simulation).state is State.HEARD
+    await simulation.move(local("2026-03-13 12:00"))
     assert "would like to talk about your answer" in last(cast.priya).plain()
     assert "I'd like to talk" not in told.live.labels()
 
 
 async def test_the_talk_about_an_honest_no_can_be_asked_for_ten_working_days(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await closed(stage, cast)
+    await closed(simulation, cast)
     told = last(cast.maria)
-    await jump(stage, "2026-03-27 12:00")
+    await jump(simulation, "2026-03-27 12:00")
     await cast.maria.press(told, "I'd like to talk")
-    assert the(stage).state is State.NO_CHANGE
+    assert the(simulation).state is State.NO_CHANGE
     assert "moved on" in cast.maria.ephemerals()[-1].plain()
 
 
-async def test_the_tenth_working_day_is_still_in_time(stage: Stage, cast: Cast) -> None:
-    await closed(stage, cast)
-    await jump(stage, "2026-03-26 12:00")
+async def test_the_tenth_working_day_is_still_in_time(simulation: Simulation, cast: Cast) -> None:
+    await closed(simulation, cast)
+    await jump(simulation, "2026-03-26 12:00")
     await cast.maria.press(last(cast.maria), "I'd like to talk")
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD
 
 
 # Ends
 
 
-async def test_R11_what_is_withdrawn_is_gone_at_once(stage: Stage, cast: Cast) -> None:
-    card = await heard(stage, cast, **{"Say back what you heard": BACK})
-    assert sealed_rows(stage) == 2
+async def test_R11_what_is_withdrawn_is_gone_at_once(simulation: Simulation, cast: Cast) -> None:
+    card = await heard(simulation, cast, **{"Say back what you heard": BACK})
+    assert sealed_rows(simulation) == 2
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Withdraw")
-    assert sealed_rows(stage) == 0
-    assert kept_words(stage) == []
+    assert sealed_rows(simulation) == 0
+    assert kept_words(simulation) == []
     assert card.live.plain().endswith("Taken back")
     assert "too much" not in str(said_to(cast.priya)) + str(said_to(cast.maria))
     assert "Maria" not in str(said_to(cast.priya)[-1])
@@ -117,102 +119,110 @@ async def test_R11_what_is_withdrawn_is_gone_at_once(stage: Stage, cast: Cast) -
         assert person is cast.maria or "too much" not in person.modal.plain()
         await close_all(person)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert "Maria took back something from Mon 9 March. Please don't ask why." in (
         last(cast.priya).plain()
     )
 
 
-async def test_what_was_never_read_is_taken_back_without_a_word(stage: Stage, cast: Cast) -> None:
+async def test_what_was_never_read_is_taken_back_without_a_word(
+    simulation: Simulation, cast: Cast
+) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     await cast.maria.press(answer.message, "Withdraw")
     assert answer.message.live.plain().endswith("Withdrawn")
     before = len(cast.priya.direct_messages())
-    await stage.move(timedelta(days=8))
+    await simulation.move(timedelta(days=8))
     assert len(cast.priya.direct_messages()) == before
 
 
-async def test_leaving_it_there_tells_the_leader_so(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
+async def test_leaving_it_there_tells_the_leader_so(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Leave it there")
-    assert the(stage).state is State.ENDED_BY_RAISER
+    assert the(simulation).state is State.ENDED_BY_RAISER
     await close_all(cast.maria)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert "Maria is fine leaving too much at once" in last(cast.priya).plain()
 
 
-async def unconfirmed(stage: Stage, cast: Cast) -> None:
-    await questioned(stage, cast)
-    await stage.move(local("2026-03-24 12:00"))
-    await jump(stage, "2026-04-09 14:00")
-    await stage.rounds()
-    assert the(stage).state is State.UNCONFIRMED
+async def unconfirmed(simulation: Simulation, cast: Cast) -> None:
+    await questioned(simulation, cast)
+    await simulation.move(local("2026-03-24 12:00"))
+    await jump(simulation, "2026-04-09 14:00")
+    await simulation.rounds()
+    assert the(simulation).state is State.UNCONFIRMED
 
 
 async def test_a_better_nobody_confirms_ends_unconfirmed_and_may_stay_so(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await unconfirmed(stage, cast)
+    await unconfirmed(simulation, cast)
     told = last(cast.maria)
     assert 'it ends as "not confirmed"' in told.plain()
     shown = await homes(cast.priya)
     await cast.maria.press(told, "Fine as it is")
     assert told.live.plain().endswith("Fine.")
-    assert the(stage).state is State.UNCONFIRMED
+    assert the(simulation).state is State.UNCONFIRMED
     assert await homes(cast.priya) == shown
 
 
-async def test_what_ended_comes_back_with_one_tap_for_sixty_days(stage: Stage, cast: Cast) -> None:
-    await unconfirmed(stage, cast)
+async def test_what_ended_comes_back_with_one_tap_for_sixty_days(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await unconfirmed(simulation, cast)
     told = last(cast.maria)
     await cast.maria.press(told, "It came back")
-    assert (the(stage).state, the(stage).closed_at) == (State.HEARD, None)
-    await stage.move(local("2026-04-10 12:00"))
+    assert (the(simulation).state, the(simulation).closed_at) == (State.HEARD, None)
+    await simulation.move(local("2026-04-10 12:00"))
     assert "has come back" in last(cast.priya).plain()
     assert "It came back" not in told.live.labels()
 
 
-async def test_after_sixty_days_it_is_too_late_to_come_back(stage: Stage, cast: Cast) -> None:
-    await unconfirmed(stage, cast)
+async def test_after_sixty_days_it_is_too_late_to_come_back(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await unconfirmed(simulation, cast)
     told = last(cast.maria)
-    await jump(stage, "2026-06-09 12:00")
+    await jump(simulation, "2026-06-09 12:00")
     await cast.maria.press(told, "It came back")
-    assert the(stage).state is State.UNCONFIRMED
+    assert the(simulation).state is State.UNCONFIRMED
 
 
 # Quiet
 
 
-async def test_three_reminders_and_then_the_raiser_is_asked(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    await stage.move(local("2026-03-23 18:00"))
-    assert the(stage).quiet
+async def test_three_reminders_and_then_the_raiser_is_asked(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    await simulation.move(local("2026-03-23 18:00"))
+    assert the(simulation).quiet
     reminders = [one for one in said_to(cast.priya) if one.startswith("How is that situation")]
     assert len(reminders) == 3
     waiting = [one for one in said_to(cast.maria) if "hasn't come back to it yet" in one]
     assert len(waiting) == 1
 
 
-async def quiet(stage: Stage, cast: Cast) -> None:
+async def quiet(simulation: Simulation, cast: Cast) -> None:
     """Nobody answered at all: on the promised day Maria is asked where it should go."""
-    await raised(stage, cast)
-    await stage.move(local("2026-03-16 15:00"))
+    await raised(simulation, cast)
+    await simulation.move(local("2026-03-16 15:00"))
     assert "Priya hasn't answered yet" in last(cast.maria).plain()
-    assert the(stage).quiet
-    assert the(stage).state is State.RAISED
+    assert the(simulation).quiet
+    assert the(simulation).state is State.RAISED
 
 
-async def test_remind_once_more_reminds_once(stage: Stage, cast: Cast) -> None:
-    await quiet(stage, cast)
+async def test_remind_once_more_reminds_once(simulation: Simulation, cast: Cast) -> None:
+    await quiet(simulation, cast)
     waiting = last(cast.maria)
     await cast.maria.press(waiting, "Remind once more")
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     again = last(cast.priya)
     assert "Maria asked me to remind you once more" in again.plain()
-    await stage.move(local("2026-03-24 12:00"))
+    await simulation.move(local("2026-03-24 12:00"))
     assert last(cast.priya) is again
     second = last(cast.maria)
     assert second is not waiting
@@ -220,42 +230,44 @@ async def test_remind_once_more_reminds_once(stage: Stage, cast: Cast) -> None:
     assert "Give it time" in second.labels()
 
 
-async def test_giving_it_time_asks_the_raiser_once_more(stage: Stage, cast: Cast) -> None:
-    await quiet(stage, cast)
+async def test_giving_it_time_asks_the_raiser_once_more(simulation: Simulation, cast: Cast) -> None:
+    await quiet(simulation, cast)
     waiting, before = last(cast.maria), len(said_to(cast.priya))
     await cast.maria.press(waiting, "Give it time")
     assert "Give it time" not in waiting.live.labels()
-    await stage.move(local("2026-03-31 12:00"))
+    await simulation.move(local("2026-03-31 12:00"))
     assert len(said_to(cast.priya)) == before
     assert last(cast.maria) is not waiting
     assert "Give it time" not in last(cast.maria).labels()
 
 
-async def test_the_leaders_act_ends_the_quiet(stage: Stage, cast: Cast) -> None:
-    await quiet(stage, cast)
+async def test_the_leaders_act_ends_the_quiet(simulation: Simulation, cast: Cast) -> None:
+    await quiet(simulation, cast)
     waiting = last(cast.maria)
-    await hear(stage, cast)
-    assert not the(stage).quiet
+    await hear(simulation, cast)
+    assert not the(simulation).quiet
     assert "Remind once more" not in waiting.live.labels()
 
 
 # Notes
 
 
-async def noted(stage: Stage, cast: Cast) -> None:
+async def noted(simulation: Simulation, cast: Cast) -> None:
     answer = await cast.priya.command(
         "/concern", "@maria is overloaded, thursday", channel=cast.payments
     )
     assert answer.message is not None
     await cast.priya.press(answer.message, "Share with Maria")
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
 
 
-async def test_a_shared_note_is_read_corrected_and_removed(stage: Stage, cast: Cast) -> None:
-    await noted(stage, cast)
+async def test_a_shared_note_is_read_corrected_and_removed(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await noted(simulation, cast)
     told = last(cast.maria)
     assert "After your talk Priya wrote down what they heard" in told.plain()
-    assert the(stage).kind is Kind.SHARED
+    assert the(simulation).kind is Kind.SHARED
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert "is overloaded" in cast.maria.modal.plain()
@@ -263,7 +275,7 @@ async def test_a_shared_note_is_read_corrected_and_removed(stage: Stage, cast: C
     await cast.maria.fill({"What did Priya miss?": "Only on Mondays"})
     await cast.maria.submit()
     await close_all(cast.maria)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
     assert "Maria read your words and adds something" in card.plain()
     await cast.priya.press(card, "Read it")
@@ -272,64 +284,70 @@ async def test_a_shared_note_is_read_corrected_and_removed(stage: Stage, cast: C
     await close_all(cast.priya)
     await cast.maria.press(told, "Read it")
     await cast.maria.press("modal", "Please remove it")
-    assert sealed_rows(stage) == 0
+    assert sealed_rows(simulation) == 0
     assert card.live.plain().endswith("Taken back")
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert "was removed at Maria's wish" in last(cast.priya).plain()
 
 
-async def test_a_shared_note_taken_back_is_gone_for_both(stage: Stage, cast: Cast) -> None:
-    await noted(stage, cast)
+async def test_a_shared_note_taken_back_is_gone_for_both(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await noted(simulation, cast)
     told = last(cast.maria)
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
     await cast.priya.press("modal", "Take it back")
-    assert the(stage).state is State.WITHDRAWN
-    assert sealed_rows(stage) == 0
+    assert the(simulation).state is State.WITHDRAWN
+    assert sealed_rows(simulation) == 0
     assert told.live.plain().endswith("Taken back")
 
 
-async def test_better_ends_a_private_note_and_asks_nobody(stage: Stage, cast: Cast) -> None:
+async def test_better_ends_a_private_note_and_asks_nobody(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.priya.command("/concern", "@maria is overloaded, thursday", channel=cast.payments)
-    await talked(stage, cast, "Better")
-    assert the(stage).state is State.UNCONFIRMED
+    await talked(simulation, cast, "Better")
+    assert the(simulation).state is State.UNCONFIRMED
     before = said_to(cast.maria)
-    await stage.move(timedelta(days=6))
+    await simulation.move(timedelta(days=6))
     assert said_to(cast.maria) == before
 
 
 # More words
 
 
-async def test_words_added_after_reading_are_news_for_the_leader(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
+async def test_words_added_after_reading_are_news_for_the_leader(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Change")
     await cast.maria.fill({"Your words": "Also the release"})
     await cast.maria.submit()
-    assert kept_words(stage) == [WORDS, "Also the release"]
-    card = await asked(stage, cast)
+    assert kept_words(simulation) == [WORDS, "Also the release"]
+    card = await asked(simulation, cast)
     assert "Maria added to too much at once" in card.plain()
 
 
 async def test_words_changed_before_reading_leave_no_trace_of_the_old(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     await cast.maria.press(answer.message, "Change")
     await cast.maria.fill({"Your words": "I am swamped"})
     await cast.maria.submit()
-    assert kept_words(stage) == ["I am swamped"]
-    await stage.move(timedelta(hours=4))
+    assert kept_words(simulation) == ["I am swamped"]
+    await simulation.move(timedelta(hours=4))
     assert "added" not in last(cast.priya).plain()
 
 
 async def test_a_second_concern_on_the_topic_can_be_added_to_the_first(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
+    await heard(simulation, cast)
     answer = await cast.maria.command(
         "/concern", "Overloaded again, two pages a night", channel=cast.payments
     )
@@ -338,63 +356,63 @@ async def test_a_second_concern_on_the_topic_can_be_added_to_the_first(
     assert "You also said too much at once (incidents or on-call) on Mon 9 March" in kept.plain()
     await cast.maria.press(kept, "Add it to that one")
     assert "Added to too much at once" in kept.live.plain()
-    assert kept_words(stage) == [WORDS, "Overloaded again, two pages a night"]
+    assert kept_words(simulation) == [WORDS, "Overloaded again, two pages a night"]
     await cast.maria.press(kept, "Add it to that one")
-    assert len(kept_words(stage)) == 2
-    card = await asked(stage, cast)
+    assert len(kept_words(simulation)) == 2
+    card = await asked(simulation, cast)
     assert "Maria added to too much at once" in card.plain()
 
 
 # Whole lives
 
 
-async def test_the_good_life(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast, **{"Say back what you heard": BACK})
+async def test_the_good_life(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast, **{"Say back what you heard": BACK})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Yes, that's it")
     await close_all(cast.maria)
-    await talked(stage, cast, "Better")
-    await stage.move(local("2026-03-16 12:00"))
+    await talked(simulation, cast, "Better")
+    await simulation.move(local("2026-03-16 12:00"))
     await cast.maria.press(last(cast.maria), "Yes, it's better")
     await close_all(cast.maria)
     assert "Better, confirmed by you" in await homes(cast.maria)
-    assert acts(stage) == ["raise", "hear", "say_yes", "talked_better", "better"]
+    assert acts(simulation) == ["raise", "hear", "say_yes", "talked_better", "better"]
     before = [len(said_to(cast.priya)), said_to(cast.maria)]
-    await stage.move(timedelta(days=10))
+    await simulation.move(timedelta(days=10))
     assert [len(said_to(cast.priya)), said_to(cast.maria)] == before
 
 
-async def test_worse_twice(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    await talked(stage, cast, "Worse")
-    await stage.move(local("2026-03-16 12:00"))
+async def test_worse_twice(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast)
+    await talked(simulation, cast, "Worse")
+    await simulation.move(local("2026-03-16 12:00"))
     question = last(cast.maria)
     await cast.maria.press(question, "It's worse")
     await cast.maria.press(question.live, "Yes, tell Priya")
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     assert "is worse, and trusted you" in last(cast.priya).plain()
-    await stage.move(local("2026-03-19 12:00"))
+    await simulation.move(local("2026-03-19 12:00"))
     card = last(cast.priya)
     assert card.plain().startswith("How is that situation now?")
-    await talked(stage, cast, "Worse", card)
-    await stage.move(local("2026-03-23 15:00"))
+    await talked(simulation, cast, "Worse", card)
+    await simulation.move(local("2026-03-23 15:00"))
     second = last(cast.maria)
     assert second is not question
     assert "Did this change anything for you?" in second.plain()
     assert question.live.plain().endswith("Done: It's worse, Mon 16 March.")
     await cast.maria.press(second, "It's worse")
     await cast.maria.press(second.live, "Yes, tell Priya")
-    assert the(stage).state is State.WORSE
-    assert acts(stage).count("worse") == 2
+    assert the(simulation).state is State.WORSE
+    assert acts(simulation).count("worse") == 2
 
 
-async def test_silence_to_the_end_closes_nothing(stage: Stage, cast: Cast) -> None:
-    await quiet(stage, cast)
+async def test_silence_to_the_end_closes_nothing(simulation: Simulation, cast: Cast) -> None:
+    await quiet(simulation, cast)
     mine, hers = len(said_to(cast.priya)), len(said_to(cast.maria))
-    await jump(stage, "2026-06-01 12:00")
-    await stage.move(timedelta(days=2))
-    assert the(stage).state is State.RAISED
-    assert the(stage).quiet
+    await jump(simulation, "2026-06-01 12:00")
+    await simulation.move(timedelta(days=2))
+    assert the(simulation).state is State.RAISED
+    assert the(simulation).quiet
     assert (len(said_to(cast.priya)), len(said_to(cast.maria))) == (mine, hers)
     assert "Quiet" in await homes(cast.priya)
-    assert the(stage).open
+    assert the(simulation).open

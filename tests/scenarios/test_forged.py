@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import aiohttp
 from sqlalchemy import select
 
-from bot.demo.simulation import SECRET, TOKEN, Stage
+from bot.demo.simulation import SECRET, TOKEN, Simulation
 from bot.domain.concern import Kind
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.logs import set_up
@@ -26,9 +26,9 @@ OWN = ("inbox", "person", "coached")
 """What somebody's own visit may write: that Slack said it, and who they are."""
 
 
-def everything(stage: Stage) -> dict[str, list[Any]]:
+def everything(simulation: Simulation) -> dict[str, list[Any]]:
     """All that anybody else could see."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         return {
             one.name: sorted(map(repr, tx.connection.execute(select(one))))
             for one in tables.metadata.sorted_tables
@@ -37,7 +37,7 @@ def everything(stage: Stage) -> dict[str, list[Any]]:
 
 
 async def forged_press(
-    stage: Stage,
+    simulation: Simulation,
     who: Person,
     card: Message,
     button: Button,
@@ -49,19 +49,19 @@ async def forged_press(
     action = {"type": "button", "action_id": button.value, "value": value, "block_id": "b"}
     body = {
         "type": "block_actions",
-        "team": {"id": team or stage.workspace.id, "domain": "acme"},
-        "user": {"id": who.id, "team_id": team or stage.workspace.id},
+        "team": {"id": team or simulation.workspace.id, "domain": "acme"},
+        "user": {"id": who.id, "team_id": team or simulation.workspace.id},
         "container": {"type": "message", "channel_id": card.channel.id, "message_ts": card.ts},
         "channel": {"id": card.channel.id},
         "message": {"ts": card.ts, "blocks": card.blocks, "metadata": card.metadata or {}},
         "trigger_id": "1.2.3",
         "actions": [action],
     }
-    return await post(stage, urlencode({"payload": json.dumps(body)}).encode())
+    return await post(simulation, urlencode({"payload": json.dumps(body)}).encode())
 
 
 async def forged_form(
-    stage: Stage,
+    simulation: Simulation,
     who: Person,
     form: Form,
     view_state: dict[str, Any],
@@ -80,30 +80,30 @@ async def forged_form(
     }
     body = {
         "type": "view_submission",
-        "team": {"id": team or stage.workspace.id, "domain": "acme"},
-        "user": {"id": who.id, "team_id": team or stage.workspace.id},
+        "team": {"id": team or simulation.workspace.id, "domain": "acme"},
+        "user": {"id": who.id, "team_id": team or simulation.workspace.id},
         "trigger_id": "1.2.3",
         "view": view,
     }
-    return await post(stage, urlencode({"payload": json.dumps(body)}).encode())
+    return await post(simulation, urlencode({"payload": json.dumps(body)}).encode())
 
 
 def option(value: str) -> dict[str, Any]:
     return {"selected_option": {"text": {"type": "plain_text", "text": "x"}, "value": value}}
 
 
-async def a_life(stage: Stage, cast: Cast) -> dict[str, str]:
+async def a_life(simulation: Simulation, cast: Cast) -> dict[str, str]:
     """Something of everything that belongs to Priya and Maria; gives the ids of it."""
     await tell(cast.maria, f"I am stuck, {CANARY}", cast.payments)
     await keep(cast.priya, cast.sam, CANARY, cast.payments)
-    stage.clock.move_to(local("2026-03-09 10:00"))
-    await stage.rounds()
-    (doubtful,) = rows(stage, DeliveryKind.DAY)
-    set_row(stage, doubtful.id, state=DeliveryState.UNCERTAIN, look_at=None)
-    with stage.bot.store.begin() as tx:
+    simulation.clock.move_to(local("2026-03-09 10:00"))
+    await simulation.rounds()
+    (doubtful,) = rows(simulation, DeliveryKind.DAY)
+    set_row(simulation, doubtful.id, state=DeliveryState.UNCERTAIN, look_at=None)
+    with simulation.bot.store.begin() as tx:
         team = next(one for one in tx.teams.all() if one.channel == cast.payments.id)
-        tx.teams.joined(team, cast.dora.id, stage.clock())
-    both = await concerns(stage)
+        tx.teams.joined(team, cast.dora.id, simulation.clock())
+    both = await concerns(simulation)
     raised, note = sorted(both, key=lambda one: one.kind is Kind.NOTE)
     return {
         "concern": f"{raised.id}:{raised.step_no}",
@@ -134,12 +134,14 @@ THEIR_OWN = {
 
 
 async def everything_pressed(
-    stage: Stage, who: Person, ids: dict[str, str], *, team: str | None = None
+    simulation: Simulation, who: Person, ids: dict[str, str], *, team: str | None = None
 ) -> list[tuple[int, str]]:
     """Every button there is, and the forms, about what is not theirs."""
-    card = next(one for one in stage.workspace.team.channels.values() if one.name == "payments")
+    card = next(
+        one for one in simulation.workspace.team.channels.values() if one.name == "payments"
+    )
     hello = card.messages[0]
-    assert hello.author is stage.app.user
+    assert hello.author is simulation.app.user
     answers = []
     for button in (one for one in Button if one not in THEIR_OWN):
         value = ids[OF_KIND.get(button, "concern")]
@@ -149,13 +151,13 @@ async def everything_pressed(
             value = f"{value.partition(':')[0]}|{value}"
         elif button is Button.TOPIC:
             value = f"help|{value}"
-        answers.append(await forged_press(stage, who, hello, button, value, team=team))
+        answers.append(await forged_press(simulation, who, hello, button, value, team=team))
     for button in (Button.READ, Button.SHARE, Button.TAKE_BACK, Button.TALKED, Button.LATER):
-        answers += [await forged_press(stage, who, hello, button, ids["note"], team=team)]
+        answers += [await forged_press(simulation, who, hello, button, ids["note"], team=team)]
     concern, step = ids["concern"].split(":")
     about = {"concern": concern, "step": int(step)}
     words = {"value": "in other words, long enough to be taken"}
-    heir = {"selected_user": stage.workspace.people["tom"].id}
+    heir = {"selected_user": simulation.workspace.people["tom"].id}
     lines = dict.fromkeys(("line_1", "line_2", "line_3"), words)
     for form, view_state, values in (
         (Form.SEND_ON, about, {"leader": heir, "words": words}),
@@ -182,57 +184,59 @@ async def everything_pressed(
         (Form.SORT, {}, {f"sort:{ids['concern']}": option("better")}),
         (Form.SORT, {}, {f"sort:{ids['note']}": option("tomorrow")}),
     ):
-        answers.append(await forged_form(stage, who, form, view_state, values, team=team))
+        answers.append(await forged_form(simulation, who, form, view_state, values, team=team))
     return answers
 
 
 async def test_R12_what_is_not_theirs_does_nothing_for_anybody_through_any_control(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    guest = stage.workspace.add_person("gus", guest="multi")
-    foreign = stage.workspace.add_person("fay", stranger=True)
-    ids = await a_life(stage, cast)
+    guest = simulation.workspace.add_person("gus", guest="multi")
+    foreign = simulation.workspace.add_person("fay", stranger=True)
+    ids = await a_life(simulation, cast)
     for who in (cast.tom, cast.sam, guest, foreign):
-        await forged_press(stage, who, cast.payments.messages[0], Button.WHO_SEES, "")
-    before, said = everything(stage), len(stage.slack.calls)
+        await forged_press(simulation, who, cast.payments.messages[0], Button.WHO_SEES, "")
+    before, said = everything(simulation), len(simulation.slack.calls)
     for who in (cast.tom, cast.sam, guest, foreign):
-        answers = await everything_pressed(stage, who, ids)
-        assert everything(stage) == before, who
-        heard = json.dumps([one.args for one in stage.slack.calls[said:]]) + repr(answers)
+        answers = await everything_pressed(simulation, who, ids)
+        assert everything(simulation) == before, who
+        heard = json.dumps([one.args for one in simulation.slack.calls[said:]]) + repr(answers)
         assert CANARY not in heard, who
         assert "Maria" not in heard, who
     # The same from whoever it belongs to is no forgery.
-    said = len(stage.slack.calls)
-    await everything_pressed(stage, cast.priya, ids)
-    assert everything(stage) != before
-    assert CANARY in json.dumps([one.args for one in stage.slack.calls[said:]])
+    said = len(simulation.slack.calls)
+    await everything_pressed(simulation, cast.priya, ids)
+    assert everything(simulation) != before
+    assert CANARY in json.dumps([one.args for one in simulation.slack.calls[said:]])
 
 
-async def test_ids_of_one_workspace_open_nothing_in_another(stage: Stage, cast: Cast) -> None:
-    ids = await a_life(stage, cast)
-    before, said = everything(stage), len(stage.slack.calls)
-    answers = await everything_pressed(stage, cast.priya, ids, team="T0OTHER")
-    assert everything(stage) == before
-    heard = json.dumps([one.args for one in stage.slack.calls[said:]]) + repr(answers)
+async def test_ids_of_one_workspace_open_nothing_in_another(
+    simulation: Simulation, cast: Cast
+) -> None:
+    ids = await a_life(simulation, cast)
+    before, said = everything(simulation), len(simulation.slack.calls)
+    answers = await everything_pressed(simulation, cast.priya, ids, team="T0OTHER")
+    assert everything(simulation) == before
+    heard = json.dumps([one.args for one in simulation.slack.calls[said:]]) + repr(answers)
     assert CANARY not in heard
     assert "Maria" not in heard
 
 
 async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_way_it_goes(
-    stage: Stage, cast: Cast, logs: Logs
+    simulation: Simulation, cast: Cast, logs: Logs
 ) -> None:
     """Lines for the note, an obstacle, what is sent on, settings that cannot be read; at DEBUG."""
     set_up("debug")
-    ids = await a_life(stage, cast)
-    await stage.rounds()
+    ids = await a_life(simulation, cast)
+    await simulation.rounds()
     concern, step = ids["concern"].split(":")
     about = {"concern": concern, "step": int(step)}
     hurt = f"<!channel> *{CANARY}* <https://evil.example|here> {{ $person }}"
     words = {"value": hurt}
     to_tom, to_dora = ({"selected_user": one.id} for one in (cast.tom, cast.dora))
     lines = {"line_1": words, **{key: {"value": None} for key in ("line_2", "line_3")}}
-    stage.slack.faults.add("chat.postMessage", "fatal_error", times=2)
-    stage.slack.faults.add("chat.update", "fatal_error", times=2)
+    simulation.slack.faults.add("chat.postMessage", "fatal_error", times=2)
+    simulation.slack.faults.add("chat.update", "fatal_error", times=2)
     ask = {"need": option("capacity"), "words": words}
     on_thursday = {"selected_date": "2026-03-12"}
     written = {"note_steps": {"selected_options": []}, **lines}
@@ -245,21 +249,21 @@ async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_w
         (cast.priya, Form.DIGEST, {"origin": ids["week"]}, written),
         (cast.priya, Form.NOTE, {"person": cast.sam.id}, {"words": words, **about_sam}),
     ):
-        await forged_form(stage, who, form, view_state, values)
+        await forged_form(simulation, who, form, view_state, values)
     await cast.priya.command("/concern", "settings", channel=cast.payments)
     await cast.priya.fill({"talk_hours": hurt, "region": CANARY[:16]})
     assert (await cast.priya.submit()).errors
-    stage.slack.faults.add("chat.postMessage", "restricted_action", times=3)
-    await stage.move(local("2026-03-14 12:00"))
+    simulation.slack.faults.add("chat.postMessage", "restricted_action", times=3)
+    await simulation.move(local("2026-03-14 12:00"))
     notes = [one for one in cast.payments.messages if CANARY in json.dumps(one.blocks)]
     assert len(notes) == 1
     drawn = json.dumps(notes[0].blocks)
     assert "<!channel>" not in drawn and "<https://evil" not in drawn
     # The words went where they were to go: an ask of Priya's own, and on to Tom.
-    assert [one.owner for one in await concerns(stage)].count(cast.tom.id) == 2
-    assert not [one for one in stage.slack.calls if CANARY in str(one.args.get("text", ""))]
-    stage_metrics = (stage.app.request_url or "").replace("/slack/events", "/metrics")
-    async with aiohttp.ClientSession() as session, session.get(stage_metrics) as page:
+    assert [one.owner for one in await concerns(simulation)].count(cast.tom.id) == 2
+    assert not [one for one in simulation.slack.calls if CANARY in str(one.args.get("text", ""))]
+    simulation_metrics = (simulation.app.request_url or "").replace("/slack/events", "/metrics")
+    async with aiohttp.ClientSession() as session, session.get(simulation_metrics) as page:
         figures = await page.text()
     said = logs.text()
     assert "delivery" in said

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import NudgeReason
 from bot.domain.ids import ChannelId
 from bot.domain.team import Team
@@ -20,17 +20,17 @@ from tests.scenarios.moments import (
 )
 
 
-def team_of(stage: Stage, channel: str) -> Team:
-    with stage.bot.store.begin() as tx:
-        found = tx.teams.in_channel(stage.bot.installation.workspace, ChannelId(channel))
+def team_of(simulation: Simulation, channel: str) -> Team:
+    with simulation.bot.store.begin() as tx:
+        found = tx.teams.in_channel(simulation.bot.installation.workspace, ChannelId(channel))
     assert found is not None
     return found
 
 
 async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, chart=True, digest_every=4)
+    change_teams(simulation, chart=True, digest_every=4)
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.fill({"Time zone": "Mars/Base", "Public holidays of": "DE-BE"})
     refused = await cast.priya.submit()
@@ -43,7 +43,7 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
     )
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
-    team = team_of(stage, cast.payments.id)
+    team = team_of(simulation, cast.payments.id)
     assert (team.zone, team.region, team.emoji) == (
         "Europe/Lisbon",
         "PT",
@@ -52,18 +52,18 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
     assert (team.chart, team.digest_every) == (True, 4)
     ear = await cast.maria.say("The build broke again", cast.payments)
     await cast.maria.react("ear", ear)
-    assert concerns(stage) == []
+    assert concerns(simulation) == []
     await cast.maria.react("eyes::skin-tone-3", ear)
-    assert len(concerns(stage)) == 1
+    assert len(concerns(simulation)) == 1
     # In the other team's channel the workspace's emoji counts.
     other = await cast.dora.say("The build broke here, too", cast.design)
     await cast.dora.react("eyes", other)
-    assert len(concerns(stage)) == 1
+    assert len(concerns(simulation)) == 1
     await cast.dora.react("ear", other)
-    assert len(concerns(stage)) == 2
+    assert len(concerns(simulation)) == 2
 
 
-async def settings_here(stage: Stage, cast: Cast, **entries: str) -> None:
+async def settings_here(simulation: Simulation, cast: Cast, **entries: str) -> None:
     labels = {
         "notes": "Private notes after a talk",
         "emoji": "Emoji that mark a message",
@@ -81,7 +81,9 @@ async def settings_here(stage: Stage, cast: Cast, **entries: str) -> None:
     await cast.priya.close_modal(all=True)
 
 
-async def test_only_admins_have_settings_of_the_workspace(stage: Stage, cast: Cast) -> None:
+async def test_only_admins_have_settings_of_the_workspace(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.open_home()
     assert cast.maria.home is not None
     assert "Settings here" not in cast.maria.home.labels()
@@ -90,63 +92,63 @@ async def test_only_admins_have_settings_of_the_workspace(stage: Stage, cast: Ca
     assert "Settings here" in cast.priya.home.labels()
 
 
-async def test_notes_can_be_off_or_only_about_ones_team(stage: Stage, cast: Cast) -> None:
-    await settings_here(stage, cast, notes="Only about people on a team the writer leads")
+async def test_notes_can_be_off_or_only_about_ones_team(simulation: Simulation, cast: Cast) -> None:
+    await settings_here(simulation, cast, notes="Only about people on a team the writer leads")
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await cast.priya.command("/concern", "@lee is stuck", channel=cast.payments)
     await cast.priya.press("modal", "A note: I lead Lee")
     refused = await cast.priya.submit()
     assert "Notes are switched off here." in refused.errors.values()
     await cast.priya.close_modal(all=True)
-    await settings_here(stage, cast, notes="Off")
+    await settings_here(simulation, cast, notes="Off")
     answer = await cast.priya.command("/concern", "@maria is stuck again", channel=cast.payments)
     assert answer.message is not None
     assert "Notes are switched off here." in answer.message.plain()
     assert "is stuck again" in answer.message.plain()
-    assert len(concerns(stage)) == 1
+    assert len(concerns(simulation)) == 1
 
 
 async def test_two_reminders_are_enough_where_the_workspace_says_so(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    always_touches(stage, cast.priya)
-    await settings_here(stage, cast, reminders="Up to two", emoji="")
+    change_teams(simulation, digest_day=0)
+    always_touches(simulation, cast.priya)
+    await settings_here(simulation, cast, reminders="Up to two", emoji="")
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await tell(cast.sam, "I disagree", cast.payments)
-    await stage.move(local("2026-03-10 18:00"))
-    note = next(one for one in concerns(stage) if one.ask_cause is not NudgeReason.ACK_3)
+    await simulation.move(local("2026-03-10 18:00"))
+    note = next(one for one in concerns(simulation) if one.ask_cause is not NudgeReason.ACK_3)
     assert (note.ask_cause, note.ask_reminder) == (NudgeReason.THIRD, 2)
-    await stage.move(local("2026-03-13 18:00"))
+    await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya) == ["Mon 09 Mar", "Tue 10 Mar", "Thu 12 Mar"]
     mark = await cast.maria.say("The build broke again", cast.payments)
     await cast.maria.react("ear", mark)
-    assert len(concerns(stage)) == 2
+    assert len(concerns(simulation)) == 2
 
 
-async def test_the_stricter_detail_wins(stage: Stage, cast: Cast) -> None:
-    await settings_here(stage, cast, detail="Neither")
+async def test_the_stricter_detail_wins(simulation: Simulation, cast: Cast) -> None:
+    await settings_here(simulation, cast, detail="Neither")
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     plain = asked(cast.priya)[-1][1].plain()
     assert "Somebody told you something: something." in plain
 
 
 async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     long, short = "is stuck " * 166, "is stuck " * 22
     answer = await cast.maria.command("/concern", long, channel=cast.payments)
     assert answer.message is not None
     assert "under 600 characters" in answer.message.plain()
     assert long.strip() in answer.message.plain().replace("\n", " ")
-    await settings_here(stage, cast, length="1500")
+    await settings_here(simulation, cast, length="1500")
     raised = await cast.maria.command("/concern", long, channel=cast.payments)
     await keep(cast.priya, cast.maria, long, cast.payments)
-    assert len(concerns(stage)) == 2
+    assert len(concerns(simulation)) == 2
 
     # What was longer than it may be now stays whole in its form, and is refused there.
-    await settings_here(stage, cast, length="200")
+    await settings_here(simulation, cast, length="200")
     assert raised.message is not None
     await cast.maria.press(raised.message, "Change")
     sent = await cast.maria.submit()
@@ -161,13 +163,13 @@ async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(
         answer = await who.command("/concern", typed, channel=cast.payments)
         assert answer.message is not None
         assert "under 200 characters" in answer.message.plain()
-    assert len(concerns(stage)) == 2
+    assert len(concerns(simulation)) == 2
     await cast.maria.command("/concern", channel=cast.payments)
     assert cast.maria.modal is not None
     assert cast.maria.modal.fields["Your words"].element["max_length"] == 200
 
 
-async def test_no_length_outside_its_bounds_is_kept(stage: Stage, cast: Cast) -> None:
+async def test_no_length_outside_its_bounds_is_kept(simulation: Simulation, cast: Cast) -> None:
     label = "Characters in a concern or a note, at most"
     await cast.priya.open_home()
     await cast.priya.press("home", "Settings here")
@@ -179,7 +181,7 @@ async def test_no_length_outside_its_bounds_is_kept(stage: Stage, cast: Cast) ->
 
 
 async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     label = "Working days from one follow-up to the next"
     await cast.priya.open_home()
@@ -198,25 +200,25 @@ async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
     await cast.priya.close_modal(all=True)
 
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
-    (first,) = concerns(stage)
+    (first,) = concerns(simulation)
     assert first.come_back_on == date(2026, 3, 12)
-    await settings_here(stage, cast, gaps="1 2 3\n2, 16, 40\n4; 5; 6")
-    (same,) = concerns(stage)
+    await settings_here(simulation, cast, gaps="1 2 3\n2, 16, 40\n4; 5; 6")
+    (same,) = concerns(simulation)
     assert (same.ask_cause, same.ask_at) == (first.ask_cause, first.ask_at)
 
     # The day that the form offers is taken, although it is later than a leader may name.
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     await cast.priya.press(cast.priya.direct_messages()[-1], "We've talked")
     await cast.priya.fill({"What did Maria say?": "About the same"})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
-    (again,) = concerns(stage)
+    (again,) = concerns(simulation)
     assert again.come_back_on == date(2026, 4, 3)
 
     await tell(cast.sam, "I disagree", cast.payments)
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
     await hear(cast.priya)
-    other = next(one for one in concerns(stage) if one.id != first.id)
+    other = next(one for one in concerns(simulation) if one.id != first.id)
     assert other.come_back_on == date(2026, 3, 17)

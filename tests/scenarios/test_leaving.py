@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.casework.leading import report_talk
 from bot.casework.preferences import save_preferences
 from bot.casework.teams import accept
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Act, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.team import LeaderState
@@ -34,29 +34,29 @@ from tests.scenarios.moments import concerns, local
 WHO = "Who should come back to it?"
 
 
-async def quietly(stage: Stage) -> None:
+async def quietly(simulation: Simulation) -> None:
     """Let what Slack just told be heard, and what follows be carried."""
-    await stage.slack.quiet()
-    await stage.rounds()
+    await simulation.slack.quiet()
+    await simulation.rounds()
 
 
 # The leader leaves
 
 
 async def test_a_leader_whose_account_closes_leaves_it_to_its_raiser(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await raised(stage, cast)
-    stage.workspace.deactivate(cast.priya)
-    await quietly(stage)
-    one = the(stage)
+    await raised(simulation, cast)
+    simulation.workspace.deactivate(cast.priya)
+    await quietly(simulation)
+    one = the(simulation)
     assert (one.state, one.owner, one.left_by) == (State.RAISED, None, cast.priya.id)
     assert (one.ask, one.turn, one.check) == (None, None, None)
     letter = last(cast.maria)
     assert "Priya no longer leads your team, and too much at once" in letter.plain()
     assert "Where should it go?" in letter.plain()
     assert letter.labels() == ["Someone else", "Withdraw"]
-    await stage.move(timedelta(days=20))
+    await simulation.move(timedelta(days=20))
     assert len(letters(cast.maria)) == 1
 
     await cast.maria.press(letter, "Someone else")
@@ -64,35 +64,39 @@ async def test_a_leader_whose_account_closes_leaves_it_to_its_raiser(
     sent = await cast.maria.submit()
     assert not sent.errors, sent
     await close_all(cast.maria)
-    await stage.move(timedelta(days=4))
+    await simulation.move(timedelta(days=4))
     assert "Maria" in said_to(cast.tom)[0]
     assert "With Tom" in letter.live.plain()
 
 
 async def test_R25_a_leader_taken_off_the_team_loses_what_was_raised_with_them_and_nothing_moves(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
+    await heard(simulation, cast)
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
-    await quietly(stage)
-    one = the(stage)
+    await quietly(simulation)
+    one = the(simulation)
     assert (one.state, one.owner) == (State.HEARD, None)
     assert "Where should it go?" in last(cast.maria).plain()
     assert "Maria" not in await homes(cast.priya)
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         [team] = [one for one in tx.teams.all() if one.channel == cast.payments.id]
-    await stage.bot.runner.run(stage.bot.installation.workspace, accept, cast.sam.id, team.id)
-    await stage.move(timedelta(days=3))
-    assert the(stage).owner is None
+    await simulation.bot.runner.run(
+        simulation.bot.installation.workspace, accept, cast.sam.id, team.id
+    )
+    await simulation.move(timedelta(days=3))
+    assert the(simulation).owner is None
 
 
-async def test_a_leader_of_two_teams_keeps_what_they_still_lead(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    with stage.bot.store.begin() as tx:
+async def test_a_leader_of_two_teams_keeps_what_they_still_lead(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    with simulation.bot.store.begin() as tx:
         other = next(one for one in tx.teams.all() if one.channel == cast.design.id)
         entry = replace(other.leaders[0], person=cast.priya.id)
         members = other.members | {cast.maria.id}
@@ -100,54 +104,56 @@ async def test_a_leader_of_two_teams_keeps_what_they_still_lead(stage: Stage, ca
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
     assert not (await cast.priya.submit()).errors
-    one = the(stage)
+    one = the(simulation)
     assert (one.owner, one.team) == (cast.priya.id, other.id)
 
 
-async def test_a_leader_who_wants_no_messages_counts_as_gone(stage: Stage, cast: Cast) -> None:
-    await raised(stage, cast)
-    workspace = stage.bot.installation.workspace
-    with stage.bot.store.begin() as tx:
+async def test_a_leader_who_wants_no_messages_counts_as_gone(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await raised(simulation, cast)
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
         priya = tx.people.get(workspace, cast.priya.id)
         assert priya is not None
-    await stage.bot.runner.run(
+    await simulation.bot.runner.run(
         workspace, save_preferences, cast.priya.id, replace(priya.preferences, silent=True)
     )
-    assert the(stage).owner is None
-    with stage.bot.store.begin() as tx:
+    assert the(simulation).owner is None
+    with simulation.bot.store.begin() as tx:
         [team] = [one for one in tx.teams.all() if one.channel == cast.payments.id]
     assert [one.state for one in team.leaders] == [LeaderState.GONE]
     answer = await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
     assert "stuck" in answer.message.plain()
-    assert len(concerns(stage)) == 1
+    assert len(concerns(simulation)) == 1
 
 
 async def test_the_notes_of_a_leader_who_left_are_erased_after_thirty_days(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.command("/concern", "@maria is stuck, friday", channel=cast.payments)
-    stage.workspace.deactivate(cast.priya)
-    await quietly(stage)
-    assert the(stage).ending
+    simulation.workspace.deactivate(cast.priya)
+    await quietly(simulation)
+    assert the(simulation).ending
     assert said_to(cast.maria) == []
-    await jump(stage, "2026-04-07 12:00")
-    assert kept_words(stage) == ["is stuck"]
-    await jump(stage, "2026-04-09 12:00")
-    assert concerns(stage) == []
+    await jump(simulation, "2026-04-07 12:00")
+    assert kept_words(simulation) == ["is stuck"]
+    await jump(simulation, "2026-04-09 12:00")
+    assert concerns(simulation) == []
 
 
 # The raiser leaves
 
 
 async def test_what_somebody_said_whose_account_closes_is_asked_about_no_more_and_then_erased(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    card = await heard(stage, cast)
-    stage.workspace.deactivate(cast.maria)
-    await quietly(stage)
+    card = await heard(simulation, cast)
+    simulation.workspace.deactivate(cast.maria)
+    await quietly(simulation)
     before = len(letters(cast.priya))
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     assert len(letters(cast.priya)) == before
     home = await homes(cast.priya)
     assert "Closed" in home or "Nothing is waiting." in home
@@ -155,8 +161,8 @@ async def test_what_somebody_said_whose_account_closes_is_asked_about_no_more_an
     assert cast.priya.modal is not None
     assert "Maria · too much at once (incidents or on-call) · Closed" in cast.priya.modal.plain()
     await close_all(cast.priya)
-    await jump(stage, "2026-04-09 12:00")
-    assert concerns(stage) == []
+    await jump(simulation, "2026-04-09 12:00")
+    assert concerns(simulation) == []
     assert "Maria" not in card.live.plain()
 
 
@@ -164,139 +170,143 @@ async def test_what_somebody_said_whose_account_closes_is_asked_about_no_more_an
 
 
 async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    workspace = stage.bot.installation.workspace
+    await heard(simulation, cast)
+    workspace = simulation.bot.installation.workspace
     for _ in range(10):
-        await stage.bot.runner.run(
-            workspace, report_talk, cast.priya.id, the(stage).id, Act.TALKED_SAME
+        await simulation.bot.runner.run(
+            workspace, report_talk, cast.priya.id, the(simulation).id, Act.TALKED_SAME
         )
-        stage.clock.move_to(stage.clock() + timedelta(days=8))
-    await stage.rounds()
-    assert the(stage).long_at is not None
-    await stage.move(local("2026-06-03 12:00"))
+        simulation.clock.move_to(simulation.clock() + timedelta(days=8))
+    await simulation.rounds()
+    assert the(simulation).long_at is not None
+    await simulation.move(local("2026-06-03 12:00"))
     told = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(told) == 1
     assert "I've asked Priya for a clear answer." in told[0]
     cards = [one for one in said_to(cast.priya) if "An honest no is better" in one]
     assert len(cards) == 1
     assert cards[0].startswith("How is that situation now?")
-    await stage.move(timedelta(days=10))
-    assert acts(stage).count("grow_old") == 1
+    await simulation.move(timedelta(days=10))
+    assert acts(simulation).count("grow_old") == 1
 
     # Drawn anew when nobody asks the leader any more, it still says what was done then.
-    after = replace(the(stage), quiet=True)
+    after = replace(the(simulation), quiet=True)
 
     def fall_quiet(tx: Transaction) -> None:
         tx.concerns.save(after)
         tx.deliveries.fall_behind(after)
 
-    drawn = len(stage.slack.calls_of("chat.update"))
-    await stage.bot.store.run(fall_quiet)
-    await stage.rounds()
-    assert len(stage.slack.calls_of("chat.update")) > drawn
+    drawn = len(simulation.slack.calls_of("chat.update"))
+    await simulation.bot.store.run(fall_quiet)
+    await simulation.rounds()
+    assert len(simulation.slack.calls_of("chat.update")) > drawn
     again = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(again) == 1
     assert "I've asked Priya for a clear answer." in again[0]
 
 
-async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    await stage.move(local("2026-03-25 12:00"))
-    assert the(stage).quiet
-    await jump(stage, "2026-06-03 12:00")
+async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    await simulation.move(local("2026-03-25 12:00"))
+    assert the(simulation).quiet
+    await jump(simulation, "2026-06-03 12:00")
     told = last(cast.maria).plain()
     assert "is still open after three months." in told
     assert "clear answer" not in told
-    assert the(stage).ask is None
+    assert the(simulation).ask is None
     assert "An honest no is better" not in " ".join(said_to(cast.priya))
 
 
 # A month later
 
 
-async def test_a_month_after_better_the_raiser_is_asked_once_more(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_a_month_after_better_the_raiser_is_asked_once_more(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Yes, it's better")
     await close_all(cast.maria)
-    assert the(stage).state is State.CONFIRMED
+    assert the(simulation).state is State.CONFIRMED
     count = len(letters(cast.maria))
-    await jump(stage, "2026-04-14 12:00")
+    await jump(simulation, "2026-04-14 12:00")
     assert len(letters(cast.maria)) == count
-    await jump(stage, "2026-04-15 12:00")
+    await jump(simulation, "2026-04-15 12:00")
     late = last(cast.maria)
     assert "A month ago you said too much at once" in late.plain()
     assert late.labels() == ["Still better", "It came back"]
     before = late.picture()
     await cast.maria.press(late, "It came back")
-    assert the(stage).state is State.HEARD
-    await stage.move(timedelta(days=1))
+    assert the(simulation).state is State.HEARD
+    await simulation.move(timedelta(days=1))
     assert "has come back" in last(cast.priya).plain()
     await cast.maria.press(before, "Still better")
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD
 
 
-async def test_still_better_tells_nobody(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_still_better_tells_nobody(simulation: Simulation, cast: Cast) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Yes, it's better")
     await close_all(cast.maria)
-    await jump(stage, "2026-04-15 12:00")
+    await jump(simulation, "2026-04-15 12:00")
     hers = said_to(cast.priya)
     await cast.maria.press(last(cast.maria), "Still better")
     assert last(cast.maria).plain().endswith("Fine.")
-    await stage.move(timedelta(days=3))
+    await simulation.move(timedelta(days=3))
     assert said_to(cast.priya)[: len(hers)] == hers
-    assert the(stage).state is State.CONFIRMED
+    assert the(simulation).state is State.CONFIRMED
 
 
 async def test_it_comes_back_with_a_new_line_where_the_words_are_erased(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    question = await questioned(stage, cast)
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Yes, it's better")
     await close_all(cast.maria)
-    one = the(stage)
-    with stage.bot.store.begin() as tx:
+    one = the(simulation)
+    with simulation.bot.store.begin() as tx:
         tx.concerns.erase_words(one, WordsKind.SAID)
-    await jump(stage, "2026-04-15 12:00")
+    await jump(simulation, "2026-04-15 12:00")
     await cast.maria.press(last(cast.maria), "It came back")
-    assert the(stage).state is State.CONFIRMED
+    assert the(simulation).state is State.CONFIRMED
     sent = await cast.maria.submit()
     assert sent.problems or sent.errors
     await cast.maria.fill({"Your words": "The pager again"})
     sent = await cast.maria.submit()
     assert not sent.errors, sent
-    one = the(stage)
+    one = the(simulation)
     assert one.state is State.HEARD
     assert one.ask is not None
     assert one.ask.cause is NudgeReason.CAME_BACK
-    assert kept_words(stage)[-1] == "The pager again"
-    await stage.move(timedelta(days=1))
+    assert kept_words(simulation)[-1] == "The pager again"
+    await simulation.move(timedelta(days=1))
     await cast.priya.press(last(cast.priya), "Read it")
     assert cast.priya.modal is not None
     assert "The pager again" in cast.priya.modal.plain()
 
 
-async def test_after_sixty_days_it_does_not_come_back(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_after_sixty_days_it_does_not_come_back(simulation: Simulation, cast: Cast) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Yes, it's better")
     await close_all(cast.maria)
-    await jump(stage, "2026-04-15 12:00")
+    await jump(simulation, "2026-04-15 12:00")
     late = last(cast.maria)
-    await jump(stage, "2026-05-20 12:00")
+    await jump(simulation, "2026-05-20 12:00")
     await cast.maria.press(late, "It came back")
-    assert the(stage).state is State.CONFIRMED
+    assert the(simulation).state is State.CONFIRMED
 
 
 # An honest no, and two views
 
 
 async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Close without change")
     await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": "Sorry, no."})
     sent = await cast.priya.submit()
@@ -306,7 +316,7 @@ async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
-    await stage.rounds()
+    await simulation.rounds()
     told = last(cast.maria)
     assert told.labels() == ["Read it", "I'd like to talk", "Someone else"]
     await cast.maria.press(told, "Read it")
@@ -314,25 +324,27 @@ async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer
     assert no in cast.maria.modal.plain()
     await close_all(cast.maria)
     await cast.maria.press(told.live, "I'd like to talk")
-    assert the(stage).state is State.HEARD
-    await stage.move(local("2026-03-13 12:00"))
+    assert the(simulation).state is State.HEARD
+    await simulation.move(local("2026-03-13 12:00"))
     assert "would like to talk about your answer" in last(cast.priya).plain()
-    assert acts(stage) == ["raise", "hear", "close", "reopen"]
+    assert acts(simulation) == ["raise", "hear", "close", "reopen"]
 
 
-async def test_two_views_of_one_talk_stand_beside_each_other(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast, "About the same")
+async def test_two_views_of_one_talk_stand_beside_each_other(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast, "About the same")
     await cast.maria.press(question, "We haven't talked yet")
-    one = the(stage)
+    one = the(simulation)
     assert one.two_views
     assert one.state is State.IN_PROGRESS
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     text = last(cast.priya).plain()
     assert "Maria doesn't see it as having happened yet" in text
-    assert the(stage).resume_on is None
+    assert the(simulation).resume_on is None
     await cast.priya.press(last(cast.priya), "Not yet")
     await cast.priya.submit()
     await close_all(cast.priya)
-    assert the(stage).two_views
+    assert the(simulation).two_views
     view = await what_i_said(cast.maria)
     assert "You said" not in view.plain() or WORDS in view.plain()

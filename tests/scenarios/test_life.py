@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import State
 from bot.domain.ids import PersonId
 from tests.conftest import Cast
@@ -29,32 +29,36 @@ BACK = "What I'm hearing is that on-call eats your evenings. What did I miss?"
 # Heard, and said back
 
 
-async def test_heard_without_words_says_that_it_was_read(stage: Stage, cast: Cast) -> None:
-    card = await heard(stage, cast)
+async def test_heard_without_words_says_that_it_was_read(
+    simulation: Simulation, cast: Cast
+) -> None:
+    card = await heard(simulation, cast)
     told = last(cast.maria).plain()
     assert "You've been heard." in told
     assert "Priya has read what you said. Priya plans to come back to it on Thu 12 March." in told
     assert card.live.plain().endswith("Done: I've heard this, Mon 9 March.")
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD
 
 
 async def test_every_opening_of_the_leader_is_logged_and_shown_to_nobody(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
+    await heard(simulation, cast)
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
     await close_all(cast.priya)
     mine = await what_i_said(cast.maria)
-    assert openings(stage) == [(cast.priya.id, "owner")] * 2
+    assert openings(simulation) == [(cast.priya.id, "owner")] * 2
     assert "Opened by" not in mine.plain()
 
 
-async def test_R24_the_raiser_sees_who_else_opened_the_words(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    found, operator = the(stage), PersonId(cast.dora.id)
-    with stage.bot.store.begin() as tx:
-        tx.concerns.opened(found, operator, "operator", stage.clock())
+async def test_R24_the_raiser_sees_who_else_opened_the_words(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    found, operator = the(simulation), PersonId(cast.dora.id)
+    with simulation.bot.store.begin() as tx:
+        tx.concerns.opened(found, operator, "operator", simulation.clock())
     mine = await what_i_said(cast.maria)
     assert mine.plain().count("Opened by") == 1
     assert f"Opened by @{cast.dora.display_name}" in mine.plain()
@@ -64,8 +68,10 @@ async def test_R24_the_raiser_sees_who_else_opened_the_words(stage: Stage, cast:
     assert "Opened by" not in cast.priya.modal.plain()
 
 
-async def test_what_was_said_back_is_agreed_to_without_a_message(stage: Stage, cast: Cast) -> None:
-    card = await heard(stage, cast, **{"Say back what you heard": BACK})
+async def test_what_was_said_back_is_agreed_to_without_a_message(
+    simulation: Simulation, cast: Cast
+) -> None:
+    card = await heard(simulation, cast, **{"Say back what you heard": BACK})
     assert "Priya has heard you and wrote back what they understood." in last(cast.maria).plain()
     assert BACK not in str(said_to(cast.maria))
     before = len(cast.priya.direct_messages())
@@ -77,19 +83,19 @@ async def test_what_was_said_back_is_agreed_to_without_a_message(stage: Stage, c
     assert "You said: that's it." in cast.maria.modal.plain()
     assert "Yes, that's it" not in cast.maria.modal.labels()
     assert card.live.plain().endswith("Done: I've heard this, Mon 9 March. Maria: that's it.")
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert len(cast.priya.direct_messages()) == before
-    assert the(stage).state is State.HEARD
+    assert the(simulation).state is State.HEARD
 
 
-async def test_not_quite_goes_round_until_it_is_right(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast, **{"Say back what you heard": BACK})
+async def test_not_quite_goes_round_until_it_is_right(simulation: Simulation, cast: Cast) -> None:
+    await heard(simulation, cast, **{"Say back what you heard": BACK})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": "It is the nights, not the evenings"})
     await cast.maria.submit()
     await close_all(cast.maria)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
     assert "Maria read your words and adds something about too much at once" in card.plain()
     assert "nights" not in card.plain()
@@ -103,22 +109,22 @@ async def test_not_quite_goes_round_until_it_is_right(stage: Stage, cast: Cast) 
     await close_all(cast.priya)
     assert "Read it" not in card.live.labels()
 
-    await stage.move(timedelta(hours=1))
+    await simulation.move(timedelta(hours=1))
     told = last(cast.maria)
     assert "wrote back what they understood" in told.plain()
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert "The nights, then." in cast.maria.modal.plain()
     await cast.maria.press("modal", "Yes, that's it")
-    assert the(stage).said_yes_at is not None
+    assert the(simulation).said_yes_at is not None
     await close_all(cast.maria)
-    await asked(stage, cast)
+    await asked(simulation, cast)
 
 
 async def test_an_answer_that_comes_before_the_message_needs_no_message(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast, **{"Say back what you heard": BACK})
+    await heard(simulation, cast, **{"Say back what you heard": BACK})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": "The nights"})
@@ -128,19 +134,19 @@ async def test_an_answer_that_comes_before_the_message_needs_no_message(
     await cast.priya.fill({"Say back what you heard": "The nights, then."})
     await cast.priya.submit()
     before = len(cast.priya.direct_messages())
-    await stage.move(local("2026-03-11 18:00"))
+    await simulation.move(local("2026-03-11 18:00"))
     assert len(cast.priya.direct_messages()) == before
-    await asked(stage, cast)
+    await asked(simulation, cast)
 
 
 # Steps, talks, another day
 
 
 async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    await cast.priya.press(await asked(stage, cast), "Pick a next step")
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), "Pick a next step")
     await cast.priya.fill(
         {
             "What?": "Adjusting scope",
@@ -149,7 +155,7 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
         }
     )
     await cast.priya.submit()
-    await stage.move(timedelta(hours=1))
+    await simulation.move(timedelta(hours=1))
     told = last(cast.maria)
     assert "Priya chose a step for too much at once" in told.plain()
     assert "Adjusting scope, by Tue 17 March" in told.plain()
@@ -157,8 +163,8 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert "Drop the export" in cast.maria.modal.plain()
-    assert the(stage).state is State.IN_PROGRESS
-    await stage.move(local("2026-03-17 12:00"))
+    assert the(simulation).state is State.IN_PROGRESS
+    await simulation.move(local("2026-03-17 12:00"))
     assert "You said: Adjusting scope, by today." in last(cast.priya).plain()
 
 
@@ -172,11 +178,11 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     ],
 )
 async def test_a_talk_leads_where_the_table_says(
-    stage: Stage, cast: Cast, answer: str, state: State, day: date | None
+    simulation: Simulation, cast: Cast, answer: str, state: State, day: date | None
 ) -> None:
-    await heard(stage, cast)
-    card = await talked(stage, cast, answer)
-    found = the(stage)
+    await heard(simulation, cast)
+    card = await talked(simulation, cast, answer)
+    found = the(simulation)
     assert found.state is state
     assert (found.ask.on if found.ask else None) == day
     assert (found.talked_at is not None) == (answer != "We didn't get to it")
@@ -184,24 +190,24 @@ async def test_a_talk_leads_where_the_table_says(
 
 
 async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Not yet")
     await cast.priya.submit()
     await close_all(cast.priya)
     assert "Done: Not yet, Fri 13 March." in card.live.plain()
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
     again = last(cast.priya)
     assert "You asked me to bring this back today." in again.plain()
     await cast.priya.press(again, "Not yet")
     await cast.priya.fill({"On this day": date(2026, 3, 18)})
     await cast.priya.submit()
     await close_all(cast.priya)
-    await stage.move(local("2026-03-17 18:00"))
+    await simulation.move(local("2026-03-17 18:00"))
     assert last(cast.priya) is again
-    await stage.move(local("2026-03-18 12:00"))
+    await simulation.move(local("2026-03-18 12:00"))
     assert "has moved twice. Is something in the way?" in last(cast.priya).plain()
     assert not [one for one in said_to(cast.maria) if "Not yet" in one]
 
@@ -209,10 +215,10 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
 # What the raiser answers
 
 
-async def test_better_is_confirmed_with_what_helped(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_better_is_confirmed_with_what_helped(simulation: Simulation, cast: Cast) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Yes, it's better")
-    assert the(stage).state is State.CONFIRMED
+    assert the(simulation).state is State.CONFIRMED
     await cast.maria.fill({"Tick any": ["Less on my plate", "Fewer meetings"]})
     await cast.maria.submit()
     assert question.live.plain().endswith("Done: Yes, it's better, Mon 16 March.")
@@ -220,7 +226,7 @@ async def test_better_is_confirmed_with_what_helped(stage: Stage, cast: Cast) ->
     assert echoes
     assert "What helped: Less on my plate, Fewer meetings." in echoes[-1]
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert "Maria says too much at once (incidents or on-call) is better." in (
         last(cast.priya).plain()
     )
@@ -230,9 +236,9 @@ async def test_better_is_confirmed_with_what_helped(stage: Stage, cast: Cast) ->
     ("press", "said"), [("A little", "a little better"), ("Nothing changed", "nothing changed yet")]
 )
 async def test_an_answer_is_told_as_it_was_given_whatever_comes_after(
-    stage: Stage, cast: Cast, press: str, said: str
+    simulation: Simulation, cast: Cast, press: str, said: str
 ) -> None:
-    question = await questioned(stage, cast)
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, press)
     if press == "Nothing changed":
         await cast.maria.press(question.live, "Yes, tell Priya")
@@ -243,103 +249,107 @@ async def test_an_answer_is_told_as_it_was_given_whatever_comes_after(
     await cast.maria.submit()
     await close_all(cast.maria)
     assert question.live.plain().endswith(f"Done: {press}, Mon 16 March.")
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     told = last(cast.priya).plain()
     assert f"Maria says of too much at once (incidents or on-call): {said}." in told
-    assert the(stage).state is State.IN_PROGRESS
+    assert the(simulation).state is State.IN_PROGRESS
 
 
 async def test_R23_what_is_kept_to_oneself_changes_nothing_the_leader_sees(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    question = await questioned(stage, cast)
-    await stage.move(local("2026-03-16 14:00"))
+    question = await questioned(simulation, cast)
+    await simulation.move(local("2026-03-16 14:00"))
     await cast.priya.open_home()
     await cast.priya.command("/concern", "list")
     assert cast.priya.modal is not None
     before = (await homes(cast.priya), cast.priya.modal.plain(), said_to(cast.priya))
     await close_all(cast.priya)
-    updates = len(stage.slack.calls_of("chat.update"))
+    updates = len(simulation.slack.calls_of("chat.update"))
     await cast.maria.press(question, "Nothing changed")
     await cast.maria.press(question.live, "Keep it to myself")
     assert "Noted, and kept from Priya." in question.live.plain()
-    redrawn = stage.slack.calls_of("chat.update")[updates:]
+    redrawn = simulation.slack.calls_of("chat.update")[updates:]
     assert {one.args["channel"] for one in redrawn} == {question.channel.id}
     await cast.priya.command("/concern", "list")
     assert cast.priya.modal is not None
     assert (await homes(cast.priya), cast.priya.modal.plain(), said_to(cast.priya)) == before
-    assert the(stage).state is State.BETTER
-    await stage.move(local("2026-03-25 12:00"))
+    assert the(simulation).state is State.BETTER
+    await simulation.move(local("2026-03-25 12:00"))
     assert said_to(cast.priya) == before[2]
 
 
-async def test_worse_is_told_only_with_a_yes_and_back_goes_back(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_worse_is_told_only_with_a_yes_and_back_goes_back(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "It's worse")
     assert "Shall Priya know?" in question.live.plain()
     await cast.maria.press(question.live, "Back")
     assert "Did this change anything for you?" in question.live.plain()
-    assert the(stage).state is State.BETTER
+    assert the(simulation).state is State.BETTER
     await cast.maria.press(question.live, "It's worse")
     await cast.maria.press(question.live, "Yes, tell Priya")
-    assert the(stage).state is State.WORSE
-    await stage.move(local("2026-03-17 12:00"))
+    assert the(simulation).state is State.WORSE
+    await simulation.move(local("2026-03-17 12:00"))
     assert "is worse, and trusted you enough to say so" in last(cast.priya).plain()
 
 
-async def test_a_talk_the_raiser_does_not_see_is_two_views(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_a_talk_the_raiser_does_not_see_is_two_views(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "We haven't talked yet")
-    assert the(stage).two_views
-    assert the(stage).state is State.BETTER
-    await stage.move(local("2026-03-17 12:00"))
+    assert the(simulation).two_views
+    assert the(simulation).state is State.BETTER
+    await simulation.move(local("2026-03-17 12:00"))
     told = last(cast.priya)
     assert "Maria doesn't see it as having happened yet" in told.plain()
-    await stage.move(local("2026-03-18 12:00"))
+    await simulation.move(local("2026-03-18 12:00"))
     assert last(cast.priya).plain().startswith("How is that situation now?")
 
 
-async def test_who_wants_no_questions_is_asked_none(stage: Stage, cast: Cast) -> None:
-    question = await questioned(stage, cast)
+async def test_who_wants_no_questions_is_asked_none(simulation: Simulation, cast: Cast) -> None:
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Stop asking me")
     assert question.live.plain().endswith("Fine. I won't ask about this again.")
     before = len(cast.maria.direct_messages())
-    await stage.move(local("2026-03-30 12:00"))
+    await simulation.move(local("2026-03-30 12:00"))
     assert len(cast.maria.direct_messages()) == before
 
 
-async def test_a_second_question_is_gentle_and_the_last(stage: Stage, cast: Cast) -> None:
-    first = await questioned(stage, cast)
-    await stage.move(local("2026-03-23 12:00"))
+async def test_a_second_question_is_gentle_and_the_last(simulation: Simulation, cast: Cast) -> None:
+    first = await questioned(simulation, cast)
+    await simulation.move(local("2026-03-23 12:00"))
     second = last(cast.maria)
     assert "A second and gentle ask" in second.plain()
     await cast.maria.press(second, "I'd rather not say")
     assert second.live.plain().endswith("Fine.")
     assert "Did this change anything for you?" in first.live.plain()
     before = len(cast.maria.direct_messages())
-    await stage.move(local("2026-04-01 12:00"))
+    await simulation.move(local("2026-04-01 12:00"))
     assert len(cast.maria.direct_messages()) == before
 
 
 async def test_nobody_is_asked_twice_in_a_week_over_all_they_have_said(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     for words in (WORDS, "The deadline is unrealistic"):
         await cast.maria.command("/concern", words, channel=cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     for _ in range(2):
         await cast.priya.press(last(cast.priya), "Read it", nth=0)
         await cast.priya.submit()
         await close_all(cast.priya)
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     for _ in range(2):
         await cast.priya.press(last(cast.priya), "We've talked", nth=0)
         await cast.priya.fill({"What did Maria say?": "Better"})
         await cast.priya.submit()
         await close_all(cast.priya)
-    await stage.move(local("2026-03-20 18:00"))
+    await simulation.move(local("2026-03-20 18:00"))
     questions = [one for one in said_to(cast.maria) if one.startswith("One question.")]
     assert len(questions) == 1
-    await stage.move(local("2026-03-23 15:00"))
+    await simulation.move(local("2026-03-23 15:00"))
     questions = [one for one in said_to(cast.maria) if one.startswith("One question.")]
     assert len(questions) == 2

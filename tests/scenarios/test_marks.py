@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Row, select
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Kind, State
 from bot.store import Transaction, tables
 from slack_sandbox import Message, Person
@@ -23,7 +23,7 @@ def last_whisper(person: Person) -> Message:
     return person.ephemerals()[-1]
 
 
-async def rows_about(stage: Stage, *needles: str) -> list[str]:
+async def rows_about(simulation: Simulation, *needles: str) -> list[str]:
     """Every row of any table, but the inbox, that names one of these."""
 
     def read(tx: Transaction) -> list[str]:
@@ -37,32 +37,36 @@ async def rows_about(stage: Stage, *needles: str) -> list[str]:
             ]
         return found
 
-    return await stage.bot.store.run(read)
+    return await simulation.bot.store.run(read)
 
 
 # One's own message
 
 
-async def test_a_mark_on_ones_own_message_is_raised_with_its_link(stage: Stage, cast: Cast) -> None:
+async def test_a_mark_on_ones_own_message_is_raised_with_its_link(
+    simulation: Simulation, cast: Cast
+) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.maria.react(":ear:", message)
 
     answer = last_whisper(cast.maria)
     assert "Priya gets a link to your message" in answer.plain()
     assert answer.labels() == ["Change", "Withdraw"]
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.owner, kept.raiser, kept.kind) == (cast.priya.id, cast.maria.id, Kind.RAISED)
     assert kept.link == (
         f"https://acme.slack.com/archives/{cast.payments.id}/p{message.ts.replace('.', '')}"
     )
-    assert await words_of(stage, kept) == []
+    assert await words_of(simulation, kept) == []
     assert SAID not in answer.plain()
 
 
-async def test_the_leader_reads_the_link_until_words_are_added(stage: Stage, cast: Cast) -> None:
+async def test_the_leader_reads_the_link_until_words_are_added(
+    simulation: Simulation, cast: Cast
+) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.maria.react(":ear:", message)
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     new = cast.priya.direct_messages()[-1]
     assert "a message in #payments, Monday" in new.plain()
     await cast.priya.press(new, "Read it")
@@ -72,52 +76,54 @@ async def test_the_leader_reads_the_link_until_words_are_added(stage: Stage, cas
     await cast.maria.press(last_whisper(cast.maria), "Change")
     await cast.maria.fill({"Your words": "three pages a night"})
     assert (await cast.maria.submit()).ok
-    assert await words_of(stage, await the_concern(stage)) != []
+    assert await words_of(simulation, await the_concern(simulation)) != []
 
 
 @pytest.mark.parametrize("emoji", ["ear::skin-tone-2", "ear::skin-tone-6"])
-async def test_every_skin_tone_counts(stage: Stage, cast: Cast, emoji: str) -> None:
+async def test_every_skin_tone_counts(simulation: Simulation, cast: Cast, emoji: str) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.maria.react(emoji, message)
-    assert (await the_concern(stage)).raiser == cast.maria.id
+    assert (await the_concern(simulation)).raiser == cast.maria.id
 
 
-async def test_another_emoji_means_nothing(stage: Stage, cast: Cast) -> None:
+async def test_another_emoji_means_nothing(simulation: Simulation, cast: Cast) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     for emoji in ("eyes", "ear_of_rice", "hearing_aid"):
         await cast.maria.react(emoji, message)
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     assert cast.maria.ephemerals(cast.payments) == []
 
 
-async def test_one_persons_marks_on_one_message_are_one_concern(stage: Stage, cast: Cast) -> None:
+async def test_one_persons_marks_on_one_message_are_one_concern(
+    simulation: Simulation, cast: Cast
+) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.maria.react("ear", message)
     await cast.maria.react("ear::skin-tone-3", message)
-    await the_concern(stage)
+    await the_concern(simulation)
 
 
 async def test_an_own_message_of_somebody_with_several_leaders_asks_who_first(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     cast.design.members.append(cast.sam.user)
     await cast.tom.command("/concern", "team", channel=cast.design)
     await cast.tom.fill({"Who is on the team?": [cast.dora, cast.sam]})
     await cast.tom.submit()
-    dm = stage.workspace.group_message(cast.sam, cast.dora)
-    dm.members.append(stage.app.user)
+    dm = simulation.workspace.group_message(cast.sam, cast.dora)
+    dm.members.append(simulation.app.user)
     message = await cast.sam.say(SAID, channel=dm)
     await cast.sam.react("ear", message)
     answer = last_whisper(cast.sam)
     assert answer.labels() == ["Choose who"]
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
     await cast.sam.press(answer, "Choose who")
     await cast.sam.fill(
         {"What is it?": "I am stuck", "Your words": "stuck between two teams", "Who should": "Tom"}
     )
     assert (await cast.sam.submit()).ok
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert kept.owner == cast.tom.id
     assert kept.link is not None
     assert message.ts.replace(".", "") in kept.link
@@ -126,18 +132,18 @@ async def test_an_own_message_of_somebody_with_several_leaders_asks_who_first(
 # A leader's mark
 
 
-async def test_a_leaders_mark_is_a_note_of_their_own(stage: Stage, cast: Cast) -> None:
+async def test_a_leaders_mark_is_a_note_of_their_own(simulation: Simulation, cast: Cast) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.priya.react("ear", message)
     answer = last_whisper(cast.priya)
     assert "Kept as your note: Maria, a message in #payments" in answer.plain()
     assert "I'll ask you on Thu 12 March." in answer.plain()
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
     assert kept.link is not None
     await cast.priya.press(answer, "Tomorrow")
     assert "Tue 10 March" in answer.plain()
-    await stage.move(timedelta(days=2))
+    await simulation.move(timedelta(days=2))
     assert cast.maria.direct_messages() == []
     assert cast.maria.ephemerals(cast.payments) == []
 
@@ -146,20 +152,20 @@ async def test_a_leaders_mark_is_a_note_of_their_own(stage: Stage, cast: Cast) -
 
 
 async def test_a_colleagues_mark_is_offered_to_the_author_ten_minutes_later(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await stage.move(MORNING)
+    await simulation.move(MORNING)
     leaders_before = len(cast.priya.direct_messages())
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
     answer = last_whisper(cast.sam).plain()
     assert "Seen, and told to nobody. In ten minutes I'll ask Maria" in answer
     assert "People team, ext. 112" in answer
-    assert (await the_concern(stage)).state is State.OFFERED
+    assert (await the_concern(simulation)).state is State.OFFERED
 
-    await stage.move(TEN - timedelta(seconds=1))
+    await simulation.move(TEN - timedelta(seconds=1))
     assert cast.maria.direct_messages() == []
-    await stage.move(timedelta(minutes=2))
+    await simulation.move(timedelta(minutes=2))
     [asked] = cast.maria.direct_messages()
     assert "Sam marked your message in #payments with :ear:" in asked.plain()
     assert "Shall Priya come back to it?" in asked.plain()
@@ -167,113 +173,127 @@ async def test_a_colleagues_mark_is_offered_to_the_author_ten_minutes_later(
     assert len(cast.priya.direct_messages()) == leaders_before
 
 
-async def offered(stage: Stage, cast: Cast) -> Message:
-    await stage.move(MORNING)
+async def offered(simulation: Simulation, cast: Cast) -> Message:
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
-    await stage.move(TEN + timedelta(minutes=1))
+    await simulation.move(TEN + timedelta(minutes=1))
     return cast.maria.direct_messages()[-1]
 
 
-async def test_the_authors_yes_raises_it(stage: Stage, cast: Cast) -> None:
-    asked = await offered(stage, cast)
+async def test_the_authors_yes_raises_it(simulation: Simulation, cast: Cast) -> None:
+    asked = await offered(simulation, cast)
     await cast.maria.press(asked, "Yes, tell Priya")
     assert "Thank you for saying it. Priya gets it" in asked.plain()
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.state, kept.owner) == (State.RAISED, cast.priya.id)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     told = cast.priya.direct_messages()[-1].plain()
     assert "Maria told you something" in told
     assert "Sam" not in told
 
 
 @pytest.mark.parametrize("answer", ["No, thanks", "I'll say it myself"])
-async def test_the_authors_no_keeps_nothing(stage: Stage, cast: Cast, answer: str) -> None:
-    asked = await offered(stage, cast)
+async def test_the_authors_no_keeps_nothing(
+    simulation: Simulation, cast: Cast, answer: str
+) -> None:
+    asked = await offered(simulation, cast)
     before = len(cast.priya.direct_messages())
     await cast.maria.press(asked, answer)
     assert "Fine. Nothing was kept." in asked.plain()
-    assert await nothing_stored(stage)
-    await stage.move(timedelta(days=2))
+    assert await nothing_stored(simulation)
+    await simulation.move(timedelta(days=2))
     assert len(cast.priya.direct_messages()) == before
 
 
-async def test_who_never_wants_to_be_asked_is_never_asked_again(stage: Stage, cast: Cast) -> None:
-    asked = await offered(stage, cast)
+async def test_who_never_wants_to_be_asked_is_never_asked_again(
+    simulation: Simulation, cast: Cast
+) -> None:
+    asked = await offered(simulation, cast)
     await cast.maria.press(asked, "Never ask me this")
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     again = await cast.maria.say("and another", channel=cast.payments)
     await cast.sam.react("ear", again)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert cast.maria.direct_messages() == [asked]
 
 
-async def test_a_second_answer_to_an_old_question_changes_nothing(stage: Stage, cast: Cast) -> None:
-    asked = await offered(stage, cast)
+async def test_a_second_answer_to_an_old_question_changes_nothing(
+    simulation: Simulation, cast: Cast
+) -> None:
+    asked = await offered(simulation, cast)
     old = asked.picture()
     await cast.maria.press(asked, "No, thanks")
     await cast.maria.press(old, "Yes, tell Priya")
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     assert "This one has moved on." in last_whisper(cast.maria).plain()
 
 
-async def test_R21_the_author_is_asked_once_however_many_mark_it(stage: Stage, cast: Cast) -> None:
-    await stage.move(MORNING)
+async def test_R21_the_author_is_asked_once_however_many_mark_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
     await cast.stranger.react("ear", message)
-    await stage.move(TEN + timedelta(minutes=1))
+    await simulation.move(TEN + timedelta(minutes=1))
     assert len(cast.maria.direct_messages()) == 1
-    await stage.move(timedelta(days=3))
+    await simulation.move(timedelta(days=3))
     assert len(cast.maria.direct_messages()) == 1
-    await the_concern(stage)
+    await the_concern(simulation)
 
 
-async def test_the_author_is_asked_inside_their_own_hours(stage: Stage, cast: Cast) -> None:
+async def test_the_author_is_asked_inside_their_own_hours(
+    simulation: Simulation, cast: Cast
+) -> None:
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
-    await stage.move(datetime(2026, 3, 9, 8, 59, tzinfo=UTC))  # 8:59 in Lisbon
+    await simulation.move(datetime(2026, 3, 9, 8, 59, tzinfo=UTC))  # 8:59 in Lisbon
     assert cast.maria.direct_messages() == []
-    await stage.move(datetime(2026, 3, 9, 9, 30, tzinfo=UTC))
+    await simulation.move(datetime(2026, 3, 9, 9, 30, tzinfo=UTC))
     assert len(cast.maria.direct_messages()) == 1
 
 
-async def test_an_offer_unanswered_for_a_week_is_erased(stage: Stage, cast: Cast) -> None:
-    asked = await offered(stage, cast)
-    await stage.move(timedelta(days=7, hours=1))
-    await stage.rounds()
-    assert await nothing_stored(stage)
+async def test_an_offer_unanswered_for_a_week_is_erased(simulation: Simulation, cast: Cast) -> None:
+    asked = await offered(simulation, cast)
+    await simulation.move(timedelta(days=7, hours=1))
+    await simulation.rounds()
+    assert await nothing_stored(simulation)
     assert "Nothing was kept" in asked.plain()
 
 
-async def test_dont_ask_within_ten_minutes_keeps_nothing(stage: Stage, cast: Cast) -> None:
-    await stage.move(MORNING)
+async def test_dont_ask_within_ten_minutes_keeps_nothing(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
     answer = last_whisper(cast.sam)
     await cast.sam.press(answer, "Don't ask")
     assert "Nothing was kept" in answer.plain()
-    assert await rows_about(stage, message.ts) == []
-    await stage.move(timedelta(days=1))
+    assert await rows_about(simulation, message.ts) == []
+    await simulation.move(timedelta(days=1))
     assert cast.maria.direct_messages() == []
 
 
-async def test_a_yes_with_several_leaders_opens_the_form(stage: Stage, cast: Cast) -> None:
+async def test_a_yes_with_several_leaders_opens_the_form(
+    simulation: Simulation, cast: Cast
+) -> None:
     cast.design.members.append(cast.sam.user)
     await cast.tom.command("/concern", "team", channel=cast.design)
     await cast.tom.fill({"Who is on the team?": [cast.dora, cast.sam]})
     await cast.tom.submit()
-    await stage.move(MORNING)
-    room = stage.workspace.add_channel("lunch", members=[cast.sam, cast.maria])
+    await simulation.move(MORNING)
+    room = simulation.workspace.add_channel("lunch", members=[cast.sam, cast.maria])
     message = await cast.sam.say(SAID, channel=room)
     await cast.maria.react("ear", message)
-    await stage.move(TEN + timedelta(minutes=1))
+    await simulation.move(TEN + timedelta(minutes=1))
     asked = cast.sam.direct_messages()[-1]
     assert "Shall Priya or Tom come back to it?" in asked.plain()
     await cast.sam.press(asked, "Choose who")
     await cast.sam.fill({"What is it?": "I am stuck", "Your words": "stuck", "Who should": "Priya"})
     assert (await cast.sam.submit()).ok
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.state, kept.owner, kept.raiser) == (State.RAISED, cast.priya.id, cast.sam.id)
     assert "Priya gets it" in asked.plain()
 
@@ -283,67 +303,69 @@ async def test_a_yes_with_several_leaders_opens_the_form(stage: Stage, cast: Cas
 
 @pytest.mark.parametrize("who", ["maria", "priya", "sam"])
 async def test_R21_a_mark_taken_away_within_ten_minutes_leaves_no_row_at_all(
-    stage: Stage, cast: Cast, who: str
+    simulation: Simulation, cast: Cast, who: str
 ) -> None:
-    await stage.move(MORNING)
+    await simulation.move(MORNING)
     person: Person = getattr(cast, who)
-    before = await counts(stage)
+    before = await counts(simulation)
     leader_saw = len(cast.priya.direct_messages())
     message = await cast.maria.say(SAID, channel=cast.payments)
     await person.react("ear", message)
-    kept = await the_concern(stage)
-    await stage.move(TEN - timedelta(seconds=1))
+    kept = await the_concern(simulation)
+    await simulation.move(TEN - timedelta(seconds=1))
     await person.unreact("ear", message)
 
-    assert await rows_about(stage, kept.id, message.ts) == []
-    after = await counts(stage)
+    assert await rows_about(simulation, kept.id, message.ts) == []
+    after = await counts(simulation)
     assert {name for name in after if after[name] != before[name]} <= {"inbox"}
-    await stage.move(timedelta(days=4))
+    await simulation.move(timedelta(days=4))
     assert len(cast.priya.direct_messages()) == leader_saw
     assert cast.maria.direct_messages() == []
 
 
-async def test_a_mark_set_again_after_that_is_asked_about(stage: Stage, cast: Cast) -> None:
-    await stage.move(MORNING)
+async def test_a_mark_set_again_after_that_is_asked_about(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.sam.react("ear", message)
     await cast.sam.unreact("ear", message)
     await cast.sam.react("ear", message)
-    await stage.move(TEN + timedelta(minutes=1))
+    await simulation.move(TEN + timedelta(minutes=1))
     assert len(cast.maria.direct_messages()) == 1
 
 
 async def test_a_second_mark_keeps_the_question_when_the_first_is_taken_away(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await stage.move(MORNING)
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     cast.payments.members.append(cast.tom.user)
     await cast.sam.react("ear", message)
     await cast.tom.react("ear", message)
     await cast.sam.unreact("ear", message)
-    assert (await the_concern(stage)).marked_by == cast.tom.id
-    await stage.move(TEN + timedelta(minutes=1))
+    assert (await the_concern(simulation)).marked_by == cast.tom.id
+    await simulation.move(TEN + timedelta(minutes=1))
     [asked] = cast.maria.direct_messages()
     assert "Tom marked your message" in asked.plain()
 
 
-async def test_two_marks_taken_away_leave_nothing(stage: Stage, cast: Cast) -> None:
-    await stage.move(MORNING)
+async def test_two_marks_taken_away_leave_nothing(simulation: Simulation, cast: Cast) -> None:
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     cast.payments.members.append(cast.tom.user)
     await cast.sam.react("ear", message)
     await cast.tom.react("ear", message)
     await cast.tom.unreact("ear", message)
     await cast.sam.unreact("ear", message)
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
 @pytest.mark.parametrize("answer", ["No, thanks", "Never ask me this", "I'll say it myself"])
 async def test_after_a_no_a_new_mark_promises_nothing_and_asks_nothing(
-    stage: Stage, cast: Cast, answer: str
+    simulation: Simulation, cast: Cast, answer: str
 ) -> None:
-    asked = await offered(stage, cast)
+    asked = await offered(simulation, cast)
     await cast.maria.press(asked, answer)
     if answer == "I'll say it myself":
         assert asked.live.labels() == ["Write to Priya"]
@@ -358,38 +380,42 @@ async def test_after_a_no_a_new_mark_promises_nothing_and_asks_nothing(
     assert cast.tom.modal is not None
     shown = cast.tom.modal.plain() + " ".join(sent.errors.values())
     assert "I don't ask about this message any more." in shown
-    await stage.move(timedelta(days=2))
+    await simulation.move(timedelta(days=2))
     assert len(cast.maria.direct_messages()) == 1
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_a_mark_taken_away_later_changes_nothing(stage: Stage, cast: Cast) -> None:
-    await stage.move(MORNING)
+async def test_a_mark_taken_away_later_changes_nothing(simulation: Simulation, cast: Cast) -> None:
+    await simulation.move(MORNING)
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.maria.react("ear", message)
-    await stage.move(TEN)
+    await simulation.move(TEN)
     await cast.maria.unreact("ear", message)
-    assert (await the_concern(stage)).state is State.RAISED
+    assert (await the_concern(simulation)).state is State.RAISED
 
 
 async def test_R21_nothing_of_a_mark_reaches_a_leader_in_the_first_ten_minutes(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await stage.move(datetime(2026, 3, 9, 8, 25, tzinfo=UTC))  # five minutes before Priya's hour
+    await simulation.move(
+        datetime(2026, 3, 9, 8, 25, tzinfo=UTC)
+    )  # five minutes before Priya's hour
     before = len(cast.priya.direct_messages())
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.maria.react("ear", message)
-    await stage.move(timedelta(minutes=9))
+    await simulation.move(timedelta(minutes=9))
     assert len(cast.priya.direct_messages()) == before
-    await stage.move(timedelta(days=1, hours=1))
+    await simulation.move(timedelta(days=1, hours=1))
     assert len(cast.priya.direct_messages()) == before + 1
 
 
 # Silence
 
 
-async def test_guests_bots_and_people_on_no_team_get_silence(stage: Stage, cast: Cast) -> None:
-    ws = stage.workspace
+async def test_guests_bots_and_people_on_no_team_get_silence(
+    simulation: Simulation, cast: Cast
+) -> None:
+    ws = simulation.workspace
     guest = ws.add_person("gus", guest="single")
     robot = ws.add_person("robo", bot=True)
     outsider = ws.add_person("ida", stranger=True)
@@ -401,6 +427,6 @@ async def test_guests_bots_and_people_on_no_team_get_silence(stage: Stage, cast:
     for one in (guest, outsider):
         await one.react("ear", ours)
     await cast.stranger.react("ear", theirs[-1])
-    assert await concerns(stage) == []
+    assert await concerns(simulation) == []
     assert not [one for one in (*ws.people.values(),) if one.ephemerals(cast.payments)]
-    assert stage.slack.calls_of("chat.postEphemeral") == []
+    assert simulation.slack.calls_of("chat.postEphemeral") == []

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import State
 from slack_sandbox import Person
 from tests.conftest import Cast
@@ -33,20 +33,20 @@ async def send_on(person: Person, to: str = "Tom", **fields: str) -> str:
     return person.modal.plain()
 
 
-def opened(stage: Stage, concern: str) -> list[str]:
+def opened(simulation: Simulation, concern: str) -> list[str]:
     """Every text of one concern, opened with the workspace's key."""
-    workspace = stage.bot.installation.workspace
-    with stage.bot.store.begin() as tx:
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
         found = tx.concerns.get(workspace, concern)
         assert found is not None
         return [one.text for one in tx.concerns.said([found]).get(found.id, ())]
 
 
 async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_told_where(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    card = await heard(stage, cast, **{"Say back what you heard": "Too many alerts."})
-    first = concerns(stage)[0].id
+    card = await heard(simulation, cast, **{"Say back what you heard": "Too many alerts."})
+    first = concerns(simulation)[0].id
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Someone else")
     view = cast.maria.modal
@@ -56,7 +56,7 @@ async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_to
     assert "Tom gets it" in shown
     assert WORDS in shown
 
-    old, new = sorted(concerns(stage), key=lambda one: one.id != first)
+    old, new = sorted(concerns(simulation), key=lambda one: one.id != first)
     assert (old.state, old.moved_to, old.owner) == (
         State.HANDED_OVER,
         cast.tom.id,
@@ -65,24 +65,24 @@ async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_to
     assert (new.state, new.owner, new.raiser) == (State.RAISED, cast.tom.id, cast.maria.id)
     assert new.created_at == old.created_at
     assert new.team is None
-    assert opened(stage, old.id) == ["Too many alerts."]
-    assert opened(stage, new.id) == [WORDS]
+    assert opened(simulation, old.id) == ["Too many alerts."]
+    assert opened(simulation, new.id) == [WORDS]
 
-    await stage.rounds()
+    await simulation.rounds()
     assert "No longer with you." in card.live.plain()
     assert "overloaded" not in card.live.plain()
     assert "Tom" not in " ".join(said_to(cast.priya))
     assert "Maria" not in await homes(cast.priya)
     assert "With Tom" in await homes(cast.maria)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     assert "Maria" in last(cast.tom).plain()
 
 
 async def test_R12_who_lost_it_is_refused_also_through_old_buttons(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     before = card.picture()
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Someone else")
@@ -101,42 +101,44 @@ async def test_R12_who_lost_it_is_refused_also_through_old_buttons(
     assert WORDS not in cast.priya.modal.plain()
 
 
-async def test_withdrawing_what_moved_erases_what_it_was_before(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast, **{"Say back what you heard": "Too many alerts."})
+async def test_withdrawing_what_moved_erases_what_it_was_before(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast, **{"Say back what you heard": "Too many alerts."})
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Someone else")
     await send_on(cast.maria)
-    old, new = concerns(stage)
+    old, new = concerns(simulation)
     await close_all(cast.maria)
     await cast.maria.command("/concern", "mine", channel=cast.payments)
     await cast.maria.press("modal", "Read it", near="Not answered yet")
     await cast.maria.press("modal", "Withdraw")
-    assert opened(stage, old.id) == []
-    assert opened(stage, new.id) == []
+    assert opened(simulation, old.id) == []
+    assert opened(simulation, new.id) == []
 
 
 async def test_R8_sent_elsewhere_from_the_start_leaves_no_trace_for_the_leader(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.maria.command("/concern", channel=cast.payments)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": WORDS, WHO: "Tom"})
     sent = await cast.maria.submit()
     assert not sent.errors
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     assert not [one for one in said_to(cast.priya) if "Maria" in one or "stuck" in one]
     assert "Maria" not in await homes(cast.priya)
-    assert [one.team for one in concerns(stage)] == [None]
+    assert [one.team for one in concerns(simulation)] == [None]
 
 
 async def test_from_the_private_answer_it_goes_elsewhere_before_anybody_has_seen_it(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     await cast.maria.press(answer.message, "Someone else")
     await send_on(cast.maria, **{"Your words": "Too many pages at night"})
     await close_all(cast.maria)
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     assert [one for one in said_to(cast.priya) if "Maria" in one] == []
     assert "Maria" in said_to(cast.tom)[0]
     await cast.maria.press(answer.message, "Change")
@@ -144,14 +146,14 @@ async def test_from_the_private_answer_it_goes_elsewhere_before_anybody_has_seen
 
 
 async def test_someone_else_is_not_offered_where_nobody_else_has_accepted(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    stage.workspace.deactivate(cast.tom)
-    await stage.move(timedelta(0))
+    simulation.workspace.deactivate(cast.tom)
+    await simulation.move(timedelta(0))
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     assert "Someone else" not in answer.message.labels()
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(last(cast.priya), "Read it")
     assert cast.priya.modal is not None
     assert "Hand it over" not in cast.priya.modal.labels()
@@ -160,10 +162,10 @@ async def test_someone_else_is_not_offered_where_nobody_else_has_accepted(
 # Handing it over
 
 
-async def hand(stage: Stage, cast: Cast) -> None:
+async def hand(simulation: Simulation, cast: Cast) -> None:
     """Priya, who has heard it, asks Maria whether Tom may come back to it."""
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Hand it over")
     assert cast.priya.modal is not None
     assert "Maria decides; nothing moves without a yes." in cast.priya.modal.plain()
@@ -171,27 +173,29 @@ async def hand(stage: Stage, cast: Cast) -> None:
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
-    await stage.rounds()
+    await simulation.rounds()
     assert "Done: Hand it over, Thu 12 March." in card.live.plain()
 
 
-async def test_a_leader_hands_it_over_only_with_the_raisers_yes(stage: Stage, cast: Cast) -> None:
-    await hand(stage, cast)
+async def test_a_leader_hands_it_over_only_with_the_raisers_yes(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await hand(simulation, cast)
     question = last(cast.maria)
     assert "Only with your yes: Tom would read your words." in question.plain()
-    assert [one.owner for one in concerns(stage)] == [cast.priya.id]
+    assert [one.owner for one in concerns(simulation)] == [cast.priya.id]
     assert said_to(cast.tom) == []
 
     before = question.picture()
     await cast.maria.press(question, "Yes, share my words")
-    old, new = sorted(concerns(stage), key=lambda one: one.state is State.RAISED)
+    old, new = sorted(concerns(simulation), key=lambda one: one.state is State.RAISED)
     assert (old.state, old.hand_to, new.owner) == (State.HANDED_OVER, None, cast.tom.id)
-    assert opened(stage, new.id) == [WORDS]
+    assert opened(simulation, new.id) == [WORDS]
     assert "Tom gets it" in question.live.plain()
-    count = len(concerns(stage))
+    count = len(concerns(simulation))
     await cast.maria.press(before, "Yes, share my words")
-    assert len(concerns(stage)) == count
-    await stage.move(local("2026-03-13 12:00"))
+    assert len(concerns(simulation)) == count
+    await simulation.move(local("2026-03-13 12:00"))
     assert "Maria" in said_to(cast.tom)[0]
     await cast.tom.press(letters(cast.tom)[0], "Read it")
     assert cast.tom.modal is not None
@@ -199,27 +203,29 @@ async def test_a_leader_hands_it_over_only_with_the_raisers_yes(stage: Stage, ca
 
 
 async def test_a_no_leaves_it_where_it_is_and_the_leader_reads_so_in_passing(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await hand(stage, cast)
+    await hand(simulation, cast)
     await cast.maria.press(last(cast.maria), "No")
-    [one] = concerns(stage)
+    [one] = concerns(simulation)
     assert (one.state, one.owner, one.hand_to) == (State.HEARD, cast.priya.id, None)
     before = len(letters(cast.priya))
-    await stage.move(local("2026-03-16 12:00"))
+    await simulation.move(local("2026-03-16 12:00"))
     assert len(letters(cast.priya)) == before + 1
     text = last(cast.priya).plain()
     assert "Maria would rather keep too much at once (incidents or on-call) with you." in text
     assert said_to(cast.tom) == []
 
 
-async def test_it_pauses_five_days_and_no_answer_is_a_no(stage: Stage, cast: Cast) -> None:
-    await hand(stage, cast)
+async def test_it_pauses_five_days_and_no_answer_is_a_no(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await hand(simulation, cast)
     before = len(letters(cast.priya))
-    await stage.move(local("2026-03-19 09:00"))
+    await simulation.move(local("2026-03-19 09:00"))
     assert len(letters(cast.priya)) == before
-    await stage.move(local("2026-03-20 12:00"))
-    [one] = concerns(stage)
+    await simulation.move(local("2026-03-20 12:00"))
+    [one] = concerns(simulation)
     assert (one.owner, one.hand_to) == (cast.priya.id, None)
     assert "would rather keep" in last(cast.priya).plain()
     # The question in Maria's messages has no buttons any more.
@@ -231,18 +237,18 @@ async def test_it_pauses_five_days_and_no_answer_is_a_no(stage: Stage, cast: Cas
 # What a leader cannot change alone
 
 
-async def third(stage: Stage, cast: Cast) -> None:
+async def third(simulation: Simulation, cast: Cast) -> None:
     """The third reminder has come, with [I can't change it]."""
-    await heard(stage, cast)
-    await asked(stage, cast)
-    await stage.move(local("2026-03-19 12:00"))
+    await heard(simulation, cast)
+    await asked(simulation, cast)
+    await simulation.move(local("2026-03-19 12:00"))
     assert "I won't ask again about this step." in last(cast.priya).plain()
 
 
 async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_raiser(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await third(stage, cast)
+    await third(simulation, cast)
     await cast.priya.press(last(cast.priya), "I can't change it")
     await cast.priya.fill(
         {
@@ -257,28 +263,28 @@ async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_rai
     assert "Tom gets it" in cast.priya.modal.plain()
     await close_all(cast.priya)
 
-    [first] = [one for one in concerns(stage) if one.raiser == cast.maria.id]
-    [own] = [one for one in concerns(stage) if one.raiser == cast.priya.id]
+    [first] = [one for one in concerns(simulation) if one.raiser == cast.maria.id]
+    [own] = [one for one in concerns(simulation) if one.raiser == cast.priya.id]
     assert (first.state, own.state, own.owner) == (State.IN_PROGRESS, State.RAISED, cast.tom.id)
-    assert opened(stage, own.id) == ["More people or time. Two more people on call"]
+    assert opened(simulation, own.id) == ["More people or time. Two more people on call"]
     assert first.id not in str(tuple(own))
     assert cast.maria.id not in str(tuple(own))
     assert own.id not in str(tuple(first))
-    await stage.rounds()
+    await simulation.rounds()
     assert "Finding someone who can" in last(cast.maria).plain()
-    await stage.move(local("2026-03-20 12:00"))
+    await simulation.move(local("2026-03-20 12:00"))
     assert "Maria" not in " ".join(said_to(cast.tom))
     await cast.tom.press(last(cast.tom), "Read it")
     await cast.tom.submit()
     await close_all(cast.tom)
-    await stage.rounds()
+    await simulation.rounds()
     assert "Tom has read what you said." in " ".join(said_to(cast.priya))
 
 
 async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await third(stage, cast)
+    await third(simulation, cast)
     await cast.priya.press(last(cast.priya), "I can't change it")
     await cast.priya.fill(
         {
@@ -292,22 +298,22 @@ async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(
     assert view is not None
     assert "A budget. Money for tools" in view.plain()
     assert "Write to Dora" in view.labels()
-    [one] = concerns(stage)
+    [one] = concerns(simulation)
     assert one.state is State.HEARD
 
 
 async def test_the_step_of_finding_someone_who_can_opens_the_form_of_the_ask(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    card = await asked(stage, cast)
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
     await cast.priya.press(card, "Pick a next step")
     await cast.priya.fill({"What?": "Finding someone who can"})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     assert cast.priya.modal is not None
     assert cast.priya.modal.title == "Pass the ask"
-    assert concerns(stage)[0].state is State.HEARD
+    assert concerns(simulation)[0].state is State.HEARD
     await cast.priya.fill(
         {
             "What would you need?": "I don't know yet",
@@ -317,6 +323,6 @@ async def test_the_step_of_finding_someone_who_can_opens_the_form_of_the_ask(
     )
     sent = await cast.priya.submit()
     assert not sent.errors, sent
-    assert {one.state for one in concerns(stage)} == {State.IN_PROGRESS, State.RAISED}
-    own = next(one for one in concerns(stage) if one.raiser == cast.priya.id)
-    assert opened(stage, own.id) == ["Advice on the rota"]
+    assert {one.state for one in concerns(simulation)} == {State.IN_PROGRESS, State.RAISED}
+    own = next(one for one in concerns(simulation) if one.raiser == cast.priya.id)
+    assert opened(simulation, own.id) == ["Advice on the rota"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.calendar import TalkHour
 from bot.domain.concern import NudgeReason, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
@@ -27,204 +27,224 @@ QUESTION = "How is that situation now?"
 LATE = (DeliveryKind.DAY, DeliveryKind.TODAY)
 
 
-async def test_a_concern_waits_for_the_leaders_chosen_hour(stage: Stage, cast: Cast) -> None:
+async def test_a_concern_waits_for_the_leaders_chosen_hour(
+    simulation: Simulation, cast: Cast
+) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 09:25"))
+    await simulation.move(local("2026-03-09 09:25"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     assert days(cast.priya) == ["Mon 09 Mar"]
     assert "09:30" <= clock(cast.priya)[0] <= "09:40"
 
 
-async def test_another_hour_that_was_chosen_is_kept_to_the_minute(stage: Stage, cast: Cast) -> None:
-    choose(stage, cast.priya, hour=time(13, 30))
+async def test_another_hour_that_was_chosen_is_kept_to_the_minute(
+    simulation: Simulation, cast: Cast
+) -> None:
+    choose(simulation, cast.priya, hour=time(13, 30))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert clock(cast.priya) == ["13:30"]
 
 
-async def test_R03_nobody_is_written_to_on_a_weekend(stage: Stage, cast: Cast) -> None:
-    await stage.move(local("2026-03-13 16:00"))
+async def test_R03_nobody_is_written_to_on_a_weekend(simulation: Simulation, cast: Cast) -> None:
+    await simulation.move(local("2026-03-13 16:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-16 09:00"))
+    await simulation.move(local("2026-03-16 09:00"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-03-16 10:00"))
+    await simulation.move(local("2026-03-16 10:00"))
     assert days(cast.priya) == ["Mon 16 Mar"]
 
 
 async def test_due_at_eight_on_a_friday_evening_comes_on_monday_and_is_not_used_up(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         (one,) = tx.concerns.owned(
-            stage.bot.installation.workspace,
+            simulation.bot.installation.workspace,
             cast.priya.id,
-            stage.clock() - timedelta(days=1),
-            stage.clock(),
+            simulation.clock() - timedelta(days=1),
+            simulation.clock(),
         )
         assert one.ask is not None
         tx.concerns.save(replace(one, ask=replace(one.ask, at=local("2026-03-13 20:00"))))
-    await stage.move(local("2026-03-16 09:00"))
+    await simulation.move(local("2026-03-16 09:00"))
     assert asked(cast.priya) == []
-    assert [row.ask_reminder for row in concerns(stage)] == [1]
-    await stage.move(local("2026-03-16 12:00"))
+    assert [row.ask_reminder for row in concerns(simulation)] == [1]
+    await simulation.move(local("2026-03-16 12:00"))
     ((when, message),) = asked(cast.priya)
     assert when.startswith("Mon 16 Mar 09:")
     assert message.plain().startswith(QUESTION)
-    (row,) = concerns(stage)
+    (row,) = concerns(simulation)
     assert (row.ask_cause, row.ask_reminder) == (NudgeReason.SECOND, 2)
 
 
-async def test_each_leader_is_written_to_in_a_zone_of_their_own(stage: Stage, cast: Cast) -> None:
-    stage.workspace.change(cast.tom, tz="America/New_York")
-    await stage.slack.quiet()
+async def test_each_leader_is_written_to_in_a_zone_of_their_own(
+    simulation: Simulation, cast: Cast
+) -> None:
+    simulation.workspace.change(cast.tom, tz="America/New_York")
+    await simulation.slack.quiet()
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
-    await stage.move(local("2026-03-09 13:00"))
+    await simulation.move(local("2026-03-09 13:00"))
     assert len(asked(cast.priya)) == 1
     assert asked(cast.tom) == []
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert "09:30" <= clock(cast.tom)[0] <= "09:40"
 
 
-async def test_R32_a_moved_zone_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
-    choose(stage, cast.priya, hour=time(11, 0))
+async def test_R32_a_moved_zone_keeps_the_chosen_local_hour(
+    simulation: Simulation, cast: Cast
+) -> None:
+    choose(simulation, cast.priya, hour=time(11, 0))
     await keep(cast.priya, cast.maria, "is stuck, thursday", cast.payments)
-    stage.workspace.change(cast.priya, tz="America/New_York")
-    await stage.slack.quiet()
-    await stage.move(local("2026-03-12 15:00"))
+    simulation.workspace.change(cast.priya, tz="America/New_York")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-12 15:00"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-03-13 08:00"))
+    await simulation.move(local("2026-03-13 08:00"))
     ((when, _),) = asked(cast.priya)
     assert when == "Thu 12 Mar 11:00"
 
 
-async def test_R32_daylight_saving_keeps_the_chosen_local_hour(stage: Stage, cast: Cast) -> None:
-    choose(stage, cast.priya, hour=time(11, 0))
-    await stage.move(local("2026-03-25 08:00"))
+async def test_R32_daylight_saving_keeps_the_chosen_local_hour(
+    simulation: Simulation, cast: Cast
+) -> None:
+    choose(simulation, cast.priya, hour=time(11, 0))
+    await simulation.move(local("2026-03-25 08:00"))
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
     await keep(cast.priya, cast.sam, "is stuck, monday", cast.payments)
-    await stage.move(local("2026-03-30 12:00"))
+    await simulation.move(local("2026-03-30 12:00"))
     assert [when for when, _ in asked(cast.priya)] == ["Fri 27 Mar 11:00", "Mon 30 Mar 11:00"]
 
 
 async def test_R03_a_public_holiday_of_the_teams_region_is_no_day_for_it(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, region="DE-BE", digest_day=0)
-    await stage.move(local("2026-04-02 15:00"))
+    change_teams(simulation, region="DE-BE", digest_day=0)
+    await simulation.move(local("2026-04-02 15:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-04-07 09:00"))
+    await simulation.move(local("2026-04-07 09:00"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-04-07 12:00"))
+    await simulation.move(local("2026-04-07 12:00"))
     assert days(cast.priya) == ["Tue 07 Apr"]
 
 
-async def test_a_persons_own_region_goes_before_the_teams(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, region="DE-BE", digest_day=0)
-    choose(stage, cast.priya, region="US")
-    await stage.move(local("2026-04-02 15:00"))
+async def test_a_persons_own_region_goes_before_the_teams(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, region="DE-BE", digest_day=0)
+    choose(simulation, cast.priya, region="US")
+    await simulation.move(local("2026-04-02 15:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-04-07 12:00"))
+    await simulation.move(local("2026-04-07 12:00"))
     assert days(cast.priya)[0] == "Fri 03 Apr"
 
 
 async def test_R03_scheduled_do_not_disturb_is_kept_and_it_goes_at_its_end(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    stage.workspace.change(cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 12:00")))
+    simulation.workspace.change(
+        cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 12:00"))
+    )
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 11:59"))
+    await simulation.move(local("2026-03-09 11:59"))
     assert asked(cast.priya) == []
-    assert rows(stage, *LATE) == []
-    await stage.move(local("2026-03-09 17:00"))
+    assert rows(simulation, *LATE) == []
+    await simulation.move(local("2026-03-09 17:00"))
     assert [when for when, _ in asked(cast.priya)] == ["Mon 09 Mar 12:00"]
 
 
 async def test_do_not_disturb_past_the_end_of_work_leaves_it_to_the_next_hour(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    stage.workspace.change(cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 18:00")))
+    simulation.workspace.change(
+        cast.priya, dnd=(local("2026-03-09 08:00"), local("2026-03-09 18:00"))
+    )
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-10 09:00"))
+    await simulation.move(local("2026-03-10 09:00"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     assert days(cast.priya) == ["Tue 10 Mar"]
 
 
 async def test_R03_talk_hours_are_left_free_and_it_goes_at_their_end(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    choose(stage, cast.priya, talk_hours=(TalkHour(1, time(9, 0), time(10, 30)),))
+    choose(simulation, cast.priya, talk_hours=(TalkHour(1, time(9, 0), time(10, 30)),))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     assert clock(cast.priya) == ["10:30"]
 
 
-async def test_R03_a_pause_holds_everything_back_until_its_day(stage: Stage, cast: Cast) -> None:
+async def test_R03_a_pause_holds_everything_back_until_its_day(
+    simulation: Simulation, cast: Cast
+) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await cast.priya.command("/concern", "pause until thursday")
-    await stage.move(local("2026-03-12 09:00"))
+    await simulation.move(local("2026-03-12 09:00"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]
 
 
 async def test_R03_a_status_of_being_away_holds_the_days_message_back(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    stage.workspace.change(cast.priya, status_emoji=":palm_tree:")
-    await stage.slack.quiet()
+    simulation.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await simulation.slack.quiet()
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-10 16:00"))
+    await simulation.move(local("2026-03-10 16:00"))
     assert asked(cast.priya) == []
-    stage.workspace.change(cast.priya, status_emoji="")
-    await stage.slack.quiet()
-    await stage.move(local("2026-03-11 12:00"))
+    simulation.workspace.change(cast.priya, status_emoji="")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-11 12:00"))
     assert days(cast.priya) == ["Wed 11 Mar"]
 
 
-async def test_do_not_write_to_me_stops_everything(stage: Stage, cast: Cast) -> None:
-    choose(stage, cast.priya, silent=True)
-    choose(stage, cast.maria, silent=True)
+async def test_do_not_write_to_me_stops_everything(simulation: Simulation, cast: Cast) -> None:
+    choose(simulation, cast.priya, silent=True)
+    choose(simulation, cast.maria, silent=True)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(timedelta(days=12))
+    await simulation.move(timedelta(days=12))
     assert asked(cast.priya) == []
     assert cast.maria.direct_messages() == []
 
 
-async def test_a_closed_account_is_not_written_to(stage: Stage, cast: Cast) -> None:
+async def test_a_closed_account_is_not_written_to(simulation: Simulation, cast: Cast) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    stage.workspace.deactivate(cast.priya)
-    await stage.slack.quiet()
+    simulation.workspace.deactivate(cast.priya)
+    await simulation.slack.quiet()
     before = len(cast.priya.direct_messages())
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     assert len(cast.priya.direct_messages()) == before
 
 
 async def test_an_unanswered_concern_is_reminded_three_times_and_then_its_raiser_decides(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    always_touches(stage, cast.priya)
-    await stage.move(local("2026-03-12 08:00"))
+    change_teams(simulation, digest_day=0)
+    always_touches(simulation, cast.priya)
+    await simulation.move(local("2026-03-12 08:00"))
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-20 18:00"))
+    await simulation.move(local("2026-03-20 18:00"))
     assert days(cast.priya) == ["Thu 12 Mar", "Fri 13 Mar", "Mon 16 Mar", "Wed 18 Mar"]
     words = [message.plain() for _, message in asked(cast.priya)]
     assert len(set(words)) == 4
-    (row,) = concerns(stage)
+    (row,) = concerns(simulation)
     assert row.quiet
     assert row.state is State.RAISED
     assert [message.text for message in cast.maria.direct_messages()] != []
 
 
-async def test_R04_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, digest_day=0)
-    always_touches(stage, cast.priya)
+async def test_R04_the_same_step_is_never_reminded_a_fourth_time(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
+    always_touches(simulation, cast.priya)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
-    await stage.move(timedelta(days=40))
+    await simulation.move(timedelta(days=40))
     # What is quiet stands in the weekly list alone.
     found = [one for one in asked(cast.priya) if one[1].text != "Your weekly list."]
     assert [when[:10] for when, _ in found] == ["Tue 10 Mar", "Thu 12 Mar", "Tue 17 Mar"]
@@ -233,22 +253,22 @@ async def test_R04_the_same_step_is_never_reminded_a_fourth_time(stage: Stage, c
         assert message.text.startswith(QUESTION)
         assert message.plain().startswith(QUESTION)
         assert "Read it" in message.labels()
-    (row,) = concerns(stage)
+    (row,) = concerns(simulation)
     assert row.quiet
 
 
 async def test_a_pause_that_begins_before_the_post_is_kept_and_nothing_is_used_up(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
-    stage.slack.faults.add("chat.postMessage", "429", retry_after=3600)
-    await stage.move(local("2026-03-10 12:00"))
-    (row,) = rows(stage, *LATE)
+    simulation.slack.faults.add("chat.postMessage", "429", retry_after=3600)
+    await simulation.move(local("2026-03-10 12:00"))
+    (row,) = rows(simulation, *LATE)
     assert row.state is DeliveryState.PENDING
-    choose(stage, cast.priya, paused_until=date(2026, 3, 12))
-    open_gates(stage)
-    await stage.move(local("2026-03-11 18:00"))
+    choose(simulation, cast.priya, paused_until=date(2026, 3, 12))
+    open_gates(simulation)
+    await simulation.move(local("2026-03-11 18:00"))
     assert asked(cast.priya) == []
-    assert [one.ask_reminder for one in concerns(stage)] == [1]
-    await stage.move(local("2026-03-12 12:00"))
+    assert [one.ask_reminder for one in concerns(simulation)] == [1]
+    await simulation.move(local("2026-03-12 12:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind
 from bot.domain.rhythm import CAUGHT_IN_PACE, SUGGESTED_A_MONTH
 from bot.messages.controls import Shortcut
@@ -83,20 +83,22 @@ async def answer_to(person: Person, text: str, channel: Channel) -> Message:
 # What did not work
 
 
-async def test_a_form_that_slack_would_not_open_loses_no_words(stage: Stage, cast: Cast) -> None:
-    stage.slack.faults.add("views.open", "fatal_error", times=2)
+async def test_a_form_that_slack_would_not_open_loses_no_words(
+    simulation: Simulation, cast: Cast
+) -> None:
+    simulation.slack.faults.add("views.open", "fatal_error", times=2)
     answer = await answer_to(cast.priya, "we ship too much at once", cast.payments)
     assert said(answer).startswith(SAYS["generic"])
     assert "Here they are, to copy: we ship too much at once" in said(answer)
     assert said(await answer_to(cast.maria, "mine", cast.payments)).startswith(SAYS["generic"])
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
 async def test_what_slack_refuses_is_saved_and_whoever_said_it_can_see_so(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await answer_to(cast.maria, "I am stuck", cast.payments)
-    refusing = stage.slack.faults.add("chat.postMessage", "ratelimited_by_nobody", times=1000)
+    refusing = simulation.slack.faults.add("chat.postMessage", "ratelimited_by_nobody", times=1000)
 
     async def next_line() -> str:
         await cast.maria.command("/concern", "mine", channel=cast.payments)
@@ -107,14 +109,14 @@ async def test_what_slack_refuses_is_saved_and_whoever_said_it_can_see_so(
         return line
 
     assert SAYS["not_sent"] not in await next_line()
-    stage.clock.move_to(stage.clock().replace(hour=9))
-    await stage.rounds()
+    simulation.clock.move_to(simulation.clock().replace(hour=9))
+    await simulation.rounds()
     assert refusing.struck
     assert SAYS["not_sent"] in await next_line()
     assert not cast.priya.direct_messages()
 
     refusing.times = 0
-    await stage.move(timedelta(hours=2))
+    await simulation.move(timedelta(hours=2))
     assert len(cast.priya.direct_messages()) == 1
     assert SAYS["not_sent"] not in await next_line()
 
@@ -123,7 +125,7 @@ async def test_what_slack_refuses_is_saved_and_whoever_said_it_can_see_so(
 
 
 async def test_who_says_more_than_anybody_types_waits_a_moment_and_loses_nothing(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     for number in range(CAUGHT_IN_PACE - 1):
         kept = await answer_to(cast.maria, f"I am stuck {number}", cast.payments)
@@ -145,21 +147,21 @@ async def test_who_says_more_than_anybody_types_waits_a_moment_and_loses_nothing
     message = await cast.maria.say("the build is red again", channel=cast.payments)
     await cast.maria.react("ear", message)
     assert cast.maria.ephemerals()[-1].plain() == SAYS["rate"]
-    assert len(await concerns(stage)) == CAUGHT_IN_PACE
+    assert len(await concerns(simulation)) == CAUGHT_IN_PACE
 
     # What others say, and what is said about others, has a pace of its own.
     assert "Thank you" in said(await answer_to(cast.sam, "I am stuck", cast.payments))
     assert "Kept." in said(await answer_to(cast.priya, "@maria is stuck, friday", cast.payments))
-    stage.clock.move_to(stage.clock() + timedelta(minutes=1))
+    simulation.clock.move_to(simulation.clock() + timedelta(minutes=1))
     assert (await cast.maria.submit()).ok
-    assert len(await concerns(stage)) == CAUGHT_IN_PACE + 3
+    assert len(await concerns(simulation)) == CAUGHT_IN_PACE + 3
 
 
 # Nobody to come back to it
 
 
 async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     refused = await answer_to(cast.stranger, "my manager ignores me", cast.payments)
     assert said(refused).startswith(SAYS["no_leader"])
@@ -173,9 +175,9 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     assert not (await cast.stranger.submit()).errors
     assert "Dora reads that sentence at work" in form.plain()
     await close_all(cast.stranger)
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     [letter] = cast.dora.direct_messages()
     assert letter.text == "A suggestion from a colleague."
     assert letter.plain() == (
@@ -183,7 +185,7 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     ) or letter.plain().startswith(
         "A suggestion from a colleague.\nLee suggests using Heard in #payments."
     )
-    assert "ignores" not in str(stage.slack.calls_of("chat.postMessage"))
+    assert "ignores" not in str(simulation.slack.calls_of("chat.postMessage"))
     assert letter.labels() == ["See how it works"]
     await cast.dora.press(letter, "See how it works")
     assert cast.dora.modal is not None
@@ -194,11 +196,11 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     assert cast.dora.modal.submit_label is None
 
 
-async def test_it_is_suggested_once_a_month_and_to_few(stage: Stage, cast: Cast) -> None:
-    guest = stage.workspace.add_person("gil", display_name="Gil", guest=True)
-    gone = stage.workspace.add_person("kai", display_name="Kai", deleted=True)
+async def test_it_is_suggested_once_a_month_and_to_few(simulation: Simulation, cast: Cast) -> None:
+    guest = simulation.workspace.add_person("gil", display_name="Gil", guest=True)
+    gone = simulation.workspace.add_person("kai", display_name="Kai", deleted=True)
     more = [
-        stage.workspace.add_person(f"p{number}", display_name=f"P{number}")
+        simulation.workspace.add_person(f"p{number}", display_name=f"P{number}")
         for number in range(SUGGESTED_A_MONTH + 1)
     ]
     refused = await answer_to(cast.stranger, "nobody listens", cast.payments)
@@ -217,15 +219,15 @@ async def test_it_is_suggested_once_a_month_and_to_few(stage: Stage, cast: Cast)
         assert await suggest_to(person) == []
     assert await suggest_to(more[0]) == ["You have suggested it to P0 this month already."]
     assert await suggest_to(more[-1]) == ["That's enough suggestions for one month."]
-    assert len(rows(stage, DeliveryKind.SUGGEST)) == SUGGESTED_A_MONTH
-    stage.clock.move_to(stage.clock() + timedelta(days=31))
+    assert len(rows(simulation, DeliveryKind.SUGGEST)) == SUGGESTED_A_MONTH
+    simulation.clock.move_to(simulation.clock() + timedelta(days=31))
     assert await suggest_to(more[0]) == []
 
 
 async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
-    stage: Stage,
+    simulation: Simulation,
 ) -> None:
-    ws = stage.workspace
+    ws = simulation.workspace
     eva, ben, kim = (ws.add_person(one, display_name=one.title()) for one in ("eva", "ben", "kim"))
     ops = ws.add_channel("ops", members=[eva, ben, kim])
     await kim.command("/concern", "team", channel=ops)
@@ -247,17 +249,17 @@ async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
     assert ben.modal.fields["To whom?"].value == eva.id
     await ben.submit()
     await close_all(ben)
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     [letter] = [one for one in eva.direct_messages() if "Ben suggests" in one.plain()]
     await eva.press(letter, "See how it works")
     assert (await eva.submit()).ok
     assert eva.modal is not None
     assert eva.modal.title == "What you promise"
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
 async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.stranger.shortcut(Shortcut.SAY)
     assert cast.stranger.modal is not None
@@ -271,7 +273,7 @@ async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none
     assert not (await cast.stranger.submit()).errors
     assert "unless they want no messages from me" in cast.stranger.modal.plain()
     before = len(cast.dora.direct_messages())
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     assert len(cast.dora.direct_messages()) == before
 
 
@@ -279,7 +281,7 @@ async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none
 
 
 async def test_a_note_is_not_shared_with_somebody_who_cannot_read_it(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     kept = await answer_to(cast.priya, "@sam is stuck, friday", cast.payments)
 
@@ -289,32 +291,32 @@ async def test_a_note_is_not_shared_with_somebody_who_cannot_read_it(
             update(tables.person).where(tables.person.c.id == cast.sam.id).values(deleted=True)
         )
 
-    await stage.bot.store.run(close)
+    await simulation.bot.store.run(close)
     await cast.priya.press(kept, "Share with Sam")
     assert cast.priya.ephemerals()[-1].plain() == SAYS["no_dm"].replace("Maria", "Sam")
-    assert (await the_concern(stage)).kind == "note"
+    assert (await the_concern(simulation)).kind == "note"
 
 
 # In a channel
 
 
 async def test_R01_whoever_calls_it_in_a_channel_is_told_privately_and_nothing_is_kept(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    bot = stage.bot.installation.bot_user
+    bot = simulation.bot.installation.bot_user
     before = len(cast.payments.messages)
     await cast.maria.say(f"<@{bot}> I drown in alerts", channel=cast.payments)
     assert cast.maria.ephemerals(cast.payments)[-1].plain() == SAYS["mention"]
     assert len(cast.payments.messages) == before + 1
     assert not cast.sam.ephemerals()
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
 # Two presses at once
 
 
 async def test_a_form_somebody_may_be_writing_in_is_not_taken_from_them(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     asked = "@tom thinks it slips"
     await cast.maria.command("/concern", asked, channel=cast.payments)
@@ -324,7 +326,7 @@ async def test_a_form_somebody_may_be_writing_in_is_not_taken_from_them(
     first, second = which.labels()[:2]
     assert (first, second) == ("A note: I lead Tom", "For Tom to come back to")
     await asyncio.gather(cast.maria.press(which, first), cast.maria.press(which, second))
-    updates = stage.slack.calls_of("views.update")
+    updates = simulation.slack.calls_of("views.update")
     assert sorted(one.outcome for one in updates) == ["hash_conflict", "ok"]
     shown = next(one.args["view"] for one in updates if one.outcome == "ok")
     assert cast.maria.modal is not None

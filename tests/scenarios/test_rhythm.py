@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.casework.leading import later, report_talk, take_back
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Act, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
@@ -27,22 +27,22 @@ from tests.scenarios.moments import (
 SORT = "Sort them"
 
 
-async def many(stage: Stage, cast: Cast, count: int = 9) -> None:
+async def many(simulation: Simulation, cast: Cast, count: int = 9) -> None:
     """So many notes for tomorrow, and the message about them."""
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     for number in range(count):
         about = cast.maria if number % 2 else cast.sam
         await keep(cast.priya, about, f"thing {number}, tomorrow", cast.payments)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
 
 
 # Sorting
 
 
 async def test_more_than_eight_are_one_message_that_offers_to_sort_them(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await many(stage, cast)
+    await many(simulation, cast)
     ((_, message),) = asked(cast.priya)
     assert message.text == "Time to sort a few things."
     assert "9 things are waiting. Five minutes of sorting may help more than 9 reminders." in (
@@ -52,9 +52,9 @@ async def test_more_than_eight_are_one_message_that_offers_to_sort_them(
 
 
 async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await many(stage, cast)
+    await many(simulation, cast)
     message = asked(cast.priya)[-1][1]
     await cast.priya.press(message, SORT)
     assert cast.priya.modal is not None
@@ -69,7 +69,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     assert cast.priya.modal is not None
     assert "What you chose is kept." in cast.priya.modal.plain()
     await cast.priya.close_modal(all=True)
-    by_id = {one.id: one for one in concerns(stage)}
+    by_id = {one.id: one for one in concerns(simulation)}
     found = [by_id[line.split(":")[1]] for line in lines]
     assert [one.state for one in found] == [
         State.HEARD,
@@ -93,34 +93,36 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     assert done.labels() == []
 
 
-async def test_R27_two_open_views_for_sorting_have_one_effect(stage: Stage, cast: Cast) -> None:
-    await many(stage, cast)
+async def test_R27_two_open_views_for_sorting_have_one_effect(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await many(simulation, cast)
     message = asked(cast.priya)[-1][1]
     await cast.priya.press(message, SORT)
     assert cast.priya.modal is not None
     lines = [one["block_id"] for one in cast.priya.modal.blocks if one["type"] == "input"]
-    first = concerns(stage)[0].id
+    first = concerns(simulation)[0].id
     card = next(one for one in lines if first in one)
     await cast.priya.fill(dict.fromkeys(lines, "Tomorrow"))
     # Meanwhile it is settled in another way.
-    workspace, leader = stage.bot.installation.workspace, PersonId(cast.priya.id)
+    workspace, leader = simulation.bot.installation.workspace, PersonId(cast.priya.id)
     _, key, step = card.split(":")
-    await stage.bot.runner.run(workspace, later, leader, key, None, step=int(step))
-    await stage.bot.runner.run(workspace, take_back, leader, concerns(stage)[1].id)
+    await simulation.bot.runner.run(workspace, later, leader, key, None, step=int(step))
+    await simulation.bot.runner.run(workspace, take_back, leader, concerns(simulation)[1].id)
     sent = await cast.priya.submit()
     assert sent.sent, sent
     assert cast.priya.modal is not None
     assert "2 of them had moved on meanwhile" in cast.priya.modal.plain()
-    found = concerns(stage)
+    found = concerns(simulation)
     assert [one.snoozes for one in found] == [1, 0, *[1] * 7]
     assert found[1].state is State.WITHDRAWN
 
 
 async def test_what_is_not_answered_can_only_be_read_in_the_form_for_sorting(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    await many(stage, cast, 8)
+    await many(simulation, cast, 8)
     message = asked(cast.priya)[-1][1]
     await cast.priya.press(message, SORT)
     assert cast.priya.modal is not None
@@ -128,30 +130,30 @@ async def test_what_is_not_answered_can_only_be_read_in_the_form_for_sorting(
     await cast.priya.press("modal", "Read it")
     assert cast.priya.modal.title == "A concern for you"
     await cast.priya.submit()
-    assert concerns(stage)[0].state is State.HEARD
+    assert concerns(simulation)[0].state is State.HEARD
 
 
 # The weekly list
 
 
 async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
-    await stage.move(local("2026-03-20 18:00"))
-    (row,) = concerns(stage)
+    await simulation.move(local("2026-03-20 18:00"))
+    (row,) = concerns(simulation)
     assert row.quiet
     before = len(asked(cast.priya))
-    await stage.move(local("2026-03-23 12:00"))
+    await simulation.move(local("2026-03-23 12:00"))
     assert len(asked(cast.priya)) == before + 1
     when, message = asked(cast.priya)[-1]
     assert when.startswith("Mon 23 Mar 09:3")
     assert message.text == "Your weekly list."
     assert "Still open with you: 1, the oldest since Mon 9 March." in message.plain()
     assert message.labels()[:2] == ["Open the list", SORT]
-    await stage.move(local("2026-03-30 12:00"))
-    weekly = rows(stage, DeliveryKind.WEEKLY_LIST)
+    await simulation.move(local("2026-03-30 12:00"))
+    weekly = rows(simulation, DeliveryKind.WEEKLY_LIST)
     assert [one.occurrence for one in weekly] == ["2026-W13", "2026-W14"]
     assert len(asked(cast.priya)) == before + 2
     await cast.priya.press(asked(cast.priya)[-1][1], SORT)
@@ -161,43 +163,43 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     assert "Nothing is waiting." in asked(cast.priya)[-1][1].plain()
-    await stage.move(local("2026-04-20 12:00"))
+    await simulation.move(local("2026-04-20 12:00"))
     assert len(asked(cast.priya)) == before + 2
 
 
 async def test_R2_the_weekly_list_rides_along_where_the_day_has_a_message(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
-    await stage.move(local("2026-03-22 18:00"))
+    await simulation.move(local("2026-03-22 18:00"))
     await tell(cast.sam, "I disagree", cast.payments)
-    await stage.move(local("2026-03-23 17:00"))
+    await simulation.move(local("2026-03-23 17:00"))
     assert days(cast.priya).count("Mon 23 Mar") == 1
     plain = asked(cast.priya)[-1][1].plain()
     assert "Sam told you something" in plain
     assert "Still open with you: 2" in plain
-    assert rows(stage, DeliveryKind.WEEKLY_LIST) == []
+    assert rows(simulation, DeliveryKind.WEEKLY_LIST) == []
 
 
 async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    choose(stage, cast.priya, message_days=1)
+    change_teams(simulation, digest_day=0)
+    choose(simulation, cast.priya, message_days=1)
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
-    await stage.move(local("2026-03-11 18:00"))
+    await simulation.move(local("2026-03-11 18:00"))
     assert asked(cast.priya) == []
     await tell(cast.sam, "I disagree", cast.payments)
-    await stage.move(local("2026-03-12 18:00"))
+    await simulation.move(local("2026-03-12 18:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]
     assert "Maria" not in asked(cast.priya)[-1][1].plain()
     await hear(cast.priya, until="2026-03-25")
-    await stage.move(local("2026-03-16 12:00"))
+    await simulation.move(local("2026-03-16 12:00"))
     assert days(cast.priya)[1:] == ["Mon 16 Mar"]
     assert asked(cast.priya)[-1][1].text == "Your weekly list."
-    assert concerns(stage)[0].ask_reminder == 2
-    await stage.move(local("2026-04-20 12:00"))
+    assert concerns(simulation)[0].ask_reminder == 2
+    await simulation.move(local("2026-04-20 12:00"))
     assert days(cast.priya)[2:4] == ["Mon 23 Mar", "Mon 30 Mar"]
     assert all(day.startswith("Mon") for day in days(cast.priya)[1:])
 
@@ -206,21 +208,21 @@ async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
 
 
 async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it_is_said_once(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     for day in ("tomorrow", "wednesday", "in 5 days"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
-    await stage.move(local("2026-03-12 18:00"))
+    await simulation.move(local("2026-03-12 18:00"))
     assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar", "Thu 12 Mar"]
     await tell(cast.sam, "I need help", cast.payments)
-    await stage.move(local("2026-03-13 18:00"))
+    await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya)[3:] == ["Fri 13 Mar"]
     said = asked(cast.priya)[-1][1]
     assert "Sam told you something" in said.plain()
     assert "once a week, on Monday; new things still come at once." in said.plain()
     assert said.labels()[-3:] == ["Keep it weekly", "Choose another time", "Pause"]
-    await stage.move(local("2026-04-03 18:00"))
+    await simulation.move(local("2026-04-03 18:00"))
     later = [message.plain() for _, message in asked(cast.priya)[4:]]
     assert len(later) >= 2
     assert all("bad times" not in one for one in later)
@@ -228,26 +230,28 @@ async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it
 
 
 async def test_a_touch_ends_it_and_what_was_held_comes_at_the_next_hour(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     for day in ("tomorrow", "wednesday", "in 5 days"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
-    await stage.move(local("2026-03-16 18:00"))
+    await simulation.move(local("2026-03-16 18:00"))
     await tell(cast.sam, "I need help", cast.payments)
-    await stage.move(local("2026-03-18 18:00"))
+    await simulation.move(local("2026-03-18 18:00"))
     assert days(cast.priya)[3:] == ["Mon 16 Mar", "Tue 17 Mar"]
     await cast.priya.press(asked(cast.priya)[-1][1], "Read it")
-    await stage.move(local("2026-03-19 18:00"))
+    await simulation.move(local("2026-03-19 18:00"))
     assert days(cast.priya)[5:] == ["Thu 19 Mar"]
     assert "Maria" in asked(cast.priya)[-1][1].plain()
 
 
-async def test_keep_it_weekly_is_a_choice_that_settings_show(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, digest_day=0)
+async def test_keep_it_weekly_is_a_choice_that_settings_show(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
     for day in ("tomorrow", "wednesday", "in 5 days"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
-    await stage.move(local("2026-03-16 18:00"))
+    await simulation.move(local("2026-03-16 18:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Keep it weekly")
     plain = asked(cast.priya)[-1][1].plain()
     assert "Done: Keep it weekly, Mon 16 March." in plain
@@ -261,50 +265,50 @@ async def test_keep_it_weekly_is_a_choice_that_settings_show(stage: Stage, cast:
 # Fade-out
 
 
-async def unasked(stage: Stage, cast: Cast, times: int) -> None:
+async def unasked(simulation: Simulation, cast: Cast, times: int) -> None:
     """Come back to somebody so many times before the bot asks."""
-    workspace, leader = stage.bot.installation.workspace, PersonId(cast.priya.id)
+    workspace, leader = simulation.bot.installation.workspace, PersonId(cast.priya.id)
     for number in range(times):
-        before = {one.id for one in concerns(stage)}
+        before = {one.id for one in concerns(simulation)}
         await keep(cast.priya, cast.maria, f"thing {number}, in 5 days", cast.payments)
-        (new,) = {one.id for one in concerns(stage)} - before
-        await stage.bot.runner.run(workspace, report_talk, leader, new, Act.TALKED_BETTER)
+        (new,) = {one.id for one in concerns(simulation)} - before
+        await simulation.bot.runner.run(workspace, report_talk, leader, new, Act.TALKED_BETTER)
 
 
 async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    await unasked(stage, cast, 5)
+    change_teams(simulation, digest_day=0)
+    await unasked(simulation, cast, 5)
     await tell(cast.sam, "I need help", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     message = asked(cast.priya)[-1][1]
     assert "Five times you came back to people before I asked." in message.plain()
     await cast.priya.press(message, "Yes, only then")
     assert "Done: Yes, only then" in asked(cast.priya)[-1][1].plain()
     await hear(cast.priya, until="2026-03-13")
-    await stage.move(local("2026-03-16 18:00"))
+    await simulation.move(local("2026-03-16 18:00"))
     assert days(cast.priya)[1:] == []
-    await stage.move(local("2026-03-17 18:00"))
+    await simulation.move(local("2026-03-17 18:00"))
     assert days(cast.priya)[1:] == ["Tue 17 Mar"]
     assert "Sam" in asked(cast.priya)[-1][1].plain()
     assert "Five times" not in asked(cast.priya)[-1][1].plain()
 
 
 async def test_keep_asking_changes_nothing_and_is_not_asked_again_this_quarter(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    await unasked(stage, cast, 5)
+    change_teams(simulation, digest_day=0)
+    await unasked(simulation, cast, 5)
     await tell(cast.sam, "I need help", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Keep asking")
     await hear(cast.priya, until="2026-03-13")
-    await stage.move(local("2026-03-13 18:00"))
+    await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya)[1:] == ["Fri 13 Mar"]
-    await unasked(stage, cast, 5)
+    await unasked(simulation, cast, 5)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-17 12:00"))
+    await simulation.move(local("2026-03-17 12:00"))
     assert all("Five times" not in one.plain() for _, one in asked(cast.priya)[1:])
 
 
@@ -312,26 +316,28 @@ async def test_keep_asking_changes_nothing_and_is_not_asked_again_this_quarter(
 
 
 async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
-    eva = stage.workspace.add_person("eva", name="Eva Berg", display_name="Eva")
-    ivo = stage.workspace.add_person("ivo", name="Ivo Marin", display_name="Ivo")
-    bot_like = stage.workspace.add_person("guest", name="Guest", display_name="Guest", guest=True)
+    change_teams(simulation, digest_day=0)
+    eva = simulation.workspace.add_person("eva", name="Eva Berg", display_name="Eva")
+    ivo = simulation.workspace.add_person("ivo", name="Ivo Marin", display_name="Ivo")
+    bot_like = simulation.workspace.add_person(
+        "guest", name="Guest", display_name="Guest", guest=True
+    )
     for one in (eva, ivo, bot_like):
-        stage.workspace.join(cast.payments, one)
-    await stage.slack.quiet()
-    await stage.move(local("2026-03-10 12:00"))
+        simulation.workspace.join(cast.payments, one)
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-10 12:00"))
     assert asked(cast.priya) == []
     await tell(cast.sam, "I need help", cast.payments)
-    await stage.move(local("2026-03-11 12:00"))
+    await simulation.move(local("2026-03-11 12:00"))
     message = asked(cast.priya)[-1][1]
     assert "Eva joined #payments. On your team?" in message.plain()
     assert "Guest" not in message.plain()
     await cast.priya.press(message, "Add", nth=0)
     await cast.priya.press(asked(cast.priya)[-1][1], "No", nth=0)
-    with stage.bot.store.begin() as tx:
-        team = tx.teams.in_channel(stage.bot.installation.workspace, cast.payments.id)
+    with simulation.bot.store.begin() as tx:
+        team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
     assert team is not None
     assert eva.id in team.members
     assert ivo.id not in team.members
@@ -339,39 +345,43 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     answer = await eva.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
     assert "Priya gets it" in answer.message.plain()
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
     assert "joined" not in asked(cast.priya)[-1][1].plain()
 
 
-def lead_too(stage: Stage, cast: Cast) -> None:
+def lead_too(simulation: Simulation, cast: Cast) -> None:
     """Let Tom be a second leader of #payments, who has accepted."""
-    with stage.bot.store.begin() as tx:
-        team = tx.teams.in_channel(stage.bot.installation.workspace, cast.payments.id)
+    with simulation.bot.store.begin() as tx:
+        team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
         assert team is not None
         tom = Leader(PersonId(cast.tom.id), LeaderState.ACCEPTED, date(2026, 3, 9))
         tx.teams.save(replace(team, leaders=(*team.leaders, tom)))
 
 
-async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, digest_day=0)
+async def test_a_team_that_fell_silent_is_said_once_a_month(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
     await settle(cast.maria, "Leave it there")
-    await stage.move(local("2026-04-15 12:00"))
+    await simulation.move(local("2026-04-15 12:00"))
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
-    await stage.move(local("2026-04-17 12:00"))
+    await simulation.move(local("2026-04-17 12:00"))
     silent = "Nobody on #payments has told you anything for six weeks."
     assert silent not in asked(cast.priya)[-1][1].plain()
     # What somebody tells another leader of the team does not show in what Priya reads.
-    lead_too(stage, cast)
+    lead_too(simulation, cast)
     await cast.sam.command("/concern", f"{cast.tom.mention} I am stuck", channel=cast.payments)
-    await stage.move(local("2026-04-22 12:00"))
+    await simulation.move(local("2026-04-22 12:00"))
     assert silent in asked(cast.priya)[-1][1].plain()
-    with stage.bot.store.begin() as tx:
-        (told,) = tx.concerns.raised_by(stage.bot.installation.workspace, PersonId(cast.sam.id))
+    with simulation.bot.store.begin() as tx:
+        (told,) = tx.concerns.raised_by(
+            simulation.bot.installation.workspace, PersonId(cast.sam.id)
+        )
     assert told.owner == cast.tom.id
-    await stage.move(timedelta(days=12))
+    await simulation.move(timedelta(days=12))
     assert sum(silent in message.plain() for _, message in asked(cast.priya)) == 1
 
 
@@ -379,27 +389,30 @@ async def test_a_team_that_fell_silent_is_said_once_a_month(stage: Stage, cast: 
 
 
 async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     await tell(cast.sam, "I need help", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-20")
-    await stage.move(local("2026-03-11 12:00"))
-    with stage.bot.store.begin() as tx:
+    await simulation.move(local("2026-03-11 12:00"))
+    with simulation.bot.store.begin() as tx:
         (one,) = tx.concerns.owned(
-            stage.bot.installation.workspace, PersonId(cast.priya.id), stage.clock(), stage.clock()
+            simulation.bot.installation.workspace,
+            PersonId(cast.priya.id),
+            simulation.clock(),
+            simulation.clock(),
         )
-        tx.concerns.save(replace(one, check_at=stage.clock() + timedelta(minutes=5)))
+        tx.concerns.save(replace(one, check_at=simulation.clock() + timedelta(minutes=5)))
     await cast.priya.command("/concern", "list")
     await cast.priya.press("modal", "More")
     await cast.priya.press("modal", "Pick a next step")
     await cast.priya.fill({"What?": "Adjusting scope", "What exactly?": "Drop the export"})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
-    await stage.move(local("2026-03-11 17:00"))
-    assert rows(stage, DeliveryKind.CHECK_IN) == []
+    await simulation.move(local("2026-03-11 17:00"))
+    assert rows(simulation, DeliveryKind.CHECK_IN) == []
     assert "Adjusting scope" in cast.sam.direct_messages()[-1].plain()
-    await stage.move(local("2026-03-12 17:00"))
-    (check,) = rows(stage, DeliveryKind.CHECK_IN)
+    await simulation.move(local("2026-03-12 17:00"))
+    (check,) = rows(simulation, DeliveryKind.CHECK_IN)
     assert check.wall.startswith("2026-03-12T09:3")

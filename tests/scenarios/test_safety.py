@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.demo.simulation import Stage, set_up_team
+from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind
 from tests.conftest import Cast
 from tests.scenarios.lives import close_all, heard
@@ -10,8 +10,10 @@ from tests.scenarios.moments import rows
 from tests.scenarios.rows import counts
 
 
-async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(stage: Stage) -> None:
-    ws = stage.workspace
+async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
+    simulation: Simulation,
+) -> None:
+    ws = simulation.workspace
     ada = ws.add_person("ada", name="Ada Berg", display_name="Ada", admin=True)
     maria = ws.add_person("maria", name="Maria Silva", display_name="Maria")
     hanna = ws.add_person("hanna", name="Hanna Roth", display_name="Hanna")
@@ -25,9 +27,9 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(stage: Sta
     assert ada.modal is not None
     assert f"people turn to @{hanna.display_name}." in ada.modal.plain()
     await close_all(ada)
-    await stage.rounds()
+    await simulation.rounds()
     await maria.open_home()
-    before = await counts(stage)
+    before = await counts(simulation)
     await maria.press("home", "Get help now")
     assert maria.modal is not None
     assert maria.modal.title == "Help that is not a bot"
@@ -36,12 +38,12 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(stage: Sta
         assert "Hanna is asked to get in touch with you today." in maria.modal.plain()
         await close_all(maria)
         await maria.press("home", "Get help now")
-    await stage.move(timedelta(minutes=5))
+    await simulation.move(timedelta(minutes=5))
     told = hanna.direct_messages()
     assert [one.text for one in told] == ["Someone would like you to get in touch today."]
     assert "Maria would like you to get in touch today." in told[0].plain()
-    assert len(rows(stage, DeliveryKind.SAFE_ASK)) == 1
-    after = await counts(stage)
+    assert len(rows(simulation, DeliveryKind.SAFE_ASK)) == 1
+    after = await counts(simulation)
     assert {name for name in after if after[name] != before[name]} <= {
         "delivery",
         "attempt",
@@ -51,7 +53,9 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(stage: Sta
     }
 
 
-async def test_a_contact_who_is_a_line_of_text_is_only_shown(stage: Stage, cast: Cast) -> None:
+async def test_a_contact_who_is_a_line_of_text_is_only_shown(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.open_home()
     await cast.maria.press("home", "Get help now")
     assert cast.maria.modal is not None
@@ -60,10 +64,10 @@ async def test_a_contact_who_is_a_line_of_text_is_only_shown(stage: Stage, cast:
 
 
 async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    card = await heard(stage, cast)
-    sent = len(stage.slack.calls_of("chat.postMessage"))
+    card = await heard(simulation, cast)
+    sent = len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
     await cast.priya.press("modal", "This is bigger than me")
@@ -71,6 +75,6 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     said = cast.priya.modal.plain()
     assert "If there is danger: stay with the person, call your local emergency number." in said
     assert "you must pass it to People team, ext. 112 today, in person or by phone." in said
-    await stage.move(timedelta(hours=2))
-    assert len(stage.slack.calls_of("chat.postMessage")) == sent
+    await simulation.move(timedelta(hours=2))
+    assert len(simulation.slack.calls_of("chat.postMessage")) == sent
     assert card.live.text

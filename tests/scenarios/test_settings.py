@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.calendar import TalkHour
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Preferences
@@ -71,14 +71,16 @@ def test_the_language_is_asked_for_only_where_there_are_several() -> None:
     assert SettingsInput.of(back, "en-US").over(chosen).language is None
 
 
-def choices(stage: Stage, person: Person) -> Preferences:
-    with stage.bot.store.begin() as tx:
-        found = tx.people.get(WorkspaceId(stage.workspace.id), PersonId(person.id))
+def choices(simulation: Simulation, person: Person) -> Preferences:
+    with simulation.bot.store.begin() as tx:
+        found = tx.people.get(WorkspaceId(simulation.workspace.id), PersonId(person.id))
     assert found is not None
     return found.preferences
 
 
-async def test_a_leader_chooses_everything_and_finds_it_again(stage: Stage, cast: Cast) -> None:
+async def test_a_leader_chooses_everything_and_finds_it_again(
+    simulation: Simulation, cast: Cast
+) -> None:
     refused = await choose(
         cast.priya,
         hour="13:30",
@@ -96,7 +98,7 @@ async def test_a_leader_chooses_everything_and_finds_it_again(stage: Stage, cast
     )
     assert refused == {}
     talks = (TalkHour(1, time(13), time(14, 30)), TalkHour(4, time(9), time(9, 45)))
-    assert choices(stage, cast.priya) == Preferences(
+    assert choices(simulation, cast.priya) == Preferences(
         hour=time(13, 30),
         start=time(8),
         end=time(16),
@@ -110,13 +112,13 @@ async def test_a_leader_chooses_everything_and_finds_it_again(stage: Stage, cast
         message_days=2,
         detail=Detail.TOPIC,
     )
-    before = choices(stage, cast.priya)
+    before = choices(simulation, cast.priya)
     assert await choose(cast.priya) == {}
-    assert choices(stage, cast.priya) == before
+    assert choices(simulation, cast.priya) == before
 
 
 async def test_somebody_who_leads_nobody_is_asked_nothing_about_leading(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.maria.command("/concern", "settings")
     assert cast.maria.modal is not None
@@ -124,24 +126,24 @@ async def test_somebody_who_leads_nobody_is_asked_nothing_about_leading(
     assert LABELS["talks"] not in labels
     assert LABELS["detail"] in labels
     await cast.maria.submit()
-    assert choices(stage, cast.maria) == Preferences()
+    assert choices(simulation, cast.maria) == Preferences()
 
 
-async def test_settings_open_from_home_and_from_a_card(stage: Stage, cast: Cast) -> None:
+async def test_settings_open_from_home_and_from_a_card(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.open_home()
     await cast.priya.press("home", "My settings")
     assert cast.priya.modal is not None
     assert cast.priya.modal.title == "My settings"
     await cast.priya.close_modal(all=True)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Write to me less")
     assert cast.priya.modal is not None
     assert cast.priya.modal.title == "My settings"
 
 
 async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     for entries, field, words in (
         ({"end": time(8, 0)}, LABELS["end"], "Work ends after it begins."),
@@ -160,35 +162,37 @@ async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
         refused = await choose(cast.priya, **entries)
         assert list(refused) == [field], (entries, refused)
         assert words in refused[field]
-    assert choices(stage, cast.priya).talk_hours == ()
+    assert choices(simulation, cast.priya).talk_hours == ()
 
 
-async def test_own_hours_and_days_decide_when_it_goes(stage: Stage, cast: Cast) -> None:
+async def test_own_hours_and_days_decide_when_it_goes(simulation: Simulation, cast: Cast) -> None:
     await choose(cast.priya, hour="16:30", days=["Wednesday"], talks="Wed 16:00–17:00")
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-11 16:59"))
+    await simulation.move(local("2026-03-11 16:59"))
     assert asked(cast.priya) == []
-    await stage.move(local("2026-03-11 17:20"))
+    await simulation.move(local("2026-03-11 17:20"))
     assert days(cast.priya) == ["Wed 11 Mar"]
     assert clock(cast.priya) == ["17:00"]
 
 
-async def test_a_pause_in_the_settings_moves_what_is_due(stage: Stage, cast: Cast) -> None:
+async def test_a_pause_in_the_settings_moves_what_is_due(
+    simulation: Simulation, cast: Cast
+) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await choose(cast.priya, pause=date(2026, 3, 12))
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]
     await cast.priya.command("/concern", "settings")
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields[LABELS["pause"]].value is None
 
 
-async def test_fewer_things_and_fewer_days_are_kept(stage: Stage, cast: Cast) -> None:
-    change_teams(stage, digest_day=0)
+async def test_fewer_things_and_fewer_days_are_kept(simulation: Simulation, cast: Cast) -> None:
+    change_teams(simulation, digest_day=0)
     await choose(cast.priya, items="Up to three", often="Up to two days a week")
     for number in range(8):
         await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
-    await stage.move(local("2026-03-13 18:00"))
+    await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar"]
     assert [message.plain().count("Maria ·") for _, message in asked(cast.priya)] == [3, 3]
 
@@ -198,15 +202,15 @@ async def test_fewer_things_and_fewer_days_are_kept(stage: Stage, cast: Cast) ->
     [("Name and topic", True, True), ("Topic only", False, True), ("Neither", False, False)],
 )
 async def test_detail_leaves_names_and_topics_out_of_messages_on_both_sides(
-    stage: Stage, cast: Cast, detail: str, name: bool, topic: bool
+    simulation: Simulation, cast: Cast, detail: str, name: bool, topic: bool
 ) -> None:
-    change_teams(stage, digest_day=0)
+    change_teams(simulation, digest_day=0)
     await choose(cast.priya, detail=detail)
     await choose(cast.maria, detail=detail)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-10")
-    await stage.move(local("2026-03-24 12:00"))
+    await simulation.move(local("2026-03-24 12:00"))
     said = "\n".join(
         one.plain() for person in (cast.priya, cast.maria) for one in person.direct_messages()
     )
@@ -223,25 +227,27 @@ async def test_detail_leaves_names_and_topics_out_of_messages_on_both_sides(
     assert "Maria" in cast.priya.modal.plain()
 
 
-async def test_full_text_is_all_that_a_screen_reader_gets(stage: Stage, cast: Cast) -> None:
+async def test_full_text_is_all_that_a_screen_reader_gets(
+    simulation: Simulation, cast: Cast
+) -> None:
     await choose(cast.priya, full=True)
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     ((_, message),) = asked(cast.priya)
     assert "Maria* told you something: _being stuck_." in message.text
 
 
 async def test_R33_do_not_write_to_me_stops_all_but_answers_to_ones_own_acts(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
+    await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
-    await stage.rounds()
+    await simulation.rounds()
     before = len(cast.maria.direct_messages())
     assert before == 1
     await choose(cast.maria, silent=True)
-    await stage.move(local("2026-04-20 12:00"))
+    await simulation.move(local("2026-04-20 12:00"))
     assert len(cast.maria.direct_messages()) == before
     answer = await cast.maria.command("/concern", "I need help", channel=cast.payments)
     assert answer.message is not None
@@ -249,7 +255,9 @@ async def test_R33_do_not_write_to_me_stops_all_but_answers_to_ones_own_acts(
     assert len(cast.maria.direct_messages()) == before
 
 
-async def test_somebody_once_said_to_be_led_can_be_taken_off(stage: Stage, cast: Cast) -> None:
+async def test_somebody_once_said_to_be_led_can_be_taken_off(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.dora.command("/concern", "@lee is stuck", channel=cast.design)
     await cast.dora.press("modal", "A note: I lead Lee")
     await cast.dora.submit()

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.team import LeaderState, Team
 from slack_sandbox import Channel, Person
 from tests.conftest import Cast
@@ -15,14 +15,14 @@ CONTACT = "People team, ext. 112"
 LINE = "Or a line of text"
 
 
-async def team_of(stage: Stage, channel: Channel) -> Team | None:
-    return await stage.bot.store.run(
-        lambda tx: tx.teams.in_channel(workspace_of(stage), channel.id)
+async def team_of(simulation: Simulation, channel: Channel) -> Team | None:
+    return await simulation.bot.store.run(
+        lambda tx: tx.teams.in_channel(workspace_of(simulation), channel.id)
     )
 
 
-def people(stage: Stage) -> tuple[Person, Person, Person]:
-    ws = stage.workspace
+def people(simulation: Simulation) -> tuple[Person, Person, Person]:
+    ws = simulation.workspace
     return (
         ws.add_person("eva", display_name="Eva"),
         ws.add_person("ben", display_name="Ben"),
@@ -45,9 +45,9 @@ async def said(person: Person, text: str, channel: Channel | None = None) -> str
 # Set up by who leads it
 
 
-async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(stage: Stage) -> None:
-    eva, ben, kim = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben, kim])
+async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Simulation) -> None:
+    eva, ben, kim = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben, kim])
     await eva.command("/concern", "team", channel=ops)
     assert eva.modal is not None
     assert eva.modal.title == "This channel's team"
@@ -57,7 +57,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(stage: Stage) -
     await eva.submit()
     assert form_of(eva).startswith("How it works")
     assert await said(ben, "I am stuck", ops) != ""
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
     await eva.submit()
     promise = form_of(eva)
@@ -67,19 +67,19 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(stage: Stage) -
     await eva.submit()
     assert "People of #ops can tell you what is hard; I write to you at 13:30." in form_of(eva)
 
-    team = await team_of(stage, ops)
+    team = await team_of(simulation, ops)
     assert team is not None
     assert team.accepted == (eva.id,)
     assert team.members == {ben.id, kim.id}
     assert team.zone == "Europe/Berlin"
     assert (team.digest_day, team.digest_at, team.figures.value) == (5, time(10), "never")
     assert "Thank you for saying it. Eva gets it" in await said(ben, "I am stuck", ops)
-    await the_concern(stage)
+    await the_concern(simulation)
 
 
-async def test_an_example_of_a_question_is_shown_and_stored_nowhere(stage: Stage) -> None:
-    eva, ben, _ = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben])
+async def test_an_example_of_a_question_is_shown_and_stored_nowhere(simulation: Simulation) -> None:
+    eva, ben, _ = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await eva.command("/concern", "team", channel=ops)
     await eva.fill({LINE: CONTACT})
     for _step in range(3):
@@ -87,10 +87,10 @@ async def test_an_example_of_a_question_is_shown_and_stored_nowhere(stage: Stage
     await eva.press("modal", "Show me what you'll send")
     assert "Example" in form_of(eva)
     assert "How is that situation now?" in form_of(eva)
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_the_channel_hears_of_a_promise_once(stage: Stage, cast: Cast) -> None:
+async def test_the_channel_hears_of_a_promise_once(simulation: Simulation, cast: Cast) -> None:
     [hello] = cast.payments.messages
     text = hello.plain()
     assert "Priya wants to hear what's hard and promised to come back to it" in text
@@ -101,29 +101,29 @@ async def test_the_channel_hears_of_a_promise_once(stage: Stage, cast: Cast) -> 
 
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.submit()
-    await stage.restart()
-    await stage.move(timedelta(days=1))
+    await simulation.restart()
+    await simulation.move(timedelta(days=1))
     assert cast.payments.messages == [hello]
 
 
 # Others are invited
 
 
-async def invited(stage: Stage) -> tuple[Person, Person, Channel]:
-    eva, ben, _ = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben])
+async def invited(simulation: Simulation) -> tuple[Person, Person, Channel]:
+    eva, ben, _ = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await ben.command("/concern", "team", channel=ops)
     await ben.fill({"Who leads?": [eva], "Who is on the team?": [ben], LINE: CONTACT})
     assert (await ben.submit()).ok
     return eva, ben, ops
 
 
-async def test_an_invited_leader_sees_how_it_works_and_promises(stage: Stage) -> None:
-    eva, ben, ops = await invited(stage)
+async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simulation) -> None:
+    eva, ben, ops = await invited(simulation)
     assert "I've asked @Eva. Nothing is on until they decide." in form_of(ben)
-    await stage.rounds()
+    await simulation.rounds()
     assert eva.direct_messages() == [], "before her hours"
-    await stage.move(timedelta(hours=2))
+    await simulation.move(timedelta(hours=2))
     [invitation] = eva.direct_messages()
     assert invitation.text == "Before your team can use this."
     assert "Ben would like #ops to be able to tell you here what is hard" in invitation.plain()
@@ -135,40 +135,44 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(stage: Stage) ->
     assert form_of(eva).startswith("What you promise")
     await eva.submit()
     assert form_of(eva).startswith("You're on")
-    await stage.rounds()
+    await simulation.rounds()
     assert len(ops.messages) == 1
     assert "Eva gets it" in await said(ben, "I am stuck", ops)
-    await stage.move(timedelta(days=40))
+    await simulation.move(timedelta(days=40))
     assert sum("would like #ops" in one.plain() for one in eva.direct_messages()) == 1
 
 
 @pytest.mark.parametrize("text", ["I am stuck", "@eva I am stuck"])
-async def test_R26_nothing_is_raised_with_who_has_not_promised(stage: Stage, text: str) -> None:
-    eva, ben, ops = await invited(stage)
+async def test_R26_nothing_is_raised_with_who_has_not_promised(
+    simulation: Simulation, text: str
+) -> None:
+    eva, ben, ops = await invited(simulation)
     answer = await said(ben, text, ops)
     assert "Eva hasn't switched this on, so nothing was saved." in answer
     assert "I am stuck" in answer
-    assert await nothing_stored(stage)
-    await stage.move(timedelta(days=1))
+    assert await nothing_stored(simulation)
+    await simulation.move(timedelta(days=1))
     assert not any("told you something" in one.plain() for one in eva.direct_messages())
 
 
-async def test_R26_the_message_menu_and_an_emoji_open_no_door_either(stage: Stage) -> None:
-    _eva, ben, ops = await invited(stage)
+async def test_R26_the_message_menu_and_an_emoji_open_no_door_either(
+    simulation: Simulation,
+) -> None:
+    _eva, ben, ops = await invited(simulation)
     message = await ben.say("I drown", channel=ops)
     await ben.react("ear", message)
     assert ben.ephemerals(ops) == []
     await ben.message_shortcut("come_back_to_this", message)
     assert "Eva hasn't switched this on" in form_of(ben)
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_not_now_leaves_everything_off(stage: Stage) -> None:
-    eva, ben, ops = await invited(stage)
-    await stage.move(timedelta(hours=2))
+async def test_not_now_leaves_everything_off(simulation: Simulation) -> None:
+    eva, ben, ops = await invited(simulation)
+    await simulation.move(timedelta(hours=2))
     [invitation] = eva.direct_messages()
     await eva.press(invitation, "Not now")
-    team = await team_of(stage, ops)
+    team = await team_of(simulation, ops)
     assert team is not None
     assert [one.state for one in team.leaders] == [LeaderState.DECLINED]
     assert ops.messages == []
@@ -181,8 +185,8 @@ async def test_not_now_leaves_everything_off(stage: Stage) -> None:
     await eva.press(invitation, "See how it works")
     await eva.submit()
     await eva.submit()
-    await stage.rounds()
-    assert [one.state for one in (await team_of(stage, ops)).leaders] == [LeaderState.ACCEPTED]
+    await simulation.rounds()
+    assert [one.state for one in (await team_of(simulation, ops)).leaders] == [LeaderState.ACCEPTED]
     assert invitation.live.labels() == []
     if eva.modal is not None:
         await eva.close_modal(all=True)
@@ -193,7 +197,9 @@ async def test_not_now_leaves_everything_off(stage: Stage) -> None:
     assert "not now" not in home.plain()
 
 
-async def test_somebody_else_cannot_promise_in_a_leaders_place(stage: Stage, cast: Cast) -> None:
+async def test_somebody_else_cannot_promise_in_a_leaders_place(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.command("/concern", "team", channel=cast.payments)
     assert cast.maria.modal is None
     answer = cast.maria.ephemerals()[-1].plain()
@@ -203,20 +209,20 @@ async def test_somebody_else_cannot_promise_in_a_leaders_place(stage: Stage, cas
 # The contact
 
 
-async def test_no_team_starts_without_a_contact(stage: Stage) -> None:
-    eva, ben, _ = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben])
+async def test_no_team_starts_without_a_contact(simulation: Simulation) -> None:
+    eva, ben, _ = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await eva.command("/concern", "team", channel=ops)
     sent = await eva.submit()
     assert list(sent.errors.values()) == [
         "This can start once it says whom to turn to in danger, harassment or threats."
     ]
-    assert await team_of(stage, ops) is None
+    assert await team_of(simulation, ops) is None
 
 
-async def test_the_contact_is_not_a_teams_only_leader(stage: Stage) -> None:
-    eva, ben, kim = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben])
+async def test_the_contact_is_not_a_teams_only_leader(simulation: Simulation) -> None:
+    eva, ben, kim = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await eva.command("/concern", "team", channel=ops)
     label = "In danger, harassment or threats people turn to: a person"
     await eva.fill({label: eva})
@@ -226,19 +232,19 @@ async def test_the_contact_is_not_a_teams_only_leader(stage: Stage) -> None:
     }
     await eva.fill({label: kim})
     assert (await eva.submit()).ok
-    team = await team_of(stage, ops)
+    team = await team_of(simulation, ops)
     assert team is not None
 
 
-async def test_where_the_contact_leads_alone_the_team_names_its_own(stage: Stage) -> None:
-    eva, ben, kim = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben])
+async def test_where_the_contact_leads_alone_the_team_names_its_own(simulation: Simulation) -> None:
+    eva, ben, kim = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await eva.command("/concern", "team", channel=ops)
     await eva.fill({"In danger, harassment or threats people turn to: a person": kim})
     await eva.submit()
     await eva.close_modal(all=True)
 
-    lab = stage.workspace.add_channel("lab", members=[kim, ben])
+    lab = simulation.workspace.add_channel("lab", members=[kim, ben])
     await kim.command("/concern", "team", channel=lab)
     await kim.fill({"Who is on the team?": [ben]})
     sent = await kim.submit()
@@ -246,26 +252,26 @@ async def test_where_the_contact_leads_alone_the_team_names_its_own(stage: Stage
         LINE: "People may need someone other than Kim. Name another person, or a line of text."
     }
     # Typed as Slack writes a mention, it is the same person; and a guest is no contact either.
-    gus = stage.workspace.add_person("gus", guest="multi")
+    gus = simulation.workspace.add_person("gus", guest="multi")
     for typed, refusal in (
         (kim, "People may need someone other than Kim"),
         (gus, "Gus can't be on a team"),
     ):
         await kim.fill({LINE: f"<@{typed.id}>"})
         assert refusal in str((await kim.submit()).errors)
-    assert await team_of(stage, lab) is None
+    assert await team_of(simulation, lab) is None
     await kim.fill({LINE: "the works council"})
     assert (await kim.submit()).ok
-    team = await team_of(stage, lab)
+    team = await team_of(simulation, lab)
     assert team is not None
     assert team.contact == "the works council"
 
 
 async def test_a_contact_who_comes_to_lead_alone_is_asked_for_another_with_what_was_chosen(
-    stage: Stage,
+    simulation: Simulation,
 ) -> None:
-    eva, ben, kim = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben, kim])
+    eva, ben, kim = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben, kim])
     await eva.command("/concern", "team", channel=ops)
     label = "In danger, harassment or threats people turn to: a person"
     await eva.fill({label: kim, "Who is on the team?": [ben]})
@@ -281,7 +287,7 @@ async def test_a_contact_who_comes_to_lead_alone_is_asked_for_another_with_what_
     await eva.fill({"Or a line of text": "Ombudsperson, ext. 9"})
     sent = await eva.submit()
     assert not sent.errors, sent
-    team = await team_of(stage, ops)
+    team = await team_of(simulation, ops)
     assert team is not None
     assert ([one.person for one in team.leaders], team.contact) == (
         [kim.id],
@@ -289,29 +295,33 @@ async def test_a_contact_who_comes_to_lead_alone_is_asked_for_another_with_what_
     )
 
 
-async def test_admins_are_asked_again_when_the_contacts_account_closes(stage: Stage) -> None:
-    eva, ben, kim = people(stage)
-    ops = stage.workspace.add_channel("ops", members=[eva, ben])
-    boss = stage.workspace.add_person("boss", name="Boss", admin=True)
+async def test_admins_are_asked_again_when_the_contacts_account_closes(
+    simulation: Simulation,
+) -> None:
+    eva, ben, kim = people(simulation)
+    ops = simulation.workspace.add_channel("ops", members=[eva, ben])
+    boss = simulation.workspace.add_person("boss", name="Boss", admin=True)
     await boss.open_home()
     await eva.command("/concern", "team", channel=ops)
     label = "In danger, harassment or threats people turn to: a person"
     await eva.fill({label: kim, "Who is on the team?": [ben]})
     assert not (await eva.submit()).errors
-    await stage.rounds()
+    await simulation.rounds()
     before = len(boss.direct_messages())
-    stage.workspace.deactivate(kim)
-    await stage.slack.quiet()
-    await stage.rounds()
+    simulation.workspace.deactivate(kim)
+    await simulation.slack.quiet()
+    await simulation.rounds()
     assert len(boss.direct_messages()) == before + 1
     assert "One thing is missing" in boss.direct_messages()[-1].plain()
     answer = await ben.command("/concern", "I am stuck", channel=ops)
     assert answer.message is not None
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_the_second_team_is_not_asked_for_the_contact_again(stage: Stage, cast: Cast) -> None:
-    lab = stage.workspace.add_channel("lab", members=[cast.dora, cast.stranger])
+async def test_the_second_team_is_not_asked_for_the_contact_again(
+    simulation: Simulation, cast: Cast
+) -> None:
+    lab = simulation.workspace.add_channel("lab", members=[cast.dora, cast.stranger])
     await cast.dora.command("/concern", "team", channel=lab)
     assert cast.dora.modal is not None
     assert not [one for one in cast.dora.modal.fields if "line of text" in one]
@@ -321,9 +331,9 @@ async def test_the_second_team_is_not_asked_for_the_contact_again(stage: Stage, 
 # Who and where cannot be
 
 
-async def test_guests_bots_and_outsiders_cannot_be_on_a_team(stage: Stage) -> None:
-    ws = stage.workspace
-    eva, ben, _ = people(stage)
+async def test_guests_bots_and_outsiders_cannot_be_on_a_team(simulation: Simulation) -> None:
+    ws = simulation.workspace
+    eva, ben, _ = people(simulation)
     guest = ws.add_person("gus", display_name="Gus", guest="multi")
     outsider = ws.add_person("ida", display_name="Ida", stranger=True)
     robot = ws.add_person("robo", display_name="Robo", bot=True)
@@ -339,28 +349,32 @@ async def test_guests_bots_and_outsiders_cannot_be_on_a_team(stage: Stage) -> No
         assert (await eva.submit()).errors == {"Who is on the team?": sentence}
         await eva.fill({"Who is on the team?": [ben], "Who leads?": [eva, one]})
         assert (await eva.submit()).errors == {"Who leads?": sentence}
-    assert await team_of(stage, ops) is None
+    assert await team_of(simulation, ops) is None
 
 
-async def test_a_guest_sets_no_team_up(stage: Stage) -> None:
-    guest = stage.workspace.add_person("gus", guest="multi")
-    ops = stage.workspace.add_channel("ops", members=[guest])
+async def test_a_guest_sets_no_team_up(simulation: Simulation) -> None:
+    guest = simulation.workspace.add_person("gus", guest="multi")
+    ops = simulation.workspace.add_channel("ops", members=[guest])
     assert "full members of this workspace only" in await said(guest, "team", ops)
     assert guest.modal is None
 
 
-async def test_a_newcomer_to_the_channel_is_not_on_the_team(stage: Stage, cast: Cast) -> None:
-    eva, _ben, _kim = people(stage)
-    stage.workspace.join(cast.payments, eva)
-    await stage.slack.quiet()
+async def test_a_newcomer_to_the_channel_is_not_on_the_team(
+    simulation: Simulation, cast: Cast
+) -> None:
+    eva, _ben, _kim = people(simulation)
+    simulation.workspace.join(cast.payments, eva)
+    await simulation.slack.quiet()
     answer = await said(eva, "I am stuck", cast.payments)
     assert "Nobody has told me that they lead you." in answer
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_a_channel_without_the_bot_says_to_invite_it(stage: Stage, cast: Cast) -> None:
-    room = stage.workspace.add_channel("room", members=[cast.tom], bot_is_member=False)
-    secret = stage.workspace.add_channel(
+async def test_a_channel_without_the_bot_says_to_invite_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    room = simulation.workspace.add_channel("room", members=[cast.tom], bot_is_member=False)
+    secret = simulation.workspace.add_channel(
         "secret", members=[cast.tom], private=True, bot_is_member=False
     )
     for channel in (room, secret):
@@ -371,9 +385,9 @@ async def test_a_channel_without_the_bot_says_to_invite_it(stage: Stage, cast: C
 
 
 async def test_a_conversation_that_is_no_channel_of_this_workspace_is_no_team(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    ws = stage.workspace
+    ws = simulation.workspace
     shared = ws.add_channel("with-partner", members=[cast.tom], shared=True)
     group = ws.group_message(cast.tom, cast.dora)
     for channel in (None, group, shared):
@@ -386,7 +400,7 @@ async def test_a_conversation_that_is_no_channel_of_this_workspace_is_no_team(
 
 
 async def test_leaders_and_admins_change_a_team_and_what_was_promised_stays(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     cast.design.members += [cast.stranger.user, cast.priya.user]
     await cast.tom.command("/concern", "team", channel=cast.design)
@@ -394,7 +408,7 @@ async def test_leaders_and_admins_change_a_team_and_what_was_promised_stays(
     assert cast.tom.modal.fields["Who is on the team?"].value == [cast.dora.id]
     await cast.tom.fill({"Who is on the team?": [cast.dora, cast.stranger]})
     assert (await cast.tom.submit()).ok
-    team = await team_of(stage, cast.design)
+    team = await team_of(simulation, cast.design)
     assert team is not None
     assert team.members == {cast.dora.id, cast.stranger.id}
     assert team.accepted == (cast.tom.id,)
@@ -403,12 +417,14 @@ async def test_leaders_and_admins_change_a_team_and_what_was_promised_stays(
     assert form_of(cast.priya).startswith("This channel's team")
 
 
-async def test_whoever_leads_with_others_is_not_led_by_them(stage: Stage, cast: Cast) -> None:
+async def test_whoever_leads_with_others_is_not_led_by_them(
+    simulation: Simulation, cast: Cast
+) -> None:
     cast.design.members.append(cast.priya.user)
     await cast.tom.command("/concern", "team", channel=cast.design)
     await cast.tom.fill({"Who leads?": [cast.tom, cast.priya]})
     await cast.tom.submit()
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     invitation = cast.priya.direct_messages()[-1]
     await cast.priya.press(invitation, "See how it works")
     await cast.priya.submit()
@@ -416,4 +432,4 @@ async def test_whoever_leads_with_others_is_not_led_by_them(stage: Stage, cast: 
     await cast.priya.close_modal(all=True)
     await cast.priya.command("/concern", "@tom I am stuck")
     assert form_of(cast.priya).startswith("Who is this for?")
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)

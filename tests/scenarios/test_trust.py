@@ -8,7 +8,7 @@ import pytest
 from bot.casework.answering import answer
 from bot.casework.handover import ask_hand
 from bot.casework.leading import later, say_back
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import Act, NudgeReason, State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -32,96 +32,96 @@ from tests.scenarios.moments import always_touches, concerns, local
 WHO = "Who should come back to it?"
 
 
-async def leaves(stage: Stage, cast: Cast, how: str) -> None:
+async def leaves(simulation: Simulation, cast: Cast, how: str) -> None:
     """Priya leads nobody any more."""
     if how == "closed":
-        stage.workspace.deactivate(cast.priya)
+        simulation.workspace.deactivate(cast.priya)
     else:
         await cast.priya.command("/concern", "team", channel=cast.payments)
         await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
         sent = await cast.priya.submit()
         assert not sent.errors, sent
         await close_all(cast.priya)
-    await stage.slack.quiet()
-    await stage.rounds()
+    await simulation.slack.quiet()
+    await simulation.rounds()
 
 
 @pytest.mark.parametrize("how", ["closed", "replaced"])
 async def test_R12_what_comes_back_goes_to_nobody_who_leads_no_more(
-    stage: Stage, cast: Cast, how: str
+    simulation: Simulation, cast: Cast, how: str
 ) -> None:
-    question = await questioned(stage, cast)
+    question = await questioned(simulation, cast)
     await cast.maria.press(question, "Yes, it's better")
     await close_all(cast.maria)
-    await leaves(stage, cast, how)
+    await leaves(simulation, cast, how)
     before = len(letters(cast.priya))
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "It came back")
     await close_all(cast.maria)
-    one = the(stage)
+    one = the(simulation)
     assert (one.state, one.owner, one.left_by) == (State.HEARD, None, cast.priya.id)
-    await stage.move(timedelta(days=3))
+    await simulation.move(timedelta(days=3))
     assert len(letters(cast.priya)) == before
     assert "Where should it go?" in last(cast.maria).plain()
     assert "Someone else" in last(cast.maria).labels()
 
 
-async def test_R26_a_yes_tells_nobody_who_leads_no_more(stage: Stage, cast: Cast) -> None:
-    await stage.move(local("2026-03-09 10:05"))
+async def test_R26_a_yes_tells_nobody_who_leads_no_more(simulation: Simulation, cast: Cast) -> None:
+    await simulation.move(local("2026-03-09 10:05"))
     message = await cast.maria.say("I drown in alerts", channel=cast.payments)
     await cast.sam.react("ear", message)
-    await stage.move(timedelta(minutes=11))
+    await simulation.move(timedelta(minutes=11))
     question = last(cast.maria)
-    stage.workspace.deactivate(cast.priya)
-    await stage.slack.quiet()
-    await stage.rounds()
+    simulation.workspace.deactivate(cast.priya)
+    await simulation.slack.quiet()
+    await simulation.rounds()
     await cast.maria.press(question, "Yes, tell Priya")
-    assert [one.state for one in concerns(stage)] in ([], [State.OFFERED])
+    assert [one.state for one in concerns(simulation)] in ([], [State.OFFERED])
 
 
 async def test_R24_a_leader_who_left_is_still_the_one_that_was_chosen(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    await leaves(stage, cast, "closed")
-    assert the(stage).owner is None
+    await heard(simulation, cast)
+    await leaves(simulation, cast, "closed")
+    assert the(simulation).owner is None
     view = await what_i_said(cast.maria)
     assert "opened" not in view.plain().lower(), view.plain()
 
 
 async def test_a_correction_of_something_better_still_waits_for_the_raiser(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await raised(stage, cast)
-    await hear(stage, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
-    await talked(stage, cast, "Better")
+    await raised(simulation, cast)
+    await hear(simulation, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
+    await talked(simulation, cast, "Better")
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": "The nights"})
     sent = await cast.maria.submit()
     assert not sent.errors, sent
     await close_all(cast.maria)
-    await stage.move(timedelta(days=40))
+    await simulation.move(timedelta(days=40))
     asked = [one for one in said_to(cast.priya) if "How is that situation now?" in one]
     assert len(asked) == 1, asked
-    assert the(stage).state is State.UNCONFIRMED
+    assert the(simulation).state is State.UNCONFIRMED
 
 
 async def test_not_yet_on_something_better_leaves_the_raisers_clock(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    await talked(stage, cast, "Better")
-    workspace = stage.bot.installation.workspace
-    await stage.bot.runner.run(workspace, later, cast.priya.id, the(stage).id, None)
-    await stage.move(timedelta(days=40))
-    assert the(stage).state is State.UNCONFIRMED
+    await heard(simulation, cast)
+    await talked(simulation, cast, "Better")
+    workspace = simulation.bot.installation.workspace
+    await simulation.bot.runner.run(workspace, later, cast.priya.id, the(simulation).id, None)
+    await simulation.move(timedelta(days=40))
+    assert the(simulation).state is State.UNCONFIRMED
 
 
 async def test_R21_home_shows_a_leader_nothing_of_a_mark_in_the_first_ten_minutes(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await stage.move(local("2026-03-09 10:05"))
+    await simulation.move(local("2026-03-09 10:05"))
     message = await cast.maria.say("I drown in alerts", channel=cast.payments)
     await cast.maria.react("ear", message)
     assert "Maria" not in await homes(cast.priya)
@@ -132,9 +132,9 @@ async def test_R21_home_shows_a_leader_nothing_of_a_mark_in_the_first_ten_minute
 
 
 async def test_R21_until_the_hour_it_was_said_to_arrive_nobody_sees_it(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await stage.move(local("2026-03-09 10:05"))
+    await simulation.move(local("2026-03-09 10:05"))
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     assert "until then nobody has seen it" in answer.message.plain()
@@ -143,50 +143,54 @@ async def test_R21_until_the_hour_it_was_said_to_arrive_nobody_sees_it(
     assert cast.priya.modal is not None
     assert "too much" not in cast.priya.modal.plain()
     await close_all(cast.priya)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     assert "Maria" in await homes(cast.priya)
 
 
-async def test_saying_it_back_once_more_begins_to_ask_again(stage: Stage, cast: Cast) -> None:
-    await raised(stage, cast)
-    await hear(stage, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
+async def test_saying_it_back_once_more_begins_to_ask_again(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await raised(simulation, cast)
+    await hear(simulation, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": "The nights"})
     assert not (await cast.maria.submit()).errors
     await close_all(cast.maria)
-    await stage.move(timedelta(days=30))
-    assert the(stage).quiet
-    workspace = stage.bot.installation.workspace
-    await stage.bot.runner.run(
-        workspace, say_back, cast.priya.id, the(stage).id, "The nights", "V1"
+    await simulation.move(timedelta(days=30))
+    assert the(simulation).quiet
+    workspace = simulation.bot.installation.workspace
+    await simulation.bot.runner.run(
+        workspace, say_back, cast.priya.id, the(simulation).id, "The nights", "V1"
     )
-    one = the(stage)
+    one = the(simulation)
     assert not one.quiet
     assert one.ask is not None, one
     assert one.ask.cause is NudgeReason.FIRST
 
 
-async def test_what_comes_next_is_never_a_day_that_has_passed(stage: Stage, cast: Cast) -> None:
-    await heard(stage, cast)
-    await stage.move(local("2026-03-12 12:00"))
-    workspace = stage.bot.installation.workspace
-    await stage.bot.runner.run(
-        workspace, later, cast.priya.id, the(stage).id, local("2026-03-19 12:00").date()
+async def test_what_comes_next_is_never_a_day_that_has_passed(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    await simulation.move(local("2026-03-12 12:00"))
+    workspace = simulation.bot.installation.workspace
+    await simulation.bot.runner.run(
+        workspace, later, cast.priya.id, the(simulation).id, local("2026-03-19 12:00").date()
     )
-    await stage.move(local("2026-03-16 12:00"))
+    await simulation.move(local("2026-03-16 12:00"))
     assert "12 March" not in await homes(cast.maria)
 
 
 async def test_R11_taking_back_what_was_sent_on_takes_it_back_where_it_is(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     receipt = answer.message
     assert receipt is not None
     old = receipt.picture()
-    await stage.move(local("2026-03-09 12:00"))
-    await hear(stage, cast)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(simulation, cast)
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Someone else")
     await cast.maria.fill({WHO: "Tom"})
@@ -194,73 +198,75 @@ async def test_R11_taking_back_what_was_sent_on_takes_it_back_where_it_is(
     await close_all(cast.maria)
     before = said_to(cast.priya)
     await cast.maria.press(old, "Withdraw")
-    await stage.move(timedelta(days=3))
-    assert {one.state for one in concerns(stage)} == {State.HANDED_OVER, State.WITHDRAWN}
+    await simulation.move(timedelta(days=3))
+    assert {one.state for one in concerns(simulation)} == {State.HANDED_OVER, State.WITHDRAWN}
     assert not [one for one in said_to(cast.priya) if one not in before and "took back" in one]
-    assert sealed_rows(stage) == 0
+    assert sealed_rows(simulation) == 0
 
 
 async def test_R23_a_private_answer_leaves_no_moment_a_leader_could_read(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    question = await questioned(stage, cast, "About the same")
-    workspace = stage.bot.installation.workspace
-    runner, one = stage.bot.runner, the(stage)
+    question = await questioned(simulation, cast, "About the same")
+    workspace = simulation.bot.installation.workspace
+    runner, one = simulation.bot.runner, the(simulation)
     await runner.run(workspace, ask_hand, cast.priya.id, one.id, cast.tom.id)
-    before = the(stage)
-    await stage.move(timedelta(hours=1))
+    before = the(simulation)
+    await simulation.move(timedelta(hours=1))
     await cast.maria.press(question.live, "I'd rather not say")
-    after = the(stage)
+    after = the(simulation)
     assert after.version > before.version
     assert after.last_at == before.last_at
     assert (after.state, after.ask, after.step_no) == (before.state, before.ask, before.step_no)
 
 
 async def test_R23_a_private_answer_does_not_keep_a_corrected_card_open(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await raised(stage, cast)
-    await hear(stage, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
+    await raised(simulation, cast)
+    await hear(simulation, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Not quite")
     await cast.maria.fill({"What did Priya miss?": "The nights"})
     assert not (await cast.maria.submit()).errors
     await close_all(cast.maria)
-    await stage.move(timedelta(days=1))
+    await simulation.move(timedelta(days=1))
     card = last(cast.priya)
     assert "adds something" in card.plain()
-    workspace = stage.bot.installation.workspace
-    await stage.bot.runner.run(workspace, answer, cast.maria.id, the(stage).id, Act.REST)
-    await stage.bot.runner.run(
-        workspace, say_back, cast.priya.id, the(stage).id, "The nights", "V1"
+    workspace = simulation.bot.installation.workspace
+    await simulation.bot.runner.run(workspace, answer, cast.maria.id, the(simulation).id, Act.REST)
+    await simulation.bot.runner.run(
+        workspace, say_back, cast.priya.id, the(simulation).id, "The nights", "V1"
     )
-    await stage.rounds()
+    await simulation.rounds()
     assert card.live.labels() == []
 
 
-async def test_what_is_left_before_it_arrived_is_told_to_nobody(stage: Stage, cast: Cast) -> None:
-    await stage.move(local("2026-03-09 10:05"))
+async def test_what_is_left_before_it_arrived_is_told_to_nobody(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(local("2026-03-09 10:05"))
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Leave it there")
     await close_all(cast.maria)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
-    await stage.move(local("2026-03-10 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
     assert "Sam" in last(cast.priya).plain()
     assert "Maria" not in last(cast.priya).plain()
 
 
 async def test_R4_being_asked_for_a_clear_answer_does_not_begin_the_reminders_again(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(stage, cast)
-    always_touches(stage, cast.priya)
-    await stage.move(local("2026-03-12 12:00"))
-    one = the(stage)
-    with stage.bot.store.begin() as tx:
-        tx.concerns.save(replace(one, long_at=stage.clock() + timedelta(hours=1)))
-    await stage.move(timedelta(days=40))
+    await heard(simulation, cast)
+    always_touches(simulation, cast.priya)
+    await simulation.move(local("2026-03-12 12:00"))
+    one = the(simulation)
+    with simulation.bot.store.begin() as tx:
+        tx.concerns.save(replace(one, long_at=simulation.clock() + timedelta(hours=1)))
+    await simulation.move(timedelta(days=40))
     asked = [one for one in said_to(cast.priya) if "How is that situation now?" in one]
     # First, the clear answer, second, third: and then quiet.
     assert len(asked) == 4, asked
-    assert the(stage).quiet
+    assert the(simulation).quiet

@@ -2,40 +2,42 @@
 
 from sqlalchemy import func, select
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.store.tables import words, workspace
 from tests.conftest import Cast
 
 
-async def _left(stage: Stage) -> tuple[int, bytes | None, str | None]:
+async def _left(simulation: Simulation) -> tuple[int, bytes | None, str | None]:
     def read(tx):
         count = tx.connection.scalar(select(func.count()).select_from(words))
         row = tx.connection.execute(select(workspace.c.sealed_key, workspace.c.parked)).one()
         return count, row.sealed_key, row.parked
 
-    return await stage.bot.store.run(read)
+    return await simulation.bot.store.run(read)
 
 
-async def test_removing_the_app_deletes_every_word_and_the_key(stage: Stage, cast: Cast) -> None:
+async def test_removing_the_app_deletes_every_word_and_the_key(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
-    assert (await _left(stage))[0] == 1
+    assert (await _left(simulation))[0] == 1
 
-    stage.workspace.uninstall()
-    await stage.slack.quiet()
+    simulation.workspace.uninstall()
+    await simulation.slack.quiet()
 
-    count, key, parked = await _left(stage)
+    count, key, parked = await _left(simulation)
     assert (count, key) == (0, None)
     assert parked is not None
 
 
 async def test_a_revoked_token_stops_the_sending_and_keeps_the_words(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
 
-    stage.workspace.revoke_tokens()
-    await stage.slack.quiet()
+    simulation.workspace.revoke_tokens()
+    await simulation.slack.quiet()
 
-    count, key, parked = await _left(stage)
+    count, key, parked = await _left(simulation)
     assert (count, parked) == (1, "token_revoked")
     assert key is not None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.demo.simulation import Stage, set_up_team
+from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.concern import Kind, State
 from bot.listeners.commands import SUBCOMMANDS
 from bot.store.sealing import KeyRing
@@ -36,57 +36,61 @@ def words_in(person: Person, label: str = "Your words") -> object:
 # Quick capture
 
 
-async def test_a_sentence_is_kept_for_the_writers_leader(stage: Stage, cast: Cast) -> None:
+async def test_a_sentence_is_kept_for_the_writers_leader(
+    simulation: Simulation, cast: Cast
+) -> None:
     answer = said(await cast.maria.command("/concern", WORDS, channel=cast.payments))
 
     assert "Thank you for saying it. Priya gets it" in answer
     assert "until then nobody has seen it" in answer
     assert f"You wrote: {WORDS}" in answer
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.raiser, kept.owner, kept.kind) == (cast.maria.id, cast.priya.id, Kind.RAISED)
     assert kept.signal.value == "deadline"
-    assert await words_of(stage, kept) == [WORDS]
+    assert await words_of(simulation, kept) == [WORDS]
 
 
-async def test_only_the_writer_sees_the_answer(stage: Stage, cast: Cast) -> None:
-    before = len(stage.slack.seen)
+async def test_only_the_writer_sees_the_answer(simulation: Simulation, cast: Cast) -> None:
+    before = len(simulation.slack.seen)
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
-    assert {one.who for one in stage.slack.seen[before:]} == {cast.maria.user}
+    assert {one.who for one in simulation.slack.seen[before:]} == {cast.maria.user}
     assert cast.payments.messages[-1].author.bot
     assert WORDS not in cast.payments.messages[-1].plain()
 
 
 async def test_it_works_in_the_direct_message_and_in_a_channel_of_another_team(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     cast.design.members.append(cast.maria.user)
     await cast.maria.command("/concern", "I am stuck")
     await cast.maria.command("/concern", "I need help", channel=cast.design)
-    assert [one.owner for one in await concerns(stage)] == [cast.priya.id, cast.priya.id]
+    assert [one.owner for one in await concerns(simulation)] == [cast.priya.id, cast.priya.id]
 
 
-async def test_the_words_rest_sealed(stage: Stage, cast: Cast) -> None:
+async def test_the_words_rest_sealed(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
-    rows = await stage.bot.store.run(
+    rows = await simulation.bot.store.run(
         lambda tx: tx.connection.exec_driver_sql("SELECT sealed FROM words").scalars().all()
     )
     assert rows
     assert all(WORDS.encode() not in bytes(row) for row in rows)
-    assert isinstance(stage.bot.store.keys, KeyRing)
+    assert isinstance(simulation.bot.store.keys, KeyRing)
 
 
-async def test_the_topic_found_is_changed_with_one_choice(stage: Stage, cast: Cast) -> None:
+async def test_the_topic_found_is_changed_with_one_choice(
+    simulation: Simulation, cast: Cast
+) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     await cast.maria.choose(answer.message, "topic", "I am stuck")
-    assert (await the_concern(stage)).signal.value == "stuck"
+    assert (await the_concern(simulation)).signal.value == "stuck"
 
 
 # Notes
 
 
 async def test_a_leaders_sentence_about_somebody_is_a_note_for_the_named_day(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     answer = said(
         await cast.priya.command(
@@ -94,60 +98,66 @@ async def test_a_leaders_sentence_about_somebody_is_a_note_for_the_named_day(
         )
     )
     assert answer.startswith("Kept. I'll ask you on Thu 12 March at about 9:30: Maria")
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
     assert kept.come_back_on == date(2026, 3, 12)
-    assert await words_of(stage, kept) == ["overloaded by on-call"]
+    assert await words_of(simulation, kept) == ["overloaded by on-call"]
 
-    await stage.move(timedelta(days=3, hours=6))
+    await simulation.move(timedelta(days=3, hours=6))
     assert "How is that situation now?" in cast.priya.direct_messages()[-1].text
     assert cast.maria.direct_messages() == []
 
 
-async def test_a_note_without_a_day_keeps_its_sentence_whole(stage: Stage, cast: Cast) -> None:
+async def test_a_note_without_a_day_keeps_its_sentence_whole(
+    simulation: Simulation, cast: Cast
+) -> None:
     text = "thinks release on friday is unrealistic"
     answer = said(await cast.priya.command("/concern", f"@maria {text}", channel=cast.payments))
     assert "Thu 12 March" in answer
-    assert await words_of(stage, await the_concern(stage)) == [text]
+    assert await words_of(simulation, await the_concern(simulation)) == [text]
 
 
-async def test_a_day_off_moves_to_the_next_working_day(stage: Stage, cast: Cast) -> None:
+async def test_a_day_off_moves_to_the_next_working_day(simulation: Simulation, cast: Cast) -> None:
     said(await cast.priya.command("/concern", "@maria overloaded, saturday"))
-    assert (await the_concern(stage)).come_back_on == date(2026, 3, 16)
+    assert (await the_concern(simulation)).come_back_on == date(2026, 3, 16)
 
 
-async def test_another_day_and_tomorrow_change_a_note_just_kept(stage: Stage, cast: Cast) -> None:
+async def test_another_day_and_tomorrow_change_a_note_just_kept(
+    simulation: Simulation, cast: Cast
+) -> None:
     answer = await cast.priya.command("/concern", "@maria stuck, friday")
     assert answer.message is not None
     await cast.priya.press(answer.message, "Tomorrow")
-    asked = (await the_concern(stage)).ask
+    asked = (await the_concern(simulation)).ask
     assert asked is not None
     assert asked.on == date(2026, 3, 10)
     assert "Tue 10 March" in answer.message.plain()
 
 
-async def test_somebodys_own_leader_is_addressed(stage: Stage, cast: Cast) -> None:
+async def test_somebodys_own_leader_is_addressed(simulation: Simulation, cast: Cast) -> None:
     answer = said(await cast.maria.command("/concern", f"@priya {WORDS}"))
     assert f"You wrote: {WORDS}" in answer
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.owner, kept.raiser, kept.kind) == (cast.priya.id, cast.maria.id, Kind.RAISED)
 
 
-async def test_only_the_first_word_addresses(stage: Stage, cast: Cast) -> None:
+async def test_only_the_first_word_addresses(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria overloaded since @tom left")
-    assert (await the_concern(stage)).raiser == cast.maria.id
+    assert (await the_concern(simulation)).raiser == cast.maria.id
 
 
 # Before you meet
 
 
-async def test_a_name_alone_shows_what_is_open_before_a_talk(stage: Stage, cast: Cast) -> None:
+async def test_a_name_alone_shows_what_is_open_before_a_talk(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.priya.command("/concern", "@maria")
     assert "Nothing open with Maria." in form_of(cast.priya)
     await cast.priya.close_modal()
 
     await cast.maria.command("/concern", WORDS)
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     await cast.priya.command("/concern", "@maria")
     card = form_of(cast.priya)
     assert card.startswith("Before you meet\nMaria\nthe deadline, since Mon 9 March")
@@ -157,76 +167,78 @@ async def test_a_name_alone_shows_what_is_open_before_a_talk(stage: Stage, cast:
     assert WORDS in form_of(cast.priya)
 
 
-async def test_a_talk_is_noted_from_the_card(stage: Stage, cast: Cast) -> None:
+async def test_a_talk_is_noted_from_the_card(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
     await cast.priya.press("modal", "Note a talk")
     assert "You talked with Maria." in form_of(cast.priya)
     await cast.priya.fill({"What did you hear?": "tired of the pager"})
     assert (await cast.priya.submit()).ok
-    assert (await the_concern(stage)).raiser == cast.maria.id
+    assert (await the_concern(simulation)).raiser == cast.maria.id
 
 
 # Nothing, or not clear for whom
 
 
-async def test_nothing_typed_opens_the_form(stage: Stage, cast: Cast) -> None:
+async def test_nothing_typed_opens_the_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", channel=cast.payments)
     assert form_of(cast.maria).startswith("Tell your leader")
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def lead(stage: Stage, leader: Person, member: Person) -> None:
+async def lead(simulation: Simulation, leader: Person, member: Person) -> None:
     """Let one more person lead another."""
-    leads = stage.workspace.add_channel("leads", members=[leader, member])
+    leads = simulation.workspace.add_channel("leads", members=[leader, member])
     await set_up_team(leader, leads, [member], contact="")
-    await stage.rounds()
+    await simulation.rounds()
 
 
-async def test_a_leader_is_asked_whom_it_is_for(stage: Stage, cast: Cast) -> None:
-    await lead(stage, cast.dora, cast.priya)
+async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Cast) -> None:
+    await lead(simulation, cast.dora, cast.priya)
     for text in ("", "I am overloaded"):
         await cast.priya.command("/concern", text, channel=cast.payments)
         assert form_of(cast.priya).startswith("Who is this for?")
         assert text in form_of(cast.priya)
         assert cast.priya.modal is not None
         assert cast.priya.modal.labels() == ["Mine: for Dora", "A note about someone I lead"]
-        assert await nothing_stored(stage)
+        assert await nothing_stored(simulation)
         await cast.priya.close_modal()
 
 
-async def test_a_leaders_forgotten_name_becomes_a_note(stage: Stage, cast: Cast) -> None:
-    await lead(stage, cast.dora, cast.priya)
+async def test_a_leaders_forgotten_name_becomes_a_note(simulation: Simulation, cast: Cast) -> None:
+    await lead(simulation, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
     await cast.priya.press("modal", "A note about someone I lead")
     assert words_in(cast.priya, "What did you hear?") == "drowning in alerts"
     await cast.priya.fill({"Whom did you talk with?": cast.sam})
     assert (await cast.priya.submit()).ok
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.kind, kept.raiser) == (Kind.NOTE, cast.sam.id)
 
 
-async def test_what_is_a_leaders_own_goes_to_who_leads_them(stage: Stage, cast: Cast) -> None:
-    await lead(stage, cast.dora, cast.priya)
+async def test_what_is_a_leaders_own_goes_to_who_leads_them(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await lead(simulation, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
     await cast.priya.press("modal", "Mine: for Dora")
     assert words_in(cast.priya) == "drowning in alerts"
     await cast.priya.fill({"What is it?": "I am stuck"})
     assert (await cast.priya.submit()).ok
-    assert (await the_concern(stage)).owner == cast.dora.id
+    assert (await the_concern(simulation)).owner == cast.dora.id
 
 
-async def test_leading_somebody_is_said_once_in_a_note(stage: Stage, cast: Cast) -> None:
+async def test_leading_somebody_is_said_once_in_a_note(simulation: Simulation, cast: Cast) -> None:
     """Nobody is known to lead the other: "A note: I lead Maria" opens the form."""
     await cast.dora.command("/concern", "@maria too much on her plate")
     assert form_of(cast.dora).startswith("Who is this for?\ntoo much on her plate")
     assert cast.dora.modal is not None
     assert cast.dora.modal.labels() == ["A note: I lead Maria"]
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
     await cast.dora.press("modal", "A note: I lead Maria")
     assert words_in(cast.dora, "What did you hear?") == "too much on her plate"
     assert (await cast.dora.submit()).ok
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.dora.id, cast.maria.id)
     assert form_of(cast.dora).startswith("Kept")
 
@@ -234,48 +246,54 @@ async def test_leading_somebody_is_said_once_in_a_note(stage: Stage, cast: Cast)
     assert answer.startswith("Kept.")
 
 
-async def test_a_leader_of_others_can_be_asked_to_come_back_to_it(stage: Stage, cast: Cast) -> None:
+async def test_a_leader_of_others_can_be_asked_to_come_back_to_it(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.command("/concern", "@tom the two teams block each other")
     assert cast.maria.modal is not None
     assert cast.maria.modal.labels() == ["A note: I lead Tom", "For Tom to come back to"]
     await cast.maria.press("modal", "For Tom to come back to")
     await cast.maria.fill({"What is it?": "Working with another team is hard"})
     assert (await cast.maria.submit()).ok
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert kept.owner == cast.tom.id
-    assert await words_of(stage, kept) == ["the two teams block each other"]
+    assert await words_of(simulation, kept) == ["the two teams block each other"]
 
 
-async def test_what_a_teammate_says_of_another_is_their_own(stage: Stage, cast: Cast) -> None:
+async def test_what_a_teammate_says_of_another_is_their_own(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.sam.command("/concern", "@maria is always late", channel=cast.payments)
     assert "I take what is your own." in form_of(cast.sam)
     assert cast.sam.modal is not None
     assert cast.sam.modal.labels() == ["Mine: for Priya", "Write to Maria"]
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     await cast.sam.press("modal", "Write to Maria")
     assert cast.sam.opened_urls
     await cast.sam.press("modal", "Mine: for Priya")
     assert words_in(cast.sam) == "is always late"
 
 
-async def test_two_names_open_the_form_with_the_words(stage: Stage, cast: Cast) -> None:
+async def test_two_names_open_the_form_with_the_words(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", f"@priya @tom {WORDS}")
     assert words_in(cast.maria) == WORDS
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     assert cast.maria.modal is not None
     assert set(cast.maria.modal.fields["Who should come back to it?"].options) == {"Priya", "Tom"}
     assert "One person comes back to it. Who?" in cast.maria.modal.plain()
 
 
-async def test_of_several_leaders_none_is_chosen_beforehand(stage: Stage, cast: Cast) -> None:
-    ws = stage.workspace
+async def test_of_several_leaders_none_is_chosen_beforehand(
+    simulation: Simulation, cast: Cast
+) -> None:
+    ws = simulation.workspace
     eva = ws.add_person("eva", name="Eva Roth", display_name="Eva")
     both = ws.add_channel("platform", members=[eva, cast.tom, cast.sam])
     await cast.tom.command("/concern", "team", channel=both)
     await cast.tom.fill({"Who leads?": [cast.tom, eva], "Who is on the team?": [cast.sam]})
     for _ in range(3):
         await cast.tom.submit()
-    await stage.move(timedelta(hours=3))
+    await simulation.move(timedelta(hours=3))
     invitation = eva.direct_messages()[-1]
     await eva.press(invitation, "See how it works")
     await eva.submit()
@@ -283,7 +301,7 @@ async def test_of_several_leaders_none_is_chosen_beforehand(stage: Stage, cast: 
 
     answer = await cast.sam.command("/concern", WORDS, channel=both)
     assert answer.message is None
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     assert cast.sam.modal is not None
     who = cast.sam.modal.fields["Who should come back to it?"]
     assert who.options[:2] == ["Tom", "Eva"]
@@ -291,13 +309,15 @@ async def test_of_several_leaders_none_is_chosen_beforehand(stage: Stage, cast: 
     assert words_in(cast.sam) == WORDS
     await cast.sam.fill({"What is it?": "I am stuck", "Who should": "Eva"})
     assert (await cast.sam.submit()).ok
-    assert (await the_concern(stage)).owner == eva.id
+    assert (await the_concern(simulation)).owner == eva.id
 
 
 # Subcommands
 
 
-async def test_help_is_made_from_the_table_of_subcommands(stage: Stage, cast: Cast) -> None:
+async def test_help_is_made_from_the_table_of_subcommands(
+    simulation: Simulation, cast: Cast
+) -> None:
     answer = said(await cast.stranger.command("/concern", "help", channel=cast.payments))
     for name in SUBCOMMANDS:
         assert f"/concern {name} " in answer
@@ -316,7 +336,9 @@ async def test_help_is_made_from_the_table_of_subcommands(stage: Stage, cast: Ca
         ("GUIDE", "Coming back"),
     ],
 )
-async def test_a_subcommand_shows_its_page(stage: Stage, cast: Cast, name: str, shows: str) -> None:
+async def test_a_subcommand_shows_its_page(
+    simulation: Simulation, cast: Cast, name: str, shows: str
+) -> None:
     said(await cast.maria.command("/concern", name, channel=cast.payments))
     assert form_of(cast.maria).startswith(shows)
 
@@ -325,13 +347,15 @@ async def test_a_subcommand_shows_its_page(stage: Stage, cast: Cast, name: str, 
     "text", ["help me with the release", "team is falling apart", "data loss worries me"]
 )
 async def test_a_sentence_that_begins_like_a_subcommand_is_words(
-    stage: Stage, cast: Cast, text: str
+    simulation: Simulation, cast: Cast, text: str
 ) -> None:
     said(await cast.maria.command("/concern", text))
-    assert await words_of(stage, await the_concern(stage)) == [text]
+    assert await words_of(simulation, await the_concern(simulation)) == [text]
 
 
-async def test_mine_and_list_and_data_show_what_there_is(stage: Stage, cast: Cast) -> None:
+async def test_mine_and_list_and_data_show_what_there_is(
+    simulation: Simulation, cast: Cast
+) -> None:
     await cast.maria.command("/concern", WORDS)
     await cast.priya.command("/concern", "@maria a private line about the pager")
     await cast.maria.command("/concern", "mine")
@@ -347,19 +371,19 @@ async def test_mine_and_list_and_data_show_what_there_is(stage: Stage, cast: Cas
     assert "Maria" not in form_of(cast.sam)
 
 
-async def test_a_pause_names_its_day_and_holds(stage: Stage, cast: Cast) -> None:
+async def test_a_pause_names_its_day_and_holds(simulation: Simulation, cast: Cast) -> None:
     answer = said(await cast.priya.command("/concern", "pause until monday"))
     assert "I won't write to you before Mon 16 March." in answer
-    assert await paused_until(stage, cast.priya.id) == "2026-03-16"
+    assert await paused_until(simulation, cast.priya.id) == "2026-03-16"
     await cast.maria.command("/concern", WORDS)
     before = len(cast.priya.direct_messages())
-    await stage.move(timedelta(days=3))
+    await simulation.move(timedelta(days=3))
     assert len(cast.priya.direct_messages()) == before
-    await stage.move(timedelta(days=4, hours=4))
+    await simulation.move(timedelta(days=4, hours=4))
     assert len(cast.priya.direct_messages()) == before + 1
 
 
-async def test_a_pause_is_chosen_in_its_form(stage: Stage, cast: Cast) -> None:
+async def test_a_pause_is_chosen_in_its_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", "pause")
     await cast.maria.fill({"Write to me again on": date(2026, 3, 9)})
     assert (await cast.maria.submit()).errors == {
@@ -367,7 +391,7 @@ async def test_a_pause_is_chosen_in_its_form(stage: Stage, cast: Cast) -> None:
     }
     await cast.maria.fill({"Write to me again on": date(2026, 3, 20)})
     assert (await cast.maria.submit()).ok
-    assert await paused_until(stage, cast.maria.id) == "2026-03-20"
+    assert await paused_until(simulation, cast.maria.id) == "2026-03-20"
 
 
 # Refused, and no word lost
@@ -384,17 +408,17 @@ async def test_a_pause_is_chosen_in_its_form(stage: Stage, cast: Cast) -> None:
     ],
 )
 async def test_a_day_that_will_not_do_opens_the_form_with_the_words(
-    stage: Stage, cast: Cast, tail: str, sentence: str
+    simulation: Simulation, cast: Cast, tail: str, sentence: str
 ) -> None:
     text = f"overloaded by on-call, {tail}"
     answer = said(await cast.priya.command("/concern", f"@maria {text}"))
     assert sentence in answer
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
     assert words_in(cast.priya, "What did you hear?") == text
     assert "You talked with Maria." in form_of(cast.priya)
     await cast.priya.fill({"What did you hear?": "overloaded by on-call"})
     assert (await cast.priya.submit()).ok
-    assert (await the_concern(stage)).raiser == cast.maria.id
+    assert (await the_concern(simulation)).raiser == cast.maria.id
 
 
 @pytest.mark.parametrize(
@@ -408,9 +432,9 @@ async def test_a_day_that_will_not_do_opens_the_form_with_the_words(
     ],
 )
 async def test_where_the_form_cannot_open_the_words_are_repeated(
-    stage: Stage, cast: Cast, who: str, text: str
+    simulation: Simulation, cast: Cast, who: str, text: str
 ) -> None:
-    stage.slack.faults.add("views.open", "expired_trigger_id", times=5)
+    simulation.slack.faults.add("views.open", "expired_trigger_id", times=5)
     person: Person = getattr(cast, who)
     answer = said(
         await person.command(
@@ -420,78 +444,86 @@ async def test_where_the_form_cannot_open_the_words_are_repeated(
     assert person.modal is None
     assert text.rpartition("@tom ")[2].rpartition("@maria ")[2] in answer
     assert "Here they are, to copy:" in answer
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def refused(person: Person, text: str, sentence: str, stage: Stage) -> None:
+async def refused(person: Person, text: str, sentence: str, simulation: Simulation) -> None:
     answer = said(await person.command("/concern", text))
     assert sentence in answer
     assert text.rpartition("> ")[2].rpartition(" ")[2] in answer
     assert "Here they are, to copy:" in answer
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
-async def test_nobody_gets_what_comes_from_somebody_on_no_team(stage: Stage, cast: Cast) -> None:
-    await refused(cast.stranger, WORDS, "Nobody has told me that they lead you.", stage)
+async def test_nobody_gets_what_comes_from_somebody_on_no_team(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await refused(cast.stranger, WORDS, "Nobody has told me that they lead you.", simulation)
 
 
 async def test_nobody_gets_what_their_leader_has_not_promised_to_come_back_to(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    ws = stage.workspace
+    ws = simulation.workspace
     eva, ben = (ws.add_person(one, display_name=one.capitalize()) for one in ("eva", "ben"))
     ops = ws.add_channel("ops", members=[eva, ben])
     await ben.command("/concern", "team", channel=ops)
     await ben.fill({"Who leads?": [eva], "Who is on the team?": [ben]})
     assert (await ben.submit()).ok
-    await refused(ben, WORDS, "Eva hasn't switched this on, so nothing was saved.", stage)
-    await refused(ben, f"@eva {WORDS}", "Eva hasn't switched this on", stage)
+    await refused(ben, WORDS, "Eva hasn't switched this on, so nothing was saved.", simulation)
+    await refused(ben, f"@eva {WORDS}", "Eva hasn't switched this on", simulation)
 
 
-async def test_R18_nothing_is_raised_while_no_contact_is_set(stage: Stage, cast: Cast) -> None:
-    await stage.bot.store.run(lambda tx: tx.workspaces.set_contact(workspace_of(stage), None, None))
-    await refused(cast.maria, WORDS, "This can start once it says whom to turn to", stage)
+async def test_R18_nothing_is_raised_while_no_contact_is_set(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.bot.store.run(
+        lambda tx: tx.workspaces.set_contact(workspace_of(simulation), None, None)
+    )
+    await refused(cast.maria, WORDS, "This can start once it says whom to turn to", simulation)
     answer = said(await cast.priya.command("/concern", "@maria a note needs none, friday"))
     assert answer.startswith("Kept.")
 
 
-async def test_guests_bots_and_people_from_outside_take_no_part(stage: Stage, cast: Cast) -> None:
-    ws = stage.workspace
+async def test_guests_bots_and_people_from_outside_take_no_part(
+    simulation: Simulation, cast: Cast
+) -> None:
+    ws = simulation.workspace
     guest = ws.add_person("gus", guest="multi")
     ws.add_person("robo", bot=True)
     ws.add_person("ida", stranger=True)
     sentence = "This works among full members of this workspace only."
-    await refused(guest, WORDS, sentence, stage)
+    await refused(guest, WORDS, sentence, simulation)
     for handle in ("gus", "robo", "ida"):
-        await refused(cast.priya, f"@{handle} {WORDS}", sentence, stage)
-    await refused(cast.priya, f"@heard {WORDS}", sentence, stage)
+        await refused(cast.priya, f"@{handle} {WORDS}", sentence, simulation)
+    await refused(cast.priya, f"@heard {WORDS}", sentence, simulation)
 
 
 @pytest.mark.parametrize("text", ["@maria I am stuck", "@me I am stuck"])
-async def test_nobody_is_their_own_leader(stage: Stage, cast: Cast, text: str) -> None:
+async def test_nobody_is_their_own_leader(simulation: Simulation, cast: Cast, text: str) -> None:
     answer = said(await cast.maria.command("/concern", text, channel=cast.payments))
     assert answer == "That's you. Who should come back to it?"
     assert cast.maria.modal is not None
     assert "I am stuck" in str(cast.maria.modal.blocks)
-    assert await nothing_stored(stage)
+    assert await nothing_stored(simulation)
 
 
 async def test_more_than_six_hundred_characters_are_refused_and_repeated_whole(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     text = " ".join(["overloaded"] * 55)
-    await refused(cast.maria, text, "Please keep it under 600 characters", stage)
+    await refused(cast.maria, text, "Please keep it under 600 characters", simulation)
     answer = said(await cast.maria.command("/concern", text))
     assert text in answer
 
 
 async def test_withdrawing_from_the_private_answer_erases_the_words(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS)
     assert answer.message is not None
     await cast.maria.press(answer.message, "Withdraw")
     assert WORDS not in answer.message.plain()
-    kept = await the_concern(stage)
+    kept = await the_concern(simulation)
     assert kept.state is State.WITHDRAWN
-    assert await words_of(stage, kept) == []
+    assert await words_of(simulation, kept) == []

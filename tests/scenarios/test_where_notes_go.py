@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.delivery import IN_HOMES, DeliveryKind, DeliveryState
 from bot.domain.person import Person as Known
 from bot.domain.team import outsiders_read
@@ -24,49 +24,51 @@ HERE = "It is here and not in the channel"
 INSTEAD = "this goes into the Home of everyone on the team instead"
 
 
-async def asked(stage: Stage, cast: Cast) -> None:
+async def asked(simulation: Simulation, cast: Cast) -> None:
     """Thursday noon: Maria told Priya something, so Priya is asked about Friday's note."""
     await tell(cast.maria, "I am stuck", cast.payments)
-    await stage.move(local("2026-03-12 12:00"))
+    await simulation.move(local("2026-03-12 12:00"))
 
 
-async def says_a_line(stage: Stage, leader: Person, line: str = LINE) -> None:
+async def says_a_line(simulation: Simulation, leader: Person, line: str = LINE) -> None:
     await choose(leader, {"What changed, in your words": line})
-    await stage.slack.quiet()
+    await simulation.slack.quiet()
 
 
-def said_in(stage: Stage, channel: Channel) -> list[str]:
+def said_in(simulation: Simulation, channel: Channel) -> list[str]:
     """The text, notification and blocks, of everything the bot tried to post in a channel."""
-    calls = stage.slack.calls_of("chat.postMessage")
+    calls = simulation.slack.calls_of("chat.postMessage")
     return [json.dumps(one.args) for one in calls if one.args["channel"] == channel.id]
 
 
-def notified(stage: Stage) -> str:
+def notified(simulation: Simulation) -> str:
     """What Slack would show in a notification: the text of every message."""
-    return " ".join(str(one.args.get("text")) for one in stage.slack.calls_of("chat.postMessage"))
+    return " ".join(
+        str(one.args.get("text")) for one in simulation.slack.calls_of("chat.postMessage")
+    )
 
 
 async def test_D11_a_guest_who_joins_later_turns_the_note_to_homes(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await asked(stage, cast)
+    await asked(simulation, cast)
     assert INSTEAD not in draft(cast.priya).plain()
-    await says_a_line(stage, cast.priya)
+    await says_a_line(simulation, cast.priya)
     assert TITLE not in await homes(cast.sam)
-    guest = stage.workspace.add_person("gus", display_name="Gus", guest="multi")
-    stage.workspace.join(cast.payments, guest)
-    await stage.slack.quiet()
-    await stage.rounds()
+    guest = simulation.workspace.add_person("gus", display_name="Gus", guest="multi")
+    simulation.workspace.join(cast.payments, guest)
+    await simulation.slack.quiet()
+    await simulation.rounds()
     assert INSTEAD in draft(cast.priya).plain()
     await cast.priya.command("/concern", "digest")
     assert cast.priya.modal is not None
     assert INSTEAD in cast.priya.modal.plain()
     await cast.priya.close_modal(all=True)
-    before = len(said_in(stage, cast.payments))
-    await stage.move(local("2026-03-13 12:00"))
+    before = len(said_in(simulation, cast.payments))
+    await simulation.move(local("2026-03-13 12:00"))
     assert posted(cast.payments) == []
-    assert len(said_in(stage, cast.payments)) == before
-    [row] = rows(stage, DeliveryKind.DIGEST)
+    assert len(said_in(simulation, cast.payments)) == before
+    [row] = rows(simulation, DeliveryKind.DIGEST)
     assert (row.state, row.letter, row.ts) == (DeliveryState.CANCELLED, IN_HOMES, None)
     # Sam's Home was open: it is drawn anew by itself, as text.
     assert cast.sam.home is not None
@@ -78,33 +80,33 @@ async def test_D11_a_guest_who_joins_later_turns_the_note_to_homes(
     for person in (guest, cast.stranger, cast.tom, cast.dora):
         assert TITLE not in await homes(person)
     # Nothing of it is in a message, and so in no notification.
-    assert "Reviews" not in notified(stage)
-    assert "Reviews" not in str(rows(stage))
+    assert "Reviews" not in notified(simulation)
+    assert "Reviews" not in str(rows(simulation))
 
 
-async def test_D11_a_shared_channel_and_back(stage: Stage, cast: Cast) -> None:
-    await asked(stage, cast)
-    await says_a_line(stage, cast.priya)
+async def test_D11_a_shared_channel_and_back(simulation: Simulation, cast: Cast) -> None:
+    await asked(simulation, cast)
+    await says_a_line(simulation, cast.priya)
     await homes(cast.sam)
     # Nobody is told of it in time: the look just before the note finds it.
-    stage.workspace.share(cast.payments)
-    await stage.slack.quiet()
-    before = len(said_in(stage, cast.payments))
-    await stage.move(local("2026-03-13 12:00"))
-    await stage.restart()
-    await stage.rounds()
-    assert len(said_in(stage, cast.payments)) == before
+    simulation.workspace.share(cast.payments)
+    await simulation.slack.quiet()
+    before = len(said_in(simulation, cast.payments))
+    await simulation.move(local("2026-03-13 12:00"))
+    await simulation.restart()
+    await simulation.rounds()
+    assert len(said_in(simulation, cast.payments)) == before
     assert cast.sam.home is not None
     assert LINE in cast.sam.home.plain()
     # The channel is the team's own again, and the next note is posted there as ever.
-    stage.workspace.unshare(cast.payments)
-    await stage.move(local("2026-03-18 12:00"))
+    simulation.workspace.unshare(cast.payments)
+    await simulation.move(local("2026-03-18 12:00"))
     assert LINE in await homes(cast.sam)
     await tell(cast.maria, "I am stuck again", cast.payments)
-    await stage.move(local("2026-03-19 12:00"))
+    await simulation.move(local("2026-03-19 12:00"))
     assert INSTEAD not in draft(cast.priya).plain()
-    await says_a_line(stage, cast.priya, "Fewer meetings")
-    await stage.move(local("2026-03-20 12:00"))
+    await says_a_line(simulation, cast.priya, "Fewer meetings")
+    await simulation.move(local("2026-03-20 12:00"))
     ((when, note),) = posted(cast.payments)
     assert when == "Fri 20 Mar 10:00"
     assert "Fewer meetings" in note.plain()
@@ -113,62 +115,66 @@ async def test_D11_a_shared_channel_and_back(stage: Stage, cast: Cast) -> None:
 
 
 async def test_D11_who_became_a_guest_between_the_decision_and_the_post_is_seen(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
     """The bot hears of no event at all: the look belongs to the post itself."""
-    await asked(stage, cast)
-    await says_a_line(stage, cast.priya)
-    await stage.move(local("2026-03-13 09:59"))
-    stage.clock.move_to(local("2026-03-13 10:00"))
-    await stage.bot.rounds.notes()
-    [row] = rows(stage, DeliveryKind.DIGEST)
+    await asked(simulation, cast)
+    await says_a_line(simulation, cast.priya)
+    await simulation.move(local("2026-03-13 09:59"))
+    simulation.clock.move_to(local("2026-03-13 10:00"))
+    await simulation.bot.rounds.notes()
+    [row] = rows(simulation, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.PENDING
-    guest = stage.workspace.add_person("gus", guest="single")
+    guest = simulation.workspace.add_person("gus", guest="single")
     cast.payments.members.append(guest.user)
-    await stage.rounds()
+    await simulation.rounds()
     assert posted(cast.payments) == []
     assert LINE in await homes(cast.maria)
 
 
 async def test_D11_where_slack_does_not_say_who_reads_it_the_note_waits(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await asked(stage, cast)
-    await says_a_line(stage, cast.priya)
-    stage.slack.faults.add("conversations.members", "internal_error", times=1000)
-    await stage.move(local("2026-03-13 10:20"))
+    await asked(simulation, cast)
+    await says_a_line(simulation, cast.priya)
+    simulation.slack.faults.add("conversations.members", "internal_error", times=1000)
+    await simulation.move(local("2026-03-13 10:20"))
     assert posted(cast.payments) == []
-    [row] = rows(stage, DeliveryKind.DIGEST)
+    [row] = rows(simulation, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.PENDING
-    stage.slack.faults.clear()
-    await stage.move(timedelta(minutes=2))
+    simulation.slack.faults.clear()
+    await simulation.move(timedelta(minutes=2))
     assert len(posted(cast.payments)) == 1
     assert TITLE not in await homes(cast.maria)
 
 
-async def test_D11_a_note_in_homes_is_over_after_four_weeks(stage: Stage, cast: Cast) -> None:
-    await asked(stage, cast)
-    await says_a_line(stage, cast.priya)
+async def test_D11_a_note_in_homes_is_over_after_four_weeks(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await asked(simulation, cast)
+    await says_a_line(simulation, cast.priya)
     cast.payments.shared = True
-    await stage.move(local("2026-03-13 12:00"))
-    stage.clock.move_to(local("2026-04-09 12:00"))
+    await simulation.move(local("2026-03-13 12:00"))
+    simulation.clock.move_to(local("2026-04-09 12:00"))
     assert TITLE in await homes(cast.maria)
-    stage.clock.move_to(local("2026-04-10 12:00"))
+    simulation.clock.move_to(local("2026-04-10 12:00"))
     assert TITLE not in await homes(cast.maria)
 
 
-async def test_a_large_channel_is_read_bit_by_bit_before_its_note(stage: Stage, cast: Cast) -> None:
+async def test_a_large_channel_is_read_bit_by_bit_before_its_note(
+    simulation: Simulation, cast: Cast
+) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
-    crowd = [stage.workspace.add_person(f"n{n}") for n in range(70)]
+    crowd = [simulation.workspace.add_person(f"n{n}") for n in range(70)]
     cast.payments.members += [one.user for one in crowd]
-    await stage.move(local("2026-03-10 12:00"))
-    asked_before = len(stage.slack.calls_of("users.info"))
-    stage.clock.move_to(local("2026-03-11 12:00"))
-    await stage.bot.rounds.notes()
-    assert len(stage.slack.calls_of("users.info")) - asked_before <= 50
-    await stage.move(local("2026-03-12 12:00"))
-    await says_a_line(stage, cast.priya)
-    await stage.move(local("2026-03-13 12:00"))
+    await simulation.move(local("2026-03-10 12:00"))
+    asked_before = len(simulation.slack.calls_of("users.info"))
+    simulation.clock.move_to(local("2026-03-11 12:00"))
+    await simulation.bot.rounds.notes()
+    assert len(simulation.slack.calls_of("users.info")) - asked_before <= 50
+    await simulation.move(local("2026-03-12 12:00"))
+    await says_a_line(simulation, cast.priya)
+    await simulation.move(local("2026-03-13 12:00"))
     assert len(posted(cast.payments)) == 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.store.sealing import (
     KeyRing,
     Sealer,
@@ -84,16 +84,18 @@ def test_a_key_file_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     KeyRing(keys)
 
 
-async def test_words_rest_sealed_and_do_not_open_in_another_row(stage: Stage, cast: Cast) -> None:
+async def test_words_rest_sealed_and_do_not_open_in_another_row(
+    simulation: Simulation, cast: Cast
+) -> None:
     await tell(cast.maria, "the staging access is missing", cast.payments)
     await tell(cast.sam, "nobody answers the customer", cast.payments)
-    workspace = stage.bot.installation.workspace
-    with stage.bot.store.begin() as tx:
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
         first, second = tx.connection.execute(select(words).order_by(words.c.said_at)).all()
         assert b"staging" not in first.sealed + second.sealed
-        since = stage.clock() - timedelta(days=1)
+        since = simulation.clock() - timedelta(days=1)
         owned = tx.concerns.owned(
-            workspace, cast.priya.id, since, stage.clock() + timedelta(days=1)
+            workspace, cast.priya.id, since, simulation.clock() + timedelta(days=1)
         )
         assert {said.text for one in tx.concerns.said(owned).values() for said in one} == {
             "the staging access is missing",
@@ -106,9 +108,11 @@ async def test_words_rest_sealed_and_do_not_open_in_another_row(stage: Stage, ca
             tx.concerns.said(owned)
 
 
-async def test_no_word_lies_in_the_database_file(stage: Stage, cast: Cast, tmp_path: Path) -> None:
+async def test_no_word_lies_in_the_database_file(
+    simulation: Simulation, cast: Cast, tmp_path: Path
+) -> None:
     await tell(cast.maria, "the staging access is missing", cast.payments)
-    await stage.move(timedelta(hours=4))
-    stage.bot.store.close()
+    await simulation.move(timedelta(hours=4))
+    simulation.bot.store.close()
     for file in tmp_path.glob("heard.db*"):  # noqa: ASYNC240
         assert b"staging access" not in file.read_bytes()
