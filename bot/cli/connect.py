@@ -1,4 +1,4 @@
-"""From nothing to a connected workspace: the link, the two tokens, ``.env``, the next step."""
+"""``heard connect``: the link, the two tokens, ``.env``, the next step."""
 
 import json
 import os
@@ -11,9 +11,20 @@ from urllib.parse import urlencode
 import typer
 from rich.console import Console
 
-from bot.cli.tokens import APP_PLACE, BOT_PLACE, check_app_token, check_bot_token
-from bot.manifest import build
+from bot.cli.surroundings import load_settings, say, stderr, surroundings
 from bot.settings import Settings
+
+
+def connect(context: typer.Context) -> None:
+    """Connect a Slack workspace: make the app, check its tokens, write `.env`."""
+    from bot.cli.tokens import TokenError
+
+    env_file = surroundings(context).env_file
+    try:
+        walk_through(load_settings(context), env_file, Console(), stderr())
+    except TokenError as error:
+        say(f"{error} Nothing was written.")
+        raise typer.Exit(1) from None
 
 
 def create_link(manifest: Mapping[str, Any]) -> str:
@@ -39,8 +50,11 @@ def write_env(path: Path, values: Mapping[str, str]) -> None:
         raise
 
 
-def connect(settings: Settings, path: Path, out: Console, wait: Console) -> None:
+def walk_through(settings: Settings, path: Path, out: Console, wait: Console) -> None:
     """Lead someone through it. Raises ``TokenError``; then nothing was written."""
+    from bot.cli.tokens import APP_PLACE, BOT_PLACE, check_app_token, check_bot_token
+    from bot.manifest import build
+
     out.print("[bold]1.[/] Make the app. This link has everything filled in:\n")
     out.print(create_link(build()), style="cyan", soft_wrap=True, markup=False, highlight=False)
     out.print(

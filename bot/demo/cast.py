@@ -54,7 +54,9 @@ def add_cast(simulation: Simulation) -> Cast:
     }
 
     def channel(name: str, *members: str) -> Channel:
-        return simulation.workspace.add_channel(name, members=[people[one] for one in members])
+        return simulation.workspace.add_channel(
+            name, members=[people[member] for member in members]
+        )
 
     return Cast(
         people,

@@ -29,7 +29,7 @@ from slack_sandbox.page import Page
 PAST_WEEKS = 6
 """How much life the team has behind it."""
 ROUND_SECONDS = 1.0
-"""So often the bot's bells ring though nobody did anything, and what changed is kept."""
+"""So often rounds are made though nobody did anything, and what changed is kept."""
 PATIENCE_SECONDS = 60.0
 """So long time that is moved waits, in all, for what Slack's misbehaviour delays."""
 TIMING = Timing(grace=timedelta(seconds=6), gap=timedelta(), per_minute=None)
@@ -50,40 +50,40 @@ class DemoOptions:
     timing: Timing = TIMING
 
 
-def demo(options: DemoOptions, console: Console, progress: Console) -> None:
+def run_demo(options: DemoOptions, console: Console, progress: Console) -> None:
     """Run until Ctrl-C. Raises ``StartError`` with the way out."""
     with contextlib.ExitStack() as stack:
-        folder = options.data or Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="heard-demo-"))
+        folder = Folder(
+            options.data
+            or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heard-demo-")))
         )
-        place = Folder(folder)
-        stack.enter_context(place.held())
-        asyncio.run(until_stopped(Demo(options, place, console, progress).run()))
+        stack.enter_context(folder.held())
+        asyncio.run(until_stopped(Demo(options, folder, console, progress).run()))
 
 
 async def until_stopped(running: Coroutine[Any, Any, None]) -> None:
     """Let Ctrl-C and SIGTERM end it in order, at whatever moment they come."""
     work = asyncio.ensure_future(running)
     loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, work.cancel)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, work.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await work
 
 
 class Demo:
-    """The simulation, its page, and the bells that ring while somebody plays with it.
+    """The simulation, its page, and the rounds that are made while somebody tries it.
 
     Time stands still until it is moved. What people do is answered at once; what they caused
-    is carried right after, and whenever a bell rings.
+    is sent right after, and at every round.
     """
 
     def __init__(
-        self, options: DemoOptions, place: Folder, console: Console, progress: Console
+        self, options: DemoOptions, folder: Folder, console: Console, progress: Console
     ) -> None:
-        """Be what ``options`` say, in ``place``."""
+        """Be what ``options`` say, in ``folder``."""
         self.options = options
-        self.place = place
+        self.folder = folder
         self.console = console
         self.progress = progress
         self.simulation: Simulation | None = None
@@ -91,16 +91,16 @@ class Demo:
 
     async def run(self) -> None:
         """Start, let a life begin or go on, and stay until cancelled."""
-        kept = self.place.open()
+        kept = self.folder.open()
         if kept is not None and not self.options.weeks:
             raise StartError(
-                f"{self.place.folder} holds a life already. Leave out --empty to go on with it, or"
+                f"{self.folder.path} holds a life already. Leave out --empty to go on with it, or"
                 " choose another folder with --data."
             )
         try:
             simulation = Simulation(
-                self.place.url,
-                self.place.key_file,
+                self.folder.url,
+                self.folder.key_file,
                 START,
                 port=self.options.port,
                 kept=kept,
@@ -108,7 +108,7 @@ class Demo:
             )
         except NotKept as error:
             raise StartError(
-                f"{self.place.world} cannot be used: {error}. Choose another folder with --data."
+                f"{self.folder.world} cannot be used: {error}. Choose another folder with --data."
             ) from None
         self.simulation = simulation
         page = Page(
@@ -139,7 +139,7 @@ class Demo:
 
     async def _play_past_weeks(self, simulation: Simulation, cast: Cast, page: Page) -> None:
         """Let the team's first weeks go by; nobody joins in before they have."""
-        play = Script(simulation, cast, Narrator(Console(quiet=True), full=False))
+        script = Script(simulation, cast, Narrator(Console(quiet=True), full=False))
         weeks = self.options.weeks
         told = "The team's first weeks go by"
         if not self.progress.is_terminal:
@@ -148,15 +148,15 @@ class Demo:
             page.busy(f"{told}; a moment, please."),
             self.progress.status(f"{told}…") as status,
         ):
-            async for week in play.weeks():
+            async for week in script.weeks():
                 status.update(f"{told}… {week} of {weeks}")
                 if week == weeks:
                     break
-            await play.at(weeks + 1, 1, 9)
+            await script.at(weeks + 1, 1, 9)
         self.console.print("It is Monday morning there. Try it.", highlight=False)
 
     async def _run_rounds(self, simulation: Simulation, page: Page) -> None:
-        """Ring the bot's bells for ever: after whatever happened, else every few seconds."""
+        """Make rounds for ever: after whatever happened, else every second."""
         kept = self._state(simulation)
         while True:
             before = len(simulation.slack.deliveries)
@@ -178,11 +178,11 @@ class Demo:
 
     def _keep(self, simulation: Simulation) -> None:
         if self.options.data is not None:
-            self.place.save(keep(simulation.slack))
+            self.folder.save(keep(simulation.slack))
 
 
 class SimulatedTime:
-    """How time goes on in a demo: the bot's rounds and its carrier meet every moment of it."""
+    """How time goes on in a demo: the bot's rounds meet every moment of it."""
 
     def __init__(self, simulation: Simulation) -> None:
         """Move the clock of ``simulation``."""
@@ -223,6 +223,6 @@ def port_taken(port: int) -> str:
 def _open(url: str) -> None:
     """Open the person's browser, but never one that would run in this very terminal."""
     with contextlib.suppress(webbrowser.Error):
-        found = webbrowser.get()
-        if type(found) is not webbrowser.GenericBrowser:
-            found.open(url)
+        browser = webbrowser.get()
+        if type(browser) is not webbrowser.GenericBrowser:
+            browser.open(url)

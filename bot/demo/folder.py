@@ -18,12 +18,12 @@ BEGINNING = "beginning"
 class Folder:
     """A folder with three files, named apart from those of ``heard run``."""
 
-    folder: Path
+    path: Path
 
     @property
     def database(self) -> Path:
         """The bot's SQLite file."""
-        return self.folder / "demo.db"
+        return self.path / "demo.db"
 
     @property
     def url(self) -> str:
@@ -33,22 +33,22 @@ class Folder:
     @property
     def key_file(self) -> Path:
         """The key that seals the words in it."""
-        return self.folder / "demo.key"
+        return self.path / "demo.key"
 
     @property
     def world(self) -> Path:
         """Workspaces, people, channels and messages, and what time it is there."""
-        return self.folder / "demo.json"
+        return self.path / "demo.json"
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Let no other demo have the folder inside the block. Raises ``StartError``."""
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = (self.folder / "demo.lock").open("w")
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = (self.path / "demo.lock").open("w")
         except OSError as error:
             raise StartError(
-                f"{self.folder} cannot be written to ({type(error).__name__}). Choose another"
+                f"{self.path} cannot be written to ({type(error).__name__}). Choose another"
                 " folder with --data."
             ) from None
         with lock:
@@ -56,13 +56,13 @@ class Folder:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise StartError(
-                    f"{self.folder} is in use by another heard demo. Stop that one first, or choose"
+                    f"{self.path} is in use by another heard demo. Stop that one first, or choose"
                     " another folder with --data."
                 ) from None
             yield
 
     def open(self) -> Json | None:
-        """Give the world that was kept; ``None``: a new one begins here, in an empty place.
+        """Give the world that was kept; ``None``: a new one begins here, in an empty folder.
 
         A beginning that was broken off is cleared away: without Slack's side its rows are of no
         use. Raises ``StartError`` for files that are not a demo's.
@@ -78,13 +78,13 @@ class Folder:
             ) from None
         if kept is None and self.database.exists():
             raise StartError(
-                f"{self.folder} holds a demo.db without the demo.json that belongs to it. Choose"
+                f"{self.path} holds a demo.db without the demo.json that belongs to it. Choose"
                 " another folder with --data, or remove demo.db there to begin anew."
             )
         if kept is not None and kept != {BEGINNING: True}:
             return kept
-        for one in self.folder.glob("demo.db*"):
-            one.unlink()
+        for file in self.path.glob("demo.db*"):
+            file.unlink()
         self.key_file.unlink(missing_ok=True)
         self.save({BEGINNING: True})
         return None

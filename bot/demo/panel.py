@@ -22,7 +22,7 @@ KINDS = {
     DeliveryKind.INVITE: "An invitation to lead a team here",
     DeliveryKind.SUGGEST: "A colleague suggests it",
     DeliveryKind.DIGEST: "A team's weekly note",
-    DeliveryKind.WEEKLY_LIST: "A leader's private part of the weekly note",
+    DeliveryKind.WEEKLY_LIST: "A leader's weekly list",
     DeliveryKind.ON_CHANNEL: "The team's door is open",
     DeliveryKind.ON_ADMIN: "What an admin should know",
     DeliveryKind.BACK: "The bot may write again",
@@ -52,15 +52,16 @@ class DeliveryPanel:
     async def table(self) -> Table:
         """Give the newest deliveries."""
         rows = await self._simulation.bot.store.run(lambda tx: newest(tx.connection, MOST_ROWS))
-        return Table(columns=COLUMNS, rows=[self._row(one) for one in rows], note=NOTE)
+        return Table(columns=COLUMNS, rows=[self._row(delivery) for delivery in rows], note=NOTE)
 
-    def _row(self, one: Sight) -> tuple[str, ...]:
-        name = self._simulation.workspace.team.name_of(one.recipient).removeprefix("@")
-        due = datetime.fromisoformat(one.wall)
-        when = f"{due:%a} {due.day} {due:%b %H:%M}, {one.zone.rpartition('/')[2].replace('_', ' ')}"
-        state = STATES[one.state]
-        if one.state is DeliveryState.UNCERTAIN and one.look_at is not None:
+    def _row(self, delivery: Sight) -> tuple[str, ...]:
+        name = self._simulation.workspace.team.name_of(delivery.recipient).removeprefix("@")
+        due = datetime.fromisoformat(delivery.wall)
+        city = delivery.zone.rpartition("/")[2].replace("_", " ")
+        when = f"{due:%a} {due.day} {due:%b %H:%M}, {city}"
+        state = STATES[delivery.state]
+        if delivery.state is DeliveryState.UNCERTAIN and delivery.look_at is not None:
             state = LOOKED_FOR
-        if one.error:
-            state += f" ({one.error})"
-        return KINDS[one.kind], name, when, state, str(one.attempts)
+        if delivery.error:
+            state += f" ({delivery.error})"
+        return KINDS[delivery.kind], name, when, state, str(delivery.attempts)

@@ -38,20 +38,20 @@ class StandaloneOptions:
     """How long an answer may take, and how long a trigger lives."""
 
 
-def sandbox(asked: StandaloneOptions, console: Console) -> None:
+def run_standalone(options: StandaloneOptions, console: Console) -> None:
     """Run until Ctrl-C. Raises ``StartError`` with the way out."""
-    if asked.app_url is not None and urlsplit(asked.app_url).scheme not in ("http", "https"):
+    if options.app_url is not None and urlsplit(options.app_url).scheme not in ("http", "https"):
         raise StartError(
             "--app-url is the whole address at which your app hears Slack, like"
             " http://127.0.0.1:3000/slack/events."
         )
-    facts = everything("App") if asked.manifest is None else _read(asked.manifest)
-    asyncio.run(until_stopped(_run(asked, facts, console)))
+    facts = everything("App") if options.manifest is None else _read(options.manifest)
+    asyncio.run(until_stopped(_run(options, facts, console)))
 
 
-async def _run(asked: StandaloneOptions, facts: Json, console: Console) -> None:
+async def _run(options: StandaloneOptions, facts: Json, console: Console) -> None:
     slack = Sandbox(
-        port=asked.port, retry_scale=1.0, ack_seconds=asked.wait, trigger_seconds=asked.wait
+        port=options.port, retry_scale=1.0, ack_seconds=options.wait, trigger_seconds=options.wait
     )
     Page(slack)
     workspace = slack.add_workspace("acme", name="Acme")
@@ -63,24 +63,24 @@ async def _run(asked: StandaloneOptions, facts: Json, console: Console) -> None:
     workspace.install(
         signing_secret=SECRET,
         bot_token=TOKEN,
-        app_token=None if asked.app_url else APP_TOKEN,
-        request_url=asked.app_url,
+        app_token=None if options.app_url else APP_TOKEN,
+        request_url=options.app_url,
         **facts,
     )
-    async with started(slack, asked.port):
-        for line in said(asked, slack):
+    async with started(slack, options.port):
+        for line in environment_lines(options, slack):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         await asyncio.Event().wait()
 
 
-def said(asked: StandaloneOptions, slack: Sandbox) -> list[str]:
+def environment_lines(options: StandaloneOptions, slack: Sandbox) -> list[str]:
     """What somebody needs to know: where it is, and what to put into the app's environment."""
     how = (
-        f"Commands, presses and events go to {asked.app_url}, signed."
-        if asked.app_url
+        f"Commands, presses and events go to {options.app_url}, signed."
+        if options.app_url
         else "Commands, presses and events go over Socket Mode, to whoever connects."
     )
-    secret = f"SLACK_SIGNING_SECRET={SECRET}" if asked.app_url else f"SLACK_APP_TOKEN={APP_TOKEN}"
+    secret = f"SLACK_SIGNING_SECRET={SECRET}" if options.app_url else f"SLACK_APP_TOKEN={APP_TOKEN}"
     return [
         f"The sandbox is at {slack.hooks.base}/",
         f"{NOTICE} Ctrl-C stops it.",
@@ -95,10 +95,10 @@ def said(asked: StandaloneOptions, slack: Sandbox) -> list[str]:
 
 def _read(file: Path) -> Json:
     try:
-        found = yaml.safe_load(file.read_text("utf-8"))
+        manifest = yaml.safe_load(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise StartError(f"{file} cannot be read ({type(error).__name__}).") from None
     try:
-        return from_manifest(found)
+        return from_manifest(manifest)
     except ValueError as error:
         raise StartError(f"{file}: {error}.") from None

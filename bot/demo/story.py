@@ -21,7 +21,7 @@ SHOWN_BYTES = 16
 TITLE = "Two teams, eight weeks. Each line is one thing that somebody did (→) or saw (←)."
 
 
-def tell(*, full: bool) -> int:
+def run_story(*, full: bool) -> int:
     """Play the story in the terminal; gives the exit code."""
     return 0 if asyncio.run(play(Console(), Console(stderr=True), full=full)) else 1
 
@@ -55,13 +55,13 @@ async def play(console: Console, progress: Console, *, full: bool) -> bool:
             narrator.meet(cast.people.values())
             narrator.heading(TITLE)
             simulation.slack.world.watchers.append(narrator.saw)
-            weeks = Script(simulation, cast, narrator)
-            await weeks.all()
+            script = Script(simulation, cast, narrator)
+            await script.all()
             seen = simulation.slack.seen
-        found = count(file, seen, simulation.clock())
-        _end(narrator, sealed_row(file), simulation.restarts, found)
-        narrator.heading(asked_sentence(times_asked(seen, cast["Priya"]), unasked=weeks.unasked))
-    return found.lost == found.doubled == 0
+        delivered = count(file, seen, simulation.clock())
+        _end(narrator, sealed_row(file), simulation.restarts, delivered)
+        narrator.heading(asked_sentence(times_asked(seen, cast["Priya"]), unasked=script.unasked))
+    return delivered.lost == delivered.doubled == 0
 
 
 def count(file: Path, seen: "Iterable[Seen]", now: datetime) -> Delivered:
@@ -82,7 +82,7 @@ def count(file: Path, seen: "Iterable[Seen]", now: datetime) -> Delivered:
     return Delivered(
         due=len(due),
         lost=sum(not messages[row] for row in due),
-        doubled=sum(max(len(found) - (row in due), 0) for row, found in messages.items()),
+        doubled=sum(max(len(seen_as) - (row in due), 0) for row, seen_as in messages.items()),
     )
 
 
@@ -104,18 +104,18 @@ def sealed_row(file: Path) -> str:
     """Give the first words as they rest: their kind, and the beginning of what is stored."""
     from bot.store.rest import first_words
 
-    found = first_words(file)
-    if found is None:
+    words = first_words(file)
+    if words is None:
         return "nothing"
-    kind, sealed = found
+    kind, sealed = words
     return f"kind: {kind}  words: {sealed.hex()[: 2 * SHOWN_BYTES]}…"
 
 
-def _end(narrator: "Narrator", sealed: str, restarts: int, found: Delivered) -> None:
+def _end(narrator: "Narrator", sealed: str, restarts: int, delivered: Delivered) -> None:
     if not narrator.full:
         narrator.aside(f"{narrator.untold} more things were seen; --full shows everything.")
     narrator.aside(f"The first sentence as it rests in the database: {sealed}")
     narrator.heading(
-        f"{restarts} restarts, {found.lost} lost, {found.doubled} doubled"
-        f" ({found.due} messages sent)"
+        f"{restarts} restarts, {delivered.lost} lost, {delivered.doubled} doubled"
+        f" ({delivered.due} messages sent)"
     )

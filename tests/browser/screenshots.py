@@ -58,13 +58,13 @@ async def draw(camera: Camera) -> None:
         page = Page(simulation.slack, time=SimulatedTime(simulation))
         async with simulation, async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            play = Script(
+            script = Script(
                 simulation, add_cast(simulation), Narrator(Console(quiet=True), full=False)
             )
-            async for week in play.weeks():
+            async for week in script.weeks():
                 if week == PAST_WEEKS:
                     break
-            await play.at(PAST_WEEKS + 1, 1, 9)
+            await script.at(PAST_WEEKS + 1, 1, 9)
             page.all_read()
             windows = Windows(browser, page.url)
             await _week(windows, simulation, camera)

@@ -103,15 +103,15 @@ async def demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Api]:
     said = StringIO()
     timing = replace(TIMING, grace=timedelta(seconds=0.5))
     options = DemoOptions(port=0, data=folder, weeks=weeks, browser=False, timing=timing)
-    one = Demo(options, Folder(folder), Console(file=said), Console(file=StringIO()))
-    work = asyncio.ensure_future(one.run())
+    running = Demo(options, Folder(folder), Console(file=said), Console(file=StringIO()))
+    work = asyncio.ensure_future(running.run())
     try:
         while (found := re.search(r"http://127\.0\.0\.1:\d+", said.getvalue())) is None:
             await asyncio.sleep(0.02)
             if work.done():
                 await work
         async with aiohttp.ClientSession() as session:
-            yield Api(session, found[0], one.simulation)
+            yield Api(session, found[0], running.simulation)
     finally:
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -272,8 +272,8 @@ def test_a_folder_that_is_no_demos_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_world_that_was_tampered_with_is_refused_and_its_rows_stay(tmp_path: Path) -> None:
-    place = Folder(tmp_path)
-    place.database.write_bytes(b"six weeks")
+    folder = Folder(tmp_path)
+    folder.database.write_bytes(b"six weeks")
     empty = {"homes": [], "dead_tokens": {}, "expiring": {}, "count": 1, "last_ts": 1}
     for kept in (
         {"beginning": True, "version": 1, "teams": ["T1"]},
@@ -282,11 +282,11 @@ def test_a_world_that_was_tampered_with_is_refused_and_its_rows_stay(tmp_path: P
         {"version": 1, "teams": [], "now": "2027-03-09T09:00:00+00:00", **empty},
         {"version": 1, "teams": [], "now": "2027-03-09T09:00:00", **empty},
     ):
-        place.save(kept)
-        one = Demo(DemoOptions(port=0, data=tmp_path, weeks=6), place, Console(), Console())
+        folder.save(kept)
+        running = Demo(DemoOptions(port=0, data=tmp_path, weeks=6), folder, Console(), Console())
         with pytest.raises(StartError, match="cannot be used"):
-            asyncio.run(one.run())
-        assert place.database.read_bytes() == b"six weeks"
+            asyncio.run(running.run())
+        assert folder.database.read_bytes() == b"six weeks"
 
 
 def test_a_folder_in_use_and_a_life_that_is_there_are_said(tmp_path: Path) -> None:
@@ -294,13 +294,17 @@ def test_a_folder_in_use_and_a_life_that_is_there_are_said(tmp_path: Path) -> No
     with Folder(tmp_path).held(), pytest.raises(StartError, match="another heard demo"):
         other.__enter__()
     Folder(tmp_path).save({"version": 1, "teams": []})
-    one = Demo(DemoOptions(port=0, data=tmp_path, weeks=0), Folder(tmp_path), Console(), Console())
+    running = Demo(
+        DemoOptions(port=0, data=tmp_path, weeks=0), Folder(tmp_path), Console(), Console()
+    )
     with pytest.raises(StartError, match="holds a life already"):
-        asyncio.run(one.run())
+        asyncio.run(running.run())
     Folder(tmp_path).save({"version": 99})
-    one = Demo(DemoOptions(port=0, data=tmp_path, weeks=6), Folder(tmp_path), Console(), Console())
+    running = Demo(
+        DemoOptions(port=0, data=tmp_path, weeks=6), Folder(tmp_path), Console(), Console()
+    )
     with pytest.raises(StartError, match="cannot be used"):
-        asyncio.run(one.run())
+        asyncio.run(running.run())
 
 
 def test_every_kind_and_state_of_a_delivery_has_its_words() -> None:

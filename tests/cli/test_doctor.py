@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import Surroundings, app
-from bot.cli.doctor import Finding, Grade, checks
+from bot.cli.checks import Finding, Grade, checks
 from bot.settings import read_settings
 from bot.store.report import Report, Stuck
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.casework.installation import settle_uncertain
-from bot.cli.doctor import messages
+from bot.cli.checks import messages
 from bot.demo.simulation import TIMING, Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.refusals import NotYours

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.pool import Pool
 
-from bot.cli.doctor import Finding, messages
+from bot.cli.checks import Finding, messages
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.report import report

@@ -1,0 +1,278 @@
+"""What is well and what is not, each with the way to mend it."""
+
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from bot.cli.tokens import BotToken, TokenError, check_app_token, check_bot_token
+from bot.clock import Clock, system_clock
+from bot.domain.delivery import DeliveryState
+from bot.public_holidays import is_known
+from bot.settings import Settings, parse_keys
+from bot.store.report import Report, Stuck, report
+
+_SLACK_CLOCK_SKEW = timedelta(seconds=60)
+_WAL_RESET_MENDED = (3, 51, 3)
+
+
+class Grade(StrEnum):
+    """How a check came out; only *failed* makes the exit code 1."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+class Finding(NamedTuple):
+    """One line: what was found and, unless it is well, how to mend it."""
+
+    grade: Grade
+    what: str
+    mend: str = ""
+
+
+def checks(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    read: Callable[[str], Report] = report,
+) -> list[Finding]:
+    """Look at everything, changing nothing. Safe beside a running bot."""
+    state = read(settings.database_url)
+    return [
+        *database(settings, state),
+        *keys(settings, sealed=state.sealed),
+        *slack(settings, clock),
+        *messages(state),
+    ]
+
+
+def database(settings: Settings, state: Report) -> Iterator[Finding]:
+    """Reachable, up to date, free, and a SQLite that does not bite."""
+    file = settings.sqlite_file
+    if state.reachable:
+        yield Finding(Grade.OK, "The database answers")
+        yield _migrations(settings, state)
+    elif file is not None and not file.exists():
+        yield Finding(Grade.WARNING, f"There is no database at {file} yet", "`heard run` makes it.")
+    else:
+        yield Finding(
+            Grade.FAILED,
+            f"The database does not answer: {state.error or 'no reason given'}",
+            "Check DATABASE_URL, and that the database is running.",
+        )
+    if settings.dyno and file is not None:
+        yield Finding(
+            Grade.FAILED,
+            "SQLite is on a disk that does not last",
+            "Add a Postgres database, so that the platform sets DATABASE_URL.",
+        )
+    if state.locked:
+        yield Finding(Grade.OK, "`heard run` has the database; it was read beside it, read-only")
+    if state.sqlite_version and _version(state.sqlite_version) < _WAL_RESET_MENDED:
+        yield Finding(
+            Grade.WARNING,
+            f"SQLite {state.sqlite_version} can, very rarely, damage a database in WAL mode",
+            "SQLite 3.51.3 mends it: use a newer Python image when there is one, and back up.",
+        )
+
+
+def _migrations(settings: Settings, state: Report) -> Finding:
+    if state.revision == state.head:
+        return Finding(Grade.OK, f"Its tables are up to date ({state.head})")
+    itself = " `heard run` also does it at its start." if settings.sqlite_file else ""
+    return Finding(
+        Grade.FAILED,
+        f"Its tables are at {state.revision or 'nothing'}, this version needs {state.head}",
+        f"Run `heard migrate`.{itself}",
+    )
+
+
+def keys(settings: Settings, *, sealed: bool) -> Iterator[Finding]:
+    """The master keys are there, readable, and only for their owner."""
+    if settings.keys:
+        yield Finding(Grade.OK, f"{len(settings.master_keys)} master key(s) in HEARD_KEYS")
+        return
+    file = settings.key_file
+    if file is None:
+        yield Finding(
+            Grade.FAILED,
+            "There is no master key",
+            "Set HEARD_KEYS to 32 random bytes in base64 (`openssl rand -base64 32`).",
+        )
+    elif file.exists():
+        yield from _key_file(file)
+    elif sealed:
+        yield Finding(
+            Grade.FAILED,
+            f"The key file {file} is gone, and without it no word can be read",
+            "Put it back from its back-up; HEARD_KEY_FILE says where it lies.",
+        )
+    else:
+        yield Finding(Grade.WARNING, f"There is no key file at {file} yet", "`heard run` makes it.")
+
+
+def _key_file(file: Path) -> Iterator[Finding]:
+    try:
+        count = len(parse_keys(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        yield Finding(
+            Grade.FAILED,
+            f"The key file {file} cannot be read ({type(error).__name__})",
+            f"Give it to the user that runs the bot: `chown USER {file}`.",
+        )
+        return
+    except ValueError:
+        yield Finding(
+            Grade.FAILED,
+            f"The key file {file} holds something else than keys of 32 bytes in base64",
+            "Put it back from its back-up.",
+        )
+        return
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield Finding(
+            Grade.FAILED, f"Others may read the key file {file}", f"Run `chmod 600 {file}`."
+        )
+    else:
+        yield Finding(Grade.OK, f"{count} master key(s) in {file}, for its owner only")
+
+
+def slack(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Tokens, what they allow, and whether both clocks agree."""
+    if settings.bot_token is None:
+        yield Finding(Grade.FAILED, "There is no bot token", "Run `heard connect`.")
+    else:
+        try:
+            facts = check_bot_token(settings.bot_token.get_secret_value(), settings.api_url)
+        except TokenError as error:
+            yield Finding(Grade.FAILED, "Slack does not take the bot token", str(error))
+            yield from _skew(error.date, clock)
+        else:
+            yield Finding(Grade.OK, f"Slack knows the bot: {facts.user} in {facts.team}")
+            yield _scopes(facts)
+            yield from _skew(facts.date, clock)
+    if settings.app_token is not None:
+        try:
+            check_app_token(settings.app_token.get_secret_value(), settings.api_url)
+        except TokenError as error:
+            yield Finding(Grade.FAILED, "Slack opens no socket for the app token", str(error))
+        else:
+            yield Finding(Grade.OK, "Slack opens a socket for the app token")
+    elif settings.signing_secret is not None:
+        yield Finding(Grade.OK, "Slack is heard over HTTP; there is a signing secret")
+    else:
+        yield Finding(
+            Grade.FAILED,
+            "Slack cannot be heard: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set",
+            "Run `heard connect`.",
+        )
+
+
+def _scopes(facts: BotToken) -> Finding:
+    if not facts.missing_scopes:
+        return Finding(Grade.OK, "It was granted every scope it needs")
+    return Finding(
+        Grade.FAILED,
+        f"It was not granted: {', '.join(facts.missing_scopes)}",
+        "Take over what `heard manifest` prints under App Manifest, and install the app again.",
+    )
+
+
+def _skew(date: datetime | None, clock: Clock) -> Iterator[Finding]:
+    if date is None:
+        return
+    skew = clock() - date
+    if abs(skew) > _SLACK_CLOCK_SKEW:
+        way = "ahead of" if skew > timedelta() else "behind"
+        yield Finding(
+            Grade.WARNING,
+            f"This machine's clock is {abs(skew.total_seconds()):.0f} s {way} Slack's",
+            "Turn on time synchronisation: messages would come at the wrong time, and after "
+            "five minutes signatures are refused.",
+        )
+    else:
+        yield Finding(Grade.OK, "This machine's clock agrees with Slack's")
+
+
+def messages(state: Report) -> Iterator[Finding]:
+    """What did not arrive, and what nobody can be sure about."""
+    if any(one.error == "messages_tab_disabled" for one in state.stuck):
+        yield Finding(
+            Grade.FAILED,
+            "Slack refused direct messages: the app's Messages tab is off",
+            "Turn it on under App Home → Show Tabs → Messages Tab; leave writing to it off.",
+        )
+    for one in state.stuck:
+        yield _stuck(one)
+    for error, count in state.parked:
+        yield Finding(
+            Grade.FAILED,
+            f"Nothing is sent to {count} workspace(s): Slack said {error}",
+            "Install the app again and set its new token; what waits is then sent. Run "
+            "`heard connect`.",
+        )
+    if state.reachable and not state.stuck and not state.parked:
+        yield Finding(Grade.OK, "Every message arrived")
+    # An older report does not read regions; then there is nothing to say about them.
+    unknown = sorted(r for r in getattr(state, "regions", ()) if not is_known(r))
+    if unknown:
+        yield Finding(
+            Grade.WARNING,
+            f"No public holidays are known for: {', '.join(unknown)}",
+            "There the bot takes only weekends as free; choose another region in `/concern team`.",
+        )
+
+
+def _stuck(one: Stuck) -> Finding:
+    what = f"{one.number} × {one.kind}"
+    if one.state == DeliveryState.UNCERTAIN and one.looked_for:
+        return Finding(Grade.OK, f"{what}: Slack's answer was lost; the bot looks for it by itself")
+    if one.state == DeliveryState.UNCERTAIN:
+        return Finding(
+            Grade.WARNING,
+            f"{what}: Slack's answer was lost, and the bot cannot look for it ({one.error})",
+            "It is not sent twice. Home shows it to admins and the installer, with It arrived and "
+            "Send it again. With im:history and im:write the bot looks for direct messages itself.",
+        )
+    error = one.error or "no reason given"
+    if one.state == DeliveryState.PENDING:
+        return Finding(
+            Grade.WARNING,
+            f"{what}: could not be delivered yet ({error}); it is tried again",
+            _mend_delivery(one.error),
+        )
+    return Finding(
+        Grade.WARNING, f"{what}: could not be delivered ({error})", _mend_delivery(one.error)
+    )
+
+
+def _mend_delivery(error: str | None) -> str:
+    if error in {"not_in_channel", "channel_not_found"}:
+        return "Invite the bot into the team's channel: `/invite @Heard`."
+    if error in {"is_archived", "user_disabled", "user_not_found", "account_inactive"}:
+        return "Its place is gone; a leader or admin can change the team with `/concern team`."
+    if error == "messages_tab_disabled":
+        return "Turn on the Messages tab, as above."
+    return "What it was about stands in Home; Slack's reference explains the error."
+
+
+def show(findings: Iterable[Finding], out: Console) -> int:
+    """Print one line for each; the exit code is 1 when any failed."""
+    signs = {Grade.OK: "[green]✓[/]", Grade.WARNING: "[yellow]![/]", Grade.FAILED: "[red]✗[/]"}
+    failed = False
+    for finding in findings:
+        failed = failed or finding.grade is Grade.FAILED
+        out.print(signs[finding.grade], end=" ")
+        out.print(finding.what, markup=False, highlight=False, soft_wrap=True)
+        if finding.mend:
+            out.print(f"  → {finding.mend}", markup=False, highlight=False, soft_wrap=True)
+    return int(failed)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())

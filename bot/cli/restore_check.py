@@ -1,0 +1,38 @@
+"""``heard restore-check``: what a restored database says was sent, doubted before it runs."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.cli.surroundings import load_settings
+from bot.settings import Settings
+
+
+def restore_check(
+    context: typer.Context,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            help="UTC; leave alone what was due before. Without it: nothing is left alone.",
+        ),
+    ] = None,
+) -> None:
+    """After a restore, look for every message before it is sent.
+
+    Run it on the restored database before any process of the bot is started.
+    """
+    settings = load_settings(context, Settings.for_migrate)
+    from bot.clock import system_clock
+    from bot.store.restoring import doubt
+
+    moment = None if since is None else since.replace(tzinfo=UTC)
+    found = doubt(settings.database_url, system_clock(), moment)
+    out = Console(soft_wrap=True, highlight=False)
+    known = "nothing" if found.newest is None else f"{found.newest:%Y-%m-%d %H:%M} UTC"
+    out.print(f"The newest thing this database knows: {known}.")
+    out.print(f"Looked for before anything is sent: {found.looked_for} direct message(s).")
+    out.print(f"Left to people, in Home: {found.left_to_people} message(s) in channels.")
+    out.print("For three days, new messages are looked for before they are sent as well.")

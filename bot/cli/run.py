@@ -1,0 +1,16 @@
+"""``heard run``: everything in one process."""
+
+import asyncio
+
+import typer
+
+from bot.cli.surroundings import load_settings
+from bot.settings import Settings
+
+
+def run(context: typer.Context) -> None:
+    """Run everything in one process, with SQLite or Postgres."""
+    settings = load_settings(context, Settings.for_run)
+    from bot.app import run as start
+
+    asyncio.run(start(settings))

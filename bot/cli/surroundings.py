@@ -1,0 +1,41 @@
+"""Where a command runs: its environment, its ``.env``, and the console for what went wrong."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from bot.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a command runs; tests hand in their own instead of changing the process."""
+
+    env: Mapping[str, str] | None = None
+    """``None``: the process's environment and ``.env``."""
+    env_file: Path = field(default_factory=lambda: Path(".env"))
+
+
+def surroundings(context: typer.Context) -> Surroundings:
+    """Give the surroundings that a test handed in, else those of this process."""
+    return context.obj if isinstance(context.obj, Surroundings) else Surroundings()
+
+
+def load_settings(
+    context: typer.Context, enough: Callable[[Settings], Settings] = lambda settings: settings
+) -> Settings:
+    """Read the settings. Raises ``SettingsError`` where ``enough`` misses one of them."""
+    return enough(read_settings(surroundings(context).env))
+
+
+def stderr() -> Console:
+    """Give the console for progress and for what went wrong."""
+    return Console(stderr=True)
+
+
+def say(sentence: str) -> None:
+    """Say on standard error what went wrong."""
+    stderr().print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)

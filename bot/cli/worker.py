@@ -1,0 +1,16 @@
+"""``heard worker``: one of many processes that wake and deliver."""
+
+import asyncio
+
+import typer
+
+from bot.cli.surroundings import load_settings
+from bot.settings import Settings
+
+
+def worker(context: typer.Context) -> None:
+    """Wake and deliver, as one of many processes; needs Postgres."""
+    settings = load_settings(context, Settings.for_worker)
+    from bot.app import worker as start
+
+    asyncio.run(start(settings))
