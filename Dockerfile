@@ -3,6 +3,7 @@ FROM python:3.11-slim
 WORKDIR /src
 COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY bot bot
+COPY slack_sandbox slack_sandbox
 COPY migrations migrations
 RUN pip install --no-cache-dir --constraint constraints.txt . && rm -rf /src
 

@@ -5,8 +5,8 @@
     Slack ──> listeners ──┐                                   HEARS
                           ├──> casework ──> store             DOES, REMEMBERS
     the clock ─> scheduler┘        └─ asks ─> domain          WAKES, DECIDES
-                     └──> delivery ──> messages ──> Slack     CARRIES, SAYS
+                     └──> outbox ──> messages ──> Slack       SENDS, SAYS
 
-Each station is one word in the tree. Imports run one way, from top to bottom of this list:
-cli, app, listeners and scheduler, delivery, people, casework and messages, store, domain.
+Each station is one word in the tree. Imports run one way, from top to bottom of this list: cli,
+demo, app, listeners and scheduler, outbox, slack, casework and messages, store, domain.
 """

@@ -11,9 +11,10 @@ from docs.pages import PAGES, kept
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
-    (ROOT / "docs").rglob("*.md")
-)
+DOCUMENTS = [
+    ROOT / name
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "slack_sandbox/README.md")
+] + sorted((ROOT / "docs").rglob("*.md"))
 
 
 def section(title: str) -> str:

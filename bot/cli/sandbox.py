@@ -37,7 +37,7 @@ def sandbox(
 
     It prints what to put into the app's environment; Ctrl-C stops it.
 
-    People act on its page, or over its control API: docs/sandbox.md.
+    People act on its page, or over its control API: slack_sandbox/README.md.
     """
     from bot.demo.standalone import StandaloneOptions, run_standalone
 

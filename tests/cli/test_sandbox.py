@@ -27,7 +27,7 @@ from slack_sandbox.page.acts import ACTS
 from slack_sandbox.webapi import METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENT = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+DOCUMENT = (ROOT / "slack_sandbox" / "README.md").read_text(encoding="utf-8")
 SECONDS = 60
 SANDBOX = ("-m", "bot", "sandbox", "--port", "0", "--wait", "30")
 """On a busy machine an app may take longer than Slack would wait."""
