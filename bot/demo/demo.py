@@ -21,7 +21,7 @@ from bot.demo.folder import Folder
 from bot.demo.narrator import Narrator
 from bot.demo.panel import DeliveryPanel
 from bot.demo.script import START, Script
-from bot.demo.simulation import Simulation
+from bot.demo.simulation import PATIENCE, Simulation
 from bot.outbox import Timing
 from slack_sandbox.keeping import NotKept, keep
 from slack_sandbox.page import Page
@@ -105,6 +105,8 @@ class Demo:
                 port=self.options.port,
                 kept=kept,
                 timing=self.options.timing,
+                # A busy machine must not decide whether the team's first weeks go well.
+                patience=PATIENCE,
             )
         except NotKept as error:
             raise StartError(
@@ -116,16 +118,21 @@ class Demo:
         )
         page.shut = "A moment, please."
         async with started(simulation, self.options.port):
-            cast = add_cast(simulation) if kept is None else None
-            self._show(simulation)
-            if cast is not None and self.options.weeks:
-                await self._play_past_weeks(simulation, cast, page)
-            page.all_read()
-            page.shut = None
+            begun = kept is not None
             try:
+                cast = None if begun else add_cast(simulation)
+                self._show(simulation)
+                if cast is not None and self.options.weeks:
+                    await self._play_past_weeks(simulation, cast, page)
+                begun = True
+                page.all_read()
+                page.shut = None
                 await self._run_rounds(simulation, page)
             finally:
-                self._keep(simulation)
+                await page.end()
+                # First weeks that broke off are of no use: the next start begins anew.
+                if begun:
+                    self._keep(simulation)
 
     def _show(self, simulation: Simulation) -> None:
         """Say where the page is, and open it."""

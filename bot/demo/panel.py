@@ -51,7 +51,7 @@ class DeliveryPanel:
 
     async def table(self) -> Table:
         """Give the newest deliveries."""
-        rows = await self._simulation.bot.store.run(lambda tx: newest(tx.connection, MOST_ROWS))
+        rows = await self._simulation.read(lambda tx: newest(tx.connection, MOST_ROWS))
         return Table(columns=COLUMNS, rows=[self._row(delivery) for delivery in rows], note=NOTE)
 
     def _row(self, delivery: Sight) -> tuple[str, ...]:

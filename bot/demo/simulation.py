@@ -1,10 +1,11 @@
 """A small world in one process: the sandbox, a bot over real HTTP, and a clock that is moved."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Self
+from typing import Self, TypeVar
 
 from aiohttp.web import AppRunner
 
@@ -15,7 +16,7 @@ from bot.listeners.web import EVENTS_PATH
 from bot.manifest import build as manifest
 from bot.outbox import Timing
 from bot.settings import read_settings
-from bot.store import Store
+from bot.store import Store, Transaction
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
 from bot.store.stats import owing
@@ -36,6 +37,8 @@ TIMING = Timing(grace=timedelta(), gap=timedelta(), per_minute=None)
 """Time is moved by leaps here, and Slack's own limits go by the machine's clock."""
 TICK_HOURS = 24
 """Between the moments that rows name, so often what only tidies is done."""
+
+T = TypeVar("T")
 
 
 class Simulation:
@@ -85,6 +88,9 @@ class Simulation:
             "HEARD_KEY_FILE": str(key_file),
             "HEARD_LOG_LEVEL": "error",
         }
+        self._there = asyncio.Event()
+        """Not set while the bot is started anew: who looks into its rows waits for it."""
+        self._there.set()
         self._bot: Bot | None = None
         self._runner: AppRunner | None = None
 
@@ -113,9 +119,18 @@ class Simulation:
 
     async def restart(self) -> None:
         """Stop the bot and start it anew on the same rows."""
-        await self._stop_bot()
-        await self._start_bot()
+        self._there.clear()
+        try:
+            await self._stop_bot()
+            await self._start_bot()
+        finally:
+            self._there.set()
         self.restarts += 1
+
+    async def read(self, query: Callable[[Transaction], T]) -> T:
+        """Look into the bot's rows; while it is started anew, as soon as it is there again."""
+        await self._there.wait()
+        return await self.bot.store.run(query)
 
     async def rounds(self) -> None:
         """Let the bot do whatever is due now."""

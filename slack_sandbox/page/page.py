@@ -1,11 +1,11 @@
 """The page of one sandbox: what is handed to it, and what it remembers itself."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -27,6 +27,9 @@ MORNING = time(10, 0)
 """The working morning that one button goes to: whoever is asked at nine or half past, was."""
 FURTHEST = timedelta(days=366)
 MOST_LISTED = 100
+ENDED = "This sandbox has been stopped."
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Page:
         self.feed = Feed(slack)
         self.shut: str | None = None  # why nobody can do anything just now
         self._turn = asyncio.Lock()
+        self._under_way: set[asyncio.Future[Any]] = set()
         self.routes = Routes(self)
         slack.server.guests.append(self._enter)
 
@@ -75,19 +79,48 @@ class Page:
 
     @contextmanager
     def busy(self, why: str) -> Iterator[None]:
-        """Refuse whatever somebody wants to do inside the block, with this sentence."""
+        """Refuse whatever somebody wants to do inside the block, with this sentence.
+
+        It stays refused where the block breaks off: then nobody knows what state all is in.
+        """
         self.shut = why
         self.feed.tell({"kind": "busy", "why": why})
-        try:
-            yield
-        finally:
-            self.shut = None
-            self.feed.tell({"kind": "busy", "why": None})
+        yield
+        self.shut = None
+        self.feed.tell({"kind": "busy", "why": None})
 
     def ready(self) -> None:
         """Raise ``NotPossible`` while nobody can do anything."""
         if self.shut is not None:
             raise NotPossible(self.shut)
+
+    async def whole(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do something to its end, even if whoever asked for it leaves the page before.
+
+        Raises ``NotPossible`` where the page is ended before, or while, it is done.
+        """
+        if self.shut == ENDED:
+            raise NotPossible(ENDED)
+        task = asyncio.ensure_future(work())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if self.shut == ENDED and task.cancelled():
+                raise NotPossible(ENDED) from None
+            raise
+
+    async def end(self) -> None:
+        """Begin nothing any more, and break off what is under way.
+
+        Called before whatever ``time`` and the panels need is stopped.
+        """
+        self.shut = ENDED
+        under_way = list(self._under_way)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     def person(self, name: str) -> "Person":
         """Somebody by id, or by handle where it is clear who is meant."""

@@ -1,6 +1,5 @@
 """The page and the control API over HTTP."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -47,7 +46,6 @@ class Routes:
 
     def __init__(self, page: "Page") -> None:
         self.page = page
-        self._acting: set[asyncio.Task[Json]] = set()
 
     def application(self) -> web.Application:
         """A fresh application, to be put under the page's prefix."""
@@ -155,17 +153,12 @@ class Routes:
         asked = Asked(who, await _body(request))
         self.page.ready()
 
-        async def whole() -> Json:
+        async def act_and_settle() -> Json:
             done = await act(who, asked)
             await self.page.settle()
             return done
 
-        # What a person did is done, even if they leave the page before they see it.
-        task = asyncio.ensure_future(whole())
-        self._acting.add(task)
-        task.add_done_callback(self._acting.discard)
-        done = await asyncio.shield(task)
-        return _json({"ok": True, **done})
+        return _json({"ok": True, **await self.page.whole(act_and_settle)})
 
     async def _time(self, request: web.Request) -> web.StreamResponse:
         body = await _body(request)
@@ -180,8 +173,7 @@ class Routes:
                 goal = goal.replace(tzinfo=zone)
         else:
             goal = self.page.goal(body.get("step"), body.get("date"), zone)
-        task = asyncio.ensure_future(self.page.move(goal))
-        seen = await asyncio.shield(task)
+        seen = await self.page.whole(lambda: self.page.move(goal))
         return _json({"ok": True, "now": drawn.moment(self.page.slack.world.now()), "seen": seen})
 
     async def _inside(self, request: web.Request) -> web.StreamResponse:
@@ -192,7 +184,7 @@ class Routes:
         if not number.isdecimal() or int(number) >= len(self.page.panels):
             raise web.HTTPNotFound
         panel = self.page.panels[int(number)]
-        table = await panel.table()
+        table = await self.page.whole(panel.table)
         return _json(
             {
                 "title": panel.title,
@@ -227,9 +219,13 @@ class Routes:
 
     async def _redeliver(self, request: web.Request) -> web.StreamResponse:
         """Repeat every event the app has not accepted, as Slack does after a while."""
-        again = await self.page.slack.redeliver()
-        await self.page.settle()
-        return _json({"ok": True, "repeated": len(again)})
+
+        async def redeliver_and_settle() -> int:
+            again = await self.page.slack.redeliver()
+            await self.page.settle()
+            return len(again)
+
+        return _json({"ok": True, "repeated": await self.page.whole(redeliver_and_settle)})
 
     def _who(self, request: web.Request) -> "Person":
         return self.page.person(request.match_info["who"])

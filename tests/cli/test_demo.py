@@ -24,12 +24,17 @@ from bot.app import StartError
 from bot.demo.demo import TIMING, Demo, DemoOptions
 from bot.demo.folder import Folder
 from bot.demo.panel import KINDS, STATES
+from bot.demo.script import START
 from bot.demo.simulation import Simulation
 from bot.demo.story import count
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from slack_sandbox import NotPossible
+from slack_sandbox.page.page import ENDED
+from slack_sandbox.sandbox import ACK_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
+WEEKS_GO_BY = "The team's first weeks go by; a moment, please."
 SENT, CANCELLED = DeliveryState.SENT, DeliveryState.CANCELLED
 
 
@@ -98,20 +103,27 @@ async def ended(running: asyncio.subprocess.Process) -> tuple[int | None, str, s
 
 
 @asynccontextmanager
-async def demo(folder: Path, *, weeks: int = 0) -> AsyncIterator[Api]:
-    """A demo in this process, on a free port, ended as Ctrl-C ends it."""
+async def demo(folder: Path, *faults: tuple[str, str, float], weeks: int = 0) -> AsyncIterator[Api]:
+    """A demo in this process, on a free port, ended as Ctrl-C ends it.
+
+    ``faults`` are methods with what goes wrong in them, and for how many seconds, while the first
+    weeks go by.
+    """
     said = StringIO()
     timing = replace(TIMING, grace=timedelta(seconds=0.5))
     options = DemoOptions(port=0, data=folder, weeks=weeks, browser=False, timing=timing)
     running = Demo(options, Folder(folder), Console(file=said), Console(file=StringIO()))
     work = asyncio.ensure_future(running.run())
     try:
-        while (found := re.search(r"http://127\.0\.0\.1:\d+", said.getvalue())) is None:
+        await asyncio.sleep(0)  # the sandbox is there before anything is waited for
+        for method, kind, seconds in faults if running.simulation else ():
+            running.simulation.slack.faults.add(method, kind, seconds=seconds)
+        while (address := re.search(r"http://127\.0\.0\.1:\d+", said.getvalue())) is None:
             await asyncio.sleep(0.02)
             if work.done():
                 await work
         async with aiohttp.ClientSession() as session:
-            yield Api(session, found[0], running.simulation)
+            yield Api(session, address[0], running.simulation)
     finally:
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -164,6 +176,51 @@ async def test_ctrl_c_while_life_goes_by_is_calm_and_the_next_start_begins_anew(
     assert "Traceback" not in err
     assert Folder(tmp_path).open() is None
     assert not Folder(tmp_path).database.exists()
+
+
+async def test_an_answer_that_slack_would_not_wait_for_does_not_end_the_first_weeks(
+    tmp_path: Path,
+) -> None:
+    """On a busy machine the bot may take longer than Slack's three seconds."""
+    async with demo(tmp_path, ("views.open", "slow", ACK_SECONDS + 0.2), weeks=1) as running:
+        await running.usable()
+        assert running.simulation is not None
+        assert running.simulation.clock() > START + timedelta(weeks=1)
+
+
+async def test_nobody_moves_time_in_a_demo_whose_first_weeks_broke_off(tmp_path: Path) -> None:
+    answers = []
+    with contextlib.suppress(NotPossible):  # what broke them off, unless Ctrl-C came in between
+        async with demo(tmp_path, ("views.open", "expired_trigger_id", 0), weeks=1) as running:
+            with contextlib.suppress(aiohttp.ClientConnectionError):
+                while not answers or answers[-1] == {"ok": False, "error": WEEKS_GO_BY}:
+                    answers.append(await running.post("time", step="week"))
+    assert answers
+    assert answers[-1]["error"] in (WEEKS_GO_BY, ENDED)
+    assert Folder(tmp_path).open() is None
+
+
+async def test_ctrl_c_breaks_off_what_is_under_way_with_a_sentence(tmp_path: Path) -> None:
+    """The rounds of time that is moved, and a panel, need a bot that is being stopped."""
+    async with aiohttp.ClientSession() as session:
+        async with demo(tmp_path, weeks=1) as running:
+            await running.usable()
+            assert running.simulation is not None
+            silent = running.simulation.slack.faults.add("chat.postMessage", "hang_before")
+            moved = asyncio.ensure_future(Api(session, running.base).post("time", step="week"))
+            await running.simulation.slack.until(lambda: silent.struck)
+        answer = await moved
+    assert answer == {"ok": False, "error": ENDED}
+
+
+async def test_the_panel_waits_for_a_bot_that_is_started_anew(tmp_path: Path) -> None:
+    async with demo(tmp_path) as running:
+        await running.usable()
+        assert running.simulation is not None
+        again = asyncio.ensure_future(running.simulation.restart())
+        while not again.done():
+            assert (await running.get("panels/0"))["columns"]
+        await again
 
 
 async def test_a_life_that_was_kept_goes_on_where_it_stood(tmp_path: Path) -> None:
