@@ -395,9 +395,11 @@ class Script:
             await scene()
             yield number
 
-    async def all(self) -> None:
-        """Play every week to its end."""
-        async for _ in self.weeks():
-            pass
-        await self.simulation.move(END)
+    async def play(self, weeks: int = WEEKS) -> None:
+        """Play so many weeks; all of them: to the evening of the last day."""
+        async for week in self.weeks():
+            if week == weeks:
+                break
+        if weeks == WEEKS:
+            await self.simulation.move(END)
         self.narrator.flush()

@@ -35,11 +35,13 @@ class Delivered:
     doubled: int
 
 
-async def play(console: Console, progress: Console, *, full: bool) -> bool:
-    """Play the story; whether nothing was lost and nothing doubled."""
+async def play(
+    console: Console, progress: Console, *, full: bool, weeks: int | None = None
+) -> bool:
+    """Play the story, or its first ``weeks``; whether nothing was lost and nothing doubled."""
     from bot.demo.cast import add_cast
     from bot.demo.narrator import Narrator
-    from bot.demo.script import START, Script
+    from bot.demo.script import START, WEEKS, Script
     from bot.demo.simulation import PATIENCE, Simulation
 
     waiting: AbstractContextManager[object] = nullcontext()
@@ -56,7 +58,7 @@ async def play(console: Console, progress: Console, *, full: bool) -> bool:
             narrator.heading(TITLE)
             simulation.slack.world.watchers.append(narrator.saw)
             script = Script(simulation, cast, narrator)
-            await script.all()
+            await script.play(WEEKS if weeks is None else weeks)
             seen = simulation.slack.seen
         delivered = count(file, seen, simulation.clock())
         _end(narrator, sealed_row(file), simulation.restarts, delivered)

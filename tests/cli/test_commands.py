@@ -7,6 +7,9 @@ from typer.testing import CliRunner
 
 from bot.cli import Surroundings, app
 
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+TOKEN = {"SLACK_BOT_TOKEN": "xoxb-right"}
+
 
 @pytest.mark.parametrize("command", ["run", "web", "worker"])
 def test_what_is_missing_is_said_calmly(command: str) -> None:
@@ -36,6 +39,29 @@ def test_migrate_brings_the_tables_up_to_date(tmp_path: Path) -> None:
         said = CliRunner().invoke(app, ["migrate"], obj=Surroundings(env))
         assert said.exit_code == 0, said.output
     assert (tmp_path / "heard.db").exists()
+
+
+@pytest.mark.parametrize("command", ["migrate", "worker"])
+def test_a_database_that_is_away_is_one_sentence(command: str) -> None:
+    env = TOKEN | {"DATABASE_URL": "postgres://heard:secret@127.0.0.1:9/heard", "HEARD_KEYS": KEY}
+    said = CliRunner().invoke(app, [command], obj=Surroundings(env))
+    assert said.exit_code == 1
+    assert said.stderr == (
+        "The database does not answer. Check DATABASE_URL, and that the database is running.\n"
+    )
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)
+def test_processes_on_a_database_that_is_not_up_to_date_say_what_to_run(
+    empty_database_url: str,
+) -> None:
+    env = {"DATABASE_URL": empty_database_url, "HEARD_KEYS": KEY, "SLACK_SIGNING_SECRET": "secret"}
+    for command in ("run", "web", "worker"):
+        said = CliRunner().invoke(app, [command], obj=Surroundings(TOKEN | env))
+        assert said.exit_code == 1
+        assert said.stderr == (
+            "The database is not up to date. Run heard migrate, then start again.\n"
+        )
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

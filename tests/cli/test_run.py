@@ -274,17 +274,6 @@ async def test_a_port_that_is_taken_is_one_sentence(start: Start) -> None:
 
 
 @pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)
-async def test_processes_on_a_database_that_is_not_up_to_date_say_what_to_run(
-    start: Start, empty_database_url: str
-) -> None:
-    env = {"DATABASE_URL": empty_database_url, "HEARD_KEYS": KEY, "SLACK_SIGNING_SECRET": SECRET}
-    for command in ("run", "web", "worker"):
-        one = await start(command, PORT=str(free_port()), **env)
-        assert await one.end() == 1
-        assert one.log == "The database is not up to date. Run heard migrate, then start again.\n"
-
-
-@pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)
 async def test_web_hears_and_workers_carry_on_postgres(
     world: World, start: Start, empty_database_url: str
 ) -> None:
@@ -312,16 +301,6 @@ async def test_web_hears_and_workers_carry_on_postgres(
         if call.args["channel"] == world.payments.id
     ]
     assert len(posted) == 1
-
-
-async def test_a_database_that_is_away_is_one_sentence(start: Start) -> None:
-    env = {"DATABASE_URL": "postgres://heard:secret@127.0.0.1:9/heard", "HEARD_KEYS": KEY}
-    for command in ("migrate", "worker"):
-        one = await start(command, **env)
-        assert await one.end() == 1
-        assert one.log == (
-            "The database does not answer. Check DATABASE_URL, and that the database is running.\n"
-        )
 
 
 async def test_doctor_says_how_to_mend_each_thing_and_fails(start: Start, tmp_path: Path) -> None:

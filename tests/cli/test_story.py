@@ -2,15 +2,17 @@ import re
 import sqlite3
 import time
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.demo.cast import PAYMENTS
 from bot.demo.script import WEEKS
-from bot.demo.story import asked_sentence, count
+from bot.demo.story import asked_sentence, count, play
 from bot.store.migrate import upgrade
 from slack_sandbox import Message, Seen
 from slack_sandbox.world import World
@@ -168,12 +170,13 @@ def test_the_last_sentence_follows_the_facts() -> None:
     assert asked_sentence(7, unasked=False) == "Heard asked Priya 7 times in eight weeks."
 
 
-def test_the_full_story_shows_each_card_whole_with_its_buttons() -> None:
-    said = CliRunner().invoke(app, ["demo", "--story", "--full"])
-    assert said.exit_code == 0
-    card = "[Read it]  [Ask Maria]  [We've talked]  [Not yet]"
-    assert card in said.stdout
-    assert len(said.stdout.splitlines()) > 1000
+async def test_the_full_story_shows_each_card_whole_with_its_buttons() -> None:
+    said = Console(file=StringIO())
+    assert await play(said, Console(file=StringIO()), full=True, weeks=2)
+    assert isinstance(said.file, StringIO)
+    shown = said.file.getvalue()
+    assert "[Read it]  [Ask Maria]  [We've talked]  [Not yet]" in shown
+    assert len(shown.splitlines()) > 300
 
 
 def test_the_readme_shows_lines_of_the_story(lines: list[str]) -> None:
