@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from aiohttp import web as http
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.casework import Runner
@@ -29,8 +28,9 @@ from bot.outbox import Carrier, Hook, Timing, Tools, passing
 from bot.outbox.metrics import show
 from bot.scheduler import Rounds, timetable
 from bot.settings import Settings, SettingsError
-from bot.slack.client import TIMEOUT_SECONDS, Installation, Sender
-from bot.slack.directory import People
+from bot.slack.answers import Outcome, Read, T, open_session
+from bot.slack.client import Installation, Sender, web_client
+from bot.slack.directory import Directory
 from bot.store import Store
 from bot.store.migrate import is_current, upgrade
 from bot.store.sealing import KeyRing, make_key_file, read_key_file
@@ -48,6 +48,34 @@ class NotMigratedError(StartError):
     """The tables are older than these sources."""
 
 
+class Stopped(Exception):  # noqa: N818 (it is no error)
+    """The process was told to stop before it had begun."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How a start waits for a Slack that is limited or away."""
+
+    pauses: Sequence[float] = (1, 2, 5, 10, 30, 60)
+    """Seconds between tries; the last one is repeated."""
+    line_every: float = 60
+    """Seconds between two lines that say so."""
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def unless_stopped(self, work: Awaitable[T]) -> T:
+        """Give what ``work`` gives. Raises :class:`Stopped` at once when told to stop."""
+        task, stop = asyncio.ensure_future(work), asyncio.create_task(self.stop.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise Stopped
+            return task.result()
+        finally:
+            for each in (task, stop):
+                each.cancel()
+            await asyncio.gather(task, stop, return_exceptions=True)
+
+
 @dataclass
 class Bot:
     """A whole bot of one workspace, built and not yet listening."""
@@ -56,6 +84,8 @@ class Bot:
     clock: Clock
     store: Store
     runner: Runner
+    sender: Sender
+    directory: Directory
     carrier: Carrier
     rounds: Rounds
     bolt: AsyncApp
@@ -104,17 +134,30 @@ class Bot:
             ) from None
         return runner
 
-    async def connect(self) -> AsyncSocketModeHandler:
+    async def connect(self, patience: Patience) -> AsyncSocketModeHandler:
         """Listen through Socket Mode.
 
-        The first address is asked for here: Bolt's handler would try a dead token for ever.
+        The first address is asked for here: Bolt's handler would try a dead token for ever. The
+        later ones are asked for in the same way: its own goes on asking through a limit that is
+        not said in JSON.
         """
         token = self.settings.app_token.get_secret_value() if self.settings.app_token else ""
-        with _speaking_of("the app token", self.settings):
-            opened = await self.bolt.client.apps_connections_open(app_token=token)
+
+        async def address() -> str:
+            return await answered(
+                lambda: self.sender.open_socket(token), "the app token", self.settings, patience
+            )
+
+        first = await address()
         handler = AsyncSocketModeHandler(self.bolt, token, web_client=self.bolt.client)
-        handler.client.wss_uri = str(opened["url"])
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        handler.client.wss_uri = first
+        handler.client.issue_new_wss_url = address  # type: ignore[method-assign]
+        try:
+            connecting = handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await patience.unless_stopped(connecting)
+        except BaseException:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+            raise
         return handler
 
     async def finish(self) -> None:
@@ -122,6 +165,7 @@ class Bot:
         self.carrier.stop()
         if self._running:
             await asyncio.wait(self._running, timeout=GRACE_SECONDS)
+        await self.directory.finish()
 
     async def close(self) -> None:
         """Wait for listeners still running, then let go of everything."""
@@ -147,26 +191,25 @@ async def build(
     *,
     timing: Timing | None = None,
     at: Hook = passing,
+    patience: Patience | None = None,
 ) -> Bot:
-    """Put a bot together. Slack is asked once who the token belongs to.
+    """Put a bot together. Slack is asked who the token belongs to, until it answers.
 
     ``timing`` says how long everything in the delivery protocol lasts, and ``at`` is awaited at
-    its named points; both are for whoever moves time.
+    its named points; both are for whoever moves time. ``patience`` says how Slack is waited for.
     """
     set_up(settings.log_level)
     store = store or Store(settings.database_url, key_ring(settings))
-    # A shared session's own timeout is the one that counts; the SDK's is for its own sessions.
     timing = timing or Timing(per_minute=settings.messages_per_minute)
-    session = aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=timing.call.total_seconds())
-    )
+    session = open_session(timing.call)
     try:
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-        sender = Sender(_client(settings, session, token))
-        with _speaking_of("the bot token", settings):
-            installation = await sender.who_am_i()
+        sender = Sender(web_client(settings.api_url, session, token))
+        installation = await answered(
+            sender.who_am_i, "the bot token", settings, patience or Patience()
+        )
         runner = Runner(store, clock)
-        people = People(runner, sender, clock)
+        directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}
         carrier = Carrier(Tools(store, runner, senders, clock, timing, at))
         await runner.run(
@@ -177,19 +220,21 @@ async def build(
             bot_user=installation.bot_user,
             installer=PersonId(settings.installer) if settings.installer else None,
         )
-        bolt = _bolt(_client(settings, session, None), token, installation)
+        bolt = _bolt(web_client(settings.api_url, session, None), token, installation)
         bot = Bot(
             settings=settings,
             clock=clock,
             store=store,
             runner=runner,
+            sender=sender,
+            directory=directory,
             carrier=carrier,
-            rounds=Rounds(runner, people, carrier, senders),
+            rounds=Rounds(runner, directory, carrier, senders),
             bolt=bolt,
             session=session,
             installation=installation,
         )
-        office = Office(runner, people, carrier, sender, clock)
+        office = Office(runner, directory, carrier, sender, clock)
         register(bolt, office, lambda work: _counted(bot, work))
     except BaseException:
         await session.close()
@@ -198,39 +243,42 @@ async def build(
     return bot
 
 
-@contextlib.contextmanager
-def _speaking_of(token: str, settings: Settings) -> Iterator[None]:
-    """Turn Slack's refusal of ``token`` into one sentence."""
-    try:
-        yield
-    except SlackApiError as error:
-        code = error.response.get("error", "unknown_error")
-        raise StartError(
-            f"Slack does not take {token} ({code}). Run heard connect to set it anew, or heard "
-            "doctor to see what else is wrong."
-        ) from None
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise StartError(
-            f"Slack could not be reached at {settings.api_url} ({type(error).__name__}). Check "
-            "the network, and SLACK_API_URL if you set it."
-        ) from None
+async def answered(
+    ask: Callable[[], Awaitable[Read[T]]], token: str, settings: Settings, patience: Patience
+) -> T:
+    """Ask Slack until it answers, and give what it says.
 
-
-def _client(
-    settings: Settings, session: aiohttp.ClientSession, token: str | None
-) -> AsyncWebClient:
-    """Make a client of Slack that calls once and shares the session.
-
-    Without handlers of its own: the SDK's default one posts twice when a connection breaks after
-    Slack has done the work.
+    A Slack that is limited or away is waited for, with a line a minute; no limit is broken. Raises
+    :class:`StartError` where it refuses ``token``, and :class:`Stopped`.
     """
-    return AsyncWebClient(
-        token=token,
-        base_url=settings.api_url,
-        timeout=TIMEOUT_SECONDS,
-        session=session,
-        retry_handlers=[],
-    )
+    loop = asyncio.get_running_loop()
+    began = next_line = loop.time()
+    tries = 0
+    while True:
+        answer = await patience.unless_stopped(ask())
+        if answer.value is not None:
+            return answer.value
+        if answer.outcome not in (Outcome.LIMITED, Outcome.UNCERTAIN):
+            raise StartError(
+                f"Slack does not take {token} ({answer.error}). Run heard connect to set it anew, "
+                "or heard doctor to see what else is wrong."
+            )
+        pause = patience.pauses[min(tries, len(patience.pauses) - 1)]
+        until = loop.time() + max(pause, answer.retry_after)
+        tries += 1
+        while True:
+            now = loop.time()
+            if now >= next_line:
+                log.warning(
+                    "waiting for slack",
+                    address=settings.api_url,
+                    error=answer.error,
+                    seconds=round(now - began),
+                )
+                next_line = now + patience.line_every
+            if now >= until:
+                break
+            await patience.unless_stopped(asyncio.sleep(min(until, next_line) - now))
 
 
 def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
@@ -274,6 +322,7 @@ async def _counted(bot: Bot, work: Awaitable[None]) -> None:
 
 async def run(settings: Settings) -> None:
     """One machine, everything in one process; SQLite is migrated by itself."""
+    patience = _patience()
     store = Store(settings.database_url, key_ring(settings))
     try:
         # Before anything is changed: another process may be at work on this file.
@@ -281,25 +330,35 @@ async def run(settings: Settings) -> None:
         if settings.sqlite_file:
             await asyncio.to_thread(upgrade, settings.database_url)
         await _check_migrated(settings)
-        bot = await build(settings, store=store)
     except BaseException:
         store.close()
         raise
-    await _work(bot, http_events=not settings.socket_mode, clock=True)
+    await _work(settings, patience, store, http_events=not settings.socket_mode, clock=True)
 
 
 async def web(settings: Settings) -> None:
     """Hear Slack over HTTP; workers carry."""
+    patience = _patience()
     await _check_migrated(settings)
-    await _work(await build(settings), http_events=True, socket=False, clock=False)
+    await _work(settings, patience, http_events=True, socket=False, clock=False)
 
 
 async def worker(settings: Settings) -> None:
     """Make the rounds and carry; with an app token, hear Slack through Socket Mode as well."""
+    patience = _patience()
     await _check_migrated(settings)
     # Whoever sets PORT watches the process; two workers on one machine need no ports.
     watched = "port" in settings.model_fields_set
-    await _work(await build(settings), listen=watched, clock=True)
+    await _work(settings, patience, listen=watched, clock=True)
+
+
+def _patience() -> Patience:
+    """Be told to stop by SIGTERM or Ctrl-C, from the very start."""
+    patience = Patience()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, patience.stop.set)
+    return patience
 
 
 async def _check_migrated(settings: Settings) -> None:
@@ -310,28 +369,32 @@ async def _check_migrated(settings: Settings) -> None:
 
 
 async def _work(
-    bot: Bot,
+    settings: Settings,
+    patience: Patience,
+    store: Store | None = None,
     *,
     listen: bool = True,
     http_events: bool = False,
     socket: bool = True,
     clock: bool,
 ) -> None:
-    """Open the ears, work until told to stop, and let go of everything whatever happens."""
-    runner = handler = None
-    try:
-        if listen:
-            runner = await bot.serve(bot.settings.host, bot.settings.port, events=http_events)
-        if socket and bot.settings.socket_mode:
-            handler = await bot.connect()
-        await _until_stopped(bot, runner, handler, clock=clock)
-    finally:
-        if runner is not None:
-            await runner.cleanup()
-        await bot.finish()
-        if handler is not None:
-            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-        await bot.close()
+    """Build the bot, open its ears, work until told to stop, and let go of everything."""
+    with contextlib.suppress(Stopped):
+        bot = await build(settings, store=store, patience=patience)
+        runner = handler = None
+        try:
+            if listen:
+                runner = await bot.serve(settings.host, settings.port, events=http_events)
+            if socket and settings.socket_mode:
+                handler = await bot.connect(patience)
+            await _until_stopped(bot, runner, handler, patience.stop, clock=clock)
+        finally:
+            if runner is not None:
+                await runner.cleanup()
+            await bot.finish()
+            if handler is not None:
+                await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await bot.close()
     log.info("stopped")
 
 
@@ -339,14 +402,11 @@ async def _until_stopped(
     bot: Bot,
     runner: http.AppRunner | None,
     socket: AsyncSocketModeHandler | None,
+    stop: asyncio.Event,
     *,
     clock: bool,
 ) -> None:
-    """Work until SIGTERM or Ctrl-C, then stop in order: hear no more, finish, let go."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stop.set)
+    """Work until told to stop, then stop in order: hear no more, finish, let go."""
     bells = timetable(bot.rounds, system_clock()) if clock else None
     if bells is not None:
         bells.start()

@@ -16,7 +16,7 @@ from bot.casework.installation import resume, suspended
 from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.outbox import Carrier, Senders
-from bot.slack.directory import People
+from bot.slack.directory import Directory
 
 RING_SECONDS = 5
 CARRY_SECONDS = 1
@@ -33,7 +33,9 @@ log = structlog.get_logger("heard.scheduler")
 class Rounds:
     """The rounds that the clock makes; each finds its work in the rows."""
 
-    def __init__(self, runner: Runner, people: People, carrier: Carrier, senders: Senders) -> None:
+    def __init__(
+        self, runner: Runner, people: Directory, carrier: Carrier, senders: Senders
+    ) -> None:
         """Make rounds with the rooms handed in."""
         self._runner = runner
         self._people = people
@@ -106,7 +108,7 @@ class Rounds:
         for team in teams:
             if team.workspace not in self._senders:
                 continue
-            await self._guarded(self._people.look_around_today(team), team=team.id)
+            await self._guarded(self._people.refresh_old_readers(team), team=team.id)
             await self._guarded(self._runner.run(team.workspace, make_digest, team), team=team.id)
             for leader in await self._runner.run(team.workspace, weekly_due, team):
                 await self._guarded(self._day_for(team.workspace, leader), leader=leader)
@@ -126,9 +128,8 @@ class Rounds:
 
     async def _day_for(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Read the leader's zone and quiet hours anew, then let the day's message be made."""
-        await self._people.know(workspace, [leader])
-        sender = self._senders[workspace]
-        until = await sender.undisturbed_until(leader, self._runner.clock())
+        await self._people.get_people(workspace, [leader])
+        until = await self._people.undisturbed_until(leader)
         await self._runner.run(workspace, make_day_message, leader, undisturbed_until=until)
 
     async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> None:

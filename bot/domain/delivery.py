@@ -135,11 +135,6 @@ def delivery_id(
     return DeliveryId(uuid5(_NAMESPACE, hashed(f"{kind} {subject} {occurrence}")).hex)
 
 
-def message_id(delivery: Delivery) -> str:
-    """``client_msg_id``: the same delivery has the same one, whoever sends it."""
-    return str(uuid5(_NAMESPACE, delivery.id))
-
-
 def to_a_person(recipient: str) -> bool:
     """Whether a message goes to one person, not to a channel."""
     return recipient.startswith(("U", "W"))

@@ -22,6 +22,10 @@ class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
         self.facts = facts
 
 
+class Unread(Refusal):
+    """Slack did not say now who somebody is or who is in a channel; fact ``unread``: their ids."""
+
+
 class Stale(Refusal):
     """The concern has moved on since the button was drawn."""
 

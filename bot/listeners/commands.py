@@ -1,5 +1,6 @@
 """/concern: one table of subcommands; everything else is read as words."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ from bot.domain.refusals import (
     Oneself,
     PastDate,
     Refusal,
+    Unread,
 )
 from bot.domain.team import PREFILL_LIMIT
 from bot.listeners import digest
@@ -48,9 +50,10 @@ from bot.messages.forms import mine, oneself, raising, settings, teams
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 from bot.public_holidays import holiday_check
-from bot.slack.client import is_shared
 
 OFFERED_DAYS = 5
+PREFILL_SECONDS = 1.5
+"""How long people of a channel are read before its form is filled with whoever is known."""
 MOST_MENTIONS = 5
 """Slack is asked about so many addressed people; one is all that a command needs."""
 
@@ -250,7 +253,7 @@ async def _note_with_words(request: Request, reader: Person, text: str, refusal:
     people = mentions(text)
     if not people:
         raise refusal
-    known = await request.office.people.know(request.workspace, people)
+    known = await request.office.people.get_people(request.workspace, people)
     view = await note_view(request, reader, words_of(text), known.get(people[0]))
     await _say_beside(request, reader, text, refusal, view)
 
@@ -274,7 +277,7 @@ async def _say_beside(
     spoken = translator(reader.locale)
     sentence = cards.refusal(refusal, spoken)
     await request.reply(
-        cards.sentence(sentence) if opened else cards.words_kept(sentence, spoken, text)
+        cards.sentence(sentence) if opened.value else cards.words_kept(sentence, spoken, text)
     )
 
 
@@ -285,7 +288,7 @@ async def _ask_which(
     options: tuple[WhichOption, ...],
     person: PersonId | None,
 ) -> None:
-    people = await request.office.people.know(request.workspace, [person])
+    people = await request.office.people.get_people(request.workspace, [person])
     leader = None
     if WhichOption.MINE in options:
         try:
@@ -356,29 +359,32 @@ async def _team(request: Request, argument: str) -> None:
     channel = request.place
     if channel is None:
         raise NotATeam
-    found = await request.office.sender.channel(channel)
+    found = await request.office.people.channel(channel)
     if found is None:
         raise InviteMe
-    if is_shared(found) or found.get("is_im") or found.get("is_mpim"):
+    if found.shared or found.direct:
         raise NotATeam
-    if not found.get("is_member"):
+    if not found.member:
         raise InviteMe
     view = await request.do(teams_acts.team_in, channel)
-    view_state = ViewState(channel=channel, words=str(found.get("name", "")))
+    view_state = ViewState(channel=channel, words=found.name)
     opened = await request.office.sender.open_form(
         request.trigger, teams.loading(reader, title_key="form-team-title", view_state=view_state)
     )
-    if opened is None:
+    if opened.value is None:
         raise NotOpened
     await request.ack()
     people: list[PersonId] = []
     if view.team is None:
-        present = await request.office.sender.members(channel, PREFILL_LIMIT + 1)
-        known = await request.office.people.know(request.workspace, present)
-        people = [one for one in present if one in known and known[one].member]
+        with contextlib.suppress(Unread):
+            present = await request.office.people.members(channel, PREFILL_LIMIT + 1)
+            known = await request.office.people.get_people_within(
+                request.workspace, present, PREFILL_SECONDS
+            )
+            people = [person for person in present if person in known and known[person].member]
         people = [] if len(people) > PREFILL_LIMIT else people
     await request.office.sender.update_form(
-        opened,
+        opened.value,
         teams.team_form(
             reader,
             team=view.team,

@@ -51,7 +51,7 @@ async def _sentence(request: Request, error: Exception) -> tuple[str, Person | N
         log.error("database", kind=type(error.__cause__).__name__, person=request.person)
         return cards.refusal(refusal, translator(DEFAULT_LOCALE)), None
     try:
-        people: Mapping[PersonId, Person] = await request.office.people.know(
+        people: Mapping[PersonId, Person] = await request.office.people.get_people(
             request.workspace, [request.person, *named]
         )
     except Exception as worse:  # noqa: BLE001 (the database or Slack is away: say the sentence all the same)

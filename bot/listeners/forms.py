@@ -53,7 +53,7 @@ async def raised(request: Request) -> None:
     view_state = _view_state(request)
     reader = await request.reader()
     leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
-    await request.office.people.know(request.workspace, [leader])
+    await request.office.people.get_people(request.workspace, [leader])
     found = await request.do(
         raising.raise_by_form,
         Wanted(
@@ -80,7 +80,7 @@ async def noted(request: Request) -> None:
     view_state = _view_state(request)
     reader = await request.reader()
     about = given.person or PersonId(view_state.person or "")
-    await request.office.people.know(request.workspace, [about])
+    await request.office.people.get_people(request.workspace, [about])
     found = await request.do(
         raising.note_by_form,
         about,
@@ -257,10 +257,10 @@ async def team(request: Request) -> None:
     given = form_inputs.TeamInput.of(request.values)
     view_state = _view_state(request)
     reader = await request.reader()
-    await request.office.people.know(
+    await request.office.people.get_people(
         request.workspace, [*given.leaders, *given.members, given.contact.person]
     )
-    present = set(await request.office.sender.members(view_state.channel or "", MOST_PRESENT))
+    present = set(await request.office.people.members(view_state.channel or "", MOST_PRESENT))
     absent = [one for one in (*given.leaders, *given.members) if one not in present]
     if absent:
         raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
@@ -302,7 +302,7 @@ async def _ask_contact(
 ) -> None:
     """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
     found = await request.do(teams_acts.team_in, plan.channel)
-    people = await request.office.people.know(request.workspace, plan.leaders)
+    people = await request.office.people.get_people(request.workspace, plan.leaders)
     view = teams.team_form(
         reader,
         team=found.team,
@@ -343,7 +343,7 @@ async def promised(request: Request) -> None:
 async def contact(request: Request) -> None:
     """The safety contact."""
     given = form_inputs.ContactInput.of(request.values)
-    await request.office.people.know(request.workspace, [given.person])
+    await request.office.people.get_people(request.workspace, [given.person])
     await request.do(installation.set_contact, contact=given.person, line=given.line)
     reader = await request.reader()
     set_now = await request.do(routing.contact_for)
@@ -414,7 +414,7 @@ async def offered(request: Request) -> None:
     view_state = _view_state(request)
     author = PersonId(view_state.author or "")
     mark = Mark(channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author)
-    people = await request.office.people.know(request.workspace, [author])
+    people = await request.office.people.get_people(request.workspace, [author])
     await request.do(marking.offered_by_menu, mark)
     reader = await request.reader()
     await request.close_form(
@@ -431,7 +431,7 @@ async def suggested(request: Request) -> None:
     """Suggest the bot to somebody."""
     given = form_inputs.SuggestInput.of(request.values)
     view_state = _view_state(request)
-    await request.office.people.know(request.workspace, [given.person])
+    await request.office.people.get_people(request.workspace, [given.person])
     person = await request.do(
         teams_acts.suggest,
         given.person,

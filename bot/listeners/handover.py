@@ -105,7 +105,7 @@ async def sent_on(request: Request) -> None:
     given = form_inputs.SendOnInput.of(request.values)
     concern, _ = _view_state(request)
     reader = await request.reader()
-    await request.office.people.know(request.workspace, [given.leader])
+    await request.office.people.get_people(request.workspace, [given.leader])
     found = await request.do(handover_acts.send_on, concern, given.leader, given.words)
     letter = await receipt(request, reader, found)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
@@ -116,7 +116,7 @@ async def handed(request: Request) -> None:
     """Ask first."""
     given = form_inputs.SendOnInput.of(request.values)
     concern, step = _view_state(request)
-    await request.office.people.know(request.workspace, [given.leader])
+    await request.office.people.get_people(request.workspace, [given.leader])
     record = await request.do(handover_acts.ask_hand, concern, given.leader, step=step)
     reader = await request.reader()
     raiser = name(record.raiser)
@@ -131,7 +131,7 @@ async def passed_on(request: Request) -> None:
     given = form_inputs.ObstacleInput.of(request.values)
     concern, step = _view_state(request)
     reader = await request.reader()
-    await request.office.people.know(request.workspace, [given.person])
+    await request.office.people.get_people(request.workspace, [given.person])
     say = translator(reader.locale)
     whole = given.words
     if given.need is not Need.UNSURE:

@@ -5,15 +5,16 @@ from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.translate import translator
-from bot.slack.client import read_person
+from bot.slack.objects import read_person
 
 
 async def person_changed(request: Request) -> None:
     """A profile was edited: the zone may have moved, the account may be closed."""
     user = request.body["event"]["user"]
-    person = read_person(request.workspace, user, request.office.clock())
-    known = await request.run(people.get_people, [person.id])
-    if person.id in known:
+    known = await request.run(people.get_people, [user["id"]])
+    before = known.get(PersonId(user["id"]))
+    if before is not None:
+        person = read_person(request.workspace, user, request.office.clock(), before.zone)
         await request.run(people.save_people, [person])
 
 
@@ -54,7 +55,7 @@ async def member_joined(request: Request) -> None:
         channel = ChannelId(event["channel"])
         await request.run(teams.set_channel_lost, channel, lost=False)
         return
-    await request.office.people.know(request.workspace, [event["user"]])
+    await request.office.people.get_people(request.workspace, [event["user"]])
     await request.run(rhythm.note_newcomer, event["channel"], PersonId(event["user"]))
 
 

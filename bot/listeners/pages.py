@@ -54,7 +54,7 @@ async def which_note(request: Request) -> None:
     """It is a note about somebody the writer leads."""
     view_state = _view_state(request)
     reader = await request.reader()
-    people = await request.office.people.know(request.workspace, [view_state.person])
+    people = await request.office.people.get_people(request.workspace, [view_state.person])
     person = people.get(PersonId(view_state.person)) if view_state.person else None
     await request.update_form(await note_view(request, reader, view_state.words or "", person))
 
@@ -81,7 +81,7 @@ async def say(request: Request) -> None:
 
 async def note(request: Request) -> None:
     """Note a talk; the card before a meeting knows with whom."""
-    people = await request.office.people.know(request.workspace, [request.value or None])
+    people = await request.office.people.get_people(request.workspace, [request.value or None])
     person = people.get(PersonId(request.value)) if request.value else None
     await open_note(request, await request.reader(), "", person)
 
@@ -96,7 +96,7 @@ async def help_now(request: Request) -> None:
     """Help that is not a bot."""
     contact = await request.do(routing.contact_for)
     named = contact_person(contact)
-    people = await request.office.people.know(request.workspace, [named])
+    people = await request.office.people.get_people(request.workspace, [named])
     person = people.get(named) if named is not None and named != request.person else None
     view = oneself.help_now_view(await request.reader(), contact=contact, person=person)
     await request.open_form(view)

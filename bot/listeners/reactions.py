@@ -40,7 +40,7 @@ async def added(request: Request) -> None:
     mark = await _mark(request)
     if mark is None:
         return
-    known = await request.office.people.know(request.workspace, [request.person, mark.author])
+    known = await request.office.people.get_people(request.workspace, [request.person, mark.author])
     reader = known.get(request.person)
     if reader is None:
         return

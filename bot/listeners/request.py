@@ -11,8 +11,9 @@ from bot.domain.person import Person
 from bot.domain.refusals import NotOpened
 from bot.messages.cards import Message
 from bot.outbox import Carrier
+from bot.slack.answers import Answer
 from bot.slack.client import Sender
-from bot.slack.directory import People
+from bot.slack.directory import Directory
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,7 +26,7 @@ class Office:
     """The rooms a listener may call."""
 
     runner: Runner
-    people: People
+    people: Directory
     carrier: Carrier
     sender: Sender
     clock: Clock
@@ -62,7 +63,7 @@ class Request:
 
         Raises ``LookupError`` for somebody Slack does not show.
         """
-        known = await self.office.people.know(self.workspace, [self.person, *named])
+        known = await self.office.people.get_people(self.workspace, [self.person, *named])
         if self.person not in known:
             raise LookupError("somebody spoke whom Slack does not show")
         return known[self.person]
@@ -119,10 +120,10 @@ class Request:
         Raises :class:`NotOpened` where Slack would not.
         """
         if self.in_modal:
-            opened = await self.office.sender.push_form(self.trigger, view) is None
+            opened: Answer = await self.office.sender.push_form(self.trigger, view)
         else:
-            opened = await self.office.sender.open_form(self.trigger, view) is not None
-        if not opened:
+            opened = await self.office.sender.open_form(self.trigger, view)
+        if opened.error is not None:
             raise NotOpened
         await self.ack()
 
@@ -136,7 +137,7 @@ class Request:
         pressed = self.body["view"]
         update = self.office.sender.update_form
         refused = await update(pressed["id"], view, pressed.get("hash"))
-        if refused == "hash_conflict" and "submit" not in view:
+        if refused.error == "hash_conflict" and "submit" not in view:
             await update(pressed["id"], view)
 
     async def send_ephemeral(self, letter: Message, *, replace: bool = False) -> None:

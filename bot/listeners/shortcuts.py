@@ -32,7 +32,7 @@ async def come_back(request: Request) -> None:
     ts = str(request.body.get("message_ts") or message["ts"])
     mark = Mark(channel=ChannelId(channel), ts=ts, author=PersonId(author))
     reader = await request.reader()
-    people = await request.office.people.know(request.workspace, [author])
+    people = await request.office.people.get_people(request.workspace, [author])
     found = await request.do(marking.open_menu, mark)
     domain = str((request.body.get("team") or {}).get("domain", ""))
     view_state = ViewState(

@@ -14,7 +14,9 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.outbox.crash_points import Hook, Point, passing
 from bot.outbox.metrics import TAKEN_BACK
 from bot.outbox.timing import Timing
-from bot.slack.client import DELETE, Answer, Outcome, Sender
+from bot.slack.answers import Answer, Outcome
+from bot.slack.client import DELETE, Sender
+from bot.slack.directory import Directory
 from bot.store import Store, Transaction
 
 Senders = Mapping[WorkspaceId, Sender]
@@ -43,6 +45,10 @@ class Hands:
         self._store = tools.store
         self._runner = tools.runner
         self._senders = tools.senders
+        self._directories = {
+            workspace: Directory(tools.runner, sender, tools.clock)
+            for workspace, sender in tools.senders.items()
+        }
         self._clock = tools.clock
         self._timing = tools.timing
         self._at = tools.at

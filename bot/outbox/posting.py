@@ -10,15 +10,15 @@ from typing import TypeVar
 import structlog
 
 from bot.casework.letters import Drop, InHomes, Wait, prepare
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, message_id, to_a_person
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, to_a_person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message
 from bot.outbox.crash_points import Point
 from bot.outbox.drawing import draw
 from bot.outbox.hands import Hands
 from bot.outbox.metrics import LATENESS, MESSAGES
-from bot.slack.client import POST, Outcome, Posted
-from bot.slack.directory import People
+from bot.slack.answers import Outcome
+from bot.slack.client import POST, Posted
 from bot.store import Transaction
 
 T = TypeVar("T")
@@ -165,7 +165,6 @@ class Posting(Hands):
             ready.letter.text,
             ready.letter.blocks,
             delivery=delivery.id,
-            message_id=message_id(delivery),
         )
         await self._at(Point.POSTED)
         second = await self._kept(lambda tx: self._settle(tx, delivery, posted, ready.attempts))
@@ -188,8 +187,7 @@ class Posting(Hands):
         if delivery.kind is not DeliveryKind.DIGEST:
             return True
         team = await self._store.run(lambda tx: tx.teams.get(delivery.workspace, delivery.subject))
-        people = People(self._runner, self._senders[delivery.workspace], self._clock)
-        return team is None or await people.look_around(team)
+        return team is None or await self._directories[delivery.workspace].refresh_readers(team)
 
     async def _give_back(self, delivery: Delivery, due_at: datetime | None = None) -> None:
         await self._at(Point.BEFORE_GIVE_BACK)

@@ -17,7 +17,8 @@ from bot.domain.ids import WorkspaceId
 from bot.outbox.crash_points import Point
 from bot.outbox.hands import Hands
 from bot.outbox.metrics import LOOKS
-from bot.slack.client import HISTORY, OPEN, Answer, Outcome
+from bot.slack.answers import Answer, Outcome
+from bot.slack.client import HISTORY, OPEN
 from bot.store import Transaction
 
 LIMIT = 100
@@ -97,10 +98,10 @@ class Reconciling(Hands):
         known = next((each.channel for each in rows if each.channel), None)
         if known or (person is not None and person.channel):
             return known or (person.channel if person else None)
-        channel, answer = await self._senders[workspace].direct_message(recipient)
-        if channel is None:
+        answer = await self._senders[workspace].direct_message(recipient)
+        if answer.value is None:
             await self._store.run(lambda tx: self._unread(tx, rows, OPEN, answer))
-        return channel
+        return answer.value
 
     async def _copies(self, rows: Sequence[Delivery], channel: str) -> Copies | None:
         """Read all marks since the oldest row was made; ``None`` where that did not go well."""

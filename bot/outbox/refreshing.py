@@ -17,7 +17,8 @@ from bot.outbox.crash_points import Point
 from bot.outbox.drawing import draw
 from bot.outbox.hands import Hands
 from bot.outbox.metrics import REDRAWN
-from bot.slack.client import PUBLISH, UPDATE, Answer
+from bot.slack.answers import Answer
+from bot.slack.client import PUBLISH, UPDATE
 from bot.store import Transaction
 
 BATCH = 50
