@@ -150,7 +150,9 @@ def slack(settings: Settings, clock: Clock) -> Iterator[Finding]:
         try:
             facts = check_bot_token(settings.bot_token.get_secret_value(), settings.api_url)
         except TokenError as error:
-            yield Finding(Grade.FAILED, "Slack does not take the bot token", str(error))
+            what = "Slack does not take the bot token"
+            unasked = "Slack could not be asked about the bot token"
+            yield Finding(Grade.FAILED, unasked if error.away else what, str(error))
             yield from _skew(error.date, clock)
         else:
             yield Finding(Grade.OK, f"Slack knows the bot: {facts.user} in {facts.team}")
@@ -160,7 +162,9 @@ def slack(settings: Settings, clock: Clock) -> Iterator[Finding]:
         try:
             check_app_token(settings.app_token.get_secret_value(), settings.api_url)
         except TokenError as error:
-            yield Finding(Grade.FAILED, "Slack opens no socket for the app token", str(error))
+            what = "Slack opens no socket for the app token"
+            unasked = "Slack could not be asked about the app token"
+            yield Finding(Grade.FAILED, unasked if error.away else what, str(error))
         else:
             yield Finding(Grade.OK, "Slack opens a socket for the app token")
     elif settings.signing_secret is not None:

@@ -1,15 +1,14 @@
 """Whether Slack takes the two tokens, and what it lets the bot do with them."""
 
-from collections.abc import Mapping
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from http.client import HTTPException
-
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackRequestError
+from datetime import datetime, timedelta
 
 from bot.manifest import SCOPES
+from bot.slack.answers import Outcome, Read, T, open_session
+from bot.slack.client import TIMEOUT_SECONDS, Sender, web_client
 
 _SENTENCES: Mapping[str, str] = {
     "invalid_auth": "Slack does not know this {token}. Copy it once more, from {place}.",
@@ -29,7 +28,7 @@ class TokenError(Exception):
     """Slack does not take a token, or could not be asked. The text is one sentence for people."""
 
     def __init__(self, sentence: str, *, date: datetime | None = None, away: bool = False) -> None:
-        """Say why; ``away`` when Slack itself could not be reached."""
+        """Say why; ``away`` when Slack itself did not say: that is no fault of the token."""
         super().__init__(sentence)
         self.date = date
         self.away = away
@@ -55,54 +54,41 @@ def check_bot_token(token: str, api_url: str) -> BotToken:
     """Ask Slack who the token is. Raises :class:`TokenError`."""
     if not token.startswith(("xoxb-", "xoxe.xoxb-")):
         raise TokenError(f"A bot token begins with xoxb-; it is in {BOT_PLACE}.")
-    data, headers = _ask("auth.test", token, api_url, "bot token", BOT_PLACE)
-    granted = headers.get("x-oauth-scopes", "")
-    return BotToken(
-        team=str(data.get("team", "")),
-        user=str(data.get("user", "")),
-        scopes=frozenset(scope.strip() for scope in granted.split(",") if scope.strip()),
-        date=_date(headers),
-    )
+    found = _ask(Sender.who_am_i, token, api_url, "bot token", BOT_PLACE)
+    return BotToken(found.name, found.bot_name, found.scopes, found.date)
 
 
 def check_app_token(token: str, api_url: str) -> None:
     """Ask Slack for a socket, without opening it. Raises :class:`TokenError`."""
     if not token.startswith("xapp-"):
         raise TokenError(f"An app-level token begins with xapp-; it is in {APP_PLACE}.")
-    _ask("apps.connections.open", token, api_url, "app-level token", APP_PLACE)
+    _ask(lambda sender: sender.open_socket(token), token, api_url, "app-level token", APP_PLACE)
 
 
 def _ask(
-    method: str, token: str, api_url: str, kind: str, place: str
-) -> tuple[Mapping[str, object], Mapping[str, str]]:
-    client = WebClient(token=token, base_url=api_url, timeout=10, retry_handlers=[])
-    try:
-        response = client.api_call(method)
-    except SlackApiError as error:
-        code = str(error.response.get("error", "unknown_error"))
-        sentence = _SENTENCES.get(code, f"Slack refused the {{token}}: {code}. See {{place}}.")
+    ask: Callable[[Sender], Awaitable[Read[T]]], token: str, api_url: str, kind: str, place: str
+) -> T:
+    async def asked() -> Read[T]:
+        async with open_session(timedelta(seconds=TIMEOUT_SECONDS)) as session:
+            return await ask(Sender(web_client(api_url, session, token)))
+
+    answer = asyncio.run(asked())
+    if answer.value is not None:
+        return answer.value
+    if answer.outcome is Outcome.LIMITED:
         raise TokenError(
-            sentence.format(token=kind, place=place), date=_date(_lower(error.response.headers))
-        ) from None
-    except (SlackRequestError, HTTPException, OSError, ValueError) as error:
-        raise TokenError(
-            f"Slack could not be reached at {api_url} ({type(error).__name__}). "
-            "Check the network, and SLACK_API_URL if you set it.",
+            f"Slack lets nobody ask at {api_url} just now: it limits how often. Try again in "
+            f"{math.ceil(answer.retry_after)} seconds.",
+            date=answer.date,
             away=True,
-        ) from None
-    data = response.data
-    return (data if isinstance(data, dict) else {}), _lower(response.headers)
-
-
-def _lower(headers: Mapping[str, object]) -> dict[str, str]:
-    return {
-        name.lower(): ",".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in headers.items()
-    }
-
-
-def _date(headers: Mapping[str, str]) -> datetime | None:
-    try:
-        return parsedate_to_datetime(headers["date"])
-    except (KeyError, ValueError):
-        return None
+        )
+    if answer.outcome is Outcome.UNCERTAIN:
+        raise TokenError(
+            f"Slack could not be reached at {api_url} ({answer.error}). "
+            "Check the network, and SLACK_API_URL if you set it.",
+            date=answer.date,
+            away=True,
+        )
+    code = answer.error or "refused"
+    sentence = _SENTENCES.get(code, f"Slack refused the {{token}}: {code}. See {{place}}.")
+    raise TokenError(sentence.format(token=kind, place=place), date=answer.date)

@@ -32,7 +32,8 @@ class LittleSlack:
         right = {"auth.test": BOT_TOKEN, "apps.connections.open": APP_TOKEN}
         if right.get(method) != token:
             return {"ok": False, "error": "invalid_auth"}
-        return {"ok": True, "team": "Acme", "user": "heard", "url": "wss://example.invalid/"}
+        ids = {"team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
+        return {"ok": True, "team": "Acme", "user": "heard", "url": "wss://acme.invalid/"} | ids
 
 
 @pytest.fixture
