@@ -13,6 +13,9 @@ fault               what the app sees
 ``half_body``       done; the answer breaks off in the middle
 ``slow``            ``seconds`` pass, then it is done and answered; done also if the app has gone
 ``internal_error``  done, and answered with this code (``fatal_error`` likewise)
+``answer_before``   nothing done; answered with ``status``, ``content_type``, ``body`` and
+                    ``retry_after``, whatever they are: text, half JSON, a proxy's page
+``answer_after``    done, and answered so
 any other word      refused with this error code, nothing done (``user_disabled``, ...)
 ==================  ==========================================================================
 """
@@ -27,6 +30,7 @@ from slack_sandbox.schema import Json
 from slack_sandbox.world import App
 
 DONE_ALL_THE_SAME = {"internal_error", "fatal_error"}
+FREE_ANSWERS = {"answer_before", "answer_after"}
 
 
 @dataclass
@@ -56,7 +60,10 @@ class Fault:
     where: Callable[[Call], bool] | None
     workspace: str | None
     seconds: float
-    retry_after: int
+    retry_after: int | str | None
+    status: int
+    content_type: str | None
+    body: str | bytes
     chance: random.Random = field(repr=False)
     struck: int = 0
 
@@ -92,14 +99,28 @@ class Faults:
         where: Callable[[Call], bool] | None = None,
         workspace: Any = None,
         seconds: float = 1.0,
-        retry_after: int = 30,
+        retry_after: int | str | None = None,
+        status: int | None = None,
+        content_type: str | None = None,
+        body: str | bytes = "",
     ) -> Fault:
         """Let ``kind`` strike calls of ``method``.
 
         Without ``times`` and ``probability`` it strikes once. ``probability`` draws from a
         generator seeded with ``seed``; ``where`` picks calls; ``workspace`` is one or its id;
-        ``seconds`` is for ``slow``, ``retry_after`` (seconds) for ``429``.
+        ``seconds`` is for ``slow``. ``retry_after`` is for ``429`` (seconds, 30 unless given) and
+        for ``answer_before`` and ``answer_after`` (anything; ``None``: no such header), which
+        alone take ``status``, ``content_type`` (``None``: no such header) and ``body``.
+
+        Raises ``ValueError`` for what does not belong to the kind.
         """
+        free = kind in FREE_ANSWERS
+        if free and (status is None or not 200 <= status <= 599):
+            raise ValueError(f"{kind} needs a status from 200 to 599")
+        if not free and (status is not None or content_type is not None or body):
+            raise ValueError(f"{kind} takes no answer of its own")
+        if kind == "429" and retry_after is None:
+            retry_after = 30
         if times is None and probability >= 1:
             times = 1
         fault = Fault(
@@ -111,6 +132,9 @@ class Faults:
             workspace=getattr(workspace, "id", workspace),
             seconds=seconds,
             retry_after=retry_after,
+            status=status or 0,
+            content_type=content_type,
+            body=body,
             chance=random.Random(seed),  # noqa: S311  # repeatable chance is the point
         )
         self.planned.append(fault)

@@ -7,20 +7,23 @@ from slack_sandbox.modals import View
 from slack_sandbox.schema import Json
 from slack_sandbox.world import App, Channel, Message, User
 
+ORGANISATION = "E0ORGANISE"
+"""The one organisation (Enterprise Grid) that workspaces of the sandbox may be of."""
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105  # deprecated by Slack, no secret
 
 
 def user_object(user: User, *, locale: bool = False) -> Json:
     """The full user, as ``users.info`` and ``user_change`` show it."""
     offset = user.team.world.now().astimezone(user.zone).utcoffset()
+    zone = user.tz if user.tz_name == "" else user.tz_name
     body: Json = {
         "id": user.id,
         "team_id": user.team_id,
         "name": user.handle,
         "deleted": user.deleted,
         "real_name": user.name,
-        "tz": user.tz,
-        "tz_label": user.tz.rsplit("/", 1)[-1].replace("_", " "),
+        "tz": zone,
+        "tz_label": zone and zone.rsplit("/", 1)[-1].replace("_", " "),
         "tz_offset": int(offset.total_seconds()) if offset is not None else 0,
         "is_admin": user.admin or user.owner,
         "is_owner": user.owner,
@@ -48,6 +51,15 @@ def user_object(user: User, *, locale: bool = False) -> Json:
         for name in ("is_admin", "is_owner", "is_primary_owner", "tz", "tz_label", "tz_offset",
                      "is_restricted", "is_ultra_restricted"):  # fmt: skip
             body.pop(name)
+    if user.grid_teams:
+        body["enterprise_user"] = {
+            "id": user.id,
+            "enterprise_id": ORGANISATION,
+            "enterprise_name": "The organisation",
+            "is_admin": False,
+            "is_owner": False,
+            "teams": list(user.grid_teams),
+        }
     if user.app is not None:
         body["profile"] |= {"api_app_id": user.app.app_id, "bot_id": user.app.bot_id}
     return body

@@ -45,6 +45,7 @@ class Server:
         """Listen; ``services.hooks.base`` then is the address. ``OSError``: the port is taken."""
         self._stopping.clear()
         app = web.Application(client_max_size=_MOST_BYTES, middlewares=[local])
+        app.on_response_prepare.append(_without_type)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_route("*", "/upload/v1/{token}", self._upload)
         app.router.add_get("/link/", self.services.sockets.serve)
@@ -178,6 +179,8 @@ class Server:
         if kind == "500_after":
             call.status = 500
             return _broken()
+        if fault is not None and kind == "answer_after":
+            return _free(call, fault)
         if kind == "reset_after":
             return _reset(request)
         if kind == "hang_after":
@@ -204,6 +207,8 @@ class Server:
         if kind == "500_before":
             call.status = 500
             return _broken()
+        if kind == "answer_before":
+            return _free(call, fault)
         if kind == "reset_before":
             return _reset(request)
         if kind == "hang_before":
@@ -268,6 +273,27 @@ def _token(request: web.Request, args: Json) -> str | None:
         return header.removeprefix("Bearer ").strip()
     token = args.get("token")
     return token if isinstance(token, str) else None
+
+
+class _Untyped(web.Response):
+    """An answer without a Content-Type."""
+
+
+async def _without_type(request: web.Request, response: web.StreamResponse) -> None:
+    """Take away the type that the server gives to what has none."""
+    if isinstance(response, _Untyped):
+        response.headers.pop("Content-Type", None)
+
+
+def _free(call: Call, fault: Fault) -> web.Response:
+    """Whatever a fault says, to the letter."""
+    call.status = fault.status
+    body = fault.body.encode() if isinstance(fault.body, str) else fault.body
+    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    if fault.content_type is None:
+        return _Untyped(status=fault.status, body=body, headers=headers)
+    headers["Content-Type"] = fault.content_type
+    return web.Response(status=fault.status, body=body, headers=headers)
 
 
 def _broken() -> web.Response:

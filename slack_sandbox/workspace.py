@@ -123,8 +123,17 @@ class Workspace:
         status_text: str = "",
         status_expiration: int = 0,
         dnd: tuple[datetime, datetime] | None = None,
+        tz_name: str | None = "",
+        home_team: str = "",
+        grid_teams: Iterable[str] = (),
     ) -> Person:
-        """Somebody new. A ``stranger`` belongs to another organisation (shared channels)."""
+        """Somebody new. A ``stranger`` belongs to another organisation (shared channels).
+
+        In an organisation ``home_team`` may be another of its workspaces or its own id (``E…``),
+        and ``grid_teams`` are the ids of those the person is in. A partner who shares a channel
+        is of another ``home_team``, and Slack does not call them a stranger. ``tz_name`` is what
+        Slack calls the zone, if not ``tz``: a name few machines know, or ``None`` for none.
+        """
         if self.team.user_by_handle(handle):
             raise ValueError(f"@{handle} exists already")
         user = self.team.add_user(
@@ -143,6 +152,9 @@ class Workspace:
             status_text=status_text,
             status_expiration=status_expiration,
             dnd=dnd,
+            tz_name=tz_name,
+            home_team=home_team,
+            grid_teams=list(grid_teams),
         )
         person = Person(self.sandbox, self, user)
         self.people[handle] = person

@@ -35,6 +35,7 @@ class User:
     name: str
     display_name: str
     tz: str = "Europe/Berlin"
+    tz_name: str | None = ""  # what Slack calls their zone, if not ``tz``; None: it names none
     locale: str = "en-US"
     admin: bool = False
     owner: bool = False
@@ -42,7 +43,8 @@ class User:
     bot: bool = False
     deleted: bool = False
     stranger: bool = False
-    home_team: str = ""  # the other organisation's id, for strangers
+    home_team: str = ""  # where they belong, if elsewhere: a workspace or an organisation
+    grid_teams: list[str] = field(default_factory=list)  # those of their organisation they are in
     status_emoji: str = ""
     status_text: str = ""
     status_expiration: int = 0  # Unix seconds; 0 = none
@@ -53,7 +55,7 @@ class User:
 
     @property
     def team_id(self) -> str:
-        """The workspace the person belongs to; for a stranger not the one they are met in."""
+        """The workspace, or organisation, the person belongs to: not always where they are met."""
         return self.home_team or self.team.id
 
     @property
@@ -290,7 +292,7 @@ class Team:
             id=self.world.new_id("U"), team=self, handle=handle, name=name,
             **{"display_name": "", **facts},
         )  # fmt: skip
-        if user.stranger:
+        if user.stranger and not user.home_team:
             user.home_team = self.world.new_id("T")
         self.users[user.id] = user
         return user

@@ -176,3 +176,55 @@ async def test_quiet_waits_for_a_hanging_call_and_stopping_ends_it(
     with pytest.raises(aiohttp.ClientError):
         await calling
     await waiting
+
+
+@pytest.mark.parametrize(("kind", "posted"), [("answer_before", False), ("answer_after", True)])
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json; charset=klingon", None])
+async def test_an_answer_may_be_anything_to_the_letter(
+    kind: str,
+    posted: bool,
+    content_type: str | None,
+    slack: Sandbox,
+    app: App,
+    priya: Person,
+    session: aiohttp.ClientSession,
+) -> None:
+    slack.faults.add(
+        "chat.postMessage",
+        kind,
+        status=503,
+        content_type=content_type,
+        body=b'{"ok": tr\xff',
+        retry_after="soon",
+    )
+    headers = {"Authorization": f"Bearer {app.bot_token}"}
+    body = {"channel": priya.id, "text": "once"}
+    async with session.post(
+        f"{slack.api_url}chat.postMessage", json=body, headers=headers
+    ) as answer:
+        assert answer.status == 503
+        assert answer.headers.get("Content-Type") == content_type
+        assert answer.headers["Retry-After"] == "soon"
+        assert await answer.read() == b'{"ok": tr\xff'
+    assert [one.text for one in priya.direct_messages()] == ["once"] * posted
+    assert slack.calls[-1].status == 503
+    assert slack.calls[-1].outcome == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("answer_before", {}),
+        ("answer_after", {"status": 99}),
+        ("answer_after", {"status": 600}),
+        ("500_before", {"status": 503}),
+        ("429", {"body": "text"}),
+        ("user_disabled", {"content_type": "text/plain"}),
+    ],
+)
+def test_a_fault_takes_only_what_belongs_to_it(
+    kind: str, more: dict[str, Any], slack: Sandbox
+) -> None:
+    with pytest.raises(ValueError, match=kind):
+        slack.faults.add("chat.postMessage", kind, **more)
+    assert slack.faults.planned == []
