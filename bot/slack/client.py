@@ -247,9 +247,9 @@ class Sender:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
         try:
             async with self._session.post(url, json=dict(body), timeout=timeout) as answer:
-                said = await answer.text()
                 if answer.status != HTTPStatus.OK:
                     return Answer(outcome=Outcome.REFUSED, error=f"http_{answer.status}")
+                said = await answer.text()
                 if said.strip() == "ok":
                     return Answer()
                 told = json.loads(said)

@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Self
 
-import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Column, Table, func, select, update
 
 from bot.casework import Runner
@@ -26,7 +24,8 @@ from bot.domain.person import Person as Somebody
 from bot.logs import set_up
 from bot.manifest import EVENTS, SCOPES
 from bot.outbox import Carrier, Hook, Point, Timing, Tools, passing
-from bot.slack.client import Sender, delivery_of
+from bot.slack.answers import open_session
+from bot.slack.client import Sender, delivery_of, web_client
 from bot.store import Store
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import delivery, gate, pace
@@ -104,13 +103,8 @@ class Process:
     def __init__(self, world: World, hook: Hook) -> None:
         """Stand in ``world``."""
         self.store = Store(world.url, world.keys)
-        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
-        client = AsyncWebClient(
-            token=TOKEN,
-            base_url=world.slack.api_url,
-            session=self.session,
-            retry_handlers=[],
-        )
+        self.session = open_session(timedelta(seconds=CALL_SECONDS))
+        client = web_client(world.slack.api_url, self.session, TOKEN)
         runner = Runner(self.store, world.clock)
         senders = {world.workspace: Sender(client)}
         self.carrier = Carrier(Tools(self.store, runner, senders, world.clock, world.timing, hook))
