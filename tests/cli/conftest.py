@@ -24,6 +24,10 @@ class LittleSlack:
         self.now = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
         self.asked: list[tuple[str, str]] = []
         self.url = ""
+        self.limited: str | None = None
+        """Refuse everything with this ``Retry-After``, in plain text."""
+        self.page: int | None = None
+        """Answer everything with a page of this status, as a proxy does."""
 
     def answer(self, method: str, token: str) -> dict[str, object]:
         self.asked.append((method, token))
@@ -45,9 +49,16 @@ def slack() -> Iterator[LittleSlack]:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
             body = json.dumps(little.answer(self.path.rpartition("/")[2], token)).encode()
-            self.send_response_only(200)
+            status, content_type = 200, "application/json"
+            if little.limited is not None:
+                status, content_type, body = 429, "text/plain", b"slow down"
+            elif little.page is not None:
+                status, content_type, body = little.page, "text/html", b"<h1>Sorry</h1>"
+            self.send_response_only(status)
             self.send_header("Date", format_datetime(little.now, usegmt=True))
-            self.send_header("Content-Type", "application/json")
+            if little.limited is not None:
+                self.send_header("Retry-After", little.limited)
+            self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("x-oauth-scopes", ",".join(little.scopes))
             self.end_headers()

@@ -95,3 +95,22 @@ def test_other_lines_of_the_file_stay(tmp_path: Path) -> None:
     write_env(file, {"SLACK_BOT_TOKEN": "new"})
     assert file.read_text() == ("# ours\nPORT=4000\nSLACK_BOT_TOKEN_2=other\nSLACK_BOT_TOKEN=new\n")
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_limit_is_not_the_tokens_fault(slack, tmp_path: Path) -> None:
+    slack.limited = "17"
+    done = connect(slack, tmp_path / ".env")
+    assert done.exit_code == 1
+    assert "Try again in 17 seconds. Nothing was written." in done.stderr
+    assert "token" not in done.stderr
+
+
+@pytest.mark.parametrize("status", [200, 404, 502])
+def test_a_page_instead_of_slack_is_not_the_tokens_fault(
+    slack, tmp_path: Path, status: int
+) -> None:
+    slack.page = status
+    done = connect(slack, tmp_path / ".env")
+    assert done.exit_code == 1
+    assert "Slack could not be reached" in done.stderr
+    assert "token" not in done.stderr

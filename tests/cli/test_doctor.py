@@ -152,3 +152,20 @@ def test_the_command_prints_each_and_fails_when_one_did(slack, tmp_path: Path) -
     assert shown.exit_code == 1
     assert "✗ Slack does not take the bot token" in shown.stdout
     assert not (tmp_path / "heard.db").exists()
+
+
+@pytest.mark.parametrize("what", ["limited", "page"])
+def test_a_slack_that_does_not_say_is_not_a_token_that_is_refused(
+    slack, tmp_path: Path, what: str
+) -> None:
+    key_file(tmp_path)
+    if what == "limited":
+        slack.limited = "17"
+    else:
+        slack.page = 503
+    found = unwell(look(slack, tmp_path))
+    assert [finding.what for finding in found] == [
+        "Slack could not be asked about the bot token",
+        "Slack could not be asked about the app token",
+    ]
+    assert all(("17 seconds" if what == "limited" else "reached") in each.mend for each in found)

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 import aiohttp
@@ -249,9 +250,8 @@ async def test_a_second_run_on_one_file_is_refused_before_it_changes_anything(
     [
         ({"SLACK_BOT_TOKEN": "xoxb-dead"}, "Slack does not take the bot token (invalid_auth)."),
         ({"SLACK_APP_TOKEN": "xapp-dead"}, "Slack does not take the app token (invalid_auth)."),
-        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "Slack could not be reached at http://127"),
     ],
-    ids=["bot token", "app token", "Slack is away"],
+    ids=["bot token", "app token"],
 )
 async def test_what_slack_refuses_at_the_start_is_one_sentence(
     start: Start, env: dict[str, str], sentence: str
@@ -260,6 +260,61 @@ async def test_what_slack_refuses_at_the_start_is_one_sentence(
     assert await run.end() == 1
     assert run.log.startswith(sentence)
     assert run.log.count("\n") == 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize("what", ["away", "limited", "hanging", "no socket"])
+async def test_a_slack_that_is_away_is_waited_for_until_told_to_stop(
+    world: World, start: Start, how: signal.Signals, what: str
+) -> None:
+    env = {"SLACK_APP_TOKEN": "xapp-right", "PORT": str(free_port())}
+    text = {"content_type": "text/plain", "body": "upstream connect error"}
+    if what == "away":
+        env["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+    elif what == "limited":
+        world.slack.faults.add(
+            "auth.test", "answer_before", status=429, retry_after=600, times=9, **text
+        )
+    elif what == "hanging":
+        world.slack.faults.add("auth.test", "answer_before", status=503, **text)
+        world.slack.faults.add("auth.test", "hang_before", times=9)
+    else:
+        world.slack.faults.add(
+            "apps.connections.open", "answer_before", status=503, times=99, **text
+        )
+    run = await start("run", **env)
+    await run.hear('event="waiting for slack"')
+    if what == "hanging":
+        await world.slack.until(
+            lambda: len(world.slack.calls_of("auth.test")) == 2, seconds=SECONDS
+        )
+    began = monotonic()
+    run.process.send_signal(how)
+    assert await run.end() == 0
+    assert monotonic() - began < 5
+    assert "event=stopped" in run.log
+    assert "event=started" not in run.log
+    for secret in ("xoxb", "xapp", "Traceback", "upstream"):
+        assert secret not in run.log
+    if what == "limited":
+        assert len(world.slack.calls_of("auth.test")) == 1
+
+
+async def test_a_slack_that_comes_back_is_all_a_start_waits_for(world: World, start: Start) -> None:
+    for method in ("auth.test", "apps.connections.open"):
+        world.slack.faults.add(
+            method, "answer_before", status=429, content_type="text/plain", retry_after=1
+        )
+        world.slack.faults.add(
+            method, "answer_before", status=503, content_type="text/html", body="<h1>away</h1>"
+        )
+    run = await start("run", SLACK_APP_TOKEN="xapp-right", PORT=str(free_port()))
+    await run.hear("event=started")
+    for method in ("auth.test", "apps.connections.open"):
+        first, second, third = world.slack.calls_of(method)
+        assert second.machine - first.machine >= 1
+        assert third.outcome == "ok"
+    assert await run.stop() == 0
 
 
 async def test_a_port_that_is_taken_is_one_sentence(start: Start) -> None:

@@ -1,6 +1,7 @@
 """Reading people side by side, and what serves where Slack does not say who somebody is."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,7 +61,7 @@ async def place(
     sender: Sender, acme: Workspace, slack: Sandbox, migrated_file: Path, tmp_path: Path
 ) -> AsyncIterator[Place]:
     file = tmp_path / "heard.db"
-    file.write_bytes(migrated_file.read_bytes())
+    shutil.copy(migrated_file, file)
     store = Store(f"sqlite:///{file}", KeyRing([fresh_key()]))
     place = Place(store, sender, acme, slack)
     await place.runner.run(
