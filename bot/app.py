@@ -134,7 +134,7 @@ class Bot:
             ) from None
         return runner
 
-    async def connect(self, patience: Patience) -> AsyncSocketModeHandler:
+    async def connect(self, patience: Patience | None = None) -> AsyncSocketModeHandler:
         """Listen through Socket Mode.
 
         The first address is asked for here: Bolt's handler would try a dead token for ever. The
@@ -142,6 +142,7 @@ class Bot:
         not said in JSON.
         """
         token = self.settings.app_token.get_secret_value() if self.settings.app_token else ""
+        patience = patience or Patience()
 
         async def address() -> str:
             return await answered(

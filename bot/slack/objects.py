@@ -29,7 +29,8 @@ class Channel:
 
 
 def read_channel(channel: Mapping[str, Any]) -> Channel:
-    """Read Slack's conversation object."""
+    """Read Slack's conversation object. Raises ``LookupError`` or ``TypeError`` for no such one."""
+    text_of(channel["id"])
     shared = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared")
     return Channel(
         name=str(channel.get("name") or ""),

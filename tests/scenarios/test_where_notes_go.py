@@ -10,7 +10,7 @@ from bot.demo.simulation import Simulation
 from bot.domain.delivery import IN_HOMES, DeliveryKind, DeliveryState
 from bot.domain.person import Person as Known
 from bot.domain.team import outsiders_read
-from bot.slack.client import is_shared
+from bot.slack.objects import read_channel
 from docs.samples import MARIA
 from slack_sandbox import Channel, Person
 from tests.conftest import Cast
@@ -206,6 +206,6 @@ def test_D11_whom_slack_does_not_show_is_an_outsider() -> None:
 
 
 def test_D11_a_channel_about_to_be_shared_is_shared() -> None:
-    assert is_shared({"is_shared": False, "is_pending_ext_shared": True})
-    assert is_shared({"is_org_shared": True})
-    assert not is_shared({"is_shared": False, "is_ext_shared": False})
+    assert read_channel({"id": "C1", "is_shared": False, "is_pending_ext_shared": True}).shared
+    assert read_channel({"id": "C1", "is_org_shared": True}).shared
+    assert not read_channel({"id": "C1", "is_shared": False, "is_ext_shared": False}).shared
