@@ -21,7 +21,8 @@ from bot.clock import Clock, system_clock
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
 from bot.listeners import register
-from bot.listeners.request import Office
+from bot.listeners.request import Rooms
+from bot.listeners.tasks import Tasks
 from bot.listeners.web import add_health, receiver
 from bot.logs import set_up, silent
 from bot.outbox import Carrier, Hook, Timing, Tools, passing
@@ -91,7 +92,8 @@ class Bot:
     bolt: AsyncApp
     session: aiohttp.ClientSession
     installation: Installation
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    tasks: Tasks
+    """What listeners have begun, their work after a reply among it."""
 
     async def ready(self) -> bool:
         """Whether the database answers."""
@@ -164,8 +166,8 @@ class Bot:
     async def finish(self) -> None:
         """Begin no more sending, and wait for listeners still running."""
         self.carrier.stop()
-        if self._running:
-            await asyncio.wait(self._running, timeout=GRACE_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.tasks.idle(), GRACE_SECONDS)
         await self.directory.finish()
 
     async def close(self) -> None:
@@ -221,6 +223,7 @@ async def build(
             bot_user=installation.bot_user,
             installer=PersonId(settings.installer) if settings.installer else None,
         )
+        tasks = Tasks()
         bolt = _bolt(web_client(settings.api_url, session, None), token, installation)
         bot = Bot(
             settings=settings,
@@ -234,9 +237,9 @@ async def build(
             bolt=bolt,
             session=session,
             installation=installation,
+            tasks=tasks,
         )
-        office = Office(runner, directory, carrier, sender, clock)
-        register(bolt, office, lambda work: _counted(bot, work))
+        register(bolt, Rooms(runner, directory, carrier, sender, tasks))
     except BaseException:
         await session.close()
         store.close()
@@ -311,14 +314,6 @@ def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
     # Bolt's own handler prints the exception's text, which may repeat what somebody wrote.
     made.error(broken)
     return made
-
-
-async def _counted(bot: Bot, work: Awaitable[None]) -> None:
-    """Run a listener so that an orderly stop can wait for it."""
-    task = asyncio.ensure_future(work)
-    bot._running.add(task)
-    task.add_done_callback(bot._running.discard)
-    await asyncio.shield(task)
 
 
 async def run(settings: Settings) -> None:

@@ -65,7 +65,7 @@ class Rounds:
     async def carry(self) -> None:
         """Carry what is made, and redraw what fell behind."""
         async with self._carrying:
-            await self._each(self._carrier.carry, self._carrier.redraw)
+            await self._each(self._carrier.carry, self._carrier.refresh)
 
     async def look(self) -> None:
         """Find out what arrived; what did not is sent again at once."""

@@ -781,6 +781,9 @@ class Scenes:
             yield kind.key, cards.sentence(sentence)
         kept = cards.words_kept(say("err-not_saved"), say, WORDS)
         yield "The words of a refused command", kept
+        yield "Slack is slow to show what was done", cards.sentence(say("done-late"))
+        names = f"<@{TOM.id}>, <@{SAM.id}>"
+        yield "Taken off a team", cards.sentence(say("team-taken-off", names=names))
         off = refusals.LeaderOff(person=PRIYA.id)
         way_out = cards.suggesting(off, say)
         text = cards.refusal(off, say, people)

@@ -12,7 +12,7 @@ import json
 import random
 import time
 import urllib.parse
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,6 +127,8 @@ class Courier:
         self.busy = Busy()
         self.log: list[Delivery] = []
         self.wall: Any = time.time  # Unix seconds for signatures
+        self.after_reply: Callable[[], Awaitable[object]] | None = None
+        """Awaited after each answer: a stage lets the app finish what it does afterwards."""
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: list[Delivery] | None = None
@@ -258,9 +260,11 @@ class Courier:
                     reply = await self._by_http(delivery, number, why)
                 else:
                     reply = Reply(error="dispatch_failed", reason="connection_failed")
+                delivery.replies.append(reply)
+                if self.after_reply is not None:
+                    await self.after_reply()
             finally:
                 delivery.first.set()
-            delivery.replies.append(reply)
         lost = reply.reason == "connection_failed" and not app.request_url
         if delivery.form == "event" and lost and app.app_token:
             self._waiting.append(delivery)

@@ -217,6 +217,11 @@ async def simulation(
 @pytest.fixture
 def cast(simulation: Simulation) -> Cast:
     """Give the people and channels of the scene."""
+    return people_of(simulation)
+
+
+def people_of(simulation: Simulation) -> Cast:
+    """The people and channels of the scene, in a simulation that goes on from it."""
     people = simulation.workspace.people
     channels = {one.name: one for one in simulation.workspace.team.channels.values()}
     who = [people[one] for one in ("priya", "maria", "sam", "tom", "dora", "lee")]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.casework.departures import leads_no_more
+from bot.casework.leading import Reading, check_form, open_words
 from bot.casework.raising import Wanted
 from bot.casework.unit import Unit
 from bot.domain import cadence
@@ -123,6 +124,12 @@ def correct(
     if after.version != found.version:
         unit.tx.concerns.say(after, WordsKind.NOT_QUITE, raiser, text, unit.now)
     return unit.record(after)
+
+
+def open_change(unit: Unit, raiser: PersonId, concern: str) -> Reading:
+    """Open the words for changing them; refused where they cannot be changed any more."""
+    check_form(unit, raiser, concern, Act.CHANGE)
+    return open_words(unit, raiser, concern)
 
 
 def change(

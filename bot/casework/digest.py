@@ -182,6 +182,14 @@ def answer_digest_draft(
     return _coming(unit, found, at, person)
 
 
+def answer_and_list(
+    unit: Unit, person: PersonId, team: str, week: str, word: digest.Word
+) -> list[digest.Coming]:
+    """Answer as :func:`answer_digest_draft` does, and give all coming digests of the leader."""
+    answer_digest_draft(unit, person, team, week, word)
+    return coming_digests(unit, person)
+
+
 def choose_for_digest(
     unit: Unit,
     person: PersonId,

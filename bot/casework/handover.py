@@ -7,7 +7,7 @@ was first said; its words go along and rest nowhere twice.
 from dataclasses import dataclass, replace
 
 from bot.casework.leading import NextStep, gap_day_of, keep_step
-from bot.casework.raising import Receipt, Wanted, raise_concern
+from bot.casework.raising import Receipt, Wanted, raise_concern, receipt_of_record
 from bot.casework.routing import contact_of, get_writer, team_of
 from bot.casework.unit import Unit, new_concern
 from bot.domain import cadence
@@ -83,7 +83,7 @@ def send_on(
     found, role = unit.authorize(concern, raiser)
     known = unit.tx.concerns.by_origin(unit.workspace, origin_after(found))
     if role is Role.RAISER and known is not None:
-        return Receipt(unit.record(known, words=True))
+        return receipt_of_record(unit, unit.record(known, words=True))
     check_act(found, Act.SEND_ON, role)
     words = unit.check_words(words, "words")
     if not words and found.link is None:
@@ -114,11 +114,11 @@ def answer_hand(unit: Unit, raiser: PersonId, concern: str, *, yes: bool) -> Rec
     found, role = unit.authorize(concern, raiser)
     known = unit.tx.concerns.by_origin(unit.workspace, origin_after(found))
     if role is Role.RAISER and known is not None:
-        return Receipt(unit.record(known, words=True))
+        return receipt_of_record(unit, unit.record(known, words=True))
     if not yes:
         if found.last_act is not Act.HAND_NO:
             found = unit.apply(found, Act.HAND_NO, role, by=raiser)
-        return Receipt(unit.record(found))
+        return receipt_of_record(unit, unit.record(found))
     check_act(found, Act.HAND_YES, role)
     if found.hand_to is None:
         raise Stale
@@ -152,7 +152,7 @@ def pass_ask(
         raise Empty(field="words")
     known = unit.tx.concerns.by_origin(unit.workspace, f"form:{view}")
     if known is not None and known.raiser == leader:
-        return Receipt(unit.record(known, words=True))
+        return receipt_of_record(unit, unit.record(known, words=True))
     found, role = unit.authorize(concern, leader)
     check_act(found, Act.STEP, role, step=step)
     me, person = get_writer(unit, leader), unit.tx.people.get(unit.workspace, to)
@@ -238,4 +238,4 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
     for one in texts:
         unit.tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)
     unit.tx.people.home_behind(found.workspace, [found.raiser, found.owner, to])
-    return Receipt(unit.record(new, words=True))
+    return receipt_of_record(unit, unit.record(new, words=True))

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.casework.rhythm import LISTS, read_extras
+from bot.casework.rhythm import read_extras
 from bot.casework.unit import Unit
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
 from bot.domain.concern import CheckIn, Nudge, RaiserNotice, State
-from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
+from bot.domain.delivery import LEADER_MESSAGES, Delivery, DeliveryKind, WordsKind
 from bot.domain.handover import origin_after
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.person import Person
@@ -173,7 +173,7 @@ def prepare(unit: Unit, delivery: Delivery) -> Draft | Wait | Drop | InHomes:
     now = unit.now
     reader = reader_of_delivery(unit, delivery)
     if reader is not None and reader.preferences.silent:
-        if delivery.kind in LISTS:
+        if delivery.kind in LEADER_MESSAGES:
             _not_used_up(unit, delivery, now)
         if delivery.kind is not DeliveryKind.SAFE_ASK:
             # R33: all but answers to one's own acts, and a call for help.
@@ -182,7 +182,7 @@ def prepare(unit: Unit, delivery: Delivery) -> Draft | Wait | Drop | InHomes:
         days = unit.calendar(reader)
         at_once = delivery.kind in (DeliveryKind.ON_ADMIN, DeliveryKind.SAFE_ASK)
         if not at_once and not days.is_open(now):
-            if delivery.kind in LISTS:
+            if delivery.kind in LEADER_MESSAGES:
                 _not_used_up(unit, delivery, now)
                 return Drop()
             return Wait(days.next_open(now))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.casework.letters import SAID_THEMSELVES
-from bot.casework.raising import Receipt, Wanted, keep_note, raise_concern
+from bot.casework.raising import Receipt, Wanted, keep_note, raise_concern, receipt_of_record
 from bot.casework.routing import (
     Choices,
     choices_of,
@@ -152,47 +152,42 @@ def remove_mark(
     return False
 
 
-def answer_offer(
-    unit: Unit,
-    person: PersonId,
-    concern: str,
-    *,
-    yes: bool,
-    themselves: bool = False,
-) -> Receipt | Choices | None:
-    """The author's private yes or no; several leaders open the form and store nothing.
+@dataclass(frozen=True)
+class LeaderNeeded:
+    """The author said yes, and several leaders could come back to it: nothing is stored."""
 
-    ``themselves``: a no, as the author says it to a leader without the bot.
-    """
+    record: Record
+    choices: Choices
+
+
+def accept_offer(unit: Unit, person: PersonId, concern: str) -> Receipt | LeaderNeeded:
+    """The author's private yes; where several could come back to it, the form asks which."""
     found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or found.state is not State.OFFERED or found.raiser != person:
-        if found is not None and found.raiser == person and yes:
-            return Receipt(unit.record(found))
+    if found is None or found.raiser != person:
         raise Stale
-    if not yes:
-        check_act(found, Act.NO, Role.RAISER)
-        _erase_offer(unit, found, SAID_THEMSELVES if themselves else "done")
-        return None
+    if found.state is not State.OFFERED:
+        return receipt_of_record(unit, unit.record(found))
     me = get_writer(unit, person)
-    teams = unit.tx.teams.of(unit.workspace, [person])
-    require_contact(unit, teams)
+    require_contact(unit, unit.tx.teams.of(unit.workspace, [person]))
     if found.owner not in unit.tx.teams.accepted_leaders(unit.workspace):
         # Several could come back to it, or the one who could leads no more (R26).
-        return choices_of(unit, me, found.marked_in)
+        return LeaderNeeded(unit.record(found), choices_of(unit, me, found.marked_in))
     after = unit.apply(found, Act.YES, Role.RAISER, by=person)
-    return Receipt(unit.record(after))
+    return receipt_of_record(unit, unit.record(after))
 
 
-def offer_of(unit: Unit, person: PersonId, concern: str) -> Record:
-    """An offer as it stands, for its author only."""
+def decline_offer(unit: Unit, person: PersonId, concern: str, *, themselves: bool = False) -> None:
+    """The author's private no; ``themselves``: they say it to a leader without the bot."""
     found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or found.raiser != person or found.state is not State.OFFERED:
+    if found is None or found.state is not State.OFFERED or found.raiser != person:
         raise Stale
-    return unit.record(found)
+    check_act(found, Act.NO, Role.RAISER)
+    _erase_offer(unit, found, SAID_THEMSELVES if themselves else "done")
 
 
-def refuse_offers(unit: Unit, person: PersonId) -> None:
-    """Never ask this person about a mark again."""
+def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
+    """A no, and never ask this person about a mark again."""
+    decline_offer(unit, person, concern)
     me = get_writer(unit, person)
     unit.tx.people.choose(unit.workspace, person, replace(me.preferences, offers=False))
 
@@ -225,7 +220,7 @@ def _mark(unit: Unit, me: Person, author: Person, mark: Mark) -> Receipt | Choic
     if me.id == author.id:
         known = unit.tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
         if known is not None:
-            return Receipt(unit.record(known))
+            return receipt_of_record(unit, unit.record(known))
         found = choices_of(unit, me, mark.channel)
         if not found.leaders:
             raise NoLeader
@@ -237,7 +232,7 @@ def _mark(unit: Unit, me: Person, author: Person, mark: Mark) -> Receipt | Choic
     if relation_to(unit, me, author.id) in (Relation.LEADS, Relation.BOTH):
         known = unit.tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
         if known is not None:
-            return Receipt(unit.record(known))
+            return receipt_of_record(unit, unit.record(known))
         link = _link(unit, mark)
         origin = _mark_origin(mark, me.id)
         return keep_note(unit, me, author.id, "", origin, link=link, marked_in=mark.channel)

@@ -1,5 +1,7 @@
 """Who has been met: what Slack says of people, kept."""
 
+from collections.abc import Sequence
+
 from bot.casework.departures import account_closed
 from bot.casework.preferences import move_clocks
 from bot.casework.unit import Unit
@@ -8,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.team import Team
 
 
-def save_people(unit: Unit, people: list[Person]) -> None:
+def save_people(unit: Unit, people: Sequence[Person]) -> None:
     """Keep what Slack says of some people; a moved zone moves what is due (R32)."""
     for person in people:
         before = unit.tx.people.get(person.workspace, person.id)

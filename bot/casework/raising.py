@@ -17,6 +17,7 @@ from bot.casework.routing import (
 )
 from bot.casework.unit import Unit, new_concern
 from bot.domain import cadence
+from bot.domain.calendar import Calendar
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
 from bot.domain.concern import Act, Concern, Kind, Meeting, RaiserNotice, State
 from bot.domain.delivery import DeliveryKind, WordsKind
@@ -43,10 +44,26 @@ class Receipt:
     """What was kept, for the private answer to the writer."""
 
     record: Record
+    calendar: Calendar
+    """The working time of whoever comes back to it, for the moments that are named."""
     moved_from: date | None = None
     """The day that was asked for, where it is a day off."""
     earlier: Record | None = None
     """Something still open on the same topic with the same leader."""
+
+
+def receipt_of_record(
+    unit: Unit,
+    record: Record,
+    *,
+    moved_from: date | None = None,
+    earlier: Record | None = None,
+) -> Receipt:
+    """Say what was kept, for the private answer to its writer."""
+    concern = record.concern
+    owner = record.owner or unit.get_person(concern.raiser)
+    calendar = unit.calendar(owner, concern.team)
+    return Receipt(record, calendar, moved_from=moved_from, earlier=earlier)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +93,7 @@ def command(
     """
     known = unit.tx.concerns.by_origin(unit.workspace, f"command:{trigger}")
     if known is not None:
-        return Receipt(unit.record(known, words=True))
+        return receipt_of_record(unit, unit.record(known, words=True))
     me = get_writer(unit, writer)
     days = unit.calendar(me)
     person = addressee(text)
@@ -171,7 +188,7 @@ def raise_by_form(
     if known is not None and known.raiser != writer:
         raise NotYours
     if known is not None and known.state is not State.OFFERED:
-        return Receipt(unit.record(known, words=True))
+        return receipt_of_record(unit, unit.record(known, words=True))
     if known is not None:
         unit.tx.concerns.forget(known)
         _refresh_offer_question(unit, known)
@@ -208,7 +225,7 @@ def note_by_form(
     if known is not None and known.owner != writer:
         raise NotYours
     if known is not None:
-        return Receipt(unit.record(known, words=True))
+        return receipt_of_record(unit, unit.record(known, words=True))
     me = get_writer(unit, writer)
     receipt = keep_note(
         unit,
@@ -300,7 +317,7 @@ def _receipt(unit: Unit, kept: Record) -> Receipt:
     concern = kept.concern
     unseen = concern.state is State.RAISED and concern.delivered_at is None
     earlier = unit.tx.concerns.same_topic(concern) if unseen and concern.worded else None
-    return Receipt(kept, earlier=unit.record(earlier) if earlier else None)
+    return receipt_of_record(unit, kept, earlier=unit.record(earlier) if earlier else None)
 
 
 def keep_note(
@@ -359,7 +376,7 @@ def keep_note(
     if share:
         tell_shared(unit, concern)
     unit.tx.people.home_behind(me.workspace, [me.id])
-    return Receipt(unit.record(concern, words=True), moved_from=chosen.moved_from)
+    return receipt_of_record(unit, unit.record(concern, words=True), moved_from=chosen.moved_from)
 
 
 def _check_pace(unit: Unit, me: Person) -> None:

@@ -20,7 +20,6 @@ from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, Sorted, weekly_moment
 from bot.domain.team import Team
 from bot.domain.transitions import check_act
 
-LISTS = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
 SORTED_AT_ONCE = 20
 MOST_JOINED = 5
 SILENT_FOR = timedelta(weeks=6)
@@ -163,14 +162,6 @@ def _joined(unit: Unit, delivery: Delivery, rows: Sequence[Sequence[str]]) -> tu
             asked = (key, one) in waiting
             found.append(Joined(team, person, asked, person.id in team.members))
     return tuple(found)
-
-
-def press_seen(unit: Unit, person: PersonId, channel: str, ts: str) -> None:
-    """A press on one of a leader's messages: the bot is heard, and backs off no more."""
-    delivery = unit.tx.deliveries.by_message(unit.workspace, channel, ts)
-    if delivery is None or delivery.recipient != person or delivery.kind not in LISTS:
-        return
-    unit.mark_active(unit.get_person(person))
 
 
 def keep_weekly(unit: Unit, person: PersonId, channel: str, ts: str) -> None:

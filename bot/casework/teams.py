@@ -88,8 +88,12 @@ def team_in(unit: Unit, person: PersonId, channel: ChannelId) -> TeamView:
     return TeamView(team, home.contact, own_contact=leads == [home.contact_person])
 
 
-def set_up_team(unit: Unit, person: PersonId, plan: Plan) -> Team:
+def set_up_team(
+    unit: Unit, person: PersonId, plan: Plan, *, unread: Collection[PersonId] = ()
+) -> Team:
     """Set up or change a channel's team; leaders who are new to it are invited once.
+
+    ``unread`` are members of whom Slack has not said in time who they are: they are checked after.
 
     Raises :class:`NotMembers` (fact ``names``) for people who cannot be on a team, and
     :class:`NoContact` or :class:`ContactIsLeader` where the safety contact is missing.
@@ -98,7 +102,7 @@ def set_up_team(unit: Unit, person: PersonId, plan: Plan) -> Team:
     team = unit.tx.teams.in_channel(unit.workspace, plan.channel)
     if team is not None and not _may_change(team, person, admin=me.admin):
         raise NotYours
-    _check_people(unit, plan)
+    _check_people(unit, plan, unread)
     _check_place(plan)
     contact = _team_contact(unit, plan)
     now = unit.now
@@ -139,6 +143,24 @@ def set_up_team(unit: Unit, person: PersonId, plan: Plan) -> Team:
             _invite(unit, after, leader.person, today.strftime("%Y-%m"), by=person)
     unit.tx.people.home_behind(unit.workspace, [*plan.members, *plan.leaders, person])
     return after
+
+
+def take_off_strangers(
+    unit: Unit, team_id: TeamId, people: Collection[PersonId]
+) -> tuple[PersonId, ...]:
+    """Take those of ``people`` off a team who are no full members; gives whom it took off."""
+    team = unit.tx.teams.get(unit.workspace, team_id)
+    if team is None:
+        return ()
+    known = unit.tx.people.some(unit.workspace, people)
+    gone = tuple(
+        person
+        for person in people
+        if person in team.members and (person not in known or not known[person].member)
+    )
+    if gone:
+        unit.tx.teams.save(replace(team, members=team.members - set(gone)))
+    return gone
 
 
 def promise_for(unit: Unit, leader: PersonId, team: str) -> TeamView:
@@ -312,7 +334,7 @@ def _check_place(plan: Plan) -> None:
         raise RegionUnknown(field="region", part=plan.region)
 
 
-def _check_people(unit: Unit, plan: Plan) -> None:
+def _check_people(unit: Unit, plan: Plan, unread: Collection[PersonId]) -> None:
     if not plan.leaders or not plan.members:
         raise Empty(field="leaders" if not plan.leaders else "members")
     for chosen, most, field in (
@@ -322,7 +344,8 @@ def _check_people(unit: Unit, plan: Plan) -> None:
         if len(chosen) > most:
             raise TooLong(field=field, n=str(most))
         people = unit.tx.people.some(unit.workspace, chosen)
-        strangers = [one for one in chosen if one not in people or not people[one].member]
+        known = [person for person in chosen if person not in unread or field == "leaders"]
+        strangers = [one for one in known if one not in people or not people[one].member]
         if strangers:
             raise NotMembers(field=field, names=", ".join(strangers))
 

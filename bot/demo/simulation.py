@@ -54,12 +54,14 @@ class Simulation:
         kept: Json | None = None,
         timing: Timing = TIMING,
         patience: float = ACK_SECONDS,
+        settles: bool = True,
     ) -> None:
         """Stand at ``start``; the bot keeps its rows in ``database_url``.
 
         ``port`` is the sandbox's, 0 any free one; ``kept`` is a world that goes on from its own
         moment. ``patience`` is how many seconds Slack waits for the bot: its own three, or longer
-        where a busy machine must not decide what is seen.
+        where a busy machine must not decide what is seen. With ``settles`` whoever does something
+        goes on when the bot has done what follows its reply.
 
         Raises ``NotKept`` for a kept world that is none of a simulation's.
         """
@@ -80,6 +82,7 @@ class Simulation:
                 signing_secret=SECRET, bot_token=TOKEN, **from_manifest(manifest())
             )
         self.restarts = 0
+        self._settles = settles
         self._timing = timing
         self._settings = {
             "SLACK_BOT_TOKEN": TOKEN,
@@ -184,6 +187,8 @@ class Simulation:
             store.lock()
             upgrade(settings.database_url)
             self._bot = await build(settings, self.clock, store, timing=self._timing)
+            if self._settles:
+                self.slack.courier.after_reply = self._bot.tasks.idle
         except BaseException:
             store.close()
             raise
@@ -192,6 +197,7 @@ class Simulation:
         self.app.request_url = f"http://{host}:{port}{EVENTS_PATH}"
 
     async def _stop_bot(self) -> None:
+        self.slack.courier.after_reply = None
         if self._runner is not None:
             await self._runner.cleanup()
         if self._bot is not None:
@@ -204,7 +210,12 @@ async def set_up_team(
 ) -> None:
     """A leader types /concern team and promises, as a person does it."""
     await leader.command("/concern", "team", channel=channel)
-    await leader.fill({"Who is on the team?": members})
+    # The form opens at once, and is filled when Slack has said who is in the channel.
+    members_field = "Who is on the team?"
+    await leader.sandbox.until(
+        lambda: leader.modal is not None and members_field in leader.modal.fields
+    )
+    await leader.fill({members_field: members})
     form = leader.modal
     if form is not None and any(label.startswith("Or a line of text") for label in form.fields):
         await leader.fill({"Or a line of text": contact})

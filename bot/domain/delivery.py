@@ -65,6 +65,10 @@ class DeliveryKind(StrEnum):
     """Subject: the person; occurrence: their local date."""
 
 
+LEADER_MESSAGES = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
+"""What a leader is brought about concerns; a press on one shows that they are heard."""
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands; *sending* is committed just before the POST."""
 

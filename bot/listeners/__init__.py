@@ -1,5 +1,6 @@
 """HEARS: every trigger and its listener, on one screen."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.listeners.errors import (
     form_door,
     press_door,
 )
-from bot.listeners.request import Office, Request
+from bot.listeners.request import Request, Rooms
 from bot.messages.controls import Button, Form, Shortcut
 
 ANSWER = Histogram(
@@ -60,16 +61,15 @@ SHORTCUTS: Mapping[Shortcut, Listener] = {
     Shortcut.MESSAGE: shortcuts.come_back,
 }
 
-Counter = Callable[[Awaitable[None]], Awaitable[None]]
 
-
-def register(app: AsyncApp, office: Office, under_way: Counter) -> None:
-    """Let ``app`` call the listeners; ``under_way`` keeps count of those still running."""
+def register(app: AsyncApp, rooms: Rooms) -> None:
+    """Let ``app`` call the listeners, each through its door."""
 
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
             with ANSWER.labels(door.__name__.removesuffix("_door")).time():
-                await under_way(door(listener, _request(office, ack, body)))
+                # Tracked, so that an orderly stop waits for it.
+                await asyncio.shield(rooms.tasks.start(door(listener, _request(rooms, ack, body))))
 
         return run
 
@@ -84,7 +84,7 @@ def register(app: AsyncApp, office: Office, under_way: Counter) -> None:
         app.event(event)(hear(listener, event_door))
 
 
-def _request(office: Office, ack: Any, body: dict[str, Any]) -> Request:
+def _request(rooms: Rooms, ack: Any, body: dict[str, Any]) -> Request:
     """Read what every payload has: where, who, and what was pressed."""
     event = body.get("event") or {}
     user = body.get("user") or event.get("user") or {}
@@ -92,11 +92,12 @@ def _request(office: Office, ack: Any, body: dict[str, Any]) -> Request:
     team = body.get("team") or {}
     actions = body.get("actions") or [{}]
     return Request(
-        office=office,
+        rooms=rooms,
         body=body,
         ack=ack,
         workspace=WorkspaceId(str(body.get("team_id") or team.get("id", ""))),
         person=PersonId(str(body.get("user_id") or person)),
+        now=rooms.runner.clock(),
         trigger=str(body.get("trigger_id", "")),
         action=actions[0],
         value=_value(actions[0]),

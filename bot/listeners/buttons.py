@@ -3,22 +3,23 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from bot.casework import answering, preferences, rhythm, routing
+from bot.casework import Unit, answering
 from bot.casework import leading as leading_acts
-from bot.casework import raising as raising_acts
+from bot.casework.requests import Shown, act_and_show
 from bot.domain.concern import Act, CheckIn, Role
 from bot.domain.digest import Word
+from bot.domain.ids import PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import LineNeeded, Stale
 from bot.listeners import digest, handover, offers, pages
-from bot.listeners.commands import days_of, receipt
+from bot.listeners.commands import receipt
 from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import Button, read_option, reference
 from bot.messages.forms import guessing, leading, mine, raising
 from bot.messages.forms.handover import came_back_form
-from bot.slack.client import delivery_of
 
 Press = Callable[[Request], Awaitable[None]]
 
@@ -33,18 +34,18 @@ async def more(request: Request) -> None:
     button, value = read_option(request.value)
     if button is Button.MORE:
         record = await request.do(leading_acts.get_record, reference(value).concern)
-        await request.open_form(leading.more_card(await request.reader(), record=record))
+        await request.open_form(leading.more_card(request.reader, record=record))
         return
     await BUTTONS[button](replace(request, value=value))
 
 
 async def read(request: Request) -> None:
     """Open the words: the leader's reading view, or the raiser's own."""
-    reader = await request.reader()
+    reader = request.reader
     at = reference(request.value)
     found = await request.do(leading_acts.open_words, at.concern)
     if found.role is Role.OWNER:
-        contact = await request.do(routing.contact_for)
+        contact = request.contact
         view = leading.read_form(
             reader, record=found.record, contact=contact, default_day=found.default_day
         )
@@ -57,17 +58,17 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
     """A button that opens the leader's form for ``what``."""
 
     async def press(request: Request) -> None:
-        reader = await request.reader()
+        reader = request.reader
         at = reference(request.value)
         found = await request.do(leading_acts.check_form, at.concern, what)
         if at.step != found.record.concern.step_no:
             raise Stale
-        contact = await request.do(routing.contact_for)
+        contact = request.contact
         if view is leading.close_form:
             drawn = view(reader, record=found.record, contact=contact)
         elif view is leading.later_form:
-            days = days_of(reader)
-            today = days.today(request.office.clock())
+            days = request.calendar
+            today = days.today(request.now)
             drawn = view(
                 reader,
                 record=found.record,
@@ -88,8 +89,8 @@ async def bigger(request: Request) -> None:
     """Say what to do where it is bigger than the leader; nothing is sent on."""
     at = reference(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.BIGGER)
-    contact = await request.do(routing.contact_for)
-    view = leading.bigger_view(await request.reader(), record=found.record, contact=contact)
+    contact = request.contact
+    view = leading.bigger_view(request.reader, record=found.record, contact=contact)
     await request.open_form(view)
 
 
@@ -97,46 +98,46 @@ async def guess(request: Request) -> None:
     """Guess, then ask: nothing is stored."""
     at = reference(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.LATER)
-    contact = await request.do(routing.contact_for)
-    view = guessing.guess_form(await request.reader(), record=found.record, contact=contact)
+    contact = request.contact
+    view = guessing.guess_form(request.reader, record=found.record, contact=contact)
     await request.open_form(view)
 
 
-async def _after(request: Request, record: Record) -> None:
-    """Show where it stands, wherever it was pressed."""
-    reader = await request.reader()
+async def _press(request: Request, act: Callable[[Unit, PersonId], Record]) -> None:
+    """Do an act, and show where it stands; a pressed message is redrawn at the door."""
+    await _show(request, await _done(request, act))
+
+
+async def _done(request: Request, act: Callable[[Unit, PersonId], Record]) -> Shown:
+    return await request.do(act_and_show, act, receipt=request.on_ephemeral, view=request.in_modal)
+
+
+async def _show(request: Request, shown: Shown) -> None:
     await request.ack()
-    if request.on_ephemeral:
-        kept = await request.do(raising_acts.receipt_of, record.concern.id)
-        await request.send_ephemeral(await receipt(request, reader, kept), replace=True)
-    elif request.in_modal and record.concern.role(request.person) is Role.OWNER:
-        found = await request.do(leading_acts.get_record, record.concern.id)
-        await request.update_form(leading.more_card(reader, record=found))
+    if shown.receipt is not None:
+        await request.send_ephemeral(receipt(request, shown.receipt), replace=True)
+    elif shown.words is not None:
+        await request.update_form(mine.own_view(request.reader, record=shown.words))
     elif request.in_modal:
-        opened = await request.do(leading_acts.open_words, record.concern.id)
-        await request.update_form(mine.own_view(reader, record=opened.record))
-    await request.redraw()
+        await request.update_form(leading.more_card(request.reader, record=shown.record))
 
 
 async def share(request: Request) -> None:
     """Share a note with the person it is about."""
     at = reference(request.value)
-    record = await request.do(leading_acts.share, at.concern)
-    await _after(request, record)
+    await _press(request, partial(leading_acts.share, concern=at.concern))
 
 
 async def take_back(request: Request) -> None:
     """Take a note back."""
     at = reference(request.value)
-    record = await request.do(leading_acts.take_back, at.concern)
-    await _after(request, record)
+    await _press(request, partial(leading_acts.take_back, concern=at.concern))
 
 
 async def tomorrow(request: Request) -> None:
     """Ask tomorrow."""
     at = reference(request.value)
-    record = await request.do(leading_acts.later, at.concern, None, step=at.step)
-    await _after(request, record)
+    await _press(request, partial(leading_acts.later, concern=at.concern, day=None, step=at.step))
 
 
 async def all_tomorrow(request: Request) -> None:
@@ -145,7 +146,6 @@ async def all_tomorrow(request: Request) -> None:
         raise Stale
     await request.do(leading_acts.all_tomorrow, *request.message)
     await request.ack()
-    await request.redraw()
 
 
 def answer(what: Act) -> Press:
@@ -153,15 +153,14 @@ def answer(what: Act) -> Press:
 
     async def press(request: Request) -> None:
         at = reference(request.value)
-        record = await request.do(answering.answer, at.concern, what, step=at.step)
+        act = partial(answering.answer, concern=at.concern, what=what, step=at.step)
+        shown = await _done(request, act)
         if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
-            contact = await request.do(routing.contact_for)
-            view = raising.changed_form(await request.reader(), record=record, contact=contact)
-            if request.in_modal:
-                await request.office.sender.push_form(request.trigger, view)
-            else:
-                await request.office.sender.open_form(request.trigger, view)
-        await _after(request, record)
+            view = raising.changed_form(
+                request.reader, record=shown.record, contact=request.contact
+            )
+            await request.try_form(view)
+        await _show(request, shown)
 
     return press
 
@@ -173,9 +172,9 @@ async def came_back(request: Request) -> None:
     except LineNeeded:
         at = reference(request.value)
         found = await request.do(leading_acts.check_form, at.concern, Act.COME_BACK)
-        contact = await request.do(routing.contact_for)
-        limit = await request.run(raising_acts.form_length)
-        reader = await request.reader()
+        contact = request.contact
+        limit = request.limit
+        reader = request.reader
         view = came_back_form(reader, record=found.record, contact=contact, limit=limit)
         await request.open_form(view)
 
@@ -191,12 +190,12 @@ def telling(what: Act) -> Press:
         letter = cards.check(
             found.record,
             CheckIn.FIRST,
-            reader=await request.do(preferences.get_reader),
-            now=request.office.clock(),
+            reader=request.message_reader,
+            now=request.now,
             telling=what,
         )
         await request.ack()
-        await request.office.sender.update(*request.message, letter.text, letter.blocks)
+        await request.rooms.slack.update(*request.message, letter.text, letter.blocks)
 
     return press
 
@@ -204,27 +203,25 @@ def telling(what: Act) -> Press:
 async def back(request: Request) -> None:
     """Back to the question."""
     await request.ack()
-    if request.message is not None:
-        await request.office.carrier.redraw_message(request.workspace, *request.message)
+    await request.redraw_pressed(always=True)
 
 
 async def not_quite(request: Request) -> None:
     """Say what the leader missed."""
     at = reference(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.NOT_QUITE)
-    contact = await request.do(routing.contact_for)
-    view = raising.not_quite_form(await request.reader(), record=found.record, contact=contact)
+    contact = request.contact
+    view = raising.not_quite_form(request.reader, record=found.record, contact=contact)
     await request.open_form(view)
 
 
 async def change(request: Request) -> None:
     """Change or add words."""
     at = reference(request.value)
-    await request.do(leading_acts.check_form, at.concern, Act.CHANGE)
-    found = await request.do(leading_acts.open_words, at.concern)
-    contact = await request.do(routing.contact_for)
-    limit = await request.run(raising_acts.form_length)
-    reader = await request.reader()
+    found = await request.do(answering.open_change, at.concern)
+    contact = request.contact
+    limit = request.limit
+    reader = request.reader
     view = raising.change_form(reader, record=found.record, contact=contact, limit=limit)
     await request.open_form(view)
 
@@ -232,21 +229,21 @@ async def change(request: Request) -> None:
 async def add_to(request: Request) -> None:
     """Make a second concern on the same topic an addition to the first."""
     old, value = cards.read_addition(request.value)
-    record = await request.do(answering.add_to, reference(value).concern, old)
+    act = partial(answering.add_to, new=reference(value).concern, old=old)
     if not request.on_ephemeral:
-        await _after(request, record)
+        await _press(request, act)
         return
+    record = await request.do(act)
     await request.ack()
-    letter = cards.added(record, reader=await request.reader(), now=request.office.clock())
+    letter = cards.added(record, reader=request.reader, now=request.now)
     await request.send_ephemeral(letter, replace=True)
-    await request.redraw()
 
 
 async def topic(request: Request) -> None:
     """Correct the topic that was found by words."""
     signal, value = cards.read_topic(request.value)
-    record = await request.do(leading_acts.name_topic, reference(value).concern, signal)
-    await _after(request, record)
+    concern = reference(value).concern
+    await _press(request, partial(leading_acts.name_topic, concern=concern, to=signal))
 
 
 BUTTONS: Mapping[Button, Press] = {
@@ -341,11 +338,5 @@ BUTTONS: Mapping[Button, Press] = {
 
 
 async def pressed(request: Request) -> None:
-    """Find the control that was pressed; a press proves that its message arrived."""
-    message = request.body.get("message") or {}
-    delivery = delivery_of(message)
-    if delivery is not None and request.message is not None:
-        await request.office.carrier.proved(request.workspace, delivery, *request.message)
-    if request.message is not None:
-        await request.do(rhythm.press_seen, *request.message)
+    """Find the control that was pressed."""
     await BUTTONS[Button(str(request.action["action_id"]))](request)

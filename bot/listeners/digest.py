@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from bot.casework import digest as digest_acts
-from bot.casework import routing
 from bot.domain.digest import Word
 from bot.listeners.request import Request
 from bot.messages.controls import read_note_value
@@ -15,16 +14,16 @@ from bot.messages.forms.view_state import ViewState
 async def preview(request: Request, argument: str = "") -> None:
     """Show the coming notes of the teams one leads."""
     notes = await request.do(digest_acts.coming_digests)
-    await request.open_form(digest_forms.digest_view(await request.reader(), notes=notes))
+    await request.open_form(digest_forms.digest_view(request.reader, notes=notes))
 
 
 async def choose(request: Request) -> None:
     """Choose what the team may read."""
     team, week = read_note_value(request.value)
     coming = await request.do(digest_acts.coming_digest, team, week)
-    contact = await request.do(routing.contact_for)
+    contact = request.contact
     await request.open_form(
-        digest_forms.digest_form(await request.reader(), coming=coming, contact=contact)
+        digest_forms.digest_form(request.reader, coming=coming, contact=contact)
     )
 
 
@@ -33,13 +32,12 @@ def say(word: Word) -> Callable[[Request], Awaitable[None]]:
 
     async def press(request: Request) -> None:
         team, week = read_note_value(request.value)
-        await request.do(digest_acts.answer_digest_draft, team, week, word)
-        if request.in_modal:
-            notes = await request.do(digest_acts.coming_digests)
-            await request.update_form(digest_forms.digest_view(await request.reader(), notes=notes))
-        else:
+        if not request.in_modal:
+            await request.do(digest_acts.answer_digest_draft, team, week, word)
             await request.ack()
-        await request.redraw()
+            return
+        coming = await request.do(digest_acts.answer_and_list, team, week, word)
+        await request.update_form(digest_forms.digest_view(request.reader, notes=coming))
 
     return press
 
@@ -56,5 +54,4 @@ async def chosen(request: Request) -> None:
         ticked=given.steps,
         lines=given.lines,
     )
-    await request.close_form(digest_forms.saved_view(await request.reader(), coming=coming))
-    await request.office.carrier.redraw()
+    await request.close_form(digest_forms.saved_view(request.reader, coming=coming))

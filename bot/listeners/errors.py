@@ -5,16 +5,17 @@ field; a press in a message whispers, one in Home or a modal opens a small view;
 500, so that Slack delivers it again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
 import structlog
 
 from bot.casework import leading
+from bot.casework.people import get_people
+from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
-from bot.domain.person import Person
 from bot.domain.refusals import NotSaved, Refusal, Stale
-from bot.listeners.request import Request, View
+from bot.listeners.request import Request, View, chosen_people
 from bot.messages import cards
 from bot.messages.controls import reference
 from bot.messages.forms import oneself
@@ -26,6 +27,8 @@ log = structlog.get_logger("heard.listeners")
 
 Listener = Callable[[Request], Awaitable[None]]
 DEFAULT_LOCALE = "en-US"
+MOST_MENTIONS = 5
+"""So many addressed people are read; one is all that a command needs."""
 
 
 class Unexpected(Refusal):
@@ -38,108 +41,124 @@ class _StaleForm(Stale):
     key = "err-stale-form"
 
 
-def _stale(error: Exception) -> bool:
-    return isinstance(error, Stale)
-
-
-async def _sentence(request: Request, error: Exception) -> tuple[str, Person | None]:
+async def _sentence(request: Request, error: Exception) -> str:
+    """The sentence for whoever asked, in their language as far as they are known."""
     refusal = error if isinstance(error, Refusal) else Unexpected()
     if not isinstance(error, Refusal):
         log.error("unexpected", kind=type(error).__name__, person=request.person, exc_info=error)
-    named = [refusal.facts.get("person"), *refusal.facts.get("names", "").split(", ")]
     if isinstance(refusal, NotSaved):
         log.error("database", kind=type(error.__cause__).__name__, person=request.person)
-        return cards.refusal(refusal, translator(DEFAULT_LOCALE)), None
-    try:
-        people: Mapping[PersonId, Person] = await request.office.people.get_people(
-            request.workspace, [request.person, *named]
-        )
-    except Exception as worse:  # noqa: BLE001 (the database or Slack is away: say the sentence all the same)
-        log.warning("nobody known", kind=type(worse).__name__)
-        people = {}
-    reader = people.get(request.person)
-    spoken = translator(reader.locale if reader else DEFAULT_LOCALE)
-    return cards.refusal(refusal, spoken, people), reader
+    people = dict(request.people) if request.visitor is not None else {}
+    named = [refusal.facts.get("person"), *refusal.facts.get("names", "").split(", ")]
+    unread = [person for person in named if person and PersonId(person) not in people]
+    if unread and not isinstance(refusal, NotSaved):
+        try:
+            people |= await request.run(get_people, unread)
+        except Exception as worse:  # noqa: BLE001 (the database is away: say the sentence all the same)
+            log.warning("nobody known", kind=type(worse).__name__)
+    return cards.refusal(refusal, translator(_locale(request)), people)
 
 
-async def _standing(request: Request, reader: Person) -> list[str]:
+def _locale(request: Request) -> str:
+    return request.reader.locale if request.visitor is not None else DEFAULT_LOCALE
+
+
+async def _standing(request: Request) -> list[str]:
     """Where a concern stands whose button came too late, where no message shows it."""
     try:
         at = reference(request.value.rpartition("|")[2])
         record = await request.do(leading.get_record, at.concern)
     except (Refusal, ValueError):
         return []
-    return [standing(reader, record)]
+    return [standing(request.reader, record)]
 
 
-def _refused(request: Request, reader: Person, sentence: str, error: Exception) -> View:
+def _refused(request: Request, sentence: str, error: Exception) -> View:
     """The sentence as a view of its own, with a way out where there is one."""
     return oneself.refused_view(
-        reader,
+        request.reader,
         sentence=sentence,
-        more=cards.suggesting(error, translator(reader.locale)),
+        more=cards.suggesting(error, translator(request.reader.locale)),
         view_state=ViewState(channel=request.place),
     )
 
 
 async def command_door(listener: Listener, request: Request) -> None:
     """Let a command through; a refused one repeats its words to be copied."""
+    text = str(request.body.get("text", "")).strip()
     try:
+        request = await request.admit(*mentions(text)[:MOST_MENTIONS])
         await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a command)
-        sentence, reader = await _sentence(request, error)
-        text = str(request.body.get("text", "")).strip()
-        spoken = translator(reader.locale if reader else DEFAULT_LOCALE)
-        letter = cards.words_kept(sentence, spoken, text, cards.suggesting(error, spoken))
-        await request.reply(letter)
+        sentence = await _sentence(request, error)
+        translate = translator(_locale(request))
+        more = cards.suggesting(error, translate)
+        await request.reply(cards.words_kept(sentence, translate, text, more))
+    request.refresh_others()
 
 
 async def form_door(listener: Listener, request: Request) -> None:
     """Let a submission through; a refusal stands beside its field and the words stay."""
     try:
+        request = await request.admit(*_named_in_form(request))
         await listener(request)
     except ValueError:
         raise
     except Exception as error:  # noqa: BLE001 (the last handler of a form)
-        sentence, reader = await _sentence(request, _StaleForm() if _stale(error) else error)
+        stale = isinstance(error, Stale)
+        sentence = await _sentence(request, _StaleForm() if stale else error)
         inputs = [str(one["block_id"]) for one in request.view["blocks"] if one["type"] == "input"]
         field = error.field if isinstance(error, Refusal) and error.field in inputs else None
         field = field or (inputs[-1] if inputs else None)
         if field is not None:
             await request.ack(response_action="errors", errors={field: sentence})
-        elif reader is not None:
-            await request.close_form(_refused(request, reader, sentence, error))
+        elif request.visitor is not None:
+            await request.close_form(_refused(request, sentence, error))
         else:
             await request.ack()
-        if _stale(error):
-            await request.redraw()
+    request.refresh_others()
+
+
+def _named_in_form(request: Request) -> Iterator[str | None]:
+    """Whom a form is about, or names in one of its fields."""
+    yield from chosen_people(request.values)
+    view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
+    yield from (view_state.person, view_state.author)
 
 
 async def press_door(listener: Listener, request: Request) -> None:
     """Let a press through; a stale one says so, and what was pressed shows where it stands."""
+    stale = False
     try:
+        request = await request.admit()
         await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a press)
-        sentence, reader = await _sentence(request, error)
-        if _stale(error) and reader is not None and request.message is None:
-            sentence = "\n".join([sentence, *await _standing(request, reader)])
+        stale = isinstance(error, Stale)
+        sentence = await _sentence(request, error)
+        if stale and request.visitor is not None and request.message is None:
+            sentence = "\n".join([sentence, *await _standing(request)])
         await request.ack()
         if request.message is not None or request.on_ephemeral:
             await request.send_ephemeral(cards.sentence(sentence))
-        elif reader is not None:
-            view = _refused(request, reader, sentence, error)
-            if request.in_modal:
-                await request.office.sender.push_form(request.trigger, view)
-            else:
-                await request.office.sender.open_form(request.trigger, view)
-        if isinstance(error, Stale):
-            await request.redraw()
+        elif request.visitor is not None:
+            await request.try_form(_refused(request, sentence, error))
+    if request.visitor is not None:
+        await _redraw(request, always=stale)
+    request.refresh_others()
+
+
+async def _redraw(request: Request, *, always: bool) -> None:
+    """Redraw what was pressed; where the database is away now, that comes later."""
+    try:
+        await request.redraw_pressed(always=always)
+    except NotSaved as error:
+        log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
 
 
 async def event_door(listener: Listener, request: Request) -> None:
     """Let an event through; what breaks makes Slack deliver it again."""
     await listener(request)
+    request.refresh_others()
 
 
-Door = Callable[[Listener, Request], Awaitable[None]]
-Body = Mapping[str, Any]
+Door = Callable[[Listener, Request], Coroutine[Any, Any, None]]

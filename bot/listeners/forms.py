@@ -1,6 +1,8 @@
 """Every form: each is read into a value, makes one casework call and shows its last view."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.casework import (
     answering,
@@ -10,7 +12,6 @@ from bot.casework import (
     preferences,
     raising,
     rhythm,
-    routing,
 )
 from bot.casework import teams as teams_acts
 from bot.casework.leading import NextStep
@@ -18,13 +19,13 @@ from bot.casework.marking import Mark
 from bot.casework.raising import Wanted
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.refusals import ContactIsLeader, NotInChannel
+from bot.domain.refusals import ContactIsLeader, NotInChannel, Unread
 from bot.domain.taxonomy import StepKind
+from bot.domain.team import Team
 from bot.listeners import digest, handover
 from bot.listeners.commands import receipt
-from bot.listeners.request import Request
+from bot.listeners.request import PEOPLE_SECONDS, Request
 from bot.messages import cards
 from bot.messages.controls import Field, Form
 from bot.messages.forms import form_inputs, guessing, oneself, settings, sorting, teams, workspace
@@ -51,9 +52,8 @@ async def raised(request: Request) -> None:
     """Tell your leader."""
     given = form_inputs.RaiseInput.of(request.values)
     view_state = _view_state(request)
-    reader = await request.reader()
+    reader = request.reader
     leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
-    await request.office.people.get_people(request.workspace, [leader])
     found = await request.do(
         raising.raise_by_form,
         Wanted(
@@ -69,18 +69,16 @@ async def raised(request: Request) -> None:
         ChannelId(view_state.channel) if view_state.channel else None,
         view_state.origin,
     )
-    letter = await receipt(request, reader, found)
+    letter = receipt(request, found)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
-    await request.office.carrier.redraw()
 
 
 async def noted(request: Request) -> None:
     """A note for yourself."""
     given = form_inputs.NoteInput.of(request.values)
     view_state = _view_state(request)
-    reader = await request.reader()
+    reader = request.reader
     about = given.person or PersonId(view_state.person or "")
-    await request.office.people.get_people(request.workspace, [about])
     found = await request.do(
         raising.note_by_form,
         about,
@@ -93,21 +91,19 @@ async def noted(request: Request) -> None:
         marked_in=ChannelId(view_state.channel) if view_state.link and view_state.channel else None,
         origin=view_state.origin,
     )
-    letter = await receipt(request, reader, found)
+    letter = receipt(request, found)
     await request.close_form(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
-    await request.office.carrier.redraw()
 
 
 async def _settled(request: Request, record: Record, key: str | None = None) -> None:
     """Say ``key``, or where it stands now."""
-    reader = await request.reader()
+    reader = request.reader
     if key is None:
         view = oneself.kept(reader, record=record)
     else:
         person = name(record.raiser)
         view = oneself.said(reader, title_key="saved-title", text_key=key, person=person)
     await request.close_form(view)
-    await request.office.carrier.redraw()
 
 
 async def heard_it(request: Request) -> None:
@@ -197,7 +193,7 @@ async def guessed(request: Request) -> None:
     given = form_inputs.GuessInput.of(request.values)
     concern = _concern(_view_state(request))
     record = await request.do(leading.get_record, concern)
-    reader = await request.reader()
+    reader = request.reader
     await request.close_form(guessing.question_view(reader, record=record, guess=given.guess))
 
 
@@ -256,14 +252,6 @@ async def team(request: Request) -> None:
     """Set up the channel's team; whoever leads it goes on to the promise."""
     given = form_inputs.TeamInput.of(request.values)
     view_state = _view_state(request)
-    reader = await request.reader()
-    await request.office.people.get_people(
-        request.workspace, [*given.leaders, *given.members, given.contact.person]
-    )
-    present = set(await request.office.people.members(view_state.channel or "", MOST_PRESENT))
-    absent = [one for one in (*given.leaders, *given.members) if one not in present]
-    if absent:
-        raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
     plan = Plan(
         channel=ChannelId(view_state.channel or ""),
         name=view_state.words or "",
@@ -280,37 +268,77 @@ async def team(request: Request) -> None:
         region=given.region,
         emoji=given.emoji,
     )
+    unread = frozenset(given.members) - set(request.people)
+    await _check_present(request, plan)
     try:
-        saved = await request.do(teams_acts.set_up_team, plan)
+        saved = await request.do(teams_acts.set_up_team, plan, unread=unread)
     except ContactIsLeader as error:
         if Field.CONTACT_LINE.value in request.values:
             raise
-        await _ask_contact(request, reader, plan, view_state, error)
+        await _ask_contact(request, plan, view_state, error)
         return
+    if unread:
+        request.later(_check_members(request, saved, unread))
     if saved.leader(request.person) is not None and request.person not in saved.accepted:
-        found = await request.do(teams_acts.promise_for, saved.id)
-        view = teams.how_view(reader, contact=found.contact, view_state=ViewState(origin=saved.id))
-        await request.close_form(view)
+        contact = saved.contact or contact_text(given.contact) or request.contact
+        view = teams.how_view(
+            request.reader, contact=contact, view_state=ViewState(origin=saved.id)
+        )
     else:
         names = ", ".join(f"<@{one.person}>" for one in saved.leaders)
-        view = oneself.said(reader, title_key="invited-title", text_key="invited-done", names=names)
-        await request.close_form(view)
+        view = oneself.said(
+            request.reader, title_key="invited-title", text_key="invited-done", names=names
+        )
+    await request.close_form(view)
+
+
+def contact_text(given: form_inputs.ContactInput) -> str | None:
+    """A safety contact as it is kept: a mention, or a line of text."""
+    return f"<@{given.person}>" if given.person else given.line
+
+
+async def _check_present(request: Request, plan: Plan) -> None:
+    """Refuse people who are not in the channel, as far as Slack says in time who is."""
+    try:
+        present = set(
+            await asyncio.wait_for(
+                request.rooms.directory.members(plan.channel, MOST_PRESENT), PEOPLE_SECONDS
+            )
+        )
+    except (Unread, TimeoutError):
+        return
+    absent = [one for one in (*plan.leaders, *plan.members) if one not in present]
+    if present and absent:
+        raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
+
+
+async def _check_members(request: Request, saved: Team, unread: Collection[PersonId]) -> None:
+    """Read who was not known in time, and take off who cannot be on a team, with a sentence."""
+    with contextlib.suppress(Unread):
+        await request.rooms.directory.get_people(request.workspace, unread)
+    gone = await request.run(teams_acts.take_off_strangers, saved.id, unread)
+    if gone:
+        translate = translator(request.reader.locale)
+        names = ", ".join(f"<@{person}>" for person in gone)
+        message = cards.sentence(translate("team-taken-off", names=names))
+        await request.rooms.slack.whisper(
+            saved.channel, request.person, message.text, message.blocks
+        )
 
 
 async def _ask_contact(
-    request: Request, reader: Person, plan: Plan, view_state: ViewState, why: ContactIsLeader
+    request: Request, plan: Plan, view_state: ViewState, why: ContactIsLeader
 ) -> None:
     """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
     found = await request.do(teams_acts.team_in, plan.channel)
-    people = await request.office.people.get_people(request.workspace, plan.leaders)
     view = teams.team_form(
-        reader,
+        request.reader,
         team=found.team,
         leaders=plan.leaders,
         members=plan.members,
         contact=found.contact,
         ask_contact=True,
-        problem=cards.refusal(why, translator(reader.locale), people),
+        problem=cards.refusal(why, translator(request.reader.locale), request.people),
         view_state=view_state,
     )
     await request.close_form(view)
@@ -323,7 +351,7 @@ async def how(request: Request) -> None:
     if found.team is None:
         raise ValueError("a promise is for a team")
     view = teams.promise_form(
-        await request.reader(), team=found.team, contact=found.contact, view_state=view_state
+        request.reader, team=found.team, contact=found.contact, view_state=view_state
     )
     await request.close_form(view)
 
@@ -333,49 +361,41 @@ async def promised(request: Request) -> None:
     given = form_inputs.PromiseInput.of(request.values)
     view_state = _view_state(request)
     saved = await request.do(teams_acts.accept, view_state.origin or "", given.hour)
-    view = teams.youre_on(
-        await request.reader(), team=saved, hour=given.hour, view_state=view_state
-    )
+    view = teams.youre_on(request.reader, team=saved, hour=given.hour, view_state=view_state)
     await request.close_form(view)
-    await request.office.carrier.redraw()
 
 
 async def contact(request: Request) -> None:
     """The safety contact."""
     given = form_inputs.ContactInput.of(request.values)
-    await request.office.people.get_people(request.workspace, [given.person])
     await request.do(installation.set_contact, contact=given.person, line=given.line)
-    reader = await request.reader()
-    set_now = await request.do(routing.contact_for)
-    shown = contact_words(set_now or "")
+    reader = request.reader
+    shown = contact_words(contact_text(given) or "")
     view = oneself.said(
         reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
     )
     await request.close_form(view)
-    await request.office.carrier.redraw()
 
 
 async def paused(request: Request) -> None:
     """Don't write to me until a date."""
     given = form_inputs.PauseInput.of(request.values)
     await request.do(preferences.pause, given.until)
-    reader = await request.reader()
+    reader = request.reader
     day = translator(reader.locale).day(given.until)
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="paused", date=day)
     )
-    await request.office.carrier.redraw()
 
 
 async def settled(request: Request) -> None:
     """My settings."""
-    reader = await request.reader()
+    reader = request.reader
     given = settings.SettingsInput.of(request.values, reader.locale)
     after = await request.do(
         preferences.save_preferences, given.over(reader.preferences), given.said_to_lead
     )
     await request.close_form(oneself.said(after, title_key="saved-title", text_key="settings-done"))
-    await request.office.carrier.redraw()
 
 
 async def for_all(request: Request) -> None:
@@ -391,7 +411,7 @@ async def for_all(request: Request) -> None:
         gaps=given.gaps,
         eligible=given.eligible,
     )
-    reader = await request.reader()
+    reader = request.reader
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="settings-done")
     )
@@ -402,11 +422,10 @@ async def sorted_out(request: Request) -> None:
     chosen = sorting.sorted_lines(request.values)
     moved_on = await request.do(rhythm.sort, [(at.concern, at.step, what) for at, what in chosen])
     key = "form-sort-moved_on" if moved_on else "form-sort-done"
-    reader = await request.reader()
+    reader = request.reader
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key=key, n=str(moved_on))
     )
-    await request.office.carrier.redraw()
 
 
 async def offered(request: Request) -> None:
@@ -414,15 +433,14 @@ async def offered(request: Request) -> None:
     view_state = _view_state(request)
     author = PersonId(view_state.author or "")
     mark = Mark(channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author)
-    people = await request.office.people.get_people(request.workspace, [author])
     await request.do(marking.offered_by_menu, mark)
-    reader = await request.reader()
+    reader = request.reader
     await request.close_form(
         oneself.said(
             reader,
             title_key="form-offer-title",
             text_key="offered-done",
-            person=name(people[author]),
+            person=name(request.people[author]),
         )
     )
 
@@ -431,13 +449,12 @@ async def suggested(request: Request) -> None:
     """Suggest the bot to somebody."""
     given = form_inputs.SuggestInput.of(request.values)
     view_state = _view_state(request)
-    await request.office.people.get_people(request.workspace, [given.person])
     person = await request.do(
         teams_acts.suggest,
         given.person,
         ChannelId(view_state.channel) if view_state.channel else None,
     )
-    reader = await request.reader()
+    reader = request.reader
     key = "suggested-done"
     await request.close_form(
         oneself.said(reader, title_key="form-suggest-title", text_key=key, person=name(person))

@@ -1,6 +1,6 @@
 """Where a concern goes on: what its raiser and its leader press and fill in for it."""
 
-from bot.casework import answering, leading, raising, routing
+from bot.casework import answering, leading
 from bot.casework import handover as handover_acts
 from bot.casework.handover import NotAccepted
 from bot.domain.concern import Act
@@ -20,7 +20,7 @@ async def send_on(request: Request) -> None:
     at = reference(request.value)
     found = await request.do(handover_acts.other_leaders, at.concern)
     view = handover.send_on_form(
-        await request.reader(),
+        request.reader,
         record=found.record,
         leaders=found.leaders,
         others=found.others,
@@ -37,7 +37,7 @@ async def hand(request: Request) -> None:
     if at.step != found.record.concern.step_no:
         raise Stale
     view = handover.hand_form(
-        await request.reader(),
+        request.reader,
         record=found.record,
         leaders=found.leaders,
         others=found.others,
@@ -60,12 +60,11 @@ async def _answered(request: Request, *, yes: bool) -> None:
     at = reference(request.value)
     found = await request.do(handover_acts.answer_hand, at.concern, yes=yes)
     if request.in_modal:
-        letter = await receipt(request, await request.reader(), found)
-        view = oneself.shown(await request.reader(), title_key="saved-title", blocks=letter.blocks)
+        letter = receipt(request, found)
+        view = oneself.shown(request.reader, title_key="saved-title", blocks=letter.blocks)
         await request.update_form(view)
     else:
         await request.ack()
-    await request.redraw()
 
 
 async def obstacle(request: Request) -> None:
@@ -79,11 +78,9 @@ async def obstacle(request: Request) -> None:
 
 
 async def _obstacle_view(request: Request, record: Record) -> View:
-    contact = await request.do(routing.contact_for)
-    limit = await request.run(raising.form_length)
-    return handover.obstacle_form(
-        await request.reader(), record=record, contact=contact, limit=limit
-    )
+    contact = request.contact
+    limit = request.limit
+    return handover.obstacle_form(request.reader, record=record, contact=contact, limit=limit)
 
 
 async def instead_of_a_step(request: Request, concern: str) -> None:
@@ -104,34 +101,29 @@ async def sent_on(request: Request) -> None:
     """Send it there."""
     given = form_inputs.SendOnInput.of(request.values)
     concern, _ = _view_state(request)
-    reader = await request.reader()
-    await request.office.people.get_people(request.workspace, [given.leader])
+    reader = request.reader
     found = await request.do(handover_acts.send_on, concern, given.leader, given.words)
-    letter = await receipt(request, reader, found)
+    letter = receipt(request, found)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
-    await request.office.carrier.redraw()
 
 
 async def handed(request: Request) -> None:
     """Ask first."""
     given = form_inputs.SendOnInput.of(request.values)
     concern, step = _view_state(request)
-    await request.office.people.get_people(request.workspace, [given.leader])
     record = await request.do(handover_acts.ask_hand, concern, given.leader, step=step)
-    reader = await request.reader()
+    reader = request.reader
     raiser = name(record.raiser)
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="hand-done", person=raiser)
     )
-    await request.office.carrier.redraw()
 
 
 async def passed_on(request: Request) -> None:
     """Pass the ask."""
     given = form_inputs.ObstacleInput.of(request.values)
     concern, step = _view_state(request)
-    reader = await request.reader()
-    await request.office.people.get_people(request.workspace, [given.person])
+    reader = request.reader
     say = translator(reader.locale)
     whole = given.words
     if given.need is not Need.UNSURE:
@@ -149,9 +141,8 @@ async def passed_on(request: Request) -> None:
         view = handover.not_accepted_view(reader, person=found.person, text=found.text)
         await request.close_form(view)
         return
-    letter = await receipt(request, reader, found)
+    letter = receipt(request, found)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
-    await request.office.carrier.redraw()
 
 
 async def came_back(request: Request) -> None:
@@ -159,5 +150,4 @@ async def came_back(request: Request) -> None:
     given = form_inputs.CameBackInput.of(request.values)
     concern, step = _view_state(request)
     record = await request.do(answering.come_back, concern, given.words, step=step)
-    await request.close_form(oneself.kept(await request.reader(), record=record))
-    await request.office.carrier.redraw()
+    await request.close_form(oneself.kept(request.reader, record=record))

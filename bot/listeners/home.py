@@ -6,8 +6,8 @@ from bot.listeners.request import Request
 
 async def opened(request: Request) -> None:
     """Somebody opened the app; the Messages tab has nothing to draw."""
-    reader = await request.reader()
-    if reader.admin:
+    request = await request.admit()
+    if request.reader.admin and not request.greeted:
         await request.do(installation.welcome_admin)
     if request.body["event"].get("tab") == "home":
-        await request.office.carrier.publish_home(request.workspace, request.person, opened=True)
+        await request.publish_home(opened=True)

@@ -14,7 +14,7 @@ async def person_changed(request: Request) -> None:
     known = await request.run(people.get_people, [user["id"]])
     before = known.get(PersonId(user["id"]))
     if before is not None:
-        person = read_person(request.workspace, user, request.office.clock(), before.zone)
+        person = read_person(request.workspace, user, request.now, before.zone)
         await request.run(people.save_people, [person])
 
 
@@ -55,18 +55,16 @@ async def member_joined(request: Request) -> None:
         channel = ChannelId(event["channel"])
         await request.run(teams.set_channel_lost, channel, lost=False)
         return
-    await request.office.people.get_people(request.workspace, [event["user"]])
+    await request.meet(event["user"])
     await request.run(rhythm.note_newcomer, event["channel"], PersonId(event["user"]))
 
 
 async def mentioned(request: Request) -> None:
     """Somebody wrote to the bot in a channel, where others can read it."""
     event = request.body["event"]
-    reader = await request.reader()
-    letter = cards.sentence(translator(reader.locale)("err-mention"))
-    await request.office.sender.whisper(
-        event["channel"], request.person, letter.text, letter.blocks
-    )
+    request = await request.admit()
+    letter = cards.sentence(translator(request.reader.locale)("err-mention"))
+    await request.rooms.slack.whisper(event["channel"], request.person, letter.text, letter.blocks)
 
 
 async def revoked(request: Request) -> None:

@@ -12,14 +12,12 @@ from bot.casework import (
     personal_data,
     raising,
     rhythm,
-    routing,
 )
 from bot.casework import teams as teams_acts
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty, Stale
 from bot.domain.team import contact_person
 from bot.listeners.commands import (
-    days_of,
     note_view,
     open_note,
     open_raise,
@@ -41,7 +39,7 @@ def _view_state(request: Request) -> ViewState:
 async def which_mine(request: Request) -> None:
     """It is one's own: the form, for one's own leader."""
     view_state = _view_state(request)
-    reader = await request.reader()
+    reader = request.reader
     channel = ChannelId(view_state.channel) if view_state.channel else None
     choices = await request.do(raising.choices, channel)
     said = view_state.words or ""
@@ -53,10 +51,9 @@ async def which_mine(request: Request) -> None:
 async def which_note(request: Request) -> None:
     """It is a note about somebody the writer leads."""
     view_state = _view_state(request)
-    reader = await request.reader()
-    people = await request.office.people.get_people(request.workspace, [view_state.person])
+    people = await request.meet(view_state.person)
     person = people.get(PersonId(view_state.person)) if view_state.person else None
-    await request.update_form(await note_view(request, reader, view_state.words or "", person))
+    await request.update_form(note_view(request, view_state.words or "", person))
 
 
 async def which_them(request: Request) -> None:
@@ -64,7 +61,7 @@ async def which_them(request: Request) -> None:
     view_state = _view_state(request)
     if view_state.person is None:
         raise Empty
-    reader = await request.reader()
+    reader = request.reader
     person = PersonId(view_state.person)
     choices = await request.do(raising.choices, None, addressed=person)
     await request.update_form(
@@ -76,53 +73,53 @@ async def which_them(request: Request) -> None:
 
 async def say(request: Request) -> None:
     """Say something."""
-    await open_raise(request, await request.reader(), "")
+    await open_raise(request, "")
 
 
 async def note(request: Request) -> None:
     """Note a talk; the card before a meeting knows with whom."""
-    people = await request.office.people.get_people(request.workspace, [request.value or None])
+    people = await request.meet(request.value or None)
     person = people.get(PersonId(request.value)) if request.value else None
-    await open_note(request, await request.reader(), "", person)
+    await open_note(request, "", person)
 
 
 async def leader_list(request: Request) -> None:
     """What waits for me."""
     desk = await request.do(home.home_data)
-    await request.open_form(mine.leader_list(desk, now=request.office.clock()))
+    await request.open_form(mine.leader_list(desk, now=request.now))
 
 
 async def help_now(request: Request) -> None:
     """Help that is not a bot."""
-    contact = await request.do(routing.contact_for)
+    contact = request.contact
     named = contact_person(contact)
-    people = await request.office.people.get_people(request.workspace, [named])
+    people = await request.meet(named)
     person = people.get(named) if named is not None and named != request.person else None
-    view = oneself.help_now_view(await request.reader(), contact=contact, person=person)
+    view = oneself.help_now_view(request.reader, contact=contact, person=person)
     await request.open_form(view)
 
 
 async def safe_ask(request: Request) -> None:
     """Ask the safety contact to get in touch."""
     person = await request.do(raising.ask_contact)
-    await request.update_form(oneself.asked_view(await request.reader(), person=person))
+    await request.update_form(oneself.asked_view(request.reader, person=person))
 
 
 async def who_sees(request: Request) -> None:
     """Show who sees what."""
-    await request.open_form(oneself.who_sees_view(await request.reader()))
+    await request.open_form(oneself.who_sees_view(request.reader))
 
 
 async def my_data(request: Request) -> None:
     """Everything by or about me."""
     kept = await request.do(personal_data.personal_data)
-    await request.open_form(oneself.data_view(await request.reader(), kept=kept))
+    await request.open_form(oneself.data_view(request.reader, kept=kept))
 
 
 async def pause(request: Request) -> None:
     """Don't write to me until a date."""
-    reader = await request.reader()
-    contact = await request.do(routing.contact_for)
+    reader = request.reader
+    contact = request.contact
     view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
     await request.open_form(view)
 
@@ -131,21 +128,21 @@ async def another(request: Request) -> None:
     """Another coaching line in Home."""
     await request.do(coaching.show_another_line)
     await request.ack()
-    await request.office.carrier.publish_home(request.workspace, request.person)
+    await request.publish_home()
 
 
 async def hide(request: Request) -> None:
     """Hide the coaching lines; settings bring them back."""
     await request.do(coaching.hide_lines)
     await request.ack()
-    await request.office.carrier.publish_home(request.workspace, request.person)
+    await request.publish_home()
 
 
 async def sort(request: Request) -> None:
     """Settle many things at once."""
-    reader = await request.reader()
+    reader = request.reader
     records = await request.do(rhythm.to_sort)
-    contact = await request.do(routing.contact_for)
+    contact = request.contact
     await request.open_form(sorting.sort_form(reader, records=records, contact=contact))
 
 
@@ -155,7 +152,6 @@ async def keep_weekly(request: Request) -> None:
         raise Stale
     await request.do(rhythm.keep_weekly, *request.message)
     await request.ack()
-    await request.redraw()
 
 
 def fade(*, only_slips: bool) -> Callable[[Request], Awaitable[None]]:
@@ -166,7 +162,6 @@ def fade(*, only_slips: bool) -> Callable[[Request], Awaitable[None]]:
             raise Stale
         await request.do(rhythm.answer_fade, *request.message, only_slips=only_slips)
         await request.ack()
-        await request.redraw()
 
     return press
 
@@ -178,7 +173,6 @@ def newcomer(*, add: bool) -> Callable[[Request], Awaitable[None]]:
         team, person = read_newcomer(request.value)
         await request.do(rhythm.place_newcomer, team, person, add=add)
         await request.ack()
-        await request.redraw()
 
     return press
 
@@ -189,12 +183,11 @@ async def let_wait(request: Request) -> None:
         raise Stale
     await request.do(answering.let_wait, *request.message)
     await request.ack()
-    await request.redraw()
 
 
 async def workspace_settings(request: Request) -> None:
     """What holds for everybody here."""
-    reader = await request.reader()
+    reader = request.reader
     found = await request.do(installation.get_workspace_settings)
     await request.open_form(
         workspace.workspace_form(
@@ -218,14 +211,14 @@ async def settings(request: Request) -> None:
 
 async def contact(request: Request) -> None:
     """Set the safety contact."""
-    await request.open_form(teams.contact_form(await request.reader()))
+    await request.open_form(teams.contact_form(request.reader))
 
 
 async def suggest(request: Request) -> None:
     """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
-    reader = await request.reader()
+    reader = request.reader
     channel = ChannelId(_view_state(request).channel or "") if request.in_modal else request.place
-    contact = await request.do(routing.contact_for)
+    contact = request.contact
     view = offering.suggest_form(
         reader, person=request.value or None, channel=channel or None, contact=contact
     )
@@ -235,12 +228,12 @@ async def suggest(request: Request) -> None:
 async def how(request: Request) -> None:
     """See how it works, before promising anything; to whom it was suggested, no team waits."""
     if not request.value:
-        contact = await request.do(routing.contact_for)
-        await request.open_form(teams.how_view(await request.reader(), contact=contact))
+        contact = request.contact
+        await request.open_form(teams.how_view(request.reader, contact=contact))
         return
     found = await request.do(teams_acts.promise_for, request.value)
     view = teams.how_view(
-        await request.reader(), contact=found.contact, view_state=ViewState(origin=request.value)
+        request.reader, contact=found.contact, view_state=ViewState(origin=request.value)
     )
     await request.open_form(view)
 
@@ -249,13 +242,12 @@ async def not_now(request: Request) -> None:
     """Nothing is on, and the invitation says so."""
     await request.do(teams_acts.decline, request.value)
     await request.ack()
-    await request.redraw()
 
 
 async def example(request: Request) -> None:
     """Show me what you'll send."""
-    reader = await request.reader()
-    today = days_of(reader).today(request.office.clock())
+    reader = request.reader
+    today = request.calendar.today(request.now)
     day = translator(reader.locale).day(today - timedelta(days=3))
     letter = cards.example(reader=reader, day=day)
     await request.open_form(
@@ -266,7 +258,7 @@ async def example(request: Request) -> None:
 async def counted(request: Request) -> None:
     """How this is counted."""
     fewest = await request.run(counting.eligible_minimum)
-    await request.open_form(teams.counted_view(await request.reader(), fewest))
+    await request.open_form(teams.counted_view(request.reader, fewest))
 
 
 async def page(request: Request) -> None:
@@ -274,17 +266,17 @@ async def page(request: Request) -> None:
     number = int(request.value)
     if not request.in_modal:
         await request.ack()
-        await request.office.carrier.publish_home(request.workspace, request.person, page=number)
+        await request.publish_home(page=number)
         return
     origin = _view_state(request).origin
-    reader = await request.reader()
+    reader = request.reader
     if origin == oneself.DATA:
         kept = await request.do(personal_data.personal_data)
         await request.update_form(oneself.data_view(reader, kept=kept, page=number))
         return
     desk = await request.do(home.home_data)
     if origin == mine.LIST:
-        await request.update_form(mine.leader_list(desk, now=request.office.clock(), page=number))
+        await request.update_form(mine.leader_list(desk, now=request.now, page=number))
     else:
         await request.update_form(mine.mine_list(desk, page=number))
 
@@ -302,4 +294,4 @@ async def send_again(request: Request) -> None:
 async def _settle_doubt(request: Request, *, arrived: bool) -> None:
     await request.do(installation.settle_uncertain, request.value, arrived=arrived)
     await request.ack()
-    await request.office.carrier.publish_home(request.workspace, request.person)
+    await request.publish_home()

@@ -9,7 +9,6 @@ from bot.casework.routing import Choices
 from bot.domain.concern import Kind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import TooFast
-from bot.listeners.commands import days_of
 from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.forms.view_state import ViewState
@@ -40,25 +39,23 @@ async def added(request: Request) -> None:
     mark = await _mark(request)
     if mark is None:
         return
-    known = await request.office.people.get_people(request.workspace, [request.person, mark.author])
-    reader = known.get(request.person)
-    if reader is None:
+    try:
+        request = await request.admit(mark.author)
+    except LookupError:
         return
+    reader = request.reader
     event = str(request.body["event_id"])
     try:
         found = await request.do(marking.add_mark, mark, event, _moment(request))
     except TooFast as refusal:
         letter = cards.sentence(cards.refusal(refusal, translator(reader.locale)))
-        await request.office.sender.whisper(
-            mark.channel, request.person, letter.text, letter.blocks
-        )
+        await request.rooms.slack.whisper(mark.channel, request.person, letter.text, letter.blocks)
         return
     if found is None:
         return
-    now = request.office.clock()
+    now = request.now
     match found:
-        case Receipt(record=record) if record.concern.kind is Kind.RAISED:
-            days = days_of(record.owner or reader)
+        case Receipt(record=record, calendar=days) if record.concern.kind is Kind.RAISED:
             letter = cards.react_own(record, reader=reader, now=now, calendar=days)
         case Receipt(record=record):
             letter = cards.react_leader(record, reader=reader, now=now)
@@ -67,7 +64,7 @@ async def added(request: Request) -> None:
             letter = cards.react_choose(reader=reader, value=view_state.to_json())
         case Offered(record=record, contact=contact):
             letter = cards.offer_reactor(record, reader=reader, contact=contact, now=now)
-    await request.office.sender.whisper(mark.channel, request.person, letter.text, letter.blocks)
+    await request.rooms.slack.whisper(mark.channel, request.person, letter.text, letter.blocks)
 
 
 async def removed(request: Request) -> None:

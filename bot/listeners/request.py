@@ -1,80 +1,219 @@
-"""What every listener works with, and what it heard."""
+"""What a listener works with: who asked for what, read once at the door, and the one reply."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.casework import Runner, Unit
-from bot.clock import Clock
+from bot.casework.people import get_people
+from bot.casework.requests import Pressed, Visitor, admit
+from bot.domain.calendar import Calendar
+from bot.domain.capture import mentions
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import NotOpened
+from bot.listeners.tasks import Tasks
+from bot.messages import cards
 from bot.messages.cards import Message
+from bot.messages.controls import Field
+from bot.messages.translate import translator
 from bot.outbox import Carrier
-from bot.slack.answers import Answer
-from bot.slack.client import Sender
-from bot.slack.directory import Directory
+from bot.slack.client import Sender, delivery_of
+from bot.slack.directory import FRESH_FOR, Directory
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Ack = Callable[..., Awaitable[Any]]
 View = dict[str, Any]
 
+PEOPLE_SECONDS = 1.5
+"""So long people not met before are read before a reply; who is unread then is read after it."""
+REDRAW_SECONDS = 1.5
+"""So long Slack's acknowledgement waits for the redraw of what was pressed."""
+SLACK_SECONDS = 3.0
+"""Slack gives up on a request after so long (docs.slack.dev, "Handling user interaction")."""
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
+
 
 @dataclass(frozen=True)
-class Office:
-    """The rooms a listener may call."""
+class Rooms:
+    """Whom a request may ask."""
 
     runner: Runner
-    people: Directory
-    carrier: Carrier
-    sender: Sender
-    clock: Clock
+    directory: Directory
+    outbox: Carrier
+    slack: Sender
+    tasks: Tasks
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One thing Slack delivered, and the way to answer it."""
+    """One thing Slack delivered, whoever asked for it, and the way to reply."""
 
-    office: Office
+    rooms: Rooms
     body: Mapping[str, Any]
     ack: Ack
     workspace: WorkspaceId
     person: PersonId
+    now: datetime
+    """When it was heard; UTC."""
     trigger: str = ""
     value: str = ""
     """Of a pressed control."""
     action: Mapping[str, Any] = field(default_factory=dict)
+    visitor: Visitor | None = None
+    """Whoever asks, once admitted."""
+
+    # Acts: each in one transaction.
 
     async def run(
         self, act: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Do an act in the workspace this came from, in one transaction."""
-        return await self.office.runner.run(self.workspace, act, *args, **kwargs)
+        """Do an act in the workspace this came from."""
+        return await self.rooms.runner.run(self.workspace, act, *args, **kwargs)
 
     async def do(
         self, act: Callable[Concatenate[Unit, PersonId, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Do an act of whoever spoke, in one transaction."""
-        return await self.office.runner.run(self.workspace, act, self.person, *args, **kwargs)
+        """Do an act of whoever asks."""
+        return await self.rooms.runner.run(self.workspace, act, self.person, *args, **kwargs)
 
-    async def reader(self, *named: str) -> Person:
-        """Who spoke, after meeting those they ``named`` too.
+    # At the door
 
-        Raises ``LookupError`` for somebody Slack does not show.
+    async def admit(self, *named: str | None) -> "Request":
+        """Read whoever asks, and whom they ``named``, in one transaction.
+
+        Who was not met before is read from Slack side by side, for :data:`PEOPLE_SECONDS` at the
+        most; who was read long ago is read anew after the reply. Raises ``LookupError`` where
+        Slack does not show whoever asks.
         """
-        known = await self.office.people.get_people(self.workspace, [self.person, *named])
-        if self.person not in known:
-            raise LookupError("somebody spoke whom Slack does not show")
-        return known[self.person]
+        people = [person for person in dict.fromkeys(named) if person]
+        pressed = Pressed(*self.message) if self.message is not None else None
+        visitor = await self.do(admit, people, pressed)
+        known = visitor.people if visitor is not None else {}
+        unmet = [each for each in dict.fromkeys([self.person, *people]) if each not in known]
+        if unmet:
+            met = await self.rooms.directory.read(self.workspace, unmet, PEOPLE_SECONDS)
+            if met:
+                visitor = await self.do(admit, people, pressed, met)
+        if visitor is None:
+            raise LookupError("somebody asks whom Slack does not show")
+        old = [each.id for each in visitor.people.values() if self.now - each.read_at > FRESH_FOR]
+        if old:
+            self.later(self.rooms.directory.refresh(self.workspace, old))
+        if pressed is not None and not visitor.stands:
+            await self._prove(pressed)
+        return replace(self, visitor=visitor)
+
+    async def _prove(self, pressed: Pressed) -> None:
+        """A press proves that its message arrived, where Slack's answer to it was lost."""
+        delivery = delivery_of(self.body.get("message") or {})
+        if delivery is not None:
+            await self.rooms.outbox.proved(self.workspace, delivery, pressed.channel, pressed.ts)
+
+    @property
+    def _admitted(self) -> Visitor:
+        if self.visitor is None:
+            raise LookupError("nobody was admitted")
+        return self.visitor
+
+    @property
+    def reader(self) -> Person:
+        """Whoever asks, as the reader of the reply."""
+        return self._admitted.person
+
+    @property
+    def message_reader(self) -> Person:
+        """Whoever asks, as the reader of messages: the workspace may want less said in them."""
+        return self._admitted.reader
+
+    @property
+    def calendar(self) -> Calendar:
+        """Their working time, with the public holidays of their region or their team's."""
+        return self._admitted.calendar
+
+    @property
+    def contact(self) -> str | None:
+        """Whom they turn to in danger."""
+        return self._admitted.contact
+
+    @property
+    def limit(self) -> int:
+        """How many characters a concern or a note may have."""
+        return self._admitted.limit
+
+    @property
+    def greeted(self) -> bool:
+        """Whether somebody answers for the app here already."""
+        return self._admitted.greeted
+
+    @property
+    def people(self) -> Mapping[PersonId, Person]:
+        """Whom they named, as far as they are known."""
+        return self._admitted.people
+
+    async def meet(self, *people: str | None) -> dict[PersonId, Person]:
+        """Give some people, reading those not met before as :meth:`admit` does."""
+        wanted = [person for person in dict.fromkeys(people) if person]
+        known = await self.run(get_people, wanted)
+        unmet = [each for each in wanted if PersonId(each) not in known]
+        if unmet:
+            await self.rooms.directory.get_people_within(self.workspace, unmet, PEOPLE_SECONDS)
+            known = await self.run(get_people, wanted)
+        return known
+
+    # What is not the reply comes after it.
+
+    def later(self, work: Any) -> None:
+        """Do ``work`` (a coroutine) after the reply; nobody waits for it."""
+        self.rooms.tasks.start(work)
+
+    def refresh_others(self) -> None:
+        """Redraw after the reply whatever shows something older than the record."""
+        self.later(self.rooms.outbox.refresh())
+
+    async def redraw_pressed(self, *, always: bool = False) -> None:
+        """Redraw the message or the Home that was pressed, if what it shows has changed.
+
+        It belongs to the reply and comes before everybody else's. A Slack that is slow to take it
+        holds up no acknowledgement; after three seconds a private line says that it was done.
+        """
+        outbox = self.rooms.outbox
+        if self.message is not None:
+            work = outbox.refresh_message(self.workspace, *self.message, always=always)
+        elif self.in_home:
+            work = outbox.refresh_home(self.workspace, self.person)
+        else:
+            return
+        await self._in_time(self.rooms.tasks.start(work))
+
+    async def publish_home(self, *, opened: bool = False, page: int = 0) -> None:
+        """Publish the Home of whoever asks: the reply to what they did there."""
+        work = self.rooms.outbox.publish_home(self.workspace, self.person, opened=opened, page=page)
+        await self._in_time(self.rooms.tasks.start(work))
+
+    async def _in_time(self, drawing: "asyncio.Task[bool]") -> None:
+        done, _ = await asyncio.wait({drawing}, timeout=REDRAW_SECONDS)
+        if not done and self.message is not None:
+            self.later(self._say_done(drawing))
+
+    async def _say_done(self, drawing: "asyncio.Task[bool]") -> None:
+        await asyncio.wait({drawing}, timeout=SLACK_SECONDS - REDRAW_SECONDS)
+        if not drawing.done():
+            translate = translator(self.reader.locale)
+            await self.send_ephemeral(cards.sentence(translate("done-late")))
 
     # A command is answered in its acknowledgement.
 
     @property
     def channel(self) -> ChannelId | None:
         """Where it happened, if anywhere."""
-        found = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id")
-        return ChannelId(found) if found else None
+        channel = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id")
+        return ChannelId(channel) if channel else None
 
     @property
     def place(self) -> ChannelId | None:
@@ -84,9 +223,9 @@ class Request:
         private = called == "directmessage" or called.startswith("mpdm-")
         return None if private else self.channel
 
-    async def reply(self, letter: Message) -> None:
+    async def reply(self, message: Message) -> None:
         """Answer a command privately, in place."""
-        await self.ack(text=letter.text, blocks=letter.blocks, response_type="ephemeral")
+        await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
     # A press is answered by a form, or by redrawing what was pressed.
 
@@ -94,6 +233,11 @@ class Request:
     def in_modal(self) -> bool:
         """Whether a control inside an open modal was pressed."""
         return bool((self.body.get("view") or {}).get("type") == "modal")
+
+    @property
+    def in_home(self) -> bool:
+        """Whether a control in Home was pressed."""
+        return bool((self.body.get("view") or {}).get("type") == "home")
 
     @property
     def message(self) -> tuple[str, str] | None:
@@ -106,8 +250,8 @@ class Request:
     @property
     def response_url(self) -> str | None:
         """The address for redrawing an ephemeral that was pressed."""
-        found = self.body.get("response_url")
-        return str(found) if found else None
+        address = self.body.get("response_url")
+        return str(address) if address else None
 
     @property
     def on_ephemeral(self) -> bool:
@@ -119,13 +263,15 @@ class Request:
 
         Raises :class:`NotOpened` where Slack would not.
         """
-        if self.in_modal:
-            opened: Answer = await self.office.sender.push_form(self.trigger, view)
-        else:
-            opened = await self.office.sender.open_form(self.trigger, view)
-        if opened.error is not None:
+        if not await self.try_form(view):
             raise NotOpened
         await self.ack()
+
+    async def try_form(self, view: View) -> bool:
+        """Open a form as :meth:`open_form` does, without acknowledging; says whether it is open."""
+        if self.in_modal:
+            return (await self.rooms.slack.push_form(self.trigger, view)).error is None
+        return (await self.rooms.slack.open_form(self.trigger, view)).error is None
 
     async def update_form(self, view: View) -> None:
         """Turn the open modal that was pressed into another view.
@@ -135,43 +281,37 @@ class Request:
         """
         await self.ack()
         pressed = self.body["view"]
-        update = self.office.sender.update_form
+        update = self.rooms.slack.update_form
         refused = await update(pressed["id"], view, pressed.get("hash"))
         if refused.error == "hash_conflict" and "submit" not in view:
             await update(pressed["id"], view)
 
-    async def send_ephemeral(self, letter: Message, *, replace: bool = False) -> None:
+    async def send_ephemeral(self, message: Message, *, replace: bool = False) -> None:
         """Say something privately where a message was pressed."""
         if self.response_url is not None:
-            await self.office.sender.respond(
+            await self.rooms.slack.respond(
                 self.response_url,
                 {
-                    "text": letter.text,
-                    "blocks": letter.blocks,
+                    "text": message.text,
+                    "blocks": message.blocks,
                     "response_type": "ephemeral",
                     "replace_original": replace,
                 },
             )
-
-    async def redraw(self) -> None:
-        """Redraw the message that was pressed and whatever else has fallen behind."""
-        if self.message is not None:
-            await self.office.carrier.redraw_message(self.workspace, *self.message)
-        await self.office.carrier.redraw()
 
     # A form is answered by errors beside its fields, or by its own last view.
 
     @property
     def view(self) -> Mapping[str, Any]:
         """The submitted form."""
-        found: Mapping[str, Any] = self.body["view"]
-        return found
+        view: Mapping[str, Any] = self.body["view"]
+        return view
 
     @property
     def values(self) -> Mapping[str, Any]:
         """What was filled in."""
-        found: Mapping[str, Any] = self.view["state"]["values"]
-        return found
+        values: Mapping[str, Any] = self.view["state"]["values"]
+        return values
 
     async def close_form(self, view: View | None = None) -> None:
         """Close the form, or let it show its last view."""
@@ -179,3 +319,19 @@ class Request:
             await self.ack()
         else:
             await self.ack(response_action="update", view=view)
+
+
+def chosen_people(values: Mapping[str, Any]) -> Iterator[str]:
+    """The people chosen in a form: by menus of people, from options, or typed as the contact."""
+    for block in values.values():
+        for action, element in block.items():
+            option = element.get("selected_option") or {}
+            if action == Field.CONTACT_LINE.value:
+                yield from mentions(str(element.get("value") or ""))[:1]
+            for person in (
+                element.get("selected_user"),
+                *(element.get("selected_users") or ()),
+                option.get("value"),
+            ):
+                if isinstance(person, str) and _PERSON.fullmatch(person):
+                    yield person

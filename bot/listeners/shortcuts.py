@@ -14,12 +14,12 @@ from bot.messages.forms.view_state import ViewState
 
 async def say(request: Request) -> None:
     """Tell my leader."""
-    await open_raise(request, await request.reader(), "")
+    await open_raise(request, "")
 
 
 async def note(request: Request) -> None:
     """Note a talk."""
-    await open_note(request, await request.reader(), "", None)
+    await open_note(request, "", None)
 
 
 async def come_back(request: Request) -> None:
@@ -31,8 +31,8 @@ async def come_back(request: Request) -> None:
         raise Guest
     ts = str(request.body.get("message_ts") or message["ts"])
     mark = Mark(channel=ChannelId(channel), ts=ts, author=PersonId(author))
-    reader = await request.reader()
-    people = await request.office.people.get_people(request.workspace, [author])
+    reader = request.reader
+    people = await request.meet(author)
     found = await request.do(marking.open_menu, mark)
     domain = str((request.body.get("team") or {}).get("domain", ""))
     view_state = ViewState(
@@ -45,9 +45,7 @@ async def come_back(request: Request) -> None:
     if isinstance(found, Choices):
         await request.open_form(raise_view(reader, found, "", None, view_state))
     elif found is Relation.LEADS:
-        await request.open_form(
-            await note_view(request, reader, "", people[PersonId(author)], view_state)
-        )
+        await request.open_form(note_view(request, "", people[PersonId(author)], view_state))
     elif isinstance(found, Offerable):
         view = offering.offer_form(
             reader,

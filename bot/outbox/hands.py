@@ -53,6 +53,8 @@ class Hands:
         self._timing = tools.timing
         self._at = tools.at
         self._stop = asyncio.Event()
+        self._drawing = asyncio.Lock()
+        self._wanted = False
 
     def _unit(self, tx: Transaction, workspace: WorkspaceId) -> Unit:
         return Unit(tx, self._clock(), workspace)

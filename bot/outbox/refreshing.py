@@ -29,18 +29,26 @@ log = structlog.get_logger("heard.delivery")
 class Redrawing(Hands):
     """Draw anew."""
 
-    async def redraw(self) -> int:
+    async def refresh(self) -> int:
         """Draw anew every message and Home that shows something older than the record.
 
+        One drawer at a time: whoever comes meanwhile leaves its work to the one that draws.
         Without a database nothing is drawn, and all stays marked: what was saved before is saved.
         """
-        try:
-            return await self._redraw_all()
-        except NotSaved as error:
-            log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
+        self._wanted = True
+        if self._drawing.locked():
             return 0
+        drawn = 0
+        async with self._drawing:
+            while self._wanted and not self._stopping:
+                self._wanted = False
+                try:
+                    drawn += await self._refresh_all()
+                except NotSaved as error:
+                    log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
+        return drawn
 
-    async def _redraw_all(self) -> int:
+    async def _refresh_all(self) -> int:
         drawn = 0
         behind = await self._store.run(
             lambda tx: tx.deliveries.behind(self._workspaces, tx.lease_now(), UPDATE, BATCH)
@@ -54,12 +62,24 @@ class Redrawing(Hands):
             drawn += await self._redraw_home(person)
         return drawn
 
-    async def redraw_message(self, workspace: WorkspaceId, channel: str, ts: str) -> bool:
-        """Draw one message anew: the answer to a press on it."""
-        delivery = await self._store.run(
-            lambda tx: tx.deliveries.by_message(workspace, channel, ts)
-        )
+    async def refresh_message(
+        self, workspace: WorkspaceId, channel: str, ts: str, *, always: bool = False
+    ) -> bool:
+        """Draw one message anew, the answer to a press on it, if it shows something older."""
+
+        def pressed(tx: Transaction) -> Delivery | None:
+            delivery = tx.deliveries.by_message(workspace, channel, ts)
+            if delivery is None or not (always or tx.deliveries.is_behind(delivery)):
+                return None
+            return delivery
+
+        delivery = await self._store.run(pressed)
         return delivery is not None and await self._redraw(delivery)
+
+    async def refresh_home(self, workspace: WorkspaceId, person: PersonId) -> bool:
+        """Draw one Home anew, the answer to a press in it, if it shows something older."""
+        behind = await self._store.run(lambda tx: tx.people.is_home_behind(workspace, person))
+        return behind and await self.publish_home(workspace, person)
 
     async def publish_home(
         self, workspace: WorkspaceId, person: PersonId, *, opened: bool = False, page: int = 0

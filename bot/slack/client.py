@@ -277,7 +277,7 @@ class Sender:
     async def channel(self, channel: str) -> Read[Channel]:
         """Read what a channel is."""
         return await asked(
-            self._client.conversations_info(channel=channel),
+            self._client.conversations_info(channel=channel, include_num_members=True),
             Read[Channel],
             lambda answer: Read(value=read_channel(answer["channel"])),
         )

@@ -1,13 +1,15 @@
 """People and channels: from the row while it is younger than a day, else from Slack."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.casework import Runner, people
+from bot.casework import Runner
+from bot.casework.people import get_people, save_people
 from bot.casework.teams import save_readers
 from bot.clock import Clock
 from bot.domain.ids import PersonId, WorkspaceId
@@ -33,7 +35,7 @@ log = structlog.get_logger("heard.directory")
 
 
 class Directory:
-    """Who somebody is, asked of Slack at most once a day and kept.
+    """Who somebody is, asked of Slack at most once a day and kept through acts.
 
     Somebody known is never refused because Slack does not answer now: their row serves. A limit
     is kept, and nothing is asked before its end.
@@ -62,7 +64,7 @@ class Directory:
     async def get_people(
         self,
         workspace: WorkspaceId,
-        ids: Iterable[str | None],
+        people: Iterable[str | None],
         fresh_for: timedelta = FRESH_FOR,
     ) -> dict[PersonId, Person]:
         """Give some people, reading anew those not read within a day, or within ``fresh_for``.
@@ -70,8 +72,8 @@ class Directory:
         Whom Slack does not show is left out. Raises :class:`Unread` for those not met before of
         whom Slack says nothing now; the others are kept.
         """
-        wanted = _ids(ids)
-        known = await self._runner.run(workspace, people.get_people, list(wanted))
+        wanted = _ids(people)
+        known = await self._runner.run(workspace, get_people, list(wanted))
         old = self._older(known, wanted, fresh_for)
         if not old:
             return known
@@ -79,23 +81,44 @@ class Directory:
         unmet = [person for person in failed if person not in known]
         if unmet:
             raise Unread(unread=", ".join(unmet))
-        return await self._runner.run(workspace, people.get_people, list(wanted))
+        return await self._runner.run(workspace, get_people, list(wanted))
 
     async def get_people_within(
-        self, workspace: WorkspaceId, ids: Iterable[str | None], seconds: float
+        self, workspace: WorkspaceId, people: Iterable[str | None], seconds: float
     ) -> dict[PersonId, Person]:
         """Give whoever of some people is known after reading for ``seconds`` at the most.
 
         The rest are read on in the background: the next question finds them. Never raises because
         of Slack.
         """
-        wanted = _ids(ids)
-        known = await self._runner.run(workspace, people.get_people, list(wanted))
+        wanted = _ids(people)
+        known = await self._runner.run(workspace, get_people, list(wanted))
         old = self._older(known, wanted, FRESH_FOR)
         if not old:
             return known
         await self._read(workspace, old, known, seconds)
-        return await self._runner.run(workspace, people.get_people, list(wanted))
+        return await self._runner.run(workspace, get_people, list(wanted))
+
+    async def read(
+        self, workspace: WorkspaceId, people: Iterable[str], seconds: float
+    ) -> list[Person]:
+        """Read some people from Slack, for ``seconds`` at the most; whoever asks keeps them.
+
+        The rest are read, and kept, in the background. Never raises because of Slack.
+        """
+        readings = [self._reading(workspace, PersonId(person), None) for person in people]
+        if not readings:
+            return []
+        done, rest = await asyncio.wait(readings, timeout=seconds)
+        if rest:
+            self._later(self._keep_later(rest))
+        answers = [reading.result() for reading in done if not reading.cancelled()]
+        return [answer.value for answer in answers if answer.value is not None]
+
+    async def refresh(self, workspace: WorkspaceId, people: Iterable[str]) -> None:
+        """Read some people anew who were read long ago, and keep them."""
+        with contextlib.suppress(Unread):
+            await self.get_people(workspace, people)
 
     async def channel(self, channel: str) -> Channel | None:
         """Read what a channel is; ``None`` for one the bot cannot see. Raises :class:`Unread`."""
@@ -165,7 +188,7 @@ class Directory:
 
     async def _met(self, workspace: WorkspaceId, present: Sequence[PersonId]) -> bool:
         """Meet everybody in a channel; a large one is read bit by bit, round by round."""
-        known = await self._runner.run(workspace, people.get_people, list(present))
+        known = await self._runner.run(workspace, get_people, list(present))
         old = self._older(known, present, GUESTS_FRESH_FOR)
         failed = await self._read(workspace, old[:MOST_READ], known)
         return not failed and len(old) <= MOST_READ
@@ -180,7 +203,7 @@ class Directory:
     async def _read(
         self,
         workspace: WorkspaceId,
-        unread: Collection[PersonId],
+        people: Collection[PersonId],
         known: Mapping[PersonId, Person],
         seconds: float | None = None,
     ) -> list[PersonId]:
@@ -188,16 +211,19 @@ class Directory:
 
         Whoever is not read after ``seconds`` is read, and kept, in the background.
         """
-        if not unread:
+        if not people:
             return []
-        readings = {each: self._reading(workspace, each, known.get(each)) for each in unread}
+        readings = {each: self._reading(workspace, each, known.get(each)) for each in people}
         done, rest = await asyncio.wait(readings.values(), timeout=seconds)
-        await self._keep(workspace, done)
+        await self._keep(done)
         if rest:
-            task = asyncio.create_task(self._keep_later(workspace, rest))
-            self._background.add(task)
-            task.add_done_callback(self._background.discard)
+            self._later(self._keep_later(rest))
         return [each for each, reading in readings.items() if reading in done and _failed(reading)]
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     def _reading(self, workspace: WorkspaceId, person: PersonId, known: Person | None) -> Reading:
         """The reading of one person; whoever asks meanwhile waits for the same."""
@@ -222,16 +248,16 @@ class Directory:
             log.warning("person unread", person=person, error=answer.error)
         return answer
 
-    async def _keep(self, workspace: WorkspaceId, readings: Collection[Reading]) -> None:
+    async def _keep(self, readings: Collection[Reading]) -> None:
         answers = [each.result() for each in readings if not each.cancelled()]
-        read = [answer.value for answer in answers if answer.value is not None]
-        if read:
-            await self._runner.run(workspace, people.save_people, read)
+        people = [answer.value for answer in answers if answer.value is not None]
+        if people:
+            await self._runner.run(people[0].workspace, save_people, people)
 
-    async def _keep_later(self, workspace: WorkspaceId, readings: Collection[Reading]) -> None:
+    async def _keep_later(self, readings: Collection[Reading]) -> None:
         await asyncio.wait(readings)
         try:
-            await self._keep(workspace, readings)
+            await self._keep(readings)
         except Exception as error:
             # Nobody waits for this; whoever needs them asks again.
             log.error("people not kept", kind=type(error).__name__, exc_info=error)
@@ -247,8 +273,8 @@ class Directory:
         return answer
 
 
-def _ids(ids: Iterable[str | None]) -> list[PersonId]:
-    return list(dict.fromkeys(PersonId(person) for person in ids if person))
+def _ids(people: Iterable[str | None]) -> list[PersonId]:
+    return list(dict.fromkeys(PersonId(person) for person in people if person))
 
 
 def _failed(reading: Reading) -> bool:

@@ -172,6 +172,13 @@ class People:
         """Mark a Home as true again, unless more than the ``changes`` it was drawn with came."""
         self._change(workspace, [person], {"home_behind": table.c.home_changes != changes})
 
+    def is_home_behind(self, workspace: WorkspaceId, person: PersonId) -> bool:
+        """Whether somebody's Home shows something older than the record."""
+        query = select(table.c.home_behind).where(
+            table.c.workspace == workspace, table.c.id == person
+        )
+        return bool(self._connection.scalar(query))
+
     def homes_behind(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Person]:

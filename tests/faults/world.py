@@ -113,7 +113,7 @@ class Process:
         """Do whatever is due, once."""
         await self.carrier.carry()
         await self.carrier.reconcile()
-        await self.carrier.redraw()
+        await self.carrier.refresh()
 
     async def close(self) -> None:
         """Let go of everything; what is leased stays leased."""

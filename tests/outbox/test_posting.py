@@ -324,19 +324,21 @@ async def test_what_changes_while_a_home_is_being_drawn_is_drawn_too(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.open_home()
-    simulation.slack.faults.add("views.publish", "slow", seconds=0.5)
     await tell(cast.maria, "I am stuck", cast.payments)
-    drawing = asyncio.create_task(simulation.bot.carrier.redraw())
-    await simulation.slack.until(lambda: simulation.slack.faults.planned[-1].struck == 1)
     workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        tx.people.home_behind(workspace, [cast.priya.id])
+    simulation.slack.faults.add("views.publish", "slow", seconds=0.5)
+    drawing = asyncio.create_task(simulation.bot.carrier.refresh())
+    await simulation.slack.until(lambda: simulation.slack.faults.planned[-1].struck == 1)
     with simulation.bot.store.begin() as tx:
         tx.workspaces.set_contact(workspace, None, "Somebody else, ext. 7")
         tx.people.home_behind(workspace, [cast.priya.id])
     await drawing
     assert cast.priya.home is not None
     assert "ext. 7" not in cast.priya.home.plain()
-    await simulation.bot.carrier.redraw()
+    await simulation.bot.carrier.refresh()
     assert "ext. 7" in cast.priya.home.plain()
     calls = len(simulation.slack.calls_of("views.publish"))
-    await simulation.bot.carrier.redraw()
+    await simulation.bot.carrier.refresh()
     assert len(simulation.slack.calls_of("views.publish")) == calls

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.demo.simulation import Stage
+from bot.demo.simulation import Simulation
 from bot.domain.concern import State
 from bot.store.tables import gate
 from slack_sandbox.faults import Call
@@ -25,15 +25,15 @@ ODD = [
 UNTRUE = ("nothing was changed", "didn't work")
 
 
-def everything_is_odd(stage: Stage, answer: dict[str, object]) -> None:
+def everything_is_odd(simulation: Simulation, answer: dict[str, object]) -> None:
     """Each redraw and each Home is answered so, and nothing of it is done."""
     for method in (UPDATE, PUBLISH):
-        stage.slack.faults.add(method, "answer_before", times=1000, **answer)  # type: ignore[arg-type]
+        simulation.slack.faults.add(method, "answer_before", times=1000, **answer)  # type: ignore[arg-type]
 
 
-def open_all(stage: Stage) -> None:
+def open_all(simulation: Simulation) -> None:
     """Every limit is over."""
-    with stage.bot.store.begin() as tx:
+    with simulation.bot.store.begin() as tx:
         tx.connection.execute(update(gate).values(not_before=datetime(2020, 1, 1, tzinfo=UTC)))
 
 
@@ -44,16 +44,16 @@ def untrue(cast: Cast) -> list[str]:
 
 @pytest.mark.parametrize("answer", ODD, ids=lambda one: f"{one['status']} {one['body']}")
 async def test_what_was_saved_is_never_said_not_to_be(
-    stage: Stage, cast: Cast, answer: dict[str, object]
+    simulation: Simulation, cast: Cast, answer: dict[str, object]
 ) -> None:
-    card = await raised(stage, cast)
+    card = await raised(simulation, cast)
     await cast.priya.press(card, "Read it")
-    everything_is_odd(stage, answer)
+    everything_is_odd(simulation, answer)
     sent = await cast.priya.submit()
     assert not sent.errors
     await close_all(cast.priya)
-    assert the(stage).state is State.HEARD
-    await stage.move(timedelta(hours=1))
+    assert the(simulation).state is State.HEARD
+    await simulation.move(timedelta(hours=1))
     assert "You've been heard." in last(cast.maria).plain()
 
     await cast.maria.press(last(cast.maria), "Read it")
@@ -64,35 +64,35 @@ async def test_what_was_saved_is_never_said_not_to_be(
     assert not any(part in answered.message.plain() for part in UNTRUE)
     assert untrue(cast) == []
 
-    stage.slack.faults.clear()
-    open_all(stage)
-    await stage.rounds()
+    simulation.slack.faults.clear()
+    open_all(simulation)
+    await simulation.rounds()
     assert card.live.plain().endswith("Done: I've heard this, Mon 9 March.")
 
 
 @pytest.mark.parametrize("method", [UPDATE, PUBLISH])
 @pytest.mark.parametrize("content_type", ["text/plain", "text/html", None])
 async def test_a_limit_that_is_no_json_is_kept_until_its_end(
-    stage: Stage, cast: Cast, method: str, content_type: str | None
+    simulation: Simulation, cast: Cast, method: str, content_type: str | None
 ) -> None:
     await cast.priya.open_home()
-    card = await raised(stage, cast)
+    card = await raised(simulation, cast)
     await cast.priya.press(card, "Read it")
-    stage.slack.faults.add(
+    simulation.slack.faults.add(
         method, "answer_before", status=429, content_type=content_type, body="no", retry_after=600
     )
     await cast.priya.submit()
-    calls = len(stage.slack.calls_of(method))
-    assert stage.slack.calls_of(method)[-1].status == 429
+    calls = len(simulation.slack.calls_of(method))
+    assert simulation.slack.calls_of(method)[-1].status == 429
     for _ in range(3):
-        await stage.rounds()
-    assert len(stage.slack.calls_of(method)) == calls
-    with stage.bot.store.begin() as tx:
+        await simulation.rounds()
+    assert len(simulation.slack.calls_of(method)) == calls
+    with simulation.bot.store.begin() as tx:
         row = tx.connection.execute(select(gate).where(gate.c.method == method)).one()
         assert timedelta(minutes=9) < row.not_before - tx.lease_now() <= timedelta(minutes=10)
-    open_all(stage)
-    await stage.rounds()
-    assert len(stage.slack.calls_of(method)) > calls
+    open_all(simulation)
+    await simulation.rounds()
+    assert len(simulation.slack.calls_of(method)) > calls
 
 
 @pytest.mark.parametrize(
@@ -103,37 +103,37 @@ async def test_a_limit_that_is_no_json_is_kept_until_its_end(
     ids=lambda one: one if isinstance(one, str) else f"{one['status']} {one['body']}",
 )
 async def test_a_message_is_posted_once_whatever_was_answered(
-    stage: Stage, cast: Cast, kind: str, answer: dict[str, object]
+    simulation: Simulation, cast: Cast, kind: str, answer: dict[str, object]
 ) -> None:
     def to_priya(call: Call) -> bool:
         return call.args.get("channel") == cast.priya.id
 
-    stage.slack.faults.add(POST, kind, where=to_priya, **answer)  # type: ignore[arg-type]
+    simulation.slack.faults.add(POST, kind, where=to_priya, **answer)  # type: ignore[arg-type]
     before = len(cast.priya.direct_messages())
     await cast.maria.command("/concern", "I am overloaded by on-call", channel=cast.payments)
-    await stage.move(local("2026-03-09 12:00"))
-    open_all(stage)
-    await stage.move(timedelta(hours=1))
+    await simulation.move(local("2026-03-09 12:00"))
+    open_all(simulation)
+    await simulation.move(timedelta(hours=1))
     assert len(cast.priya.direct_messages()) == before + 1
 
 
 async def test_somebody_known_is_not_refused_because_slack_does_not_say_who_they_are(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    await stage.move(timedelta(days=2))
-    stage.slack.faults.add("users.info", "answer_before", times=1000, **AWAY)  # type: ignore[arg-type]
+    await simulation.move(timedelta(days=2))
+    simulation.slack.faults.add("users.info", "answer_before", times=1000, **AWAY)  # type: ignore[arg-type]
     answer = await cast.maria.command("/concern", "I am overloaded", channel=cast.payments)
     assert answer.message is not None
     assert "You wrote: I am overloaded" in answer.message.plain()
 
 
 async def test_members_of_an_organisation_take_part_and_a_partner_does_not(
-    stage: Stage, cast: Cast
+    simulation: Simulation, cast: Cast
 ) -> None:
-    workspace = stage.workspace
+    workspace = simulation.workspace
     workspace.change(cast.maria, home_team="E0ORGANISE", grid_teams=["T02SECOND", workspace.id])
     workspace.change(cast.sam, home_team="T0PARTNER")
-    await stage.slack.quiet()
+    await simulation.slack.quiet()
     taken = await cast.maria.command("/concern", "I am overloaded", channel=cast.payments)
     refused = await cast.sam.command("/concern", "I am overloaded", channel=cast.payments)
     assert taken.message is not None

@@ -50,6 +50,13 @@ class Showing(Queries):
         )
         return [read(row) for row in self._connection.execute(query)]
 
+    def is_behind(self, delivery: Delivery) -> bool:
+        """Whether a message shows something older than the record."""
+        query = select(table.c.behind).where(
+            table.c.workspace == delivery.workspace, table.c.id == delivery.id
+        )
+        return bool(self._connection.scalar(query))
+
     def next_of(self, delivery: Delivery) -> Delivery | None:
         """Give the message of the same kind and subject that came after this one."""
         later = self._where(
