@@ -10,8 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-KEY_BYTES = 32
-"""Length of a master key: AES-256."""
+from bot.store.sealing import KEY_BYTES
 
 KEYS_MISSING = "HEARD_KEYS is missing"
 """How the problem begins that a fresh key would mend."""

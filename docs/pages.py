@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs import guide, life, voice
+from docs import guide, life, settings, voice
 
 FOLDER = Path(__file__).parent
 PAGES: Mapping[str, Callable[[], str]] = {
     "guide.md": guide.page,
     "life-of-a-concern.md": life.page,
     "life-of-a-concern.svg": life.drawing,
+    "settings.md": settings.page,
     "voice.md": voice.page,
 }
 

@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from bot.domain import refusals
-from bot.domain.cadence import GAPS
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
@@ -58,12 +57,14 @@ from bot.domain.record import (
     Record,
 )
 from bot.domain.rhythm import Detail
+from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
-from bot.domain.team import LeaderState, Notes
+from bot.domain.team import LeaderState
 from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.cards import Message
+from bot.messages.controls import MessageValue
 from bot.messages.forms import (
     digest,
     guessing,
@@ -107,7 +108,7 @@ View = dict[str, Any]
 CALENDAR = Calendar(zone="Europe/Berlin")
 
 
-_OF_A_TEAM = ViewState(origin=TEAM.id)
+_OF_A_TEAM = ViewState(team=TEAM.id)
 
 
 @dataclass(frozen=True)
@@ -170,10 +171,9 @@ class Scenes:
         )
         yield "Whom to turn to", teams.contact_form(self.priya)
         yield "While a form is made", teams.loading(self.priya, title_key="form-team-title")
-        new = {"people": [MARIA.id, SAM.id], "zone": "Europe/Berlin"}
         yield (
             "This channel's team, for the first time",
-            teams.team_form(self.priya, team=None, contact=None, **new),  # type: ignore[arg-type]
+            teams.team_form(self.priya, team=None, people=[MARIA.id, SAM.id], contact=None),
         )
         yield "This channel's team", teams.team_form(self.priya, team=TEAM, contact=CONTACT)
         yield "A leader is invited", cards.invite(TEAM, TOM, reader=self.priya)
@@ -612,7 +612,10 @@ class Scenes:
         for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], _tomorrow())), (", at once", None)):
             mark = record(state=State.RAISED, ask=ask)
             yield f"One's own message{name}", cards.react_own(mark, **own)
-        yield "Several leaders", cards.react_choose(reader=self.maria, value="x")
+        yield (
+            "Several leaders",
+            cards.react_choose(reader=self.maria, marked=MessageValue(channel="C1", ts="1.2")),
+        )
         offered = record(state=State.OFFERED, owner=None)
         sam = self._in(SAM)
         yield (
@@ -729,24 +732,15 @@ class Scenes:
         yield "After it", oneself.asked_view(self.maria, person=TOM)
         yield "To that person", cards.safe_ask(MARIA, reader=self._in(TOM))
         yield "Don't write to me", oneself.pause_form(self.maria, contact=CONTACT)
-        spoken = ["en", "de"]
         for name, reader, leads in (("a leader", self.priya, True), ("others", self.maria, False)):
-            chosen: dict[str, Any] = {"leads": leads, "contact": CONTACT, "spoken": spoken}
+            chosen: dict[str, Any] = {"leads": leads, "contact": CONTACT, "shipped": ("en", "de")}
             if leads:
                 chosen |= {"said_to_lead": [MARIA], "until": DAYS[3]}
             yield f"Settings of {name}", settings.settings_form(reader, **chosen)
         yield (
             "Settings of the workspace",
             workspace.workspace_form(
-                self.priya,
-                notes=Notes.ON,
-                emoji=("ear",),
-                reminders=3,
-                detail=Detail.TOPIC,
-                form_length=600,
-                gaps=GAPS,
-                eligible=5,
-                contact=CONTACT,
+                self.priya, chosen=WorkspaceSettings(detail=Detail.TOPIC), contact=CONTACT
             ),
         )
         done = {"title_key": "saved-title", "text_key": "settings-done"}

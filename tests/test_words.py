@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.domain.settings import SETTINGS
 from bot.messages.translate import LOCALES, keys, languages
 
 ROOT = Path(bot.__file__).parent
@@ -78,6 +79,7 @@ def parts() -> frozenset[str]:
             for kind in vars(importlib.import_module(info.name)).values():
                 if isinstance(kind, type) and issubclass(kind, Enum):
                     found |= {str(one.value) for one in kind}
+    found |= {row.name for kind in SETTINGS for row in kind.rows()}
     return frozenset(found)
 
 

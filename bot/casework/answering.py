@@ -12,6 +12,7 @@ from bot.casework.unit import Unit
 from bot.domain import cadence
 from bot.domain.concern import (
     CLOSED,
+    CORRECTION_LIMIT,
     Act,
     Concern,
     LeaderNews,
@@ -26,7 +27,6 @@ from bot.domain.refusals import Empty, LineNeeded, NotYours, Stale
 from bot.domain.taxonomy import Change
 from bot.domain.transitions import check_act, repeats
 
-CORRECTION_LIMIT = 300
 COMES_BACK_WITHIN = timedelta(days=60)
 REOPENS_WITHIN_WORKDAYS = 10
 

@@ -1,9 +1,6 @@
 """The workspace: its token, installer, safety contact and settings."""
 
-from dataclasses import replace
-
 from bot.casework.unit import Unit
-from bot.domain.cadence import Gaps
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
@@ -12,12 +9,10 @@ from bot.domain.refusals import (
     NotMembers,
     Stale,
 )
-from bot.domain.rhythm import Detail
-from bot.domain.team import Notes
+from bot.domain.settings import WorkspaceSettings
+from bot.domain.team import CONTACT_LIMIT
 from bot.store import Transaction
 from bot.store.workspaces import Workspace
-
-CONTACT_LIMIT = 200
 
 
 def settle_uncertain(
@@ -50,30 +45,12 @@ def get_workspace_settings(unit: Unit, person: PersonId) -> Workspace:
 def save_workspace_settings(
     unit: Unit,
     person: PersonId,
-    *,
-    notes: Notes,
-    emoji: tuple[str, ...],
-    reminders: int,
-    detail: Detail,
-    form_length: int,
-    gaps: Gaps,
-    eligible: int,
+    chosen: WorkspaceSettings,
 ) -> None:
     """Keep what holds for everybody; only admins and the installer may."""
-    found = unit.tx.workspaces.get(unit.workspace)
-    answers_for_it(unit.get_person(person), found.installer)
-    unit.tx.workspaces.choose(
-        replace(
-            found,
-            notes=notes,
-            emoji=emoji,
-            reminders=reminders,
-            detail=detail,
-            form_length=form_length,
-            gaps=gaps,
-            eligible=eligible,
-        )
-    )
+    answers_for_it(unit.get_person(person), unit.tx.workspaces.get(unit.workspace).installer)
+    chosen.check()
+    unit.tx.workspaces.choose(unit.workspace, chosen)
 
 
 def set_contact(

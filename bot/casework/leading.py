@@ -7,6 +7,7 @@ from bot.casework.unit import Unit
 from bot.domain.cadence import gap_day, own_date
 from bot.domain.calendar import Calendar
 from bot.domain.concern import (
+    DETAIL_LIMIT,
     LEADERS_WORDS,
     MIN_CLOSING_WORDS,
     Act,
@@ -24,8 +25,6 @@ from bot.domain.record import Record
 from bot.domain.refusals import CloseShort, Empty, NoDirectMessage, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
 from bot.domain.transitions import check_act
-
-DETAIL_LIMIT = 200
 
 
 @dataclass(frozen=True)

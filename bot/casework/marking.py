@@ -20,7 +20,7 @@ from bot.domain.calendar import Calendar
 from bot.domain.capture import Relation
 from bot.domain.concern import Act, Concern, Kind, Role, State
 from bot.domain.delivery import DeliveryKind
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, mark_origin, permalink
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale, TooFast
@@ -318,7 +318,7 @@ def _erase_offer(unit: Unit, concern: Concern, letter: str = "done") -> None:
 
 def _link(unit: Unit, mark: Mark) -> str:
     domain = unit.tx.workspaces.get(unit.workspace).domain
-    return f"https://{domain}.slack.com/archives/{mark.channel}/p{mark.ts.replace('.', '')}"
+    return permalink(domain, mark.channel, mark.ts)
 
 
 def _taken_away(mark: Mark, person: PersonId) -> str:
@@ -326,7 +326,7 @@ def _taken_away(mark: Mark, person: PersonId) -> str:
 
 
 def _mark_origin(mark: Mark, person: PersonId) -> str:
-    return f"mark:{mark.channel}:{mark.ts}:{person}"
+    return mark_origin(mark.channel, mark.ts, person)
 
 
 def _subject(mark: Mark) -> str:

@@ -11,7 +11,7 @@ from bot.domain.cadence import moved_clock
 from bot.domain.calendar import Calendar, NoWorkingTimeError
 from bot.domain.concern import Kind, RaiserNotice
 from bot.domain.ids import PersonId
-from bot.domain.person import TALK_HOURS, Person, Preferences
+from bot.domain.person import Person
 from bot.domain.refusals import (
     Empty,
     HourOutside,
@@ -21,6 +21,7 @@ from bot.domain.refusals import (
     RegionUnknown,
     TalkHoursUnread,
 )
+from bot.domain.settings import Preferences
 from bot.public_holidays import holiday_check, is_known
 
 ABSENCE = 3
@@ -122,7 +123,7 @@ def save_preferences(
     today = unit.calendar(me).today(unit.now)
     paused = wanted.paused_until
     if paused is not None and paused <= today and paused != me.preferences.paused_until:
-        raise PastDate(field="day")
+        raise PastDate(field="paused_until")
     days = unit.calendar(me)
     unit.tx.people.choose(unit.workspace, person, wanted)
     if wanted.paused_until != me.preferences.paused_until:
@@ -152,8 +153,10 @@ def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
         raise HourOutside(field="hour")
     if wanted.region is not None and not is_known(wanted.region):
         raise RegionUnknown(field="region", part=wanted.region)
-    if len(wanted.talk_hours) > TALK_HOURS:
+    most = Preferences.row("talk_hours").limit
+    if most is not None and len(wanted.talk_hours) > most:
         raise TalkHoursUnread(field="talk_hours", part=f"{len(wanted.talk_hours)}")
+    wanted.check()
     ever = replace(me, preferences=replace(wanted, paused_until=None))
     try:
         ever.calendar(holiday_check).next_open(unit.now)

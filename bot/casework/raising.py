@@ -35,8 +35,9 @@ from bot.domain.refusals import (
     Stale,
 )
 from bot.domain.rhythm import PACE, check_pace
+from bot.domain.settings import Notes
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
-from bot.domain.team import Notes, contact_person, leaders_of
+from bot.domain.team import contact_person, leaders_of
 
 
 @dataclass(frozen=True)

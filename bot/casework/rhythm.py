@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.casework.unit import Unit
-from bot.domain.cadence import Budget, moved_clock, waits_for_leader
+from bot.domain.cadence import SORTED_AT_ONCE, Budget, moved_clock, waits_for_leader
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Act, Concern, Role
 from bot.domain.delivery import Delivery, DeliveryKind
@@ -20,7 +20,6 @@ from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, Sorted, weekly_moment
 from bot.domain.team import Team
 from bot.domain.transitions import check_act
 
-SORTED_AT_ONCE = 20
 MOST_JOINED = 5
 SILENT_FOR = timedelta(weeks=6)
 SPOKE_WITHIN = timedelta(weeks=18)

@@ -6,7 +6,6 @@ from datetime import date
 
 from bot.casework.unit import Unit
 from bot.domain.capture import (
-    MAX_WORDS,
     Relation,
 )
 from bot.domain.ids import ChannelId, PersonId, TeamId
@@ -18,6 +17,7 @@ from bot.domain.refusals import (
     NoLeader,
     Refusal,
 )
+from bot.domain.settings import MAX_WORDS
 from bot.domain.team import Team, leaders_of, route, teammates
 
 

@@ -28,11 +28,11 @@ from bot.domain.refusals import (
     ZoneUnknown,
 )
 from bot.domain.rhythm import check_suggestions
+from bot.domain.settings import TeamSettings
 from bot.domain.team import (
     MAX_LEADERS,
     MAX_MEMBERS,
     WAITING,
-    ChannelFigures,
     Leader,
     LeaderState,
     Team,
@@ -54,15 +54,8 @@ class Plan:
     members: tuple[PersonId, ...]
     contact_person: PersonId | None = None
     contact_line: str | None = None
-    digest_day: int = 5
-    digest_at: time = time(10, 0)
-    digest_every: int = 1
-    figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
-    chart: bool = False
-    zone: str | None = None
-    """``None``: that of whoever sets it up."""
-    region: str | None = None
-    emoji: tuple[str, ...] = ()
+    settings: TeamSettings
+    """Its zone may be empty: that of whoever sets it up."""
 
 
 @dataclass(frozen=True)
@@ -119,19 +112,12 @@ def set_up_team(
         id=team.id if team is not None else TeamId(new_id()),
         channel=plan.channel,
         name=plan.name,
-        zone=plan.zone or me.zone,
-        region=plan.region,
-        emoji=plan.emoji,
+        **{**plan.settings.values(), "zone": plan.settings.zone or me.zone},
         leaders=leaders,
         members=frozenset(plan.members),
         contact=contact,
         created_by=team.created_by if team is not None else person,
         created_at=team.created_at if team is not None else now,
-        digest_day=plan.digest_day,
-        digest_at=plan.digest_at,
-        digest_every=plan.digest_every,
-        figures=plan.figures,
-        chart=plan.chart,
         **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
     )
     _keep_team(unit, team, after)
@@ -327,11 +313,13 @@ def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:
 def _check_place(plan: Plan) -> None:
     """Refuse a zone or a region that nobody knows."""
     try:
-        Calendar(zone=plan.zone or "UTC")
+        Calendar(zone=plan.settings.zone or "UTC")
     except ValueError:
-        raise ZoneUnknown(field="zone", part=plan.zone or "") from None
-    if plan.region is not None and not is_known(plan.region):
-        raise RegionUnknown(field="region", part=plan.region)
+        raise ZoneUnknown(field="zone", part=plan.settings.zone) from None
+    region = plan.settings.region
+    if region is not None and not is_known(region):
+        raise RegionUnknown(field="region", part=region)
+    plan.settings.check()
 
 
 def _check_people(unit: Unit, plan: Plan, unread: Collection[PersonId]) -> None:

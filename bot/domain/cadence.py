@@ -20,8 +20,9 @@ from bot.domain.concern import (
     State,
 )
 from bot.domain.delivery import DeliveryKind
-from bot.domain.person import ITEMS, MESSAGE_DAYS, ONE_ON_ONE_BY
+from bot.domain.person import ONE_ON_ONE_BY
 from bot.domain.refusals import FarDate, PastDate
+from bot.domain.settings import GAPS, ITEMS, MESSAGE_DAYS, Gaps
 from bot.domain.taxonomy import HowSoon
 
 
@@ -49,11 +50,6 @@ PACE: Mapping[HowSoon, Pace] = {
         {NudgeReason.ACK_1: 2, NudgeReason.ACK_2: 4, NudgeReason.ACK_3: 7}, 8, 3, 15, 30
     ),
 }
-Gaps = Mapping[HowSoon, tuple[int, int, int]]
-"""Working days from one follow-up to the next; the last one stays."""
-GAPS: Gaps = {HowSoon.TODAY: (2, 5, 10), HowSoon.WEEK: (3, 10, 20), HowSoon.NEXT: (10, 15, 20)}
-GAP_DAYS = range(1, 41)
-"""How long a workspace may make a gap."""
 CHECK_AFTER_TALK = 2
 SECOND_CHECK = 5
 AFTER_SAME = 5

@@ -17,11 +17,8 @@ from enum import StrEnum
 from bot.domain.calendar import Calendar
 from bot.domain.ids import PersonId
 from bot.domain.refusals import DateUnread, Empty, FarDate, Guest, Oneself, PastDate, TooLong
+from bot.domain.settings import MAX_WORDS
 
-MAX_WORDS = 600
-"""Characters, not words: what a concern or a note may hold unless a workspace says otherwise."""
-LENGTHS = range(200, 1501)
-"""What a workspace may say instead."""
 DEFAULT_NOTE_WORKDAYS = 3
 FARTHEST_NOTE_WORKDAYS = 30
 MOST_DAY_WORDS = 4

@@ -13,6 +13,10 @@ from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
 
 LEADERS_WORDS = 600
 """Characters: what a leader writes when saying back, and when closing without change."""
+CORRECTION_LIMIT = 300
+"""Characters of what a raiser writes behind *Not quite*."""
+DETAIL_LIMIT = 200
+"""Characters of a step's detail."""
 MIN_CLOSING_WORDS = 20
 
 

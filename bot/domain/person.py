@@ -5,52 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import Absence, Calendar, TalkHour, shifted_hour
+from bot.domain.calendar import Absence, Calendar, shifted_hour
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.rhythm import SLIPS_AFTER, Detail, Rhythm
+from bot.domain.rhythm import SLIPS_AFTER, Rhythm
+from bot.domain.settings import DEFAULT_HOUR, Preferences
 
-DEFAULT_HOUR = time(9, 30)
 ONE_ON_ONE_BY = time(9, 30)
-ITEMS = 5
-"""Things in one message of the day."""
-MESSAGE_DAYS = 3
-"""A week's messages for reminders and follow-ups (ISO week, the leader's zone)."""
-TALK_HOURS = 10
 AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
 """Slack's *Vacationing* and *Out sick*."""
 NAME_LIMIT = 40
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preferences:
-    """What a person chose; times are wall clock in the person's own zone."""
-
-    hour: time | None = None
-    """The chosen hour of the day message; ``None`` is 9:30, shifted by up to ten minutes."""
-    start: time = time(9, 0)
-    end: time = time(17, 30)
-    days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
-    """ISO weekdays, Monday is 1."""
-    region: str | None = None
-    """Of public holidays, such as ``DE-BE``; ``None`` takes the team's."""
-    paused_until: date | None = None
-    """First day on which the person may be written to again."""
-    talk_hours: tuple[TalkHour, ...] = ()
-    silent: bool = False
-    """Don't write to me: everything stops but answers to one's own actions."""
-    offers: bool = True
-    full_text: bool = False
-    """Read messages out in full: the notification text is the whole message."""
-    items: int = ITEMS
-    message_days: int = MESSAGE_DAYS
-    """One is the weekly rhythm: reminders and follow-ups on the first working day of a week."""
-    detail: Detail = Detail.NAME_AND_TOPIC
-    only_slips: bool = False
-    """Ask a leader who comes back unasked only if something slips."""
-    coaching: bool = True
-    """Whether a leader wants a coaching line now and then."""
-    language: str | None = None
-    """A locale such as ``de-DE`` to be written to in; ``None`` takes Slack's."""
 
 
 @dataclass(frozen=True, kw_only=True)

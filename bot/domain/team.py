@@ -1,17 +1,23 @@
 """A team is one channel, its leaders and a list of people; from it follows who gets a concern."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader
+from bot.domain.settings import TeamSettings
 
 MAX_LEADERS = 5
 MAX_MEMBERS = 100
 PREFILL_LIMIT = 30
+CONTACT_LIMIT = 200
+"""Characters of a safety contact that is a line of text."""
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+"""A person as Slack writes one in text."""
 
 
 class LeaderState(StrEnum):
@@ -28,28 +34,10 @@ WAITING = frozenset({LeaderState.INVITED, LeaderState.DECLINED})
 """Named, and nothing is on."""
 
 
-class ChannelFigures(StrEnum):
-    """The setting "figures in the channel"."""
-
-    AFTER_FOUR_WEEKS = "after_four_weeks"
-    FROM_START = "from_start"
-    NEVER = "never"
-
-
-class Notes(StrEnum):
-    """A workspace's setting "private notes"."""
-
-    ON = "on"
-    WITH_TEAM = "with_team"
-    """Only about people on the list of a team that the writer leads."""
-    OFF = "off"
-
-
 def contact_person(contact: str | None) -> PersonId | None:
     """Who the safety contact is, where it is a person and no line of text."""
-    if contact is None or not (contact.startswith("<@") and contact.endswith(">")):
-        return None
-    return PersonId(contact[2:-1])
+    mention = _MENTION.fullmatch(contact or "")
+    return PersonId(mention[1]) if mention else None
 
 
 @dataclass(frozen=True)
@@ -64,7 +52,7 @@ class Leader:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Team:
+class Team(TeamSettings):
     """A channel whose people can raise concerns with its accepted leaders."""
 
     workspace: WorkspaceId
@@ -72,8 +60,6 @@ class Team:
     channel: ChannelId
     name: str
     """The channel's name, without the hash sign."""
-    zone: str
-    region: str | None
     leaders: tuple[Leader, ...]
     """In the team's order."""
     members: frozenset[PersonId]
@@ -81,18 +67,8 @@ class Team:
     """The team's own safety contact, where the workspace's is its only leader."""
     created_by: PersonId
     created_at: datetime
-    digest_day: int = 5
-    """ISO weekday of the weekly note; 0 switches it off."""
-    digest_at: time = time(10, 0)
-    digest_every: int = 1
-    """Weeks from one note to the next: 1, or 4."""
-    figures: ChannelFigures = ChannelFigures.AFTER_FOUR_WEEKS
-    chart: bool = False
-    """Numbers go out with a chart of what is still open."""
     paused: bool = False
     """The channel is archived, deleted or lost to the bot."""
-    emoji: tuple[str, ...] = ()
-    """The team's own marks; none given: the workspace's."""
     outsiders: bool = False
     """Guests or another organisation can read the channel, as far as was last seen (D11)."""
     looked_at: datetime | None = None

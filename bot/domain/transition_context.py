@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.cadence import GAPS, Gaps
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Meeting
 from bot.domain.ids import PersonId
+from bot.domain.settings import GAPS, Gaps
 
 
 @dataclass(frozen=True, kw_only=True)

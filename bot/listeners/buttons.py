@@ -1,7 +1,6 @@
 """Every button and menu: each reads its value, makes one casework call and gives one answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -17,7 +16,7 @@ from bot.listeners import digest, handover, offers, pages
 from bot.listeners.commands import receipt
 from bot.listeners.request import Request, View
 from bot.messages import cards
-from bot.messages.controls import Button, read_option, reference
+from bot.messages.controls import AdditionValue, Button, ConcernValue, OptionValue, TopicValue
 from bot.messages.forms import guessing, leading, mine, raising
 from bot.messages.forms.handover import came_back_form
 
@@ -31,18 +30,18 @@ async def link(request: Request) -> None:
 
 async def more(request: Request) -> None:
     """An overflow: its option stands for a button."""
-    button, value = read_option(request.value)
-    if button is Button.MORE:
-        record = await request.do(leading_acts.get_record, reference(value).concern)
+    chosen = OptionValue.decode(request.value)
+    if chosen.button is Button.MORE:
+        record = await request.do(leading_acts.get_record, chosen.concern)
         await request.open_form(leading.more_card(request.reader, record=record))
         return
-    await BUTTONS[button](replace(request, value=value))
+    await BUTTONS[chosen.button](request)
 
 
 async def read(request: Request) -> None:
     """Open the words: the leader's reading view, or the raiser's own."""
     reader = request.reader
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(leading_acts.open_words, at.concern)
     if found.role is Role.OWNER:
         contact = request.contact
@@ -59,7 +58,7 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
 
     async def press(request: Request) -> None:
         reader = request.reader
-        at = reference(request.value)
+        at = ConcernValue.decode(request.value)
         found = await request.do(leading_acts.check_form, at.concern, what)
         if at.step != found.record.concern.step_no:
             raise Stale
@@ -87,7 +86,7 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
 
 async def bigger(request: Request) -> None:
     """Say what to do where it is bigger than the leader; nothing is sent on."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.BIGGER)
     contact = request.contact
     view = leading.bigger_view(request.reader, record=found.record, contact=contact)
@@ -96,7 +95,7 @@ async def bigger(request: Request) -> None:
 
 async def guess(request: Request) -> None:
     """Guess, then ask: nothing is stored."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.LATER)
     contact = request.contact
     view = guessing.guess_form(request.reader, record=found.record, contact=contact)
@@ -124,19 +123,19 @@ async def _show(request: Request, shown: Shown) -> None:
 
 async def share(request: Request) -> None:
     """Share a note with the person it is about."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await _press(request, partial(leading_acts.share, concern=at.concern))
 
 
 async def take_back(request: Request) -> None:
     """Take a note back."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await _press(request, partial(leading_acts.take_back, concern=at.concern))
 
 
 async def tomorrow(request: Request) -> None:
     """Ask tomorrow."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await _press(request, partial(leading_acts.later, concern=at.concern, day=None, step=at.step))
 
 
@@ -152,7 +151,7 @@ def answer(what: Act) -> Press:
     """A button by which a raiser answers with one press."""
 
     async def press(request: Request) -> None:
-        at = reference(request.value)
+        at = ConcernValue.decode(request.value)
         act = partial(answering.answer, concern=at.concern, what=what, step=at.step)
         shown = await _done(request, act)
         if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
@@ -170,7 +169,7 @@ async def came_back(request: Request) -> None:
     try:
         await answer(Act.COME_BACK)(request)
     except LineNeeded:
-        at = reference(request.value)
+        at = ConcernValue.decode(request.value)
         found = await request.do(leading_acts.check_form, at.concern, Act.COME_BACK)
         contact = request.contact
         limit = request.limit
@@ -183,7 +182,7 @@ def telling(what: Act) -> Press:
     """Ask first whether the leader shall know; nothing is stored before."""
 
     async def press(request: Request) -> None:
-        at = reference(request.value)
+        at = ConcernValue.decode(request.value)
         found = await request.do(leading_acts.check_form, at.concern, what)
         if at.step != found.record.concern.step_no or request.message is None:
             raise Stale
@@ -208,7 +207,7 @@ async def back(request: Request) -> None:
 
 async def not_quite(request: Request) -> None:
     """Say what the leader missed."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.NOT_QUITE)
     contact = request.contact
     view = raising.not_quite_form(request.reader, record=found.record, contact=contact)
@@ -217,7 +216,7 @@ async def not_quite(request: Request) -> None:
 
 async def change(request: Request) -> None:
     """Change or add words."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(answering.open_change, at.concern)
     contact = request.contact
     limit = request.limit
@@ -228,8 +227,8 @@ async def change(request: Request) -> None:
 
 async def add_to(request: Request) -> None:
     """Make a second concern on the same topic an addition to the first."""
-    old, value = cards.read_addition(request.value)
-    act = partial(answering.add_to, new=reference(value).concern, old=old)
+    value = AdditionValue.decode(request.value)
+    act = partial(answering.add_to, new=value.concern, old=value.earlier)
     if not request.on_ephemeral:
         await _press(request, act)
         return
@@ -241,9 +240,9 @@ async def add_to(request: Request) -> None:
 
 async def topic(request: Request) -> None:
     """Correct the topic that was found by words."""
-    signal, value = cards.read_topic(request.value)
-    concern = reference(value).concern
-    await _press(request, partial(leading_acts.name_topic, concern=concern, to=signal))
+    chosen = TopicValue.decode(request.value)
+    act = partial(leading_acts.name_topic, concern=chosen.concern, to=chosen.signal)
+    await _press(request, act)
 
 
 BUTTONS: Mapping[Button, Press] = {

@@ -258,10 +258,10 @@ async def _raise_with_words(request: Request, text: str, refusal: Refusal) -> No
 async def _say_beside(request: Request, text: str, refusal: Refusal, view: View) -> None:
     """Open a form that holds the words and say why; where it cannot open, repeat the words."""
     opened = await request.try_form(view)
-    spoken = translator(request.reader.locale)
-    sentence = cards.refusal(refusal, spoken)
+    translate = translator(request.reader.locale)
+    sentence = cards.refusal(refusal, translate)
     await request.reply(
-        cards.sentence(sentence) if opened else cards.words_kept(sentence, spoken, text)
+        cards.sentence(sentence) if opened else cards.words_kept(sentence, translate, text)
     )
 
 
@@ -329,8 +329,8 @@ async def _pause(request: Request, argument: str) -> None:
         return
     until = until_day(argument, today=request.calendar.today(request.now))
     await request.do(preferences.pause, until)
-    spoken = translator(reader.locale)
-    text = spoken("paused", date=spoken.day(until) if until else "")
+    translate = translator(reader.locale)
+    text = translate("paused", date=translate.day(until) if until else "")
     await request.reply(cards.sentence(text))
 
 
@@ -347,7 +347,7 @@ async def _team(request: Request, argument: str) -> None:
     if not channel.member:
         raise InviteMe
     found = await request.do(teams_acts.team_in, place)
-    view_state = ViewState(channel=place, words=channel.name)
+    view_state = ViewState(channel=place, channel_name=channel.name)
     loading = teams.loading(request.reader, title_key="form-team-title", view_state=view_state)
     opened = await request.rooms.slack.open_form(request.trigger, loading)
     if opened.value is None:
@@ -374,7 +374,6 @@ async def _fill_team_form(
             people=people,
             contact=found.contact,
             ask_contact=found.own_contact or None,
-            zone=request.reader.zone if found.team is None else found.team.zone,
             view_state=view_state,
         ),
     )

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.casework import digest as digest_acts
 from bot.domain.digest import Word
 from bot.listeners.request import Request
-from bot.messages.controls import read_note_value
+from bot.messages.controls import DigestValue, MalformedError
 from bot.messages.forms import digest as digest_forms
 from bot.messages.forms import form_inputs
 from bot.messages.forms.view_state import ViewState
@@ -19,8 +19,8 @@ async def preview(request: Request, argument: str = "") -> None:
 
 async def choose(request: Request) -> None:
     """Choose what the team may read."""
-    team, week = read_note_value(request.value)
-    coming = await request.do(digest_acts.coming_digest, team, week)
+    draft = DigestValue.decode(request.value)
+    coming = await request.do(digest_acts.coming_digest, draft.team, draft.week)
     contact = request.contact
     await request.open_form(
         digest_forms.digest_form(request.reader, coming=coming, contact=contact)
@@ -31,12 +31,12 @@ def say(word: Word) -> Callable[[Request], Awaitable[None]]:
     """A button by which a leader answers with one press."""
 
     async def press(request: Request) -> None:
-        team, week = read_note_value(request.value)
+        draft = DigestValue.decode(request.value)
         if not request.in_modal:
-            await request.do(digest_acts.answer_digest_draft, team, week, word)
+            await request.do(digest_acts.answer_digest_draft, draft.team, draft.week, word)
             await request.ack()
             return
-        coming = await request.do(digest_acts.answer_and_list, team, week, word)
+        coming = await request.do(digest_acts.answer_and_list, draft.team, draft.week, word)
         await request.update_form(digest_forms.digest_view(request.reader, notes=coming))
 
     return press
@@ -44,13 +44,14 @@ def say(word: Word) -> Callable[[Request], Awaitable[None]]:
 
 async def chosen(request: Request) -> None:
     """Keep what was ticked and written, and show how the note reads."""
-    given = form_inputs.FridayInput.of(request.values)
+    given = form_inputs.DigestInput.of(request.values)
     view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
-    team, week = read_note_value(view_state.origin or "")
+    if view_state.team is None or view_state.week is None:
+        raise MalformedError("private_metadata")
     coming = await request.do(
         digest_acts.choose_for_digest,
-        team,
-        week,
+        view_state.team,
+        view_state.week,
         ticked=given.steps,
         lines=given.lines,
     )

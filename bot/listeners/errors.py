@@ -17,9 +17,10 @@ from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved, Refusal, Stale
 from bot.listeners.request import Request, View, chosen_people
 from bot.messages import cards
-from bot.messages.controls import reference
+from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms import oneself
 from bot.messages.forms.lines import standing
+from bot.messages.forms.submitted import inputs_of
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 
@@ -44,7 +45,9 @@ class _StaleForm(Stale):
 async def _sentence(request: Request, error: Exception) -> str:
     """The sentence for whoever asked, in their language as far as they are known."""
     refusal = error if isinstance(error, Refusal) else Unexpected()
-    if not isinstance(error, Refusal):
+    if isinstance(error, MalformedError):
+        log.warning("malformed", where=str(error), person=request.person)
+    elif not isinstance(error, Refusal):
         log.error("unexpected", kind=type(error).__name__, person=request.person, exc_info=error)
     if isinstance(refusal, NotSaved):
         log.error("database", kind=type(error.__cause__).__name__, person=request.person)
@@ -66,9 +69,9 @@ def _locale(request: Request) -> str:
 async def _standing(request: Request) -> list[str]:
     """Where a concern stands whose button came too late, where no message shows it."""
     try:
-        at = reference(request.value.rpartition("|")[2])
+        at = ConcernValue.decode(request.value)
         record = await request.do(leading.get_record, at.concern)
-    except (Refusal, ValueError):
+    except (Refusal, MalformedError):
         return []
     return [standing(request.reader, record)]
 
@@ -102,12 +105,10 @@ async def form_door(listener: Listener, request: Request) -> None:
     try:
         request = await request.admit(*_named_in_form(request))
         await listener(request)
-    except ValueError:
-        raise
     except Exception as error:  # noqa: BLE001 (the last handler of a form)
         stale = isinstance(error, Stale)
         sentence = await _sentence(request, _StaleForm() if stale else error)
-        inputs = [str(one["block_id"]) for one in request.view["blocks"] if one["type"] == "input"]
+        inputs = inputs_of(request.view)
         field = error.field if isinstance(error, Refusal) and error.field in inputs else None
         field = field or (inputs[-1] if inputs else None)
         if field is not None:

@@ -27,8 +27,8 @@ from bot.listeners import digest, handover
 from bot.listeners.commands import receipt
 from bot.listeners.request import PEOPLE_SECONDS, Request
 from bot.messages import cards
-from bot.messages.controls import Field, Form
-from bot.messages.forms import form_inputs, guessing, oneself, settings, sorting, teams, workspace
+from bot.messages.controls import Field, Form, MalformedError
+from bot.messages.forms import form_inputs, guessing, oneself, settings, teams, workspace
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import contact_words, name, translator
 
@@ -44,7 +44,7 @@ def _view_state(request: Request) -> ViewState:
 
 def _concern(view_state: ViewState) -> str:
     if view_state.concern is None:
-        raise ValueError("a form about a concern carries its id")
+        raise MalformedError("private_metadata")
     return view_state.concern
 
 
@@ -123,12 +123,12 @@ async def heard_it(request: Request) -> None:
 
 async def said_back(request: Request) -> None:
     """Say it back once more."""
-    given = form_inputs.SayBackInput.of(request.values)
+    given = form_inputs.WordsInput.of(request.values)
     view_state = _view_state(request)
     record = await request.do(
         leading.say_back,
         _concern(view_state),
-        given.say_back,
+        given.words,
         str(request.view["id"]),
     )
     await _settled(request, record, "said-back-done")
@@ -231,7 +231,7 @@ async def changed(request: Request) -> None:
 
 async def not_quite(request: Request) -> None:
     """Keep what the leader missed."""
-    given = form_inputs.NotQuiteInput.of(request.values)
+    given = form_inputs.WordsInput.of(request.values)
     view_state = _view_state(request)
     record = await request.do(
         answering.correct, _concern(view_state), given.words, step=view_state.step
@@ -254,19 +254,12 @@ async def team(request: Request) -> None:
     view_state = _view_state(request)
     plan = Plan(
         channel=ChannelId(view_state.channel or ""),
-        name=view_state.words or "",
+        name=view_state.channel_name or "",
         leaders=given.leaders,
         members=given.members,
-        contact_person=given.contact.person,
-        contact_line=given.contact.line,
-        digest_day=given.digest_day,
-        digest_at=given.digest_at,
-        figures=given.figures,
-        digest_every=given.digest_every,
-        chart=given.chart,
-        zone=given.zone,
-        region=given.region,
-        emoji=given.emoji,
+        contact_person=given.person,
+        contact_line=given.line,
+        settings=given.settings,
     )
     unread = frozenset(given.members) - set(request.people)
     await _check_present(request, plan)
@@ -280,10 +273,8 @@ async def team(request: Request) -> None:
     if unread:
         request.later(_check_members(request, saved, unread))
     if saved.leader(request.person) is not None and request.person not in saved.accepted:
-        contact = saved.contact or contact_text(given.contact) or request.contact
-        view = teams.how_view(
-            request.reader, contact=contact, view_state=ViewState(origin=saved.id)
-        )
+        contact = saved.contact or contact_text(given.person, given.line) or request.contact
+        view = teams.how_view(request.reader, contact=contact, view_state=ViewState(team=saved.id))
     else:
         names = ", ".join(f"<@{one.person}>" for one in saved.leaders)
         view = oneself.said(
@@ -292,9 +283,9 @@ async def team(request: Request) -> None:
     await request.close_form(view)
 
 
-def contact_text(given: form_inputs.ContactInput) -> str | None:
+def contact_text(person: PersonId | None, line: str | None) -> str | None:
     """A safety contact as it is kept: a mention, or a line of text."""
-    return f"<@{given.person}>" if given.person else given.line
+    return f"<@{person}>" if person else line
 
 
 async def _check_present(request: Request, plan: Plan) -> None:
@@ -336,6 +327,7 @@ async def _ask_contact(
         team=found.team,
         leaders=plan.leaders,
         members=plan.members,
+        settings=plan.settings,
         contact=found.contact,
         ask_contact=True,
         problem=cards.refusal(why, translator(request.reader.locale), request.people),
@@ -347,9 +339,9 @@ async def _ask_contact(
 async def how(request: Request) -> None:
     """How it works: go on to the promise."""
     view_state = _view_state(request)
-    found = await request.do(teams_acts.promise_for, view_state.origin or "")
+    found = await request.do(teams_acts.promise_for, view_state.team or "")
     if found.team is None:
-        raise ValueError("a promise is for a team")
+        raise MalformedError("team")
     view = teams.promise_form(
         request.reader, team=found.team, contact=found.contact, view_state=view_state
     )
@@ -360,7 +352,7 @@ async def promised(request: Request) -> None:
     """I promise and switch on."""
     given = form_inputs.PromiseInput.of(request.values)
     view_state = _view_state(request)
-    saved = await request.do(teams_acts.accept, view_state.origin or "", given.hour)
+    saved = await request.do(teams_acts.accept, view_state.team or "", given.hour)
     view = teams.youre_on(request.reader, team=saved, hour=given.hour, view_state=view_state)
     await request.close_form(view)
 
@@ -370,7 +362,7 @@ async def contact(request: Request) -> None:
     given = form_inputs.ContactInput.of(request.values)
     await request.do(installation.set_contact, contact=given.person, line=given.line)
     reader = request.reader
-    shown = contact_words(contact_text(given) or "")
+    shown = contact_words(contact_text(given.person, given.line) or "")
     view = oneself.said(
         reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
     )
@@ -400,17 +392,8 @@ async def settled(request: Request) -> None:
 
 async def for_all(request: Request) -> None:
     """Settings here."""
-    given = workspace.WorkspaceInput.of(request.values)
-    await request.do(
-        installation.save_workspace_settings,
-        notes=given.notes,
-        emoji=given.emoji,
-        reminders=given.reminders,
-        detail=given.detail,
-        form_length=given.form_length,
-        gaps=given.gaps,
-        eligible=given.eligible,
-    )
+    chosen = workspace.read_workspace(request.values)
+    await request.do(installation.save_workspace_settings, chosen)
     reader = request.reader
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="settings-done")
@@ -419,8 +402,10 @@ async def for_all(request: Request) -> None:
 
 async def sorted_out(request: Request) -> None:
     """Sort them."""
-    chosen = sorting.sorted_lines(request.values)
-    moved_on = await request.do(rhythm.sort, [(at.concern, at.step, what) for at, what in chosen])
+    given = form_inputs.SortInput.of(request.values)
+    moved_on = await request.do(
+        rhythm.sort, [(at.concern, at.step, what) for at, what in given.lines]
+    )
     key = "form-sort-moved_on" if moved_on else "form-sort-done"
     reader = request.reader
     await request.close_form(

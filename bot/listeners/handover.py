@@ -9,7 +9,7 @@ from bot.domain.refusals import Stale
 from bot.domain.taxonomy import Need
 from bot.listeners.commands import receipt
 from bot.listeners.request import Request, View
-from bot.messages.controls import reference
+from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms import form_inputs, handover, oneself
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import name, translator
@@ -17,7 +17,7 @@ from bot.messages.translate import name, translator
 
 async def send_on(request: Request) -> None:
     """Someone else: the form, with the words in it."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(handover_acts.other_leaders, at.concern)
     view = handover.send_on_form(
         request.reader,
@@ -32,7 +32,7 @@ async def send_on(request: Request) -> None:
 
 async def hand(request: Request) -> None:
     """Hand it over: to whom, and the raiser is asked first."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(handover_acts.leaders_to_hand_to, at.concern)
     if at.step != found.record.concern.step_no:
         raise Stale
@@ -57,7 +57,7 @@ async def hand_no(request: Request) -> None:
 
 
 async def _answered(request: Request, *, yes: bool) -> None:
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(handover_acts.answer_hand, at.concern, yes=yes)
     if request.in_modal:
         letter = receipt(request, found)
@@ -69,7 +69,7 @@ async def _answered(request: Request, *, yes: bool) -> None:
 
 async def obstacle(request: Request) -> None:
     """I can't change it: pass the ask."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(leading.check_form, at.concern, Act.STEP)
     if at.step != found.record.concern.step_no:
         raise Stale
@@ -93,7 +93,7 @@ async def instead_of_a_step(request: Request, concern: str) -> None:
 def _view_state(request: Request) -> tuple[str, int | None]:
     view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
     if view_state.concern is None:
-        raise ValueError("a form about a concern carries its id")
+        raise MalformedError("private_metadata")
     return view_state.concern, view_state.step
 
 
@@ -124,10 +124,10 @@ async def passed_on(request: Request) -> None:
     given = form_inputs.ObstacleInput.of(request.values)
     concern, step = _view_state(request)
     reader = request.reader
-    say = translator(reader.locale)
+    translate = translator(reader.locale)
     whole = given.words
     if given.need is not Need.UNSURE:
-        whole = say("form-obstacle-ask", need=say.label(given.need), ask=given.words)
+        whole = translate("form-obstacle-ask", need=translate.label(given.need), ask=given.words)
     found = await request.do(
         handover_acts.pass_ask,
         concern,
@@ -147,7 +147,7 @@ async def passed_on(request: Request) -> None:
 
 async def came_back(request: Request) -> None:
     """It came back, in one new line."""
-    given = form_inputs.CameBackInput.of(request.values)
+    given = form_inputs.WordsInput.of(request.values)
     concern, step = _view_state(request)
     record = await request.do(answering.come_back, concern, given.words, step=step)
     await request.close_form(oneself.kept(request.reader, record=record))

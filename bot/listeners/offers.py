@@ -2,16 +2,17 @@
 
 from bot.casework import marking
 from bot.casework.raising import Receipt
+from bot.domain.ids import mark_origin, permalink
 from bot.listeners.commands import open_raise, raise_view
 from bot.listeners.request import Request
 from bot.messages import cards
-from bot.messages.controls import reference
+from bot.messages.controls import ConcernValue, MessageValue
 from bot.messages.forms.view_state import ViewState
 
 
 async def yes(request: Request) -> None:
     """The author says yes: it goes to their leader, or the form asks which."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     found = await request.do(marking.accept_offer, at.concern)
     if isinstance(found, Receipt):
         await request.ack()
@@ -23,28 +24,28 @@ async def yes(request: Request) -> None:
 
 async def no(request: Request) -> None:
     """The author says no: nothing was kept."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await request.do(marking.decline_offer, at.concern)
     await request.ack()
 
 
 async def oneself(request: Request) -> None:
     """The author says it themselves: a no, with the way to their leader."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await request.do(marking.decline_offer, at.concern, themselves=True)
     await request.ack()
 
 
 async def never(request: Request) -> None:
     """The author wants no such questions."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await request.do(marking.refuse_offers, at.concern)
     await request.ack()
 
 
 async def take_off(request: Request) -> None:
     """Don't ask."""
-    at = reference(request.value)
+    at = ConcernValue.decode(request.value)
     await request.do(marking.take_off, at.concern)
     await request.ack()
     await request.send_ephemeral(cards.offer_done(reader=request.reader), replace=True)
@@ -52,13 +53,12 @@ async def take_off(request: Request) -> None:
 
 async def choose_who(request: Request) -> None:
     """Several leaders: the form of a concern, linked to the marked message."""
-    view_state = ViewState.from_json(request.value)
+    marked = MessageValue.decode(request.value)
     domain = str((request.body.get("team") or {}).get("domain", ""))
-    ts = str(view_state.ts or "")
     linked = ViewState(
-        channel=view_state.channel,
-        ts=ts,
-        link=f"https://{domain}.slack.com/archives/{view_state.channel}/p{ts.replace('.', '')}",
-        origin=f"mark:{view_state.channel}:{ts}:{request.person}",
+        channel=marked.channel,
+        ts=marked.ts,
+        link=permalink(domain, marked.channel, marked.ts),
+        origin=mark_origin(marked.channel, marked.ts, request.person),
     )
     await open_raise(request, "", view_state=linked)

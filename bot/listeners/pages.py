@@ -26,13 +26,22 @@ from bot.listeners.commands import (
 )
 from bot.listeners.request import Request
 from bot.messages import cards
-from bot.messages.controls import read_newcomer
+from bot.messages.controls import (
+    DeliveryValue,
+    MalformedError,
+    NewcomerValue,
+    PageValue,
+    PersonValue,
+    TeamValue,
+)
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
-from bot.messages.forms.view_state import ViewState
+from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.translate import translator
 
 
 def _view_state(request: Request) -> ViewState:
+    if not request.in_modal:
+        raise MalformedError("view")
     return ViewState.from_json(str(request.body["view"].get("private_metadata") or ""))
 
 
@@ -78,8 +87,9 @@ async def say(request: Request) -> None:
 
 async def note(request: Request) -> None:
     """Note a talk; the card before a meeting knows with whom."""
-    people = await request.meet(request.value or None)
-    person = people.get(PersonId(request.value)) if request.value else None
+    named = PersonValue.decode(request.value).person if request.value else None
+    people = await request.meet(named)
+    person = people.get(PersonId(named)) if named else None
     await open_note(request, "", person)
 
 
@@ -170,8 +180,8 @@ def newcomer(*, add: bool) -> Callable[[Request], Awaitable[None]]:
     """Say whether somebody who joined a team's channel is on the team."""
 
     async def press(request: Request) -> None:
-        team, person = read_newcomer(request.value)
-        await request.do(rhythm.place_newcomer, team, person, add=add)
+        joined = NewcomerValue.decode(request.value)
+        await request.do(rhythm.place_newcomer, joined.team, joined.person, add=add)
         await request.ack()
 
     return press
@@ -187,20 +197,9 @@ async def let_wait(request: Request) -> None:
 
 async def workspace_settings(request: Request) -> None:
     """What holds for everybody here."""
-    reader = request.reader
     found = await request.do(installation.get_workspace_settings)
     await request.open_form(
-        workspace.workspace_form(
-            reader,
-            notes=found.notes,
-            emoji=found.emoji,
-            reminders=found.reminders,
-            detail=found.detail,
-            form_length=found.form_length,
-            gaps=found.gaps,
-            eligible=found.eligible,
-            contact=found.contact,
-        )
+        workspace.workspace_form(request.reader, chosen=found, contact=found.contact)
     )
 
 
@@ -219,9 +218,8 @@ async def suggest(request: Request) -> None:
     reader = request.reader
     channel = ChannelId(_view_state(request).channel or "") if request.in_modal else request.place
     contact = request.contact
-    view = offering.suggest_form(
-        reader, person=request.value or None, channel=channel or None, contact=contact
-    )
+    named = PersonValue.decode(request.value).person if request.value else None
+    view = offering.suggest_form(reader, person=named, channel=channel or None, contact=contact)
     await request.open_form(view)
 
 
@@ -231,16 +229,15 @@ async def how(request: Request) -> None:
         contact = request.contact
         await request.open_form(teams.how_view(request.reader, contact=contact))
         return
-    found = await request.do(teams_acts.promise_for, request.value)
-    view = teams.how_view(
-        request.reader, contact=found.contact, view_state=ViewState(origin=request.value)
-    )
+    team = TeamValue.decode(request.value).team
+    found = await request.do(teams_acts.promise_for, team)
+    view = teams.how_view(request.reader, contact=found.contact, view_state=ViewState(team=team))
     await request.open_form(view)
 
 
 async def not_now(request: Request) -> None:
     """Nothing is on, and the invitation says so."""
-    await request.do(teams_acts.decline, request.value)
+    await request.do(teams_acts.decline, TeamValue.decode(request.value).team)
     await request.ack()
 
 
@@ -263,19 +260,19 @@ async def counted(request: Request) -> None:
 
 async def page(request: Request) -> None:
     """Another page of a list, of one's data, or of Home."""
-    number = int(request.value)
+    number = PageValue.decode(request.value).number
     if not request.in_modal:
         await request.ack()
         await request.publish_home(page=number)
         return
-    origin = _view_state(request).origin
+    listing = _view_state(request).listing
     reader = request.reader
-    if origin == oneself.DATA:
+    if listing is Listing.DATA:
         kept = await request.do(personal_data.personal_data)
         await request.update_form(oneself.data_view(reader, kept=kept, page=number))
         return
     desk = await request.do(home.home_data)
-    if origin == mine.LIST:
+    if listing is Listing.WAITING:
         await request.update_form(mine.leader_list(desk, now=request.now, page=number))
     else:
         await request.update_form(mine.mine_list(desk, page=number))
@@ -292,6 +289,7 @@ async def send_again(request: Request) -> None:
 
 
 async def _settle_doubt(request: Request, *, arrived: bool) -> None:
-    await request.do(installation.settle_uncertain, request.value, arrived=arrived)
+    delivery = DeliveryValue.decode(request.value).delivery
+    await request.do(installation.settle_uncertain, delivery, arrived=arrived)
     await request.ack()
     await request.publish_home()

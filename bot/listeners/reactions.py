@@ -11,7 +11,7 @@ from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import TooFast
 from bot.listeners.request import Request
 from bot.messages import cards
-from bot.messages.forms.view_state import ViewState
+from bot.messages.controls import MessageValue
 from bot.messages.translate import translator
 
 
@@ -60,8 +60,8 @@ async def added(request: Request) -> None:
         case Receipt(record=record):
             letter = cards.react_leader(record, reader=reader, now=now)
         case Choices():
-            view_state = ViewState(channel=mark.channel, ts=mark.ts, author=mark.author)
-            letter = cards.react_choose(reader=reader, value=view_state.to_json())
+            marked = MessageValue(channel=mark.channel, ts=mark.ts)
+            letter = cards.react_choose(reader=reader, marked=marked)
         case Offered(record=record, contact=contact):
             letter = cards.offer_reactor(record, reader=reader, contact=contact, now=now)
     await request.rooms.slack.whisper(mark.channel, request.person, letter.text, letter.blocks)

@@ -19,6 +19,7 @@ from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.messages.controls import Field
+from bot.messages.forms.submitted import Elements, values_of
 from bot.messages.translate import translator
 from bot.outbox import Carrier
 from bot.slack.client import Sender, delivery_of
@@ -308,10 +309,9 @@ class Request:
         return view
 
     @property
-    def values(self) -> Mapping[str, Any]:
-        """What was filled in."""
-        values: Mapping[str, Any] = self.view["state"]["values"]
-        return values
+    def values(self) -> Elements:
+        """What was filled in. Raises :class:`MalformedError` for another shape."""
+        return values_of(self.view)
 
     async def close_form(self, view: View | None = None) -> None:
         """Close the form, or let it show its last view."""
@@ -324,7 +324,9 @@ class Request:
 def chosen_people(values: Mapping[str, Any]) -> Iterator[str]:
     """The people chosen in a form: by menus of people, from options, or typed as the contact."""
     for block in values.values():
-        for action, element in block.items():
+        for action, element in block.items() if isinstance(block, Mapping) else ():
+            if not isinstance(element, Mapping):
+                continue
             option = element.get("selected_option") or {}
             if action == Field.CONTACT_LINE.value:
                 yield from mentions(str(element.get("value") or ""))[:1]

@@ -6,7 +6,7 @@ Every text given here is escaped already, as :mod:`bot.messages.translate` makes
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.messages.controls import Button, option_value
+from bot.messages.controls import Button, ButtonValue, ConcernValue, OptionValue
 from bot.messages.translate import cut
 
 Block = dict[str, Any]
@@ -84,21 +84,27 @@ def named(block: Block, name: str | None) -> Block:
     return block
 
 
-def button(of: Button, label: str, value: str = "", *, confirm: Element | None = None) -> Element:
+def button(
+    of: Button,
+    label: str,
+    value: ButtonValue | None = None,
+    *,
+    confirm: Element | None = None,
+) -> Element:
     """A button that sends its ``value``."""
     element: Element = {
         "type": "button",
         "action_id": of.value,
         "text": plain(label, BUTTON_LIMIT),
     }
-    if value:
-        element["value"] = value
+    if value is not None:
+        element["value"] = value.encode()
     if confirm is not None:
         element["confirm"] = confirm
     return element
 
 
-def link_button(of: Button, label: str, url: str, value: str = "") -> Element:
+def link_button(of: Button, label: str, url: str, value: ButtonValue | None = None) -> Element:
     """A button that opens ``url``; the app hears of the press, too."""
     return {**button(of, label, value), "url": url}
 
@@ -121,12 +127,15 @@ def option(label: str, value: str, *, description: str | None = None) -> Element
     return entry
 
 
-def overflow(options: Sequence[tuple[Button, str, str]]) -> Element:
+def overflow(options: Sequence[tuple[Button, str, ConcernValue]]) -> Element:
     """The overflow menu of button, label and value; one to five of them."""
     return {
         "type": "overflow",
         "action_id": Button.MORE.value,
-        "options": [option(label, option_value(of, value)) for of, label, value in options],
+        "options": [
+            option(label, OptionValue(button=of, concern=value.concern, step=value.step).encode())
+            for of, label, value in options
+        ],
     }
 
 

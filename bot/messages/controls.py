@@ -1,9 +1,20 @@
-"""The name of each button, menu, field and form; drawn by views, heard by listeners."""
+"""The name of each button, menu, field and form, and the one codec of what a button's value says.
 
-from dataclasses import dataclass
+Drawn by views, heard by listeners.
+"""
+
+import re
 from enum import StrEnum
+from typing import Annotated, ClassVar, Self
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.domain.concern import Concern
+from bot.domain.taxonomy import Signal
+
+VALUE_LIMIT = 2000
+"""Slack's, for a button; an entry of a menu has 150 characters."""
 
 
 class Button(StrEnum):
@@ -167,7 +178,10 @@ class Shortcut(StrEnum):
 
 
 class Field(StrEnum):
-    """``block_id`` and ``action_id`` of each input; errors of a submission are keyed by it."""
+    """``block_id`` and ``action_id`` of each input; errors of a submission are keyed by it.
+
+    Settings have the names of their rows (``domain/settings.py``).
+    """
 
     SIGNAL = "signal"
     WORDS = "words"
@@ -195,31 +209,9 @@ class Field(StrEnum):
     MEMBERS = "members"
     CONTACT_PERSON = "contact_person"
     CONTACT_LINE = "contact_line"
-    DIGEST_DAY = "digest_day"
-    DIGEST_AT = "digest_at"
-    FIGURES = "figures"
-    DIGEST_WISHES = "digest_wishes"
-    """How often a note comes, and whether it has a chart."""
-    ZONE = "zone"
-    EMOJI = "emoji"
-    NOTES = "notes"
-    REMINDERS = "reminders"
-    FORM_LENGTH = "form_length"
-    GAPS = "gaps"
-    ELIGIBLE = "eligible"
-    HOUR = "hour"
-    MESSAGE_DAYS = "message_days"
-    ITEMS = "items"
-    TALK_HOURS = "talk_hours"
     SAID_TO_LEAD = "said_to_lead"
-    START = "start"
-    END = "end"
-    DAYS = "days"
-    REGION = "region"
-    LANGUAGE = "language"
-    DETAIL_SHOWN = "detail_shown"
-    """What messages say of a concern."""
     WISHES = "wishes"
+    """The settings that are ticked; the others are fields by their own names."""
     SORT = "sort"
     """One line of the form for sorting; its block names the concern and the step."""
     NOTE_STEPS = "note_steps"
@@ -229,59 +221,135 @@ class Field(StrEnum):
     LINE_3 = "line_3"
 
 
-@dataclass(frozen=True)
-class Reference:
-    """What a button's value says: which concern, and for which of its steps it was drawn."""
+class MalformedError(ValueError):
+    """What Slack delivered, signed, has not the shape of anything the bot draws.
 
-    concern: str
+    Only where it was is said, never what stood there: it may be somebody's words.
+    """
+
+
+ID_PATTERN = r"^[A-Za-z0-9_.-]{1,64}$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+"""An id of ours or of Slack's."""
+Week = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-W[0-9]{2}$")]
+"""An ISO week."""
+
+
+class ButtonValue(BaseModel):
+    """What a button, or an entry of a menu, says when it is pressed: JSON, and its kinds below.
+
+    Messages keep their buttons for as long as they stand, so each kind still reads what the first
+    version wrote in it (:attr:`_former`, a pattern whose groups are the fields).
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
+    _former: ClassVar[re.Pattern[str]]
+
+    def encode(self) -> str:
+        """As it stands in the button. Raises ``ValueError`` past Slack's 2,000 characters."""
+        text = self.model_dump_json(exclude_none=True)
+        if len(text) > VALUE_LIMIT:
+            raise ValueError("a button cannot say that much")
+        return text
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read it. Raises :class:`MalformedError` for what no button of this kind says."""
+        try:
+            if text.startswith("{"):
+                return cls.model_validate_json(text)
+            former = cls._former.fullmatch(text)
+            if former is not None:
+                return cls.model_validate(former.groupdict(), strict=False)
+        except ValidationError:
+            pass
+        raise MalformedError(cls.__name__)
+
+
+class ConcernValue(ButtonValue):
+    """A concern, and for which of its steps the button was drawn.
+
+    It reads every kind that is about a concern, whatever else that says.
+    """
+
+    concern: Id
     step: int
+    _former = re.compile(r"(?:[^|]*\|)?(?P<concern>[^:|]+):(?P<step>[0-9]{1,9})")
+
+    @classmethod
+    def of(cls, concern: Concern) -> "ConcernValue":
+        """A button that acts on ``concern`` as it stands."""
+        return ConcernValue(concern=concern.id, step=concern.step_no)
 
 
-def value(concern: Concern) -> str:
-    """The value of a button that acts on ``concern`` as it stands."""
-    return f"{concern.id}:{concern.step_no}"
+class OptionValue(ConcernValue):
+    """An entry of an overflow menu: the ``button`` it stands for."""
+
+    button: Button
+    _former = re.compile(r"(?P<button>[^|]*)\|(?P<concern>[^:|]+):(?P<step>[0-9]{1,9})")
 
 
-def reference(text: str) -> Reference:
-    """Read a button's value. Raises ``ValueError`` for one that no button of ours has."""
-    concern, _, step = text.partition(":")
-    if not concern or not step.isdigit():
-        raise ValueError("not a value of one of our buttons")
-    return Reference(concern, int(step))
+class TopicValue(ConcernValue):
+    """An entry of the menu in which a writer corrects the topic found for them."""
+
+    signal: Signal
+    _former = re.compile(r"(?P<signal>[^|]*)\|(?P<concern>[^:|]+):(?P<step>[0-9]{1,9})")
 
 
-def newcomer(team: str, person: str) -> str:
-    """The value of a button about somebody who joined a team's channel."""
-    return f"{team}:{person}"
+class AdditionValue(ConcernValue):
+    """Make the concern an addition to an ``earlier`` one."""
+
+    earlier: Id
+    _former = re.compile(r"(?P<earlier>[^|]*)\|(?P<concern>[^:|]+):(?P<step>[0-9]{1,9})")
 
 
-def read_newcomer(text: str) -> tuple[str, str]:
-    """Read it: the team and the person. Raises ``ValueError`` for anything else."""
-    team, _, person = text.partition(":")
-    if not team or not person:
-        raise ValueError("not a value of one of our buttons")
-    return team, person
+class NewcomerValue(ButtonValue):
+    """Somebody who joined a team's channel."""
+
+    team: Id
+    person: Id
+    _former = re.compile(r"(?P<team>[^:]+):(?P<person>[^:]+)")
 
 
-def note_value(team: str, week: object) -> str:
-    """The value of a button that acts on a team's note of one ISO week."""
-    return f"{team}:{week}"
+class DigestValue(ButtonValue):
+    """A team's digest of one ISO week, such as ``2026-W11``."""
+
+    team: Id
+    week: Week
+    _former = re.compile(r"(?P<team>[^:]+):(?P<week>[^:]+)")
 
 
-def read_note_value(text: str) -> tuple[str, str]:
-    """Read it: team and week. Raises ``ValueError`` for one that no button of ours has."""
-    team, _, week = text.partition(":")
-    if not team or not week:
-        raise ValueError("not a value of one of our buttons")
-    return team, week
+class TeamValue(ButtonValue):
+    """A team."""
+
+    team: Id
+    _former = re.compile(r"(?P<team>.+)")
 
 
-def option_value(button: Button, text: str) -> str:
-    """The value of an overflow's option that stands for ``button``."""
-    return f"{button.value}|{text}"
+class PersonValue(ButtonValue):
+    """Somebody whom the bot can name already."""
+
+    person: Id
+    _former = re.compile(r"(?P<person>.+)")
 
 
-def read_option(text: str) -> tuple[Button, str]:
-    """Read an overflow's option. Raises ``ValueError`` for a foreign one."""
-    button, _, rest = text.partition("|")
-    return Button(button), rest
+class DeliveryValue(ButtonValue):
+    """A message of which Slack did not say whether it arrived."""
+
+    delivery: Id
+    _former = re.compile(r"(?P<delivery>.+)")
+
+
+class PageValue(ButtonValue):
+    """A page of a list, from 0."""
+
+    number: Annotated[int, pydantic.Field(ge=0, le=9999)]
+    _former = re.compile(r"(?P<number>[0-9]{1,4})")
+
+
+class MessageValue(ButtonValue):
+    """A message that was marked; the first version wrote it as a form's state, the same JSON."""
+
+    channel: Id
+    ts: Id
+    _former = re.compile(r"(?!)")

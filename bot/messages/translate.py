@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -32,13 +33,13 @@ from bot.domain.taxonomy import (
     Signal,
     StepKind,
 )
+from bot.domain.team import contact_person
 
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
 _CUT = "…"
 _TORN = re.compile(r"&[a-z]{0,3}$")
 _LONGEST_VALUE = 500
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+>")
 _LABELS: Mapping[type[Enum], str] = {
     Signal: "signal",
     Pressure: "pressure",
@@ -110,9 +111,15 @@ def channel_link(channel: ChannelId) -> str:
     return f"<#{channel}>"
 
 
+def conversation(person: Person) -> str:
+    """The address of the reader's own, empty conversation with ``person``."""
+    query = urlencode({"team": person.workspace, "channel": person.id})
+    return f"https://slack.com/app_redirect?{query}"
+
+
 def contact_words(contact: str) -> str:
     """The safety contact inside a sentence: a mention as it is, a line of text escaped."""
-    return contact if _MENTION.fullmatch(contact) else escape(" ".join(contact.split()))
+    return contact if contact_person(contact) else escape(" ".join(contact.split()))
 
 
 def local_day(moment: datetime, zone: str) -> date:

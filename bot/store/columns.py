@@ -5,8 +5,12 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from bot.domain.calendar import TalkHour
+from bot.domain.settings import GAPS, Gaps
+from bot.domain.taxonomy import HowSoon
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -93,6 +97,59 @@ class Names(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         """Give the names back."""
         return None if value is None else tuple(value.split())
+
+
+class Numbers(TypeDecorator[frozenset[int]]):
+    """A few small numbers in no order, joined by spaces."""
+
+    impl = String(13)
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str | None:
+        """Store the numbers, the smallest first."""
+        return None if value is None else " ".join(str(one) for one in sorted(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int] | None:
+        """Give the numbers back."""
+        return None if value is None else frozenset(int(one) for one in value.split())
+
+
+class TalkHours(TypeDecorator[tuple[TalkHour, ...]]):
+    """Hours kept free for talks, each as its ISO weekday, its beginning and its end."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[TalkHour] | None, dialect: Dialect) -> Any:
+        """Store them in their order."""
+        return [
+            [one.weekday, one.start.isoformat("minutes"), one.end.isoformat("minutes")]
+            for one in value or ()
+        ]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[TalkHour, ...]:
+        """Give the hours back."""
+        return tuple(
+            TalkHour(weekday, time.fromisoformat(start), time.fromisoformat(end))
+            for weekday, start, end in value
+        )
+
+
+class GapDays(TypeDecorator[Gaps]):
+    """Gaps between follow-ups; only what differs from the usual is stored."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Gaps | None, dialect: Dialect) -> Any:
+        """Store what was chosen."""
+        return {
+            soon.value: list(days) for soon, days in (value or {}).items() if days != GAPS[soon]
+        }
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Gaps:
+        """Give all gaps."""
+        return {**GAPS, **{HowSoon(soon): tuple(days) for soon, days in value.items()}}
 
 
 class WallTime(TypeDecorator[time]):

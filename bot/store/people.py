@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, tuple_, update
 
-from bot.domain.calendar import TalkHour
 from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.person import Person, Preferences
+from bot.domain.person import Person
 from bot.domain.rhythm import Rhythm
+from bot.domain.settings import Preferences
 from bot.store.tables import coached, concern, gate, team, team_leader, workspace
 from bot.store.tables import person as table
 from bot.store.workspaces import upsert
@@ -29,7 +29,6 @@ _FACTS = (
     "status_emoji",
     "read_at",
 )
-_CHOICES = tuple(field.name for field in fields(Preferences))
 _RHYTHM = tuple(field.name for field in fields(Rhythm))
 
 _SOME = select(table).where(
@@ -81,13 +80,7 @@ class People:
 
     def choose(self, workspace: WorkspaceId, person: PersonId, choices: Preferences) -> None:
         """Keep a person's choices."""
-        values: dict[str, Any] = {name: getattr(choices, name) for name in _CHOICES}
-        values["days"] = " ".join(str(day) for day in sorted(choices.days))
-        values["talk_hours"] = [
-            [one.weekday, one.start.isoformat("minutes"), one.end.isoformat("minutes")]
-            for one in choices.talk_hours
-        ]
-        self._change(workspace, [person], values)
+        self._change(workspace, [person], choices.values())
 
     def keep_rhythm(self, person: Person, rhythm: Rhythm) -> None:
         """Keep how a leader deals with what the bot sends."""
@@ -257,12 +250,7 @@ class People:
 
 
 def _person(row: Row[Any]) -> Person:
-    choices = {name: getattr(row, name) for name in _CHOICES}
-    choices["days"] = frozenset(int(day) for day in row.days.split())
-    choices["talk_hours"] = tuple(
-        TalkHour(weekday, time.fromisoformat(start), time.fromisoformat(end))
-        for weekday, start, end in row.talk_hours
-    )
+    choices = {setting.name: getattr(row, setting.name) for setting in Preferences.rows()}
     return Person(
         workspace=WorkspaceId(row.workspace),
         id=PersonId(row.id),

@@ -1,18 +1,13 @@
 """Queries about workspaces: who installed, the safety contact, keys, the inbox of seen events."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.domain.cadence import GAPS, Gaps
-from bot.domain.capture import MAX_WORDS
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.rhythm import Detail
-from bot.domain.taxonomy import HowSoon
-from bot.domain.team import Notes
+from bot.domain.settings import WorkspaceSettings
 from bot.store import tables
 from bot.store.tables import workspace as table
 
@@ -21,7 +16,7 @@ _KEY = select(table.c.key_id, table.c.sealed_key).where(table.c.id == bindparam(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workspace:
+class Workspace(WorkspaceSettings):
     """One installation of the bot."""
 
     id: WorkspaceId
@@ -31,18 +26,6 @@ class Workspace:
     installer: PersonId | None
     contact_person: PersonId | None
     contact_line: str | None
-    emoji: tuple[str, ...]
-    notes: Notes = Notes.ON
-    reminders: int = 3
-    """How often a step is reminded of."""
-    detail: Detail = Detail.NAME_AND_TOPIC
-    """What messages say at most; a person's own choice may say less."""
-    form_length: int = MAX_WORDS
-    """How many characters a concern or a note may have."""
-    eligible: int = 5
-    """So many people a team needs before anything of it is counted."""
-    gaps: Gaps = field(default_factory=lambda: GAPS)
-    """Working days from one follow-up to the next."""
     parked: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
     parked_at: datetime | None = None
@@ -51,10 +34,6 @@ class Workspace:
     def contact(self) -> str | None:
         """The safety contact as a mention or a line of text."""
         return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
-
-
-CHOICES = ("notes", "reminders", "detail", "form_length", "eligible")
-"""Columns of a workspace's settings that rest as they are."""
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -101,11 +80,9 @@ class Workspaces:
             installer=row.installer,
             contact_person=row.contact_person,
             contact_line=row.contact_line,
-            emoji=tuple(row.emoji.split()),
-            gaps={**GAPS, **{HowSoon(key): tuple(days) for key, days in row.gaps.items()}},
             parked=row.parked,
             parked_at=row.parked_at,
-            **{name: getattr(row, name) for name in CHOICES},
+            **{setting.name: getattr(row, setting.name) for setting in WorkspaceSettings.rows()},
         )
 
     def all(self) -> list[WorkspaceId]:
@@ -120,12 +97,10 @@ class Workspaces:
             .values(contact_person=person, contact_line=line)
         )
 
-    def choose(self, chosen: Workspace) -> None:
+    def choose(self, workspace: WorkspaceId, chosen: WorkspaceSettings) -> None:
         """Keep a workspace's settings."""
-        values: dict[str, Any] = {name: getattr(chosen, name) for name in CHOICES}
-        values["gaps"] = {one.value: list(days) for one, days in chosen.gaps.items()}
-        values["emoji"] = " ".join(chosen.emoji)
-        self._connection.execute(update(table).where(table.c.id == chosen.id).values(**values))
+        query = update(table).where(table.c.id == workspace).values(**chosen.values())
+        self._connection.execute(query)
 
     def set_installer(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Make ``person`` the installer where none is known; says whether it did."""

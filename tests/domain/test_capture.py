@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.capture import (
-    MAX_WORDS,
     ChooseOne,
     Meet,
     Note,
@@ -41,6 +40,7 @@ from bot.domain.refusals import (
     Refusal,
     TooLong,
 )
+from bot.domain.settings import MAX_WORDS
 
 TODAY = date(2026, 3, 12)
 """A Thursday."""

@@ -41,7 +41,7 @@ from bot.domain.digest import (
     weekly,
     window,
 )
-from bot.domain.team import ChannelFigures
+from bot.domain.settings import ChannelFigures
 
 FRIDAY = date(2026, 3, 6)
 OVER = Window(date(2026, 2, 2), date(2026, 3, 1), 4)

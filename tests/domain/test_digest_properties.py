@@ -39,7 +39,7 @@ from bot.domain.digest import (
     weekly,
     window,
 )
-from bot.domain.team import ChannelFigures
+from bot.domain.settings import ChannelFigures
 
 MONDAY = date(2026, 1, 5)
 USUAL = Thresholds()

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.concern import Concern, Kind, LeaderNews, Nudge, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
-from bot.domain.person import Person, Preferences
+from bot.domain.person import Person
 from bot.domain.record import Line, Record, Step
+from bot.domain.settings import Preferences
 from bot.domain.taxonomy import Change, CloseReason, Pressure, Signal, StepKind
 from bot.domain.team import Team
 

@@ -26,10 +26,10 @@ from bot.domain.record import Answered, DayExtras, Joined, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.domain.transitions import ANSWERS_TO
-from bot.messages import cards, controls
+from bot.messages import cards
 from bot.messages.blocks import paragraphs, texts_of
 from bot.messages.cards import Message
-from bot.messages.controls import Button
+from bot.messages.controls import Button, MessageValue, OptionValue, TopicValue
 from bot.messages.translate import name, translator
 from slack_sandbox.blocks import check_message
 
@@ -70,7 +70,7 @@ def buttons(letter: Message) -> list[str]:
     found: list[str] = []
     for element in elements(letter):
         if element["type"] == "overflow":
-            found += [controls.read_option(one["value"])[0].value for one in element["options"]]
+            found += [OptionValue.decode(one["value"]).button.value for one in element["options"]]
         else:
             found.append(element["action_id"])
     return found
@@ -161,7 +161,7 @@ def everything() -> Iterator[tuple[str, Message]]:
             )
     yield "offer-done", cards.offer_done(reader=LONG_RAISER, leaders=leaders)
     yield "reactor", cards.offer_reactor(offered, reader=SAM, contact="HR <3", now=NOW)
-    yield "choose", cards.react_choose(reader=MARIA, value="x:1")
+    yield "choose", cards.react_choose(reader=MARIA, marked=MessageValue(channel="C1", ts="1.2"))
     yield "help", cards.help_text(["guide", "pause"], reader=MARIA)
     yield "invite", cards.invite(TEAM, LONG_LEADER, reader=PRIYA)
     for channel in (TEAM.channel, None):
@@ -412,11 +412,12 @@ def test_sent_says_when_it_arrives() -> None:
 def test_the_topic_menu_says_which_concern_it_belongs_to() -> None:
     letter = cards.raise_sent(record(), reader=MARIA, now=NOW, calendar=CALENDAR, words=None)
     menu = next(one for one in elements(letter) if one["action_id"] == Button.TOPIC)
-    assert cards.read_topic(menu["initial_option"]["value"]) == (
-        Signal.CONTEXT,
-        controls.value(record().concern),
+    concern = record().concern
+    assert TopicValue.decode(menu["initial_option"]["value"]) == TopicValue(
+        concern=concern.id, step=concern.step_no, signal=Signal.CONTEXT
     )
-    assert not any(one["value"].startswith("led|") for one in menu["options"])
+    signals = [TopicValue.decode(one["value"]).signal for one in menu["options"]]
+    assert Signal.LED not in signals
 
 
 def test_several_leaders_are_chosen_in_the_form() -> None:

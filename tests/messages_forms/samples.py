@@ -201,7 +201,7 @@ def _filled(element: dict[str, Any], given: Any) -> dict[str, Any]:
         *(one for group in element.get("option_groups", ()) for one in group["options"]),
     ]
     by_value = {one["value"]: one for one in entries}
-    if kind == "plain_text_input":
+    if kind in ("plain_text_input", "number_input"):
         return {"value": given if given is not None else element.get("initial_value")}
     if kind in ("static_select", "radio_buttons"):
         initial = element.get("initial_option")

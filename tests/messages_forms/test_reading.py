@@ -1,14 +1,21 @@
 """What a form sends comes back as a value."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from bot.domain.concern import Act, Meeting, State
+from bot.domain.concern import Act, Meeting
+from bot.domain.rhythm import Sorted
+from bot.domain.settings import ChannelFigures, TeamSettings
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.domain.team import ChannelFigures
-from bot.messages.forms import digest, form_inputs, leading, oneself, raising, teams
+from bot.messages.controls import ConcernValue, MalformedError
+from bot.messages.forms import digest, form_inputs, leading, oneself, raising, sorting, teams
+from bot.messages.forms.settings import SettingsInput
+from bot.messages.forms.submitted import FormInput
+from bot.messages.forms.workspace import read_workspace
 
 from .samples import (
     DAYS,
@@ -42,6 +49,8 @@ def test_raise() -> None:
         pressures=(Pressure.DATE,),
         leader=TOM.id,
     )
+    given["how_soon"]["how_soon"]["selected_option"] = None
+    assert form_inputs.RaiseInput.of(given).how_soon is HowSoon.WEEK
 
 
 def test_raise_without_a_choice_and_with_a_crowd() -> None:
@@ -75,9 +84,8 @@ def test_note() -> None:
     assert note().day == DAYS[2]
     assert note(date=DAYS[0].isoformat()).day == DAYS[0]
     found = note(day=OTHER.isoformat(), meeting=["one_on_one"], share_now=["yes"])
-    assert found == form_inputs.NoteInput(
-        person=MARIA.id, words="x", day=OTHER, meeting=Meeting.ONE_ON_ONE, share=True
-    )
+    assert (found.person, found.words, found.day) == (MARIA.id, "x", OTHER)
+    assert (found.meeting, found.share) == (Meeting.ONE_ON_ONE, True)
     assert note().meeting is None
     assert not note().share
     moved = raising.note_form(
@@ -110,9 +118,9 @@ def test_talked(act: Act) -> None:
 def test_step() -> None:
     view = leading.step_form(PRIYA, record=full(), default_day=DAY, contact=None)
     given = state_of(view, step="scope", detail="Drop it", shown=["team"])
-    assert form_inputs.StepInput.of(given) == form_inputs.StepInput(
-        step=StepKind.SCOPE, detail="Drop it", day=DAY, shown=False, team_may_read=True
-    )
+    found = form_inputs.StepInput.of(given)
+    assert (found.step, found.detail, found.day) == (StepKind.SCOPE, "Drop it", DAY)
+    assert (found.shown, found.team_may_read) == (False, True)
 
 
 def test_later() -> None:
@@ -127,7 +135,7 @@ def test_close_not_quite_changed() -> None:
     found = form_inputs.CloseInput.of(state_of(view, reason="outside", words="We looked."))
     assert found == form_inputs.CloseInput(reason=CloseReason.OUTSIDE, words="We looked.")
     view = raising.not_quite_form(MARIA, record=full(), contact=None)
-    assert form_inputs.NotQuiteInput.of(state_of(view, answer="It")).words == "It"
+    assert form_inputs.WordsInput.of(state_of(view, answer="It")).words == "It"
     view = raising.changed_form(MARIA, record=full(), contact=None)
     assert form_inputs.ChangedInput.of(state_of(view)).changes == (Change.LESS,)
     assert form_inputs.ChangedInput.of(state_of(view, changes=[])).changes == ()
@@ -136,39 +144,39 @@ def test_close_not_quite_changed() -> None:
 def test_team() -> None:
     fresh = teams.team_form(PRIYA, team=None, people=[PRIYA.id, MARIA.id], contact=None)
     found = form_inputs.TeamInput.of(state_of(fresh, contact_line="Ombudsperson, 4711"))
-    assert found == form_inputs.TeamInput(
-        leaders=(PRIYA.id,),
-        members=(MARIA.id,),
-        contact=form_inputs.ContactInput(person=None, line="Ombudsperson, 4711"),
-        digest_day=5,
-        digest_at=time(10, 0),
-        figures=ChannelFigures.AFTER_FOUR_WEEKS,
-        digest_every=1,
-        chart=False,
-        zone="Europe/Berlin",
-        region=None,
-        emoji=(),
-    )
+    assert (found.leaders, found.members) == ((PRIYA.id,), (MARIA.id,))
+    assert (found.person, found.line) == (None, "Ombudsperson, 4711")
+    assert found.settings == TeamSettings(zone="Europe/Berlin")
     known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
-    wished = form_inputs.TeamInput.of(state_of(known, digest_wishes=["monthly", "chart"]))
-    assert (wished.digest_every, wished.chart) == (4, True)
-    found = form_inputs.TeamInput.of(state_of(known, digest_day="0", digest_at="16:15"))
-    assert found.leaders == (PRIYA.id,)
-    assert (found.digest_day, found.digest_at) == (0, time(16, 15))
-    marks = state_of(known, emoji=":Ear:, eyes  :+1:", region=" DE-BE ")
-    assert form_inputs.TeamInput.of(marks).emoji == ("ear", "eyes", "+1")
-    assert form_inputs.TeamInput.of(marks).region == "DE-BE"
-    assert found.contact == form_inputs.ContactInput(person=None, line=None)
+    as_it_is = form_inputs.TeamInput.of(state_of(known))
+    assert as_it_is.settings.values() == TEAM.values()
+    assert (as_it_is.leaders, as_it_is.person, as_it_is.line) == ((PRIYA.id,), None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "settings"),
+    [
+        ({"wishes": ["digest_every", "chart"]}, {"digest_every": 4, "chart": True}),
+        ({"digest_day": "0", "digest_at": "16:15"}, {"digest_day": 0, "digest_at": time(16, 15)}),
+        ({"figures": "never"}, {"figures": ChannelFigures.NEVER}),
+        ({"emoji": ":Ear:, eyes  :+1:"}, {"emoji": ("ear", "eyes", "+1")}),
+        ({"region": " DE-BE ", "zone": "UTC"}, {"region": "DE-BE", "zone": "UTC"}),
+    ],
+)
+def test_a_teams_settings(typed: dict[str, Any], settings: dict[str, Any]) -> None:
+    view = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
+    found = form_inputs.TeamInput.of(state_of(view, **typed)).settings
+    assert found.values() == {**TEAM.values(), **settings}
 
 
 @pytest.mark.parametrize("steps", [0, 3, 11])
-def test_friday(steps: int) -> None:
+def test_digest(steps: int) -> None:
     view = digest.digest_form(PRIYA, coming=coming(steps), contact=None)
-    as_it_is = form_inputs.FridayInput.of(state_of(view))
+    as_it_is = form_inputs.DigestInput.of(state_of(view))
     assert as_it_is.steps == tuple(f"s{number}" for number in range(0, steps, 2))
     assert as_it_is.lines == (WORDS[:150].strip(),) * 3
     changed: dict[str, Any] = {"note_steps": ["s1"]} if steps else {}
-    other = form_inputs.FridayInput.of(state_of(view, **changed, line_2=" Reviews on Mondays "))
+    other = form_inputs.DigestInput.of(state_of(view, **changed, line_2=" Reviews on Mondays "))
     assert other.lines[1] == "Reviews on Mondays"
     assert other.steps == (("s1",) if steps else ())
 
@@ -179,52 +187,123 @@ def test_promise_contact_pause() -> None:
     assert form_inputs.PromiseInput.of(state_of(view, hour="07:30")).hour == time(7, 30)
     view = teams.contact_form(PRIYA, person=TOM.id)
     found = form_inputs.ContactInput.of(state_of(view))
-    assert found == form_inputs.ContactInput(person=TOM.id, line=None)
+    assert (found.person, found.line) == (TOM.id, None)
     view = teams.contact_form(PRIYA)
     found = form_inputs.ContactInput.of(state_of(view, contact_line=f"<@{TOM.id}>"))
-    assert found == form_inputs.ContactInput(person=TOM.id, line=None)
+    assert (found.person, found.line) == (TOM.id, None)
     found = form_inputs.ContactInput.of(state_of(view, contact_line=f"<@{TOM.id}> & co"))
-    assert found == form_inputs.ContactInput(person=None, line=f"<@{TOM.id}> & co")
+    assert (found.person, found.line) == (None, f"<@{TOM.id}> & co")
     view = oneself.pause_form(PRIYA, contact=None)
     assert form_inputs.PauseInput.of(state_of(view, day="2026-04-01")).until == date(2026, 4, 1)
 
 
+def test_sort() -> None:
+    view = sorting.sort_form(PRIYA, records=[full()], contact=None)
+    (line,) = [block for block in view["blocks"] if block["type"] == "input"]
+    about = ConcernValue.of(full().concern)
+    element = line["element"]["initial_option"]
+    for chosen, answer in ((element, Sorted.LEAVE), (None, Sorted.LEAVE)):
+        given = {line["block_id"]: {"sort": {"selected_option": chosen}}}
+        assert form_inputs.SortInput.of(given).lines == ((about, answer),)
+    before = {f"sort:{about.concern}:7": {"sort": {"selected_option": {"value": "tomorrow"}}}}
+    assert form_inputs.SortInput.of(before).lines == (
+        (ConcernValue(concern=about.concern, step=7), Sorted.TOMORROW),
+    )
+
+
+def option(value: Any) -> dict[str, Any]:
+    return {"selected_option": {"value": value}}
+
+
+READERS: list[Callable[[Any], Any]] = [
+    *(
+        each.of
+        for each in vars(form_inputs).values()
+        if isinstance(each, type)
+        and issubclass(each, FormInput)
+        and each.__module__ == form_inputs.__name__
+        and not each.__name__.startswith("_")
+    ),
+    partial(SettingsInput.of, locale="en-US"),
+    read_workspace,
+]
+
+
 @pytest.mark.parametrize(
-    "values",
+    "values", [[], "x", None, {"words": []}, {"words": {}}, {"words": {"words": "x"}}], ids=str
+)
+@pytest.mark.parametrize("read", READERS)
+def test_what_is_no_form_at_all_is_refused_by_every_reader(
+    read: Callable[[Any], Any], values: Any
+) -> None:
+    with pytest.raises(MalformedError):
+        read(values)
+
+
+SIGNAL = {"signal": {"signal": option("stuck")}}
+CANARY = "canary"
+
+
+@pytest.mark.parametrize(
+    ("read", "values"),
     [
-        {},
-        [],
-        {"signal": {}},
-        {"signal": {"signal": {}}},
-        {"signal": {"signal": {"selected_option": {"value": "nonsense"}}}},
-        {"signal": {"signal": {"selected_option": {"value": 3}}}},
-        {"signal": {"signal": {"selected_option": "stuck"}}},
-        {"signal": {"signal": {"selected_option": None}}},
+        (form_inputs.RaiseInput, {}),
+        (form_inputs.RaiseInput, {"signal": {"signal": {}}}),
+        (form_inputs.RaiseInput, {"signal": {"signal": option(CANARY)}}),
+        (form_inputs.RaiseInput, {"signal": {"signal": option(3)}}),
+        (form_inputs.RaiseInput, {"signal": {"signal": {"selected_option": "stuck"}}}),
+        (form_inputs.RaiseInput, {"signal": {"signal": {"selected_option": None}}}),
+        (form_inputs.RaiseInput, {**SIGNAL, "words": {"words": option(CANARY)}}),
+        (form_inputs.RaiseInput, {**SIGNAL, "words": {"words": {"value": [CANARY]}}}),
+        (form_inputs.RaiseInput, {**SIGNAL, "leader": {"leader": {"selected_user": "a b"}}}),
+        (form_inputs.RaiseInput, {**SIGNAL, "leader": {"leader": {"selected_user": 3}}}),
+        (form_inputs.PauseInput, {"day": {"day": {"selected_date": "soon"}}}),
+        (form_inputs.PauseInput, {"day": {"day": {"selected_date": "1700000000"}}}),
+        (form_inputs.PauseInput, {"day": {"day": {"selected_date": 1700000000}}}),
+        (form_inputs.PauseInput, {"day": {"day": {"selected_date": "2026-02-30"}}}),
+        (form_inputs.LaterInput, {}),
+        (form_inputs.LaterInput, {"date": {"date": {"selected_option": None}}}),
+        (form_inputs.HeardInput, {}),
+        (form_inputs.StepInput, {"step": {"step": option("scope")}}),
+        (form_inputs.TalkedInput, {}),
+        (form_inputs.TalkedInput, {"answer": {"answer": option("withdraw")}}),
+        (form_inputs.CloseInput, {}),
+        (form_inputs.PromiseInput, {"hour": {"hour": option("9")}}),
+        (form_inputs.TeamInput, {}),
+        (form_inputs.SortInput, {"other": {"other": option("better")}}),
+        (form_inputs.SortInput, {"sort:x": {"sort": option("better")}}),
+        (form_inputs.SortInput, {"sort:x:1": {"sort": option(CANARY)}}),
+    ],
+    ids=lambda given: getattr(given, "__name__", ""),
+)
+def test_another_shape_is_refused_and_nothing_of_it_repeated(
+    read: type[FormInput], values: Any
+) -> None:
+    with pytest.raises(MalformedError) as refused:
+        read.of(values)
+    assert CANARY not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "element"),
+    [
+        ("digest_day", option("8")),
+        ("digest_day", option("x")),
+        ("figures", option("often")),
+        ("wishes", {"selected_options": CANARY}),
+        ("digest_at", {"selected_time": "25:00"}),
+        ("zone", {"value": "Z" * 65}),
+        ("emoji", {"value": " ".join(f"e{number}" for number in range(40))}),
+        ("members", {"selected_users": [{"id": "U1"}]}),
+        ("members", {"selected_users": "U1"}),
     ],
 )
-def test_another_shape_is_refused(values: Any) -> None:
-    with pytest.raises(ValueError):
-        form_inputs.RaiseInput.of(values)
+def test_a_setting_outside_of_its_range_is_another_shape(field: str, element: Any) -> None:
+    given = state_of(teams.team_form(PRIYA, team=TEAM, contact="<@U1>"))
+    given[field] = {field: element}
+    with pytest.raises(MalformedError, match=field):
+        form_inputs.TeamInput.of(given)
 
 
-def test_another_shape_is_refused_elsewhere() -> None:
-    day = {"day": {"day": {"selected_date": "soon"}}}
-    for read in (
-        form_inputs.PauseInput.of,
-        form_inputs.LaterInput.of,
-        form_inputs.HeardInput.of,
-        form_inputs.StepInput.of,
-        form_inputs.TalkedInput.of,
-        form_inputs.TeamInput.of,
-        form_inputs.PromiseInput.of,
-        form_inputs.CloseInput.of,
-    ):
-        for values in (day, {}):
-            with pytest.raises(ValueError):
-                read(values)
-    view = leading.talked_form(PRIYA, record=full(), default_day=DAY, contact=None)
-    given = state_of(view, answer="talked_better")
-    given["answer"]["answer"]["selected_option"]["value"] = "withdraw"
-    with pytest.raises(ValueError):
-        form_inputs.TalkedInput.of(given)
-    assert full().concern.state is State.IN_PROGRESS
+def test_what_the_form_does_not_draw_is_passed_over() -> None:
+    assert form_inputs.WordsInput.of({"words": {"words": {"value": "x", "other": 1}}, **SIGNAL})

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.domain.cadence import GAPS
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import CoachingLine, HomeLine
 from bot.domain.concern import Kind, Nudge, NudgeReason, State
@@ -17,10 +16,9 @@ from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.permissions import PERMISSIONS, Grant
 from bot.domain.record import HomeData, PersonalData
-from bot.domain.rhythm import Detail
+from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import Help, Signal
-from bot.domain.team import Notes
-from bot.messages.controls import Button, Field, Form
+from bot.messages.controls import Button, Field, Form, MalformedError, PageValue
 from bot.messages.forms import (
     digest,
     guessing,
@@ -35,7 +33,7 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
-from bot.messages.forms.view_state import ViewState
+from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.home import home
 from bot.messages.translate import translator
 from docs.samples import delivery
@@ -129,7 +127,7 @@ def forms(contact: str | None) -> Iterator[View]:
             PRIYA, team=team, people=[one.id for one in CROWD], contact=contact, ask_contact=None
         )
     yield teams.how_view(PRIYA, contact=contact)
-    yield teams.how_view(PRIYA, contact=contact, view_state=ViewState(origin=TEAM.id))
+    yield teams.how_view(PRIYA, contact=contact, view_state=ViewState(team=TEAM.id))
     yield offering.suggest_form(PRIYA, person=None, channel=TEAM.channel, contact=contact)
     yield offering.suggest_form(PRIYA, person=TOM.id, channel=None, contact=contact)
     yield teams.promise_form(PRIYA, team=TEAM, contact=contact)
@@ -144,17 +142,7 @@ def forms(contact: str | None) -> Iterator[View]:
     ]
     yield sorting.sort_form(PRIYA, records=many, contact=contact)
     yield sorting.sort_form(PRIYA, records=(), contact=contact)
-    yield workspace.workspace_form(
-        PRIYA,
-        notes=Notes.ON,
-        emoji=("ear",),
-        reminders=3,
-        detail=Detail.TOPIC,
-        form_length=1500,
-        gaps=GAPS,
-        eligible=7,
-        contact=contact,
-    )
+    yield workspace.workspace_form(PRIYA, chosen=WorkspaceSettings(), contact=contact)
     for leads in (False, True):
         for led in ((), CROWD):
             yield settings.settings_form(
@@ -163,7 +151,7 @@ def forms(contact: str | None) -> Iterator[View]:
                 said_to_lead=led,
                 until=TODAY,
                 contact=contact,
-                spoken=("de", "en", "x-odd") if led else None,
+                shipped=("de", "en", "x-odd") if led else None,
             )
     for some in ([PRIYA], [PRIYA, TOM]):
         yield offering.offer_form(
@@ -459,18 +447,24 @@ def test_an_empty_home_says_how_to_begin() -> None:
     assert "I won't write to you before" in " ".join(texts(home(HomeData(person=paused), now=NOW)))
 
 
+def pages_of(view: View) -> list[int]:
+    """The pages that the buttons of a view turn to."""
+    pages = [one["value"] for one in elements(view) if one.get("action_id") == Button.PAGE]
+    return [PageValue.decode(page).number for page in pages]
+
+
 def test_home_and_lists_turn_pages() -> None:
     many = tuple(full() for _ in range(25))
     desk = HomeData(person=PRIYA, mine=many, waiting=many, leads=True)
     first = home(desk, now=NOW)
     lines = [one for one in first["blocks"] if "accessory" in one and one.get("block_id") is None]
     assert len(lines) == 20
-    assert [one["value"] for one in elements(first) if one.get("action_id") == Button.PAGE] == ["1"]
+    assert pages_of(first) == [1]
     last = home(desk, now=NOW, page=2)
-    assert [one["value"] for one in elements(last) if one.get("action_id") == Button.PAGE] == ["1"]
+    assert pages_of(last) == [1]
     second = mine.mine_list(desk, page=1)
-    assert ViewState.from_json(second["private_metadata"]).origin == mine.MINE
-    assert [one["value"] for one in elements(second) if one.get("action_id") == "page"] == ["0"]
+    assert ViewState.from_json(second["private_metadata"]).listing is Listing.MINE
+    assert pages_of(second) == [0]
 
 
 def test_who_sees_what_says_exactly_what_the_table_says() -> None:
@@ -505,9 +499,9 @@ def test_which_carries_the_words_as_far_as_they_go() -> None:
     assert '"' * 1400 in (ViewState.from_json(long["private_metadata"]).words or "")
 
 
-@pytest.mark.parametrize("text_", ["[]", '{"x":"y"}', '{"step":"1"}', '{"link":1}', "{", "7"])
+@pytest.mark.parametrize("text_", ["[]", '{"team":"a b"}', '{"step":"1"}', '{"link":1}', "{", "7"])
 def test_foreign_metadata_is_refused(text_: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(MalformedError):
         ViewState.from_json(text_)
 
 

@@ -20,8 +20,8 @@ from bot.casework.preferences import save_preferences
 from bot.domain.calendar import Calendar, TalkHour
 from bot.domain.concern import FOLLOW_UPS, Act, Concern, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, Item
-from bot.domain.person import Preferences
 from bot.domain.refusals import Refusal
+from bot.domain.settings import Preferences
 from bot.domain.taxonomy import HowSoon
 
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata")

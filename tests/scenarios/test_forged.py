@@ -64,7 +64,7 @@ async def forged_form(
     simulation: Simulation,
     who: Person,
     form: Form,
-    view_state: dict[str, Any],
+    view_state: Any,
     values: dict[str, Any],
     *,
     team: str | None = None,
@@ -133,6 +133,12 @@ THEIR_OWN = {
 """What anybody may press, and what it does is about themselves."""
 
 
+def of_digest(ids: dict[str, str]) -> dict[str, str]:
+    """What the form of a team's digest remembers."""
+    team, _, week = ids["week"].partition(":")
+    return {"team": team, "week": week}
+
+
 async def everything_pressed(
     simulation: Simulation, who: Person, ids: dict[str, str], *, team: str | None = None
 ) -> list[tuple[int, str]]:
@@ -167,9 +173,9 @@ async def everything_pressed(
         (Form.GUESS, about, {"guess": option("knows")}),
         (Form.HEARD, about, {"say_back": words, "day": {"selected_date": "2026-03-12"}}),
         (Form.CLOSE, about, {"reason": option("outside"), "words": words}),
-        (Form.DIGEST, {"origin": ids["week"]}, {"note_steps": {"selected_options": []}, **lines}),
-        (Form.PROMISE, {"origin": ids["team"]}, {"hour": option("09:30")}),
-        (Form.HOW, {"origin": ids["team"]}, {}),
+        (Form.DIGEST, of_digest(ids), {"note_steps": {"selected_options": []}, **lines}),
+        (Form.PROMISE, {"team": ids["team"]}, {"hour": option("09:30")}),
+        (Form.HOW, {"team": ids["team"]}, {}),
         (Form.CONTACT, {}, {"contact_person": heir, "contact_line": words}),
         (
             Form.WORKSPACE,
@@ -177,8 +183,11 @@ async def everything_pressed(
             {
                 "notes": option("off"),
                 "emoji": words,
-                "reminders": option("1"),
-                "detail_shown": option("full"),
+                "reminders": option("2"),
+                "detail": option("topic"),
+                "gaps": {"value": "2, 5, 10\n3, 10, 20\n10, 15, 20"},
+                "form_length": {"value": "600"},
+                "eligible": {"value": "5"},
             },
         ),
         (Form.SORT, {}, {f"sort:{ids['concern']}": option("better")}),
@@ -246,7 +255,7 @@ async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_w
         (cast.priya, Form.OBSTACLE, {"concern": concern}, {**ask, "person": to_dora}),
         (cast.priya, Form.OBSTACLE, {"concern": concern}, {**ask, "person": to_tom}),
         (cast.maria, Form.SEND_ON, about, {"leader": to_tom, "words": words}),
-        (cast.priya, Form.DIGEST, {"origin": ids["week"]}, written),
+        (cast.priya, Form.DIGEST, of_digest(ids), written),
         (cast.priya, Form.NOTE, {"person": cast.sam.id}, {"words": words, **about_sam}),
     ):
         await forged_form(simulation, who, form, view_state, values)
@@ -272,3 +281,28 @@ async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_w
         assert secret not in figures, secret
     for one in ("Maria", cast.maria.id, cast.priya.id, cast.payments.id):
         assert one not in figures, one
+
+
+async def test_a_shape_that_nothing_of_ours_sends_is_answered_plainly_and_does_nothing(
+    simulation: Simulation, cast: Cast, logs: Logs
+) -> None:
+    set_up("debug")
+    await a_life(simulation, cast)
+    await forged_press(simulation, cast.priya, cast.payments.messages[0], Button.WHO_SEES, "")
+    before, said = everything(simulation), len(simulation.slack.calls)
+    junk: dict[str, Any] = {"words": CANARY}
+    for form in Form:
+        for view_state in ({}, {"concern": CANARY * 20}, [CANARY]):
+            status, answer = await forged_form(simulation, cast.priya, form, view_state, junk)
+            assert status == 200, form
+            assert json.loads(answer)["response_action"] == "errors", form
+    hello = cast.payments.messages[0]
+    for button in (one for one in Button if one not in THEIR_OWN):
+        for value in (f"{CANARY}\0|{CANARY}:x", '{"concern": 3}', "{"):
+            status, _ = await forged_press(simulation, cast.priya, hello, button, value)
+            assert status == 200, button
+    assert everything(simulation) == before
+    told = logs.text() + json.dumps([one.args for one in simulation.slack.calls[said:]])
+    assert "malformed" in told
+    assert "Traceback" not in told
+    assert f"{CANARY}\\" not in told and f"{CANARY}:x" not in told

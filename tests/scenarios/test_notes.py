@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.domain.team import ChannelFigures
+from bot.domain.settings import ChannelFigures
 from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, change_teams, hear, local, rows, tell

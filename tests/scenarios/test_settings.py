@@ -9,10 +9,11 @@ import pytest
 from bot.demo.simulation import Simulation
 from bot.domain.calendar import TalkHour
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.person import Preferences
 from bot.domain.refusals import TalkHoursUnread
 from bot.domain.rhythm import Detail
-from bot.messages.forms.settings import SettingsInput, read_talk_hours, settings_form
+from bot.domain.settings import Preferences
+from bot.messages.forms.setting_elements import read_talk_hours
+from bot.messages.forms.settings import SettingsInput, settings_form
 from slack_sandbox import Person
 from tests.conftest import Cast
 from tests.messages_forms.samples import PRIYA, state_of
@@ -29,7 +30,7 @@ from tests.scenarios.moments import (
 
 
 async def choose(person: Person, **entries: Any) -> dict[str, str]:
-    """Fill in ``M settings`` and save it; gives what was refused, by field."""
+    """Fill in the settings and save them; gives what was refused, by field."""
     await person.command("/concern", "settings")
     await person.fill({LABELS.get(name, name): wanted for name, wanted in entries.items()})
     sent = await person.submit()
@@ -61,13 +62,13 @@ def labels_of(view: dict[str, Any]) -> list[str]:
 
 def test_the_language_is_asked_for_only_where_there_are_several() -> None:
     form = partial(settings_form, PRIYA, leads=False, contact=None)
-    assert "Language" not in labels_of(form(spoken=["en"]))
-    view = form(spoken=["de", "en"])
+    assert "Language" not in labels_of(form(shipped=("en",)))
+    view = form(shipped=("de", "en"))
     assert "Language" in labels_of(view)
     typed = state_of(view, language="de")
     chosen = SettingsInput.of(typed, "en-US").over(Preferences())
     assert chosen.language == "de"
-    back = state_of(form(spoken=["de", "en"]), language="slack")
+    back = state_of(form(shipped=("de", "en")), language="slack")
     assert SettingsInput.of(back, "en-US").over(chosen).language is None
 
 

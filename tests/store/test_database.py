@@ -12,7 +12,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import StatementError
 
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.person import Person, Preferences
+from bot.domain.person import Person
+from bot.domain.settings import Preferences
 from bot.store import Store, Transaction
 from bot.store.database import AlreadyRunningError
 from bot.store.report import report

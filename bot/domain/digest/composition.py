@@ -10,7 +10,7 @@ from bot.domain.digest.disclosure import Seal
 from bot.domain.digest.facts import WINDOW_WEEKS, Fact, State, Window
 from bot.domain.digest.figures import Bands, Figures, Tier
 from bot.domain.digest.publishing import Decision, Published
-from bot.domain.team import ChannelFigures
+from bot.domain.settings import ChannelFigures
 
 
 class Absence(StrEnum):

@@ -14,9 +14,6 @@ from bot.domain.digest.facts import Age, Counted, Fact, State, age
 Tier = Literal[0, 1, 2]
 """0: nothing; 1: bands in words; 2: numbers (D3)."""
 
-FEWEST = range(5, 101)
-"""How many eligible people a workspace may ask for before anything is counted (R15)."""
-
 UNSAID_TOPICS = frozenset({"other", "led"})
 """"Something else" says nothing; "how I am led" belongs to nobody's note."""
 

@@ -7,11 +7,10 @@
     private    answers in place, to a command or a mark
     offers     a question to the author of a message a colleague marked
     start      how it begins
-    digest     Friday's note
+    digest     the weekly digest
     refused    what the bot says when it says no
 """
 
-from bot.messages.cards.card_context import read_topic
 from bot.messages.cards.day import day_message
 from bot.messages.cards.digest import note, parts_notice, private_parts
 from bot.messages.cards.message import Message, message, sentence
@@ -26,7 +25,6 @@ from bot.messages.cards.private import (
     react_choose,
     react_leader,
     react_own,
-    read_addition,
 )
 from bot.messages.cards.raiser import check, told
 from bot.messages.cards.refused import refusal, suggesting, words_kept
@@ -65,8 +63,6 @@ __all__ = [
     "react_choose",
     "react_leader",
     "react_own",
-    "read_addition",
-    "read_topic",
     "refusal",
     "safe_ask",
     "sentence",

@@ -11,17 +11,9 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
-from bot.messages import controls
 from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
-from bot.messages.controls import Button
-from bot.messages.translate import Translator, local_day, names, translator
-
-_CONVERSATION = "https://slack.com/app_redirect?team={workspace}&channel={person}"
-
-
-def conversation(person: Person) -> str:
-    """The address of the empty conversation with ``person``."""
-    return _CONVERSATION.format(workspace=person.workspace, person=person.id)
+from bot.messages.controls import Button, ConcernValue, TopicValue
+from bot.messages.translate import Translator, conversation, local_day, names, translator
 
 
 def everyone(records: Iterable[Record]) -> list[Person]:
@@ -77,11 +69,11 @@ class CardContext:
     @cached_property
     def translate(self) -> Translator:
         """The reader's words; what stands for a name begins a sentence as one does."""
-        spoken = translator(self.reader.locale)
+        translate = translator(self.reader.locale)
         if self.detail is Detail.NAME_AND_TOPIC:
-            return Nameless(spoken.locale, spoken.bundles, (spoken("somebody"),))
-        hidden = (spoken("hidden-person"), spoken("hidden-leader"))
-        return Discreet(spoken.locale, spoken.bundles, hidden)
+            return Nameless(translate.locale, translate.bundles, (translate("somebody"),))
+        hidden = (translate("hidden-person"), translate("hidden-leader"))
+        return Discreet(translate.locale, translate.bundles, hidden)
 
     @cached_property
     def called(self) -> Mapping[PersonId, str]:
@@ -121,9 +113,9 @@ class CardContext:
         return local_day(self.now, self.reader.zone)
 
     @property
-    def value(self) -> str:
+    def value(self) -> ConcernValue:
         """What a button of it says when pressed."""
-        return controls.value(self.concern)
+        return ConcernValue.of(self.concern)
 
     def day_of(self, moment: datetime | None) -> str:
         """The day of ``moment`` where the reader is; of the beginning, if there is none."""
@@ -165,23 +157,13 @@ class CardContext:
     def topics(self) -> Element:
         """The menu in which writers correct the topic found for them."""
         options = [
-            option(self.translate.label(signal), topic_value(self.concern, signal))
+            option(self.translate.label(signal), _topic_value(self.concern, signal))
             for signal in Signal
             if signal is not Signal.LED or self.concern.signal is Signal.LED
         ]
-        chosen = topic_value(self.concern, self.concern.signal)
+        chosen = _topic_value(self.concern, self.concern.signal)
         return menu(Button.TOPIC.value, options, chosen=chosen)
 
 
-def topic_value(concern: Concern, signal: Signal) -> str:
-    """The value of the topic menu's entry for ``signal``."""
-    return f"{signal.value}|{controls.value(concern)}"
-
-
-def read_topic(text: str) -> tuple[Signal, str]:
-    """Read an entry of the topic menu: the topic, and a button's value.
-
-    Raises ``ValueError`` for one that no menu of ours has.
-    """
-    signal, _, rest = text.partition("|")
-    return Signal(signal), rest
+def _topic_value(concern: Concern, signal: Signal) -> str:
+    return TopicValue(concern=concern.id, step=concern.step_no, signal=signal).encode()

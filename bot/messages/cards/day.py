@@ -10,7 +10,7 @@ from bot.domain.record import DayExtras, Line
 from bot.messages.blocks import Block, actions, button, context, section
 from bot.messages.cards.card_context import CardContext, everyone
 from bot.messages.cards.day_extras import riding_blocks
-from bot.messages.cards.leader import Card
+from bot.messages.cards.leader import LeaderCard
 from bot.messages.cards.message import Message, message
 from bot.messages.cards.settled_line import better, settled_line
 from bot.messages.controls import Button
@@ -71,24 +71,24 @@ def _single(
     openers: int = 0,
     coaching: CoachingLine | None = None,
 ) -> tuple[str, list[Block]]:
-    card = _card(line, reader, now, others, openers, coaching)
+    leader_card = _leader_card(line, reader, now, others, openers, coaching)
     if not line.live or line.record.concern.owner != reader.id:
-        return card.notice, [section(settled_line(card.sketch), name=line.item.id)]
-    return card.notice, card.blocks()
+        return leader_card.notice, [section(settled_line(leader_card.card), name=line.item.id)]
+    return leader_card.notice, leader_card.blocks()
 
 
-def _card(
+def _leader_card(
     line: Line,
     reader: Person,
     now: datetime,
     others: tuple[Person, ...],
     openers: int = 0,
     coaching: CoachingLine | None = None,
-) -> Card:
+) -> LeaderCard:
     if line.item.cause is None:
         raise ValueError("news has no card")
-    sketch = CardContext(line.record, reader, now, others, reader.preferences.detail)
-    return Card(sketch, line.item, line.item.cause, openers, coaching)
+    card = CardContext(line.record, reader, now, others, reader.preferences.detail)
+    return LeaderCard(card, line.item, line.item.cause, openers, coaching)
 
 
 def _bundle(
@@ -97,7 +97,7 @@ def _bundle(
     translate = translator(reader.locale)
     shown = asked[:MOST_LINES]
     hidden = more + len(asked) - len(shown)
-    blocks = [_line(_card(line, reader, now, others), line) for line in shown]
+    blocks = [_line(_leader_card(line, reader, now, others), line) for line in shown]
     if hidden:
         blocks.append(context(translate("bundle-more", n=str(hidden))))
     if any(line.live and line.item.cause not in UNANSWERED for line in shown):
@@ -106,21 +106,21 @@ def _bundle(
     return translate("notice-bundle", n=str(len(asked) + more)), blocks
 
 
-def _line(card: Card, line: Line) -> Block:
-    s = card.sketch
-    if not line.live or s.concern.owner != s.reader.id:
-        return section(_settled(s), name=line.item.id)
-    text = s.translate("line", person=s.person, topic=s.topic, why=card.why())
-    read_only = card.cause in UNANSWERED
-    control = s.button(Button.READ) if read_only else s.overflow(_LINE_MENU)
+def _line(leader_card: LeaderCard, line: Line) -> Block:
+    card = leader_card.card
+    if not line.live or card.concern.owner != card.reader.id:
+        return section(_settled(card), name=line.item.id)
+    text = card.translate("line", person=card.person, topic=card.topic, why=leader_card.why())
+    read_only = leader_card.cause in UNANSWERED
+    control = card.button(Button.READ) if read_only else card.overflow(_LINE_MENU)
     return section(text, name=line.item.id, accessory=control)
 
 
-def _settled(s: CardContext) -> str:
+def _settled(card: CardContext) -> str:
     """An echo beside others says what it is about, unless it is to be named no more."""
-    if s.concern.owner != s.reader.id or s.concern.state is State.WITHDRAWN:
-        return settled_line(s)
-    return s.translate("line", person=s.person, topic=s.topic, why=settled_line(s))
+    if card.concern.owner != card.reader.id or card.concern.state is State.WITHDRAWN:
+        return settled_line(card)
+    return card.translate("line", person=card.person, topic=card.topic, why=settled_line(card))
 
 
 def _sort(waiting: int, reader: Person, news: list[Block]) -> Message:
@@ -138,25 +138,27 @@ def _news(
 ) -> list[Block]:
     blocks: list[Block] = []
     for line in tails[:MOST_TAILS]:
-        s = CardContext(line.record, reader, now, others, reader.preferences.detail)
-        text = _tail(s, line.item.tail)
+        card = CardContext(line.record, reader, now, others, reader.preferences.detail)
+        text = _tail(card, line.item.tail)
         reads = (
-            line.item.tail is LeaderNews.ADDED and s.concern.open and s.concern.owner == reader.id
+            line.item.tail is LeaderNews.ADDED
+            and card.concern.open
+            and card.concern.owner == reader.id
         )
-        control = s.button(Button.READ) if reads else None
+        control = card.button(Button.READ) if reads else None
         blocks.append(section(text, name=line.item.id, accessory=control))
     return blocks
 
 
-def _tail(s: CardContext, tail: LeaderNews | None) -> str:
+def _tail(card: CardContext, tail: LeaderNews | None) -> str:
     """One piece of news; what was taken back since is named no more."""
     if tail is None:
         raise ValueError("what is asked about is no news")
-    if s.concern.owner != s.reader.id or s.concern.state is State.HANDED_OVER:
-        return s.translate("echo-moved")
-    if s.concern.state is State.WITHDRAWN and tail is not LeaderNews.NOTE_REMOVED:
+    if card.concern.owner != card.reader.id or card.concern.state is State.HANDED_OVER:
+        return card.translate("echo-moved")
+    if card.concern.state is State.WITHDRAWN and tail is not LeaderNews.NOTE_REMOVED:
         tail = LeaderNews.WITHDRAWN
     if tail is LeaderNews.CONFIRMED:
-        return better(s, "tail-confirmed")
-    date = s.day_of(s.concern.created_at)
-    return s.translate(f"tail-{tail.value}", person=s.person, topic=s.topic, date=date)
+        return better(card, "tail-confirmed")
+    date = card.day_of(card.concern.created_at)
+    return card.translate(f"tail-{tail.value}", person=card.person, topic=card.topic, date=date)

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Joined
-from bot.messages import controls
 from bot.messages.blocks import Block, Element, actions, button, section
-from bot.messages.controls import Button
+from bot.messages.controls import Button, NewcomerValue
 from bot.messages.translate import Translator, channel_link, escape, name, translator
 
 
@@ -63,7 +62,7 @@ def _joined(translate: Translator, one: Joined) -> list[Block]:
     if not one.asked:
         placed = Button.ADD if one.on_team else Button.NOT_ON_TEAM
         return [section(f"{text} {translate(f'button-{placed.value}')}.", name=key)]
-    value = controls.newcomer(one.team.id, one.person.id)
+    value = NewcomerValue(team=one.team.id, person=one.person.id)
     row = [
         button(of, translate(f"button-{of.value}"), value)
         for of in (Button.ADD, Button.NOT_ON_TEAM)

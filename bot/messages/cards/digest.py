@@ -1,4 +1,4 @@
-"""Friday's note in words, and the leader's own four weeks."""
+"""The digest in words, and the leader's own four weeks."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from bot.domain.taxonomy import Pressure
 from bot.domain.team import Team
 from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
 from bot.messages.cards.message import Message
-from bot.messages.controls import Button, note_value
+from bot.messages.controls import Button, DigestValue
 from bot.messages.translate import Translator, cut, escape, local_day, short_name, translator
 
 CHART_TITLE_LIMIT = 50
@@ -100,7 +100,7 @@ def parts_notice(parts: Sequence[Part], *, reader: Person, now: datetime) -> str
 
 def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
     """What a leader can answer before a note."""
-    value = note_value(team.id, week)
+    value = DigestValue(team=team.id, week=str(week))
     return [button(one, translate(f"button-{one.value}"), value) for one in _WORDS_ORDER]
 
 

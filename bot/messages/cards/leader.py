@@ -48,10 +48,10 @@ _NOTICES: Mapping[NudgeReason, str] = {
 
 
 @dataclass(frozen=True)
-class Card:
+class LeaderCard:
     """One thing a leader is asked about, as a whole message or as a line of one."""
 
-    sketch: CardContext
+    card: CardContext
     item: Item
     cause: NudgeReason
     openers: int = 0
@@ -62,7 +62,7 @@ class Card:
     @property
     def notice(self) -> str:
         """The neutral sentence; the question for everything that a date caused."""
-        return self.sketch.translate(_NOTICES.get(self.cause, "notice-answered"))
+        return self.card.translate(_NOTICES.get(self.cause, "notice-answered"))
 
     def blocks(self) -> list[Block]:
         """The card, without its neutral sentence."""
@@ -70,25 +70,25 @@ class Card:
         return [
             *paragraphs(self._text(), name=self.item.id),
             *([context(small)] if small else []),
-            actions(self.sketch.buttons(*self._controls()), name=f"{self.item.id}-do"),
+            actions(self.card.buttons(*self._controls()), name=f"{self.item.id}-do"),
         ]
 
     def why(self) -> str:
         """Why it stands in a message of several."""
-        s = self.sketch
-        if self.cause is NudgeReason.FIRST and not s.concern.about and self._step_is_due():
+        card = self.card
+        if self.cause is NudgeReason.FIRST and not card.concern.about and self._step_is_due():
             return self._promise()
-        return s.translate(f"why-{self.cause.value}", person=s.person, answer=self._answer())
+        return card.translate(f"why-{self.cause.value}", person=card.person, answer=self._answer())
 
     def _text(self) -> str:
-        s = self.sketch
-        promised = s.concern.promised_on or s.today
-        text = s.translate(
+        card = self.card
+        promised = card.concern.promised_on or card.today
+        text = card.translate(
             f"card-{self.cause.value}",
-            person=s.person,
-            topic=s.topic,
-            date=s.day_of(s.concern.created_at),
-            weekday=s.translate.weekday(promised),
+            person=card.person,
+            topic=card.topic,
+            date=card.day_of(card.concern.created_at),
+            weekday=card.translate.weekday(promised),
             promise=self._promise(),
             answer=self._answer(),
         )
@@ -96,52 +96,56 @@ class Card:
 
     def _wishes(self) -> list[str]:
         """What the raiser would like, where they said so."""
-        s = self.sketch
+        card = self.card
         found = []
-        if s.concern.help is not None and s.translate.has(f"card-new-help-{s.concern.help.value}"):
-            found.append(s.translate(f"card-new-help-{s.concern.help.value}"))
-        if s.concern.how_soon is HowSoon.TODAY:
-            found.append(s.translate("card-new-today"))
+        if card.concern.help is not None and card.translate.has(
+            f"card-new-help-{card.concern.help.value}"
+        ):
+            found.append(card.translate(f"card-new-help-{card.concern.help.value}"))
+        if card.concern.how_soon is HowSoon.TODAY:
+            found.append(card.translate("card-new-today"))
         return found
 
     def _step_is_due(self) -> bool:
-        step = self.sketch.record.step
-        return step is not None and step.due_on == self.sketch.concern.come_back_on
+        step = self.card.record.step
+        return step is not None and step.due_on == self.card.concern.come_back_on
 
     def _promise(self) -> str:
         """What the leader last said about it."""
-        s, step = self.sketch, self.sketch.record.step
+        card, step = self.card, self.card.record.step
         if step is not None and self._step_is_due():
-            key = "promise-step-today" if step.due_on == s.today else "promise-step"
-            return s.translate(
-                key, action=s.translate.label(step.kind), date=s.translate.day(step.due_on)
+            key = "promise-step-today" if step.due_on == card.today else "promise-step"
+            return card.translate(
+                key, action=card.translate.label(step.kind), date=card.translate.day(step.due_on)
             )
-        if s.concern.about:
-            return s.translate("promise-note", person=s.person, date=s.day_of(s.concern.created_at))
-        own = s.concern.state is State.HEARD and s.concern.come_back_on == s.today
+        if card.concern.about:
+            return card.translate(
+                "promise-note", person=card.person, date=card.day_of(card.concern.created_at)
+            )
+        own = card.concern.state is State.HEARD and card.concern.come_back_on == card.today
         key = "promise-own" if own else "promise-heard"
-        return s.translate(key, person=s.person, date=s.day_of(s.concern.heard_at))
+        return card.translate(key, person=card.person, date=card.day_of(card.concern.heard_at))
 
     def _answer(self) -> str:
-        little = self.sketch.concern.answer is Act.LITTLE
-        return self.sketch.translate("answer-little" if little else "answer-same")
+        little = self.card.concern.answer is Act.LITTLE
+        return self.card.translate("answer-little" if little else "answer-same")
 
     def _small_line(self) -> str | None:
-        s = self.sketch
+        card = self.card
         if self.coaching is not None and self.cause in CARRYING:
-            return s.translate(f"coaching-{self.coaching.value}")
+            return card.translate(f"coaching-{self.coaching.value}")
         if self.cause not in _WITH_MORE:
             return None
-        if s.concern.kind is Kind.NOTE and s.concern.follow_up >= 1:
-            return s.translate("card-note-share", person=s.person)
+        if card.concern.kind is Kind.NOTE and card.concern.follow_up >= 1:
+            return card.translate("card-note-share", person=card.person)
         if self.cause is NudgeReason.FIRST:
-            return s.translate(f"opener-{self.openers % OPENERS + 1}")
+            return card.translate(f"opener-{self.openers % OPENERS + 1}")
         return None
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         if self.cause in UNANSWERED:
             return (Button.READ,), (Button.LESS,)
-        private = self.sketch.concern.kind is Kind.NOTE
+        private = self.card.concern.kind is Kind.NOTE
         row = _ROW.get(self.cause, _USUAL)
         if private:
             row = tuple(of for of in row if of is not Button.CLOSE)
@@ -152,6 +156,6 @@ class Card:
 
     def _without_hand(self, row: tuple[Button, ...]) -> tuple[Button, ...]:
         """Leave *Hand it over* out where nobody else has accepted."""
-        if self.sketch.record.can_hand:
+        if self.card.record.can_hand:
             return row
         return tuple(of for of in row if of is not Button.HAND)

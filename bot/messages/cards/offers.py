@@ -9,10 +9,10 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
-from bot.messages.cards.card_context import CardContext, conversation
+from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
 from bot.messages.controls import Button
-from bot.messages.translate import channel_link, name, translator
+from bot.messages.translate import channel_link, conversation, name, translator
 
 
 def offer_ask(
@@ -27,42 +27,42 @@ def offer_ask(
 
     With several leaders the yes opens the form.
     """
-    s = CardContext(record, reader, now, tuple(leaders), reader.preferences.detail)
-    concern = s.concern
-    who = [s.called[leader.id] for leader in leaders]
-    leader = format_list(who, style="or", locale=s.translate.locale)
-    marker = s.called.get(concern.marked_by) if concern.marked_by else None
-    if s.detail is not Detail.NAME_AND_TOPIC:
-        leader, marker = s.translate("hidden-leader"), None
+    card = CardContext(record, reader, now, tuple(leaders), reader.preferences.detail)
+    concern = card.concern
+    who = [card.called[leader.id] for leader in leaders]
+    leader = format_list(who, style="or", locale=card.translate.locale)
+    marker = card.called.get(concern.marked_by) if concern.marked_by else None
+    if card.detail is not Detail.NAME_AND_TOPIC:
+        leader, marker = card.translate("hidden-leader"), None
     if concern.marked_in is None:
         raise ValueError("an offer is about a message in a channel")
     shown = {
-        "reactor": marker or s.translate("somebody"),
+        "reactor": marker or card.translate("somebody"),
         "channel": channel_link(concern.marked_in),
         "leader": leader,
     }
     if emoji is None:
         text, small = (
-            s.translate("offer-ask-menu", **shown),
-            s.translate("offer-ask-told-menu", leader=leader),
+            card.translate("offer-ask-menu", **shown),
+            card.translate("offer-ask-told-menu", leader=leader),
         )
     else:
-        text = s.translate("offer-ask", **shown, emoji=f":{emoji}:")
-        small = s.translate("offer-ask-told", leader=leader)
+        text = card.translate("offer-ask", **shown, emoji=f":{emoji}:")
+        small = card.translate("offer-ask-told", leader=leader)
     several = len(leaders) > 1
     yes = (
-        s.translate("button-choose_who")
+        card.translate("button-choose_who")
         if several
-        else s.translate("button-offer_yes", leader=leader)
+        else card.translate("button-offer_yes", leader=leader)
     )
-    rare = [(of, s.label(of), s.value) for of in (Button.OFFER_SELF, Button.OFFER_NEVER)]
+    rare = [(of, card.label(of), card.value) for of in (Button.OFFER_SELF, Button.OFFER_NEVER)]
     row = [
-        button(Button.OFFER_YES, yes, s.value),
-        s.button(Button.OFFER_NO),
+        button(Button.OFFER_YES, yes, card.value),
+        card.button(Button.OFFER_NO),
         overflow(rare),
     ]
     blocks = [*paragraphs(text), context(small), actions(row, name=f"{concern.id}-offer")]
-    return message(s.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
+    return message(card.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
 
 
 def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:

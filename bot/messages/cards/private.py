@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Concern, Kind, State
+from bot.domain.concern import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
-from bot.messages.cards.card_context import CardContext, conversation
+from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, answer
-from bot.messages.controls import Button, value
-from bot.messages.translate import contact_words, escape, translator
+from bot.messages.controls import AdditionValue, Button, MessageValue
+from bot.messages.translate import contact_words, conversation, escape, translator
 
 _AT_ONCE = timedelta(minutes=2)
 """What goes out this soon is on its way already."""
@@ -38,50 +38,42 @@ def raise_sent(
     ``calendar`` is the leader's; ``words`` are the writer's own, shown to nobody else. What they
     said ``earlier`` on the same topic can take it in.
     """
-    s = CardContext(record, reader, now)
-    if s.concern.state is State.WITHDRAWN:
-        return _withdrawn(s)
-    if s.concern.state is State.HANDED_OVER:
+    card = CardContext(record, reader, now)
+    if card.concern.state is State.WITHDRAWN:
+        return _withdrawn(card)
+    if card.concern.state is State.HANDED_OVER:
         return answer(
-            s.translate("notice-raiser"), paragraphs(s.translate.state_for_raiser(s.record))
+            card.translate("notice-raiser"),
+            paragraphs(card.translate.state_for_raiser(card.record)),
         )
-    elsewhere = (Button.SEND_ON,) if s.record.can_send_on else ()
+    elsewhere = (Button.SEND_ON,) if card.record.can_send_on else ()
     blocks = [
-        *paragraphs(_sent(s, "sent")),
-        *_away(s, calendar),
+        *paragraphs(_sent(card, "sent")),
+        *_away(card, calendar),
         context(
-            s.translate("sent-preview", leader=s.leader, you=s.called[reader.id], topic=s.topic)
+            card.translate(
+                "sent-preview", leader=card.leader, you=card.called[reader.id], topic=card.topic
+            )
         ),
-        *_own_words(s, words, s.translate("for-leader", leader=s.leader)),
-        *(_earlier(s, earlier) if earlier is not None else ()),
+        *_own_words(card, words, card.translate("for-leader", leader=card.leader)),
+        *(_earlier(card, earlier) if earlier is not None else ()),
         actions(
-            [s.topics(), *s.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere))],
-            name=f"{s.concern.id}-sent",
+            [card.topics(), *card.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere))],
+            name=f"{card.concern.id}-sent",
         ),
     ]
-    return answer(s.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
 def added(record: Record, *, reader: Person, now: datetime) -> Message:
     """The answer once something was added to what was said before."""
-    s = CardContext(record, reader, now)
-    date = s.day_of(s.concern.created_at)
+    card = CardContext(record, reader, now)
+    date = card.day_of(card.concern.created_at)
     blocks = [
-        *paragraphs(s.translate("sent-added", topic=s.topic, date=date)),
-        actions(s.buttons([Button.READ]), name=f"{s.concern.id}-added"),
+        *paragraphs(card.translate("sent-added", topic=card.topic, date=date)),
+        actions(card.buttons([Button.READ]), name=f"{card.concern.id}-added"),
     ]
-    return answer(s.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
-
-
-def addition_value(new: Concern, old: Concern) -> str:
-    """The value of the button that adds ``new`` to ``old``."""
-    return f"{old.id}|{value(new)}"
-
-
-def read_addition(text: str) -> tuple[str, str]:
-    """Read it: the id of the earlier concern, and a button's value of the new one."""
-    old, _, rest = text.partition("|")
-    return old, rest
+    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
 def note_saved(
@@ -96,76 +88,78 @@ def note_saved(
 
     ``moved_from`` is the day that was asked for, where it is a day off.
     """
-    s = CardContext(record, reader, now)
-    if s.concern.state is State.WITHDRAWN:
-        return _taken_back(s)
-    ask = s.concern.ask
-    hour = s.translate.hour(ask.at if ask is not None else now, reader.zone)
-    day = s.translate.day(ask.on if ask is not None else s.today)
+    card = CardContext(record, reader, now)
+    if card.concern.state is State.WITHDRAWN:
+        return _taken_back(card)
+    ask = card.concern.ask
+    hour = card.translate.hour(ask.at if ask is not None else now, reader.zone)
+    day = card.translate.day(ask.on if ask is not None else card.today)
     blocks = [
-        *paragraphs(s.translate("note-saved", date=day, hour=hour, person=s.person, topic=s.topic)),
+        *paragraphs(
+            card.translate("note-saved", date=day, hour=hour, person=card.person, topic=card.topic)
+        ),
         *(
-            [context(s.translate("note-moved", date=s.translate.day(moved_from)))]
+            [context(card.translate("note-moved", date=card.translate.day(moved_from)))]
             if moved_from
             else []
         ),
-        *_own_words(s, words),
-        actions([s.topics(), *_note_buttons(s)], name=f"{s.concern.id}-saved"),
+        *_own_words(card, words),
+        actions([card.topics(), *_note_buttons(card)], name=f"{card.concern.id}-saved"),
     ]
-    return answer(s.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
 
 
 def react_own(record: Record, *, reader: Person, now: datetime, calendar: Calendar) -> Message:
     """The answer to a mark on one's own message."""
-    s = CardContext(record, reader, now)
-    if s.concern.state is State.WITHDRAWN:
-        return _withdrawn(s)
+    card = CardContext(record, reader, now)
+    if card.concern.state is State.WITHDRAWN:
+        return _withdrawn(card)
     blocks = [
-        *paragraphs(_sent(s, "react-own")),
-        *_away(s, calendar),
-        actions(s.buttons((Button.CHANGE, Button.WITHDRAW)), name=f"{s.concern.id}-own"),
+        *paragraphs(_sent(card, "react-own")),
+        *_away(card, calendar),
+        actions(card.buttons((Button.CHANGE, Button.WITHDRAW)), name=f"{card.concern.id}-own"),
     ]
-    return answer(s.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
-def react_choose(*, reader: Person, value: str) -> Message:
-    """Several leaders: who should come back to it? ``value`` is for the listener to find it."""
+def react_choose(*, reader: Person, marked: MessageValue) -> Message:
+    """Ask which of several leaders should come back to the ``marked`` message."""
     translate = translator(reader.locale)
-    choose = button(Button.CHOOSE_WHO, translate("button-choose_who"), value)
+    choose = button(Button.CHOOSE_WHO, translate("button-choose_who"), marked)
     blocks = [*paragraphs(translate("react-choose")), actions([choose], name="choose")]
     return answer(translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
 def react_leader(record: Record, *, reader: Person, now: datetime) -> Message:
     """The answer to a leader who marked a message of someone they lead."""
-    s = CardContext(record, reader, now)
-    if s.concern.state is State.WITHDRAWN:
-        return _taken_back(s)
-    day = s.translate.day(s.concern.ask.on if s.concern.ask is not None else s.today)
+    card = CardContext(record, reader, now)
+    if card.concern.state is State.WITHDRAWN:
+        return _taken_back(card)
+    day = card.translate.day(card.concern.ask.on if card.concern.ask is not None else card.today)
     blocks = [
-        *paragraphs(s.translate("react-leader", person=s.person, topic=s.topic, date=day)),
-        actions(_note_buttons(s), name=f"{s.concern.id}-marked"),
+        *paragraphs(card.translate("react-leader", person=card.person, topic=card.topic, date=day)),
+        actions(_note_buttons(card), name=f"{card.concern.id}-marked"),
     ]
-    return answer(s.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
 
 
 def offer_reactor(record: Record, *, reader: Person, contact: str | None, now: datetime) -> Message:
     """The answer to a colleague who marked a message; ``contact``: a mention or a line."""
-    s = CardContext(record, reader, now)
-    small = [s.translate("offer-reactor-quiet")]
+    card = CardContext(record, reader, now)
+    small = [card.translate("offer-reactor-quiet")]
     if contact is not None:
-        small.append(s.translate("offer-reactor-danger", contact=contact_words(contact)))
-    write = s.translate("button-write", person=s.person)
+        small.append(card.translate("offer-reactor-danger", contact=contact_words(contact)))
+    write = card.translate("button-write", person=card.person)
     row = [
         link_button(Button.WRITE, write, conversation(record.raiser)),
-        s.button(Button.OFFER_TAKE_OFF),
+        card.button(Button.OFFER_TAKE_OFF),
     ]
     blocks = [
-        *paragraphs(s.translate("offer-reactor", person=s.person)),
+        *paragraphs(card.translate("offer-reactor", person=card.person)),
         context(" ".join(small)),
-        actions(row, name=f"{s.concern.id}-offer"),
+        actions(row, name=f"{card.concern.id}-offer"),
     ]
-    return answer(s.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
 def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
@@ -180,54 +174,65 @@ def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
     return answer("\n".join(lines), blocks)
 
 
-def _sent(s: CardContext, key: str) -> str:
+def _sent(card: CardContext, key: str) -> str:
     """When the leader gets it, and by when the writer hears."""
-    ask = s.concern.ask
-    date = s.translate.day(s.concern.promised_on or s.today)
-    reached = s.concern.delivered_at is not None or ask is None
-    if ask is None or reached or ask.at <= s.now + _AT_ONCE:
-        return s.translate(f"{key}-at_once", leader=s.leader, date=date)
-    when = s.translate.about(ask.at, s.reader.zone, s.now)
-    return s.translate(key, leader=s.leader, when=when, date=date)
+    ask = card.concern.ask
+    date = card.translate.day(card.concern.promised_on or card.today)
+    reached = card.concern.delivered_at is not None or ask is None
+    if ask is None or reached or ask.at <= card.now + _AT_ONCE:
+        return card.translate(f"{key}-at_once", leader=card.leader, date=date)
+    when = card.translate.about(ask.at, card.reader.zone, card.now)
+    return card.translate(key, leader=card.leader, when=when, date=date)
 
 
-def _away(s: CardContext, calendar: Calendar) -> list[Block]:
+def _away(card: CardContext, calendar: Calendar) -> list[Block]:
     """That the leader is away, where days off are known."""
-    today = calendar.today(s.now)
-    if s.concern.ask is None or not any(absence.covers(today) for absence in calendar.away):
+    today = calendar.today(card.now)
+    if card.concern.ask is None or not any(absence.covers(today) for absence in calendar.away):
         return []
     return [
-        context(s.translate("sent-away", leader=s.leader, date=s.translate.day(s.concern.ask.on)))
+        context(
+            card.translate(
+                "sent-away", leader=card.leader, date=card.translate.day(card.concern.ask.on)
+            )
+        )
     ]
 
 
-def _earlier(s: CardContext, earlier: Record) -> list[Block]:
-    date = s.day_of(earlier.concern.created_at)
-    text = s.translate(
-        "sent-earlier", topic=s.translate.topic(earlier.concern, s.reader.zone), date=date
+def _earlier(card: CardContext, earlier: Record) -> list[Block]:
+    date = card.day_of(earlier.concern.created_at)
+    text = card.translate(
+        "sent-earlier", topic=card.translate.topic(earlier.concern, card.reader.zone), date=date
     )
-    add = button(Button.ADD_TO, s.label(Button.ADD_TO), addition_value(s.concern, earlier.concern))
-    return [section(text, name=f"{s.concern.id}-earlier", accessory=add)]
+    value = AdditionValue(
+        concern=card.concern.id, step=card.concern.step_no, earlier=earlier.concern.id
+    )
+    add = button(Button.ADD_TO, card.label(Button.ADD_TO), value)
+    return [section(text, name=f"{card.concern.id}-earlier", accessory=add)]
 
 
-def _own_words(s: CardContext, said: str | None, addressed: str | None = None) -> list[Block]:
+def _own_words(card: CardContext, said: str | None, addressed: str | None = None) -> list[Block]:
     if not said:
         return []
-    shown = paragraphs(s.translate("you-wrote", words=escape(said)))
+    shown = paragraphs(card.translate("you-wrote", words=escape(said)))
     return [*shown, context(addressed)] if addressed else shown
 
 
-def _note_buttons(s: CardContext) -> list[dict[str, object]]:
+def _note_buttons(card: CardContext) -> list[dict[str, object]]:
     """A note's controls, as long as it is waiting to be asked about."""
-    if not s.concern.open:
-        return s.buttons((Button.TAKE_BACK,))
-    share = (Button.SHARE,) if s.concern.kind is Kind.NOTE else ()
-    return s.buttons((Button.TOMORROW, Button.ANOTHER_DAY, *share, Button.TAKE_BACK))
+    if not card.concern.open:
+        return card.buttons((Button.TAKE_BACK,))
+    share = (Button.SHARE,) if card.concern.kind is Kind.NOTE else ()
+    return card.buttons((Button.TOMORROW, Button.ANOTHER_DAY, *share, Button.TAKE_BACK))
 
 
-def _withdrawn(s: CardContext) -> Message:
-    return answer(s.translate("notice-raiser"), paragraphs(s.translate("state-raiser-withdrawn")))
+def _withdrawn(card: CardContext) -> Message:
+    return answer(
+        card.translate("notice-raiser"), paragraphs(card.translate("state-raiser-withdrawn"))
+    )
 
 
-def _taken_back(s: CardContext) -> Message:
-    return answer(s.translate("notice-leader"), paragraphs(s.translate("state-leader-withdrawn")))
+def _taken_back(card: CardContext) -> Message:
+    return answer(
+        card.translate("notice-leader"), paragraphs(card.translate("state-leader-withdrawn"))
+    )

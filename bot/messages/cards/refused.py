@@ -9,7 +9,7 @@ from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader, Refusal
 from bot.messages.blocks import Block, actions, button, paragraphs
 from bot.messages.cards.message import Message
-from bot.messages.controls import Button
+from bot.messages.controls import Button, PersonValue
 from bot.messages.translate import Translator, cut, escape, mention, name
 
 _PART_LIMIT = 40
@@ -45,7 +45,9 @@ def suggesting(refused: Exception, words: Translator) -> list[Block]:
     if not isinstance(refused, NoLeader | LeaderOff):
         return []
     label = words(f"button-{Button.SUGGEST.value}")
-    return [actions([button(Button.SUGGEST, label, refused.facts.get("person", ""))])]
+    person = refused.facts.get("person")
+    value = PersonValue(person=person) if person else None
+    return [actions([button(Button.SUGGEST, label, value)])]
 
 
 def _value(fact: str, text: str, words: Translator, people: Mapping[PersonId, Person]) -> str:

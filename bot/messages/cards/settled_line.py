@@ -9,53 +9,55 @@ from bot.messages.cards.card_context import CardContext
 from bot.messages.controls import Button
 
 
-def settled_line(s: CardContext) -> str:
+def settled_line(card: CardContext) -> str:
     """How it was settled."""
-    concern = s.concern
-    if concern.owner != s.reader.id or concern.state is State.HANDED_OVER:
-        return s.translate("echo-moved")
+    concern = card.concern
+    if concern.owner != card.reader.id or concern.state is State.HANDED_OVER:
+        return card.translate("echo-moved")
     if concern.state is State.WITHDRAWN:
-        return s.translate("state-leader-withdrawn")
+        return card.translate("state-leader-withdrawn")
     if concern.state is State.CONFIRMED:
-        return better(s, "echo-better")
+        return better(card, "echo-better")
     if concern.state in (State.ENDED_BY_RAISER, State.UNCONFIRMED) or concern.quiet:
-        return s.translate.state_for_leader(s.record)
-    done = _last_done(s)
-    return done if done is not None else s.translate.state_for_leader(s.record)
+        return card.translate.state_for_leader(card.record)
+    done = _last_done(card)
+    return done if done is not None else card.translate.state_for_leader(card.record)
 
 
-def better(s: CardContext, key: str) -> str:
+def better(card: CardContext, key: str) -> str:
     """The raiser says it is better, and what helped where they ticked it."""
-    text = s.translate(key, person=s.person, topic=s.topic)
-    if not s.record.changed:
+    text = card.translate(key, person=card.person, topic=card.topic)
+    if not card.record.changed:
         return text
-    return f"{text} {s.translate('what-helped', list=s.translate.listed(s.record.changed))}"
+    return (
+        f"{text} {card.translate('what-helped', list=card.translate.listed(card.record.changed))}"
+    )
 
 
-def _last_done(s: CardContext) -> str | None:
+def _last_done(card: CardContext) -> str | None:
     """The leader's latest act."""
-    concern = s.concern
-    heard = s.translate("echo-heard")
+    concern = card.concern
+    heard = card.translate("echo-heard")
     if concern.state is State.NO_CHANGE:
-        return _done(s, s.label(Button.CLOSE), s.day_of(concern.closed_at))
+        return _done(card, card.label(Button.CLOSE), card.day_of(concern.closed_at))
     if concern.hand_to is not None:
-        return _done(s, s.label(Button.HAND), s.day_of(concern.last_at))
+        return _done(card, card.label(Button.HAND), card.day_of(concern.last_at))
     if concern.snoozes and concern.ask is not None:
-        return _done(s, s.label(Button.LATER), s.translate.day(concern.ask.on))
+        return _done(card, card.label(Button.LATER), card.translate.day(concern.ask.on))
     acts = [
         (concern.heard_at, heard),
-        (concern.talked_at, s.label(Button.TALKED)),
-        *((step.chosen_at, s.translate.label(step.kind)) for step in s.record.steps),
+        (concern.talked_at, card.label(Button.TALKED)),
+        *((step.chosen_at, card.translate.label(step.kind)) for step in card.record.steps),
     ]
     known = [(moment, what) for moment, what in acts if moment is not None]
     if not known:
         return None
     moment, what = max(known, key=lambda act: act[0])
-    done = _done(s, what, s.day_of(moment))
+    done = _done(card, what, card.day_of(moment))
     if what is heard and concern.said_yes_at is not None:
-        return f"{done} {s.translate('echo-yes', person=s.person)}"
+        return f"{done} {card.translate('echo-yes', person=card.person)}"
     return done
 
 
-def _done(s: CardContext, what: str, day: str) -> str:
-    return s.translate("echo-done", what=what, date=day)
+def _done(card: CardContext, what: str, day: str) -> str:
+    return card.translate("echo-done", what=what, date=day)

@@ -6,11 +6,17 @@ from bot.domain.ids import ChannelId, TeamId
 from bot.domain.person import Person
 from bot.domain.team import LeaderState, Team
 from bot.messages.blocks import actions, button, context, link_button, paragraphs
-from bot.messages.cards.card_context import conversation
 from bot.messages.cards.leader import OPENERS
 from bot.messages.cards.message import Message, message
-from bot.messages.controls import Button
-from bot.messages.translate import Translator, channel_link, contact_words, name, translator
+from bot.messages.controls import Button, TeamValue
+from bot.messages.translate import (
+    Translator,
+    channel_link,
+    contact_words,
+    conversation,
+    name,
+    translator,
+)
 
 _EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 
@@ -29,7 +35,7 @@ def invite(
     if state is not LeaderState.INVITED:
         on = state is LeaderState.ACCEPTED
         blocks.append(context(translate("invite-accepted" if on else "invite-off")))
-    row = [button(of, translate(f"button-{of.value}"), team.id) for of in controls]
+    row = [button(of, translate(f"button-{of.value}"), TeamValue(team=team.id)) for of in controls]
     if row:
         blocks.append(actions(row, name="invite"))
     return message(translate("notice-invite"), blocks, full_text=reader.preferences.full_text)
@@ -43,7 +49,7 @@ def suggestion(
     ``team`` is the one that waits for the reader's promise, where there is one.
     """
     translate = translator(reader.locale)
-    row = [button(Button.HOW, translate("button-how"), team or "")]
+    row = [button(Button.HOW, translate("button-how"), TeamValue(team=team) if team else None)]
     blocks = [*paragraphs(suggested(translate, by, channel)), actions(row, name="suggest")]
     return message(translate("notice-suggest"), blocks, full_text=reader.preferences.full_text)
 

@@ -2,13 +2,15 @@
 
 ::
 
-    kit       what all of them are made of
-    carried   what a view remembers while it is open
-    lines     one concern as a line of a list
-    raising   for who says something: raise, note, which, change
-    leading   for who comes back to it: read, talked, step, later, close
-    mine      one concern as its raiser reads it, the lists, before you meet
-    teams     setting up a team, the promise, the contact
-    oneself   pause, data, guide, who sees what, help, small answers
-    reading   a submitted view as a value
+    form_elements   what all of them are made of
+    form_inputs     a submitted view as a value
+    view_state      what a view remembers while it is open
+    lines           one concern as a line of a list
+    raising         for who says something: raise, note, which, change
+    leading         for who comes back to it: read, talked, step, later, close
+    mine            one concern as its raiser reads it, the lists, before you meet
+    teams           setting up a team, the promise, the contact
+    settings        of a person; workspace: of everybody
+    sorting         many things at once
+    oneself         pause, data, guide, who sees what, help, small answers
 """

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, time
 from enum import Enum
 from typing import Any
 from urllib.parse import quote as percent
-from urllib.parse import urlencode
 
 from bot.domain.concern import Act, Concern, Role
 from bot.domain.ids import PersonId
@@ -30,9 +28,17 @@ from bot.messages.blocks import (
     plain,
     section,
 )
-from bot.messages.controls import Button, Field, Form, value
+from bot.messages.controls import Button, ConcernValue, Form, PageValue
 from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import Translator, cut, escape, mention, names, translator
+from bot.messages.translate import (
+    Translator,
+    contact_words,
+    conversation,
+    cut,
+    escape,
+    mention,
+    names,
+)
 
 View = dict[str, Any]
 NOTHING = ViewState()
@@ -40,12 +46,6 @@ TEXT_LIMIT = 3000
 QUOTE_LIMIT = 2900
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
-_CONTACT = re.compile(r"<@[UW][A-Z0-9]+>")
-
-
-def speak(reader: Person) -> Translator:
-    """The words of the reader's language."""
-    return translator(reader.locale)
 
 
 def modal(
@@ -73,8 +73,9 @@ def modal(
 
 
 def for_record(record: Record, view_state: ViewState = NOTHING) -> ViewState:
-    """``carried`` with the concern and the step its view is drawn for."""
-    return replace(view_state, concern=record.concern.id, step=record.concern.step_no)
+    """``view_state`` with the concern and the step its view is drawn for."""
+    update = {"concern": record.concern.id, "step": record.concern.step_no}
+    return view_state.model_copy(update=update)
 
 
 # People and places.
@@ -90,41 +91,27 @@ def raiser_name(record: Record) -> str:
     return called(record, record.concern.raiser)
 
 
-def leader_name(say: Translator, record: Record) -> str:
+def leader_name(translate: Translator, record: Record) -> str:
     """What a view calls the leader it is with."""
     leader = record.leader
-    return called(record, leader.id) if leader is not None else say("nobody-yet")
+    return called(record, leader.id) if leader is not None else translate("nobody-yet")
 
 
-def conversation(person: Person) -> str:
-    """The address of the reader's own, empty conversation with ``person``."""
-    query = urlencode({"team": person.workspace, "channel": person.id})
-    return f"https://slack.com/app_redirect?{query}"
-
-
-def contact_words(contact: str) -> str:
-    """The safety contact inside a sentence with markup: a mention as it is, a line escaped."""
-    return contact if _CONTACT.fullmatch(contact) else escape(" ".join(contact.split()))
-
-
-def person_in(line: str) -> PersonId | None:
-    """The person whom a line of text mentions and says nothing else, as Slack writes mentions."""
-    return PersonId(line[2:-1]) if _CONTACT.fullmatch(line) else None
-
-
-def safety(say: Translator, contact: str | None) -> Block:
+def safety(translate: Translator, contact: str | None) -> Block:
     """The safety line, last in every form and in both Homes."""
     text = (
-        say("safety-line", contact=contact_words(contact))
+        translate("safety-line", contact=contact_words(contact))
         if contact
-        else say("safety-line-no_contact")
+        else translate("safety-line-no_contact")
     )
-    return section(text, name="safety", accessory=button(Button.HELP_NOW, say("button-help_now")))
+    return section(
+        text, name="safety", accessory=button(Button.HELP_NOW, translate("button-help_now"))
+    )
 
 
-def link_line(say: Translator, link: str) -> Block:
+def link_line(translate: Translator, link: str) -> Block:
     """The message it was marked on."""
-    return context(say("form-link", link=escape(percent(link, safe="/:?=&%#.-_~"))))
+    return context(translate("form-link", link=escape(percent(link, safe="/:?=&%#.-_~"))))
 
 
 # Controls.
@@ -138,32 +125,34 @@ def may(concern: Concern, act: Act, role: Role) -> bool:
     return row.who is role and concern.state in row.sources and concern.kind in row.kinds
 
 
-def press(say: Translator, of: Button, concern: Concern, **values: str) -> Element:
+def press(translate: Translator, of: Button, concern: Concern, **values: str) -> Element:
     """A button that acts on ``concern``."""
-    return button(of, say(f"button-{of.value}", **values), value(concern))
+    return button(of, translate(f"button-{of.value}", **values), ConcernValue.of(concern))
 
 
-def careful(say: Translator, of: Button, concern: Concern, question: str, **values: str) -> Element:
+def careful(
+    translate: Translator, of: Button, concern: Concern, question: str, **values: str
+) -> Element:
     """A button that asks once before it acts."""
-    label = say(f"button-{of.value}", **values)
-    asked = confirm(label, question, label, say("form-back"))
-    return button(of, label, value(concern), confirm=asked)
+    label = translate(f"button-{of.value}", **values)
+    asked = confirm(label, question, label, translate("form-back"))
+    return button(of, label, ConcernValue.of(concern), confirm=asked)
 
 
-def ask_button(say: Translator, person: Person, concern: Concern, called_: str) -> Element:
+def ask_button(translate: Translator, person: Person, concern: Concern, called_: str) -> Element:
     """The way to the reader's own conversation with ``person``."""
-    label = say("button-ask", person=called_)
-    return link_button(Button.ASK, label, conversation(person), value(concern))
+    label = translate("button-ask", person=called_)
+    return link_button(Button.ASK, label, conversation(person), ConcernValue.of(concern))
 
 
-def pager(say: Translator, page: int, pages: int) -> list[Block]:
+def pager(translate: Translator, page: int, pages: int) -> list[Block]:
     """The way to the neighbouring pages; two rows, as a row names each control once."""
     rows: list[Block] = []
     if page > 0:
-        back = button(Button.PAGE, say("form-page-back"), str(page - 1))
+        back = button(Button.PAGE, translate("form-page-back"), PageValue(number=page - 1))
         rows.append(actions([back], name="page-back"))
     if page + 1 < pages:
-        on = button(Button.PAGE, say("form-page-on"), str(page + 1))
+        on = button(Button.PAGE, translate("form-page-on"), PageValue(number=page + 1))
         rows.append(actions([on], name="page-on"))
     return rows
 
@@ -177,7 +166,7 @@ def within(page: int, pages: int) -> int:
 
 
 def ask(
-    field: Field,
+    field: str,
     label: str,
     element: Element,
     *,
@@ -187,7 +176,7 @@ def ask(
     """One input of a form."""
     block: Block = {
         "type": "input",
-        "block_id": field.value,
+        "block_id": str(field),
         "label": plain(label, HEADER_LIMIT),
         "element": element,
         "optional": optional,
@@ -198,7 +187,7 @@ def ask(
 
 
 def lines(
-    field: Field,
+    field: str,
     limit: int,
     *,
     initial: str = "",
@@ -209,7 +198,7 @@ def lines(
     initial = initial[:TEXT_LIMIT]
     element: Element = {
         "type": "plain_text_input",
-        "action_id": field.value,
+        "action_id": str(field),
         "multiline": several,
         "max_length": max(limit, len(initial)),
     }
@@ -220,11 +209,11 @@ def lines(
     return element
 
 
-def number(field: Field, within: range, initial: int) -> Element:
+def number(field: str, within: range, initial: int) -> Element:
     """A whole number that Slack keeps within its bounds."""
     return {
         "type": "number_input",
-        "action_id": field.value,
+        "action_id": str(field),
         "is_decimal_allowed": False,
         "min_value": str(within[0]),
         "max_value": str(within[-1]),
@@ -233,30 +222,30 @@ def number(field: Field, within: range, initial: int) -> Element:
 
 
 def choice(
-    say: Translator, field: Field, entries: Iterable[Enum], *, chosen: Enum | None = None
+    translate: Translator, field: str, entries: Iterable[Enum], *, chosen: Enum | None = None
 ) -> Element:
     """A menu of a taxonomy's entries."""
-    options = [option(say.label(entry), str(entry.value)) for entry in entries]
+    options = [option(translate.label(entry), str(entry.value)) for entry in entries]
     start = str(chosen.value) if chosen is not None else None
-    return menu(field.value, options, chosen=start, hint=say("form-name-choose"))
+    return menu(str(field), options, chosen=start, hint=translate("form-name-choose"))
 
 
 def choices(
-    say: Translator,
-    field: Field,
+    translate: Translator,
+    field: str,
     entries: Iterable[Enum],
     *,
     chosen: Iterable[Enum] = (),
     most: int,
 ) -> Element:
     """A menu from which up to ``most`` entries can be taken."""
-    options = {entry: option(say.label(entry), str(entry.value)) for entry in entries}
+    options = {entry: option(translate.label(entry), str(entry.value)) for entry in entries}
     element: Element = {
         "type": "multi_static_select",
-        "action_id": field.value,
+        "action_id": str(field),
         "options": list(options.values()),
         "max_selected_items": most,
-        "placeholder": plain(say("form-name-choose"), PLACEHOLDER_LIMIT),
+        "placeholder": plain(translate("form-name-choose"), PLACEHOLDER_LIMIT),
     }
     taken = [options[entry] for entry in chosen if entry in options][:most]
     if taken:
@@ -264,11 +253,11 @@ def choices(
     return element
 
 
-def radio(field: Field, options: Sequence[Element], *, chosen: str | None = None) -> Element:
+def radio(field: str, options: Sequence[Element], *, chosen: str | None = None) -> Element:
     """A short list of which one entry is taken."""
     element: Element = {
         "type": "radio_buttons",
-        "action_id": field.value,
+        "action_id": str(field),
         "options": list(options),
     }
     first = next((one for one in options if one["value"] == chosen), None)
@@ -277,46 +266,46 @@ def radio(field: Field, options: Sequence[Element], *, chosen: str | None = None
     return element
 
 
-def ticks(field: Field, options: Sequence[Element], *, ticked: Iterable[str] = ()) -> Element:
+def ticks(field: str, options: Sequence[Element], *, ticked: Iterable[str] = ()) -> Element:
     """A short list to tick."""
     wanted = set(ticked)
-    element: Element = {"type": "checkboxes", "action_id": field.value, "options": list(options)}
+    element: Element = {"type": "checkboxes", "action_id": str(field), "options": list(options)}
     first = [one for one in options if one["value"] in wanted]
     if first:
         element["initial_options"] = first
     return element
 
 
-def calendar(field: Field, day: date | None = None) -> Element:
+def calendar(field: str, day: date | None = None) -> Element:
     """A day to pick."""
-    element: Element = {"type": "datepicker", "action_id": field.value}
+    element: Element = {"type": "datepicker", "action_id": str(field)}
     if day is not None:
         element["initial_date"] = day.isoformat()
     return element
 
 
-def clock(field: Field, at: time) -> Element:
+def clock(field: str, at: time) -> Element:
     """A time to pick."""
     return {
         "type": "timepicker",
-        "action_id": field.value,
+        "action_id": str(field),
         "initial_time": at.strftime("%H:%M"),
     }
 
 
-def somebody(field: Field, person: str | None = None) -> Element:
+def somebody(field: str, person: str | None = None) -> Element:
     """One person of the workspace."""
-    element: Element = {"type": "users_select", "action_id": field.value}
+    element: Element = {"type": "users_select", "action_id": str(field)}
     if person is not None:
         element["initial_user"] = person
     return element
 
 
-def several_people(field: Field, people: Sequence[str], most: int) -> Element:
+def several_people(field: str, people: Sequence[str], most: int) -> Element:
     """Several people of the workspace."""
     element: Element = {
         "type": "multi_users_select",
-        "action_id": field.value,
+        "action_id": str(field),
         "max_selected_items": most,
     }
     if people:
@@ -325,7 +314,11 @@ def several_people(field: Field, people: Sequence[str], most: int) -> Element:
 
 
 def people_menu(
-    say: Translator, field: Field, groups: Mapping[str, Sequence[Person]], *, chosen: str | None
+    translate: Translator,
+    field: str,
+    groups: Mapping[str, Sequence[Person]],
+    *,
+    chosen: str | None,
 ) -> Element:
     """A menu of people in labelled groups; empty groups are left out."""
     everybody = names(person for people in groups.values() for person in people)
@@ -336,8 +329,8 @@ def people_menu(
     }
     element: Element = {
         "type": "static_select",
-        "action_id": field.value,
-        "placeholder": plain(say("form-name-choose"), PLACEHOLDER_LIMIT),
+        "action_id": str(field),
+        "placeholder": plain(translate("form-name-choose"), PLACEHOLDER_LIMIT),
         "option_groups": [
             {"label": plain(label, HEADER_LIMIT // 2), "options": entries}
             for label, entries in options.items()
@@ -368,6 +361,6 @@ def quote(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}
 
 
-def person_line(say: Translator, record: Record, zone: str) -> str:
+def person_line(translate: Translator, record: Record, zone: str) -> str:
     """Who and what, as every card of a leader begins."""
-    return f"*{raiser_name(record)}* · _{say.topic(record.concern, zone)}_"
+    return f"*{raiser_name(record)}* · _{translate.topic(record.concern, zone)}_"

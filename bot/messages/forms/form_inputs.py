@@ -1,401 +1,292 @@
 """A submitted view as a value: the reverse of the forms.
 
-Each ``of`` takes ``view["state"]["values"]``. A shape that no form of ours sends raises
-``ValueError``. Whether words are long enough, too long or missing is for casework to say.
+Each ``of`` takes ``view["state"]["values"]``; the fields are named as the form's are.
 """
 
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
 
 from bot.domain.concern import Act, Meeting
-from bot.domain.digest import WINDOW_WEEKS
 from bot.domain.ids import PersonId
+from bot.domain.rhythm import Sorted
+from bot.domain.settings import TeamSettings
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
-from bot.domain.team import ChannelFigures
-from bot.messages.controls import Field
-from bot.messages.forms.digest import LINES
-from bot.messages.forms.form_elements import person_in
+from bot.domain.team import contact_person
+from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms.guessing import Guess
-from bot.messages.forms.leading import ANSWERS, NOTHING_MORE, SHOWN, TEAM_MAY_READ
+from bot.messages.forms.leading import ANSWERS, SHOWN, TEAM_MAY_READ
 from bot.messages.forms.raising import TICKED
-from bot.messages.forms.submitted import Submitted, Values, needed, wrong
-from bot.messages.forms.teams import CHART, MONTHLY
+from bot.messages.forms.setting_elements import read_settings
+from bot.messages.forms.sorting import PREFIX
+from bot.messages.forms.submitted import (
+    Chosen,
+    ChosenDay,
+    ChosenTime,
+    Day,
+    FormInput,
+    OptionalDay,
+    OptionalPerson,
+    People,
+    Several,
+    Someone,
+    Text,
+    elements,
+    option_value,
+    reading,
+)
+
+_TICKS = Several[Literal["shown", "team"]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangeInput:
-    """``M change``, and the first fields of ``M raise``."""
-
-    signal: Signal
-    words: str
-    help: Help | None
-    how_soon: HowSoon
-    pressures: tuple[Pressure, ...]
-
-    @classmethod
-    def of(cls, values: Values) -> "ChangeInput":
-        """Read it."""
-        form = Submitted(values)
-        return cls(
-            signal=needed(form.entry(Field.SIGNAL, Signal), Field.SIGNAL),
-            words=form.text(Field.WORDS),
-            help=form.entry(Field.HELP, Help),
-            how_soon=form.entry(Field.HOW_SOON, HowSoon) or HowSoon.WEEK,
-            pressures=tuple(Pressure(one) for one in form.several(Field.PRESSURES)),
-        )
+def _how_soon(element: Any) -> Any:
+    return option_value(element) or HowSoon.WEEK
 
 
-@dataclass(frozen=True, kw_only=True)
+class ChangeInput(FormInput):
+    """Change what was said; and the first fields of what is raised."""
+
+    signal: Chosen[Signal]
+    words: Text = ""
+    help: Chosen[Help | None] = None
+    how_soon: Annotated[HowSoon, BeforeValidator(_how_soon)] = HowSoon.WEEK
+    pressures: Several[Pressure] = ()
+
+
 class RaiseInput(ChangeInput):
-    """``M raise``."""
+    """Tell your leader."""
 
-    leader: PersonId | None
-    """``None`` where the form did not ask: then the view carries the one."""
-
-    @classmethod
-    def of(cls, values: Values) -> "RaiseInput":
-        """Read it."""
-        what = ChangeInput.of(values)
-        return cls(
-            signal=what.signal,
-            words=what.words,
-            help=what.help,
-            how_soon=what.how_soon,
-            pressures=what.pressures,
-            leader=Submitted(values).person(Field.LEADER),
-        )
+    leader: OptionalPerson = None
+    """``None`` where the form did not ask: then the view carries who it is."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NoteInput:
-    """``M note``."""
+class WordsInput(FormInput):
+    """A form with one field of words: say it back once more, not quite, it came back."""
 
-    person: PersonId | None
-    """``None`` where the form did not ask: then the view carries the one."""
-    words: str
-    day: date
-    meeting: Meeting | None
-    share: bool
-
-    @classmethod
-    def of(cls, values: Values) -> "NoteInput":
-        """Read it."""
-        form = Submitted(values)
-        meetings = [Meeting(one) for one in form.several(Field.MEETING)]
-        return cls(
-            person=form.person(Field.PERSON),
-            words=form.text(Field.WORDS),
-            day=form.day_or_offered(),
-            meeting=meetings[0] if meetings else None,
-            share=TICKED in form.several(Field.SHARE),
-        )
+    words: Text = Field("", validation_alias=AliasChoices("words", "say_back", "answer"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeardInput:
-    """``M lead.read`` of something new."""
+class OfferedDayInput(FormInput):
+    """A form that offers days, and a calendar that wins over them."""
 
-    say_back: str
-    day: date
-    meeting: Meeting | None
+    own_day: OptionalDay = Field(None, validation_alias="day")
+    offered_day: ChosenDay = Field(None, validation_alias="date")
 
-    @classmethod
-    def of(cls, values: Values) -> "HeardInput":
-        """Read it."""
-        form = Submitted(values)
-        return cls(
-            say_back=form.text(Field.SAY_BACK),
-            day=needed(form.day(Field.DAY), Field.DAY),
-            meeting=form.entry(Field.MEETING, Meeting),
-        )
+    @model_validator(mode="after")
+    def _some_day(self) -> Self:
+        """Refuse a form without any day: one of the offered is always taken."""
+        if self.own_day is None and self.offered_day is None:
+            raise ValueError("no day")
+        return self
 
-
-@dataclass(frozen=True, kw_only=True)
-class SayBackInput:
-    """``M lead.read`` after *Not quite*."""
-
-    say_back: str
-
-    @classmethod
-    def of(cls, values: Values) -> "SayBackInput":
-        """Read it."""
-        return cls(say_back=Submitted(values).text(Field.SAY_BACK))
+    @property
+    def day(self) -> date:
+        """The day that was chosen."""
+        day = self.own_day or self.offered_day
+        if day is None:
+            raise MalformedError("day")
+        return day
 
 
-@dataclass(frozen=True, kw_only=True)
-class NotQuiteInput:
-    """``M not_quite``."""
-
-    words: str
-
-    @classmethod
-    def of(cls, values: Values) -> "NotQuiteInput":
-        """Read it."""
-        return cls(words=Submitted(values).text(Field.ANSWER))
+class LaterInput(OfferedDayInput):
+    """Ask me again."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangedInput:
-    """``M changed``."""
+class NoteInput(OfferedDayInput):
+    """A note for yourself."""
 
-    changes: tuple[Change, ...]
+    person: OptionalPerson = None
+    """``None`` where the form did not ask: then the view carries who it is."""
+    words: Text = ""
+    meetings: Several[Meeting] = Field((), validation_alias="meeting")
+    ticks: Several[Literal["yes"]] = Field((), validation_alias="share_now")
 
-    @classmethod
-    def of(cls, values: Values) -> "ChangedInput":
-        """Read it."""
-        return cls(changes=tuple(Change(one) for one in Submitted(values).several(Field.CHANGES)))
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting it is for."""
+        return self.meetings[0] if self.meetings else None
+
+    @property
+    def share(self) -> bool:
+        """Whether it is shared with the person at once."""
+        return TICKED in self.ticks
 
 
-@dataclass(frozen=True, kw_only=True)
-class TalkedInput:
-    """``M talked``."""
+class HeardInput(FormInput):
+    """Say back what was read for the first time."""
 
-    act: Act
+    say_back: Text = ""
+    day: Day
+    meeting: Chosen[Meeting | None] = None
+
+
+class ChangedInput(FormInput):
+    """What changed."""
+
+    changes: Several[Change] = ()
+
+
+class StepTicks(FormInput):
+    """Who may read a step."""
+
+    ticks: _TICKS = Field((), validation_alias="shown")
+
+    @property
+    def shown(self) -> bool:
+        """Whether the one it affects reads it."""
+        return SHOWN in self.ticks
+
+    @property
+    def team_may_read(self) -> bool:
+        """Whether the digest may have it."""
+        return TEAM_MAY_READ in self.ticks
+
+
+def _reported(act: Act) -> Act:
+    if act not in ANSWERS:
+        raise ValueError("not what a leader reports")
+    return act
+
+
+class TalkedInput(StepTicks):
+    """You've talked."""
+
+    act: Annotated[Chosen[Act], AfterValidator(_reported)] = Field(validation_alias="answer")
     """One of :data:`bot.messages.forms.leading.ANSWERS`."""
-    step: StepKind | None
-    """``None``: nothing more for now."""
-    detail: str
-    day: date | None
-    shown: bool
-    team_may_read: bool
+    choice: Chosen[StepKind | Literal["none"] | None] = Field(None, validation_alias="step")
+    detail: Text = ""
+    day: OptionalDay = None
+
+    @property
+    def step(self) -> StepKind | None:
+        """The next step; ``None``: nothing more for now."""
+        return self.choice if isinstance(self.choice, StepKind) else None
+
+
+class StepInput(StepTicks):
+    """Your next step."""
+
+    step: Chosen[StepKind]
+    detail: Text = ""
+    day: Day
+
+
+class GuessInput(FormInput):
+    """Guess, then ask."""
+
+    guess: Chosen[Guess]
+
+
+class CloseInput(FormInput):
+    """Close without change."""
+
+    reason: Chosen[CloseReason]
+    words: Text = ""
+
+
+class SendOnInput(FormInput):
+    """Someone else; handing over has no words."""
+
+    leader: Someone
+    words: Text = ""
+
+
+class ObstacleInput(FormInput):
+    """Pass the ask."""
+
+    need: Chosen[Need]
+    person: Someone
+    words: Text = ""
+
+
+class ContactInput(FormInput):
+    """The safety contact; both empty is refused by casework."""
+
+    chosen: OptionalPerson = Field(None, validation_alias="contact_person")
+    typed: Text = Field("", validation_alias="contact_line")
+
+    @property
+    def person(self) -> PersonId | None:
+        """Who was chosen, or typed: held to what holds for one who is chosen."""
+        return self.chosen or contact_person(self.typed)
+
+    @property
+    def line(self) -> str | None:
+        """A line of text that is no person."""
+        return None if contact_person(self.typed) else self.typed or None
+
+
+class SuggestInput(FormInput):
+    """Suggest the bot to somebody."""
+
+    person: Someone
+
+
+class TeamInput(ContactInput):
+    """The channel's team."""
+
+    leaders: People
+    members: People
+    settings: TeamSettings
 
     @classmethod
-    def of(cls, values: Values) -> "TalkedInput":
-        """Read it."""
-        form = Submitted(values)
-        act = needed(form.entry(Field.ANSWER, Act), Field.ANSWER)
-        if act not in ANSWERS:
-            raise wrong(Field.ANSWER)
-        kind = form.chosen(Field.STEP)
-        ticked = form.several(Field.SHOWN)
-        return cls(
-            act=act,
-            step=None if kind in (None, NOTHING_MORE) else StepKind(kind),
-            detail=form.text(Field.DETAIL),
-            day=form.day(Field.DAY),
-            shown=SHOWN in ticked,
-            team_may_read=TEAM_MAY_READ in ticked,
-        )
+    def of(cls, values: object) -> Self:
+        """Read it, its settings by their table."""
+        read = elements(values)
+        settings = TeamSettings(**read_settings(TeamSettings, read))
+        with reading():
+            return cls.model_validate({**read, "settings": settings})
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepInput:
-    """``M step``."""
+class PromiseInput(FormInput):
+    """The promise, and the hour to be written to."""
 
-    step: StepKind
-    detail: str
-    day: date
-    shown: bool
-    team_may_read: bool
-
-    @classmethod
-    def of(cls, values: Values) -> "StepInput":
-        """Read it."""
-        form = Submitted(values)
-        ticked = form.several(Field.SHOWN)
-        return cls(
-            step=needed(form.entry(Field.STEP, StepKind), Field.STEP),
-            detail=form.text(Field.DETAIL),
-            day=needed(form.day(Field.DAY), Field.DAY),
-            shown=SHOWN in ticked,
-            team_may_read=TEAM_MAY_READ in ticked,
-        )
+    hour: ChosenTime
 
 
-@dataclass(frozen=True, kw_only=True)
-class LaterInput:
-    """``M later``."""
+class PauseInput(FormInput):
+    """Don't write to me until a day."""
 
-    day: date
-
-    @classmethod
-    def of(cls, values: Values) -> "LaterInput":
-        """Read it."""
-        return cls(day=Submitted(values).day_or_offered())
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuessInput:
-    """``M guess``."""
-
-    guess: Guess
-
-    @classmethod
-    def of(cls, values: Values) -> "GuessInput":
-        """Read it."""
-        return cls(guess=needed(Submitted(values).entry(Field.GUESS, Guess), Field.GUESS))
-
-
-@dataclass(frozen=True, kw_only=True)
-class CloseInput:
-    """``M close``."""
-
-    reason: CloseReason
-    words: str
-
-    @classmethod
-    def of(cls, values: Values) -> "CloseInput":
-        """Read it."""
-        form = Submitted(values)
-        return cls(
-            reason=needed(form.entry(Field.REASON, CloseReason), Field.REASON),
-            words=form.text(Field.WORDS),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class SendOnInput:
-    """``M send_on``; ``M hand`` has no words."""
-
-    leader: PersonId
-    words: str
-
-    @classmethod
-    def of(cls, values: Values) -> "SendOnInput":
-        """Read it."""
-        form = Submitted(values)
-        leader = needed(form.person(Field.LEADER), Field.LEADER)
-        return cls(leader=leader, words=form.text(Field.WORDS))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObstacleInput:
-    """``M obstacle``."""
-
-    need: Need
-    person: PersonId
-    words: str
-
-    @classmethod
-    def of(cls, values: Values) -> "ObstacleInput":
-        """Read it."""
-        form = Submitted(values)
-        return cls(
-            need=needed(form.entry(Field.NEED, Need), Field.NEED),
-            person=needed(form.person(Field.PERSON), Field.PERSON),
-            words=form.text(Field.WORDS),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class CameBackInput:
-    """*It came back*, with a new line."""
-
-    words: str
-
-    @classmethod
-    def of(cls, values: Values) -> "CameBackInput":
-        """Read it."""
-        return cls(words=Submitted(values).text(Field.WORDS))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContactInput:
-    """``M contact``; both empty is refused by casework."""
-
-    person: PersonId | None
-    line: str | None
-
-    @classmethod
-    def of(cls, values: Values) -> "ContactInput":
-        """Read it."""
-        form = Submitted(values)
-        person, line = form.person(Field.CONTACT_PERSON), form.text(Field.CONTACT_LINE)
-        meant = person_in(line)
-        # A person who is typed is held to what holds for one who is chosen.
-        return cls(person=person or meant, line=None if meant else line or None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SuggestInput:
-    """``M suggest``."""
-
-    person: PersonId
-
-    @classmethod
-    def of(cls, values: Values) -> "SuggestInput":
-        """Read it."""
-        form = Submitted(values)
-        return cls(person=needed(form.person(Field.PERSON), Field.PERSON))
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamInput:
-    """``M team``."""
-
-    leaders: tuple[PersonId, ...]
-    members: tuple[PersonId, ...]
-    contact: ContactInput
-    digest_day: int
-    """ISO weekday; 0 for no note."""
-    digest_at: time
-    figures: ChannelFigures
-    digest_every: int
-    chart: bool
-    zone: str
-    region: str | None
-    emoji: tuple[str, ...]
-
-    @classmethod
-    def of(cls, values: Values) -> "TeamInput":
-        """Read it."""
-        form = Submitted(values)
-        day = needed(form.chosen(Field.DIGEST_DAY), Field.DIGEST_DAY)
-        if day not in {str(one) for one in range(8)}:
-            raise wrong(Field.DIGEST_DAY)
-        return cls(
-            leaders=form.people(Field.LEADERS),
-            members=form.people(Field.MEMBERS),
-            contact=ContactInput.of(values),
-            digest_day=int(day),
-            digest_at=needed(form.clock(Field.DIGEST_AT), Field.DIGEST_AT),
-            figures=needed(form.entry(Field.FIGURES, ChannelFigures), Field.FIGURES),
-            digest_every=WINDOW_WEEKS if MONTHLY in form.several(Field.DIGEST_WISHES) else 1,
-            chart=CHART in form.several(Field.DIGEST_WISHES),
-            zone=form.text(Field.ZONE),
-            region=form.text(Field.REGION) or None,
-            emoji=form.emoji(Field.EMOJI),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromiseInput:
-    """``M promise``."""
-
-    hour: time
-
-    @classmethod
-    def of(cls, values: Values) -> "PromiseInput":
-        """Read it."""
-        found = needed(Submitted(values).chosen(Field.HOUR), Field.HOUR)
-        return cls(hour=time.fromisoformat(found))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PauseInput:
-    """``M pause``."""
-
-    until: date
+    until: Day = Field(validation_alias="day")
     """The first day on which the person may be written to again."""
 
+
+class DigestInput(FormInput):
+    """What the team may read in the digest."""
+
+    steps: Several[str] = Field((), validation_alias="note_steps")
+    line_1: Text = ""
+    line_2: Text = ""
+    line_3: Text = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The leader's own lines."""
+        return (self.line_1, self.line_2, self.line_3)
+
+
+class SortInput(FormInput):
+    """Many things settled at once."""
+
+    lines: tuple[tuple[ConcernValue, Sorted], ...]
+
     @classmethod
-    def of(cls, values: Values) -> "PauseInput":
-        """Read it."""
-        return cls(until=needed(Submitted(values).day(Field.DAY), Field.DAY))
-
-
-@dataclass(frozen=True, kw_only=True)
-class FridayInput:
-    """``M friday``."""
-
-    steps: tuple[str, ...]
-    lines: tuple[str, ...]
-
-    @classmethod
-    def of(cls, values: Values) -> "FridayInput":
-        """Read it."""
-        form = Submitted(values)
+    def of(cls, values: object) -> Self:
+        """Read it: each line's block says which concern, and for which of its steps."""
+        with reading():
+            lines = [
+                _Line.model_validate({"at": block, "chosen": element})
+                for block, element in elements(values).items()
+            ]
         return cls(
-            steps=form.several(Field.NOTE_STEPS),
-            lines=tuple(form.text(field) for field in LINES),
+            lines=tuple(
+                (ConcernValue.decode(line.at.removeprefix(PREFIX)), line.chosen or Sorted.LEAVE)
+                for line in lines
+            )
         )
+
+
+class _Line(FormInput):
+    at: Annotated[str, Field(pattern=f"^{PREFIX}")]
+    chosen: Chosen[Sorted | None]

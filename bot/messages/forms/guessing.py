@@ -1,4 +1,4 @@
-"""Guess, then ask (``M guess``): what is known least about, and the question for it.
+"""Guess, then ask: what is known least about, and the question for it.
 
 Nothing of it is stored, logged or sent: the leader takes the question along.
 """
@@ -20,9 +20,9 @@ from bot.messages.forms.form_elements import (
     radio,
     raiser_name,
     safety,
-    speak,
 )
 from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import translator
 
 
 class Guess(StrEnum):
@@ -38,28 +38,33 @@ def guess_form(
     reader: Person, *, record: Record, contact: str | None, view_state: ViewState = NOTHING
 ) -> View:
     """Ask which of four things the leader knows least about."""
-    say = speak(reader)
+    translate = translator(reader.locale)
     person = raiser_name(record)
-    options = [option(say(f"form-guess-{one.value}", person=person), one.value) for one in Guess]
+    options = [
+        option(translate(f"form-guess-{one.value}", person=person), one.value) for one in Guess
+    ]
     blocks = [
-        ask(Field.GUESS, say("form-guess-which"), radio(Field.GUESS, options)),
-        safety(say, contact),
+        ask(Field.GUESS, translate("form-guess-which"), radio(Field.GUESS, options)),
+        safety(translate, contact),
     ]
     return modal(
-        say("form-guess-title"),
+        translate("form-guess-title"),
         blocks,
         form=Form.GUESS,
-        submit=say("form-guess-submit"),
-        close=say("view-close"),
+        submit=translate("form-guess-submit"),
+        close=translate("view-close"),
         view_state=for_record(record, view_state),
     )
 
 
 def question_view(reader: Person, *, record: Record, guess: Guess) -> View:
     """The question to ask, and the way to the empty conversation."""
-    say = speak(reader)
-    button = ask_button(say, record.raiser, record.concern, raiser_name(record))
-    blocks = [paragraph(say(f"form-guess-{guess.value}-ask")), actions([button], name="ask")]
+    translate = translator(reader.locale)
+    button = ask_button(translate, record.raiser, record.concern, raiser_name(record))
+    blocks = [paragraph(translate(f"form-guess-{guess.value}-ask")), actions([button], name="ask")]
     return modal(
-        say("form-guess-title"), blocks, close=say("view-close"), view_state=for_record(record)
+        translate("form-guess-title"),
+        blocks,
+        close=translate("view-close"),
+        view_state=for_record(record),
     )

@@ -8,18 +8,16 @@ from enum import StrEnum
 from bot.domain.concern import Act, Kind, Role, State
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.messages.blocks import Block, Element, option, section
-from bot.messages.controls import Button, option_value, value
+from bot.messages.blocks import Block, Element, overflow, section
+from bot.messages.controls import Button, ConcernValue
 from bot.messages.forms.form_elements import (
-    conversation,
     leader_name,
     may,
     person_line,
     press,
     raiser_name,
-    speak,
 )
-from bot.messages.translate import Translator, local_day
+from bot.messages.translate import Translator, conversation, local_day, translator
 
 
 class Group(StrEnum):
@@ -63,142 +61,147 @@ def placed(records: Sequence[Record], now: datetime, zone: str) -> list[Placed]:
     return sorted(found, key=lambda one: (order.index(one.group), one.record.concern.created_at))
 
 
-def leader_lines(say: Translator, reader: Person, page: Sequence[Placed]) -> list[Block]:
+def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) -> list[Block]:
     """A page of what waits for a leader, each group's heading before its first line."""
     blocks: list[Block] = []
     last: Group | None = None
     for one in page:
         if one.group is not last:
-            blocks.append(section(f"*{say(f'home-group-{one.group.value}')}*"))
+            blocks.append(section(f"*{translate(f'home-group-{one.group.value}')}*"))
             last = one.group
-        blocks.append(leader_line(say, reader, one))
+        blocks.append(leader_line(translate, reader, one))
     return blocks
 
 
-def leader_line(say: Translator, reader: Person, one: Placed) -> Block:
+def leader_line(translate: Translator, reader: Person, one: Placed) -> Block:
     """Who, what, where it stands; with the menu of what can be done about it."""
     concern = one.record.concern
     values = {
         "person": raiser_name(one.record),
-        "topic": say.topic(concern, reader.zone),
-        "state": say.state_for_leader(one.record),
+        "topic": translate.topic(concern, reader.zone),
+        "state": translate.state_for_leader(one.record),
     }
     if one.group in (Group.DUE, Group.LATER) and concern.ask is not None:
-        text = say("home-leader-line-when", **values, date=say.day(concern.ask.on))
+        text = translate("home-leader-line-when", **values, date=translate.day(concern.ask.on))
     else:
-        text = say("home-leader-line", **values)
-    return section(text, accessory=leader_menu(say, one.record))
+        text = translate("home-leader-line", **values)
+    return section(text, accessory=leader_menu(translate, one.record))
 
 
-def leader_menu(say: Translator, record: Record) -> Element:
+def leader_menu(translate: Translator, record: Record) -> Element:
     """What a leader can do from a list; something not yet read can only be read."""
     concern = record.concern
     if not may(concern, Act.LATER, Role.OWNER):
-        return press(say, Button.READ, concern)
-    # The menu's first option opens the conversation in Slack, so it needs an address of its own.
-    person = raiser_name(record)
-    address = conversation(record.raiser)
-    of = value(concern)
-    ask = option(say("button-ask", person=person), option_value(Button.ASK, of))
-    ask["url"] = address
-    rest = [
-        option(say(f"button-{one.value}"), option_value(one, of))
-        for one in (Button.TALKED, Button.LATER, Button.READ, Button.MORE)
+        return press(translate, Button.READ, concern)
+    value = ConcernValue.of(concern)
+    labels = [
+        (Button.ASK, translate("button-ask", person=raiser_name(record))),
+        *(
+            (of, translate(f"button-{of.value}"))
+            for of in (Button.TALKED, Button.LATER, Button.READ, Button.MORE)
+        ),
     ]
-    return {
-        "type": "overflow",
-        "action_id": Button.MORE.value,
-        "options": [ask, *rest],
-    }
+    menu = overflow([(of, label, value) for of, label in labels])
+    # The first entry opens the conversation in Slack, so it needs an address of its own.
+    menu["options"][0]["url"] = conversation(record.raiser)
+    return menu
 
 
-def raiser_line(say: Translator, reader: Person, record: Record) -> Block:
+def raiser_line(translate: Translator, reader: Person, record: Record) -> Block:
     """What was said, when, where it stands, what comes next; with [Read it]."""
     concern = record.concern
-    text = say(
+    text = translate(
         "home-raiser-line",
-        topic=say.topic(concern, reader.zone),
-        date=say.local_day(concern.created_at, reader.zone),
-        state=say.state_for_raiser(record),
+        topic=translate.topic(concern, reader.zone),
+        date=translate.local_day(concern.created_at, reader.zone),
+        state=translate.state_for_raiser(record),
     )
-    coming = next_for_raiser(say, reader, record)
+    coming = next_for_raiser(translate, reader, record)
     if coming:
-        text += "\n" + say("form-next-line", next=coming)
-    away = away_line(say, record)
+        text += "\n" + translate("form-next-line", next=coming)
+    away = away_line(translate, record)
     if away:
         text += "\n" + away
-    return section(text, accessory=press(say, Button.READ, concern))
+    return section(text, accessory=press(translate, Button.READ, concern))
 
 
-def away_line(say: Translator, record: Record) -> str:
+def away_line(translate: Translator, record: Record) -> str:
     """That the leader is away, where something open waits for them meanwhile; else nothing."""
     if record.away_until is None or not record.concern.open:
         return ""
-    return say("form-next-away", leader=leader_name(say, record), date=say.day(record.away_until))
+    return translate(
+        "form-next-away",
+        leader=leader_name(translate, record),
+        date=translate.day(record.away_until),
+    )
 
 
-def next_for_raiser(say: Translator, reader: Person, record: Record) -> str:
+def next_for_raiser(translate: Translator, reader: Person, record: Record) -> str:
     """What comes next and when, as the raiser may know it; nothing for what is closed."""
     concern = record.concern
     if concern.state is State.OFFERED:
-        return say("form-next-offered")
+        return translate("form-next-offered")
     if not concern.open or concern.kind is Kind.NOTE:
         return ""
     if record.owner is None:
-        return say("form-next-nobody")
-    leader = leader_name(say, record)
+        return translate("form-next-nobody")
+    leader = leader_name(translate, record)
     if concern.quiet:
         late = "form-next-waiting" if concern.state is State.RAISED else "form-next-not-back"
         if concern.first_talk_at is not None and not concern.two_views:
             late = "form-next-not-again"
-        return say(late, leader=leader)
+        return translate(late, leader=leader)
     if concern.state is State.RAISED:
         if record.unsent:
-            return say("err-not_sent")
+            return translate("err-not_sent")
         if concern.promised_on is None:
             return ""
-        return say("form-next-promise", date=say.day(concern.promised_on))
+        return translate("form-next-promise", date=translate.day(concern.promised_on))
     if concern.state is State.BETTER and concern.check_at is not None:
-        return say("form-next-check", date=say.local_day(concern.check_at, reader.zone))
+        return translate("form-next-check", date=translate.local_day(concern.check_at, reader.zone))
     ask, step = concern.ask, record.step
     if ask is None:
         return ""
     # A day that the leader was asked about already has passed: the next one is the question's.
     if concern.state is State.IN_PROGRESS and step is not None and step.shown:
         if ask.on <= step.due_on:
-            return say("form-next-step", step=say.label(step.kind), date=say.day(step.due_on))
+            return translate(
+                "form-next-step", step=translate.label(step.kind), date=translate.day(step.due_on)
+            )
     elif concern.come_back_on is not None and ask.on <= concern.come_back_on:
-        return say("form-next-come-back", leader=leader, date=say.day(concern.come_back_on))
-    return say("form-next-ask", leader=leader, date=say.day(ask.on))
+        return translate(
+            "form-next-come-back", leader=leader, date=translate.day(concern.come_back_on)
+        )
+    return translate("form-next-ask", leader=leader, date=translate.day(ask.on))
 
 
 def standing(reader: Person, record: Record) -> str:
     """Where it stands, as whoever reads it may know: after something that came too late."""
-    say = speak(reader)
+    translate = translator(reader.locale)
     owned = record.concern.role(reader.id) is Role.OWNER
     if record.concern.state is State.WITHDRAWN:
-        return say.state_for_leader(record) if owned else say.state_for_raiser(record)
+        return translate.state_for_leader(record) if owned else translate.state_for_raiser(record)
     if owned:
-        return line_for_leader(say, reader, record)
-    return say(
+        return line_for_leader(translate, reader, record)
+    return translate(
         "home-raiser-line",
-        topic=say.topic(record.concern, reader.zone),
-        date=say.local_day(record.concern.created_at, reader.zone),
-        state=say.state_for_raiser(record),
+        topic=translate.topic(record.concern, reader.zone),
+        date=translate.local_day(record.concern.created_at, reader.zone),
+        state=translate.state_for_raiser(record),
     )
 
 
 def coming(reader: Person, record: Record) -> str:
     """What comes next, as whoever reads it may know; nothing for what is closed."""
-    say = speak(reader)
+    translate = translator(reader.locale)
     concern = record.concern
     if concern.role(reader.id) is not Role.OWNER:
-        return next_for_raiser(say, reader, record)
+        return next_for_raiser(translate, reader, record)
     if not concern.open or concern.quiet or concern.ask is None:
         return ""
-    return say("form-read-ask", date=say.day(concern.ask.on))
+    return translate("form-read-ask", date=translate.day(concern.ask.on))
 
 
-def line_for_leader(say: Translator, reader: Person, record: Record) -> str:
+def line_for_leader(translate: Translator, reader: Person, record: Record) -> str:
     """Person, topic and state, as a leader's views begin."""
-    return f"{person_line(say, record, reader.zone)} · {say.state_for_leader(record)}"
+    return f"{person_line(translate, record, reader.zone)} · {translate.state_for_leader(record)}"

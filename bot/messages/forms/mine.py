@@ -17,7 +17,7 @@ from bot.messages.blocks import (
     header,
     section,
 )
-from bot.messages.controls import Button
+from bot.messages.controls import Button, PersonValue
 from bot.messages.forms.form_elements import (
     View,
     called,
@@ -30,85 +30,87 @@ from bot.messages.forms.form_elements import (
     pager,
     press,
     quote,
-    speak,
     within,
 )
 from bot.messages.forms.lines import away_line, leader_lines, next_for_raiser, placed, raiser_line
-from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import Translator, name
+from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.translate import Translator, name, translator
 
 PER_PAGE = 20
 MOST_TEXTS = 20
 MOST_OPENINGS = 10
 MOST_MEETING = 30
-MINE = "mine"
-LIST = "list"
 _TALK = (WordsKind.ADDED, WordsKind.SAY_BACK, WordsKind.NOT_QUITE)
 
 
 def own_view(reader: Person, *, record: Record) -> View:
-    """What you said, or a leader's shared note about you (``M mine.item``)."""
-    say = speak(reader)
+    """What you said, or a leader's shared note about you."""
+    translate = translator(reader.locale)
     concern = record.concern
-    leader = leader_name(say, record)
-    topic = say.topic(concern, reader.zone)
-    blocks: list[Block] = [section(f"_{topic}_"), *_words(say, reader, record)]
-    blocks += _talk(say, reader, record)
-    blocks += _steps(say, record)
+    leader = leader_name(translate, record)
+    topic = translate.topic(concern, reader.zone)
+    blocks: list[Block] = [section(f"_{topic}_"), *_words(translate, reader, record)]
+    blocks += _talk(translate, reader, record)
+    blocks += _steps(translate, record)
     closing = record.texts(WordsKind.CLOSING)
     if closing:
-        when = say.local_day(closing[-1].said_at, reader.zone)
-        blocks.append(context(say("form-own-closing", leader=leader, date=when)))
+        when = translate.local_day(closing[-1].said_at, reader.zone)
+        blocks.append(context(translate("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
     if concern.said_yes_at is not None:
-        blocks.append(context(say("form-own-thats-it")))
-    answers = _answers(say, record)
+        blocks.append(context(translate("form-own-thats-it")))
+    answers = _answers(translate, record)
     if answers:
         blocks.append(actions(answers, name="answers"))
-    state = say("form-own-state", state=say.state_for_raiser(record))
-    coming = next_for_raiser(say, reader, record)
-    stands = [one for one in (state, coming, away_line(say, record)) if one]
+    state = translate("form-own-state", state=translate.state_for_raiser(record))
+    coming = next_for_raiser(translate, reader, record)
+    stands = [one for one in (state, coming, away_line(translate, record)) if one]
     blocks.append(section("\n".join(stands)))
-    blocks += _openings(say, reader, record)
-    acts = _acts(say, record, leader)
+    blocks += _openings(translate, reader, record)
+    acts = _acts(translate, record, leader)
     if acts:
         blocks.append(actions(acts, name="acts"))
     return modal(
-        _title(say, record, leader), blocks, close=say("view-close"), view_state=for_record(record)
+        _title(translate, record, leader),
+        blocks,
+        close=translate("view-close"),
+        view_state=for_record(record),
     )
 
 
-def _title(say: Translator, record: Record, leader: str) -> str:
+def _title(translate: Translator, record: Record, leader: str) -> str:
     if not record.concern.about:
-        return say("form-own-title")
-    title = say("form-own-title-note", leader=leader)
-    return title if len(title) <= VIEW_LABEL_LIMIT else say("form-own-title-note-short")
+        return translate("form-own-title")
+    title = translate("form-own-title-note", leader=leader)
+    return title if len(title) <= VIEW_LABEL_LIMIT else translate("form-own-title-note-short")
 
 
-def _words(say: Translator, reader: Person, record: Record) -> list[Block]:
+def _words(translate: Translator, reader: Person, record: Record) -> list[Block]:
     concern = record.concern
     said = record.texts(WordsKind.SAID)
     blocks: list[Block] = []
     if said:
-        when = say.local_day(said[-1].said_at, reader.zone)
+        when = translate.local_day(said[-1].said_at, reader.zone)
         label = (
-            say("form-own-note-written", leader=leader_name(say, record), date=when)
+            translate("form-own-note-written", leader=leader_name(translate, record), date=when)
             if concern.about
-            else say("form-own-written", date=when)
+            else translate("form-own-written", date=when)
         )
         blocks += [context(label), quote(said[-1].text)]
     elif concern.link:
-        blocks.append(context(say("form-no-words")))
+        blocks.append(context(translate("form-no-words")))
     elif concern.worded:
-        blocks.append(context(say("form-no-words-left")))
+        blocks.append(context(translate("form-no-words-left")))
     if concern.link:
-        blocks.append(link_line(say, concern.link))
+        blocks.append(link_line(translate, concern.link))
     if concern.kind is Kind.SHARED:
-        blocks.append(context(say("form-own-note-small", leader=leader_name(say, record))))
+        blocks.append(
+            context(translate("form-own-note-small", leader=leader_name(translate, record)))
+        )
     return blocks
 
 
-def _talk(say: Translator, reader: Person, record: Record) -> list[Block]:
+def _talk(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """What went back and forth since, in order."""
     texts = sorted((one for one in record.said if one.kind in _TALK), key=_said_at)
     labels = {
@@ -118,9 +120,9 @@ def _talk(say: Translator, reader: Person, record: Record) -> list[Block]:
     }
     blocks: list[Block] = []
     for one in texts[-MOST_TEXTS:]:
-        when = say.local_day(one.said_at, reader.zone)
+        when = translate.local_day(one.said_at, reader.zone)
         author = called(record, one.author)
-        blocks.append(context(say(labels[one.kind], leader=author, date=when)))
+        blocks.append(context(translate(labels[one.kind], leader=author, date=when)))
         blocks.append(quote(one.text))
     return blocks
 
@@ -129,20 +131,20 @@ def _said_at(one: Said) -> datetime:
     return one.said_at
 
 
-def _steps(say: Translator, record: Record) -> list[Block]:
+def _steps(translate: Translator, record: Record) -> list[Block]:
     """Each step the leader showed, and what exactly."""
     details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
-    leader = leader_name(say, record)
+    leader = leader_name(translate, record)
     blocks: list[Block] = []
     for step in [one for one in record.steps if one.shown][-MOST_TEXTS:]:
-        kind, by = say.label(step.kind), say.day(step.due_on)
-        blocks.append(section(say("form-own-step", leader=leader, step=kind, date=by)))
+        kind, by = translate.label(step.kind), translate.day(step.due_on)
+        blocks.append(section(translate("form-own-step", leader=leader, step=kind, date=by)))
         if details.get(step.id):
             blocks.append(quote(details[step.id]))
     return blocks
 
 
-def _answers(say: Translator, record: Record) -> list[Element]:
+def _answers(translate: Translator, record: Record) -> list[Element]:
     """Whether the leader understood: *Yes, that's it* and *Not quite*."""
     concern = record.concern
     back = record.texts(WordsKind.SAY_BACK)
@@ -153,28 +155,28 @@ def _answers(say: Translator, record: Record) -> list[Element]:
     buttons: list[Element] = []
     understood = bool(back) or concern.kind is Kind.SHARED
     if understood and current and not settled and may(concern, Act.SAY_YES, Role.RAISER):
-        buttons.append(press(say, Button.YES_THATS_IT, concern))
+        buttons.append(press(translate, Button.YES_THATS_IT, concern))
     if (understood or record.steps) and may(concern, Act.NOT_QUITE, Role.RAISER):
-        buttons.append(press(say, Button.NOT_QUITE, concern))
+        buttons.append(press(translate, Button.NOT_QUITE, concern))
     return buttons
 
 
-def _openings(say: Translator, reader: Person, record: Record) -> list[Block]:
+def _openings(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """Who opened the words, but for the raiser and the leader they chose."""
     others = [one for one in record.openings if one.person not in record.concern.sides]
     return [
         context(
-            say(
+            translate(
                 "form-own-opened",
                 person=called(record, one.person),
-                date=say.moment(one.opened_at, reader.zone),
+                date=translate.moment(one.opened_at, reader.zone),
             )
         )
         for one in others[-MOST_OPENINGS:]
     ]
 
 
-def _acts(say: Translator, record: Record, leader: str) -> list[Element]:
+def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
     """What the raiser can do with it as it stands."""
     concern = record.concern
 
@@ -183,32 +185,32 @@ def _acts(say: Translator, record: Record, leader: str) -> list[Element]:
 
     buttons: list[Element] = []
     if can(Act.YES):
-        buttons.append(press(say, Button.OFFER_YES, concern, leader=leader))
-        buttons.append(press(say, Button.OFFER_NO, concern))
+        buttons.append(press(translate, Button.OFFER_YES, concern, leader=leader))
+        buttons.append(press(translate, Button.OFFER_NO, concern))
         return buttons
     if concern.hand_to is not None and can(Act.HAND_YES):
-        buttons.append(press(say, Button.HAND_YES, concern))
-        buttons.append(press(say, Button.HAND_NO, concern))
+        buttons.append(press(translate, Button.HAND_YES, concern))
+        buttons.append(press(translate, Button.HAND_NO, concern))
     if concern.quiet and can(Act.AGAIN) and not concern.reminded_again:
-        buttons.append(press(say, Button.AGAIN, concern))
+        buttons.append(press(translate, Button.AGAIN, concern))
     if concern.quiet and can(Act.GIVE_TIME) and not concern.given_time:
-        buttons.append(press(say, Button.GIVE_TIME, concern))
+        buttons.append(press(translate, Button.GIVE_TIME, concern))
     if can(Act.CHANGE):
-        buttons.append(press(say, Button.CHANGE, concern))
+        buttons.append(press(translate, Button.CHANGE, concern))
     if record.can_send_on:
-        buttons.append(press(say, Button.SEND_ON, concern))
+        buttons.append(press(translate, Button.SEND_ON, concern))
     if can(Act.REOPEN):
-        buttons.append(press(say, Button.REOPEN, concern))
+        buttons.append(press(translate, Button.REOPEN, concern))
     if can(Act.LEAVE):
-        buttons.append(press(say, Button.LEAVE, concern))
+        buttons.append(press(translate, Button.LEAVE, concern))
     if can(Act.COME_BACK):
-        buttons.append(press(say, Button.CAME_BACK, concern))
+        buttons.append(press(translate, Button.CAME_BACK, concern))
     # What went on with somebody else is taken back there.
     if can(Act.WITHDRAW) and concern.state is not State.HANDED_OVER:
-        buttons.append(careful(say, Button.WITHDRAW, concern, say("confirm-withdraw")))
+        buttons.append(careful(translate, Button.WITHDRAW, concern, translate("confirm-withdraw")))
     if can(Act.REMOVE):
-        question = say("form-own-remove-confirm", leader=leader)
-        buttons.append(careful(say, Button.REMOVE, concern, question))
+        question = translate("form-own-remove-confirm", leader=leader)
+        buttons.append(careful(translate, Button.REMOVE, concern, question))
     return buttons
 
 
@@ -216,66 +218,81 @@ def _acts(say: Translator, record: Record, leader: str) -> list[Element]:
 
 
 def mine_list(desk: HomeData, *, page: int = 0) -> View:
-    """What you said, twenty a page (``M mine``)."""
-    say = speak(desk.person)
+    """What you said, twenty a page."""
+    translate = translator(desk.person.locale)
     pages = max(1, -(-len(desk.mine) // PER_PAGE))
     page = within(page, pages)
     shown = desk.mine[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = [raiser_line(say, desk.person, one) for one in shown]
+    blocks = [raiser_line(translate, desk.person, one) for one in shown]
     if not blocks:
-        blocks = [section(say("home-raiser-empty"))]
-    blocks += pager(say, page, pages)
-    blocks.append(actions([button(Button.SAY, say("button-say"))], name="new"))
+        blocks = [section(translate("home-raiser-empty"))]
+    blocks += pager(translate, page, pages)
+    blocks.append(actions([button(Button.SAY, translate("button-say"))], name="new"))
     return modal(
-        say("form-mine-title"), blocks, close=say("view-close"), view_state=ViewState(origin=MINE)
+        translate("form-mine-title"),
+        blocks,
+        close=translate("view-close"),
+        view_state=ViewState(listing=Listing.MINE),
     )
 
 
 def leader_list(desk: HomeData, *, now: datetime, page: int = 0) -> View:
-    """What waits for a leader, then what was closed lately, twenty a page (``M list``)."""
-    say = speak(desk.person)
+    """What waits for a leader, then what was closed lately, twenty a page."""
+    translate = translator(desk.person.locale)
     everything = placed((*desk.waiting, *desk.finished), now, desk.person.zone)
     pages = max(1, -(-len(everything) // PER_PAGE))
     page = within(page, pages)
     shown = everything[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = leader_lines(say, desk.person, shown)
+    blocks = leader_lines(translate, desk.person, shown)
     if not blocks:
-        blocks = [section(say("home-leader-empty"))]
-    blocks += pager(say, page, pages)
-    blocks.append(actions([button(Button.NOTE, say("button-note"))], name="new"))
+        blocks = [section(translate("home-leader-empty"))]
+    blocks += pager(translate, page, pages)
+    blocks.append(actions([button(Button.NOTE, translate("button-note"))], name="new"))
     return modal(
-        say("form-list-title"), blocks, close=say("view-close"), view_state=ViewState(origin=LIST)
+        translate("form-list-title"),
+        blocks,
+        close=translate("view-close"),
+        view_state=ViewState(listing=Listing.WAITING),
     )
 
 
 def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> View:
-    """Before you meet ``person``: each open thing between you (``M meet``)."""
-    say = speak(reader)
+    """Before you meet ``person``: each open thing between you."""
+    translate = translator(reader.locale)
     blocks: list[Block] = [header(name(person))]
     open_ones = [one for one in records if one.concern.open]
     for record in open_ones[:MOST_MEETING]:
-        blocks += _meeting(say, reader, record)
+        blocks += _meeting(translate, reader, record)
     if open_ones:
-        blocks.append(section(say("form-meet-open-with")))
+        blocks.append(section(translate("form-meet-open-with")))
     else:
-        blocks.append(section(say("form-meet-nothing", person=name(person))))
-    blocks.append(actions([button(Button.NOTE, say("button-note"), person.id)], name="new"))
+        blocks.append(section(translate("form-meet-nothing", person=name(person))))
+    blocks.append(
+        actions(
+            [button(Button.NOTE, translate("button-note"), PersonValue(person=person.id))],
+            name="new",
+        )
+    )
     view_state = ViewState(person=person.id)
-    return modal(say("form-meet-title"), blocks, close=say("view-close"), view_state=view_state)
+    return modal(
+        translate("form-meet-title"), blocks, close=translate("view-close"), view_state=view_state
+    )
 
 
-def _meeting(say: Translator, reader: Person, record: Record) -> list[Block]:
+def _meeting(translate: Translator, reader: Person, record: Record) -> list[Block]:
     concern = record.concern
-    text = say(
+    text = translate(
         "form-meet-since",
-        topic=say.topic(concern, reader.zone),
-        date=say.local_day(concern.created_at, reader.zone),
+        topic=translate.topic(concern, reader.zone),
+        date=translate.local_day(concern.created_at, reader.zone),
     )
     step = record.step
     if step is not None:
-        said = say("form-meet-said", step=say.label(step.kind), date=say.day(step.due_on))
+        said = translate(
+            "form-meet-said", step=translate.label(step.kind), date=translate.day(step.due_on)
+        )
         text += "\n" + said
-    buttons = [press(say, Button.READ, concern)]
+    buttons = [press(translate, Button.READ, concern)]
     if concern.state is not State.RAISED:
-        buttons.append(press(say, Button.TALKED, concern))
+        buttons.append(press(translate, Button.TALKED, concern))
     return [section(text), actions(buttons)]

@@ -8,9 +8,9 @@ from bot.messages import cards
 from bot.messages.blocks import context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Field, Form
-from bot.messages.forms.form_elements import View, ask, modal, safety, somebody, speak
+from bot.messages.forms.form_elements import View, ask, modal, safety, somebody
 from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import name
+from bot.messages.translate import name, translator
 
 
 def offer_form(
@@ -21,16 +21,16 @@ def offer_form(
     contact: str | None,
     view_state: ViewState,
 ) -> View:
-    """``M offer``: nobody is asked before it is sent."""
-    say = speak(reader)
-    leader = name(leaders[0]) if len(leaders) == 1 else say("somebody")
-    text = say("form-offer-text", author=name(author), leader=leader)
+    """Ask the author of a message: nobody is asked before it is sent."""
+    translate = translator(reader.locale)
+    leader = name(leaders[0]) if len(leaders) == 1 else translate("somebody")
+    text = translate("form-offer-text", author=name(author), leader=leader)
     return modal(
-        say("form-offer-title"),
-        [paragraph(text), safety(say, contact)],
-        close=say("view-close"),
+        translate("form-offer-title"),
+        [paragraph(text), safety(translate, contact)],
+        close=translate("view-close"),
         form=Form.OFFER,
-        submit=say("form-offer-submit", author=name(author)),
+        submit=translate("form-offer-submit", author=name(author)),
         view_state=view_state,
     )
 
@@ -38,18 +38,18 @@ def offer_form(
 def suggest_form(
     reader: Person, *, person: str | None, channel: ChannelId | None, contact: str | None
 ) -> View:
-    """``M suggest``: to whom, and what they will read, word for word."""
-    say = speak(reader)
+    """Suggest the bot: to whom, and what they will read, word for word."""
+    translate = translator(reader.locale)
     return modal(
-        say("form-suggest-title"),
+        translate("form-suggest-title"),
         [
-            ask(Field.PERSON, say("form-suggest-person"), somebody(Field.PERSON, person)),
-            paragraph(cards.suggested(say, reader, channel)),
-            context(say("form-suggest-small")),
-            safety(say, contact),
+            ask(Field.PERSON, translate("form-suggest-person"), somebody(Field.PERSON, person)),
+            paragraph(cards.suggested(translate, reader, channel)),
+            context(translate("form-suggest-small")),
+            safety(translate, contact),
         ],
-        close=say("view-close"),
+        close=translate("view-close"),
         form=Form.SUGGEST,
-        submit=say("form-suggest-submit"),
+        submit=translate("form-suggest-submit"),
         view_state=ViewState(channel=channel),
     )

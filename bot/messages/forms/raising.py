@@ -1,14 +1,14 @@
 """Forms for who says something: tell a leader, note a talk, whom is it for, change, not quite."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
-from bot.domain.capture import MAX_WORDS, WhichOption
-from bot.domain.concern import Meeting
+from bot.domain.capture import WhichOption
+from bot.domain.concern import CORRECTION_LIMIT, Meeting
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.settings import MAX_WORDS
 from bot.domain.taxonomy import MOST_PRESSURES, Change, Help, HowSoon, Pressure, Signal
 from bot.messages.blocks import Block, Element, actions, button, context, link_button, menu, option
 from bot.messages.blocks import section as paragraph
@@ -20,8 +20,6 @@ from bot.messages.forms.form_elements import (
     calendar,
     choice,
     choices,
-    contact_words,
-    conversation,
     for_record,
     leader_name,
     lines,
@@ -31,14 +29,12 @@ from bot.messages.forms.form_elements import (
     quote,
     safety,
     somebody,
-    speak,
     ticks,
 )
 from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import Translator, name
+from bot.messages.translate import Translator, contact_words, conversation, name, translator
 
 MENU_LIMIT = 100
-NOT_QUITE_LIMIT = 300
 TICKED = "yes"
 DEFAULT_NOTE_DAY = 2
 """Of the offered days: the third, as a note is asked about after three working days."""
@@ -59,65 +55,65 @@ def raise_form(
     limit: int = MAX_WORDS,
     one_of_many: bool = False,
 ) -> View:
-    """Tell your leader (``M raise``).
+    """Tell your leader.
 
     ``leaders`` are the reader's own, in the team's order; ``others`` everybody else who has
     accepted. Whom it is for is asked only where there is a choice; else the view carries the one
-    in :attr:`Carried.person`. ``one_of_many``: several people were addressed. ``away`` names the
+    in :attr:`ViewState.person`. ``one_of_many``: several people were addressed. ``away`` names the
     first day back of whoever is away.
     """
-    say = speak(reader)
+    translate = translator(reader.locale)
     own = () if signal is Signal.LED else tuple(leaders)
     people = (*own, *others)
     if chosen is None and len(own) == 1:
         chosen = own[0].id
     signals = [one for one in Signal if others or one is not Signal.LED]
-    blocks = _what(say, signals, signal, words, None, HowSoon.WEEK, pressures, limit)
+    blocks = _what(translate, signals, signal, words, None, HowSoon.WEEK, pressures, limit)
     if one_of_many:
-        blocks.insert(0, context(say("form-raise-one")))
+        blocks.insert(0, context(translate("form-raise-one")))
     if len(people) > 1:
         groups = {
-            say("form-raise-leaders-own"): own,
-            say("form-raise-leaders-others"): tuple(others),
+            translate("form-raise-leaders-own"): own,
+            translate("form-raise-leaders-others"): tuple(others),
         }
         element = (
-            people_menu(say, Field.LEADER, groups, chosen=chosen)
+            people_menu(translate, Field.LEADER, groups, chosen=chosen)
             if len(people) <= MENU_LIMIT
             else somebody(Field.LEADER, chosen)
         )
-        blocks.append(ask(Field.LEADER, say("form-raise-leader"), element))
+        blocks.append(ask(Field.LEADER, translate("form-raise-leader"), element))
     elif people:
         chosen = people[0].id
-        view_state = replace(view_state, person=chosen)
+        view_state = view_state.model_copy(update={"person": chosen})
     if view_state.link:
-        blocks.append(link_line(say, view_state.link))
+        blocks.append(link_line(translate, view_state.link))
     one = next((person for person in people if person.id == chosen), None)
     blocks.append(
-        context(say("form-raise-reads", leader=name(one)))
+        context(translate("form-raise-reads", leader=name(one)))
         if one is not None and len(people) == 1
-        else context(say("form-raise-reads-chosen"))
+        else context(translate("form-raise-reads-chosen"))
     )
     for person in people if one is None else (one,):
         back = (away or {}).get(person.id)
         if back is not None and len(blocks) < MENU_LIMIT // 2:
-            line = say("form-raise-away", leader=name(person), date=say.day(back))
+            line = translate("form-raise-away", leader=name(person), date=translate.day(back))
             blocks.append(context(line))
     if not others and contact and leaders:
-        led = say("form-raise-led", leader=name(leaders[0]), contact=contact_words(contact))
+        led = translate("form-raise-led", leader=name(leaders[0]), contact=contact_words(contact))
         blocks.append(context(led))
-    blocks.append(safety(say, contact))
+    blocks.append(safety(translate, contact))
     return modal(
-        say("form-raise-title"),
+        translate("form-raise-title"),
         blocks,
         form=Form.RAISE,
-        submit=say("form-raise-submit"),
-        close=say("view-close"),
+        submit=translate("form-raise-submit"),
+        close=translate("view-close"),
         view_state=view_state,
     )
 
 
 def _what(
-    say: Translator,
+    translate: Translator,
     signals: Sequence[Signal],
     signal: Signal | None,
     words: str,
@@ -132,32 +128,32 @@ def _what(
     return [
         ask(
             Field.SIGNAL,
-            say("form-raise-signal"),
-            choice(say, Field.SIGNAL, signals, chosen=signal),
+            translate("form-raise-signal"),
+            choice(translate, Field.SIGNAL, signals, chosen=signal),
         ),
         ask(
             Field.WORDS,
-            say("form-raise-words"),
+            translate("form-raise-words"),
             lines(Field.WORDS, limit, initial=words),
-            hint=say("form-raise-words-hint"),
+            hint=translate("form-raise-words-hint"),
             optional=wordless,
         ),
         ask(
             Field.HELP,
-            say("form-raise-help"),
-            choice(say, Field.HELP, Help, chosen=help_),
+            translate("form-raise-help"),
+            choice(translate, Field.HELP, Help, chosen=help_),
             optional=True,
         ),
         ask(
             Field.HOW_SOON,
-            say("form-raise-how_soon"),
-            choice(say, Field.HOW_SOON, HowSoon, chosen=how_soon),
+            translate("form-raise-how_soon"),
+            choice(translate, Field.HOW_SOON, HowSoon, chosen=how_soon),
             optional=True,
         ),
         ask(
             Field.PRESSURES,
-            say("form-raise-pressures"),
-            choices(say, Field.PRESSURES, Pressure, chosen=pressures, most=MOST_PRESSURES),
+            translate("form-raise-pressures"),
+            choices(translate, Field.PRESSURES, Pressure, chosen=pressures, most=MOST_PRESSURES),
             optional=True,
         ),
     ]
@@ -171,13 +167,13 @@ def change_form(
     view_state: ViewState = NOTHING,
     limit: int = MAX_WORDS,
 ) -> View:
-    """Change what was said (``M change``); a mark may stay without words."""
-    say = speak(reader)
+    """Change what was said; a mark may stay without words."""
+    translate = translator(reader.locale)
     concern = record.concern
     # A form cannot turn a concern into one about its own leader: that is another way (2.4).
     signals = [one for one in Signal if one is not Signal.LED or concern.signal is Signal.LED]
     blocks = _what(
-        say,
+        translate,
         signals,
         concern.signal,
         record.words,
@@ -188,14 +184,14 @@ def change_form(
         wordless=not concern.worded,
     )
     if concern.link:
-        blocks.append(link_line(say, concern.link))
-    blocks.append(safety(say, contact))
+        blocks.append(link_line(translate, concern.link))
+    blocks.append(safety(translate, contact))
     return modal(
-        say("form-change-title"),
+        translate("form-change-title"),
         blocks,
         form=Form.CHANGE,
-        submit=say("form-change-submit"),
-        close=say("view-close"),
+        submit=translate("form-change-submit"),
+        close=translate("view-close"),
         view_state=for_record(record, view_state),
     )
 
@@ -213,80 +209,83 @@ def note_form(
     linked: bool = False,
     limit: int = MAX_WORDS,
 ) -> View:
-    """A note for yourself (``M note``).
+    """A note for yourself.
 
     ``offered_days`` are the next five working days; without ``chosen`` the third is taken. The
-    known ``person`` is carried in :attr:`Carried.person`.
+    known ``person`` is carried in :attr:`ViewState.person`.
     """
-    say = speak(reader)
+    translate = translator(reader.locale)
     called = name(person) if person is not None else ""
     blocks: list[Block] = []
     if person is None:
-        blocks.append(ask(Field.PERSON, say("form-note-person"), somebody(Field.PERSON)))
+        blocks.append(ask(Field.PERSON, translate("form-note-person"), somebody(Field.PERSON)))
     else:
-        view_state = replace(view_state, person=person.id)
-        blocks.append(paragraph(say("form-note-person-known", person=called)))
+        view_state = view_state.model_copy(update={"person": person.id})
+        blocks.append(paragraph(translate("form-note-person-known", person=called)))
     hint = (
-        say("form-note-words-hint", person=called)
+        translate("form-note-words-hint", person=called)
         if person is not None
-        else say("form-note-words-hint-anyone")
+        else translate("form-note-words-hint-anyone")
     )
     blocks.append(
         ask(
             Field.WORDS,
-            say("form-note-words"),
+            translate("form-note-words"),
             lines(Field.WORDS, limit, initial=words),
             hint=hint,
             optional=linked,
         )
     )
     if linked and view_state.link:
-        blocks.append(link_line(say, view_state.link))
+        blocks.append(link_line(translate, view_state.link))
     share = (
-        say("form-note-share-tick", person=called)
+        translate("form-note-share-tick", person=called)
         if person is not None
-        else say("form-note-share-tick-anyone")
+        else translate("form-note-share-tick-anyone")
     )
     small = (
-        say("form-note-small", person=called)
+        translate("form-note-small", person=called)
         if person is not None
-        else say("form-note-small-anyone")
+        else translate("form-note-small-anyone")
     )
-    meeting = option(say("form-note-meeting-tick"), Meeting.ONE_ON_ONE.value)
+    meeting = option(translate("form-note-meeting-tick"), Meeting.ONE_ON_ONE.value)
     blocks += [
-        *_note_days(say, offered_days, in_a_week, chosen),
+        *_note_days(translate, offered_days, in_a_week, chosen),
         ask(
-            Field.MEETING, say("form-note-meeting"), ticks(Field.MEETING, [meeting]), optional=True
+            Field.MEETING,
+            translate("form-note-meeting"),
+            ticks(Field.MEETING, [meeting]),
+            optional=True,
         ),
         ask(
             Field.SHARE,
-            say("form-note-share"),
+            translate("form-note-share"),
             ticks(Field.SHARE, [option(share, TICKED)]),
             optional=True,
         ),
         context(small),
-        safety(say, contact),
+        safety(translate, contact),
     ]
     return modal(
-        say("form-note-title"),
+        translate("form-note-title"),
         blocks,
         form=Form.NOTE,
-        submit=say("form-note-submit"),
-        close=say("view-close"),
+        submit=translate("form-note-submit"),
+        close=translate("view-close"),
         view_state=view_state,
     )
 
 
 def _note_days(
-    say: Translator, offered: Sequence[date], in_a_week: date | None, chosen: date | None
+    translate: Translator, offered: Sequence[date], in_a_week: date | None, chosen: date | None
 ) -> list[Block]:
     """When to ask: a menu of days, and a calendar that wins over it."""
     if chosen is None and offered:
         chosen = offered[min(DEFAULT_NOTE_DAY, len(offered) - 1)]
     days = [day for day in offered if day != in_a_week]
-    options = [option(say.day(day), day.isoformat()) for day in days]
+    options = [option(translate.day(day), day.isoformat()) for day in days]
     if in_a_week is not None:
-        label = say("form-note-in-a-week", date=say.day(in_a_week))
+        label = translate("form-note-in-a-week", date=translate.day(in_a_week))
         options.append(option(label, in_a_week.isoformat()))
     listed = {entry["value"] for entry in options}
     start = chosen.isoformat() if chosen is not None else None
@@ -294,14 +293,14 @@ def _note_days(
     blocks = [
         ask(
             Field.DAY,
-            say("form-note-day"),
+            translate("form-note-day"),
             calendar(Field.DAY, other),
             optional=True,
         )
     ]
     if options:
-        element = menu(Field.DATE.value, options, chosen=start, hint=say("form-name-choose"))
-        field = ask(Field.DATE, say("form-note-date"), element, optional=other is not None)
+        element = menu(Field.DATE.value, options, chosen=start, hint=translate("form-name-choose"))
+        field = ask(Field.DATE, translate("form-note-date"), element, optional=other is not None)
         blocks.insert(0, field)
     return blocks
 
@@ -315,87 +314,90 @@ def which_form(
     leader: Person | None = None,
     view_state: ViewState = NOTHING,
 ) -> View:
-    """Who is this for? (``M which``). Nothing is stored; the view carries the words."""
-    say = speak(reader)
+    """Who is this for? Nothing is stored; the view carries the words."""
+    translate = translator(reader.locale)
     blocks: list[Block] = [quote(words)] if words else []
     if WhichOption.WRITE_TO in options:
-        blocks.append(paragraph(say("form-which-own")))
+        blocks.append(paragraph(translate("form-which-own")))
     elif not words:
-        blocks.append(paragraph(say("form-which-empty")))
-    buttons = [_which_button(say, one, person, leader) for one in options]
+        blocks.append(paragraph(translate("form-which-empty")))
+    buttons = [_which_button(translate, one, person, leader) for one in options]
     shown = [one for one in buttons if one is not None]
     if shown:
         blocks.append(actions(shown))
-    view_state = replace(view_state, words=words or None, person=person.id if person else None)
-    return modal(say("form-which-title"), blocks, close=say("view-close"), view_state=view_state)
+    update = {"words": words or None, "person": person.id if person else None}
+    view_state = view_state.model_copy(update=update)
+    return modal(
+        translate("form-which-title"), blocks, close=translate("view-close"), view_state=view_state
+    )
 
 
 def _which_button(
-    say: Translator, which: WhichOption, person: Person | None, leader: Person | None
+    translate: Translator, which: WhichOption, person: Person | None, leader: Person | None
 ) -> Element | None:
     if which is WhichOption.MINE:
         label = (
-            say("button-which_mine", leader=name(leader))
+            translate("button-which_mine", leader=name(leader))
             if leader is not None
-            else say("form-which-mine")
+            else translate("form-which-mine")
         )
         return button(Button.WHICH_MINE, label)
     if which is WhichOption.NOTE:
         label = (
-            say("button-which_note-person", person=name(person))
+            translate("button-which_note-person", person=name(person))
             if person is not None
-            else say("button-which_note")
+            else translate("button-which_note")
         )
         return button(Button.WHICH_NOTE, label)
     if person is None:
         return None
     if which is WhichOption.WRITE_TO:
-        label = say("button-write", person=name(person))
+        label = translate("button-write", person=name(person))
         return link_button(Button.WRITE, label, conversation(person))
-    return button(Button.WHICH_THEM, say("button-which_them", person=name(person)))
+    return button(Button.WHICH_THEM, translate("button-which_them", person=name(person)))
 
 
 def not_quite_form(reader: Person, *, record: Record, contact: str | None) -> View:
-    """What did the leader miss? (``M not_quite``)."""
-    say = speak(reader)
+    """Ask what the leader missed."""
+    translate = translator(reader.locale)
     blocks = [
         ask(
             Field.ANSWER,
-            say("form-not_quite-words", leader=leader_name(say, record)),
-            lines(Field.ANSWER, NOT_QUITE_LIMIT),
+            translate("form-not_quite-words", leader=leader_name(translate, record)),
+            lines(Field.ANSWER, CORRECTION_LIMIT),
         ),
-        safety(say, contact),
+        safety(translate, contact),
     ]
     return modal(
-        say("form-not_quite-title"),
+        translate("form-not_quite-title"),
         blocks,
         form=Form.NOT_QUITE,
-        submit=say("form-not_quite-submit"),
-        close=say("view-close"),
+        submit=translate("form-not_quite-submit"),
+        close=translate("view-close"),
         view_state=for_record(record),
     )
 
 
 def changed_form(reader: Person, *, record: Record, contact: str | None) -> View:
-    """What changed? (``M changed``); the answer itself is already kept."""
-    say = speak(reader)
-    options = [option(say.label(one), one.value) for one in Change]
+    """What changed? The answer itself is already kept."""
+    translate = translator(reader.locale)
+    options = [option(translate.label(one), one.value) for one in Change]
     ticked = [one.value for one in record.changed]
     blocks = [
         ask(
             Field.CHANGES,
-            say("form-changed-changes"),
+            translate("form-changed-changes"),
             ticks(Field.CHANGES, options, ticked=ticked),
             optional=True,
         ),
-        context(say("form-changed-small")),
-        safety(say, contact),
+        context(translate("form-changed-small")),
+        safety(translate, contact),
     ]
     return modal(
-        say("form-changed-title"),
+        translate("form-changed-title"),
         blocks,
         form=Form.CHANGED,
-        submit=say("form-changed-submit"),
-        close=say("view-close"),
+        submit=translate("form-changed-submit"),
+        close=translate("view-close"),
         view_state=for_record(record),
     )

@@ -1,146 +1,189 @@
-"""The values of a submitted view, by field, in the shapes that Slack sends."""
+"""How a submitted form is read: the elements of its fields, in the shapes that Slack sends.
+
+Slack's reference: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+(``view.state.values``: block, action, and what the element holds).
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, time
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
 from bot.domain.ids import PersonId
-from bot.messages.controls import Field
+from bot.messages.controls import ID_PATTERN, MalformedError
 
-Values = Mapping[str, Any]
-_E = TypeVar("_E", bound=Enum)
-_ABSENT = object()
+T = TypeVar("T")
+Elements = Mapping[str, Any]
+"""What each field's element holds, by the field."""
+
+_Person = Annotated[PersonId, StringConstraints(pattern=ID_PATTERN)]
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_EMOJI = re.compile(r"[a-z0-9_+'-]+")
 
 
-class Submitted:
-    """The values of one submission, by field."""
+def values_of(view: Elements) -> Elements:
+    """What was filled in. Raises :class:`MalformedError` for a view that nobody could fill in."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    if not isinstance(values, Mapping):
+        raise MalformedError("values")
+    return values
 
-    def __init__(self, values: Values) -> None:
-        """Read from ``view["state"]["values"]``."""
-        if not isinstance(values, Mapping):
-            raise wrong("values")
-        self._values = values
 
-    def _get(self, field: Field, *names: str) -> Any:
-        """What the field's element holds under the first of ``names`` it has."""
-        block = self._values.get(field.value)
-        if block is None:
-            return None
-        element = block.get(field.value) if isinstance(block, Mapping) else None
+def inputs_of(view: Elements) -> list[str]:
+    """The fields of a view, in their order: where a refusal can stand."""
+    blocks = view.get("blocks")
+    return [
+        str(block.get("block_id"))
+        for block in (blocks if isinstance(blocks, list) else ())
+        if isinstance(block, Mapping) and block.get("type") == "input"
+    ]
+
+
+def elements(values: object) -> Elements:
+    """The element of each field in ``view["state"]["values"]``.
+
+    A block and its element are named alike; a line of several of a kind has a block ``name:…``.
+    Raises :class:`MalformedError` for another shape.
+    """
+    if not isinstance(values, Mapping):
+        raise MalformedError("values")
+    read = {}
+    for block, actions in values.items():
+        element = actions.get(str(block).partition(":")[0]) if isinstance(actions, Mapping) else 0
         if not isinstance(element, Mapping):
-            raise wrong(field)
+            raise MalformedError("values")
+        read[str(block)] = element
+    return read
+
+
+def _held(*names: str) -> Callable[[Any], Any]:
+    """Read what an element holds under the first of ``names`` it has."""
+
+    def read(element: Any) -> Any:
+        if not isinstance(element, Mapping):
+            return element
         for name in names:
-            found = element.get(name, _ABSENT)
-            if found is not _ABSENT:
-                return found
-        raise wrong(field)
+            if name in element:
+                return element[name]
+        raise ValueError("an element of another kind")
 
-    def text(self, field: Field) -> str:
-        """What was written, without space around it; nothing is an empty text."""
-        found = self._get(field, "value")
-        if found is None:
-            return ""
-        if not isinstance(found, str):
-            raise wrong(field)
-        return found.strip()
-
-    def chosen(self, field: Field) -> str | None:
-        """The value of the entry taken from a menu or list."""
-        found = self._get(field, "selected_option")
-        return None if found is None else _value_of(found, field)
-
-    def several(self, field: Field) -> tuple[str, ...]:
-        """The values of the entries taken or ticked."""
-        found = self._get(field, "selected_options")
-        if found is None:
-            return ()
-        if not isinstance(found, list):
-            raise wrong(field)
-        return tuple(_value_of(one, field) for one in found)
-
-    def entry(self, field: Field, of: type[_E]) -> _E | None:
-        """The entry of a taxonomy taken from a menu."""
-        found = self.chosen(field)
-        return None if found is None else of(found)
-
-    def emoji(self, field: Field) -> tuple[str, ...]:
-        """Names of emoji, with or without their colons, whatever stands between them."""
-        found = re.findall(r"[a-z0-9_+'-]+", self.text(field).casefold())
-        return tuple(dict.fromkeys(found))
-
-    def number(self, field: Field, within: range, *, leads: bool = True) -> int | None:
-        """A number from a menu; ``None`` where only leaders are asked."""
-        if not leads:
-            return None
-        found = needed(self.chosen(field), field)
-        if found not in {str(one) for one in within}:
-            raise wrong(field)
-        return int(found)
-
-    def count(self, field: Field, within: range) -> int:
-        """A whole number that was typed; Slack sends none outside its bounds."""
-        found = self.text(field)
-        if not (found.isascii() and found.isdigit() and int(found) in within):
-            raise wrong(field)
-        return int(found)
-
-    def day(self, field: Field) -> date | None:
-        """A day from a calendar."""
-        found = self._get(field, "selected_date")
-        return None if found is None else date.fromisoformat(_string(found, field))
-
-    def clock(self, field: Field) -> time | None:
-        """A time."""
-        found = self._get(field, "selected_time")
-        return None if found is None else time.fromisoformat(_string(found, field))
-
-    def person(self, field: Field) -> PersonId | None:
-        """A person, from Slack's own menu or from one of ours."""
-        found = self._get(field, "selected_user", "selected_option")
-        if found is None:
-            return None
-        return PersonId(found if isinstance(found, str) else _value_of(found, field))
-
-    def people(self, field: Field) -> tuple[PersonId, ...]:
-        """Several people."""
-        found = self._get(field, "selected_users")
-        if not isinstance(found, list):
-            raise wrong(field)
-        return tuple(PersonId(_string(one, field)) for one in found)
-
-    def day_or_offered(self) -> date:
-        """The day from the calendar, which wins, or from the offered ones."""
-        own = self.day(Field.DAY)
-        if own is not None:
-            return own
-        return date.fromisoformat(needed(self.chosen(Field.DATE), Field.DATE))
+    return read
 
 
-def wrong(field: Field | str) -> ValueError:
-    """A shape that no form of ours sends."""
-    name = field.value if isinstance(field, Field) else field
-    return ValueError(f"not the shape of a form of ours: {name}")
+def text_of(element: Any) -> Any:
+    """What a text field holds, without space around it."""
+    written = _held("value")(element)
+    if written is None:
+        return ""
+    return written.strip() if isinstance(written, str) else written
 
 
-def _string(found: Any, field: Field) -> str:
-    if not isinstance(found, str):
-        raise wrong(field)
-    return found
+def _value(option: Any) -> Any:
+    if option is None:
+        return None
+    if not isinstance(option, Mapping) or not isinstance(option.get("value"), str):
+        raise ValueError("no entry of a menu")
+    return option["value"]
 
 
-def _value_of(option: Any, field: Field) -> str:
-    if not isinstance(option, Mapping):
-        raise wrong(field)
-    return _string(option.get("value"), field)
+def option_value(element: Any) -> Any:
+    """The value of the entry that a menu or list holds; ``None`` where none is taken."""
+    return _value(_held("selected_option")(element)) if isinstance(element, Mapping) else element
 
 
-_T = TypeVar("_T")
+def _options(element: Any) -> Any:
+    chosen = _held("selected_options")(element)
+    if not isinstance(element, Mapping) or not isinstance(chosen, list):
+        return chosen
+    return [_value(entry) for entry in chosen]
 
 
-def needed(found: _T | None, field: Field) -> _T:
-    """A required field's value. Raises ``ValueError`` where Slack sent none."""
-    if found is None:
-        raise wrong(field)
-    return found
+def _person(element: Any) -> Any:
+    held = _held("selected_user", "selected_option")(element)
+    return _value(held) if isinstance(held, Mapping) else held
+
+
+def _spelled(pattern: re.Pattern[str], read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Read a day or a time, in no other spelling than Slack's."""
+
+    def checked(element: Any) -> Any:
+        written = read(element)
+        if isinstance(written, str) and not pattern.fullmatch(written):
+            raise ValueError("another spelling")
+        return written
+
+    return checked
+
+
+def _emoji(element: Any) -> Any:
+    written = text_of(element)
+    if not isinstance(written, str):
+        return written
+    return tuple(dict.fromkeys(_EMOJI.findall(written.casefold())))
+
+
+Text = Annotated[str, BeforeValidator(text_of)]
+"""What was written, without space around it; nothing is an empty text."""
+Chosen = Annotated[T, BeforeValidator(option_value)]
+"""The value of the entry taken from a menu or list."""
+Several = Annotated[tuple[T, ...], BeforeValidator(_options)]
+"""The values of the entries taken or ticked."""
+Each = Annotated[frozenset[T], BeforeValidator(_options)]
+"""The same, in no order."""
+Day = Annotated[date, BeforeValidator(_spelled(_DATE, _held("selected_date")))]
+"""A day from a calendar."""
+OptionalDay = Annotated[date | None, BeforeValidator(_spelled(_DATE, _held("selected_date")))]
+ChosenDay = Annotated[date | None, BeforeValidator(_spelled(_DATE, option_value))]
+"""A day from a menu of offered ones."""
+Clock = Annotated[time, BeforeValidator(_spelled(_TIME, _held("selected_time")))]
+"""A time of day."""
+ChosenTime = Annotated[time, BeforeValidator(_spelled(_TIME, option_value))]
+"""A time of day from a menu."""
+Someone = Annotated[_Person, BeforeValidator(_person)]
+"""A person, from Slack's own menu or from one of ours."""
+OptionalPerson = Annotated[_Person | None, BeforeValidator(_person)]
+People = Annotated[tuple[_Person, ...], BeforeValidator(_held("selected_users"))]
+"""Several people."""
+Emoji = Annotated[tuple[str, ...], BeforeValidator(_emoji)]
+"""Names of emoji, with or without their colons, whatever stands between them."""
+
+
+class FormInput(BaseModel):
+    """What one form sends, as a value.
+
+    A shape that no form of ours sends is a :class:`MalformedError`. Whether words are long
+    enough, too long or missing is for casework to say.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def of(cls, values: object) -> Self:
+        """Read ``view["state"]["values"]``."""
+        with reading():
+            return cls.model_validate(elements(values))
+
+
+@contextmanager
+def reading(field: str = "") -> Iterator[None]:
+    """Make what pydantic says of a wrong shape a :class:`MalformedError`: its fields, no words.
+
+    ``field`` is the one that is read where pydantic is not told.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_context=False, include_url=False)
+        fields = {str(one["loc"][0]) for one in wrong if one["loc"]}
+        raise MalformedError(field or ", ".join(sorted(fields))) from None

@@ -1,61 +1,89 @@
 """What a view remembers while it is open: ids and places, and words not yet stored."""
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from bot.domain.digest import IsoWeek
+from bot.messages.controls import Id, MalformedError, Week
 
 METADATA_LIMIT = 3000
+"""Slack's, for ``private_metadata``."""
+
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]*$")]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ViewState:
+class Listing(StrEnum):
+    """A list whose pages are turned."""
+
+    MINE = "mine"
+    """What somebody said."""
+    WAITING = "list"
+    """What waits for a leader."""
+    DATA = "data"
+    """Everything by or about somebody."""
+
+
+class ViewState(BaseModel):
     """The ``private_metadata`` of a view."""
 
-    concern: str | None = None
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
+
+    concern: Id | None = None
     step: int | None = None
     """The concern's step the view was drawn for."""
-    link: str | None = None
-    channel: str | None = None
-    ts: str | None = None
+    link: Line | None = None
+    """The marked message's address."""
+    channel: Id | None = None
+    channel_name: Line | None = None
+    """As Slack calls it, without the hash sign; for the form of its team."""
+    ts: Id | None = None
     """The marked message."""
-    author: str | None = None
+    author: Id | None = None
     """Who wrote the marked message."""
-    person: str | None = None
+    person: Id | None = None
     """The one it is for or about, where the form does not ask."""
-    origin: str | None = None
-    """Where it was caught; for a list, which one it is."""
+    team: Id | None = None
+    """The team whose promise or digest it is."""
+    week: Week | None = None
+    """The digest's."""
+    listing: Listing | None = None
+    """Which list it shows."""
+    origin: Line | None = None
+    """The idempotency key of what is made of it: where it was caught."""
     words: str | None = None
     """What was typed and is stored nowhere yet: "Who is this for?" has no field for it."""
 
+    @classmethod
+    def of_digest(cls, team: str, week: IsoWeek) -> "ViewState":
+        """The state of the form of a team's digest."""
+        return cls(team=team, week=str(week))
+
     def to_json(self) -> str:
         """As Slack keeps it; words too long for it are cut, and still stand in the view."""
-        text = _dumped(self)
+        text = self._dumped()
         if len(text) > METADATA_LIMIT and self.words is not None:
             low, high = 0, len(self.words)
             while low < high:
                 middle = (low + high + 1) // 2
-                shorter = replace(self, words=self.words[:middle])
-                low, high = (
-                    (middle, high) if len(_dumped(shorter)) <= METADATA_LIMIT else (low, middle - 1)
-                )
-            text = _dumped(replace(self, words=self.words[:low]))
+                fits = len(self._with_words(middle)._dumped()) <= METADATA_LIMIT
+                low, high = (middle, high) if fits else (low, middle - 1)
+            text = self._with_words(low)._dumped()
         if len(text) > METADATA_LIMIT:
             raise ValueError("a view cannot carry that much")
         return text
 
     @classmethod
-    def from_json(cls, text: str) -> "ViewState":
-        """Read it back. Raises ``ValueError`` for anything of another shape."""
-        found: Any = json.loads(text) if text else {}
-        if not isinstance(found, dict):
-            raise ValueError("not what a view of ours carries")
-        known = {field.name: int if field.name == "step" else str for field in fields(cls)}
-        for name, value in found.items():
-            if name not in known or type(value) is not known[name]:
-                raise ValueError("not what a view of ours carries")
-        return cls(**found)
+    def from_json(cls, text: str) -> Self:
+        """Read it back. Raises :class:`MalformedError` for anything of another shape."""
+        try:
+            return cls.model_validate_json(text or "{}")
+        except ValidationError:
+            raise MalformedError("private_metadata") from None
 
+    def _with_words(self, most: int) -> Self:
+        return self.model_copy(update={"words": (self.words or "")[:most]})
 
-def _dumped(view_state: ViewState) -> str:
-    kept = {name: value for name, value in asdict(view_state).items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    def _dumped(self) -> str:
+        return self.model_dump_json(exclude_none=True)

@@ -1,7 +1,6 @@
 """Workspaces, people and teams."""
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Date,
@@ -17,10 +16,11 @@ from sqlalchemy import (
 )
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.rhythm import Detail
-from bot.domain.team import ChannelFigures, LeaderState, Notes
-from bot.store.columns import EnumText, Names, UtcDateTime, WallTime
+from bot.domain.settings import Preferences, TeamSettings, WorkspaceSettings
+from bot.domain.team import LeaderState
+from bot.store.columns import EnumText, UtcDateTime
 from bot.store.tables.base import ID, metadata, workspace_column
+from bot.store.tables.settings import setting_columns
 
 workspace = Table(
     "workspace",
@@ -33,13 +33,7 @@ workspace = Table(
     Column("installer", ID),
     Column("contact_person", ID),
     Column("contact_line", String(200)),
-    Column("emoji", String(200), nullable=False, server_default="ear"),
-    Column("notes", EnumText(Notes), nullable=False, server_default="on"),
-    Column("reminders", Integer, nullable=False, server_default="3"),
-    Column("detail", EnumText(Detail), nullable=False, server_default="name_and_topic"),
-    Column("form_length", Integer, nullable=False, server_default="600"),
-    Column("eligible", Integer, nullable=False, server_default="5"),
-    Column("gaps", JSON, nullable=False, server_default="{}"),
+    *setting_columns(WorkspaceSettings),
     Column("sealed_key", LargeBinary),
     Column("key_id", String(32)),
     Column("parked", String(64)),
@@ -68,27 +62,12 @@ person = Table(
     Column("home_opened", Boolean, nullable=False, server_default=text("false")),
     Column("home_behind", Boolean, nullable=False, server_default=text("false")),
     Column("home_changes", Integer, nullable=False, server_default=text("0")),
-    Column("hour", WallTime),
-    Column("start", WallTime, nullable=False, server_default="09:00"),
-    Column("end", WallTime, nullable=False, server_default="17:30"),
-    Column("days", String(13), nullable=False, server_default="1 2 3 4 5"),
-    Column("region", String(16)),
-    Column("paused_until", Date),
-    Column("talk_hours", JSON, nullable=False, server_default="[]"),
-    Column("silent", Boolean, nullable=False, server_default=text("false")),
-    Column("offers", Boolean, nullable=False, server_default=text("true")),
-    Column("full_text", Boolean, nullable=False, server_default=text("false")),
-    Column("items", Integer, nullable=False, server_default="5"),
-    Column("message_days", Integer, nullable=False, server_default="3"),
-    Column("detail", EnumText(Detail), nullable=False, server_default="name_and_topic"),
-    Column("only_slips", Boolean, nullable=False, server_default=text("false")),
+    *setting_columns(Preferences),
     Column("touched_at", UtcDateTime),
     Column("backing_off", Boolean, nullable=False, server_default=text("false")),
     Column("weekly_at", UtcDateTime),
     Column("unasked", Integer, nullable=False, server_default="0"),
     Column("fade_offered_on", Date),
-    Column("coaching", Boolean, nullable=False, server_default=text("true")),
-    Column("language", String(16)),
     Column("opened", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("workspace", "id"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
@@ -129,18 +108,11 @@ team = Table(
     Column("id", ID, nullable=False),
     Column("channel", ID, nullable=False),
     Column("name", String(200), nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("region", String(16)),
+    *setting_columns(TeamSettings),
     Column("contact", String(200)),
     Column("created_by", ID, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("digest_day", Integer, nullable=False),
-    Column("digest_at", WallTime, nullable=False),
-    Column("digest_every", Integer, nullable=False, server_default="1"),
-    Column("figures", EnumText(ChannelFigures), nullable=False),
-    Column("chart", Boolean, nullable=False, server_default=text("false")),
     Column("paused", Boolean, nullable=False),
-    Column("emoji", Names, nullable=False, server_default=""),
     Column("outsiders", Boolean, nullable=False, server_default=text("false")),
     Column("looked_at", UtcDateTime),
     PrimaryKeyConstraint("workspace", "id"),
