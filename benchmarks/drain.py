@@ -26,7 +26,7 @@ from bot.clock import system_clock
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.logs import set_up
-from bot.outbox import Carrier, Timing, Tools
+from bot.outbox import OutboxWorker, Timing
 from bot.slack.client import Sender
 from bot.store import Store
 from bot.store.migrate import upgrade
@@ -120,9 +120,9 @@ async def ours(url: str, folder: Path, count: int) -> float:
         client = AsyncWebClient("xoxb-1", base_url=url, session=session, retry_handlers=[])
         runner = Runner(store, system_clock)
         timing = Timing(per_minute=None, gap=timedelta())
-        carrier = Carrier(Tools(store, runner, {TEAM: Sender(client)}, system_clock, timing))
+        outbox = OutboxWorker(runner, {TEAM: Sender(client)}, timing)
         begun = time.perf_counter()
-        await carrier.carry()
+        await outbox.send_due()
         taken = time.perf_counter() - begun
     with store.begin() as tx:
         sent = tx.connection.scalar(

@@ -39,7 +39,9 @@ def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
     lease = timedelta(seconds=60)
     tx.deliveries.expire_leases(now, timedelta(seconds=30))
     claimed = tx.deliveries.claim(now, now, workspaces=[ONE], limit=limit, lease=lease, method=POST)
-    tx.deliveries.take_looks(now, workspaces=[ONE], until=now + lease, method=HISTORY, limit=50)
+    tx.deliveries.claim_reconciliations(
+        now, workspaces=[ONE], until=now + lease, method=HISTORY, limit=50
+    )
     tx.due.leaders(now, [ONE], 50)
     for kind in (DueKind.TIMEOUT, DueKind.STALE_REVIEW, DueKind.CHECK_IN):
         tx.due.concerns(kind, now, [ONE], 50)

@@ -25,7 +25,7 @@ from bot.listeners.request import Rooms
 from bot.listeners.tasks import Tasks
 from bot.listeners.web import add_health, receiver
 from bot.logs import set_up, silent
-from bot.outbox import Carrier, Hook, Timing, Tools, passing
+from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.scheduler import Rounds, timetable
 from bot.settings import Settings, SettingsError
@@ -35,7 +35,7 @@ from bot.slack.directory import Directory
 from bot.store import Store
 from bot.store.migrate import is_current, upgrade
 from bot.store.sealing import KeyRing, make_key_file, read_key_file
-from bot.store.stats import standing
+from bot.store.stats import outbox_stats
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20
@@ -87,7 +87,7 @@ class Bot:
     runner: Runner
     sender: Sender
     directory: Directory
-    carrier: Carrier
+    outbox: OutboxWorker
     rounds: Rounds
     bolt: AsyncApp
     session: aiohttp.ClientSession
@@ -108,7 +108,9 @@ class Bot:
         """Bring the figures that are read from the rows up to date."""
         now = self.clock()
         try:
-            found = await self.store.run(lambda tx: standing(tx.connection, now, tx.lease_now()))
+            found = await self.store.run(
+                lambda tx: outbox_stats(tx.connection, now, tx.lease_now())
+            )
         except NotSaved:
             show(None, now)
         else:
@@ -165,7 +167,7 @@ class Bot:
 
     async def finish(self) -> None:
         """Begin no more sending, and wait for listeners still running."""
-        self.carrier.stop()
+        self.outbox.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.tasks.idle(), GRACE_SECONDS)
         await self.directory.finish()
@@ -214,7 +216,7 @@ async def build(
         runner = Runner(store, clock)
         directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}
-        carrier = Carrier(Tools(store, runner, senders, clock, timing, at))
+        outbox = OutboxWorker(runner, senders, timing, at)
         await runner.run(
             installation.workspace,
             install,
@@ -232,14 +234,14 @@ async def build(
             runner=runner,
             sender=sender,
             directory=directory,
-            carrier=carrier,
-            rounds=Rounds(runner, directory, carrier, senders),
+            outbox=outbox,
+            rounds=Rounds(runner, directory, outbox, senders),
             bolt=bolt,
             session=session,
             installation=installation,
             tasks=tasks,
         )
-        register(bolt, Rooms(runner, directory, carrier, sender, tasks))
+        register(bolt, Rooms(runner, directory, outbox, sender, tasks))
     except BaseException:
         await session.close()
         store.close()
@@ -415,7 +417,7 @@ async def _until_stopped(
         socket.client.socket_mode_request_listeners.clear()
     if runner is not None:
         await runner.cleanup()
-    bot.carrier.stop()
+    bot.outbox.stop()
     if bells is not None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(bot.rounds.idle(), GRACE_SECONDS)

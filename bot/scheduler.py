@@ -15,12 +15,12 @@ from bot.casework.due import clean_up, due_rows, wake
 from bot.casework.installation import resume, suspended
 from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.outbox import Carrier, Senders
+from bot.outbox import OutboxWorker, Senders
 from bot.slack.directory import Directory
 
 RING_SECONDS = 5
-CARRY_SECONDS = 1
-LOOK_SECONDS = 2
+SEND_SECONDS = 1
+RECONCILE_SECONDS = 2
 PROBE_SECONDS = 60
 DIGEST_SECONDS = 60
 CLEAN_UP_SECONDS = 3600
@@ -34,21 +34,21 @@ class Rounds:
     """The rounds that the clock makes; each finds its work in the rows."""
 
     def __init__(
-        self, runner: Runner, people: Directory, carrier: Carrier, senders: Senders
+        self, runner: Runner, people: Directory, outbox: OutboxWorker, senders: Senders
     ) -> None:
         """Make rounds with the rooms handed in."""
         self._runner = runner
         self._people = people
-        self._carrier = carrier
+        self._outbox = outbox
         self._senders = senders
         # Apart, so that a slow answer of Slack holds up nothing but its own kind.
         self._making = asyncio.Lock()
-        self._carrying = asyncio.Lock()
-        self._looking = asyncio.Lock()
+        self._sending = asyncio.Lock()
+        self._reconciling = asyncio.Lock()
 
     async def idle(self) -> None:
         """Wait for the rounds under way."""
-        async with self._making, self._carrying, self._looking:
+        async with self._making, self._sending, self._reconciling:
             return
 
     async def make_messages(self) -> None:
@@ -62,19 +62,19 @@ class Rounds:
         async with self._making:
             await self._each(self._notes)
 
-    async def carry(self) -> None:
-        """Carry what is made, and redraw what fell behind."""
-        async with self._carrying:
-            await self._each(self._carrier.carry, self._carrier.refresh)
+    async def send_due(self) -> None:
+        """Send what is made, and refresh what is stale."""
+        async with self._sending:
+            await self._each(self._outbox.send_due, self._outbox.refresh)
 
-    async def look(self) -> None:
+    async def reconcile(self) -> None:
         """Find out what arrived; what did not is sent again at once."""
-        async with self._looking:
-            await self._each(self._look)
+        async with self._reconciling:
+            await self._each(self._reconcile)
 
     async def probe_tokens(self) -> None:
         """Ask Slack whether it takes the tokens of workspaces that nothing is sent to."""
-        async with self._looking:
+        async with self._reconciling:
             await self._each(self._probe_tokens)
 
     async def clean_up(self) -> None:
@@ -85,7 +85,7 @@ class Rounds:
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
-        for one in (self.notes, self.make_messages, self.carry, self.look, self.clean_up):
+        for one in (self.notes, self.make_messages, self.send_due, self.reconcile, self.clean_up):
             await one()
 
     async def _wake_due(self, kind: DueKind) -> None:
@@ -114,17 +114,19 @@ class Rounds:
                 await self._guarded(self._day_for(team.workspace, leader), leader=leader)
         return len(teams)
 
-    async def _look(self) -> int:
-        again = await self._carrier.reconcile()
-        return await self._carrier.carry() if again else 0
+    async def _reconcile(self) -> int:
+        again = await self._outbox.reconcile()
+        return await self._outbox.send_due() if again else 0
 
     async def _probe_tokens(self) -> int:
-        parked = [one for one in await self._runner.store.run(suspended) if one in self._senders]
-        for workspace in parked:
+        suspended_here = [
+            one for one in await self._runner.store.run(suspended) if one in self._senders
+        ]
+        for workspace in suspended_here:
             if await self._senders[workspace].is_welcome():
                 await self._runner.run(workspace, resume)
                 log.info("resumed", workspace=workspace)
-        return len(parked)
+        return len(suspended_here)
 
     async def _day_for(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Read the leader's zone and quiet hours anew, then let the day's message be made."""
@@ -151,8 +153,8 @@ def timetable(rounds: Rounds, start: datetime) -> AsyncIOScheduler:
     made = AsyncIOScheduler(timezone=UTC)
     for job, seconds in (
         (rounds.make_messages, RING_SECONDS),
-        (rounds.carry, CARRY_SECONDS),
-        (rounds.look, LOOK_SECONDS),
+        (rounds.send_due, SEND_SECONDS),
+        (rounds.reconcile, RECONCILE_SECONDS),
         (rounds.probe_tokens, PROBE_SECONDS),
         (rounds.notes, DIGEST_SECONDS),
         (rounds.clean_up, CLEAN_UP_SECONDS),

@@ -21,7 +21,7 @@ from bot.domain.concern import (
     RaiserNotice,
     State,
 )
-from bot.domain.delivery import WordsKind
+from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.digest import Absence as NoFigures
 from bot.domain.digest import (
     Age,
@@ -56,7 +56,7 @@ from bot.domain.record import (
     PersonalData,
     Record,
 )
-from bot.domain.rhythm import Detail
+from bot.domain.rhythm import Detail, FadeAnswer
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import LeaderState
@@ -82,6 +82,7 @@ from bot.messages.forms import (
 from bot.messages.forms.view_state import ViewState
 from bot.messages.home import home
 from bot.messages.translate import local_day, translator
+from bot.payloads import Notice
 from docs.samples import (
     CLOSING,
     CONTACT,
@@ -109,6 +110,23 @@ CALENDAR = Calendar(zone="Europe/Berlin")
 
 
 _OF_A_TEAM = ViewState(team=TEAM.id)
+
+SCENES_OF_KINDS = {
+    DeliveryKind.DAY: ("A leader's messages", "several, 1"),
+    DeliveryKind.TODAY: ("A leader's messages", "new, act"),
+    DeliveryKind.WEEKLY_LIST: ("A leader's messages", "the weekly list, all settled"),
+    DeliveryKind.NOTICE: ("Messages to whoever said something", "step"),
+    DeliveryKind.CHECK_IN: ("Messages to whoever said something", "question: first"),
+    DeliveryKind.DIGEST: ("Friday's note", "Numbers"),
+    DeliveryKind.OFFER: ("A colleague's mark", "To the author, by an emoji"),
+    DeliveryKind.INVITE: ("First steps", "A leader is invited"),
+    DeliveryKind.SUGGEST: ("First steps", "To whoever it is suggested to"),
+    DeliveryKind.ON_CHANNEL: ("First steps", "In the channel"),
+    DeliveryKind.ON_ADMIN: ("First steps", "To whoever installed it"),
+    DeliveryKind.BACK: ("First steps", "To whoever installed it, when it may write again"),
+    DeliveryKind.SAFE_ASK: ("Pages", "To that person"),
+}
+"""For each kind of message that the bot starts, the part and name of a scene that shows it."""
 
 
 @dataclass(frozen=True)
@@ -361,9 +379,14 @@ class Scenes:
             quiet_teams=(TEAM,),
         )
         yield "lines that ride along", cards.day_message([one], riding=rides, **bundle)
-        at = NOW.isoformat()
-        answered = {"backoff": f"keep_weekly|{at}", "fade": f"only_slips|{at}"}
-        rides = replace(rides, answered=answered, joined=(), quiet_teams=(), list_only=True)
+        rides = replace(
+            rides,
+            kept_weekly_at=NOW,
+            fade_answer=FadeAnswer(only_slips=True, at=NOW),
+            joined=(),
+            quiet_teams=(),
+            list_only=True,
+        )
         yield "the weekly list, its lines answered", cards.day_message([], riding=rides, **bundle)
         rides = DayExtras(list_only=True, still_open=0)
         yield "the weekly list, all settled", cards.day_message([], riding=rides, **bundle)
@@ -466,10 +489,11 @@ class Scenes:
         yield "heard, by somebody who left", cards.told(nobody, RaiserNotice.HEARD, **told)
         closed = record(state=State.NO_CHANGE)
         away = record(away_told=DAYS[3])
+        waits = Notice(notice=RaiserNotice.AWAY, waits_since=NOW)
         yield "the leader is away", cards.told(away, RaiserNotice.AWAY, **told)
         yield (
             "the leader is away, fine",
-            cards.told(away, RaiserNotice.AWAY, waits_since=NOW, **told),
+            cards.told(away, RaiserNotice.AWAY, sent=waits, **told),
         )
         yield "closed", cards.told(closed, RaiserNotice.CLOSED, **told)
         yield "a note is shared", cards.told(note(kind=Kind.SHARED), RaiserNotice.SHARED, **told)
@@ -563,7 +587,7 @@ class Scenes:
             old = replace(record(quiet=quiet), elsewhere=True)
             yield (
                 f"after three months, {quiet=}",
-                cards.told(old, RaiserNotice.LONG, quiet=quiet, **told),
+                cards.told(old, RaiserNotice.LONG, **told),
             )
         late = record(state=State.CONFIRMED)
         yield "a month later", cards.check(late, CheckIn.LATE, **told)
@@ -699,7 +723,7 @@ class Scenes:
                 admin=True,
                 undelivered=stuck,
                 given_up=("messages_tab_disabled",) if contact else ("invalid_blocks",),
-                doubts=(delivery(TEAM.channel), delivery(MARIA.id)),
+                uncertain=(delivery(TEAM.channel), delivery(MARIA.id)),
                 contact=contact,
             )
             yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)

@@ -1,6 +1,5 @@
 """What a raiser does with their concern, and the person a shared note is about."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -19,13 +18,14 @@ from bot.domain.concern import (
     Role,
     State,
 )
-from bot.domain.delivery import WordsKind
+from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.handover import origin_after
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import Empty, LineNeeded, NotYours, Stale
 from bot.domain.taxonomy import Change
 from bot.domain.transitions import check_act, repeats
+from bot.payloads import Notice
 
 COMES_BACK_WITHIN = timedelta(days=60)
 REOPENS_WITHIN_WORKDAYS = 10
@@ -237,6 +237,7 @@ def _check_time(unit: Unit, concern: Concern, what: Act) -> None:
 def let_wait(unit: Unit, raiser: PersonId, channel: str, ts: str) -> None:
     """The raiser lets it wait until the leader is back."""
     delivery = unit.tx.deliveries.by_message(unit.workspace, channel, ts)
-    if delivery is None or delivery.recipient != raiser:
+    if delivery is None or delivery.recipient != raiser or delivery.kind is not DeliveryKind.NOTICE:
         raise NotYours
-    unit.tx.rhythms.keep_body(delivery, json.dumps({"waits_since": unit.now.isoformat()}))
+    waiting = Notice.of(delivery).model_copy(update={"waits_since": unit.now})
+    unit.tx.deliveries.replace_payload(delivery, waiting.to_json())

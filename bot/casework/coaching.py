@@ -1,25 +1,26 @@
 """Which small line a leader's card carries, and the one in Home: a coaching line or an opener."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypedDict
 
 from bot.casework.unit import Unit
 from bot.domain import coaching
 from bot.domain.calendar import Calendar
-from bot.domain.coaching import Behaviour, HomeLine
+from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
 from bot.domain.concern import Concern, NudgeReason
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 
 
-class SmallLine(TypedDict, total=False):
-    """What a day message's row remembers of its small line, so that a redraw keeps it."""
+@dataclass(frozen=True)
+class SmallLine:
+    """The small line of a day message: a coaching line, or an opener."""
 
-    line: str
-    opener: int
+    line: CoachingLine | None = None
+    opener: int = 0
+    """How many openers the leader was given before."""
 
 
 def small_line(
@@ -34,7 +35,7 @@ def small_line(
     A coaching line stands in the opener's place, at most once a week.
     """
     if len(concerns) != 1 or not coaching.has_room(concerns[0]):
-        return {}
+        return SmallLine()
     [concern] = concerns
     read = unit.tx.people.coached(person.workspace, person.id)
     line = None
@@ -42,10 +43,10 @@ def small_line(
         line = coaching.next_line(_situation(unit, concern), read, now, days)
     if line is not None:
         unit.tx.people.coach(person.workspace, person.id, line, now, view_state=True)
-        return {"line": line.value}
+        return SmallLine(line)
     if concern.ask is not None and concern.ask.cause is NudgeReason.FIRST:
-        return {"opener": unit.tx.people.opener(person.workspace, person.id)}
-    return {}
+        return SmallLine(opener=unit.tx.people.opener(person.workspace, person.id))
+    return SmallLine()
 
 
 def home_line(

@@ -1,22 +1,22 @@
 """A leader's message of the day: whether it may go, what is in it, and what waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.casework.coaching import SmallLine, small_line
 from bot.casework.digest import parts_for
-from bot.casework.rhythm import body_of, budget_of, set_weekly_list, take_extras
+from bot.casework.rhythm import budget_of, set_weekly_list, take_extras
 from bot.casework.unit import Unit
 from bot.domain import cadence, digest
 from bot.domain.calendar import Calendar
-from bot.domain.coaching import CoachingLine
 from bot.domain.concern import Concern, NudgeReason
-from bot.domain.delivery import PRIVATE_PART, DeliveryKind, Item
+from bot.domain.delivery import DeliveryKind, Item
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.rhythm import weekly_moment
 from bot.domain.taxonomy import HowSoon
+from bot.payloads import DayMessage, Extras, PrivatePart, WeeklyList
 
 
 def make_day_message(
@@ -143,7 +143,7 @@ def _send(
     now: datetime,
     *,
     more: int = 0,
-    parts: Sequence[Mapping[str, object]] = (),
+    parts: Sequence[PrivatePart] = (),
     sort: bool = False,
     listed: bool = False,
 ) -> bool:
@@ -151,17 +151,22 @@ def _send(
     items: list[Item] = [unit.item(one) for one in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
-    small: SmallLine = {} if plain else small_line(unit, person, days, concerns, now)
+    small = SmallLine() if plain else small_line(unit, person, days, concerns, now)
     today = days.today(now)
-    tails = {} if kind is DeliveryKind.TODAY else take_extras(unit, person, days, now)
-    body = {
-        "more": more,
-        "parts": list(parts),
-        "sort": sort,
-        "listed": listed,
-        **small,
-        **tails,
-    }
+    extras = Extras() if kind is DeliveryKind.TODAY else take_extras(unit, person, days, now)
+    payload: DayMessage | WeeklyList
+    if as_list:
+        payload = WeeklyList(parts=tuple(parts), extras=extras)
+    else:
+        payload = DayMessage(
+            more=more,
+            parts=tuple(parts),
+            sort=sort,
+            listed=listed,
+            line=small.line,
+            opener=small.opener,
+            extras=extras,
+        )
     started = unit.deliver(
         kind,
         person.workspace,
@@ -170,18 +175,18 @@ def _send(
         person.id,
         due_at=now,
         days=days,
-        letter="day" if concerns or as_list else PRIVATE_PART,
-        body=body_of(body),
+        payload=payload,
+        asks=bool(concerns) or as_list,
         items=items,
         tails_since=now - timedelta(days=7),
     )
     if started:
-        unit.tx.people.home_behind(person.workspace, [person.id])
+        unit.tx.people.mark_homes_stale(person.workspace, [person.id])
         reminders = unit.tx.workspaces.get(person.workspace).reminders
         for one in concerns:
             unit.tx.concerns.save(cadence.asked(one, days, now, reminders=reminders))
-    elif "line" in small:
-        unit.tx.people.uncoach(person.workspace, person.id, CoachingLine(small["line"]))
+    elif small.line is not None:
+        unit.tx.people.uncoach(person.workspace, person.id, small.line)
     return started
 
 

@@ -94,7 +94,7 @@ def _leave(
     for one in concerned:
         if not one.ending:
             unit.apply(one, Act.LEADER_GONE, Role.CLOCK, by=None)
-    unit.tx.people.home_behind(unit.workspace, [leader])
+    unit.tx.people.mark_homes_stale(unit.workspace, [leader])
 
 
 def erase(unit: Unit, concern: Concern) -> None:
@@ -122,7 +122,7 @@ def _contact_gone(unit: Unit, person: PersonId) -> None:
             due_at=now,
             days=unit.calendar(admin),
         )
-    unit.tx.people.admins_behind(unit.workspace)
+    unit.tx.people.mark_admin_homes_stale(unit.workspace)
 
 
 def _without(team: Team, leader: PersonId) -> Team:

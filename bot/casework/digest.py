@@ -1,23 +1,23 @@
 """The weekly note and the leaders' part before it: counted, answered, decided once a week."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeGuard
 
 import structlog
 
 from bot.casework.counting import count_once, team_days, team_facts
-from bot.casework.letters import digest_body
 from bot.casework.unit import PART_LIVES, Unit
 from bot.domain import digest
 from bot.domain.calendar import Calendar
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import Ledger
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotYours, Stale
 from bot.domain.team import Team
+from bot.payloads import DecidedDigest, PrivatePart
 from bot.store import Transaction
 
 SPOKEN_KEPT = timedelta(weeks=5)
@@ -71,7 +71,7 @@ def make_digest(unit: Unit, team: Team) -> bool:
 def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar) -> bool:
     """Keep the note, or that there is none this week: what comes later waits."""
     now, note = unit.now, made.note
-    before = unit.tx.deliveries.digests_in_homes(team.workspace, [team.id], now - digest.STEPS_LAST)
+    before = digests_in_homes(unit, [team.id])
     kept = unit.deliver(
         DeliveryKind.DIGEST,
         team.workspace,
@@ -80,7 +80,7 @@ def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days
         team.channel,
         due_at=now,
         days=days,
-        body=digest_body(note, days.today(now)) if note else None,
+        payload=DecidedDigest.decided(note) if note else None,
     )
     if not kept:
         return False
@@ -88,7 +88,7 @@ def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days
     fresh = frozen.decision.published if frozen is not None else None
     if note is not None:
         if before:
-            unit.tx.people.home_behind(team.workspace, team.people)
+            unit.tx.people.mark_homes_stale(team.workspace, team.people)
         ledger = replace(ledger, published=note.published or ledger.published)
         ledger = replace(ledger, posted=note.posted)
     else:
@@ -99,6 +99,30 @@ def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days
             ledger = replace(ledger, published=fresh)
     _remember(unit, team, replace(ledger, frozen=None))
     return note is not None
+
+
+def weekly_digest(tx: Transaction, delivery: Delivery) -> digest.WeeklyDigest | None:
+    """Read a team's digest: the figures as they were decided, its words as they are now."""
+    team = tx.teams.get(delivery.workspace, delivery.subject)
+    if team is None or delivery.payload is None:
+        return None
+    decided = DecidedDigest.of(delivery)
+    spoken = tx.digests.spoken(team, digest.IsoWeek.of(delivery.occurrence))
+    known = {step.id: step for step in tx.digests.some_steps(team, decided.steps)}
+    lines = tuple(line for said in spoken for line in said.lines)
+    return digest.WeeklyDigest(
+        team=team,
+        day=date.fromisoformat(delivery.wall.partition("T")[0]),
+        note=decided.digest(lines),
+        steps=tuple(known[key] for key in decided.steps if key in known and known[key].ticked),
+    )
+
+
+def digests_in_homes(unit: Unit, teams: Collection[str]) -> list[Delivery]:
+    """Give the latest digest of each team, as long as it is one that Homes show (D11)."""
+    since = unit.now - digest.STEPS_LAST
+    latest = unit.tx.deliveries.latest_digests(unit.workspace, teams, since)
+    return [delivery for delivery in latest if DecidedDigest.of(delivery).in_homes]
 
 
 def weekly_due(unit: Unit, team: Team) -> list[PersonId]:
@@ -136,9 +160,9 @@ def next_digest(unit: Unit) -> datetime | None:
     return min((one for one in moments if one > now), default=None)
 
 
-def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[dict[str, object]]:
+def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[PrivatePart]:
     """A leader's private part, on their last working day before a note (4.4)."""
-    found: list[dict[str, object]] = []
+    found: list[PrivatePart] = []
     for team in unit.tx.teams.of(person.workspace, [person.id]):
         if person.id not in team.accepted or person.preferences.silent:
             continue
@@ -146,9 +170,9 @@ def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[di
             day = team_days(team).today(moment)
             if digest.day_before(day, unit.calendar(person, team.id)) != today:
                 continue
-            part = _part_for(unit, team, week, person.id, now)
+            part = _part_for(unit, team, week, day, person.id)
             if part is not None:
-                found.append({"team": team.id, "day": day.isoformat(), "weekly": part})
+                found.append(part)
     return found
 
 
@@ -217,7 +241,7 @@ def choose_for_digest(
 def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) -> None:
     unit.tx.digests.speak(team, week, said)
     leader = PersonId(said.leader)
-    unit.tx.digests.parts_behind(team.workspace, leader, unit.now - PART_LIVES)
+    unit.tx.digests.mark_parts_stale(team.workspace, leader, unit.now - PART_LIVES)
 
 
 def _open(unit: Unit, person: PersonId, team: str, week: str) -> tuple[Team, digest.IsoWeek]:
@@ -319,29 +343,28 @@ def _made(
 
 
 def _part_for(
-    unit: Unit, team: Team, week: digest.IsoWeek, leader: PersonId, now: datetime
-) -> dict[str, int] | None:
-    """A leader's own four weeks; empty where there are none, ``None`` for nothing to ask about.
+    unit: Unit, team: Team, week: digest.IsoWeek, day: date, leader: PersonId
+) -> PrivatePart | None:
+    """A leader's part before the digest of ``day``; ``None``: there is nothing to ask about.
 
     Who was told something lately may want to say something out loud, also in the first week.
     """
     if team.accepted_on is None:
         return None
-    days = team_days(team)
+    now, days = unit.now, team_days(team)
     facts = team_facts(unit, team, days, now)
     weekly = digest.weekly(facts, leader, digest.window(digest.monday(week), team.accepted_on))
-    own = asdict(weekly)
-    if any(own.values()):
-        return own
+    if any(astuple(weekly)):
+        return PrivatePart(team=team.id, day=day, weekly=weekly)
     since = days.today(now) - digest.STEPS_LAST
     told = any(
-        one.owner == leader
-        and not one.leaves_no_trace
-        and (one.created >= since or one.state is digest.State.OPEN)
-        for one in facts
+        fact.owner == leader
+        and not fact.leaves_no_trace
+        and (fact.created >= since or fact.state is digest.State.OPEN)
+        for fact in facts
     )
-    steps = any(one.leader == leader for one in _steps(unit, team, now))
-    return {} if told or steps else None
+    asks = told or any(step.leader == leader for step in _steps(unit, team, now))
+    return PrivatePart(team=team.id, day=day) if asks else None
 
 
 def _remember(unit: Unit, team: Team, ledger: Ledger) -> None:

@@ -18,6 +18,7 @@ from bot.domain.effects import checked
 from bot.domain.handover import ripe
 from bot.domain.ids import WorkspaceId
 from bot.domain.transitions import check_act
+from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
 
 BATCH = 200
@@ -76,7 +77,7 @@ def _check_in(unit: Unit, concern: Concern) -> None:
 def _asked_since(unit: Unit, concern: Concern, since: datetime) -> bool:
     """Whether the raiser was asked about anything of theirs."""
     return unit.tx.deliveries.asked_since(
-        concern.workspace, concern.raiser, since, but=CheckIn.ENDED.value
+        concern.workspace, concern.raiser, since, but=CheckIn.ENDED
     )
 
 
@@ -118,7 +119,8 @@ def _end_offer(unit: Unit, concern: Concern) -> None:
         concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
     )
     if asked is not None:
-        unit.tx.deliveries.mark_behind(asked, "done")
+        over = OfferQuestion(outcome=OfferOutcome.OVER)
+        unit.tx.deliveries.replace_payload(asked, over.to_json())
     unit.tx.concerns.forget(concern)
 
 

@@ -237,5 +237,5 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
     unit.tx.concerns.add(new, found.raiser, Act.RAISE)
     for one in texts:
         unit.tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)
-    unit.tx.people.home_behind(found.workspace, [found.raiser, found.owner, to])
+    unit.tx.people.mark_homes_stale(found.workspace, [found.raiser, found.owner, to])
     return receipt_of_record(unit, unit.record(new, words=True))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.casework.coaching import home_line
-from bot.casework.letters import weekly_digest
+from bot.casework.digest import digests_in_homes, weekly_digest
 from bot.casework.unit import Unit
 from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.digest import STEPS_LAST, WeeklyDigest
+from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.record import HomeData, Record
@@ -54,7 +54,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
     places = None if admin else [*channels, *(one.id for one in waiting)]
     since = now - KEPT_FOR_LEADERS
     lost = unit.tx.deliveries.undelivered(unit.workspace, since, places) if admin or places else []
-    doubts = unit.tx.deliveries.waits_for_a_human(unit.workspace) if admin else []
+    uncertain = unit.tx.deliveries.waiting_for_human(unit.workspace) if admin else []
     return HomeData(
         person=me,
         notes=_digests_in_homes(unit, me, teams),
@@ -72,7 +72,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
             *(LOST for team in teams if team.paused and person in team.accepted),
         ),
         given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
-        doubts=tuple(doubts),
+        uncertain=tuple(uncertain),
     )
 
 
@@ -81,10 +81,8 @@ def _digests_in_homes(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[We
     own = [one.id for one in teams if me.id in one.members or me.id in one.accepted]
     if not own or not me.member:
         return ()
-    since = unit.now - STEPS_LAST
-    found = unit.tx.deliveries.digests_in_homes(me.workspace, own, since)
-    notes = (weekly_digest(unit.tx, one) for one in found)
-    return tuple(one for one in notes if one is not None)
+    digests = (weekly_digest(unit.tx, delivery) for delivery in digests_in_homes(unit, own))
+    return tuple(digest for digest in digests if digest is not None)
 
 
 def _declined(unit: Unit, me: Person) -> tuple[tuple[Person, ChannelId], ...]:

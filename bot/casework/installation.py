@@ -11,6 +11,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.team import CONTACT_LIMIT
+from bot.payloads import WritingAgain
 from bot.store import Transaction
 from bot.store.workspaces import Workspace
 
@@ -29,8 +30,8 @@ def settle_uncertain(
     if found is None:
         raise Stale
     rows = unit.tx.deliveries
-    done = rows.told_arrived(found, unit.now) if arrived else rows.told_missing(found)
-    unit.tx.people.admins_behind(unit.workspace)
+    done = rows.confirm_arrived(found, unit.now) if arrived else rows.confirm_missing(found)
+    unit.tx.people.mark_admin_homes_stale(unit.workspace)
     if not done:
         raise Stale
 
@@ -64,7 +65,7 @@ def set_contact(
     me = unit.get_person(person)
     answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
     unit.tx.workspaces.set_contact(unit.workspace, *checked_contact(unit, contact, line))
-    unit.tx.people.home_behind(unit.workspace, [person])
+    unit.tx.people.mark_homes_stale(unit.workspace, [person])
 
 
 def welcome_admin(unit: Unit, person: PersonId) -> None:
@@ -86,12 +87,12 @@ def welcome_admin(unit: Unit, person: PersonId) -> None:
 
 def suspend(unit: Unit, why: str) -> None:
     """Send nothing to a workspace until it is installed anew; its words stay."""
-    unit.tx.workspaces.park(unit.workspace, why, unit.now)
+    unit.tx.workspaces.suspend(unit.workspace, why, unit.now)
 
 
 def uninstall(unit: Unit) -> None:
     """Send nothing any more, and delete every word with the key that opens it."""
-    unit.tx.workspaces.park(unit.workspace, "app_uninstalled", unit.now)
+    unit.tx.workspaces.suspend(unit.workspace, "app_uninstalled", unit.now)
     unit.tx.workspaces.forget_words(unit.workspace)
 
 
@@ -117,26 +118,27 @@ def install(
 
 def suspended(tx: Transaction) -> list[WorkspaceId]:
     """Workspaces that nothing is sent to."""
-    return tx.workspaces.parked()
+    return tx.workspaces.suspended()
 
 
 def resume(unit: Unit) -> None:
     """Go on sending; whoever installed the bot is told once since when it could not."""
     home = unit.tx.workspaces.get(unit.workspace)
-    unit.tx.deliveries.look_again(unit.workspace, unit.tx.lease_now())
-    if home.parked is None:
+    unit.tx.deliveries.reconcile_again(unit.workspace, unit.tx.lease_now())
+    if home.suspended is None:
         return
-    unit.tx.workspaces.take_up(unit.workspace)
+    unit.tx.workspaces.resume(unit.workspace)
     person = unit.tx.people.get(unit.workspace, home.installer) if home.installer else None
-    if person is not None and home.parked_at is not None:
+    if person is not None and home.suspended_at is not None:
         unit.deliver(
             DeliveryKind.BACK,
             unit.workspace,
             unit.workspace,
-            home.parked_at.isoformat(timespec="seconds"),
+            home.suspended_at.isoformat(timespec="seconds"),
             person.id,
             due_at=unit.now,
             days=unit.calendar(person),
+            payload=WritingAgain(since=home.suspended_at),
         )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.casework.letters import SAID_THEMSELVES
 from bot.casework.raising import Receipt, Wanted, keep_note, raise_concern, receipt_of_record
 from bot.casework.routing import (
     Choices,
@@ -26,6 +25,7 @@ from bot.domain.record import Record
 from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale, TooFast
 from bot.domain.team import leaders_of, route
 from bot.domain.transitions import check_act
+from bot.payloads import OfferOutcome, OfferQuestion
 
 MOST_MARKS = 5
 """So many colleagues beside the first are remembered, in case they take their marks away."""
@@ -182,7 +182,7 @@ def decline_offer(unit: Unit, person: PersonId, concern: str, *, themselves: boo
     if found is None or found.state is not State.OFFERED or found.raiser != person:
         raise Stale
     check_act(found, Act.NO, Role.RAISER)
-    _erase_offer(unit, found, SAID_THEMSELVES if themselves else "done")
+    _erase_offer(unit, found, OfferOutcome.SAID_THEMSELVES if themselves else OfferOutcome.OVER)
 
 
 def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
@@ -288,7 +288,7 @@ def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelt
         author.id,
         due_at=_free_day(unit, author, days, now + wait),
         days=days,
-        letter="mark" if wait else "menu",
+        payload=OfferQuestion(by_menu=not wait),
         items=[unit.item(concern)],
     )
     return Offered(unit.record(concern), ordered, contact)
@@ -303,7 +303,7 @@ def _free_day(unit: Unit, author: Person, days: Calendar, earliest: datetime) ->
     return due
 
 
-def _erase_offer(unit: Unit, concern: Concern, letter: str = "done") -> None:
+def _erase_offer(unit: Unit, concern: Concern, outcome: OfferOutcome = OfferOutcome.OVER) -> None:
     """Leave no trace: what was pending is called back, what was asked is redrawn."""
     subject = concern.origin.partition(":")[2]
     asked = unit.tx.deliveries.recent(
@@ -311,8 +311,8 @@ def _erase_offer(unit: Unit, concern: Concern, letter: str = "done") -> None:
     )
     unit.tx.deliveries.forget(concern.workspace, DeliveryKind.OFFER, subject)
     if asked is not None:
-        unit.tx.deliveries.mark_behind(asked, letter)
-    unit.tx.people.home_behind(concern.workspace, [concern.raiser, concern.owner])
+        unit.tx.deliveries.replace_payload(asked, OfferQuestion(outcome=outcome).to_json())
+    unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, concern.owner])
     unit.tx.concerns.forget(concern)
 
 

@@ -49,7 +49,7 @@ def pause(unit: Unit, person: PersonId, until: date | None) -> Person:
         raise PastDate(field="day")
     unit.tx.people.choose(unit.workspace, person, replace(me.preferences, paused_until=until))
     tell_absence(unit, me, days)
-    unit.tx.people.home_behind(unit.workspace, [person])
+    unit.tx.people.mark_homes_stale(unit.workspace, [person])
     return move_clocks(unit, unit.get_person(person))
 
 
@@ -85,7 +85,7 @@ def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
         elif moved != one:
             unit.tx.concerns.save(moved)
         if one.kind is not Kind.NOTE:
-            unit.tx.people.home_behind(one.workspace, [one.raiser])
+            unit.tx.people.mark_homes_stale(one.workspace, [one.raiser])
 
 
 def get_preferences(unit: Unit, person: PersonId) -> Chosen:
@@ -134,7 +134,7 @@ def save_preferences(
         unit.tx.teams.unsay_leads(unit.workspace, person, gone)
     if wanted.silent and not me.preferences.silent:
         stop_all_messages(unit, person)
-    unit.tx.people.home_behind(unit.workspace, [person])
+    unit.tx.people.mark_homes_stale(unit.workspace, [person])
     return move_clocks(unit, unit.get_person(person))
 
 

@@ -38,6 +38,7 @@ from bot.domain.rhythm import PACE, check_pace
 from bot.domain.settings import Notes
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import contact_person, leaders_of
+from bot.payloads import SafetyRequest
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def ask_contact(unit: Unit, person: PersonId) -> Person:
         somebody.id,
         due_at=now,
         days=unit.calendar(somebody),
+        payload=SafetyRequest(person=person),
     )
     return somebody
 
@@ -203,7 +205,7 @@ def _refresh_offer_question(unit: Unit, offer: Concern) -> None:
         offer.workspace, DeliveryKind.OFFER, subject, offer.created_at
     )
     if asked is not None:
-        unit.tx.deliveries.mark_behind(asked, asked.letter)
+        unit.tx.deliveries.mark_stale(asked)
 
 
 def note_by_form(
@@ -303,7 +305,7 @@ def raise_concern(
     )
     unit.tx.concerns.add(concern, me.id, Act.RAISE)
     said = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
-    unit.tx.people.home_behind(me.workspace, [me.id, leader])
+    unit.tx.people.mark_homes_stale(me.workspace, [me.id, leader])
     kept = Record(
         concern=concern,
         people={me.id: me, owner.id: owner},
@@ -376,7 +378,7 @@ def keep_note(
         unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
     if share:
         tell_shared(unit, concern)
-    unit.tx.people.home_behind(me.workspace, [me.id])
+    unit.tx.people.mark_homes_stale(me.workspace, [me.id])
     return receipt_of_record(unit, unit.record(concern, words=True), moved_from=chosen.moved_from)
 
 

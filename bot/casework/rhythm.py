@@ -1,24 +1,23 @@
 """A leader's rhythm: their budget, back-off, fade-out, the weekly list, and what rides along."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.casework.unit import Unit
 from bot.domain.cadence import SORTED_AT_ONCE, Budget, moved_clock, waits_for_leader
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Act, Concern, Role
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import LEADER_MESSAGES, Delivery, DeliveryKind
 from bot.domain.digest import iso_week
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.record import DayExtras, Joined, Record
+from bot.domain.record import Record
 from bot.domain.refusals import NotYours, Stale
-from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, Sorted, weekly_moment
+from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, FadeAnswer, Sorted, weekly_moment
 from bot.domain.team import Team
 from bot.domain.transitions import check_act
+from bot.payloads import DayMessage, Extras, Newcomer, WeeklyList
 
 MOST_JOINED = 5
 SILENT_FOR = timedelta(weeks=6)
@@ -75,39 +74,44 @@ def fell_quiet(unit: Unit, concern: Concern) -> None:
         set_weekly_list(unit, leader, weekly_moment(unit.now, days))
 
 
-def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> dict[str, Any]:
-    """Take along what waits for a leader's next message, as the message's row keeps it."""
-    found: dict[str, Any] = {}
+def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> Extras:
+    """Take along what waits for a leader's next message."""
     today = days.today(now)
     rhythm = person.rhythm
+    backoff = None
     if not rhythm.backing_off and backs_off(unit, person):
-        found["backoff"] = days.today(weekly_moment(now, days)).isoformat()
+        backoff = days.today(weekly_moment(now, days))
         rhythm = replace(rhythm, backing_off=True)
-    if rhythm.fades(today) and not person.preferences.only_slips:
-        found["fade"] = True
+    fade = rhythm.fades(today) and not person.preferences.only_slips
+    if fade:
         rhythm = replace(rhythm, fade_offered_on=today, unasked=0)
     if rhythm != person.rhythm:
         unit.tx.people.keep_rhythm(person, rhythm)
-    teams = [one for one in unit.tx.teams.of(person.workspace, [person.id]) if _leads(one, person)]
+    teams = [
+        team for team in unit.tx.teams.of(person.workspace, [person.id]) if _leads(team, person)
+    ]
     joined = [
-        (key, one)
-        for key, one, told in unit.tx.teams.newcomers(person.workspace, [t.id for t in teams])
+        Newcomer(team=team, person=newcomer)
+        for team, newcomer, told in unit.tx.teams.newcomers(
+            person.workspace, [team.id for team in teams]
+        )
         if not told
     ][:MOST_JOINED]
-    if joined:
-        found["joined"] = joined
-        for key, one in joined:
-            unit.tx.teams.told_of(person.workspace, key, [one], now)
+    for newcomer in joined:
+        unit.tx.teams.told_of(person.workspace, newcomer.team, [newcomer.person], now)
     silent = [team for team in teams if _fell_silent(unit, team, person.id, today, now)]
-    if silent:
-        found["quiet_teams"] = [team.id for team in silent]
-        for team in silent:
-            told = tuple(
-                replace(one, quiet_told_on=today) if one.person == person.id else one
-                for one in team.leaders
-            )
-            unit.tx.teams.save(replace(team, leaders=told))
-    return found
+    for team in silent:
+        told = tuple(
+            replace(leader, quiet_told_on=today) if leader.person == person.id else leader
+            for leader in team.leaders
+        )
+        unit.tx.teams.save(replace(team, leaders=told))
+    return Extras(
+        backoff=backoff,
+        fade=fade,
+        joined=tuple(joined),
+        quiet_teams=tuple(team.id for team in silent),
+    )
 
 
 def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: datetime) -> bool:
@@ -123,49 +127,9 @@ def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: dat
     return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
 
 
-def read_extras(unit: Unit, delivery: Delivery, body: Mapping[str, Any]) -> DayExtras:
-    """Read back what rides along in a message, as it stands now."""
-    listed = delivery.kind is DeliveryKind.WEEKLY_LIST or bool(body.get("listed"))
-    count, oldest = (None, None)
-    if listed:
-        leader = PersonId(delivery.recipient)
-        count, oldest = unit.tx.rhythms.open_with(delivery.workspace, leader, unit.now)
-    return DayExtras(
-        list_only=delivery.kind is DeliveryKind.WEEKLY_LIST,
-        still_open=count,
-        oldest=oldest,
-        sort=bool(body.get("sort")),
-        backoff=date.fromisoformat(body["backoff"]) if body.get("backoff") else None,
-        fade=bool(body.get("fade")),
-        answered=body.get("answered", {}),
-        joined=_joined(unit, delivery, body.get("joined", ())),
-        quiet_teams=tuple(
-            team
-            for one in body.get("quiet_teams", ())
-            if (team := unit.tx.teams.get(delivery.workspace, one)) is not None
-        ),
-    )
-
-
-def _joined(unit: Unit, delivery: Delivery, rows: Sequence[Sequence[str]]) -> tuple[Joined, ...]:
-    waiting = {
-        (team, one)
-        for team, one, _ in unit.tx.teams.newcomers(delivery.workspace, [team for team, _ in rows])
-    }
-    people = unit.tx.people.some(delivery.workspace, [one for _, one in rows])
-    found = []
-    for key, one in rows:
-        team = unit.tx.teams.get(delivery.workspace, key)
-        person = people.get(PersonId(one))
-        if team is not None and person is not None:
-            asked = (key, one) in waiting
-            found.append(Joined(team, person, asked, person.id in team.members))
-    return tuple(found)
-
-
 def keep_weekly(unit: Unit, person: PersonId, channel: str, ts: str) -> None:
     """Keep reminders weekly, by choice."""
-    me = _answer_line(unit, person, (channel, ts), "backoff", "keep_weekly")
+    me = _answer_extra(unit, person, (channel, ts), kept_weekly_at=unit.now)
     unit.tx.people.choose(unit.workspace, person, replace(me.preferences, message_days=ONCE_A_WEEK))
 
 
@@ -178,31 +142,46 @@ def answer_fade(
     only_slips: bool,
 ) -> None:
     """Answer whether to be asked only if something slips."""
-    pressed = "only_slips" if only_slips else "keep_asking"
-    me = _answer_line(unit, person, (channel, ts), "fade", pressed)
+    answer = FadeAnswer(only_slips, unit.now)
+    me = _answer_extra(unit, person, (channel, ts), fade_answer=answer)
     unit.tx.people.choose(unit.workspace, person, replace(me.preferences, only_slips=only_slips))
     days = unit.calendar(unit.get_person(person))
-    for one in unit.tx.concerns.open_of_leader(unit.workspace, person):
-        moved = moved_clock(one, days)
-        if moved != one and one.ask is not None and one.ask.at > unit.now:
+    for concern in unit.tx.concerns.open_of_leader(unit.workspace, person):
+        moved = moved_clock(concern, days)
+        if moved != concern and concern.ask is not None and concern.ask.at > unit.now:
             unit.tx.concerns.save(moved)
 
 
-def _answer_line(
+def _answer_extra(
     unit: Unit,
     person: PersonId,
     message: tuple[str, str],
-    line: str,
-    pressed: str,
+    *,
+    kept_weekly_at: datetime | None = None,
+    fade_answer: FadeAnswer | None = None,
 ) -> Person:
-    """Let the message remember which button settled a line of it."""
+    """Let the message remember what its leader answered to a line of it."""
     delivery = unit.tx.deliveries.by_message(unit.workspace, *message)
-    if delivery is None or delivery.recipient != person:
+    if delivery is None or delivery.recipient != person or delivery.kind not in LEADER_MESSAGES:
         raise NotYours
-    body = json.loads(delivery.body or "{}")
-    answered = body.get("answered", {}) | {line: f"{pressed}|{unit.now.isoformat()}"}
-    unit.tx.rhythms.keep_body(delivery, json.dumps(body | {"answered": answered}))
+    payload = leader_message(delivery)
+    before = payload.extras
+    extras = before.model_copy(
+        update={
+            "kept_weekly_at": kept_weekly_at or before.kept_weekly_at,
+            "fade_answer": fade_answer or before.fade_answer,
+        }
+    )
+    after = payload.model_copy(update={"extras": extras})
+    unit.tx.deliveries.replace_payload(delivery, after.to_json())
     return unit.get_person(person)
+
+
+def leader_message(delivery: Delivery) -> DayMessage | WeeklyList:
+    """Give what one of a leader's messages keeps."""
+    if delivery.kind is DeliveryKind.WEEKLY_LIST:
+        return WeeklyList.of(delivery)
+    return DayMessage.of(delivery)
 
 
 def place_newcomer(
@@ -223,7 +202,7 @@ def place_newcomer(
     newcomer = unit.get_person(person)
     if add and newcomer.member:
         unit.tx.teams.save(replace(found, members=found.members | {newcomer.id}))
-        unit.tx.people.home_behind(unit.workspace, [newcomer.id])
+        unit.tx.people.mark_homes_stale(unit.workspace, [newcomer.id])
 
 
 def note_newcomer(unit: Unit, channel: str, person: PersonId) -> None:
@@ -286,12 +265,6 @@ def sort(
             continue
         unit.apply(found, doing, role, by=leader, day=days_of.get(what), step=step)
     return moved_on
-
-
-def body_of(body: Mapping[str, Any]) -> str | None:
-    """What a message's row keeps beside its items; nothing where all of it is empty."""
-    kept = {key: value for key, value in body.items() if value}
-    return json.dumps(kept) if kept else None
 
 
 def _leads(team: Team, person: Person) -> bool:

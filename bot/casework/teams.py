@@ -38,6 +38,7 @@ from bot.domain.team import (
     Team,
     outsiders_read,
 )
+from bot.payloads import ChannelHello, Invitation, Suggestion
 from bot.public_holidays import is_known
 
 _KEPT = ("paused", "outsiders", "looked_at")
@@ -127,7 +128,7 @@ def set_up_team(
     for leader in after.leaders:
         if leader.person != person and leader.state in WAITING:
             _invite(unit, after, leader.person, today.strftime("%Y-%m"), by=person)
-    unit.tx.people.home_behind(unit.workspace, [*plan.members, *plan.leaders, person])
+    unit.tx.people.mark_homes_stale(unit.workspace, [*plan.members, *plan.leaders, person])
     return after
 
 
@@ -192,9 +193,9 @@ def accept(
         after.channel,
         due_at=now,
         days=days,
-        letter=leader,
+        payload=ChannelHello(leader=leader),
     )
-    unit.tx.people.home_behind(unit.workspace, [*after.members, leader])
+    unit.tx.people.mark_homes_stale(unit.workspace, [*after.members, leader])
     return after
 
 
@@ -211,7 +212,7 @@ def decline(unit: Unit, leader: PersonId, team: str) -> None:
     after = replace(found, leaders=leaders)
     unit.tx.teams.save(after)
     _refresh_invitation(unit, after, leader)
-    unit.tx.people.home_behind(unit.workspace, [found.created_by])
+    unit.tx.people.mark_homes_stale(unit.workspace, [found.created_by])
 
 
 def suggest(
@@ -246,7 +247,7 @@ def suggest(
         to,
         due_at=days.next_open(unit.now),
         days=days,
-        letter=channel or "",
+        payload=Suggestion(channel=channel),
     )
     return other
 
@@ -256,7 +257,7 @@ def _refresh_invitation(unit: Unit, team: Team, leader: PersonId) -> None:
     subject = f"{team.id}:{leader}"
     asked = unit.tx.deliveries.recent(team.workspace, DeliveryKind.INVITE, subject, team.created_at)
     if asked is not None:
-        unit.tx.deliveries.mark_behind(asked, asked.letter)
+        unit.tx.deliveries.mark_stale(asked)
 
 
 def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
@@ -264,7 +265,7 @@ def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
     team = unit.tx.teams.in_channel(unit.workspace, channel)
     if team is not None and team.paused is not lost:
         _keep_team(unit, team, replace(team, paused=lost))
-        unit.tx.people.home_behind(unit.workspace, [one.person for one in team.leaders])
+        unit.tx.people.mark_homes_stale(unit.workspace, [one.person for one in team.leaders])
 
 
 def channel_moved(unit: Unit, old: ChannelId, new: ChannelId) -> None:
@@ -292,7 +293,7 @@ def save_readers(
     unit.tx.teams.save(replace(found, outsiders=outsiders, looked_at=now))
     if outsiders is not found.outsiders:
         for leader in found.accepted:
-            unit.tx.digests.parts_behind(unit.workspace, leader, now - PART_LIVES)
+            unit.tx.digests.mark_parts_stale(unit.workspace, leader, now - PART_LIVES)
 
 
 def _keep_team(unit: Unit, before: Team | None, after: Team) -> None:
@@ -370,5 +371,5 @@ def _invite(unit: Unit, team: Team, leader: PersonId, month: str, *, by: PersonI
         leader,
         due_at=days.next_open(unit.now),
         days=days,
-        letter=by,
+        payload=Invitation(by=by),
     )

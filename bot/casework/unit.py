@@ -1,6 +1,5 @@
 """What every act shares: one transaction, the record it returns, and who is told."""
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -31,6 +30,7 @@ from bot.domain.refusals import NotYours, SharesUsed, TooLong
 from bot.domain.team import leaders_of
 from bot.domain.transition_context import TransitionContext
 from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
+from bot.payloads import CheckInQuestion, Notice, Payload
 from bot.public_holidays import holiday_check
 from bot.store import Store, Transaction
 
@@ -271,11 +271,11 @@ class Unit:
 
     def mark_stale(self, concern: Concern, *, privately: bool = False) -> None:
         """Mark all that shows a concern as older than it; ``privately``, only to its raiser."""
-        self.tx.deliveries.fall_behind(concern, concern.raiser if privately else None)
+        self.tx.deliveries.mark_concern_stale(concern, concern.raiser if privately else None)
         owner = None if privately else concern.owner
-        self.tx.people.home_behind(concern.workspace, [concern.raiser, owner])
+        self.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, owner])
         if owner is not None:
-            self.tx.rhythms.list_behind(concern.workspace, owner, self.now - LIST_LIVES)
+            self.tx.rhythms.mark_list_stale(concern.workspace, owner, self.now - LIST_LIVES)
 
     def tell(self, concern: Concern, told: RaiserNotice, days: Calendar) -> None:
         """Tell the raiser something, inside their hours.
@@ -290,7 +290,7 @@ class Unit:
             concern.workspace, DeliveryKind.NOTICE, concern.id, now - TOGETHER
         )
         if earlier is not None:
-            self.tx.deliveries.mark_behind(earlier, told.value)
+            self.tx.deliveries.replace_payload(earlier, self.notice(concern, told, days).to_json())
             return
         self.deliver(
             DeliveryKind.NOTICE,
@@ -300,11 +300,31 @@ class Unit:
             person.id,
             due_at=days.next_open(now),
             days=days,
-            letter=told.value,
-            # Whether the leader was asked for a clear answer stays as it was when this was said.
-            body=json.dumps({"quiet": concern.quiet}) if told is RaiserNotice.LONG else None,
+            payload=self.notice(concern, told, days),
             items=[self.item(concern)],
         )
+
+    def notice(self, concern: Concern, told: RaiserNotice, days: Calendar) -> Notice:
+        """What a notice says of days that may change later, as they stand now.
+
+        ``days`` is the raiser's calendar.
+        """
+        match told:
+            case RaiserNotice.HEARD | RaiserNotice.SHARED:
+                asked = concern.ask.on if concern.ask is not None else days.today(self.now)
+                day = concern.come_back_on or asked
+                return Notice(notice=told, day=day, meeting=concern.meeting)
+            case RaiserNotice.STEP:
+                steps = self.tx.concerns.steps([concern]).get(concern.id, ())
+                shown = next((step for step in reversed(steps) if step.shown), None)
+                day = shown.due_on if shown else concern.come_back_on or days.today(self.now)
+                return Notice(notice=told, day=day, step=shown.kind if shown else None)
+            case RaiserNotice.AWAY:
+                return Notice(notice=told, day=concern.away_told)
+            case RaiserNotice.LONG:
+                return Notice(notice=told, quiet=concern.quiet)
+            case _:
+                return Notice(notice=told)
 
     def ask_raiser(self, concern: Concern, check: CheckIn, days: Calendar) -> bool:
         """Ask the raiser whether anything changed."""
@@ -316,7 +336,7 @@ class Unit:
             concern.raiser,
             due_at=days.next_open(self.now),
             days=days,
-            letter=check.value,
+            payload=CheckInQuestion(check=check),
             items=[self.item(concern)],
         )
 
@@ -342,8 +362,8 @@ class Unit:
         *,
         due_at: datetime,
         days: Calendar,
-        letter: str = "",
-        body: str | None = None,
+        payload: Payload | None = None,
+        asks: bool = True,
         items: Iterable[Item] = (),
         tails_since: datetime | None = None,
     ) -> bool:
@@ -355,8 +375,8 @@ class Unit:
             subject=subject,
             occurrence=occurrence,
             recipient=recipient,
-            letter=letter,
-            body=body,
+            payload=payload.to_json() if payload is not None else None,
+            asks=asks,
             due_at=due_at,
             wall=days.local(due_at).strftime("%Y-%m-%dT%H:%M"),
             zone=days.zone,

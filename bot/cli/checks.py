@@ -213,14 +213,14 @@ def messages(state: Report) -> Iterator[Finding]:
         )
     for one in state.stuck:
         yield _stuck(one)
-    for error, count in state.parked:
+    for error, count in state.suspended:
         yield Finding(
             Grade.FAILED,
             f"Nothing is sent to {count} workspace(s): Slack said {error}",
             "Install the app again and set its new token; what waits is then sent. Run "
             "`heard connect`.",
         )
-    if state.reachable and not state.stuck and not state.parked:
+    if state.reachable and not state.stuck and not state.suspended:
         yield Finding(Grade.OK, "Every message arrived")
     # An older report does not read regions; then there is nothing to say about them.
     unknown = sorted(r for r in getattr(state, "regions", ()) if not is_known(r))

@@ -26,10 +26,10 @@ def restore_check(
     """
     settings = load_settings(context, Settings.for_migrate)
     from bot.clock import system_clock
-    from bot.store.restoring import doubt
+    from bot.store.restoring import mark_uncertain
 
     moment = None if since is None else since.replace(tzinfo=UTC)
-    found = doubt(settings.database_url, system_clock(), moment)
+    found = mark_uncertain(settings.database_url, system_clock(), moment)
     out = Console(soft_wrap=True, highlight=False)
     known = "nothing" if found.newest is None else f"{found.newest:%Y-%m-%d %H:%M} UTC"
     out.print(f"The newest thing this database knows: {known}.")

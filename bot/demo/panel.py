@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from bot.demo.simulation import Simulation
-from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.store.stats import Sight, newest
+from bot.domain.delivery import DeliveryState
+from bot.messages.translate import translator
+from bot.outbox.kinds import KINDS
+from bot.store.stats import DeliveryRow, newest
 from slack_sandbox.page import Table
 
 MOST_ROWS = 100
@@ -13,21 +15,6 @@ NOTE = (
     " however often Slack breaks off. The newest come first."
 )
 COLUMNS = ("What", "To", "Due", "State", "Tries")
-KINDS = {
-    DeliveryKind.DAY: "A leader's message of the day",
-    DeliveryKind.TODAY: "A leader's extra message: it cannot wait",
-    DeliveryKind.NOTICE: "News about a concern",
-    DeliveryKind.CHECK_IN: "A question to the one who raised it",
-    DeliveryKind.OFFER: "An offer after an emoji",
-    DeliveryKind.INVITE: "An invitation to lead a team here",
-    DeliveryKind.SUGGEST: "A colleague suggests it",
-    DeliveryKind.DIGEST: "A team's weekly note",
-    DeliveryKind.WEEKLY_LIST: "A leader's weekly list",
-    DeliveryKind.ON_CHANNEL: "The team's door is open",
-    DeliveryKind.ON_ADMIN: "What an admin should know",
-    DeliveryKind.BACK: "The bot may write again",
-    DeliveryKind.SAFE_ASK: "A question about safety",
-}
 STATES = {
     DeliveryState.PENDING: "waits",
     DeliveryState.CLAIMED: "taken up",
@@ -54,14 +41,20 @@ class DeliveryPanel:
         rows = await self._simulation.read(lambda tx: newest(tx.connection, MOST_ROWS))
         return Table(columns=COLUMNS, rows=[self._row(delivery) for delivery in rows], note=NOTE)
 
-    def _row(self, delivery: Sight) -> tuple[str, ...]:
+    def _row(self, delivery: DeliveryRow) -> tuple[str, ...]:
         name = self._simulation.workspace.team.name_of(delivery.recipient).removeprefix("@")
         due = datetime.fromisoformat(delivery.wall)
         city = delivery.zone.rpartition("/")[2].replace("_", " ")
         when = f"{due:%a} {due.day} {due:%b %H:%M}, {city}"
         state = STATES[delivery.state]
-        if delivery.state is DeliveryState.UNCERTAIN and delivery.look_at is not None:
+        if delivery.state is DeliveryState.UNCERTAIN and delivery.reconcile_at is not None:
             state = LOOKED_FOR
         if delivery.error:
             state += f" ({delivery.error})"
-        return KINDS[delivery.kind], name, when, state, str(delivery.attempts)
+        return (
+            translator("en")(KINDS[delivery.kind].label),
+            name,
+            when,
+            state,
+            str(delivery.attempts),
+        )

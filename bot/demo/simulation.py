@@ -19,7 +19,7 @@ from bot.settings import read_settings
 from bot.store import Store, Transaction
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
-from bot.store.stats import owing
+from bot.store.stats import has_due
 from slack_sandbox import Channel, Person, Sandbox
 from slack_sandbox.errors import NotPossible
 from slack_sandbox.keeping import NotKept, restore
@@ -162,7 +162,7 @@ class Simulation:
 
     async def _owing(self) -> bool:
         now = self.clock()
-        return await self.bot.store.run(lambda tx: owing(tx.connection, now))
+        return await self.bot.store.run(lambda tx: has_due(tx.connection, now))
 
     async def _next_stop(self) -> datetime:
         now = self.clock()

@@ -9,12 +9,6 @@ from uuid import UUID, uuid5
 from bot.domain.concern import LeaderNews, NudgeReason
 from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 
-PRIVATE_PART = "weekly"
-"""The wording of a leader's message that holds nothing but the part before the weekly note."""
-
-IN_HOMES = "homes"
-"""The wording of a weekly note that is drawn in Homes, because outsiders read the channel."""
-
 NOT_DRAWN = "not_drawn"
 """The error of a message that never came to be sent: the bot itself broke over it."""
 
@@ -40,20 +34,20 @@ class DeliveryKind(StrEnum):
     """Subject: the leader; occurrence: their local date."""
     TODAY = "today"
     """The day's one extra message, for a new "today or tomorrow" concern."""
-    NOTICE = "told"
+    NOTICE = "notice"
     """Subject: the concern; occurrence: its version."""
-    CHECK_IN = "check"
-    """Subject: the concern; occurrence: the check and its number."""
+    CHECK_IN = "check_in"
+    """Subject: the concern; occurrence: ``<the check>:<the concern's version>``."""
     OFFER = "offer"
     """Subject: channel and message; occurrence: 1."""
     INVITE = "invite"
     """Subject: team and leader; occurrence: the month."""
     SUGGEST = "suggest"
     """Subject: who suggests and to whom; occurrence: the month."""
-    DIGEST = "note"
+    DIGEST = "digest"
     """Subject: the team; occurrence: ISO week of the posting day in the team's zone."""
-    WEEKLY_LIST = "weekly"
-    """The leader's private part: subject: team and leader; occurrence: as the note's."""
+    WEEKLY_LIST = "weekly_list"
+    """How much is open with a leader. Subject: the leader; occurrence: their ISO week."""
     ON_CHANNEL = "on_channel"
     """Subject: team and leader; occurrence: 1."""
     ON_ADMIN = "on_admin"
@@ -67,6 +61,14 @@ class DeliveryKind(StrEnum):
 
 LEADER_MESSAGES = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
 """What a leader is brought about concerns; a press on one shows that they are heard."""
+
+_NAMED_IN_IDS = {
+    DeliveryKind.NOTICE: "told",
+    DeliveryKind.CHECK_IN: "check",
+    DeliveryKind.DIGEST: "note",
+    DeliveryKind.WEEKLY_LIST: "weekly",
+}
+"""What ids are made of never changes: messages that stand in Slack bear them."""
 
 
 class DeliveryState(StrEnum):
@@ -96,7 +98,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One message the bot starts; the row holds ids and moments, never text."""
+    """One message the bot starts; the row holds ids, moments and keys, never text."""
 
     workspace: WorkspaceId
     id: DeliveryId
@@ -105,10 +107,11 @@ class Delivery:
     occurrence: str
     recipient: str
     """A person's or a channel's id."""
-    letter: str = ""
-    """Which of the kind's wordings."""
-    body: str | None = None
-    """A digest's figures as JSON; nothing else stores a body."""
+    payload: str | None = None
+    """What its kind keeps, as JSON (``bot/payloads.py``); ``None``: nothing of its own."""
+    asks: bool = True
+    """Whether it counts among the messages a leader was sent: the private part of a digest that
+    goes alone asks for nothing, and does not."""
     due_at: datetime
     wall: str
     """The due moment on the recipient's wall, ``YYYY-MM-DDTHH:MM``."""
@@ -116,7 +119,7 @@ class Delivery:
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
     """Times it was begun to be sent and may have been, or was refused."""
-    looks: int = 0
+    sweeps: int = 0
     """Times a second copy was looked for."""
     changes: int = 0
     """Times the record changed while it was on its way or stood there."""
@@ -136,7 +139,8 @@ def delivery_id(
     A database restored from a back-up makes a lost row anew with the id its message bears.
     ``hashed`` knows a secret of the workspace: logs hold these ids, and some subjects are people.
     """
-    return DeliveryId(uuid5(_NAMESPACE, hashed(f"{kind} {subject} {occurrence}")).hex)
+    named = _NAMED_IN_IDS.get(kind, kind.value)
+    return DeliveryId(uuid5(_NAMESPACE, hashed(f"{named} {subject} {occurrence}")).hex)
 
 
 def to_a_person(recipient: str) -> bool:

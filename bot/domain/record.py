@@ -10,6 +10,7 @@ from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
+from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import Change, StepKind
 from bot.domain.team import Team
 
@@ -178,9 +179,10 @@ class DayExtras:
     sort: bool = False
     backoff: date | None = None
     """A day of the week on which reminders come from now on."""
+    kept_weekly_at: datetime | None = None
+    """When the leader chose to keep reminders weekly."""
     fade: bool = False
-    answered: Mapping[str, str] = field(default_factory=dict)
-    """Which button settled a line of it and when, by the line's name."""
+    fade_answer: FadeAnswer | None = None
     joined: tuple[Joined, ...] = ()
     quiet_teams: tuple[Team, ...] = ()
 
@@ -211,5 +213,5 @@ class HomeData:
     """Error codes of what could not be delivered, for whom it concerns."""
     given_up: tuple[str, ...] = ()
     """The same for what is not tried again."""
-    doubts: tuple[Delivery, ...] = ()
+    uncertain: tuple[Delivery, ...] = ()
     """What may have arrived, and nobody but a human can tell; for admins."""

@@ -84,6 +84,14 @@ class Rhythm:
         return self.unasked >= UNASKED and waited
 
 
+@dataclass(frozen=True)
+class FadeAnswer:
+    """What a leader answered when they were asked whether to be written to only if one slips."""
+
+    only_slips: bool
+    at: datetime
+
+
 def weekly_moment(now: datetime, days: Calendar) -> datetime:
     """The chosen hour of the first working day of a week, strictly after ``now``.
 

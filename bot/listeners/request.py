@@ -21,7 +21,7 @@ from bot.messages.cards import Message
 from bot.messages.controls import Field
 from bot.messages.forms.submitted import Elements, values_of
 from bot.messages.translate import translator
-from bot.outbox import Carrier
+from bot.outbox import OutboxWorker
 from bot.slack.client import Sender, delivery_of
 from bot.slack.directory import FRESH_FOR, Directory
 
@@ -46,7 +46,7 @@ class Rooms:
 
     runner: Runner
     directory: Directory
-    outbox: Carrier
+    outbox: OutboxWorker
     slack: Sender
     tasks: Tasks
 

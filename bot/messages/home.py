@@ -162,7 +162,7 @@ def _what_to_do(translate: Translator, code: str, *, ended: bool = False) -> str
 def _doubts(translate: Translator, desk: HomeData) -> list[Block]:
     """What nobody but a human can settle: where to look, and the two answers."""
     blocks: list[Block] = []
-    for one in desk.doubts[:MOST_UNDELIVERED]:
+    for one in desk.uncertain[:MOST_UNDELIVERED]:
         date = translate.local_day(one.due_at, desk.person.zone)
         where = (
             translate("home-doubt-person", date=date)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from bot.store.stats import Standing
+from bot.store.stats import OutboxStats
 
 MESSAGES = Counter(
     "heard_messages",
@@ -16,8 +16,8 @@ LATENESS = Histogram(
     "From the moment a message was due until Slack took it, for those that went at once.",
     buckets=(1, 2, 5, 10, 30, 60, 120, 300, 900, 3600, 14400, 86400),
 )
-LOOKS = Counter(
-    "heard_looks",
+RECONCILED = Counter(
+    "heard_reconciled",
     "What came of looking for messages in their direct message.",
     ("found",),
 )
@@ -32,15 +32,15 @@ UNCERTAIN = Gauge(
 )
 RETRIED = Gauge("heard_tried_again", "Messages that Slack refused and that are tried again.")
 DEAD = Gauge("heard_dead", "Messages that could not be delivered and are given up.")
-BEHIND = Gauge("heard_behind", "Messages that show something older than the record.")
-GATES = Gauge(
-    "heard_gates_shut", "Workspaces in which Slack wants no call of a method now.", ("method",)
+STALE = Gauge("heard_stale", "Messages that show something older than the record.")
+RATE_LIMITED = Gauge(
+    "heard_rate_limited", "Workspaces in which Slack wants no call of a method now.", ("method",)
 )
-PARKED = Gauge("heard_workspaces_parked", "Workspaces whose token Slack does not take.")
+SUSPENDED = Gauge("heard_workspaces_suspended", "Workspaces whose token Slack does not take.")
 DATABASE = Gauge("heard_database_up", "Whether the database answered when this page was read.")
 
 
-def show(found: Standing | None, now: datetime) -> None:
+def show(found: OutboxStats | None, now: datetime) -> None:
     """Let the page of figures say how everything stands; ``None``: the database is away."""
     DATABASE.set(found is not None)
     if found is None:
@@ -53,8 +53,8 @@ def show(found: Standing | None, now: datetime) -> None:
     UNCERTAIN.labels("human").set(found.left_to_people)
     RETRIED.set(found.tried_again)
     DEAD.set(found.dead)
-    BEHIND.set(found.behind)
-    GATES.clear()
-    for method, number in found.gates.items():
-        GATES.labels(method).set(number)
-    PARKED.set(found.parked)
+    STALE.set(found.stale)
+    RATE_LIMITED.clear()
+    for method, number in found.rate_limits.items():
+        RATE_LIMITED.labels(method).set(number)
+    SUSPENDED.set(found.suspended)

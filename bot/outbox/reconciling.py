@@ -14,9 +14,10 @@ import structlog
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
+from bot.outbox.context import OutboxContext, keep_channel, show_failure
+from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
-from bot.outbox.hands import Hands
-from bot.outbox.metrics import LOOKS
+from bot.outbox.metrics import RECONCILED
 from bot.slack.answers import Answer, Outcome
 from bot.slack.client import HISTORY, OPEN
 from bot.store import Transaction
@@ -31,26 +32,30 @@ Copies = Mapping[str, Sequence[str]]
 log = structlog.get_logger("heard.delivery")
 
 
-class Reconciling(Hands):
-    """Look for what may have arrived."""
+class Reconciling:
+    """Looks for what may have arrived, and settles it."""
+
+    def __init__(self, context: OutboxContext) -> None:
+        """Work with what the parts share."""
+        self._context = context
 
     async def reconcile(self) -> int:
         """Look for everything that is to be looked for now; gives how much is sent again."""
-        taken = await self._store.run(self._take)
+        taken = await self._context.store.run(self._take)
         places: dict[WorkspaceId, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for each in taken:
             places[each.workspace][each.recipient].add(each.id)
         if not taken:
             return 0
-        await self._at(Point.BEFORE_LOOK)
+        await self._context.at(Point.BEFORE_LOOK)
         # One workspace's slow answers are not the others'.
-        return sum(await asyncio.gather(*(self._look(*each) for each in places.items())))
+        return sum(await asyncio.gather(*(self._reconcile(*each) for each in places.items())))
 
     def _take(self, tx: Transaction) -> list[Delivery]:
         lease_now = tx.lease_now()
-        return tx.deliveries.take_looks(
+        return tx.deliveries.claim_reconciliations(
             lease_now,
-            workspaces=self._workspaces,
+            workspaces=self._context.workspaces,
             until=lease_now + self._hold,
             method=HISTORY,
             limit=LIMIT,
@@ -59,32 +64,36 @@ class Reconciling(Hands):
     @property
     def _hold(self) -> timedelta:
         """For how long what is being looked for is left alone by other replicas."""
-        return self._timing.spare
+        return self._context.timing.spare
 
-    async def _look(self, workspace: WorkspaceId, recipients: Mapping[str, set[str]]) -> int:
+    async def _reconcile(self, workspace: WorkspaceId, recipients: Mapping[str, set[str]]) -> int:
         again = 0
         for recipient, due in recipients.items():
-            if self._stopping:
+            if self._context.stopping:
                 break
             try:
-                again += await self._look_in(workspace, recipient, due)
+                again += await self._reconcile_in(workspace, recipient, due)
             except Exception as error:
                 # The others go on; this one is looked for again when it is not held any more.
                 log.error("look failed", kind=type(error).__name__, exc_info=error)
         return again
 
-    async def _look_in(self, workspace: WorkspaceId, recipient: str, due: set[str]) -> int:
+    async def _reconcile_in(self, workspace: WorkspaceId, recipient: str, due: set[str]) -> int:
         """Read one direct message once, and settle all that is to be looked for in it."""
-        rows = await self._store.run(lambda tx: tx.deliveries.also_looked_for(workspace, recipient))
+        rows = await self._context.store.run(
+            lambda tx: tx.deliveries.awaiting_reconciliation(workspace, recipient)
+        )
         if not rows:
             return 0
         channel = await self._channel_of(rows)
         copies = None if channel is None else await self._copies(rows, channel)
         if channel is None or copies is None:
             return 0
-        await self._at(Point.LOOKED)
-        again = await self._store.run(lambda tx: self._judge(tx, rows, due, channel, copies))
-        await self._at(Point.RECONCILED)
+        await self._context.at(Point.LOOKED)
+        again = await self._context.store.run(
+            lambda tx: self._judge(tx, rows, due, channel, copies)
+        )
+        await self._context.at(Point.RECONCILED)
         settled = (DeliveryState.SENT, DeliveryState.CANCELLED)
         for row in rows:
             if row.id in due and row.state in settled:
@@ -94,13 +103,13 @@ class Reconciling(Hands):
     async def _channel_of(self, rows: Sequence[Delivery]) -> str | None:
         """Give the channel of the direct message; it is known once anything arrived in it."""
         workspace, recipient = rows[0].workspace, rows[0].recipient
-        person = await self._store.run(lambda tx: tx.people.get(workspace, recipient))
+        person = await self._context.store.run(lambda tx: tx.people.get(workspace, recipient))
         known = next((each.channel for each in rows if each.channel), None)
         if known or (person is not None and person.channel):
             return known or (person.channel if person else None)
-        answer = await self._senders[workspace].direct_message(recipient)
+        answer = await self._context.senders[workspace].direct_message(recipient)
         if answer.value is None:
-            await self._store.run(lambda tx: self._unread(tx, rows, OPEN, answer))
+            await self._context.store.run(lambda tx: self._unread(tx, rows, OPEN, answer))
         return answer.value
 
     async def _copies(self, rows: Sequence[Delivery], channel: str) -> Copies | None:
@@ -110,16 +119,16 @@ class Reconciling(Hands):
         found: dict[str, list[str]] = defaultdict(list)
         cursor = ""
         while True:
-            page = await self._senders[workspace].history(channel, person, oldest, cursor)
+            page = await self._context.senders[workspace].history(channel, person, oldest, cursor)
             if page.outcome is Outcome.LIMITED and cursor:
                 # What was read would be lost, and with one call a minute never be complete.
-                await self._store.run(lambda tx: self._hold_on(tx, rows, page))  # noqa: B023
-                await self._rest(page.retry_after)
-                if self._stopping:
+                await self._context.store.run(lambda tx: self._hold_on(tx, rows, page))  # noqa: B023
+                await self._context.rest(page.retry_after)
+                if self._context.stopping:
                     return None
                 continue
             if page.outcome is not Outcome.SENT:
-                await self._store.run(lambda tx: self._unread(tx, rows, HISTORY, page))  # noqa: B023
+                await self._context.store.run(lambda tx: self._unread(tx, rows, HISTORY, page))  # noqa: B023
                 return None
             for mark, ts in page.copies:
                 found[mark].insert(0, ts)
@@ -128,28 +137,28 @@ class Reconciling(Hands):
             cursor = page.cursor
 
     def _hold_on(self, tx: Transaction, rows: Sequence[Delivery], answer: Answer) -> None:
-        until = self._note(tx, rows[0].workspace, HISTORY, answer) or tx.lease_now()
-        tx.deliveries.look_later(rows, until + self._hold)
+        until = self._context.keep_limit(tx, rows[0].workspace, HISTORY, answer) or tx.lease_now()
+        tx.deliveries.postpone_reconciliation(rows, until + self._hold)
 
     def _unread(
         self, tx: Transaction, rows: Sequence[Delivery], method: str, answer: Answer
     ) -> None:
         """Leave for later, or to a human, what could not be looked for."""
         workspace = rows[0].workspace
-        until = self._note(tx, workspace, method, answer)
+        until = self._context.keep_limit(tx, workspace, method, answer)
         log.warning("unread", workspace=workspace, method=method, error=answer.error)
         error = answer.error or answer.outcome.value
         match answer.outcome:
             case Outcome.GONE if method == OPEN:
                 tx.deliveries.give_up(rows, error)
             case Outcome.GONE | Outcome.REFUSED:
-                tx.deliveries.ask_a_human(rows, error)
+                tx.deliveries.leave_to_human(rows, error)
             case _:
-                later = tx.lease_now() + self._timing.grace
-                tx.deliveries.look_later(rows, max(later, until or later))
+                later = tx.lease_now() + self._context.timing.grace
+                tx.deliveries.postpone_reconciliation(rows, max(later, until or later))
                 return
         for each in rows:
-            self._seen_by_people(tx, each)
+            show_failure(tx, each)
 
     def _judge(
         self,
@@ -160,40 +169,47 @@ class Reconciling(Hands):
         copies: Copies,
     ) -> int:
         """Settle what is uncertain: found, or sent again."""
-        again, timing, now, lease_now = 0, self._timing, self._clock(), tx.lease_now()
+        again, timing, now, lease_now = (
+            0,
+            self._context.timing,
+            self._context.clock(),
+            tx.lease_now(),
+        )
         for row in rows:
             seen = copies.get(row.id)
             if row.state is not DeliveryState.UNCERTAIN:
                 continue
             if seen:
                 sweep_at = lease_now if len(seen) > 1 else lease_now + timing.grace
-                tx.deliveries.arrived(row, channel, seen[0], now, sweep_at=sweep_at)
-                LOOKS.labels("yes").inc()
+                tx.deliveries.mark_arrived(row, channel, seen[0], now, sweep_at=sweep_at)
+                RECONCILED.labels("yes").inc()
             elif row.id in due:
                 pause = timing.pause(row.attempts - timing.once_more)
                 due_at = None if pause is None else max(row.due_at, now + pause)
-                missing = tx.deliveries.missing(row, row.due_at if not pause and due_at else due_at)
+                missing = tx.deliveries.mark_missing(
+                    row, row.due_at if not pause and due_at else due_at
+                )
                 again += missing and not pause and due_at is not None
-                LOOKS.labels("no").inc()
+                RECONCILED.labels("no").inc()
                 if due_at is None:
-                    self._seen_by_people(tx, row)
+                    show_failure(tx, row)
             log.info("looked", delivery=row.id, found=len(seen or ()), attempt=row.attempts)
         if any(copies.get(row.id) for row in rows):
-            self._keep_channel(tx, rows[0], channel)
+            keep_channel(tx, rows[0], channel)
         return again
 
     async def _sweep(self, row: Delivery, channel: str, seen: Sequence[str]) -> None:
         """Take back every copy but the one that counts, and look again later."""
         counts = row.ts if row.state is DeliveryState.SENT else None
         for ts in seen:
-            if ts != counts and not await self._take_back(row, channel, ts):
+            if ts != counts and not await take_back(self._context, row, channel, ts):
                 return
-        await self._store.run(lambda tx: self._swept(tx, row))
-        await self._at(Point.SWEPT)
+        await self._context.store.run(lambda tx: self._swept(tx, row))
+        await self._context.at(Point.SWEPT)
 
     def _swept(self, tx: Transaction, row: Delivery) -> None:
-        after = self._timing.sweep_after(row.looks + 1)
-        tx.deliveries.looked(row, None if after is None else tx.lease_now() + after)
+        after = self._context.timing.sweep_after(row.sweeps + 1)
+        tx.deliveries.record_sweep(row, None if after is None else tx.lease_now() + after)
 
     async def proved(self, workspace: WorkspaceId, delivery: str, channel: str, ts: str) -> None:
         """A press on a message proves that it arrived."""
@@ -201,7 +217,9 @@ class Reconciling(Hands):
         def body(tx: Transaction) -> None:
             found = tx.deliveries.get(workspace, delivery)
             if found is not None:
-                sweep_at = tx.lease_now() + self._timing.grace
-                tx.deliveries.arrived(found, channel, ts, self._clock(), sweep_at=sweep_at)
+                sweep_at = tx.lease_now() + self._context.timing.grace
+                tx.deliveries.mark_arrived(
+                    found, channel, ts, self._context.clock(), sweep_at=sweep_at
+                )
 
-        await self._store.run(body)
+        await self._context.store.run(body)

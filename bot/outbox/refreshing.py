@@ -3,19 +3,20 @@
 A drawing may be repeated, so it needs no intent: what could not be drawn stays marked.
 """
 
+import asyncio
+
 import structlog
 
 from bot.casework.home import home_data, home_drawn
-from bot.casework.letters import Draft, content_of, reader_of_delivery
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message
 from bot.messages.home import home
+from bot.outbox.context import OutboxContext
 from bot.outbox.crash_points import Point
-from bot.outbox.drawing import draw
-from bot.outbox.hands import Hands
+from bot.outbox.kinds import draft
 from bot.outbox.metrics import REDRAWN
 from bot.slack.answers import Answer
 from bot.slack.client import PUBLISH, UPDATE
@@ -26,8 +27,14 @@ BATCH = 50
 log = structlog.get_logger("heard.delivery")
 
 
-class Redrawing(Hands):
-    """Draw anew."""
+class Refreshing:
+    """Draws messages and Homes anew."""
+
+    def __init__(self, context: OutboxContext) -> None:
+        """Work with what the parts share."""
+        self._context = context
+        self._drawing = asyncio.Lock()
+        self._wanted = False
 
     async def refresh(self) -> int:
         """Draw anew every message and Home that shows something older than the record.
@@ -40,7 +47,7 @@ class Redrawing(Hands):
             return 0
         drawn = 0
         async with self._drawing:
-            while self._wanted and not self._stopping:
+            while self._wanted and not self._context.stopping:
                 self._wanted = False
                 try:
                     drawn += await self._refresh_all()
@@ -50,16 +57,18 @@ class Redrawing(Hands):
 
     async def _refresh_all(self) -> int:
         drawn = 0
-        behind = await self._store.run(
-            lambda tx: tx.deliveries.behind(self._workspaces, tx.lease_now(), UPDATE, BATCH)
+        stale = await self._context.store.run(
+            lambda tx: tx.deliveries.stale(self._context.workspaces, tx.lease_now(), UPDATE, BATCH)
         )
-        for delivery in behind:
-            drawn += await self._redraw(delivery)
-        homes = await self._store.run(
-            lambda tx: tx.people.homes_behind(self._workspaces, tx.lease_now(), PUBLISH, BATCH)
+        for delivery in stale:
+            drawn += await self._refresh(delivery)
+        homes = await self._context.store.run(
+            lambda tx: tx.people.stale_homes(
+                self._context.workspaces, tx.lease_now(), PUBLISH, BATCH
+            )
         )
         for person in homes:
-            drawn += await self._redraw_home(person)
+            drawn += await self._refresh_home(person)
         return drawn
 
     async def refresh_message(
@@ -69,36 +78,38 @@ class Redrawing(Hands):
 
         def pressed(tx: Transaction) -> Delivery | None:
             delivery = tx.deliveries.by_message(workspace, channel, ts)
-            if delivery is None or not (always or tx.deliveries.is_behind(delivery)):
+            if delivery is None or not (always or tx.deliveries.is_stale(delivery)):
                 return None
             return delivery
 
-        delivery = await self._store.run(pressed)
-        return delivery is not None and await self._redraw(delivery)
+        delivery = await self._context.store.run(pressed)
+        return delivery is not None and await self._refresh(delivery)
 
     async def refresh_home(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Draw one Home anew, the answer to a press in it, if it shows something older."""
-        behind = await self._store.run(lambda tx: tx.people.is_home_behind(workspace, person))
-        return behind and await self.publish_home(workspace, person)
+        stale = await self._context.store.run(lambda tx: tx.people.is_home_stale(workspace, person))
+        return stale and await self.publish_home(workspace, person)
 
     async def publish_home(
         self, workspace: WorkspaceId, person: PersonId, *, opened: bool = False, page: int = 0
     ) -> bool:
         """Publish a Home as the record stands."""
-        desk = await self._runner.run(workspace, home_data, person, opened=opened)
-        if await self._is_shut(workspace, PUBLISH):
+        desk = await self._context.runner.run(workspace, home_data, person, opened=opened)
+        if await self._context.is_limited(workspace, PUBLISH):
             return False
-        view = home(desk, now=self._clock(), page=page)
-        answer = await self._senders[workspace].publish_home(person, view)
+        view = home(desk, now=self._context.clock(), page=page)
+        answer = await self._context.senders[workspace].publish_home(person, view)
         REDRAWN.labels("home", answer.outcome.value).inc()
         if not answer.passing:
-            await self._runner.run(desk.person.workspace, home_drawn, desk.person)
+            await self._context.runner.run(desk.person.workspace, home_drawn, desk.person)
         if answer.error is not None:
             log.warning("home", person=person, error=answer.error)
-            await self._store.run(lambda tx: self._note(tx, workspace, PUBLISH, answer))
+            await self._context.store.run(
+                lambda tx: self._context.keep_limit(tx, workspace, PUBLISH, answer)
+            )
         return answer.error is None
 
-    async def _redraw_home(self, person: Person) -> bool:
+    async def _refresh_home(self, person: Person) -> bool:
         try:
             return await self.publish_home(person.workspace, person.id)
         except NotSaved:
@@ -106,53 +117,47 @@ class Redrawing(Hands):
         except Exception as error:
             # The others go on. It stays as it stands until something in it changes again.
             log.error("home not drawn", person=person.id, kind=type(error).__name__, exc_info=error)
-            await self._runner.run(person.workspace, home_drawn, person)
+            await self._context.runner.run(person.workspace, home_drawn, person)
             return False
 
-    async def _redraw(self, delivery: Delivery) -> bool:
+    async def _refresh(self, delivery: Delivery) -> bool:
         def read(tx: Transaction) -> tuple[Delivery, Message] | None:
             # Anew: what changed since it was chosen is drawn, and counts as drawn.
             now = tx.deliveries.get(delivery.workspace, delivery.id)
-            unit = self._unit(tx, delivery.workspace)
-            content = None if now is None else content_of(unit, now)
+            unit = self._context.unit(tx, delivery.workspace)
+            content = None if now is None else draft(unit, now)
             if now is None or content is None:
                 return None
-            return now, draw(Draft(content, reader_of_delivery(unit, now)), self._clock())
+            return now, content.draw(unit.now)
 
         try:
-            found = await self._store.run(read)
+            found = await self._context.store.run(read)
         except NotSaved:
             raise
         except Exception as error:
             # The others go on. It stays as it stands until something in it changes again.
             kind = type(error).__name__
             log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
-            await self._store.run(lambda tx: tx.deliveries.drawn(delivery))
+            await self._context.store.run(lambda tx: tx.deliveries.mark_drawn(delivery))
             return False
         answer = Answer()
         if found is not None and delivery.channel and delivery.ts:
-            if await self._is_shut(delivery.workspace, UPDATE):
+            if await self._context.is_limited(delivery.workspace, UPDATE):
                 return False
-            await self._at(Point.BEFORE_REDRAW)
-            _, letter = found
-            answer = await self._senders[delivery.workspace].update(
-                delivery.channel, delivery.ts, letter.text, letter.blocks
+            await self._context.at(Point.BEFORE_REDRAW)
+            _, message = found
+            answer = await self._context.senders[delivery.workspace].update(
+                delivery.channel, delivery.ts, message.text, message.blocks
             )
-            await self._at(Point.REDRAWN)
+            await self._context.at(Point.REDRAWN)
             REDRAWN.labels("message", answer.outcome.value).inc()
         drawn = delivery if found is None else found[0]
-        await self._store.run(lambda tx: self._drawn(tx, drawn, answer))
+        await self._context.store.run(lambda tx: self._drawn(tx, drawn, answer))
         if answer.error is not None:
             log.warning("redraw", delivery=delivery.id, error=answer.error)
         return answer.error is None
 
     def _drawn(self, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
         if not answer.passing:
-            tx.deliveries.drawn(delivery)
-        self._note(tx, delivery.workspace, UPDATE, answer)
-
-    async def _is_shut(self, workspace: WorkspaceId, method: str) -> bool:
-        until = await self._store.run(
-            lambda tx: tx.deliveries.shut_until(workspace, method, tx.lease_now())
-        )
-        return until is not None
+            tx.deliveries.mark_drawn(delivery)
+        self._context.keep_limit(tx, delivery.workspace, UPDATE, answer)

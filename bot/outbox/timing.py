@@ -47,9 +47,9 @@ class Timing:
         """No POST begins with less of its lease left."""
         return self.call + self.margin
 
-    def sweep_after(self, looks: int) -> timedelta | None:
-        """Until the next look for a second copy, when there were ``looks``; ``None``: no more."""
-        return self.grace * 2**looks if looks < self.sweeps else None
+    def sweep_after(self, sweeps: int) -> timedelta | None:
+        """Until the next look for a second copy, when there were ``sweeps``; ``None``: no more."""
+        return self.grace * 2**sweeps if sweeps < self.sweeps else None
 
     def pause(self, refusals: int) -> timedelta | None:
         """Until the next try after so many refusals; ``None``: there is no next one."""

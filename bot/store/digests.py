@@ -90,7 +90,7 @@ class Digests:
         query = delete(spoken).where(spoken.c.workspace == workspace, spoken.c.spoken_at < before)
         return self._connection.execute(query).rowcount
 
-    def parts_behind(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
+    def mark_parts_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's messages with a part before a weekly note as older than their word."""
         self._connection.execute(
             update(delivery)
@@ -99,10 +99,10 @@ class Digests:
                 delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
                 delivery.c.subject == leader,
                 delivery.c.created_at >= since,
-                delivery.c.body.is_not(None),
+                delivery.c.payload.is_not(None),
                 delivery.c.state == DeliveryState.SENT,
             )
-            .values(behind=True)
+            .values(stale=True, changes=delivery.c.changes + 1)
         )
 
     # Steps

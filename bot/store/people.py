@@ -12,7 +12,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import Rhythm
 from bot.domain.settings import Preferences
-from bot.store.tables import coached, concern, gate, team, team_leader, workspace
+from bot.store.tables import coached, concern, rate_limit, team, team_leader, workspace
 from bot.store.tables import person as table
 from bot.store.workspaces import upsert
 
@@ -34,14 +34,14 @@ _RHYTHM = tuple(field.name for field in fields(Rhythm))
 _SOME = select(table).where(
     table.c.workspace == bindparam("of"), table.c.id.in_(bindparam("people", expanding=True))
 )
-_BEHIND = (
+_MARK_STALE = (
     update(table)
     .where(
         table.c.workspace == bindparam("of"),
         table.c.id.in_(bindparam("people", expanding=True)),
         table.c.home_opened,
     )
-    .values(home_behind=True, home_changes=table.c.home_changes + 1)
+    .values(home_stale=True, home_changes=table.c.home_changes + 1)
 )
 
 
@@ -111,13 +111,13 @@ class People:
     def home_opened(self, workspace: WorkspaceId, person: PersonId) -> None:
         """Remember that the person has a Home to keep true; it is, once it is drawn."""
         changes = table.c.home_changes + 1
-        values = {"home_opened": True, "home_behind": True, "home_changes": changes}
+        values = {"home_opened": True, "home_stale": True, "home_changes": changes}
         self._change(workspace, [person], values)
 
-    def home_behind(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
+    def mark_homes_stale(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""
         self._connection.execute(
-            _BEHIND, {"of": workspace, "people": [one for one in people if one]}
+            _MARK_STALE, {"of": workspace, "people": [one for one in people if one]}
         )
 
     def admins(self, workspace: WorkspaceId) -> list[Person]:
@@ -125,7 +125,7 @@ class People:
         query = select(table).where(table.c.workspace == workspace, table.c.admin, ~table.c.deleted)
         return [_person(row) for row in self._connection.execute(query)]
 
-    def admins_behind(self, workspace_id: WorkspaceId) -> None:
+    def mark_admin_homes_stale(self, workspace_id: WorkspaceId) -> None:
         """Mark the Homes of admins and the installer: something could not be delivered."""
         installer = select(workspace.c.installer).where(workspace.c.id == workspace_id)
         self._connection.execute(
@@ -135,10 +135,12 @@ class People:
                 or_(table.c.admin, table.c.id == installer.scalar_subquery()),
                 table.c.home_opened,
             )
-            .values(home_behind=True, home_changes=table.c.home_changes + 1)
+            .values(home_stale=True, home_changes=table.c.home_changes + 1)
         )
 
-    def leaders_behind(self, workspace_id: WorkspaceId, channel: str, subject: str) -> None:
+    def mark_leader_homes_stale(
+        self, workspace_id: WorkspaceId, channel: str, subject: str
+    ) -> None:
         """Mark the Homes of those who lead the team of a channel, or come back to a concern."""
         leads = (
             select(team_leader.c.person)
@@ -158,32 +160,32 @@ class People:
                 or_(table.c.id.in_(leads), table.c.id.in_(owns)),
                 table.c.home_opened,
             )
-            .values(home_behind=True, home_changes=table.c.home_changes + 1)
+            .values(home_stale=True, home_changes=table.c.home_changes + 1)
         )
 
     def home_drawn(self, workspace: WorkspaceId, person: PersonId, changes: int) -> None:
         """Mark a Home as true again, unless more than the ``changes`` it was drawn with came."""
-        self._change(workspace, [person], {"home_behind": table.c.home_changes != changes})
+        self._change(workspace, [person], {"home_stale": table.c.home_changes != changes})
 
-    def is_home_behind(self, workspace: WorkspaceId, person: PersonId) -> bool:
+    def is_home_stale(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Whether somebody's Home shows something older than the record."""
-        query = select(table.c.home_behind).where(
+        query = select(table.c.home_stale).where(
             table.c.workspace == workspace, table.c.id == person
         )
         return bool(self._connection.scalar(query))
 
-    def homes_behind(
+    def stale_homes(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Person]:
-        """Give people whose Home is to be published anew, and may be: the gate is open."""
+        """Give people whose Home is to be published anew, and may be: Slack takes calls."""
         shut = exists().where(
-            gate.c.workspace == table.c.workspace,
-            gate.c.method == method,
-            gate.c.not_before > lease_now,
+            rate_limit.c.workspace == table.c.workspace,
+            rate_limit.c.method == method,
+            rate_limit.c.blocked_until > lease_now,
         )
         query = (
             select(table)
-            .where(table.c.home_behind, table.c.workspace.in_(workspaces), ~shut)
+            .where(table.c.home_stale, table.c.workspace.in_(workspaces), ~shut)
             .limit(limit)
         )
         return [_person(row) for row in self._connection.execute(query)]

@@ -41,7 +41,7 @@ class Report:
     head: str = ""
     stuck: tuple[Stuck, ...] = ()
     """Messages of the last thirty days that a human should know of."""
-    parked: tuple[tuple[str, int], ...] = ()
+    suspended: tuple[tuple[str, int], ...] = ()
     """Why nothing is sent to some workspaces, Slack's error, and how many they are."""
     regions: tuple[str, ...] = ()
     """Regions of public holidays that people and teams name, each once."""
@@ -74,7 +74,7 @@ def report(url: str) -> Report:
             revision=(revision := current(engine)),
             head=head(),
             stuck=_stuck(engine) if revision else (),
-            parked=_parked(engine) if revision else (),
+            suspended=_suspended(engine) if revision else (),
             regions=_regions(engine) if revision else (),
             sealed=_sealed(engine) if revision else False,
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
@@ -96,7 +96,7 @@ def _read_only(database: str) -> Engine:
 
 
 def _stuck(engine: Engine) -> tuple[Stuck, ...]:
-    looked_for = delivery.c.look_at.is_not(None)
+    looked_for = delivery.c.reconcile_at.is_not(None)
     parts = (delivery.c.kind, delivery.c.state, delivery.c.error, looked_for)
     states = (DeliveryState.UNCERTAIN, DeliveryState.DEAD, DeliveryState.PENDING)
     with engine.connect() as connection:
@@ -124,11 +124,11 @@ def _sealed(engine: Engine) -> bool:
         return connection.scalar(query) is not None
 
 
-def _parked(engine: Engine) -> tuple[tuple[str, int], ...]:
+def _suspended(engine: Engine) -> tuple[tuple[str, int], ...]:
     query = (
-        select(workspace.c.parked, func.count())
-        .where(workspace.c.parked.is_not(None))
-        .group_by(workspace.c.parked)
+        select(workspace.c.suspended, func.count())
+        .where(workspace.c.suspended.is_not(None))
+        .group_by(workspace.c.suspended)
     )
     with engine.connect() as connection:
         return tuple((error, count) for error, count in connection.execute(query))

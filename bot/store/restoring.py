@@ -24,7 +24,7 @@ class Restored:
     """Messages in channels, where the bot may not look."""
 
 
-def doubt(url: str, now: datetime, since: datetime | None = None) -> Restored:
+def mark_uncertain(url: str, now: datetime, since: datetime | None = None) -> Restored:
     """Take everything due and unsettled as perhaps sent, and all that is made anew for a while.
 
     ``since`` leaves alone what was due before. Raises ``AlreadyRunningError`` beside a running bot.
@@ -37,7 +37,7 @@ def doubt(url: str, now: datetime, since: datetime | None = None) -> Restored:
                 connection.scalar(select(func.max(delivery.c.created_at))),
                 connection.scalar(select(func.max(concern.c.created_at))),
             )
-            looked_for, left = Deliveries(connection).doubt(now, now, since)
+            looked_for, left = Deliveries(connection).mark_uncertain(now, now, since)
             Workspaces(connection).restored(now)
     finally:
         engine.dispose()

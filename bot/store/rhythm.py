@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.domain.concern import OPEN, Kind, State
-from bot.domain.delivery import PRIVATE_PART, Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.store.columns import UtcDateTime
 from bot.store.concerns import reached
@@ -45,7 +45,7 @@ class Rhythms:
             delivery.c.recipient == leader,
             delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
             delivery.c.state == DeliveryState.SENT,
-            delivery.c.letter != PRIVATE_PART,
+            delivery.c.asks,
         )
         if since is not None:
             query = query.where(delivery.c.sent_at > since)
@@ -64,15 +64,7 @@ class Rhythms:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (row.created_at, row.state not in _NOT_SENT)
 
-    def keep_body(self, message: Delivery, body: str) -> None:
-        """Let a message remember what was answered in it, and draw it anew."""
-        self._connection.execute(
-            update(delivery)
-            .where(delivery.c.workspace == message.workspace, delivery.c.id == message.id)
-            .values(body=body, behind=True, changes=delivery.c.changes + 1)
-        )
-
-    def list_behind(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
+    def mark_list_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's weekly list as older than what is open with them."""
         self._connection.execute(
             update(delivery)
@@ -83,7 +75,7 @@ class Rhythms:
                 delivery.c.sent_at > since,
                 delivery.c.state == DeliveryState.SENT,
             )
-            .values(behind=True, changes=delivery.c.changes + 1)
+            .values(stale=True, changes=delivery.c.changes + 1)
         )
 
     def open_with(

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.tables import delivery as table
-from bot.store.tables import gate, workspace
+from bot.store.tables import rate_limit, workspace
 
 _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class DeliveryRow:
     """One message the bot starts, as it stands."""
 
     kind: DeliveryKind
@@ -26,31 +26,34 @@ class Sight:
     state: DeliveryState
     error: str | None
     attempts: int
-    look_at: datetime | None
+    reconcile_at: datetime | None
     """When it is looked for in Slack's history, to learn whether it arrived."""
 
 
-def newest(connection: Connection, limit: int) -> list[Sight]:
+def newest(connection: Connection, limit: int) -> list[DeliveryRow]:
     """Give the messages meant last, in every workspace, the newest first."""
     query = select(table).order_by(table.c.created_at.desc(), table.c.id).limit(limit)
-    names = Sight.__dataclass_fields__
+    names = DeliveryRow.__dataclass_fields__
     return [
-        Sight(**{name: getattr(row, name) for name in names}) for row in connection.execute(query)
+        DeliveryRow(**{name: getattr(row, name) for name in names})
+        for row in connection.execute(query)
     ]
 
 
-def owing(connection: Connection, now: datetime) -> bool:
+def has_due(connection: Connection, now: datetime) -> bool:
     """Whether something that is due by ``now`` will still be sent, or looked for, by itself."""
-    looked_for = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.look_at.is_not(None))
-    parked = exists().where(workspace.c.id == table.c.workspace, workspace.c.parked.is_not(None))
+    looked_for = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.reconcile_at.is_not(None))
+    suspended = exists().where(
+        workspace.c.id == table.c.workspace, workspace.c.suspended.is_not(None)
+    )
     query = select(table.c.id).where(
-        or_(table.c.state.in_(_UNDER_WAY), looked_for), table.c.due_at <= now, ~parked
+        or_(table.c.state.in_(_UNDER_WAY), looked_for), table.c.due_at <= now, ~suspended
     )
     return connection.execute(query.limit(1)).first() is not None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class OutboxStats:
     """How everything that is to be sent stands, in all workspaces."""
 
     due: int
@@ -64,14 +67,14 @@ class Standing:
     tried_again: int
     """Refused, and tried again later."""
     dead: int
-    behind: int
+    stale: int
     """Messages that show something older than the record."""
-    gates: Mapping[str, int]
+    rate_limits: Mapping[str, int]
     """In how many workspaces Slack wants no call of a method at this moment."""
-    parked: int
+    suspended: int
 
 
-def standing(connection: Connection, now: datetime, lease_now: datetime) -> Standing:
+def outbox_stats(connection: Connection, now: datetime, lease_now: datetime) -> OutboxStats:
     """Read how everything stands, from small indexes only."""
     c = table.c
 
@@ -80,21 +83,23 @@ def standing(connection: Connection, now: datetime, lease_now: datetime) -> Stan
 
     pending, uncertain = c.state == DeliveryState.PENDING, c.state == DeliveryState.UNCERTAIN
     failed = c.error.is_not(None)
-    gates = (
-        select(gate.c.method, func.count().label("shut"))
-        .where(gate.c.not_before > lease_now)
-        .group_by(gate.c.method)
+    limited = (
+        select(rate_limit.c.method, func.count().label("workspaces"))
+        .where(rate_limit.c.blocked_until > lease_now)
+        .group_by(rate_limit.c.method)
     )
-    parked = select(func.count()).select_from(workspace).where(workspace.c.parked.is_not(None))
-    return Standing(
+    suspended = (
+        select(func.count()).select_from(workspace).where(workspace.c.suspended.is_not(None))
+    )
+    return OutboxStats(
         due=count(pending, c.due_at <= now),
         oldest_due=connection.scalar(select(func.min(c.due_at)).where(pending, c.due_at <= now)),
         under_way=count(c.state.in_((DeliveryState.CLAIMED, DeliveryState.SENDING))),
-        looked_for=count(uncertain, failed, c.look_at.is_not(None)),
-        left_to_people=count(uncertain, failed, c.look_at.is_(None)),
+        looked_for=count(uncertain, failed, c.reconcile_at.is_not(None)),
+        left_to_people=count(uncertain, failed, c.reconcile_at.is_(None)),
         tried_again=count(pending, failed),
         dead=count(c.state == DeliveryState.DEAD, failed),
-        behind=count(c.behind),
-        gates={row.method: row.shut for row in connection.execute(gates)},
-        parked=connection.scalar(parked) or 0,
+        stale=count(c.stale),
+        rate_limits={row.method: row.workspaces for row in connection.execute(limited)},
+        suspended=connection.scalar(suspended) or 0,
     )

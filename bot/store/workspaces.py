@@ -26,9 +26,9 @@ class Workspace(WorkspaceSettings):
     installer: PersonId | None
     contact_person: PersonId | None
     contact_line: str | None
-    parked: str | None
+    suspended: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
-    parked_at: datetime | None = None
+    suspended_at: datetime | None = None
 
     @property
     def contact(self) -> str | None:
@@ -80,14 +80,14 @@ class Workspaces:
             installer=row.installer,
             contact_person=row.contact_person,
             contact_line=row.contact_line,
-            parked=row.parked,
-            parked_at=row.parked_at,
+            suspended=row.suspended,
+            suspended_at=row.suspended_at,
             **{setting.name: getattr(row, setting.name) for setting in WorkspaceSettings.rows()},
         )
 
     def all(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces that may be sent to."""
-        return list(self._connection.scalars(select(table.c.id).where(table.c.parked.is_(None))))
+        return list(self._connection.scalars(select(table.c.id).where(table.c.suspended.is_(None))))
 
     def set_contact(self, workspace: WorkspaceId, person: str | None, line: str | None) -> None:
         """Set the safety contact: a person or a line of text."""
@@ -111,23 +111,25 @@ class Workspaces:
         )
         return self._connection.execute(query).rowcount == 1
 
-    def park(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
+    def suspend(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
         """Stop sending to a workspace whose token is dead."""
         self._connection.execute(
             update(table)
-            .where(table.c.id == workspace, table.c.parked.is_(None))
-            .values(parked=error or "", parked_at=now)
+            .where(table.c.id == workspace, table.c.suspended.is_(None))
+            .values(suspended=error or "", suspended_at=now)
         )
 
-    def take_up(self, workspace: WorkspaceId) -> None:
+    def resume(self, workspace: WorkspaceId) -> None:
         """Send to a workspace again."""
         self._connection.execute(
-            update(table).where(table.c.id == workspace).values(parked=None, parked_at=None)
+            update(table).where(table.c.id == workspace).values(suspended=None, suspended_at=None)
         )
 
-    def parked(self) -> list[WorkspaceId]:
+    def suspended(self) -> list[WorkspaceId]:
         """Give workspaces that nothing is sent to."""
-        return list(self._connection.scalars(select(table.c.id).where(table.c.parked.is_not(None))))
+        return list(
+            self._connection.scalars(select(table.c.id).where(table.c.suspended.is_not(None)))
+        )
 
     def restored(self, now: datetime) -> None:
         """Note that the rows come from a back-up: what is made now may have been sent already."""

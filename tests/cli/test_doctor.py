@@ -56,7 +56,7 @@ def test_whatever_is_not_well_says_how_to_mend_it(slack, tmp_path: Path) -> None
     slack.errors["apps.connections.open"] = "internal_error"
     stuck = (
         Stuck("day", "uncertain", "process_ended", looked_for=False, number=1),
-        Stuck("note", "dead", "not_in_channel", looked_for=False, number=2),
+        Stuck("digest", "dead", "not_in_channel", looked_for=False, number=2),
     )
     report = Report(reachable=True, head="0002", stuck=stuck, sqlite_version="3.40.1", locked=True)
     found = unwell(look(slack, tmp_path, report, NOW + timedelta(minutes=3)))

@@ -49,8 +49,8 @@ async def _warm(settings: Settings) -> Engine:
     """Do once what is done once in a process, before it forks; gives an engine that has it all."""
     store = Store(settings.database_url, key_ring(settings))
     bot = await build(settings, store=store, timing=TIMING)
-    await bot.rounds.carry()
-    await bot.rounds.look()
+    await bot.rounds.send_due()
+    await bot.rounds.reconcile()
     await bot.close()
     return store.engine
 
@@ -67,7 +67,7 @@ async def _work(settings: Settings, engine: Engine) -> None:
             await round_()
             await asyncio.sleep(PAUSE_SECONDS)
 
-    await asyncio.gather(again(bot.rounds.carry), again(bot.rounds.look))
+    await asyncio.gather(again(bot.rounds.send_due), again(bot.rounds.reconcile))
 
 
 if __name__ == "__main__":

@@ -278,7 +278,7 @@ def _counts(connection: object) -> dict[str, int]:
     return {
         "final": count(delivery.c.state == DeliveryState.SENT),
         "untouched": count(delivery.c.attempts == 0),
-        "watched": count(delivery.c.look_at.is_not(None)),
+        "watched": count(delivery.c.reconcile_at.is_not(None)),
     }
 
 

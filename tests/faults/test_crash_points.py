@@ -30,7 +30,7 @@ BEHIND_HISTORY = 100.0
 
 
 async def carry(process: Process) -> None:
-    await process.carrier.carry()
+    await process.outbox.send_due()
 
 
 async def whole(process: Process) -> None:
@@ -88,7 +88,7 @@ async def at_stopping(world: World, one: Delivery, point: Point, fault: str) -> 
     async def stopping(at: Point) -> None:
         nonlocal struck
         if at is Point.CLAIMED:
-            process.carrier.stop()
+            process.outbox.stop()
         if at is point:
             struck = True
             raise Died
@@ -104,7 +104,7 @@ async def at_a_redraw(world: World, one: Delivery, point: Point, fault: str) -> 
     async with world.process() as made:
         await carry(made)
     with world.store.begin() as tx:
-        tx.deliveries.mark_behind(one, "")
+        tx.deliveries.mark_stale(one)
     world.strike(fault, UPDATE)
     return await came_to(world, point)
 

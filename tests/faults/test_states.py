@@ -196,7 +196,7 @@ class Machine(RuleBasedStateMachine):
         team = self.world.slack.world.teams[self.world.workspace]
         place = next(each.id for each in team.channels.values() if ts in each.history)
         async with self.world.process() as made:
-            await made.carrier.proved(self.world.workspace, one.id, place, ts)
+            await made.outbox.proved(self.world.workspace, one.id, place, ts)
 
     @precondition(lambda self: self.letters)
     @rule(number=st.integers(0, MOST_LETTERS - 1))

@@ -1,7 +1,7 @@
 """One database, one Slack, and bots that die: what is left is taken over by the next.
 
-No test waits: a minute passes by putting every moment that leases, looks, gates and turns rest on
-a minute back, and the sandbox's clock and the people's a minute forward.
+No test waits: a minute passes by putting every moment that leases, reconciliations, rate limits
+and channel slots rest on a minute back, and the sandbox's clock and the people's a minute forward.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
 from bot.domain.person import Person as Somebody
 from bot.logs import set_up
 from bot.manifest import EVENTS, SCOPES
-from bot.outbox import Carrier, Hook, Point, Timing, Tools, passing
+from bot.outbox import Hook, OutboxWorker, Point, Timing, passing
 from bot.slack.answers import open_session
 from bot.slack.client import Sender, delivery_of, web_client
 from bot.store import Store
 from bot.store.sealing import KeyRing, fresh_key
-from bot.store.tables import delivery, gate, pace
+from bot.store.tables import channel_slot, delivery, rate_limit
 from slack_sandbox import Person, Sandbox
 from slack_sandbox.faults import Call
 
@@ -38,9 +38,9 @@ CALL_SECONDS = 0.25
 TIMING = Timing(call=timedelta(seconds=CALL_SECONDS), per_minute=None)
 MOMENTS: tuple[tuple[Table, Column[Any]], ...] = (
     (delivery, delivery.c.lease_until),
-    (delivery, delivery.c.look_at),
-    (gate, gate.c.not_before),
-    (pace, pace.c.next_at),
+    (delivery, delivery.c.reconcile_at),
+    (rate_limit, rate_limit.c.blocked_until),
+    (channel_slot, channel_slot.c.free_at),
 )
 FINAL = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)
 
@@ -107,13 +107,13 @@ class Process:
         client = web_client(world.slack.api_url, self.session, TOKEN)
         runner = Runner(self.store, world.clock)
         senders = {world.workspace: Sender(client)}
-        self.carrier = Carrier(Tools(self.store, runner, senders, world.clock, world.timing, hook))
+        self.outbox = OutboxWorker(runner, senders, world.timing, hook)
 
     async def round(self) -> None:
         """Do whatever is due, once."""
-        await self.carrier.carry()
-        await self.carrier.reconcile()
-        await self.carrier.refresh()
+        await self.outbox.send_due()
+        await self.outbox.reconcile()
+        await self.outbox.refresh()
 
     async def close(self) -> None:
         """Let go of everything; what is leased stays leased."""
@@ -285,7 +285,7 @@ class World:
     def settled(self) -> bool:
         """Whether there is nothing left to do."""
         return all(
-            one.state in FINAL and one.look_at is None and not one.behind for one in self.rows()
+            one.state in FINAL and one.reconcile_at is None and not one.stale for one in self.rows()
         )
 
     async def taken_over(self, *, rounds: int = 30) -> None:

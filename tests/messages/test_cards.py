@@ -24,6 +24,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, DayExtras, Joined, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
+from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.domain.transitions import ANSWERS_TO
 from bot.messages import cards
@@ -105,11 +106,12 @@ def everything() -> Iterator[tuple[str, Message]]:
     )
     news_only = cards.day_message(many[:1], reader=LONG_LEADER, now=NOW, riding=riding)
     yield "riding", news_only
-    answered = {
-        "backoff": f"keep_weekly|{NOW.isoformat()}",
-        "fade": f"only_slips|{NOW.isoformat()}",
-    }
-    listed = replace(riding, list_only=True, answered=answered)
+    listed = replace(
+        riding,
+        list_only=True,
+        kept_weekly_at=NOW,
+        fade_answer=FadeAnswer(only_slips=True, at=NOW),
+    )
     yield "list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=listed)
     none = DayExtras(list_only=True, still_open=0)
     yield "empty list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=none)

@@ -231,7 +231,7 @@ def homes(contact: str | None) -> Iterator[View]:
                     coaching=HomeLine(CoachingLine.FOLLOW_UP_2, more=not admin) if leads else None,
                     undelivered=("account_inactive", "is_archived", "missing_scope", "<x>" * 99),
                     given_up=("messages_tab_disabled", "<y>" * 99),
-                    doubts=tuple(delivery(f"{'UC'[n % 2]}{n}") for n in range(9)),
+                    uncertain=tuple(delivery(f"{'UC'[n % 2]}{n}") for n in range(9)),
                 )
                 for page in (0, 3, 99):
                     yield home(desk, now=NOW, page=page)

@@ -70,10 +70,10 @@ async def test_a_shut_gate_and_a_parked_workspace_are_seen(
     simulation.slack.faults.add(POST, "429", retry_after=3600)
     await simulation.rounds()
     found = await figures(simulation)
-    assert found["heard_gates_shut chat.postMessage"] == 1
-    assert found["heard_workspaces_parked"] == 0
+    assert found["heard_rate_limited chat.postMessage"] == 1
+    assert found["heard_workspaces_suspended"] == 0
     await simulation.bot.runner.run(simulation.bot.installation.workspace, suspend, "token_revoked")
-    assert (await figures(simulation))["heard_workspaces_parked"] == 1
+    assert (await figures(simulation))["heard_workspaces_suspended"] == 1
 
 
 async def test_a_process_without_its_database_lives_and_is_not_ready(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.demo.simulation import Simulation
-from bot.store.tables import gate
+from bot.store.tables import rate_limit
 from tests.conftest import Cast
 from tests.outbox.replicas import replica
 from tests.scenarios.moments import asked, local, tell
@@ -16,7 +16,9 @@ POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
 
 def open_all(simulation: Simulation) -> None:
     with simulation.bot.store.begin() as tx:
-        tx.connection.execute(update(gate).values(not_before=datetime(2020, 1, 1, tzinfo=UTC)))
+        tx.connection.execute(
+            update(rate_limit).values(blocked_until=datetime(2020, 1, 1, tzinfo=UTC))
+        )
 
 
 @pytest.mark.parametrize("method", [UPDATE, PUBLISH])
@@ -34,7 +36,7 @@ async def test_a_shut_gate_holds_its_own_method_in_every_process_and_nothing_is_
     assert struck == 1
     calls = len(simulation.slack.calls_of(method))
     async with replica(simulation) as other:
-        await other.carrier.refresh()
+        await other.outbox.refresh()
         await simulation.rounds()
     assert len(simulation.slack.calls_of(method)) == calls
     # Messages go out meanwhile.

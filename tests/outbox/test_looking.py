@@ -14,7 +14,7 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.refusals import NotYours
 from bot.manifest import SCOPES
 from bot.store.report import report
-from bot.store.tables import gate
+from bot.store.tables import rate_limit
 from slack_sandbox import Message
 from tests.conftest import Cast
 from tests.scenarios.moments import asked, local, rows, set_row, tell
@@ -39,7 +39,7 @@ async def due(simulation: Simulation, cast: Cast) -> Any:
 
 def again(simulation: Simulation, identity: str) -> None:
     """Let what is looked for later be looked for now."""
-    set_row(simulation, identity, look_at=datetime(2020, 1, 1, tzinfo=UTC))
+    set_row(simulation, identity, reconcile_at=datetime(2020, 1, 1, tzinfo=UTC))
 
 
 def day(simulation: Simulation) -> Any:
@@ -66,7 +66,7 @@ async def test_a_message_that_history_does_not_show_yet_comes_twice_and_one_is_t
     # It is looked for a few times more, and then no more.
     for _ in range(TIMING.sweeps):
         await simulation.rounds()
-    assert day(simulation).look_at is None
+    assert day(simulation).reconcile_at is None
     calls = len(simulation.slack.calls_of(HISTORY))
     await simulation.rounds()
     assert len(simulation.slack.calls_of(HISTORY)) == calls
@@ -79,10 +79,10 @@ async def test_one_look_settles_everything_in_a_direct_message(
     await tell(cast.sam, "today is too much", cast.payments, urgent=True)
     await simulation.bot.rounds.make_messages()
     simulation.slack.faults.add(POST, "reset_after", times=2, where=to_priya(cast))
-    await simulation.bot.rounds.carry()
+    await simulation.bot.rounds.send_due()
     states = [one.state for one in rows(simulation, DeliveryKind.DAY, DeliveryKind.TODAY)]
     assert states == [DeliveryState.UNCERTAIN] * 2
-    await simulation.bot.rounds.look()
+    await simulation.bot.rounds.reconcile()
     states = [one.state for one in rows(simulation, DeliveryKind.DAY, DeliveryKind.TODAY)]
     assert states == [DeliveryState.SENT] * 2
     assert len(simulation.slack.calls_of(HISTORY)) == 1
@@ -93,7 +93,7 @@ async def test_every_page_of_history_is_read_and_a_gate_in_between_is_waited_for
 ) -> None:
     row = await due(simulation, cast)
     simulation.slack.faults.add(POST, "reset_after", where=to_priya(cast))
-    await simulation.bot.rounds.carry()
+    await simulation.bot.rounds.send_due()
     ((_, message),) = asked(cast.priya)
     # So much more stands there that its mark is on the second page.
     for number in range(120):
@@ -101,7 +101,7 @@ async def test_every_page_of_history_is_read_and_a_gate_in_between_is_waited_for
     simulation.slack.faults.add(
         HISTORY, "429", retry_after=1, where=lambda call: bool(call.args.get("cursor"))
     )
-    await simulation.bot.rounds.look()
+    await simulation.bot.rounds.reconcile()
     assert day(simulation).state is DeliveryState.SENT
     assert day(simulation).id == row.id
     outcomes = [(c.outcome, bool(c.args.get("cursor"))) for c in simulation.slack.calls_of(HISTORY)]
@@ -129,7 +129,7 @@ async def test_a_shut_gate_of_history_holds_the_look_and_nothing_is_sent_blindly
     assert asked(cast.priya) == []
     past = datetime(2020, 1, 1, tzinfo=UTC)
     with simulation.bot.store.begin() as tx:
-        tx.connection.execute(update(gate).values(not_before=past))
+        tx.connection.execute(update(rate_limit).values(blocked_until=past))
     again(simulation, day(simulation).id)
     await simulation.rounds()
     await simulation.rounds()
@@ -148,7 +148,7 @@ async def test_without_the_permission_to_look_a_human_decides(
     await simulation.rounds()
     await simulation.rounds()
     found = day(simulation)
-    assert (found.state, found.error, found.look_at) == (
+    assert (found.state, found.error, found.reconcile_at) == (
         DeliveryState.UNCERTAIN,
         "missing_scope",
         None,
@@ -174,7 +174,7 @@ async def test_once_it_has_the_permission_the_bot_looks_by_itself(
     simulation.app.scopes = [one for one in SCOPES if one != "im:history"]
     simulation.slack.faults.add(POST, "500_after", where=to_priya(cast))
     await simulation.rounds()
-    assert day(simulation).look_at is None
+    assert day(simulation).reconcile_at is None
     simulation.app.scopes = list(SCOPES)
     await simulation.restart()
     await simulation.rounds()
@@ -198,7 +198,7 @@ async def test_a_post_in_a_channel_is_never_sent_again_unless_a_human_says_so(
     posts = [c for c in simulation.slack.calls_of(POST) if c.args["channel"] == channel.id]
     assert len(posts) == 1
     (row,) = [one for one in rows(simulation) if one.recipient == channel.id]
-    assert (row.state, row.look_at) == (DeliveryState.UNCERTAIN, None)
+    assert (row.state, row.reconcile_at) == (DeliveryState.UNCERTAIN, None)
     assert admin.home is not None
     assert "#sales" in admin.home.plain()
     await admin.press("home", "It arrived")

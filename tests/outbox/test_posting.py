@@ -56,8 +56,8 @@ async def settled(simulation: Simulation, bot: Bot, *, seconds: float = 20) -> N
         while any(
             row.state is not DeliveryState.SENT for row in rows(simulation, DeliveryKind.DAY)
         ):
-            await bot.rounds.carry()
-            await bot.rounds.look()
+            await bot.rounds.send_due()
+            await bot.rounds.reconcile()
             await asyncio.sleep(0.1)
 
 
@@ -78,7 +78,7 @@ async def test_killed_at_any_point_everything_is_there_once(
     await made(simulation, cast)
     async with replica(simulation, BRIEF, killed_at(point)) as dying:
         with pytest.raises(Killed):
-            await dying.carrier.carry()
+            await dying.outbox.send_due()
     async with replica(simulation, BRIEF) as other:
         await settled(simulation, other)
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
@@ -91,11 +91,11 @@ async def test_a_process_that_wakes_after_its_time_posts_nothing(
 
     async def sleeping(point: Point) -> None:
         if point is Point.BEFORE_POST:
-            slow.carrier.stop()
+            slow.outbox.stop()
             await asyncio.sleep(1.2)
 
     async with replica(simulation, BRIEF, sleeping) as slow:
-        await slow.carrier.carry()
+        await slow.outbox.send_due()
     assert asked(cast.priya) == []
     assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.PENDING}
     assert {row.attempts for row in rows(simulation, DeliveryKind.DAY)} == {0}
@@ -119,7 +119,7 @@ async def test_a_process_whose_lease_was_taken_over_takes_its_own_message_back(
 
     simulation.slack.faults.history_lag = 9999.0
     async with replica(simulation, BRIEF, frozen) as slow, replica(simulation, BRIEF) as other:
-        work = asyncio.create_task(slow.carrier.carry())
+        work = asyncio.create_task(slow.outbox.send_due())
         await posted.wait()
         await settled(simulation, other)
         assert len(asked(cast.priya)) == 2
@@ -147,10 +147,10 @@ async def test_a_message_that_was_sent_too_late_counts_where_there_is_no_other(
         replica(simulation, slow_look, frozen) as slow,
         replica(simulation, slow_look) as other,
     ):
-        work = asyncio.create_task(slow.carrier.carry())
+        work = asyncio.create_task(slow.outbox.send_due())
         await posted.wait()
         await asyncio.sleep(2.1)
-        await other.carrier.carry()
+        await other.outbox.send_due()
         states = {row.state for row in rows(simulation, DeliveryKind.DAY)}
         assert states == {DeliveryState.UNCERTAIN}
         go_on.set()
@@ -169,12 +169,12 @@ async def test_told_to_stop_a_process_gives_back_what_it_has_not_begun(
     async def stopping(point: Point) -> None:
         seen.append(point)
         if point is Point.CLAIMED:
-            bots[0].carrier.stop()
+            bots[0].outbox.stop()
 
     bots: list[Bot] = []
     async with replica(simulation, TIMING, stopping) as bot:
         bots.append(bot)
-        assert await bot.carrier.carry() == 0
+        assert await bot.outbox.send_due() == 0
     assert seen.count(Point.GIVEN_BACK) == 2
     assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.PENDING}
     await simulation.rounds()
@@ -190,7 +190,7 @@ async def test_several_replicas_at_once_send_everything_once(
         replica(simulation) as two,
         replica(simulation) as three,
     ):
-        await asyncio.gather(*(bot.carrier.carry() for bot in (one, two, three, simulation.bot)))
+        await asyncio.gather(*(bot.outbox.send_due() for bot in (one, two, three, simulation.bot)))
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
 
 
@@ -205,7 +205,7 @@ async def test_one_second_is_kept_between_two_messages_to_one_person_over_all_re
     simulation.slack.limits.messages = "enforce"
     spaced = replace(TIMING, gap=timedelta(seconds=1))
     async with replica(simulation, spaced) as one, replica(simulation, spaced) as two:
-        await asyncio.gather(one.carrier.carry(), two.carrier.carry())
+        await asyncio.gather(one.outbox.send_due(), two.outbox.send_due())
     assert simulation.slack.limits.violations == []
     assert all(
         row.state is DeliveryState.SENT
@@ -222,14 +222,14 @@ async def test_a_full_minute_holds_what_is_left_and_loses_nothing(
     with simulation.bot.store.begin() as tx:
         tx.connection.execute(attempt.delete())
     async with replica(simulation, narrow) as one, replica(simulation, narrow) as two:
-        assert await one.carrier.carry() + await two.carrier.carry() == 1
-        assert await one.carrier.carry() == 0
+        assert await one.outbox.send_due() + await two.outbox.send_due() == 1
+        assert await one.outbox.send_due() == 0
     states = sorted(row.state for row in rows(simulation, DeliveryKind.DAY))
     assert states == [DeliveryState.PENDING, DeliveryState.SENT]
     with simulation.bot.store.begin() as tx:
         workspace = simulation.bot.installation.workspace
         now = tx.lease_now()
-        shut = tx.deliveries.shut_until(workspace, POST, now)
+        shut = tx.deliveries.blocked_until(workspace, POST, now)
         assert shut is not None
         assert timedelta(seconds=50) < shut - now <= timedelta(seconds=61)
 
@@ -280,7 +280,7 @@ async def test_what_cannot_be_drawn_holds_up_nobody_is_tried_less_and_less_and_g
     broken = next(
         row for row in rows(simulation, DeliveryKind.DAY) if row.recipient == cast.priya.id
     )
-    set_row(simulation, broken.id, body='{"wombat')
+    set_row(simulation, broken.id, payload='{"wombat')
     tries = 0
     while (found := row_of(simulation, broken.id)).state is not DeliveryState.DEAD:
         assert found.attempts == tries < 9
@@ -306,10 +306,10 @@ async def test_what_cannot_be_drawn_anew_holds_up_no_other_and_is_not_tried_for_
     ((_, to_priya),), ((_, to_tom),) = asked(cast.priya), asked(cast.tom)
     before = to_priya.plain()
     for row in rows(simulation, DeliveryKind.DAY):
-        body = "{" if row.recipient == cast.priya.id else row.body
-        set_row(simulation, row.id, behind=True, changes=row.changes + 1, body=body, letter="x")
+        payload = "{" if row.recipient == cast.priya.id else row.payload
+        set_row(simulation, row.id, stale=True, changes=row.changes + 1, payload=payload)
     with simulation.bot.store.begin() as tx:
-        tx.people.home_behind(simulation.bot.installation.workspace, [cast.tom.id])
+        tx.people.mark_homes_stale(simulation.bot.installation.workspace, [cast.tom.id])
     calls = len(simulation.slack.calls_of("chat.update"))
     homes = len(simulation.slack.calls_of("views.publish"))
     for _ in range(3):
@@ -327,18 +327,18 @@ async def test_what_changes_while_a_home_is_being_drawn_is_drawn_too(
     await tell(cast.maria, "I am stuck", cast.payments)
     workspace = simulation.bot.installation.workspace
     with simulation.bot.store.begin() as tx:
-        tx.people.home_behind(workspace, [cast.priya.id])
+        tx.people.mark_homes_stale(workspace, [cast.priya.id])
     simulation.slack.faults.add("views.publish", "slow", seconds=0.5)
-    drawing = asyncio.create_task(simulation.bot.carrier.refresh())
+    drawing = asyncio.create_task(simulation.bot.outbox.refresh())
     await simulation.slack.until(lambda: simulation.slack.faults.planned[-1].struck == 1)
     with simulation.bot.store.begin() as tx:
         tx.workspaces.set_contact(workspace, None, "Somebody else, ext. 7")
-        tx.people.home_behind(workspace, [cast.priya.id])
+        tx.people.mark_homes_stale(workspace, [cast.priya.id])
     await drawing
     assert cast.priya.home is not None
     assert "ext. 7" not in cast.priya.home.plain()
-    await simulation.bot.carrier.refresh()
+    await simulation.bot.outbox.refresh()
     assert "ext. 7" in cast.priya.home.plain()
     calls = len(simulation.slack.calls_of("views.publish"))
-    await simulation.bot.carrier.refresh()
+    await simulation.bot.outbox.refresh()
     assert len(simulation.slack.calls_of("views.publish")) == calls

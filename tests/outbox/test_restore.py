@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.store.restoring import doubt
+from bot.store.restoring import mark_uncertain
 from tests.conftest import Cast
 from tests.scenarios.moments import asked, local, rows, set_row, tell
 
@@ -38,7 +38,7 @@ async def test_what_a_back_up_knows_as_unsent_is_looked_for_before_it_is_sent(
     (_, lost) = asked(cast.tom)[0]
     simulation.slack.world.remove(lost.live)
     await simulation._stop_bot()
-    found = doubt(database_url, simulation.clock())
+    found = mark_uncertain(database_url, simulation.clock())
     assert (found.looked_for, found.left_to_people) == (2, 0)
     assert found.newest is not None
     await simulation.restart()
@@ -68,7 +68,7 @@ async def test_what_a_back_up_does_not_know_at_all_is_made_anew_and_found(
     for rest in (kept, Path(f"{kept}-wal"), Path(f"{kept}-shm")):
         rest.unlink(missing_ok=True)
     shutil.copy(f"{kept}.backup", kept)
-    assert doubt(database_url, simulation.clock()).looked_for == 0
+    assert mark_uncertain(database_url, simulation.clock()).looked_for == 0
     calls = len(simulation.slack.calls_of(POST))
     await simulation.restart()
     await simulation.rounds()

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind
-from bot.store.tables import concern, delivery, gate
+from bot.store.tables import concern, delivery, rate_limit
 from slack_sandbox import Channel, Message, Person
 
 
@@ -97,7 +97,7 @@ def set_row(simulation: Simulation, identity: str, **values: Any) -> None:
 def open_gates(simulation: Simulation) -> None:
     """Let the bot post again at once, as if Slack's rate limit were over."""
     with simulation.bot.store.begin() as tx:
-        tx.connection.execute(delete(gate))
+        tx.connection.execute(delete(rate_limit))
 
 
 def choose(simulation: Simulation, person: Person, **choices: Any) -> None:

@@ -197,7 +197,7 @@ async def test_R50_thirty_stale_homes_of_others_keep_nobody_waiting(
     for person in people:
         await person.open_home()
     with slow.bot.store.begin() as tx:
-        tx.people.home_behind(workspace, [person.id for person in people])
+        tx.people.mark_homes_stale(workspace, [person.id for person in people])
     answer = await cast.maria.command("/concern", "pause until monday", channel=cast.payments)
     assert answer.error is None
     assert unanswered(slow) == []

@@ -46,7 +46,7 @@ def everything(simulation: Simulation) -> dict[str, list[tuple[Any, ...]]]:
             "delivery": sorted(
                 tuple(row)
                 for row in tx.connection.execute(
-                    select(tables.delivery.c.id, tables.delivery.c.letter)
+                    select(tables.delivery.c.id, tables.delivery.c.payload)
                 )
             )
         }

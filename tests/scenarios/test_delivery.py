@@ -12,7 +12,7 @@ from bot.cli.checks import Finding, messages
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.report import report
-from bot.store.tables import attempt, gate
+from bot.store.tables import attempt, rate_limit
 from slack_sandbox.faults import Call
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, asked, days, keep, local, rows, set_row, tell
@@ -58,7 +58,7 @@ async def test_a_message_that_was_made_and_not_sent_goes_out_after_a_restart(
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     simulation.clock.move_to(local("2026-03-09 10:00"))
-    simulation.bot.carrier.stop()
+    simulation.bot.outbox.stop()
     await simulation.rounds()
     (row,) = rows(simulation, DeliveryKind.DAY)
     assert row.state is DeliveryState.PENDING
@@ -139,10 +139,12 @@ async def test_a_rate_limit_shuts_the_gate_until_it_is_over_and_nothing_is_lost(
     assert len(simulation.slack.calls_of(POST)) == calls
     simulation.slack.faults.clear()
     with simulation.bot.store.begin() as tx:
-        shut = tx.connection.execute(select(gate)).one()
-        wait = shut.not_before - tx.lease_now()
+        shut = tx.connection.execute(select(rate_limit)).one()
+        wait = shut.blocked_until - tx.lease_now()
         assert timedelta(minutes=58) < wait <= timedelta(hours=1)
-        tx.connection.execute(update(gate).values(not_before=datetime(2020, 1, 1, tzinfo=UTC)))
+        tx.connection.execute(
+            update(rate_limit).values(blocked_until=datetime(2020, 1, 1, tzinfo=UTC))
+        )
     await simulation.rounds()
     assert len(asked(cast.priya)) == len(asked(cast.tom)) == 1
     assert {row.state for row in rows(simulation, DeliveryKind.DAY)} == {DeliveryState.SENT}
@@ -157,14 +159,14 @@ async def test_a_dead_token_parks_the_workspace_and_a_new_one_takes_it_up_again(
     calls = len(simulation.slack.calls_of(POST))
     (row,) = rows(simulation, DeliveryKind.DAY)
     assert row.state is DeliveryState.PENDING
-    assert report(database_url).parked == (("token_revoked", 1),)
+    assert report(database_url).suspended == (("token_revoked", 1),)
     assert any("token_revoked" in one.what for one in said_by_doctor(database_url))
     await simulation.move(local("2026-03-09 14:00"))
     assert len(simulation.slack.calls_of(POST)) == calls
     await simulation.restart()
     await simulation.rounds()
     assert len(asked(cast.priya)) == 1
-    assert report(database_url).parked == ()
+    assert report(database_url).suspended == ()
 
 
 async def test_tokens_that_are_revoked_stop_everything(simulation: Simulation, cast: Cast) -> None:
@@ -181,7 +183,7 @@ async def test_what_a_dead_process_had_only_claimed_is_sent(
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     simulation.clock.move_to(local("2026-03-09 10:00"))
-    simulation.bot.carrier.stop()
+    simulation.bot.outbox.stop()
     await simulation.rounds()
     (row,) = rows(simulation, DeliveryKind.DAY)
     with simulation.bot.store.begin() as tx:
@@ -201,7 +203,7 @@ async def test_what_a_dead_process_was_sending_is_looked_for_and_sent_if_it_is_n
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     simulation.clock.move_to(local("2026-03-09 10:00"))
-    simulation.bot.carrier.stop()
+    simulation.bot.outbox.stop()
     await simulation.rounds()
     (row,) = rows(simulation, DeliveryKind.DAY)
     set_row(
@@ -222,7 +224,7 @@ async def test_what_a_dead_process_was_sending_is_looked_for_and_sent_if_it_is_n
 async def test_a_lease_that_is_lost_changes_nothing(simulation: Simulation, cast: Cast) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     simulation.clock.move_to(local("2026-03-09 10:00"))
-    simulation.bot.carrier.stop()
+    simulation.bot.outbox.stop()
     await simulation.rounds()
     with simulation.bot.store.begin() as tx:
         now = tx.lease_now()
@@ -236,7 +238,7 @@ async def test_a_lease_that_is_lost_changes_nothing(simulation: Simulation, cast
     with simulation.bot.store.begin() as tx:
         assert not tx.deliveries.intend(mine, now, timedelta(seconds=15))
         assert not tx.deliveries.give_back(mine)
-        assert not tx.deliveries.drop(mine)
+        assert not tx.deliveries.cancel_claimed(mine)
         assert not tx.deliveries.settle(mine, DeliveryState.SENT)
 
 

@@ -99,7 +99,7 @@ async def a_life(simulation: Simulation, cast: Cast) -> dict[str, str]:
     simulation.clock.move_to(local("2026-03-09 10:00"))
     await simulation.rounds()
     (doubtful,) = rows(simulation, DeliveryKind.DAY)
-    set_row(simulation, doubtful.id, state=DeliveryState.UNCERTAIN, look_at=None)
+    set_row(simulation, doubtful.id, state=DeliveryState.UNCERTAIN, reconcile_at=None)
     with simulation.bot.store.begin() as tx:
         team = next(one for one in tx.teams.all() if one.channel == cast.payments.id)
         tx.teams.joined(team, cast.dora.id, simulation.clock())

@@ -196,7 +196,7 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
 
     def fall_quiet(tx: Transaction) -> None:
         tx.concerns.save(after)
-        tx.deliveries.fall_behind(after)
+        tx.deliveries.mark_concern_stale(after)
 
     drawn = len(simulation.slack.calls_of("chat.update"))
     await simulation.bot.store.run(fall_quiet)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.demo.simulation import Simulation
 from bot.domain.concern import State
-from bot.store.tables import gate
+from bot.store.tables import rate_limit
 from slack_sandbox.faults import Call
 from tests.conftest import Cast
 from tests.scenarios.lives import close_all, last, raised, the
@@ -34,7 +34,9 @@ def everything_is_odd(simulation: Simulation, answer: dict[str, object]) -> None
 def open_all(simulation: Simulation) -> None:
     """Every limit is over."""
     with simulation.bot.store.begin() as tx:
-        tx.connection.execute(update(gate).values(not_before=datetime(2020, 1, 1, tzinfo=UTC)))
+        tx.connection.execute(
+            update(rate_limit).values(blocked_until=datetime(2020, 1, 1, tzinfo=UTC))
+        )
 
 
 def untrue(cast: Cast) -> list[str]:
@@ -88,8 +90,8 @@ async def test_a_limit_that_is_no_json_is_kept_until_its_end(
         await simulation.rounds()
     assert len(simulation.slack.calls_of(method)) == calls
     with simulation.bot.store.begin() as tx:
-        row = tx.connection.execute(select(gate).where(gate.c.method == method)).one()
-        assert timedelta(minutes=9) < row.not_before - tx.lease_now() <= timedelta(minutes=10)
+        row = tx.connection.execute(select(rate_limit).where(rate_limit.c.method == method)).one()
+        assert timedelta(minutes=9) < row.blocked_until - tx.lease_now() <= timedelta(minutes=10)
     open_all(simulation)
     await simulation.rounds()
     assert len(simulation.slack.calls_of(method)) > calls

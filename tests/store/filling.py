@@ -97,7 +97,6 @@ def add_deliveries(
             subject="L0",
             occurrence="2026-03-09",
             recipient="L0",
-            letter="day",
             due_at=now,
             wall="2026-03-09T08:00",
             zone="Europe/Berlin",

@@ -18,7 +18,7 @@ from bot.store import Store, Transaction
 from bot.store.database import AlreadyRunningError
 from bot.store.report import report
 from bot.store.sealing import KeyRing, fresh_key
-from bot.store.tables import gate, workspace
+from bot.store.tables import rate_limit, workspace
 
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 ONE = WorkspaceId("T1")
@@ -72,17 +72,19 @@ async def test_a_cancelled_awaiter_leaves_a_whole_transaction(store: Store) -> N
 
 def test_read_modify_writes_of_several_threads_lose_nothing(store: Store) -> None:
     with store.begin() as tx:
-        tx.connection.execute(insert(gate).values(workspace=ONE, method="count", not_before=NOW))
+        tx.connection.execute(
+            insert(rate_limit).values(workspace=ONE, method="count", blocked_until=NOW)
+        )
 
     def count() -> None:
         for _ in range(25):
             with store.begin() as tx:
-                query = select(gate.c.not_before).where(gate.c.method == "count")
+                query = select(rate_limit.c.blocked_until).where(rate_limit.c.method == "count")
                 before = tx.connection.scalar(query.with_for_update())
                 tx.connection.execute(
-                    update(gate)
-                    .where(gate.c.method == "count")
-                    .values(not_before=before + timedelta(seconds=1))
+                    update(rate_limit)
+                    .where(rate_limit.c.method == "count")
+                    .values(blocked_until=before + timedelta(seconds=1))
                 )
 
     threads = [threading.Thread(target=count) for _ in range(3)]
@@ -91,23 +93,27 @@ def test_read_modify_writes_of_several_threads_lose_nothing(store: Store) -> Non
     for one in threads:
         one.join()
     with store.begin() as tx:
-        assert tx.connection.scalar(select(gate.c.not_before)) == NOW + timedelta(seconds=75)
+        assert tx.connection.scalar(select(rate_limit.c.blocked_until)) == NOW + timedelta(
+            seconds=75
+        )
 
 
 def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(StatementError, match="without a zone"), store.begin() as tx:
         tx.connection.execute(
-            insert(gate).values(workspace=ONE, method="m", not_before=datetime(2026, 3, 9))  # noqa: DTZ001
+            insert(rate_limit).values(workspace=ONE, method="m", blocked_until=datetime(2026, 3, 9))  # noqa: DTZ001
         )
     with store.begin() as tx:
-        assert tx.connection.scalar(select(gate.c.method)) is None
+        assert tx.connection.scalar(select(rate_limit.c.method)) is None
 
 
 def test_a_moment_of_any_zone_comes_back_as_the_same_moment(store: Store) -> None:
     there = datetime(2026, 3, 9, 23, 30, tzinfo=timezone(timedelta(hours=-8)))
     with store.begin() as tx:
-        tx.connection.execute(insert(gate).values(workspace=ONE, method="m", not_before=there))
-        found = tx.connection.scalar(select(gate.c.not_before))
+        tx.connection.execute(
+            insert(rate_limit).values(workspace=ONE, method="m", blocked_until=there)
+        )
+        found = tx.connection.scalar(select(rate_limit.c.blocked_until))
     assert found == there
     assert found.tzinfo is UTC
 

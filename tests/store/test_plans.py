@@ -14,7 +14,7 @@ from bot.domain.ids import WorkspaceId
 from bot.slack.client import HISTORY, POST, PUBLISH, UPDATE
 from bot.store import Store, Transaction
 from bot.store.sealing import KeyRing, fresh_key
-from bot.store.tables import gate, workspace
+from bot.store.tables import rate_limit, workspace
 from tests.store.filling import add_concerns, add_deliveries, add_people, add_workspaces
 
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def claim(tx: Transaction, now: datetime = NOW) -> list[Delivery]:
 
 
 def look(tx: Transaction) -> object:
-    return tx.deliveries.take_looks(
+    return tx.deliveries.claim_reconciliations(
         NOW,
         workspaces=[WorkspaceId("T0")],
         until=NOW + timedelta(seconds=15),
@@ -50,7 +50,7 @@ def look(tx: Transaction) -> object:
 
 ASKED: dict[str, tuple[Query, str]] = {
     "claim": (claim, "ix_delivery_due"),
-    "look": (look, "ix_delivery_look"),
+    "look": (look, "ix_delivery_reconcile_at"),
     "leases that are over": (
         lambda tx: tx.deliveries.expire_leases(NOW, timedelta(seconds=30)),
         "ix_delivery_leased",
@@ -65,12 +65,12 @@ ASKED: dict[str, tuple[Query, str]] = {
         "ix_concern_turn_at",
     ),
     "messages to draw anew": (
-        lambda tx: tx.deliveries.behind([WorkspaceId("T0")], NOW, UPDATE, 50),
-        "ix_delivery_behind",
+        lambda tx: tx.deliveries.stale([WorkspaceId("T0")], NOW, UPDATE, 50),
+        "ix_delivery_stale",
     ),
     "Homes to draw anew": (
-        lambda tx: tx.people.homes_behind([WorkspaceId("T0")], NOW, PUBLISH, 50),
-        "ix_person_home_behind",
+        lambda tx: tx.people.stale_homes([WorkspaceId("T0")], NOW, PUBLISH, 50),
+        "ix_person_home_stale",
     ),
 }
 
@@ -187,9 +187,9 @@ def test_with_199_of_200_workspaces_gated_a_claim_costs_ten_times_the_ungated_at
         names = tx.connection.scalars(select(workspace.c.id).order_by(workspace.c.id)).all()
         shut = [one for one in names if one != "T7"]
         tx.connection.execute(
-            insert(gate),
+            insert(rate_limit),
             [
-                {"workspace": one, "method": POST, "not_before": NOW + timedelta(hours=1)}
+                {"workspace": one, "method": POST, "blocked_until": NOW + timedelta(hours=1)}
                 for one in shut
             ],
         )

@@ -79,14 +79,13 @@ def _delivery(number: int) -> dict[str, Any]:
         "subject": f"L{number}",
         "occurrence": "2026-03-09",
         "recipient": f"L{number}",
-        "letter": "day",
         "due_at": NOW + timedelta(minutes=number // 2),
         "wall": "2026-03-09T08:00",
         "zone": "Europe/Berlin",
         "state": DeliveryState.SENT if number % 2 else DeliveryState.PENDING,
         "attempts": 0,
         "created_at": NOW,
-        "behind": False,
+        "stale": False,
     }
 
 

@@ -20,11 +20,13 @@ def riding_blocks(riding: DayExtras, *, reader: Person) -> list[Block]:
         row = [
             _plain(translate, of) for of in (Button.KEEP_WEEKLY, Button.OTHER_TIME, Button.PAUSE)
         ]
-        blocks += [text, *_answerable(translate, riding, "backoff", row, reader)]
+        kept = riding.kept_weekly_at
+        answer = None if kept is None else (Button.KEEP_WEEKLY, kept)
+        blocks += [text, *_answerable(translate, answer, "backoff", row, reader)]
     if riding.fade:
         row = [_plain(translate, of) for of in (Button.ONLY_SLIPS, Button.KEEP_ASKING)]
         blocks += [section(translate("tail-fade"), name="fade")]
-        blocks += _answerable(translate, riding, "fade", row, reader)
+        blocks += _answerable(translate, _fade_answer(riding), "fade", row, reader)
     for one in riding.joined:
         blocks += _joined(translate, one)
     for team in riding.quiet_teams:
@@ -43,16 +45,26 @@ def _list(translate: Translator, riding: DayExtras, reader: Person) -> list[Bloc
     ]
 
 
+def _fade_answer(riding: DayExtras) -> tuple[Button, datetime] | None:
+    answer = riding.fade_answer
+    if answer is None:
+        return None
+    return (Button.ONLY_SLIPS if answer.only_slips else Button.KEEP_ASKING), answer.at
+
+
 def _answerable(
-    translate: Translator, riding: DayExtras, line: str, row: list[Element], reader: Person
+    translate: Translator,
+    answer: tuple[Button, datetime] | None,
+    line: str,
+    row: list[Element],
+    reader: Person,
 ) -> list[Block]:
     """The buttons below a line, or what was answered to it."""
-    pressed = riding.answered.get(line)
-    if pressed is None:
+    if answer is None:
         return [actions(row, name=f"{line}-do")]
-    chosen, _, at = pressed.partition("|")
-    day = translate.local_day(datetime.fromisoformat(at), reader.zone)
-    done = translate("echo-done", what=translate(f"button-{Button(chosen).value}"), date=day)
+    pressed, at = answer
+    day = translate.local_day(at, reader.zone)
+    done = translate("echo-done", what=translate(f"button-{pressed.value}"), date=day)
     return [section(done, name=f"{line}-done")]
 
 

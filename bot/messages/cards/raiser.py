@@ -7,10 +7,12 @@ from bot.domain.concern import READ, Act, CheckIn, Meeting, RaiserNotice, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, Record
+from bot.domain.taxonomy import StepKind
 from bot.messages.blocks import Block, actions, context, paragraphs
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
 from bot.messages.controls import Button
+from bot.payloads import Notice
 
 _TOLD_NOTICES: Mapping[RaiserNotice, str] = {
     RaiserNotice.HEARD: "notice-heard",
@@ -48,18 +50,18 @@ def told(
     reader: Person,
     now: datetime,
     said_back: bool = False,
-    waits_since: datetime | None = None,
-    quiet: bool = False,
+    sent: Notice | None = None,
 ) -> Message:
     """News for the person it affects; ``said_back``: the leader wrote what they heard.
 
-    Buttons are there as long as they can be used; ``waits_since`` the reader let it wait;
-    ``quiet``: nobody asked the leader, when this was said.
+    ``sent`` is what it was sent with: the days it names stay as they were said, and so does
+    whether the leader was asked for a clear answer. Buttons are there as long as they can be used.
     """
     card = CardContext(record, reader, now, detail=reader.preferences.detail)
+    kept = sent or Notice(notice=which)
     blocks = _gone(card) or [
-        *paragraphs(_news(card, which, said_back, quiet=quiet)),
-        *_below(card, which, waits_since),
+        *paragraphs(_news(card, which, said_back, kept)),
+        *_below(card, which, kept.waits_since),
     ]
     notice = card.translate(_TOLD_NOTICES[which])
     return message(notice, blocks, full_text=reader.preferences.full_text)
@@ -94,18 +96,12 @@ def _gone(card: CardContext) -> list[Block]:
     return paragraphs(card.translate(f"state-{'leader' if leaders_act else 'raiser'}-withdrawn"))
 
 
-def _news(card: CardContext, which: RaiserNotice, said_back: bool, *, quiet: bool) -> str:
+def _news(card: CardContext, which: RaiserNotice, said_back: bool, sent: Notice) -> str:
     if which is RaiserNotice.HEARD:
-        return " ".join(_heard(card, said_back))
+        return " ".join(_heard(card, said_back, sent))
     if which is RaiserNotice.STEP:
-        shown = [one for one in card.record.steps if one.shown]
-        step = shown[-1] if shown else None
-        action = (
-            card.translate.label(step.kind)
-            if step is not None
-            else card.translate("state-raiser-in_progress")
-        )
-        day = step.due_on if step is not None else (card.concern.come_back_on or card.today)
+        kind, day = (sent.step, sent.day) if sent.day is not None else _step(card)
+        action = card.translate.label(kind) if kind else card.translate("state-raiser-in_progress")
         return card.translate(
             "told-step",
             leader=card.leader,
@@ -121,18 +117,18 @@ def _news(card: CardContext, which: RaiserNotice, said_back: bool, *, quiet: boo
     if which is RaiserNotice.CLOSED:
         return card.translate("told-closed", leader=card.leader, topic=card.topic)
     if which is RaiserNotice.LONG:
+        quiet = card.concern.quiet if sent.quiet is None else sent.quiet
         key = "told-long-quiet" if quiet else "told-long"
         return card.translate(key, leader=card.leader, date=card.day_of(card.concern.created_at))
     if which is RaiserNotice.HAND:
         return _hand(card)
     if which is RaiserNotice.AWAY:
-        back = card.translate.day(card.concern.away_told or card.today)
+        back = card.translate.day(sent.day or card.concern.away_told or card.today)
         return card.translate("told-away", leader=card.leader, date=back, topic=card.topic)
     if which is RaiserNotice.OWNER_GONE:
         return card.translate("told-owner_gone", leader=card.leader, topic=card.topic)
-    return card.translate(
-        "told-shared", leader=card.leader, date=card.translate.day(_comes_back(card))
-    )
+    back = card.translate.day(sent.day or _comes_back(card))
+    return card.translate("told-shared", leader=card.leader, date=back)
 
 
 def _hand(card: CardContext) -> str:
@@ -143,14 +139,24 @@ def _hand(card: CardContext) -> str:
     return card.translate("told-hand", leader=card.leader, new=card.called[new], topic=card.topic)
 
 
-def _heard(card: CardContext, said_back: bool) -> list[str]:
+def _heard(card: CardContext, said_back: bool, sent: Notice) -> list[str]:
     written = said_back or bool(card.record.texts(WordsKind.SAY_BACK))
-    meeting: Meeting | None = card.concern.meeting
+    meeting: Meeting | None = card.concern.meeting if sent.day is None else sent.meeting
     plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"
     return [
         card.translate("told-heard" if written else "told-heard-read", leader=card.leader),
-        card.translate(plan, leader=card.leader, date=card.translate.day(_comes_back(card))),
+        card.translate(
+            plan, leader=card.leader, date=card.translate.day(sent.day or _comes_back(card))
+        ),
     ]
+
+
+def _step(card: CardContext) -> tuple[StepKind | None, date]:
+    """The latest step that the raiser may read, and its day, as the record says."""
+    shown = [step for step in card.record.steps if step.shown]
+    if shown:
+        return shown[-1].kind, shown[-1].due_on
+    return None, card.concern.come_back_on or card.today
 
 
 def _comes_back(card: CardContext) -> date:

@@ -1,26 +1,26 @@
-"""Queries about what the bot sends, room by room.
+"""Queries about what the bot sends, file by file.
 
 ::
 
-    keeping         what is to be sent, and what is called back
-    claims          claimed with a lease, intended, settled by its own token
-    pace            gates shut by Slack, and how fast the bot goes by itself
-    looking         what may have arrived: looked for, proved, sent again, swept
-    showing         messages older than the record
-    reading         what was sent, to whom, and what could not be
+    creation          what is to be sent, and what is called back
+    claims            claimed with a lease, intended, settled by its own token
+    rate_limits       limits set by Slack, and how fast the bot goes by itself
+    reconciliation    what may have arrived: looked for, proved, sent again, swept
+    refresh           messages older than the record
+    queries           what was sent, to whom, and what could not be
 
 The states and the reasons for each step are those of ``bot/outbox``.
 """
 
 from bot.store.deliveries.claims import Claims
-from bot.store.deliveries.creation import Keeping
-from bot.store.deliveries.pace import Pace
-from bot.store.deliveries.queries import Reading
-from bot.store.deliveries.reconciliation import Looking
-from bot.store.deliveries.refresh import Showing
+from bot.store.deliveries.creation import Creation
+from bot.store.deliveries.queries import Lookups
+from bot.store.deliveries.rate_limits import RateLimits
+from bot.store.deliveries.reconciliation import Reconciliation
+from bot.store.deliveries.refresh import Refresh
 
 
-class Deliveries(Keeping, Claims, Pace, Looking, Showing, Reading):
+class Deliveries(Creation, Claims, RateLimits, Reconciliation, Refresh, Lookups):
     """Queries about deliveries."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import case, func, insert, literal, null, select, tuple_, update
 
-from bot.domain.delivery import IN_HOMES, NOT_DRAWN, Delivery, DeliveryState
+from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
 from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, open_to, ours, read
@@ -30,7 +30,7 @@ class Claims(Queries):
         lease: timedelta,
         method: str,
     ) -> list[Delivery]:
-        """Take due messages for ``lease``; gated and parked workspaces are passed over.
+        """Take due messages for ``lease``; limited and suspended workspaces are passed over.
 
         Only those of ``workspaces``: whoever has no token for one leaves it to who has.
         """
@@ -61,10 +61,14 @@ class Claims(Queries):
         found = [read(row) for row in self._connection.execute(query)]
         return sorted(found, key=lambda each: (each.due_at, each.id))
 
-    def intend(self, delivery: Delivery, lease_now: datetime, spare: timedelta) -> int | None:
+    def intend(
+        self, delivery: Delivery, payload: str | None, lease_now: datetime, spare: timedelta
+    ) -> int | None:
         """Commit to sending, just before the POST; gives which attempt that counts it is.
 
-        ``None`` with less than ``spare`` of the lease, or when the lease is not ours any more.
+        ``payload`` is what the message was drawn with; where a newer one came after the claim, that
+        one stays, and the message is stale from the start. ``None`` with less than ``spare`` of the
+        lease, or when the lease is not ours any more.
         """
         query = (
             update(table)
@@ -73,9 +77,10 @@ class Claims(Queries):
                 state=DeliveryState.SENDING,
                 sending_at=lease_now,
                 attempts=table.c.attempts + 1,
-                looks=0,
-                look_at=None,
-                behind=False,
+                sweeps=0,
+                reconcile_at=None,
+                stale=table.c.changes != delivery.changes,
+                payload=case((table.c.changes == delivery.changes, payload), else_=table.c.payload),
             )
             .returning(table.c.attempts)
         )
@@ -103,7 +108,7 @@ class Claims(Queries):
         state: DeliveryState,
         *,
         error: str | None = None,
-        look_at: datetime | None = None,
+        reconcile_at: datetime | None = None,
         due_at: datetime | None = None,
         channel: str | None = None,
         ts: str | None = None,
@@ -118,7 +123,7 @@ class Claims(Queries):
             "state": state,
             "error": error,
             "lease_until": None,
-            "look_at": look_at,
+            "reconcile_at": reconcile_at,
         }
         if due_at is not None:
             values["due_at"] = due_at
@@ -130,7 +135,7 @@ class Claims(Queries):
             update(table).where(*ours(delivery, DeliveryState.SENDING)).values(**values)
         )
 
-    def tried(
+    def record_attempt(
         self,
         delivery: Delivery,
         lease_now: datetime,
@@ -150,12 +155,13 @@ class Claims(Queries):
             .values(ended_at=lease_now, outcome=outcome, error=error, ts=ts)
         )
 
-    def to_homes(self, delivery: Delivery) -> bool:
-        """Send a claimed note to nobody: it is drawn in Homes."""
-        query = update(table).where(*ours(delivery, DeliveryState.CLAIMED)).values(letter=IN_HOMES)
-        return self._changed(query) and self.drop(delivery)
+    def show_in_homes(self, delivery: Delivery, payload: str | None) -> bool:
+        """Send a claimed digest to nobody: it is drawn in Homes, as its new ``payload`` says."""
+        ours_still = ours(delivery, DeliveryState.CLAIMED)
+        query = update(table).where(*ours_still).values(payload=payload)
+        return self._changed(query) and self.cancel_claimed(delivery)
 
-    def drop(self, delivery: Delivery) -> bool:
+    def cancel_claimed(self, delivery: Delivery) -> bool:
         """Cancel a claimed message that is not true any more; an earlier copy is looked for."""
         return self._changed(
             update(table)
@@ -164,8 +170,8 @@ class Claims(Queries):
                 state=DeliveryState.CANCELLED,
                 error=None,
                 lease_until=None,
-                look_at=COPIES_SINCE,
-                looks=0,
+                reconcile_at=COPIES_SINCE,
+                sweeps=0,
             )
         )
 
@@ -178,7 +184,7 @@ class Claims(Queries):
             update(table).where(*ours(delivery, DeliveryState.CLAIMED)).values(**values)
         )
 
-    def not_drawn(self, delivery: Delivery, due_at: datetime | None) -> bool:
+    def mark_not_drawn(self, delivery: Delivery, due_at: datetime | None) -> bool:
         """Count a claimed message that could not be drawn: again at ``due_at``, else given up."""
         state = DeliveryState.DEAD if due_at is None else DeliveryState.PENDING
         values: dict[str, Any] = {"state": state, "error": NOT_DRAWN, "lease_until": None}
@@ -209,10 +215,10 @@ class Claims(Queries):
                 state=DeliveryState.UNCERTAIN,
                 error=ENDED,
                 lease_until=None,
-                look_at=case(
+                reconcile_at=case(
                     (TO_A_PERSON, literal(lease_now + grace, UtcDateTime())), else_=null()
                 ),
-                looks=0,
+                sweeps=0,
             )
             .returning(table.c.workspace)
         )

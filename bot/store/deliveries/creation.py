@@ -13,12 +13,12 @@ from bot.store.tables import delivery as table
 from bot.store.tables import item, workspace
 from bot.store.workspaces import upsert
 
-DOUBTED_FOR = timedelta(days=3)
+UNCERTAIN_FOR = timedelta(days=3)
 """So long after a restore a message may be one that was sent before it: a note is three days late
 at the most."""
 
 
-class Keeping(Queries):
+class Creation(Queries):
     """What is to be sent."""
 
     def start(self, delivery: Delivery, items: Iterable[Item] = ()) -> bool:
@@ -28,16 +28,18 @@ class Keeping(Queries):
         """
         doubted = exists().where(
             workspace.c.id == delivery.workspace,
-            workspace.c.restored_at > delivery.created_at - DOUBTED_FOR,
+            workspace.c.restored_at > delivery.created_at - UNCERTAIN_FOR,
         )
         since = select(workspace.c.restored_at).where(workspace.c.id == delivery.workspace)
         person = to_a_person(delivery.recipient)
         values = {name: getattr(delivery, name) for name in FIELDS} | {
-            "behind": False,
+            "stale": False,
             "state": case((doubted, DeliveryState.UNCERTAIN.value), else_=delivery.state.value),
             "attempts": case((doubted, 1), else_=delivery.attempts),
             "error": case((doubted, RESTORED), else_=null()),
-            "look_at": case((doubted, since.scalar_subquery()), else_=null()) if person else None,
+            "reconcile_at": case((doubted, since.scalar_subquery()), else_=null())
+            if person
+            else None,
         }
         query = upsert(self._connection, table).values(**values)
         started = query.on_conflict_do_nothing().returning(table.c.id)
@@ -71,7 +73,7 @@ class Keeping(Queries):
                 table.c.subject == subject,
                 table.c.state == DeliveryState.PENDING,
             )
-            .values(state=DeliveryState.CANCELLED, error=None, look_at=COPIES_SINCE, looks=0)
+            .values(state=DeliveryState.CANCELLED, error=None, reconcile_at=COPIES_SINCE, sweeps=0)
         )
 
     def forget(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> None:
@@ -120,7 +122,7 @@ class Keeping(Queries):
             .values(delivery=delivery.id)
         )
 
-    def let_tails_go(self, delivery: Delivery) -> None:
+    def release_tails(self, delivery: Delivery) -> None:
         """Let news wait again: the message it rode along in does not leave."""
         self._connection.execute(
             update(item)

@@ -5,10 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import false, func, or_, select, true
 
-from bot.domain.concern import Concern
+from bot.domain.concern import CheckIn, Concern
 from bot.domain.delivery import (
-    IN_HOMES,
-    PRIVATE_PART,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -20,7 +18,7 @@ from bot.store.tables import delivery as table
 from bot.store.tables import item
 
 
-class Reading(Queries):
+class Lookups(Queries):
     """What deliveries say."""
 
     def exists(
@@ -39,19 +37,18 @@ class Reading(Queries):
         """Give one delivery."""
         return self._first(table.c.workspace == workspace, table.c.id == delivery)
 
-    def digests_in_homes(
+    def latest_digests(
         self, workspace: WorkspaceId, teams: Collection[str], since: datetime
     ) -> list[Delivery]:
-        """Give the latest note of each team, as long as it is one that Homes show."""
+        """Give the latest digest of each team that was not left out."""
         found = self._where(
             table.c.workspace == workspace,
             table.c.kind == DeliveryKind.DIGEST,
             table.c.subject.in_(teams),
-            table.c.body.is_not(None),
+            table.c.payload.is_not(None),
             table.c.created_at >= since,
         )
-        latest = {one.subject: one for one in found}
-        return [one for one in latest.values() if one.letter == IN_HOMES]
+        return list({delivery.subject: delivery for delivery in found}.values())
 
     def by_message(self, workspace: WorkspaceId, channel: str, ts: str) -> Delivery | None:
         """Give the delivery that became this message."""
@@ -79,15 +76,15 @@ class Reading(Queries):
         return None if row is None else read(row)
 
     def asked_since(
-        self, workspace: WorkspaceId, raiser: PersonId, since: datetime, *, but: str
+        self, workspace: WorkspaceId, raiser: PersonId, since: datetime, *, but: CheckIn
     ) -> bool:
-        """Whether a raiser was asked about anything; the wording ``but`` is no question."""
+        """Whether a raiser was asked about anything; ``but`` is no question."""
         query = select(table.c.id).where(
             table.c.workspace == workspace,
             table.c.recipient == raiser,
             table.c.kind == DeliveryKind.CHECK_IN,
             table.c.created_at >= since,
-            table.c.letter != but,
+            ~table.c.occurrence.startswith(f"{but.value}:", autoescape=True),
             table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
         )
         return self._connection.execute(query.limit(1)).first() is not None
@@ -135,7 +132,7 @@ class Reading(Queries):
             table.c.kind == DeliveryKind.DAY,
             table.c.subject == leader,
             table.c.occurrence.between(first, last),
-            table.c.letter != PRIVATE_PART,
+            table.c.asks,
             table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
         )
         return self._connection.scalar(query) or 0

@@ -1,7 +1,7 @@
 """What may have arrived: looked for in the history, proved, sent again, or left to a human.
 
-``look_at`` is the moment at which a row is to be looked for, by the clock of leases: an uncertain
-one to learn whether it arrived, a sent one with more than one attempt for a second copy.
+``reconcile_at`` is the moment at which a row is to be looked for, by the clock of leases: an
+uncertain one to learn whether it arrived, a sent one with more than one attempt for a second copy.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,14 +22,14 @@ _MAY_HAVE_ARRIVED = (
     DeliveryState.UNCERTAIN,
     DeliveryState.DEAD,
 )
-_WAITS = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.look_at.is_(None))
+_WAITS = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.reconcile_at.is_(None))
 """Nobody but a human can tell whether it arrived."""
 
 
-class Looking(Queries):
+class Reconciliation(Queries):
     """What is uncertain."""
 
-    def take_looks(
+    def claim_reconciliations(
         self,
         lease_now: datetime,
         *,
@@ -41,8 +41,8 @@ class Looking(Queries):
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
         chosen = (
             select(table.c.workspace, table.c.id)
-            .where(table.c.look_at <= lease_now, open_to(workspaces, method, lease_now))
-            .order_by(table.c.look_at)
+            .where(table.c.reconcile_at <= lease_now, open_to(workspaces, method, lease_now))
+            .order_by(table.c.reconcile_at)
             .limit(limit)
             .with_for_update(skip_locked=True, of=table)
             .cte("chosen")
@@ -51,23 +51,23 @@ class Looking(Queries):
         query = (
             update(table)
             .where(
-                table.c.look_at <= lease_now,
+                table.c.reconcile_at <= lease_now,
                 tuple_(table.c.workspace, table.c.id).in_(select(chosen.c.workspace, chosen.c.id)),
             )
-            .values(look_at=until)
+            .values(reconcile_at=until)
             .returning(table)
         )
         return [read(row) for row in self._connection.execute(query)]
 
-    def also_looked_for(self, workspace_id: WorkspaceId, recipient: str) -> list[Delivery]:
+    def awaiting_reconciliation(self, workspace_id: WorkspaceId, recipient: str) -> list[Delivery]:
         """Give everything of one recipient that is to be looked for, now or later."""
         return self._where(
             table.c.workspace == workspace_id,
             table.c.recipient == recipient,
-            table.c.look_at.is_not(None),
+            table.c.reconcile_at.is_not(None),
         )
 
-    def arrived(
+    def mark_arrived(
         self,
         delivery: Delivery,
         channel: str,
@@ -95,23 +95,23 @@ class Looking(Queries):
                 error=None,
                 lease_until=None,
                 # It was drawn a while ago; what changed since is not in it.
-                behind=True,
+                stale=True,
                 changes=table.c.changes + 1,
-                look_at=case(
+                reconcile_at=case(
                     (table.c.attempts > 1, literal(sweep_at, UtcDateTime())), else_=null()
                 ),
-                looks=0,
+                sweeps=0,
             )
         )
 
-    def message_of(self, delivery: Delivery) -> tuple[str | None, str | None]:
+    def message_at(self, delivery: Delivery) -> tuple[str | None, str | None]:
         """Give the channel and ts that stand for a delivery, if any."""
         row = self._connection.execute(
             select(table.c.channel, table.c.ts).where(*one(delivery))
         ).one_or_none()
         return (None, None) if row is None else (row.channel, row.ts)
 
-    def missing(
+    def mark_missing(
         self, delivery: Delivery, due_at: datetime | None, error: str | None = None
     ) -> bool:
         """Write down that no copy was seen: sent again from ``due_at``; ``None`` gives it up.
@@ -127,32 +127,36 @@ class Looking(Queries):
                 table.c.state == DeliveryState.UNCERTAIN,
                 table.c.attempts == delivery.attempts,
             )
-            .values(look_at=None, looks=0, **(gone if due_at is None else again))
+            .values(reconcile_at=None, sweeps=0, **(gone if due_at is None else again))
         )
 
-    def look_later(self, deliveries: Sequence[Delivery], at: datetime) -> None:
+    def postpone_reconciliation(self, deliveries: Sequence[Delivery], at: datetime) -> None:
         """Look for rows at ``at`` instead: history could not be read now."""
         for each in deliveries:
             self._connection.execute(
-                update(table).where(*one(each), table.c.look_at.is_not(None)).values(look_at=at)
+                update(table)
+                .where(*one(each), table.c.reconcile_at.is_not(None))
+                .values(reconcile_at=at)
             )
 
-    def looked(self, delivery: Delivery, next_at: datetime | None) -> None:
+    def record_sweep(self, delivery: Delivery, next_at: datetime | None) -> None:
         """Write down that a sent or cancelled message was looked for once more."""
         self._connection.execute(
             update(table)
-            .where(*one(delivery), table.c.state == delivery.state, table.c.look_at.is_not(None))
-            .values(look_at=next_at, looks=table.c.looks + 1)
+            .where(
+                *one(delivery), table.c.state == delivery.state, table.c.reconcile_at.is_not(None)
+            )
+            .values(reconcile_at=next_at, sweeps=table.c.sweeps + 1)
         )
 
-    def ask_a_human(self, deliveries: Sequence[Delivery], error: str) -> None:
+    def leave_to_human(self, deliveries: Sequence[Delivery], error: str) -> None:
         """Let rows wait for a human: Slack does not let the bot look."""
         for each in deliveries:
             self._connection.execute(
                 update(table)
-                .where(*one(each), table.c.look_at.is_not(None))
+                .where(*one(each), table.c.reconcile_at.is_not(None))
                 .values(
-                    look_at=None,
+                    reconcile_at=None,
                     error=case(
                         (table.c.state == DeliveryState.UNCERTAIN, error), else_=table.c.error
                     ),
@@ -164,7 +168,7 @@ class Looking(Queries):
         for each in deliveries:
             self._connection.execute(
                 update(table)
-                .where(*one(each), table.c.look_at.is_not(None))
+                .where(*one(each), table.c.reconcile_at.is_not(None))
                 .values(
                     state=case(
                         (table.c.state == DeliveryState.UNCERTAIN, DeliveryState.DEAD.value),
@@ -173,17 +177,17 @@ class Looking(Queries):
                     error=case(
                         (table.c.state == DeliveryState.UNCERTAIN, error), else_=table.c.error
                     ),
-                    look_at=None,
+                    reconcile_at=None,
                 )
             )
 
     # What a human decides
 
-    def waits_for_a_human(self, workspace_id: WorkspaceId) -> list[Delivery]:
+    def waiting_for_human(self, workspace_id: WorkspaceId) -> list[Delivery]:
         """Give what nobody but a human can settle."""
         return self._where(table.c.workspace == workspace_id, _WAITS)
 
-    def told_arrived(self, delivery: Delivery, now: datetime) -> bool:
+    def confirm_arrived(self, delivery: Delivery, now: datetime) -> bool:
         """A human says that it arrived."""
         return self._changed(
             update(table)
@@ -191,7 +195,7 @@ class Looking(Queries):
             .values(state=DeliveryState.SENT, error=None, sent_at=now)
         )
 
-    def told_missing(self, delivery: Delivery) -> bool:
+    def confirm_missing(self, delivery: Delivery) -> bool:
         """A human says that it did not: it is sent again."""
         return self._changed(
             update(table)
@@ -199,15 +203,17 @@ class Looking(Queries):
             .values(state=DeliveryState.PENDING, error=None, lease_until=None)
         )
 
-    def look_again(self, workspace_id: WorkspaceId, lease_now: datetime) -> None:
+    def reconcile_again(self, workspace_id: WorkspaceId, lease_now: datetime) -> None:
         """Look once more for what waits for a human: the bot may have got the permission."""
         self._connection.execute(
             update(table)
             .where(table.c.workspace == workspace_id, _WAITS, TO_A_PERSON)
-            .values(look_at=lease_now)
+            .values(reconcile_at=lease_now)
         )
 
-    def doubt(self, now: datetime, lease_now: datetime, since: datetime | None) -> tuple[int, int]:
+    def mark_uncertain(
+        self, now: datetime, lease_now: datetime, since: datetime | None
+    ) -> tuple[int, int]:
         """Take everything due and unsettled as perhaps sent: the rows come from a back-up.
 
         Gives how many are looked for, and how many wait for a human.
@@ -225,10 +231,10 @@ class Looking(Queries):
                 error=RESTORED,
                 attempts=case((table.c.attempts == 0, 1), else_=table.c.attempts),
                 lease_until=None,
-                look_at=case((TO_A_PERSON, literal(lease_now, UtcDateTime())), else_=null()),
-                looks=0,
+                reconcile_at=case((TO_A_PERSON, literal(lease_now, UtcDateTime())), else_=null()),
+                sweeps=0,
             )
-            .returning(table.c.look_at)
+            .returning(table.c.reconcile_at)
         )
         found = list(self._connection.scalars(query))
         looked_for = sum(each is not None for each in found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, true, update
 
@@ -14,12 +15,16 @@ from bot.store.tables import item
 
 _ON_ITS_WAY = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
 """What was drawn already, whether or not it is known to have arrived."""
+_MARK_STALE: dict[str, Any] = {
+    "stale": table.c.state.in_(_ON_ITS_WAY),
+    "changes": table.c.changes + 1,
+}
 
 
-class Showing(Queries):
+class Refresh(Queries):
     """What is to be drawn anew."""
 
-    def fall_behind(self, concern: Concern, recipient: PersonId | None = None) -> None:
+    def mark_concern_stale(self, concern: Concern, recipient: PersonId | None = None) -> None:
         """Mark messages that show this concern, or those to one person, as older than it."""
         shows = select(item.c.delivery).where(
             item.c.workspace == concern.workspace, item.c.concern == concern.id
@@ -32,17 +37,17 @@ class Showing(Queries):
                 table.c.state.in_(_ON_ITS_WAY),
                 true() if recipient is None else table.c.recipient == recipient,
             )
-            .values(behind=True, changes=table.c.changes + 1)
+            .values(stale=True, changes=table.c.changes + 1)
         )
 
-    def behind(
+    def stale(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Delivery]:
-        """Give messages that are to be drawn anew, and may be: the gate is open."""
+        """Give messages that are to be drawn anew, and may be: Slack takes calls."""
         query = (
             select(table)
             .where(
-                table.c.behind,
+                table.c.stale,
                 table.c.state == DeliveryState.SENT,
                 open_to(workspaces, method, lease_now),
             )
@@ -50,14 +55,14 @@ class Showing(Queries):
         )
         return [read(row) for row in self._connection.execute(query)]
 
-    def is_behind(self, delivery: Delivery) -> bool:
+    def is_stale(self, delivery: Delivery) -> bool:
         """Whether a message shows something older than the record."""
-        query = select(table.c.behind).where(
+        query = select(table.c.stale).where(
             table.c.workspace == delivery.workspace, table.c.id == delivery.id
         )
         return bool(self._connection.scalar(query))
 
-    def next_of(self, delivery: Delivery) -> Delivery | None:
+    def following(self, delivery: Delivery) -> Delivery | None:
         """Give the message of the same kind and subject that came after this one."""
         later = self._where(
             table.c.workspace == delivery.workspace,
@@ -67,23 +72,21 @@ class Showing(Queries):
         )
         return min(later, key=lambda later_one: later_one.created_at, default=None)
 
-    def mark_behind(self, delivery: Delivery, letter: str) -> None:
-        """Let a message say something newer, in place."""
+    def mark_stale(self, delivery: Delivery) -> None:
+        """Mark one message as older than the record."""
+        self._connection.execute(update(table).where(*one(delivery)).values(_MARK_STALE))
+
+    def replace_payload(self, delivery: Delivery, payload: str | None) -> None:
+        """Let a message say something else, in place."""
         self._connection.execute(
-            update(table)
-            .where(*one(delivery))
-            .values(
-                letter=letter,
-                behind=table.c.state.in_(_ON_ITS_WAY),
-                changes=table.c.changes + 1,
-            )
+            update(table).where(*one(delivery)).values(payload=payload, **_MARK_STALE)
         )
 
-    def drawn(self, delivery: Delivery) -> None:
+    def mark_drawn(self, delivery: Delivery) -> None:
         """Mark a message as true again, unless the record changed after ``delivery`` was read.
 
         Then it is drawn once more: whichever of two drawings reached Slack last, the next is newer.
         """
         self._connection.execute(
-            update(table).where(*one(delivery)).values(behind=table.c.changes != delivery.changes)
+            update(table).where(*one(delivery)).values(stale=table.c.changes != delivery.changes)
         )

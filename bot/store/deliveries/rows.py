@@ -1,4 +1,4 @@
-"""What every room about deliveries shares: the connection, and rows read as what they are."""
+"""What every query about deliveries shares: the connection, and rows read as what they are."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, null, or_, se
 from bot.domain.delivery import Delivery, DeliveryState, Item
 from bot.domain.ids import ConcernId, WorkspaceId
 from bot.store.tables import delivery as table
-from bot.store.tables import gate, workspace
+from bot.store.tables import rate_limit, workspace
 
 FIELDS = (
     "workspace",
@@ -18,14 +18,14 @@ FIELDS = (
     "subject",
     "occurrence",
     "recipient",
-    "letter",
-    "body",
+    "payload",
+    "asks",
     "due_at",
     "wall",
     "zone",
     "state",
     "attempts",
-    "looks",
+    "sweeps",
     "changes",
     "lease_token",
     "channel",
@@ -43,7 +43,7 @@ RESTORED = "restored"
 
 
 class Queries:
-    """The base of all rooms."""
+    """The connection they ask through, and reading a row."""
 
     def __init__(self, connection: Connection) -> None:
         """Ask through ``connection``."""
@@ -63,16 +63,19 @@ class Queries:
 def open_to(
     workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
 ) -> ColumnElement[bool]:
-    """Whether a row's workspace is one of ``workspaces``, not parked, and its gate open.
+    """Whether a row's workspace is one of ``workspaces``, not suspended, and not limited now.
 
-    Said as what it is not: the set is made once, so that many shut workspaces do not cost a probe
-    for each of their rows, and no engine is tempted to go through all rows of a workspace.
+    The condition is "not among those that are closed": that set is computed once, so that many
+    limited workspaces do not cost a probe for each of their rows, and no engine is tempted to go
+    through all rows of a workspace.
     """
-    shut = select(gate.c.workspace).where(gate.c.method == method, gate.c.not_before > lease_now)
+    shut = select(rate_limit.c.workspace).where(
+        rate_limit.c.method == method, rate_limit.c.blocked_until > lease_now
+    )
     closed = select(workspace.c.id).where(
         or_(
             workspace.c.id.not_in(workspaces),
-            workspace.c.parked.is_not(None),
+            workspace.c.suspended.is_not(None),
             workspace.c.id.in_(shut),
         )
     )

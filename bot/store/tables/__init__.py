@@ -13,11 +13,11 @@ from bot.store.tables.concerns import (
 )
 from bot.store.tables.deliveries import (
     attempt,
+    channel_slot,
     delivery,
-    gate,
     inbox,
     item,
-    pace,
+    rate_limit,
 )
 from bot.store.tables.people import (
     coached,
@@ -33,19 +33,19 @@ from bot.store.tables.people import (
 __all__ = [
     "attempt",
     "changed",
+    "channel_slot",
     "coached",
     "concern",
     "delivery",
-    "gate",
     "history",
     "inbox",
     "item",
     "metadata",
     "newcomer",
     "opening",
-    "pace",
     "person",
     "published",
+    "rate_limit",
     "says_leads",
     "spoken",
     "step",

@@ -28,8 +28,8 @@ delivery = Table(
     Column("subject", String(64), nullable=False),
     Column("occurrence", String(64), nullable=False),
     Column("recipient", ID, nullable=False),
-    Column("letter", String(32), nullable=False, server_default=""),
-    Column("body", Text),
+    Column("payload", Text),
+    Column("asks", Boolean, nullable=False, server_default=text("true")),
     Column("due_at", UtcDateTime, nullable=False),
     Column("wall", String(16), nullable=False),
     Column("zone", String(64), nullable=False),
@@ -38,13 +38,13 @@ delivery = Table(
     Column("lease_token", ID),
     Column("lease_until", UtcDateTime),
     Column("sending_at", UtcDateTime),
-    Column("look_at", UtcDateTime),
-    Column("looks", Integer, nullable=False, server_default=text("0")),
+    Column("reconcile_at", UtcDateTime),
+    Column("sweeps", Integer, nullable=False, server_default=text("0")),
     Column("sent_at", UtcDateTime),
     Column("channel", ID),
     Column("ts", String(32)),
     Column("error", String(64)),
-    Column("behind", Boolean, nullable=False),
+    Column("stale", Boolean, nullable=False),
     Column("changes", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "id"),
@@ -67,19 +67,19 @@ delivery = Table(
         sqlite_where=text("lease_until IS NOT NULL"),
     ),
     Index(
-        "ix_delivery_behind",
+        "ix_delivery_stale",
         "workspace",
         "id",
-        postgresql_where=text("behind"),
-        sqlite_where=text("behind = 1"),
+        postgresql_where=text("stale"),
+        sqlite_where=text("stale = 1"),
     ),
     Index(
-        "ix_delivery_look",
-        "look_at",
+        "ix_delivery_reconcile_at",
+        "reconcile_at",
         "workspace",
         "id",
-        postgresql_where=text("look_at IS NOT NULL"),
-        sqlite_where=text("look_at IS NOT NULL"),
+        postgresql_where=text("reconcile_at IS NOT NULL"),
+        sqlite_where=text("reconcile_at IS NOT NULL"),
     ),
     Index(
         "ix_delivery_error",
@@ -144,21 +144,21 @@ attempt = Table(
     Index("ix_attempt_started_at", "workspace", "started_at"),
 )
 
-gate = Table(
-    "gate",
+rate_limit = Table(
+    "rate_limit",
     metadata,
     workspace_column(),
     Column("method", String(64), nullable=False),
-    Column("not_before", UtcDateTime, nullable=False),
+    Column("blocked_until", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "method"),
 )
 
-pace = Table(
-    "pace",
+channel_slot = Table(
+    "channel_slot",
     metadata,
     workspace_column(),
     Column("place", ID, nullable=False),
-    Column("next_at", UtcDateTime, nullable=False),
+    Column("free_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "place"),
     comment="When a channel may be written to again; an empty place stands for the workspace.",
 )

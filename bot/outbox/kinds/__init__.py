@@ -1,0 +1,90 @@
+"""Each kind of message the bot starts, and what holds for all of them before they leave.
+
+::
+
+    day            a leader's message of the day, its extra one, the private part of a digest
+    weekly_list    how much is open with a leader
+    notice         news for the one who raised a concern
+    check_in       the question whether anything changed
+    digest         a team's digest
+    offer          the question to the author of a message that a colleague marked
+    invitation     a leader is invited, or the bot suggested to them
+    setup          a channel, an installer
+    safety         a call for help
+
+A new kind is its payload (``bot/payloads.py``), its module here, its words and a scene
+(``docs/scenes.py``); ``tests/outbox/test_kinds.py`` names every kind that lacks one of them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.casework import Unit
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.person import Person
+from bot.outbox.kinds import (
+    check_in,
+    day,
+    digest,
+    invitation,
+    notice,
+    offer,
+    safety,
+    setup,
+    weekly_list,
+)
+from bot.outbox.kinds.kind import Draft, Drop, InHomes, Kind, Wait
+
+KINDS: Mapping[DeliveryKind, Kind[Any]] = {
+    DeliveryKind.DAY: day.DAY,
+    DeliveryKind.TODAY: day.TODAY,
+    DeliveryKind.WEEKLY_LIST: weekly_list.WEEKLY_LIST,
+    DeliveryKind.NOTICE: notice.NOTICE,
+    DeliveryKind.CHECK_IN: check_in.CHECK_IN,
+    DeliveryKind.DIGEST: digest.DIGEST,
+    DeliveryKind.OFFER: offer.OFFER,
+    DeliveryKind.INVITE: invitation.INVITE,
+    DeliveryKind.SUGGEST: invitation.SUGGEST,
+    DeliveryKind.ON_CHANNEL: setup.ON_CHANNEL,
+    DeliveryKind.ON_ADMIN: setup.ON_ADMIN,
+    DeliveryKind.BACK: setup.BACK,
+    DeliveryKind.SAFE_ASK: safety.SAFE_ASK,
+}
+
+
+def prepare(unit: Unit, delivery: Delivery) -> Draft | Wait | Drop | InHomes:
+    """Decide, just before sending, whether a message still holds and may leave now."""
+    kind = KINDS[delivery.kind]
+    reader = _reader(unit, delivery)
+    if reader is not None and reader.preferences.silent:
+        if kind.put_back is not None:
+            kind.put_back(unit, delivery)
+        if not kind.despite_silence:
+            return Drop()
+    if reader is not None and not kind.any_hour:
+        days = unit.calendar(reader)
+        if not days.is_open(unit.now):
+            if kind.put_back is None:
+                return Wait(days.next_open(unit.now))
+            kind.put_back(unit, delivery)
+            return Drop()
+    content = kind.load(unit, delivery)
+    if content is None or not kind.still_true(content):
+        return Drop()
+    return kind.held(content, unit.now) or Draft(kind, content, reader)
+
+
+def draft(unit: Unit, delivery: Delivery) -> Draft | None:
+    """Read a message that has left, to draw it anew; ``None`` where nothing is left of it."""
+    kind = KINDS[delivery.kind]
+    content = kind.load(unit, delivery)
+    return None if content is None else Draft(kind, content, _reader(unit, delivery))
+
+
+def _reader(unit: Unit, delivery: Delivery) -> Person | None:
+    """Give who reads a message; ``None`` for a channel."""
+    person = unit.tx.people.get(delivery.workspace, delivery.recipient)
+    return None if person is None else unit.as_reader(person)
+
+
+__all__ = ["KINDS", "Draft", "Drop", "InHomes", "Kind", "Wait", "draft", "prepare"]

@@ -1,0 +1,59 @@
+"""The question to a raiser whether anything changed, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework import Unit
+from bot.domain.concern import CheckIn, State
+from bot.domain.delivery import Delivery
+from bot.domain.person import Person
+from bot.domain.record import Answered, Record
+from bot.domain.transitions import ANSWERS_TO
+from bot.messages import cards
+from bot.messages.cards import Message
+from bot.outbox.kinds.kind import Kind, to_person
+from bot.payloads import CheckInQuestion
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInContent:
+    """A check-in, and its answer."""
+
+    record: Record
+    check: CheckIn
+    answer: Answered | None
+
+
+def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
+    """Read it; it is answered by what was said before the next one was asked."""
+    concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
+    if concern is None:
+        return None
+    check = CheckInQuestion.of(delivery).check
+    after = unit.tx.deliveries.following(delivery)
+    before = after.created_at if after is not None else None
+    return CheckInContent(
+        record=unit.record(concern),
+        check=check,
+        answer=unit.tx.concerns.answered(concern, ANSWERS_TO[check], delivery.created_at, before),
+    )
+
+
+def still_true(content: CheckInContent) -> bool:
+    """Whether there is still something to ask."""
+    concern, check = content.record.concern, content.check
+    late = check is CheckIn.LATE and concern.state is State.CONFIRMED
+    return concern.open or check is CheckIn.ENDED or late
+
+
+def draw(content: CheckInContent, reader: Person, now: datetime) -> Message:
+    """The question, or its answer."""
+    return cards.check(content.record, content.check, reader=reader, now=now, answer=content.answer)
+
+
+CHECK_IN = Kind(
+    label="kind-check_in",
+    load=load,
+    still_true=still_true,
+    draw=to_person(draw),
+)

@@ -1,0 +1,119 @@
+"""What a message of the day and a weekly list share: items, private parts, what rides along."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.casework import Unit
+from bot.casework.rhythm import leader_message
+from bot.domain import cadence, digest
+from bot.domain.concern import Nudge
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.ids import PersonId
+from bot.domain.record import DayExtras, Joined, Line
+from bot.payloads import DayMessage, Extras, LeaderMessage, Newcomer, PrivatePart
+
+
+def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
+    """Read a message's items; those whose concern is erased are gone."""
+    items = unit.tx.deliveries.items(delivery)
+    concerns = unit.tx.concerns.some(delivery.workspace, [item.concern for item in items])
+    present = [item for item in items if item.concern in concerns]
+    records = unit.records([concerns[item.concern] for item in present])
+    return tuple(Line(item, record) for item, record in zip(present, records, strict=True))
+
+
+def parts_of(unit: Unit, delivery: Delivery, payload: LeaderMessage) -> tuple[digest.Part, ...]:
+    """Read the leader's private parts, with what they said to each by now."""
+    parts = (_part(unit, delivery, part) for part in payload.parts)
+    return tuple(part for part in parts if part is not None)
+
+
+def _part(unit: Unit, delivery: Delivery, part: PrivatePart) -> digest.Part | None:
+    team = unit.tx.teams.get(delivery.workspace, part.team)
+    if team is None or delivery.recipient not in team.accepted:
+        return None
+    week = digest.iso_week(part.day)
+    spoken = unit.tx.digests.spoken(team, week)
+    over = unit.now >= digest.week_ends(week, team.zone)
+    decided = unit.tx.deliveries.exists(delivery.workspace, DeliveryKind.DIGEST, team.id, str(week))
+    return digest.Part(
+        team=team,
+        week=week,
+        day=part.day,
+        weekly=part.weekly,
+        word=next((said for said in spoken if said.leader == delivery.recipient), None),
+        open=not (over or decided),
+    )
+
+
+def extras_of(
+    unit: Unit,
+    delivery: Delivery,
+    extras: Extras,
+    *,
+    listed: bool,
+    list_only: bool = False,
+    sort: bool = False,
+) -> DayExtras:
+    """Read what rides along, as it stands now; ``listed`` counts what is open with the leader."""
+    still_open, oldest = None, None
+    if listed:
+        leader = PersonId(delivery.recipient)
+        still_open, oldest = unit.tx.rhythms.open_with(delivery.workspace, leader, unit.now)
+    teams = (unit.tx.teams.get(delivery.workspace, team) for team in extras.quiet_teams)
+    return DayExtras(
+        still_open=still_open,
+        oldest=oldest,
+        backoff=extras.backoff,
+        kept_weekly_at=extras.kept_weekly_at,
+        fade=extras.fade,
+        fade_answer=extras.fade_answer,
+        joined=_joined(unit, delivery, extras.joined),
+        quiet_teams=tuple(team for team in teams if team is not None),
+        list_only=list_only,
+        sort=sort,
+    )
+
+
+def _joined(unit: Unit, delivery: Delivery, newcomers: Sequence[Newcomer]) -> tuple[Joined, ...]:
+    if not newcomers:
+        return ()
+    asked = {
+        (team, person)
+        for team, person, _ in unit.tx.teams.newcomers(
+            delivery.workspace, [newcomer.team for newcomer in newcomers]
+        )
+    }
+    people = unit.tx.people.some(delivery.workspace, [one.person for one in newcomers])
+    joined = []
+    for newcomer in newcomers:
+        team = unit.tx.teams.get(delivery.workspace, newcomer.team)
+        person = people.get(newcomer.person)
+        if team is not None and person is not None:
+            waits = (newcomer.team, newcomer.person) in asked
+            joined.append(Joined(team, person, waits, person.id in team.members))
+    return tuple(joined)
+
+
+def put_back(unit: Unit, delivery: Delivery) -> None:
+    """Put back what a message would have asked: the reminder's number stays."""
+    now = unit.now
+    items = unit.tx.deliveries.items(delivery)
+    concerns = unit.tx.concerns.some(delivery.workspace, [item.concern for item in items])
+    for item in items:
+        concern = concerns.get(item.concern)
+        if concern is None or item.cause is None or concern.step_no != item.step_no:
+            continue
+        leader = unit.get_person(concern.owner)
+        days = unit.calendar(leader, concern.team)
+        again = Nudge(item.cause, days.today(now), now, item.reminder)
+        unit.tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
+    payload = leader_message(delivery)
+    if isinstance(payload, DayMessage) and payload.line is not None:
+        unit.tx.people.uncoach(delivery.workspace, delivery.recipient, payload.line)
+    unit.tx.deliveries.release_tails(delivery)
+
+
+def brings_anything(lines: Sequence[Line], parts: Sequence[digest.Part]) -> bool:
+    """Whether an item still waits, or there is news or a private part to read."""
+    return bool(parts) or any(line.live or line.item.tail is not None for line in lines)

@@ -1,0 +1,93 @@
+"""The private question to the author of a message that a colleague marked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework import Unit
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Concern, State
+from bot.domain.delivery import Delivery
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.team import leaders_of
+from bot.messages import cards
+from bot.messages.cards import Message
+from bot.outbox.kinds.kind import Kind, to_person
+from bot.payloads import OfferOutcome, OfferQuestion
+
+ANY_EMOJI = "ear"
+"""Named where the channel has no team whose marks it could be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferContent:
+    """The question."""
+
+    record: Record | None
+    """``None``: it is over."""
+    leaders: tuple[Person, ...]
+    emoji: str | None = None
+    """The mark it came from; ``None``: from the message's menu."""
+    days: Calendar | None = None
+    """The calendar of whom it was said to, once it was."""
+
+
+def load(unit: Unit, delivery: Delivery) -> OfferContent:
+    """Read whom the author could say it to, or that the question is over."""
+    payload = OfferQuestion.of(delivery)
+    concern = unit.tx.concerns.by_origin(delivery.workspace, f"offer:{delivery.subject}")
+    if concern is None or payload.outcome is not None:
+        themselves = payload.outcome is OfferOutcome.SAID_THEMSELVES
+        leaders = _leaders_of(unit, PersonId(delivery.recipient)) if themselves else ()
+        return OfferContent(record=None, leaders=leaders)
+    record = unit.record(concern)
+    return OfferContent(
+        record=record,
+        leaders=_named(unit, concern),
+        emoji=None if payload.by_menu else _emoji(unit, concern),
+        days=unit.calendar(record.owner or record.raiser, concern.team),
+    )
+
+
+def _leaders_of(unit: Unit, author: PersonId) -> tuple[Person, ...]:
+    leaders = leaders_of(author, unit.tx.teams.of(unit.workspace, [author]))
+    people = unit.tx.people.some(unit.workspace, leaders)
+    return tuple(people[leader] for leader in leaders if leader in people)
+
+
+def _named(unit: Unit, concern: Concern) -> tuple[Person, ...]:
+    if concern.owner is not None:
+        named: tuple[PersonId, ...] = (concern.owner,)
+    else:
+        teams = unit.tx.teams.of(concern.workspace, [concern.raiser])
+        here = [team for team in teams if team.channel == concern.marked_in] or teams
+        named = tuple(dict.fromkeys(leader for team in here for leader in team.accepted))
+    people = unit.tx.people.some(concern.workspace, named)
+    return tuple(people[leader] for leader in named if leader in people)
+
+
+def _emoji(unit: Unit, concern: Concern) -> str:
+    team = unit.tx.teams.get(concern.workspace, concern.team) if concern.team else None
+    marks = unit.marks_in(concern.marked_in)
+    return marks[0] if marks and team is not None else ANY_EMOJI
+
+
+def still_true(content: OfferContent) -> bool:
+    """Whether it is still asked."""
+    return content.record is not None
+
+
+def draw(content: OfferContent, reader: Person, now: datetime) -> Message:
+    """The question, or what became of it."""
+    record, days = content.record, content.days
+    if record is None or days is None:
+        return cards.offer_done(reader=reader, leaders=content.leaders)
+    if record.concern.state is not State.OFFERED:
+        return cards.raise_sent(record, reader=reader, now=now, calendar=days, words=None)
+    return cards.offer_ask(
+        record, leaders=content.leaders, reader=reader, now=now, emoji=content.emoji
+    )
+
+
+OFFER = Kind(label="kind-offer", load=load, still_true=still_true, draw=to_person(draw))

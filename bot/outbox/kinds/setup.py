@@ -1,0 +1,70 @@
+"""What is said while the bot is set up: a channel's hello, the installer's one next step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework import Unit
+from bot.domain.delivery import Delivery
+from bot.domain.person import Person
+from bot.messages import cards
+from bot.messages.cards import Message
+from bot.outbox.kinds.digest import CHANNEL_LOCALE
+from bot.outbox.kinds.kind import Kind, to_person
+from bot.payloads import ChannelHello, WritingAgain
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelloContent:
+    """The channel learns that a leader has promised."""
+
+    leader: Person
+    contact: str
+    """Whom people turn to in danger."""
+
+
+def load_hello(unit: Unit, delivery: Delivery) -> HelloContent | None:
+    """Read who leads, and whom people turn to in danger."""
+    team = unit.tx.teams.get(delivery.workspace, delivery.subject.partition(":")[0])
+    leader = unit.tx.people.get(delivery.workspace, ChannelHello.of(delivery).leader)
+    if team is None or leader is None:
+        return None
+    contact = team.contact or unit.tx.workspaces.get(delivery.workspace).contact or ""
+    return HelloContent(leader=leader, contact=contact)
+
+
+def draw_hello(content: HelloContent, reader: Person | None, now: datetime) -> Message:
+    """The channel's hello."""
+    return cards.on_channel(content.leader, contact=content.contact, locale=CHANNEL_LOCALE)
+
+
+@dataclass(frozen=True)
+class WelcomeContent:
+    """The installer learns the one next step."""
+
+
+def load_welcome(unit: Unit, delivery: Delivery) -> WelcomeContent | None:
+    """Nothing once there is somebody to turn to in danger."""
+    missing = unit.tx.workspaces.get(delivery.workspace).contact is None
+    return WelcomeContent() if missing else None
+
+
+def draw_welcome(content: WelcomeContent, reader: Person, now: datetime) -> Message:
+    """The next step."""
+    return cards.on_admin(reader=reader)
+
+
+def load_back(unit: Unit, delivery: Delivery) -> WritingAgain:
+    """Read since when the bot could not write."""
+    return WritingAgain.of(delivery)
+
+
+def draw_back(content: WritingAgain, reader: Person, now: datetime) -> Message:
+    """That it may write again."""
+    return cards.on_back(reader=reader, since=content.since)
+
+
+ON_CHANNEL = Kind(label="kind-on_channel", load=load_hello, draw=draw_hello)
+ON_ADMIN = Kind(
+    label="kind-on_admin", load=load_welcome, draw=to_person(draw_welcome), any_hour=True
+)
+BACK = Kind(label="kind-back", load=load_back, draw=to_person(draw_back))

@@ -1,0 +1,228 @@
+"""What each kind of message keeps beside its row: ids, dates and keys, never words or names.
+
+Casework makes a payload when it decides to send something; the message's module in
+``bot/outbox/kinds`` reads it back, whenever the message is drawn. What a message says of the record
+is read anew each time; what stays as it was sent is in here.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.coaching import CoachingLine
+from bot.domain.concern import CheckIn, Meeting, RaiserNotice
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted
+from bot.domain.digest.figures import Tier
+from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.rhythm import FadeAnswer
+from bot.domain.taxonomy import StepKind
+
+
+class Payload(BaseModel):
+    """What one kind of message keeps; :data:`PAYLOADS` says which kind keeps which."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to_json(self) -> str | None:
+        """As the row keeps it; ``None`` where all of it is as it is without a word."""
+        text = self.model_dump_json(exclude_defaults=True)
+        return None if text == "{}" else text
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        """Read what a message keeps. Raises ``ValueError`` where it is no such payload."""
+        return cls.model_validate_json(delivery.payload or "{}")
+
+
+class PrivatePart(Payload):
+    """A leader's private part before a team's digest."""
+
+    team: TeamId
+    day: date
+    """The day of the digest, in the team's zone."""
+    weekly: LeaderWeekly | None = None
+    """The leader's own four weeks; ``None``: there is nothing to count, only something to ask."""
+
+
+class Newcomer(Payload):
+    """Somebody who joined a team's channel."""
+
+    team: TeamId
+    person: PersonId
+
+
+class Extras(Payload):
+    """What rides along in a leader's message, and what the leader answered to it there."""
+
+    backoff: date | None = None
+    """A day of the week on which reminders come from now on."""
+    kept_weekly_at: datetime | None = None
+    """When the leader chose to keep reminders weekly."""
+    fade: bool = False
+    """Whether the leader is asked to be written to only if something slips."""
+    fade_answer: FadeAnswer | None = None
+    joined: tuple[Newcomer, ...] = ()
+    quiet_teams: tuple[TeamId, ...] = ()
+    """Teams of which nobody has told this leader anything for long."""
+
+
+class LeaderMessage(Payload):
+    """What a leader's message of the day and their weekly list have in common."""
+
+    parts: tuple[PrivatePart, ...] = ()
+    extras: Extras = Extras()
+
+
+class DayMessage(LeaderMessage):
+    """A leader's message of the day; its items are rows of their own."""
+
+    more: int = 0
+    """How many due things are in Home only."""
+    sort: bool = False
+    """Whether sorting them is offered instead of a list."""
+    listed: bool = False
+    """Whether the weekly list is part of the message."""
+    line: CoachingLine | None = None
+    opener: int = 0
+    """How many openers the leader was given before."""
+
+
+class WeeklyList(LeaderMessage):
+    """How much is open with a leader, once a week; counted anew whenever it is drawn."""
+
+
+class Notice(Payload):
+    """News for the one who raised a concern, with the dates it was sent with."""
+
+    notice: RaiserNotice
+    day: date | None = None
+    """The day its sentence names, by the raiser's wall; ``None``: as the record says, which is so
+    where no sentence names a day that can change."""
+    meeting: Meeting | None = None
+    """The meeting in which the leader meant to come back to it on ``day``."""
+    step: StepKind | None = None
+    """The step the leader had chosen for ``day``, where the raiser may read it."""
+    quiet: bool | None = None
+    """Whether its leader was asked no more when this was said; ``None``: as the record says."""
+    waits_since: datetime | None = None
+    """When the raiser let it wait for a leader who is away."""
+
+
+class CheckInQuestion(Payload):
+    """The question to a raiser whether anything changed."""
+
+    check: CheckIn
+
+
+class DecidedDigest(Payload):
+    """The figures of a team's digest as they were decided; its lines rest sealed elsewhere."""
+
+    tier: Tier
+    figures: Figures | Bands | None = None
+    unchanged_since: date | None = None
+    steps: tuple[str, ...] = ()
+    """Ids of the steps that leaders let the team read."""
+    first: bool = False
+    absence: Absence | None = None
+    in_homes: bool = False
+    """It went to no channel: the team reads it in their Homes (D11)."""
+
+    @classmethod
+    def decided(cls, digest: Digest) -> Self:
+        """Keep what a digest shows."""
+        return cls(
+            tier=digest.tier,
+            figures=digest.figures,
+            unchanged_since=digest.unchanged_since,
+            steps=digest.steps,
+            first=digest.first,
+            absence=digest.absence,
+        )
+
+    def digest(self, lines: tuple[str, ...]) -> Digest:
+        """Give the digest back, with its leaders' lines as they are by now."""
+        return Digest(
+            tier=self.tier,
+            figures=self.figures,
+            unchanged_since=self.unchanged_since,
+            steps=self.steps,
+            lines=lines,
+            first=self.first,
+            absence=self.absence,
+            published=None,
+            posted=Posted("", frozenset()),
+        )
+
+
+class OfferOutcome(StrEnum):
+    """What became of the question about a marked message once its offer is erased."""
+
+    OVER = "over"
+    """Nothing is kept, and nothing more is said."""
+    SAID_THEMSELVES = "said_themselves"
+    """Its author says it to a leader without the bot, and reads who leads."""
+
+
+class OfferQuestion(Payload):
+    """The private question to the author of a message that a colleague marked."""
+
+    by_menu: bool = False
+    """Marked through the message's menu, not with an emoji."""
+    outcome: OfferOutcome | None = None
+
+
+class Invitation(Payload):
+    """A leader is asked whether a team may turn to them; the subject names both."""
+
+    by: PersonId
+
+
+class Suggestion(Payload):
+    """A colleague suggests the bot to somebody who could lead with it."""
+
+    channel: ChannelId | None = None
+
+
+class ChannelHello(Payload):
+    """A team's channel learns that a leader has promised; the subject names both."""
+
+    leader: PersonId
+
+
+class AdminWelcome(Payload):
+    """The installer learns the one next step."""
+
+
+class WritingAgain(Payload):
+    """The installer learns that the bot may write again."""
+
+    since: datetime
+    """Since when it could not."""
+
+
+class SafetyRequest(Payload):
+    """Somebody would like the safety contact to get in touch today."""
+
+    person: PersonId
+
+
+PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
+    DeliveryKind.DAY: DayMessage,
+    DeliveryKind.TODAY: DayMessage,
+    DeliveryKind.WEEKLY_LIST: WeeklyList,
+    DeliveryKind.NOTICE: Notice,
+    DeliveryKind.CHECK_IN: CheckInQuestion,
+    DeliveryKind.DIGEST: DecidedDigest,
+    DeliveryKind.OFFER: OfferQuestion,
+    DeliveryKind.INVITE: Invitation,
+    DeliveryKind.SUGGEST: Suggestion,
+    DeliveryKind.ON_CHANNEL: ChannelHello,
+    DeliveryKind.ON_ADMIN: AdminWelcome,
+    DeliveryKind.BACK: WritingAgain,
+    DeliveryKind.SAFE_ASK: SafetyRequest,
+}
+"""Which kind of message keeps which payload."""
