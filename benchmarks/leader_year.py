@@ -23,8 +23,8 @@ from sqlalchemy import select, update
 
 from bot.casework import Runner, Unit
 from bot.casework.answering import answer
-from bot.casework.days import make_day_message
-from bot.casework.due import due_rows, wake
+from bot.casework.digest_moments import private_part_due
+from bot.casework.due import due_rows, wake, wake_leader
 from bot.casework.leading import hear, later, report_talk
 from bot.casework.raising import Wanted, raise_by_form
 from bot.casework.rhythm import press_seen
@@ -32,7 +32,7 @@ from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import UNANSWERED, Act, Concern, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item
-from bot.domain.due import DueKind
+from bot.domain.due import WOKEN, DueKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import Refusal
@@ -148,19 +148,17 @@ class LeaderYear:
 
     async def round(self, undisturbed_until: datetime | None = None) -> list[Delivery]:
         """Let the bot do whatever is due now; gives the messages that left for the leader."""
-        for kind in DueKind:
+        for kind in WOKEN:
             if kind is DueKind.LEADER:
                 self._note_due()
             with self.store.begin() as tx:
                 rows = due_rows(tx, kind, self.clock(), [WORKSPACE])
             for row in rows:
                 if kind is DueKind.LEADER:
-                    await self.runner.run(
-                        WORKSPACE,
-                        make_day_message,
-                        PersonId(row.id),
-                        undisturbed_until=undisturbed_until,
-                    )
+                    await self.runner.run(WORKSPACE, wake_leader, row, undisturbed_until)
+                elif kind is DueKind.PRIVATE_PART:
+                    # Its team posts no digest, so there is none; its row goes on by itself.
+                    assert not await self.runner.run(WORKSPACE, private_part_due, PersonId(row.id))
                 else:
                     await self.runner.run(WORKSPACE, wake, row)
         return self._carry()
@@ -169,7 +167,10 @@ class LeaderYear:
         """When something falls due next."""
         now = self.clock()
         with self.store.begin() as tx:
-            moments = (tx.concerns.next_moment(now), tx.people.next_weekly(now))
+            moments = (
+                tx.concerns.next_moment(WORKSPACE, now),
+                tx.people.next_weekly(WORKSPACE, now),
+            )
         return min((one for one in moments if one is not None), default=None)
 
     async def answer(self, message: Delivery, share: float = ANSWERS) -> None:

@@ -19,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from benchmarks.databases import postgres
-from bot.domain.due import DueKind
+from bot.casework.due import due_rows
+from bot.domain.due import WOKEN
 from bot.domain.ids import WorkspaceId
 from bot.slack.client import HISTORY, POST
 from bot.store import Store, Transaction
@@ -42,9 +43,8 @@ def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
     tx.deliveries.claim_reconciliations(
         now, workspaces=[ONE], until=now + lease, method=HISTORY, limit=50
     )
-    tx.due.leaders(now, [ONE], 50)
-    for kind in (DueKind.TIMEOUT, DueKind.STALE_REVIEW, DueKind.CHECK_IN):
-        tx.due.concerns(kind, now, [ONE], 50)
+    for kind in WOKEN:
+        due_rows(tx, kind, now, [ONE])
     return len(claimed)
 
 

@@ -9,12 +9,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import Counter
 
 from bot.casework import Runner
-from bot.casework.days import make_day_message
-from bot.casework.digest import make_digest, teams_with_digests, weekly_due
-from bot.casework.due import clean_up, due_rows, wake
+from bot.casework.digest_moments import private_part_due, readers_unread
+from bot.casework.due import (
+    clean_up,
+    due_rows,
+    handled,
+    move_failed,
+    wake,
+    wake_leader,
+    wake_leader_piecemeal,
+)
 from bot.casework.installation import resume, suspended
-from bot.domain.due import DueKind, DueRow
+from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.refusals import NotSaved
 from bot.outbox import OutboxWorker, Senders
 from bot.slack.directory import Directory
 
@@ -22,10 +30,12 @@ RING_SECONDS = 5
 SEND_SECONDS = 1
 RECONCILE_SECONDS = 2
 PROBE_SECONDS = 60
-DIGEST_SECONDS = 60
 CLEAN_UP_SECONDS = 3600
 
 FAILED = Counter("heard_rounds_failed", "Rounds, or parts of one, that broke off.")
+ROWS_FAILED = Counter(
+    "heard_due_rows_failed", "Due rows that raised, each time it is tried.", ["kind"]
+)
 
 log = structlog.get_logger("heard.scheduler")
 
@@ -52,15 +62,10 @@ class Rounds:
             return
 
     async def make_messages(self) -> None:
-        """Make what is due to leaders and raisers, one row at a time."""
+        """Make what is due to teams, leaders and raisers, one row at a time."""
         async with self._making:
-            for kind in DueKind:
+            for kind in WOKEN:
                 await self._guarded(self._wake_due(kind))
-
-    async def notes(self) -> None:
-        """Make weekly notes and the leaders' private part."""
-        async with self._making:
-            await self._each(self._notes)
 
     async def send_due(self) -> None:
         """Send what is made, and refresh what is stale."""
@@ -81,58 +86,91 @@ class Rounds:
         """Forget what is over."""
         async with self._making:
             for workspace in self._senders:
-                await self._guarded(self._runner.run(workspace, clean_up))
+                row = DueRow(DueKind.CLEAN_UP, workspace, workspace, failed=True)
+                await self._guarded(self._wake(row))
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
-        for one in (self.notes, self.make_messages, self.send_due, self.reconcile, self.clean_up):
-            await one()
+        for each in (self.make_messages, self.send_due, self.reconcile, self.clean_up):
+            await each()
 
     async def _wake_due(self, kind: DueKind) -> None:
         """Handle what is due of one kind, each row in a transaction of its own."""
-        now, workspaces = self._runner.clock(), list(self._senders)
-        rows = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, workspaces))
+        now, served = self._runner.clock(), list(self._senders)
+        rows = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, served))
         for row in rows:
-            await self._guarded(self._wake(row), kind=row.kind.value, row=row.id)
+            await self._wake(row)
 
     async def _wake(self, row: DueRow) -> None:
-        if row.kind is DueKind.LEADER:
-            await self._day_for(row.workspace, PersonId(row.id))
-        else:
-            await self._runner.run(row.workspace, wake, row)
+        """Handle one row; what raises is moved, counted and named by its id.
 
-    async def _notes(self) -> int:
-        teams = await self._runner.store.run(
-            lambda tx: teams_with_digests(tx, self._runner.clock())
-        )
-        for team in teams:
-            if team.workspace not in self._senders:
-                continue
-            await self._guarded(self._people.refresh_old_readers(team), team=team.id)
-            await self._guarded(self._runner.run(team.workspace, make_digest, team), team=team.id)
-            for leader in await self._runner.run(team.workspace, weekly_due, team):
-                await self._guarded(self._day_for(team.workspace, leader), leader=leader)
-        return len(teams)
+        A database that is away is no fault of the row: the round breaks off, and it stays due.
+        """
+        try:
+            await self._handle(row)
+        except NotSaved:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever it is, the other rows go)
+            self._count(row, error)
+            await self._runner.run(row.workspace, move_failed, row, type(error).__name__)
+
+    async def _handle(self, row: DueRow) -> None:
+        match row.kind:
+            case DueKind.CLEAN_UP:
+                while await self._runner.run(row.workspace, clean_up):
+                    pass
+                await self._runner.run(row.workspace, handled, row)
+            case DueKind.DIGEST:
+                team = await self._runner.run(row.workspace, readers_unread, row.id)
+                if team is not None:
+                    # The digest is decided whatever comes of it: its post looks once more.
+                    await self._guarded(self._people.refresh_readers(team), team=team.id)
+                await self._runner.run(row.workspace, wake, row)
+            case DueKind.LEADER:
+                await self._make_day_message(row)
+            case DueKind.PRIVATE_PART:
+                if await self._runner.run(row.workspace, private_part_due, PersonId(row.id)):
+                    await self._make_day_message(row)
+                elif row.failed:
+                    await self._runner.run(row.workspace, handled, row)
+            case _:
+                await self._runner.run(row.workspace, wake, row)
+
+    async def _make_day_message(self, row: DueRow) -> None:
+        """Read the leader's zone and quiet hours anew, then let the day's message be made."""
+        await self._people.refresh(row.workspace, [row.id])
+        until = await self._people.undisturbed_until(row.id)
+        try:
+            await self._runner.run(row.workspace, wake_leader, row, until)
+        except NotSaved:
+            raise
+        except Exception:  # noqa: BLE001 (whatever it is)
+            # Found again, and named, where each thing in the message is tried alone.
+            failures = await self._runner.run(row.workspace, wake_leader_piecemeal, row, until)
+            for left_out, error in failures:
+                self._count(left_out, error)
+
+    @staticmethod
+    def _count(row: DueRow, error: Exception) -> None:
+        ROWS_FAILED.labels(kind=row.kind.value).inc()
+        ids = {"workspace": row.workspace, "row": row.kind.value, "id": row.id}
+        log.error("due row failed", kind=type(error).__name__, exc_info=error, **ids)
 
     async def _reconcile(self) -> int:
         again = await self._outbox.reconcile()
         return await self._outbox.send_due() if again else 0
 
     async def _probe_tokens(self) -> int:
-        suspended_here = [
-            one for one in await self._runner.store.run(suspended) if one in self._senders
-        ]
-        for workspace in suspended_here:
-            if await self._senders[workspace].is_welcome():
-                await self._runner.run(workspace, resume)
-                log.info("resumed", workspace=workspace)
-        return len(suspended_here)
+        served = await self._runner.store.run(suspended)
+        probed = [workspace for workspace in served if workspace in self._senders]
+        for workspace in probed:
+            await self._guarded(self._probe_token(workspace), workspace=workspace)
+        return len(probed)
 
-    async def _day_for(self, workspace: WorkspaceId, leader: PersonId) -> None:
-        """Read the leader's zone and quiet hours anew, then let the day's message be made."""
-        await self._people.get_people(workspace, [leader])
-        until = await self._people.undisturbed_until(leader)
-        await self._runner.run(workspace, make_day_message, leader, undisturbed_until=until)
+    async def _probe_token(self, workspace: WorkspaceId) -> None:
+        if await self._senders[workspace].is_welcome():
+            await self._runner.run(workspace, resume)
+            log.info("resumed", workspace=workspace)
 
     async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> None:
         for one in rounds:
@@ -143,7 +181,7 @@ class Rounds:
         try:
             await work
         except Exception as error:
-            # One bad row must not stop the others, nor a database that is away the next round.
+            # What breaks one round, such as a database that is away, must not stop the next.
             FAILED.inc()
             log.error("round", kind=type(error).__name__, exc_info=error, **ids)
 
@@ -156,7 +194,6 @@ def timetable(rounds: Rounds, start: datetime) -> AsyncIOScheduler:
         (rounds.send_due, SEND_SECONDS),
         (rounds.reconcile, RECONCILE_SECONDS),
         (rounds.probe_tokens, PROBE_SECONDS),
-        (rounds.notes, DIGEST_SECONDS),
         (rounds.clean_up, CLEAN_UP_SECONDS),
     ):
         made.add_job(

@@ -44,6 +44,7 @@ from bot.domain.digest import (
     WeeklyDigest,
     Word,
 )
+from bot.domain.due import DueFailure, DueKind
 from bot.domain.ids import ConcernId, TeamId
 from bot.domain.person import Person
 from bot.domain.record import (
@@ -727,6 +728,12 @@ class Scenes:
                 contact=contact,
             )
             yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
+        failures = tuple(DueFailure(kind, "7f", "ValueError", NOW, 2) for kind in DueKind)
+        installer = HomeData(person=self.maria, admin=True, failures=failures, contact=CONTACT)
+        yield (
+            "The installer's Home, with what could not be done when it was due",
+            home(installer, now=NOW),
+        )
         yield "What I said", mine.mine_list(raiser)
         yield "What I said, nothing", mine.mine_list(HomeData(person=self.maria))
         yield "What waits for me", mine.leader_list(full, now=NOW)

@@ -93,7 +93,7 @@ def _choose_for_home(
 def hide_lines(unit: Unit, leader: PersonId) -> None:
     """Show a leader no coaching lines any more, in messages neither."""
     person = unit.get_person(leader)
-    unit.tx.people.choose(unit.workspace, leader, replace(person.preferences, coaching=False))
+    unit.tx.people.choose(person, replace(person.preferences, coaching=False))
 
 
 def _situation(unit: Unit, concern: Concern) -> tuple[Behaviour, ...]:

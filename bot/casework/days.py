@@ -1,6 +1,6 @@
 """A leader's message of the day: whether it may go, what is in it, and what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,16 +24,20 @@ def make_day_message(
     leader: PersonId,
     *,
     undisturbed_until: datetime | None = None,
+    leave_out: Collection[str] = (),
 ) -> bool:
     """Make a leader's message of the day, if one is due and may go (12.2).
 
     ``undisturbed_until`` is the end of their scheduled Do Not Disturb, while it lasts: what is
     due goes then, if they still work. What else may not go now is moved to the next chosen
-    hour. Neither is used up.
+    hour. Neither is used up. ``leave_out`` are concerns, and teams with their private part, that
+    cannot be brought now.
+
+    The leader's row is held from the beginning: two processes make one message after the other.
     """
     now = unit.now
-    person = unit.tx.people.get(unit.workspace, leader)
-    due = unit.tx.concerns.due(unit.workspace, leader, now)
+    person = unit.tx.people.get(unit.workspace, leader, for_update=True)
+    due = unit.tx.concerns.due(unit.workspace, leader, now, leave_out)
     if person is None or person.deleted:
         _unreachable(unit, due)
         if person is not None:
@@ -51,11 +55,19 @@ def make_day_message(
         return False
     if any(one.ask is not None and one.ask.cause is NudgeReason.ONE_ON_ONE for one in due):
         # The morning of a 1:1 is the day's message: what has its hour later rides along.
-        due = unit.tx.concerns.due(unit.workspace, leader, max(now, days.hour_on(days.today(now))))
-    return _bring(unit, person, days, due, now)
+        hour = max(now, days.hour_on(days.today(now)))
+        due = unit.tx.concerns.due(unit.workspace, leader, hour, leave_out)
+    return _bring(unit, person, days, due, now, leave_out)
 
 
-def _bring(unit: Unit, person: Person, days: Calendar, due: list[Concern], now: datetime) -> bool:
+def _bring(
+    unit: Unit,
+    person: Person,
+    days: Calendar,
+    due: list[Concern],
+    now: datetime,
+    leave_out: Collection[str],
+) -> bool:
     workspace, leader = person.workspace, person.id
     today = days.today(now)
     had_one = DeliveryKind.DAY in unit.had_today(person, days, now)
@@ -77,7 +89,7 @@ def _bring(unit: Unit, person: Person, days: Calendar, due: list[Concern], now: 
             set_weekly_list(unit, person, weekly_moment(now, days))
         return False
     chosen = cadence.choose(due, budget)
-    parts = parts_for(unit, person, today, now)
+    parts = parts_for(unit, person, today, now, leave_out)
     quiet = budget.weekly_now and unit.tx.rhythms.has_quiet(workspace, leader)
     # The list stands for what only the calendar says; what a person said has its own place.
     alone = (quiet and not chosen.items) or (

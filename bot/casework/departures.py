@@ -22,7 +22,8 @@ def account_closed(unit: Unit, person: Person) -> None:
     """An account is closed: it leads nothing, stands on no list, and says nothing more."""
     workspace = person.workspace
     for team in unit.tx.teams.of(workspace, [person.id]):
-        unit.tx.teams.save(replace(_without(team, person.id), members=team.members - {person.id}))
+        _stop_leading(unit, team, person.id)
+        unit.tx.teams.remove_member(team, person.id)
     _leave(unit, person.id, unit.tx.concerns.open_with_leader(workspace, person.id))
     for one in unit.tx.concerns.raised_by(workspace, person.id):
         if one.state is State.OFFERED:
@@ -81,7 +82,7 @@ def stop_all_messages(unit: Unit, leader: PersonId) -> None:
         if (entry := team.leader(leader)) is not None and entry.state is not LeaderState.GONE
     ]
     for team in left:
-        unit.tx.teams.save(_without(team, leader))
+        _stop_leading(unit, team, leader)
     if left:
         stops_leading(unit, leader, left)
 
@@ -125,12 +126,7 @@ def _contact_gone(unit: Unit, person: PersonId) -> None:
     unit.tx.people.mark_admin_homes_stale(unit.workspace)
 
 
-def _without(team: Team, leader: PersonId) -> Team:
-    """The team, with one leader gone."""
-    return replace(
-        team,
-        leaders=tuple(
-            replace(one, state=LeaderState.GONE) if one.person == leader else one
-            for one in team.leaders
-        ),
-    )
+def _stop_leading(unit: Unit, team: Team, person: PersonId) -> None:
+    """Keep that somebody is gone, where they were among a team's leaders."""
+    if team.leader(person) is not None:
+        unit.tx.teams.set_leader_state(team, person, LeaderState.GONE)

@@ -13,6 +13,7 @@ from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import Ledger
+from bot.domain.due import AT_ONCE
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotYours, Stale
@@ -35,11 +36,6 @@ class _Made:
     steps: tuple[digest.TeamStep, ...]
     silence: digest.Silence | None
     ledger: Ledger
-
-
-def teams_with_digests(tx: Transaction, now: datetime) -> list[Team]:
-    """Teams whose note or private part is due, or soon will be."""
-    return [team for team in tx.teams.all() if _near(team, now)]
 
 
 def make_digest(unit: Unit, team: Team) -> bool:
@@ -125,48 +121,20 @@ def digests_in_homes(unit: Unit, teams: Collection[str]) -> list[Delivery]:
     return [delivery for delivery in latest if DecidedDigest.of(delivery).in_homes]
 
 
-def weekly_due(unit: Unit, team: Team) -> list[PersonId]:
-    """Leaders whose private part is due today and has not gone out."""
-    now = unit.now
-    found = []
-    for leader in team.accepted:
-        person = unit.tx.people.get(team.workspace, leader)
-        if person is None or not person.member:
-            continue
-        days = unit.calendar(person)
-        today = days.today(now)
-        if not days.is_open(now) or now < days.hour_on(today):
-            continue
-        if unit.tx.deliveries.exists(team.workspace, DeliveryKind.DAY, leader, today.isoformat()):
-            continue
-        if parts_for(unit, person, today, now):
-            found.append(leader)
-    return found
+def parts_for(
+    unit: Unit, person: Person, today: date, now: datetime, leave_out: Collection[str] = ()
+) -> list[PrivatePart]:
+    """A leader's private part, on their last working day before a note.
 
-
-def next_digest(unit: Unit) -> datetime | None:
-    """Give the next moment at which a note or a leader's private part may fall due."""
-    now = unit.now
-    moments = []
-    for team in unit.tx.teams.all():
-        for _, moment in _postings(team, now):
-            moments.append(moment)
-            day = team_days(team).today(moment)
-            for leader in unit.tx.people.some(team.workspace, team.accepted).values():
-                days = unit.calendar(leader, team.id)
-                before = digest.day_before(day, days)
-                if before is not None:
-                    moments.append(days.hour_on(before))
-    return min((one for one in moments if one > now), default=None)
-
-
-def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[PrivatePart]:
-    """A leader's private part, on their last working day before a note (4.4)."""
+    ``leave_out`` are teams for which it cannot be made.
+    """
     found: list[PrivatePart] = []
     for team in unit.tx.teams.of(person.workspace, [person.id]):
         if person.id not in team.accepted or person.preferences.silent:
             continue
-        for week, moment in _postings(team, now):
+        if team.id in leave_out:
+            continue
+        for week, moment in postings(team, now):
             day = team_days(team).today(moment)
             if digest.day_before(day, unit.calendar(person, team.id)) != today:
                 continue
@@ -178,9 +146,12 @@ def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[Pr
 
 def coming_digests(unit: Unit, person: PersonId) -> list[digest.Coming]:
     """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
-    teams = [one for one in unit.tx.teams.of(unit.workspace, [person]) if person in one.accepted]
-    if not teams:
+    led = [one.id for one in unit.tx.teams.of(unit.workspace, [person]) if person in one.accepted]
+    if not led:
         raise NotYours
+    # A look may count the figures and keep them: the ledger is its team's row.
+    held = (unit.team(key, for_update=True) for key in sorted(led))
+    teams = [team for team in held if team is not None]
     weeks = [(team, _next_week(unit, team)) for team in teams]
     return [_coming(unit, team, week, person) for team, week in weeks if week is not None]
 
@@ -240,13 +211,15 @@ def choose_for_digest(
 
 def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) -> None:
     unit.tx.digests.speak(team, week, said)
+    # What waited for a word can be decided now.
+    unit.tx.teams.set_digest_due(team, AT_ONCE)
     leader = PersonId(said.leader)
     unit.tx.digests.mark_parts_stale(team.workspace, leader, unit.now - PART_LIVES)
 
 
 def _open(unit: Unit, person: PersonId, team: str, week: str) -> tuple[Team, digest.IsoWeek]:
-    """The gate of everything a leader does with a note."""
-    found = unit.tx.teams.get(unit.workspace, team)
+    """The gate of everything a leader does with a note; it holds the team, with its ledger."""
+    found = unit.team(team, for_update=True)
     if found is None or person not in found.accepted:
         raise NotYours
     if not unit.get_person(person).member:
@@ -261,7 +234,7 @@ def _open_weeks(unit: Unit, team: Team) -> list[digest.IsoWeek]:
     """The weeks whose notes have not been decided, from this one on."""
     return [
         week
-        for week, _ in _postings(team, unit.now)
+        for week, _ in postings(team, unit.now)
         if not unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
     ]
 
@@ -375,27 +348,13 @@ def _steps(unit: Unit, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]
     return unit.tx.digests.steps(team, now - digest.STEPS_LAST)
 
 
-def _postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]:
+def postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]:
     """The notes of this week and the coming ones."""
     days = team_days(team)
     this = digest.iso_week(days.today(now))
     weeks = [digest.week_after(this, n) for n in range(WEEKS_AHEAD)]
     found = [(week, digest.posting(team, week, days)) for week in weeks]
     return [(week, moment) for week, moment in found if moment is not None]
-
-
-def _near(team: Team, now: datetime) -> bool:
-    """From some days before a note until its week is over."""
-    days = team_days(team)
-    this = digest.iso_week(days.today(now))
-    for week in (this, digest.week_after(this)):
-        moment = digest.posting(team, week, days)
-        if moment is not None:
-            day = days.today(moment)
-            asked = digest.day_before(day, days) or day
-            if days.today(now) >= asked - timedelta(days=2):
-                return True
-    return False
 
 
 def _counted_on(day: date, week: digest.IsoWeek, days: Calendar) -> date:

@@ -1,52 +1,151 @@
 """What the clock does, one due row at a time: silence noticed, check-ins asked, offers ended.
 
 Each round asks the rows what is due; nothing is kept in memory, so that a restart loses nothing.
+A row that raises is moved an hour ahead and remembered, so that it holds up no other.
 """
 
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.casework.days import make_day_message
 from bot.casework.departures import erase
 from bot.casework.digest import SPOKEN_KEPT
+from bot.casework.digest_moments import plan_private_part, wake_digest
 from bot.casework.rhythm import fell_quiet
 from bot.casework.unit import TOGETHER, Unit
-from bot.domain.concern import Act, CheckIn, Concern, Kind, Role, State
+from bot.domain.cadence import OFFERS_LAST
+from bot.domain.concern import Act, CheckIn, Concern, Kind, Role
 from bot.domain.delivery import DeliveryKind
 from bot.domain.due import DueKind, DueRow
 from bot.domain.effects import checked
 from bot.domain.handover import ripe
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.transitions import check_act
 from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
 
 BATCH = 200
 """Due rows taken into one round; each is then handled in a transaction of its own."""
+LEAST = 10
+"""So many of each workspace that has something due, however many have."""
+FAILED_WAITS = timedelta(hours=1)
+"""Until a row that raised is tried again."""
 INBOX_KEPT = timedelta(hours=24)
-OFFERS_LAST = timedelta(days=7)
+CLEANED_AT_ONCE = 1000
+"""Rows deleted in one transaction."""
 REVIEW_WAITS = 5
 """Working days until a concern is looked at again that cannot be reviewed now."""
 
 
 def due_rows(
-    tx: Transaction, kind: DueKind, now: datetime, workspaces: Collection[WorkspaceId]
+    tx: Transaction, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
 ) -> list[DueRow]:
-    """Give what is due of one kind in the workspaces this process serves."""
-    match kind:
-        case DueKind.LEADER:
-            return tx.due.leaders(now, workspaces, BATCH)
-        case DueKind.OFFER:
-            return tx.due.offers(now - OFFERS_LAST, workspaces, BATCH)
-        case _:
-            return tx.due.concerns(kind, now, workspaces, BATCH)
+    """Give what is due of one kind, workspace by workspace, to each of them its share."""
+    workspaces = tx.due.workspaces(kind, now, served)
+    share = max(LEAST, BATCH // max(1, len(workspaces)))
+    return [row for workspace in workspaces for row in tx.due.rows(kind, now, workspace, share)]
 
 
 def wake(unit: Unit, row: DueRow) -> None:
-    """Do what is due about one concern; nothing where another process has just done it."""
-    concern = unit.tx.concerns.get(unit.workspace, row.id)
-    if concern is not None:
-        _WAKE[row.kind](unit, concern)
+    """Do what is due about one row; nothing where another process has just done it."""
+    if row.kind is DueKind.DIGEST:
+        wake_digest(unit, row.id)
+    else:
+        concern = unit.tx.concerns.get(unit.workspace, row.id)
+        if concern is not None:
+            _WAKE[row.kind](unit, concern)
+    handled(unit, row)
+
+
+def wake_leader(unit: Unit, row: DueRow, undisturbed_until: datetime | None) -> None:
+    """Make a leader's one message of the day. Raises whatever one thing in it raises."""
+    _make_day_message(unit, row, undisturbed_until, {})
+    handled(unit, row)
+
+
+def wake_leader_piecemeal(
+    unit: Unit, row: DueRow, undisturbed_until: datetime | None
+) -> list[tuple[DueRow, Exception]]:
+    """Make a leader's message without what raises; that is moved, remembered and given.
+
+    It is given with what it raised. Each thing is tried alone in a savepoint. Raises where
+    it is no single thing that fails.
+    """
+    leader = PersonId(row.id)
+    # Before a 1:1 what has its hour later that day comes along.
+    concerns = unit.tx.concerns.due_ids(unit.workspace, leader, unit.now + timedelta(days=1))
+    teams = unit.tx.teams.led_by(unit.workspace, leader)
+    failed: dict[str, Exception] = {}
+    for key in (*concerns, *teams):
+        others = [other for other in (*concerns, *teams) if other != key]
+        try:
+            with unit.tx.trial():
+                make_day_message(
+                    unit, leader, undisturbed_until=undisturbed_until, leave_out=others
+                )
+        except Exception as error:  # noqa: BLE001 (whatever it is, the others go)
+            failed[key] = error
+    _make_day_message(unit, row, undisturbed_until, failed)
+    handled(unit, row)
+    rows = {_of_message(unit, leader, key, key in concerns): failed[key] for key in failed}
+    for left_out, raised in rows.items():
+        move_failed(unit, left_out, type(raised).__name__)
+    return list(rows.items())
+
+
+def _of_message(unit: Unit, leader: PersonId, key: str, nudge: bool) -> DueRow:
+    """The row of something in a leader's message: a concern, or their private part."""
+    if nudge:
+        return DueRow(DueKind.NUDGE, unit.workspace, key)
+    return DueRow(DueKind.PRIVATE_PART, unit.workspace, leader)
+
+
+def _make_day_message(
+    unit: Unit, row: DueRow, undisturbed_until: datetime | None, failed: Collection[str]
+) -> None:
+    leader = PersonId(row.id)
+    due = unit.tx.concerns.due_ids(unit.workspace, leader, unit.now) if row.failed else []
+    make_day_message(unit, leader, undisturbed_until=undisturbed_until, leave_out=failed)
+    if row.kind is DueKind.PRIVATE_PART:
+        plan_private_part(unit, leader, undisturbed_until)
+    if due:
+        _clear(unit, DueKind.NUDGE, [key for key in due if key not in failed])
+
+
+def handled(unit: Unit, row: DueRow) -> None:
+    """Forget that a row failed before."""
+    if row.failed:
+        _clear(unit, row.kind, [row.id])
+
+
+def _clear(unit: Unit, kind: DueKind, ids: Collection[str]) -> None:
+    if unit.tx.due.clear(unit.workspace, kind, ids):
+        _show_installer(unit)
+
+
+def move_failed(unit: Unit, row: DueRow, error: str) -> None:
+    """Let a row that raised come again in an hour, and remember it by the kind of the error."""
+    unit.tx.due.move(row, _in_an_hour(unit, row), unit.now)
+    unit.tx.due.fail(row, error, unit.now)
+    _show_installer(unit)
+
+
+def _in_an_hour(unit: Unit, row: DueRow) -> datetime:
+    """An hour from now, inside the hours of whoever reads what comes of it, if they are known."""
+    moment = unit.now + FAILED_WAITS
+    # What made the row raise may be its reader.
+    with contextlib.suppress(Exception):
+        reader = unit.tx.due.reader(row)
+        if reader is not None:
+            return unit.calendar(unit.get_person(reader)).next_open(moment)
+    return moment
+
+
+def _show_installer(unit: Unit) -> None:
+    installer = unit.tx.workspaces.get(unit.workspace).installer
+    unit.tx.people.mark_homes_stale(unit.workspace, [installer])
 
 
 def _check_in(unit: Unit, concern: Concern) -> None:
@@ -88,6 +187,9 @@ def _time_out(unit: Unit, concern: Concern) -> None:
     if concern.turn is Act.ERASE:
         erase(unit, concern)
         return
+    if concern.turn is Act.OFFER_LAPSE:
+        _end_offer(unit, concern)
+        return
     after = unit.apply(concern, concern.turn, Role.CLOCK, by=None)
     if after.quiet:
         fell_quiet(unit, after)
@@ -111,7 +213,10 @@ def _review(unit: Unit, concern: Concern) -> None:
 
 def _end_offer(unit: Unit, concern: Concern) -> None:
     """Erase an offer that nobody answered."""
-    if concern.state is not State.OFFERED or concern.created_at >= unit.now - OFFERS_LAST:
+    ends = concern.created_at + OFFERS_LAST
+    if ends > unit.now:
+        # Made before offers had a timeout of their own.
+        unit.tx.concerns.save(replace(concern, turn_at=ends))
         return
     check_act(concern, Act.OFFER_LAPSE, Role.CLOCK)
     subject = concern.origin.partition(":")[2]
@@ -128,11 +233,19 @@ _WAKE: Mapping[DueKind, Callable[[Unit, Concern], None]] = {
     DueKind.TIMEOUT: _time_out,
     DueKind.STALE_REVIEW: _review,
     DueKind.CHECK_IN: _check_in,
-    DueKind.OFFER: _end_offer,
 }
 
 
-def clean_up(unit: Unit) -> None:
-    """Forget what Slack will not deliver again, and leaders' words about past digests."""
-    unit.tx.workspaces.forget_inbox(unit.workspace, unit.now - INBOX_KEPT)
-    unit.tx.digests.forget_spoken(unit.workspace, unit.now - SPOKEN_KEPT)
+def clean_up(unit: Unit) -> bool:
+    """Forget what is over, some rows at a time; whether there may be more.
+
+    That is what Slack will not deliver again, leaders' words about past digests, and failures of
+    rows that are gone.
+    """
+    deleted = (
+        unit.tx.workspaces.forget_inbox(unit.workspace, unit.now - INBOX_KEPT, CLEANED_AT_ONCE),
+        unit.tx.digests.forget_spoken(unit.workspace, unit.now - SPOKEN_KEPT, CLEANED_AT_ONCE),
+    )
+    if unit.tx.due.forget_gone(unit.workspace):
+        _show_installer(unit)
+    return max(deleted) >= CLEANED_AT_ONCE

@@ -73,6 +73,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         ),
         given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
         uncertain=tuple(uncertain),
+        failures=tuple(unit.tx.due.failures(unit.workspace)) if home.installer == person else (),
     )
 
 

@@ -189,7 +189,7 @@ def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
     """A no, and never ask this person about a mark again."""
     decline_offer(unit, person, concern)
     me = get_writer(unit, person)
-    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, offers=False))
+    unit.tx.people.choose(me, replace(me.preferences, offers=False))
 
 
 def take_off(unit: Unit, person: PersonId, concern: str) -> None:
@@ -277,6 +277,8 @@ def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelt
         marked_in=mark.channel,
         link=_link(unit, mark),
         worded=False,
+        turn=Act.OFFER_LAPSE,
+        turn_at=now + cadence.OFFERS_LAST,
     )
     unit.tx.concerns.add(concern, me.id, Act.OFFER)
     days = unit.calendar(author)

@@ -1,6 +1,6 @@
 """How people want to be written to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -43,11 +43,11 @@ class Chosen:
 
 def pause(unit: Unit, person: PersonId, until: date | None) -> Person:
     """Write nothing to a person before ``until``; ``None`` ends a pause."""
-    me = unit.get_person(person)
+    me = unit.get_person(person, for_update=True)
     days = unit.calendar(me)
     if until is not None and until <= days.today(unit.now):
         raise PastDate(field="day")
-    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, paused_until=until))
+    unit.tx.people.choose(me, replace(me.preferences, paused_until=until))
     tell_absence(unit, me, days)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])
     return move_clocks(unit, unit.get_person(person))
@@ -56,6 +56,7 @@ def pause(unit: Unit, person: PersonId, until: date | None) -> Person:
 def move_clocks(unit: Unit, person: Person) -> Person:
     """Move what is due to a leader to their hours as they are now."""
     days = unit.calendar(person)
+    unit.tx.people.recompute_part(person.workspace, person.id)
     for one in unit.tx.concerns.open_of_leader(person.workspace, person.id):
         moved = moved_clock(one, days)
         if moved != one:
@@ -111,21 +112,23 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
 def save_preferences(
     unit: Unit,
     person: PersonId,
-    wanted: Preferences,
+    choose: Callable[[Preferences], Preferences],
     said_to_lead: Sequence[PersonId] | None = None,
 ) -> Person:
     """Keep how somebody wants to be written to; what is due moves with it.
 
+    ``choose`` puts what the form says over what was chosen so far; what it does not ask stays.
     ``said_to_lead`` are those of the named people who are still led; ``None`` leaves them.
     """
-    me = unit.get_person(person)
+    me = unit.get_person(person, for_update=True)
+    wanted = choose(me.preferences)
     _check(unit, me, wanted)
     today = unit.calendar(me).today(unit.now)
     paused = wanted.paused_until
     if paused is not None and paused <= today and paused != me.preferences.paused_until:
         raise PastDate(field="paused_until")
     days = unit.calendar(me)
-    unit.tx.people.choose(unit.workspace, person, wanted)
+    unit.tx.people.choose(me, wanted)
     if wanted.paused_until != me.preferences.paused_until:
         tell_absence(unit, me, days)
     if said_to_lead is not None:

@@ -41,14 +41,16 @@ def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime) -> Budg
         monday.isoformat(),
         (monday + timedelta(days=6)).isoformat(),
     )
-    listed = unit.tx.rhythms.listed(person.workspace, person.id, _week(today))
+    _, listed = unit.tx.rhythms.had(
+        person.workspace, person.id, today.isoformat(), str(iso_week(today))
+    )
     chosen = person.preferences
     weekly = chosen.message_days == ONCE_A_WEEK or backs_off(unit, person)
     at = person.rhythm.weekly_at
     return Budget(
         items=chosen.items,
         message_days=chosen.message_days,
-        used=used + (1 if listed is not None and listed[1] else 0),
+        used=used + (listed is not None),
         weekly=weekly,
         weekly_now=at is not None and at <= now,
     )
@@ -68,7 +70,8 @@ def set_weekly_list(unit: Unit, person: Person, moment: datetime | None) -> None
 
 def fell_quiet(unit: Unit, concern: Concern) -> None:
     """See to it that what the bot stopped asking about stands in the weekly list."""
-    leader = unit.tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+    owner = concern.owner
+    leader = unit.tx.people.get(concern.workspace, owner, for_update=True) if owner else None
     if leader is not None and leader.rhythm.weekly_at is None:
         days = unit.calendar(leader)
         set_weekly_list(unit, leader, weekly_moment(unit.now, days))
@@ -101,11 +104,7 @@ def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> Ex
         unit.tx.teams.told_of(person.workspace, newcomer.team, [newcomer.person], now)
     silent = [team for team in teams if _fell_silent(unit, team, person.id, today, now)]
     for team in silent:
-        told = tuple(
-            replace(leader, quiet_told_on=today) if leader.person == person.id else leader
-            for leader in team.leaders
-        )
-        unit.tx.teams.save(replace(team, leaders=told))
+        unit.tx.teams.set_quiet_told(team, person.id, today)
     return Extras(
         backoff=backoff,
         fade=fade,
@@ -130,7 +129,7 @@ def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: dat
 def keep_weekly(unit: Unit, person: PersonId, channel: str, ts: str) -> None:
     """Keep reminders weekly, by choice."""
     me = _answer_extra(unit, person, (channel, ts), kept_weekly_at=unit.now)
-    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, message_days=ONCE_A_WEEK))
+    unit.tx.people.choose(me, replace(me.preferences, message_days=ONCE_A_WEEK))
 
 
 def answer_fade(
@@ -144,7 +143,7 @@ def answer_fade(
     """Answer whether to be asked only if something slips."""
     answer = FadeAnswer(only_slips, unit.now)
     me = _answer_extra(unit, person, (channel, ts), fade_answer=answer)
-    unit.tx.people.choose(unit.workspace, person, replace(me.preferences, only_slips=only_slips))
+    unit.tx.people.choose(me, replace(me.preferences, only_slips=only_slips))
     days = unit.calendar(unit.get_person(person))
     for concern in unit.tx.concerns.open_of_leader(unit.workspace, person):
         moved = moved_clock(concern, days)
@@ -161,7 +160,7 @@ def _answer_extra(
     fade_answer: FadeAnswer | None = None,
 ) -> Person:
     """Let the message remember what its leader answered to a line of it."""
-    delivery = unit.tx.deliveries.by_message(unit.workspace, *message)
+    delivery = unit.tx.deliveries.by_message(unit.workspace, *message, for_update=True)
     if delivery is None or delivery.recipient != person or delivery.kind not in LEADER_MESSAGES:
         raise NotYours
     payload = leader_message(delivery)
@@ -193,7 +192,7 @@ def place_newcomer(
     add: bool,
 ) -> None:
     """Say whether somebody who joined a team's channel is on the team."""
-    found = unit.tx.teams.get(unit.workspace, team)
+    found = unit.team(team, for_update=True)
     me = unit.get_person(leader)
     if found is None or not _leads(found, me):
         raise NotYours
@@ -201,7 +200,7 @@ def place_newcomer(
         raise Stale
     newcomer = unit.get_person(person)
     if add and newcomer.member:
-        unit.tx.teams.save(replace(found, members=found.members | {newcomer.id}))
+        unit.tx.teams.add_member(found, newcomer.id)
         unit.tx.people.mark_homes_stale(unit.workspace, [newcomer.id])
 
 
@@ -213,7 +212,7 @@ def note_newcomer(unit: Unit, channel: str, person: PersonId) -> None:
         return
     if not newcomer.member:
         # Perhaps a guest: who reads along is looked at anew (D11).
-        unit.tx.teams.save(replace(team, looked_at=None))
+        unit.tx.teams.look_anew(team)
         return
     if person not in team.members and team.leader(person) is None:
         unit.tx.teams.joined(team, person, unit.now)
@@ -269,7 +268,3 @@ def sort(
 
 def _leads(team: Team, person: Person) -> bool:
     return person.id in team.accepted
-
-
-def _week(day: date) -> str:
-    return str(iso_week(day))

@@ -93,7 +93,7 @@ def set_up_team(
     :class:`NoContact` or :class:`ContactIsLeader` where the safety contact is missing.
     """
     me = unit.get_person(person)
-    team = unit.tx.teams.in_channel(unit.workspace, plan.channel)
+    team = unit.tx.teams.in_channel(unit.workspace, plan.channel, for_update=True)
     if team is not None and not _may_change(team, person, admin=me.admin):
         raise NotYours
     _check_people(unit, plan, unread)
@@ -121,8 +121,9 @@ def set_up_team(
         created_at=team.created_at if team is not None else now,
         **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
     )
-    _keep_team(unit, team, after)
+    unit.tx.teams.save(after)
     if team is not None:
+        _begin_digests_anew(unit, team, after)
         for leader_id in set(team.accepted) - set(after.accepted):
             stops_leading(unit, leader_id, [team])
     for leader in after.leaders:
@@ -165,7 +166,7 @@ def accept(
     hour: time | None = None,
 ) -> Team:
     """A leader promises, for one team; from now on things can be raised with them."""
-    found = unit.tx.teams.get(unit.workspace, team)
+    found = unit.team(team, for_update=True)
     entry = found.leader(leader) if found is not None else None
     if found is None or entry is None:
         raise NotYours
@@ -173,17 +174,14 @@ def accept(
         raise Stale
     me = unit.get_person(leader)
     if hour is not None:
-        unit.tx.people.choose(unit.workspace, leader, replace(me.preferences, hour=hour))
+        unit.tx.people.choose(me, replace(me.preferences, hour=hour))
     if entry.state is LeaderState.ACCEPTED:
         return found
     now = unit.now
     days = unit.calendar(me)
-    accepted = Leader(leader, LeaderState.ACCEPTED, days.today(now))
-    after = replace(
-        found,
-        leaders=tuple(accepted if one.person == leader else one for one in found.leaders),
-    )
-    _keep_team(unit, found, after)
+    unit.tx.teams.set_leader_state(found, leader, LeaderState.ACCEPTED, days.today(now))
+    after = unit.team(team) or found
+    _begin_digests_anew(unit, found, after)
     _refresh_invitation(unit, after, leader)
     unit.deliver(
         DeliveryKind.ON_CHANNEL,
@@ -201,17 +199,14 @@ def accept(
 
 def decline(unit: Unit, leader: PersonId, team: str) -> None:
     """Not now: nothing is on, and whoever set the team up sees it in Home."""
-    found = unit.tx.teams.get(unit.workspace, team)
+    found = unit.team(team, for_update=True)
     entry = found.leader(leader) if found is not None else None
     if found is None or entry is None:
         raise NotYours
     if entry.state not in WAITING:
         raise Stale
-    declined = replace(entry, state=LeaderState.DECLINED)
-    leaders = tuple(declined if one.person == leader else one for one in found.leaders)
-    after = replace(found, leaders=leaders)
-    unit.tx.teams.save(after)
-    _refresh_invitation(unit, after, leader)
+    unit.tx.teams.set_leader_state(found, leader, LeaderState.DECLINED)
+    _refresh_invitation(unit, found, leader)
     unit.tx.people.mark_homes_stale(unit.workspace, [found.created_by])
 
 
@@ -262,9 +257,10 @@ def _refresh_invitation(unit: Unit, team: Team, leader: PersonId) -> None:
 
 def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
     """The channel was archived, deleted or left by the bot: its note pauses, or goes on."""
-    team = unit.tx.teams.in_channel(unit.workspace, channel)
+    team = unit.tx.teams.in_channel(unit.workspace, channel, for_update=True)
     if team is not None and team.paused is not lost:
-        _keep_team(unit, team, replace(team, paused=lost))
+        unit.tx.teams.set_paused(team, paused=lost)
+        _begin_digests_anew(unit, team, replace(team, paused=lost))
         unit.tx.people.mark_homes_stale(unit.workspace, [one.person for one in team.leaders])
 
 
@@ -273,7 +269,7 @@ def channel_moved(unit: Unit, old: ChannelId, new: ChannelId) -> None:
     team = unit.tx.teams.in_channel(unit.workspace, old)
     if team is not None and unit.tx.teams.in_channel(unit.workspace, new) is None:
         # So it is when a channel begins to be shared: who reads along is looked at anew.
-        unit.tx.teams.save(replace(team, channel=new, looked_at=None))
+        unit.tx.teams.set_channel(team, new)
 
 
 def save_readers(
@@ -284,23 +280,22 @@ def save_readers(
     present: Collection[PersonId],
 ) -> None:
     """Keep whether outsiders can read a team's channel (D11); its leaders see a change."""
-    found = unit.tx.teams.get(unit.workspace, team)
+    found = unit.team(team)
     if found is None:
         return
     now = unit.now
     known = unit.tx.people.some(unit.workspace, present)
     outsiders = outsiders_read(shared=shared, present=[known.get(one) for one in present])
-    unit.tx.teams.save(replace(found, outsiders=outsiders, looked_at=now))
+    unit.tx.teams.set_readers(found, now, outsiders=outsiders)
     if outsiders is not found.outsiders:
         for leader in found.accepted:
             unit.tx.digests.mark_parts_stale(unit.workspace, leader, now - PART_LIVES)
 
 
-def _keep_team(unit: Unit, before: Team | None, after: Team) -> None:
-    """Keep a team after a change that may switch its notes on or off."""
-    unit.tx.teams.save(after)
+def _begin_digests_anew(unit: Unit, before: Team, after: Team) -> None:
+    """Let no digest count as missed after a change that may have switched digests on or off."""
     body = unit.tx.digests.ledger(after.workspace, after.id)
-    if before is not None and body is not None:
+    if body is not None:
         ledger = Ledger.from_json(body).begun_anew(before, after)
         unit.tx.digests.keep_ledger(after.workspace, after.id, ledger.to_json())
 

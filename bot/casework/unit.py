@@ -27,7 +27,7 @@ from bot.domain.permissions import gate
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import NotYours, SharesUsed, TooLong
-from bot.domain.team import leaders_of
+from bot.domain.team import Team, leaders_of
 from bot.domain.transition_context import TransitionContext
 from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.payloads import CheckInQuestion, Notice, Payload
@@ -75,19 +75,25 @@ class Unit:
         The weekly list stands for the ordinary one where it was sent instead of it.
         """
         today = days.today(now)
-        had = {
-            kind
-            for kind in (DeliveryKind.DAY, DeliveryKind.TODAY)
-            if self.tx.deliveries.exists(leader.workspace, kind, leader.id, today.isoformat())
-        }
-        listed = self.tx.rhythms.listed(leader.workspace, leader.id, str(iso_week(today)))
-        if listed is not None and listed[1] and days.today(listed[0]) == today:
-            had.add(DeliveryKind.DAY)
-        return frozenset(had)
+        had, listed = self.tx.rhythms.had(
+            leader.workspace, leader.id, today.isoformat(), str(iso_week(today))
+        )
+        if listed is not None and days.today(listed) == today:
+            had |= {DeliveryKind.DAY}
+        return had
 
-    def get_person(self, person: str | None) -> Person:
-        """Give a person who has been met. Raises :class:`NotYours` for anybody else."""
-        found = self.tx.people.get(self.workspace, person) if person else None
+    def team(self, team: str, *, for_update: bool = False) -> Team | None:
+        """Give a team; ``for_update`` where it, or the ledger of its digests, is then changed."""
+        return self.tx.teams.get(self.workspace, team, for_update=for_update)
+
+    def get_person(self, person: str | None, *, for_update: bool = False) -> Person:
+        """Give a person who has been met; ``for_update`` where what they chose is then changed.
+
+        Raises :class:`NotYours` for anybody else.
+        """
+        found = None
+        if person:
+            found = self.tx.people.get(self.workspace, person, for_update=for_update)
         if found is None:
             raise NotYours
         return found
@@ -257,11 +263,8 @@ class Unit:
         """
         now = self.now
         before = leader.rhythm
-        rhythm = replace(before, touched_at=now, backing_off=False)
-        if reported is not None:
-            unasked = rhythm.unasked + 1 if not_asked_yet(reported) else 0
-            rhythm = replace(rhythm, unasked=unasked)
-        self.tx.people.keep_rhythm(leader, rhythm)
+        unasked = None if reported is None else not_asked_yet(reported)
+        self.tx.people.keep_touch(leader, now, unasked=unasked)
         if not before.backing_off:
             return
         days = self.calendar(leader)

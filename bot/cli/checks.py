@@ -49,6 +49,7 @@ def checks(
         *keys(settings, sealed=state.sealed),
         *slack(settings, clock),
         *messages(state),
+        *due_rows(state),
     ]
 
 
@@ -229,6 +230,17 @@ def messages(state: Report) -> Iterator[Finding]:
             Grade.WARNING,
             f"No public holidays are known for: {', '.join(unknown)}",
             "There the bot takes only weekends as free; choose another region in `/concern team`.",
+        )
+
+
+def due_rows(state: Report) -> Iterator[Finding]:
+    """What the clock could not handle, by kind and id."""
+    for failure in state.failures:
+        yield Finding(
+            Grade.WARNING,
+            f"Due {failure.kind} {failure.id} raised {failure.error}, {failure.times} times so far",
+            "It is tried again every hour, and the others go on. The log says where it raised: "
+            "search it for the id.",
         )
 
 

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from aiohttp.web import AppRunner
 
 from bot.app import Bot, build, key_ring
-from bot.casework.digest import next_digest
+from bot.casework.digest_moments import next_digest
 from bot.clock import MovedClock
 from bot.listeners.web import EVENTS_PATH
 from bot.manifest import build as manifest
@@ -165,18 +165,18 @@ class Simulation:
         return await self.bot.store.run(lambda tx: has_due(tx.connection, now))
 
     async def _next_stop(self) -> datetime:
-        now = self.clock()
+        now, workspace = self.clock(), self.bot.installation.workspace
         quarter = now.replace(
             minute=0, second=0, microsecond=0, hour=now.hour - now.hour % TICK_HOURS
         )
         due = await self.bot.store.run(
             lambda tx: (
-                tx.concerns.next_moment(now),
+                tx.concerns.next_moment(workspace, now),
                 tx.deliveries.next_moment(now),
-                tx.people.next_weekly(now),
+                tx.people.next_weekly(workspace, now),
             )
         )
-        moments = [*due, await self.bot.runner.run(self.bot.installation.workspace, next_digest)]
+        moments = [*due, await self.bot.runner.run(workspace, next_digest)]
         tick = quarter + timedelta(hours=TICK_HOURS)
         return min([tick, *(one for one in moments if one is not None)])
 

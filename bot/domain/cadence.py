@@ -73,6 +73,8 @@ ERASED_AFTER = timedelta(days=30)
 """What one of its two sides has left for good is erased then."""
 MARK_DELAY = timedelta(minutes=10)
 """Nothing reaches anybody before, so that a mark can be taken away (2.5)."""
+OFFERS_LAST = timedelta(days=7)
+"""An offer that nobody answered is erased then."""
 SORT_FROM = 9
 """So many due things make one "sort these" message instead of a list."""
 SORTED_AT_ONCE = 20

@@ -1,24 +1,38 @@
 """What the clock finds due: one row each, so that no row can hold up another."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.ids import WorkspaceId
 
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""The moment of a row that is to be looked at again now: what it depends on was changed."""
+
 
 class DueKind(StrEnum):
-    """What a due row is about."""
+    """What a due row is about, in the order of a round."""
 
+    DIGEST = "digest"
+    """A team whose weekly digest, or a look at who reads its channel, may be due."""
+    PRIVATE_PART = "private_part"
+    """A leader whose private part before a digest may be due."""
+    LEADER = "leader"
+    """A leader with something due: all of it goes into their one message of the day."""
     TIMEOUT = "timeout"
     """A concern whose clock has run out: a silence is noticed, an ending comes, it is erased."""
     STALE_REVIEW = "stale_review"
     """A concern that has been open for three months of work."""
     CHECK_IN = "check_in"
     """A concern whose raiser is to be asked whether anything changed."""
-    OFFER = "offer"
-    """An offer that nobody answered in time."""
-    LEADER = "leader"
-    """A leader with something due: all of it goes into their one message of the day."""
+    NUDGE = "nudge"
+    """One concern in a leader's message; woken with its leader, and left out where it raises."""
+    CLEAN_UP = "clean_up"
+    """What a workspace keeps no longer; has no moment, each hour is its time."""
+
+
+WOKEN = tuple(kind for kind in DueKind if kind not in (DueKind.NUDGE, DueKind.CLEAN_UP))
+"""Kinds that are found by a moment and woken by themselves."""
 
 
 @dataclass(frozen=True)
@@ -28,4 +42,19 @@ class DueRow:
     kind: DueKind
     workspace: WorkspaceId
     id: str
-    """Of the concern, or of the leader."""
+    """Of the team, the leader or the concern."""
+    failed: bool = False
+    """It could not be handled the last time, or for a leader, something in their message."""
+
+
+@dataclass(frozen=True)
+class DueFailure:
+    """A due row that raised when it was last handled."""
+
+    kind: DueKind
+    id: str
+    error: str
+    """The kind of the exception, never its text."""
+    failed_at: datetime
+    times: int
+    """How often in a row."""

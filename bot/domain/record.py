@@ -8,6 +8,7 @@ from bot.domain.coaching import HomeLine
 from bot.domain.concern import Act, Concern, Kind, State
 from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.digest import WeeklyDigest
+from bot.domain.due import DueFailure
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.rhythm import FadeAnswer
@@ -213,5 +214,7 @@ class HomeData:
     """Error codes of what could not be delivered, for whom it concerns."""
     given_up: tuple[str, ...] = ()
     """The same for what is not tried again."""
+    failures: tuple[DueFailure, ...] = ()
+    """Due rows that raised when they were last handled; for the installer alone."""
     uncertain: tuple[Delivery, ...] = ()
     """What may have arrived, and nobody but a human can tell; for admins."""

@@ -384,9 +384,7 @@ async def settled(request: Request) -> None:
     """My settings."""
     reader = request.reader
     given = settings.SettingsInput.of(request.values, reader.locale)
-    after = await request.do(
-        preferences.save_preferences, given.over(reader.preferences), given.said_to_lead
-    )
+    after = await request.do(preferences.save_preferences, given.over, given.said_to_lead)
     await request.close_form(oneself.said(after, title_key="saved-title", text_key="settings-done"))
 
 

@@ -1,5 +1,6 @@
 """The app's Home: what to come back to, what one said, and the admins' part."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from bot.messages.translate import (
 
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
+MOST_FAILURES = 10
 MOST_NOTES = 3
 _ACCOUNT = frozenset(
     {
@@ -190,7 +192,33 @@ def _admin(translate: Translator, desk: HomeData) -> list[Block]:
     set_it = button(Button.CONTACT, translate("button-contact"))
     more = actions([button(Button.WORKSPACE, translate("button-workspace"))], name="workspace")
     blocks = [divider(), header(translate("home-admin")), section(text, accessory=set_it), more]
-    return [*blocks, *_undelivered(translate, desk), *_doubts(translate, desk)]
+    return [
+        *blocks,
+        *_undelivered(translate, desk),
+        *_failures(translate, desk),
+        *_doubts(translate, desk),
+    ]
+
+
+def _failures(translate: Translator, desk: HomeData) -> list[Block]:
+    """What the clock could not handle, for the installer: how many of each kind.
+
+    Not whose: the ids stand in the log and in ``heard doctor``.
+    """
+    counts = Counter((failure.kind, failure.error) for failure in desk.failures)
+    lines = [
+        translate(
+            "home-failed-kind", kind=translate(f"home-failed-{kind.value}"), n=n, code=escape(error)
+        )
+        for (kind, error), n in sorted(counts.items())[:MOST_FAILURES]
+    ]
+    if not lines:
+        return []
+    return [
+        section(
+            "\n".join([f"*{translate('home-failed')}*", *lines, translate("home-failed-where")])
+        )
+    ]
 
 
 def _footer(translate: Translator) -> Block:

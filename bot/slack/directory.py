@@ -23,7 +23,6 @@ from bot.slack.objects import Channel
 FRESH_FOR = timedelta(days=1)
 GUESTS_FRESH_FOR = timedelta(days=6)
 """Slack tells when a member becomes a guest; so often it is made sure."""
-READERS_FRESH_FOR = timedelta(hours=6)
 AT_ONCE = 10
 """Questions about people under way at once."""
 MOST_READ = 50
@@ -146,12 +145,6 @@ class Directory:
         now = self._clock()
         answer = await self._ask(DND, lambda: self._sender.undisturbed_until(person, now))
         return answer.value
-
-    async def refresh_old_readers(self, team: Team) -> None:
-        """Read who reads a team's channel, unless that was done within hours."""
-        now = self._clock()
-        if team.looked_at is None or now - team.looked_at > READERS_FRESH_FOR:
-            await self.refresh_readers(team)
 
     async def refresh_readers(self, team: Team) -> bool:
         """Read who reads a team's channel, and keep it; false where Slack does not say now.

@@ -177,15 +177,32 @@ class Concerns:
         found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
         return found.first() is not None
 
-    def due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
-        """Give what is due for one leader, and hold it: another replica passes over it."""
+    def due(
+        self,
+        workspace: WorkspaceId,
+        leader: PersonId,
+        now: datetime,
+        but: Collection[str] = (),
+    ) -> list[Concern]:
+        """Give what is due for one leader ``but`` for some, and hold it: others pass over it."""
         return self._where(
             table.c.workspace == workspace,
             table.c.owner == leader,
             table.c.ask_at <= now,
             ~table.c.quiet,
+            *([table.c.id.not_in(but)] if but else []),
             held=True,
         )
+
+    def due_ids(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[ConcernId]:
+        """Give the ids of what is due for one leader, without reading what they name."""
+        query = select(table.c.id).where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.ask_at <= now,
+            ~table.c.quiet,
+        )
+        return [ConcernId(key) for key in self._connection.scalars(query.order_by(table.c.id))]
 
     def shared_since(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> int:
         """Count the notes a leader shared after a moment."""
@@ -217,10 +234,15 @@ class Concerns:
             table.c.created_at < until,
         )
 
-    def next_moment(self, after: datetime) -> datetime | None:
+    def next_moment(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which something falls due."""
         moments = [
-            self._connection.scalar(select(column).where(column > after).order_by(column).limit(1))
+            self._connection.scalar(
+                select(column)
+                .where(table.c.workspace == workspace, column > after)
+                .order_by(column)
+                .limit(1)
+            )
             for column in (table.c.ask_at, table.c.check_at, table.c.turn_at, table.c.long_at)
         ]
         return min((one for one in moments if one is not None), default=None)

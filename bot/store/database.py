@@ -82,7 +82,12 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 class Transaction:
-    """One transaction of one act; its parts are the queries, by name."""
+    """One transaction of one act; its parts are the queries, by name.
+
+    A person, a team and a workspace are read once: the class that reads them remembers them, and
+    forgets them when it writes. It lies there and not in casework, since every write of such a row
+    goes through the same class, whichever act asks.
+    """
 
     def __init__(self, connection: Connection, store: "Store") -> None:
         """Work on ``connection``; the store commits it."""
@@ -108,10 +113,25 @@ class Transaction:
         keys = self._store.keys
         found = self.workspaces.sealed_key(workspace)
         if found is None:
+            # Two processes may both be the first: the second takes the key of the first.
+            found = self.workspaces.sealed_key(workspace, for_update=True)
+        if found is None:
             data_key = fresh_data_key()
             self.workspaces.set_key(workspace, *keys.wrap(workspace, data_key))
             return Sealer(workspace, data_key)
         return Sealer(workspace, keys.unwrap(workspace, *found))
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Do something to find out whether it raises; whatever it wrote is rolled back."""
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            for remembering in (self.workspaces, self.people, self.teams):
+                remembering.forget_read()
+            self._sealers.clear()
 
     def lease_now(self) -> datetime:
         """Now, for leases: the database's clock on Postgres, the machine's on SQLite."""

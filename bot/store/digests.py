@@ -85,9 +85,14 @@ class Digests:
             )
         )
 
-    def forget_spoken(self, workspace: WorkspaceId, before: datetime) -> int:
-        """Erase what was said before digests that are long over."""
-        query = delete(spoken).where(spoken.c.workspace == workspace, spoken.c.spoken_at < before)
+    def forget_spoken(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
+        """Erase what was said before digests that are long over, ``limit`` rows at the most."""
+        old = (
+            select(spoken.c.id)
+            .where(spoken.c.workspace == workspace, spoken.c.spoken_at < before)
+            .limit(limit)
+        )
+        query = delete(spoken).where(spoken.c.workspace == workspace, spoken.c.id.in_(old))
         return self._connection.execute(query).rowcount
 
     def mark_parts_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:

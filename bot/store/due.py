@@ -1,91 +1,203 @@
-"""What is due: one query for each kind of row, always for the workspaces a process serves."""
+"""What is due: which workspaces have something, their rows, and the rows that failed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    delete,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
-from bot.domain.concern import State
-from bot.domain.due import DueKind, DueRow
-from bot.domain.ids import WorkspaceId
-from bot.store.tables import concern, person
+from bot.domain.due import DueFailure, DueKind, DueRow
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.store.tables import concern, due_failure, person, team
+from bot.store.tables import workspace as workspace_table
+from bot.store.workspaces import upsert
 
-_MOMENTS: Mapping[DueKind, Column[Any]] = {
-    DueKind.TIMEOUT: concern.c.turn_at,
-    DueKind.STALE_REVIEW: concern.c.long_at,
-    DueKind.CHECK_IN: concern.c.check_at,
+
+class _Moment(NamedTuple):
+    """Where a kind's moment stands, and the column that names its row."""
+
+    moment: Column[Any]
+    key: Column[Any]
+    only: tuple[ColumnElement[bool], ...] = ()
+
+
+_NUDGED = (concern.c.owner.is_not(None), ~concern.c.quiet)
+_MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
+    DueKind.DIGEST: (_Moment(team.c.digest_due_at, team.c.id),),
+    DueKind.PRIVATE_PART: (_Moment(person.c.part_due_at, person.c.id),),
+    DueKind.LEADER: (
+        _Moment(concern.c.ask_at, concern.c.owner, _NUDGED),
+        _Moment(person.c.weekly_at, person.c.id),
+    ),
+    DueKind.TIMEOUT: (_Moment(concern.c.turn_at, concern.c.id),),
+    DueKind.STALE_REVIEW: (_Moment(concern.c.long_at, concern.c.id),),
+    DueKind.CHECK_IN: (_Moment(concern.c.check_at, concern.c.id),),
+    DueKind.NUDGE: (_Moment(concern.c.ask_at, concern.c.id),),
+    DueKind.CLEAN_UP: (),
 }
 
 
 class Due:
-    """Queries about what is due."""
+    """Queries about what is due.
+
+    Each index begins with the workspace: what rests in workspaces that this process does not
+    serve, however much of it is overdue, is never read.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Ask through ``connection``."""
         self._connection = connection
 
-    def concerns(
-        self, kind: DueKind, now: datetime, workspaces: Collection[WorkspaceId], limit: int
-    ) -> list[DueRow]:
-        """Give concerns whose moment of ``kind`` has come, the oldest first."""
-        moment = _MOMENTS[kind]
-        query = (
-            select(concern.c.workspace, concern.c.id)
-            .where(moment <= now, concern.c.workspace.in_(workspaces))
-            .order_by(moment)
-            .limit(limit)
-        )
-        return _rows(kind, self._connection.execute(query))
+    def workspaces(
+        self, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
+    ) -> list[WorkspaceId]:
+        """Give those of the ``served`` workspaces that have something due."""
+        due = (_oldest(source, now).is_not(None) for source in _MOMENTS[kind])
+        query = select(workspace_table.c.id).where(workspace_table.c.id.in_(served), or_(*due))
+        return [WorkspaceId(found) for found in self._connection.scalars(query)]
 
-    def offers(
-        self, created_before: datetime, workspaces: Collection[WorkspaceId], limit: int
+    def rows(
+        self, kind: DueKind, now: datetime, workspace: WorkspaceId, limit: int
     ) -> list[DueRow]:
-        """Give offers that nobody answered in time."""
-        query = (
-            select(concern.c.workspace, concern.c.id)
-            .where(
-                concern.c.state == State.OFFERED,
-                concern.c.created_at < created_before,
-                concern.c.workspace.in_(workspaces),
-            )
-            .limit(limit)
-        )
-        return _rows(DueKind.OFFER, self._connection.execute(query))
+        """Give what is due in one workspace, the oldest first; each row once.
 
-    def leaders(
-        self, now: datetime, workspaces: Collection[WorkspaceId], limit: int
-    ) -> list[DueRow]:
-        """Give leaders for whom something is due, or their weekly list.
-
-        The innermost question has a limit and an order, so that no engine answers it by reading
-        everybody's concerns to find each leader once.
+        The question for the moments has a limit and an order, so that no engine answers it by
+        reading everybody's concerns to find each leader once.
         """
-        oldest = (
-            select(concern.c.workspace, concern.c.owner)
-            .where(
-                concern.c.ask_at <= now,
-                concern.c.owner.is_not(None),
-                ~concern.c.quiet,
-                concern.c.workspace.in_(workspaces),
+        keys: dict[str, None] = {}
+        for source in _MOMENTS[kind]:
+            query = (
+                select(source.key)
+                .where(*_is_due(source, now), source.key.table.c.workspace == workspace)
+                .order_by(source.moment)
+                .limit(limit)
             )
-            .order_by(concern.c.ask_at)
-            .limit(limit)
-            .subquery()
+            keys |= dict.fromkeys(self._connection.scalars(query))
+        failed = self._failing(workspace, kind) if keys else set()
+        return [DueRow(kind, workspace, key, key in failed) for key in keys]
+
+    def move(self, row: DueRow, to: datetime, now: datetime) -> None:
+        """Let what is due of a row come again at ``to``, without reading it.
+
+        A moment that somebody else has moved meanwhile stays where it is.
+        """
+        for moment, key, _ in _MOMENTS[row.kind]:
+            table = key.table
+            self._connection.execute(
+                update(table)
+                .where(table.c.workspace == row.workspace, key == row.id, moment <= now)
+                .values({moment: to})
+            )
+
+    def reader(self, row: DueRow) -> PersonId | None:
+        """Give who would read what comes of a row, without reading the row as a whole."""
+        if row.kind in (DueKind.LEADER, DueKind.PRIVATE_PART):
+            return PersonId(row.id)
+        if row.kind in (DueKind.DIGEST, DueKind.CLEAN_UP):
+            return None
+        asked = row.kind in (DueKind.STALE_REVIEW, DueKind.NUDGE)
+        who = concern.c.owner if asked else concern.c.raiser
+        query = select(who).where(concern.c.workspace == row.workspace, concern.c.id == row.id)
+        found = self._connection.scalar(query)
+        return None if found is None else PersonId(found)
+
+    # What failed
+
+    def fail(self, row: DueRow, error: str, now: datetime) -> None:
+        """Remember that a row raised, by the kind of the error."""
+        values = {"error": error[:100], "failed_at": now}
+        query = upsert(self._connection, due_failure).values(
+            workspace=row.workspace, kind=row.kind, id=row.id, times=1, **values
         )
-        nudged = select(oldest.c.workspace, oldest.c.owner).distinct()
-        listed = (
-            select(person.c.workspace, person.c.id)
-            .where(person.c.weekly_at <= now, person.c.workspace.in_(workspaces))
-            .order_by(person.c.weekly_at)
-            .limit(limit)
+        self._connection.execute(
+            query.on_conflict_do_update(
+                index_elements=["workspace", "kind", "id"],
+                set_=values | {"times": due_failure.c.times + 1},
+            )
         )
-        rows = [
-            *_rows(DueKind.LEADER, self._connection.execute(nudged)),
-            *_rows(DueKind.LEADER, self._connection.execute(listed)),
+
+    def clear(self, workspace: WorkspaceId, kind: DueKind, ids: Collection[str]) -> bool:
+        """Forget that some rows failed: they have been handled; says whether any had."""
+        query = delete(due_failure).where(
+            due_failure.c.workspace == workspace,
+            due_failure.c.kind == kind,
+            due_failure.c.id.in_(ids),
+        )
+        return self._connection.execute(query).rowcount > 0
+
+    def failures(self, workspace: WorkspaceId) -> list[DueFailure]:
+        """Give a workspace's rows that failed when they were last handled."""
+        query = (
+            select(due_failure)
+            .where(due_failure.c.workspace == workspace)
+            .order_by(due_failure.c.kind, due_failure.c.id)
+        )
+        return [
+            DueFailure(row.kind, row.id, row.error, row.failed_at, row.times)
+            for row in self._connection.execute(query)
         ]
-        return list(dict.fromkeys(rows))
+
+    def forget_gone(self, workspace: WorkspaceId) -> bool:
+        """Forget failures of rows that have no moment any more; says whether there were any."""
+        gone = False
+        for kind in {failure.kind for failure in self.failures(workspace)} - {DueKind.CLEAN_UP}:
+            waiting = (
+                select(source.key).where(
+                    source.key.table.c.workspace == workspace,
+                    source.key == due_failure.c.id,
+                    source.moment.is_not(None),
+                )
+                for source in _MOMENTS[kind]
+            )
+            query = delete(due_failure).where(
+                due_failure.c.workspace == workspace,
+                due_failure.c.kind == kind,
+                ~or_(*(found.exists() for found in waiting)),
+            )
+            gone = self._connection.execute(query).rowcount > 0 or gone
+        return gone
+
+    def _failing(self, workspace: WorkspaceId, kind: DueKind) -> set[str]:
+        """The ids of rows of a kind that failed; a leader's also where one of their items did."""
+        own = select(due_failure.c.id).where(
+            due_failure.c.workspace == workspace, due_failure.c.kind == kind
+        )
+        if kind is not DueKind.LEADER:
+            return set(self._connection.scalars(own))
+        items = (
+            select(concern.c.owner)
+            .join(
+                due_failure,
+                (due_failure.c.workspace == concern.c.workspace)
+                & (due_failure.c.id == concern.c.id),
+            )
+            .where(concern.c.workspace == workspace, due_failure.c.kind == DueKind.NUDGE)
+        )
+        return set(self._connection.scalars(union_all(own, items)))
 
 
-def _rows(kind: DueKind, found: Iterable[Any]) -> list[DueRow]:
-    return [DueRow(kind, WorkspaceId(workspace), key) for workspace, key in found]
+def _is_due(source: _Moment, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (source.moment <= now, *source.only)
+
+
+def _oldest(source: _Moment, now: datetime) -> ScalarSelect[Any]:
+    """The oldest due moment of a workspace; ordered, so that it is one step into the index."""
+    table = source.key.table
+    return (
+        select(source.moment)
+        .where(table.c.workspace == workspace_table.c.id, *_is_due(source, now))
+        .order_by(source.moment)
+        .limit(1)
+        .correlate(workspace_table)
+        .scalar_subquery()
+    )

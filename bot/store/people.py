@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, tuple_, update
 
 from bot.domain.coaching import Coached, CoachingLine
+from bot.domain.due import AT_ONCE
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import Rhythm
@@ -34,6 +35,12 @@ _RHYTHM = tuple(field.name for field in fields(Rhythm))
 _SOME = select(table).where(
     table.c.workspace == bindparam("of"), table.c.id.in_(bindparam("people", expanding=True))
 )
+# Whoever inserts a row that refers to this one need not wait: its key does not change.
+_HOLD = (
+    select(table)
+    .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("person"))
+    .with_for_update(key_share=True)
+)
 _MARK_STALE = (
     update(table)
     .where(
@@ -52,9 +59,21 @@ class People:
         """Ask through ``connection``."""
         self._connection = connection
         self._read: dict[tuple[str, str], Person | None] = {}
+        self._held: set[tuple[str, str]] = set()
 
-    def get(self, workspace: WorkspaceId, person: str) -> Person | None:
-        """Give one person, if ever met."""
+    def forget_read(self) -> None:
+        """Read anew what is asked next."""
+        self._read.clear()
+        self._held.clear()
+
+    def get(
+        self, workspace: WorkspaceId, person: str, *, for_update: bool = False
+    ) -> Person | None:
+        """Give one person, if ever met; ``for_update`` holds the row until the transaction ends."""
+        if for_update and (workspace, person) not in self._held:
+            self._held.add((workspace, person))
+            row = self._connection.execute(_HOLD, {"of": workspace, "person": person}).one_or_none()
+            self._read[workspace, person] = None if row is None else _person(row)
         return self.some(workspace, [person]).get(PersonId(person))
 
     def some(self, workspace: WorkspaceId, people: Collection[str]) -> dict[PersonId, Person]:
@@ -69,7 +88,7 @@ class People:
 
     def save(self, person: Person) -> None:
         """Keep Slack's facts; the person's own choices stay."""
-        self._read.clear()
+        self._read.pop((person.workspace, person.id), None)
         facts = {name: getattr(person, name) for name in _FACTS}
         query = upsert(self._connection, table).values(
             workspace=person.workspace, id=person.id, **facts
@@ -78,20 +97,61 @@ class People:
             query.on_conflict_do_update(index_elements=["workspace", "id"], set_=facts)
         )
 
-    def choose(self, workspace: WorkspaceId, person: PersonId, choices: Preferences) -> None:
-        """Keep a person's choices."""
-        self._change(workspace, [person], choices.values())
-
-    def keep_rhythm(self, person: Person, rhythm: Rhythm) -> None:
-        """Keep how a leader deals with what the bot sends."""
-        values = {name: getattr(rhythm, name) for name in _RHYTHM}
+    def choose(self, person: Person, choices: Preferences) -> None:
+        """Keep what a person chose otherwise than before; other choices stay as they are."""
+        before, values = person.preferences.values(), choices.values()
+        values = {name: value for name, value in values.items() if value != before[name]}
         self._change(person.workspace, [person.id], values)
 
-    def next_weekly(self, after: datetime) -> datetime | None:
+    def keep_rhythm(self, person: Person, rhythm: Rhythm) -> None:
+        """Keep what has changed in how a leader deals with what the bot sends."""
+        self._change(person.workspace, [person.id], _changes(person.rhythm, rhythm, _RHYTHM))
+
+    def keep_touch(self, person: Person, now: datetime, *, unasked: bool | None = None) -> None:
+        """Keep that a leader pressed or did something; it ends a back-off.
+
+        ``unasked``: they reported a talk before they were asked, or after; ``None``: no talk.
+        """
+        values: dict[str, Any] = {"touched_at": now, "backing_off": False}
+        if unasked is not None:
+            values["unasked"] = table.c.unasked + 1 if unasked else 0
+        self._change(person.workspace, [person.id], values)
+
+    def set_part_due(
+        self, workspace: WorkspaceId, leader: PersonId, moment: datetime | None
+    ) -> None:
+        """Let a leader's private part be looked at at ``moment``."""
+        self._change(workspace, [leader], {"part_due_at": moment})
+
+    def let_parts_be_due(self, workspace: WorkspaceId, leaders: Collection[str]) -> None:
+        """Let the private part be looked at of those leaders who have no moment for it."""
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.id.in_(list(leaders)),
+                table.c.part_due_at.is_(None),
+            )
+            .values(part_due_at=AT_ONCE)
+        )
+
+    def recompute_part(self, workspace: WorkspaceId, leader: PersonId) -> None:
+        """Let the moment of a leader's private part be found anew: their hours have changed."""
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.id == leader,
+                table.c.part_due_at.is_not(None),
+            )
+            .values(part_due_at=AT_ONCE)
+        )
+
+    def next_weekly(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which a weekly list is due."""
         return self._connection.scalar(
             select(table.c.weekly_at)
-            .where(table.c.weekly_at > after)
+            .where(table.c.workspace == workspace, table.c.weekly_at > after)
             .order_by(table.c.weekly_at)
             .limit(1)
         )
@@ -243,12 +303,22 @@ class People:
     def _change(
         self, workspace: WorkspaceId, people: Iterable[str], values: dict[str, Any]
     ) -> None:
-        self._read.clear()
+        people = list(people)
+        for person in people:
+            self._read.pop((workspace, person), None)
+        if not values:
+            return
         self._connection.execute(
             update(table)
-            .where(table.c.workspace == workspace, table.c.id.in_(list(people)))
+            .where(table.c.workspace == workspace, table.c.id.in_(people))
             .values(**values)
         )
+
+
+def _changes(before: object, after: object, names: Iterable[str]) -> dict[str, Any]:
+    """What differs between two values, by name."""
+    pairs = ((name, getattr(after, name)) for name in names)
+    return {name: value for name, value in pairs if value != getattr(before, name)}
 
 
 def _person(row: Row[Any]) -> Person:

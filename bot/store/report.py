@@ -12,9 +12,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import DeliveryState
+from bot.domain.due import DueFailure
 from bot.store.database import lock_path
 from bot.store.migrate import current, head
-from bot.store.tables import delivery, person, team, workspace
+from bot.store.tables import delivery, due_failure, person, team, workspace
 
 STUCK_FOR = timedelta(days=30)
 
@@ -43,6 +44,8 @@ class Report:
     """Messages of the last thirty days that a human should know of."""
     suspended: tuple[tuple[str, int], ...] = ()
     """Why nothing is sent to some workspaces, Slack's error, and how many they are."""
+    failures: tuple[DueFailure, ...] = ()
+    """Due rows that raised when they were last handled, in all workspaces."""
     regions: tuple[str, ...] = ()
     """Regions of public holidays that people and teams name, each once."""
     sqlite_version: str | None = None
@@ -75,6 +78,8 @@ def report(url: str) -> Report:
             head=head(),
             stuck=_stuck(engine) if revision else (),
             suspended=_suspended(engine) if revision else (),
+            # An older database has no such table.
+            failures=_failures(engine) if revision == head() else (),
             regions=_regions(engine) if revision else (),
             sealed=_sealed(engine) if revision else False,
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
@@ -132,6 +137,15 @@ def _suspended(engine: Engine) -> tuple[tuple[str, int], ...]:
     )
     with engine.connect() as connection:
         return tuple((error, count) for error, count in connection.execute(query))
+
+
+def _failures(engine: Engine) -> tuple[DueFailure, ...]:
+    query = select(due_failure).order_by(due_failure.c.kind, due_failure.c.id)
+    with engine.connect() as connection:
+        return tuple(
+            DueFailure(row.kind, row.id, row.error, row.failed_at, row.times)
+            for row in connection.execute(query)
+        )
 
 
 def _regions(engine: Engine) -> tuple[str, ...]:

@@ -51,18 +51,23 @@ class Rhythms:
             query = query.where(delivery.c.sent_at > since)
         return self._connection.scalar(query) or 0
 
-    def listed(
-        self, workspace: WorkspaceId, leader: PersonId, week: str
-    ) -> tuple[datetime, bool] | None:
-        """When a week's list was decided, and whether it was a message of its own."""
-        query = select(delivery.c.created_at, delivery.c.state).where(
+    def had(
+        self, workspace: WorkspaceId, leader: PersonId, today: str, week: str
+    ) -> tuple[frozenset[DeliveryKind], datetime | None]:
+        """Give a leader's messages of a day, and when a week's list was decided, if one was sent.
+
+        ``today`` is a date and ``week`` an ISO week, as occurrences name them.
+        """
+        query = select(delivery.c.kind, delivery.c.created_at, delivery.c.state).where(
             delivery.c.workspace == workspace,
-            delivery.c.kind == DeliveryKind.WEEKLY_LIST,
+            delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)),
             delivery.c.subject == leader,
-            delivery.c.occurrence == week,
+            delivery.c.occurrence.in_((today, week)),
         )
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else (row.created_at, row.state not in _NOT_SENT)
+        rows = self._connection.execute(query).all()
+        listed = DeliveryKind.WEEKLY_LIST
+        sent = (row.created_at for row in rows if row.kind is listed and row.state not in _NOT_SENT)
+        return frozenset(row.kind for row in rows if row.kind is not listed), next(sent, None)
 
     def mark_list_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's weekly list as older than what is open with them."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,13 +19,25 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.due import AT_ONCE
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.domain.team import Leader, LeaderState, Team
 from bot.store.tables import newcomer, says_leads, team_leader, team_member
+from bot.store.tables import person as person_table
 from bot.store.tables import team as table
 from bot.store.workspaces import upsert
 
 _OWN = tuple(field.name for field in fields(Team) if field.name not in ("leaders", "members"))
+_CHOSEN = frozenset(_OWN) - {
+    "workspace",
+    "id",
+    "created_by",
+    "created_at",
+    "paused",
+    "outsiders",
+    "looked_at",
+}
+"""What the form of a team asks for; the rest changes one column at a time."""
 
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _LEADERS = (
@@ -34,6 +46,14 @@ _LEADERS = (
     .order_by(team_leader.c.place)
 )
 _MEMBERS = select(team_member).where(tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS))
+
+
+# Whoever inserts a row that refers to this one need not wait: its key does not change.
+_HOLD = (
+    select(table.c.id)
+    .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
+    .with_for_update(key_share=True)
+)
 
 
 def _teams_with(part: Any) -> Any:
@@ -68,17 +88,29 @@ class Teams:
         self._read: dict[tuple[str, ...], list[Team]] = {}
         self._known: dict[tuple[str, str], Team] = {}
         self._few: dict[str, frozenset[str]] = {}
+        self._held: set[tuple[str, str]] = set()
+
+    def forget_read(self) -> None:
+        """Read anew what is asked next."""
+        self._changed()
+        self._held.clear()
 
     def save(self, team: Team) -> None:
-        """Keep a team as it is now, with its leaders and list."""
-        self._read.clear()
-        self._known.clear()
-        self._few.clear()
+        """Keep what the form of a team says: its choices, its leaders and its list.
+
+        A team that is changed is read ``for_update`` before: leaders and list are written anew.
+        """
+        self._changed()
         values = {name: getattr(team, name) for name in _OWN}
-        query = upsert(self._connection, table).values(**values)
+        chosen = {name: value for name, value in values.items() if name in _CHOSEN}
+        query = upsert(self._connection, table).values(**values, digest_due_at=AT_ONCE)
         self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "id"], set_=values)
+            query.on_conflict_do_update(
+                index_elements=["workspace", "id"], set_=chosen | {"digest_due_at": AT_ONCE}
+            )
         )
+        # Whoever has promised before may have a private part at another moment from now on.
+        self._recompute_parts(team)
         for part in (team_leader, team_member):
             self._connection.execute(
                 delete(part).where(part.c.workspace == team.workspace, part.c.team == team.id)
@@ -104,17 +136,92 @@ class Teams:
                 team_member.insert(), [key | {"person": one} for one in sorted(team.members)]
             )
 
-    def get(self, workspace: WorkspaceId, team: str) -> Team | None:
-        """Give one team; read once in a transaction."""
+    # What changes by itself is one UPDATE, so that nobody writes back what they read long before.
+
+    def set_leader_state(
+        self, team: Team, person: str, state: LeaderState, accepted_on: date | None = None
+    ) -> None:
+        """Keep where a leader stands with the promise; a date they promised on stays."""
+        values: dict[str, Any] = {"state": state}
+        if accepted_on is not None:
+            values["accepted_on"] = accepted_on
+        self._change(team, {"digest_due_at": AT_ONCE})
+        self._change_leader(team, person, values)
+        self._recompute_parts(team)
+
+    def set_quiet_told(self, team: Team, person: PersonId, day: date) -> None:
+        """Keep the day on which a leader was told that nobody has told them anything for weeks."""
+        self._change_leader(team, person, {"quiet_told_on": day})
+
+    def set_paused(self, team: Team, *, paused: bool) -> None:
+        """Keep whether the channel is lost to the bot."""
+        self._change(team, {"paused": paused, "digest_due_at": AT_ONCE})
+        self._recompute_parts(team)
+
+    def set_channel(self, team: Team, channel: str) -> None:
+        """Keep the channel's new id; who reads it is looked at anew."""
+        self._change(team, {"channel": channel, "looked_at": None, "digest_due_at": AT_ONCE})
+
+    def set_readers(self, team: Team, now: datetime, *, outsiders: bool) -> None:
+        """Keep whether outsiders can read the channel, as was seen ``now``."""
+        self._change(team, {"outsiders": outsiders, "looked_at": now})
+
+    def look_anew(self, team: Team) -> None:
+        """Let it be looked at anew who reads the channel."""
+        self._change(team, {"looked_at": None, "digest_due_at": AT_ONCE})
+
+    def set_digest_due(self, team: Team, moment: datetime) -> None:
+        """Let a team's digest be looked at at ``moment``."""
+        self._change(team, {"digest_due_at": moment})
+
+    def add_member(self, team: Team, person: PersonId) -> None:
+        """Put somebody on a team's list."""
+        self._hold(team.workspace, team.id)
+        self._changed()
+        query = upsert(self._connection, team_member).values(
+            workspace=team.workspace, team=team.id, person=person
+        )
+        self._connection.execute(query.on_conflict_do_nothing())
+
+    def remove_member(self, team: Team, person: PersonId) -> None:
+        """Take somebody off a team's list."""
+        self._hold(team.workspace, team.id)
+        self._changed()
+        self._connection.execute(
+            delete(team_member).where(
+                team_member.c.workspace == team.workspace,
+                team_member.c.team == team.id,
+                team_member.c.person == person,
+            )
+        )
+
+    def get(self, workspace: WorkspaceId, team: str, *, for_update: bool = False) -> Team | None:
+        """Give one team, read once in a transaction.
+
+        ``for_update`` holds its row until the transaction ends: the row stands for the team as a
+        whole, with its leaders, its list and the ledger of its digests.
+        """
+        if for_update:
+            self._hold(workspace, team)
         known = self._known.get((workspace, team))
         if known is not None:
             return known
         return next(iter(self._where(table.c.workspace == workspace, table.c.id == team)), None)
 
-    def in_channel(self, workspace: WorkspaceId, channel: str) -> Team | None:
-        """Give the team of a channel."""
-        found = self._where(table.c.workspace == workspace, table.c.channel == channel)
-        return next(iter(found), None)
+    def in_channel(
+        self, workspace: WorkspaceId, channel: str, *, for_update: bool = False
+    ) -> Team | None:
+        """Give the team of a channel; ``for_update`` holds it as :meth:`get` does."""
+        here = (table.c.workspace == workspace, table.c.channel == channel)
+        if not for_update:
+            return next(iter(self._where(*here)), None)
+        query = select(table.c.id).where(*here).with_for_update(key_share=True)
+        team = self._connection.scalar(query)
+        if team is None:
+            return None
+        self._held.add((workspace, team))
+        self._known.pop((workspace, team), None)
+        return self.get(workspace, team)
 
     def of(self, workspace: WorkspaceId, people: Sequence[str]) -> list[Team]:
         """Give the teams that any of ``people`` is on or leads, oldest first.
@@ -127,9 +234,21 @@ class Teams:
             self._read[asked] = self._whole(rows.all())
         return self._read[asked]
 
-    def all(self) -> list[Team]:
-        """Give every team that has a channel to write to, workspace by workspace."""
-        return self._where(~table.c.paused)
+    def all(self, workspace: WorkspaceId) -> list[Team]:
+        """Give every team of a workspace that has a channel to write to, with all its people.
+
+        For whoever moves time and looks ahead; nothing that runs by itself reads all teams.
+        """
+        return self._where(table.c.workspace == workspace, ~table.c.paused)
+
+    def led_by(self, workspace: WorkspaceId, leader: str) -> list[TeamId]:
+        """Give the ids of the teams that somebody leads, without reading the teams."""
+        query = select(team_leader.c.team).where(
+            team_leader.c.workspace == workspace,
+            team_leader.c.person == leader,
+            team_leader.c.state == LeaderState.ACCEPTED,
+        )
+        return [TeamId(key) for key in self._connection.scalars(query.order_by("team"))]
 
     def accepted_leaders(self, workspace: WorkspaceId) -> list[PersonId]:
         """Give everyone in the workspace who has accepted the promise for some team."""
@@ -233,6 +352,48 @@ class Teams:
             newcomer.c.person == person,
         )
         return self._connection.execute(query).rowcount == 1
+
+    def _hold(self, workspace: WorkspaceId, team: str) -> None:
+        """Wait for whoever changes a team, and let others wait until this transaction ends."""
+        if (workspace, team) not in self._held:
+            self._held.add((workspace, team))
+            self._known.pop((workspace, team), None)
+            self._connection.execute(_HOLD, {"of": workspace, "team": team})
+
+    def _changed(self) -> None:
+        self._read.clear()
+        self._known.clear()
+        self._few.clear()
+
+    def _change(self, team: Team, values: dict[str, Any]) -> None:
+        self._changed()
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == team.workspace, table.c.id == team.id)
+            .values(values)
+        )
+
+    def _change_leader(self, team: Team, person: str, values: dict[str, Any]) -> None:
+        self._hold(team.workspace, team.id)
+        self._changed()
+        self._connection.execute(
+            update(team_leader)
+            .where(
+                team_leader.c.workspace == team.workspace,
+                team_leader.c.team == team.id,
+                team_leader.c.person == person,
+            )
+            .values(values)
+        )
+
+    def _recompute_parts(self, team: Team) -> None:
+        """Let the moment of the private part of a team's leaders be found anew."""
+        people = [leader.person for leader in team.leaders]
+        self._connection.execute(
+            update(person_table)
+            .where(person_table.c.workspace == team.workspace, person_table.c.id.in_(people))
+            .values(part_due_at=AT_ONCE)
+        )
 
     def _where(self, *conditions: ColumnElement[bool]) -> list[Team]:
         query = select(table).where(*conditions).order_by(table.c.workspace, table.c.created_at)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -49,6 +50,13 @@ class Workspaces:
     def __init__(self, connection: Connection) -> None:
         """Ask through ``connection``."""
         self._connection = connection
+        self._read: dict[str, Workspace] = {}
+        self._keys: dict[str, tuple[str, bytes] | None] = {}
+
+    def forget_read(self) -> None:
+        """Read anew what is asked next."""
+        self._read.clear()
+        self._keys.clear()
 
     def save(
         self,
@@ -65,13 +73,23 @@ class Workspaces:
         if installer is not None:
             values["installer"] = installer
         query = upsert(self._connection, table).values(id=workspace, installed_at=now, **values)
+        self._read.clear()
         self._connection.execute(query.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def get(self, workspace: WorkspaceId) -> Workspace:
-        """Give one workspace. Raises ``LookupError`` for one never installed."""
+        """Give one workspace; read once in a transaction.
+
+        Raises ``LookupError`` for one never installed.
+        """
+        if workspace not in self._read:
+            self._read[workspace] = self._get(workspace)
+        return self._read[workspace]
+
+    def _get(self, workspace: WorkspaceId) -> Workspace:
         row = self._connection.execute(_GET, {"of": workspace}).one_or_none()
         if row is None:
             raise LookupError("this workspace has never been installed")
+        self._keys[workspace] = _key(row)
         return Workspace(
             id=WorkspaceId(row.id),
             name=row.name,
@@ -91,19 +109,15 @@ class Workspaces:
 
     def set_contact(self, workspace: WorkspaceId, person: str | None, line: str | None) -> None:
         """Set the safety contact: a person or a line of text."""
-        self._connection.execute(
-            update(table)
-            .where(table.c.id == workspace)
-            .values(contact_person=person, contact_line=line)
-        )
+        self._change(workspace, contact_person=person, contact_line=line)
 
     def choose(self, workspace: WorkspaceId, chosen: WorkspaceSettings) -> None:
         """Keep a workspace's settings."""
-        query = update(table).where(table.c.id == workspace).values(**chosen.values())
-        self._connection.execute(query)
+        self._change(workspace, **chosen.values())
 
     def set_installer(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Make ``person`` the installer where none is known; says whether it did."""
+        self._read.clear()
         query = (
             update(table)
             .where(table.c.id == workspace, table.c.installer.is_(None))
@@ -113,6 +127,7 @@ class Workspaces:
 
     def suspend(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
         """Stop sending to a workspace whose token is dead."""
+        self._read.clear()
         self._connection.execute(
             update(table)
             .where(table.c.id == workspace, table.c.suspended.is_(None))
@@ -121,9 +136,7 @@ class Workspaces:
 
     def resume(self, workspace: WorkspaceId) -> None:
         """Send to a workspace again."""
-        self._connection.execute(
-            update(table).where(table.c.id == workspace).values(suspended=None, suspended_at=None)
-        )
+        self._change(workspace, suspended=None, suspended_at=None)
 
     def suspended(self) -> list[WorkspaceId]:
         """Give workspaces that nothing is sent to."""
@@ -135,19 +148,29 @@ class Workspaces:
         """Note that the rows come from a back-up: what is made now may have been sent already."""
         self._connection.execute(update(table).values(restored_at=now))
 
-    def sealed_key(self, workspace: WorkspaceId) -> tuple[str, bytes] | None:
-        """Give the name of the master key and the sealed data key."""
-        row = self._connection.execute(_KEY, {"of": workspace}).one_or_none()
-        return None if row is None or row.sealed_key is None else (row.key_id, row.sealed_key)
+    def sealed_key(
+        self, workspace: WorkspaceId, *, for_update: bool = False
+    ) -> tuple[str, bytes] | None:
+        """Give the name of the master key and the sealed data key.
+
+        ``for_update`` waits for whoever is about to make one, and holds the row.
+        """
+        if for_update or workspace not in self._keys:
+            query = _KEY.with_for_update(key_share=True) if for_update else _KEY
+            row = self._connection.execute(query, {"of": workspace}).one_or_none()
+            self._keys[workspace] = None if row is None else _key(row)
+        return self._keys[workspace]
 
     def set_key(self, workspace: WorkspaceId, key_id: str, sealed: bytes) -> None:
         """Keep the sealed data key."""
+        self._keys.clear()
         self._connection.execute(
             update(table).where(table.c.id == workspace).values(key_id=key_id, sealed_key=sealed)
         )
 
     def forget_words(self, workspace: WorkspaceId) -> None:
         """Delete every sealed text and the data key: no backup's words open any more."""
+        self._keys.clear()
         for sealed in (tables.words, tables.spoken):
             self._connection.execute(delete(sealed).where(sealed.c.workspace == workspace))
         self._connection.execute(
@@ -186,9 +209,21 @@ class Workspaces:
         )
         return self._connection.execute(query).first() is not None
 
-    def forget_inbox(self, workspace: WorkspaceId, before: datetime) -> int:
-        """Drop what Slack will not deliver again."""
-        query = delete(tables.inbox).where(
-            tables.inbox.c.workspace == workspace, tables.inbox.c.received_at < before
+    def forget_inbox(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
+        """Drop what Slack will not deliver again, ``limit`` rows at the most."""
+        inbox = tables.inbox
+        old = (
+            select(inbox.c.key)
+            .where(inbox.c.workspace == workspace, inbox.c.received_at < before)
+            .limit(limit)
         )
+        query = delete(inbox).where(inbox.c.workspace == workspace, inbox.c.key.in_(old))
         return self._connection.execute(query).rowcount
+
+    def _change(self, workspace: WorkspaceId, **values: Any) -> None:
+        self._read.clear()
+        self._connection.execute(update(table).where(table.c.id == workspace).values(**values))
+
+
+def _key(row: Any) -> tuple[str, bytes] | None:
+    return None if row.sealed_key is None else (row.key_id, row.sealed_key)

@@ -106,7 +106,7 @@ def choose(simulation: Simulation, person: Person, **choices: Any) -> None:
     with simulation.bot.store.begin() as tx:
         found = tx.people.get(workspace, person.id)
         assert found is not None
-        tx.people.choose(workspace, found.id, replace(found.preferences, **choices))
+        tx.people.choose(found, replace(found.preferences, **choices))
 
 
 def always_touches(simulation: Simulation, person: Person) -> None:
@@ -121,7 +121,7 @@ def always_touches(simulation: Simulation, person: Person) -> None:
 def change_teams(simulation: Simulation, **values: Any) -> None:
     """Change every team as a form will one day."""
     with simulation.bot.store.begin() as tx:
-        for team in tx.teams.all():
+        for team in tx.teams.all(simulation.bot.installation.workspace):
             tx.teams.save(replace(team, **values))
 
 

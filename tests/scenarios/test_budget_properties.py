@@ -94,7 +94,7 @@ async def happen(year: LeaderYear, judge: Judge) -> None:
         wanted = preferences(chance, year.leader_days().today(year.clock()))
         # Refused where those hours leave no moment to write in.
         with contextlib.suppress(Refusal):
-            await year.runner.run(WORKSPACE, save_preferences, LEADER, wanted)
+            await year.runner.run(WORKSPACE, save_preferences, LEADER, lambda _: wanted)
     elif what == "down":
         year.restart()
     else:

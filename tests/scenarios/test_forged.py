@@ -101,7 +101,8 @@ async def a_life(simulation: Simulation, cast: Cast) -> dict[str, str]:
     (doubtful,) = rows(simulation, DeliveryKind.DAY)
     set_row(simulation, doubtful.id, state=DeliveryState.UNCERTAIN, reconcile_at=None)
     with simulation.bot.store.begin() as tx:
-        team = next(one for one in tx.teams.all() if one.channel == cast.payments.id)
+        team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
+        assert team is not None
         tx.teams.joined(team, cast.dora.id, simulation.clock())
     both = await concerns(simulation)
     raised, note = sorted(both, key=lambda one: one.kind is Kind.NOTE)

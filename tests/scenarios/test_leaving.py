@@ -84,7 +84,8 @@ async def test_R25_a_leader_taken_off_the_team_loses_what_was_raised_with_them_a
     assert "Where should it go?" in last(cast.maria).plain()
     assert "Maria" not in await homes(cast.priya)
     with simulation.bot.store.begin() as tx:
-        [team] = [one for one in tx.teams.all() if one.channel == cast.payments.id]
+        team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
+        assert team is not None
     await simulation.bot.runner.run(
         simulation.bot.installation.workspace, accept, cast.sam.id, team.id
     )
@@ -97,7 +98,8 @@ async def test_a_leader_of_two_teams_keeps_what_they_still_lead(
 ) -> None:
     await heard(simulation, cast)
     with simulation.bot.store.begin() as tx:
-        other = next(one for one in tx.teams.all() if one.channel == cast.design.id)
+        other = tx.teams.in_channel(simulation.bot.installation.workspace, cast.design.id)
+        assert other is not None
         entry = replace(other.leaders[0], person=cast.priya.id)
         members = other.members | {cast.maria.id}
         tx.teams.save(replace(other, leaders=(*other.leaders, entry), members=members))
@@ -112,16 +114,16 @@ async def test_a_leader_who_wants_no_messages_counts_as_gone(
     simulation: Simulation, cast: Cast
 ) -> None:
     await raised(simulation, cast)
-    workspace = simulation.bot.installation.workspace
-    with simulation.bot.store.begin() as tx:
-        priya = tx.people.get(workspace, cast.priya.id)
-        assert priya is not None
     await simulation.bot.runner.run(
-        workspace, save_preferences, cast.priya.id, replace(priya.preferences, silent=True)
+        simulation.bot.installation.workspace,
+        save_preferences,
+        cast.priya.id,
+        lambda chosen: replace(chosen, silent=True),
     )
     assert the(simulation).owner is None
     with simulation.bot.store.begin() as tx:
-        [team] = [one for one in tx.teams.all() if one.channel == cast.payments.id]
+        team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
+        assert team is not None
     assert [one.state for one in team.leaders] == [LeaderState.GONE]
     answer = await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None

@@ -124,7 +124,7 @@ async def test_D11_who_became_a_guest_between_the_decision_and_the_post_is_seen(
     await says_a_line(simulation, cast.priya)
     await simulation.move(local("2026-03-13 09:59"))
     simulation.clock.move_to(local("2026-03-13 10:00"))
-    await simulation.bot.rounds.notes()
+    await simulation.bot.rounds.make_messages()
     [row] = rows(simulation, DeliveryKind.DIGEST)
     assert row.state is DeliveryState.PENDING
     guest = simulation.workspace.add_person("gus", guest="single")
@@ -172,7 +172,7 @@ async def test_a_large_channel_is_read_bit_by_bit_before_its_note(
     await simulation.move(local("2026-03-10 12:00"))
     asked_before = len(simulation.slack.calls_of("users.info"))
     simulation.clock.move_to(local("2026-03-11 12:00"))
-    await simulation.bot.rounds.notes()
+    await simulation.bot.rounds.make_messages()
     assert len(simulation.slack.calls_of("users.info")) - asked_before <= 50
     await simulation.move(local("2026-03-12 12:00"))
     await says_a_line(simulation, cast.priya)

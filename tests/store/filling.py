@@ -17,14 +17,16 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    update,
 )
 
 from bot.domain.concern import Act, CheckIn, Concern, Kind, Nudge, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.ids import ConcernId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
+from bot.domain.team import Team
 from bot.store import Transaction
-from bot.store.tables import concern, delivery, person, workspace
+from bot.store.tables import concern, delivery, person, team, workspace
 
 FIRST = WorkspaceId("T0")
 NUMBER = literal(1).label("number")
@@ -71,7 +73,7 @@ def add_workspaces(tx: Transaction, count: int, now: datetime) -> None:
 
 
 def add_people(tx: Transaction, count: int, now: datetime) -> None:
-    """Keep people ``L0``, ``L1`` … of the first workspace."""
+    """Keep people ``L0``, ``L1`` … of the first workspace, with something due for each later."""
     tx.people.save(
         Person(
             workspace=FIRST,
@@ -82,7 +84,41 @@ def add_people(tx: Transaction, count: int, now: datetime) -> None:
             read_at=now,
         )
     )
-    multiply(tx.connection, person, count, id=lambda n: named("L", n))
+    multiply(
+        tx.connection,
+        person,
+        count,
+        id=lambda n: named("L", n),
+        weekly_at=lambda n: minutes_after(tx.connection, now, n),
+        part_due_at=lambda n: minutes_after(tx.connection, now, n),
+    )
+
+
+def add_teams(tx: Transaction, count: int, now: datetime) -> None:
+    """Keep teams ``t0``, ``t1`` … of the first workspace, with nobody in them."""
+    tx.teams.save(
+        Team(
+            workspace=FIRST,
+            id=TeamId("t0"),
+            channel=ChannelId("C0"),
+            name="team",
+            zone="UTC",
+            region=None,
+            leaders=(),
+            members=frozenset(),
+            created_by=PersonId("L0"),
+            created_at=now,
+        )
+    )
+    multiply(
+        tx.connection,
+        team,
+        count,
+        id=lambda n: named("t", n),
+        channel=lambda n: named("C", n),
+        digest_due_at=lambda n: minutes_after(tx.connection, now, n),
+    )
+    tx.connection.execute(update(team).where(team.c.id == "t0").values(digest_due_at=now))
 
 
 def add_deliveries(
@@ -119,7 +155,7 @@ def add_deliveries(
     )
 
 
-def add_concerns(tx: Transaction, count: int, now: datetime) -> None:
+def add_concerns(tx: Transaction, count: int, now: datetime, *, workspaces: int = 1) -> None:
     """Keep concerns ``c0``, ``c1`` … of ten leaders, with something to do for each later."""
     made = Concern(
         workspace=FIRST,
@@ -135,12 +171,14 @@ def add_concerns(tx: Transaction, count: int, now: datetime) -> None:
         check_at=now,
         turn=Act.ERASE,
         turn_at=now,
+        long_at=now,
     )
     tx.concerns.add(made, PersonId("U0"), Act.RAISE)
     multiply(
         tx.connection,
         concern,
         count,
+        workspace=lambda n: named("T", n % workspaces),
         id=lambda n: named("c", n),
         origin=lambda n: named("command:", n),
         raiser=lambda n: named("U", n % 50),
@@ -148,4 +186,5 @@ def add_concerns(tx: Transaction, count: int, now: datetime) -> None:
         ask_at=lambda n: minutes_after(tx.connection, now, n),
         check_at=lambda n: minutes_after(tx.connection, now, n),
         turn_at=lambda n: minutes_after(tx.connection, now, n),
+        long_at=lambda n: minutes_after(tx.connection, now, n),
     )

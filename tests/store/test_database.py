@@ -138,7 +138,7 @@ def test_an_event_is_seen_for_the_first_time_once(store: Store) -> None:
         assert not tx.workspaces.first_time(ONE, "Ev1", NOW)
     with store.begin() as tx:
         assert not tx.workspaces.first_time(ONE, "Ev1", NOW)
-        assert tx.workspaces.forget_inbox(ONE, NOW + timedelta(seconds=1)) == 1
+        assert tx.workspaces.forget_inbox(ONE, NOW + timedelta(seconds=1), 10) == 1
         assert tx.workspaces.first_time(ONE, "Ev1", NOW)
 
 
@@ -166,7 +166,7 @@ def test_what_doctor_reads_names_every_region_once(store: Store, database_url: s
         for name, region in (("U1", "DE-BE"), ("U2", "DE-BE"), ("U3", "XX"), ("U4", None)):
             person = somebody(name)
             tx.people.save(person)
-            tx.people.choose(ONE, person.id, replace(Preferences(), region=region))
+            tx.people.choose(person, replace(Preferences(), region=region))
     assert report(database_url).regions == ("DE-BE", "XX")
 
 

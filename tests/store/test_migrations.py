@@ -1,9 +1,16 @@
 """The migrations make exactly the tables the code knows, up and down, on both engines."""
 
+from datetime import UTC, datetime, time
+
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect, select
 
+from bot.domain.concern import Act, Kind, State
+from bot.domain.due import AT_ONCE
+from bot.domain.taxonomy import HowSoon, Signal
+from bot.domain.team import ChannelFigures, LeaderState
+from bot.store import tables
 from bot.store.database import engine_for
 from bot.store.migrate import current, downgrade, head, is_current, upgrade
 from bot.store.report import report
@@ -76,3 +83,85 @@ def test_doctor_tells_an_empty_database_from_an_up_to_date_one(empty_database_ur
     assert before.head == head()
     upgrade(empty_database_url)
     assert report(empty_database_url).revision == head()
+
+
+def test_0004_makes_everything_be_looked_at_at_once_and_keeps_the_rows(
+    empty_database_url: str,
+) -> None:
+    """A team with one leader who has promised and one who has not, and an offer of two days ago."""
+    workspace, now = "T1", datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+    upgrade(empty_database_url, "0002")
+    engine = engine_for(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(
+            insert(tables.workspace).values(
+                id=workspace, name="Acme", domain="acme", bot_user="UBOT", installed_at=now
+            )
+        )
+        people = dict.fromkeys(("bot", "guest", "outsider", "deleted", "admin"), False)
+        texts = {"zone": "UTC", "slack_locale": "en-US", "status_emoji": ""}
+        connection.execute(
+            insert(tables.person),
+            [
+                people
+                | texts
+                | {"workspace": workspace, "id": name, "name": name, "full_name": name}
+                | {"read_at": now}
+                for name in ("PRIYA", "TOM")
+            ],
+        )
+        connection.execute(
+            insert(tables.team).values(
+                workspace=workspace,
+                id="t1",
+                channel="C1",
+                name="payments",
+                zone="UTC",
+                created_by="PRIYA",
+                created_at=now,
+                digest_day=5,
+                digest_at=time(10, 0),
+                figures=ChannelFigures.AFTER_FOUR_WEEKS,
+                paused=False,
+            )
+        )
+        states = (LeaderState.ACCEPTED, LeaderState.INVITED)
+        for place, (name, state) in enumerate(zip(("PRIYA", "TOM"), states, strict=True)):
+            connection.execute(
+                insert(tables.team_leader).values(
+                    workspace=workspace, team="t1", person=name, place=place, state=state
+                )
+            )
+        counts = dict.fromkeys(("version", "step_no", "follow_up", "snoozes", "checks"), 0)
+        marks = ("worded", "quiet", "two_views", "no_checks", "reminded_again", "given_time")
+        connection.execute(
+            insert(tables.concern).values(
+                workspace=workspace,
+                id="c1",
+                kind=Kind.RAISED,
+                origin="offer:C1:1.1",
+                raiser="TOM",
+                signal=Signal.STUCK,
+                pressures=(),
+                marked_also=(),
+                how_soon=HowSoon.WEEK,
+                state=State.OFFERED,
+                created_at=now,
+                **counts,
+                **dict.fromkeys(marks, False),
+            )
+        )
+    upgrade(empty_database_url)
+    with engine.begin() as connection:
+        team = connection.execute(select(tables.team)).one()
+        assert (team.name, team.digest_due_at) == ("payments", AT_ONCE)
+        query = select(tables.person.c.id, tables.person.c.part_due_at)
+        parts = {row.id: row.part_due_at for row in connection.execute(query)}
+        assert parts == {"PRIYA": AT_ONCE, "TOM": None}
+        offer = connection.execute(select(tables.concern)).one()
+        assert (offer.turn, offer.turn_at) == (Act.OFFER_LAPSE, now)
+    downgrade(empty_database_url, "0002")
+    with engine.begin() as connection:
+        assert connection.scalar(select(tables.team.c.name)) == "payments"
+        assert connection.scalar(select(tables.concern.c.turn)) is None
+    engine.dispose()

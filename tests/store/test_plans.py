@@ -1,28 +1,36 @@
 """What is asked all day is answered by an index on 100,000 rows, and costs what it must."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import event, func, insert, select, text, update
 
+from bot.casework.due import LEAST, due_rows
 from bot.domain.delivery import Delivery
-from bot.domain.due import DueKind
+from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import WorkspaceId
 from bot.slack.client import HISTORY, POST, PUBLISH, UPDATE
 from bot.store import Store, Transaction
 from bot.store.sealing import KeyRing, fresh_key
-from bot.store.tables import rate_limit, workspace
-from tests.store.filling import add_concerns, add_deliveries, add_people, add_workspaces
+from bot.store.tables import concern, rate_limit, workspace
+from tests.store.filling import (
+    add_concerns,
+    add_deliveries,
+    add_people,
+    add_teams,
+    add_workspaces,
+)
 
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 MANY = 100_000
 WORKSPACES = 200
 SERVED = [WorkspaceId(f"T{number}") for number in range(WORKSPACES)]
 CLAIMED = 50
-FULL = "(?:concern|delivery|person)"
+FULL = "(?:concern|delivery|person|team)"
 
 Query = Callable[[Transaction], object]
 
@@ -48,6 +56,13 @@ def look(tx: Transaction) -> object:
     )
 
 
+def scan(tx: Transaction, kind: DueKind, served: list[WorkspaceId] = SERVED) -> list[DueRow]:
+    """What each round asks: which workspaces have something due, and then its rows."""
+    for workspace_id in tx.due.workspaces(kind, NOW, served) or served[:1]:
+        found = tx.due.rows(kind, NOW, workspace_id, CLAIMED)
+    return found
+
+
 ASKED: dict[str, tuple[Query, str]] = {
     "claim": (claim, "ix_delivery_due"),
     "look": (look, "ix_delivery_reconcile_at"),
@@ -55,15 +70,13 @@ ASKED: dict[str, tuple[Query, str]] = {
         lambda tx: tx.deliveries.expire_leases(NOW, timedelta(seconds=30)),
         "ix_delivery_leased",
     ),
-    "leaders due": (lambda tx: tx.due.leaders(NOW, SERVED, 50), "ix_concern_ask_at"),
-    "checks due": (
-        lambda tx: tx.due.concerns(DueKind.CHECK_IN, NOW, SERVED, 50),
-        "ix_concern_check_at",
-    ),
-    "turns due": (
-        lambda tx: tx.due.concerns(DueKind.TIMEOUT, NOW, SERVED, 50),
-        "ix_concern_turn_at",
-    ),
+    "digests due": (lambda tx: scan(tx, DueKind.DIGEST), "ix_team_digest_due_at"),
+    "private parts due": (lambda tx: scan(tx, DueKind.PRIVATE_PART), "ix_person_part_due_at"),
+    "leaders due": (lambda tx: scan(tx, DueKind.LEADER), "ix_concern_ask_at"),
+    "weekly lists due": (lambda tx: scan(tx, DueKind.LEADER), "ix_person_weekly_at"),
+    "checks due": (lambda tx: scan(tx, DueKind.CHECK_IN), "ix_concern_check_at"),
+    "turns due": (lambda tx: scan(tx, DueKind.TIMEOUT), "ix_concern_turn_at"),
+    "reviews due": (lambda tx: scan(tx, DueKind.STALE_REVIEW), "ix_concern_long_at"),
     "messages to draw anew": (
         lambda tx: tx.deliveries.stale([WorkspaceId("T0")], NOW, UPDATE, 50),
         "ix_delivery_stale",
@@ -141,7 +154,8 @@ def cost(store: Store, ask: Query) -> int:
             said = connection.exec_driver_sql(
                 "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + statement, parameters
             )
-            buffers = next(str(row[0]) for row in said if "Buffers:" in str(row[0]))
+            # An empty table is answered without a look at any page.
+            buffers = next((str(row[0]) for row in said if "Buffers:" in str(row[0])), "")
             connection.rollback()
         counted += sum(int(one) for one in re.findall(r"(?:hit|read)=(\d+)", buffers))
     return counted
@@ -157,6 +171,7 @@ def test_an_idle_scan_of_100_000_rows_goes_by_indexes_and_costs_what_it_costs_of
             tx.connection.execute(workspace.delete())
             add_workspaces(tx, 1, NOW)
             add_people(tx, rows, later)
+            add_teams(tx, rows, later)
             add_concerns(tx, rows, later)
             add_deliveries(tx, rows, later)
         analyze(store)
@@ -201,3 +216,39 @@ def test_with_199_of_200_workspaces_gated_a_claim_costs_ten_times_the_ungated_at
         tx.connection.rollback()
     gated = cost(store, ask)
     assert gated <= 10 * free, (gated, free)
+
+
+def test_R51_200_old_workspaces_with_1000_overdue_rows_each_cost_the_live_one_nothing(
+    store: Store,
+) -> None:
+    live = WorkspaceId("T200")
+    past = NOW - timedelta(days=400)
+    costs = {}
+    for rows in (WORKSPACES, 1_000 * WORKSPACES):
+        with store.begin() as tx:
+            tx.connection.execute(workspace.delete())
+            add_workspaces(tx, WORKSPACES, NOW)
+            add_concerns(tx, rows, past, workspaces=WORKSPACES)
+            due = update(concern).where(concern.c.id == "c1")
+            moments = dict.fromkeys(("ask_at", "check_at", "turn_at", "long_at"), NOW)
+            tx.connection.execute(due.values(workspace=live, **moments))
+            late = (concern.c.workspace == "T7") & (concern.c.ask_at <= NOW)
+            count = tx.connection.scalar(select(func.count()).where(late)) or 0
+            assert count * WORKSPACES >= rows / 2
+        analyze(store)
+        costs[rows] = {
+            kind: cost(store, lambda tx, kind=kind: scan(tx, kind, [live])) for kind in WOKEN
+        }
+    few, many = costs.values()
+    for kind in WOKEN:
+        assert many[kind] <= 3 * few[kind] + 10, (kind, costs)
+    with store.begin() as tx:
+        for kind in (DueKind.CHECK_IN, DueKind.TIMEOUT, DueKind.STALE_REVIEW):
+            assert [row.id for row in scan(tx, kind, [live])] == ["c1"]
+        assert [row.id for row in scan(tx, DueKind.LEADER, [live])] == ["L1"]
+        # However much each of the served has, every one of them has its share of a round.
+        found = due_rows(tx, DueKind.CHECK_IN, NOW, [*SERVED, live])
+    shares = Counter(row.workspace for row in found)
+    assert shares[live] == 1
+    assert len(shares) == WORKSPACES + 1
+    assert max(shares.values()) == LEAST

@@ -50,10 +50,15 @@ class Lookups(Queries):
         )
         return list({delivery.subject: delivery for delivery in found}.values())
 
-    def by_message(self, workspace: WorkspaceId, channel: str, ts: str) -> Delivery | None:
-        """Give the delivery that became this message."""
+    def by_message(
+        self, workspace: WorkspaceId, channel: str, ts: str, *, for_update: bool = False
+    ) -> Delivery | None:
+        """Give the delivery that became this message; ``for_update`` holds it."""
         return self._first(
-            table.c.workspace == workspace, table.c.channel == channel, table.c.ts == ts
+            table.c.workspace == workspace,
+            table.c.channel == channel,
+            table.c.ts == ts,
+            held=for_update,
         )
 
     def recent(

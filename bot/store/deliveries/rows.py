@@ -52,11 +52,13 @@ class Queries:
     def _changed(self, query: Any) -> bool:
         return self._connection.execute(query).rowcount == 1
 
-    def _first(self, *conditions: ColumnElement[bool]) -> Delivery | None:
-        return next(iter(self._where(*conditions)), None)
+    def _first(self, *conditions: ColumnElement[bool], held: bool = False) -> Delivery | None:
+        return next(iter(self._where(*conditions, held=held)), None)
 
-    def _where(self, *conditions: ColumnElement[bool]) -> list[Delivery]:
+    def _where(self, *conditions: ColumnElement[bool], held: bool = False) -> list[Delivery]:
         query = select(table).where(*conditions).order_by(table.c.created_at)
+        if held:
+            query = query.with_for_update(key_share=True)
         return [read(row) for row in self._connection.execute(query)]
 
 

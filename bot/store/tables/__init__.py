@@ -19,6 +19,7 @@ from bot.store.tables.deliveries import (
     item,
     rate_limit,
 )
+from bot.store.tables.due import due_failure
 from bot.store.tables.people import (
     coached,
     newcomer,
@@ -37,6 +38,7 @@ __all__ = [
     "coached",
     "concern",
     "delivery",
+    "due_failure",
     "history",
     "inbox",
     "item",

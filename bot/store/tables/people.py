@@ -66,6 +66,7 @@ person = Table(
     Column("touched_at", UtcDateTime),
     Column("backing_off", Boolean, nullable=False, server_default=text("false")),
     Column("weekly_at", UtcDateTime),
+    Column("part_due_at", UtcDateTime),
     Column("unasked", Integer, nullable=False, server_default="0"),
     Column("fade_offered_on", Date),
     Column("opened", Integer, nullable=False, server_default="0"),
@@ -80,11 +81,19 @@ person = Table(
     ),
     Index(
         "ix_person_weekly_at",
-        "weekly_at",
         "workspace",
+        "weekly_at",
         "id",
         postgresql_where=text("weekly_at IS NOT NULL"),
         sqlite_where=text("weekly_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_person_part_due_at",
+        "workspace",
+        "part_due_at",
+        "id",
+        postgresql_where=text("part_due_at IS NOT NULL"),
+        sqlite_where=text("part_due_at IS NOT NULL"),
     ),
 )
 
@@ -115,9 +124,18 @@ team = Table(
     Column("paused", Boolean, nullable=False),
     Column("outsiders", Boolean, nullable=False, server_default=text("false")),
     Column("looked_at", UtcDateTime),
+    Column("digest_due_at", UtcDateTime),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    Index(
+        "ix_team_digest_due_at",
+        "workspace",
+        "digest_due_at",
+        "id",
+        postgresql_where=text("digest_due_at IS NOT NULL"),
+        sqlite_where=text("digest_due_at IS NOT NULL"),
+    ),
 )
 
 team_leader = Table(

@@ -1,0 +1,167 @@
+"""When a team's digest, who reads its channel, and its leaders' private part are looked at next.
+
+Each has a moment in a row. Changing what it depends on makes it due at once, and it is looked at
+every day anyway, so that a change nobody heard of costs a day and never a digest.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.casework.counting import team_days
+from bot.casework.digest import make_digest, parts_for, postings
+from bot.casework.unit import Unit
+from bot.domain import digest
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.team import Team
+
+LOOKED_AT_EVERY = timedelta(days=1)
+"""So often at least a team's digest and a leader's private part are looked at."""
+READERS_DAYS = 2
+"""So many days before leaders are asked it begins to be read who is in the channel."""
+READERS_KEPT = timedelta(hours=6)
+"""So long it counts who was in it."""
+UNREAD_WAITS = timedelta(minutes=1)
+"""Until it is read again what Slack did not say, or not all of."""
+PART_AGAIN = timedelta(hours=1)
+
+
+def readers_unread(unit: Unit, team: str) -> Team | None:
+    """Give a team before whose digest it is to be read who is in the channel; else ``None``."""
+    found = unit.team(team)
+    if found is None or not _has_old_readers(found, unit.now):
+        return None
+    return (
+        found
+        if any(_readers_from(found, at) <= unit.now for at in _undecided(unit, found))
+        else None
+    )
+
+
+def wake_digest(unit: Unit, team: str) -> None:
+    """Decide a team's digest where it is due, and find the next moment to look at it."""
+    found = unit.team(team, for_update=True)
+    if found is None:
+        return
+    make_digest(unit, found)
+    unit.tx.people.let_parts_be_due(found.workspace, found.accepted)
+    unit.tx.teams.set_digest_due(found, _digest_due(unit, found))
+
+
+def _digest_due(unit: Unit, team: Team) -> datetime:
+    """The next moment at which a team's digest is looked at: a day ahead at the latest."""
+    now = unit.now
+    moments = [now + LOOKED_AT_EVERY]
+    for moment in _undecided(unit, team):
+        begin = _readers_from(team, moment)
+        if moment > now:
+            moments.append(moment)
+        if begin > now:
+            moments.append(begin)
+        elif _has_old_readers(team, now):
+            moments.append(now + UNREAD_WAITS)
+        elif team.looked_at is not None:
+            moments.append(team.looked_at + READERS_KEPT)
+    return min(moments)
+
+
+def _undecided(unit: Unit, team: Team) -> list[datetime]:
+    """The moments of this week's and the next digest, without one that has been decided."""
+    return [
+        moment
+        for week, moment in postings(team, unit.now)[:2]
+        if moment > unit.now
+        or not unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
+    ]
+
+
+def _readers_from(team: Team, moment: datetime) -> datetime:
+    """From when on it is read who is in the channel of a digest: two days before it is asked."""
+    days = team_days(team)
+    day = days.today(moment)
+    asked = digest.day_before(day, days) or day
+    return days.instant(asked - timedelta(days=READERS_DAYS), time.min)
+
+
+def _has_old_readers(team: Team, now: datetime) -> bool:
+    return team.looked_at is None or now - team.looked_at >= READERS_KEPT
+
+
+def private_part_due(unit: Unit, leader: PersonId) -> bool:
+    """Whether a leader's private part is due now; where not, its next moment is found."""
+    person = unit.tx.people.get(unit.workspace, leader)
+    if person is not None and _part_is_due(unit, person):
+        return True
+    plan_private_part(unit, leader)
+    return False
+
+
+def _part_is_due(unit: Unit, person: Person) -> bool:
+    now, days = unit.now, unit.calendar(person)
+    if not person.member or not days.is_open(now):
+        return False
+    today = days.today(now)
+    if now < days.hour_on(today) or _had_day_message(unit, person, today):
+        return False
+    return bool(parts_for(unit, person, today, now))
+
+
+def plan_private_part(
+    unit: Unit, leader: PersonId, undisturbed_until: datetime | None = None
+) -> None:
+    """Find the next moment at which a leader's private part is looked at: in a day at the latest.
+
+    On the day on which they are asked it is looked at every hour until a message has gone: what
+    there is to ask about may come later that day.
+    """
+    person = unit.tx.people.get(unit.workspace, leader)
+    teams = unit.tx.teams.of(unit.workspace, [leader]) if person is not None else []
+    led = [team for team in teams if leader in team.accepted]
+    if person is None or not person.member or not led:
+        unit.tx.people.set_part_due(unit.workspace, leader, None)
+        return
+    now, days = unit.now, unit.calendar(person)
+    today = days.today(now)
+    moments = [now + LOOKED_AT_EVERY]
+    for asked in (day for team in led for day in _days_asked(unit, team, person)):
+        hour = days.hour_on(asked)
+        if hour > now:
+            moments.append(hour)
+        elif asked == today and not _had_day_message(unit, person, today):
+            again = now + PART_AGAIN if days.is_open(now) else days.next_open(now)
+            moments.append(max(undisturbed_until or now, again))
+    unit.tx.people.set_part_due(unit.workspace, leader, min(moments))
+
+
+def _days_asked(unit: Unit, team: Team, person: Person) -> list[date]:
+    """The days from today on on which a leader is asked before a digest of a team."""
+    days, team_calendar = unit.calendar(person, team.id), team_days(team)
+    before = (
+        digest.day_before(team_calendar.today(moment), days)
+        for _, moment in postings(team, unit.now)
+    )
+    return [day for day in before if day is not None and day >= days.today(unit.now)]
+
+
+def _had_day_message(unit: Unit, person: Person, today: date) -> bool:
+    occurrence = today.isoformat()
+    return unit.tx.deliveries.exists(person.workspace, DeliveryKind.DAY, person.id, occurrence)
+
+
+def next_digest(unit: Unit) -> datetime | None:
+    """Give the next moment at which a note or a leader's private part may fall due.
+
+    For whoever moves time: it reads all teams.
+    """
+    now = unit.now
+    moments = []
+    for team in unit.tx.teams.all(unit.workspace):
+        for _, moment in postings(team, now):
+            moments.append(moment)
+            day = team_days(team).today(moment)
+            for leader in unit.tx.people.some(team.workspace, team.accepted).values():
+                days = unit.calendar(leader, team.id)
+                before = digest.day_before(day, days)
+                if before is not None:
+                    moments.append(days.hour_on(before))
+    return min((one for one in moments if one > now), default=None)
