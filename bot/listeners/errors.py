@@ -15,12 +15,12 @@ from bot.casework.people import get_people
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved, Refusal, Stale
-from bot.listeners.request import Request, View, chosen_people
+from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms import oneself
 from bot.messages.forms.lines import standing
-from bot.messages.forms.submitted import inputs_of
+from bot.messages.forms.submitted import inputs_of, people_in
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 
@@ -122,7 +122,7 @@ async def form_door(listener: Listener, request: Request) -> None:
 
 def _named_in_form(request: Request) -> Iterator[str | None]:
     """Whom a form is about, or names in one of its fields."""
-    yield from chosen_people(request.values)
+    yield from people_in(request.values)
     view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
     yield from (view_state.person, view_state.author)
 

@@ -1,8 +1,7 @@
 """What a listener works with: who asked for what, read once at the door, and the one reply."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,14 +10,12 @@ from bot.casework import Runner, Unit
 from bot.casework.people import get_people
 from bot.casework.requests import Pressed, Visitor, admit
 from bot.domain.calendar import Calendar
-from bot.domain.capture import mentions
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import NotOpened
 from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.messages.controls import Field
 from bot.messages.forms.submitted import Elements, values_of
 from bot.messages.translate import translator
 from bot.outbox import OutboxWorker
@@ -36,8 +33,6 @@ REDRAW_SECONDS = 1.5
 """So long Slack's acknowledgement waits for the redraw of what was pressed."""
 SLACK_SECONDS = 3.0
 """Slack gives up on a request after so long (docs.slack.dev, "Handling user interaction")."""
-
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
 @dataclass(frozen=True)
@@ -319,21 +314,3 @@ class Request:
             await self.ack()
         else:
             await self.ack(response_action="update", view=view)
-
-
-def chosen_people(values: Mapping[str, Any]) -> Iterator[str]:
-    """The people chosen in a form: by menus of people, from options, or typed as the contact."""
-    for block in values.values():
-        for action, element in block.items() if isinstance(block, Mapping) else ():
-            if not isinstance(element, Mapping):
-                continue
-            option = element.get("selected_option") or {}
-            if action == Field.CONTACT_LINE.value:
-                yield from mentions(str(element.get("value") or ""))[:1]
-            for person in (
-                element.get("selected_user"),
-                *(element.get("selected_users") or ()),
-                option.get("value"),
-            ):
-                if isinstance(person, str) and _PERSON.fullmatch(person):
-                    yield person

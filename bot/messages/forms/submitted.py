@@ -18,14 +18,16 @@ from pydantic import (
     ValidationError,
 )
 
+from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
-from bot.messages.controls import ID_PATTERN, MalformedError
+from bot.messages.controls import ID_PATTERN, Field, MalformedError
 
 T = TypeVar("T")
 Elements = Mapping[str, Any]
 """What each field's element holds, by the field."""
 
 _Person = Annotated[PersonId, StringConstraints(pattern=ID_PATTERN)]
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 _EMOJI = re.compile(r"[a-z0-9_+'-]+")
@@ -65,6 +67,25 @@ def elements(values: object) -> Elements:
             raise MalformedError("values")
         read[str(block)] = element
     return read
+
+
+def people_in(values: object) -> Iterator[str]:
+    """The people chosen in a form: by menus of people, from options, or typed as the contact.
+
+    Raises :class:`MalformedError` for a shape that is no form at all.
+    """
+    for name, element in elements(values).items():
+        if name == Field.CONTACT_LINE.value:
+            yield from mentions(str(element.get("value") or ""))[:1]
+        several = element.get("selected_users")
+        option = element.get("selected_option")
+        for person in (
+            element.get("selected_user"),
+            *(several if isinstance(several, list) else ()),
+            option.get("value") if isinstance(option, Mapping) else None,
+        ):
+            if isinstance(person, str) and _PERSON_ID.fullmatch(person):
+                yield person
 
 
 def _held(*names: str) -> Callable[[Any], Any]:
