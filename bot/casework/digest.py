@@ -137,7 +137,7 @@ def next_digest(unit: Unit) -> datetime | None:
 
 
 def parts_for(unit: Unit, person: Person, today: date, now: datetime) -> list[dict[str, object]]:
-    """A leader's private part, on their last working day before a note (4.4)."""
+    """A leader's private part, on their last working day before a note."""
     found: list[dict[str, object]] = []
     for team in unit.tx.teams.of(person.workspace, [person.id]):
         if person.id not in team.accepted or person.preferences.silent:
