@@ -26,7 +26,7 @@ def make_day_message(
     undisturbed_until: datetime | None = None,
     leave_out: Collection[str] = (),
 ) -> bool:
-    """Make a leader's message of the day, if one is due and may go (12.2).
+    """Make a leader's message of the day, if one is due and may go.
 
     ``undisturbed_until`` is the end of their scheduled Do Not Disturb, while it lasts: what is
     due goes then, if they still work. What else may not go now is moved to the next chosen

@@ -108,7 +108,7 @@ def erase(unit: Unit, concern: Concern) -> None:
 
 
 def _contact_gone(unit: Unit, person: PersonId) -> None:
-    """Whom people turn to in danger is gone: admins are asked again (5.4)."""
+    """Whom people turn to in danger is gone: admins are asked again."""
     if unit.tx.workspaces.get(unit.workspace).contact_person != person:
         return
     unit.tx.workspaces.set_contact(unit.workspace, None, None)

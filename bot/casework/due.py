@@ -149,7 +149,7 @@ def _show_installer(unit: Unit) -> None:
 
 
 def _check_in(unit: Unit, concern: Concern) -> None:
-    """Ask the raiser whether anything changed, once a week over all they have said (7.2)."""
+    """Ask the raiser whether anything changed, once a week over all they have said."""
     if concern.check_at is None or concern.check_at > unit.now:
         return
     context = unit.transition_context(concern, unit.now)

@@ -297,7 +297,7 @@ def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelt
 
 
 def _free_day(unit: Unit, author: Person, days: Calendar, earliest: datetime) -> datetime:
-    """The first open moment on a day without another such question: one a day (7.2)."""
+    """The first open moment on a day without another such question: one a day."""
     due = days.next_open(earliest)
     last = unit.tx.deliveries.last_due(author.workspace, DeliveryKind.OFFER, author.id)
     if last is not None and days.local(last).date() >= days.local(due).date():

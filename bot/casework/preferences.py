@@ -65,7 +65,7 @@ def move_clocks(unit: Unit, person: Person) -> Person:
 
 
 def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
-    """Somebody announced days away: no clock counts them, and who waits is told once (7.5)."""
+    """Somebody announced days away: no clock counts them, and who waits is told once."""
     now = unit.now
     person = unit.get_person(before.id)
     after = unit.calendar(person)

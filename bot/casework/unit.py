@@ -259,7 +259,7 @@ class Unit:
         """A leader pressed or did something: the bot is heard, and backs off no more.
 
         ``reported`` is what they reported a talk about, as it was before: five such reports in a
-        row that came before the bot asked are a reason to ask less (7.4).
+        row that came before the bot asked are a reason to ask less.
         """
         now = self.now
         before = leader.rhythm

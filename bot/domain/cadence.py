@@ -72,7 +72,7 @@ STILL_BETTER_AFTER = timedelta(days=30)
 ERASED_AFTER = timedelta(days=30)
 """What one of its two sides has left for good is erased then."""
 MARK_DELAY = timedelta(minutes=10)
-"""Nothing reaches anybody before, so that a mark can be taken away (2.5)."""
+"""Nothing reaches anybody before, so that a mark can be taken away."""
 OFFERS_LAST = timedelta(days=7)
 """An offer that nobody answered is erased then."""
 SORT_FROM = 9
@@ -126,7 +126,7 @@ def raised(
 
     A mark reaches nobody within its first ten minutes, and until the moment its raiser is told of
     its leader sees nothing of it, in no list either. ``had`` are the messages of the day that the
-    leader has had today: what has no place in another waits, and its raiser is told so (7.2).
+    leader has had today: what has no place in another waits, and its raiser is told so.
     The promised day is counted in the leader's calendar from the day the first message is due,
     days off included in the count.
     """
@@ -272,7 +272,7 @@ class Chosen:
 
 
 def choose(due: Iterable[Concern], budget: Budget) -> Chosen:
-    """Choose the items of one day message from what is due (7.2, 12.2).
+    """Choose the items of one day message from what is due.
 
     Order inside: today or tomorrow, then this morning's 1:1, then what a person said, then
     reminders, then oldest. Nothing a person has just said is held back by the weekly budget, and
@@ -363,7 +363,7 @@ def would_fall_due(concern: Concern, until: date, calendar: Calendar) -> bool:
 
 
 def silence_moved(concern: Concern, before: Calendar, after: Calendar, now: datetime) -> Concern:
-    """Count a leader's silence in working days anew: announced days away are none (7.5)."""
+    """Count a leader's silence in working days anew: announced days away are none."""
     if concern.turn is not Act.FALL_QUIET or concern.turn_at is None or concern.turn_at <= now:
         return concern
     today = before.today(now)

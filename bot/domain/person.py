@@ -56,7 +56,7 @@ class Person:
 
     @property
     def says_away(self) -> bool:
-        """Whether their status says so: the day's messages wait, and nobody is told (7.5)."""
+        """Whether their status says so: the day's messages wait, and nobody is told."""
         return self.status_emoji in AWAY_EMOJI
 
     def back_on(self, now: datetime) -> date | None:

@@ -86,7 +86,7 @@ def test_something_for_today_arrives_now_and_the_rest_at_the_next_hour() -> None
 
 
 def test_what_has_no_place_today_is_promised_for_the_next_hour_that_has_one() -> None:
-    """A leader who has had their message of the day gets what is new on the next (7.2)."""
+    """A leader who has had their message of the day gets what is new on the next."""
     early = BERLIN.instant(TODAY, time(9, 10))
     for how_soon in PACES:
         for had in ({DeliveryKind.DAY}, {DeliveryKind.TODAY}, set(DeliveryKind)):

@@ -90,7 +90,7 @@ def compose(
     last: Posted | None,
     seal: Seal,
 ) -> Digest | None:
-    """What goes into the channel this week, or None when there is nothing to post (4.4, R35).
+    """What goes into the channel this week, or None when there is nothing to post (R35).
 
     ``weeks`` are the window's full weeks, ``last`` what is remembered of the last note posted,
     ``steps`` and ``lines`` those of all leaders of the team. Something is new when figures are

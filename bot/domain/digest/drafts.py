@@ -57,7 +57,7 @@ class Silence(StrEnum):
     """Why nothing can be put into a note yet, or at all."""
 
     WAITS = "waits"
-    """Without figures it needs a leader's word, and nobody has spoken (4.4)."""
+    """Without figures it needs a leader's word, and nobody has spoken."""
     SKIPPED = "skipped"
     """A leader dropped this week's post."""
 

@@ -121,7 +121,7 @@ def publish(
     seal: Seal,
     today: date,
 ) -> Decision:
-    """The figures of ``now``, or those of ``previous`` while too few people differ (12.3).
+    """The figures of ``now``, or those of ``previous`` while too few people differ.
 
     R15 first: with too few eligible people nothing is shown, old figures neither; ``previous``
     is kept for the day there are enough again. Then D4: unless what readers see is made of

@@ -170,7 +170,7 @@ def change_form(
     """Change what was said; a mark may stay without words."""
     translate = translator(reader.locale)
     concern = record.concern
-    # A form cannot turn a concern into one about its own leader: that is another way (2.4).
+    # A form cannot turn a concern into one about its own leader: that is another way.
     signals = [one for one in Signal if one is not Signal.LED or concern.signal is Signal.LED]
     blocks = _what(
         translate,

@@ -130,7 +130,7 @@ class Lookups(Queries):
     def message_days(self, workspace: WorkspaceId, leader: PersonId, first: str, last: str) -> int:
         """Count a leader's day messages between two local dates (ISO 8601), both included.
 
-        The private part of the weekly note that stood alone uses none (7.2).
+        The private part of the weekly note that stood alone uses none.
         """
         query = select(func.count()).where(
             table.c.workspace == workspace,

@@ -1,0 +1,182 @@
+"""How large the house is, and how far its walks go: files and functions entered, lines, values.
+
+``python -m benchmarks.house`` prints a table; ``docs/decisions.md`` holds it beside the first
+version's. Nothing is timed, so a busy machine changes nothing.
+"""
+
+import ast
+import asyncio
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+from bot.demo.simulation import Simulation, set_up_team
+from slack_sandbox import Channel, Person
+
+ROOT = Path(__file__).parent.parent
+BOT = ROOT / "bot"
+NOT_THE_BOT = (BOT / "demo", BOT / "cli")
+MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+CONTACT = "People team, ext. 112"
+BIG_FILE = 500
+
+
+def of_the_bot(file: Path) -> bool:
+    """Whether a file is the bot's own, without the demo and the command line."""
+    return file.is_relative_to(BOT) and not any(file.is_relative_to(room) for room in NOT_THE_BOT)
+
+
+class Walk:
+    """What was entered while something happened, in every thread."""
+
+    def __init__(self) -> None:
+        """Begin with nothing entered."""
+        self.functions: dict[CodeType, int] = {}
+
+    def __call__(self, frame: FrameType, event: str, argument: object) -> None:
+        """Note one call."""
+        if event == "call":
+            code = frame.f_code
+            if code in self.functions or of_the_bot(Path(code.co_filename)):
+                self.functions[code] = self.functions.get(code, 0) + 1
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Note every call in the block."""
+        threading.setprofile_all_threads(self) if hasattr(
+            threading, "setprofile_all_threads"
+        ) else threading.setprofile(self)
+        sys.setprofile(self)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)
+
+    def row(self) -> tuple[int, int, int]:
+        """Files, functions and calls."""
+        named = {code for code in self.functions if not code.co_name.startswith("<")}
+        files = {code.co_filename for code in named}
+        return len(files), len(named), sum(self.functions[code] for code in named)
+
+
+async def walks() -> dict[str, tuple[int, int, int]]:
+    """Play each of the four walks once, and give what was entered on each."""
+    rows: dict[str, tuple[int, int, int]] = {}
+
+    async def note(name: str, act: Callable[[], Awaitable[Any]]) -> None:
+        walk = Walk()
+        with walk.taken():
+            await act()
+        rows[name] = walk.row()
+
+    with tempfile.TemporaryDirectory(prefix="heard-house-") as folder:
+        # A profile is set for threads that begin after it, so the store's is made under one.
+        quiet = Walk()
+        threading.setprofile(quiet)
+        place = Path(folder)
+        async with Simulation(f"sqlite:///{place / 'heard.db'}", place / "key", MONDAY) as stage:
+            priya, maria, channel = await scene(stage)
+            await note(
+                "/concern I am overloaded",
+                lambda: maria.command("/concern", "I am overloaded", channel=channel),
+            )
+            stage.clock.move_to(datetime(2026, 3, 10, 8, 45, tzinfo=UTC))
+            rounds = stage.bot.rounds
+            await note("a day message is made", rounds.make_messages)
+            await note("a day message is sent", rounds.send_due)
+            await priya.press(priya.direct_messages()[-1], "Read it")
+            await note("I've heard this", priya.submit)
+            await stage.move(datetime(2026, 3, 12, 12, 0, tzinfo=UTC))
+            draft = next(m for m in priya.direct_messages() if m.text == "Tomorrow's note.")
+            await priya.press(draft, "Post as it is")
+            stage.clock.move_to(datetime(2026, 3, 13, 9, 1, tzinfo=UTC))
+            await note("the digest is made", rounds.make_digests)
+        threading.setprofile(None)
+    return rows
+
+
+async def scene(stage: Simulation) -> tuple[Person, Person, Channel]:
+    """A leader, a team of two, and a channel."""
+    team = stage.workspace
+    priya = team.add_person("priya", name="Priya Natarajan", display_name="Priya", admin=True)
+    maria = team.add_person("maria", name="Maria Silva", display_name="Maria")
+    sam = team.add_person("sam", name="Sam Okafor", display_name="Sam")
+    channel = team.add_channel("payments", members=[priya, maria, sam])
+    await set_up_team(priya, channel, [maria, sam], contact=CONTACT)
+    await stage.rounds()
+    return priya, maria, channel
+
+
+def lines(folder: Path) -> int:
+    """Lines of Python in a folder."""
+    return sum(len(file.read_text(encoding="utf-8").splitlines()) for file in folder.rglob("*.py"))
+
+
+def shapes() -> tuple[tuple[int, str], tuple[int, str], tuple[int, str]]:
+    """The most parameters, the most fields of a value, the most methods of a class, each named."""
+    parameters, fields, methods = (0, ""), (0, ""), (0, "")
+    for file in sorted(BOT.rglob("*.py")):
+        if not of_the_bot(file):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                given = node.args
+                names = [each.arg for each in (*given.args, *given.kwonlyargs)]
+                count = len([name for name in names if name not in ("self", "cls")])
+                parameters = max(parameters, (count, node.name))
+            elif isinstance(node, ast.ClassDef):
+                owned = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+                fields = max(fields, (len(owned), node.name))
+                if not file.is_relative_to(BOT / "store"):
+                    acts = [
+                        each
+                        for each in node.body
+                        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+                    ]
+                    methods = max(methods, (len(acts), node.name))
+    return parameters, fields, methods
+
+
+def tests() -> str:
+    """How many tests the suite collects, on one engine and on both."""
+    counts = []
+    for more in ((), ("--every-engine",)):
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:xdist"]
+        found = subprocess.run(
+            [*command, "-o", "addopts=", *more], cwd=ROOT, capture_output=True, text=True
+        )
+        counts.append(found.stdout.strip().rpartition("\n")[2].partition(" ")[0])
+    return ", with every engine ".join(counts)
+
+
+def main() -> None:
+    """Print the table."""
+    print("| walk | files | functions | calls |\n| --- | --- | --- | --- |")
+    for name, row in asyncio.run(walks()).items():
+        print(f"| {name} | {row[0]} | {row[1]} | {row[2]} |")
+    (most, function), (fields, value), (methods, owner) = shapes()
+    bot = sum(
+        len(file.read_text(encoding="utf-8").splitlines())
+        for file in BOT.rglob("*.py")
+        if of_the_bot(file)
+    )
+    print("\n| size | |\n| --- | --- |")
+    print(f"| lines of bot/, without demo and command line | {bot} |")
+    print(f"| lines of casework/ | {lines(BOT / 'casework')} |")
+    print(f"| lines of outbox/kinds/ | {lines(BOT / 'outbox' / 'kinds')} |")
+    print(f"| most parameters | {most} ({function}) |")
+    print(f"| most fields of a value | {fields} ({value}) |")
+    print(f"| most methods of a class, outside store | {methods} ({owner}) |")
+    print(f"| tests | {tests()} |")
+
+
+if __name__ == "__main__":
+    main()
