@@ -28,6 +28,9 @@ from slack_sandbox.keeping import keep
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
+TESTS = Path(__file__).parent
+ENGINES_DIFFER = {"store", "outbox", "faults", "test_at_once.py", "test_due_rows.py"}
+"""Where SQLite's one writer and Postgres can differ; a scenario is played once, on SQLite."""
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 """Monday 9 March 2026, 8:00 in Berlin, before anybody's hour."""
 
@@ -54,7 +57,26 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the full product be asked for."""
+    parser.addoption(
+        "--every-engine", action="store_true", help="every test on SQLite and on Postgres"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test its engines: both where they can differ, else SQLite."""
+    for name in ("database_url", "empty_database_url"):
+        named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+        if name in metafunc.fixturenames and name not in named:
+            folder = metafunc.definition.path.relative_to(TESTS).parts[0]
+            differ = folder in ENGINES_DIFFER or metafunc.definition.path.name in ENGINES_DIFFER
+            both = differ or metafunc.config.getoption("--every-engine")
+            engines = ["sqlite", "postgres"] if both else ["sqlite"]
+            metafunc.parametrize(name, engines, indirect=True)
+
+
+@pytest.fixture
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give an empty database of its own to each test, on both engines."""
     if request.param == "sqlite":
@@ -91,7 +113,7 @@ def _wipe(url: str) -> None:
         connection.execute(rows)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give a database with tables and no rows to each test, on both engines."""
     if request.param == "sqlite":

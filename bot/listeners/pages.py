@@ -183,6 +183,8 @@ def newcomer(*, add: bool) -> Callable[[Request], Awaitable[None]]:
         joined = NewcomerValue.decode(request.value)
         await request.do(rhythm.place_newcomer, joined.team, joined.person, add=add)
         await request.ack()
+        # The line is drawn from the team's list, which marks no message as stale.
+        await request.redraw_pressed(always=True)
 
     return press
 

@@ -8,7 +8,7 @@ from bot.domain.record import Record
 from bot.domain.rhythm import Sorted
 from bot.messages.blocks import HEADER_LIMIT, Block, menu, option, plain
 from bot.messages.blocks import section as paragraph
-from bot.messages.controls import Button, ConcernValue, Field, Form
+from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import View, called, may, modal, press, safety
 from bot.messages.translate import Translator, cut, translator
 
@@ -47,7 +47,7 @@ def _line(translate: Translator, reader: Person, record: Record) -> Block:
     options = [option(translate(f"form-sort-{one.value}"), one.value) for one in Sorted]
     return {
         "type": "input",
-        "block_id": f"{PREFIX}{ConcernValue.of(concern).encode()}",
+        "block_id": f"{PREFIX}{concern.id}:{concern.step_no}",
         "label": plain(text, HEADER_LIMIT),
         "element": menu(Field.SORT.value, options, chosen=Sorted.LEAVE.value),
         "optional": True,

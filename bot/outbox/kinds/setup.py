@@ -1,4 +1,4 @@
-"""What is said while the bot is set up: a channel's hello, the installer's one next step."""
+"""Onboarding: a channel's hello, the installer's one next step."""
 
 from dataclasses import dataclass
 from datetime import datetime
