@@ -8,8 +8,9 @@ from sqlalchemy import insert, inspect, select
 
 from bot.domain.concern import Act, Kind, State
 from bot.domain.due import AT_ONCE
+from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import HowSoon, Signal
-from bot.domain.team import ChannelFigures, LeaderState
+from bot.domain.team import LeaderState
 from bot.store import tables
 from bot.store.database import engine_for
 from bot.store.migrate import current, downgrade, head, is_current, upgrade

@@ -3,7 +3,6 @@
 SQLite has one writer, so there is nothing to interleave.
 """
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 
 from bot.casework.coaching import hide_lines
 from bot.casework.days import make_day_message
@@ -29,7 +28,10 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
+from bot.domain.rhythm import FadeAnswer
+from bot.domain.settings import TeamSettings
 from bot.domain.team import Leader, LeaderState, Team
+from bot.payloads import DayMessage, Extras
 from bot.store import Store
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import delivery
@@ -173,9 +175,15 @@ def test_B4_a_promise_is_kept_while_the_worker_saves_who_reads_the_channel(
 
 
 def test_B4_a_promise_is_kept_while_the_form_of_the_team_is_saved(two: Processes) -> None:
-    plan = Plan(channel=CHANNEL, name="payments", leaders=(PRIYA, TOM), members=(MARIA, TOM))
+    plan = Plan(
+        channel=CHANNEL,
+        name="payments",
+        leaders=(PRIYA, TOM),
+        members=(MARIA, TOM),
+        settings=TeamSettings(zone="Europe/Berlin", digest_at=time(11, 0)),
+    )
     with acting(two.worker) as unit:
-        set_up_team(unit, PRIYA, replace(plan, digest_at=time(11, 0)))
+        set_up_team(unit, PRIYA, plan)
         other = two.meanwhile(accept, TOM, TEAM)
     other.result()
     after = team(two.web)
@@ -187,7 +195,13 @@ def test_B4_a_promise_is_kept_while_the_form_of_the_team_is_saved(two: Processes
 def test_B4_a_leader_who_is_gone_stays_so_while_the_form_of_the_team_is_saved(
     two: Processes,
 ) -> None:
-    plan = Plan(channel=CHANNEL, name="pay", leaders=(PRIYA, TOM), members=(MARIA,))
+    plan = Plan(
+        channel=CHANNEL,
+        name="pay",
+        leaders=(PRIYA, TOM),
+        members=(MARIA,),
+        settings=TeamSettings(zone="Europe/Berlin"),
+    )
     with acting(two.worker) as unit:
         set_up_team(unit, TOM, plan)
         other = two.meanwhile(stop_all_messages, PRIYA)
@@ -280,8 +294,7 @@ def test_B4_two_lines_of_one_message_are_both_answered(two: Processes) -> None:
             PRIYA,
             due_at=NOW,
             days=unit.calendar(unit.get_person(PRIYA)),
-            letter="day",
-            body=json.dumps({"backoff": "2026-03-16", "fade": True}),
+            payload=DayMessage(extras=Extras(backoff=date(2026, 3, 16), fade=True)),
         )
         unit.tx.connection.execute(update(delivery).values(channel="D1", ts="1.1"))
     with acting(two.worker) as unit:
@@ -289,8 +302,10 @@ def test_B4_two_lines_of_one_message_are_both_answered(two: Processes) -> None:
         other = two.meanwhile(answer_fade, PRIYA, "D1", "1.1", only_slips=True)
     other.result()
     with two.web.begin() as tx:
-        assert tx.connection.scalar(select(func.count()).select_from(delivery)) == 1
-        answered = json.loads(tx.connection.scalar(select(delivery.c.body)))["answered"]
-    assert set(answered) == {"backoff", "fade"}
+        message = tx.deliveries.by_message(ONE, "D1", "1.1")
+    assert message is not None
+    extras = DayMessage.of(message).extras
+    assert extras.kept_weekly_at == NOW
+    assert extras.fade_answer == FadeAnswer(only_slips=True, at=NOW)
     chosen = person(two.web, PRIYA).preferences
     assert (chosen.message_days, chosen.only_slips) == (1, True)
