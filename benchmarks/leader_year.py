@@ -27,7 +27,7 @@ from bot.casework.digest_moments import private_part_due
 from bot.casework.due import due_rows, wake, wake_leader
 from bot.casework.leading import hear, later, report_talk
 from bot.casework.raising import Wanted, raise_by_form
-from bot.casework.rhythm import press_seen
+from bot.casework.requests import Pressed, admit
 from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import UNANSWERED, Act, Concern, NudgeReason
@@ -179,7 +179,8 @@ class LeaderYear:
             with self.store.begin() as tx:
                 person = tx.people.get(WORKSPACE, LEADER)
                 assert person is not None
-            await self.runner.run(WORKSPACE, press_seen, LEADER, message.channel, message.ts)
+            pressed = Pressed(message.channel or "", message.ts or "")
+            await self.runner.run(WORKSPACE, admit, LEADER, (), pressed)
         for item in self.items(message):
             if item.cause is not None and self.random.random() < share:
                 await self.settle(item)
