@@ -14,6 +14,7 @@ from bot.clock import Clock, system_clock
 from bot.domain.delivery import DeliveryState
 from bot.public_holidays import is_known
 from bot.settings import Settings, parse_keys
+from bot.store.migrate import is_newer
 from bot.store.report import Report, Stuck, report
 
 _SLACK_CLOCK_SKEW = timedelta(seconds=60)
@@ -86,6 +87,12 @@ def database(settings: Settings, state: Report) -> Iterator[Finding]:
 def _migrations(settings: Settings, state: Report) -> Finding:
     if state.revision == state.head:
         return Finding(Grade.OK, f"Its tables are up to date ({state.head})")
+    if is_newer(state.revision):
+        return Finding(
+            Grade.FAILED,
+            f"The database ({state.revision}) is newer than this version ({state.head})",
+            "Run the newer version, or restore the back-up made before it was installed.",
+        )
     itself = " `heard run` also does it at its start." if settings.sqlite_file else ""
     return Finding(
         Grade.FAILED,

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from bot.store.database import AwayError, engine_for, take
+from bot.store.database import AwayError, UnusableError, engine_for, take
 
 
 def config(url: str) -> Config:
@@ -30,9 +30,33 @@ def scripts() -> Path:
     return installed if installed.is_dir() else package.parent / "migrations"
 
 
+class NewerError(UnusableError):
+    """The database was made by a newer version; the text says what to do."""
+
+
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database to ``revision``."""
+    """Bring the database to ``revision``. Raises :class:`NewerError`."""
+    _refuse_newer(url)
     command.upgrade(config(url), revision)
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a database at ``revision`` was made by a newer version than these sources."""
+    known = {each.revision for each in script_directory().walk_revisions()}
+    return revision is not None and revision not in known
+
+
+def _refuse_newer(url: str) -> None:
+    engine = engine_for(url)
+    try:
+        at = current(engine)
+    finally:
+        engine.dispose()
+    if is_newer(at):
+        raise NewerError(
+            f"The database ({at}) is newer than this version of Heard ({head()}). Run the newer "
+            "version, or restore the back-up made before it was installed."
+        )
 
 
 def upgrade_alone(url: str) -> None:
@@ -51,9 +75,14 @@ def downgrade(url: str, revision: str = "base") -> None:
     command.downgrade(config(url), revision)
 
 
+def script_directory() -> ScriptDirectory:
+    """The migrations these sources know."""
+    return ScriptDirectory(str(scripts()))
+
+
 def head() -> str:
     """Give the newest revision these sources know."""
-    return ScriptDirectory(str(scripts())).get_current_head() or ""
+    return script_directory().get_current_head() or ""
 
 
 def current(engine: Engine) -> str | None:
@@ -63,10 +92,11 @@ def current(engine: Engine) -> str | None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database has every migration these sources know."""
+    """Whether the database has every migration these sources know. Raises :class:`NewerError`."""
     engine = engine_for(url)
     try:
         with _answering():
+            _refuse_newer(url)
             return current(engine) == head()
     finally:
         engine.dispose()

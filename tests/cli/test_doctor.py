@@ -83,9 +83,16 @@ def test_before_the_first_start_a_missing_database_and_key_are_no_failure(
 
 def test_old_tables_fail(slack, tmp_path: Path) -> None:
     key_file(tmp_path)
-    (found,) = unwell(look(slack, tmp_path, Report(reachable=True, revision="1", head="2")))
+    (found,) = unwell(look(slack, tmp_path, Report(reachable=True, revision="0001", head="2")))
     assert found.grade is Grade.FAILED
     assert "heard migrate" in found.mend
+
+
+def test_newer_tables_fail_and_are_named_as_such(slack, tmp_path: Path) -> None:
+    key_file(tmp_path)
+    (found,) = unwell(look(slack, tmp_path, Report(reachable=True, revision="9999", head="0004")))
+    assert found.grade is Grade.FAILED
+    assert "newer than this version" in found.what
 
 
 def test_a_running_bot_is_well(slack, tmp_path: Path) -> None:

@@ -1,10 +1,27 @@
 """The migrations make exactly the tables the code knows, up and down, on both engines."""
 
+import hashlib
 from datetime import UTC, datetime, time
+from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+)
 
 from bot.domain.concern import Act, Kind, State
 from bot.domain.due import AT_ONCE
@@ -13,9 +30,22 @@ from bot.domain.taxonomy import HowSoon, Signal
 from bot.domain.team import LeaderState
 from bot.store import tables
 from bot.store.database import engine_for
-from bot.store.migrate import current, downgrade, head, is_current, upgrade
+from bot.store.migrate import (
+    NewerError,
+    current,
+    downgrade,
+    head,
+    is_current,
+    script_directory,
+    scripts,
+    upgrade,
+    upgrade_alone,
+)
 from bot.store.report import report
 from bot.store.tables import metadata
+
+FIRST = "f85cb76eefefc88fec37ff78a205bd6c3e37563f7895193fdc8d7f2f496c5cdc"
+"""The first migration as it was when the first version was given away."""
 
 
 def differences(url: str) -> list[object]:
@@ -166,3 +196,80 @@ def test_0004_makes_everything_be_looked_at_at_once_and_keeps_the_rows(
         assert connection.scalar(select(tables.team.c.name)) == "payments"
         assert connection.scalar(select(tables.concern.c.turn)) is None
     engine.dispose()
+
+
+def test_the_first_migration_is_never_changed_again() -> None:
+    first = (scripts() / "versions" / "0001_the_first_tables.py").read_bytes()
+    assert hashlib.sha256(first).hexdigest() == FIRST, "a change of the tables is a new migration"
+
+
+def test_a_database_of_a_newer_version_is_named_as_such(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    engine = engine_for(empty_database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    for use in (is_current, upgrade, upgrade_alone):
+        with pytest.raises(NewerError, match="newer than this version"):
+            use(empty_database_url)
+
+
+FORMER = [each.revision for each in reversed(list(script_directory().walk_revisions()))][:-1]
+ONE_OF_EACH = {"kind": "note", "state": "raised", "role": "raiser", "figures": "never"}
+"""Values of text columns that a migration may read; any other text will do elsewhere."""
+
+
+@pytest.mark.parametrize("revision", FORMER)
+def test_each_former_version_comes_to_the_newest_with_its_rows(
+    empty_database_url: str, revision: str
+) -> None:
+    upgrade(empty_database_url, revision)
+    engine = engine_for(empty_database_url)
+    former = MetaData()
+    former.reflect(engine)
+    with engine.begin() as connection:
+        for table in former.sorted_tables:
+            if table.name != "alembic_version":
+                connection.execute(insert(table).values(filled(table)))
+    engine.dispose()
+    upgrade(empty_database_url)
+    assert differences(empty_database_url) == []
+    engine = engine_for(empty_database_url)
+    newest = MetaData()
+    newest.reflect(engine)
+    kept = {*former.tables} & {*newest.tables} | {*RENAMED.values()} - {"alembic_version"}
+    with engine.begin() as connection:
+        counts = {
+            name: connection.scalar(select(func.count()).select_from(newest.tables[name]))
+            for name in kept
+        }
+    engine.dispose()
+    assert {RENAMED.get(name, name) for name in former.tables} <= kept | {"alembic_version"}
+    assert set(counts.values()) == {1}, counts
+
+
+RENAMED = {"gate": "rate_limit", "pace": "channel_slot"}
+
+
+def filled(table: Table) -> dict[str, object]:
+    """One row of a table as it was, with something in each column."""
+    return {column.name: something(column) for column in table.columns}
+
+
+def something(column: Column[Any]) -> object:
+    kind = column.type
+    if isinstance(kind, DateTime):
+        return datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+    if isinstance(kind, Boolean):
+        return False
+    if isinstance(kind, Integer):
+        return 1
+    if isinstance(kind, Date):
+        return datetime(2026, 3, 9, tzinfo=UTC).date()
+    if isinstance(kind, LargeBinary):
+        return b"sealed"
+    if isinstance(kind, JSON):
+        return {}
+    if column.nullable and column.name in ("body", "payload"):
+        return None
+    return ONE_OF_EACH.get(column.name, "10:00" if column.name.endswith("_at") else "T1")
