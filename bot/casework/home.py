@@ -105,9 +105,10 @@ def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> Meeting:
     return Meeting(other, tuple(unit.records(found)))
 
 
-def home_drawn(unit: Unit, person: Person) -> None:
+def home_drawn(unit: Unit, person: Person, fingerprint: str | None = None) -> None:
     """A Home shows what was true when ``person`` was read."""
-    unit.tx.people.home_drawn(person.workspace, person.id, person.home_changes)
+    changes = person.home_changes
+    unit.tx.people.home_drawn(person.workspace, person.id, changes, fingerprint)
 
 
 def _still_shown(unit: Unit, concern: Concern) -> bool:

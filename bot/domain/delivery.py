@@ -127,6 +127,8 @@ class Delivery:
     channel: str | None = None
     ts: str | None = None
     error: str | None = None
+    fingerprint: str | None = None
+    """A keyed hash of what Slack shows; ``None`` where that is not known."""
     sent_at: datetime | None = None
     created_at: datetime
 

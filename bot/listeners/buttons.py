@@ -194,7 +194,7 @@ def telling(what: Act) -> Press:
             telling=what,
         )
         await request.ack()
-        await request.rooms.slack.update(*request.message, letter.text, letter.blocks)
+        await request.rooms.outbox.show(request.workspace, *request.message, letter)
 
     return press
 

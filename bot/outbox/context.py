@@ -1,14 +1,17 @@
 """What each part of the outbox works with, and what an answer of Slack says of later calls."""
 
 import asyncio
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.casework import Runner, Unit
 from bot.clock import Clock
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.messages.cards import Message
 from bot.outbox.crash_points import Hook, passing
 from bot.outbox.timing import Timing
 from bot.slack.answers import Answer, Outcome
@@ -18,6 +21,8 @@ from bot.store import Store, Transaction
 
 Senders = Mapping[WorkspaceId, Sender]
 """Who may send where: one for each workspace there is a token for."""
+
+View = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +91,12 @@ class OutboxContext:
             lambda tx: tx.deliveries.blocked_until(workspace, method, tx.lease_now())
         )
         return until is not None
+
+
+def fingerprint(tx: Transaction, workspace: WorkspaceId, drawing: Message | View) -> str:
+    """A keyed hash of what is drawn: two drawings that look the same have the same."""
+    drawn = [drawing.text, drawing.blocks] if isinstance(drawing, Message) else drawing
+    return tx.sealer(workspace).hash(json.dumps(drawn, sort_keys=True))
 
 
 def show_failure(tx: Transaction, delivery: Delivery) -> None:

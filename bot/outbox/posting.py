@@ -12,7 +12,7 @@ import structlog
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, to_a_person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message
-from bot.outbox.context import OutboxContext, keep_channel, show_failure
+from bot.outbox.context import OutboxContext, fingerprint, keep_channel, show_failure
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.kinds import Drop, InHomes, Wait, prepare
@@ -173,7 +173,7 @@ class Posting:
             delivery=delivery.id,
         )
         await self._context.at(Point.POSTED)
-        second = await self._kept(lambda tx: self._settle(tx, delivery, posted, ready.attempts))
+        second = await self._kept(lambda tx: self._settle(tx, delivery, posted, ready))
         await self._context.at(Point.SETTLED)
         MESSAGES.labels(delivery.kind.value, posted.outcome.value).inc()
         log.info(
@@ -264,7 +264,7 @@ class Posting:
         tx.deliveries.record_attempt(delivery, tx.lease_now(), "too_late")
         tx.deliveries.settle(delivery, DeliveryState.PENDING, counts=False)
 
-    def _settle(self, tx: Transaction, delivery: Delivery, posted: Posted, attempts: int) -> bool:
+    def _settle(self, tx: Transaction, delivery: Delivery, posted: Posted, ready: _Ready) -> bool:
         """Write down what came of a POST; says whether ours is a second copy."""
         rows, timing, now = tx.deliveries, self._context.timing, self._context.clock()
         lease_now = tx.lease_now()
@@ -275,7 +275,7 @@ class Posting:
         self._context.keep_limit(tx, delivery.workspace, POST, posted)
         match posted.outcome:
             case Outcome.SENT:
-                return self._arrived(tx, delivery, posted, attempts, lease_now)
+                return self._arrived(tx, delivery, posted, ready, lease_now)
             case Outcome.LIMITED | Outcome.TOKEN_DEAD:
                 rows.settle(delivery, DeliveryState.PENDING, counts=False)
             case Outcome.UNCERTAIN:
@@ -287,7 +287,7 @@ class Posting:
                     show_failure(tx, delivery)
             case Outcome.GONE | Outcome.REFUSED:
                 gone = posted.outcome is Outcome.GONE
-                pause = None if gone else timing.pause(attempts)
+                pause = None if gone else timing.pause(ready.attempts)
                 if pause is None:
                     rows.settle(delivery, DeliveryState.DEAD, error=posted.error)
                 else:
@@ -302,7 +302,7 @@ class Posting:
         tx: Transaction,
         delivery: Delivery,
         posted: Posted,
-        attempts: int,
+        ready: _Ready,
         lease_now: datetime,
     ) -> bool:
         rows, now = tx.deliveries, self._context.clock()
@@ -315,7 +315,8 @@ class Posting:
             channel=channel,
             ts=ts,
             sent_at=now,
-            reconcile_at=sweep_at if person and attempts > 1 else None,
+            reconcile_at=sweep_at if person and ready.attempts > 1 else None,
+            fingerprint=fingerprint(tx, delivery.workspace, ready.message),
         )
         # Fenced: somebody else took it for lost. Ours counts, unless another copy does.
         counts = held or rows.mark_arrived(delivery, channel, ts, now, sweep_at=sweep_at)
@@ -326,7 +327,7 @@ class Posting:
         if delivery.error is not None:
             # It was listed as refused; it is not any more.
             show_failure(tx, delivery)
-        if held and attempts == 1:
+        if held and ready.attempts == 1:
             LATENESS.observe(max(0.0, (now - delivery.due_at).total_seconds()))
         return second
 

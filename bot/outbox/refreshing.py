@@ -4,6 +4,7 @@ A drawing may be repeated, so it needs no intent: what could not be drawn stays 
 """
 
 import asyncio
+from dataclasses import dataclass
 
 import structlog
 
@@ -14,17 +15,26 @@ from bot.domain.person import Person
 from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message
 from bot.messages.home import home
-from bot.outbox.context import OutboxContext
+from bot.outbox.context import OutboxContext, fingerprint
 from bot.outbox.crash_points import Point
 from bot.outbox.kinds import draft
 from bot.outbox.metrics import REDRAWN
-from bot.slack.answers import Answer
+from bot.slack.answers import Answer, Outcome
 from bot.slack.client import PUBLISH, UPDATE
 from bot.store import Transaction
 
 BATCH = 50
 
 log = structlog.get_logger("heard.delivery")
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A message as the record stands, and what it was read from."""
+
+    delivery: Delivery
+    message: Message
+    fingerprint: str
 
 
 class Refreshing:
@@ -83,7 +93,22 @@ class Refreshing:
             return delivery
 
         delivery = await self._context.store.run(pressed)
-        return delivery is not None and await self._refresh(delivery)
+        return delivery is not None and await self._refresh(delivery, always=always)
+
+    async def show(self, workspace: WorkspaceId, channel: str, ts: str, message: Message) -> bool:
+        """Show something else in place of a message for a moment; the record stays as it is."""
+        answer = await self._context.senders[workspace].update(
+            channel, ts, message.text, message.blocks
+        )
+
+        def shown(tx: Transaction) -> None:
+            delivery = tx.deliveries.by_message(workspace, channel, ts)
+            if delivery is not None:
+                tx.deliveries.set_fingerprint(delivery, None)
+            self._context.keep_limit(tx, workspace, UPDATE, answer)
+
+        await self._context.store.run(shown)
+        return answer.error is None
 
     async def refresh_home(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Draw one Home anew, the answer to a press in it, if it shows something older."""
@@ -95,13 +120,26 @@ class Refreshing:
     ) -> bool:
         """Publish a Home as the record stands."""
         desk = await self._context.runner.run(workspace, home_data, person, opened=opened)
-        if await self._context.is_limited(workspace, PUBLISH):
-            return False
         view = home(desk, now=self._context.clock(), page=page)
+
+        def state(tx: Transaction) -> tuple[str, bool, bool]:
+            mark = fingerprint(tx, workspace, view)
+            limit = tx.deliveries.blocked_until(workspace, PUBLISH, tx.lease_now())
+            same = tx.people.home_fingerprint(workspace, person) == mark
+            return mark, limit is not None, same and not opened
+
+        mark, limited, same = await self._context.store.run(state)
+        if same:
+            # Slack shows it already.
+            await self._context.runner.run(workspace, home_drawn, desk.person, mark)
+            return True
+        if limited:
+            return False
         answer = await self._context.senders[workspace].publish_home(person, view)
         REDRAWN.labels("home", answer.outcome.value).inc()
         if not answer.passing:
-            await self._context.runner.run(desk.person.workspace, home_drawn, desk.person)
+            shown = mark if answer.error is None else None
+            await self._context.runner.run(workspace, home_drawn, desk.person, shown)
         if answer.error is not None:
             log.warning("home", person=person, error=answer.error)
             await self._context.store.run(
@@ -120,15 +158,16 @@ class Refreshing:
             await self._context.runner.run(person.workspace, home_drawn, person)
             return False
 
-    async def _refresh(self, delivery: Delivery) -> bool:
-        def read(tx: Transaction) -> tuple[Delivery, Message] | None:
+    async def _refresh(self, delivery: Delivery, *, always: bool = False) -> bool:
+        def read(tx: Transaction) -> _Drawn | None:
             # Anew: what changed since it was chosen is drawn, and counts as drawn.
             now = tx.deliveries.get(delivery.workspace, delivery.id)
             unit = self._context.unit(tx, delivery.workspace)
             content = None if now is None else draft(unit, now)
             if now is None or content is None:
                 return None
-            return now, content.draw(unit.now)
+            message = content.draw(unit.now)
+            return _Drawn(now, message, fingerprint(tx, delivery.workspace, message))
 
         try:
             found = await self._context.store.run(read)
@@ -141,23 +180,34 @@ class Refreshing:
             await self._context.store.run(lambda tx: tx.deliveries.mark_drawn(delivery))
             return False
         answer = Answer()
+        shown = None if found is None else found.fingerprint
+        if found is not None and shown == found.delivery.fingerprint and not always:
+            # Slack shows it already.
+            await self._context.store.run(
+                lambda tx: tx.deliveries.mark_drawn(found.delivery, shown)
+            )
+            return True
         if found is not None and delivery.channel and delivery.ts:
             if await self._context.is_limited(delivery.workspace, UPDATE):
                 return False
             await self._context.at(Point.BEFORE_REDRAW)
-            _, message = found
+            message = found.message
             answer = await self._context.senders[delivery.workspace].update(
                 delivery.channel, delivery.ts, message.text, message.blocks
             )
             await self._context.at(Point.REDRAWN)
             REDRAWN.labels("message", answer.outcome.value).inc()
-        drawn = delivery if found is None else found[0]
-        await self._context.store.run(lambda tx: self._drawn(tx, drawn, answer))
+        drawn = delivery if found is None else found.delivery
+        await self._context.store.run(lambda tx: self._drawn(tx, drawn, answer, shown))
         if answer.error is not None:
             log.warning("redraw", delivery=delivery.id, error=answer.error)
         return answer.error is None
 
-    def _drawn(self, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    def _drawn(
+        self, tx: Transaction, delivery: Delivery, answer: Answer, shown: str | None
+    ) -> None:
         if not answer.passing:
-            tx.deliveries.mark_drawn(delivery)
+            tx.deliveries.mark_drawn(delivery, shown if answer.error is None else None)
+        elif answer.outcome is Outcome.UNCERTAIN:
+            tx.deliveries.set_fingerprint(delivery, None)
         self._context.keep_limit(tx, delivery.workspace, UPDATE, answer)

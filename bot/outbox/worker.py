@@ -16,6 +16,7 @@ changes nothing but the truth: its message counts, or is taken back.
 
 from bot.casework import Runner
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.messages.cards import Message
 from bot.outbox.context import OutboxContext, Senders
 from bot.outbox.crash_points import Hook, passing
 from bot.outbox.posting import Posting
@@ -68,6 +69,10 @@ class OutboxWorker:
     ) -> bool:
         """Draw one message anew, the answer to a press on it, if it is stale or ``always``."""
         return await self._refreshing.refresh_message(workspace, channel, ts, always=always)
+
+    async def show(self, workspace: WorkspaceId, channel: str, ts: str, message: Message) -> bool:
+        """Show something else in place of a message for a moment; the record stays as it is."""
+        return await self._refreshing.show(workspace, channel, ts, message)
 
     async def refresh_home(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Draw one Home anew, the answer to a press in it, if it is stale."""

@@ -223,9 +223,22 @@ class People:
             .values(home_stale=True, home_changes=table.c.home_changes + 1)
         )
 
-    def home_drawn(self, workspace: WorkspaceId, person: PersonId, changes: int) -> None:
-        """Mark a Home as true again, unless more than the ``changes`` it was drawn with came."""
-        self._change(workspace, [person], {"home_stale": table.c.home_changes != changes})
+    def home_drawn(
+        self, workspace: WorkspaceId, person: PersonId, changes: int, fingerprint: str | None
+    ) -> None:
+        """Mark a Home as true again, unless more than the ``changes`` it was drawn with came.
+
+        ``fingerprint`` is that of what Slack shows now, where that is known.
+        """
+        drawn = {"home_stale": table.c.home_changes != changes, "home_fingerprint": fingerprint}
+        self._change(workspace, [person], drawn)
+
+    def home_fingerprint(self, workspace: WorkspaceId, person: PersonId) -> str | None:
+        """The keyed hash of what Slack shows of a Home; ``None`` where that is not known."""
+        query = select(table.c.home_fingerprint).where(
+            table.c.workspace == workspace, table.c.id == person
+        )
+        return self._connection.scalar(query)
 
     def is_home_stale(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Whether somebody's Home shows something older than the record."""

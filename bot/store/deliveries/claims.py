@@ -113,6 +113,7 @@ class Claims(Queries):
         channel: str | None = None,
         ts: str | None = None,
         sent_at: datetime | None = None,
+        fingerprint: str | None = None,
         counts: bool = True,
     ) -> bool:
         """Write down what came of a POST; false when the lease is not ours any more.
@@ -130,7 +131,7 @@ class Claims(Queries):
         if not counts:
             values["attempts"] = table.c.attempts - 1
         if state is DeliveryState.SENT:
-            values |= {"channel": channel, "ts": ts, "sent_at": sent_at}
+            values |= {"channel": channel, "ts": ts, "sent_at": sent_at, "fingerprint": fingerprint}
         return self._changed(
             update(table).where(*ours(delivery, DeliveryState.SENDING)).values(**values)
         )

@@ -91,6 +91,7 @@ class Reconciliation(Queries):
                 state=DeliveryState.SENT,
                 channel=channel,
                 ts=ts,
+                fingerprint=None,
                 sent_at=func.coalesce(table.c.sent_at, literal(now, UtcDateTime())),
                 error=None,
                 lease_until=None,

@@ -82,11 +82,20 @@ class Refresh(Queries):
             update(table).where(*one(delivery)).values(payload=payload, **_MARK_STALE)
         )
 
-    def mark_drawn(self, delivery: Delivery) -> None:
+    def mark_drawn(self, delivery: Delivery, fingerprint: str | None = None) -> None:
         """Mark a message as true again, unless the record changed after ``delivery`` was read.
 
         Then it is drawn once more: whichever of two drawings reached Slack last, the next is newer.
+        ``fingerprint`` is that of what Slack shows now, where that is known.
         """
         self._connection.execute(
-            update(table).where(*one(delivery)).values(stale=table.c.changes != delivery.changes)
+            update(table)
+            .where(*one(delivery))
+            .values(stale=table.c.changes != delivery.changes, fingerprint=fingerprint)
+        )
+
+    def set_fingerprint(self, delivery: Delivery, fingerprint: str | None) -> None:
+        """Keep what Slack shows of a message by now."""
+        self._connection.execute(
+            update(table).where(*one(delivery)).values(fingerprint=fingerprint)
         )

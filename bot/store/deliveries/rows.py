@@ -1,6 +1,7 @@
 """What every query about deliveries shares: the connection, and rows read as what they are."""
 
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -11,29 +12,7 @@ from bot.domain.ids import ConcernId, WorkspaceId
 from bot.store.tables import delivery as table
 from bot.store.tables import rate_limit, workspace
 
-FIELDS = (
-    "workspace",
-    "id",
-    "kind",
-    "subject",
-    "occurrence",
-    "recipient",
-    "payload",
-    "asks",
-    "due_at",
-    "wall",
-    "zone",
-    "state",
-    "attempts",
-    "sweeps",
-    "changes",
-    "lease_token",
-    "channel",
-    "ts",
-    "error",
-    "sent_at",
-    "created_at",
-)
+FIELDS = tuple(field.name for field in fields(Delivery))
 TO_A_PERSON = or_(table.c.recipient.like("U%"), table.c.recipient.like("W%"))
 """Only there the bot may read its own history, so only there it finds out by itself."""
 COPIES_SINCE = case((and_(table.c.attempts > 0, TO_A_PERSON), table.c.sending_at), else_=null())

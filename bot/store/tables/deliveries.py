@@ -45,6 +45,7 @@ delivery = Table(
     Column("ts", String(32)),
     Column("error", String(64)),
     Column("stale", Boolean, nullable=False),
+    Column("fingerprint", String(32)),
     Column("changes", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "id"),

@@ -61,6 +61,7 @@ person = Table(
     Column("channel", ID),
     Column("home_opened", Boolean, nullable=False, server_default=text("false")),
     Column("home_stale", Boolean, nullable=False, server_default=text("false")),
+    Column("home_fingerprint", String(32)),
     Column("home_changes", Integer, nullable=False, server_default=text("0")),
     *setting_columns(Preferences),
     Column("touched_at", UtcDateTime),
