@@ -30,7 +30,8 @@ from bot.casework.raising import Wanted, raise_by_form
 from bot.casework.requests import Pressed, admit
 from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
-from bot.domain.concern import UNANSWERED, Act, Concern, NudgeReason
+from bot.domain.concern import Concern
+from bot.domain.concern.states import UNANSWERED, Act, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item
 from bot.domain.due import WOKEN, DueKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
@@ -182,13 +183,13 @@ class LeaderYear:
             pressed = Pressed(message.channel or "", message.ts or "")
             await self.runner.run(WORKSPACE, admit, LEADER, (), pressed)
         for item in self.items(message):
-            if item.cause is not None and self.random.random() < share:
+            if item.reason is not None and self.random.random() < share:
                 await self.settle(item)
 
     async def settle(self, item: Item) -> None:
         """Answer one thing, in one of the ways there are."""
         try:
-            if item.cause in UNANSWERED:
+            if item.reason in UNANSWERED:
                 await self.runner.run(WORKSPACE, hear, LEADER, item.concern, step=item.step_no)
                 return
             what = self.random.choices(
@@ -238,8 +239,9 @@ class LeaderYear:
         with self.store.begin() as tx:
             due: list[Concern] = tx.concerns.due(WORKSPACE, LEADER, now)
         for one in due:
-            if one.ask is not None:
-                key = (one.id, one.step_no, one.ask.cause, one.ask.reminder)
+            nudge = one.clocks.nudge
+            if nudge is not None:
+                key = (one.id, one.step_no, nudge.reason, nudge.reminder)
                 self.due.setdefault(key, days.today(now))
 
     def _carry(self) -> list[Delivery]:
@@ -255,7 +257,7 @@ class LeaderYear:
             )
             left = [replace(one, channel="D0", ts=one.id) for one in left]
         for message in left:
-            items = [one for one in self.items(message) if one.cause is not None]
+            items = [one for one in self.items(message) if one.reason is not None]
             week = days.today(now).isocalendar()[:2]
             self.counted.messages[week] += 1
             self.counted.items[week] += len(items)
@@ -266,12 +268,12 @@ class LeaderYear:
         return left
 
     def _late(self, item: Item, days: Calendar, now: datetime) -> None:
-        assert item.cause is not None
+        assert item.reason is not None
         today = days.today(now)
-        key = (item.concern, item.step_no, item.cause, item.reminder)
+        key = (item.concern, item.step_no, item.reason, item.reminder)
         fell_due = self.due.pop(key, today)
         self.counted.delays.append(days.workdays_between(fell_due, today))
-        if item.cause is NudgeReason.NEW:
+        if item.reason is NudgeReason.NEW:
             with self.store.begin() as tx:
                 concern = tx.concerns.get(WORKSPACE, item.concern)
             assert concern is not None

@@ -13,7 +13,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import CheckIn, Meeting, RaiserNotice
+from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted
 from bot.domain.digest.figures import Tier

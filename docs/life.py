@@ -5,22 +5,12 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import (
-    CLOSED,
-    OPEN,
-    READ,
-    Act,
-    Concern,
-    Kind,
-    Nudge,
-    NudgeReason,
-    Role,
-    State,
-)
-from bot.domain.effects import outcome
+from bot.domain.concern import Clocks, Concern, Handover, Milestones, Nudge, Promise
+from bot.domain.concern.effects import apply_transition
+from bot.domain.concern.states import CLOSED, OPEN, READ, Act, Kind, NudgeReason, Role, State
+from bot.domain.concern.transition_context import TransitionContext
+from bot.domain.concern.transitions import TRANSITIONS, Transition
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
-from bot.domain.transition_context import TransitionContext
-from bot.domain.transitions import TRANSITIONS, Transition
 from bot.messages.translate import translator
 from docs.samples import record
 
@@ -39,58 +29,67 @@ WHO: Mapping[Role, str] = {
     Role.CLOCK: "clock",
     Role.COLLEAGUE: "colleague",
 }
-DOES: Mapping[Act, str] = {
-    Act.RAISE: "sends a form or command, marks an own message",
-    Act.NOTE_SHARED: "a note, shared at once",
-    Act.NOTE: "a note, private",
-    Act.HEAR: '"I\'ve heard this"',
-    Act.SAY_YES: '"Yes, that\'s it"',
-    Act.NOT_QUITE: '"Not quite" and a line',
-    Act.STEP: "picks a step and a day",
-    Act.TALKED_BETTER: '"We\'ve talked": better',
-    Act.TALKED_SAME: '"We\'ve talked": about the same',
-    Act.TALKED_WORSE: '"We\'ve talked": worse',
-    Act.BETTER: '"Yes, it\'s better"',
-    Act.LITTLE: '"A little"',
-    Act.SAME: '"Nothing changed", and tell',
-    Act.WORSE: '"It\'s worse", and tell',
-    Act.NOT_TALKED: '"We haven\'t talked yet"',
-    Act.CLOSE: "closes: a reason and own words",
-    Act.REOPEN: '"I\'d like to talk"',
-    Act.SEND_ON: '"Someone else"',
-    Act.ASK_HAND: '"Hand it over": the raiser is asked',
-    Act.HAND_YES: '"Yes, share my words"',
-    Act.HAND_NO: '"No"',
-    Act.HAND_LAPSE: "no answer is a no",
-    Act.WITHDRAW: "withdraws: the words are gone",
-    Act.LEAVE: '"Leave it there"',
-    Act.EXPIRE: "a better that nobody answered ends",
-    Act.COME_BACK: '"It came back"',
-    Act.FALL_QUIET: "the last reminder stayed unanswered",
-    Act.GROW_OLD: "60 wd old and still open",
-    Act.LEADER_GONE: "the leader's account closes, or they lead no more",
-    Act.ERASE: "nobody can come back to it any more",
-    Act.BIGGER: '"This is bigger than me"',
-    Act.RAISER_GONE: "the raiser's account closes",
-    Act.OFFER: "a colleague marks a message",
-    Act.YES: '"Yes, tell {leader}"',
-    Act.NO: '"No, thanks"',
-    Act.OFFER_LAPSE: "7 days without an answer",
-    Act.UNMARK: "the mark is taken away in time",
-    Act.SHARE: '"Share with {person}"',
-    Act.REMOVE: '"Please remove it"',
-    Act.LATER: '"Not yet" and a day',
-    Act.NOT_REACHED: '"We didn\'t get to it"',
-    Act.KEEP_PRIVATE: '"Keep it to myself"',
-    Act.REST: '"I\'d rather not say"',
-    Act.STOP_CHECKS: '"Stop asking me"',
-    Act.FINE: '"Fine as it is"',
-    Act.STILL_BETTER: '"Still better"',
-    Act.CHANGE: "changes or adds words",
-    Act.TAKE_BACK: '"Take it back"',
-    Act.AGAIN: '"Remind once more"',
-    Act.GIVE_TIME: '"Give it time"',
+ROWS: Mapping[Act, tuple[str, str]] = {
+    Act.RAISE: ("T1", "sends a form or command, marks an own message"),
+    Act.NOTE_SHARED: ("T2", "a note, shared at once"),
+    Act.NOTE: ("T3", "a note, private"),
+    Act.HEAR: ("T4", '"I\'ve heard this"'),
+    Act.SAY_YES: ("T5", '"Yes, that\'s it"'),
+    Act.NOT_QUITE: ("T6", '"Not quite" and a line'),
+    Act.STEP: ("T7", "picks a step and a day"),
+    Act.TALKED_BETTER: ("T8", '"We\'ve talked": better'),
+    Act.TALKED_SAME: ("T9", '"We\'ve talked": about the same'),
+    Act.TALKED_WORSE: ("T10", '"We\'ve talked": worse'),
+    Act.BETTER: ("T11", '"Yes, it\'s better"'),
+    Act.LITTLE: ("T12", '"A little"'),
+    Act.SAME: ("T12", '"Nothing changed", and tell'),
+    Act.WORSE: ("T13", '"It\'s worse", and tell'),
+    Act.NOT_TALKED: ("T14", '"We haven\'t talked yet"'),
+    Act.CLOSE: ("T15", "closes: a reason and own words"),
+    Act.REOPEN: ("T16", '"I\'d like to talk"'),
+    Act.SEND_ON: ("T18", '"Someone else"'),
+    Act.ASK_HAND: ("T18", '"Hand it over": the raiser is asked'),
+    Act.HAND_YES: ("T18", '"Yes, share my words"'),
+    Act.HAND_NO: ("T18", '"No"'),
+    Act.HAND_LAPSE: ("T18", "no answer is a no"),
+    Act.WITHDRAW: ("T19", "withdraws: the words are gone"),
+    Act.LEAVE: ("T20", '"Leave it there"'),
+    Act.EXPIRE: ("T21", "a better that nobody answered ends"),
+    Act.COME_BACK: ("T22", '"It came back"'),
+    Act.FALL_QUIET: ("T23", "the last reminder stayed unanswered"),
+    Act.STALE_REVIEW: ("T24", "60 wd old and still open"),
+    Act.LEADER_GONE: ("T25", "the leader's account closes, or they lead no more"),
+    Act.ERASE: ("T26", "nobody can come back to it any more"),
+    Act.BIGGER: ("T27", '"This is bigger than me"'),
+    Act.RAISER_GONE: ("T28", "the raiser's account closes"),
+    Act.OFFER: ("T29", "a colleague marks a message"),
+    Act.YES: ("T30", '"Yes, tell {leader}"'),
+    Act.NO: ("T31", '"No, thanks"'),
+    Act.OFFER_LAPSE: ("T31", "7 days without an answer"),
+    Act.UNMARK: ("T31", "the mark is taken away in time"),
+    Act.SHARE: ("T32", '"Share with {person}"'),
+    Act.REMOVE: ("T33", '"Please remove it"'),
+    Act.LATER: ("T34", '"Not yet" and a day'),
+    Act.NOT_REACHED: ("T35", '"We didn\'t get to it"'),
+    Act.KEEP_PRIVATE: ("T36", '"Keep it to myself"'),
+    Act.REST: ("T37", '"I\'d rather not say"'),
+    Act.STOP_CHECKS: ("T37", '"Stop asking me"'),
+    Act.FINE: ("T37", '"Fine as it is"'),
+    Act.STILL_BETTER: ("T37", '"Still better"'),
+    Act.CHANGE: ("T38", "changes or adds words"),
+    Act.TAKE_BACK: ("T39", '"Take it back"'),
+    Act.AGAIN: ("T40", '"Remind once more"'),
+    Act.GIVE_TIME: ("T41", '"Give it time"'),
 }
+"""The row's number, which several acts may share, and what happens."""
+BEGINNINGS: Mapping[Act, str] = {
+    Act.RAISE: "leader: *new* at the next chosen hour; the answer clock begins",
+    Act.NOTE_SHARED: "raiser: *shared*; the date chosen",
+    Act.NOTE: "the date chosen",
+    Act.OFFER: "erased after 7 days",
+    Act.ERASE: "erased now",
+}
+"""What follows where there is no concern before, or none after."""
 HANDED = frozenset({Act.HAND_YES, Act.HAND_NO, Act.HAND_LAPSE})
 """What answers a leader who asked to hand it over."""
 QUIET = frozenset({Act.AGAIN, Act.GIVE_TIME})
@@ -118,7 +117,7 @@ def page() -> str:
         [
             "# The life of a concern",
             "",
-            "Made from `bot/domain/transitions.py` and `bot/domain/life.py` by `python -m docs`;",
+            "Made from `bot/domain/concern/transitions.py` and `effects.py` by `python -m docs`;",
             "change those, not this page.",
             "",
             "![The states of a concern, and what leads on](life-of-a-concern.svg)",
@@ -159,8 +158,8 @@ def _counted(state: State) -> str:
 
 def _row(act: Act, row: Transition) -> str:
     target = f"`{row.target}`" if row.target else "–"
-    does = DOES.get(act, act.value.replace("_", " "))
-    cells = (row.number, does, WHO[row.who], _from(act, row.sources), target, ONLY[row.kinds])
+    number, happens = ROWS[act]
+    cells = (number, happens, WHO[row.who], _from(act, row.sources), target, ONLY[row.kinds])
     return f"| {' | '.join(cells)} | {'; '.join(_follows(act, row)) or '–'} |"
 
 
@@ -176,39 +175,31 @@ def _from(act: Act, sources: frozenset[State]) -> str:
 
 def _follows(act: Act, row: Transition) -> Iterator[str]:
     """Who is told and which clocks run, found out by letting it happen."""
-    if not row.sources or act is Act.ERASE:
-        yield from _said(row)
+    if act in BEGINNINGS:
+        yield BEGINNINGS[act]
         return
     before = _before(act, row)
     new = PersonId("U3")
     given = TransitionContext(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act), person=new)
-    result = outcome(before, act, given)
-    after = result.concern
-    if result.told is not None:
-        yield f"raiser: *{result.told}*"
-    if result.tail is not None:
-        yield f"leader, with the next message: *{result.tail}*"
-    if after.ask is not None and after.ask != before.ask:
-        yield f"leader: *{after.ask.cause}* {_when(after.ask.at)}"
-    if after.resume_on is not None and after.resume_on != before.resume_on:
-        yield f"then *first* {_when(DAYS.hour_on(after.resume_on))}"
-    if after.check is not None and after.check_at != before.check_at and after.check_at:
-        yield f"raiser: *{after.check}* {_when(after.check_at)}"
-    if after.turn is not None and after.turn_at != before.turn_at and after.turn_at:
-        yield f"*{after.turn.value.replace('_', ' ')}* {_when(after.turn_at)}"
-    if before.ask is not None and after.ask is None and after.open:
+    result = apply_transition(before, act, given)
+    was, now = before.clocks, result.concern.clocks
+    if result.notice is not None:
+        yield f"raiser: *{result.notice}*"
+    if result.news is not None:
+        yield f"leader, with the next message: *{result.news}*"
+    if now.nudge is not None and now.nudge != was.nudge:
+        yield f"leader: *{now.nudge.reason}* {_when(now.nudge.at)}"
+    resume_on = result.concern.promise.resume_on
+    if resume_on is not None and resume_on != before.promise.resume_on:
+        yield f"then *first* {_when(DAYS.hour_on(resume_on))}"
+    if now.check_in is not None and now.check_in != was.check_in:
+        yield f"raiser: *{now.check_in.question}* {_when(now.check_in.at)}"
+    if now.timeout is not None and now.timeout != was.timeout:
+        yield f"*{now.timeout.act.value.replace('_', ' ')}* {_when(now.timeout.at)}"
+    if was.nudge is not None and now.nudge is None and result.concern.open:
         yield "the leader is asked no more"
-    if before.check is not None and after.check is None and after.open:
+    if was.check_in is not None and now.check_in is None and result.concern.open:
         yield "no more questions for now"
-
-
-def _said(row: Transition) -> Iterator[str]:
-    """What the table itself says of a beginning, and of the end."""
-    if row.told is not None:
-        yield f"raiser: *{row.told}*"
-    if row.asks is not None:
-        yield f"leader: *{row.asks}* at the next chosen hour"
-    yield row.clock.value
 
 
 def _before(act: Act, row: Transition) -> Concern:
@@ -216,6 +207,7 @@ def _before(act: Act, row: Transition) -> Concern:
     kind = next(one for one in Kind if one in row.kinds)
     state = next(one for one in (State.HEARD, *State) if one in row.sources)
     quiet = act in QUIET
+    nudge = Nudge(NudgeReason.FIRST, MONDAY.date(), MONDAY)
     return Concern(
         workspace=WorkspaceId("T1"),
         id=ConcernId("C1"),
@@ -225,12 +217,14 @@ def _before(act: Act, row: Transition) -> Concern:
         owner=PersonId("U1"),
         state=state,
         quiet=quiet,
-        hand_to=PersonId("U3") if act in HANDED else None,
         created_at=MONDAY,
-        heard_at=None if state is State.RAISED else MONDAY,
-        due_on=MONDAY.date(),
-        ask=None if quiet or state in CLOSED else Nudge(NudgeReason.FIRST, MONDAY.date(), MONDAY),
-        closed_at=MONDAY if state in CLOSED else None,
+        promise=Promise(due_on=MONDAY.date()),
+        clocks=Clocks(nudge=None if quiet or state in CLOSED else nudge),
+        handover=Handover(PersonId("U3")) if act in HANDED else None,
+        milestones=Milestones(
+            heard_at=None if state is State.RAISED else MONDAY,
+            closed_at=MONDAY if state in CLOSED else None,
+        ),
     )
 
 
@@ -252,13 +246,13 @@ def _when(moment: datetime) -> str:
 def edges() -> dict[tuple[str, str], list[str]]:
     """From where to where, and the numbers of the rows that lead there."""
     found: dict[tuple[str, str], list[str]] = {}
-    for row in TRANSITIONS.values():
+    for act, row in TRANSITIONS.items():
         if row.target is None:
             continue
         for source in _origins(row.sources):
             numbers = found.setdefault((source, row.target.value), [])
-            if row.number not in numbers:
-                numbers.append(row.number)
+            if ROWS[act][0] not in numbers:
+                numbers.append(ROWS[act][0])
     return found
 
 

@@ -1,10 +1,11 @@
 """People and concerns to draw, as they might be."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.concern import Concern, Kind, LeaderNews, Nudge, NudgeReason, State
+from bot.domain.concern import Clocks, Concern, Mark, Milestones, Nudge, Promise
+from bot.domain.concern.states import Kind, LeaderNews, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind, Item, WordsKind
 from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
@@ -52,14 +53,12 @@ CONCERN = Concern(
     signal=Signal.OVERLOADED,
     pressures=(Pressure.INCIDENT,),
     state=State.HEARD,
-    created_at=NOW - timedelta(days=5),
-    heard_at=NOW - timedelta(days=4),
-    come_back_on=TODAY,
-    promised_on=TODAY + timedelta(days=3),
-    ask=Nudge(NudgeReason.FIRST, TODAY, NOW),
     reason=CloseReason.DECIDED,
-    marked_in=ChannelId("C0PAY"),
-    marked_by=SAM.id,
+    created_at=NOW - timedelta(days=5),
+    mark=Mark(channel=ChannelId("C0PAY"), marked_by=SAM.id),
+    promise=Promise(come_back_on=TODAY, promised_on=TODAY + timedelta(days=3)),
+    clocks=Clocks(nudge=Nudge(NudgeReason.FIRST, TODAY, NOW)),
+    milestones=Milestones(heard_at=NOW - timedelta(days=4)),
 )
 WORDS = "I am overloaded by on-call: three nights this week, and the export is due on Friday."
 BACK = "What I'm hearing is that the nights cost you the days after. What did I miss?"
@@ -105,6 +104,18 @@ STEP = Step(
 )
 
 
+def with_fields(concern: Concern, **changes: Any) -> Concern:
+    """``concern`` with other values; a name is a field of it, or of the part that has it."""
+    for name in ("mark", "promise", "clocks", "milestones", "replies"):
+        part = getattr(concern, name) or Mark()
+        own = {
+            field.name: changes.pop(field.name) for field in fields(part) if field.name in changes
+        }
+        if own:
+            changes[name] = replace(part, **own)
+    return replace(concern, **changes)
+
+
 def record(
     texts: tuple[Said, ...] = (), *, step: bool = False, openings: bool = False, **changes: Any
 ) -> Record:
@@ -113,7 +124,7 @@ def record(
         texts = (*texts, said(WordsKind.STEP, PRIYA, DETAIL, 40, "s1"))
     helped = (Change.LESS, Change.TAKEN_SERIOUSLY)
     return Record(
-        concern=replace(CONCERN, **changes),
+        concern=with_fields(CONCERN, **changes),
         people=PEOPLE,
         said=(
             *texts,
@@ -131,11 +142,11 @@ def note(**changes: Any) -> Record:
 
 
 def line(
-    of: Record, cause: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
+    of: Record, reason: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
 ) -> Line:
     """An item of a leader's message."""
     concern = of.concern
-    item = Item(id=key, concern=concern.id, cause=cause, tail=tail, step_no=concern.step_no)
+    item = Item(id=key, concern=concern.id, reason=reason, tail=tail, step_no=concern.step_no)
     return Line(item, of)
 
 

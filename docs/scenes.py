@@ -9,18 +9,19 @@ from bot.domain import refusals
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
-from bot.domain.concern import (
+from bot.domain.concern import Handover, Nudge, PlannedCheckIn
+from bot.domain.concern.states import (
     FOLLOW_UPS,
     Act,
     CheckIn,
     Kind,
     LeaderNews,
     Meeting,
-    Nudge,
     NudgeReason,
     RaiserNotice,
     State,
 )
+from bot.domain.concern.transitions import ANSWERS_TO
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.digest import Absence as NoFigures
 from bot.domain.digest import (
@@ -61,7 +62,6 @@ from bot.domain.rhythm import Detail, FadeAnswer
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Need, Pressure, Signal, StepKind
 from bot.domain.team import LeaderState
-from bot.domain.transitions import ANSWERS_TO
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -104,6 +104,7 @@ from docs.samples import (
     note,
     record,
     said,
+    with_fields,
 )
 
 View = dict[str, Any]
@@ -260,7 +261,7 @@ class Scenes:
         both = [WhichOption.MINE, WhichOption.NOTE]
         yield "Nothing typed yet", raising.which_form(self.maria, words="", options=both)
         new = record(
-            state=State.RAISED, heard_at=None, ask=Nudge(NudgeReason.NEW, DAYS[0], _tomorrow())
+            state=State.RAISED, heard_at=None, nudge=Nudge(NudgeReason.NEW, DAYS[0], _tomorrow())
         )
         sent: dict[str, Any] = {"reader": self.maria, "now": NOW}
         yield "Sent", cards.raise_sent(new, words=WORDS, calendar=CALENDAR, **sent)
@@ -274,9 +275,9 @@ class Scenes:
             ("for today", timedelta(hours=2)),
             ("over a day off", timedelta(days=2)),
         ):
-            later = record(state=State.RAISED, ask=Nudge(NudgeReason.NEW, TODAY, NOW + wait))
+            later = record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW + wait))
             yield f"Sent, {name}", cards.raise_sent(later, words=None, calendar=CALENDAR, **sent)
-        at_once = record(state=State.RAISED, ask=Nudge(NudgeReason.NEW, TODAY, NOW))
+        at_once = record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW))
         yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
         yield "Added to the earlier one", cards.added(record(), **sent)
         gone = record(state=State.WITHDRAWN)
@@ -286,8 +287,8 @@ class Scenes:
 
     # A leader's messages
 
-    def _day(self, of: Record, cause: NudgeReason, **given: Any) -> Message:
-        return cards.day_message([line(of, cause)], reader=self.priya, now=NOW, **given)
+    def _day(self, of: Record, reason: NudgeReason, **given: Any) -> Message:
+        return cards.day_message([line(of, reason)], reader=self.priya, now=NOW, **given)
 
     def _leader(self) -> Iterator[tuple[str, Message | View]]:
         new: dict[str, Any] = {"state": State.RAISED, "heard_at": None}
@@ -295,27 +296,27 @@ class Scenes:
             how_soon = HowSoon.TODAY if wish is Help.ACT else HowSoon.WEEK
             made = record(**new, help=wish, how_soon=how_soon)
             yield f"new, {wish}", self._day(made, NudgeReason.NEW)
-        for cause in (NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3, NudgeReason.AGAIN):
-            yield cause.value, self._day(record(**new), cause)
+        for reason in (NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3, NudgeReason.AGAIN):
+            yield reason.value, self._day(record(**new), reason)
         yield "first, with the leader's own date", self._day(record(), NudgeReason.FIRST)
         gap = record(come_back_on=None)
         yield "first, without one", self._day(gap, NudgeReason.FIRST, openers=1)
         step = record(step=True, state=State.IN_PROGRESS)
         yield "first, after a step", self._day(step, NudgeReason.FIRST)
-        late = replace(step, concern=replace(step.concern, come_back_on=date(2026, 3, 16)))
+        late = replace(step, concern=with_fields(step.concern, come_back_on=date(2026, 3, 16)))
         late = replace(late, steps=(replace(STEP, due_on=date(2026, 3, 16)),))
         yield "first, a day after the step", self._day(late, NudgeReason.FIRST)
         yield "first, of a note", self._day(note(), NudgeReason.FIRST)
         yield "first, of a note asked about before", self._day(note(follow_up=1), NudgeReason.FIRST)
-        for cause in (
+        for reason in (
             one for one in NudgeReason if one in FOLLOW_UPS and one is not NudgeReason.FIRST
         ):
-            yield cause.value, self._day(record(), cause)
+            yield reason.value, self._day(record(), reason)
         for act in (Act.SAME, Act.LITTLE):
             yield f"same, {act}", self._day(record(answer=act), NudgeReason.SAME)
         answered = [one for one in NudgeReason if one not in FOLLOW_UPS and _from_a_person(one)]
-        for cause in answered:
-            yield cause.value, self._day(record(), cause)
+        for reason in answered:
+            yield reason.value, self._day(record(), reason)
         lines = [
             line(record(answer=Act.SAME), one, key=f"i{n}") for n, one in enumerate(NudgeReason)
         ]
@@ -339,8 +340,8 @@ class Scenes:
             yield f"behind it: {pressure}", self._day(behind, NudgeReason.SECOND)
         for coaching in CoachingLine:
             state = _situation(coaching.behaviour)
-            cause = NudgeReason.NEW if state is State.RAISED else NudgeReason.FIRST
-            shown = self._day(record(state=state), cause, coaching=coaching)
+            reason = NudgeReason.NEW if state is State.RAISED else NudgeReason.FIRST
+            shown = self._day(record(state=state), reason, coaching=coaching)
             yield f"coaching: {coaching.value}", shown
         for detail in (Detail.TOPIC, Detail.NOTHING):
             reader = replace(self.priya, preferences=replace(PRIYA.preferences, detail=detail))
@@ -515,13 +516,14 @@ class Scenes:
                 yield f"answered {check}: {act}", done
 
     def _own(self) -> Iterator[tuple[str, Message | View]]:
+        first = PlannedCheckIn(CheckIn.FIRST, NOW + timedelta(days=2))
         for state in State:
             one = record(
                 () if state is State.WITHDRAWN else TALK,
                 state=state,
                 step=state is State.IN_PROGRESS,
                 openings=state is State.BETTER,
-                check_at=NOW + timedelta(days=2) if state is State.BETTER else None,
+                check_in=first if state is State.BETTER else None,
                 said_yes_at=NOW if state is State.CONFIRMED else None,
                 quiet=state is State.WORSE,
                 reason=_reason(state),
@@ -554,7 +556,7 @@ class Scenes:
         say = translator(self.locale)
         told: dict[str, Any] = {"reader": self.maria, "now": NOW}
         open_to = replace(record(TALK), elsewhere=True)
-        asked = replace(record(TALK, hand_to=TOM.id), elsewhere=True)
+        asked = replace(record(TALK, handover=Handover(TOM.id)), elsewhere=True)
         people: dict[str, Any] = {"leaders": [SAM], "others": [TOM], "contact": CONTACT}
         yield (
             "Two were addressed",
@@ -624,9 +626,9 @@ class Scenes:
         yield "The form, for anybody", raising.note_form(self.priya, person=None, **form)
         kept: dict[str, Any] = {"reader": self.priya, "now": NOW}
         asked = Nudge(NudgeReason.FIRST, DAYS[0], _tomorrow())
-        saved = cards.note_saved(note(ask=asked), words=WORDS, moved_from=DAYS[3], **kept)
+        saved = cards.note_saved(note(nudge=asked), words=WORDS, moved_from=DAYS[3], **kept)
         yield "Kept", saved
-        marked = note(signal=Signal.OTHER, pressures=(), worded=False, ask=asked)
+        marked = note(signal=Signal.OTHER, pressures=(), worded=False, nudge=asked)
         yield "Kept from a mark", cards.react_leader(marked, **kept)
         yield "Taken back", cards.note_saved(note(state=State.WITHDRAWN), **kept)
         shown = oneself.shown(self.priya, title_key="note-title", blocks=saved.blocks[:1])
@@ -635,7 +637,7 @@ class Scenes:
     def _offers(self) -> Iterator[tuple[str, Message | View]]:
         own: dict[str, Any] = {"reader": self.maria, "now": NOW, "calendar": CALENDAR}
         for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], _tomorrow())), (", at once", None)):
-            mark = record(state=State.RAISED, ask=ask)
+            mark = record(state=State.RAISED, nudge=ask)
             yield f"One's own message{name}", cards.react_own(mark, **own)
         yield (
             "Several leaders",
@@ -672,8 +674,8 @@ class Scenes:
         waiting = (
             record(state=State.RAISED),
             record(),
-            record(ask=Nudge(NudgeReason.FIRST, DAYS[2], NOW + timedelta(days=3))),
-            record(state=State.BETTER, ask=None),
+            record(nudge=Nudge(NudgeReason.FIRST, DAYS[2], NOW + timedelta(days=3))),
+            record(state=State.BETTER, nudge=None),
             record(quiet=True),
             record(state=State.WORSE),
             note(),
@@ -802,7 +804,8 @@ class Scenes:
         }
         people = {one.id: one for one in (PRIYA, MARIA, SAM, TOM)}
         for kind in _refusal_kinds():
-            sentence = cards.refusal(kind(**facts), say, people)
+            far = {**facts, "date": "2027-03-10"} if kind is refusals.LongPause else facts
+            sentence = cards.refusal(kind(**far), say, people, TODAY)
             yield kind.key, cards.sentence(sentence)
         kept = cards.words_kept(say("err-not_saved"), say, WORDS)
         yield "The words of a refused command", kept
@@ -830,8 +833,8 @@ def _tomorrow() -> Any:
     return NOW + timedelta(days=1)
 
 
-def _from_a_person(cause: NudgeReason) -> bool:
-    return cause not in (
+def _from_a_person(reason: NudgeReason) -> bool:
+    return reason not in (
         NudgeReason.NEW,
         NudgeReason.ACK_1,
         NudgeReason.ACK_2,

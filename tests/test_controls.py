@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.concern import CheckIn, State
+from bot.domain.concern.states import CheckIn, State
 from bot.domain.settings import SETTINGS
 from bot.domain.taxonomy import Signal
 from bot.listeners import COMMAND, EVENTS, SHORTCUTS
@@ -35,6 +35,7 @@ from bot.messages.controls import (
     TeamValue,
     TopicValue,
 )
+from docs.samples import with_fields
 from tests.messages import test_cards, test_digest_cards
 from tests.messages_forms import test_views
 
@@ -64,7 +65,7 @@ def views() -> list[dict[str, Any]]:
 def messages() -> dict[str, Any]:
     """Every message's blocks, by what it is."""
     talked = test_cards.awkward(state=State.BETTER)
-    talked = replace(talked, concern=replace(talked.concern, talked_at=test_cards.NOW))
+    talked = replace(talked, concern=with_fields(talked.concern, talked_at=test_cards.NOW))
     letters = {
         **dict(test_cards.everything()),
         "after a talk": cards.check(

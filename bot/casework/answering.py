@@ -8,23 +8,15 @@ from bot.casework.departures import leads_no_more
 from bot.casework.leading import Reading, check_form, open_words
 from bot.casework.raising import Wanted
 from bot.casework.unit import Unit
-from bot.domain import cadence
-from bot.domain.concern import (
-    CLOSED,
-    CORRECTION_LIMIT,
-    Act,
-    Concern,
-    LeaderNews,
-    Role,
-    State,
-)
+from bot.domain.concern import CORRECTION_LIMIT, Concern, cadence
+from bot.domain.concern.handover import handover_origin
+from bot.domain.concern.states import CLOSED, Act, LeaderNews, Role, State
+from bot.domain.concern.transitions import check_act, repeats
 from bot.domain.delivery import DeliveryKind, WordsKind
-from bot.domain.handover import origin_after
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import Empty, LineNeeded, NotYours, Stale
 from bot.domain.taxonomy import Change
-from bot.domain.transitions import check_act, repeats
 from bot.payloads import Notice
 
 COMES_BACK_WITHIN = timedelta(days=60)
@@ -62,7 +54,7 @@ def answer(
 def _where_it_went(unit: Unit, concern: Concern) -> Concern:
     """What went on with somebody else is taken back there, also by a button of before."""
     while concern.state is State.HANDED_OVER:
-        after = unit.tx.concerns.by_origin(concern.workspace, origin_after(concern))
+        after = unit.tx.concerns.by_origin(concern.workspace, handover_origin(concern))
         if after is None:
             break
         concern = after
@@ -161,7 +153,7 @@ def change(
     )
     after = unit.apply(found, Act.CHANGE, role, by=raiser)
     now = unit.now
-    if sooner_or_later and after.state is State.RAISED and after.delivered_at is None:
+    if sooner_or_later and after.state is State.RAISED and after.milestones.delivered_at is None:
         # Nobody has seen it: its clock begins as if it had been sent like this.
         fresh = after.marked_in is not None and now - after.created_at < cadence.MARK_DELAY
         days = unit.transition_context(after, now).leader
@@ -190,7 +182,8 @@ def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
     later, later_role = unit.authorize(new, raiser)
     check_act(first, Act.CHANGE, role)
     check_act(later, Act.CHANGE, later_role)
-    if later.delivered_at is not None or first.owner != later.owner or first.id == later.id:
+    seen = later.milestones.delivered_at is not None
+    if seen or first.owner != later.owner or first.id == later.id:
         raise Stale
     words = unit.record(later, words=True).words
     now = unit.now
@@ -198,7 +191,7 @@ def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
         kind = WordsKind.ADDED
         unit.tx.concerns.say(first, kind, raiser, words, now)
     after = unit.apply(first, Act.CHANGE, role, by=raiser)
-    if after.heard_at is not None:
+    if after.milestones.heard_at is not None:
         unit.tx.deliveries.add_tail(after, LeaderNews.ADDED, now)
     unit.mark_stale(later)
     unit.tx.concerns.forget(later)
@@ -222,14 +215,14 @@ def say_what_changed(
 
 def _check_time(unit: Unit, concern: Concern, what: Act) -> None:
     """Refuse what comes too long after the closing."""
-    if concern.closed_at is None:
+    closed_at, now = concern.milestones.closed_at, unit.now
+    if closed_at is None:
         return
-    now = unit.now
-    if what is Act.COME_BACK and now - concern.closed_at > COMES_BACK_WITHIN:
+    if what is Act.COME_BACK and now - closed_at > COMES_BACK_WITHIN:
         raise Stale
     if what is Act.REOPEN:
         days = unit.transition_context(concern, now).raiser
-        last = days.add_workdays(days.today(concern.closed_at), REOPENS_WITHIN_WORKDAYS)
+        last = days.add_workdays(days.today(closed_at), REOPENS_WITHIN_WORKDAYS)
         if days.today(now) > last:
             raise Stale
 

@@ -8,7 +8,8 @@ from bot.casework.unit import Unit
 from bot.domain import coaching
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
-from bot.domain.concern import Concern, NudgeReason
+from bot.domain.concern import Concern
+from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -44,7 +45,8 @@ def small_line(
     if line is not None:
         unit.tx.people.coach(person.workspace, person.id, line, now, view_state=True)
         return SmallLine(line)
-    if concern.ask is not None and concern.ask.cause is NudgeReason.FIRST:
+    nudge = concern.clocks.nudge
+    if nudge is not None and nudge.reason is NudgeReason.FIRST:
         return SmallLine(opener=unit.tx.people.opener(person.workspace, person.id))
     return SmallLine()
 
@@ -81,7 +83,7 @@ def _choose_for_home(
     """Choose by what is asked about next, else among all lines."""
     now = unit.now
     read = unit.tx.people.coached(person.workspace, person.id)
-    asked = {one.ask.at: one for one in waiting if one.ask is not None}
+    asked = {nudge.at: one for one in waiting if (nudge := one.clocks.nudge) is not None}
     fitting = _situation(unit, asked[min(asked)]) if asked else ()
     line = coaching.next_line(fitting, read, now, days) or coaching.next_line(
         tuple(Behaviour), read, now, days

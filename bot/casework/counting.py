@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from bot.casework.unit import Unit
 from bot.domain import digest
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Concern, Kind, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Kind, State
 from bot.domain.digest import Ledger
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import HowSoon
@@ -99,7 +100,7 @@ def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> d
             return None
         return days.workdays_between(created, days.local(moment).date())
 
-    talk = None if concern.two_views else concern.first_talk_at
+    talk = None if concern.replies.two_views else concern.milestones.first_talk_at
     waited = after(now) or 0
     return digest.Fact(
         concern=concern.id,
@@ -108,12 +109,12 @@ def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> d
         topic=concern.signal.value,
         created=created,
         pressures=frozenset(one.value for one in concern.pressures),
-        answered_after=after(concern.heard_at),
+        answered_after=after(concern.milestones.heard_at),
         answer_limit=limit,
         answer_due=waited > limit,
-        follow_up_due=concern.due_on is not None or talk is not None,
+        follow_up_due=concern.promise.due_on is not None or talk is not None,
         first_follow_up=after(talk),
-        came_back_unasked=talk is not None and concern.due_on is None,
+        came_back_unasked=talk is not None and concern.promise.due_on is None,
         state=_STATES.get(concern.state, digest.State.OPEN),
         answer=digest.Answer.OPEN if openly else digest.Answer.NONE,
         withdrawn=concern.state is State.WITHDRAWN,

@@ -1,16 +1,16 @@
 """A leader's message of the day: whether it may go, what is in it, and what waits."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.casework.coaching import SmallLine, small_line
 from bot.casework.digest import parts_for
 from bot.casework.rhythm import budget_of, set_weekly_list, take_extras
 from bot.casework.unit import Unit
-from bot.domain import cadence, digest
+from bot.domain import digest
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Concern, NudgeReason
+from bot.domain.concern import Concern, cadence
+from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import DeliveryKind, Item
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -53,7 +53,8 @@ def make_day_message(
         if person.rhythm.weekly_at is not None and person.rhythm.weekly_at <= now:
             set_weekly_list(unit, person, weekly_moment(now, days))
         return False
-    if any(one.ask is not None and one.ask.cause is NudgeReason.ONE_ON_ONE for one in due):
+    nudges = [one.clocks.nudge for one in due]
+    if any(nudge and nudge.reason is NudgeReason.ONE_ON_ONE for nudge in nudges):
         # The morning of a 1:1 is the day's message: what has its hour later rides along.
         hour = max(now, days.hour_on(days.today(now)))
         due = unit.tx.concerns.due(unit.workspace, leader, hour, leave_out)
@@ -72,15 +73,18 @@ def _bring(
     today = days.today(now)
     had_one = DeliveryKind.DAY in unit.had_today(person, days, now)
     urgent = [
-        one
+        (one, nudge)
         for one in due
-        if one.ask and one.ask.cause is NudgeReason.NEW and one.how_soon is HowSoon.TODAY
+        if (nudge := one.clocks.nudge) is not None
+        and nudge.reason is NudgeReason.NEW
+        and one.how_soon is HowSoon.TODAY
     ]
-    early = [one for one in urgent if one.ask and one.ask.at != days.hour_on(one.ask.on)]
+    early = [nudge for _, nudge in urgent if nudge.at != days.hour_on(nudge.on)]
     if urgent and (had_one or len(early) == len(due)):
         # The day's one extra message; a second concern of this kind waits for the hour.
-        brought = _send(unit, DeliveryKind.TODAY, person, days, urgent[:1], now)
-        _postpone(unit, [one for one in due if not brought or one != urgent[0]], days, now)
+        first = urgent[0][0]
+        brought = _send(unit, DeliveryKind.TODAY, person, days, [first], now)
+        _postpone(unit, [one for one in due if not brought or one != first], days, now)
         return brought
     budget = budget_of(unit, person, days, now)
     if had_one:
@@ -210,7 +214,7 @@ def _postpone(unit: Unit, concerns: Sequence[Concern], days: Calendar, now: date
 def _unreachable(unit: Unit, concerns: Sequence[Concern]) -> None:
     """Stop asking an account that is closed; the raiser's own clock goes on."""
     for one in concerns:
-        unit.tx.concerns.save(replace(one, ask=None))
+        unit.tx.concerns.save(one.with_nudge(None))
 
 
 def _after_quiet(until: datetime, now: datetime, days: Calendar) -> datetime:

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.casework.unit import Unit
-from bot.domain.concern import Act, Concern, Role, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Act, Role, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person

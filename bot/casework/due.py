@@ -15,14 +15,14 @@ from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
 from bot.casework.rhythm import fell_quiet
 from bot.casework.unit import TOGETHER, Unit
-from bot.domain.cadence import OFFERS_LAST
-from bot.domain.concern import Act, CheckIn, Concern, Kind, Role
+from bot.domain.concern import Concern, PlannedCheckIn, Timeout
+from bot.domain.concern.cadence import OFFERS_LAST
+from bot.domain.concern.effects import can_be_reviewed, checked_in
+from bot.domain.concern.states import Act, CheckIn, Kind, Role
+from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import DeliveryKind
 from bot.domain.due import DueKind, DueRow
-from bot.domain.effects import checked
-from bot.domain.handover import ripe
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.transitions import check_act
 from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
 
@@ -150,7 +150,8 @@ def _show_installer(unit: Unit) -> None:
 
 def _check_in(unit: Unit, concern: Concern) -> None:
     """Ask the raiser whether anything changed, once a week over all they have said."""
-    if concern.check_at is None or concern.check_at > unit.now:
+    check_in = concern.clocks.check_in
+    if check_in is None or check_in.at > unit.now:
         return
     context = unit.transition_context(concern, unit.now)
     person = unit.get_person(concern.raiser)
@@ -159,18 +160,24 @@ def _check_in(unit: Unit, concern: Concern) -> None:
     )
     if told is not None or not context.raiser.is_open(unit.now):
         # Just told about it, or not at work: the question can wait.
-        at = context.raiser.next_hour(unit.now)
-        unit.tx.concerns.save(replace(concern, check_at=at))
+        _postpone_check_in(unit, concern, check_in, context.raiser.next_hour(unit.now))
         return
     today = context.raiser.today(unit.now)
     monday = today - timedelta(days=today.weekday())
     if _asked_since(unit, concern, context.raiser.instant(monday, time.min)):
-        at = context.raiser.hour_on(monday + timedelta(days=7))
-        unit.tx.concerns.save(replace(concern, check_at=at))
+        next_monday = context.raiser.hour_on(monday + timedelta(days=7))
+        _postpone_check_in(unit, concern, check_in, next_monday)
         return
-    if concern.check is not None and not person.preferences.silent:
-        unit.ask_raiser(concern, concern.check, context.raiser)
-    unit.tx.concerns.save(checked(concern, context))
+    if not person.preferences.silent:
+        unit.ask_raiser(concern, check_in.question, context.raiser)
+    unit.tx.concerns.save(checked_in(concern, context))
+
+
+def _postpone_check_in(
+    unit: Unit, concern: Concern, check_in: PlannedCheckIn, at: datetime
+) -> None:
+    clocks = replace(concern.clocks, check_in=replace(check_in, at=at))
+    unit.tx.concerns.save(replace(concern, clocks=clocks))
 
 
 def _asked_since(unit: Unit, concern: Concern, since: datetime) -> bool:
@@ -182,33 +189,40 @@ def _asked_since(unit: Unit, concern: Concern, since: datetime) -> bool:
 
 def _time_out(unit: Unit, concern: Concern) -> None:
     """Do what only the clock does: fall quiet (T23), end unconfirmed (T21), erase."""
-    if concern.turn is None or concern.turn_at is None or concern.turn_at > unit.now:
+    timeout = concern.clocks.timeout
+    if timeout is None or timeout.at > unit.now:
         return
-    if concern.turn is Act.ERASE:
+    if timeout.act is Act.ERASE:
         erase(unit, concern)
         return
-    if concern.turn is Act.OFFER_LAPSE:
+    if timeout.act is Act.OFFER_LAPSE:
         _end_offer(unit, concern)
         return
-    after = unit.apply(concern, concern.turn, Role.CLOCK, by=None)
+    after = unit.apply(concern, timeout.act, Role.CLOCK, by=None)
     if after.quiet:
         fell_quiet(unit, after)
-    if concern.turn is Act.EXPIRE:
+    if timeout.act is Act.EXPIRE:
         context = unit.transition_context(after, unit.now)
         unit.ask_raiser(after, CheckIn.ENDED, context.raiser)
 
 
 def _review(unit: Unit, concern: Concern) -> None:
     """Ask for a clear answer on what has been open for three months (T24)."""
-    if concern.long_at is None or concern.long_at > unit.now:
+    review_at = concern.clocks.stale_review_at
+    if review_at is None or review_at > unit.now:
         return
     if concern.kind is Kind.NOTE or not concern.open:
-        unit.tx.concerns.save(replace(concern, long_at=None))
-    elif not ripe(concern):
+        _review_again(unit, concern, None)
+    elif not can_be_reviewed(concern):
         later = unit.transition_context(concern, unit.now).raiser_moment(REVIEW_WAITS)
-        unit.tx.concerns.save(replace(concern, long_at=later))
+        _review_again(unit, concern, later)
     else:
-        unit.apply(concern, Act.GROW_OLD, Role.CLOCK, by=None)
+        unit.apply(concern, Act.STALE_REVIEW, Role.CLOCK, by=None)
+
+
+def _review_again(unit: Unit, concern: Concern, at: datetime | None) -> None:
+    clocks = replace(concern.clocks, stale_review_at=at)
+    unit.tx.concerns.save(replace(concern, clocks=clocks))
 
 
 def _end_offer(unit: Unit, concern: Concern) -> None:
@@ -216,7 +230,8 @@ def _end_offer(unit: Unit, concern: Concern) -> None:
     ends = concern.created_at + OFFERS_LAST
     if ends > unit.now:
         # Made before offers had a timeout of their own.
-        unit.tx.concerns.save(replace(concern, turn_at=ends))
+        clocks = replace(concern.clocks, timeout=Timeout(Act.OFFER_LAPSE, ends))
+        unit.tx.concerns.save(replace(concern, clocks=clocks))
         return
     check_act(concern, Act.OFFER_LAPSE, Role.CLOCK)
     subject = concern.origin.partition(":")[2]

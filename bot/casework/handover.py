@@ -7,13 +7,14 @@ was first said; its words go along and rest nowhere twice.
 from dataclasses import dataclass, replace
 
 from bot.casework.leading import NextStep, gap_day_of, keep_step
-from bot.casework.raising import Receipt, Wanted, raise_concern, receipt_of_record
+from bot.casework.raising import Receipt, Wanted, mark_of, raise_concern, receipt_of_record
 from bot.casework.routing import contact_of, get_writer, team_of
 from bot.casework.unit import Unit, new_concern
-from bot.domain import cadence
-from bot.domain.concern import Act, Concern, Kind, Role, State
+from bot.domain.concern import Concern, Replies, cadence
+from bot.domain.concern.handover import handover_origin
+from bot.domain.concern.states import Act, Kind, Role, State
+from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import WordsKind
-from bot.domain.handover import origin_after
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record, Said
@@ -29,7 +30,6 @@ from bot.domain.refusals import (
 )
 from bot.domain.taxonomy import Signal, StepKind
 from bot.domain.team import leaders_of
-from bot.domain.transitions import check_act
 
 NEED_LIMIT = 80
 """So much may stand before the ask: what it is for."""
@@ -81,7 +81,7 @@ def send_on(
 ) -> Receipt:
     """Send it to somebody else; whoever it was with is not told where it went (T18)."""
     found, role = unit.authorize(concern, raiser)
-    known = unit.tx.concerns.by_origin(unit.workspace, origin_after(found))
+    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(found))
     if role is Role.RAISER and known is not None:
         return receipt_of_record(unit, unit.record(known, words=True))
     check_act(found, Act.SEND_ON, role)
@@ -112,7 +112,7 @@ def ask_hand(
 def answer_hand(unit: Unit, raiser: PersonId, concern: str, *, yes: bool) -> Receipt:
     """The raiser's yes lets it go on with the other, words and all; a no leaves it."""
     found, role = unit.authorize(concern, raiser)
-    known = unit.tx.concerns.by_origin(unit.workspace, origin_after(found))
+    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(found))
     if role is Role.RAISER and known is not None:
         return receipt_of_record(unit, unit.record(known, words=True))
     if not yes:
@@ -120,15 +120,15 @@ def answer_hand(unit: Unit, raiser: PersonId, concern: str, *, yes: bool) -> Rec
             found = unit.apply(found, Act.HAND_NO, role, by=raiser)
         return receipt_of_record(unit, unit.record(found))
     check_act(found, Act.HAND_YES, role)
-    if found.hand_to is None:
+    if found.proposed_to is None:
         raise Stale
-    _may_get(unit, found, found.hand_to)
+    _may_get(unit, found, found.proposed_to)
     texts = [
         one
         for one in unit.record(found, words=True).said
         if one.kind in (WordsKind.SAID, WordsKind.ADDED)
     ]
-    return _go_on(unit, found, Act.HAND_YES, found.hand_to, texts)
+    return _go_on(unit, found, Act.HAND_YES, found.proposed_to, texts)
 
 
 def pass_ask(
@@ -214,7 +214,7 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
     begun = new_concern(
         workspace=found.workspace,
         kind=Kind.RAISED,
-        origin=origin_after(found),
+        origin=handover_origin(found),
         raiser=found.raiser,
         owner=to,
         state=State.RAISED,
@@ -227,9 +227,8 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
         pressures=found.pressures,
         help=found.help,
         how_soon=found.how_soon,
-        link=found.link,
-        marked_in=found.marked_in,
-        no_checks=found.no_checks,
+        mark=mark_of(found.link, found.marked_in),
+        replies=Replies(no_check_ins=found.replies.no_check_ins),
         worded=bool(texts),
     )
     days = unit.calendar(person, new.team)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from bot.casework.coaching import home_line
 from bot.casework.digest import digests_in_homes, weekly_digest
 from bot.casework.unit import Unit
-from bot.domain.concern import CLOSED, OPEN, Concern, Kind, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import CLOSED, OPEN, Kind, State
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
@@ -114,7 +115,7 @@ def home_drawn(unit: Unit, person: Person, fingerprint: str | None = None) -> No
 def _still_shown(unit: Unit, concern: Concern) -> bool:
     if concern.state in OPEN or concern.state is State.OFFERED:
         return concern.state is not State.OFFERED
-    closed = concern.closed_at
+    closed = concern.milestones.closed_at
     return closed is not None and unit.now - closed < KEPT_FOR_RAISERS
 
 

@@ -4,27 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.casework.unit import Unit
-from bot.domain.cadence import gap_day, own_date
 from bot.domain.calendar import Calendar
-from bot.domain.concern import (
-    DETAIL_LIMIT,
-    LEADERS_WORDS,
-    MIN_CLOSING_WORDS,
-    Act,
-    Concern,
-    Kind,
-    Meeting,
-    RaiserNotice,
-    Role,
-    State,
-)
+from bot.domain.concern import DETAIL_LIMIT, LEADERS_WORDS, MIN_CLOSING_WORDS, Concern
+from bot.domain.concern.cadence import gap_day, own_date
+from bot.domain.concern.effects import said_back
+from bot.domain.concern.states import Act, Kind, Meeting, RaiserNotice, Role, State
+from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import WordsKind
-from bot.domain.effects import said_back
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import CloseShort, Empty, NoDirectMessage, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
-from bot.domain.transitions import check_act
 
 
 @dataclass(frozen=True)
@@ -174,14 +164,15 @@ def report_talk(
     return unit.record(after)
 
 
-def gap_day_of(unit: Unit, found: Concern, days: Calendar) -> date:
-    """The day of the next follow-up where none is named."""
-    return gap_day(found, unit.now, days, unit.tx.workspaces.get(found.workspace).gaps)
+def gap_day_of(unit: Unit, found: Concern, days: Calendar, *, talks: int = 0) -> date:
+    """The day of the next follow-up where none is named, after so many ``talks`` more."""
+    gaps = unit.tx.workspaces.get(found.workspace).gaps
+    return gap_day(found, unit.now, days, gaps, talks=talks)
 
 
 def _after_talk(unit: Unit, found: Concern, days: Calendar) -> date:
     """The day of the follow-up after the one this talk ends."""
-    return gap_day_of(unit, replace(found, follow_up=found.follow_up + 1), days)
+    return gap_day_of(unit, found, days, talks=1)
 
 
 def later(
@@ -304,7 +295,7 @@ def keep_step(
 ) -> None:
     """Keep a chosen step, and tell of it where it is shown to them."""
     now = unit.now
-    due_on = chosen.due_on or concern.come_back_on
+    due_on = chosen.due_on or concern.promise.come_back_on
     row = unit.tx.concerns.add_step(
         concern,
         chosen.kind,

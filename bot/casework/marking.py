@@ -14,17 +14,17 @@ from bot.casework.routing import (
     team_of,
 )
 from bot.casework.unit import Unit, new_concern
-from bot.domain import cadence
 from bot.domain.calendar import Calendar
 from bot.domain.capture import Relation
-from bot.domain.concern import Act, Concern, Kind, Role, State
+from bot.domain.concern import Clocks, Concern, Mark, Timeout, cadence
+from bot.domain.concern.states import Act, Kind, Role, State
+from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, mark_origin, permalink
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale, TooFast
 from bot.domain.team import leaders_of, route
-from bot.domain.transitions import check_act
 from bot.payloads import OfferOutcome, OfferQuestion
 
 MOST_MARKS = 5
@@ -49,7 +49,7 @@ class Offerable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class MarkedMessage:
     """Where a message is, whoever marked it."""
 
     channel: ChannelId
@@ -65,7 +65,7 @@ def is_mark(unit: Unit, channel: ChannelId, emoji: str) -> bool:
 def add_mark(
     unit: Unit,
     reactor: PersonId,
-    mark: Mark,
+    mark: MarkedMessage,
     event: str,
     at: datetime | None = None,
 ) -> Receipt | Choices | Offered | None:
@@ -92,14 +92,14 @@ def add_mark(
         return None
 
 
-def offered_by_menu(unit: Unit, reactor: PersonId, mark: Mark) -> Offered:
+def offered_by_menu(unit: Unit, reactor: PersonId, mark: MarkedMessage) -> Offered:
     """A colleague asks, by the message menu, that the author be asked; without the wait."""
     me = get_writer(unit, reactor)
     author = get_writer(unit, mark.author)
     return _offer(unit, me, author, mark, wait=timedelta(0))
 
 
-def open_menu(unit: Unit, writer: PersonId, mark: Mark) -> Choices | Relation | Offerable:
+def open_menu(unit: Unit, writer: PersonId, mark: MarkedMessage) -> Choices | Relation | Offerable:
     """What "Come back to this" opens: one's own form, a note, or the question to the author."""
     me = get_writer(unit, writer)
     if mark.author == writer:
@@ -125,7 +125,7 @@ def open_menu(unit: Unit, writer: PersonId, mark: Mark) -> Choices | Relation | 
 def remove_mark(
     unit: Unit,
     reactor: PersonId,
-    mark: Mark,
+    mark: MarkedMessage,
     event: str,
     at: datetime | None = None,
 ) -> bool:
@@ -136,15 +136,17 @@ def remove_mark(
         unit.tx.workspaces.note_latest(unit.workspace, _taken_away(mark, reactor), at)
     for origin in (_mark_origin(mark, reactor), _offer_origin(mark)):
         concern = unit.tx.concerns.by_origin(unit.workspace, origin)
-        if concern is None or (concern.marked_by and concern.state is not State.OFFERED):
+        if concern is None:
             continue
-        if reactor in concern.marked_also:
-            others = tuple(one for one in concern.marked_also if one != reactor)
-            unit.tx.concerns.save(replace(concern, marked_also=others))
+        marked = concern.mark or Mark()
+        if marked.marked_by and concern.state is not State.OFFERED:
+            continue
+        if reactor in marked.marked_also:
+            _forget_mark(unit, concern, marked, reactor)
             return False
         # An offer is its colleague's to take back; a mark of one's own, or a leader's, theirs.
-        own = concern.marked_by == reactor
-        if concern.marked_by is None:
+        own = marked.marked_by == reactor
+        if marked.marked_by is None:
             own = reactor in (concern.raiser, concern.owner)
         if own and unit.now - concern.created_at < cadence.MARK_DELAY:
             _take_mark_away(unit, concern)
@@ -195,12 +197,12 @@ def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
 def take_off(unit: Unit, person: PersonId, concern: str) -> None:
     """The colleague says "Don't ask" before the author has been asked."""
     found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or person not in (found.marked_by, *found.marked_also):
+    marked = found.mark if found is not None else None
+    if found is None or marked is None or person not in _colleagues(marked):
         raise Stale
     check_act(found, Act.UNMARK, Role.COLLEAGUE)
-    if person in found.marked_also:
-        others = tuple(one for one in found.marked_also if one != person)
-        unit.tx.concerns.save(replace(found, marked_also=others))
+    if person in marked.marked_also:
+        _forget_mark(unit, found, marked, person)
         return
     if unit.now - found.created_at >= cadence.MARK_DELAY:
         raise Stale
@@ -209,14 +211,26 @@ def take_off(unit: Unit, person: PersonId, concern: str) -> None:
 
 def _take_mark_away(unit: Unit, concern: Concern) -> None:
     """One mark less: where somebody else marked it, too, the question stays theirs."""
-    if not concern.marked_also:
+    if concern.mark is None or not concern.mark.marked_also:
         _erase_offer(unit, concern)
         return
-    first, *rest = concern.marked_also
-    unit.tx.concerns.save(replace(concern, marked_by=first, marked_also=tuple(rest)))
+    first, *rest = concern.mark.marked_also
+    marked = replace(concern.mark, marked_by=first, marked_also=tuple(rest))
+    unit.tx.concerns.save(replace(concern, mark=marked))
 
 
-def _mark(unit: Unit, me: Person, author: Person, mark: Mark) -> Receipt | Choices | Offered:
+def _forget_mark(unit: Unit, concern: Concern, marked: Mark, colleague: PersonId) -> None:
+    others = tuple(person for person in marked.marked_also if person != colleague)
+    unit.tx.concerns.save(replace(concern, mark=replace(marked, marked_also=others)))
+
+
+def _colleagues(marked: Mark) -> tuple[PersonId | None, ...]:
+    return (marked.marked_by, *marked.marked_also)
+
+
+def _mark(
+    unit: Unit, me: Person, author: Person, mark: MarkedMessage
+) -> Receipt | Choices | Offered:
     if me.id == author.id:
         known = unit.tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
         if known is not None:
@@ -239,7 +253,9 @@ def _mark(unit: Unit, me: Person, author: Person, mark: Mark) -> Receipt | Choic
     return _offer(unit, me, author, mark, wait=cadence.MARK_DELAY)
 
 
-def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelta) -> Offered:
+def _offer(
+    unit: Unit, me: Person, author: Person, mark: MarkedMessage, *, wait: timedelta
+) -> Offered:
     teams = unit.tx.teams.of(me.workspace, [author.id])
     choice = route(author.id, teams, mark.channel)
     leaders = unit.tx.people.some(me.workspace, choice.leaders)
@@ -247,7 +263,8 @@ def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelt
     ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
     known = unit.tx.concerns.by_origin(me.workspace, _offer_origin(mark))
     asked = unit.tx.deliveries.exists(me.workspace, DeliveryKind.OFFER, _subject(mark), "1")
-    if known is not None and me.id in (known.marked_by, *known.marked_also):
+    marked = (known.mark if known is not None else None) or Mark()
+    if known is not None and me.id in _colleagues(marked):
         return Offered(unit.record(known), ordered, contact)
     waits = known is not None and unit.tx.deliveries.waits(
         me.workspace, DeliveryKind.OFFER, _subject(mark)
@@ -257,8 +274,8 @@ def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelt
         # The author is asked once about a message, whatever came of it.
         raise AskedAlready(person=author.id)
     if known is not None:
-        also = (*known.marked_also, me.id)[:MOST_MARKS]
-        known = replace(known, marked_also=also)
+        also = (*marked.marked_also, me.id)[:MOST_MARKS]
+        known = replace(known, mark=replace(marked, marked_also=also))
         unit.tx.concerns.save(known)
         return Offered(unit.record(known), ordered, contact)
     now = unit.now
@@ -273,12 +290,9 @@ def _offer(unit: Unit, me: Person, author: Person, mark: Mark, *, wait: timedelt
             now=now,
         ),
         team=team_of(teams, author.id, choice.only),
-        marked_by=me.id,
-        marked_in=mark.channel,
-        link=_link(unit, mark),
+        mark=Mark(link=_link(unit, mark), channel=mark.channel, marked_by=me.id),
         worded=False,
-        turn=Act.OFFER_LAPSE,
-        turn_at=now + cadence.OFFERS_LAST,
+        clocks=Clocks(timeout=Timeout(Act.OFFER_LAPSE, now + cadence.OFFERS_LAST)),
     )
     unit.tx.concerns.add(concern, me.id, Act.OFFER)
     days = unit.calendar(author)
@@ -318,22 +332,22 @@ def _erase_offer(unit: Unit, concern: Concern, outcome: OfferOutcome = OfferOutc
     unit.tx.concerns.forget(concern)
 
 
-def _link(unit: Unit, mark: Mark) -> str:
+def _link(unit: Unit, mark: MarkedMessage) -> str:
     domain = unit.tx.workspaces.get(unit.workspace).domain
     return permalink(domain, mark.channel, mark.ts)
 
 
-def _taken_away(mark: Mark, person: PersonId) -> str:
+def _taken_away(mark: MarkedMessage, person: PersonId) -> str:
     return f"unmarked:{mark.channel}:{mark.ts}:{person}"
 
 
-def _mark_origin(mark: Mark, person: PersonId) -> str:
+def _mark_origin(mark: MarkedMessage, person: PersonId) -> str:
     return mark_origin(mark.channel, mark.ts, person)
 
 
-def _subject(mark: Mark) -> str:
+def _subject(mark: MarkedMessage) -> str:
     return f"{mark.channel}:{mark.ts}"
 
 
-def _offer_origin(mark: Mark) -> str:
+def _offer_origin(mark: MarkedMessage) -> str:
     return f"offer:{_subject(mark)}"

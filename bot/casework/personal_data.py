@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.casework.unit import Unit
-from bot.domain.concern import Concern, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import State
 from bot.domain.ids import PersonId
 from bot.domain.record import NoteLines, PersonalData, Record
 from bot.domain.refusals import NotYours

@@ -6,18 +6,17 @@ from datetime import date, timedelta
 
 from bot.casework.departures import stop_all_messages
 from bot.casework.unit import Unit
-from bot.domain import cadence
-from bot.domain.cadence import moved_clock
 from bot.domain.calendar import Calendar, NoWorkingTimeError
-from bot.domain.concern import Kind, RaiserNotice
+from bot.domain.concern import cadence
+from bot.domain.concern.cadence import moved_clock
+from bot.domain.concern.states import Kind, RaiserNotice
 from bot.domain.ids import PersonId
-from bot.domain.person import Person
+from bot.domain.person import Person, pause_day
 from bot.domain.refusals import (
     Empty,
     HourOutside,
     HoursTurned,
     NeverOpen,
-    PastDate,
     RegionUnknown,
     TalkHoursUnread,
 )
@@ -45,8 +44,8 @@ def pause(unit: Unit, person: PersonId, until: date | None) -> Person:
     """Write nothing to a person before ``until``; ``None`` ends a pause."""
     me = unit.get_person(person, for_update=True)
     days = unit.calendar(me)
-    if until is not None and until <= days.today(unit.now):
-        raise PastDate(field="day")
+    if until is not None:
+        pause_day(until, today=days.today(unit.now), field="day")
     unit.tx.people.choose(me, replace(me.preferences, paused_until=until))
     tell_absence(unit, me, days)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])
@@ -75,11 +74,12 @@ def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
     missed = 0 if back is None else unpaused.workdays_between(today, back - timedelta(days=1))
     missed += back is not None and unpaused.is_workday(today)
     for one in unit.tx.concerns.open_with_leader(person.workspace, person.id):
-        told = one.away_told is not None and one.away_told >= today
+        told = one.promise.away_told is not None and one.promise.away_told >= today
         moved = cadence.silence_moved(one, days, after, now)
         due = back is not None and cadence.would_fall_due(one, back, days)
         if missed >= ABSENCE and due and not (told or one.quiet or one.kind is Kind.NOTE):
-            moved = replace(moved, away_told=back, version=one.version + 1)
+            promise = replace(moved.promise, away_told=back)
+            moved = replace(moved, promise=promise, version=one.version + 1)
             unit.tx.concerns.save(moved)
             raiser = unit.get_person(one.raiser)
             unit.tell(moved, RaiserNotice.AWAY, unit.calendar(raiser, one.team))
@@ -125,8 +125,8 @@ def save_preferences(
     _check(unit, me, wanted)
     today = unit.calendar(me).today(unit.now)
     paused = wanted.paused_until
-    if paused is not None and paused <= today and paused != me.preferences.paused_until:
-        raise PastDate(field="paused_until")
+    if paused is not None and paused != me.preferences.paused_until:
+        pause_day(paused, today=today, field="paused_until")
     days = unit.calendar(me)
     unit.tx.people.choose(me, wanted)
     if wanted.paused_until != me.preferences.paused_until:

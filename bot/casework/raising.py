@@ -16,10 +16,10 @@ from bot.casework.routing import (
     team_of,
 )
 from bot.casework.unit import Unit, new_concern
-from bot.domain import cadence
 from bot.domain.calendar import Calendar
 from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
-from bot.domain.concern import Act, Concern, Kind, Meeting, RaiserNotice, State
+from bot.domain.concern import Concern, Mark, Promise, cadence
+from bot.domain.concern.states import Act, Kind, Meeting, RaiserNotice, State
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
@@ -291,8 +291,7 @@ def raise_concern(
         pressures=wanted.pressures or (found_pressures if wanted.signal is None else ()),
         help=wanted.help,
         how_soon=wanted.how_soon,
-        link=wanted.link,
-        marked_in=marked_in,
+        mark=mark_of(wanted.link, marked_in),
         worded=bool(words),
     )
     leader_days = unit.calendar(owner, concern.team)
@@ -315,10 +314,15 @@ def raise_concern(
     return _receipt(unit, kept)
 
 
+def mark_of(link: str | None, channel: ChannelId | None) -> Mark | None:
+    """The message it begins with, if it does."""
+    return Mark(link=link, channel=channel) if link is not None or channel is not None else None
+
+
 def _receipt(unit: Unit, kept: Record) -> Receipt:
     """What was kept, and what it could be added to as long as nobody has seen it."""
     concern = kept.concern
-    unseen = concern.state is State.RAISED and concern.delivered_at is None
+    unseen = concern.state is State.RAISED and concern.milestones.delivered_at is None
     earlier = unit.tx.concerns.same_topic(concern) if unseen and concern.worded else None
     return receipt_of_record(unit, kept, earlier=unit.record(earlier) if earlier else None)
 
@@ -364,11 +368,9 @@ def keep_note(
         ),
         signal=signal,
         pressures=(pressure,) if pressure is not None else (),
-        link=link,
-        marked_in=marked_in,
+        mark=mark_of(link, marked_in),
         worded=bool(words),
-        meeting=meeting,
-        come_back_on=chosen.day,
+        promise=Promise(meeting=meeting, come_back_on=chosen.day),
     )
     concern = cadence.noted(concern, chosen.day, days)
     if share:

@@ -9,7 +9,7 @@ from bot.casework.raising import Receipt, receipt_of
 from bot.casework.routing import contact_of
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Role
+from bot.domain.concern.states import Role
 from bot.domain.delivery import LEADER_MESSAGES
 from bot.domain.ids import PersonId
 from bot.domain.person import Person

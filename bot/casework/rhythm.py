@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.casework.unit import Unit
-from bot.domain.cadence import SORTED_AT_ONCE, Budget, moved_clock, waits_for_leader
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Act, Concern, Role
+from bot.domain.concern import Concern
+from bot.domain.concern.cadence import SORTED_AT_ONCE, Budget, moved_clock, waits_for_leader
+from bot.domain.concern.states import Act, Role
+from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import LEADER_MESSAGES, Delivery, DeliveryKind
 from bot.domain.digest import iso_week
 from bot.domain.ids import PersonId
@@ -16,7 +18,6 @@ from bot.domain.record import Record
 from bot.domain.refusals import NotYours, Stale
 from bot.domain.rhythm import ONCE_A_WEEK, UNTOUCHED, FadeAnswer, Sorted, weekly_moment
 from bot.domain.team import Team
-from bot.domain.transitions import check_act
 from bot.payloads import DayMessage, Extras, Newcomer, WeeklyList
 
 MOST_JOINED = 5
@@ -146,8 +147,8 @@ def answer_fade(
     unit.tx.people.choose(me, replace(me.preferences, only_slips=only_slips))
     days = unit.calendar(unit.get_person(person))
     for concern in unit.tx.concerns.open_of_leader(unit.workspace, person):
-        moved = moved_clock(concern, days)
-        if moved != concern and concern.ask is not None and concern.ask.at > unit.now:
+        moved, nudge = moved_clock(concern, days), concern.clocks.nudge
+        if moved != concern and nudge is not None and nudge.at > unit.now:
             unit.tx.concerns.save(moved)
 
 

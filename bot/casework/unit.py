@@ -6,30 +6,22 @@ from datetime import date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
-from bot.domain.cadence import held_until, not_asked_yet, own_date
 from bot.domain.calendar import Calendar
-from bot.domain.concern import (
-    Act,
-    CheckIn,
-    Concern,
-    Kind,
-    Meeting,
-    RaiserNotice,
-    Role,
-    State,
-)
+from bot.domain.concern import Concern, Milestones
+from bot.domain.concern.cadence import held_until, not_asked_yet, own_date
+from bot.domain.concern.effects import apply_transition
+from bot.domain.concern.handover import handed_over_from
+from bot.domain.concern.states import Act, CheckIn, Kind, Meeting, RaiserNotice, Role, State
+from bot.domain.concern.transition_context import TransitionContext
+from bot.domain.concern.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
 from bot.domain.digest import iso_week
-from bot.domain.effects import outcome
-from bot.domain.handover import moved_from
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.permissions import gate
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import NotYours, SharesUsed, TooLong
 from bot.domain.team import Team, leaders_of
-from bot.domain.transition_context import TransitionContext
-from bot.domain.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.payloads import CheckInQuestion, Notice, Payload
 from bot.public_holidays import holiday_check
 from bot.store import Store, Transaction
@@ -160,7 +152,9 @@ class Unit:
         named = {one.raiser for one in concerns}
         named |= {one.owner for one in concerns if one.owner}
         for one in concerns:
-            others = (one.marked_by, one.hand_to, one.moved_to, one.left_by)
+            marked_by = one.mark.marked_by if one.mark is not None else None
+            handed_to = one.handover.to if one.handover is not None else None
+            others = (marked_by, handed_to, one.left_by)
             named |= {person for person in others if person}
         people = self.tx.people.some(workspace, named)
         steps = self.tx.concerns.steps(concerns)
@@ -223,12 +217,12 @@ class Unit:
         check_act(concern, what, role, step=step)
         now = self.now
         given = self.transition_context(concern, now, day=day, meeting=meeting, person=person)
-        result = outcome(concern, what, given)
+        result = apply_transition(concern, what, given)
         after = result.concern
         self.tx.concerns.save(after)
         self.tx.concerns.note(after, what.value, by, now)
         if what in ERASING:
-            after = replace(after, link=None, marked_in=None)
+            after = after.without_message()
             self.tx.concerns.save(after)
             self.tx.concerns.erase_words(after)
             self._erase_before(after)
@@ -236,10 +230,10 @@ class Unit:
             self.tx.deliveries.cancel(
                 after.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], after.id
             )
-        if result.told is not None:
-            self.tell(after, result.told, given.raiser)
-        if result.tail is not None:
-            self.tx.deliveries.add_tail(after, result.tail, now)
+        if result.notice is not None:
+            self.tell(after, result.notice, given.raiser)
+        if result.news is not None:
+            self.tx.deliveries.add_tail(after, result.news, now)
         self.mark_stale(after, privately=what in KEPT_FROM_LEADER)
         if role is Role.OWNER and by is not None:
             self.mark_active(self.get_person(by), concern if what in TALKS else None)
@@ -249,10 +243,10 @@ class Unit:
         """What it was before it moved goes with it: what the leaders wrote repeats its words."""
         before: Concern | None = concern
         while before is not None:
-            earlier = moved_from(before)
+            earlier = handed_over_from(before)
             before = self.tx.concerns.get(concern.workspace, earlier) if earlier else None
             if before is not None:
-                self.tx.concerns.save(replace(before, link=None, marked_in=None))
+                self.tx.concerns.save(before.without_message())
                 self.tx.concerns.erase_words(before)
 
     def mark_active(self, leader: Person, reported: Concern | None = None) -> None:
@@ -269,7 +263,8 @@ class Unit:
             return
         days = self.calendar(leader)
         for one in self.tx.concerns.open_of_leader(leader.workspace, leader.id):
-            if one.ask is not None and one.ask.at == before.weekly_at:
+            nudge = one.clocks.nudge
+            if nudge is not None and nudge.at == before.weekly_at:
                 self.tx.concerns.save(held_until(one, days.next_hour(now), days))
 
     def mark_stale(self, concern: Concern, *, privately: bool = False) -> None:
@@ -314,16 +309,22 @@ class Unit:
         """
         match told:
             case RaiserNotice.HEARD | RaiserNotice.SHARED:
-                asked = concern.ask.on if concern.ask is not None else days.today(self.now)
-                day = concern.come_back_on or asked
-                return Notice(notice=told, day=day, meeting=concern.meeting)
+                asked = (
+                    concern.clocks.nudge.on
+                    if concern.clocks.nudge is not None
+                    else days.today(self.now)
+                )
+                day = concern.promise.come_back_on or asked
+                return Notice(notice=told, day=day, meeting=concern.promise.meeting)
             case RaiserNotice.STEP:
                 steps = self.tx.concerns.steps([concern]).get(concern.id, ())
                 shown = next((step for step in reversed(steps) if step.shown), None)
-                day = shown.due_on if shown else concern.come_back_on or days.today(self.now)
+                day = (
+                    shown.due_on if shown else concern.promise.come_back_on or days.today(self.now)
+                )
                 return Notice(notice=told, day=day, step=shown.kind if shown else None)
             case RaiserNotice.AWAY:
-                return Notice(notice=told, day=concern.away_told)
+                return Notice(notice=told, day=concern.promise.away_told)
             case RaiserNotice.LONG:
                 return Notice(notice=told, quiet=concern.quiet)
             case _:
@@ -346,12 +347,12 @@ class Unit:
     @staticmethod
     def item(concern: Concern) -> Item:
         """One concern inside a message, as it stands."""
-        ask = concern.ask
+        nudge = concern.clocks.nudge
         return Item(
             id=new_id(),
             concern=concern.id,
-            cause=ask.cause if ask else None,
-            reminder=ask.reminder if ask else 1,
+            reason=nudge.reason if nudge else None,
+            reminder=nudge.reminder if nudge else 1,
             step_no=concern.step_no,
         )
 
@@ -423,7 +424,7 @@ def new_concern(
         owner=owner,
         state=state,
         created_at=now,
-        heard_at=now if kind is not Kind.RAISED else None,
+        milestones=Milestones(heard_at=now if kind is not Kind.RAISED else None),
     )
 
 

@@ -13,8 +13,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 LOOK_AHEAD_DAYS = 400
 """How many days, known absences not counted, a search looks at before it gives up."""
@@ -24,12 +28,38 @@ ONE_DAY = timedelta(days=1)
 
 
 class NoWorkingTimeError(ValueError):
-    """A calendar has no working day, or no open moment, for as far as a search looks."""
+    """A calendar has no working day, or no open moment, for as far as a search looks.
+
+    So it is too where dates end: at the last day of 9999, and at the first one of the year 1.
+    """
+
+
+def _where_dates_end(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn Python's ``OverflowError`` at the end of all dates into ``NoWorkingTimeError``."""
+
+    @wraps(method)
+    def bounded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except OverflowError as end:
+            raise NoWorkingTimeError("No working time where dates end.") from end
+
+    return bounded
 
 
 def never(day: date) -> bool:
     """No day is a holiday: for a person whose region is unknown."""
     return False
+
+
+def year_after(day: date) -> date:
+    """The same date of the next year, 28 February for the 29th: as far ahead as days are taken."""
+    if day.year == date.max.year:
+        return date.max
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
 
 
 def shifted_hour(person_id: str, hour: time) -> time:
@@ -106,7 +136,7 @@ class Calendar:
         if self.start >= self.end:
             raise ValueError(f"Working hours end after they start, not {self.start} to {self.end}.")
 
-    # Days, in the person's zone.
+    # Days, in the person's zone. Every search raises ``NoWorkingTimeError`` where dates end.
 
     def today(self, now: datetime) -> date:
         """The person's local date at ``now``."""
@@ -120,22 +150,21 @@ class Calendar:
             and not self.holidays(day)
         )
 
+    @_where_dates_end
     def on_or_after(self, day: date) -> date:
         """``day`` itself when it is a working day, else the next one.
 
         Known absences of any length are stepped over; ``NoWorkingTimeError`` when 400 further days
         hold no working day.
         """
-        try:
-            for _ in range(LOOK_AHEAD_DAYS):
-                day = self._after_absences(day)
-                if self.is_workday(day):
-                    return day
-                day += ONE_DAY
-        except OverflowError:  # an absence up to the end of all dates
-            pass
+        for _ in range(LOOK_AHEAD_DAYS):
+            day = self._after_absences(day)
+            if self.is_workday(day):
+                return day
+            day += ONE_DAY
         raise NoWorkingTimeError(f"No working day in {LOOK_AHEAD_DAYS} days up to {day}.")
 
+    @_where_dates_end
     def add_workdays(self, day: date, n: int) -> date:
         """The ``n``-th working day after ``day``; for ``n`` = 0 :meth:`on_or_after`.
 
@@ -166,10 +195,12 @@ class Calendar:
 
     # Instants, in UTC.
 
+    @_where_dates_end
     def local(self, moment: datetime) -> datetime:
         """``moment`` on the person's own clock; ``ValueError`` when it has no zone."""
         return _aware(moment).astimezone(_zone(self.zone))
 
+    @_where_dates_end
     def instant(self, day: date, wall_time: time) -> datetime:
         """When the person's clock shows ``wall_time`` on ``day``, in UTC.
 
@@ -190,6 +221,7 @@ class Calendar:
             and self.is_workday(here.date())
         )
 
+    @_where_dates_end
     def next_open(self, now: datetime) -> datetime:
         """``now`` when open, else the instant at which working hours begin or talk hours end next.
 
@@ -206,6 +238,7 @@ class Calendar:
             day += ONE_DAY
         raise NoWorkingTimeError(f"No open moment in {LOOK_AHEAD_DAYS} working days up to {day}.")
 
+    @_where_dates_end
     def hour_on(self, day: date) -> datetime:
         """When the day message of ``day`` goes: at the chosen hour, always while open.
 
@@ -222,6 +255,7 @@ class Calendar:
             day += ONE_DAY
         raise NoWorkingTimeError(f"No open moment in {LOOK_AHEAD_DAYS} working days up to {day}.")
 
+    @_where_dates_end
     def next_hour(self, now: datetime) -> datetime:
         """The first :meth:`hour_on` strictly after ``now``: once per working day, never closed."""
         day = self.today(now)

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from bot.domain.calendar import Calendar
 from bot.domain.ids import PersonId
+from bot.domain.person import pause_day
 from bot.domain.refusals import DateUnread, Empty, FarDate, Guest, Oneself, PastDate, TooLong
 from bot.domain.settings import MAX_WORDS
 
@@ -354,7 +355,8 @@ def day_for_note(
 def until_day(argument: str, *, today: date) -> date | None:
     """The day of ``until monday``, after ``today``; ``None`` for what is a sentence instead.
 
-    Raises ``DateUnread`` and ``PastDate`` where it was plainly meant as a day.
+    Raises ``DateUnread`` and ``PastDate`` where it was plainly meant as a day, ``LongPause`` with
+    the latest ``date`` for what is over a year ahead.
     """
     first, *rest = argument.split(maxsplit=1) or [""]
     if first.casefold() != "until":
@@ -365,9 +367,7 @@ def until_day(argument: str, *, today: date) -> date | None:
         if looks_like_a_day(argument):
             raise DateUnread(part=part or first)
         return None
-    if day <= today:
-        raise PastDate
-    return day
+    return pause_day(day, today=today)
 
 
 # Days.

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Concern, Kind, NudgeReason, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.taxonomy import Signal
 
 WEEK = 7
@@ -97,7 +98,8 @@ def situation(concern: Concern, *, said_back: bool) -> tuple[Behaviour, ...]:
     Two who see it differently come first, then what is new, what was begun, and what was said
     back; everything else is about coming back to it.
     """
-    if concern.signal is Signal.DISAGREE or concern.state is State.WORSE or concern.two_views:
+    two_views = concern.replies.two_views or concern.signal is Signal.DISAGREE
+    if two_views or concern.state is State.WORSE:
         return (Behaviour.PERSPECTIVE,)
     if concern.state is State.RAISED:
         return (Behaviour.LISTENING, Behaviour.VALIDATION)
@@ -111,9 +113,10 @@ def has_room(concern: Concern) -> bool:
 
     A note that was asked about before suggests to share it there.
     """
-    if concern.ask is None or concern.ask.cause not in CARRYING:
+    nudge = concern.clocks.nudge
+    if nudge is None or nudge.reason not in CARRYING:
         return False
-    return concern.kind is not Kind.NOTE or concern.follow_up == 0
+    return concern.kind is not Kind.NOTE or concern.promise.follow_up == 0
 
 
 def week_is_free(read: Iterable[Coached], now: datetime, days: Calendar) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from bot.domain.concern import LeaderNews, NudgeReason
+from bot.domain.concern.states import LeaderNews, NudgeReason
 from bot.domain.ids import ConcernId, DeliveryId, WorkspaceId
 
 NOT_DRAWN = "not_drawn"
@@ -89,7 +89,7 @@ class Item:
 
     id: str
     concern: ConcernId
-    cause: NudgeReason | None = None
+    reason: NudgeReason | None = None
     tail: LeaderNews | None = None
     reminder: int = 1
     step_no: int = 1

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.domain.concern import Concern, Kind, Role, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Kind, Role, State
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import NotYours

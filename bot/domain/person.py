@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import Absence, Calendar, shifted_hour
+from bot.domain.calendar import Absence, Calendar, shifted_hour, year_after
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.refusals import LongPause, PastDate
 from bot.domain.rhythm import SLIPS_AFTER, Rhythm
 from bot.domain.settings import DEFAULT_HOUR, Preferences
 
@@ -14,6 +15,19 @@ ONE_ON_ONE_BY = time(9, 30)
 AWAY_EMOJI = frozenset({":palm_tree:", ":face_with_thermometer:"})
 """Slack's *Vacationing* and *Out sick*."""
 NAME_LIMIT = 40
+
+
+def pause_day(day: date, *, today: date, field: str | None = None) -> date:
+    """``day``, if a pause may end on it. Raises ``PastDate``, and ``LongPause`` with a ``date``.
+
+    ``field`` is the form's field they are about.
+    """
+    if day <= today:
+        raise PastDate(field=field)
+    latest = year_after(today)
+    if day > latest:
+        raise LongPause(field=field, date=latest.isoformat())
+    return day
 
 
 @dataclass(frozen=True, kw_only=True)

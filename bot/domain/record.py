@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.coaching import HomeLine
-from bot.domain.concern import Act, Concern, Kind, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Act, Kind, State
 from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.digest import WeeklyDigest
 from bot.domain.due import DueFailure
@@ -84,7 +85,7 @@ class Record:
         """Whether its leader can ask to hand it over."""
         concern = self.concern
         plain = concern.kind is Kind.RAISED and concern.open and not concern.ending
-        return plain and self.elsewhere and concern.hand_to is None
+        return plain and self.elsewhere and concern.proposed_to is None
 
     @property
     def can_send_on(self) -> bool:
@@ -107,7 +108,8 @@ class Record:
     def leader(self) -> Person | None:
         """Whom it is or was with: the one it went on with, or who left it behind."""
         concern = self.concern
-        with_whom = concern.moved_to or concern.owner or concern.left_by
+        handed_to = concern.handover.to if concern.handover and concern.handover.agreed else None
+        with_whom = handed_to or concern.owner or concern.left_by
         return self.people.get(with_whom) if with_whom else None
 
     @property

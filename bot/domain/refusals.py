@@ -158,6 +158,12 @@ class FarDate(Refusal):
     key = "err-far_date"
 
 
+class LongPause(Refusal):
+    """A pause of over a year; fact ``date`` is the latest day it may end on, ISO 8601."""
+
+    key = "err-long_pause"
+
+
 class CloseShort(Refusal):
     """Closing without change needs the leader's own words."""
 

@@ -7,7 +7,7 @@ from functools import partial
 from bot.casework import Unit, answering
 from bot.casework import leading as leading_acts
 from bot.casework.requests import Shown, act_and_show
-from bot.domain.concern import Act, CheckIn, Role
+from bot.domain.concern.states import Act, CheckIn, Role
 from bot.domain.digest import Word
 from bot.domain.ids import PersonId
 from bot.domain.record import Record

@@ -26,7 +26,7 @@ from bot.domain.capture import (
     until_day,
     words_of,
 )
-from bot.domain.concern import Kind
+from bot.domain.concern.states import Kind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import (
@@ -327,10 +327,11 @@ async def _pause(request: Request, argument: str) -> None:
             oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
         )
         return
-    until = until_day(argument, today=request.calendar.today(request.now))
+    today = request.calendar.today(request.now)
+    until = until_day(argument, today=today)
     await request.do(preferences.pause, until)
     translate = translator(reader.locale)
-    text = translate("paused", date=translate.day(until) if until else "")
+    text = translate("paused", date=translate.day(until, today) if until else "")
     await request.reply(cards.sentence(text))
 
 

@@ -59,7 +59,9 @@ async def _sentence(request: Request, error: Exception) -> str:
             people |= await request.run(get_people, unread)
         except Exception as worse:  # noqa: BLE001 (the database is away: say the sentence all the same)
             log.warning("nobody known", kind=type(worse).__name__)
-    return cards.refusal(refusal, translator(_locale(request)), people)
+    known = request.visitor is not None
+    today = request.calendar.today(request.now) if known else None
+    return cards.refusal(refusal, translator(_locale(request)), people, today)
 
 
 def _locale(request: Request) -> str:

@@ -15,7 +15,7 @@ from bot.casework import (
 )
 from bot.casework import teams as teams_acts
 from bot.casework.leading import NextStep
-from bot.casework.marking import Mark
+from bot.casework.marking import MarkedMessage
 from bot.casework.raising import Wanted
 from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
@@ -374,7 +374,8 @@ async def paused(request: Request) -> None:
     given = form_inputs.PauseInput.of(request.values)
     await request.do(preferences.pause, given.until)
     reader = request.reader
-    day = translator(reader.locale).day(given.until)
+    today = request.calendar.today(request.now)
+    day = translator(reader.locale).day(given.until, today)
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="paused", date=day)
     )
@@ -415,7 +416,9 @@ async def offered(request: Request) -> None:
     """Ask the author of a message, by its menu."""
     view_state = _view_state(request)
     author = PersonId(view_state.author or "")
-    mark = Mark(channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author)
+    mark = MarkedMessage(
+        channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author
+    )
     await request.do(marking.offered_by_menu, mark)
     reader = request.reader
     await request.close_form(

@@ -3,7 +3,7 @@
 from bot.casework import answering, leading
 from bot.casework import handover as handover_acts
 from bot.casework.handover import NotAccepted
-from bot.domain.concern import Act
+from bot.domain.concern.states import Act
 from bot.domain.record import Record
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import Need

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from bot.casework import marking
-from bot.casework.marking import Mark, Offered
+from bot.casework.marking import MarkedMessage, Offered
 from bot.casework.raising import Receipt
 from bot.casework.routing import Choices
-from bot.domain.concern import Kind
+from bot.domain.concern.states import Kind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import TooFast
 from bot.listeners.request import Request
@@ -15,7 +15,7 @@ from bot.messages.controls import MessageValue
 from bot.messages.translate import translator
 
 
-async def _mark(request: Request) -> Mark | None:
+async def _mark(request: Request) -> MarkedMessage | None:
     """The mark that an emoji is here, if it is one; skin tones count, after two colons."""
     event = request.body["event"]
     item = event.get("item") or {}
@@ -26,7 +26,9 @@ async def _mark(request: Request) -> Mark | None:
     channel = ChannelId(item["channel"])
     if not await request.run(marking.is_mark, channel, emoji):
         return None
-    return Mark(channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author))
+    return MarkedMessage(
+        channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author)
+    )
 
 
 def _moment(request: Request) -> datetime:

@@ -1,7 +1,7 @@
 """The two shortcuts, and "Come back to this" in a message's menu."""
 
 from bot.casework import marking
-from bot.casework.marking import Mark, Offerable
+from bot.casework.marking import MarkedMessage, Offerable
 from bot.casework.routing import Choices
 from bot.domain.capture import Relation
 from bot.domain.ids import ChannelId, PersonId, mark_origin, permalink
@@ -30,7 +30,7 @@ async def come_back(request: Request) -> None:
     if not author or message.get("bot_id") or channel is None:
         raise Guest
     ts = str(request.body.get("message_ts") or message["ts"])
-    mark = Mark(channel=ChannelId(channel), ts=ts, author=PersonId(author))
+    mark = MarkedMessage(channel=ChannelId(channel), ts=ts, author=PersonId(author))
     reader = request.reader
     people = await request.meet(author)
     found = await request.do(marking.open_menu, mark)

@@ -229,6 +229,7 @@ def _footer(translate: Translator) -> Block:
 def _paused_line(translate: Translator, person: Person, now: datetime) -> str | None:
     """Until when the bot does not write to ``person``, if they paused it."""
     until = person.preferences.paused_until
-    if until is None or until <= local_day(now, person.zone):
+    today = local_day(now, person.zone)
+    if until is None or until <= today:
         return None
-    return translate("home-paused", date=translate.day(until))
+    return translate("home-paused", date=translate.day(until, today))

@@ -19,7 +19,8 @@ from babel.dates import format_date, format_datetime
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
-from bot.domain.concern import Concern, Kind, Meeting
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Kind, Meeting
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import NAME_LIMIT, Person
 from bot.domain.record import Record
@@ -159,17 +160,19 @@ class Translator:
 
     # Time.
 
-    def day(self, day: date) -> str:
-        """A day of this or the next weeks, such as "Tue 17 March"."""
-        return format_date(day, self("pattern-day"), locale=self.locale)
+    def day(self, day: date, today: date | None = None) -> str:
+        """A day such as "Tue 17 March"; with its year where that is not the one of ``today``."""
+        other_year = today is not None and day.year != today.year
+        pattern = self("pattern-day-year" if other_year else "pattern-day")
+        return format_date(day, pattern, locale=self.locale)
 
     def weekday(self, day: date) -> str:
         """The weekday's whole name."""
         return format_date(day, "EEEE", locale=self.locale)
 
-    def local_day(self, moment: datetime, zone: str) -> str:
+    def local_day(self, moment: datetime, zone: str, today: date | None = None) -> str:
         """The day of ``moment`` in ``zone``."""
-        return self.day(local_day(moment, zone))
+        return self.day(local_day(moment, zone), today)
 
     def hour(self, moment: datetime, zone: str) -> str:
         """The time of ``moment`` on the wall in ``zone``."""
@@ -192,10 +195,12 @@ class Translator:
         The day is in words that stay as they were written: Slack's own would say "yesterday" of
         what was still to come.
         """
-        day = local_day(moment, zone)
-        near = {0: "about-today", 1: "about-tomorrow"}.get((day - local_day(now, zone)).days)
+        day, today = local_day(moment, zone), local_day(now, zone)
+        near = {0: "about-today", 1: "about-tomorrow"}.get((day - today).days)
         time = f"<!date^{int(moment.timestamp())}^{{time}}|{self.hour(moment, zone)}>"
-        return self(near, time=time) if near else self("about-day", date=self.day(day), time=time)
+        if near:
+            return self(near, time=time)
+        return self("about-day", date=self.day(day, today), time=time)
 
     # Names of things.
 
@@ -245,8 +250,9 @@ class Translator:
         key = next((key for key in own if self.has(key)), plain)
         values = {"raiser": name(record.raiser)}
         values["leader"] = name(record.leader) if record.leader else self("nobody-yet")
-        marked_by = record.people.get(concern.marked_by) if concern.marked_by else None
-        values["reactor"] = name(marked_by) if marked_by else self("somebody")
+        marked_by = concern.mark.marked_by if concern.mark is not None else None
+        marker = record.people.get(marked_by) if marked_by else None
+        values["reactor"] = name(marker) if marker else self("somebody")
         values["reason"] = self.label(concern.reason) if concern.reason else ""
         return self(key, **values)
 

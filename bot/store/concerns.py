@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -19,16 +18,16 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.concern import OPEN, Act, Concern, Kind, Nudge, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import OPEN, Act, Kind, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import Answered, Opening, Said, Step
 from bot.domain.taxonomy import Change, StepKind
+from bot.store.concern_rows import concern_from, row_of
 from bot.store.sealing import Sealer
 from bot.store.tables import changed, history, opening, step, words
 from bot.store.tables import concern as table
-
-_COLUMNS = tuple(field.name for field in fields(Concern) if field.name != "ask")
 
 # What nearly every act asks is put together once: that costs more than asking it.
 _OF = table.c.workspace == bindparam("of")
@@ -74,12 +73,12 @@ class Concerns:
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
         """Keep a new concern and the first line of its history: what began it."""
-        self._connection.execute(_ADD, _row(concern))
+        self._connection.execute(_ADD, row_of(concern))
         self.note(concern, what.value, by, concern.created_at)
 
     def save(self, concern: Concern) -> None:
         """Keep a concern as it is now."""
-        values = _row(concern)
+        values = row_of(concern)
         self._connection.execute(
             update(table)
             .where(table.c.workspace == values.pop("workspace"), table.c.id == values.pop("id"))
@@ -163,7 +162,7 @@ class Concerns:
         return self._where(
             table.c.workspace == workspace,
             table.c.owner == owner,
-            table.c.ask_at.is_not(None),
+            table.c.nudge_at.is_not(None),
         )
 
     def open_with_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
@@ -188,7 +187,7 @@ class Concerns:
         return self._where(
             table.c.workspace == workspace,
             table.c.owner == leader,
-            table.c.ask_at <= now,
+            table.c.nudge_at <= now,
             ~table.c.quiet,
             *([table.c.id.not_in(but)] if but else []),
             held=True,
@@ -199,7 +198,7 @@ class Concerns:
         query = select(table.c.id).where(
             table.c.workspace == workspace,
             table.c.owner == leader,
-            table.c.ask_at <= now,
+            table.c.nudge_at <= now,
             ~table.c.quiet,
         )
         return [ConcernId(key) for key in self._connection.scalars(query.order_by(table.c.id))]
@@ -243,7 +242,12 @@ class Concerns:
                 .order_by(column)
                 .limit(1)
             )
-            for column in (table.c.ask_at, table.c.check_at, table.c.turn_at, table.c.long_at)
+            for column in (
+                table.c.nudge_at,
+                table.c.check_in_at,
+                table.c.timeout_at,
+                table.c.stale_review_at,
+            )
         ]
         return min((one for one in moments if one is not None), default=None)
 
@@ -443,7 +447,7 @@ class Concerns:
 
     def _first(self, query: Select[Any], asked: dict[str, str]) -> Concern | None:
         row = self._connection.execute(query, asked).one_or_none()
-        return None if row is None else _concern(row)
+        return None if row is None else concern_from(row)
 
     def _where(
         self,
@@ -455,7 +459,7 @@ class Concerns:
         query = select(table).where(*conditions).order_by(order, table.c.id).limit(limit)
         if held:
             query = query.with_for_update(skip_locked=True)
-        return [_concern(row) for row in self._connection.execute(query)]
+        return [concern_from(row) for row in self._connection.execute(query)]
 
 
 def _shown(since: datetime) -> ColumnElement[bool]:
@@ -467,21 +471,3 @@ def _shown(since: datetime) -> ColumnElement[bool]:
 def reached(now: datetime) -> ColumnElement[bool]:
     """What its leader may have seen by ``now``: until then its raiser was told that nobody has."""
     return table.c.seen_from.is_(None) | (table.c.seen_from <= now)
-
-
-def _row(concern: Concern) -> dict[str, Any]:
-    values = {name: getattr(concern, name) for name in _COLUMNS}
-    ask = concern.ask
-    return values | {
-        "ask_cause": ask.cause if ask else None,
-        "ask_on": ask.on if ask else None,
-        "ask_at": ask.at if ask else None,
-        "ask_reminder": ask.reminder if ask else None,
-    }
-
-
-def _concern(row: Row[Any]) -> Concern:
-    ask = None
-    if row.ask_cause is not None:
-        ask = Nudge(row.ask_cause, row.ask_on, row.ask_at, row.ask_reminder)
-    return Concern(ask=ask, **{name: getattr(row, name) for name in _COLUMNS})

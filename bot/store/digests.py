@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
 
-from bot.domain.concern import Kind, State
+from bot.domain.concern.states import Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest import IsoWeek, Spoken, TeamStep
 from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id

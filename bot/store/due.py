@@ -36,13 +36,13 @@ _MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
     DueKind.DIGEST: (_Moment(team.c.digest_due_at, team.c.id),),
     DueKind.PRIVATE_PART: (_Moment(person.c.part_due_at, person.c.id),),
     DueKind.LEADER: (
-        _Moment(concern.c.ask_at, concern.c.owner, _NUDGED),
+        _Moment(concern.c.nudge_at, concern.c.owner, _NUDGED),
         _Moment(person.c.weekly_at, person.c.id),
     ),
-    DueKind.TIMEOUT: (_Moment(concern.c.turn_at, concern.c.id),),
-    DueKind.STALE_REVIEW: (_Moment(concern.c.long_at, concern.c.id),),
-    DueKind.CHECK_IN: (_Moment(concern.c.check_at, concern.c.id),),
-    DueKind.NUDGE: (_Moment(concern.c.ask_at, concern.c.id),),
+    DueKind.TIMEOUT: (_Moment(concern.c.timeout_at, concern.c.id),),
+    DueKind.STALE_REVIEW: (_Moment(concern.c.stale_review_at, concern.c.id),),
+    DueKind.CHECK_IN: (_Moment(concern.c.check_in_at, concern.c.id),),
+    DueKind.NUDGE: (_Moment(concern.c.nudge_at, concern.c.id),),
     DueKind.CLEAN_UP: (),
 }
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
-from bot.domain.concern import OPEN, Kind, State
+from bot.domain.concern.states import OPEN, Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.store.columns import UtcDateTime

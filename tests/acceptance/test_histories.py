@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import cadence
 from bot.domain.calendar import Calendar
-from bot.domain.concern import OPEN, Act, Concern, Kind, Role, State
-from bot.domain.effects import checked, outcome
-from bot.domain.handover import ripe
+from bot.domain.concern import Concern, cadence
+from bot.domain.concern.effects import apply_transition, can_be_reviewed, checked_in
+from bot.domain.concern.states import OPEN, Act, Kind, Role, State
+from bot.domain.concern.transition_context import TransitionContext
+from bot.domain.concern.transitions import KEPT_FROM_LEADER, TRANSITIONS, check_act
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.refusals import Refusal
-from bot.domain.transition_context import TransitionContext
-from bot.domain.transitions import KEPT_FROM_LEADER, TRANSITIONS, check_act
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 DAYS = Calendar("Europe/Berlin")
@@ -25,26 +25,21 @@ KEPT = sorted(KEPT_FROM_LEADER)
 LEADERS = [
     "state",
     "quiet",
-    "two_views",
     "step_no",
-    "heard_at",
-    "talked_at",
-    "come_back_on",
-    "due_on",
-    "follow_up",
-    "snoozes",
-    "ask",
-    "resume_on",
-    "answer",
-    "settled_by",
-    "said_yes_at",
-    "reason",
-    "closed_at",
     "owner",
-    "hand_to",
-    "moved_to",
-    "long_at",
+    "left_by",
+    "reason",
+    "settled_by",
+    "last_at",
     "ending",
+    "promise",
+    "milestones",
+    "handover",
+    "clocks.nudge",
+    "clocks.stale_review_at",
+    "replies.answer",
+    "replies.said_yes_at",
+    "replies.two_views",
 ]
 """What of a concern shows, or decides when something shows, on the leader's side."""
 
@@ -74,15 +69,17 @@ def around(now: datetime) -> TransitionContext:
 
 def clock(stands: Concern, now: datetime) -> Concern:
     """What the clock does with whatever is due."""
-    if stands.ask is not None and stands.ask.at <= now:
+    if stands.clocks.nudge is not None and stands.clocks.nudge.at <= now:
         stands = cadence.asked(stands, DAYS, now)
-    if stands.check is not None and stands.check_at is not None and stands.check_at <= now:
-        stands = checked(stands, around(now))
-    if stands.turn is not None and stands.turn_at is not None and stands.turn_at <= now:
-        check_act(stands, stands.turn, Role.CLOCK)
-        stands = outcome(stands, stands.turn, around(now)).concern
-    if stands.long_at is not None and stands.long_at <= now and ripe(stands):
-        stands = outcome(stands, Act.GROW_OLD, around(now)).concern
+    if stands.clocks.check_in is not None and stands.clocks.check_in.at <= now:
+        stands = checked_in(stands, around(now))
+    timeout = stands.clocks.timeout
+    if timeout is not None and timeout.at <= now:
+        check_act(stands, timeout.act, Role.CLOCK)
+        stands = apply_transition(stands, timeout.act, around(now)).concern
+    review_at = stands.clocks.stale_review_at
+    if review_at is not None and review_at <= now and can_be_reviewed(stands):
+        stands = apply_transition(stands, Act.STALE_REVIEW, around(now)).concern
     return stands
 
 
@@ -90,7 +87,7 @@ def after(stands: Concern, act: Act, now: datetime) -> Concern:
     """``act``, if it is possible now."""
     try:
         check_act(stands, act, TRANSITIONS[act].who)
-        return outcome(stands, act, around(now)).concern
+        return apply_transition(stands, act, around(now)).concern
     except Refusal:
         return stands
 
@@ -143,13 +140,13 @@ def test_R23_a_private_answer_changes_nothing_that_a_leader_could_see_ever_after
         if number == place:
             secretly = after(secretly, private, now)
         openly, secretly = after(openly, act, now), after(secretly, act, now)
-        shown = {field: getattr(openly, field) for field in LEADERS}
-        assert {field: getattr(secretly, field) for field in LEADERS} == shown
+        shown = {field: attrgetter(field)(openly) for field in LEADERS}
+        assert {field: attrgetter(field)(secretly) for field in LEADERS} == shown
         # What the clock will do is the same too, but for questions to the raiser alone.
-        assert (openly.turn, openly.turn_at) == (secretly.turn, secretly.turn_at)
+        assert openly.clocks.timeout == secretly.clocks.timeout
 
 
 def test_R23_the_comparison_would_notice_an_answer_that_is_told() -> None:
     heard = after(begun(), Act.HEAR, MONDAY)
-    assert after(heard, Act.SAME, MONDAY).ask != heard.ask
+    assert after(heard, Act.SAME, MONDAY).clocks.nudge != heard.clocks.nudge
     assert replace(heard, quiet=True) != heard

@@ -5,26 +5,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain import cadence
-from bot.domain.cadence import Budget
 from bot.domain.calendar import Absence, Calendar
-from bot.domain.concern import (
-    FROM_A_PERSON,
-    Act,
-    CheckIn,
-    Concern,
-    Kind,
-    Meeting,
-    Nudge,
-    NudgeReason,
-    State,
-)
+from bot.domain.concern import Concern, Nudge, PlannedCheckIn, Timeout, cadence
+from bot.domain.concern.cadence import Budget
+from bot.domain.concern.effects import apply_transition, checked_in
+from bot.domain.concern.states import FROM_A_PERSON, Act, CheckIn, Kind, Meeting, NudgeReason, State
+from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.delivery import DeliveryKind
-from bot.domain.effects import checked, outcome
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.refusals import FarDate, PastDate
 from bot.domain.taxonomy import HowSoon
-from bot.domain.transition_context import TransitionContext
+from docs.samples import with_fields
 
 BERLIN = Calendar("Europe/Berlin")
 LISBON = Calendar("Europe/Lisbon")
@@ -50,7 +41,7 @@ def concern(key: str = "c1", **changes: object) -> Concern:
         state=State.RAISED,
         created_at=NOW,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return with_fields(made, **changes)
 
 
 def given(now: datetime = NOW, **chosen: object) -> TransitionContext:
@@ -58,15 +49,17 @@ def given(now: datetime = NOW, **chosen: object) -> TransitionContext:
 
 
 def after(stands: Concern, act: Act, **chosen: object) -> Concern:
-    return outcome(stands, act, given(**chosen)).concern
+    return apply_transition(stands, act, given(**chosen)).concern
 
 
 def told_on(stands: Concern) -> list[tuple[NudgeReason, date, int]]:
     """What the leader is asked on which day, if they never answer; then the quiet."""
     found = []
-    while stands.ask is not None:
-        found.append((stands.ask.cause, stands.ask.on, stands.ask.reminder))
-        stands = cadence.asked(stands, BERLIN, stands.ask.at)
+    while stands.clocks.nudge is not None:
+        found.append(
+            (stands.clocks.nudge.reason, stands.clocks.nudge.on, stands.clocks.nudge.reminder)
+        )
+        stands = cadence.asked(stands, BERLIN, stands.clocks.nudge.at)
     return found
 
 
@@ -77,10 +70,10 @@ def test_something_for_today_arrives_now_and_the_rest_at_the_next_hour() -> None
     early = BERLIN.instant(TODAY, time(7, 0))
     for how_soon in PACES:
         stands = cadence.raised(concern(how_soon=how_soon), NOW, BERLIN)
-        assert stands.ask is not None
+        assert stands.clocks.nudge is not None
         at_once = how_soon is HowSoon.TODAY
-        assert stands.ask.at == (NOW if at_once else BERLIN.hour_on(workday(1)))
-        dawn = cadence.raised(concern(how_soon=how_soon), early, BERLIN).ask
+        assert stands.clocks.nudge.at == (NOW if at_once else BERLIN.hour_on(workday(1)))
+        dawn = cadence.raised(concern(how_soon=how_soon), early, BERLIN).clocks.nudge
         assert dawn is not None
         assert dawn.at == BERLIN.instant(TODAY, time(9, 0) if at_once else time(9, 30))
 
@@ -90,19 +83,19 @@ def test_what_has_no_place_today_is_promised_for_the_next_hour_that_has_one() ->
     early = BERLIN.instant(TODAY, time(9, 10))
     for how_soon in PACES:
         for had in ({DeliveryKind.DAY}, {DeliveryKind.TODAY}, set(DeliveryKind)):
-            ask = cadence.raised(concern(how_soon=how_soon), early, BERLIN, had=had).ask
+            nudge = cadence.raised(concern(how_soon=how_soon), early, BERLIN, had=had).clocks.nudge
             urgent = how_soon is HowSoon.TODAY and DeliveryKind.TODAY not in had
             full = DeliveryKind.DAY in had
-            assert ask is not None
+            assert nudge is not None
             hour = BERLIN.hour_on(workday(1) if full else TODAY)
-            assert ask.at == (early if urgent else hour)
+            assert nudge.at == (early if urgent else hour)
 
 
 def test_a_mark_reaches_nobody_in_its_first_ten_minutes() -> None:
     stands = concern(how_soon=HowSoon.TODAY)
     marked = cadence.raised(stands, NOW, BERLIN, marked=True)
-    assert marked.ask is not None
-    assert marked.ask.at == NOW + timedelta(minutes=10)
+    assert marked.clocks.nudge is not None
+    assert marked.clocks.nudge.at == NOW + timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(
@@ -117,30 +110,31 @@ def test_what_is_not_answered_is_reminded_and_then_its_raiser_is_asked(
     how_soon: HowSoon, reminders: dict[NudgeReason, int], promise: int
 ) -> None:
     stands = cadence.raised(concern(how_soon=how_soon), NOW, BERLIN)
-    assert stands.ask is not None
-    delivered = stands.ask.on
+    assert stands.clocks.nudge is not None
+    delivered = stands.clocks.nudge.on
     expected = [(NudgeReason.NEW, delivered, 1)]
-    expected += [(cause, workday(days, delivered), 1) for cause, days in reminders.items()]
+    expected += [(reason, workday(days, delivered), 1) for reason, days in reminders.items()]
     assert told_on(stands) == expected
-    assert stands.promised_on == workday(promise, delivered)
-    assert stands.turn is Act.FALL_QUIET
-    assert stands.turn_at == BERLIN.hour_on(workday(promise, delivered))
+    assert stands.promise.promised_on == workday(promise, delivered)
+    assert stands.clocks.timeout == Timeout(
+        Act.FALL_QUIET, BERLIN.hour_on(workday(promise, delivered))
+    )
 
 
 def test_the_promise_is_counted_with_the_days_a_leader_is_known_to_be_away() -> None:
     away = replace(BERLIN, away=(Absence(date(2026, 3, 11), date(2026, 3, 13)),))
     stands = cadence.raised(concern(), NOW, away)
-    assert stands.promised_on == date(2026, 3, 20)
+    assert stands.promise.promised_on == date(2026, 3, 20)
 
 
 def test_a_late_delivery_moves_its_reminders_but_not_the_promise() -> None:
     stands = cadence.raised(concern(), NOW, BERLIN)
     late = BERLIN.hour_on(workday(3))
     once = cadence.asked(stands, BERLIN, late)
-    assert once.delivered_at == late
-    assert once.ask is not None
-    assert (once.ask.cause, once.ask.on) == (NudgeReason.ACK_1, workday(4))
-    assert once.promised_on == stands.promised_on
+    assert once.milestones.delivered_at == late
+    assert once.clocks.nudge is not None
+    assert (once.clocks.nudge.reason, once.clocks.nudge.on) == (NudgeReason.ACK_1, workday(4))
+    assert once.promise.promised_on == stands.promise.promised_on
 
 
 # Heard
@@ -158,12 +152,12 @@ def test_after_heard_the_gaps_grow_and_then_stay(
     how_soon: HowSoon, gaps: tuple[int, int, int], check: int
 ) -> None:
     stands = after(concern(how_soon=how_soon), Act.HEAR)
-    assert stands.check is CheckIn.FIRST
-    assert stands.check_at == LISBON.hour_on(LISBON.add_workdays(TODAY, check))
+    day = LISBON.add_workdays(TODAY, check)
+    assert stands.clocks.check_in == PlannedCheckIn(CheckIn.FIRST, LISBON.hour_on(day))
     found = []
     for _ in range(4):
-        assert stands.ask is not None
-        found.append(stands.ask.on)
+        assert stands.clocks.nudge is not None
+        found.append(stands.clocks.nudge.on)
         stands = after(stands, Act.TALKED_SAME)
     assert found == [workday(gaps[min(n, 2)]) for n in range(4)]
 
@@ -171,20 +165,20 @@ def test_after_heard_the_gaps_grow_and_then_stay(
 def test_a_leaders_own_day_replaces_the_gap() -> None:
     day = workday(6)
     stands = after(concern(), Act.HEAR, day=day, meeting=Meeting.SEPARATE)
-    assert (stands.come_back_on, stands.ask) == (
+    assert (stands.promise.come_back_on, stands.clocks.nudge) == (
         day,
-        cadence.ask_on(NudgeReason.FIRST, day, BERLIN),
+        cadence.nudge_on(NudgeReason.FIRST, day, BERLIN),
     )
 
 
 def test_the_morning_of_a_one_on_one_is_asked_about_by_half_past_nine() -> None:
     noon = replace(BERLIN, hour=time(13, 30))
-    ask = cadence.ask_on(NudgeReason.ONE_ON_ONE, TODAY, noon)
-    assert ask.at == noon.instant(TODAY, time(9, 30))
-    assert cadence.ask_on(NudgeReason.FIRST, TODAY, noon).at == noon.instant(TODAY, time(13, 30))
+    nudge = cadence.nudge_on(NudgeReason.ONE_ON_ONE, TODAY, noon)
+    assert nudge.at == noon.instant(TODAY, time(9, 30))
+    assert cadence.nudge_on(NudgeReason.FIRST, TODAY, noon).at == noon.instant(TODAY, time(13, 30))
     stands = after(concern(), Act.HEAR, day=workday(1), meeting=Meeting.ONE_ON_ONE)
-    assert stands.ask is not None
-    assert stands.ask.cause is NudgeReason.ONE_ON_ONE
+    assert stands.clocks.nudge is not None
+    assert stands.clocks.nudge.reason is NudgeReason.ONE_ON_ONE
 
 
 @pytest.mark.parametrize(
@@ -193,9 +187,9 @@ def test_the_morning_of_a_one_on_one_is_asked_about_by_half_past_nine() -> None:
 def test_after_worse_it_is_come_back_to_soon(how_soon: HowSoon, days: int) -> None:
     heard = concern(how_soon=how_soon, state=State.HEARD, follow_up=2)
     talked = after(heard, Act.TALKED_WORSE)
-    assert talked.ask is not None
-    assert talked.ask.on == workday(days)
-    assert after(heard, Act.WORSE).resume_on == workday(days)
+    assert talked.clocks.nudge is not None
+    assert talked.clocks.nudge.on == workday(days)
+    assert after(heard, Act.WORSE).promise.resume_on == workday(days)
 
 
 @pytest.mark.parametrize(
@@ -204,11 +198,11 @@ def test_after_worse_it_is_come_back_to_soon(how_soon: HowSoon, days: int) -> No
 )
 def test_after_an_answer_the_ordinary_follow_up_goes_on(act: Act, days: int) -> None:
     stands = after(concern(state=State.HEARD), act)
-    assert stands.resume_on == workday(days)
-    assert stands.ask is not None
-    told = cadence.asked(stands, BERLIN, stands.ask.at)
-    assert told.ask is not None
-    assert (told.ask.cause, told.ask.on) == (NudgeReason.FIRST, workday(days))
+    assert stands.promise.resume_on == workday(days)
+    assert stands.clocks.nudge is not None
+    told = cadence.asked(stands, BERLIN, stands.clocks.nudge.at)
+    assert told.clocks.nudge is not None
+    assert (told.clocks.nudge.reason, told.clocks.nudge.on) == (NudgeReason.FIRST, workday(days))
 
 
 @pytest.mark.parametrize(
@@ -216,36 +210,40 @@ def test_after_an_answer_the_ordinary_follow_up_goes_on(act: Act, days: int) -> 
 )
 def test_what_is_opened_again_is_come_back_to_after_three_days(act: Act, source: State) -> None:
     stands = after(concern(state=source, closed_at=NOW), act)
-    assert (stands.state, stands.closed_at) == (State.HEARD, None)
-    assert stands.resume_on == workday(3)
+    assert (stands.state, stands.milestones.closed_at) == (State.HEARD, None)
+    assert stands.promise.resume_on == workday(3)
 
 
 def test_not_getting_to_it_asks_again_in_two_days_with_the_first_wording() -> None:
     stands = after(concern(state=State.HEARD, snoozes=1), Act.NOT_REACHED)
-    assert stands.ask == cadence.ask_on(NudgeReason.FIRST, workday(2), BERLIN)
+    assert stands.clocks.nudge == cadence.nudge_on(NudgeReason.FIRST, workday(2), BERLIN)
 
 
 def test_a_reported_talk_asks_the_raiser_after_two_of_their_days_and_once_more_after_five() -> None:
     stands = after(concern(state=State.HEARD), Act.TALKED_BETTER)
     day = LISBON.add_workdays(TODAY, 2)
-    assert (stands.check, stands.check_at) == (CheckIn.FIRST, LISBON.hour_on(day))
-    assert stands.turn_at == LISBON.hour_on(LISBON.add_workdays(TODAY, 20))
+    assert stands.clocks.check_in == PlannedCheckIn(CheckIn.FIRST, LISBON.hour_on(day))
+    ends = LISBON.hour_on(LISBON.add_workdays(TODAY, 20))
+    assert stands.clocks.timeout == Timeout(Act.EXPIRE, ends)
     then = LISBON.hour_on(day)
-    second = checked(stands, given(then))
-    assert second.check is CheckIn.SECOND
-    assert second.check_at == LISBON.hour_on(LISBON.add_workdays(day, 5))
-    assert checked(second, given(then)).check is None
+    second = checked_in(stands, given(then))
+    later = LISBON.hour_on(LISBON.add_workdays(day, 5))
+    assert second.clocks.check_in == PlannedCheckIn(CheckIn.SECOND, later)
+    assert (stands.clocks.check_ins, second.clocks.check_ins) == (0, 1)
+    assert checked_in(second, given(then)).clocks.check_in is None
 
 
 def test_without_a_talk_or_a_step_the_raiser_is_asked_only_once() -> None:
     stands = after(concern(), Act.HEAR)
-    assert checked(stands, given()).check is None
+    assert checked_in(stands, given()).clocks.check_in is None
 
 
 def test_who_wants_no_questions_gets_none() -> None:
-    stands = after(concern(state=State.HEARD, no_checks=True), Act.TALKED_BETTER)
-    assert stands.check is None
-    assert after(concern(state=State.HEARD, kind=Kind.NOTE), Act.TALKED_SAME).check is None
+    stands = after(concern(state=State.HEARD, no_check_ins=True), Act.TALKED_BETTER)
+    assert stands.clocks.check_in is None
+    assert (
+        after(concern(state=State.HEARD, kind=Kind.NOTE), Act.TALKED_SAME).clocks.check_in is None
+    )
 
 
 # A day of one's own
@@ -272,55 +270,58 @@ def test_a_leaders_own_day_is_tomorrow_at_the_earliest_and_not_too_far(
 def test_a_day_off_moves_to_the_next_working_day() -> None:
     saturday = date(2026, 3, 14)
     assert cadence.own_date(concern(), saturday, NOW, BERLIN) == date(2026, 3, 16)
-    assert cadence.ask_on(NudgeReason.FIRST, saturday, BERLIN).on == date(2026, 3, 16)
+    assert cadence.nudge_on(NudgeReason.FIRST, saturday, BERLIN).on == date(2026, 3, 16)
 
 
 # Three reminders
 
 
 def test_a_follow_up_is_reminded_twice_more_and_then_the_clock_falls_quiet() -> None:
-    stands = concern(state=State.HEARD, ask=cadence.ask_on(NudgeReason.FIRST, TODAY, BERLIN))
+    stands = concern(state=State.HEARD, nudge=cadence.nudge_on(NudgeReason.FIRST, TODAY, BERLIN))
     assert told_on(stands) == [
         (NudgeReason.FIRST, TODAY, 1),
         (NudgeReason.SECOND, workday(2), 2),
         (NudgeReason.THIRD, workday(5), 3),
     ]
     for _ in range(3):
-        assert stands.ask is not None
-        stands = cadence.asked(stands, BERLIN, stands.ask.at)
-    assert stands.due_on == TODAY
-    assert (stands.ask, stands.turn) == (None, Act.FALL_QUIET)
-    assert stands.turn_at == BERLIN.hour_on(workday(7))
+        assert stands.clocks.nudge is not None
+        stands = cadence.asked(stands, BERLIN, stands.clocks.nudge.at)
+    assert stands.promise.due_on == TODAY
+    quiet = Timeout(Act.FALL_QUIET, BERLIN.hour_on(workday(7)))
+    assert (stands.clocks.nudge, stands.clocks.timeout) == (None, quiet)
 
 
 @pytest.mark.parametrize("asked_before", [1, 2, 3])
 def test_not_yet_keeps_the_number_of_the_reminder(asked_before: int) -> None:
-    stands = concern(state=State.HEARD, ask=cadence.ask_on(NudgeReason.FIRST, TODAY, BERLIN))
+    stands = concern(state=State.HEARD, nudge=cadence.nudge_on(NudgeReason.FIRST, TODAY, BERLIN))
     for _ in range(asked_before):
-        assert stands.ask is not None
-        stands = cadence.asked(stands, BERLIN, stands.ask.at)
+        assert stands.clocks.nudge is not None
+        stands = cadence.asked(stands, BERLIN, stands.clocks.nudge.at)
     later = after(stands, Act.LATER, day=workday(6))
-    assert later.ask is not None
-    assert (later.ask.cause, later.ask.reminder) == (NudgeReason.SNOOZED, asked_before)
-    assert later.ask.on == workday(6)
+    assert later.clocks.nudge is not None
+    assert (later.clocks.nudge.reason, later.clocks.nudge.reminder) == (
+        NudgeReason.SNOOZED,
+        asked_before,
+    )
+    assert later.clocks.nudge.on == workday(6)
     rest = told_on(later)
     assert len(rest) == 4 - asked_before
     again = after(later, Act.LATER, day=workday(7))
-    assert again.ask is not None
-    assert again.ask.cause is NudgeReason.SNOOZED_TWICE
+    assert again.clocks.nudge is not None
+    assert again.clocks.nudge.reason is NudgeReason.SNOOZED_TWICE
 
 
 def test_something_asked_again_at_the_raisers_wish_is_asked_once() -> None:
     stands = after(concern(quiet=True), Act.AGAIN)
-    assert [cause for cause, _, _ in told_on(stands)] == [NudgeReason.AGAIN]
+    assert [reason for reason, _, _ in told_on(stands)] == [NudgeReason.AGAIN]
 
 
 # One message
 
 
-def due(key: str, cause: NudgeReason, minutes: int = 0, **changes: object) -> Concern:
-    ask = Nudge(cause, TODAY, NOW + timedelta(minutes=minutes))
-    return concern(key, state=State.HEARD, ask=ask, **changes)
+def due(key: str, reason: NudgeReason, minutes: int = 0, **changes: object) -> Concern:
+    nudge = Nudge(reason, TODAY, NOW + timedelta(minutes=minutes))
+    return concern(key, state=State.HEARD, nudge=nudge, **changes)
 
 
 def names(chosen: tuple[Concern, ...]) -> list[str]:
@@ -357,11 +358,11 @@ def test_the_weekly_budget_holds_back_only_what_the_calendar_says() -> None:
     assert (held.items, len(held.waiting)) == ((), 2)
 
 
-@pytest.mark.parametrize("cause", sorted(FROM_A_PERSON))
+@pytest.mark.parametrize("reason", sorted(FROM_A_PERSON))
 def test_what_a_person_has_just_said_goes_out_and_takes_along_what_is_due(
-    cause: NudgeReason,
+    reason: NudgeReason,
 ) -> None:
-    found = cadence.choose([due("c1", NudgeReason.FIRST), due("c2", cause)], Budget(used=3))
+    found = cadence.choose([due("c1", NudgeReason.FIRST), due("c2", reason)], Budget(used=3))
     assert names(found.items) == ["c2", "c1"]
 
 
@@ -394,17 +395,17 @@ def test_where_reminders_come_weekly_only_a_person_goes_before(now: bool) -> Non
 def test_who_comes_back_unasked_is_asked_two_working_days_later() -> None:
     patient = replace(BERLIN, grace=2)
     friday = workday(4)
-    first = cadence.ask_on(NudgeReason.FIRST, friday, patient)
+    first = cadence.nudge_on(NudgeReason.FIRST, friday, patient)
     assert first.on == friday
     assert first.at == patient.hour_on(workday(6))
-    stands = concern(state=State.HEARD, ask=first)
+    stands = concern(state=State.HEARD, nudge=first)
     assert cadence.moved_clock(stands, patient) == stands
-    for cause, reminder in (
+    for reason, reminder in (
         (NudgeReason.SECOND, 2),
         (NudgeReason.SNOOZED, 1),
         (NudgeReason.ONE_ON_ONE, 1),
     ):
-        asked = cadence.ask_on(cause, friday, patient, reminder=reminder)
+        asked = cadence.nudge_on(reason, friday, patient, reminder=reminder)
         assert patient.today(asked.at) == friday
 
 
@@ -419,41 +420,41 @@ def test_what_waits_for_a_leader_is_what_they_were_told_or_asked() -> None:
         NudgeReason.THIRD: True,
         NudgeReason.WORSE: True,
     }
-    for cause, waits in later.items():
-        one = concern(state=State.HEARD, ask=cadence.ask_on(cause, tomorrow, BERLIN))
-        assert cadence.waits_for_leader(one, TODAY) is waits, cause
+    for reason, waits in later.items():
+        one = concern(state=State.HEARD, nudge=cadence.nudge_on(reason, tomorrow, BERLIN))
+        assert cadence.waits_for_leader(one, TODAY) is waits, reason
         assert cadence.waits_for_leader(one, tomorrow)
-    assert cadence.waits_for_leader(concern(state=State.HEARD, ask=None, quiet=True), TODAY)
-    assert cadence.waits_for_leader(concern(state=State.RAISED, ask=None), TODAY)
-    assert not cadence.waits_for_leader(concern(state=State.BETTER, ask=None), TODAY)
-    assert not cadence.waits_for_leader(concern(state=State.CONFIRMED, ask=None), TODAY)
+    assert cadence.waits_for_leader(concern(state=State.HEARD, nudge=None, quiet=True), TODAY)
+    assert cadence.waits_for_leader(concern(state=State.RAISED, nudge=None), TODAY)
+    assert not cadence.waits_for_leader(concern(state=State.BETTER, nudge=None), TODAY)
+    assert not cadence.waits_for_leader(concern(state=State.CONFIRMED, nudge=None), TODAY)
 
 
 def test_nothing_due_is_no_message() -> None:
     assert cadence.choose([], Budget(used=0)) == cadence.Chosen(())
 
 
-@pytest.mark.parametrize("cause", list(NudgeReason))
-def test_what_is_postponed_is_not_used_up(cause: NudgeReason) -> None:
-    before = concern(state=State.HEARD, ask=Nudge(cause, TODAY, NOW, 2))
+@pytest.mark.parametrize("reason", list(NudgeReason))
+def test_what_is_postponed_is_not_used_up(reason: NudgeReason) -> None:
+    before = concern(state=State.HEARD, nudge=Nudge(reason, TODAY, NOW, 2))
     moved = cadence.postponed(before, BERLIN, NOW)
-    assert moved.ask is not None
-    assert (moved.ask.cause, moved.ask.reminder) == (cause, 2)
-    assert moved.ask.at == BERLIN.hour_on(workday(1))
-    assert replace(moved, ask=None) == replace(before, ask=None)
+    assert moved.clocks.nudge is not None
+    assert (moved.clocks.nudge.reason, moved.clocks.nudge.reminder) == (reason, 2)
+    assert moved.clocks.nudge.at == BERLIN.hour_on(workday(1))
+    assert moved.with_nudge(None) == before.with_nudge(None)
 
 
 def test_something_new_for_today_waits_only_until_work_begins() -> None:
     night = BERLIN.instant(TODAY, time(20, 0))
-    stands = concern(how_soon=HowSoon.TODAY, ask=Nudge(NudgeReason.NEW, TODAY, night))
-    moved = cadence.postponed(stands, BERLIN, night).ask
+    stands = concern(how_soon=HowSoon.TODAY, nudge=Nudge(NudgeReason.NEW, TODAY, night))
+    moved = cadence.postponed(stands, BERLIN, night).clocks.nudge
     assert moved is not None
     assert moved.at == BERLIN.instant(workday(1), time(9, 0))
 
 
 def test_a_leader_who_moves_keeps_the_chosen_local_hour() -> None:
-    stands = concern(ask=cadence.ask_on(NudgeReason.SECOND, workday(2), BERLIN, reminder=2))
-    moved = cadence.moved_clock(stands, Calendar("America/New_York")).ask
+    stands = concern(nudge=cadence.nudge_on(NudgeReason.SECOND, workday(2), BERLIN, reminder=2))
+    moved = cadence.moved_clock(stands, Calendar("America/New_York")).clocks.nudge
     assert moved is not None
     assert (moved.on, moved.reminder) == (workday(2), 2)
     assert moved.at == datetime(2026, 3, 11, 13, 30, tzinfo=UTC)

@@ -1,6 +1,9 @@
 """Working days and hours, talk hours, absences, and the clock in every zone."""
 
+import contextlib
 import zoneinfo
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
 
@@ -16,6 +19,7 @@ from bot.domain.calendar import (
     TalkHour,
     never,
     shifted_hour,
+    year_after,
 )
 
 BERLIN = Calendar("Europe/Berlin")
@@ -130,7 +134,7 @@ def test_a_search_without_end_is_given_up(calendar):
         lambda: calendar.next_hour(now),
         lambda: calendar.next_open(now),
     ):
-        with pytest.raises(NoWorkingTimeError, match="No working day in 400 days"):
+        with pytest.raises(NoWorkingTimeError, match=r"No working day in 400|where dates end"):
             search()
 
 
@@ -510,3 +514,56 @@ def test_the_shift_spreads_people_over_all_eleven_minutes():
     counts = [minutes_of.count(minute) for minute in range(11)]
     assert sum(counts) == 1100
     assert min(counts) > 60
+
+
+# Where dates end
+
+LAST = date.max
+ENDS = [date.max, date(9999, 12, 24), date(9999, 12, 30)]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Berlin", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("day", ENDS)
+def test_where_dates_end_no_working_time_is_left_and_nothing_overflows(
+    zone: str, day: date
+) -> None:
+    calendar = Calendar(zone)
+    moment = datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+    searches: list[Callable[[], object]] = [
+        lambda: calendar.add_workdays(day, 10),
+        lambda: calendar.next_workday(day, 10),
+        lambda: calendar.on_or_after(day),
+        lambda: calendar.hour_on(day),
+        lambda: calendar.instant(day, time(23, 59)),
+        lambda: calendar.next_open(moment),
+        lambda: calendar.next_hour(moment),
+        lambda: calendar.local(moment),
+        lambda: calendar.today(moment),
+        lambda: calendar.is_open(moment),
+    ]
+    for search in searches:
+        with contextlib.suppress(NoWorkingTimeError):
+            search()
+    with pytest.raises(NoWorkingTimeError):
+        calendar.add_workdays(day, 10)
+
+
+def test_a_pause_to_the_end_of_all_dates_leaves_no_working_day() -> None:
+    away = replace(BERLIN, away=(Absence(date.min, date(9999, 12, 30)),))
+    assert away.on_or_after(date(2026, 3, 9)) == LAST
+    with pytest.raises(NoWorkingTimeError):
+        away.add_workdays(date(2026, 3, 9), 2)
+    with pytest.raises(NoWorkingTimeError):
+        replace(BERLIN, away=(Absence(date.min, LAST),)).on_or_after(date(2026, 3, 9))
+
+
+@pytest.mark.parametrize(
+    ("day", "latest"),
+    [
+        (date(2026, 3, 9), date(2027, 3, 9)),
+        (date(2028, 2, 29), date(2029, 2, 28)),
+        (date(9999, 3, 9), date.max),
+    ],
+)
+def test_a_year_ahead_is_the_same_date_of_the_next_year(day: date, latest: date) -> None:
+    assert year_after(day) == latest

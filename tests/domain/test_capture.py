@@ -35,6 +35,7 @@ from bot.domain.refusals import (
     Empty,
     FarDate,
     Guest,
+    LongPause,
     Oneself,
     PastDate,
     Refusal,
@@ -257,6 +258,8 @@ def test_a_subcommand_is_the_whole_text_or_has_an_argument_it_takes(text, expect
         ("pause until", DateUnread),
         ("pause until 04/12", DateUnread),
         ("pause until today", PastDate),
+        ("pause until 2027-03-13", LongPause),
+        ("pause until 9999-12-31", LongPause),
         ("pause until 2026-03-11", PastDate),
     ],
 )
@@ -674,3 +677,11 @@ def test_a_slip_is_what_one_edit_or_swap_makes(word):
     names = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
     expected = not one_away.isdisjoint({*names, "tomorrow"})
     assert looks_like_a_day(f"so {word}") is expected
+
+
+def test_a_pause_lasts_a_year_at_most():
+    latest = date(TODAY.year + 1, TODAY.month, TODAY.day)
+    assert until_day(f"until {latest}", today=TODAY) == latest
+    with pytest.raises(LongPause) as refusal:
+        until_day(f"until {latest + timedelta(days=1)}", today=TODAY)
+    assert refusal.value.facts == {"date": latest.isoformat()}

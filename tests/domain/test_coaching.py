@@ -19,7 +19,8 @@ from bot.domain.coaching import (
     situation,
     week_is_free,
 )
-from bot.domain.concern import Concern, Kind, Nudge, NudgeReason, State
+from bot.domain.concern import Clocks, Concern, Nudge, Promise, Replies
+from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
 
@@ -29,7 +30,7 @@ NOW = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
 
 def concern(
     state: State = State.HEARD,
-    cause: NudgeReason = NudgeReason.FIRST,
+    reason: NudgeReason = NudgeReason.FIRST,
     *,
     signal: Signal = Signal.STUCK,
     kind: Kind = Kind.RAISED,
@@ -45,10 +46,10 @@ def concern(
         owner=PersonId("U1"),
         signal=signal,
         state=state,
-        two_views=two_views,
-        follow_up=follow_up,
         created_at=NOW,
-        ask=Nudge(cause, NOW.date(), NOW),
+        promise=Promise(follow_up=follow_up),
+        clocks=Clocks(nudge=Nudge(reason, NOW.date(), NOW)),
+        replies=Replies(two_views=two_views),
     )
 
 
@@ -82,7 +83,7 @@ def test_listening_and_validation_take_turns() -> None:
 
 
 def test_only_something_new_or_a_first_question_has_room_for_a_line() -> None:
-    assert {cause for cause in NudgeReason if has_room(concern(cause=cause))} == {
+    assert {reason for reason in NudgeReason if has_room(concern(reason=reason))} == {
         NudgeReason.NEW,
         NudgeReason.FIRST,
     }

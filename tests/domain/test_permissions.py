@@ -1,15 +1,16 @@
 """Who may see and do what: the table, walked with everybody there is."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.concern import Act, Concern, Kind, Role, State
+from bot.domain.concern import Concern, Handover
+from bot.domain.concern.states import Act, Kind, Role, State
+from bot.domain.concern.transitions import TRANSITIONS, check_act
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer, gate
 from bot.domain.refusals import NotYours, Refusal, Stale
-from bot.domain.transitions import TRANSITIONS, check_act
+from docs.samples import with_fields
 
 RAISER = PersonId("maria")
 OWNER = PersonId("priya")
@@ -29,7 +30,7 @@ def concern(**changes: object) -> Concern:
         state=State.RAISED,
         created_at=datetime(2026, 3, 9, tzinfo=UTC),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return with_fields(made, **changes)
 
 
 def refusal(stands: Concern | None, person: PersonId) -> Refusal:
@@ -93,8 +94,8 @@ def test_each_act_is_open_to_one_side_only(act: Act, person: PersonId) -> None:
     row = TRANSITIONS[act]
     for kind in row.kinds:
         for state in row.sources:
-            asked = None if act is Act.ASK_HAND else PersonId("tom")
-            stands = concern(kind=kind, state=state, hand_to=asked)
+            handover = None if act is Act.ASK_HAND else Handover(PersonId("tom"))
+            stands = concern(kind=kind, state=state, handover=handover)
             try:
                 check_act(stands, act, gate(stands, person))
             except NotYours:

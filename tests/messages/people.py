@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.concern import Concern, Kind, LeaderNews, Nudge, NudgeReason, State
+from bot.domain.concern import Clocks, Concern, Mark, Milestones, Nudge, Promise
+from bot.domain.concern.states import Kind, LeaderNews, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
@@ -11,6 +12,7 @@ from bot.domain.record import Line, Record, Step
 from bot.domain.settings import Preferences
 from bot.domain.taxonomy import Change, CloseReason, Pressure, Signal, StepKind
 from bot.domain.team import Team
+from docs.samples import with_fields
 
 NOW = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
 SPACE = WorkspaceId("T1")
@@ -45,15 +47,18 @@ CONCERN = Concern(
     owner=PersonId("U1"),
     signal=Signal.CONTEXT,
     pressures=(Pressure.COMPLEXITY, Pressure.DATE, Pressure.DEBT),
-    link="https://example.slack.com/archives/C1/p1",
-    marked_in=ChannelId("C1"),
-    marked_by=PersonId("U3"),
+    mark=Mark(
+        link="https://example.slack.com/archives/C1/p1",
+        channel=ChannelId("C1"),
+        marked_by=PersonId("U3"),
+    ),
     state=State.HEARD,
     created_at=NOW - timedelta(days=5),
-    heard_at=NOW - timedelta(days=4),
-    come_back_on=date(2026, 3, 17),
-    promised_on=date(2026, 3, 20),
-    ask=Nudge(NudgeReason.FIRST, date(2026, 3, 18), NOW + timedelta(days=1)),
+    milestones=Milestones(heard_at=NOW - timedelta(days=4)),
+    promise=Promise(come_back_on=date(2026, 3, 17), promised_on=date(2026, 3, 20)),
+    clocks=Clocks(
+        nudge=Nudge(NudgeReason.FIRST, date(2026, 3, 18), NOW + timedelta(days=1)),
+    ),
     reason=CloseReason.OTHER_OWNER,
 )
 STEP = Step(
@@ -88,7 +93,7 @@ def record(
     **changes: object,
 ) -> Record:
     return Record(
-        concern=replace(CONCERN, **changes),  # type: ignore[arg-type]
+        concern=with_fields(CONCERN, **changes),
         people={one.id: one for one in (leader, raiser, SAM)},
         elsewhere=elsewhere,
         steps=(STEP,) if step else (),
@@ -97,7 +102,7 @@ def record(
 
 
 def line(
-    of: Record, cause: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
+    of: Record, reason: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
 ) -> Line:
-    item = Item(id=key, concern=of.concern.id, cause=cause, tail=tail, step_no=of.concern.step_no)
+    item = Item(id=key, concern=of.concern.id, reason=reason, tail=tail, step_no=of.concern.step_no)
     return Line(item, of)

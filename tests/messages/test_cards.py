@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import (
+from bot.domain.concern import Handover
+from bot.domain.concern.states import (
     FOLLOW_UPS,
     UNANSWERED,
     Act,
@@ -20,13 +21,13 @@ from bot.domain.concern import (
     RaiserNotice,
     State,
 )
+from bot.domain.concern.transitions import ANSWERS_TO
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, DayExtras, Joined, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
-from bot.domain.transitions import ANSWERS_TO
 from bot.messages import cards
 from bot.messages.blocks import paragraphs, texts_of
 from bot.messages.cards import Message
@@ -56,8 +57,8 @@ def awkward(**changes: object) -> Record:
     return record(leader=LONG_LEADER, raiser=LONG_RAISER, **changes)  # type: ignore[arg-type]
 
 
-def drawn(of: Record, cause: NudgeReason, reader: Person = PRIYA, **given: Any) -> Message:
-    return cards.day_message([line(of, cause)], reader=reader, now=NOW, **given)
+def drawn(of: Record, reason: NudgeReason, reader: Person = PRIYA, **given: Any) -> Message:
+    return cards.day_message([line(of, reason)], reader=reader, now=NOW, **given)
 
 
 def elements(letter: Message) -> Iterator[dict[str, Any]]:
@@ -79,15 +80,15 @@ def buttons(letter: Message) -> list[str]:
 
 def everything() -> Iterator[tuple[str, Message]]:
     for kind in Kind:
-        for cause in NudgeReason:
+        for reason in NudgeReason:
             made = awkward(kind=kind, help=Help.THINK, how_soon=HowSoon.TODAY, step=True)
-            yield f"{kind}-{cause}", drawn(made, cause, LONG_LEADER)
+            yield f"{kind}-{reason}", drawn(made, reason, LONG_LEADER)
             open_to = replace(made, elsewhere=True)
-            yield f"{kind}-{cause}-elsewhere", drawn(open_to, cause, LONG_LEADER)
+            yield f"{kind}-{reason}-elsewhere", drawn(open_to, reason, LONG_LEADER)
             stale = replace(made, concern=replace(made.concern, step_no=2))
-            settled = [replace(line(made, cause), record=stale)]
-            yield f"echo-{cause}", cards.day_message(settled, reader=LONG_LEADER, now=NOW)
-    many = [line(awkward(), cause, key=f"i{cause}") for cause in NudgeReason]
+            settled = [replace(line(made, reason), record=stale)]
+            yield f"echo-{reason}", cards.day_message(settled, reader=LONG_LEADER, now=NOW)
+    many = [line(awkward(), reason, key=f"i{reason}") for reason in NudgeReason]
     news = [
         line(awkward(changed=tuple(Change)), tail=tail, key=f"{tail}{n}")
         for n in range(9)
@@ -117,7 +118,9 @@ def everything() -> Iterator[tuple[str, Message]]:
     yield "empty list", cards.day_message((), reader=LONG_LEADER, now=NOW, riding=none)
     for state in State:
         made = awkward(state=state, quiet=state is State.HEARD, step=True)
-        asked = replace(made, concern=replace(made.concern, hand_to=SAM.id), elsewhere=True)
+        asked = replace(
+            made, concern=replace(made.concern, handover=Handover(SAM.id)), elsewhere=True
+        )
         for which in RaiserNotice:
             yield f"{which}-{state}", cards.told(made, which, reader=LONG_RAISER, now=NOW)
             told = cards.told(asked, which, reader=LONG_RAISER, now=NOW)
@@ -211,19 +214,19 @@ def test_who_chose_it_has_the_whole_message_read_out() -> None:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("cause", sorted(FOLLOW_UPS))
+@pytest.mark.parametrize("reason", sorted(FOLLOW_UPS))
 def test_R37_what_a_date_caused_opens_with_the_question_and_can_be_read(
-    cause: NudgeReason, kind: Kind
+    reason: NudgeReason, kind: Kind
 ) -> None:
-    letter = drawn(record(kind=kind), cause)
+    letter = drawn(record(kind=kind), reason)
     assert letter.text == "How is that situation now?"
     assert letter.blocks[0]["text"]["text"] == letter.text
     assert buttons(letter)[0] == Button.READ
 
 
-@pytest.mark.parametrize("cause", sorted(UNANSWERED))
-def test_what_is_not_answered_can_only_be_read(cause: NudgeReason) -> None:
-    letter = drawn(record(state=State.RAISED, heard_at=None), cause)
+@pytest.mark.parametrize("reason", sorted(UNANSWERED))
+def test_what_is_not_answered_can_only_be_read(reason: NudgeReason) -> None:
+    letter = drawn(record(state=State.RAISED, heard_at=None), reason)
     assert buttons(letter) == [Button.READ, Button.LESS]
 
 
@@ -267,8 +270,8 @@ def test_first_questions_take_turns() -> None:
 def test_a_private_note_offers_to_share_it_and_never_to_close_it() -> None:
     first = buttons(drawn(record(kind=Kind.NOTE), NudgeReason.FIRST))
     assert {Button.SHARE, Button.TAKE_BACK} <= set(first)
-    for cause in NudgeReason:
-        assert Button.CLOSE not in buttons(drawn(record(kind=Kind.NOTE), cause))
+    for reason in NudgeReason:
+        assert Button.CLOSE not in buttons(drawn(record(kind=Kind.NOTE), reason))
     later = drawn(record(kind=Kind.NOTE, follow_up=1), NudgeReason.FIRST)
     assert "Would it help if Maria could see your note and correct it?" in texts_of(later.blocks)
 
@@ -325,11 +328,11 @@ PRIVATE = (Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS)
 
 
 @pytest.mark.parametrize("act", PRIVATE)
-@pytest.mark.parametrize("cause", list(NudgeReason))
-def test_a_private_answer_changes_nothing_the_leader_sees(act: Act, cause: NudgeReason) -> None:
-    before, after = record(), record(last_act=act, last_at=NOW, no_checks=True)
-    assert drawn(before, cause) == drawn(after, cause)
-    settled = [replace(line(one, cause).item, step_no=0) for one in (before, after)]
+@pytest.mark.parametrize("reason", list(NudgeReason))
+def test_a_private_answer_changes_nothing_the_leader_sees(act: Act, reason: NudgeReason) -> None:
+    before, after = record(), record(last_act=act, last_at=NOW, no_check_ins=True)
+    assert drawn(before, reason) == drawn(after, reason)
+    settled = [replace(line(one, reason).item, step_no=0) for one in (before, after)]
     echoes = [
         cards.day_message([replace(line(one), item=item)], reader=PRIYA, now=NOW)
         for one, item in zip((before, after), settled, strict=True)
@@ -393,7 +396,7 @@ def test_only_the_private_answer_holds_the_writers_words() -> None:
     shown = cards.raise_sent(made, reader=MARIA, now=NOW, calendar=CALENDAR, words="a <b>")
     assert "You wrote: a &lt;b&gt;" in texts_of(shown.blocks)
     assert "a <b>" not in shown.text
-    everywhere = [drawn(made, cause) for cause in NudgeReason]
+    everywhere = [drawn(made, reason) for reason in NudgeReason]
     everywhere += [cards.told(made, which, reader=MARIA, now=NOW) for which in RaiserNotice]
     everywhere += [cards.check(made, which, reader=MARIA, now=NOW) for which in CheckIn]
     assert not any("secret" in json.dumps(letter.blocks) for letter in everywhere)

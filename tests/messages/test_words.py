@@ -6,7 +6,7 @@ from enum import Enum
 import pytest
 
 from bot.domain import refusals
-from bot.domain.concern import Kind, LeaderNews, Meeting, NudgeReason, State
+from bot.domain.concern.states import Kind, LeaderNews, Meeting, NudgeReason, State
 from bot.domain.digest import Age, Amount, Portion, Waited
 from bot.domain.taxonomy import (
     Change,
@@ -169,3 +169,10 @@ def test_a_long_value_stands_whole() -> None:
 
 def test_cutting_tears_no_escaped_character_apart() -> None:
     assert cut("aaa&amp;", 6) == "aaa…"
+
+
+def test_a_day_of_another_year_carries_it() -> None:
+    say = translator("en-US")
+    assert say.day(date(2026, 12, 31), date(2026, 3, 17)) == "Thu 31 December"
+    assert say.day(date(2027, 1, 1), date(2026, 12, 31)) == "Fri 1 January 2027"
+    assert say.day(date(2025, 12, 31), date(2026, 1, 1)) == "Wed 31 December 2025"

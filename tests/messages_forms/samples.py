@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.concern import Concern, Kind, Nudge, NudgeReason, State
+from bot.domain.concern import Clocks, Concern, Mark, Nudge, PlannedCheckIn, Promise
+from bot.domain.concern.states import CheckIn, Kind, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.digest import Absence, Coming, Digest, IsoWeek, Posted, Spoken, TeamStep, Word
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
@@ -12,6 +13,7 @@ from bot.domain.person import Person
 from bot.domain.record import Opening, Record, Said, Step
 from bot.domain.taxonomy import Change, CloseReason, Help, Pressure, Signal, StepKind
 from bot.domain.team import Leader, LeaderState, Team
+from docs.samples import with_fields
 
 NOW = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 17)
@@ -52,14 +54,15 @@ def concern(**changes: Any) -> Concern:
         signal=Signal.CONTEXT,
         pressures=(Pressure.COMPLEXITY, Pressure.INCIDENT, Pressure.TENSION),
         help=Help.LISTEN,
-        link=LINK,
-        marked_in=ChannelId("C1"),
+        mark=Mark(link=LINK, channel=ChannelId("C1")),
         state=State.RAISED,
         created_at=NOW - timedelta(days=3),
-        promised_on=TODAY + timedelta(days=4),
-        ask=Nudge(NudgeReason.NEW, TODAY + timedelta(days=1), NOW + timedelta(days=1)),
+        promise=Promise(promised_on=TODAY + timedelta(days=4)),
+        clocks=Clocks(
+            nudge=Nudge(NudgeReason.NEW, TODAY + timedelta(days=1), NOW + timedelta(days=1)),
+        ),
     )
-    return replace(base, **changes)
+    return with_fields(base, **changes)
 
 
 def text(kind: WordsKind, author: Person, hours: int, key: str = "1", words: str = WORDS) -> Said:
@@ -142,6 +145,7 @@ def full(**changes: Any) -> Record:
 def everything() -> list[Record]:
     """Each kind in each state it can have, quiet or not."""
     found = []
+    first = PlannedCheckIn(CheckIn.FIRST, NOW)
     for kind in Kind:
         for state in State:
             if kind is not Kind.RAISED and state in (State.OFFERED, State.RAISED):
@@ -153,7 +157,7 @@ def everything() -> list[Record]:
                     state=state,
                     quiet=quiet,
                     reason=CloseReason.DECIDED if closed else None,
-                    check_at=NOW if state is State.BETTER else None,
+                    check_in=first if state is State.BETTER else None,
                     said_yes_at=NOW if quiet else None,
                 )
                 if closed:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.concern import Act, Meeting
+from bot.domain.concern.states import Act, Meeting
 from bot.domain.rhythm import Sorted
 from bot.domain.settings import ChannelFigures, TeamSettings
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind

@@ -11,7 +11,8 @@ import pytest
 
 from bot.domain.capture import WhichOption
 from bot.domain.coaching import CoachingLine, HomeLine
-from bot.domain.concern import Kind, Nudge, NudgeReason, State
+from bot.domain.concern import Nudge
+from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.permissions import PERMISSIONS, Grant
@@ -321,7 +322,7 @@ def test_what_is_seldom_seen_can_be_drawn() -> None:
         home(HomeData(person=PRIYA, finished=(full(),), leads=True), now=NOW),
         home(HomeData(person=paused), now=NOW),
         mine.own_view(
-            MARIA, record=full(check_at=None, ask=None, come_back_on=TODAY, state=State.WORSE)
+            MARIA, record=full(check_in=None, nudge=None, come_back_on=TODAY, state=State.WORSE)
         ),
         mine.own_view(MARIA, record=record(said=())),
         mine.own_view(MARIA, record=record(said=(), link=None, worded=True)),
@@ -423,9 +424,9 @@ def test_an_unread_concern_can_only_be_read_from_a_list() -> None:
 
 
 def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
-    due = full(ask=Nudge(NudgeReason.FIRST, TODAY, NOW))
-    later = full(ask=Nudge(NudgeReason.FIRST, TODAY + timedelta(days=2), NOW + timedelta(days=2)))
-    better = full(state=State.BETTER, ask=None)
+    due = full(nudge=Nudge(NudgeReason.FIRST, TODAY, NOW))
+    later = full(nudge=Nudge(NudgeReason.FIRST, TODAY + timedelta(days=2), NOW + timedelta(days=2)))
+    better = full(state=State.BETTER, nudge=None)
     waiting = (full(quiet=True), better, later, due, record())
     desk = HomeData(person=PRIYA, mine=(record(),), waiting=waiting, leads=True)
     said = list(texts(home(desk, now=NOW)))

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.casework.marking import Mark, add_mark, remove_mark
+from bot.casework.marking import MarkedMessage, add_mark, remove_mark
 from bot.casework.raising import Receipt, command
 from bot.demo.simulation import Simulation
 from bot.domain.ids import ChannelId, PersonId
@@ -41,7 +41,7 @@ async def test_a_mark_whose_removal_slack_tells_first_leaves_nothing(
     simulation: Simulation, cast: Cast
 ) -> None:
     workspace, maria = simulation.bot.installation.workspace, PersonId(cast.maria.id)
-    mark = Mark(channel=ChannelId(cast.payments.id), ts="1.5", author=maria)
+    mark = MarkedMessage(channel=ChannelId(cast.payments.id), ts="1.5", author=maria)
     runner = simulation.bot.runner
     one, two, three = (simulation.clock() + timedelta(seconds=n) for n in (1, 2, 3))
     assert not await runner.run(workspace, remove_mark, maria, mark, "Ev2", two)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import CheckIn, Meeting, RaiserNotice
+from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import (
     Absence,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.demo.simulation import Simulation, set_up_team
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages.controls import Shortcut
 from slack_sandbox import Person

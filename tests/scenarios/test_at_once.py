@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     acts,

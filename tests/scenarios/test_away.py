@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from bot.domain.delivery import DeliveryKind
 from tests.conftest import Cast
 from tests.scenarios.moments import (

@@ -211,7 +211,7 @@ async def test_correcting_goes_round_and_round_without_penalty(
     assert cast.maria.modal is not None
     assert "Then this: 2" in cast.maria.modal.plain()
     await cast.maria.press("modal", "Yes, that's it")
-    assert the(simulation).said_yes_at is not None
+    assert the(simulation).replies.said_yes_at is not None
     await close_all(cast.maria)
     await asked(simulation, cast)
 

@@ -18,7 +18,8 @@ from bot.casework.answering import answer, correct
 from bot.casework.people import save_people
 from bot.casework.preferences import save_preferences
 from bot.domain.calendar import Calendar, TalkHour
-from bot.domain.concern import FOLLOW_UPS, Act, Concern, NudgeReason
+from bot.domain.concern import Concern
+from bot.domain.concern.states import FOLLOW_UPS, Act, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, Item
 from bot.domain.refusals import Refusal
 from bot.domain.settings import Preferences
@@ -53,14 +54,14 @@ class Judge:
             self.weekly[message.occurrence] += 1
             assert self.weekly[message.occurrence] == 1
         for item in items:
-            assert item.cause is not None
-            if item.cause in FOLLOW_UPS:
+            assert item.reason is not None
+            if item.reason in FOLLOW_UPS:
                 # R4: three at most of one step.
                 self.asked[item.concern, item.step_no] += 1
                 assert self.asked[item.concern, item.step_no] <= 3, item
-            elif item.cause.value.startswith(("new", "ack", "again")):
-                self.acks[item.concern, item.cause] += 1
-                assert self.acks[item.concern, item.cause] == 1, item
+            elif item.reason.value.startswith(("new", "ack", "again")):
+                self.acks[item.concern, item.reason] += 1
+                assert self.acks[item.concern, item.reason] == 1, item
 
 
 def preferences(chance: random.Random, today: date) -> Preferences:
@@ -125,8 +126,8 @@ async def act(year: LeaderYear, *, leader: bool) -> None:
     # Refused where the button was there only a moment ago.
     with contextlib.suppress(Refusal):
         if leader:
-            cause = NudgeReason.NEW if one.heard_at is None else NudgeReason.FIRST
-            await year.settle(Item(id="x", concern=one.id, cause=cause, step_no=one.step_no))
+            reason = NudgeReason.NEW if one.milestones.heard_at is None else NudgeReason.FIRST
+            await year.settle(Item(id="x", concern=one.id, reason=reason, step_no=one.step_no))
         elif chance.random() < 0.3:
             await year.runner.run(WORKSPACE, correct, one.raiser, one.id, "not that")
         else:

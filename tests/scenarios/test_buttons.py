@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from bot.messages.controls import Button
 from bot.store import tables
 from slack_sandbox import Message, Person
@@ -321,7 +321,7 @@ async def test_R36_nothing_but_the_reading_view_says_heard(
             put_forged(picture, button, value)
             await cast.priya.press(picture, "Forged")
             await close_all(cast.priya)
-            assert the(simulation).heard_at is None, button
+            assert the(simulation).milestones.heard_at is None, button
             assert the(simulation).state is State.RAISED, button
     await cast.priya.press(card, "Read it")
     await cast.priya.submit()

@@ -60,5 +60,5 @@ async def test_after_a_talk_the_next_question_keeps_its_gap_where_no_day_was_cho
     (one,) = await simulation.bot.store.run(
         lambda tx: tx.concerns.open_of_leader(simulation.workspace.id, cast.priya.id)
     )
-    assert one.ask is not None
-    assert one.ask.on == again
+    assert one.clocks.nudge is not None
+    assert one.clocks.nudge.on == again

@@ -66,7 +66,9 @@ def ask_much_later(simulation: Simulation) -> None:
     """Let nothing of what was raised be due to a leader before April is well begun."""
     with simulation.bot.store.begin() as tx:
         later = local("2026-04-09 12:00")
-        tx.connection.execute(update(concern).values(ask_at=later, turn_at=None, check_at=None))
+        tx.connection.execute(
+            update(concern).values(nudge_at=later, timeout_at=None, check_in_at=None)
+        )
 
 
 async def pass_on(simulation: Simulation, moment: datetime | timedelta) -> None:
@@ -79,9 +81,9 @@ async def pass_on(simulation: Simulation, moment: datetime | timedelta) -> None:
 @pytest.mark.parametrize(
     ("kind", "column", "values"),
     [
-        (DueKind.TIMEOUT, "turn_at", {"turn": "fall_quiet"}),
-        (DueKind.STALE_REVIEW, "long_at", {"state": "heard"}),
-        (DueKind.CHECK_IN, "check_at", {"check": "first"}),
+        (DueKind.TIMEOUT, "timeout_at", {"timeout_act": "fall_quiet"}),
+        (DueKind.STALE_REVIEW, "stale_review_at", {"state": "heard"}),
+        (DueKind.CHECK_IN, "check_in_at", {"check_in": "first"}),
     ],
 )
 async def test_R51_a_concern_that_raises_holds_up_no_other(
@@ -130,10 +132,10 @@ async def test_R51_a_row_that_raises_at_the_end_of_the_day_waits_for_its_readers
     evening = local("2026-03-10 17:00", "Europe/Lisbon")
     with simulation.bot.store.begin() as tx:
         change = update(concern).where(concern.c.id == bad)
-        tx.connection.execute(change.values(check="first", check_at=evening))
+        tx.connection.execute(change.values(check_in="first", check_in_at=evening))
     spoil(simulation, bad)
     await pass_on(simulation, evening)
-    assert raw(simulation, bad)["check_at"] == local("2026-03-11 09:00", "Europe/Lisbon")
+    assert raw(simulation, bad)["check_in_at"] == local("2026-03-11 09:00", "Europe/Lisbon")
 
 
 async def test_R51_one_bad_thing_is_left_out_of_a_leaders_message_and_the_others_go(
@@ -164,7 +166,7 @@ async def test_R51_a_leader_who_raises_as_a_whole_waits_an_hour_with_everything(
     await two_concerns(simulation, cast)
     nine = local("2026-03-09 09:00")
     with simulation.bot.store.begin() as tx:
-        tx.connection.execute(update(concern).values(ask_at=nine))
+        tx.connection.execute(update(concern).values(nudge_at=nine))
         priya = update(person).where(person.c.id == cast.priya.id)
         tx.connection.execute(priya.values(zone="Mars/Olympus", weekly_at=nine))
     await pass_on(simulation, local("2026-03-09 10:00"))
@@ -172,7 +174,7 @@ async def test_R51_a_leader_who_raises_as_a_whole_waits_an_hour_with_everything(
     [failure] = [one for one in failures(simulation) if one.kind is DueKind.LEADER]
     assert (failure.id, failure.error) == (cast.priya.id, "ValueError")
     with simulation.bot.store.begin() as tx:
-        ask = select(concern.c.ask_at).where(concern.c.owner == cast.priya.id)
+        ask = select(concern.c.nudge_at).where(concern.c.owner == cast.priya.id)
         weekly = select(person.c.weekly_at).where(person.c.id == cast.priya.id)
         moved = (tx.connection.scalar(ask), tx.connection.scalar(weekly))
         assert moved == (simulation.clock() + HOUR, simulation.clock() + HOUR)
@@ -265,7 +267,7 @@ async def test_R51_what_cannot_be_done_stands_in_doctor_and_in_the_installers_ho
         tx.connection.execute(update(person).values(admin=True))
         assert tx.workspaces.get(workspace).installer == PersonId(cast.priya.id)
         change = update(concern).where(concern.c.id == bad)
-        tx.connection.execute(change.values(turn="fall_quiet", turn_at=HELD))
+        tx.connection.execute(change.values(timeout_act="fall_quiet", timeout_at=HELD))
     await homes(cast.priya)
     spoil(simulation, bad)
     await pass_on(simulation, HELD)
@@ -295,7 +297,7 @@ async def test_R51_an_old_workspace_with_much_overdue_neither_starves_nor_is_tou
         add_concerns(tx, 1000, past)
     overdue = select(func.count()).where(
         concern.c.workspace == FIRST,
-        *(concern.c[name] <= MONDAY for name in ("ask_at", "check_at", "turn_at")),
+        *(concern.c[name] <= MONDAY for name in ("nudge_at", "check_in_at", "timeout_at")),
     )
     with simulation.bot.store.begin() as tx:
         before = tx.connection.scalar(overdue)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import Kind, State
+from bot.domain.concern.states import Kind, State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -175,7 +175,7 @@ async def test_what_ended_comes_back_with_one_tap_for_sixty_days(
     await unconfirmed(simulation, cast)
     told = last(cast.maria)
     await cast.maria.press(told, "It came back")
-    assert (the(simulation).state, the(simulation).closed_at) == (State.HEARD, None)
+    assert (the(simulation).state, the(simulation).milestones.closed_at) == (State.HEARD, None)
     await simulation.move(local("2026-04-10 12:00"))
     assert "has come back" in last(cast.priya).plain()
     assert "It came back" not in told.live.labels()

@@ -8,7 +8,7 @@ import aiohttp
 from sqlalchemy import select
 
 from bot.demo.simulation import SECRET, TOKEN, Simulation
-from bot.domain.concern import Kind
+from bot.domain.concern.states import Kind
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.logs import set_up
 from bot.messages.controls import Button, Form

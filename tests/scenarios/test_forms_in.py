@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.casework.raising import note_by_form
 from bot.demo.simulation import Simulation
-from bot.domain.concern import Kind, Meeting, State
+from bot.domain.concern.states import Kind, Meeting, State
 from bot.messages.controls import Shortcut
 from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
@@ -149,7 +149,10 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
     assert "Kept. I'll ask you on Fri 20 March" in form_of(cast.priya)
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
-    assert (kept.come_back_on, kept.meeting) == (date(2026, 3, 20), Meeting.ONE_ON_ONE)
+    assert (kept.promise.come_back_on, kept.promise.meeting) == (
+        date(2026, 3, 20),
+        Meeting.ONE_ON_ONE,
+    )
     await simulation.move(timedelta(days=2))
     assert cast.maria.direct_messages() == []
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import NudgeReason
+from bot.domain.concern.states import NudgeReason
 from bot.domain.ids import ChannelId
 from bot.domain.team import Team
 from tests.conftest import Cast
@@ -117,8 +117,8 @@ async def test_two_reminders_are_enough_where_the_workspace_says_so(
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await tell(cast.sam, "I disagree", cast.payments)
     await simulation.move(local("2026-03-10 18:00"))
-    note = next(one for one in concerns(simulation) if one.ask_cause is not NudgeReason.ACK_3)
-    assert (note.ask_cause, note.ask_reminder) == (NudgeReason.THIRD, 2)
+    note = next(one for one in concerns(simulation) if one.nudge_reason is not NudgeReason.ACK_3)
+    assert (note.nudge_reason, note.nudge_reminder) == (NudgeReason.THIRD, 2)
     await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya) == ["Mon 09 Mar", "Tue 10 Mar", "Thu 12 Mar"]
     mark = await cast.maria.say("The build broke again", cast.payments)
@@ -206,7 +206,7 @@ async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
     assert first.come_back_on == date(2026, 3, 12)
     await settings_here(simulation, cast, gaps="1 2 3\n2, 16, 40\n4; 5; 6")
     (same,) = concerns(simulation)
-    assert (same.ask_cause, same.ask_at) == (first.ask_cause, first.ask_at)
+    assert (same.nudge_reason, same.nudge_at) == (first.nudge_reason, first.nudge_at)
 
     # The day that the form offers is taken, although it is later than a leader may name.
     await simulation.move(local("2026-03-12 12:00"))

@@ -7,7 +7,7 @@ from bot.casework.leading import report_talk
 from bot.casework.preferences import save_preferences
 from bot.casework.teams import accept
 from bot.demo.simulation import Simulation
-from bot.domain.concern import Act, NudgeReason, State
+from bot.domain.concern.states import Act, NudgeReason, State
 from bot.domain.delivery import WordsKind
 from bot.domain.team import LeaderState
 from bot.store import Transaction
@@ -51,7 +51,8 @@ async def test_a_leader_whose_account_closes_leaves_it_to_its_raiser(
     await quietly(simulation)
     one = the(simulation)
     assert (one.state, one.owner, one.left_by) == (State.RAISED, None, cast.priya.id)
-    assert (one.ask, one.turn, one.check) == (None, None, None)
+    clocks = one.clocks
+    assert (clocks.nudge, clocks.timeout, clocks.check_in) == (None, None, None)
     letter = last(cast.maria)
     assert "Priya no longer leads your team, and too much at once" in letter.plain()
     assert "Where should it go?" in letter.plain()
@@ -182,7 +183,7 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
         )
         simulation.clock.move_to(simulation.clock() + timedelta(days=8))
     await simulation.rounds()
-    assert the(simulation).long_at is not None
+    assert the(simulation).clocks.stale_review_at is not None
     await simulation.move(local("2026-06-03 12:00"))
     told = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(told) == 1
@@ -191,7 +192,7 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
     assert len(cards) == 1
     assert cards[0].startswith("How is that situation now?")
     await simulation.move(timedelta(days=10))
-    assert acts(simulation).count("grow_old") == 1
+    assert acts(simulation).count("stale_review") == 1
 
     # Drawn anew when nobody asks the leader any more, it still says what was done then.
     after = replace(the(simulation), quiet=True)
@@ -219,7 +220,7 @@ async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(
     told = last(cast.maria).plain()
     assert "is still open after three months." in told
     assert "clear answer" not in told
-    assert the(simulation).ask is None
+    assert the(simulation).clocks.nudge is None
     assert "An honest no is better" not in " ".join(said_to(cast.priya))
 
 
@@ -281,8 +282,8 @@ async def test_it_comes_back_with_a_new_line_where_the_words_are_erased(
     assert not sent.errors, sent
     one = the(simulation)
     assert one.state is State.HEARD
-    assert one.ask is not None
-    assert one.ask.cause is NudgeReason.CAME_BACK
+    assert one.clocks.nudge is not None
+    assert one.clocks.nudge.reason is NudgeReason.CAME_BACK
     assert kept_words(simulation)[-1] == "The pager again"
     await simulation.move(timedelta(days=1))
     await cast.priya.press(last(cast.priya), "Read it")
@@ -338,15 +339,15 @@ async def test_two_views_of_one_talk_stand_beside_each_other(
     question = await questioned(simulation, cast, "About the same")
     await cast.maria.press(question, "We haven't talked yet")
     one = the(simulation)
-    assert one.two_views
+    assert one.replies.two_views
     assert one.state is State.IN_PROGRESS
     await simulation.move(local("2026-03-17 12:00"))
     text = last(cast.priya).plain()
     assert "Maria doesn't see it as having happened yet" in text
-    assert the(simulation).resume_on is None
+    assert the(simulation).promise.resume_on is None
     await cast.priya.press(last(cast.priya), "Not yet")
     await cast.priya.submit()
     await close_all(cast.priya)
-    assert the(simulation).two_views
+    assert the(simulation).replies.two_views
     view = await what_i_said(cast.maria)
     assert "You said" not in view.plain() or WORDS in view.plain()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from bot.domain.ids import PersonId
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -116,7 +116,7 @@ async def test_not_quite_goes_round_until_it_is_right(simulation: Simulation, ca
     assert cast.maria.modal is not None
     assert "The nights, then." in cast.maria.modal.plain()
     await cast.maria.press("modal", "Yes, that's it")
-    assert the(simulation).said_yes_at is not None
+    assert the(simulation).replies.said_yes_at is not None
     await close_all(cast.maria)
     await asked(simulation, cast)
 
@@ -184,8 +184,8 @@ async def test_a_talk_leads_where_the_table_says(
     card = await talked(simulation, cast, answer)
     found = the(simulation)
     assert found.state is state
-    assert (found.ask.on if found.ask else None) == day
-    assert (found.talked_at is not None) == (answer != "We didn't get to it")
+    assert (found.clocks.nudge.on if found.clocks.nudge else None) == day
+    assert (found.milestones.talked_at is not None) == (answer != "We didn't get to it")
     assert "We've talked" not in card.live.labels()
 
 
@@ -300,7 +300,7 @@ async def test_a_talk_the_raiser_does_not_see_is_two_views(
 ) -> None:
     question = await questioned(simulation, cast)
     await cast.maria.press(question, "We haven't talked yet")
-    assert the(simulation).two_views
+    assert the(simulation).replies.two_views
     assert the(simulation).state is State.BETTER
     await simulation.move(local("2026-03-17 12:00"))
     told = last(cast.priya)

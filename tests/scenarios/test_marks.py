@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Row, select
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import Kind, State
+from bot.domain.concern.states import Kind, State
 from bot.store import Transaction, tables
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
@@ -344,7 +344,9 @@ async def test_a_second_mark_keeps_the_question_when_the_first_is_taken_away(
     await cast.sam.react("ear", message)
     await cast.tom.react("ear", message)
     await cast.sam.unreact("ear", message)
-    assert (await the_concern(simulation)).marked_by == cast.tom.id
+    marked = (await the_concern(simulation)).mark
+    assert marked is not None
+    assert marked.marked_by == cast.tom.id
     await simulation.move(TEN + timedelta(minutes=1))
     [asked] = cast.maria.direct_messages()
     assert "Tom marked your message" in asked.plain()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from slack_sandbox import Person
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -189,7 +189,7 @@ async def test_a_leader_hands_it_over_only_with_the_raisers_yes(
     before = question.picture()
     await cast.maria.press(question, "Yes, share my words")
     old, new = sorted(concerns(simulation), key=lambda one: one.state is State.RAISED)
-    assert (old.state, old.hand_to, new.owner) == (State.HANDED_OVER, None, cast.tom.id)
+    assert (old.state, old.proposed_to, new.owner) == (State.HANDED_OVER, None, cast.tom.id)
     assert opened(simulation, new.id) == [WORDS]
     assert "Tom gets it" in question.live.plain()
     count = len(concerns(simulation))
@@ -208,7 +208,7 @@ async def test_a_no_leaves_it_where_it_is_and_the_leader_reads_so_in_passing(
     await hand(simulation, cast)
     await cast.maria.press(last(cast.maria), "No")
     [one] = concerns(simulation)
-    assert (one.state, one.owner, one.hand_to) == (State.HEARD, cast.priya.id, None)
+    assert (one.state, one.owner, one.proposed_to) == (State.HEARD, cast.priya.id, None)
     before = len(letters(cast.priya))
     await simulation.move(local("2026-03-16 12:00"))
     assert len(letters(cast.priya)) == before + 1
@@ -226,7 +226,7 @@ async def test_it_pauses_five_days_and_no_answer_is_a_no(
     assert len(letters(cast.priya)) == before
     await simulation.move(local("2026-03-20 12:00"))
     [one] = concerns(simulation)
-    assert (one.owner, one.hand_to) == (cast.priya.id, None)
+    assert (one.owner, one.proposed_to) == (cast.priya.id, None)
     assert "would rather keep" in last(cast.priya).plain()
     # The question in Maria's messages has no buttons any more.
     assert "Yes, share my words" not in [

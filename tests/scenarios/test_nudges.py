@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from bot.demo.simulation import Simulation
 from bot.domain.calendar import TalkHour
-from bot.domain.concern import NudgeReason, State
+from bot.domain.concern.states import NudgeReason, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from tests.conftest import Cast
 from tests.scenarios.moments import (
@@ -67,17 +67,18 @@ async def test_due_at_eight_on_a_friday_evening_comes_on_monday_and_is_not_used_
             simulation.clock() - timedelta(days=1),
             simulation.clock(),
         )
-        assert one.ask is not None
-        tx.concerns.save(replace(one, ask=replace(one.ask, at=local("2026-03-13 20:00"))))
+        nudge = one.clocks.nudge
+        assert nudge is not None
+        tx.concerns.save(one.with_nudge(replace(nudge, at=local("2026-03-13 20:00"))))
     await simulation.move(local("2026-03-16 09:00"))
     assert asked(cast.priya) == []
-    assert [row.ask_reminder for row in concerns(simulation)] == [1]
+    assert [row.nudge_reminder for row in concerns(simulation)] == [1]
     await simulation.move(local("2026-03-16 12:00"))
     ((when, message),) = asked(cast.priya)
     assert when.startswith("Mon 16 Mar 09:")
     assert message.plain().startswith(QUESTION)
     (row,) = concerns(simulation)
-    assert (row.ask_cause, row.ask_reminder) == (NudgeReason.SECOND, 2)
+    assert (row.nudge_reason, row.nudge_reminder) == (NudgeReason.SECOND, 2)
 
 
 async def test_each_leader_is_written_to_in_a_zone_of_their_own(
@@ -269,6 +270,6 @@ async def test_a_pause_that_begins_before_the_post_is_kept_and_nothing_is_used_u
     open_gates(simulation)
     await simulation.move(local("2026-03-11 18:00"))
     assert asked(cast.priya) == []
-    assert [one.ask_reminder for one in concerns(simulation)] == [1]
+    assert [one.nudge_reminder for one in concerns(simulation)] == [1]
     await simulation.move(local("2026-03-12 12:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.demo.simulation import Simulation
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from bot.store.tables import rate_limit
 from slack_sandbox.faults import Call
 from tests.conftest import Cast

@@ -43,6 +43,7 @@ SAYS = {
     ),
     "past_date": "The earliest is tomorrow.",
     "far_date": "That's a long wait for this one. The latest is Monday.",
+    "long_pause": "A pause lasts a year at most. The latest is Monday.",
     "close_short": "Please add a sentence in your own words. The reason alone can feel cold.",
     "no_dm": "I can't write to Maria. Their account is closed or blocks apps.",
     "mention": (

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from bot.casework.leading import later, report_talk, take_back
 from bot.demo.simulation import Simulation
-from bot.domain.concern import Act, State
+from bot.domain.concern import PlannedCheckIn
+from bot.domain.concern.states import Act, CheckIn, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.team import Leader, LeaderState
@@ -79,7 +80,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
         State.WORSE,
         *[State.HEARD] * 4,
     ]
-    assert [str(one.ask_on) for one in found[:2]] == ["2026-03-11", "2026-03-16"]
+    assert [str(one.nudge_on) for one in found[:2]] == ["2026-03-11", "2026-03-16"]
     ((_, after),) = asked(cast.priya)
     assert "4 things are waiting." in after.plain()
     await cast.priya.press(after, SORT)
@@ -198,7 +199,7 @@ async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
     await simulation.move(local("2026-03-16 12:00"))
     assert days(cast.priya)[1:] == ["Mon 16 Mar"]
     assert asked(cast.priya)[-1][1].text == "Your weekly list."
-    assert concerns(simulation)[0].ask_reminder == 2
+    assert concerns(simulation)[0].nudge_reminder == 2
     await simulation.move(local("2026-04-20 12:00"))
     assert days(cast.priya)[2:4] == ["Mon 23 Mar", "Mon 30 Mar"]
     assert all(day.startswith("Mon") for day in days(cast.priya)[1:])
@@ -403,7 +404,8 @@ async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
             simulation.clock(),
             simulation.clock(),
         )
-        tx.concerns.save(replace(one, check_at=simulation.clock() + timedelta(minutes=5)))
+        check_in = PlannedCheckIn(CheckIn.FIRST, simulation.clock() + timedelta(minutes=5))
+        tx.concerns.save(replace(one, clocks=replace(one.clocks, check_in=check_in)))
     await cast.priya.command("/concern", "list")
     await cast.priya.press("modal", "More")
     await cast.priya.press("modal", "Pick a next step")

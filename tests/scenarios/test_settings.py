@@ -154,6 +154,7 @@ async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
         ({"talks": "Mon 14:00–13:00"}, LABELS["talks"], "Mon 14:00"),
         ({"talks": "\n".join(["Mon 13:00–13:30"] * 11)}, LABELS["talks"], "ten at most"),
         ({"pause": date(2026, 3, 9)}, LABELS["pause"], "The earliest is tomorrow."),
+        ({"pause": date(2027, 3, 10)}, LABELS["pause"], "A pause lasts a year at most."),
         (
             {"days": ["Monday"], "talks": "Mon 8:00–18:00"},
             LABELS["talks"],

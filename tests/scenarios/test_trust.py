@@ -9,7 +9,7 @@ from bot.casework.answering import answer
 from bot.casework.handover import ask_hand
 from bot.casework.leading import later, say_back
 from bot.demo.simulation import Simulation
-from bot.domain.concern import Act, NudgeReason, State
+from bot.domain.concern.states import Act, NudgeReason, State
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -165,8 +165,8 @@ async def test_saying_it_back_once_more_begins_to_ask_again(
     )
     one = the(simulation)
     assert not one.quiet
-    assert one.ask is not None, one
-    assert one.ask.cause is NudgeReason.FIRST
+    assert one.clocks.nudge is not None, one
+    assert one.clocks.nudge.reason is NudgeReason.FIRST
 
 
 async def test_what_comes_next_is_never_a_day_that_has_passed(
@@ -217,7 +217,8 @@ async def test_R23_a_private_answer_leaves_no_moment_a_leader_could_read(
     after = the(simulation)
     assert after.version > before.version
     assert after.last_at == before.last_at
-    assert (after.state, after.ask, after.step_no) == (before.state, before.ask, before.step_no)
+    assert (after.state, after.step_no) == (before.state, before.step_no)
+    assert after.clocks.nudge == before.clocks.nudge
 
 
 async def test_R23_a_private_answer_does_not_keep_a_corrected_card_open(
@@ -264,7 +265,8 @@ async def test_R4_being_asked_for_a_clear_answer_does_not_begin_the_reminders_ag
     await simulation.move(local("2026-03-12 12:00"))
     one = the(simulation)
     with simulation.bot.store.begin() as tx:
-        tx.concerns.save(replace(one, long_at=simulation.clock() + timedelta(hours=1)))
+        clocks = replace(one.clocks, stale_review_at=simulation.clock() + timedelta(hours=1))
+        tx.concerns.save(replace(one, clocks=clocks))
     await simulation.move(timedelta(days=40))
     asked = [one for one in said_to(cast.priya) if "How is that situation now?" in one]
     # First, the clear answer, second, third: and then quiet.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.demo.simulation import Simulation, set_up_team
-from bot.domain.concern import Kind, State
+from bot.domain.concern.states import Kind, State
 from bot.listeners.commands import SUBCOMMANDS
 from bot.store.sealing import KeyRing
 from slack_sandbox import Person
@@ -100,7 +100,7 @@ async def test_a_leaders_sentence_about_somebody_is_a_note_for_the_named_day(
     assert answer.startswith("Kept. I'll ask you on Thu 12 March at about 9:30: Maria")
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
-    assert kept.come_back_on == date(2026, 3, 12)
+    assert kept.promise.come_back_on == date(2026, 3, 12)
     assert await words_of(simulation, kept) == ["overloaded by on-call"]
 
     await simulation.move(timedelta(days=3, hours=6))
@@ -119,7 +119,7 @@ async def test_a_note_without_a_day_keeps_its_sentence_whole(
 
 async def test_a_day_off_moves_to_the_next_working_day(simulation: Simulation, cast: Cast) -> None:
     said(await cast.priya.command("/concern", "@maria overloaded, saturday"))
-    assert (await the_concern(simulation)).come_back_on == date(2026, 3, 16)
+    assert (await the_concern(simulation)).promise.come_back_on == date(2026, 3, 16)
 
 
 async def test_another_day_and_tomorrow_change_a_note_just_kept(
@@ -128,7 +128,7 @@ async def test_another_day_and_tomorrow_change_a_note_just_kept(
     answer = await cast.priya.command("/concern", "@maria stuck, friday")
     assert answer.message is not None
     await cast.priya.press(answer.message, "Tomorrow")
-    asked = (await the_concern(simulation)).ask
+    asked = (await the_concern(simulation)).clocks.nudge
     assert asked is not None
     assert asked.on == date(2026, 3, 10)
     assert "Tue 10 March" in answer.message.plain()
@@ -383,12 +383,23 @@ async def test_a_pause_names_its_day_and_holds(simulation: Simulation, cast: Cas
     assert len(cast.priya.direct_messages()) == before + 1
 
 
+async def test_a_pause_of_over_a_year_is_refused_and_the_concern_goes_on(
+    simulation: Simulation, cast: Cast
+) -> None:
+    answer = said(await cast.maria.command("/concern", "pause until 9999-12-31"))
+    assert "A pause lasts a year at most. The latest is Tue 9 March 2027." in answer
+    assert await paused_until(simulation, cast.maria.id) is None
+
+
 async def test_a_pause_is_chosen_in_its_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", "pause")
     await cast.maria.fill({"Write to me again on": date(2026, 3, 9)})
     assert (await cast.maria.submit()).errors == {
         "Write to me again on": "The earliest is tomorrow."
     }
+    await cast.maria.fill({"Write to me again on": date(2126, 3, 9)})
+    (refused,) = (await cast.maria.submit()).errors.values()
+    assert refused.startswith("A pause lasts a year at most.")
     await cast.maria.fill({"Write to me again on": date(2026, 3, 20)})
     assert (await cast.maria.submit()).ok
     assert await paused_until(simulation, cast.maria.id) == "2026-03-20"

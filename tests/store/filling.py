@@ -20,7 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.concern import Act, CheckIn, Concern, Kind, Nudge, NudgeReason, State
+from bot.domain.concern import Clocks, Concern, Nudge, PlannedCheckIn, Timeout
+from bot.domain.concern.states import Act, CheckIn, Kind, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
@@ -166,12 +167,12 @@ def add_concerns(tx: Transaction, count: int, now: datetime, *, workspaces: int 
         owner=PersonId("L0"),
         state=State.RAISED,
         created_at=now,
-        ask=Nudge(NudgeReason.NEW, now.date(), now),
-        check=CheckIn.FIRST,
-        check_at=now,
-        turn=Act.ERASE,
-        turn_at=now,
-        long_at=now,
+        clocks=Clocks(
+            nudge=Nudge(NudgeReason.NEW, now.date(), now),
+            check_in=PlannedCheckIn(CheckIn.FIRST, now),
+            timeout=Timeout(Act.ERASE, now),
+            stale_review_at=now,
+        ),
     )
     tx.concerns.add(made, PersonId("U0"), Act.RAISE)
     multiply(
@@ -183,8 +184,8 @@ def add_concerns(tx: Transaction, count: int, now: datetime, *, workspaces: int 
         origin=lambda n: named("command:", n),
         raiser=lambda n: named("U", n % 50),
         owner=lambda n: named("L", n % 10),
-        ask_at=lambda n: minutes_after(tx.connection, now, n),
-        check_at=lambda n: minutes_after(tx.connection, now, n),
-        turn_at=lambda n: minutes_after(tx.connection, now, n),
-        long_at=lambda n: minutes_after(tx.connection, now, n),
+        nudge_at=lambda n: minutes_after(tx.connection, now, n),
+        check_in_at=lambda n: minutes_after(tx.connection, now, n),
+        timeout_at=lambda n: minutes_after(tx.connection, now, n),
+        stale_review_at=lambda n: minutes_after(tx.connection, now, n),
     )

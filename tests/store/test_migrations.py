@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain.concern import Act, Kind, State
+from bot.domain.concern.states import Act, Kind, State
 from bot.domain.due import AT_ONCE
 from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import HowSoon, Signal
@@ -163,18 +163,21 @@ def test_0004_makes_everything_be_looked_at_at_once_and_keeps_the_rows(
                     workspace=workspace, team="t1", person=name, place=place, state=state
                 )
             )
+        # As it was then: later migrations rename some of its columns.
+        concern = Table("concern", MetaData(), autoload_with=connection)
         counts = dict.fromkeys(("version", "step_no", "follow_up", "snoozes", "checks"), 0)
         marks = ("worded", "quiet", "two_views", "no_checks", "reminded_again", "given_time")
         connection.execute(
-            insert(tables.concern).values(
+            insert(concern).values(
                 workspace=workspace,
                 id="c1",
                 kind=Kind.RAISED,
                 origin="offer:C1:1.1",
                 raiser="TOM",
                 signal=Signal.STUCK,
-                pressures=(),
-                marked_also=(),
+                pressures="",
+                marked_also="",
+                last_act="grow_old",
                 how_soon=HowSoon.WEEK,
                 state=State.OFFERED,
                 created_at=now,
@@ -190,11 +193,13 @@ def test_0004_makes_everything_be_looked_at_at_once_and_keeps_the_rows(
         parts = {row.id: row.part_due_at for row in connection.execute(query)}
         assert parts == {"PRIYA": AT_ONCE, "TOM": None}
         offer = connection.execute(select(tables.concern)).one()
-        assert (offer.turn, offer.turn_at) == (Act.OFFER_LAPSE, now)
+        assert (offer.timeout_act, offer.timeout_at) == (Act.OFFER_LAPSE, now)
+        assert offer.last_act is Act.STALE_REVIEW
     downgrade(empty_database_url, "0002")
     with engine.begin() as connection:
         assert connection.scalar(select(tables.team.c.name)) == "payments"
-        assert connection.scalar(select(tables.concern.c.turn)) is None
+        assert connection.scalar(select(concern.c.turn)) is None
+        assert connection.scalar(select(concern.c.last_act)) == "grow_old"
     engine.dispose()
 
 

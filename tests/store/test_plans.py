@@ -72,11 +72,11 @@ ASKED: dict[str, tuple[Query, str]] = {
     ),
     "digests due": (lambda tx: scan(tx, DueKind.DIGEST), "ix_team_digest_due_at"),
     "private parts due": (lambda tx: scan(tx, DueKind.PRIVATE_PART), "ix_person_part_due_at"),
-    "leaders due": (lambda tx: scan(tx, DueKind.LEADER), "ix_concern_ask_at"),
+    "leaders due": (lambda tx: scan(tx, DueKind.LEADER), "ix_concern_nudge_at"),
     "weekly lists due": (lambda tx: scan(tx, DueKind.LEADER), "ix_person_weekly_at"),
-    "checks due": (lambda tx: scan(tx, DueKind.CHECK_IN), "ix_concern_check_at"),
-    "turns due": (lambda tx: scan(tx, DueKind.TIMEOUT), "ix_concern_turn_at"),
-    "reviews due": (lambda tx: scan(tx, DueKind.STALE_REVIEW), "ix_concern_long_at"),
+    "checks due": (lambda tx: scan(tx, DueKind.CHECK_IN), "ix_concern_check_in_at"),
+    "turns due": (lambda tx: scan(tx, DueKind.TIMEOUT), "ix_concern_timeout_at"),
+    "reviews due": (lambda tx: scan(tx, DueKind.STALE_REVIEW), "ix_concern_stale_review_at"),
     "messages to draw anew": (
         lambda tx: tx.deliveries.stale([WorkspaceId("T0")], NOW, UPDATE, 50),
         "ix_delivery_stale",
@@ -230,9 +230,11 @@ def test_R51_200_old_workspaces_with_1000_overdue_rows_each_cost_the_live_one_no
             add_workspaces(tx, WORKSPACES, NOW)
             add_concerns(tx, rows, past, workspaces=WORKSPACES)
             due = update(concern).where(concern.c.id == "c1")
-            moments = dict.fromkeys(("ask_at", "check_at", "turn_at", "long_at"), NOW)
+            moments = dict.fromkeys(
+                ("nudge_at", "check_in_at", "timeout_at", "stale_review_at"), NOW
+            )
             tx.connection.execute(due.values(workspace=live, **moments))
-            late = (concern.c.workspace == "T7") & (concern.c.ask_at <= NOW)
+            late = (concern.c.workspace == "T7") & (concern.c.nudge_at <= NOW)
             count = tx.connection.scalar(select(func.count()).where(late)) or 0
             assert count * WORKSPACES >= rows / 2
         analyze(store)

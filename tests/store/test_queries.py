@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from bot.domain.concern import Kind, NudgeReason, State
+from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.domain.taxonomy import HowSoon, Signal
@@ -52,22 +52,22 @@ def _concern(number: int) -> dict[str, Any]:
         "state": State.RAISED,
         "quiet": False,
         "two_views": False,
-        "no_checks": False,
+        "no_check_ins": False,
         "version": 1,
         "step_no": 1,
         "created_at": NOW - timedelta(days=9),
         "follow_up": 0,
         "snoozes": 0,
-        "checks": 0,
+        "check_ins": 0,
         "reminded_again": False,
         "given_time": False,
         "marked_also": (),
-        "ask_cause": NudgeReason.NEW,
-        "ask_on": NOW.date(),
-        "ask_at": NOW + timedelta(minutes=number),
-        "ask_reminder": 1,
-        "check_at": NOW + timedelta(minutes=number),
-        "turn_at": NOW + timedelta(minutes=number),
+        "nudge_reason": NudgeReason.NEW,
+        "nudge_on": NOW.date(),
+        "nudge_at": NOW + timedelta(minutes=number),
+        "nudge_reminder": 1,
+        "check_in_at": NOW + timedelta(minutes=number),
+        "timeout_at": NOW + timedelta(minutes=number),
     }
 
 

@@ -23,7 +23,8 @@ from bot.casework.preferences import pause, save_preferences
 from bot.casework.rhythm import answer_fade, keep_weekly, set_weekly_list
 from bot.casework.teams import Plan, accept, save_readers, set_up_team
 from bot.casework.unit import Unit, new_concern
-from bot.domain.concern import Act, Concern, Kind, Nudge, NudgeReason, State
+from bot.domain.concern import Concern, Nudge
+from bot.domain.concern.states import Act, Kind, NudgeReason, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
@@ -144,7 +145,8 @@ def a_concern(key: str) -> Concern:
         now=NOW - timedelta(days=4),
     )
     due = NOW - timedelta(hours=1)
-    return replace(made, team=TEAM, ask=Nudge(NudgeReason.FIRST, date(2026, 3, 13), due))
+    nudge = Nudge(NudgeReason.FIRST, date(2026, 3, 13), due)
+    return replace(made, team=TEAM).with_nudge(nudge)
 
 
 def test_two_who_need_the_first_data_key_at_once_use_the_same(two: Processes) -> None:

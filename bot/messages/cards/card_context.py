@@ -119,7 +119,11 @@ class CardContext:
 
     def day_of(self, moment: datetime | None) -> str:
         """The day of ``moment`` where the reader is; of the beginning, if there is none."""
-        return self.translate.local_day(moment or self.concern.created_at, self.reader.zone)
+        return self.day(local_day(moment or self.concern.created_at, self.reader.zone))
+
+    def day(self, day: date) -> str:
+        """A day as its reader reads it now."""
+        return self.translate.day(day, self.today)
 
     def label(self, of: Button) -> str:
         """What a control is called here."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern import UNANSWERED, LeaderNews, State
+from bot.domain.concern.states import UNANSWERED, LeaderNews, State
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
 from bot.messages.blocks import Block, actions, button, context, section
@@ -41,7 +41,7 @@ def day_message(
     ``openers`` is how many first questions the leader was shown before; a ``coaching`` line stands
     in the opener's place; what is ``riding`` along follows the news, and the rest is ``below``.
     """
-    asked = [line for line in lines if line.item.cause is not None]
+    asked = [line for line in lines if line.item.reason is not None]
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
     full = reader.preferences.full_text
@@ -85,10 +85,10 @@ def _leader_card(
     openers: int = 0,
     coaching: CoachingLine | None = None,
 ) -> LeaderCard:
-    if line.item.cause is None:
+    if line.item.reason is None:
         raise ValueError("news has no card")
     card = CardContext(line.record, reader, now, others, reader.preferences.detail)
-    return LeaderCard(card, line.item, line.item.cause, openers, coaching)
+    return LeaderCard(card, line.item, line.item.reason, openers, coaching)
 
 
 def _bundle(
@@ -100,7 +100,7 @@ def _bundle(
     blocks = [_line(_leader_card(line, reader, now, others), line) for line in shown]
     if hidden:
         blocks.append(context(translate("bundle-more", n=str(hidden))))
-    if any(line.live and line.item.cause not in UNANSWERED for line in shown):
+    if any(line.live and line.item.reason not in UNANSWERED for line in shown):
         everything = button(Button.ALL_TOMORROW, translate("button-all_tomorrow"))
         blocks.append(actions([everything], name="all"))
     return translate("notice-bundle", n=str(len(asked) + more)), blocks
@@ -111,7 +111,7 @@ def _line(leader_card: LeaderCard, line: Line) -> Block:
     if not line.live or card.concern.owner != card.reader.id:
         return section(_settled(card), name=line.item.id)
     text = card.translate("line", person=card.person, topic=card.topic, why=leader_card.why())
-    read_only = leader_card.cause in UNANSWERED
+    read_only = leader_card.reason in UNANSWERED
     control = card.button(Button.READ) if read_only else card.overflow(_LINE_MENU)
     return section(text, name=line.item.id, accessory=control)
 

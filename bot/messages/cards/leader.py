@@ -1,10 +1,10 @@
-"""The card of one thing a leader is asked about, for each cause."""
+"""The card of one thing a leader is asked about, for each reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.coaching import CARRYING, CoachingLine
-from bot.domain.concern import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
+from bot.domain.concern.states import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import Block, actions, context, paragraphs
@@ -53,7 +53,7 @@ class LeaderCard:
 
     card: CardContext
     item: Item
-    cause: NudgeReason
+    reason: NudgeReason
     openers: int = 0
     """How many first questions this leader was shown before."""
     coaching: CoachingLine | None = None
@@ -62,7 +62,7 @@ class LeaderCard:
     @property
     def notice(self) -> str:
         """The neutral sentence; the question for everything that a date caused."""
-        return self.card.translate(_NOTICES.get(self.cause, "notice-answered"))
+        return self.card.translate(_NOTICES.get(self.reason, "notice-answered"))
 
     def blocks(self) -> list[Block]:
         """The card, without its neutral sentence."""
@@ -76,15 +76,15 @@ class LeaderCard:
     def why(self) -> str:
         """Why it stands in a message of several."""
         card = self.card
-        if self.cause is NudgeReason.FIRST and not card.concern.about and self._step_is_due():
+        if self.reason is NudgeReason.FIRST and not card.concern.about and self._step_is_due():
             return self._promise()
-        return card.translate(f"why-{self.cause.value}", person=card.person, answer=self._answer())
+        return card.translate(f"why-{self.reason.value}", person=card.person, answer=self._answer())
 
     def _text(self) -> str:
         card = self.card
-        promised = card.concern.promised_on or card.today
+        promised = card.concern.promise.promised_on or card.today
         text = card.translate(
-            f"card-{self.cause.value}",
+            f"card-{self.reason.value}",
             person=card.person,
             topic=card.topic,
             date=card.day_of(card.concern.created_at),
@@ -92,7 +92,7 @@ class LeaderCard:
             promise=self._promise(),
             answer=self._answer(),
         )
-        return " ".join([text, *self._wishes()]) if self.cause is NudgeReason.NEW else text
+        return " ".join([text, *self._wishes()]) if self.reason is NudgeReason.NEW else text
 
     def _wishes(self) -> list[str]:
         """What the raiser would like, where they said so."""
@@ -108,7 +108,7 @@ class LeaderCard:
 
     def _step_is_due(self) -> bool:
         step = self.card.record.step
-        return step is not None and step.due_on == self.card.concern.come_back_on
+        return step is not None and step.due_on == self.card.concern.promise.come_back_on
 
     def _promise(self) -> str:
         """What the leader last said about it."""
@@ -116,41 +116,43 @@ class LeaderCard:
         if step is not None and self._step_is_due():
             key = "promise-step-today" if step.due_on == card.today else "promise-step"
             return card.translate(
-                key, action=card.translate.label(step.kind), date=card.translate.day(step.due_on)
+                key, action=card.translate.label(step.kind), date=card.day(step.due_on)
             )
         if card.concern.about:
             return card.translate(
                 "promise-note", person=card.person, date=card.day_of(card.concern.created_at)
             )
-        own = card.concern.state is State.HEARD and card.concern.come_back_on == card.today
+        own = card.concern.state is State.HEARD and card.concern.promise.come_back_on == card.today
         key = "promise-own" if own else "promise-heard"
-        return card.translate(key, person=card.person, date=card.day_of(card.concern.heard_at))
+        return card.translate(
+            key, person=card.person, date=card.day_of(card.concern.milestones.heard_at)
+        )
 
     def _answer(self) -> str:
-        little = self.card.concern.answer is Act.LITTLE
+        little = self.card.concern.replies.answer is Act.LITTLE
         return self.card.translate("answer-little" if little else "answer-same")
 
     def _small_line(self) -> str | None:
         card = self.card
-        if self.coaching is not None and self.cause in CARRYING:
+        if self.coaching is not None and self.reason in CARRYING:
             return card.translate(f"coaching-{self.coaching.value}")
-        if self.cause not in _WITH_MORE:
+        if self.reason not in _WITH_MORE:
             return None
-        if card.concern.kind is Kind.NOTE and card.concern.follow_up >= 1:
+        if card.concern.kind is Kind.NOTE and card.concern.promise.follow_up >= 1:
             return card.translate("card-note-share", person=card.person)
-        if self.cause is NudgeReason.FIRST:
+        if self.reason is NudgeReason.FIRST:
             return card.translate(f"opener-{self.openers % OPENERS + 1}")
         return None
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-        if self.cause in UNANSWERED:
+        if self.reason in UNANSWERED:
             return (Button.READ,), (Button.LESS,)
         private = self.card.concern.kind is Kind.NOTE
-        row = _ROW.get(self.cause, _USUAL)
+        row = _ROW.get(self.reason, _USUAL)
         if private:
             row = tuple(of for of in row if of is not Button.CLOSE)
         more: tuple[Button, ...] = ()
-        if self.cause in _WITH_MORE:
+        if self.reason in _WITH_MORE:
             more = _MORE_OF_A_NOTE if private else _MORE
         return self._without_hand(row), self._without_hand(more)
 

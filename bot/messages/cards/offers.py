@@ -31,7 +31,8 @@ def offer_ask(
     concern = card.concern
     who = [card.called[leader.id] for leader in leaders]
     leader = format_list(who, style="or", locale=card.translate.locale)
-    marker = card.called.get(concern.marked_by) if concern.marked_by else None
+    marked_by = concern.mark.marked_by if concern.mark is not None else None
+    marker = card.called.get(marked_by) if marked_by else None
     if card.detail is not Detail.NAME_AND_TOPIC:
         leader, marker = card.translate("hidden-leader"), None
     if concern.marked_in is None:

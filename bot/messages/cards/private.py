@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Kind, State
+from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
@@ -91,18 +91,14 @@ def note_saved(
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
         return _taken_back(card)
-    ask = card.concern.ask
-    hour = card.translate.hour(ask.at if ask is not None else now, reader.zone)
-    day = card.translate.day(ask.on if ask is not None else card.today)
+    nudge = card.concern.clocks.nudge
+    hour = card.translate.hour(nudge.at if nudge is not None else now, reader.zone)
+    day = card.day(nudge.on if nudge is not None else card.today)
     blocks = [
         *paragraphs(
             card.translate("note-saved", date=day, hour=hour, person=card.person, topic=card.topic)
         ),
-        *(
-            [context(card.translate("note-moved", date=card.translate.day(moved_from)))]
-            if moved_from
-            else []
-        ),
+        *([context(card.translate("note-moved", date=card.day(moved_from)))] if moved_from else []),
         *_own_words(card, words),
         actions([card.topics(), *_note_buttons(card)], name=f"{card.concern.id}-saved"),
     ]
@@ -135,7 +131,8 @@ def react_leader(record: Record, *, reader: Person, now: datetime) -> Message:
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
         return _taken_back(card)
-    day = card.translate.day(card.concern.ask.on if card.concern.ask is not None else card.today)
+    nudge = card.concern.clocks.nudge
+    day = card.day(nudge.on if nudge is not None else card.today)
     blocks = [
         *paragraphs(card.translate("react-leader", person=card.person, topic=card.topic, date=day)),
         actions(_note_buttons(card), name=f"{card.concern.id}-marked"),
@@ -176,27 +173,22 @@ def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
 
 def _sent(card: CardContext, key: str) -> str:
     """When the leader gets it, and by when the writer hears."""
-    ask = card.concern.ask
-    date = card.translate.day(card.concern.promised_on or card.today)
-    reached = card.concern.delivered_at is not None or ask is None
-    if ask is None or reached or ask.at <= card.now + _AT_ONCE:
+    nudge = card.concern.clocks.nudge
+    date = card.day(card.concern.promise.promised_on or card.today)
+    reached = card.concern.milestones.delivered_at is not None or nudge is None
+    if nudge is None or reached or nudge.at <= card.now + _AT_ONCE:
         return card.translate(f"{key}-at_once", leader=card.leader, date=date)
-    when = card.translate.about(ask.at, card.reader.zone, card.now)
+    when = card.translate.about(nudge.at, card.reader.zone, card.now)
     return card.translate(key, leader=card.leader, when=when, date=date)
 
 
 def _away(card: CardContext, calendar: Calendar) -> list[Block]:
     """That the leader is away, where days off are known."""
     today = calendar.today(card.now)
-    if card.concern.ask is None or not any(absence.covers(today) for absence in calendar.away):
+    nudge = card.concern.clocks.nudge
+    if nudge is None or not any(absence.covers(today) for absence in calendar.away):
         return []
-    return [
-        context(
-            card.translate(
-                "sent-away", leader=card.leader, date=card.translate.day(card.concern.ask.on)
-            )
-        )
-    ]
+    return [context(card.translate("sent-away", leader=card.leader, date=card.day(nudge.on)))]
 
 
 def _earlier(card: CardContext, earlier: Record) -> list[Block]:

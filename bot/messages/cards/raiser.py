@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from bot.domain.concern import READ, Act, CheckIn, Meeting, RaiserNotice, State
+from bot.domain.concern.states import READ, Act, CheckIn, Meeting, RaiserNotice, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, Record
@@ -107,11 +107,13 @@ def _news(card: CardContext, which: RaiserNotice, said_back: bool, sent: Notice)
             leader=card.leader,
             topic=card.topic,
             action=action,
-            date=card.translate.day(day),
+            date=card.day(day),
         )
     if which is RaiserNotice.WAITING:
-        key = "told-waiting-heard" if card.concern.heard_at is not None else "told-waiting"
-        if card.concern.first_talk_at is not None and not card.concern.two_views:
+        key = (
+            "told-waiting-heard" if card.concern.milestones.heard_at is not None else "told-waiting"
+        )
+        if card.concern.milestones.first_talk_at is not None and not card.concern.replies.two_views:
             key = "told-waiting-again"
         return card.translate(key, leader=card.leader)
     if which is RaiserNotice.CLOSED:
@@ -123,17 +125,17 @@ def _news(card: CardContext, which: RaiserNotice, said_back: bool, sent: Notice)
     if which is RaiserNotice.HAND:
         return _hand(card)
     if which is RaiserNotice.AWAY:
-        back = card.translate.day(sent.day or card.concern.away_told or card.today)
+        back = card.day(sent.day or card.concern.promise.away_told or card.today)
         return card.translate("told-away", leader=card.leader, date=back, topic=card.topic)
     if which is RaiserNotice.OWNER_GONE:
         return card.translate("told-owner_gone", leader=card.leader, topic=card.topic)
-    back = card.translate.day(sent.day or _comes_back(card))
+    back = card.day(sent.day or _comes_back(card))
     return card.translate("told-shared", leader=card.leader, date=back)
 
 
 def _hand(card: CardContext) -> str:
     """To whom the leader would hand it; once that is decided, nobody is named any more."""
-    new = card.concern.hand_to
+    new = card.concern.proposed_to
     if new is None:
         return card.translate.state_for_raiser(card.record)
     return card.translate("told-hand", leader=card.leader, new=card.called[new], topic=card.topic)
@@ -141,13 +143,12 @@ def _hand(card: CardContext) -> str:
 
 def _heard(card: CardContext, said_back: bool, sent: Notice) -> list[str]:
     written = said_back or bool(card.record.texts(WordsKind.SAY_BACK))
-    meeting: Meeting | None = card.concern.meeting if sent.day is None else sent.meeting
+    promise = card.concern.promise
+    meeting: Meeting | None = promise.meeting if sent.day is None else sent.meeting
     plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"
     return [
         card.translate("told-heard" if written else "told-heard-read", leader=card.leader),
-        card.translate(
-            plan, leader=card.leader, date=card.translate.day(sent.day or _comes_back(card))
-        ),
+        card.translate(plan, leader=card.leader, date=card.day(sent.day or _comes_back(card))),
     ]
 
 
@@ -156,13 +157,13 @@ def _step(card: CardContext) -> tuple[StepKind | None, date]:
     shown = [step for step in card.record.steps if step.shown]
     if shown:
         return shown[-1].kind, shown[-1].due_on
-    return None, card.concern.come_back_on or card.today
+    return None, card.concern.promise.come_back_on or card.today
 
 
 def _comes_back(card: CardContext) -> date:
     """The day the leader means to come back to it, as far as is known."""
-    asked = card.concern.ask.on if card.concern.ask is not None else card.today
-    return card.concern.come_back_on or asked
+    nudge = card.concern.clocks.nudge
+    return card.concern.promise.come_back_on or (nudge.on if nudge is not None else card.today)
 
 
 def _below(card: CardContext, which: RaiserNotice, waits_since: datetime | None) -> list[Block]:
@@ -172,7 +173,7 @@ def _below(card: CardContext, which: RaiserNotice, waits_since: datetime | None)
     row: list[Button]
     if which is RaiserNotice.HAND:
         row = [Button.HAND_YES, Button.HAND_NO]
-        if concern.hand_to is None or not concern.open:
+        if concern.proposed_to is None or not concern.open:
             return []
     elif which is RaiserNotice.OWNER_GONE:
         row = [*elsewhere, Button.WITHDRAW]
@@ -192,8 +193,8 @@ def _below(card: CardContext, which: RaiserNotice, waits_since: datetime | None)
         if not (concern.quiet and concern.open):
             return [context(card.translate.state_for_raiser(card.record))]
         row = [
-            *(() if concern.given_time else (Button.GIVE_TIME,)),
-            *(() if concern.reminded_again else (Button.AGAIN,)),
+            *(() if concern.replies.given_time else (Button.GIVE_TIME,)),
+            *(() if concern.replies.reminded_again else (Button.AGAIN,)),
             *elsewhere,
             Button.WITHDRAW,
         ]
@@ -242,6 +243,6 @@ def _question(card: CardContext, which: CheckIn, telling: Act | None) -> list[Bl
         choice = card.buttons((_TELL[telling], Button.KEEP_PRIVATE, Button.BACK))
         return [*tell, actions(choice, name=f"{name}-tell")]
     row = (Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE)
-    talked = concern.talked_at is not None
+    talked = concern.milestones.talked_at is not None
     more = [*((Button.NOT_TALKED,) if talked else ()), Button.REST, Button.STOP_CHECKS]
     return [*text, actions(card.buttons(row, more), name=name)]

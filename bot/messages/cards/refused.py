@@ -17,7 +17,10 @@ _PEOPLE = frozenset({"person", "leader", "names"})
 
 
 def refusal(
-    refusal: Refusal, words: Translator, people: Mapping[PersonId, Person] | None = None
+    refusal: Refusal,
+    words: Translator,
+    people: Mapping[PersonId, Person] | None = None,
+    today: date | None = None,
 ) -> str:
     """The sentence of ``refusal``; people among its facts are ids, named from ``people``."""
     somebody = words("somebody")
@@ -25,7 +28,10 @@ def refusal(
     values |= dict.fromkeys(("n", "part", "date"), "")
     known = people or {}
     for fact, text in refusal.facts.items():
-        values[fact] = _value(fact, text, words, known)
+        if fact == "date":
+            values[fact] = words.day(date.fromisoformat(text), today)
+        else:
+            values[fact] = _value(fact, text, words, known)
     if "leader" not in refusal.facts:
         values["leader"] = values["person"]
     return words(refusal.key, **values)
@@ -51,8 +57,6 @@ def suggesting(refused: Exception, words: Translator) -> list[Block]:
 
 
 def _value(fact: str, text: str, words: Translator, people: Mapping[PersonId, Person]) -> str:
-    if fact == "date":
-        return words.day(date.fromisoformat(text))
     if fact in _PEOPLE:
         ids = [PersonId(one.strip()) for one in text.split(",")]
         return words("list-separator").join(_called(one, people) for one in ids)

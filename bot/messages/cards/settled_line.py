@@ -4,7 +4,7 @@ It is made from what the leader may know: their own acts and the state. An answe
 keeps private changes none of it.
 """
 
-from bot.domain.concern import State
+from bot.domain.concern.states import State
 from bot.messages.cards.card_context import CardContext
 from bot.messages.controls import Button
 
@@ -39,14 +39,14 @@ def _last_done(card: CardContext) -> str | None:
     concern = card.concern
     heard = card.translate("echo-heard")
     if concern.state is State.NO_CHANGE:
-        return _done(card, card.label(Button.CLOSE), card.day_of(concern.closed_at))
-    if concern.hand_to is not None:
+        return _done(card, card.label(Button.CLOSE), card.day_of(concern.milestones.closed_at))
+    if concern.proposed_to is not None:
         return _done(card, card.label(Button.HAND), card.day_of(concern.last_at))
-    if concern.snoozes and concern.ask is not None:
-        return _done(card, card.label(Button.LATER), card.translate.day(concern.ask.on))
+    if concern.promise.snoozes and concern.clocks.nudge is not None:
+        return _done(card, card.label(Button.LATER), card.day(concern.clocks.nudge.on))
     acts = [
-        (concern.heard_at, heard),
-        (concern.talked_at, card.label(Button.TALKED)),
+        (concern.milestones.heard_at, heard),
+        (concern.milestones.talked_at, card.label(Button.TALKED)),
         *((step.chosen_at, card.translate.label(step.kind)) for step in card.record.steps),
     ]
     known = [(moment, what) for moment, what in acts if moment is not None]
@@ -54,7 +54,7 @@ def _last_done(card: CardContext) -> str | None:
         return None
     moment, what = max(known, key=lambda act: act[0])
     done = _done(card, what, card.day_of(moment))
-    if what is heard and concern.said_yes_at is not None:
+    if what is heard and concern.replies.said_yes_at is not None:
         return f"{done} {card.translate('echo-yes', person=card.person)}"
     return done
 

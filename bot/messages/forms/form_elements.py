@@ -7,11 +7,12 @@ from enum import Enum
 from typing import Any
 from urllib.parse import quote as percent
 
-from bot.domain.concern import Act, Concern, Role
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Act, Role
+from bot.domain.concern.transitions import ALWAYS_POSSIBLE, TRANSITIONS
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.transitions import ALWAYS_POSSIBLE, TRANSITIONS
 from bot.messages.blocks import (
     HEADER_LIMIT,
     PLACEHOLDER_LIMIT,

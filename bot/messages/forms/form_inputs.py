@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
 
-from bot.domain.concern import Act, Meeting
+from bot.domain.concern.states import Act, Meeting
 from bot.domain.ids import PersonId
 from bot.domain.rhythm import Sorted
 from bot.domain.settings import TeamSettings

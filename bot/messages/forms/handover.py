@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.concern import Act, Role
+from bot.domain.concern.states import Act, Role
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Record

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.concern import DETAIL_LIMIT, LEADERS_WORDS, Act, Concern, Kind, Meeting, Role, State
+from bot.domain.concern import DETAIL_LIMIT, LEADERS_WORDS, Concern
+from bot.domain.concern.states import Act, Kind, Meeting, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -169,13 +170,13 @@ def _since(translate: Translator, record: Record) -> list[Block]:
     if concern.state is State.RAISED:
         return blocks
     small = [translate.state_for_leader(record)]
-    if concern.come_back_on is not None and concern.open and not concern.about:
-        day = translate.day(concern.come_back_on)
+    if concern.promise.come_back_on is not None and concern.open and not concern.about:
+        day = translate.day(concern.promise.come_back_on)
         small.append(translate("form-read-come-back", person=raiser_name(record), date=day))
     if concern.open and concern.quiet:
         small.append(translate("form-read-quiet"))
-    elif concern.open and concern.ask is not None:
-        small.append(translate("form-read-ask", date=translate.day(concern.ask.on)))
+    elif concern.open and concern.clocks.nudge is not None:
+        small.append(translate("form-read-ask", date=translate.day(concern.clocks.nudge.on)))
     blocks.append(context(*small))
     return blocks
 

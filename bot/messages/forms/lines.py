@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.concern import Act, Kind, Role, State
+from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, Element, overflow, section
@@ -40,8 +40,8 @@ def group_of(record: Record, now: datetime, zone: str) -> Group:
         return Group.QUIET
     if concern.state is State.RAISED:
         return Group.NEW
-    ask = concern.ask
-    if ask is not None and (ask.at <= now or ask.on <= local_day(now, zone)):
+    nudge = concern.clocks.nudge
+    if nudge is not None and (nudge.at <= now or nudge.on <= local_day(now, zone)):
         return Group.DUE
     return Group.WAITING if concern.state is State.BETTER else Group.LATER
 
@@ -81,8 +81,10 @@ def leader_line(translate: Translator, reader: Person, one: Placed) -> Block:
         "topic": translate.topic(concern, reader.zone),
         "state": translate.state_for_leader(one.record),
     }
-    if one.group in (Group.DUE, Group.LATER) and concern.ask is not None:
-        text = translate("home-leader-line-when", **values, date=translate.day(concern.ask.on))
+    if one.group in (Group.DUE, Group.LATER) and concern.clocks.nudge is not None:
+        text = translate(
+            "home-leader-line-when", **values, date=translate.day(concern.clocks.nudge.on)
+        )
     else:
         text = translate("home-leader-line", **values)
     return section(text, accessory=leader_menu(translate, one.record))
@@ -148,31 +150,29 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
     leader = leader_name(translate, record)
     if concern.quiet:
         late = "form-next-waiting" if concern.state is State.RAISED else "form-next-not-back"
-        if concern.first_talk_at is not None and not concern.two_views:
+        if concern.milestones.first_talk_at is not None and not concern.replies.two_views:
             late = "form-next-not-again"
         return translate(late, leader=leader)
     if concern.state is State.RAISED:
         if record.unsent:
             return translate("err-not_sent")
-        if concern.promised_on is None:
+        if concern.promise.promised_on is None:
             return ""
-        return translate("form-next-promise", date=translate.day(concern.promised_on))
-    if concern.state is State.BETTER and concern.check_at is not None:
-        return translate("form-next-check", date=translate.local_day(concern.check_at, reader.zone))
-    ask, step = concern.ask, record.step
-    if ask is None:
+        return translate("form-next-promise", date=translate.day(concern.promise.promised_on))
+    check_in, nudge, step = concern.clocks.check_in, concern.clocks.nudge, record.step
+    if concern.state is State.BETTER and check_in is not None:
+        return translate("form-next-check", date=translate.local_day(check_in.at, reader.zone))
+    if nudge is None:
         return ""
     # A day that the leader was asked about already has passed: the next one is the question's.
     if concern.state is State.IN_PROGRESS and step is not None and step.shown:
-        if ask.on <= step.due_on:
+        if nudge.on <= step.due_on:
             return translate(
                 "form-next-step", step=translate.label(step.kind), date=translate.day(step.due_on)
             )
-    elif concern.come_back_on is not None and ask.on <= concern.come_back_on:
-        return translate(
-            "form-next-come-back", leader=leader, date=translate.day(concern.come_back_on)
-        )
-    return translate("form-next-ask", leader=leader, date=translate.day(ask.on))
+    elif (named := concern.promise.come_back_on) is not None and nudge.on <= named:
+        return translate("form-next-come-back", leader=leader, date=translate.day(named))
+    return translate("form-next-ask", leader=leader, date=translate.day(nudge.on))
 
 
 def standing(reader: Person, record: Record) -> str:
@@ -197,9 +197,9 @@ def coming(reader: Person, record: Record) -> str:
     concern = record.concern
     if concern.role(reader.id) is not Role.OWNER:
         return next_for_raiser(translate, reader, record)
-    if not concern.open or concern.quiet or concern.ask is None:
+    if not concern.open or concern.quiet or concern.clocks.nudge is None:
         return ""
-    return translate("form-read-ask", date=translate.day(concern.ask.on))
+    return translate("form-read-ask", date=translate.day(concern.clocks.nudge.on))
 
 
 def line_for_leader(translate: Translator, reader: Person, record: Record) -> str:

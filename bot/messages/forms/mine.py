@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.concern import Act, Kind, Role, State
+from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import HomeData, Record, Said
@@ -57,7 +57,7 @@ def own_view(reader: Person, *, record: Record) -> View:
         when = translate.local_day(closing[-1].said_at, reader.zone)
         blocks.append(context(translate("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
-    if concern.said_yes_at is not None:
+    if concern.replies.said_yes_at is not None:
         blocks.append(context(translate("form-own-thats-it")))
     answers = _answers(translate, record)
     if answers:
@@ -149,7 +149,7 @@ def _answers(translate: Translator, record: Record) -> list[Element]:
     concern = record.concern
     back = record.texts(WordsKind.SAY_BACK)
     wrong = record.texts(WordsKind.NOT_QUITE)
-    settled = concern.said_yes_at is not None
+    settled = concern.replies.said_yes_at is not None
     # A correction waits for the leader; until they say it back there is nothing to agree to.
     current = not wrong or bool(back and _said_at(back[-1]) > _said_at(wrong[-1]))
     buttons: list[Element] = []
@@ -188,12 +188,12 @@ def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
         buttons.append(press(translate, Button.OFFER_YES, concern, leader=leader))
         buttons.append(press(translate, Button.OFFER_NO, concern))
         return buttons
-    if concern.hand_to is not None and can(Act.HAND_YES):
+    if concern.proposed_to is not None and can(Act.HAND_YES):
         buttons.append(press(translate, Button.HAND_YES, concern))
         buttons.append(press(translate, Button.HAND_NO, concern))
-    if concern.quiet and can(Act.AGAIN) and not concern.reminded_again:
+    if concern.quiet and can(Act.AGAIN) and not concern.replies.reminded_again:
         buttons.append(press(translate, Button.AGAIN, concern))
-    if concern.quiet and can(Act.GIVE_TIME) and not concern.given_time:
+    if concern.quiet and can(Act.GIVE_TIME) and not concern.replies.given_time:
         buttons.append(press(translate, Button.GIVE_TIME, concern))
     if can(Act.CHANGE):
         buttons.append(press(translate, Button.CHANGE, concern))

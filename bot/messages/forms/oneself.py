@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.concern import Kind
+from bot.domain.concern.states import Kind
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
 from bot.domain.person import Person
 from bot.domain.record import NoteLines, PersonalData, Record

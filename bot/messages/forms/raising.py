@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.capture import WhichOption
-from bot.domain.concern import CORRECTION_LIMIT, Meeting
+from bot.domain.concern import CORRECTION_LIMIT
+from bot.domain.concern.states import Meeting
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record

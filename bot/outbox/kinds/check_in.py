@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework import Unit
-from bot.domain.concern import CheckIn, State
+from bot.domain.concern.states import CheckIn, State
+from bot.domain.concern.transitions import ANSWERS_TO
 from bot.domain.delivery import Delivery
 from bot.domain.person import Person
 from bot.domain.record import Answered, Record
-from bot.domain.transitions import ANSWERS_TO
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.outbox.kinds.kind import Kind, to_person

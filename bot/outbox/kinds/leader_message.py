@@ -1,12 +1,11 @@
 """What a message of the day and a weekly list share: items, private parts, what rides along."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.casework import Unit
 from bot.casework.rhythm import leader_message
-from bot.domain import cadence, digest
-from bot.domain.concern import Nudge
+from bot.domain import digest
+from bot.domain.concern import Nudge, cadence
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.record import DayExtras, Joined, Line
@@ -102,12 +101,12 @@ def put_back(unit: Unit, delivery: Delivery) -> None:
     concerns = unit.tx.concerns.some(delivery.workspace, [item.concern for item in items])
     for item in items:
         concern = concerns.get(item.concern)
-        if concern is None or item.cause is None or concern.step_no != item.step_no:
+        if concern is None or item.reason is None or concern.step_no != item.step_no:
             continue
         leader = unit.get_person(concern.owner)
         days = unit.calendar(leader, concern.team)
-        again = Nudge(item.cause, days.today(now), now, item.reminder)
-        unit.tx.concerns.save(cadence.postponed(replace(concern, ask=again), days, now))
+        again = Nudge(item.reason, days.today(now), now, item.reminder)
+        unit.tx.concerns.save(cadence.postponed(concern.with_nudge(again), days, now))
     payload = leader_message(delivery)
     if isinstance(payload, DayMessage) and payload.line is not None:
         unit.tx.people.uncoach(delivery.workspace, delivery.recipient, payload.line)

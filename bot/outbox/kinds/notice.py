@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.casework import Unit
 from bot.domain.calendar import Calendar
-from bot.domain.concern import RaiserNotice, State
+from bot.domain.concern.handover import handover_origin
+from bot.domain.concern.states import RaiserNotice, State
 from bot.domain.delivery import Delivery, DeliveryState, WordsKind
-from bot.domain.handover import origin_after
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards
@@ -59,7 +59,7 @@ def _moved(unit: Unit, record: Record, notice: RaiserNotice) -> Record | None:
     concern = record.concern
     if notice is not RaiserNotice.HAND or concern.state is not State.HANDED_OVER:
         return None
-    new = unit.tx.concerns.by_origin(concern.workspace, origin_after(concern))
+    new = unit.tx.concerns.by_origin(concern.workspace, handover_origin(concern))
     return None if new is None else unit.record(new)
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.casework import Unit
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Concern, State
+from bot.domain.concern import Concern
+from bot.domain.concern.states import State
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.person import Person

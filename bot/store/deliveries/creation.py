@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, exists, insert, null, select, update
 
-from bot.domain.concern import Concern, LeaderNews
+from bot.domain.concern import Concern
+from bot.domain.concern.states import LeaderNews
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item, to_a_person
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.deliveries.rows import COPIES_SINCE, FIELDS, RESTORED, Queries
@@ -54,7 +55,7 @@ class Creation(Queries):
                     place=place,
                     concern=one.concern,
                     recipient=delivery.recipient,
-                    cause=one.cause,
+                    reason=one.reason,
                     tail=one.tail,
                     reminder=one.reminder,
                     step_no=one.step_no,
@@ -101,7 +102,7 @@ class Creation(Queries):
                 place=100,
                 concern=concern.id,
                 recipient=concern.owner,
-                cause=None,
+                reason=None,
                 tail=tail,
                 reminder=0,
                 step_no=concern.step_no,

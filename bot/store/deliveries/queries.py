@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import false, func, or_, select, true
 
-from bot.domain.concern import CheckIn, Concern
+from bot.domain.concern import Concern
+from bot.domain.concern.states import CheckIn
 from bot.domain.delivery import (
     Delivery,
     DeliveryKind,

@@ -83,7 +83,7 @@ def read_item(row: Row[Any]) -> Item:
     return Item(
         id=row.id,
         concern=ConcernId(row.concern),
-        cause=row.cause,
+        reason=row.reason,
         tail=row.tail,
         reminder=row.reminder,
         step_no=row.step_no,

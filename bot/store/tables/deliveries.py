@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.concern import LeaderNews, NudgeReason
+from bot.domain.concern.states import LeaderNews, NudgeReason
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.columns import EnumText, UtcDateTime
 from bot.store.tables.base import ID, metadata, workspace_column
@@ -102,7 +102,7 @@ item = Table(
     Column("place", Integer, nullable=False),
     Column("concern", ID, nullable=False),
     Column("recipient", ID, nullable=False),
-    Column("cause", EnumText(NudgeReason)),
+    Column("reason", EnumText(NudgeReason)),
     Column("tail", EnumText(LeaderNews)),
     Column("reminder", Integer, nullable=False),
     Column("step_no", Integer, nullable=False),

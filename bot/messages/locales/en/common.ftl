@@ -5,6 +5,7 @@
 ## Days and moments. Patterns are Babel's (Unicode CLDR).
 
 pattern-day = EEE d MMMM
+pattern-day-year = EEE d MMMM y
 pattern-hour = H:mm
 moment = { $date } at { $time }
 about-today = today at about { $time }

@@ -21,6 +21,7 @@ err-too_long = Please keep it under { $n } characters; the rest is better said i
 err-empty = One sentence is enough, but I need one.
 err-date_unread = I can't read "{ $part }" as a day. Try "tomorrow", "friday", "in 3 days" or "2026-12-04".
 err-past_date = The earliest is tomorrow.
+err-long_pause = A pause lasts a year at most. The latest is { $date }.
 err-far_date = That's a long wait for this one. The latest is { $date }.
 err-close_short = Please add a sentence in your own words. The reason alone can feel cold.
 err-hours = Work ends after it begins.

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import (
+from bot.domain.concern import Concern, Nudge, Timeout
+from bot.domain.concern.states import (
     FOLLOW_UPS,
     FROM_A_PERSON,
     UNANSWERED,
     Act,
-    Concern,
     Meeting,
-    Nudge,
     NudgeReason,
     State,
 )
@@ -35,7 +34,7 @@ class Pace:
     promise: int
     """Days after delivery on which the raiser is asked where it should go."""
     after_worse: int
-    first_check: int
+    first_check_in: int
     """Days after *heard* until the raiser is asked, where no talk was reported."""
     own_latest: int
     """The latest day a leader may name."""
@@ -50,8 +49,8 @@ PACE: Mapping[HowSoon, Pace] = {
         {NudgeReason.ACK_1: 2, NudgeReason.ACK_2: 4, NudgeReason.ACK_3: 7}, 8, 3, 15, 30
     ),
 }
-CHECK_AFTER_TALK = 2
-SECOND_CHECK = 5
+CHECK_IN_AFTER_TALK = 2
+SECOND_CHECK_IN = 5
 AFTER_SAME = 5
 AFTER_TWO_VIEWS = 2
 AFTER_NOT_REACHED = 2
@@ -63,10 +62,10 @@ NEXT_REMINDER = {1: 2, 2: 3}
 QUIET_AFTER = 2
 AGAIN_WAITS = 5
 TIME_GIVEN = 10
-HAND_WAITS = 5
+HANDOVER_WAITS = 5
 """So long the raiser is asked whether somebody else may read it; no answer is a no."""
-LONG_AFTER = 60
-LONG_WAITS = 5
+STALE_AFTER = 60
+STALE_REVIEW_WAITS = 5
 """What is read when it is that old is given so many days first."""
 STILL_BETTER_AFTER = timedelta(days=30)
 ERASED_AFTER = timedelta(days=30)
@@ -81,34 +80,34 @@ SORTED_AT_ONCE = 20
 """So many lines the form for sorting has."""
 MAX_REMINDERS = 3
 
-_REMINDER_CAUSE = {1: NudgeReason.FIRST, 2: NudgeReason.SECOND, 3: NudgeReason.THIRD}
+_REMINDER_REASON = {1: NudgeReason.FIRST, 2: NudgeReason.SECOND, 3: NudgeReason.THIRD}
 _HAVE_THEIR_DAY = frozenset(
     {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
 )
 _ACKS = (NudgeReason.NEW, NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3)
 
 
-def ask_on(cause: NudgeReason, day: date, calendar: Calendar, *, reminder: int = 1) -> Nudge:
+def nudge_on(reason: NudgeReason, day: date, calendar: Calendar, *, reminder: int = 1) -> Nudge:
     """Ask on ``day`` at the leader's chosen hour; a day off moves to the next working day.
 
     The morning of a 1:1 is asked about by 9:30 at the latest. Somebody who comes back unasked is
     given some days more before the first question of a follow-up.
     """
     day = calendar.on_or_after(day)
-    given = calendar.grace if cause is NudgeReason.FIRST and reminder == 1 else 0
+    given = calendar.grace if reason is NudgeReason.FIRST and reminder == 1 else 0
     at = calendar.hour_on(calendar.add_workdays(day, given))
-    if cause is NudgeReason.ONE_ON_ONE:
+    if reason is NudgeReason.ONE_ON_ONE:
         at = min(at, calendar.instant(day, max(ONE_ON_ONE_BY, calendar.start)))
-    return Nudge(cause, day, at, reminder)
+    return Nudge(reason, day, at, reminder)
 
 
-def ask_next_hour(cause: NudgeReason, now: datetime, calendar: Calendar) -> Nudge:
+def nudge_next_hour(reason: NudgeReason, now: datetime, calendar: Calendar) -> Nudge:
     """Ask at the next chosen hour strictly after ``now``."""
     at = calendar.next_hour(now)
-    return Nudge(cause, calendar.local(at).date(), at)
+    return Nudge(reason, calendar.local(at).date(), at)
 
 
-def ask_soon(now: datetime, calendar: Calendar) -> Nudge:
+def nudge_soon(now: datetime, calendar: Calendar) -> Nudge:
     """Bring something new for today: at once inside working hours, else when they begin."""
     at = calendar.next_open(now)
     return Nudge(NudgeReason.NEW, calendar.local(at).date(), at)
@@ -132,27 +131,27 @@ def raised(
     """
     start = now + MARK_DELAY if marked else now
     today = calendar.today(now)
-    ask = ask_next_hour(NudgeReason.NEW, start, calendar)
-    if DeliveryKind.DAY in had and ask.on == today:
-        ask = ask_next_hour(NudgeReason.NEW, ask.at, calendar)
+    nudge = nudge_next_hour(NudgeReason.NEW, start, calendar)
+    if DeliveryKind.DAY in had and nudge.on == today:
+        nudge = nudge_next_hour(NudgeReason.NEW, nudge.at, calendar)
     if concern.how_soon is HowSoon.TODAY:
-        soon = ask_soon(start, calendar)
-        ask = ask if DeliveryKind.TODAY in had and soon.on == today else soon
-    promised = calendar.add_workdays(ask.on, PACE[concern.how_soon].promise)
+        soon = nudge_soon(start, calendar)
+        nudge = nudge if DeliveryKind.TODAY in had and soon.on == today else soon
+    promised = calendar.add_workdays(nudge.on, PACE[concern.how_soon].promise)
+    quiet = Timeout(Act.FALL_QUIET, calendar.hour_on(promised))
     return replace(
         concern,
-        ask=ask,
-        seen_from=ask.at,
-        promised_on=promised,
-        turn=Act.FALL_QUIET,
-        turn_at=calendar.hour_on(promised),
+        clocks=replace(concern.clocks, nudge=nudge, timeout=quiet),
+        promise=replace(concern.promise, promised_on=promised),
+        milestones=replace(concern.milestones, seen_from=nudge.at),
     )
 
 
 def noted(concern: Concern, day: date, calendar: Calendar) -> Concern:
     """Ask about a note on its day (T2, T3)."""
-    cause = NudgeReason.ONE_ON_ONE if concern.meeting is Meeting.ONE_ON_ONE else NudgeReason.FIRST
-    return replace(concern, ask=ask_on(cause, day, calendar))
+    one_on_one = concern.promise.meeting is Meeting.ONE_ON_ONE
+    reason = NudgeReason.ONE_ON_ONE if one_on_one else NudgeReason.FIRST
+    return concern.with_nudge(nudge_on(reason, day, calendar))
 
 
 def own_date(
@@ -164,7 +163,7 @@ def own_date(
     day that a form offers is never too far.
     """
     today = calendar.today(now)
-    offered = (_gap(concern, gaps), _gap(replace(concern, follow_up=concern.follow_up + 1), gaps))
+    offered = (_gap(concern, gaps), _gap(concern, gaps, talks=1))
     latest = calendar.add_workdays(today, max(PACE[concern.how_soon].own_latest, *offered))
     if day <= today:
         raise PastDate(field="day")
@@ -173,13 +172,15 @@ def own_date(
     return calendar.on_or_after(day)
 
 
-def gap_day(concern: Concern, now: datetime, calendar: Calendar, gaps: Gaps = GAPS) -> date:
-    """The day of the next follow-up where the leader names none."""
-    return calendar.add_workdays(calendar.today(now), _gap(concern, gaps))
+def gap_day(
+    concern: Concern, now: datetime, calendar: Calendar, gaps: Gaps = GAPS, *, talks: int = 0
+) -> date:
+    """The day of the next follow-up where the leader names none, after so many ``talks`` more."""
+    return calendar.add_workdays(calendar.today(now), _gap(concern, gaps, talks))
 
 
-def _gap(concern: Concern, gaps: Gaps) -> int:
-    return gaps[concern.how_soon][min(concern.follow_up, 2)]
+def _gap(concern: Concern, gaps: Gaps, talks: int = 0) -> int:
+    return gaps[concern.how_soon][min(concern.promise.follow_up + talks, 2)]
 
 
 def asked(
@@ -192,50 +193,53 @@ def asked(
     but the clock's turn to quiet. ``reminders`` is how many a workspace wants: with two, the last
     wording follows the first.
     """
-    if concern.ask is None:
+    if concern.clocks.nudge is None:
         return concern
     today = calendar.today(now)
-    ask = concern.ask
-    after = replace(concern, ask=None)
-    if ask.cause in UNANSWERED:
-        return _reminded(after, ask, today, calendar, now, reminders)
-    if ask.cause in FOLLOW_UPS:
-        after = replace(after, due_on=after.due_on or today)
-        if concern.turn is Act.EXPIRE:
+    nudge, promise = concern.clocks.nudge, concern.promise
+    after = concern.with_nudge(None)
+    if nudge.reason in UNANSWERED:
+        return _reminded(after, nudge, today, calendar, now, reminders)
+    if nudge.reason in FOLLOW_UPS:
+        after = replace(after, promise=replace(promise, due_on=promise.due_on or today))
+        timeout = after.clocks.timeout
+        if timeout is not None and timeout.act is Act.EXPIRE:
             # A *better* waits for its raiser: the leader wished to be asked this once.
             return after
-        if ask.reminder >= reminders:
+        if nudge.reminder >= reminders:
             quiet_on = calendar.add_workdays(today, QUIET_AFTER)
-            return replace(after, turn=Act.FALL_QUIET, turn_at=calendar.hour_on(quiet_on))
-        day = calendar.add_workdays(today, NEXT_REMINDER[ask.reminder])
-        number = ask.reminder + 1
-        cause = NudgeReason.THIRD if number == reminders else _REMINDER_CAUSE[number]
-        return replace(after, ask=ask_on(cause, day, calendar, reminder=number))
-    if after.resume_on is None:
+            quiet = Timeout(Act.FALL_QUIET, calendar.hour_on(quiet_on))
+            return replace(after, clocks=replace(after.clocks, timeout=quiet))
+        day = calendar.add_workdays(today, NEXT_REMINDER[nudge.reminder])
+        number = nudge.reminder + 1
+        reason = NudgeReason.THIRD if number == reminders else _REMINDER_REASON[number]
+        return after.with_nudge(nudge_on(reason, day, calendar, reminder=number))
+    if promise.resume_on is None:
         return after
-    day = max(after.resume_on, calendar.add_workdays(today, 1))
-    cause = NudgeReason.THIRD if ask.reminder >= reminders else _REMINDER_CAUSE[ask.reminder]
-    going_on = ask_on(cause, day, calendar, reminder=ask.reminder)
-    return replace(after, ask=going_on, resume_on=None)
+    day = max(promise.resume_on, calendar.add_workdays(today, 1))
+    third = nudge.reminder >= reminders
+    reason = NudgeReason.THIRD if third else _REMINDER_REASON[nudge.reminder]
+    after = replace(after, promise=replace(promise, resume_on=None))
+    return after.with_nudge(nudge_on(reason, day, calendar, reminder=nudge.reminder))
 
 
 def _reminded(
-    concern: Concern, ask: Nudge, today: date, calendar: Calendar, now: datetime, reminders: int
+    concern: Concern, nudge: Nudge, today: date, calendar: Calendar, now: datetime, reminders: int
 ) -> Concern:
     """A new concern was brought, or reminded of: the next reminder counts from the delivery."""
-    first = concern.delivered_at or now
+    first = concern.milestones.delivered_at or now
     delivered = calendar.today(first)
-    concern = replace(concern, delivered_at=first)
-    rest = _ACKS[_ACKS.index(ask.cause) + 1 :] if ask.cause in _ACKS else ()
-    for cause in rest:
-        if cause is NudgeReason.ACK_2 and reminders < MAX_REMINDERS:
+    concern = replace(concern, milestones=replace(concern.milestones, delivered_at=first))
+    rest = _ACKS[_ACKS.index(nudge.reason) + 1 :] if nudge.reason in _ACKS else ()
+    for reason in rest:
+        if reason is NudgeReason.ACK_2 and reminders < MAX_REMINDERS:
             continue
-        days = PACE[concern.how_soon].reminders.get(cause)
+        days = PACE[concern.how_soon].reminders.get(reason)
         if days is not None:
             day = calendar.add_workdays(delivered, days)
             if day <= today:
                 day = calendar.add_workdays(today, 1)
-            return replace(concern, ask=ask_on(cause, day, calendar))
+            return concern.with_nudge(nudge_on(reason, day, calendar))
     return concern
 
 
@@ -295,22 +299,23 @@ def choose(due: Iterable[Concern], budget: Budget) -> Chosen:
 
 def said_by_a_person(concern: Concern) -> bool:
     """Whether what is due was caused by what somebody has just said."""
-    return concern.ask is not None and concern.ask.cause in FROM_A_PERSON
+    nudge = concern.clocks.nudge
+    return nudge is not None and nudge.reason in FROM_A_PERSON
 
 
 def _rank(concern: Concern) -> tuple[int, datetime, datetime, str]:
-    ask = concern.ask
-    if ask is None:
+    nudge = concern.clocks.nudge
+    if nudge is None:
         raise ValueError("only a concern with something to ask can be chosen")
-    if concern.how_soon is HowSoon.TODAY and ask.cause in UNANSWERED:
+    if concern.how_soon is HowSoon.TODAY and nudge.reason in UNANSWERED:
         place = 0
-    elif ask.cause is NudgeReason.ONE_ON_ONE:
+    elif nudge.reason is NudgeReason.ONE_ON_ONE:
         place = 1
-    elif ask.cause in FROM_A_PERSON:
+    elif nudge.reason in FROM_A_PERSON:
         place = 2
     else:
         place = 3
-    return place, ask.at, concern.created_at, concern.id
+    return place, nudge.at, concern.created_at, concern.id
 
 
 def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
@@ -318,28 +323,30 @@ def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
 
     Something new for today or tomorrow goes out as soon as work begins.
     """
-    if concern.ask is None:
+    nudge = concern.clocks.nudge
+    if nudge is None:
         return concern
-    if concern.ask.cause is NudgeReason.NEW and concern.how_soon is HowSoon.TODAY:
+    if nudge.reason is NudgeReason.NEW and concern.how_soon is HowSoon.TODAY:
         at = calendar.next_open(now)
         at = at if at > now else calendar.next_hour(now)
     else:
         at = calendar.next_hour(now)
-    return replace(concern, ask=replace(concern.ask, on=calendar.local(at).date(), at=at))
+    return held_until(concern, at, calendar)
 
 
 def held_until(concern: Concern, moment: datetime, calendar: Calendar) -> Concern:
     """Keep what is due for ``moment``; the nudge is not used up."""
-    if concern.ask is None:
+    nudge = concern.clocks.nudge
+    if nudge is None:
         return concern
     on = calendar.local(moment).date()
-    return replace(concern, ask=replace(concern.ask, on=on, at=moment))
+    return concern.with_nudge(replace(nudge, on=on, at=moment))
 
 
 def not_asked_yet(concern: Concern) -> bool:
     """Whether the current follow-up has its day still before it."""
-    ask = concern.ask
-    return ask is not None and ask.cause in (NudgeReason.FIRST, NudgeReason.ONE_ON_ONE)
+    nudge = concern.clocks.nudge
+    return nudge is not None and nudge.reason in (NudgeReason.FIRST, NudgeReason.ONE_ON_ONE)
 
 
 def waits_for_leader(concern: Concern, today: date) -> bool:
@@ -350,32 +357,38 @@ def waits_for_leader(concern: Concern, today: date) -> bool:
     """
     if not concern.open or concern.state is State.BETTER:
         return False
-    if concern.quiet or concern.state is State.RAISED or concern.ask is None:
+    nudge = concern.clocks.nudge
+    if concern.quiet or concern.state is State.RAISED or nudge is None:
         return True
-    return concern.ask.on <= today or concern.ask.cause not in _HAVE_THEIR_DAY
+    return nudge.on <= today or nudge.reason not in _HAVE_THEIR_DAY
 
 
 def would_fall_due(concern: Concern, until: date, calendar: Calendar) -> bool:
     """Whether its leader would be asked, or its raiser, before ``until``."""
-    turn = concern.turn_at if concern.turn is Act.FALL_QUIET else None
-    asked = concern.ask is not None and concern.ask.on < until
-    return asked or (turn is not None and calendar.today(turn) < until)
+    nudge, timeout = concern.clocks.nudge, concern.clocks.timeout
+    if nudge is not None and nudge.on < until:
+        return True
+    silence = timeout if timeout is not None and timeout.act is Act.FALL_QUIET else None
+    return silence is not None and calendar.today(silence.at) < until
 
 
 def silence_moved(concern: Concern, before: Calendar, after: Calendar, now: datetime) -> Concern:
     """Count a leader's silence in working days anew: announced days away are none."""
-    if concern.turn is not Act.FALL_QUIET or concern.turn_at is None or concern.turn_at <= now:
+    timeout = concern.clocks.timeout
+    if timeout is None or timeout.act is not Act.FALL_QUIET or timeout.at <= now:
         return concern
-    today = before.today(now)
-    left = before.workdays_between(today, before.today(concern.turn_at))
-    day = after.add_workdays(today, left)
-    promised = day if concern.promised_on == before.today(concern.turn_at) else None
-    return replace(concern, turn_at=after.hour_on(day), promised_on=promised or concern.promised_on)
+    today, ends_on = before.today(now), before.today(timeout.at)
+    day = after.add_workdays(today, before.workdays_between(today, ends_on))
+    promise = concern.promise
+    if promise.promised_on == ends_on:
+        promise = replace(promise, promised_on=day)
+    moved = Timeout(Act.FALL_QUIET, after.hour_on(day))
+    return replace(concern, clocks=replace(concern.clocks, timeout=moved), promise=promise)
 
 
 def moved_clock(concern: Concern, calendar: Calendar) -> Concern:
     """Keep the chosen local hour after the leader moved to another zone, hour or week (R32)."""
-    if concern.ask is None:
+    nudge = concern.clocks.nudge
+    if nudge is None:
         return concern
-    ask = ask_on(concern.ask.cause, concern.ask.on, calendar, reminder=concern.ask.reminder)
-    return replace(concern, ask=ask)
+    return concern.with_nudge(nudge_on(nudge.reason, nudge.on, calendar, reminder=nudge.reminder))

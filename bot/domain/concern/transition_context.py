@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Meeting
+from bot.domain.concern.states import Meeting
 from bot.domain.ids import PersonId
 from bot.domain.settings import GAPS, Gaps
 
@@ -22,7 +22,7 @@ class TransitionContext:
     gaps: Gaps = field(default_factory=lambda: GAPS)
     """How long the workspace lets pass from one follow-up to the next."""
     person: PersonId | None = None
-    """Who it shall go on with, where it moves."""
+    """Whom the act names: with whom it may go on, or goes on."""
 
     def leader_day(self, days: int) -> date:
         """So many of the leader's working days from today."""

@@ -1,0 +1,251 @@
+"""A concern and its parts, as frozen values.
+
+What may happen when, by whom and to what end is the table in ``transitions``, what each act leaves
+behind is ``effects``, when something is asked is ``cadence``. Words are sealed in the store.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from bot.domain.concern.states import (
+    OPEN,
+    Act,
+    CheckIn,
+    Kind,
+    Meeting,
+    NudgeReason,
+    Role,
+    State,
+)
+from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
+
+LEADERS_WORDS = 600
+"""Characters: what a leader writes when saying back, and when closing without change."""
+CORRECTION_LIMIT = 300
+"""Characters of what a raiser writes behind *Not quite*."""
+DETAIL_LIMIT = 200
+"""Characters of a step's detail."""
+MIN_CLOSING_WORDS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """The message that a concern began with."""
+
+    link: str | None = None
+    """Its permalink."""
+    channel: ChannelId | None = None
+    marked_by: PersonId | None = None
+    """The colleague whose mark led to an offer."""
+    marked_also: tuple[PersonId, ...] = ()
+    """Others who marked it while nobody had been asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What its raiser was told about when they hear more, and how far the follow-ups are."""
+
+    promised_on: date | None = None
+    """The day by which the raiser hears from the bot either way."""
+    come_back_on: date | None = None
+    """The day the leader named to the raiser."""
+    meeting: Meeting | None = None
+    """How the leader means to come back to it."""
+    due_on: date | None = None
+    """The day a first follow-up fell due; ``None`` until it did."""
+    resume_on: date | None = None
+    """When the ordinary follow-up goes on after an item that a person caused."""
+    follow_up: int = 0
+    """Which of the gaps comes next."""
+    snoozes: int = 0
+    """How often the leader said *Not yet* to this follow-up."""
+    away_told: date | None = None
+    """Until when the leader was away, as the raiser was last told."""
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """What the leader is asked next, and when."""
+
+    reason: NudgeReason
+    on: date
+    """A day in the leader's calendar."""
+    at: datetime
+    """That day's moment, UTC; made anew when the leader's zone or hour changes."""
+    reminder: int = 1
+    """First, second or third time of this step; the number survives *Not yet*."""
+
+
+@dataclass(frozen=True)
+class PlannedCheckIn:
+    """What the raiser is asked next, and when (UTC)."""
+
+    question: CheckIn
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Timeout:
+    """What happens by itself at a moment (UTC) if nobody acts before."""
+
+    act: Act
+    """Fall quiet, end unconfirmed, take a silence for a no, or erase."""
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """Everything that a moment will bring about; ``None``: that clock stands still."""
+
+    nudge: Nudge | None = None
+    check_in: PlannedCheckIn | None = None
+    check_ins: int = 0
+    """Check-ins sent since the last talk or step."""
+    timeout: Timeout | None = None
+    stale_review_at: datetime | None = None
+    """When it will have been open for three months of work; ``None`` once that was said."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Somebody else who may come back to it, or does."""
+
+    to: PersonId
+    agreed: bool = False
+    """Whether it goes on with them; until then its raiser is asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestones:
+    """When it got where (UTC); ``None``: not yet."""
+
+    seen_from: datetime | None = None
+    """When its leader may see it anywhere, as its raiser was told; ``None``: at once."""
+    delivered_at: datetime | None = None
+    """Its first message reached the leader."""
+    heard_at: datetime | None = None
+    first_talk_at: datetime | None = None
+    """The first talk the leader reported."""
+    talked_at: datetime | None = None
+    """The last talk the leader reported."""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replies:
+    """What its raiser has answered and wished."""
+
+    answer: Act | None = None
+    """Their last answer that the leader is told of."""
+    said_yes_at: datetime | None = None
+    """When they agreed with what was said back (UTC); a correction takes it away."""
+    two_views: bool = False
+    """They say that there was no talk, though the leader reported one."""
+    no_check_ins: bool = False
+    """They want to be asked no more questions about it."""
+    reminded_again: bool = False
+    """They had the leader reminded once more; it happens once."""
+    given_time: bool = False
+    """They have given it time once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concern:
+    """One concern or note; its words are sealed in the store and not part of it."""
+
+    workspace: WorkspaceId
+    id: ConcernId
+    kind: Kind
+    origin: str
+    """Where it was caught; unique in the workspace, so that a repeat finds its row."""
+    raiser: PersonId
+    """The person it affects: who raised it, or whom a note is about."""
+    owner: PersonId | None
+    team: TeamId | None = None
+    """The raiser's team led by the owner at the start; ``None``: sent elsewhere, or a note."""
+    left_by: PersonId | None = None
+    """The leader it was with, who leads no more."""
+    signal: Signal = Signal.OTHER
+    pressures: tuple[Pressure, ...] = ()
+    help: Help | None = None
+    how_soon: HowSoon = HowSoon.WEEK
+    worded: bool = True
+    """Whether there are words; a mark has only the link until some are added."""
+    state: State
+    quiet: bool = False
+    """The leader is asked no more; its raiser decides what now."""
+    reason: CloseReason | None = None
+    """Why it was closed without change."""
+    version: int = 1
+    """Grows with every change; what is drawn from an older version is drawn anew."""
+    step_no: int = 1
+    """Grows when what the leader was asked is settled; a button of an older step is stale."""
+    settled_by: Act | None = None
+    """The last act that settled a step; what is kept from the leader never does."""
+    last_act: Act | None = None
+    last_at: datetime | None = None
+    created_at: datetime
+    mark: Mark | None = None
+    """``None``: it did not begin with a message."""
+    promise: Promise = field(default_factory=Promise)
+    clocks: Clocks = field(default_factory=Clocks)
+    handover: Handover | None = None
+    """``None``: nobody asked to hand it over."""
+    milestones: Milestones = field(default_factory=Milestones)
+    replies: Replies = field(default_factory=Replies)
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for something."""
+        return self.state in OPEN
+
+    @property
+    def ending(self) -> bool:
+        """Whether one of its two sides is gone for good: it waits to be erased."""
+        return self.clocks.timeout is not None and self.clocks.timeout.act is Act.ERASE
+
+    @property
+    def about(self) -> bool:
+        """Whether it is a leader's note about somebody."""
+        return self.kind is not Kind.RAISED
+
+    @property
+    def link(self) -> str | None:
+        """Permalink of the message it began with."""
+        return self.mark.link if self.mark is not None else None
+
+    @property
+    def marked_in(self) -> ChannelId | None:
+        """The channel of the message it began with."""
+        return self.mark.channel if self.mark is not None else None
+
+    @property
+    def proposed_to(self) -> PersonId | None:
+        """Whom its leader would hand it to, while the raiser is asked."""
+        return self.handover.to if self.handover and not self.handover.agreed else None
+
+    @property
+    def sides(self) -> frozenset[PersonId | None]:
+        """Its raiser and the leader they chose, also once that one leads no more.
+
+        That they opened the words is shown to nobody (R24).
+        """
+        return frozenset({self.raiser, self.owner, self.left_by})
+
+    def with_nudge(self, nudge: Nudge | None) -> "Concern":
+        """The same concern with something else, or nothing, asked of its leader."""
+        return replace(self, clocks=replace(self.clocks, nudge=nudge))
+
+    def without_message(self) -> "Concern":
+        """The same concern, with nothing left that leads to the message it began with."""
+        mark = replace(self.mark, link=None, channel=None) if self.mark is not None else None
+        return replace(self, mark=mark)
+
+    def role(self, person: PersonId) -> Role | None:
+        """What ``person`` is to this concern now; a private note has no raiser's side."""
+        if person == self.owner:
+            return Role.OWNER
+        if person == self.raiser and self.kind is not Kind.NOTE:
+            return Role.RAISER
+        return None
