@@ -458,3 +458,110 @@ def test_a_leader_who_moves_keeps_the_chosen_local_hour() -> None:
     assert moved is not None
     assert (moved.on, moved.reminder) == (workday(2), 2)
     assert moved.at == datetime(2026, 3, 11, 13, 30, tzinfo=UTC)
+
+
+def test_a_better_that_its_leader_wished_to_be_asked_about_goes_on_waiting() -> None:
+    expires = Timeout(Act.EXPIRE, NOW + timedelta(days=20))
+    nudge = cadence.nudge_on(NudgeReason.SNOOZED, TODAY, BERLIN)
+    stands = cadence.asked(
+        concern(state=State.BETTER, nudge=nudge, timeout=expires), BERLIN, nudge.at
+    )
+    assert (stands.clocks.nudge, stands.clocks.timeout) == (None, expires)
+    assert stands.promise.due_on == TODAY
+
+
+def test_what_would_fall_due_is_asked_or_falls_quiet_before_a_day() -> None:
+    nudge = cadence.nudge_on(NudgeReason.FIRST, workday(2), BERLIN)
+    quiet = Timeout(Act.FALL_QUIET, BERLIN.hour_on(workday(2)))
+    for changes in ({"nudge": nudge}, {"timeout": quiet}):
+        stands = concern(state=State.HEARD, **changes)
+        assert cadence.would_fall_due(stands, workday(3), BERLIN)
+        assert not cadence.would_fall_due(stands, workday(2), BERLIN)
+    expires = concern(state=State.BETTER, timeout=Timeout(Act.EXPIRE, quiet.at))
+    assert not cadence.would_fall_due(expires, workday(3), BERLIN)
+    assert not cadence.would_fall_due(concern(), workday(3), BERLIN)
+
+
+def test_a_silence_counts_no_announced_day_away() -> None:
+    ends = BERLIN.hour_on(workday(3))
+    stands = concern(timeout=Timeout(Act.FALL_QUIET, ends), promised_on=workday(3))
+    away = replace(BERLIN, away=(Absence(date.min, workday(4)),))
+    moved = cadence.silence_moved(stands, BERLIN, away, NOW)
+    day = away.add_workdays(TODAY, 3)
+    assert moved.clocks.timeout == Timeout(Act.FALL_QUIET, away.hour_on(day))
+    assert moved.promise.promised_on == day
+    other = with_fields(stands, promised_on=workday(9))
+    assert cadence.silence_moved(other, BERLIN, away, NOW).promise.promised_on == workday(9)
+    past = with_fields(stands, timeout=Timeout(Act.FALL_QUIET, NOW))
+    assert cadence.silence_moved(past, BERLIN, away, NOW) == past
+    better = with_fields(stands, timeout=Timeout(Act.EXPIRE, ends))
+    assert cadence.silence_moved(better, BERLIN, away, NOW) == better
+    assert cadence.silence_moved(concern(), BERLIN, away, NOW) == concern()
+
+
+def test_where_nothing_is_asked_nothing_is_moved() -> None:
+    silent = concern(state=State.HEARD)
+    assert cadence.asked(silent, BERLIN, NOW) == silent
+    assert cadence.postponed(silent, BERLIN, NOW) == silent
+    assert cadence.held_until(silent, NOW, BERLIN) == silent
+    assert cadence.moved_clock(silent, BERLIN) == silent
+    assert not cadence.said_by_a_person(silent)
+
+
+def test_what_is_held_keeps_its_reminder() -> None:
+    nudge = cadence.nudge_on(NudgeReason.SECOND, TODAY, BERLIN, reminder=2)
+    until = BERLIN.hour_on(workday(5))
+    held = cadence.held_until(concern(nudge=nudge), until, BERLIN).clocks.nudge
+    assert held == Nudge(NudgeReason.SECOND, workday(5), until, 2)
+
+
+def test_what_was_not_asked_yet_is_a_follow_up_with_its_day_before_it() -> None:
+    for reason in NudgeReason:
+        early = reason in (NudgeReason.FIRST, NudgeReason.ONE_ON_ONE)
+        stands = concern(nudge=Nudge(reason, TODAY, NOW))
+        assert cadence.not_asked_yet(stands) is early
+    assert not cadence.not_asked_yet(concern())
+
+
+def test_a_note_before_a_one_on_one_is_asked_about_that_morning() -> None:
+    for meeting, reason in (
+        (Meeting.ONE_ON_ONE, NudgeReason.ONE_ON_ONE),
+        (Meeting.SEPARATE, NudgeReason.FIRST),
+        (None, NudgeReason.FIRST),
+    ):
+        noted = cadence.noted(concern(kind=Kind.NOTE, meeting=meeting), workday(2), BERLIN)
+        assert noted.clocks.nudge == cadence.nudge_on(reason, workday(2), BERLIN)
+
+
+def test_with_two_reminders_the_last_wording_follows_the_first() -> None:
+    first = cadence.nudge_on(NudgeReason.FIRST, TODAY, BERLIN)
+    once = cadence.asked(concern(state=State.HEARD, nudge=first), BERLIN, first.at, reminders=2)
+    assert once.clocks.nudge is not None
+    assert (once.clocks.nudge.reason, once.clocks.nudge.reminder) == (NudgeReason.THIRD, 2)
+    twice = cadence.asked(once, BERLIN, once.clocks.nudge.at, reminders=2)
+    assert twice.clocks.nudge is None
+    new = cadence.raised(concern(), NOW, BERLIN)
+    assert new.clocks.nudge is not None
+    ack = cadence.asked(new, BERLIN, new.clocks.nudge.at, reminders=2).clocks.nudge
+    assert ack is not None
+    last = cadence.asked(new.with_nudge(ack), BERLIN, ack.at, reminders=2).clocks.nudge
+    assert last is not None
+    assert last.reason is NudgeReason.ACK_3
+
+
+@pytest.mark.parametrize(("reminder", "reason"), [(1, "first"), (2, "second"), (3, "third")])
+def test_what_a_person_caused_is_followed_by_the_reminder_it_interrupted(
+    reminder: int, reason: str
+) -> None:
+    said = Nudge(NudgeReason.SAME, TODAY, NOW, reminder)
+    stands = concern(state=State.HEARD, nudge=said, resume_on=workday(4))
+    after_it = cadence.asked(stands, BERLIN, NOW)
+    assert after_it.clocks.nudge == cadence.nudge_on(
+        NudgeReason(reason), workday(4), BERLIN, reminder=reminder
+    )
+    assert after_it.promise.resume_on is None
+    soon = cadence.asked(with_fields(stands, resume_on=TODAY), BERLIN, NOW).clocks.nudge
+    assert soon is not None
+    assert soon.on == workday(1)
+    nothing = cadence.asked(with_fields(stands, resume_on=None), BERLIN, NOW)
+    assert nothing.clocks.nudge is None

@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.calendar import Absence, Calendar
-from bot.domain.rhythm import Detail, Rhythm, first_workday, weekly_moment
+from bot.domain.refusals import SuggestionsUsed, TooFast
+from bot.domain.rhythm import (
+    Detail,
+    Rhythm,
+    check_pace,
+    check_suggestions,
+    first_workday,
+    weekly_moment,
+)
 
 BERLIN = Calendar("Europe/Berlin")
 MONDAY = date(2026, 3, 9)
@@ -47,3 +55,25 @@ def test_fading_out_is_offered_after_five_and_once_a_quarter(
 def test_the_stricter_of_two_details_wins() -> None:
     assert Detail.TOPIC.stricter(Detail.NOTHING) is Detail.NOTHING
     assert Detail.TOPIC.stricter(Detail.NAME_AND_TOPIC) is Detail.TOPIC
+
+
+def test_more_than_anybody_types_or_suggests_is_held_back() -> None:
+    check_pace(19)
+    with pytest.raises(TooFast):
+        check_pace(20)
+    check_suggestions(4)
+    with pytest.raises(SuggestionsUsed) as used:
+        check_suggestions(5)
+    assert used.value.field == "person"
+
+
+def test_nobody_is_held_off_before_they_did_anything() -> None:
+    assert Rhythm() == Rhythm(
+        touched_at=None, backing_off=False, weekly_at=None, unasked=0, fade_offered_on=None
+    )
+    assert not Rhythm().fades(MONDAY)
+
+
+def test_where_no_week_has_a_working_day_there_is_no_weekly_moment() -> None:
+    with pytest.raises(ValueError, match=r"working"):
+        weekly_moment(NOON, replace(BERLIN, holidays=lambda day: True))
