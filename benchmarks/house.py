@@ -34,31 +34,16 @@ def of_the_bot(file: Path) -> bool:
 
 
 class Walk:
-    """What was entered while something happened, in every thread."""
+    """What was entered while something happened."""
 
     def __init__(self) -> None:
         """Begin with nothing entered."""
         self.functions: dict[CodeType, int] = {}
 
-    def __call__(self, frame: FrameType, event: str, argument: object) -> None:
-        """Note one call."""
-        if event == "call":
-            code = frame.f_code
-            if code in self.functions or of_the_bot(Path(code.co_filename)):
-                self.functions[code] = self.functions.get(code, 0) + 1
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Note every call in the block."""
-        threading.setprofile_all_threads(self) if hasattr(
-            threading, "setprofile_all_threads"
-        ) else threading.setprofile(self)
-        sys.setprofile(self)
-        try:
-            yield
-        finally:
-            sys.setprofile(None)
-            threading.setprofile(None)
+    def enter(self, code: CodeType) -> None:
+        """Note one call, if it is of the bot."""
+        if code in self.functions or of_the_bot(Path(code.co_filename)):
+            self.functions[code] = self.functions.get(code, 0) + 1
 
     def row(self) -> tuple[int, int, int]:
         """Files, functions and calls."""
@@ -67,39 +52,71 @@ class Walk:
         return len(files), len(named), sum(self.functions[code] for code in named)
 
 
+class Recorder:
+    """Notes calls in every thread that began after it, in the walk that is being taken."""
+
+    def __init__(self) -> None:
+        """Begin without a walk."""
+        self.walk: Walk | None = None
+        threading.setprofile(self)
+
+    def __call__(self, frame: FrameType, event: str, argument: object) -> None:
+        """Note one call."""
+        if event == "call" and self.walk is not None:
+            self.walk.enter(frame.f_code)
+
+    @contextmanager
+    def taken(self) -> Iterator[Walk]:
+        """Note every call in the block."""
+        self.walk = Walk()
+        sys.setprofile(self)
+        try:
+            yield self.walk
+        finally:
+            sys.setprofile(None)
+            self.walk = None
+
+    def stop(self) -> None:
+        """Note nothing any more."""
+        threading.setprofile(None)
+
+
 async def walks() -> dict[str, tuple[int, int, int]]:
     """Play each of the four walks once, and give what was entered on each."""
     rows: dict[str, tuple[int, int, int]] = {}
+    recorder = Recorder()
 
     async def note(name: str, act: Callable[[], Awaitable[Any]]) -> None:
-        walk = Walk()
-        with walk.taken():
+        with recorder.taken() as walk:
             await act()
         rows[name] = walk.row()
 
     with tempfile.TemporaryDirectory(prefix="heard-house-") as folder:
-        # A profile is set for threads that begin after it, so the store's is made under one.
-        quiet = Walk()
-        threading.setprofile(quiet)
         place = Path(folder)
         async with Simulation(f"sqlite:///{place / 'heard.db'}", place / "key", MONDAY) as stage:
             priya, maria, channel = await scene(stage)
+            # What follows a reply is nobody's walk: the next step of the scene waits for it.
+            stage.slack.courier.after_reply = None
             await note(
                 "/concern I am overloaded",
                 lambda: maria.command("/concern", "I am overloaded", channel=channel),
             )
+            await stage.bot.tasks.idle()
             stage.clock.move_to(datetime(2026, 3, 10, 8, 45, tzinfo=UTC))
             rounds = stage.bot.rounds
             await note("a day message is made", rounds.make_messages)
             await note("a day message is sent", rounds.send_due)
             await priya.press(priya.direct_messages()[-1], "Read it")
             await note("I've heard this", priya.submit)
+            await stage.bot.tasks.idle()
+            stage.slack.courier.after_reply = stage.bot.tasks.idle
             await stage.move(datetime(2026, 3, 12, 12, 0, tzinfo=UTC))
             draft = next(m for m in priya.direct_messages() if m.text == "Tomorrow's note.")
             await priya.press(draft, "Post as it is")
             stage.clock.move_to(datetime(2026, 3, 13, 9, 1, tzinfo=UTC))
-            await note("the digest is made", rounds.make_digests)
-        threading.setprofile(None)
+            await note("the digest is made", rounds.make_messages)
+            await note("the digest is sent", rounds.send_due)
+    recorder.stop()
     return rows
 
 

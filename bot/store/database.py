@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -92,16 +93,48 @@ class Transaction:
     def __init__(self, connection: Connection, store: "Store") -> None:
         """Work on ``connection``; the store commits it."""
         self.connection = connection
-        self.workspaces = Workspaces(connection)
-        self.people = People(connection)
-        self.teams = Teams(connection)
-        self.concerns = Concerns(connection, self.sealer)
-        self.deliveries = Deliveries(connection)
-        self.due = Due(connection)
-        self.rhythms = Rhythms(connection)
-        self.digests = Digests(connection, self.sealer)
         self._store = store
         self._sealers: dict[WorkspaceId, Sealer] = {}
+
+    @cached_property
+    def workspaces(self) -> Workspaces:
+        """Queries about workspaces and their inbox."""
+        return Workspaces(self.connection)
+
+    @cached_property
+    def people(self) -> People:
+        """Queries about people and their Homes."""
+        return People(self.connection)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Queries about teams and who leads whom."""
+        return Teams(self.connection)
+
+    @cached_property
+    def concerns(self) -> Concerns:
+        """Queries about concerns and their words."""
+        return Concerns(self.connection, self.sealer)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """Queries about messages to be sent."""
+        return Deliveries(self.connection)
+
+    @cached_property
+    def due(self) -> Due:
+        """Queries about what is due."""
+        return Due(self.connection)
+
+    @cached_property
+    def rhythms(self) -> Rhythms:
+        """Queries about how often a leader is written to."""
+        return Rhythms(self.connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Queries about the digests of teams."""
+        return Digests(self.connection, self.sealer)
 
     def sealer(self, workspace: WorkspaceId) -> Sealer:
         """Give the sealer of a workspace, making its data key on first use."""
