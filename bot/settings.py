@@ -10,8 +10,6 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.store.sealing import KEY_BYTES
-
 KEYS_MISSING = "HEARD_KEYS is missing"
 """How the problem begins that a fresh key would mend."""
 
@@ -34,6 +32,9 @@ def parse_keys(text: str) -> tuple[str, ...]:
 
     Raises ``ValueError`` without repeating the text, which is a secret.
     """
+    # Loading the store takes its time, which `heard --help` need not wait for.
+    from bot.store.sealing import KEY_BYTES
+
     keys = tuple(text.replace(",", " ").split())
     for part in keys:
         try:
