@@ -1,4 +1,4 @@
-"""Queries about people: Slack's facts, their choices, whose Home is behind."""
+"""Queries about people: Slack's facts, their choices, whose Home is stale."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields

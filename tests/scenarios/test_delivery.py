@@ -233,10 +233,11 @@ async def test_a_lease_that_is_lost_changes_nothing(simulation: Simulation, cast
         (mine,) = tx.deliveries.claim(simulation.clock(), now, **lease)
         assert tx.deliveries.claim(simulation.clock(), now, **lease) == []
         # Half a minute later little of the lease is left: no POST may begin.
-        assert not tx.deliveries.intend(mine, now + timedelta(seconds=50), timedelta(seconds=15))
+        late, spare = now + timedelta(seconds=50), timedelta(seconds=15)
+        assert not tx.deliveries.intend(mine, mine.payload, late, spare)
     set_row(simulation, mine.id, lease_token="another")
     with simulation.bot.store.begin() as tx:
-        assert not tx.deliveries.intend(mine, now, timedelta(seconds=15))
+        assert not tx.deliveries.intend(mine, mine.payload, now, spare)
         assert not tx.deliveries.give_back(mine)
         assert not tx.deliveries.cancel_claimed(mine)
         assert not tx.deliveries.settle(mine, DeliveryState.SENT)
