@@ -51,7 +51,8 @@ class Rounds:
         self._people = people
         self._outbox = outbox
         self._senders = senders
-        # Apart, so that a slow answer of Slack holds up nothing but its own kind.
+        # Apart, so that nothing is sent later because a person or a channel is still being read
+        # for a message, or an old answer looked for. Cleaning up does wait for the making.
         self._making = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._reconciling = asyncio.Lock()

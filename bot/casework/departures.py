@@ -15,7 +15,6 @@ from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.team import LeaderState, Team, leaders_of
 
-BATCH = 200
 NOT_RIPE_WAITS = 5
 
 

@@ -26,7 +26,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
 
-BATCH = 200
+ROWS_AT_ONCE = 200
 """Due rows taken into one round; each is then handled in a transaction of its own."""
 LEAST = 10
 """So many of each workspace that has something due, however many have."""
@@ -44,7 +44,7 @@ def due_rows(
 ) -> list[DueRow]:
     """Give what is due of one kind, workspace by workspace, to each of them its share."""
     workspaces = tx.due.workspaces(kind, now, served)
-    share = max(LEAST, BATCH // max(1, len(workspaces)))
+    share = max(LEAST, ROWS_AT_ONCE // max(1, len(workspaces)))
     return [row for workspace in workspaces for row in tx.due.rows(kind, now, workspace, share)]
 
 

@@ -11,9 +11,9 @@ from bot.domain.refusals import (
 )
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.team import CONTACT_LIMIT
+from bot.domain.workspace import Workspace
 from bot.payloads import WritingAgain
 from bot.store import Transaction
-from bot.store.workspaces import Workspace
 
 
 def settle_uncertain(

@@ -7,7 +7,6 @@ from bot.casework.preferences import move_clocks
 from bot.casework.unit import Unit
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.team import Team
 
 
 def save_people(unit: Unit, people: Sequence[Person]) -> None:
@@ -24,8 +23,3 @@ def save_people(unit: Unit, people: Sequence[Person]) -> None:
 def get_people(unit: Unit, people: list[str]) -> dict[PersonId, Person]:
     """People who have been met."""
     return unit.tx.people.some(unit.workspace, people)
-
-
-def teams_of(unit: Unit, person: PersonId) -> list[Team]:
-    """The teams a person is on or leads."""
-    return unit.tx.teams.of(unit.workspace, [person])

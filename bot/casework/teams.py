@@ -41,9 +41,6 @@ from bot.domain.team import (
 from bot.payloads import ChannelHello, Invitation, Suggestion
 from bot.public_holidays import is_known
 
-_KEPT = ("paused", "outsiders", "looked_at")
-"""What the form of a team does not ask for, and leaves as it is."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -108,18 +105,25 @@ def set_up_team(
         else Leader(one, LeaderState.INVITED)
         for one in dict.fromkeys(plan.leaders)
     )
-    after = Team(
+    settings = {**plan.settings.values(), "zone": plan.settings.zone or me.zone}
+    new = Team(
+        **settings,
         workspace=unit.workspace,
-        id=team.id if team is not None else TeamId(new_id()),
+        id=TeamId(new_id()),
         channel=plan.channel,
         name=plan.name,
-        **{**plan.settings.values(), "zone": plan.settings.zone or me.zone},
+        leaders=(),
+        members=frozenset(),
+        created_by=person,
+        created_at=now,
+    )
+    after = replace(
+        team or new,
+        **settings,
+        name=plan.name,
         leaders=leaders,
         members=frozenset(plan.members),
         contact=contact,
-        created_by=team.created_by if team is not None else person,
-        created_at=team.created_at if team is not None else now,
-        **({} if team is None else {name: getattr(team, name) for name in _KEPT}),
     )
     unit.tx.teams.save(after)
     if team is not None:

@@ -23,7 +23,7 @@ from bot.slack.answers import Answer, Outcome
 from bot.slack.client import PUBLISH, UPDATE
 from bot.store import Transaction
 
-BATCH = 50
+DRAWN_AT_ONCE = 50
 
 log = structlog.get_logger("heard.delivery")
 
@@ -68,13 +68,15 @@ class Refreshing:
     async def _refresh_all(self) -> int:
         drawn = 0
         stale = await self._context.store.run(
-            lambda tx: tx.deliveries.stale(self._context.workspaces, tx.lease_now(), UPDATE, BATCH)
+            lambda tx: tx.deliveries.stale(
+                self._context.workspaces, tx.lease_now(), UPDATE, DRAWN_AT_ONCE
+            )
         )
         for delivery in stale:
             drawn += await self._refresh(delivery)
         homes = await self._context.store.run(
             lambda tx: tx.people.stale_homes(
-                self._context.workspaces, tx.lease_now(), PUBLISH, BATCH
+                self._context.workspaces, tx.lease_now(), PUBLISH, DRAWN_AT_ONCE
             )
         )
         for person in homes:

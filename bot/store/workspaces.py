@@ -1,6 +1,5 @@
 """Queries about workspaces: who installed, the safety contact, keys, the inbox of seen events."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,32 +8,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.settings import WorkspaceSettings
+from bot.domain.workspace import Workspace
 from bot.store import tables
 from bot.store.tables import workspace as table
 
 _GET = select(table).where(table.c.id == bindparam("of"))
 _KEY = select(table.c.key_id, table.c.sealed_key).where(table.c.id == bindparam("of"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Workspace(WorkspaceSettings):
-    """One installation of the bot."""
-
-    id: WorkspaceId
-    name: str
-    domain: str
-    bot_user: PersonId
-    installer: PersonId | None
-    contact_person: PersonId | None
-    contact_line: str | None
-    suspended: str | None
-    """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
-    suspended_at: datetime | None = None
-
-    @property
-    def contact(self) -> str | None:
-        """The safety contact as a mention or a line of text."""
-        return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -6,8 +6,6 @@ from bot.store.tables.concerns import (
     concern,
     history,
     opening,
-    published,
-    spoken,
     step,
     words,
 )
@@ -19,6 +17,7 @@ from bot.store.tables.deliveries import (
     item,
     rate_limit,
 )
+from bot.store.tables.digests import published, spoken
 from bot.store.tables.due import due_failure
 from bot.store.tables.people import (
     coached,

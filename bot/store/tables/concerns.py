@@ -11,14 +11,12 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    Text,
     UniqueConstraint,
     text,
 )
 
 from bot.domain.concern.states import Act, CheckIn, Kind, Meeting, NudgeReason, State
 from bot.domain.delivery import WordsKind
-from bot.domain.digest import Word
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
 from bot.store.columns import EnumList, EnumText, Names, UtcDateTime
 from bot.store.tables.base import ID, metadata, workspace_column
@@ -204,33 +202,4 @@ opening = Table(
         ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
     ),
     Index("ix_opening_concern", "workspace", "concern"),
-)
-
-spoken = Table(
-    "spoken",
-    metadata,
-    workspace_column(),
-    Column("id", ID, nullable=False),
-    Column("team", ID, nullable=False),
-    Column("week", String(8), nullable=False),
-    Column("leader", ID, nullable=False),
-    Column("word", EnumText(Word), nullable=False),
-    Column("spoken_at", UtcDateTime, nullable=False),
-    Column("sealed", LargeBinary),
-    PrimaryKeyConstraint("workspace", "id"),
-    UniqueConstraint("workspace", "team", "week", "leader"),
-    ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
-    Index("ix_spoken_at", "spoken_at"),
-    comment="A leader's word about one week's note, with their own lines, sealed.",
-)
-
-published = Table(
-    "published",
-    metadata,
-    workspace_column(),
-    Column("team", ID, nullable=False),
-    Column("body", Text, nullable=False),
-    PrimaryKeyConstraint("workspace", "team"),
-    ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
-    comment="The figures a team last read, with keyed hashes for names; only the latest.",
 )

@@ -1,0 +1,28 @@
+"""One installation of the bot: who installed it, its safety contact and its settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.settings import WorkspaceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace(WorkspaceSettings):
+    """One installation of the bot."""
+
+    id: WorkspaceId
+    name: str
+    domain: str
+    bot_user: PersonId
+    installer: PersonId | None
+    contact_person: PersonId | None
+    contact_line: str | None
+    suspended: str | None
+    """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
+    suspended_at: datetime | None = None
+
+    @property
+    def contact(self) -> str | None:
+        """The safety contact as a mention or a line of text."""
+        return f"<@{self.contact_person}>" if self.contact_person else self.contact_line
