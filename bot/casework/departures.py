@@ -1,4 +1,4 @@
-"""Who leaves: a leader who leads no more, a raiser whose account closes, and what grows old.
+"""Who leaves: a leader who leads no more, a raiser whose account closes, and retention.
 
 Nothing moves by itself to anybody. What a leader leaves behind waits for its raiser; what nobody
 can come back to any more waits thirty days and is erased.

@@ -1,4 +1,4 @@
-"""What the clock does, one due row at a time: silence noticed, check-ins asked, offers ended.
+"""What the clock does, one due row at a time: silence, check-ins, offers, retention.
 
 Each round asks the rows what is due; nothing is kept in memory, so that a restart loses nothing.
 A row that raises is moved an hour ahead and remembered, so that it holds up no other.

@@ -1,4 +1,4 @@
-"""What somebody's Home, lists and data show, and how they want to be written to."""
+"""What somebody's Home, lists and data show."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

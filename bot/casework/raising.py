@@ -34,7 +34,7 @@ from bot.domain.refusals import (
     Oneself,
     Stale,
 )
-from bot.domain.rhythm import PACE, check_pace
+from bot.domain.rhythm import CAUGHT_WITHIN, check_pace
 from bot.domain.settings import Notes
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import contact_person, leaders_of
@@ -386,7 +386,7 @@ def keep_note(
 
 def _check_pace(unit: Unit, me: Person) -> None:
     """Refuse who catches more than anybody types; what they wrote stays with them."""
-    check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - PACE))
+    check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - CAUGHT_WITHIN))
 
 
 def _check_notes(unit: Unit, me: Person, about: PersonId) -> None:

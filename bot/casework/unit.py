@@ -1,4 +1,4 @@
-"""What every act shares: one transaction, the record it returns, and who is told."""
+"""The unit of work that acts share: one transaction, the record it returns, and who is told."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

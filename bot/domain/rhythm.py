@@ -19,7 +19,7 @@ ONCE_A_WEEK = 1
 """The choice of message-days that brings reminders and follow-ups weekly."""
 WEEKS_AHEAD = 110
 """How far the next week with a working day is looked for."""
-PACE = timedelta(minutes=1)
+CAUGHT_WITHIN = timedelta(minutes=1)
 """Within this time is counted how much somebody catches."""
 CAUGHT_IN_PACE = 20
 """So much within it is more than anybody types; a mark beside a note takes a second."""

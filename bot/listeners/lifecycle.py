@@ -1,4 +1,4 @@
-"""What Slack tells of people, channels and the installation itself."""
+"""Events: what Slack tells of people, channels and the installation itself."""
 
 from bot.casework import installation, people, rhythm, teams
 from bot.domain.ids import ChannelId, PersonId

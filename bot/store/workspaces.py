@@ -1,4 +1,7 @@
-"""Queries about workspaces: who installed, the safety contact, keys, the inbox of seen events."""
+"""Queries about workspaces: who installed, the safety contact, keys, the inbox of seen events.
+
+The inbox makes what Slack delivers twice idempotent.
+"""
 
 from datetime import datetime
 from typing import Any

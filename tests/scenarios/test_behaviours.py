@@ -204,8 +204,14 @@ async def test_correcting_goes_round_and_round_without_penalty(
         await close_all(cast.priya)
         await simulation.move(timedelta(minutes=1))
     after = the(simulation)
-    for field in ("state", "snoozes", "follow_up", "quiet", "two_views", "come_back_on", "turn"):
+    for field in ("state", "promise", "quiet"):
         assert getattr(after, field) == getattr(before, field), field
+    assert after.clocks.nudge is not None
+    assert before.clocks.nudge is not None
+    assert after.clocks.nudge.reminder == before.clocks.nudge.reminder
+    timeouts = [each.clocks.timeout and each.clocks.timeout.act for each in (before, after)]
+    assert timeouts[0] == timeouts[1]
+    assert after.replies.two_views == before.replies.two_views
     await cast.maria.open_home()
     await cast.maria.press("home", "Read it")
     assert cast.maria.modal is not None

@@ -1,7 +1,8 @@
 """A concern and its parts, as frozen values.
 
 What may happen when, by whom and to what end is the table in ``transitions``, what each act leaves
-behind is ``effects``, when something is asked is ``cadence``. Words are sealed in the store.
+behind is ``effects``, when a nudge or a reminder is due is ``cadence``. Words are sealed in the
+store.
 """
 
 from dataclasses import dataclass, field, replace

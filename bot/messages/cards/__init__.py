@@ -2,13 +2,17 @@
 
 ::
 
-    day        a leader's message of the day            leader, echo: the cards in it
+    day        a leader's message of the day            leader, day_extras: what is in it
     raiser     news and questions for whom it affects
     private    answers in place, to a command or a mark
     offers     a question to the author of a message a colleague marked
-    start      how it begins
+    start      onboarding: a leader, an admin, a channel
     digest     the weekly digest
     refused    what the bot says when it says no
+
+    message       what each message is made of, and the text of its notification
+    card_context  how a record's people are called, and its controls
+    settled_line  what became of a card that was answered
 """
 
 from bot.messages.cards.day import day_message

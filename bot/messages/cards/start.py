@@ -1,4 +1,4 @@
-"""How it begins: for a leader, an admin, a channel."""
+"""Onboarding: for a leader, an admin, a channel."""
 
 from datetime import datetime
 

@@ -12,5 +12,10 @@
     teams           setting up a team, the promise, the contact
     settings        of a person; workspace: of everybody
     sorting         many things at once
+    guessing        what to ask next, of what is known least about
+    handover        who takes a concern over
+    offering        asking the author of a message, or whoever could lead
+    digest          what the team may read in it: a leader's form and preview
+    setting_elements, submitted   what a settings form is drawn from, and read back by
     oneself         pause, data, guide, who sees what, help, small answers
 """
