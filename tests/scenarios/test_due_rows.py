@@ -38,7 +38,7 @@ def spoil(simulation: Simulation, key: str, signal: str = "a topic of another ve
 
 def raw(simulation: Simulation, key: str) -> Mapping[str, Any]:
     """A concern's clocks, read beside what cannot be read."""
-    columns = [concern.c[f"{name}_at"] for name in ("ask", "turn", "check", "long")]
+    columns = [concern.c[f"{name}_at"] for name in ("nudge", "timeout", "check_in", "stale_review")]
     with simulation.bot.store.begin() as tx:
         query = select(*columns).where(concern.c.id == key)
         return tx.connection.execute(query).mappings().one()
