@@ -118,9 +118,8 @@ def test_every_control_that_is_drawn_is_heard() -> None:
     assert unheard == {}
 
 
-@pytest.mark.parametrize("button", list(Button), ids=lambda button: button.value)
-def test_every_button_that_is_heard_is_drawn(button: Button) -> None:
-    assert button.value in pressed()
+def test_every_button_that_is_heard_is_drawn() -> None:
+    assert {button.value for button in Button} - set(pressed()) == set()
 
 
 def test_every_form_that_is_drawn_is_heard() -> None:
@@ -189,10 +188,10 @@ FOREIGN = ["", "{}", "{", "[]", "x y", "c1", "c1:x", "c1:-1", "a|b|c1:3", "c\u00
 
 
 @pytest.mark.parametrize("text", [*FOREIGN, '{"concern":"c1","step":"3"}'])
-@pytest.mark.parametrize("kind", [ConcernValue, OptionValue, TopicValue, AdditionValue])
-def test_a_foreign_value_about_a_concern_is_refused(kind: type[ButtonValue], text: str) -> None:
-    with pytest.raises(MalformedError):
-        kind.decode(text)
+def test_a_foreign_value_about_a_concern_is_refused(text: str) -> None:
+    for kind in (ConcernValue, OptionValue, TopicValue, AdditionValue):
+        with pytest.raises(MalformedError):
+            kind.decode(text)
 
 
 @pytest.mark.parametrize(

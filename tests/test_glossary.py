@@ -34,18 +34,23 @@ def prose(file: Path) -> str:
     return "\n".join([*said, *comments])
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_a_cited_rule_is_written_down_here(file: Path) -> None:
-    cited = set(RULE.findall(prose(file)))
+def test_a_cited_rule_is_written_down_here() -> None:
     written = set(RULE.findall(GLOSSARY)) | set(RULE.findall(LIFE))
     written |= {f"T{number}" for number in range(1, 42)}
-    assert cited <= written, f"not in docs/glossary.md: {sorted(cited - written)}"
+    cited = {str(file.relative_to(ROOT)): set(RULE.findall(prose(file))) for file in SOURCES}
+    assert any(cited.values())
+    unwritten = {file: sorted(rules - written) for file, rules in cited.items() if rules - written}
+    assert unwritten == {}, "not in docs/glossary.md"
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_nothing_cites_a_book_that_is_not_in_the_house(file: Path) -> None:
-    found = [cite.group(0) for pattern in ELSEWHERE for cite in pattern.finditer(prose(file))]
-    assert found == []
+def test_nothing_cites_a_book_that_is_not_in_the_house() -> None:
+    cites = [
+        (str(file.relative_to(ROOT)), cite.group(0))
+        for file in SOURCES
+        for pattern in ELSEWHERE
+        for cite in pattern.finditer(prose(file))
+    ]
+    assert cites == []
 
 
 @pytest.mark.parametrize(
