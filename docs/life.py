@@ -12,7 +12,7 @@ from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import TRANSITIONS, Transition
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.messages.translate import translator
-from docs.samples import record
+from docs.samples import Samples
 
 MONDAY = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
 DAYS = Calendar(zone="Europe/Berlin")
@@ -108,8 +108,8 @@ def page() -> str:
     """The whole page."""
     say = translator("en")
     states = [
-        f"| `{one}` | {say.state_for_raiser(record(state=one))} "
-        f"| {say.state_for_leader(record(state=one))} | {_counted(one)} |"
+        f"| `{one}` | {say.state_for_raiser(Samples().record(state=one))} "
+        f"| {say.state_for_leader(Samples().record(state=one))} | {_counted(one)} |"
         for one in State
     ]
     acts = [_row(act, transition) for act, transition in TRANSITIONS.items()]

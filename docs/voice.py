@@ -22,7 +22,7 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield HEAD
     part = ""
-    for scene in Scenes("en-US").all():
+    for scene in Scenes().all():
         if scene.part != part:
             part = scene.part
             yield f"## {part}\n"

@@ -28,7 +28,7 @@ from bot.messages.forms.setting_elements import read_settings, setting_blocks
 from bot.messages.forms.submitted import elements
 from bot.messages.translate import Translator, translator
 from bot.store.tables.settings import setting_columns
-from tests.messages_forms.samples import state_of
+from tests.gallery import state_of
 
 DEFAULTS = (Preferences(), TeamSettings(zone="Europe/Berlin"), WorkspaceSettings())
 OTHERS = (

@@ -12,8 +12,9 @@ import pytest
 from bot.messages import translate as translations
 from bot.messages.cards import Message
 from bot.messages.forms import oneself
-from docs.samples import PRIYA
-from docs.scenes import Scene, Scenes
+from docs.samples import PRIYA, Samples
+from docs.scenes import Scenes
+from docs.scenes.scene import Scene
 from slack_sandbox.blocks import check_message, check_view, too_large
 from tests.test_words import BANNED
 
@@ -31,7 +32,7 @@ SAID_ELSEWHERE = {
 
 
 def drawn(locale: str = "en-US") -> Iterator[Scene]:
-    return Scenes(locale).all()
+    return Scenes(Samples(locale)).all()
 
 
 def texts(scene: Scene) -> Iterator[str]:
@@ -104,7 +105,7 @@ def test_every_text_is_in_the_voice_page(languages: Path) -> None:
     unheard = {key for key, number in numbers.items() if number not in heard}
     small = {key for key in unheard if key.startswith(("list-", "digest-separator", "kind-"))}
     missing = unheard - small - set(SAID_ELSEWHERE)
-    assert not missing, f"{sorted(missing)}: draw them in docs/scenes.py, then run `python -m docs`"
+    assert not missing, f"{sorted(missing)}: draw them in docs/scenes, then run `python -m docs`"
 
 
 def longer(_key: str, value: str) -> str:
@@ -122,10 +123,6 @@ PADDING = "\N{SECTION SIGN}"
 
 def _accented(found: re.Match[str]) -> str:
     return {"a": "á", "e": "é", "o": "ó", "u": "ú"}[found[0]]
-
-
-def test_R28_everything_fits_slacks_limits() -> None:
-    assert {f"{one.part}: {one.name}": problems(one) for one in drawn() if problems(one)} == {}
 
 
 def test_R28_a_language_a_third_longer_than_english_fits_too(languages: Path) -> None:

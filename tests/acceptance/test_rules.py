@@ -132,7 +132,7 @@ def test_R17_no_query_orders_or_counts_by_leader() -> None:
 
 
 def test_R17_nothing_that_more_than_one_person_reads_names_a_leader() -> None:
-    for scene in Scenes("en-US").all():
+    for scene in Scenes().all():
         if scene.part == "Friday's note":
             shown = scene.shown
             said = json.dumps(shown.blocks if isinstance(shown, Message) else shown)
@@ -141,7 +141,7 @@ def test_R17_nothing_that_more_than_one_person_reads_names_a_leader() -> None:
 
 def test_R22_ask_opens_an_empty_conversation_and_nothing_posts_as_a_user() -> None:
     addresses = []
-    for scene in Scenes("en-US").all():
+    for scene in Scenes().all():
         shown = scene.shown
         said = json.dumps(shown.blocks if isinstance(shown, Message) else shown)
         addresses += re.findall(r'"url": "(https://slack.com[^"]+)"', said)

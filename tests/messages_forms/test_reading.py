@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.concern.states import Act, Meeting
+from bot.domain.concern.states import Act, Meeting, State
 from bot.domain.rhythm import Sorted
 from bot.domain.settings import ChannelFigures, TeamSettings
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
@@ -16,24 +16,16 @@ from bot.messages.forms import digest, form_inputs, leading, oneself, raising, s
 from bot.messages.forms.settings import SettingsInput
 from bot.messages.forms.submitted import FormInput
 from bot.messages.forms.workspace import read_workspace
+from docs.samples import DAYS, TODAY
+from docs.scenes.limits import coming, crowd, full
+from tests.gallery import LONGEST, state_of
 
-from .samples import (
-    DAYS,
-    MARIA,
-    PRIYA,
-    TEAM,
-    TODAY,
-    TOM,
-    WORDS,
-    coming,
-    full,
-    person,
-    record,
-    state_of,
-)
-
+MARIA, PRIYA, TOM, TEAM = LONGEST.maria, LONGEST.priya, LONGEST.tom, LONGEST.team
+WORDS = LONGEST.words
 DAY = TODAY + timedelta(days=3)
 OTHER = TODAY + timedelta(days=9)
+FULL = full(LONGEST)
+NEW = LONGEST.record(LONGEST.talk[:1], state=State.RAISED, help=Help.LISTEN)
 
 
 def test_raise() -> None:
@@ -58,14 +50,13 @@ def test_raise_without_a_choice_and_with_a_crowd() -> None:
     found = form_inputs.RaiseInput.of(state_of(one, signal="stuck", words=" x "))
     assert (found.leader, found.words, found.help) == (None, "x", None)
     assert found.how_soon is HowSoon.WEEK
-    crowd = [person(f"U{n:05}") for n in range(120)]
-    many = raising.raise_form(MARIA, leaders=[PRIYA], others=crowd, contact=None)
-    given = state_of(many, signal="led", words="x", leader="U00007")
-    assert form_inputs.RaiseInput.of(given).leader == "U00007"
+    many = raising.raise_form(MARIA, leaders=[PRIYA], others=crowd(LONGEST), contact=None)
+    given = state_of(many, signal="led", words="x", leader="U000007")
+    assert form_inputs.RaiseInput.of(given).leader == "U000007"
 
 
 def test_change_starts_from_what_there_is() -> None:
-    view = raising.change_form(MARIA, record=record(), contact=None)
+    view = raising.change_form(MARIA, record=NEW, contact=None)
     found = form_inputs.ChangeInput.of(state_of(view))
     assert found.words == WORDS.strip()
     assert found.signal is Signal.CONTEXT
@@ -96,7 +87,7 @@ def test_note() -> None:
 
 
 def test_heard_and_say_back() -> None:
-    view = leading.read_form(PRIYA, record=record(), contact=None, default_day=DAY)
+    view = leading.read_form(PRIYA, record=NEW, contact=None, default_day=DAY)
     found = form_inputs.HeardInput.of(
         state_of(view, say_back="What I'm hearing", meeting="separate")
     )
@@ -108,7 +99,7 @@ def test_heard_and_say_back() -> None:
 
 @pytest.mark.parametrize("act", leading.ANSWERS)
 def test_talked(act: Act) -> None:
-    view = leading.talked_form(PRIYA, record=full(), default_day=DAY, contact=None)
+    view = leading.talked_form(PRIYA, record=FULL, default_day=DAY, contact=None)
     found = form_inputs.TalkedInput.of(state_of(view, answer=act.value))
     assert (found.act, found.step, found.day) == (act, None, DAY)
     assert found.shown
@@ -116,7 +107,7 @@ def test_talked(act: Act) -> None:
 
 
 def test_step() -> None:
-    view = leading.step_form(PRIYA, record=full(), default_day=DAY, contact=None)
+    view = leading.step_form(PRIYA, record=FULL, default_day=DAY, contact=None)
     given = state_of(view, step="scope", detail="Drop it", shown=["team"])
     found = form_inputs.StepInput.of(given)
     assert (found.step, found.detail, found.day) == (StepKind.SCOPE, "Drop it", DAY)
@@ -124,19 +115,19 @@ def test_step() -> None:
 
 
 def test_later() -> None:
-    view = leading.later_form(PRIYA, record=full(), tomorrow=DAY, next_week=OTHER, contact=None)
+    view = leading.later_form(PRIYA, record=FULL, tomorrow=DAY, next_week=OTHER, contact=None)
     assert form_inputs.LaterInput.of(state_of(view)).day == DAY
     assert form_inputs.LaterInput.of(state_of(view, date=OTHER.isoformat())).day == OTHER
     assert form_inputs.LaterInput.of(state_of(view, day="2026-05-01")).day == date(2026, 5, 1)
 
 
 def test_close_not_quite_changed() -> None:
-    view = leading.close_form(PRIYA, record=full(), contact=None)
+    view = leading.close_form(PRIYA, record=FULL, contact=None)
     found = form_inputs.CloseInput.of(state_of(view, reason="outside", words="We looked."))
     assert found == form_inputs.CloseInput(reason=CloseReason.OUTSIDE, words="We looked.")
-    view = raising.not_quite_form(MARIA, record=full(), contact=None)
+    view = raising.not_quite_form(MARIA, record=FULL, contact=None)
     assert form_inputs.WordsInput.of(state_of(view, answer="It")).words == "It"
-    view = raising.changed_form(MARIA, record=full(), contact=None)
+    view = raising.changed_form(MARIA, record=FULL, contact=None)
     assert form_inputs.ChangedInput.of(state_of(view)).changes == (Change.LESS,)
     assert form_inputs.ChangedInput.of(state_of(view, changes=[])).changes == ()
 
@@ -171,7 +162,7 @@ def test_a_teams_settings(typed: dict[str, Any], settings: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("steps", [0, 3, 11])
 def test_digest(steps: int) -> None:
-    view = digest.digest_form(PRIYA, coming=coming(steps), contact=None)
+    view = digest.digest_form(PRIYA, coming=coming(LONGEST, steps), contact=None)
     as_it_is = form_inputs.DigestInput.of(state_of(view))
     assert as_it_is.steps == tuple(f"s{number}" for number in range(0, steps, 2))
     assert as_it_is.lines == (WORDS[:150].strip(),) * 3
@@ -198,9 +189,9 @@ def test_promise_contact_pause() -> None:
 
 
 def test_sort() -> None:
-    view = sorting.sort_form(PRIYA, records=[full()], contact=None)
+    view = sorting.sort_form(PRIYA, records=[FULL], contact=None)
     (line,) = [block for block in view["blocks"] if block["type"] == "input"]
-    about = ConcernValue.of(full().concern)
+    about = ConcernValue.of(FULL.concern)
     element = line["element"]["initial_option"]
     for chosen, answer in ((element, Sorted.LEAVE), (None, Sorted.LEAVE)):
         given = {line["block_id"]: {"sort": {"selected_option": chosen}}}

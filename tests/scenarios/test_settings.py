@@ -14,9 +14,10 @@ from bot.domain.rhythm import Detail
 from bot.domain.settings import Preferences
 from bot.messages.forms.setting_elements import read_talk_hours
 from bot.messages.forms.settings import SettingsInput, settings_form
+from docs.samples import PRIYA
 from slack_sandbox import Person
 from tests.conftest import Cast
-from tests.messages_forms.samples import PRIYA, state_of
+from tests.gallery import state_of
 from tests.scenarios.moments import (
     asked,
     change_teams,

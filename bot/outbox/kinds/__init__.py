@@ -13,7 +13,7 @@
     safety         a call for help
 
 A new kind is its payload (``bot/payloads.py``), its module here, its words and a scene
-(``docs/scenes.py``); ``tests/outbox/test_kinds.py`` names every kind that lacks one of them.
+(``docs/scenes/``); ``tests/outbox/test_kinds.py`` names every kind that lacks one of them.
 """
 
 from collections.abc import Mapping

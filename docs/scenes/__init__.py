@@ -1,0 +1,83 @@
+"""The gallery: everything the bot says to one person or a channel, in the order of a life."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.delivery import DeliveryKind
+from docs.samples import Samples
+from docs.scenes import (
+    day,
+    friday,
+    homes,
+    leading,
+    limits,
+    marks,
+    moving,
+    pages,
+    raiser,
+    saying,
+    start,
+)
+from docs.scenes.scene import Scene, Shown
+
+SCENES_OF_KINDS = {
+    DeliveryKind.DAY: ("A leader's messages", "several, 1"),
+    DeliveryKind.TODAY: ("A leader's messages", "new, act"),
+    DeliveryKind.WEEKLY_LIST: ("A leader's messages", "the weekly list, all settled"),
+    DeliveryKind.NOTICE: ("Messages to whoever said something", "step"),
+    DeliveryKind.CHECK_IN: ("Messages to whoever said something", "question: first"),
+    DeliveryKind.DIGEST: ("Friday's note", "Numbers"),
+    DeliveryKind.OFFER: ("A colleague's mark", "To the author, by an emoji"),
+    DeliveryKind.INVITE: ("First steps", "A leader is invited"),
+    DeliveryKind.SUGGEST: ("First steps", "To whoever it is suggested to"),
+    DeliveryKind.ON_CHANNEL: ("First steps", "In the channel"),
+    DeliveryKind.ON_ADMIN: ("First steps", "To whoever installed it"),
+    DeliveryKind.BACK: ("First steps", "To whoever installed it, when it may write again"),
+    DeliveryKind.SAFE_ASK: ("Pages", "To that person"),
+}
+"""For each kind of message that the bot starts, the part and name of a scene that shows it."""
+
+Rooms = Mapping[str, Callable[[Samples], Iterator[tuple[str, Shown]]]]
+
+ROOMS: Rooms = {
+    "First steps": start.scenes,
+    "Saying something": saying.scenes,
+    "A leader's messages": day.scenes,
+    "What a leader opens": leading.scenes,
+    "Messages to whoever said something": raiser.raiser,
+    "What they open": raiser.own,
+    "Where it goes": moving.scenes,
+    "Notes after a talk": marks.notes,
+    "A colleague's mark": marks.offers,
+    "Home and lists": homes.scenes,
+    "Friday's note": friday.scenes,
+    "Pages": pages.scenes,
+    "When it says no": pages.refused,
+}
+"""The parts of the voice page, each with what draws its scenes."""
+LIMITS: Rooms = {
+    "Messages at their limits": limits.messages,
+    "Forms at their limits": limits.forms,
+    "Views at their limits": limits.views,
+    "Homes at their limits": limits.homes,
+}
+"""What the voice page leaves out, because it would say the same again and again."""
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """All scenes of some samples."""
+
+    samples: Samples = field(default_factory=Samples)
+
+    def all(self) -> Iterator[Scene]:
+        """Every scene of the voice page, from the first day to Friday's note."""
+        for part, draw in ROOMS.items():
+            for name, shown in draw(self.samples):
+                yield Scene(part, name, shown)
+
+    def limits(self) -> Iterator[Scene]:
+        """Every kind of concern in every state, crowds, and lists of many pages."""
+        for part, draw in LIMITS.items():
+            for name, shown in draw(self.samples):
+                yield Scene(part, name, shown)

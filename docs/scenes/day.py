@@ -1,0 +1,197 @@
+"""A leader's messages: the day's, the week's, and what rides along."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.domain.coaching import Behaviour, CoachingLine
+from bot.domain.concern.states import (
+    FOLLOW_UPS,
+    Act,
+    LeaderNews,
+    NudgeReason,
+    State,
+)
+from bot.domain.digest import (
+    LeaderWeekly,
+    Part,
+    Spoken,
+    Word,
+)
+from bot.domain.record import (
+    DayExtras,
+    Joined,
+    Line,
+    Record,
+)
+from bot.domain.rhythm import Detail, FadeAnswer
+from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
+from bot.messages import cards
+from bot.messages.cards import Message
+from bot.messages.translate import local_day
+from docs.samples import (
+    DAYS,
+    NOW,
+    PRIYA,
+    STEP,
+    TODAY,
+    TOM,
+    Samples,
+    line,
+    with_fields,
+)
+from docs.scenes.scene import WEEK, Shown
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """A leader's messages."""
+    new: dict[str, Any] = {"state": State.RAISED, "heard_at": None}
+    for wish in Help:
+        how_soon = HowSoon.TODAY if wish is Help.ACT else HowSoon.WEEK
+        made = samples.record(**new, help=wish, how_soon=how_soon)
+        yield f"new, {wish}", _day(samples, made, NudgeReason.NEW)
+    for reason in (NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3, NudgeReason.AGAIN):
+        yield reason.value, _day(samples, samples.record(**new), reason)
+    yield "first, with the leader's own date", _day(samples, samples.record(), NudgeReason.FIRST)
+    gap = samples.record(come_back_on=None)
+    yield "first, without one", _day(samples, gap, NudgeReason.FIRST, openers=1)
+    step = samples.record(step=True, state=State.IN_PROGRESS)
+    yield "first, after a step", _day(samples, step, NudgeReason.FIRST)
+    late = replace(step, concern=with_fields(step.concern, come_back_on=date(2026, 3, 16)))
+    late = replace(late, steps=(replace(STEP, due_on=date(2026, 3, 16)),))
+    yield "first, a day after the step", _day(samples, late, NudgeReason.FIRST)
+    yield "first, of a note", _day(samples, samples.note(), NudgeReason.FIRST)
+    yield (
+        "first, of a note asked about before",
+        _day(samples, samples.note(follow_up=1), NudgeReason.FIRST),
+    )
+    for reason in (
+        one for one in NudgeReason if one in FOLLOW_UPS and one is not NudgeReason.FIRST
+    ):
+        yield reason.value, _day(samples, samples.record(), reason)
+    for act in (Act.SAME, Act.LITTLE):
+        yield f"same, {act}", _day(samples, samples.record(answer=act), NudgeReason.SAME)
+    answered = [one for one in NudgeReason if one not in FOLLOW_UPS and _from_a_person(one)]
+    for reason in answered:
+        yield reason.value, _day(samples, samples.record(), reason)
+    lines = [
+        line(samples.record(answer=Act.SAME), one, key=f"i{n}") for n, one in enumerate(NudgeReason)
+    ]
+    bundle: dict[str, Any] = {"reader": samples.priya, "now": NOW}
+    for n, start in enumerate(range(0, len(lines), 5)):
+        some = lines[start : start + 5]
+        yield f"several, {n + 1}", cards.day_message(some, more=3, **bundle)
+    helped = samples.record(state=State.CONFIRMED)
+    news = [line(samples.record(), tail=one, key=f"t{one}") for one in LeaderNews]
+    news += [line(helped, tail=LeaderNews.CONFIRMED, key="helped")]
+    yield "news that ride along", cards.day_message([lines[5], *news], **bundle)
+    yield "so many that they are sorted", cards.day_message(lines, sort=True, **bundle)
+    yield from _riding(samples, lines[5], bundle)
+    for signal in Signal:
+        yield (
+            f"topic: {signal}",
+            _day(samples, samples.record(signal=signal, pressures=()), NudgeReason.SECOND),
+        )
+    for pressure in Pressure:
+        behind = samples.record(signal=Signal.STUCK, pressures=(pressure,))
+        yield f"behind it: {pressure}", _day(samples, behind, NudgeReason.SECOND)
+    for coaching in CoachingLine:
+        state = _situation(coaching.behaviour)
+        reason = NudgeReason.NEW if state is State.RAISED else NudgeReason.FIRST
+        shown = _day(samples, samples.record(state=state), reason, coaching=coaching)
+        yield f"coaching: {coaching.value}", shown
+    for detail in (Detail.TOPIC, Detail.NOTHING):
+        reader = replace(
+            samples.priya, preferences=replace(samples.priya.preferences, detail=detail)
+        )
+        hidden = [line(samples.record(), NudgeReason.FIRST)]
+        yield (
+            f"detail in messages: {detail}",
+            cards.day_message(hidden, reader=reader, now=NOW),
+        )
+    for name, part in _parts(samples):
+        own = cards.private_parts([part], reader=samples.priya, now=NOW)
+        notice = cards.parts_notice([part], reader=samples.priya, now=NOW)
+        yield name, cards.message(notice, own)
+    for name, done in (
+        ("heard", samples.record()),
+        ("agreed", samples.record(said_yes_at=NOW)),
+        ("better", helped),
+        ("a step", samples.record(step=True, state=State.IN_PROGRESS)),
+        ("not yet", samples.record(snoozes=1)),
+        ("talked", samples.record(talked_at=NOW)),
+        ("closed", samples.record(state=State.NO_CHANGE, closed_at=NOW)),
+        ("left", samples.record(state=State.ENDED_BY_RAISER)),
+        ("with somebody else", samples.record(owner=TOM.id)),
+        ("taken back", samples.record(state=State.WITHDRAWN)),
+    ):
+        settled = replace(done, concern=replace(done.concern, step_no=2))
+        echo = replace(line(samples.record(), NudgeReason.FIRST), record=settled)
+        yield f"redrawn: {name}", cards.day_message([echo], **bundle)
+
+
+def _day(samples: Samples, of: Record, reason: NudgeReason, **given: Any) -> Message:
+    return cards.day_message([line(of, reason)], reader=samples.priya, now=NOW, **given)
+
+
+def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tuple[str, Shown]]:
+    joined = (
+        Joined(samples.team, samples.sam, True, False),
+        Joined(samples.team, samples.tom, False, True),
+    )
+    rides = DayExtras(
+        still_open=7,
+        oldest=NOW - timedelta(days=30),
+        backoff=TODAY,
+        fade=True,
+        joined=joined,
+        quiet_teams=(samples.team,),
+    )
+    yield "lines that ride along", cards.day_message([one], riding=rides, **bundle)
+    rides = replace(
+        rides,
+        kept_weekly_at=NOW,
+        fade_answer=FadeAnswer(only_slips=True, at=NOW),
+        joined=(),
+        quiet_teams=(),
+        list_only=True,
+    )
+    yield "the weekly list, its lines answered", cards.day_message([], riding=rides, **bundle)
+    rides = DayExtras(list_only=True, still_open=0)
+    yield "the weekly list, all settled", cards.day_message([], riding=rides, **bundle)
+
+
+def _from_a_person(reason: NudgeReason) -> bool:
+    return reason not in (
+        NudgeReason.NEW,
+        NudgeReason.ACK_1,
+        NudgeReason.ACK_2,
+        NudgeReason.ACK_3,
+        NudgeReason.AGAIN,
+        NudgeReason.SAME,
+    )
+
+
+def _situation(behaviour: Behaviour) -> State:
+    if behaviour in (Behaviour.LISTENING, Behaviour.VALIDATION):
+        return State.RAISED
+    return {Behaviour.PERSPECTIVE: State.WORSE, Behaviour.SUPPORT: State.IN_PROGRESS}.get(
+        behaviour, State.HEARD
+    )
+
+
+def _weekly() -> LeaderWeekly:
+    return LeaderWeekly(raised=6, waiting=1, come_back=4, before_asked=2, confirmed=3)
+
+
+def _parts(samples: Samples) -> Iterator[tuple[str, Part]]:
+    tomorrow = local_day(NOW, samples.priya.zone) + timedelta(days=1)
+    base = Part(team=samples.team, week=WEEK, day=tomorrow, weekly=_weekly(), word=None, open=True)
+    yield "the leader's own weeks", base
+    yield "the leader's own weeks, before a weekend", replace(base, day=DAYS[3], weekly=None)
+    shared = replace(samples.team, outsiders=True)
+    yield "the leader's own weeks, where outsiders read the channel", replace(base, team=shared)
+    for word in Word:
+        spoken = Spoken(PRIYA.id, word, NOW)
+        yield f"the leader's own weeks, {word}", replace(base, word=spoken)

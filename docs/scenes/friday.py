@@ -1,0 +1,128 @@
+"""Friday's note: what a leader chooses, and what the channel reads."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.digest import Absence as NoFigures
+from bot.domain.digest import (
+    Age,
+    Amount,
+    Bands,
+    Cell,
+    Coming,
+    Digest,
+    Figures,
+    Median,
+    Portion,
+    Posted,
+    Share,
+    Spoken,
+    TeamStep,
+    Waited,
+    Word,
+)
+from bot.domain.taxonomy import StepKind
+from bot.messages import cards
+from bot.messages.forms import (
+    digest,
+    teams,
+)
+from docs.samples import (
+    DAYS,
+    NOW,
+    PRIYA,
+    Samples,
+)
+from docs.scenes.scene import WEEK, Shown
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """Friday's note."""
+    for name, found in digests(samples):
+        yield (
+            name,
+            cards.note(
+                found,
+                replace(samples.team, chart=True),
+                locale=samples.locale,
+                steps=[team_step(samples)],
+            ),
+        )
+    for name, coming in _coming(samples):
+        view = digest.digest_form(samples.priya, coming=coming, contact=samples.contact)
+        yield f"What may they read? {name}", view
+        yield f"Saved, {name}", digest.saved_view(samples.priya, coming=coming)
+        yield f"Preview, {name}", digest.digest_view(samples.priya, notes=[coming])
+    yield "Preview, no note", digest.digest_view(samples.priya, notes=[])
+    yield "How this is counted", teams.counted_view(samples.maria, 5)
+    yield "How this is counted, in a team of twelve or more", teams.counted_view(samples.maria, 12)
+
+
+def team_step(samples: Samples) -> TeamStep:
+    """A step of Priya's that the team may read."""
+    text = samples.text("No reviews at dawn")[:200]
+    return TeamStep(id="s1", leader=PRIYA.id, kind=StepKind.SCOPE, ticked=True, text=text)
+
+
+def _coming(samples: Samples) -> Iterator[tuple[str, Coming]]:
+    *_, (_, note) = digests(samples)
+    base = Coming(
+        team=samples.team,
+        week=WEEK,
+        day=DAYS[3],
+        own=(team_step(samples),),
+        word=None,
+        skipped=False,
+        note=replace(note, first=False),
+        steps=(team_step(samples),),
+        counted_on=None,
+    )
+    yield "nothing chosen", base
+    yield "for Homes", replace(base, team=replace(samples.team, outsiders=True))
+    yield "before the day", replace(base, counted_on=DAYS[2])
+    yield "nothing to read", replace(base, own=(), steps=(), note=None)
+    yield "skipped", replace(base, skipped=True, word=Spoken(PRIYA.id, Word.SKIP, NOW))
+
+
+def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
+    """Each kind of note, by its name."""
+    figures = Figures(
+        raised=14,
+        heard=Share(12, 14),
+        come_back=Share(9, 12),
+        come_back_band=Portion.MOST,
+        first_follow_up=Median(4),
+        still_open=(Cell(Age.UNDER1, Age.UNDER1, 3), Cell(Age.W1_2, Age.OLDER, 5)),
+        confirmed=Share(6, 9),
+        closed_without_change=3,
+        behind=("incident", "overloaded"),
+    )
+    base = Digest(
+        tier=2,
+        figures=figures,
+        unchanged_since=None,
+        steps=("s1",),
+        lines=(samples.text("We moved the export to April.")[:150],),
+        first=False,
+        absence=None,
+        published=None,
+        posted=Posted("", frozenset()),
+    )
+    yield "Numbers", base
+    yield "Numbers, unchanged", replace(base, unchanged_since=date(2026, 3, 6))
+    for youngest, oldest in ((young, old) for n, young in enumerate(Age) for old in list(Age)[n:]):
+        cell = (Cell(youngest, oldest, 5),)
+        for portion in Portion:
+            part = replace(figures, still_open=cell, come_back=None, come_back_band=portion)
+            if (youngest, oldest) != (Age.UNDER1, Age.OLDER) and portion is not Portion.MOST:
+                continue
+            few = replace(part, first_follow_up=Median(None))
+            name = f"Numbers, {youngest} to {oldest}, {portion}"
+            yield name, replace(base, figures=few, steps=(), lines=())
+    for amount, portion, waited in zip(Amount, Portion, (*Waited, Waited.SOMETHING), strict=True):
+        bands = Bands(raised=amount, come_back=portion, waited=waited)
+        yield f"Words, {amount}", replace(base, tier=1, figures=bands)
+    for absence in (NoFigures.TOO_FEW, NoFigures.FIRST_WEEKS):
+        first = replace(base, tier=0, figures=None, first=True, absence=absence)
+        yield f"No figures, {absence}", first

@@ -1,0 +1,117 @@
+"""Home and the lists."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.coaching import CoachingLine, HomeLine
+from bot.domain.concern import Nudge
+from bot.domain.concern.states import (
+    NudgeReason,
+    State,
+)
+from bot.domain.digest import (
+    WeeklyDigest,
+)
+from bot.domain.due import DueFailure, DueKind
+from bot.domain.ids import TeamId
+from bot.domain.record import (
+    HomeData,
+)
+from bot.messages.forms import (
+    mine,
+)
+from bot.messages.home import home
+from docs.samples import (
+    DAYS,
+    MARIA,
+    NOW,
+    Samples,
+    delivery,
+)
+from docs.scenes.friday import digests, team_step
+from docs.scenes.scene import Shown, reason_of
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """Home and lists."""
+    waiting = (
+        samples.record(state=State.RAISED),
+        samples.record(),
+        samples.record(nudge=Nudge(NudgeReason.FIRST, DAYS[2], NOW + timedelta(days=3))),
+        samples.record(state=State.BETTER, nudge=None),
+        samples.record(quiet=True),
+        samples.record(state=State.WORSE),
+        samples.note(),
+    )
+    finished = (
+        *(
+            samples.record(state=one, reason=reason_of(one))
+            for one in (State.CONFIRMED, State.NO_CHANGE)
+        ),
+        samples.record(state=State.ENDED_BY_RAISER),
+        samples.record(state=State.UNCONFIRMED),
+        samples.note(state=State.UNCONFIRMED),
+    )
+    leads: dict[str, Any] = {
+        "leads": True,
+        "contact": samples.contact,
+        "coaching": HomeLine(CoachingLine.FOLLOW_UP_2, more=True),
+    }
+    full = HomeData(person=samples.priya, waiting=waiting, finished=finished, **leads)
+    yield "A leader's Home", home(full, now=NOW)
+    yield "A leader's Home, first", home(HomeData(person=samples.priya, **leads), now=NOW)
+    idle = HomeData(person=samples.priya, finished=finished, **leads)
+    yield "A leader's Home, nothing waiting", home(idle, now=NOW)
+    ill = replace(samples.priya, status_emoji=":face_with_thermometer:")
+    yield "A leader's Home, away by status", home(replace(idle, person=ill), now=NOW)
+    own = (
+        samples.record(state=State.RAISED),
+        replace(samples.record(), away_until=DAYS[3]),
+        samples.record(state=State.CONFIRMED),
+    )
+    raiser = HomeData(person=samples.maria, mine=own, contact=samples.contact)
+    yield "Home of whoever said something", home(raiser, now=NOW)
+    _, (_, figures), *_, (_, steps) = digests(samples)
+    read = [
+        WeeklyDigest(
+            team=replace(samples.team, id=TeamId(str(n))),
+            day=DAYS[0],
+            note=one,
+            steps=(team_step(samples),),
+        )
+        for n, one in enumerate((figures, steps))
+    ]
+    shared = replace(raiser, notes=tuple(read))
+    yield "Home, with the notes of channels that outsiders read", home(shared, now=NOW)
+    yield "Home, never seen before", home(HomeData(person=samples.maria), now=NOW)
+    many = replace(raiser, mine=tuple(samples.record() for _ in range(21)))
+    yield "Home, second page", home(many, now=NOW, page=1)
+    away = replace(
+        samples.maria, preferences=replace(samples.maria.preferences, paused_until=DAYS[2])
+    )
+    for contact in (None, samples.contact):
+        other = "internal_error" if contact else "not_drawn"
+        stuck = ("account_inactive", "is_archived", "missing_scope", other)
+        admin = HomeData(
+            person=away,
+            admin=True,
+            undelivered=stuck,
+            given_up=("messages_tab_disabled",) if contact else ("invalid_blocks",),
+            uncertain=(delivery(samples.team.channel), delivery(MARIA.id)),
+            contact=contact,
+        )
+        yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
+    failures = tuple(DueFailure(kind, "7f", "ValueError", NOW, 2) for kind in DueKind)
+    installer = HomeData(
+        person=samples.maria, admin=True, failures=failures, contact=samples.contact
+    )
+    yield (
+        "The installer's Home, with what could not be done when it was due",
+        home(installer, now=NOW),
+    )
+    yield "What I said", mine.mine_list(raiser)
+    yield "What I said, nothing", mine.mine_list(HomeData(person=samples.maria))
+    yield "What waits for me", mine.leader_list(full, now=NOW)
+    yield "What waits for me, nothing", mine.leader_list(HomeData(person=samples.priya), now=NOW)

@@ -1,0 +1,84 @@
+"""Notes after a talk and colleagues' marks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.domain.concern import Nudge
+from bot.domain.concern.states import (
+    NudgeReason,
+    State,
+)
+from bot.domain.taxonomy import Signal
+from bot.messages import cards
+from bot.messages.controls import MessageValue
+from bot.messages.forms import (
+    offering,
+    oneself,
+    raising,
+)
+from bot.messages.forms.view_state import ViewState
+from docs.samples import (
+    DAYS,
+    NOW,
+    Samples,
+)
+from docs.scenes.scene import CALENDAR, Shown, tomorrow
+
+
+def notes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """Notes after a talk."""
+    form: dict[str, Any] = {"offered_days": DAYS[:4], "in_a_week": DAYS[4], "contact": None}
+    yield "The form", raising.note_form(samples.priya, person=samples.maria, **form)
+    yield "The form, for anybody", raising.note_form(samples.priya, person=None, **form)
+    kept: dict[str, Any] = {"reader": samples.priya, "now": NOW}
+    asked = Nudge(NudgeReason.FIRST, DAYS[0], tomorrow())
+    saved = cards.note_saved(
+        samples.note(nudge=asked), words=samples.words, moved_from=DAYS[3], **kept
+    )
+    yield "Kept", saved
+    marked = samples.note(signal=Signal.OTHER, pressures=(), worded=False, nudge=asked)
+    yield "Kept from a mark", cards.react_leader(marked, **kept)
+    yield "Taken back", cards.note_saved(samples.note(state=State.WITHDRAWN), **kept)
+    shown = oneself.shown(samples.priya, title_key="note-title", blocks=saved.blocks[:1])
+    yield "After the form", shown
+
+
+def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """A colleague's mark."""
+    own: dict[str, Any] = {"reader": samples.maria, "now": NOW, "calendar": CALENDAR}
+    for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], tomorrow())), (", at once", None)):
+        mark = samples.record(state=State.RAISED, nudge=ask)
+        yield f"One's own message{name}", cards.react_own(mark, **own)
+    yield (
+        "Several leaders",
+        cards.react_choose(reader=samples.maria, marked=MessageValue(channel="C1", ts="1.2")),
+    )
+    offered = samples.record(state=State.OFFERED, owner=None)
+    sam = samples.sam
+    yield (
+        "To the colleague",
+        cards.offer_reactor(offered, reader=sam, contact=samples.contact, now=NOW),
+    )
+    for emoji in ("ear", None):
+        name = "an emoji" if emoji else "the message menu"
+        asked: dict[str, Any] = {"reader": samples.maria, "now": NOW, "emoji": emoji}
+        yield (
+            f"To the author, by {name}",
+            cards.offer_ask(offered, leaders=[samples.priya], **asked),
+        )
+    asked["emoji"] = "ear"
+    yield (
+        "To the author, several leaders",
+        cards.offer_ask(offered, leaders=[samples.priya, samples.tom], **asked),
+    )
+    yield "Over", cards.offer_done(reader=samples.maria, leaders=[samples.priya])
+    menu: dict[str, Any] = {
+        "author": samples.maria,
+        "contact": samples.contact,
+        "view_state": ViewState(),
+    }
+    yield "The message menu", offering.offer_form(sam, leaders=[samples.priya], **menu)
+    yield (
+        "After it",
+        oneself.said(sam, title_key="form-offer-title", text_key="offered-done", person="Maria"),
+    )

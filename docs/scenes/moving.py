@@ -1,0 +1,115 @@
+"""Where a concern goes: handed over, sent on, left."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.concern import Handover
+from bot.domain.concern.states import (
+    CheckIn,
+    RaiserNotice,
+    State,
+)
+from bot.domain.record import (
+    HomeData,
+)
+from bot.domain.taxonomy import Need
+from bot.domain.team import LeaderState
+from bot.messages import cards
+from bot.messages.forms import (
+    handover,
+    leading,
+    mine,
+    oneself,
+    raising,
+    teams,
+)
+from bot.messages.home import home
+from bot.messages.translate import translator
+from docs.samples import (
+    MARIA,
+    NOW,
+    PRIYA,
+    TOM,
+    Samples,
+)
+from docs.scenes.scene import Shown
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """Where it goes."""
+    say = translator(samples.locale)
+    told: dict[str, Any] = {"reader": samples.maria, "now": NOW}
+    open_to = replace(samples.record(samples.talk), elsewhere=True)
+    asked = replace(samples.record(samples.talk, handover=Handover(TOM.id)), elsewhere=True)
+    people: dict[str, Any] = {
+        "leaders": [samples.sam],
+        "others": [samples.tom],
+        "contact": samples.contact,
+    }
+    yield (
+        "Two were addressed",
+        raising.raise_form(
+            samples.maria,
+            leaders=[samples.priya, samples.tom],
+            contact=samples.contact,
+            one_of_many=True,
+        ),
+    )
+    for state in (LeaderState.ACCEPTED, LeaderState.DECLINED, None):
+        answered = cards.invite(samples.team, samples.maria, reader=samples.priya, state=state)
+        yield f"an invitation, {state or 'taken back'}", answered
+    again = say("err-contact_is_leader", leader="Priya")
+    chosen: dict[str, Any] = {"leaders": [PRIYA.id], "members": [MARIA.id]}
+    chosen["ask_contact"] = True
+    yield (
+        "The team names its own contact",
+        teams.team_form(
+            samples.maria, team=samples.team, contact=samples.contact, problem=again, **chosen
+        ),
+    )
+    asked_for = HomeData(person=samples.maria, declined=((samples.priya, samples.team.channel),))
+    yield "Home of who set a team up", home(asked_for, now=NOW)
+    yield "Someone else", handover.send_on_form(samples.maria, record=open_to, **people)
+    yield "Hand it over", handover.hand_form(samples.priya, record=open_to, **people)
+    yield "hand it over?", cards.told(asked, RaiserNotice.HAND, **told)
+    decided = cards.told(samples.record(), RaiserNotice.HAND, **told)
+    yield "hand it over, decided since", decided
+    yield "What you said, and you are asked", mine.own_view(samples.maria, record=asked)
+    yield (
+        "All you can do, and another has accepted",
+        leading.more_card(samples.priya, record=open_to),
+    )
+    gone = replace(samples.record(owner=None, left_by=PRIYA.id), elsewhere=True)
+    yield "the leader is gone", cards.told(gone, RaiserNotice.OWNER_GONE, **told)
+    for quiet in (False, True):
+        old = replace(samples.record(quiet=quiet), elsewhere=True)
+        yield (
+            f"after three months, {quiet=}",
+            cards.told(old, RaiserNotice.LONG, **told),
+        )
+    late = samples.record(state=State.CONFIRMED)
+    yield "a month later", cards.check(late, CheckIn.LATE, **told)
+    form: dict[str, Any] = {"record": samples.record(), "contact": samples.contact}
+    yield "Pass the ask", handover.obstacle_form(samples.priya, **form)
+    yield (
+        "Pass the ask, to who has not accepted",
+        handover.not_accepted_view(
+            samples.priya,
+            person=samples.tom,
+            text=translator(samples.locale)(
+                "form-obstacle-ask",
+                need=translator(samples.locale).label(Need.BUDGET),
+                ask="For tools.",
+            ),
+        ),
+    )
+    yield "It came back, words erased", handover.came_back_form(samples.maria, **form)
+    yield (
+        "After it: hand-done",
+        oneself.said(samples.priya, title_key="saved-title", text_key="hand-done", person="Maria"),
+    )
+    left = samples.record()
+    closed = replace(samples.maria, deleted=True)
+    left = replace(left, people={**left.people, MARIA.id: closed})
+    yield "All you can do, whoever said it has left", leading.more_card(samples.priya, record=left)

@@ -1,0 +1,120 @@
+"""Pages that anybody opens, and every refusal."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from bot.domain import refusals
+from bot.domain.concern.states import (
+    Kind,
+    State,
+)
+from bot.domain.record import (
+    NoteLines,
+    PersonalData,
+)
+from bot.domain.rhythm import Detail
+from bot.domain.settings import WorkspaceSettings
+from bot.messages import cards
+from bot.messages.forms import (
+    mine,
+    oneself,
+    settings,
+    workspace,
+)
+from bot.messages.translate import translator
+from docs.samples import (
+    DAYS,
+    NOW,
+    PRIYA,
+    SAM,
+    TODAY,
+    TOM,
+    Samples,
+)
+from docs.scenes.scene import Shown
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """Pages."""
+    yield "The guide", oneself.guide_view(samples.priya)
+    yield "Who sees what?", oneself.who_sees_view(samples.maria)
+    yield "Get help now", oneself.help_now_view(samples.maria, contact=samples.contact)
+    tom = oneself.help_now_view(samples.maria, contact=f"<@{TOM.id}>", person=samples.tom)
+    yield "Get help now, from a person", tom
+    yield "After it", oneself.asked_view(samples.maria, person=samples.tom)
+    yield "To that person", cards.safe_ask(samples.maria, reader=samples.tom)
+    yield "Don't write to me", oneself.pause_form(samples.maria, contact=samples.contact)
+    for name, reader, leads in (
+        ("a leader", samples.priya, True),
+        ("others", samples.maria, False),
+    ):
+        chosen: dict[str, Any] = {
+            "leads": leads,
+            "contact": samples.contact,
+            "shipped": ("en", "de"),
+        }
+        if leads:
+            chosen |= {"said_to_lead": [samples.maria], "until": DAYS[3]}
+        yield f"Settings of {name}", settings.settings_form(reader, **chosen)
+    yield (
+        "Settings of the workspace",
+        workspace.workspace_form(
+            samples.priya, chosen=WorkspaceSettings(detail=Detail.TOPIC), contact=samples.contact
+        ),
+    )
+    done = {"title_key": "saved-title", "text_key": "settings-done"}
+    yield "After settings", oneself.said(samples.priya, **done)  # type: ignore[arg-type]
+    closing = samples.closing
+    texts = (*samples.talk, closing)
+    theirs = (
+        samples.record(texts, step=True),
+        samples.note(texts=samples.talk[:1]),
+        samples.note(texts=samples.talk[:1], kind=Kind.SHARED),
+        samples.note(texts=samples.talk[:1], state=State.UNCONFIRMED),
+    )
+    yield "My data", oneself.data_view(samples.maria, kept=PersonalData(records=theirs))
+    written = NoteLines(team="payments", at=NOW, lines=("We moved the export to April.",))
+    led = PersonalData(
+        records=(samples.record(texts[2:3]), samples.note(texts=samples.talk[:1])), lines=(written,)
+    )
+    yield "My data, as a leader", oneself.data_view(samples.priya, kept=led)
+    yield "My data, nothing", oneself.data_view(samples.maria, kept=PersonalData())
+
+
+def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """When it says no."""
+    say = translator(samples.locale)
+    facts = {
+        "n": "600",
+        "part": "thrusday",
+        "date": "2026-04-20",
+        "person": PRIYA.id,
+        "leader": PRIYA.id,
+        "names": f"{TOM.id}, {SAM.id}",
+    }
+    people = {one.id: one for one in (samples.priya, samples.maria, samples.sam, samples.tom)}
+    for kind in _refusal_kinds():
+        far = {**facts, "date": "2027-03-10"} if kind is refusals.LongPause else facts
+        sentence = cards.refusal(kind(**far), say, people, TODAY)
+        yield kind.key, cards.sentence(sentence)
+    kept = cards.words_kept(say("err-not_saved"), say, samples.words)
+    yield "The words of a refused command", kept
+    yield "Slack is slow to show what was done", cards.sentence(say("done-late"))
+    names = f"<@{TOM.id}>, <@{SAM.id}>"
+    yield "Taken off a team", cards.sentence(say("team-taken-off", names=names))
+    off = refusals.LeaderOff(person=PRIYA.id)
+    way_out = cards.suggesting(off, say)
+    text = cards.refusal(off, say, people)
+    yield "Nobody to come back to it yet", cards.words_kept(text, say, samples.words, way_out)
+    unsent = replace(samples.record(state=State.RAISED), unsent=True)
+    yield "Slack refuses the message", mine.own_view(samples.maria, record=unsent)
+    sentence = say("err-date_unread", part="thrusday")
+    view = oneself.refused_view(samples.maria, sentence=sentence, words=samples.words)
+    yield "Refused in a view", view
+
+
+def _refusal_kinds() -> list[type[refusals.Refusal]]:
+    found = [one for one in vars(refusals).values() if isinstance(one, type)]
+    kinds = [one for one in found if issubclass(one, refusals.Refusal)]
+    return list({one.key: one for one in kinds}.values())

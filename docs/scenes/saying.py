@@ -1,0 +1,89 @@
+"""Saying something: the form, the command, and what answers them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.calendar import Absence, Calendar
+from bot.domain.capture import WhichOption
+from bot.domain.concern import Nudge
+from bot.domain.concern.states import (
+    NudgeReason,
+    State,
+)
+from bot.listeners.commands import SUBCOMMANDS
+from bot.messages import cards
+from bot.messages.forms import (
+    oneself,
+    raising,
+)
+from docs.samples import (
+    DAYS,
+    NOW,
+    PRIYA,
+    TODAY,
+    Samples,
+)
+from docs.scenes.scene import CALENDAR, Shown, tomorrow
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """Saying something."""
+    yield "Help", cards.help_text(SUBCOMMANDS, reader=samples.maria)
+    form: dict[str, Any] = {"contact": samples.contact, "leaders": [samples.priya]}
+    yield "The form", raising.raise_form(samples.maria, **form)
+    more: dict[str, Any] = {
+        **form,
+        "others": [samples.tom],
+        "words": samples.words,
+        "away": {PRIYA.id: TODAY + timedelta(days=6)},
+    }
+    yield "The form, with a choice", raising.raise_form(samples.maria, **more)
+    yield "The form, one leader away", raising.raise_form(samples.maria, **{**more, "others": []})
+    yield "Nobody else to choose", raising.raise_form(samples.maria, leaders=[], contact=None)
+    for name, options, person in (
+        ("A teammate is addressed", [WhichOption.WRITE_TO, WhichOption.MINE], samples.sam),
+        ("Nobody leads the other", [WhichOption.NOTE, WhichOption.FOR_THEM], samples.sam),
+        ("A leader forgot the name", [WhichOption.MINE, WhichOption.NOTE], None),
+    ):
+        yield (
+            f"Who is this for? {name}",
+            raising.which_form(
+                samples.maria,
+                words=samples.words,
+                options=options,
+                person=person,
+                leader=samples.priya,
+            ),
+        )
+    both = [WhichOption.MINE, WhichOption.NOTE]
+    yield "Nothing typed yet", raising.which_form(samples.maria, words="", options=both)
+    new = samples.record(
+        state=State.RAISED, heard_at=None, nudge=Nudge(NudgeReason.NEW, DAYS[0], tomorrow())
+    )
+    sent: dict[str, Any] = {"reader": samples.maria, "now": NOW}
+    yield "Sent", cards.raise_sent(new, words=samples.words, calendar=CALENDAR, **sent)
+    away = Calendar(zone="Europe/Berlin", away=(Absence(TODAY, DAYS[0]),))
+    earlier = samples.record(created_at=NOW - timedelta(days=9))
+    yield (
+        "Sent, the leader away, and said before",
+        cards.raise_sent(new, words=samples.words, calendar=away, earlier=earlier, **sent),
+    )
+    for name, wait in (
+        ("for today", timedelta(hours=2)),
+        ("over a day off", timedelta(days=2)),
+    ):
+        later = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW + wait))
+        yield f"Sent, {name}", cards.raise_sent(later, words=None, calendar=CALENDAR, **sent)
+    at_once = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW))
+    yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
+    yield "Added to the earlier one", cards.added(samples.record(), **sent)
+    gone = samples.record(state=State.WITHDRAWN)
+    yield "Withdrawn", cards.raise_sent(gone, words=None, calendar=CALENDAR, **sent)
+    yield "After the form", oneself.shown(samples.maria, title_key="sent-title", blocks=[])
+    yield (
+        "Change",
+        raising.change_form(
+            samples.maria, record=samples.record(samples.talk), contact=samples.contact
+        ),
+    )

@@ -1,0 +1,36 @@
+"""A scene, and what several rooms of the gallery draw with."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern.states import State
+from bot.domain.digest import IsoWeek
+from bot.domain.taxonomy import CloseReason
+from bot.messages.cards import Message
+from docs.samples import NOW
+
+View = dict[str, Any]
+Shown = Message | View
+WEEK = IsoWeek(2026, 12)
+CALENDAR = Calendar(zone="Europe/Berlin")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Something the bot shows, under a heading."""
+
+    part: str
+    name: str
+    shown: Shown
+
+
+def tomorrow() -> datetime:
+    """A day after ``NOW``."""
+    return NOW + timedelta(days=1)
+
+
+def reason_of(state: State) -> CloseReason | None:
+    """The reason that a closed concern has."""
+    return CloseReason.DECIDED if state is State.NO_CHANGE else None

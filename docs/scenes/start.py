@@ -1,0 +1,85 @@
+"""The first day: the installer, the team, the promise."""
+
+from collections.abc import Iterator
+from datetime import time
+
+from bot.messages import cards
+from bot.messages.forms import (
+    offering,
+    oneself,
+    teams,
+)
+from bot.messages.forms.view_state import ViewState
+from docs.samples import (
+    MARIA,
+    NOW,
+    PRIYA,
+    SAM,
+    Samples,
+)
+from docs.scenes.scene import Shown
+
+
+def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
+    """First steps."""
+    yield "To whoever installed it", cards.on_admin(reader=samples.priya)
+    yield (
+        "To whoever installed it, when it may write again",
+        cards.on_back(reader=samples.priya, since=NOW),
+    )
+    yield "Whom to turn to", teams.contact_form(samples.priya)
+    yield "While a form is made", teams.loading(samples.priya, title_key="form-team-title")
+    yield (
+        "This channel's team, for the first time",
+        teams.team_form(samples.priya, team=None, people=[MARIA.id, SAM.id], contact=None),
+    )
+    yield (
+        "This channel's team",
+        teams.team_form(samples.priya, team=samples.team, contact=samples.contact),
+    )
+    yield "A leader is invited", cards.invite(samples.team, samples.tom, reader=samples.priya)
+    yield (
+        "How it works",
+        teams.how_view(
+            samples.priya, contact=samples.contact, view_state=ViewState(team=samples.team.id)
+        ),
+    )
+    yield (
+        "It is suggested",
+        offering.suggest_form(
+            samples.maria, person=PRIYA.id, channel=samples.team.channel, contact=samples.contact
+        ),
+    )
+    for channel in (samples.team.channel, None):
+        name = "To whoever it is suggested to" + ("" if channel else ", from elsewhere")
+        yield name, cards.suggestion(samples.maria, reader=samples.priya, channel=channel)
+    yield (
+        "How it works, before there is a team",
+        teams.how_view(samples.priya, contact=samples.contact),
+    )
+    yield (
+        "After it was suggested",
+        oneself.said(
+            samples.maria,
+            title_key="form-suggest-title",
+            text_key="suggested-done",
+            person="Priya",
+        ),
+    )
+    for contact in (samples.contact, None):
+        name = "What you promise" + ("" if contact else ", without a contact")
+        yield name, teams.promise_form(samples.priya, team=samples.team, contact=contact)
+    yield "After the promise", teams.youre_on(samples.priya, team=samples.team, hour=time(9, 30))
+    example = cards.example(reader=samples.priya, day="Fri 13 March")
+    key = "form-example-title"
+    yield "The example", oneself.shown(samples.priya, title_key=key, blocks=example.blocks)
+    yield (
+        "In the channel",
+        cards.on_channel(samples.priya, contact=samples.contact, locale=samples.locale),
+    )
+    yield (
+        "Others are asked",
+        oneself.said(
+            samples.priya, title_key="invited-title", text_key="invited-done", names="Tom"
+        ),
+    )
