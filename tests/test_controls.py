@@ -1,13 +1,11 @@
 """Every control drawn is heard, and every control heard is drawn; the same for events."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
-from bot.domain.concern.states import CheckIn, State
 from bot.domain.settings import SETTINGS
 from bot.domain.taxonomy import Signal
 from bot.listeners import COMMAND, EVENTS, SHORTCUTS
@@ -15,7 +13,6 @@ from bot.listeners.buttons import BUTTONS
 from bot.listeners.forms import FORMS
 from bot.manifest import EVENTS as TOLD
 from bot.manifest import build
-from bot.messages import cards
 from bot.messages.controls import (
     AdditionValue,
     Button,
@@ -35,9 +32,11 @@ from bot.messages.controls import (
     TeamValue,
     TopicValue,
 )
-from docs.samples import with_fields
-from tests.messages import test_cards, test_digest_cards
-from tests.messages_forms import test_views
+from docs.samples import Samples
+from docs.scenes.scene import Scene
+from tests.gallery import messages as messages_of
+from tests.gallery import scenes as gallery_of
+from tests.gallery import views as views_of
 
 
 def elements(node: Any, inside: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -55,27 +54,19 @@ def elements(node: Any, inside: str = "") -> Iterator[tuple[str, dict[str, Any]]
 
 
 @cache
+def gallery() -> list[Scene]:
+    """Everything that is drawn, of people as they are."""
+    return gallery_of(Samples())
+
+
 def views() -> list[dict[str, Any]]:
-    """Every form, answer and Home, with and without a safety contact."""
-    drawn = (test_views.forms, test_views.answers, test_views.homes)
-    return [view for contact in test_views.CONTACTS for draw in drawn for view in draw(contact)]
+    """Every form, answer and Home."""
+    return [view for _, view in views_of(gallery())]
 
 
-@cache
 def messages() -> dict[str, Any]:
     """Every message's blocks, by what it is."""
-    talked = test_cards.awkward(state=State.BETTER)
-    talked = replace(talked, concern=with_fields(talked.concern, talked_at=test_cards.NOW))
-    letters = {
-        **dict(test_cards.everything()),
-        "after a talk": cards.check(
-            talked, CheckIn.FIRST, reader=test_cards.LONG_RAISER, now=test_cards.NOW
-        ),
-        "Friday's note": cards.note(
-            test_digest_cards.NOTE, test_digest_cards.SMALL, locale="en-US"
-        ),
-    }
-    return {name: letter.blocks for name, letter in letters.items()}
+    return {name: message.blocks for name, message in messages_of(gallery())}
 
 
 def drawn() -> list[Any]:

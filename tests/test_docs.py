@@ -7,7 +7,7 @@ import typer.main
 
 from bot.cli import app
 from bot.settings import SETTINGS
-from docs.pages import PAGES, kept
+from docs.pages import MARK, PAGES, kept, made
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -101,7 +101,13 @@ def test_the_changelog_says_what_is_coming() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
-    assert kept(page) == PAGES[page](), f"run `python -m docs`: {page} says something older"
+    assert kept(page) == made(page), f"run `python -m docs`: {page} says something older"
+
+
+def test_a_page_made_from_the_code_is_marked_as_generated() -> None:
+    marked = (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    assert set(marked) >= {f"docs/{page} linguist-generated=true" for page in PAGES}
+    assert [page for page in PAGES if not kept(page).startswith(MARK)] == []
 
 
 def test_the_tests_are_run_everywhere_as_the_readme_says() -> None:

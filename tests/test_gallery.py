@@ -123,7 +123,7 @@ def test_heard_can_be_said_in_the_reading_view_of_something_new_only(
         heard = view.get("callback_id") == Form.HEARD
         assert heard == (view.get("submit", {}).get("text") == label), scene
         if heard:
-            assert json.dumps(samples.words)[1:20] in json.dumps(view), scene
+            assert samples.words[:9] in json.dumps(view), scene
 
 
 def test_nothing_drawn_uses_a_banned_word(drawn: list[Scene]) -> None:

@@ -17,7 +17,7 @@ ELSEWHERE = (
 )
 """How a document is cited that is not in the repository."""
 
-SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "docs").glob("*.py")])
+SOURCES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "docs").rglob("*.py")])
 
 
 def prose(file: Path) -> str:

@@ -28,9 +28,9 @@ from bot.domain.ids import TeamId
 from bot.domain.taxonomy import StepKind
 from bot.messages import cards
 from bot.messages.blocks import texts_of
+from docs.samples import PRIYA, Samples
 from slack_sandbox.blocks import check_message
-
-from .people import PRIYA, TEAM
+from tests.gallery import LONGEST
 
 FIGURES = Figures(
     raised=14,
@@ -58,7 +58,7 @@ NOTE = Digest(
     published=None,
     posted=Posted("", frozenset()),
 )
-SMALL = replace(TEAM, name="payments")
+TEAM = Samples().team
 
 
 NUMBERS = (
@@ -81,7 +81,7 @@ def step(text: str, kind: StepKind = StepKind.MEETINGS) -> TeamStep:
 
 
 def said(note: Digest, *steps: TeamStep) -> list[str]:
-    letter = cards.note(note, SMALL, locale="en-US", steps=steps)
+    letter = cards.note(note, TEAM, locale="en-US", steps=steps)
     assert check_message(letter.blocks) == []
     return texts_of(letter.blocks)
 
@@ -116,7 +116,7 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
 
 
 def test_a_chart_stands_below_a_text_that_says_it_all() -> None:
-    letter = cards.note(NOTE, replace(SMALL, chart=True), locale="en-US")
+    letter = cards.note(NOTE, replace(TEAM, chart=True), locale="en-US")
     assert check_message(letter.blocks) == []
     assert NUMBERS in texts_of(letter.blocks)
     [drawn] = [block for block in letter.blocks if block["type"] == "data_visualization"]
@@ -128,7 +128,7 @@ def test_a_chart_stands_below_a_text_that_says_it_all() -> None:
     ]
     none = replace(NOTE, figures=replace(FIGURES, still_open=()))
     for note in (none, replace(NOTE, tier=0, figures=None)):
-        plain = cards.note(note, replace(SMALL, chart=True), locale="en-US")
+        plain = cards.note(note, replace(TEAM, chart=True), locale="en-US")
         assert not any(block["type"] == "data_visualization" for block in plain.blocks)
 
 
@@ -158,7 +158,7 @@ def test_nothing_counted_says_so_and_why_once() -> None:
 
 def test_the_longest_lines_fit() -> None:
     long = replace(NOTE, lines=("&" * 150,) * 15)
-    letter = cards.note(long, TEAM, locale="en-US", steps=[step("&" * 200)] * 20)
+    letter = cards.note(long, LONGEST.team, locale="en-US", steps=[step("&" * 200)] * 20)
     assert check_message(letter.blocks) == []
 
 
@@ -169,7 +169,7 @@ def test_a_step_without_a_sentence_is_named_by_its_kind() -> None:
 
 def part(**changes: Any) -> Part:
     base = Part(
-        team=SMALL,
+        team=TEAM,
         week=IsoWeek(2026, 12),
         day=date(2026, 3, 20),
         weekly=LeaderWeekly(5, 1, 4, 2, 3),
@@ -212,5 +212,5 @@ def test_an_answer_takes_the_place_of_the_buttons() -> None:
 
 
 def test_a_leader_of_many_teams_has_one_message_that_fits() -> None:
-    teams = [replace(SMALL, id=TeamId(f"team{n}")) for n in range(12)]
+    teams = [replace(TEAM, id=TeamId(f"team{n}")) for n in range(12)]
     assert len(private(19, *(part(team=one) for one in teams))) == 20

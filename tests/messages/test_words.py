@@ -1,5 +1,6 @@
 """The words: every key readable, every list labelled, every name and moment as it is said."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
@@ -30,10 +31,11 @@ from bot.messages.translate import (
     short_name,
     translator,
 )
-
-from .people import LONG, MARIA, PRIYA, person, record
+from docs.samples import MARIA, PRIYA, TOM, Samples
+from tests.gallery import LONG_NAMES
 
 W = translator("en-US")
+record = Samples().record
 
 
 @pytest.mark.parametrize(
@@ -118,17 +120,21 @@ def test_a_language_that_is_not_shipped_reads_english() -> None:
 
 
 def test_names_are_escaped_on_one_line_and_fit() -> None:
-    assert name(person("U9", "a <b> & c\nd")) == "a &lt;b&gt; &amp; c d"
-    assert len(short_name(LONG)) == 40
+    assert name(replace(TOM, name="a <b> & c\nd")) == "a &lt;b&gt; &amp; c d"
+    assert len(short_name(LONG_NAMES[0])) == 40
     for awkward in ("&" * 100, "a&" * 40, "<!channel>" * 9):
         assert len(short_name(awkward)) <= 40
         assert "<" not in short_name(awkward)
-    assert name(person("U9", "", full_name="")) == "U9"
+    assert name(replace(TOM, name="", full_name="")) == TOM.id
 
 
 def test_two_who_are_called_alike_get_full_names() -> None:
-    other = person("U8", "maria", full_name="Maria Rossi")
-    assert names([MARIA, other, PRIYA]) == {"U2": "Maria Doe", "U8": "Maria Rossi", "U1": "Priya"}
+    other = replace(TOM, name="maria", full_name="Maria Rossi")
+    assert names([MARIA, other, PRIYA]) == {
+        "U0MARIA": "Maria Silva",
+        "U0TOM": "Maria Rossi",
+        "U0PRIYA": "Priya",
+    }
 
 
 def test_a_moment_is_drawn_in_the_zone_of_whoever_looks() -> None:
@@ -148,13 +154,14 @@ def test_what_is_to_come_is_never_said_to_come_yesterday() -> None:
 
 def test_topics() -> None:
     zone = "Europe/Berlin"
-    assert W.topic(record().concern, zone) == (
+    behind = record(signal=Signal.CONTEXT, pressures=(Pressure.COMPLEXITY, Pressure.DATE))
+    assert W.topic(behind.concern, zone) == (
         "the full picture (the work is more complex than it looks)"
     )
     other = record(signal=Signal.OTHER, pressures=()).concern
     assert W.topic(other, zone) == "something from Thursday"
     mark = record(signal=Signal.OTHER, pressures=(), worded=False).concern
-    assert W.topic(mark, zone) == "a message in <#C1>, Thursday"
+    assert W.topic(mark, zone) == "a message in <#C0PAY>, Thursday"
 
 
 def test_a_contact_is_a_mention_or_an_escaped_line() -> None:

@@ -1,6 +1,7 @@
 """What single views hold, and what they hide."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ from bot.messages.forms import (
     mine,
     oneself,
     raising,
+    sorting,
 )
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.home import home
