@@ -32,8 +32,8 @@ from bot.messages.controls import (
     TeamValue,
     TopicValue,
 )
-from docs.samples import Samples
 from docs.scenes.scene import Scene
+from tests.gallery import LONGEST
 from tests.gallery import messages as messages_of
 from tests.gallery import scenes as gallery_of
 from tests.gallery import views as views_of
@@ -55,8 +55,8 @@ def elements(node: Any, inside: str = "") -> Iterator[tuple[str, dict[str, Any]]
 
 @cache
 def gallery() -> list[Scene]:
-    """Everything that is drawn, of people as they are."""
-    return gallery_of(Samples())
+    """Everything that is drawn, with the longest values."""
+    return gallery_of(LONGEST)
 
 
 def views() -> list[dict[str, Any]]:
@@ -64,14 +64,14 @@ def views() -> list[dict[str, Any]]:
     return [view for _, view in views_of(gallery())]
 
 
-def messages() -> dict[str, Any]:
-    """Every message's blocks, by what it is."""
-    return {name: message.blocks for name, message in messages_of(gallery())}
+def messages() -> list[tuple[str, Any]]:
+    """Every message's blocks, with what it is."""
+    return [(name, message.blocks) for name, message in messages_of(gallery())]
 
 
 def drawn() -> list[Any]:
     """Every message and view."""
-    return [*messages().values(), *views()]
+    return [*(blocks for _, blocks in messages()), *views()]
 
 
 @cache
@@ -79,7 +79,7 @@ def pressed() -> dict[str, str]:
     """Each control that sends a press, with where it was drawn."""
     found: dict[str, str] = {}
     named: list[tuple[str, Any]] = [
-        *messages().items(),
+        *messages(),
         *((str(one.get("callback_id")), one) for one in views()),
     ]
     for where, node in named:
