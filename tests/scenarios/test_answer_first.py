@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.concern.states import State
@@ -169,7 +170,7 @@ async def test_R50_who_is_unread_in_time_is_checked_after_and_taken_off_with_a_s
     await settled(slow)
     await cast.tom.fill({"Who is on the team?": [people[0], guest]})
     with slow.bot.store.begin() as tx:
-        tx.connection.exec_driver_sql("DELETE FROM person WHERE name LIKE 'Gus%'")
+        tx.connection.execute(text("DELETE FROM person WHERE name LIKE 'Gus%'"))
     slow.slack.faults.planned.insert(0, _very_slow(slow, "users.info", 2.5))
     await cast.tom.submit()
     assert unanswered(slow) == []
