@@ -177,6 +177,7 @@ def tests_of(path: Path) -> list[str]:
     """The files of ``tests/domain`` that import the module; all of them where none does."""
     name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     package, _, last = name.rpartition(".")
+    gathered = package != ".".join(DOMAIN.parts)
     # The slow ones last: the first failure ends a run.
     files = sorted((ROOT / TESTS).glob("test_*.py"), key=lambda file: "properties" in file.name)
     own = [
@@ -184,7 +185,8 @@ def tests_of(path: Path) -> list[str]:
         for file in files
         if f"from {name} import" in (text := file.read_text(encoding="utf-8"))
         or any(
-            line.startswith(f"from {package} import") and last in line for line in text.split("\n")
+            line.startswith(f"from {package} import") and (gathered or last in line)
+            for line in text.split("\n")
         )
     ]
     return [str(file.relative_to(ROOT)) for file in own or files]
@@ -249,10 +251,12 @@ def main() -> None:
     ]
     picked = random.Random(chosen.seed).sample(everything, min(chosen.sample, len(everything)))
     survivors: list[Mutant] = []
+    done = 0
     with tempfile.TemporaryDirectory() as folder:
         free = _copies(Path(folder), chosen.workers)
 
         def tried(place: Place) -> None:
+            nonlocal done
             found, copy = mutant(place, members), free.get()
             try:
                 if not noticed(found, copy):
@@ -260,6 +264,9 @@ def main() -> None:
                     print(f"{found.path}:{found.line}: {found.what}", flush=True)
             finally:
                 free.put(copy)
+            done += 1
+            if done % 20 == 0:
+                print(f"{done} tried, {len(survivors)} not noticed", flush=True)
 
         with ThreadPoolExecutor(chosen.workers) as pool:
             list(pool.map(tried, picked))

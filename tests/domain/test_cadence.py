@@ -267,6 +267,15 @@ def test_a_leaders_own_day_is_tomorrow_at_the_earliest_and_not_too_far(
     assert far.value.facts == {"date": last.isoformat()}
 
 
+def test_the_day_that_a_form_offers_is_never_too_far() -> None:
+    later = concern(state=State.HEARD, follow_up=1)
+    assert cadence.own_date(later, workday(20), NOW, BERLIN) == workday(20)
+    with pytest.raises(FarDate):
+        cadence.own_date(later, workday(21), NOW, BERLIN)
+    wide = {HowSoon.WEEK: (40, 3, 3)}
+    assert cadence.own_date(concern(), workday(40), NOW, BERLIN, wide) == workday(40)
+
+
 def test_a_day_off_moves_to_the_next_working_day() -> None:
     saturday = date(2026, 3, 14)
     assert cadence.own_date(concern(), saturday, NOW, BERLIN) == date(2026, 3, 16)

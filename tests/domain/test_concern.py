@@ -25,6 +25,7 @@ from bot.domain.concern.states import (
 )
 from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import (
+    ALWAYS_POSSIBLE,
     ANSWERS_TO,
     KEPT_FROM_LEADER,
     LET_KNOW,
@@ -171,6 +172,20 @@ def test_what_settles_nothing_leaves_the_buttons_of_the_leader() -> None:
         Act.AGAIN,
         Act.GIVE_TIME,
     }
+
+
+def test_what_settles_each_question() -> None:
+    told = {Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED}
+    private = {Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS}
+    assert {
+        CheckIn.FIRST: told | private,
+        CheckIn.SECOND: told | private,
+        CheckIn.ENDED: {Act.COME_BACK, Act.FINE},
+        CheckIn.LATE: {Act.COME_BACK, Act.STILL_BETTER},
+    } == ANSWERS_TO
+    assert told == LET_KNOW
+    assert {Act.FINE, Act.STILL_BETTER} | private == KEPT_FROM_LEADER
+    assert {Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK} == ALWAYS_POSSIBLE
 
 
 @pytest.mark.parametrize("question", list(CheckIn))

@@ -292,6 +292,11 @@ def test_not_yet_needs_a_day() -> None:
     assert missing.value.field == "day"
 
 
+def test_a_postponed_answer_forgets_what_was_planned_behind_it() -> None:
+    said = heard(nudge=Nudge(NudgeReason.SAME, TODAY, MONDAY), resume_on=leader_day(5))
+    assert after(said, Act.LATER, day=leader_day(4)).promise.resume_on is None
+
+
 def test_not_yet_before_anybody_was_asked_is_another_day_and_no_snooze() -> None:
     done = after(heard(), Act.LATER, day=leader_day(4))
     first = cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN)

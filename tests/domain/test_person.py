@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.calendar import Absence, never
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import PersonId, WorkspaceId, new_id
 from bot.domain.person import Person, Preferences, pause_day
 from bot.domain.refusals import LongPause, PastDate
 
@@ -100,3 +100,8 @@ def test_a_pause_ends_tomorrow_at_the_earliest_and_in_a_year_at_the_latest() -> 
         pause_day(date(2027, 3, 10), today=today, field="day")
     assert (past.value.field, far.value.field) == ("day", "day")
     assert far.value.facts == {"date": "2027-03-09"}
+
+
+def test_an_id_says_nothing_and_is_26_characters_long() -> None:
+    assert len(new_id()) == 26
+    assert new_id() != new_id()

@@ -104,5 +104,4 @@ def _without_clocks(after: Concern) -> Concern:
         quiet=False,
         clocks=Clocks(check_ins=after.clocks.check_ins),
         promise=replace(after.promise, resume_on=None),
-        milestones=replace(after.milestones, closed_at=None),
     )
