@@ -10,6 +10,7 @@ import argparse
 import ast
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,12 +22,16 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from queue import Queue
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 DOMAIN = Path("bot/domain")
 TESTS = Path("tests/domain")
 COPIED = ("bot", "docs", "tests", "slack_sandbox", "migrations", "benchmarks", "pyproject.toml")
-PATIENCE = 300
+PATIENCE = 180
 """Seconds after which a change counts as noticed: it made something endless."""
+MEMORY = 2 * 1024**3
+"""Bytes that one run may take: what never ends may grow without end, too."""
 SWAPS: Mapping[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -129,7 +134,7 @@ def _changes(node: ast.AST, members: Members) -> list[Change]:
             return [put("keywords", _without(keywords, n)) for n in range(len(keywords))]
         case ast.Set(elts=elements) if len(elements) > 1:
             return [put("elts", _without(elements, n)) for n in range(len(elements))]
-        case ast.Return(value=value) if value is not None and not _is_none(value):
+        case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
             return [put("value", ast.Constant(None))]
         case ast.If() | ast.While():
             return [put("test", ast.Constant(False))]
@@ -140,10 +145,6 @@ def _changes(node: ast.AST, members: Members) -> list[Change]:
 
 def _without(items: list[ast.AST] | list[ast.keyword] | list[ast.expr], place: int) -> list[object]:
     return [item for number, item in enumerate(items) if number != place]
-
-
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
 
 
 def _left_out(tree: ast.Module) -> set[int]:
@@ -207,12 +208,15 @@ def noticed(found: Mutant, copy: Path) -> bool:
             env={**os.environ, "PYTHONPATH": str(copy)},
             capture_output=True,
             timeout=PATIENCE,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
             check=False,
         )
     except subprocess.TimeoutExpired:
         return True
     finally:
         _write(target, before)
+    if done.returncode in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise RuntimeError(done.stdout.decode())
     return done.returncode != 0
 
 

@@ -112,16 +112,15 @@ def outsiders_read(*, shared: bool, present: Iterable[Person | None]) -> bool:
 
 
 def leaders_of(person: PersonId, teams: Iterable[Team]) -> tuple[PersonId, ...]:
-    """Accepted leaders of the teams whose list has ``person``, never the person themselves.
+    """Accepted leaders of the teams whose list has ``person``.
 
-    Leaders of one team do not lead each other.
+    Leaders of one team do not lead each other, and nobody leads themselves.
     """
     found: dict[PersonId, None] = {}
     for team in teams:
         current = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
         if person in team.members and person not in current:
             found.update(dict.fromkeys(team.accepted))
-    found.pop(person, None)
     return tuple(found)
 
 

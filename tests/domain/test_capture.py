@@ -685,3 +685,8 @@ def test_a_pause_lasts_a_year_at_most():
     with pytest.raises(LongPause) as refusal:
         until_day(f"until {latest + timedelta(days=1)}", today=TODAY)
     assert refusal.value.facts == {"date": latest.isoformat()}
+
+
+def test_a_pause_may_name_its_day_in_two_words():
+    assert until_day("until 20 march", today=TODAY) == date(2026, 3, 20)
+    assert until_day("until next friday", today=TODAY) == date(2026, 3, 20)

@@ -7,7 +7,16 @@ import pytest
 
 from bot.domain.calendar import Absence, Calendar
 from bot.domain.digest.coming import Ledger
-from bot.domain.digest.drafts import Material, Silence, Spoken, TeamStep, Word, material, posting
+from bot.domain.digest.drafts import (
+    Material,
+    Silence,
+    Spoken,
+    TeamStep,
+    Word,
+    day_before,
+    material,
+    posting,
+)
 from bot.domain.digest.facts import IsoWeek, iso_week
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.taxonomy import StepKind
@@ -113,3 +122,12 @@ def test_where_digests_begin_again_or_come_more_often_no_week_was_missed() -> No
     assert ledger.begun_anew(TEAM, replace(TEAM, digest_every=4)) == Ledger()
     for before, after in ((TEAM, TEAM), (TEAM, off), (off, off)):
         assert ledger.begun_anew(before, after) == ledger
+
+
+def test_the_day_before_is_the_last_working_day_of_the_five_before() -> None:
+    monday, friday = date(2026, 3, 9), date(2026, 3, 13)
+    assert day_before(friday, BERLIN) == date(2026, 3, 12)
+    assert day_before(monday, BERLIN) == date(2026, 3, 6)
+    only_friday = replace(BERLIN, days=frozenset({5}))
+    assert day_before(date(2026, 3, 11), only_friday) == date(2026, 3, 6)
+    assert day_before(date(2026, 3, 12), only_friday) is None

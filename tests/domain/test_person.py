@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.domain.calendar import Absence, never
+from bot.domain.calendar import Absence, TalkHour, never
 from bot.domain.ids import PersonId, WorkspaceId, new_id
 from bot.domain.person import Person, Preferences, pause_day
 from bot.domain.refusals import LongPause, PastDate
@@ -71,13 +71,22 @@ def test_a_calendar_is_made_from_what_was_chosen() -> None:
     assert time(9, 30) <= plain.hour <= time(9, 40)
     assert (plain.start, plain.end) == (time(9, 0), time(17, 30))
     own = preferring(
-        region="PT", hour=time(11), paused_until=date(2026, 3, 20), only_slips=True
+        days=frozenset({1, 2}),
+        start=time(8),
+        end=time(12),
+        talk_hours=(TalkHour(1, time(9), time(10)),),
+        region="PT",
+        hour=time(11),
+        paused_until=date(2026, 3, 20),
+        only_slips=True,
     ).calendar(holidays_of, "DE-BE")
     assert (own.hour, own.away, own.grace) == (
         time(11),
         (Absence(date.min, date(2026, 3, 19)),),
         2,
     )
+    assert (own.days, own.start, own.end) == (frozenset({1, 2}), time(8), time(12))
+    assert own.talk_hours == (TalkHour(1, time(9), time(10)),)
     assert asked == ["DE-BE", "PT"]
     assert preferring(paused_until=date.min).calendar(holidays_of).away == ()
 

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.calendar import TalkHour
 from bot.domain.rhythm import Detail
 from bot.domain.settings import (
+    DEFAULT_HOUR,
     SETTINGS,
     ChannelFigures,
     Notes,
@@ -68,6 +69,7 @@ def test_what_everybody_starts_with(value: Settings) -> None:
 
 
 def test_what_a_workspace_starts_with() -> None:
+    assert time(9, 30) == DEFAULT_HOUR
     value = WorkspaceSettings()
     assert {row.name: getattr(value, row.name) for row in value.rows()} == WORKSPACE_STARTS
 

@@ -80,7 +80,8 @@ SORTED_AT_ONCE = 20
 """So many lines the form for sorting has."""
 MAX_REMINDERS = 3
 
-_REMINDER_REASON = {1: NudgeReason.FIRST, 2: NudgeReason.SECOND, 3: NudgeReason.THIRD}
+_REMINDER_REASON = {1: NudgeReason.FIRST, 2: NudgeReason.SECOND}
+"""Before the last one, which is always worded as the third."""
 _HAVE_THEIR_DAY = frozenset(
     {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
 )
