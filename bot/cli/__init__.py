@@ -6,6 +6,8 @@ modules (Slack, the database) are imported inside the commands: ``heard --help``
 
 from collections.abc import Callable
 from functools import wraps
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -28,7 +30,6 @@ __all__ = ["Surroundings", "app", "main"]
 
 app = typer.Typer(
     name="heard",
-    help="A Slack bot for leaders that catches a concern and comes back to it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -62,6 +63,27 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(1) from None
 
     return calmed
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"heard {version('heard')}")
+        raise typer.Exit
+
+
+@app.callback()
+def heard(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version.",
+            is_eager=True,
+            callback=_print_version,
+        ),
+    ] = False,
+) -> None:
+    """A Slack bot that reminds team leads to follow up on what people raise."""
 
 
 app.command("demo")(calm(demo.demo))

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def test_processes_on_a_database_that_is_not_up_to_date_say_what_to_run(
         assert said.stderr == (
             "The database is not up to date. Run heard migrate, then start again.\n"
         )
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    project = Path(__file__).parent.parent.parent / "pyproject.toml"
+    version = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+    said = CliRunner().invoke(app, ["--version"])
+    assert (said.exit_code, said.stdout) == (0, f"heard {version}\n")
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:
