@@ -17,7 +17,7 @@ from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted
 from bot.domain.digest.figures import Tier
-from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId
 from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import StepKind
 
@@ -173,6 +173,8 @@ class OfferQuestion(Payload):
     by_menu: bool = False
     """Marked through the message's menu, not with an emoji."""
     outcome: OfferOutcome | None = None
+    raised: ConcernId | None = None
+    """What its author raised about the message by another door."""
 
 
 class Invitation(Payload):

@@ -45,6 +45,8 @@ def answer(
     if what is Act.COME_BACK and _wordless(unit, found):
         check_act(found, what, role, step=step)
         raise LineNeeded
+    if what in (Act.REOPEN, Act.COME_BACK):
+        found = _beside_another(unit, found)
     after = unit.apply(found, what, role, by=raiser, step=step)
     if what in (Act.REOPEN, Act.COME_BACK):
         after = _with_nobody_gone(unit, after)
@@ -73,6 +75,14 @@ def _with_nobody_gone(unit: Unit, concern: Concern) -> Concern:
     return unit.apply(concern, Act.LEADER_GONE, Role.CLOCK, by=None)
 
 
+def _beside_another(unit: Unit, concern: Concern) -> Concern:
+    """What opens again while the same message has something newer open leaves it the message."""
+    mark = concern.mark
+    if mark is None or mark.key is None or unit.tx.concerns.about(unit.workspace, mark.key) is None:
+        return concern
+    return replace(concern, mark=replace(mark, key=None))
+
+
 def come_back(
     unit: Unit,
     raiser: PersonId,
@@ -89,6 +99,7 @@ def come_back(
     if repeats(found, Act.COME_BACK, step):
         return unit.record(found)
     _check_time(unit, found, Act.COME_BACK)
+    found = _beside_another(unit, found)
     after = unit.apply(found, Act.COME_BACK, role, by=raiser, step=step)
     after = _with_nobody_gone(unit, after)
     unit.tx.concerns.say(after, WordsKind.SAID, raiser, words, unit.now)
@@ -151,16 +162,10 @@ def change(
         how_soon=wanted.how_soon,
         worded=bool(words),
     )
-    after = unit.apply(found, Act.CHANGE, role, by=raiser)
+    after = unit.apply(found.beyond_emoji(), Act.CHANGE, role, by=raiser)
     now = unit.now
-    if sooner_or_later and after.state is State.RAISED and after.milestones.delivered_at is None:
-        # Nobody has seen it: its clock begins as if it had been sent like this.
-        fresh = after.marked_in is not None and now - after.created_at < cadence.MARK_DELAY
-        days = unit.transition_context(after, now).leader
-        owner = unit.tx.people.get(after.workspace, after.owner) if after.owner else None
-        had = unit.had_today(owner, days, now) if owner is not None else ()
-        after = cadence.raised(after, now, days, marked=fresh, had=had)
-        unit.tx.concerns.save(after)
+    if sooner_or_later:
+        after = _restart(unit, after)
     if after.state is State.RAISED:
         unit.tx.concerns.erase_words(after, WordsKind.SAID)
         if words:
@@ -172,6 +177,55 @@ def change(
             unit.tx.concerns.say(after, kind, raiser, words, now)
             unit.tx.deliveries.add_tail(after, LeaderNews.ADDED, now)
     return unit.record(after, words=True)
+
+
+def _restart(unit: Unit, concern: Concern) -> Concern:
+    """Nobody has seen it: its clock begins as if it had been sent as it is now."""
+    if concern.state is not State.RAISED or concern.milestones.delivered_at is not None:
+        return concern
+    now = unit.now
+    days = unit.transition_context(concern, now).leader
+    owner = unit.tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+    had = unit.had_today(owner, days, now) if owner is not None else ()
+    restarted = cadence.raised(concern, now, days, had=had)
+    unit.tx.concerns.save(restarted)
+    return restarted
+
+
+def add(unit: Unit, raiser: PersonId, concern: Concern, wanted: Wanted) -> Concern:
+    """Add what was typed at another door to what is open about the same thing (T38).
+
+    Nothing that was typed there or before gets lost; before reading nobody is told, after it the
+    leader is.
+    """
+    words = unit.check_words(wanted.words, "words")
+    if not words and wanted.mark is None:
+        raise Empty(field="words")
+    before = replace(
+        concern.beyond_emoji(),
+        signal=wanted.signal or concern.signal,
+        pressures=wanted.pressures or concern.pressures,
+        help=wanted.help or concern.help,
+        how_soon=wanted.how_soon,
+        worded=concern.worded or bool(words),
+    )
+    after = unit.apply(before, Act.CHANGE, Role.RAISER, by=raiser)
+    if after.how_soon is not concern.how_soon:
+        after = _restart(unit, after)
+    if words:
+        say_more(unit, after, raiser, words)
+        if after.milestones.heard_at is not None:
+            unit.tx.deliveries.add_tail(after, LeaderNews.ADDED, unit.now)
+    return after
+
+
+def say_more(unit: Unit, concern: Concern, raiser: PersonId, words: str) -> None:
+    """Keep words beside those there are, unless they stand there already."""
+    said = unit.tx.concerns.said([concern]).get(concern.id, ())
+    own = [text for text in said if text.kind in (WordsKind.SAID, WordsKind.ADDED)]
+    if words not in [text.text for text in own]:
+        kind = WordsKind.ADDED if own else WordsKind.SAID
+        unit.tx.concerns.say(concern, kind, raiser, words, unit.now)
 
 
 def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:

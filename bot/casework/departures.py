@@ -27,7 +27,7 @@ def account_closed(unit: Unit, person: Person) -> None:
     _leave(unit, person.id, unit.tx.concerns.open_with_leader(workspace, person.id))
     for one in unit.tx.concerns.raised_by(workspace, person.id):
         if one.state is State.OFFERED:
-            subject = one.origin.partition(":")[2]
+            subject = ":".join(one.message or ())
             unit.tx.deliveries.forget(workspace, DeliveryKind.OFFER, subject)
             unit.tx.concerns.forget(one)
         elif one.open and not one.ending:

@@ -234,7 +234,7 @@ def _end_offer(unit: Unit, concern: Concern) -> None:
         unit.tx.concerns.save(replace(concern, clocks=clocks))
         return
     check_act(concern, Act.OFFER_LAPSE, Role.CLOCK)
-    subject = concern.origin.partition(":")[2]
+    subject = ":".join(concern.message or ())
     asked = unit.tx.deliveries.recent(
         concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
     )

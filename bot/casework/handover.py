@@ -7,10 +7,10 @@ was first said; its words go along and rest nowhere twice.
 from dataclasses import dataclass, replace
 
 from bot.casework.leading import NextStep, gap_day_of, keep_step
-from bot.casework.raising import Receipt, Wanted, mark_of, raise_concern, receipt_of_record
+from bot.casework.raising import Receipt, Wanted, made_by_form, raise_concern, receipt_of_record
 from bot.casework.routing import contact_of, get_writer, team_of
 from bot.casework.unit import Unit, new_concern
-from bot.domain.concern import Concern, Replies, cadence
+from bot.domain.concern import Concern, Mark, Replies, cadence
 from bot.domain.concern.handover import handover_origin
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.concern.transitions import check_act
@@ -93,6 +93,14 @@ def send_on(
     return _go_on(unit, found, Act.SEND_ON, to, texts)
 
 
+def go_on_with(unit: Unit, concern: Concern, to: PersonId) -> Receipt:
+    """Let what waits for a leader go on with one, whole: its raiser said where it should go."""
+    check_act(concern, Act.SEND_ON, Role.RAISER)
+    _may_get(unit, concern, to)
+    said = unit.record(concern, words=True).said
+    return _go_on(unit, concern, Act.SEND_ON, to, [one for one in said if one.kind in RAISERS_OWN])
+
+
 def ask_hand(
     unit: Unit,
     leader: PersonId,
@@ -150,9 +158,9 @@ def pass_ask(
     ask = unit.check_words(ask, "words")
     if not ask:
         raise Empty(field="words")
-    known = unit.tx.concerns.by_origin(unit.workspace, f"form:{view}")
-    if known is not None and known.raiser == leader:
-        return receipt_of_record(unit, unit.record(known, words=True))
+    known = made_by_form(unit, view, leader)
+    if known is not None:
+        return known
     found, role = unit.authorize(concern, leader)
     check_act(found, Act.STEP, role, step=step)
     me, person = get_writer(unit, leader), unit.tx.people.get(unit.workspace, to)
@@ -167,6 +175,13 @@ def pass_ask(
     keep_step(unit, after, leader, NextStep(kind=StepKind.PASS_ON, due_on=day), "")
     wanted = Wanted(words=whole or ask, signal=Signal.HELP, leader=to)
     return raise_concern(unit, me, wanted, f"form:{view}", None, more=NEED_LIMIT)
+
+
+def _same_message(mark: Mark | None) -> Mark | None:
+    """The message goes along: whatever is said about it later is said to the new leader."""
+    if mark is None:
+        return None
+    return replace(mark, marked_by=None, marked_also=(), erasable_until=None)
 
 
 def _line(unit: Unit, raiser: PersonId, words: str) -> Said:
@@ -227,7 +242,7 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
         pressures=found.pressures,
         help=found.help,
         how_soon=found.how_soon,
-        mark=mark_of(found.link, found.marked_in),
+        mark=_same_message(found.mark),
         replies=Replies(no_check_ins=found.replies.no_check_ins),
         worded=bool(texts),
     )

@@ -1,43 +1,59 @@
-"""Catching a concern by a mark on a message: one's own, a leader's, a colleague's offer."""
+"""Catching a concern by a mark on a message: one's own, a leader's, a colleague's offer.
+
+Two keys keep it whole. The key of a *press* (an event, a form) lets Slack deliver it twice; the key
+of the *message* and of whoever marks it says what is the same concern: while that is open, whatever
+they say at another door is added to it.
+"""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.casework.raising import Receipt, Wanted, keep_note, raise_concern, receipt_of_record
+from bot.casework import answering, handover
+from bot.casework.offering import (
+    Offered,
+    colleagues,
+    erase_offer,
+    find_offer,
+    forget_colleague,
+    offer,
+)
+from bot.casework.raising import (
+    Receipt,
+    Wanted,
+    keep_note,
+    made_by_form,
+    note_by_form,
+    raise_concern,
+    receipt_of_record,
+    tell_shared,
+)
 from bot.casework.routing import (
+    ChoiceNeeded,
     Choices,
     choices_of,
     contact_of,
     get_writer,
+    only_leader,
     relation_to,
-    require_contact,
-    team_of,
 )
-from bot.casework.unit import Unit, new_concern
-from bot.domain.calendar import Calendar
-from bot.domain.capture import Relation
-from bot.domain.concern import Clocks, Concern, Mark, Timeout, cadence
-from bot.domain.concern.states import Act, Kind, Role, State
-from bot.domain.concern.transitions import check_act
-from bot.domain.delivery import DeliveryKind
-from bot.domain.ids import ChannelId, PersonId, mark_origin, permalink
+from bot.casework.unit import Unit
+from bot.domain.capture import Relation, day_for_note
+from bot.domain.concern import Concern, Mark, cadence
+from bot.domain.concern.handover import handed_over_from
+from bot.domain.concern.states import Act, Kind, Meeting, Role, State
+from bot.domain.ids import ChannelId, PersonId, mark_key, offer_key, permalink
 from bot.domain.person import Person
-from bot.domain.record import Record
-from bot.domain.refusals import AskedAlready, AuthorHasNoLeader, NoLeader, Refusal, Stale, TooFast
-from bot.domain.team import leaders_of, route
-from bot.payloads import OfferOutcome, OfferQuestion
-
-MOST_MARKS = 5
-"""So many colleagues beside the first are remembered, in case they take their marks away."""
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A colleague's mark was caught; nobody has been told."""
-
-    record: Record
-    leaders: tuple[Person, ...]
-    contact: str | None
+from bot.domain.refusals import (
+    AuthorHasNoLeader,
+    LeaderOff,
+    NoLeader,
+    OffersUsed,
+    Refusal,
+    Stale,
+    TooFast,
+    WithAnother,
+)
+from bot.domain.team import leaders_of
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,8 @@ class MarkedMessage:
     channel: ChannelId
     ts: str
     author: PersonId
+    link: str | None = None
+    """Its address as Slack gave it."""
 
 
 def is_mark(unit: Unit, channel: ChannelId, emoji: str) -> bool:
@@ -65,56 +83,83 @@ def is_mark(unit: Unit, channel: ChannelId, emoji: str) -> bool:
 def add_mark(
     unit: Unit,
     reactor: PersonId,
-    mark: MarkedMessage,
+    message: MarkedMessage,
     event: str,
     at: datetime | None = None,
 ) -> Receipt | Choices | Offered | None:
     """Somebody marked a message with the team's emoji; ``None`` is silence.
 
-    Raises :class:`TooFast`: a mark that is not taken must not look like one that is.
-    One person's marks on one message are one concern, whatever Slack repeats. ``at`` is Slack's
-    moment: a mark that was taken away later is none, even where Slack says so earlier.
+    Raises :class:`TooFast` and :class:`OffersUsed`: a mark that is not taken must not look like
+    one that is. ``at`` is Slack's moment: a mark that was taken away later is none, even where
+    Slack says so earlier.
     """
     if not unit.tx.workspaces.first_time(unit.workspace, event, unit.now):
         return None
-    gone = _taken_away(mark, reactor)
+    gone = _taken_away(message, reactor)
     if at is not None and unit.tx.workspaces.noted_after(unit.workspace, gone, at):
         return None
-    people = unit.tx.people.some(unit.workspace, [reactor, mark.author])
-    me, author = people.get(reactor), people.get(mark.author)
+    people = unit.tx.people.some(unit.workspace, [reactor, message.author])
+    me, author = people.get(reactor), people.get(message.author)
     if me is None or author is None or not me.member or not author.member:
         return None
     try:
-        return _mark(unit, me, author, mark)
-    except TooFast:
+        return _mark(unit, me, author, message, f"event:{event}")
+    except (TooFast, OffersUsed):
         raise
     except Refusal:
         return None
 
 
-def offered_by_menu(unit: Unit, reactor: PersonId, mark: MarkedMessage) -> Offered:
-    """A colleague asks, by the message menu, that the author be asked; without the wait."""
-    me = get_writer(unit, reactor)
-    author = get_writer(unit, mark.author)
-    return _offer(unit, me, author, mark, wait=timedelta(0))
-
-
-def open_menu(unit: Unit, writer: PersonId, mark: MarkedMessage) -> Choices | Relation | Offerable:
-    """What "Come back to this" opens: one's own form, a note, or the question to the author."""
-    me = get_writer(unit, writer)
-    if mark.author == writer:
-        found = choices_of(unit, me, mark.channel)
+def _mark(
+    unit: Unit, me: Person, author: Person, message: MarkedMessage, press: str
+) -> Receipt | Choices | Offered:
+    mark = replace(_mark_of(unit, message, me.id), erasable_until=unit.now + cadence.MARK_DELAY)
+    if me.id == author.id:
+        known = _open(unit, message, me.id)
+        if known is not None:
+            return receipt_of_record(unit, unit.record(known))
+        found = choices_of(unit, me, message.channel)
         if not found.leaders:
             raise NoLeader
-        return found
-    get_writer(unit, mark.author)
-    relation = relation_to(unit, me, mark.author)
+        if found.chosen is None and len(found.leaders) != 1:
+            return found
+        return _raise(unit, me, Wanted(words="", mark=mark), message, press, message.channel)
+    if relation_to(unit, me, author.id) in (Relation.LEADS, Relation.BOTH):
+        known = _open(unit, message, me.id)
+        if known is not None:
+            return receipt_of_record(unit, unit.record(known))
+        return keep_note(unit, me, author.id, "", press, mark=mark)
+    return offer(unit, me, author, _offered(unit, message), press, wait=cadence.MARK_DELAY)
+
+
+def offered_by_menu(unit: Unit, reactor: PersonId, message: MarkedMessage, view: str) -> Offered:
+    """A colleague asks, by the message menu, that the author be asked; without the wait."""
+    me = get_writer(unit, reactor)
+    author = get_writer(unit, message.author)
+    about = _offered(unit, message)
+    return offer(unit, me, author, about, f"form:{view}", wait=timedelta(0))
+
+
+def open_menu(
+    unit: Unit, writer: PersonId, message: MarkedMessage
+) -> Choices | Relation | Offerable:
+    """What "Come back to this" opens: one's own form, a note, or the question to the author."""
+    me = get_writer(unit, writer)
+    if message.author == writer:
+        found = choices_of(unit, me, message.channel)
+        if not found.leaders:
+            raise NoLeader
+        known = _open(unit, message, writer)
+        # What is said is added where it is now: the form says so from the start.
+        return found if known is None or known.owner is None else found.choosing(known.owner)
+    get_writer(unit, message.author)
+    relation = relation_to(unit, me, message.author)
     if relation in (Relation.LEADS, Relation.BOTH):
         return Relation.LEADS
-    teams = unit.tx.teams.of(unit.workspace, [mark.author])
-    leaders = leaders_of(mark.author, teams)
+    teams = unit.tx.teams.of(unit.workspace, [message.author])
+    leaders = leaders_of(message.author, teams)
     if not leaders:
-        raise AuthorHasNoLeader(person=mark.author)
+        raise AuthorHasNoLeader(person=message.author)
     people = unit.tx.people.some(unit.workspace, leaders)
     return Offerable(
         tuple(people[one] for one in leaders if one in people),
@@ -122,232 +167,193 @@ def open_menu(unit: Unit, writer: PersonId, mark: MarkedMessage) -> Choices | Re
     )
 
 
+def raise_marked(
+    unit: Unit,
+    writer: PersonId,
+    wanted: Wanted,
+    message: MarkedMessage,
+    view: str,
+    channel: ChannelId | None = None,
+) -> Receipt:
+    """Keep what the form of one's own message says: with what is open about it, else anew."""
+    me = get_writer(unit, writer)
+    known = _open(unit, message, writer)
+    wanted = replace(wanted, mark=_mark_of(unit, message, writer))
+    if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
+        made = made_by_form(unit, view, writer)
+        if made is None and known is None:
+            raise Stale
+        return made or _added(unit, known)
+    if known is None:
+        return _raise(unit, me, wanted, message, f"form:{view}", channel)
+    if wanted.leader is not None and not _was_with(unit, known, wanted.leader):
+        raise WithAnother(field="leader", person=known.owner or "")
+    after = answering.add(unit, writer, known, wanted)
+    if after.owner is None:
+        to = wanted.leader or _leader_now(unit, me, channel)
+        if to is not None:
+            return replace(handover.go_on_with(unit, after, to), added=True)
+    return _added(unit, after)
+
+
+def note_marked(
+    unit: Unit,
+    writer: PersonId,
+    words: str,
+    day: date | None,
+    message: MarkedMessage,
+    view: str,
+    *,
+    meeting: Meeting | None = None,
+    share: bool = False,
+) -> Receipt:
+    """Keep what the form of a note about a message says: with the open note, else anew."""
+    known = _open(unit, message, writer)
+    first = unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now)
+    if known is None or not known.about:
+        mark = _mark_of(unit, message, writer)
+        about = message.author
+        return note_by_form(
+            unit, writer, about, words, day, view, meeting=meeting, share=share, mark=mark
+        )
+    if first:
+        known = _add_to_note(unit, writer, known, words, day, meeting=meeting, share=share)
+    return _added(unit, known)
+
+
 def remove_mark(
     unit: Unit,
     reactor: PersonId,
-    mark: MarkedMessage,
+    message: MarkedMessage,
     event: str,
     at: datetime | None = None,
 ) -> bool:
-    """The mark was taken away: within ten minutes nothing is left of it."""
+    """The mark was taken away: within ten minutes nothing is left of it.
+
+    Whoever sent a form about the message meanwhile takes away only the emoji.
+    """
     if not unit.tx.workspaces.first_time(unit.workspace, event, unit.now):
         return False
     if at is not None:
-        unit.tx.workspaces.note_latest(unit.workspace, _taken_away(mark, reactor), at)
-    for origin in (_mark_origin(mark, reactor), _offer_origin(mark)):
-        concern = unit.tx.concerns.by_origin(unit.workspace, origin)
-        if concern is None:
-            continue
-        marked = concern.mark or Mark()
-        if marked.marked_by and concern.state is not State.OFFERED:
-            continue
-        if reactor in marked.marked_also:
-            _forget_mark(unit, concern, marked, reactor)
-            return False
-        # An offer is its colleague's to take back; a mark of one's own, or a leader's, theirs.
-        own = marked.marked_by == reactor
-        if marked.marked_by is None:
-            own = reactor in (concern.raiser, concern.owner)
-        if own and unit.now - concern.created_at < cadence.MARK_DELAY:
-            _take_mark_away(unit, concern)
+        unit.tx.workspaces.note_latest(unit.workspace, _taken_away(message, reactor), at)
+    own = _open(unit, message, reactor)
+    until = own.mark.erasable_until if own is not None and own.mark is not None else None
+    if own is not None and until is not None and unit.now < until:
+        unit.tx.people.mark_homes_stale(unit.workspace, [own.raiser, own.owner])
+        unit.tx.concerns.forget(own)
+        return True
+    about = find_offer(unit, _offered(unit, message))
+    marked = about.mark if about is not None else None
+    if about is None or marked is None or reactor not in colleagues(marked):
+        return False
+    first = marked.marked_by == reactor
+    if first and unit.now - about.created_at >= cadence.MARK_DELAY:
+        return False
+    forget_colleague(unit, about, marked, reactor)
+    return first
+
+
+def _open(unit: Unit, message: MarkedMessage, person: PersonId) -> Concern | None:
+    """What somebody made of a message and is open."""
+    return unit.tx.concerns.about(unit.workspace, mark_key(message.channel, message.ts, person))
+
+
+def _raise(
+    unit: Unit,
+    me: Person,
+    wanted: Wanted,
+    message: MarkedMessage,
+    press: str,
+    channel: ChannelId | None,
+) -> Receipt:
+    """Raise it; nobody needs to ask its author any more whether it should be."""
+    waiting = find_offer(unit, _offered(unit, message))
+    receipt = raise_concern(unit, me, wanted, press, channel)
+    if waiting is not None:
+        erase_offer(unit, waiting, raised=receipt.record.concern.id)
+    return receipt
+
+
+def _added(unit: Unit, concern: Concern | None) -> Receipt:
+    if concern is None:
+        raise Stale
+    return replace(receipt_of_record(unit, unit.record(concern, words=True)), added=True)
+
+
+def _was_with(unit: Unit, concern: Concern, leader: PersonId) -> bool:
+    """Whether somebody has it or had it before it moved: no new reader gets what is added."""
+    if concern.owner is None:
+        return True
+    before: Concern | None = concern
+    while before is not None:
+        if leader in (before.owner, before.left_by):
             return True
+        earlier = handed_over_from(before)
+        before = unit.tx.concerns.get(unit.workspace, earlier) if earlier else None
     return False
 
 
-@dataclass(frozen=True)
-class LeaderNeeded:
-    """The author said yes, and several leaders could come back to it: nothing is stored."""
-
-    record: Record
-    choices: Choices
-
-
-def accept_offer(unit: Unit, person: PersonId, concern: str) -> Receipt | LeaderNeeded:
-    """The author's private yes; where several could come back to it, the form asks which."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or found.raiser != person:
-        raise Stale
-    if found.state is not State.OFFERED:
-        return receipt_of_record(unit, unit.record(found))
-    me = get_writer(unit, person)
-    require_contact(unit, unit.tx.teams.of(unit.workspace, [person]))
-    if found.owner not in unit.tx.teams.accepted_leaders(unit.workspace):
-        # Several could come back to it, or the one who could leads no more (R26).
-        return LeaderNeeded(unit.record(found), choices_of(unit, me, found.marked_in))
-    after = unit.apply(found, Act.YES, Role.RAISER, by=person)
-    return receipt_of_record(unit, unit.record(after))
+def _leader_now(unit: Unit, me: Person, channel: ChannelId | None) -> PersonId | None:
+    """Who would get it, were it raised now; nobody where the form has to ask."""
+    try:
+        return only_leader(unit, me, unit.tx.teams.of(unit.workspace, [me.id]), channel)
+    except (ChoiceNeeded, NoLeader, LeaderOff):
+        return None
 
 
-def decline_offer(unit: Unit, person: PersonId, concern: str, *, themselves: bool = False) -> None:
-    """The author's private no; ``themselves``: they say it to a leader without the bot."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or found.state is not State.OFFERED or found.raiser != person:
-        raise Stale
-    check_act(found, Act.NO, Role.RAISER)
-    _erase_offer(unit, found, OfferOutcome.SAID_THEMSELVES if themselves else OfferOutcome.OVER)
-
-
-def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
-    """A no, and never ask this person about a mark again."""
-    decline_offer(unit, person, concern)
-    me = get_writer(unit, person)
-    unit.tx.people.choose(me, replace(me.preferences, offers=False))
-
-
-def take_off(unit: Unit, person: PersonId, concern: str) -> None:
-    """The colleague says "Don't ask" before the author has been asked."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    marked = found.mark if found is not None else None
-    if found is None or marked is None or person not in _colleagues(marked):
-        raise Stale
-    check_act(found, Act.UNMARK, Role.COLLEAGUE)
-    if person in marked.marked_also:
-        _forget_mark(unit, found, marked, person)
-        return
-    if unit.now - found.created_at >= cadence.MARK_DELAY:
-        raise Stale
-    _take_mark_away(unit, found)
-
-
-def _take_mark_away(unit: Unit, concern: Concern) -> None:
-    """One mark less: where somebody else marked it, too, the question stays theirs."""
-    if concern.mark is None or not concern.mark.marked_also:
-        _erase_offer(unit, concern)
-        return
-    first, *rest = concern.mark.marked_also
-    marked = replace(concern.mark, marked_by=first, marked_also=tuple(rest))
-    unit.tx.concerns.save(replace(concern, mark=marked))
-
-
-def _forget_mark(unit: Unit, concern: Concern, marked: Mark, colleague: PersonId) -> None:
-    others = tuple(person for person in marked.marked_also if person != colleague)
-    unit.tx.concerns.save(replace(concern, mark=replace(marked, marked_also=others)))
-
-
-def _colleagues(marked: Mark) -> tuple[PersonId | None, ...]:
-    return (marked.marked_by, *marked.marked_also)
-
-
-def _mark(
-    unit: Unit, me: Person, author: Person, mark: MarkedMessage
-) -> Receipt | Choices | Offered:
-    if me.id == author.id:
-        known = unit.tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
-        if known is not None:
-            return receipt_of_record(unit, unit.record(known))
-        found = choices_of(unit, me, mark.channel)
-        if not found.leaders:
-            raise NoLeader
-        if found.chosen is None and len(found.leaders) != 1:
-            return found
-        wanted = Wanted(words="", link=_link(unit, mark))
-        origin = _mark_origin(mark, me.id)
-        return raise_concern(unit, me, wanted, origin, mark.channel, marked_in=mark.channel)
-    if relation_to(unit, me, author.id) in (Relation.LEADS, Relation.BOTH):
-        known = unit.tx.concerns.by_origin(me.workspace, _mark_origin(mark, me.id))
-        if known is not None:
-            return receipt_of_record(unit, unit.record(known))
-        link = _link(unit, mark)
-        origin = _mark_origin(mark, me.id)
-        return keep_note(unit, me, author.id, "", origin, link=link, marked_in=mark.channel)
-    return _offer(unit, me, author, mark, wait=cadence.MARK_DELAY)
-
-
-def _offer(
-    unit: Unit, me: Person, author: Person, mark: MarkedMessage, *, wait: timedelta
-) -> Offered:
-    teams = unit.tx.teams.of(me.workspace, [author.id])
-    choice = route(author.id, teams, mark.channel)
-    leaders = unit.tx.people.some(me.workspace, choice.leaders)
-    contact = contact_of(unit, teams)
-    ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
-    known = unit.tx.concerns.by_origin(me.workspace, _offer_origin(mark))
-    asked = unit.tx.deliveries.exists(me.workspace, DeliveryKind.OFFER, _subject(mark), "1")
-    marked = (known.mark if known is not None else None) or Mark()
-    if known is not None and me.id in _colleagues(marked):
-        return Offered(unit.record(known), ordered, contact)
-    waits = known is not None and unit.tx.deliveries.waits(
-        me.workspace, DeliveryKind.OFFER, _subject(mark)
+def _add_to_note(
+    unit: Unit,
+    leader: PersonId,
+    note: Concern,
+    words: str,
+    day: date | None,
+    *,
+    meeting: Meeting | None,
+    share: bool,
+) -> Concern:
+    """Add what the form says to a note that is open: words, the day, whether it is shared."""
+    words = unit.check_words(words, "words")
+    days = unit.calendar(unit.get_person(leader), note.team)
+    chosen = day_for_note(day, today=days.today(unit.now), calendar=days, field="day")
+    shared = note.kind is Kind.SHARED
+    if share and not shared:
+        unit.check_shares(note)
+    note = replace(
+        note.beyond_emoji(),
+        kind=Kind.SHARED if share else note.kind,
+        worded=note.worded or bool(words),
+        promise=replace(note.promise, meeting=meeting or note.promise.meeting),
     )
-    wants = author.preferences.offers and not author.preferences.silent
-    if not wants or (asked and not waits):
-        # The author is asked once about a message, whatever came of it.
-        raise AskedAlready(person=author.id)
-    if known is not None:
-        also = (*marked.marked_also, me.id)[:MOST_MARKS]
-        known = replace(known, mark=replace(marked, marked_also=also))
-        unit.tx.concerns.save(known)
-        return Offered(unit.record(known), ordered, contact)
-    now = unit.now
-    concern = replace(
-        new_concern(
-            workspace=me.workspace,
-            kind=Kind.RAISED,
-            origin=_offer_origin(mark),
-            raiser=author.id,
-            owner=choice.only,
-            state=State.OFFERED,
-            now=now,
-        ),
-        team=team_of(teams, author.id, choice.only),
-        mark=Mark(link=_link(unit, mark), channel=mark.channel, marked_by=me.id),
-        worded=False,
-        clocks=Clocks(timeout=Timeout(Act.OFFER_LAPSE, now + cadence.OFFERS_LAST)),
-    )
-    unit.tx.concerns.add(concern, me.id, Act.OFFER)
-    days = unit.calendar(author)
-    unit.deliver(
-        DeliveryKind.OFFER,
-        me.workspace,
-        _subject(mark),
-        "1",
-        author.id,
-        due_at=_free_day(unit, author, days, now + wait),
-        days=days,
-        payload=OfferQuestion(by_menu=not wait),
-        items=[unit.item(concern)],
-    )
-    return Offered(unit.record(concern), ordered, contact)
+    if day is not None and note.state is State.HEARD and not note.promise.snoozes:
+        note = replace(note, promise=replace(note.promise, come_back_on=chosen.day))
+        note = cadence.noted(note, chosen.day, days)
+    elif day is not None:
+        note = unit.apply(note, Act.LATER, Role.OWNER, by=leader, day=chosen.day, meeting=meeting)
+    note = replace(note, version=note.version + 1)
+    unit.tx.concerns.save(note)
+    if words:
+        answering.say_more(unit, note, leader, words)
+    if share and not shared:
+        tell_shared(unit, note)
+    unit.mark_stale(note)
+    return note
 
 
-def _free_day(unit: Unit, author: Person, days: Calendar, earliest: datetime) -> datetime:
-    """The first open moment on a day without another such question: one a day."""
-    due = days.next_open(earliest)
-    last = unit.tx.deliveries.last_due(author.workspace, DeliveryKind.OFFER, author.id)
-    if last is not None and days.local(last).date() >= days.local(due).date():
-        due = days.hour_on(days.next_workday(days.local(last).date()))
-    return due
-
-
-def _erase_offer(unit: Unit, concern: Concern, outcome: OfferOutcome = OfferOutcome.OVER) -> None:
-    """Leave no trace: what was pending is called back, what was asked is redrawn."""
-    subject = concern.origin.partition(":")[2]
-    asked = unit.tx.deliveries.recent(
-        concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
-    )
-    unit.tx.deliveries.forget(concern.workspace, DeliveryKind.OFFER, subject)
-    if asked is not None:
-        unit.tx.deliveries.replace_payload(asked, OfferQuestion(outcome=outcome).to_json())
-    unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, concern.owner])
-    unit.tx.concerns.forget(concern)
-
-
-def _link(unit: Unit, mark: MarkedMessage) -> str:
+def _mark_of(unit: Unit, message: MarkedMessage, person: PersonId) -> Mark:
+    """The message, as the thing that ``person`` makes one concern of."""
     domain = unit.tx.workspaces.get(unit.workspace).domain
-    return permalink(domain, mark.channel, mark.ts)
+    return Mark(
+        key=mark_key(message.channel, message.ts, person),
+        link=message.link or permalink(domain, message.channel, message.ts),
+        channel=message.channel,
+    )
 
 
-def _taken_away(mark: MarkedMessage, person: PersonId) -> str:
-    return f"unmarked:{mark.channel}:{mark.ts}:{person}"
+def _offered(unit: Unit, message: MarkedMessage) -> Mark:
+    """The message, as the thing that its author is asked about once."""
+    mark = _mark_of(unit, message, message.author)
+    return replace(mark, key=offer_key(message.channel, message.ts))
 
 
-def _mark_origin(mark: MarkedMessage, person: PersonId) -> str:
-    return mark_origin(mark.channel, mark.ts, person)
-
-
-def _subject(mark: MarkedMessage) -> str:
-    return f"{mark.channel}:{mark.ts}"
-
-
-def _offer_origin(mark: MarkedMessage) -> str:
-    return f"offer:{_subject(mark)}"
+def _taken_away(message: MarkedMessage, person: PersonId) -> str:
+    return f"unmarked:{message.channel}:{message.ts}:{person}"

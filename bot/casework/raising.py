@@ -52,6 +52,8 @@ class Receipt:
     """The day that was asked for, where it is a day off."""
     earlier: Record | None = None
     """Something still open on the same topic with the same leader."""
+    added: bool = False
+    """It went to something that was open about the same message already."""
 
 
 def receipt_of_record(
@@ -78,7 +80,8 @@ class Wanted:
     how_soon: HowSoon = HowSoon.WEEK
     pressures: tuple[Pressure, ...] = ()
     leader: PersonId | None = None
-    link: str | None = None
+    mark: Mark | None = None
+    """The message it is about."""
 
 
 def command(
@@ -183,29 +186,22 @@ def raise_by_form(
     wanted: Wanted,
     view: str,
     channel: ChannelId | None = None,
-    origin: str | None = None,
 ) -> Receipt:
-    """Keep what the form says. ``origin`` is set where the form came from a mark."""
-    origin = origin or f"form:{view}"
-    known = unit.tx.concerns.by_origin(unit.workspace, origin)
-    if known is not None and known.raiser != writer:
-        raise NotYours
-    if known is not None and known.state is not State.OFFERED:
-        return receipt_of_record(unit, unit.record(known, words=True))
+    """Keep what the form says."""
+    known = made_by_form(unit, view, writer)
     if known is not None:
-        unit.tx.concerns.forget(known)
-        _refresh_offer_question(unit, known)
-    return raise_concern(unit, get_writer(unit, writer), wanted, origin, channel)
+        return known
+    return raise_concern(unit, get_writer(unit, writer), wanted, f"form:{view}", channel)
 
 
-def _refresh_offer_question(unit: Unit, offer: Concern) -> None:
-    """Let the question about an offer say what became of it."""
-    subject = offer.origin.partition(":")[2]
-    asked = unit.tx.deliveries.recent(
-        offer.workspace, DeliveryKind.OFFER, subject, offer.created_at
-    )
-    if asked is not None:
-        unit.tx.deliveries.mark_stale(asked)
+def made_by_form(unit: Unit, view: str, writer: PersonId) -> Receipt | None:
+    """Say what a form made that Slack delivers again. Raises :class:`NotYours`."""
+    known = unit.tx.concerns.by_origin(unit.workspace, f"form:{view}")
+    if known is None:
+        return None
+    if writer != (known.owner if known.about else known.raiser):
+        raise NotYours
+    return receipt_of_record(unit, unit.record(known, words=True))
 
 
 def note_by_form(
@@ -218,29 +214,23 @@ def note_by_form(
     *,
     meeting: Meeting | None = None,
     share: bool = False,
-    link: str | None = None,
-    marked_in: ChannelId | None = None,
-    origin: str | None = None,
+    mark: Mark | None = None,
 ) -> Receipt:
     """Keep a leader's note after a talk; writing it says that the writer leads the person."""
-    origin = origin or f"form:{view}"
-    known = unit.tx.concerns.by_origin(unit.workspace, origin)
-    if known is not None and known.owner != writer:
-        raise NotYours
+    known = made_by_form(unit, view, writer)
     if known is not None:
-        return receipt_of_record(unit, unit.record(known, words=True))
+        return known
     me = get_writer(unit, writer)
     receipt = keep_note(
         unit,
         me,
         about,
         words,
-        origin,
+        f"form:{view}",
         day=day,
         meeting=meeting,
         share=share,
-        link=link,
-        marked_in=marked_in,
+        mark=mark,
     )
     unit.tx.teams.say_leads(unit.workspace, writer, about)
     return receipt
@@ -253,18 +243,17 @@ def raise_concern(
     origin: str,
     channel: ChannelId | None,
     *,
-    marked_in: ChannelId | None = None,
     more: int = 0,
 ) -> Receipt:
     """Keep what somebody raises, with whoever comes back to it."""
     words = unit.check_words(wanted.words, "words", more=more)
-    if not words and wanted.link is None:
+    if not words and wanted.mark is None:
         raise Empty(field="words")
     teams = unit.tx.teams.of(me.workspace, [me.id])
     leader = wanted.leader
     if leader == me.id:
         raise Oneself(field="leader")
-    _check_pace(unit, me)
+    check_catching(unit, me)
     if leader is None:
         leader = only_leader(unit, me, teams, channel)
     elif leader not in unit.tx.teams.accepted_leaders(me.workspace):
@@ -291,7 +280,7 @@ def raise_concern(
         pressures=wanted.pressures or (found_pressures if wanted.signal is None else ()),
         help=wanted.help,
         how_soon=wanted.how_soon,
-        mark=mark_of(wanted.link, marked_in),
+        mark=wanted.mark,
         worded=bool(words),
     )
     leader_days = unit.calendar(owner, concern.team)
@@ -299,7 +288,7 @@ def raise_concern(
         concern,
         now,
         leader_days,
-        marked=marked_in is not None,
+        marked=wanted.mark is not None and wanted.mark.erasable_until is not None,
         had=unit.had_today(owner, leader_days, now),
     )
     unit.tx.concerns.add(concern, me.id, Act.RAISE)
@@ -312,11 +301,6 @@ def raise_concern(
         elsewhere=unit.has_somebody_else(concern),
     )
     return _receipt(unit, kept)
-
-
-def mark_of(link: str | None, channel: ChannelId | None) -> Mark | None:
-    """The message it begins with, if it does."""
-    return Mark(link=link, channel=channel) if link is not None or channel is not None else None
 
 
 def _receipt(unit: Unit, kept: Record) -> Receipt:
@@ -337,8 +321,7 @@ def keep_note(
     day: date | None = None,
     meeting: Meeting | None = None,
     share: bool = False,
-    link: str | None = None,
-    marked_in: ChannelId | None = None,
+    mark: Mark | None = None,
 ) -> Receipt:
     """Keep a leader's note about somebody."""
     if about == me.id:
@@ -347,9 +330,9 @@ def keep_note(
     if person is None or not person.member:
         raise Guest(field="person")
     _check_notes(unit, me, about)
-    _check_pace(unit, me)
+    check_catching(unit, me)
     words = unit.check_words(words, "words")
-    if not words and link is None:
+    if not words and mark is None:
         raise Empty(field="words")
     now = unit.now
     days = unit.calendar(me)
@@ -368,7 +351,7 @@ def keep_note(
         ),
         signal=signal,
         pressures=(pressure,) if pressure is not None else (),
-        mark=mark_of(link, marked_in),
+        mark=mark,
         worded=bool(words),
         promise=Promise(meeting=meeting, come_back_on=chosen.day),
     )
@@ -384,7 +367,7 @@ def keep_note(
     return receipt_of_record(unit, unit.record(concern, words=True), moved_from=chosen.moved_from)
 
 
-def _check_pace(unit: Unit, me: Person) -> None:
+def check_catching(unit: Unit, me: Person) -> None:
     """Refuse who catches more than anybody types; what they wrote stays with them."""
     check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - CAUGHT_WITHIN))
 

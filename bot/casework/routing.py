@@ -1,7 +1,7 @@
 """Who leads whom, and who could come back to what somebody says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.casework.unit import Unit
@@ -39,6 +39,11 @@ class Choices:
     contact: str | None = None
     away: Mapping[PersonId, date] = field(default_factory=dict)
     """The first day back of those who are away for days that are known."""
+
+    def choosing(self, leader: PersonId) -> "Choices":
+        """The same, with somebody of them chosen beforehand."""
+        known = any(person.id == leader for person in (*self.leaders, *self.others))
+        return replace(self, chosen=leader) if known else self
 
 
 def contact_for(unit: Unit, person: PersonId) -> str | None:

@@ -74,6 +74,18 @@ class WithThem(Refusal):
     key = "err-with_them"
 
 
+class WithAnother(Refusal):
+    """It is with somebody else, whom what is added would not reach; fact ``person``."""
+
+    key = "err-with_another"
+
+
+class OffersUsed(Refusal):
+    """A colleague had somebody asked about their messages often enough today; fact ``person``."""
+
+    key = "err-offers_used"
+
+
 class NoContact(Refusal):
     """No safety contact is set, so nothing can be raised."""
 

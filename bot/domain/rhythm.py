@@ -23,6 +23,8 @@ CAUGHT_WITHIN = timedelta(minutes=1)
 """Within this time is counted how much somebody catches."""
 CAUGHT_IN_PACE = 20
 """So much within it is more than anybody types; a mark beside a note takes a second."""
+OFFERS_A_DAY = 3
+"""So often a day one colleague may have the author of messages asked about them."""
 SUGGESTED_A_MONTH = 5
 """So many people a month are written to because one person suggests the bot to them."""
 

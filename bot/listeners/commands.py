@@ -117,6 +117,8 @@ def receipt(request: Request, found: Receipt) -> cards.Message:
             words=record.words or None,
             moved_from=found.moved_from,
         )
+    if found.added:
+        return cards.added(record, reader=request.reader, now=request.now)
     return cards.raise_sent(
         record,
         reader=request.reader,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
 
 from bot.casework import (
     answering,
@@ -48,27 +49,38 @@ def _concern(view_state: ViewState) -> str:
     return view_state.concern
 
 
+def marked_message(view_state: ViewState, person: PersonId) -> MarkedMessage | None:
+    """The message that a form is about; ``person`` wrote it, where the form names nobody."""
+    if view_state.channel is None or view_state.ts is None:
+        return None
+    return MarkedMessage(
+        channel=ChannelId(view_state.channel),
+        ts=view_state.ts,
+        author=PersonId(view_state.author or person),
+        link=view_state.link,
+    )
+
+
 async def raised(request: Request) -> None:
     """Tell your leader."""
     given = form_inputs.RaiseInput.of(request.values)
     view_state = _view_state(request)
     reader = request.reader
     leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
-    found = await request.do(
-        raising.raise_by_form,
-        Wanted(
-            words=given.words,
-            signal=given.signal,
-            help=given.help,
-            how_soon=given.how_soon,
-            pressures=given.pressures,
-            leader=leader,
-            link=view_state.link,
-        ),
-        str(request.view["id"]),
-        ChannelId(view_state.channel) if view_state.channel else None,
-        view_state.origin,
+    wanted = Wanted(
+        words=given.words,
+        signal=given.signal,
+        help=given.help,
+        how_soon=given.how_soon,
+        pressures=given.pressures,
+        leader=leader,
     )
+    view, message = str(request.view["id"]), marked_message(view_state, request.person)
+    channel = ChannelId(view_state.channel) if view_state.channel else None
+    if message is None:
+        found = await request.do(raising.raise_by_form, wanted, view, channel)
+    else:
+        found = await request.do(marking.raise_marked, wanted, message, view, channel)
     letter = receipt(request, found)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
 
@@ -79,18 +91,16 @@ async def noted(request: Request) -> None:
     view_state = _view_state(request)
     reader = request.reader
     about = given.person or PersonId(view_state.person or "")
-    found = await request.do(
-        raising.note_by_form,
-        about,
-        given.words,
-        given.day,
-        str(request.view["id"]),
-        meeting=given.meeting,
-        share=given.share,
-        link=view_state.link,
-        marked_in=ChannelId(view_state.channel) if view_state.link and view_state.channel else None,
-        origin=view_state.origin,
-    )
+    view, message = str(request.view["id"]), marked_message(view_state, about)
+    given_day: dict[str, Any] = {"meeting": given.meeting, "share": given.share}
+    if message is None:
+        found = await request.do(
+            raising.note_by_form, about, given.words, given.day, view, **given_day
+        )
+    else:
+        found = await request.do(
+            marking.note_marked, given.words, given.day, message, view, **given_day
+        )
     letter = receipt(request, found)
     await request.close_form(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
 
@@ -416,10 +426,10 @@ async def offered(request: Request) -> None:
     """Ask the author of a message, by its menu."""
     view_state = _view_state(request)
     author = PersonId(view_state.author or "")
-    mark = MarkedMessage(
-        channel=ChannelId(view_state.channel or ""), ts=view_state.ts or "", author=author
-    )
-    await request.do(marking.offered_by_menu, mark)
+    message = marked_message(view_state, author)
+    if message is None:
+        raise MalformedError("private_metadata")
+    await request.do(marking.offered_by_menu, message, str(request.view["id"]))
     reader = request.reader
     await request.close_form(
         oneself.said(

@@ -1,8 +1,8 @@
 """What an author answers when a colleague marked a message of theirs."""
 
-from bot.casework import marking
+from bot.casework import offering
 from bot.casework.raising import Receipt
-from bot.domain.ids import mark_origin, permalink
+from bot.domain.ids import permalink
 from bot.listeners.commands import open_raise, raise_view
 from bot.listeners.request import Request
 from bot.messages import cards
@@ -13,40 +13,41 @@ from bot.messages.forms.view_state import ViewState
 async def yes(request: Request) -> None:
     """The author says yes: it goes to their leader, or the form asks which."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(marking.accept_offer, at.concern)
+    found = await request.do(offering.accept_offer, at.concern)
     if isinstance(found, Receipt):
         await request.ack()
         return
     concern = found.record.concern
-    view_state = ViewState(link=concern.link, channel=concern.marked_in, origin=concern.origin)
+    channel, ts = concern.message or (concern.marked_in, None)
+    view_state = ViewState(link=concern.link, channel=channel, ts=ts)
     await request.open_form(raise_view(request.reader, found.choices, "", None, view_state))
 
 
 async def no(request: Request) -> None:
     """The author says no: nothing was kept."""
     at = ConcernValue.decode(request.value)
-    await request.do(marking.decline_offer, at.concern)
+    await request.do(offering.decline_offer, at.concern)
     await request.ack()
 
 
 async def oneself(request: Request) -> None:
     """The author says it themselves: a no, with the way to their leader."""
     at = ConcernValue.decode(request.value)
-    await request.do(marking.decline_offer, at.concern, themselves=True)
+    await request.do(offering.decline_offer, at.concern, themselves=True)
     await request.ack()
 
 
 async def never(request: Request) -> None:
     """The author wants no such questions."""
     at = ConcernValue.decode(request.value)
-    await request.do(marking.refuse_offers, at.concern)
+    await request.do(offering.refuse_offers, at.concern)
     await request.ack()
 
 
 async def take_off(request: Request) -> None:
     """Don't ask."""
     at = ConcernValue.decode(request.value)
-    await request.do(marking.take_off, at.concern)
+    await request.do(offering.take_off, at.concern)
     await request.ack()
     await request.send_ephemeral(cards.offer_done(reader=request.reader), replace=True)
 
@@ -59,6 +60,5 @@ async def choose_who(request: Request) -> None:
         channel=marked.channel,
         ts=marked.ts,
         link=permalink(domain, marked.channel, marked.ts),
-        origin=mark_origin(marked.channel, marked.ts, request.person),
     )
     await open_raise(request, "", view_state=linked)

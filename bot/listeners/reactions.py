@@ -1,18 +1,27 @@
 """An emoji on a message: one's own, a leader's, or a colleague's."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.casework import marking
-from bot.casework.marking import MarkedMessage, Offered
+from bot.casework.marking import MarkedMessage
+from bot.casework.offering import Offered
 from bot.casework.raising import Receipt
 from bot.casework.routing import Choices
 from bot.domain.concern.states import Kind
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.refusals import TooFast
+from bot.domain.refusals import OffersUsed, TooFast
 from bot.listeners.request import Request
 from bot.messages import cards
+from bot.messages.cards import Message
 from bot.messages.controls import MessageValue
 from bot.messages.translate import translator
+from bot.slack.client import thread_of
+
+ADDRESS_SECONDS = 1.0
+"""So long the address of a marked message is waited for; else it is made by hand."""
+NOT_FOUND = "message_not_found"
 
 
 async def _mark(request: Request) -> MarkedMessage | None:
@@ -41,32 +50,49 @@ async def added(request: Request) -> None:
     mark = await _mark(request)
     if mark is None:
         return
-    try:
-        request = await request.admit(mark.author)
-    except LookupError:
+    request = await request.admit(mark.author)
+    message = await _addressed(request, mark)
+    if message is None:
         return
-    reader = request.reader
     event = str(request.body["event_id"])
     try:
-        found = await request.do(marking.add_mark, mark, event, _moment(request))
-    except TooFast as refusal:
-        letter = cards.sentence(cards.refusal(refusal, translator(reader.locale)))
-        await request.rooms.slack.whisper(mark.channel, request.person, letter.text, letter.blocks)
-        return
-    if found is None:
-        return
-    now = request.now
+        found = await request.do(marking.add_mark, message, event, _moment(request))
+    except (TooFast, OffersUsed) as refusal:
+        translate = translator(request.reader.locale)
+        answer = cards.sentence(cards.refusal(refusal, translate, request.people))
+    else:
+        if found is None:
+            return
+        answer = _answer(request, message, found)
+    thread = thread_of(message.link)
+    await request.rooms.slack.whisper(
+        message.channel, request.person, answer.text, answer.blocks, thread
+    )
+
+
+async def _addressed(request: Request, mark: MarkedMessage) -> MarkedMessage | None:
+    """The message with its address as Slack gives it; ``None`` where it is gone already."""
+    try:
+        read = await asyncio.wait_for(
+            request.rooms.slack.permalink(mark.channel, mark.ts), ADDRESS_SECONDS
+        )
+    except TimeoutError:
+        return mark
+    return None if read.error == NOT_FOUND else replace(mark, link=read.value)
+
+
+def _answer(request: Request, mark: MarkedMessage, found: Receipt | Choices | Offered) -> Message:
+    reader, now = request.reader, request.now
     match found:
         case Receipt(record=record, calendar=days) if record.concern.kind is Kind.RAISED:
-            letter = cards.react_own(record, reader=reader, now=now, calendar=days)
+            return cards.react_own(record, reader=reader, now=now, calendar=days)
         case Receipt(record=record):
-            letter = cards.react_leader(record, reader=reader, now=now)
+            return cards.react_leader(record, reader=reader, now=now)
         case Choices():
             marked = MessageValue(channel=mark.channel, ts=mark.ts)
-            letter = cards.react_choose(reader=reader, marked=marked)
+            return cards.react_choose(reader=reader, marked=marked)
         case Offered(record=record, contact=contact):
-            letter = cards.offer_reactor(record, reader=reader, contact=contact, now=now)
-    await request.rooms.slack.whisper(mark.channel, request.person, letter.text, letter.blocks)
+            return cards.offer_reactor(record, reader=reader, contact=contact, now=now)
 
 
 async def removed(request: Request) -> None:

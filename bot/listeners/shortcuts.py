@@ -4,7 +4,7 @@ from bot.casework import marking
 from bot.casework.marking import MarkedMessage, Offerable
 from bot.casework.routing import Choices
 from bot.domain.capture import Relation
-from bot.domain.ids import ChannelId, PersonId, mark_origin, permalink
+from bot.domain.ids import ChannelId, PersonId, permalink
 from bot.domain.refusals import Guest
 from bot.listeners.commands import note_view, open_note, open_raise, raise_view
 from bot.listeners.request import Request
@@ -39,8 +39,7 @@ async def come_back(request: Request) -> None:
         channel=channel,
         ts=ts,
         author=author,
-        link=permalink(domain, channel, ts),
-        origin=mark_origin(channel, ts, request.person),
+        link=permalink(domain, channel, ts, message.get("thread_ts")),
     )
     if isinstance(found, Choices):
         await request.open_form(raise_view(reader, found, "", None, view_state))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -211,12 +212,24 @@ class Sender:
         )
 
     async def whisper(
-        self, channel: str, person: str, text: str, blocks: Sequence[Block]
+        self,
+        channel: str,
+        person: str,
+        text: str,
+        blocks: Sequence[Block],
+        thread: str | None = None,
     ) -> Answer:
-        """Show something to one person in a channel, at most once and perhaps never."""
+        """Show something to one person in a channel, at most once and perhaps never.
+
+        ``thread`` is the ``ts`` of the message under which it stands.
+        """
         return await done(
             self._client.chat_postEphemeral(
-                channel=channel, user=person, text=text, blocks=_plain(blocks)
+                channel=channel,
+                user=person,
+                text=text,
+                blocks=_plain(blocks),
+                thread_ts=thread,
             )
         )
 
@@ -282,6 +295,14 @@ class Sender:
             lambda answer: Read(value=read_channel(answer["channel"])),
         )
 
+    async def permalink(self, channel: str, ts: str) -> Read[str]:
+        """Read the address of a message, with its thread; ``message_not_found`` once it is gone."""
+        return await asked(
+            self._client.chat_getPermalink(channel=channel, message_ts=ts),
+            Read[str],
+            lambda answer: Read(value=text_of(answer["permalink"])),
+        )
+
     async def members(self, channel: str, most: int | None = None) -> Read[tuple[PersonId, ...]]:
         """Read who is in a channel, ``most`` people at the most."""
         present: list[PersonId] = []
@@ -313,6 +334,12 @@ class Sender:
             return Read(value=datetime.fromtimestamp(end, UTC) if lasts else None)
 
         return await asked(self._client.dnd_info(user=person), Read[datetime], read)
+
+
+def thread_of(link: str | None) -> str | None:
+    """The ``ts`` of the message that the one at this address replies to, if it does."""
+    threads = parse_qs(urlsplit(link or "").query).get("thread_ts")
+    return threads[0] if threads else None
 
 
 def marker(delivery: str) -> str:

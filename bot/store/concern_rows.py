@@ -28,7 +28,7 @@ def _same_names(part: type, *but: str) -> dict[str, str]:
 
 # Each part of a concern, its fields and their columns.
 _OWN = _same_names(Concern, "mark", "promise", "clocks", "handover", "milestones", "replies")
-_MARK = _same_names(Mark, "channel") | {"channel": "marked_in"}
+_MARK = _same_names(Mark, "channel", "key") | {"channel": "marked_in", "key": "mark_key"}
 _PROMISE, _MILESTONES = _same_names(Promise), _same_names(Milestones)
 _REPLIES = _same_names(Replies)
 _CLOCKS = _same_names(Clocks, "nudge", "check_in", "timeout")

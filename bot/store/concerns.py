@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 
@@ -28,11 +29,15 @@ from bot.store.concern_rows import concern_from, row_of
 from bot.store.sealing import Sealer
 from bot.store.tables import changed, history, opening, step, words
 from bot.store.tables import concern as table
+from bot.store.tables.concerns import WAITING
 
 # What nearly every act asks is put together once: that costs more than asking it.
 _OF = table.c.workspace == bindparam("of")
 _GET = select(table).where(_OF, table.c.id == bindparam("concern")).with_for_update()
 _BY_ORIGIN = select(table).where(_OF, table.c.origin == bindparam("origin")).with_for_update()
+_ABOUT = (
+    select(table).where(_OF, table.c.mark_key == bindparam("key"), text(WAITING)).with_for_update()
+)
 _NOTE_OF = (
     select(table.c.id)
     .where(
@@ -90,8 +95,12 @@ class Concerns:
         return self._first(_GET, {"of": workspace, "concern": concern})
 
     def by_origin(self, workspace: WorkspaceId, origin: str) -> Concern | None:
-        """Give the concern that was caught here before."""
+        """Give the concern that this press made before."""
         return self._first(_BY_ORIGIN, {"of": workspace, "origin": origin})
+
+    def about(self, workspace: WorkspaceId, key: str) -> Concern | None:
+        """Give what is open, or offered, about one message and one person."""
+        return self._first(_ABOUT, {"of": workspace, "key": key})
 
     def some(self, workspace: WorkspaceId, ids: Collection[str]) -> dict[ConcernId, Concern]:
         """Give concerns by id."""

@@ -6,7 +6,7 @@ The inbox makes what Slack delivers twice idempotent.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -168,6 +168,19 @@ class Workspaces:
             .returning(tables.inbox.c.key)
         )
         return self._connection.scalar(query) is not None
+
+    def count_noted(self, workspace: WorkspaceId, prefix: str, since: datetime) -> int:
+        """Count what was noted after ``since`` under keys that begin like this."""
+        query = (
+            select(func.count())
+            .select_from(tables.inbox)
+            .where(
+                tables.inbox.c.workspace == workspace,
+                tables.inbox.c.key.startswith(prefix, autoescape=True),
+                tables.inbox.c.received_at > since,
+            )
+        )
+        return self._connection.scalar(query) or 0
 
     def note_latest(self, workspace: WorkspaceId, key: str, moment: datetime) -> None:
         """Note the latest moment at which ``key`` happened, in whatever order it is told."""

@@ -60,9 +60,7 @@ from docs.samples import (
 )
 from docs.scenes.scene import CALENDAR, WEEK, Shown, reason_of
 
-MARKED = ViewState(
-    link=LINK, channel="C0PAY", ts="1700000000.000000", author=MARIA.id, origin="mark:C0PAY:1.2:U"
-)
+MARKED = ViewState(link=LINK, channel="C0PAY", ts="1700000000.000000", author=MARIA.id)
 """What a form keeps of the message that it was opened from."""
 
 

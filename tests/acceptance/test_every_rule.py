@@ -43,6 +43,7 @@ RULES = {
     38: "No budget holds back what a person has just said.",
     39: "The table of ways in is a test; no command loses its text.",
     40: "A note needs no team, no promise and no contact.",
+    42: "What is typed at a second door onto a message is never lost.",
     51: "A due row that raises holds up no other.",
 }
 """The rules, but for those about retention and the note that says nothing new."""

@@ -381,7 +381,7 @@ async def test_after_a_no_a_new_mark_promises_nothing_and_asks_nothing(
     sent = await cast.tom.submit()
     assert cast.tom.modal is not None
     shown = cast.tom.modal.plain() + " ".join(sent.errors.values())
-    assert "I don't ask about this message any more." in shown
+    assert "I don't ask twice about one message" in shown
     await simulation.move(timedelta(days=2))
     assert len(cast.maria.direct_messages()) == 1
     assert await nothing_stored(simulation)

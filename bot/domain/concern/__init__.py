@@ -18,7 +18,7 @@ from bot.domain.concern.states import (
     Role,
     State,
 )
-from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId, message_of
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal
 
 LEADERS_WORDS = 600
@@ -34,6 +34,8 @@ MIN_CLOSING_WORDS = 20
 class Mark:
     """The message that a concern began with."""
 
+    key: str | None = None
+    """Which message, and whose concern it is: unique among what is open."""
     link: str | None = None
     """Its permalink."""
     channel: ChannelId | None = None
@@ -41,6 +43,14 @@ class Mark:
     """The colleague whose mark led to an offer."""
     marked_also: tuple[PersonId, ...] = ()
     """Others who marked it while nobody had been asked."""
+    erasable_until: datetime | None = None
+    """Until when taking the emoji away erases it; ``None``: what a form said is undone by no
+    emoji."""
+
+    @property
+    def place(self) -> tuple[ChannelId, str] | None:
+        """Channel and ``ts`` of the message."""
+        return message_of(self.key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +169,7 @@ class Concern:
     id: ConcernId
     kind: Kind
     origin: str
-    """Where it was caught; unique in the workspace, so that a repeat finds its row."""
+    """The press that made it; unique in the workspace, so that a repeat finds its row."""
     raiser: PersonId
     """The person it affects: who raised it, or whom a note is about."""
     owner: PersonId | None
@@ -222,6 +232,11 @@ class Concern:
         return self.mark.channel if self.mark is not None else None
 
     @property
+    def message(self) -> tuple[ChannelId, str] | None:
+        """Channel and ``ts`` of the message it began with."""
+        return self.mark.place if self.mark is not None else None
+
+    @property
     def proposed_to(self) -> PersonId | None:
         """Whom its leader would hand it to, while the raiser is asked."""
         return self.handover.to if self.handover and not self.handover.agreed else None
@@ -240,8 +255,19 @@ class Concern:
 
     def without_message(self) -> "Concern":
         """The same concern, with nothing left that leads to the message it began with."""
-        mark = replace(self.mark, link=None, channel=None) if self.mark is not None else None
+        mark = self.mark
+        if mark is not None:
+            mark = replace(mark, key=None, link=None, channel=None)
         return replace(self, mark=mark)
+
+    def without_link(self) -> "Concern":
+        """The same concern, which leads to its message no more."""
+        return replace(self, mark=replace(self.mark, link=None) if self.mark is not None else None)
+
+    def beyond_emoji(self) -> "Concern":
+        """The same concern, which taking an emoji away does not erase."""
+        mark = self.mark
+        return replace(self, mark=replace(mark, erasable_until=None) if mark is not None else None)
 
     def role(self, person: PersonId) -> Role | None:
         """What ``person`` is to this concern now; a private note has no raiser's side."""

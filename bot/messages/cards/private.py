@@ -70,7 +70,7 @@ def added(record: Record, *, reader: Person, now: datetime) -> Message:
     card = CardContext(record, reader, now)
     date = card.day_of(card.concern.created_at)
     blocks = [
-        *paragraphs(card.translate("sent-added", topic=card.topic, date=date)),
+        *paragraphs(card.translate("sent-added", leader=card.leader, date=date)),
         actions(card.buttons([Button.READ]), name=f"{card.concern.id}-added"),
     ]
     return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)

@@ -50,8 +50,6 @@ class ViewState(BaseModel):
     """The digest's."""
     listing: Listing | None = None
     """Which list it shows."""
-    origin: Line | None = None
-    """The idempotency key of what is made of it: where it was caught."""
     words: str | None = None
     """What was typed and is stored nowhere yet: "Who is this for?" has no field for it."""
 

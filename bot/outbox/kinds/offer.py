@@ -37,7 +37,7 @@ class OfferContent:
 def load(unit: Unit, delivery: Delivery) -> OfferContent:
     """Read whom the author could say it to, or that the question is over."""
     payload = OfferQuestion.of(delivery)
-    concern = unit.tx.concerns.by_origin(delivery.workspace, f"offer:{delivery.subject}")
+    concern = _concern(unit, delivery, payload)
     if concern is None or payload.outcome is not None:
         themselves = payload.outcome is OfferOutcome.SAID_THEMSELVES
         leaders = _leaders_of(unit, PersonId(delivery.recipient)) if themselves else ()
@@ -49,6 +49,14 @@ def load(unit: Unit, delivery: Delivery) -> OfferContent:
         emoji=None if payload.by_menu else _emoji(unit, concern),
         days=unit.calendar(record.owner or record.raiser, concern.team),
     )
+
+
+def _concern(unit: Unit, delivery: Delivery, payload: OfferQuestion) -> Concern | None:
+    """What is asked about, or what its author made of it at this door or another."""
+    if payload.raised is not None:
+        return unit.tx.concerns.get(delivery.workspace, payload.raised)
+    asked = unit.tx.deliveries.items(delivery)
+    return unit.tx.concerns.get(delivery.workspace, asked[0].concern) if asked else None
 
 
 def _leaders_of(unit: Unit, author: PersonId) -> tuple[Person, ...]:

@@ -21,6 +21,9 @@ from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, St
 from bot.store.columns import EnumList, EnumText, Names, UtcDateTime
 from bot.store.tables.base import ID, metadata, workspace_column
 
+WAITING = "state IN ('offered', 'raised', 'heard', 'in_progress', 'better', 'worse')"
+"""Of these there is one about one message and one person."""
+
 concern = Table(
     "concern",
     metadata,
@@ -40,6 +43,8 @@ concern = Table(
     Column("worded", Boolean, nullable=False),
     Column("marked_by", ID),
     Column("marked_also", Names, nullable=False),
+    Column("mark_key", String(200)),
+    Column("erasable_until", UtcDateTime),
     Column("state", EnumText(State), nullable=False),
     Column("quiet", Boolean, nullable=False),
     Column("two_views", Boolean, nullable=False),
@@ -85,6 +90,14 @@ concern = Table(
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "origin"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    Index(
+        "ux_concern_mark_key",
+        "workspace",
+        "mark_key",
+        unique=True,
+        postgresql_where=text(WAITING),
+        sqlite_where=text(WAITING),
+    ),
     Index("ix_concern_owner", "workspace", "owner", "state"),
     Index("ix_concern_raiser", "workspace", "raiser", "state"),
     Index("ix_concern_team", "workspace", "team", "created_at"),

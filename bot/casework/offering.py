@@ -1,0 +1,235 @@
+"""A colleague's mark: the question to the author of a message whether a leader should follow up."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.casework.raising import Receipt, check_catching, receipt_of_record
+from bot.casework.routing import (
+    Choices,
+    choices_of,
+    contact_of,
+    get_writer,
+    require_contact,
+    team_of,
+)
+from bot.casework.unit import Unit, new_concern
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Clocks, Concern, Mark, Timeout, cadence
+from bot.domain.concern.states import Act, Kind, Role, State
+from bot.domain.concern.transitions import check_act
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ConcernId, PersonId, mark_key, offer_key
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.refusals import AskedAlready, OffersUsed, Stale
+from bot.domain.rhythm import OFFERS_A_DAY
+from bot.domain.team import route
+from bot.payloads import OfferOutcome, OfferQuestion
+
+MOST_MARKS = 5
+"""So many colleagues beside the first are remembered, in case they take their marks away."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A colleague's mark was caught; nobody has been told."""
+
+    record: Record
+    leaders: tuple[Person, ...]
+    contact: str | None
+
+
+@dataclass(frozen=True)
+class LeaderNeeded:
+    """The author said yes, and several leaders could come back to it: nothing is stored."""
+
+    record: Record
+    choices: Choices
+
+
+def offer(
+    unit: Unit, me: Person, author: Person, message: Mark, press: str, *, wait: timedelta
+) -> Offered:
+    """Let the author of a message be asked, once, whoever marks it."""
+    teams = unit.tx.teams.of(me.workspace, [author.id])
+    choice = route(author.id, teams, message.channel)
+    leaders = unit.tx.people.some(me.workspace, choice.leaders)
+    contact = contact_of(unit, teams)
+    ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
+    known = find_offer(unit, message)
+    marked = (known.mark if known is not None else None) or Mark()
+    if known is not None and me.id in colleagues(marked):
+        return Offered(unit.record(known), ordered, contact)
+    _check_may_ask(unit, author, message, known)
+    _check_offers(unit, me, author, message)
+    if known is not None:
+        also = (*marked.marked_also, me.id)[:MOST_MARKS]
+        known = replace(known, mark=replace(marked, marked_also=also))
+        unit.tx.concerns.save(known)
+        return Offered(unit.record(known), ordered, contact)
+    now = unit.now
+    concern = replace(
+        new_concern(
+            workspace=me.workspace,
+            kind=Kind.RAISED,
+            origin=press,
+            raiser=author.id,
+            owner=choice.only,
+            state=State.OFFERED,
+            now=now,
+        ),
+        team=team_of(teams, author.id, choice.only),
+        mark=replace(message, marked_by=me.id),
+        worded=False,
+        clocks=Clocks(timeout=Timeout(Act.OFFER_LAPSE, now + cadence.OFFERS_LAST)),
+    )
+    unit.tx.concerns.add(concern, me.id, Act.OFFER)
+    days = unit.calendar(author)
+    unit.deliver(
+        DeliveryKind.OFFER,
+        me.workspace,
+        _subject(concern),
+        "1",
+        author.id,
+        due_at=_free_day(unit, author, days, now + wait),
+        days=days,
+        payload=OfferQuestion(by_menu=not wait),
+        items=[unit.item(concern)],
+    )
+    return Offered(unit.record(concern), ordered, contact)
+
+
+def find_offer(unit: Unit, message: Mark) -> Concern | None:
+    """The offer about a message that waits for its author."""
+    place = message.place
+    return None if place is None else unit.tx.concerns.about(unit.workspace, offer_key(*place))
+
+
+def _check_may_ask(unit: Unit, author: Person, message: Mark, known: Concern | None) -> None:
+    """The author is asked once about a message, whatever came of it, and not about their own."""
+    place = message.place
+    subject = ":".join(place) if place is not None else ""
+    asked = unit.tx.deliveries.exists(unit.workspace, DeliveryKind.OFFER, subject, "1")
+    waits = known is not None and unit.tx.deliveries.waits(
+        unit.workspace, DeliveryKind.OFFER, subject
+    )
+    wants = author.preferences.offers and not author.preferences.silent
+    own = place is not None and unit.tx.concerns.about(unit.workspace, mark_key(*place, author.id))
+    if own or not wants or (asked and not waits):
+        raise AskedAlready(person=author.id)
+
+
+def _check_offers(unit: Unit, me: Person, author: Person, message: Mark) -> None:
+    """Hold back who marks more than anybody reads, or one person again and again."""
+    check_catching(unit, me)
+    offers = f"offered:{me.id}:{author.id}:"
+    since = unit.now - timedelta(days=1)
+    if unit.tx.workspaces.count_noted(unit.workspace, offers, since) >= OFFERS_A_DAY:
+        raise OffersUsed(person=author.id)
+    unit.tx.workspaces.first_time(unit.workspace, f"{offers}{message.key}", unit.now)
+
+
+def accept_offer(unit: Unit, person: PersonId, concern: str) -> Receipt | LeaderNeeded:
+    """The author's private yes; where several could come back to it, the form asks which."""
+    found = unit.tx.concerns.get(unit.workspace, concern)
+    if found is None or found.raiser != person:
+        raise Stale
+    if found.state is not State.OFFERED:
+        return receipt_of_record(unit, unit.record(found))
+    place = found.message
+    own = unit.tx.concerns.about(unit.workspace, mark_key(*place, person)) if place else None
+    if own is not None:
+        # Said at another door meanwhile: it is one concern, and the question is over.
+        erase_offer(unit, found, raised=own.id)
+        return receipt_of_record(unit, unit.record(own))
+    me = get_writer(unit, person)
+    require_contact(unit, unit.tx.teams.of(unit.workspace, [person]))
+    if found.owner not in unit.tx.teams.accepted_leaders(unit.workspace):
+        # Several could come back to it, or the one who could leads no more (R26).
+        return LeaderNeeded(unit.record(found), choices_of(unit, me, found.marked_in))
+    mark = found.mark
+    if mark is not None and place is not None:
+        # From now on it is the author's own: what they say about the message goes to it.
+        found = replace(found, mark=replace(mark, key=mark_key(*place, person)))
+    after = unit.apply(found, Act.YES, Role.RAISER, by=person)
+    return receipt_of_record(unit, unit.record(after))
+
+
+def decline_offer(unit: Unit, person: PersonId, concern: str, *, themselves: bool = False) -> None:
+    """The author's private no; ``themselves``: they say it to a leader without the bot."""
+    found = unit.tx.concerns.get(unit.workspace, concern)
+    if found is None or found.state is not State.OFFERED or found.raiser != person:
+        raise Stale
+    check_act(found, Act.NO, Role.RAISER)
+    erase_offer(unit, found, OfferOutcome.SAID_THEMSELVES if themselves else OfferOutcome.OVER)
+
+
+def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
+    """A no, and never ask this person about a mark again."""
+    decline_offer(unit, person, concern)
+    me = get_writer(unit, person)
+    unit.tx.people.choose(me, replace(me.preferences, offers=False))
+
+
+def take_off(unit: Unit, person: PersonId, concern: str) -> None:
+    """The colleague says "Don't ask" before the author has been asked."""
+    found = unit.tx.concerns.get(unit.workspace, concern)
+    marked = found.mark if found is not None else None
+    if found is None or marked is None or person not in colleagues(marked):
+        raise Stale
+    check_act(found, Act.UNMARK, Role.COLLEAGUE)
+    if person not in marked.marked_also and unit.now - found.created_at >= cadence.MARK_DELAY:
+        raise Stale
+    forget_colleague(unit, found, marked, person)
+
+
+def forget_colleague(unit: Unit, concern: Concern, marked: Mark, person: PersonId) -> None:
+    """One mark less: where somebody else marked it, too, the question stays theirs."""
+    first, *rest = [each for each in colleagues(marked) if each != person] or [None]
+    if first is None:
+        erase_offer(unit, concern)
+        return
+    also = tuple(each for each in rest if each is not None)
+    unit.tx.concerns.save(replace(concern, mark=replace(marked, marked_by=first, marked_also=also)))
+
+
+def colleagues(marked: Mark) -> tuple[PersonId | None, ...]:
+    """Those who marked a message of somebody else."""
+    return (marked.marked_by, *marked.marked_also)
+
+
+def erase_offer(
+    unit: Unit,
+    concern: Concern,
+    outcome: OfferOutcome = OfferOutcome.OVER,
+    *,
+    raised: ConcernId | None = None,
+) -> None:
+    """Leave no trace: what was pending is called back, what was asked is settled.
+
+    ``raised`` is what its author said about the message themselves.
+    """
+    subject = _subject(concern)
+    asked = unit.tx.deliveries.recent(
+        concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
+    )
+    unit.tx.deliveries.forget(concern.workspace, DeliveryKind.OFFER, subject)
+    if asked is not None:
+        settled = OfferQuestion(outcome=None if raised else outcome, raised=raised)
+        unit.tx.deliveries.replace_payload(asked, settled.to_json())
+    unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, concern.owner])
+    unit.tx.concerns.forget(concern)
+
+
+def _free_day(unit: Unit, author: Person, days: Calendar, earliest: datetime) -> datetime:
+    """The first open moment on a day without another such question: one a day."""
+    due = days.next_open(earliest)
+    last = unit.tx.deliveries.last_due(author.workspace, DeliveryKind.OFFER, author.id)
+    if last is not None and days.local(last).date() >= days.local(due).date():
+        due = days.hour_on(days.next_workday(days.local(last).date()))
+    return due
+
+
+def _subject(concern: Concern) -> str:
+    """Whose question it is: of one message."""
+    return ":".join(concern.message or ())
