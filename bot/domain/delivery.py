@@ -96,6 +96,9 @@ class Item:
     """The concern's step the item was drawn for."""
 
 
+DeliveryKey = tuple[WorkspaceId, DeliveryId]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
     """One message the bot starts; the row holds ids, moments and keys, never text."""
@@ -131,6 +134,11 @@ class Delivery:
     """A keyed hash of what Slack shows; ``None`` where that is not known."""
     sent_at: datetime | None = None
     created_at: datetime
+
+    @property
+    def key(self) -> DeliveryKey:
+        """What names it among the messages of all workspaces."""
+        return self.workspace, self.id
 
 
 def delivery_id(

@@ -10,7 +10,7 @@ from typing import Any
 from bot.casework import Runner, Unit
 from bot.clock import Clock
 from bot.domain.delivery import Delivery
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import WorkspaceId
 from bot.messages.cards import Message
 from bot.outbox.crash_points import Hook, passing
 from bot.outbox.timing import Timing
@@ -103,8 +103,3 @@ def show_failure(tx: Transaction, delivery: Delivery) -> None:
     """Let those who should know see in Home that something did not arrive."""
     tx.people.mark_admin_homes_stale(delivery.workspace)
     tx.people.mark_leader_homes_stale(delivery.workspace, delivery.recipient, delivery.subject)
-
-
-def keep_channel(tx: Transaction, delivery: Delivery, channel: str) -> None:
-    """Keep the channel of a direct message, in which its history is."""
-    tx.people.set_channel(delivery.workspace, PersonId(delivery.recipient), channel)

@@ -2,24 +2,27 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 import structlog
 
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, to_a_person
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.refusals import NotSaved
-from bot.messages.cards import Message
-from bot.outbox.context import OutboxContext, fingerprint, keep_channel, show_failure
+from bot.outbox.batching import Batch
+from bot.outbox.context import OutboxContext, show_failure
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
-from bot.outbox.kinds import Drop, InHomes, Wait, prepare
-from bot.outbox.metrics import LATENESS, MESSAGES
+from bot.outbox.intents import Ready, commit_to
+from bot.outbox.metrics import MESSAGES
+from bot.outbox.settlements import Settlement, settle
 from bot.slack.answers import Outcome
-from bot.slack.client import POST, Posted
+from bot.slack.client import POST
 from bot.store import Transaction
+from bot.store.deliveries.claims import AttemptEnd
 
 T = TypeVar("T")
 AT_ONCE = 16
@@ -51,23 +54,14 @@ class _Claimed:
     """By :func:`uptime`: no POST begins later, whatever the process was doing meanwhile."""
 
 
-@dataclass(frozen=True)
-class _Ready:
-    message: Message
-    attempts: int
-
-
-@dataclass(frozen=True)
-class _TooSoon:
-    seconds: float
-
-
 class Posting:
     """Claims what is due, commits to it, posts it, settles what came of it."""
 
     def __init__(self, context: OutboxContext) -> None:
         """Work with what the parts share."""
         self._context = context
+        self._intents = Batch(context.store, partial(commit_to, context), AT_ONCE)
+        self._settlements = Batch(context.store, partial(settle, context), AT_ONCE)
 
     async def send_due(self) -> int:
         """Send everything that is due now; gives how many messages were posted."""
@@ -96,6 +90,8 @@ class Posting:
             # The process ends, or a test ends it: what was begun is left as a kill leaves it.
             for each in under_way:
                 each.cancel()
+            self._intents.drop_waiting()
+            self._settlements.drop_waiting()
             await asyncio.gather(*under_way, return_exceptions=True)
             raise
         return posted
@@ -149,7 +145,7 @@ class Posting:
                 return False
             await self._context.at(Point.BEFORE_INTENT)
             try:
-                ready = await self._context.store.run(lambda tx: self._commit_to(tx, delivery))
+                ready = await self._intents.run(delivery)
             except NotSaved:
                 raise
             except Exception as error:
@@ -159,12 +155,14 @@ class Posting:
                 return False
             if ready is None:
                 return False
-            if isinstance(ready, _Ready):
+            if isinstance(ready, Ready):
                 break
             await self._context.rest(ready.seconds)
         await self._context.at(Point.BEFORE_POST)
         if uptime() > claimed.begin_before:
-            await self._kept(lambda tx: self._not_begun(tx, delivery))
+            await self._kept(
+                lambda: self._context.store.run(lambda tx: self._not_begun(tx, delivery))
+            )
             return False
         posted = await self._context.senders[delivery.workspace].post(
             delivery.recipient,
@@ -173,7 +171,9 @@ class Posting:
             delivery=delivery.id,
         )
         await self._context.at(Point.POSTED)
-        second = await self._kept(lambda tx: self._settle(tx, delivery, posted, ready))
+        second = await self._kept(
+            lambda: self._settlements.run(Settlement(delivery, posted, ready))
+        )
         await self._context.at(Point.SETTLED)
         MESSAGES.labels(delivery.kind.value, posted.outcome.value).inc()
         log.info(
@@ -204,53 +204,15 @@ class Posting:
         await self._context.store.run(lambda tx: tx.deliveries.give_back(delivery, due_at))
         await self._context.at(Point.GIVEN_BACK)
 
-    async def _kept(self, settle: Callable[[Transaction], T]) -> T:
+    @staticmethod
+    async def _kept(settled: Callable[[], Awaitable[T]]) -> T:
         """Keep an outcome, also when the database is away for a moment."""
         for pause in TRIES:
             try:
-                return await self._context.store.run(settle)
+                return await settled()
             except NotSaved:
                 await asyncio.sleep(pause)
-        return await self._context.store.run(settle)
-
-    def _commit_to(self, tx: Transaction, delivery: Delivery) -> _Ready | _TooSoon | None:
-        """Draw the message and commit to sending it: the last act before the POST."""
-        workspace, timing = delivery.workspace, self._context.timing
-        draft = prepare(self._context.unit(tx, workspace), delivery)
-        if isinstance(draft, Drop):
-            tx.deliveries.cancel_claimed(delivery)
-            return None
-        if isinstance(draft, Wait):
-            tx.deliveries.give_back(delivery, draft.until)
-            return None
-        if isinstance(draft, InHomes):
-            tx.deliveries.show_in_homes(delivery, draft.payload.to_json())
-            tx.people.mark_homes_stale(workspace, draft.people)
-            return None
-        message = draft.draw(self._context.clock())
-        payload = delivery.payload if draft.payload is None else draft.payload.to_json()
-        lease_now = tx.lease_now()
-        if (
-            tx.deliveries.blocked_until(workspace, POST, lease_now) is not None
-            or tx.workspaces.get(workspace).suspended is not None
-        ):
-            tx.deliveries.give_back(delivery)
-            return None
-        if timing.per_minute is not None:
-            full = tx.deliveries.minute_full_until(workspace, lease_now, timing.per_minute)
-            if full is not None:
-                tx.deliveries.block_until(workspace, POST, full)
-                tx.deliveries.give_back(delivery)
-                return None
-        if timing.gap:
-            # The slot is taken until the POST is over; settling it lets the next one go.
-            until = lease_now + timing.call + timing.gap
-            free_at = tx.deliveries.take_channel_slot(delivery, lease_now, until)
-            if free_at is not None:
-                wait = min(free_at - lease_now, timing.gap)
-                return _TooSoon(wait.total_seconds())
-        attempts = tx.deliveries.intend(delivery, payload, lease_now, timing.spare)
-        return None if attempts is None else _Ready(message, attempts)
+        return await settled()
 
     def _not_drawn(self, tx: Transaction, delivery: Delivery) -> None:
         """Take what cannot be drawn like what is refused: tried again, and given up in the end."""
@@ -261,75 +223,9 @@ class Posting:
 
     @staticmethod
     def _not_begun(tx: Transaction, delivery: Delivery) -> None:
-        tx.deliveries.record_attempt(delivery, tx.lease_now(), "too_late")
+        end = AttemptEnd(delivery=delivery, outcome="too_late")
+        tx.deliveries.record_attempts([end], tx.lease_now())
         tx.deliveries.settle(delivery, DeliveryState.PENDING, counts=False)
-
-    def _settle(self, tx: Transaction, delivery: Delivery, posted: Posted, ready: _Ready) -> bool:
-        """Write down what came of a POST; says whether ours is a second copy."""
-        rows, timing, now = tx.deliveries, self._context.timing, self._context.clock()
-        lease_now = tx.lease_now()
-        person = to_a_person(delivery.recipient)
-        rows.record_attempt(delivery, lease_now, posted.outcome.value, posted.error, posted.ts)
-        if timing.gap:
-            rows.release_channel_slot(delivery, lease_now + timing.gap)
-        self._context.keep_limit(tx, delivery.workspace, POST, posted)
-        match posted.outcome:
-            case Outcome.SENT:
-                return self._arrived(tx, delivery, posted, ready, lease_now)
-            case Outcome.LIMITED | Outcome.TOKEN_DEAD:
-                rows.settle(delivery, DeliveryState.PENDING, counts=False)
-            case Outcome.UNCERTAIN:
-                reconcile_at = lease_now + timing.grace if person else None
-                rows.settle(
-                    delivery, DeliveryState.UNCERTAIN, error=posted.error, reconcile_at=reconcile_at
-                )
-                if reconcile_at is None:
-                    show_failure(tx, delivery)
-            case Outcome.GONE | Outcome.REFUSED:
-                gone = posted.outcome is Outcome.GONE
-                pause = None if gone else timing.pause(ready.attempts)
-                if pause is None:
-                    rows.settle(delivery, DeliveryState.DEAD, error=posted.error)
-                else:
-                    rows.settle(
-                        delivery, DeliveryState.PENDING, error=posted.error, due_at=now + pause
-                    )
-                show_failure(tx, delivery)
-        return False
-
-    def _arrived(
-        self,
-        tx: Transaction,
-        delivery: Delivery,
-        posted: Posted,
-        ready: _Ready,
-        lease_now: datetime,
-    ) -> bool:
-        rows, now = tx.deliveries, self._context.clock()
-        channel, ts = posted.channel or "", posted.ts or ""
-        person = to_a_person(delivery.recipient)
-        sweep_at = lease_now + self._context.timing.grace
-        held = rows.settle(
-            delivery,
-            DeliveryState.SENT,
-            channel=channel,
-            ts=ts,
-            sent_at=now,
-            reconcile_at=sweep_at if person and ready.attempts > 1 else None,
-            fingerprint=fingerprint(tx, delivery.workspace, ready.message),
-        )
-        # Fenced: somebody else took it for lost. Ours counts, unless another copy does.
-        counts = held or rows.mark_arrived(delivery, channel, ts, now, sweep_at=sweep_at)
-        second = not counts and rows.message_at(delivery) != (channel, ts)
-        if person:
-            # The person's row after the delivery's, as everywhere: nobody waits in a circle.
-            keep_channel(tx, delivery, channel)
-        if delivery.error is not None:
-            # It was listed as refused; it is not any more.
-            show_failure(tx, delivery)
-        if held and ready.attempts == 1:
-            LATENESS.observe(max(0.0, (now - delivery.due_at).total_seconds()))
-        return second
 
 
 async def _one_of(tasks: set[asyncio.Task[bool]], seconds: float | None = None) -> None:

@@ -14,7 +14,7 @@ import structlog
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
-from bot.outbox.context import OutboxContext, keep_channel, show_failure
+from bot.outbox.context import OutboxContext, show_failure
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.metrics import RECONCILED
@@ -195,7 +195,7 @@ class Reconciling:
                     show_failure(tx, row)
             log.info("looked", delivery=row.id, found=len(seen or ()), attempt=row.attempts)
         if any(copies.get(row.id) for row in rows):
-            keep_channel(tx, rows[0], channel)
+            tx.people.set_channels({(rows[0].workspace, rows[0].recipient): channel})
         return again
 
     async def _sweep(self, row: Delivery, channel: str, seen: Sequence[str]) -> None:

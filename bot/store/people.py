@@ -1,6 +1,6 @@
 """Queries about people: Slack's facts, their choices, whose Home is stale."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,15 @@ _MARK_STALE = (
         table.c.home_opened,
     )
     .values(home_stale=True, home_changes=table.c.home_changes + 1)
+)
+_SET_CHANNEL = (
+    update(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.id == bindparam("person"),
+        table.c.channel.is_distinct_from(bindparam("to_channel")),
+    )
+    .values(channel=bindparam("to_channel"))
 )
 
 
@@ -156,17 +165,16 @@ class People:
             .limit(1)
         )
 
-    def set_channel(self, workspace: WorkspaceId, person: PersonId, channel: str) -> None:
-        """Keep the direct-message channel Slack answered with."""
-        self._connection.execute(
-            update(table)
-            .where(
-                table.c.workspace == workspace,
-                table.c.id == person,
-                table.c.channel.is_distinct_from(channel),
+    def set_channels(self, channels: Mapping[tuple[WorkspaceId, str], str]) -> None:
+        """Keep the channels of direct messages, in which their history is, as Slack answered."""
+        if channels:
+            self._connection.execute(
+                _SET_CHANNEL,
+                [
+                    {"of": workspace, "person": person, "to_channel": channel}
+                    for (workspace, person), channel in sorted(channels.items())
+                ],
             )
-            .values(channel=channel)
-        )
 
     def home_opened(self, workspace: WorkspaceId, person: PersonId) -> None:
         """Remember that the person has a Home to keep true; it is, once it is drawn."""

@@ -3,6 +3,7 @@
 The inbox makes what Slack delivers twice idempotent.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.domain.workspace import Workspace
 from bot.store import tables
 from bot.store.tables import workspace as table
 
-_GET = select(table).where(table.c.id == bindparam("of"))
+_SOME = select(table).where(table.c.id.in_(bindparam("some", expanding=True)))
 _KEY = select(table.c.key_id, table.c.sealed_key).where(table.c.id == bindparam("of"))
 
 
@@ -63,27 +64,18 @@ class Workspaces:
 
         Raises ``LookupError`` for one never installed.
         """
+        self.read([workspace])
         if workspace not in self._read:
-            self._read[workspace] = self._get(workspace)
+            raise LookupError("this workspace has never been installed")
         return self._read[workspace]
 
-    def _get(self, workspace: WorkspaceId) -> Workspace:
-        row = self._connection.execute(_GET, {"of": workspace}).one_or_none()
-        if row is None:
-            raise LookupError("this workspace has never been installed")
-        self._keys[workspace] = _key(row)
-        return Workspace(
-            id=WorkspaceId(row.id),
-            name=row.name,
-            domain=row.domain,
-            bot_user=PersonId(row.bot_user),
-            installer=row.installer,
-            contact_person=row.contact_person,
-            contact_line=row.contact_line,
-            suspended=row.suspended,
-            suspended_at=row.suspended_at,
-            **{setting.name: getattr(row, setting.name) for setting in WorkspaceSettings.rows()},
-        )
+    def read(self, workspaces: Iterable[WorkspaceId]) -> None:
+        """Read those of ``workspaces`` that are not yet read, in one question."""
+        unread = sorted({workspace for workspace in workspaces if workspace not in self._read})
+        if unread:
+            for row in self._connection.execute(_SOME, {"some": unread}):
+                self._keys[row.id] = _key(row)
+                self._read[row.id] = _workspace(row)
 
     def all(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces that may be sent to."""
@@ -218,6 +210,21 @@ class Workspaces:
     def _change(self, workspace: WorkspaceId, **values: Any) -> None:
         self._read.clear()
         self._connection.execute(update(table).where(table.c.id == workspace).values(**values))
+
+
+def _workspace(row: Any) -> Workspace:
+    return Workspace(
+        id=WorkspaceId(row.id),
+        name=row.name,
+        domain=row.domain,
+        bot_user=PersonId(row.bot_user),
+        installer=row.installer,
+        contact_person=row.contact_person,
+        contact_line=row.contact_line,
+        suspended=row.suspended,
+        suspended_at=row.suspended_at,
+        **{setting.name: getattr(row, setting.name) for setting in WorkspaceSettings.rows()},
+    )
 
 
 def _key(row: Any) -> tuple[str, bytes] | None:

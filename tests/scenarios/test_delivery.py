@@ -11,6 +11,7 @@ from sqlalchemy.pool import Pool
 from bot.cli.checks import Finding, messages
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.store.deliveries.claims import Arrival, Intent
 from bot.store.report import report
 from bot.store.tables import attempt, rate_limit
 from slack_sandbox.faults import Call
@@ -234,13 +235,17 @@ async def test_a_lease_that_is_lost_changes_nothing(simulation: Simulation, cast
         assert tx.deliveries.claim(simulation.clock(), now, **lease) == []
         # Half a minute later little of the lease is left: no POST may begin.
         late, spare = now + timedelta(seconds=50), timedelta(seconds=15)
-        assert not tx.deliveries.intend(mine, mine.payload, late, spare)
+        assert not tx.deliveries.intend([Intent(mine, mine.payload)], late, spare)
     set_row(simulation, mine.id, lease_token="another")
     with simulation.bot.store.begin() as tx:
-        assert not tx.deliveries.intend(mine, mine.payload, now, spare)
+        assert not tx.deliveries.intend([Intent(mine, mine.payload)], now, spare)
         assert not tx.deliveries.give_back(mine)
         assert not tx.deliveries.cancel_claimed(mine)
-        assert not tx.deliveries.settle(mine, DeliveryState.SENT)
+        assert not tx.deliveries.settle(mine, DeliveryState.UNCERTAIN)
+        arrival = Arrival(
+            delivery=mine, channel="D1", ts="1.1", reconcile_at=None, fingerprint="drawn"
+        )
+        assert not tx.deliveries.settle_sent([arrival], now)
 
 
 async def test_an_intent_is_committed_before_every_post(simulation: Simulation, cast: Cast) -> None:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
 from bot.slack.client import POST, UPDATE
 from bot.store import Store
+from bot.store.deliveries.claims import Arrival, Intent
 from bot.store.sealing import KeyRing, fresh_key
 from tests.store.filling import add_workspaces
 
@@ -70,15 +71,18 @@ def stale(store: Store) -> list[str]:
 
 def sent(store: Store, message: Delivery) -> None:
     with store.begin() as tx:
-        assert tx.deliveries.settle(
-            message, DeliveryState.SENT, channel="D1", ts="1.1", sent_at=NOW
+        arrival = Arrival(
+            delivery=message, channel="D1", ts="1.1", reconcile_at=None, fingerprint="drawn"
         )
+        assert tx.deliveries.settle_sent([arrival], NOW) == {message.key}
 
 
 def test_a_leaders_word_during_a_redraw_is_drawn_once_more(store: Store, day: Delivery) -> None:
     message = claimed(store)
     with store.begin() as tx:
-        assert tx.deliveries.intend(message, message.payload, NOW, SPARE) == 1
+        assert tx.deliveries.intend([Intent(message, message.payload)], NOW, SPARE) == {
+            message.key: 1
+        }
     sent(store, message)
     with store.begin() as tx:
         tx.deliveries.mark_stale(message)
@@ -101,7 +105,9 @@ def test_what_a_message_says_newer_after_its_claim_is_not_overwritten_by_it(
     with store.begin() as tx:
         tx.deliveries.replace_payload(day, '{"more":2}')
     with store.begin() as tx:
-        assert tx.deliveries.intend(message, message.payload, NOW, SPARE) == 1
+        assert tx.deliveries.intend([Intent(message, message.payload)], NOW, SPARE) == {
+            message.key: 1
+        }
     sent(store, message)
     assert read(store, message).payload == '{"more":2}'
     assert stale(store) == [day.id]
@@ -110,7 +116,7 @@ def test_what_a_message_says_newer_after_its_claim_is_not_overwritten_by_it(
 def test_what_it_is_sent_with_is_kept(store: Store, day: Delivery) -> None:
     message = claimed(store)
     with store.begin() as tx:
-        assert tx.deliveries.intend(message, '{"more":3}', NOW, SPARE) == 1
+        assert tx.deliveries.intend([Intent(message, '{"more":3}')], NOW, SPARE) == {message.key: 1}
     sent(store, message)
     assert read(store, message).payload == '{"more":3}'
     assert stale(store) == []

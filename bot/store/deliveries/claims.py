@@ -1,12 +1,13 @@
 """Claimed with a lease, intended, settled: every change after a claim is fenced by its token."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, insert, literal, null, select, tuple_, update
+from sqlalchemy import bindparam, case, func, insert, literal, null, select, tuple_, update
 
-from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryState
+from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryKey, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
 from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, open_to, ours, read
@@ -15,6 +16,106 @@ from bot.store.tables import delivery as table
 
 ENDED = "process_ended"
 """The error of a message that was being sent when its process died or froze."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A claimed message that is about to be sent, with the payload it was drawn with."""
+
+    delivery: Delivery
+    payload: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A message that Slack has taken, and where it stands."""
+
+    delivery: Delivery
+    channel: str
+    ts: str
+    reconcile_at: datetime | None
+    """When to look for a second copy."""
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptEnd:
+    """How an attempt ended."""
+
+    delivery: Delivery
+    outcome: str
+    error: str | None = None
+    ts: str | None = None
+
+
+# Many rows in one round trip: each is fenced by its own token.
+_FENCE = (
+    table.c.workspace == bindparam("of"),
+    table.c.id == bindparam("named"),
+    table.c.lease_token == bindparam("token"),
+)
+_INTEND = (
+    update(table)
+    .where(
+        *_FENCE,
+        table.c.state == DeliveryState.CLAIMED,
+        table.c.lease_until > bindparam("not_before", type_=UtcDateTime()),
+    )
+    .values(
+        state=DeliveryState.SENDING,
+        sending_at=bindparam("at", type_=UtcDateTime()),
+        attempts=table.c.attempts + 1,
+        sweeps=0,
+        reconcile_at=None,
+        stale=table.c.changes != bindparam("of_changes"),
+        payload=case(
+            (table.c.changes == bindparam("of_changes"), bindparam("with_payload")),
+            else_=table.c.payload,
+        ),
+    )
+)
+_SETTLE_SENT = (
+    update(table)
+    .where(*_FENCE, table.c.state == DeliveryState.SENDING)
+    .values(
+        state=DeliveryState.SENT,
+        error=None,
+        lease_until=None,
+        reconcile_at=bindparam("look_at"),
+        channel=bindparam("to_channel"),
+        ts=bindparam("as_ts"),
+        sent_at=bindparam("at"),
+        fingerprint=bindparam("drawn"),
+    )
+)
+_START_ATTEMPT = insert(attempt).values(
+    workspace=bindparam("of"),
+    delivery=bindparam("named"),
+    number=select(func.coalesce(func.max(attempt.c.number), 0) + 1)
+    .where(attempt.c.workspace == bindparam("of"), attempt.c.delivery == bindparam("named"))
+    .scalar_subquery(),
+    lease_token=bindparam("token"),
+    started_at=bindparam("at"),
+)
+_END_ATTEMPT = (
+    update(attempt)
+    .where(
+        attempt.c.workspace == bindparam("of"),
+        attempt.c.delivery == bindparam("named"),
+        attempt.c.lease_token == bindparam("token"),
+        attempt.c.ended_at.is_(None),
+    )
+    .values(
+        ended_at=bindparam("at"),
+        outcome=bindparam("with_outcome"),
+        error=bindparam("with_error"),
+        ts=bindparam("as_ts"),
+    )
+)
+
+
+def _fence(delivery: Delivery) -> dict[str, Any]:
+    return {"of": delivery.workspace, "named": delivery.id, "token": delivery.lease_token}
 
 
 class Claims(Queries):
@@ -62,45 +163,46 @@ class Claims(Queries):
         return sorted(found, key=lambda each: (each.due_at, each.id))
 
     def intend(
-        self, delivery: Delivery, payload: str | None, lease_now: datetime, spare: timedelta
-    ) -> int | None:
-        """Commit to sending, just before the POST; gives which attempt that counts it is.
+        self, intents: Sequence[Intent], lease_now: datetime, spare: timedelta
+    ) -> dict[DeliveryKey, int]:
+        """Commit to sending, just before the POSTs; gives which attempt that counts each one is.
 
-        ``payload`` is what the message was drawn with; where a newer one came after the claim, that
-        one stays, and the message is stale from the start. ``None`` with less than ``spare`` of the
-        lease, or when the lease is not ours any more.
+        Where a newer payload came after the claim, that one stays, and the message is stale from
+        the start. Without: what has less than ``spare`` of its lease, or is not ours any more.
         """
-        query = (
-            update(table)
-            .where(*ours(delivery, DeliveryState.CLAIMED), table.c.lease_until > lease_now + spare)
-            .values(
-                state=DeliveryState.SENDING,
-                sending_at=lease_now,
-                attempts=table.c.attempts + 1,
-                sweeps=0,
-                reconcile_at=None,
-                stale=table.c.changes != delivery.changes,
-                payload=case((table.c.changes == delivery.changes, payload), else_=table.c.payload),
-            )
-            .returning(table.c.attempts)
+        if not intents:
+            return {}
+        names = [each.delivery.key for each in intents]
+        tokens = {each.delivery.lease_token for each in intents}
+        self._connection.execute(
+            _INTEND,
+            [
+                _fence(each.delivery)
+                | {"of_changes": each.delivery.changes, "with_payload": each.payload}
+                | {"at": lease_now, "not_before": lease_now + spare}
+                for each in intents
+            ],
         )
-        number: int | None = self._connection.scalar(query)
-        if number is not None:
+        query = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
+            tuple_(table.c.workspace, table.c.id).in_(names),
+            table.c.state == DeliveryState.SENDING,
+            table.c.lease_token.in_(tokens),
+        )
+        rows = self._connection.execute(query).all()
+        if rows:
             self._connection.execute(
-                insert(attempt).values(
-                    workspace=delivery.workspace,
-                    delivery=delivery.id,
-                    number=select(func.coalesce(func.max(attempt.c.number), 0) + 1)
-                    .where(
-                        attempt.c.workspace == delivery.workspace,
-                        attempt.c.delivery == delivery.id,
-                    )
-                    .scalar_subquery(),
-                    lease_token=delivery.lease_token,
-                    started_at=lease_now,
-                )
+                _START_ATTEMPT,
+                [
+                    {
+                        "of": row.workspace,
+                        "named": row.id,
+                        "token": row.lease_token,
+                        "at": lease_now,
+                    }
+                    for row in rows
+                ],
             )
-        return number
+        return {(row.workspace, row.id): row.attempts for row in rows}
 
     def settle(
         self,
@@ -110,13 +212,9 @@ class Claims(Queries):
         error: str | None = None,
         reconcile_at: datetime | None = None,
         due_at: datetime | None = None,
-        channel: str | None = None,
-        ts: str | None = None,
-        sent_at: datetime | None = None,
-        fingerprint: str | None = None,
         counts: bool = True,
     ) -> bool:
-        """Write down what came of a POST; false when the lease is not ours any more.
+        """Write down what came of a POST that did not arrive; false when it is ours no more.
 
         An attempt that surely did nothing, and says nothing of the message, does not count.
         """
@@ -130,30 +228,56 @@ class Claims(Queries):
             values["due_at"] = due_at
         if not counts:
             values["attempts"] = table.c.attempts - 1
-        if state is DeliveryState.SENT:
-            values |= {"channel": channel, "ts": ts, "sent_at": sent_at, "fingerprint": fingerprint}
         return self._changed(
             update(table).where(*ours(delivery, DeliveryState.SENDING)).values(**values)
         )
 
-    def record_attempt(
-        self,
-        delivery: Delivery,
-        lease_now: datetime,
-        outcome: str,
-        error: str | None = None,
-        ts: str | None = None,
-    ) -> None:
+    def settle_sent(self, arrivals: Sequence[Arrival], sent_at: datetime) -> set[DeliveryKey]:
+        """Write down which messages arrived; gives those whose lease was still ours."""
+        if not arrivals:
+            return set()
+        self._connection.execute(
+            _SETTLE_SENT,
+            [
+                _fence(each.delivery)
+                | {
+                    "to_channel": each.channel,
+                    "as_ts": each.ts,
+                    "at": sent_at,
+                    "look_at": each.reconcile_at,
+                    "drawn": each.fingerprint,
+                }
+                for each in arrivals
+            ],
+        )
+        query = select(table.c.workspace, table.c.id, table.c.channel, table.c.ts).where(
+            tuple_(table.c.workspace, table.c.id).in_([each.delivery.key for each in arrivals]),
+            table.c.state == DeliveryState.SENT,
+            table.c.lease_token.in_({each.delivery.lease_token for each in arrivals}),
+        )
+        standing = {tuple(row) for row in self._connection.execute(query)}
+        return {
+            each.delivery.key
+            for each in arrivals
+            if (*each.delivery.key, each.channel, each.ts) in standing
+        }
+
+    def record_attempts(self, ends: Sequence[AttemptEnd], lease_now: datetime) -> None:
         """Write into the list of attempts how ours ended, whoever has the lease by now."""
         self._connection.execute(
-            update(attempt)
-            .where(
-                attempt.c.workspace == delivery.workspace,
-                attempt.c.delivery == delivery.id,
-                attempt.c.lease_token == delivery.lease_token,
-                attempt.c.ended_at.is_(None),
-            )
-            .values(ended_at=lease_now, outcome=outcome, error=error, ts=ts)
+            _END_ATTEMPT,
+            [
+                {
+                    "of": each.delivery.workspace,
+                    "named": each.delivery.id,
+                    "token": each.delivery.lease_token,
+                    "at": lease_now,
+                    "with_outcome": each.outcome,
+                    "with_error": each.error,
+                    "as_ts": each.ts,
+                }
+                for each in ends
+            ],
         )
 
     def show_in_homes(self, delivery: Delivery, payload: str | None) -> bool:

@@ -3,11 +3,12 @@
 Both rest in the database, so that every replica waits for the same moment.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryKey
 from bot.domain.ids import WorkspaceId
 from bot.store.deliveries.rows import Queries
 from bot.store.tables import attempt, channel_slot, rate_limit
@@ -47,55 +48,68 @@ class RateLimits(Queries):
         )
         return moment
 
-    def minute_full_until(
-        self, workspace: WorkspaceId, lease_now: datetime, per_minute: int
-    ) -> datetime | None:
-        """Give the moment until which a workspace's minute is full; ``None``: there is room.
+    def started_this_minute(
+        self, workspace: WorkspaceId, lease_now: datetime, most: int
+    ) -> list[datetime]:
+        """Give when the latest ``most`` messages of the last minute were started, newest first.
 
-        Others who ask at the same time wait until this transaction ends, and then count it.
+        Others who ask at the same time wait until this transaction ends, and then count its own.
         """
-        self._free_from(workspace, WHOLE_WORKSPACE, lease_now)
-        oldest: datetime | None = self._connection.scalar(
-            select(attempt.c.started_at)
-            .where(attempt.c.workspace == workspace, attempt.c.started_at > lease_now - MINUTE)
-            .order_by(attempt.c.started_at.desc())
-            .offset(per_minute - 1)
-            .limit(1)
+        self._free_from([(workspace, WHOLE_WORKSPACE)], lease_now)
+        return list(
+            self._connection.scalars(
+                select(attempt.c.started_at)
+                .where(attempt.c.workspace == workspace, attempt.c.started_at > lease_now - MINUTE)
+                .order_by(attempt.c.started_at.desc())
+                .limit(most)
+            )
         )
-        return None if oldest is None else oldest + MINUTE
 
-    def take_channel_slot(
-        self, delivery: Delivery, lease_now: datetime, until: datetime
-    ) -> datetime | None:
-        """Take the slot of a message's channel until ``until``; else say when to ask again."""
-        query = (
-            upsert(self._connection, channel_slot)
-            .values(workspace=delivery.workspace, place=delivery.recipient, free_at=until)
-            .on_conflict_do_update(
+    def take_channel_slots(
+        self, deliveries: Sequence[Delivery], lease_now: datetime, until: datetime
+    ) -> dict[DeliveryKey, datetime | None]:
+        """Take the slots of messages' channels until ``until``; else say when each is free."""
+        first = {(each.workspace, each.recipient): each for each in reversed(deliveries)}
+        slot = upsert(self._connection, channel_slot)
+        taken: set[tuple[str, str]] = set()
+        if first:
+            query = slot.on_conflict_do_update(
                 index_elements=["workspace", "place"],
-                set_={"free_at": until},
+                set_={"free_at": slot.excluded.free_at},
                 where=channel_slot.c.free_at <= lease_now,
+            ).returning(channel_slot.c.workspace, channel_slot.c.place)
+            rows = [
+                {"workspace": workspace, "place": place, "free_at": until}
+                for workspace, place in sorted(first)
+            ]
+            taken = {(row.workspace, row.place) for row in self._connection.execute(query, rows)}
+        late = [
+            each
+            for each in deliveries
+            if (place := (each.workspace, each.recipient)) not in taken or first[place] is not each
+        ]
+        free_at: dict[DeliveryKey, datetime | None] = dict.fromkeys(each.key for each in deliveries)
+        for each in late:
+            free_at[each.key] = self._connection.scalar(
+                select(channel_slot.c.free_at).where(
+                    channel_slot.c.workspace == each.workspace,
+                    channel_slot.c.place == each.recipient,
+                )
             )
-            .returning(channel_slot.c.free_at)
-        )
-        if self._connection.scalar(query) is not None:
-            return None
-        moment: datetime | None = self._connection.scalar(
-            select(channel_slot.c.free_at).where(
-                channel_slot.c.workspace == delivery.workspace,
-                channel_slot.c.place == delivery.recipient,
-            )
-        )
-        return moment
+        return free_at
 
-    def release_channel_slot(self, delivery: Delivery, at: datetime) -> None:
-        """Let the next message to this channel leave from ``at``."""
-        self._free_from(delivery.workspace, delivery.recipient, at)
+    def release_channel_slots(self, deliveries: Iterable[Delivery], at: datetime) -> None:
+        """Let the next message to each of their channels leave from ``at``."""
+        self._free_from(sorted({(each.workspace, each.recipient) for each in deliveries}), at)
 
-    def _free_from(self, workspace: WorkspaceId, place: str, at: datetime) -> None:
-        query = upsert(self._connection, channel_slot).values(
-            workspace=workspace, place=place, free_at=at
-        )
+    def _free_from(self, places: Sequence[tuple[WorkspaceId, str]], at: datetime) -> None:
+        slot = upsert(self._connection, channel_slot)
         self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "place"], set_={"free_at": at})
+            slot.on_conflict_do_update(
+                index_elements=["workspace", "place"], set_={"free_at": slot.excluded.free_at}
+            ),
+            [
+                {"workspace": workspace, "place": place, "free_at": at}
+                for workspace, place in places
+            ],
         )

@@ -1,0 +1,75 @@
+"""One transaction for what many messages need at the same moment: intents, and settlements."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from bot.store import Store, Transaction
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class Batch(Generic[A, R]):
+    """Gathers what comes while a transaction is under way, and gives it to the next one.
+
+    A single item waits for nobody. Where a batch raises, it is rolled back and each of its items
+    goes alone, so that only the one at fault fails.
+    """
+
+    def __init__(
+        self, store: Store, act: Callable[[Transaction, Sequence[A]], Sequence[R]], most: int
+    ) -> None:
+        """Run ``act`` on ``store``, with ``most`` items at once; it gives a result for each."""
+        self._store = store
+        self._act = act
+        self._most = most
+        self._waiting: list[tuple[A, asyncio.Future[R]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def run(self, item: A) -> R:
+        """Give what ``act`` gives for ``item``; raises what it raises for it."""
+        result: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, result))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run_waiting())
+        return await result
+
+    def drop_waiting(self) -> None:
+        """Begin nothing more of what has come; who waits for it is cancelled."""
+        for _, result in self._waiting:
+            result.cancel()
+        self._waiting = []
+
+    async def _run_waiting(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                if len(batch) == 1 or not await self._succeeds(batch):
+                    for item, result in batch:
+                        await self._run_alone(item, result)
+        finally:
+            self._running = None
+
+    async def _succeeds(self, batch: Sequence[tuple[A, asyncio.Future[R]]]) -> bool:
+        try:
+            results = await self._run([item for item, _ in batch])
+        except Exception:  # noqa: BLE001  # whoever it belongs to gets it when its item goes alone
+            return False
+        for (_, waiting), result in zip(batch, results, strict=True):
+            if not waiting.done():
+                waiting.set_result(result)
+        return True
+
+    async def _run_alone(self, item: A, waiting: "asyncio.Future[R]") -> None:
+        try:
+            (result,) = await self._run([item])
+        except Exception as error:  # noqa: BLE001  # it is raised where it is waited for
+            if not waiting.done():
+                waiting.set_exception(error)
+        else:
+            if not waiting.done():
+                waiting.set_result(result)
+
+    async def _run(self, items: Sequence[A]) -> Sequence[R]:
+        return await self._store.run(lambda tx: self._act(tx, items))
