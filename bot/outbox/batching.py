@@ -44,6 +44,8 @@ class Batch(Generic[A, R]):
     async def _run_waiting(self) -> None:
         try:
             while self._waiting:
+                # Whoever is as far in this turn of the loop comes along.
+                await asyncio.sleep(0)
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 if len(batch) == 1 or not await self._succeeds(batch):
                     for item, result in batch:

@@ -27,8 +27,8 @@ from bot.store.deliveries.claims import AttemptEnd
 T = TypeVar("T")
 AT_ONCE = 16
 """Messages under way in one process; a kill makes no more than these uncertain."""
-ENOUGH_ROOM = AT_ONCE // 2
-"""Room worth a claim: fewer and larger ones."""
+GATHER_SECONDS = 0.02
+"""So long the next claim waits for those under way: what comes together is kept together."""
 POLL_SECONDS = 1.0
 """While something slow is under way, what falls due meanwhile waits no longer than this."""
 READ_AGAIN = timedelta(minutes=1)
@@ -72,16 +72,17 @@ class Posting:
         under_way: set[asyncio.Task[bool]] = set()
         try:
             while not self._context.stopping:
-                claimed = await self._claim(AT_ONCE - len(under_way))
+                room = AT_ONCE - len(under_way)
+                claimed = await self._claim(room) if room else []
                 under_way |= {asyncio.create_task(self._guarded(each)) for each in claimed}
                 if not under_way:
                     break
-                if not claimed:
-                    await _one_of(under_way, POLL_SECONDS)
-                while len(under_way) > AT_ONCE - ENOUGH_ROOM and not any(
-                    each.done() for each in under_way
-                ):
-                    await _one_of(under_way)
+                if claimed or not room:
+                    await asyncio.wait(under_way, timeout=GATHER_SECONDS)
+                else:
+                    await asyncio.wait(
+                        under_way, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                    )
                 done = {each for each in under_way if each.done()}
                 posted += sum(each.result() for each in done)
                 under_way -= done
@@ -226,7 +227,3 @@ class Posting:
         end = AttemptEnd(delivery=delivery, outcome="too_late")
         tx.deliveries.record_attempts([end], tx.lease_now())
         tx.deliveries.settle(delivery, DeliveryState.PENDING, counts=False)
-
-
-async def _one_of(tasks: set[asyncio.Task[bool]], seconds: float | None = None) -> None:
-    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
