@@ -1,135 +1,91 @@
-"""How long Slack waits for /concern, beside an empty Bolt app: one run, one machine, ratios.
+"""How long Slack waits until something said is kept: beside Bolt, and beside what can be at best.
 
-Run with ``python -m benchmarks.capture``. Each side answers the same signed slash command over
-real HTTP on loopback, one at a time; ours seals the words and commits them with full
+All sides run in processes of their own and answer the same signed requests over loopback; the load
+comes from another. Ours reads who speaks, seals the words and commits them with full
 synchronisation before it answers.
 """
 
-import asyncio
-import hashlib
-import hmac
-import statistics
-import tempfile
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlencode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
-import aiohttp
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
+from benchmarks.load import Load, measure
+from benchmarks.report import Report, percentile
+from benchmarks.servers import served
+from benchmarks.worlds import ENGINES, MONDAY, World, database, world
+from bot.listeners.web import EVENTS_PATH
 
-from bot.demo.simulation import SECRET, Simulation, set_up_team
-
-COUNT = 300
-MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+BASELINES = ("default", "direct", "stores", "limit")
+AT_ONCE = (1, 10, 50)
+LEAST = 5.0
+"""Times as fast as an empty Bolt app in its default mode (docs/performance.md)."""
 
 
-async def main() -> None:
-    """Measure an empty app in both of Bolt's modes, then ours, and print the ratios."""
-    default = await _empty_app(before_response=False)
-    direct = await _empty_app(before_response=True)
-    ours = await _heard()
-    print(f"{'':38}{'p50 ms':>8}{'p99 ms':>8}")
-    for name, times in (
-        ("empty Bolt app, its default mode", default),
-        ("empty Bolt app, answering directly", direct),
-        ("heard: read, sealed, committed", ours),
+def run(report: Report) -> None:
+    """Measure both doors, on both engines, with one, ten and fifty requests at a time."""
+    count = 200 if report.quick else 1_000
+    repeats = 1 if report.quick else 3
+    for engine in ENGINES[:1] if report.quick else ENGINES:
+        report.section(f"Capture, {engine}")
+        with world(engine) as team:
+            for door in ("concern", "reaction"):
+                for at_once in AT_ONCE[:2] if report.quick else AT_ONCE:
+                    _compare(report, engine, team, door, at_once, count, repeats)
+
+
+def _compare(
+    report: Report, engine: str, team: World, door: str, at_once: int, count: int, repeats: int
+) -> None:
+    medians: dict[str, list[float]] = {name: [] for name in (*BASELINES, "heard")}
+    slowest: list[float] = []
+    with _all(engine, team) as ports:
+        for turn in range(-1, repeats):  # the first turn only warms up
+            for name, port in ports.items():
+                times = measure(
+                    Load(
+                        url=f"http://127.0.0.1:{port}{EVENTS_PATH}",
+                        door=door,
+                        count=count if turn >= 0 else max(50, count // 10),
+                        at_once=at_once,
+                        workspace=team.workspace,
+                        people=team.members,
+                        channel=team.channel,
+                        first=(turn + 2) * 100_000 + at_once * 1_000_000,
+                    )
+                )
+                if turn >= 0:
+                    medians[name].append(percentile(times, 50) * 1000)
+                    if name == "heard":
+                        slowest.append(percentile(times, 99) * 1000)
+    key = f"capture.{engine}.{door}.{at_once}"
+    for name, values in medians.items():
+        report.add(f"{key}.{name}_p50", values, "ms")
+    report.add(f"{key}.heard_p99", slowest, "ms")
+    first = engine == "sqlite" and door == "concern" and at_once == 1
+    for name in BASELINES:
+        ratios = [other / ours for other, ours in zip(medians[name], medians["heard"], strict=True)]
+        report.add(f"{key}.ratio_to_{name}", ratios, "×")
+        if first and name == "default":
+            report.add("capture.ratio_to_default_bolt", ratios, "×", least=LEAST)
+
+
+@contextmanager
+def _all(engine: str, team: World) -> Iterator[dict[str, int]]:
+    start = (MONDAY + timedelta(hours=2)).isoformat()
+    with (
+        database(engine) as (url, _),
+        served("benchmarks.instant_slack") as slack,
+        served("benchmarks.baseline.listening", "default") as default,
+        served("benchmarks.baseline.listening", "direct") as direct,
+        served("benchmarks.baseline.listening", "stores", env={"DATABASE_URL": url}) as stores,
+        database(engine) as (limit_url, _),
+        served("benchmarks.baseline.listening", "limit", env={"DATABASE_URL": limit_url}) as limit,
+        served("benchmarks.fast_bot", start, env=team.env(slack)) as heard,
     ):
-        print(f"{name:38}{_p(times, 50):8.2f}{_p(times, 99):8.2f}")
-    print(f"\nheard answers {_p(default, 50) / _p(ours, 50):.1f} times as fast as the default mode")
-
-
-def _p(times: list[float], percent: int) -> float:
-    return statistics.quantiles(times, n=100)[percent - 1] * 1000
-
-
-async def _empty_app(*, before_response: bool) -> list[float]:
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-empty")
-
-    app = AsyncApp(
-        signing_secret=SECRET, authorize=authorize, process_before_response=before_response
-    )
-
-    @app.command("/concern")
-    async def concern(ack):  # type: ignore[no-untyped-def]  # Bolt passes it by name
-        await ack("ok")
-
-    async def events(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
-
-    served = web.Application()
-    served.router.add_post("/slack/events", events)
-    runner = web.AppRunner(served, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    try:
-        return await _ask(f"http://{host}:{port}/slack/events", "T1", "U1", "C1")
-    finally:
-        await runner.cleanup()
-
-
-async def _heard() -> list[float]:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        async with Simulation(
-            f"sqlite:///{place / 'heard.db'}", place / "heard.key", MONDAY
-        ) as simulation:
-            ws = simulation.workspace
-            priya = ws.add_person("priya", name="Priya Natarajan")
-            maria = ws.add_person("maria", name="Maria Silva")
-            channel = ws.add_channel("payments", members=[priya, maria])
-            await set_up_team(priya, channel, [maria], contact="ext. 112")
-            address = simulation.app.request_url or ""
-
-            def seconds_later() -> None:
-                """Nobody types as fast as this asks; what is caught in a minute is counted."""
-                simulation.clock.move_to(simulation.clock() + timedelta(seconds=5))
-
-            return await _ask(address, ws.id, maria.id, channel.id, between=seconds_later)
-
-
-async def _ask(
-    address: str, team: str, user: str, channel: str, *, between: Callable[[], None] | None = None
-) -> list[float]:
-    times = []
-    async with aiohttp.ClientSession() as session:
-        for number in range(COUNT):
-            fields = {
-                "command": "/concern",
-                "text": "this deadline is unrealistic",
-                "team_id": team,
-                "team_domain": "acme",
-                "user_id": user,
-                "channel_id": channel,
-                "channel_name": "payments",
-                "trigger_id": f"benchmark.{number}",
-                "response_url": "http://127.0.0.1:9/unused",
-                "api_app_id": "A1",
-            }
-            body = urlencode(fields).encode()
-            stamp = str(int(time.time()))
-            base = b"v0:" + stamp.encode() + b":" + body
-            signature = "v0=" + hmac.new(SECRET.encode(), base, hashlib.sha256).hexdigest()
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "X-Slack-Request-Timestamp": stamp,
-                "X-Slack-Signature": signature,
-            }
-            began = time.perf_counter()
-            async with session.post(address, data=body, headers=headers) as answer:
-                answer.raise_for_status()
-                await answer.read()
-            times.append(time.perf_counter() - began)
-            if between is not None:
-                between()
-    return times
-
-
-if __name__ == "__main__":
-    asyncio.run(main())
+        yield {
+            "default": default,
+            "direct": direct,
+            "stores": stores,
+            "limit": limit,
+            "heard": heard,
+        }

@@ -1,8 +1,6 @@
 """What waiting costs: an idle round and its memory with 10,000, 100,000 and a million open rows.
 
-Run with ``python -m benchmarks.scan [ROWS …]``. Nothing is due in the first rows of the table; in
-the last one everything is overdue, and a hundred are claimed. Each line has a process of its own,
-so that its memory is its own.
+Nothing is due in the first sizes; in the last everything is overdue, and a hundred are claimed.
 """
 
 import gc
@@ -10,22 +8,18 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
-
-from benchmarks.databases import postgres
+from benchmarks.report import Report
+from benchmarks.stores import analyse, empty_store
+from benchmarks.worlds import ENGINES
 from bot.casework.due import due_rows
 from bot.domain.due import WOKEN
 from bot.domain.ids import WorkspaceId
 from bot.slack.client import HISTORY, POST
 from bot.store import Store, Transaction
-from bot.store.migrate import upgrade
-from bot.store.sealing import KeyRing, fresh_key
 from tests.store.filling import add_concerns, add_deliveries, add_workspaces
 
 ROWS = (10_000, 100_000, 1_000_000)
@@ -33,6 +27,8 @@ OVERDUE = 100_000
 TIMES = 200
 MANY_TIMES = 20
 ONE = WorkspaceId("T0")
+MOST_GROWTH = 2.0
+MOST_MB = 20
 
 
 def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
@@ -50,14 +46,7 @@ def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
 
 def measure(engine: str, rows: int, overdue: bool) -> None:
     """Fill a database, and say p50, p99 and the memory that the rounds took."""
-    with ExitStack() as stack:
-        if engine == "sqlite":
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="heard-scan-"))
-            url = f"sqlite:///{folder}/heard.db"
-        else:
-            url = stack.enter_context(postgres())
-        upgrade(url)
-        store = Store(url, KeyRing([fresh_key()]))
+    with empty_store(engine) as store:
         now = datetime.now(UTC)
         start = now - timedelta(days=400) if overdue else now + timedelta(days=1)
         with store.begin() as tx:
@@ -65,8 +54,7 @@ def measure(engine: str, rows: int, overdue: bool) -> None:
             if not overdue:
                 add_concerns(tx, rows, start)
             add_deliveries(tx, rows, start, sent=False)
-        with store.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+        analyse(store)
         if overdue:
             now += timedelta(days=1_000)
         _round(store, lambda tx: idle(tx, now, 1))
@@ -77,10 +65,9 @@ def measure(engine: str, rows: int, overdue: bool) -> None:
             for _ in range(MANY_TIMES if overdue else TIMES)
         ]
         grown = _resident() - before
-        store.close()
     p50 = statistics.median(times) * 1000
     p99 = statistics.quantiles(times, n=100)[98] * 1000
-    print(f"{engine} {rows} {int(overdue)} {p50} {p99} {grown}", flush=True)
+    print(p50, p99, grown, flush=True)
 
 
 def _round(store: Store, ask: Callable[[Transaction], int]) -> float:
@@ -95,24 +82,40 @@ def _resident() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(sizes: list[int]) -> None:
-    """Print a line for each engine and size."""
-    print(f"{'':34}{'p50 ms':>10}{'p99 ms':>10}{'memory +MB':>12}")
-    for engine in ("sqlite", "postgres"):
-        for rows, overdue in [*((one, False) for one in sizes), (min(OVERDUE, sizes[-1]), True)]:
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.scan", engine, str(rows), str(int(overdue))],
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            *_, p50, p99, grown = done.stdout.splitlines()[-1].split()
-            name = f"{engine}, {rows:,} {'overdue, 100 claimed' if overdue else 'open'}"
-            print(f"{name:34}{float(p50):10.2f}{float(p99):10.2f}{float(grown):12.1f}", flush=True)
+def run(report: Report) -> None:
+    """Measure each size in a process of its own, so that its memory is its own."""
+    sizes = ROWS[:2] if report.quick else ROWS
+    for engine in ENGINES[:1] if report.quick else ENGINES:
+        report.section(f"Due scan and claim, {engine}")
+        figures = {
+            (rows, overdue): _apart(engine, rows, overdue)
+            for rows, overdue in [*((rows, False) for rows in sizes), (OVERDUE, True)]
+        }
+        for (rows, overdue), (p50, p99, memory) in figures.items():
+            key = f"scan.{engine}.{rows}{'_overdue' if overdue else ''}"
+            report.add(f"{key}.p50", p50, "ms")
+            report.add(f"{key}.p99", p99, "ms")
+            report.add(f"{key}.memory", memory, "MB")
+        last = sizes[-1]
+        growth = figures[last, False][0] / figures[sizes[0], False][0]
+        memory = figures[last, False][2] - figures[sizes[0], False][2]
+        report.add(f"scan.{engine}.growth", growth, "×", most=MOST_GROWTH)
+        report.add(f"memory.{engine}.growth_mb", memory, "MB", most=MOST_MB)
+        if engine == "sqlite" and last == ROWS[-1]:
+            report.add("scan.ratio_1m_to_10k", growth, "×", most=MOST_GROWTH)
+            report.add("memory.growth_mb_1m", memory, "MB", most=MOST_MB)
+
+
+def _apart(engine: str, rows: int, overdue: bool) -> tuple[float, float, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.scan", engine, str(rows), str(int(overdue))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    p50, p99, memory = (float(each) for each in done.stdout.split()[-3:])
+    return p50, p99, memory
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] and sys.argv[1] in ("sqlite", "postgres"):
-        measure(sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1")
-    else:
-        main([int(one) for one in sys.argv[1:]] or list(ROWS))
+    measure(sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1")

@@ -77,9 +77,10 @@ class Posting:
                 under_way |= {asyncio.create_task(self._guarded(each)) for each in claimed}
                 if not under_way:
                     break
-                if claimed or not room:
+                if len(claimed) == room:
                     await asyncio.wait(under_way, timeout=GATHER_SECONDS)
                 else:
+                    # Nothing more is due now.
                     await asyncio.wait(
                         under_way, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
                     )

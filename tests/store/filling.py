@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
     true,
     update,
@@ -156,8 +157,19 @@ def add_deliveries(
     )
 
 
-def add_concerns(tx: Transaction, count: int, now: datetime, *, workspaces: int = 1) -> None:
-    """Keep concerns ``c0``, ``c1`` … of ten leaders, with something to do for each later."""
+def add_concerns(
+    tx: Transaction,
+    count: int,
+    now: datetime,
+    *,
+    workspaces: int = 1,
+    leaders: int = 10,
+    teams: int = 0,
+) -> None:
+    """Keep concerns ``c0``, ``c1`` … shared out among ``leaders``, and ``teams`` if there are any.
+
+    There is something to do for each, a minute after the one before.
+    """
     made = Concern(
         workspace=FIRST,
         id=ConcernId("c0"),
@@ -183,7 +195,8 @@ def add_concerns(tx: Transaction, count: int, now: datetime, *, workspaces: int 
         id=lambda n: named("c", n),
         origin=lambda n: named("command:", n),
         raiser=lambda n: named("U", n % 50),
-        owner=lambda n: named("L", n % 10),
+        owner=lambda n: named("L", n % leaders),
+        team=lambda n: named("t", n % teams) if teams else null(),
         nudge_at=lambda n: minutes_after(tx.connection, now, n),
         check_in_at=lambda n: minutes_after(tx.connection, now, n),
         timeout_at=lambda n: minutes_after(tx.connection, now, n),

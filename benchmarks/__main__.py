@@ -1,0 +1,55 @@
+"""Every figure in one report: ``python -m benchmarks [--quick] [--json FILE] [PART …]``.
+
+Each is measured beside its baseline in the same run, on the same machine: read the ratios. What is
+behind a figure stands in the module of its part.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import capture, digests, drain, making, monday, presses, scan, starting, under_load
+from benchmarks.report import Report
+
+PARTS: dict[str, Callable[[Report], None]] = {
+    "capture": capture.run,
+    "presses": presses.run,
+    "making": making.run,
+    "drain": drain.run,
+    "under_load": under_load.run,
+    "scan": scan.run,
+    "digests": digests.run,
+    "starting": starting.run,
+    "monday": monday.run,
+}
+"""In this order: the last one computes with what the others measured."""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, write; 1 where a figure is not as it should be."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, under two minutes")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
+    chosen = parser.parse_args(arguments)
+    unknown = set(chosen.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"there is no part called {', '.join(sorted(unknown))}")
+    report = Report(quick=chosen.quick)
+    began = time.perf_counter()
+    for name, run in PARTS.items():
+        if not chosen.parts or name in chosen.parts:
+            run(report)
+    print(f"\n{len(report.figures)} figures in {time.perf_counter() - began:.0f} s")
+    if chosen.json is not None:
+        report.write(chosen.json)
+    missed = report.missed()
+    for figure in missed:
+        print(f"missed: {figure.key} is {figure.value:.2f} {figure.unit}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,112 @@
+"""How long somebody waits for the reply to a press, a form or Home, with Slack at 0 and at 150 ms.
+
+The bot, the sandbox that plays Slack and the people share one process here, so that what is
+measured holds their work too: an upper bound.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.report import Report, percentile
+from benchmarks.worlds import MONDAY
+from bot.demo.simulation import Simulation, set_up_team
+from slack_sandbox import Person
+from tests.scenarios.lives import letters
+
+CALL_SECONDS = (0.0, 0.15)
+FOR_EVER = 1_000_000
+MOST_MS = 1_000
+"""Of a reply with Slack's calls at 150 ms, the slowest of a hundred."""
+
+Times = dict[str, list[float]]
+
+
+def run(report: Report) -> None:
+    """Play lives, once with a Slack that answers at once and once with its usual slowness."""
+    for seconds in CALL_SECONDS:
+        milliseconds = round(seconds * 1000)
+        report.section(f"Presses and forms, Slack at {milliseconds} ms")
+        times = asyncio.run(_lives(seconds, lives=4 if report.quick else 15))
+        every = [each for door in times.values() for each in door]
+        for door, measured in times.items():
+            report.add(f"presses.{milliseconds}.{door}_p50", percentile(measured, 50) * 1000, "ms")
+        slowest = percentile(every, 99) * 1000
+        if seconds:
+            report.add("reply.p99_ms", slowest, "ms", most=MOST_MS)
+        else:
+            report.add("presses.0.p99", slowest, "ms")
+
+
+@asynccontextmanager
+async def _timed(times: Times, door: str) -> AsyncIterator[None]:
+    began = time.perf_counter()
+    yield
+    times[door].append(time.perf_counter() - began)
+
+
+async def _lives(seconds: float, lives: int) -> Times:
+    times: Times = defaultdict(list)
+    with TemporaryDirectory(prefix="heard-presses-") as folder:
+        url = f"sqlite:///{Path(folder) / 'heard.db'}"
+        async with Simulation(
+            url, Path(folder) / "heard.key", MONDAY, patience=60, settles=False
+        ) as simulation:
+            workspace = simulation.workspace
+            leader = workspace.add_person("leader", name="Priya Natarajan")
+            maria = workspace.add_person("maria", name="Maria Silva")
+            channel = workspace.add_channel("payments", members=[leader, maria])
+            await set_up_team(leader, channel, [maria], contact="the people team")
+            await _settled(simulation)
+            if seconds:
+                simulation.slack.faults.add("*", "slow", times=FOR_EVER, seconds=seconds)
+            for _ in range(lives):
+                await _life(simulation, leader, maria, times)
+    return times
+
+
+async def _life(simulation: Simulation, leader: Person, maria: Person, times: Times) -> None:
+    """Something is raised, heard, talked about, and better."""
+    async with _timed(times, "home"):
+        await maria.open_home()
+    await _settled(simulation)
+    async with _timed(times, "concern"):
+        await maria.command("/concern", "I am stuck with the release")
+    await _settled(simulation)
+    await simulation.move(timedelta(days=1))
+    card = letters(leader)[-1]
+    async with _timed(times, "read_it"):
+        await leader.press(card, "Read it")
+    async with _timed(times, "heard_this"):
+        await leader.submit()
+    await _close(leader)
+    await _settled(simulation)
+    await simulation.move(timedelta(days=6))
+    card = letters(leader)[-1]
+    async with _timed(times, "talked_form"):
+        await leader.press(card, "We've talked")
+    await leader.fill({"What did": "Better"})
+    async with _timed(times, "talked"):
+        await leader.submit()
+    await _close(leader)
+    await _settled(simulation)
+    async with _timed(times, "home"):
+        await leader.open_home()
+    await _settled(simulation)
+    await simulation.move(timedelta(days=7))
+
+
+async def _close(person: Person) -> None:
+    if person.modal is not None:
+        await person.close_modal(all=True)
+
+
+async def _settled(simulation: Simulation) -> None:
+    """Let the bot finish what follows its replies."""
+    await simulation.bot.tasks.idle()
+    await simulation.slack.quiet()

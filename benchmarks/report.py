@@ -1,0 +1,119 @@
+"""The figures of one run: each beside its baseline, with its spread and what it should be."""
+
+import json
+import platform
+import statistics
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from os import cpu_count, getloadavg
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure."""
+
+    key: str
+    """Such as ``capture.ratio_to_default_bolt``."""
+    value: float
+    unit: str = ""
+    spread: tuple[float, float] | None = None
+    """The lowest and the highest of the repeated measurements."""
+    least: float | None = None
+    """What it should be at least."""
+    most: float | None = None
+    """What it should be at most."""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it is as it should be; ``None`` where nothing is asked of it."""
+        if self.least is None and self.most is None:
+            return None
+        return (self.least is None or self.value >= self.least) and (
+            self.most is None or self.value <= self.most
+        )
+
+
+@dataclass
+class Report:
+    """Gathers figures, prints each as it comes, and writes them down."""
+
+    quick: bool
+    figures: list[Figure] = field(default_factory=list)
+
+    def section(self, title: str) -> None:
+        """Say what is measured next: some parts take minutes."""
+        print(f"\n{title}", flush=True)
+
+    def say(self, line: str) -> None:
+        """Say something that is no figure."""
+        print(f"  {line}", flush=True)
+
+    def add(
+        self,
+        key: str,
+        values: float | Sequence[float],
+        unit: str = "",
+        *,
+        least: float | None = None,
+        most: float | None = None,
+    ) -> float:
+        """Keep the median of what was measured once or several times; gives it."""
+        measured = [values] if isinstance(values, int | float) else list(values)
+        value = statistics.median(measured)
+        spread = (min(measured), max(measured)) if len(measured) > 1 else None
+        figure = Figure(key, value, unit, spread, least, most)
+        self.figures.append(figure)
+        print(f"  {_line(figure)}", flush=True)
+        return value
+
+    def missed(self) -> list[Figure]:
+        """Give what is not as it should be."""
+        return [figure for figure in self.figures if figure.holds is False]
+
+    def as_json(self) -> str:
+        """The figures by key, and on what they were measured."""
+        return json.dumps(
+            {
+                "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "quick": self.quick,
+                "machine": machine(),
+                "figures": {figure.key: figure.value for figure in self.figures},
+                "details": [asdict(figure) for figure in self.figures],
+            },
+            indent=2,
+        )
+
+    def write(self, file: Path) -> None:
+        """Write the figures as JSON."""
+        file.write_text(self.as_json() + "\n")
+
+
+def machine() -> dict[str, object]:
+    """What this was measured on, without a name or an address."""
+    return {
+        "cores": cpu_count(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "load_before": round(getloadavg()[0], 1),
+        "executable_bits": 64 if sys.maxsize > 2**32 else 32,
+    }
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Give a percentile of at least two values."""
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def _line(figure: Figure) -> str:
+    unit = f" {figure.unit}" if figure.unit else ""
+    line = f"{figure.key:46} {figure.value:12,.2f}{unit}"
+    if figure.spread is not None:
+        line += f"  ({figure.spread[0]:,.2f} to {figure.spread[1]:,.2f})"
+    if figure.least is not None:
+        line += f"  at least {figure.least:g}"
+    if figure.most is not None:
+        line += f"  at most {figure.most:g}"
+    return line if figure.holds is not False else f"{line}  MISSED"

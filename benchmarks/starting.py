@@ -1,0 +1,37 @@
+"""How soon a process is there, and what it weighs before it has done anything."""
+
+import subprocess
+import sys
+import time
+
+from benchmarks.report import Report
+from benchmarks.servers import served
+from benchmarks.worlds import MONDAY, world
+
+IMPORTS = "import resource, bot.app; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+
+
+def run(report: Report) -> None:
+    """Import everything, print the help, start a bot."""
+    repeats = 2 if report.quick else 5
+    report.section("Start")
+    report.add("start.import", [_seconds("-c", "import bot.app") for _ in range(repeats)], "s")
+    report.add("start.python", [_seconds("-c", "pass") for _ in range(repeats)], "s")
+    report.add("start.help", [_seconds("-m", "bot", "--help") for _ in range(repeats)], "s")
+    weight = subprocess.run(
+        [sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True
+    )
+    report.add("start.memory", int(weight.stdout) / 1024, "MB")
+    with world("sqlite", members=5) as team, served("benchmarks.instant_slack") as slack:
+        times = []
+        for _ in range(repeats):
+            began = time.perf_counter()
+            with served("benchmarks.fast_bot", MONDAY.isoformat(), env=team.env(slack)):
+                times.append(time.perf_counter() - began)
+        report.add("start.until_it_hears", times, "s")
+
+
+def _seconds(*arguments: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - began

@@ -1,0 +1,42 @@
+"""A store of its own for rows by the thousand, and how many statements it is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event, text
+
+from benchmarks.worlds import database
+from bot.store import Store
+from bot.store.migrate import upgrade
+from bot.store.sealing import KeyRing, fresh_key
+
+
+@contextmanager
+def empty_store(engine: str) -> Iterator[Store]:
+    """Give a store with its tables and nothing in them."""
+    with database(engine) as (url, _):
+        upgrade(url)
+        store = Store(url, KeyRing([fresh_key()]))
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def analyse(store: Store) -> None:
+    """Let the engine count its rows, as it does by itself in a database that lives."""
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+class Statements:
+    """Counts what an engine is told from now on, without BEGIN."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Listen to ``engine``."""
+        self.count = 0
+        event.listen(engine, "before_cursor_execute", self._note)
+
+    def _note(self, connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith("BEGIN"):
+            self.count += 1
