@@ -42,7 +42,7 @@ GRACE_SECONDS = 20
 
 
 class StartError(Exception):
-    """The process cannot start; the text is one sentence that says how to mend it."""
+    """The process cannot start; the text is one sentence that says how to fix it."""
 
 
 class NotMigratedError(StartError):
@@ -318,8 +318,11 @@ def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
     return made
 
 
-async def run(settings: Settings) -> None:
-    """One machine, everything in one process; SQLite is migrated by itself."""
+async def run(settings: Settings, connected: Callable[[str], None] = lambda team: None) -> None:
+    """One machine, everything in one process; SQLite is migrated by itself.
+
+    ``connected`` is told the workspace's name once Slack is being listened to.
+    """
     patience = _patience()
     store = Store(settings.database_url, key_ring(settings))
     try:
@@ -331,7 +334,14 @@ async def run(settings: Settings) -> None:
     except BaseException:
         store.close()
         raise
-    await _work(settings, patience, store, http_events=not settings.socket_mode, clock=True)
+    await _work(
+        settings,
+        patience,
+        store,
+        http_events=not settings.socket_mode,
+        clock=True,
+        connected=connected,
+    )
 
 
 async def web(settings: Settings) -> None:
@@ -375,6 +385,7 @@ async def _work(
     http_events: bool = False,
     socket: bool = True,
     clock: bool,
+    connected: Callable[[str], None] = lambda team: None,
 ) -> None:
     """Build the bot, open its ears, work until told to stop, and let go of everything."""
     with contextlib.suppress(Stopped):
@@ -382,9 +393,10 @@ async def _work(
         runner = handler = None
         try:
             if listen:
-                runner = await bot.serve(settings.host, settings.port, events=http_events)
+                runner = await _listen(bot, settings, events=http_events)
             if socket and settings.socket_mode:
                 handler = await bot.connect(patience)
+            connected(bot.installation.name)
             await _until_stopped(bot, runner, handler, patience.stop, clock=clock)
         finally:
             if runner is not None:
@@ -394,6 +406,17 @@ async def _work(
                 await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
             await bot.close()
     log.info("stopped")
+
+
+async def _listen(bot: Bot, settings: Settings, *, events: bool) -> http.AppRunner | None:
+    """Listen on the port. Over a socket nobody needs it unless it was set: a taken one is said."""
+    try:
+        return await bot.serve(settings.host, settings.port, events=events)
+    except StartError:
+        if events or "port" in settings.model_fields_set:
+            raise
+        log.warning("no health pages: the port is taken", port=settings.port)
+        return None
 
 
 async def _until_stopped(

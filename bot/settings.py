@@ -11,7 +11,7 @@ from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 KEYS_MISSING = "HEARD_KEYS is missing"
-"""How the problem begins that a fresh key would mend."""
+"""How the problem begins that a fresh key would fix."""
 
 _POSTGRES = "postgresql+psycopg://"
 _SQLITE = "sqlite:///"
@@ -21,7 +21,7 @@ class SettingsError(Exception):
     """Settings are missing or wrong. Its text names each of them and the way to set it."""
 
     def __init__(self, problems: Iterable[str]) -> None:
-        """Report every problem at once, so that nobody mends them one start at a time."""
+        """Report every problem at once, so that nobody fixes them one start at a time."""
         self.problems = tuple(problems)
         self.wants_key = any(problem.startswith(KEYS_MISSING) for problem in self.problems)
         super().__init__("\n".join(self.problems))

@@ -7,7 +7,19 @@ from html import escape
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Clocks, Concern, Handover, Milestones, Nudge, Promise
 from bot.domain.concern.effects import apply_transition
-from bot.domain.concern.states import CLOSED, OPEN, READ, Act, Kind, NudgeReason, Role, State
+from bot.domain.concern.states import (
+    CLOSED,
+    OPEN,
+    READ,
+    Act,
+    CheckIn,
+    Kind,
+    LeaderNews,
+    NudgeReason,
+    RaiserNotice,
+    Role,
+    State,
+)
 from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import TRANSITIONS, Transition
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
@@ -83,13 +95,62 @@ ROWS: Mapping[Act, tuple[str, str]] = {
 }
 """The row's number, which several acts may share, and what happens."""
 BEGINNINGS: Mapping[Act, str] = {
-    Act.RAISE: "leader: *new* at the next chosen hour; the answer clock begins",
-    Act.NOTE_SHARED: "raiser: *shared*; the date chosen",
-    Act.NOTE: "the date chosen",
+    Act.RAISE: "leader: *something was raised* at the next chosen hour, and reminders",
+    Act.NOTE_SHARED: "raiser: *someone shared a note with you*; leader: asked on the day chosen",
+    Act.NOTE: "leader: asked on the day chosen",
     Act.OFFER: "erased after 7 days",
     Act.ERASE: "erased now",
 }
 """What follows where there is no concern before, or none after."""
+NUDGES: Mapping[NudgeReason, str] = {
+    NudgeReason.NEW: "something was raised",
+    NudgeReason.AGAIN: "the raiser asks for one more reminder",
+    NudgeReason.FIRST: "How is that situation now?",
+    NudgeReason.SNOOZED: "How is that situation now? (on the day the leader chose)",
+    NudgeReason.SAME: "the raiser's answer",
+    NudgeReason.WORSE: "the raiser says it's worse",
+    NudgeReason.NOT_QUITE: "the raiser corrects the leader's words",
+    NudgeReason.TWO_VIEWS: "the raiser says the talk is still to come",
+    NudgeReason.CAME_BACK: "it is back",
+    NudgeReason.REOPEN_TALK: "the raiser would like to talk about the answer",
+    NudgeReason.DECIDE: "open for three months: an honest no is better than a quiet maybe",
+}
+"""What a leader is sent, in a few words; the whole sentences are in voice.md."""
+NEWS: Mapping[LeaderNews, str] = {
+    LeaderNews.CONFIRMED: "the raiser says it's better",
+    LeaderNews.LEFT: "no follow-up is needed",
+    LeaderNews.WITHDRAWN: "it was taken back",
+    LeaderNews.ADDED: "the raiser added something",
+    LeaderNews.HAND_NO: "it stays with you",
+    LeaderNews.NOTE_REMOVED: "the note was removed",
+}
+"""What a leader's next message takes along."""
+NOTICES: Mapping[RaiserNotice, str] = {
+    RaiserNotice.HEARD: "you have a reply",
+    RaiserNotice.STEP: "there is a next step",
+    RaiserNotice.WAITING: "no news yet; what would you like to do?",
+    RaiserNotice.CLOSED: "you have an answer",
+    RaiserNotice.SHARED: "someone shared a note with you",
+    RaiserNotice.LONG: "still open after three months",
+    RaiserNotice.HAND: "may somebody else read it?",
+    RaiserNotice.AWAY: "it will wait a little",
+    RaiserNotice.OWNER_GONE: "where should it go?",
+}
+"""What the raiser is told."""
+QUESTIONS: Mapping[CheckIn, str] = {
+    CheckIn.FIRST: "has anything changed?",
+    CheckIn.SECOND: "has anything changed? (for the last time)",
+    CheckIn.ENDED: "it was closed; is that fine?",
+    CheckIn.LATE: "is it still better?",
+}
+"""What the raiser is asked."""
+BY_ITSELF: Mapping[Act, str] = {
+    Act.EXPIRE: "it ends unconfirmed",
+    Act.HAND_LAPSE: "no answer counts as a no",
+    Act.FALL_QUIET: "the bot stops asking, and the raiser decides",
+    Act.ERASE: "it is erased",
+}
+"""What happens where nobody answers."""
 HANDED = frozenset({Act.HAND_YES, Act.HAND_NO, Act.HAND_LAPSE})
 """What answers a leader who asked to hand it over."""
 QUIET = frozenset({Act.AGAIN, Act.GIVE_TIME})
@@ -102,6 +163,22 @@ ONLY: Mapping[frozenset[Kind], str] = {
     frozenset({Kind.NOTE, Kind.SHARED}): "notes",
     frozenset(Kind): "all",
 }
+
+
+LEGEND = """\
+How to read the table: one row is one thing that can happen.
+
+- **number** The row's name in the code, its tests and the drawing. Several acts may share one.
+- **who** The *raiser*, the *leader* who has it, a *colleague*, or the *clock*: nobody acts, time
+  has passed. For a shared note the person it is about takes the raiser's place.
+- **from**, **to** The state before and after; – is none, or no change. *Open* and *closed* are
+  marked above. *Read*: the leader has pressed "I've heard this". *Quiet*: the bot has stopped
+  asking the leader.
+- **for** What it can happen to: something *raised*, a leader's *private note*, a *shared note*.
+- **what follows** Who is sent what, and when, for something heard this week. *wd* are working
+  days of whoever is asked; *the next chosen hour* is when a leader wants to be written to. What a
+  message says stands in italics, in short; [voice.md](voice.md) has every message whole.
+"""
 
 
 def page() -> str:
@@ -117,8 +194,9 @@ def page() -> str:
         [
             "# The life of a concern",
             "",
-            "Made from `bot/domain/concern/transitions.py` and `effects.py` by `python -m docs`;",
-            "change those, not this page.",
+            "A concern is something that somebody raised, or a leader's note after a talk. This is",
+            "everything that can happen to one, made from `bot/domain/concern/transitions.py` and",
+            "`effects.py` by `python -m docs`; change those, not this page.",
             "",
             "![The states of a concern, and what leads on](life-of-a-concern.svg)",
             "",
@@ -130,15 +208,14 @@ def page() -> str:
             "",
             "## What may happen",
             "",
-            '"wd" are working days of whoever is asked. For a shared note, the person it is about',
-            "stands in the raiser's place. What follows is shown for a concern heard this week.",
+            LEGEND,
             "",
-            "| | what happens | who | from | to | for | what follows |",
+            "| number | what happens | who | from | to | for | what follows |",
             "| --- | --- | --- | --- | --- | --- | --- |",
             *acts,
             "",
-            "Nobody but the raiser reaches `confirmed`. The clock closes nothing but a *better*",
-            "that stays unanswered. What is kept private changes nothing the leader sees.",
+            "Only the raiser reaches `confirmed`. The clock closes nothing but a *better* that",
+            "stays unanswered. An answer kept private changes nothing that the leader sees.",
             "",
             "## The same as text",
             "",
@@ -184,18 +261,18 @@ def _follows(act: Act, row: Transition) -> Iterator[str]:
     result = apply_transition(before, act, given)
     was, now = before.clocks, result.concern.clocks
     if result.notice is not None:
-        yield f"raiser: *{result.notice}*"
+        yield f"raiser: *{NOTICES[result.notice]}*"
     if result.news is not None:
-        yield f"leader, with the next message: *{result.news}*"
+        yield f"leader, with the next message: *{NEWS[result.news]}*"
     if now.nudge is not None and now.nudge != was.nudge:
-        yield f"leader: *{now.nudge.reason}* {_when(now.nudge.at)}"
+        yield f"leader: *{NUDGES[now.nudge.reason]}* {_when(now.nudge.at)}"
     resume_on = result.concern.promise.resume_on
     if resume_on is not None and resume_on != before.promise.resume_on:
-        yield f"then *first* {_when(DAYS.hour_on(resume_on))}"
+        yield f"then *{NUDGES[NudgeReason.FIRST]}* {_when(DAYS.hour_on(resume_on))}"
     if now.check_in is not None and now.check_in != was.check_in:
-        yield f"raiser: *{now.check_in.question}* {_when(now.check_in.at)}"
+        yield f"raiser: *{QUESTIONS[now.check_in.question]}* {_when(now.check_in.at)}"
     if now.timeout is not None and now.timeout != was.timeout:
-        yield f"*{now.timeout.act.value.replace('_', ' ')}* {_when(now.timeout.at)}"
+        yield f"{_when(now.timeout.at)} without an answer: *{BY_ITSELF[now.timeout.act]}*"
     if was.nudge is not None and now.nudge is None and result.concern.open:
         yield "the leader is asked no more"
     if was.check_in is not None and now.check_in is None and result.concern.open:

@@ -12,7 +12,7 @@ from bot.messages.translate import translator
 INTRO = """\
 What people choose in Slack. `/concern settings` opens a person's own, `/concern team` those of the
 channel's team, and the admins' Home those of the workspace. What the operator sets is in the
-[README](../README.md#settings).
+[deployment.md](deployment.md#settings).
 """
 TITLES = {
     Whose.PERSON: "Of a person",

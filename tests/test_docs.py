@@ -11,14 +11,15 @@ from docs.pages import MARK, PAGES, kept, made
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
 DOCUMENTS = [
     ROOT / name
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "slack_sandbox/README.md")
 ] + sorted((ROOT / "docs").rglob("*.md"))
 
 
-def section(title: str) -> str:
-    return re.split(r"^## ", README.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
+def section(page: str, title: str) -> str:
+    return re.split(r"^## ", page.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -46,13 +47,16 @@ def pins() -> dict[str, str]:
 
 def test_the_readme_lists_every_command_and_no_other() -> None:
     listed = {
-        name.strip("`").removeprefix("heard "): text for name, text in rows(section("Commands"))
+        name.strip("`").removeprefix("heard "): text
+        for name, text in rows(section(README, "Commands"))
     }
     assert listed == commands()
 
 
-def test_the_readme_lists_every_setting_as_it_is() -> None:
-    assert rows(section("Settings")) == [[f"`{row.name}`", *row[1:]] for row in SETTINGS]
+def test_the_documents_list_every_setting_as_it_is() -> None:
+    assert rows(section(DEPLOYMENT, "Settings")) == [
+        [f"`{row.name}`", *row[1:]] for row in SETTINGS
+    ]
 
 
 def test_links_lead_somewhere() -> None:

@@ -49,7 +49,7 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
             if error.wants_key:
                 from bot.store.sealing import fresh_key
 
-                say(f"Here is a fresh one: HEARD_KEYS={fresh_key()}")
+                say(f"Here is a fresh one, for all your processes: HEARD_KEYS={fresh_key()}")
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
@@ -77,6 +77,7 @@ def heard(
         bool,
         typer.Option(
             "--version",
+            metavar="",
             help="Print the version.",
             is_eager=True,
             callback=_print_version,

@@ -1,4 +1,4 @@
-"""What is well and what is not, each with the way to mend it."""
+"""What works and what does not, each with the way to fix it."""
 
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ from bot.store.migrate import is_newer
 from bot.store.report import Report, Stuck, report
 
 _SLACK_CLOCK_SKEW = timedelta(seconds=60)
-_WAL_RESET_MENDED = (3, 51, 3)
+_WAL_RESET_FIXED = (3, 51, 3)
 
 
 class Grade(StrEnum):
@@ -30,11 +30,11 @@ class Grade(StrEnum):
 
 
 class Finding(NamedTuple):
-    """One line: what was found and, unless it is well, how to mend it."""
+    """One line: what was found and, unless all is well, how to fix it."""
 
     grade: Grade
     what: str
-    mend: str = ""
+    fix: str = ""
 
 
 def checks(
@@ -76,11 +76,12 @@ def database(settings: Settings, state: Report) -> Iterator[Finding]:
         )
     if state.locked:
         yield Finding(Grade.OK, "`heard run` has the database; it was read beside it, read-only")
-    if state.sqlite_version and _version(state.sqlite_version) < _WAL_RESET_MENDED:
+    if state.sqlite_version and _version(state.sqlite_version) < _WAL_RESET_FIXED:
         yield Finding(
             Grade.WARNING,
-            f"SQLite {state.sqlite_version} can, very rarely, damage a database in WAL mode",
-            "SQLite 3.51.3 mends it: use a newer Python image when there is one, and back up.",
+            f"SQLite {state.sqlite_version} has a very rare bug that can damage a database",
+            "Nothing to do for a trial. For real use keep backups; SQLite 3.51.3 fixes it, so take "
+            "a Python that brings it when there is one.",
         )
 
 
@@ -91,7 +92,7 @@ def _migrations(settings: Settings, state: Report) -> Finding:
         return Finding(
             Grade.FAILED,
             f"The database ({state.revision}) is newer than this version ({state.head})",
-            "Run the newer version, or restore the back-up made before it was installed.",
+            "Run the newer version, or restore the backup made before it was installed.",
         )
     itself = " `heard run` also does it at its start." if settings.sqlite_file else ""
     return Finding(
@@ -119,7 +120,7 @@ def keys(settings: Settings, *, sealed: bool) -> Iterator[Finding]:
         yield Finding(
             Grade.FAILED,
             f"The key file {file} is gone, and without it no word can be read",
-            "Put it back from its back-up; HEARD_KEY_FILE says where it lies.",
+            "Put it back from its backup; HEARD_KEY_FILE says where it lies.",
         )
     else:
         yield Finding(Grade.WARNING, f"There is no key file at {file} yet", "`heard run` makes it.")
@@ -139,7 +140,7 @@ def _key_file(file: Path) -> Iterator[Finding]:
         yield Finding(
             Grade.FAILED,
             f"The key file {file} holds something else than keys of 32 bytes in base64",
-            "Put it back from its back-up.",
+            "Put it back from its backup.",
         )
         return
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
@@ -267,14 +268,14 @@ def _stuck(one: Stuck) -> Finding:
         return Finding(
             Grade.WARNING,
             f"{what}: could not be delivered yet ({error}); it is tried again",
-            _mend_delivery(one.error),
+            _fix_delivery(one.error),
         )
     return Finding(
-        Grade.WARNING, f"{what}: could not be delivered ({error})", _mend_delivery(one.error)
+        Grade.WARNING, f"{what}: could not be delivered ({error})", _fix_delivery(one.error)
     )
 
 
-def _mend_delivery(error: str | None) -> str:
+def _fix_delivery(error: str | None) -> str:
     if error in {"not_in_channel", "channel_not_found"}:
         return "Invite the bot into the team's channel: `/invite @Heard`."
     if error in {"is_archived", "user_disabled", "user_not_found", "account_inactive"}:
@@ -292,8 +293,8 @@ def show(findings: Iterable[Finding], out: Console) -> int:
         failed = failed or finding.grade is Grade.FAILED
         out.print(signs[finding.grade], end=" ")
         out.print(finding.what, markup=False, highlight=False, soft_wrap=True)
-        if finding.mend:
-            out.print(f"  → {finding.mend}", markup=False, highlight=False, soft_wrap=True)
+        if finding.fix:
+            out.print(f"  → {finding.fix}", markup=False, highlight=False, soft_wrap=True)
     return int(failed)
 
 

@@ -15,25 +15,35 @@ PORT = 7373
 def demo(
     context: typer.Context,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where the page is; 0: any free port.")
+        int,
+        typer.Option(min=0, max=65535, metavar="PORT", help="Port of the page; 0: any free one."),
     ] = PORT,
     data: Annotated[
         Path | None,
         typer.Option(
-            help="Keep everything in this folder, and go on with it next time.", file_okay=False
+            metavar="FOLDER",
+            help="Keep everything in this folder, and go on with it next time.",
+            file_okay=False,
         ),
     ] = None,
     empty: Annotated[
-        bool, typer.Option("--empty", help="The same people, and nothing has happened yet.")
+        bool,
+        typer.Option("--empty", metavar="", help="The same people, and nothing has happened yet."),
     ] = False,
     no_open: Annotated[
-        bool, typer.Option("--no-open", help="Only print the address; open no browser.")
+        bool, typer.Option("--no-open", metavar="", help="Only print the address; open no browser.")
     ] = False,
     story: Annotated[
-        bool, typer.Option("--story", help="Play eight weeks of two teams in the terminal instead.")
+        bool,
+        typer.Option(
+            "--story", metavar="", help="Play eight weeks of two teams in the terminal instead."
+        ),
     ] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="With --story: every card whole, with its buttons.")
+        bool,
+        typer.Option(
+            "--full", metavar="", help="With --story: every card whole, with its buttons."
+        ),
     ] = False,
 ) -> None:
     """Try everything on this machine, without a Slack workspace.

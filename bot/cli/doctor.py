@@ -1,4 +1,4 @@
-"""``heard doctor``: what is well and what is not."""
+"""``heard doctor``: what works and what does not."""
 
 import typer
 from rich.console import Console
@@ -7,7 +7,7 @@ from bot.cli.surroundings import load_settings, stderr
 
 
 def doctor(context: typer.Context) -> None:
-    """Check tokens, scopes, database, keys, clock and messages; say how to mend each."""
+    """Check tokens, scopes, database, keys, clock and messages; say how to fix each."""
     settings = load_settings(context)
     from bot.cli.checks import checks, show
 

@@ -8,12 +8,14 @@ import typer
 def manifest(
     context: typer.Context,
     url: Annotated[
-        str | None, typer.Option(help="Public https address, for Slack over HTTP.")
+        str | None, typer.Option(metavar="URL", help="Public https address, for Slack over HTTP.")
     ] = None,
     socket: Annotated[
-        bool, typer.Option("--socket", help="Slack over Socket Mode (the default).")
+        bool, typer.Option("--socket", metavar="", help="Slack over Socket Mode (the default).")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="JSON instead of YAML.")
+    ] = False,
 ) -> None:
     """Print the app's manifest for Slack."""
     from bot.manifest import build, to_json, to_yaml

@@ -1,4 +1,4 @@
-"""``heard restore-check``: what a restored database says was sent, doubted before it runs."""
+"""``heard restore-check``: a restored database does not know what was sent since; so look first."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -16,13 +16,14 @@ def restore_check(
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-            help="UTC; leave alone what was due before. Without it: nothing is left alone.",
+            metavar="DATE",
+            help="Leave alone what was due before this moment (UTC), such as 2026-03-09T04:00.",
         ),
     ] = None,
 ) -> None:
-    """After a restore, look for every message before it is sent.
+    """After restoring a backup, have every message looked for before it is sent.
 
-    Run it on the restored database before any process of the bot is started.
+    Run it on the restored database before you start any process of the bot.
     """
     settings = load_settings(context, Settings.for_migrate)
     from bot.clock import system_clock

@@ -12,16 +12,21 @@ from bot.cli.demo import PORT
 def sandbox(
     context: typer.Context,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where it listens; 0: any free port.")
+        int,
+        typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 0: any free one."),
     ] = PORT,
     app_url: Annotated[
         str | None,
-        typer.Option(help="Where your app hears Slack over HTTP; without it: Socket Mode."),
+        typer.Option(
+            metavar="URL",
+            help="Where your app listens to Slack over HTTP; without it: Socket Mode.",
+        ),
     ] = None,
     manifest: Annotated[
         Path | None,
         typer.Option(
-            help="Your app's manifest, YAML or JSON; without it the app may do everything.",
+            metavar="FILE",
+            help="Your app's manifest, YAML or JSON; without one the app may do everything.",
             exists=True,
             dir_okay=False,
         ),
@@ -29,11 +34,13 @@ def sandbox(
     wait: Annotated[
         float,
         typer.Option(
-            min=0.1, help="Seconds your app has to answer, and to open a form; Slack waits 3."
+            min=0.1,
+            metavar="SECONDS",
+            help="Seconds your app has to answer or to open a form; Slack gives it 3.",
         ),
     ] = 3.0,
 ) -> None:
-    """Run the small Slack alone, for any app and its tests.
+    """Run the small Slack alone, to try or test any Slack app.
 
     It prints what to put into the app's environment; Ctrl-C stops it.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,9 @@ BOT_PLACE = "OAuth & Permissions → Bot User OAuth Token"
 """Where Slack shows the bot token."""
 APP_PLACE = "Basic Information → App-Level Tokens"
 """Where Slack shows app-level tokens."""
+SECRET_PLACE = "Basic Information → App Credentials → Signing Secret"  # noqa: S105 (no password)
+"""Where Slack shows the signing secret."""
+_SECRET = re.compile(r"[0-9a-f]{32}")
 
 
 class TokenError(Exception):
@@ -63,6 +67,12 @@ def check_app_token(token: str, api_url: str) -> None:
     if not token.startswith("xapp-"):
         raise TokenError(f"An app-level token begins with xapp-; it is in {APP_PLACE}.")
     _ask(lambda sender: sender.open_socket(token), token, api_url, "app-level token", APP_PLACE)
+
+
+def check_signing_secret(secret: str) -> None:
+    """Look whether it can be one. Raises :class:`TokenError`."""
+    if not _SECRET.fullmatch(secret):
+        raise TokenError(f"A signing secret has 32 figures and letters; it is in {SECRET_PLACE}.")
 
 
 def _ask(

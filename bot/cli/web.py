@@ -9,7 +9,7 @@ from bot.settings import Settings
 
 
 def web(context: typer.Context) -> None:
-    """Hear Slack over HTTP, as one of many processes; needs Postgres."""
+    """Listen to Slack over HTTP; one of several processes, needs Postgres."""
     settings = load_settings(context, Settings.for_web)
     from bot.app import web as start
 

@@ -1,4 +1,4 @@
-"""``heard worker``: one of many processes that wake and deliver."""
+"""``heard worker``: one of many processes that send what is due."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from bot.settings import Settings
 
 
 def worker(context: typer.Context) -> None:
-    """Wake and deliver, as one of many processes; needs Postgres."""
+    """Send what is due; one of several processes, needs Postgres."""
     settings = load_settings(context, Settings.for_worker)
     from bot.app import worker as start
 

@@ -230,7 +230,11 @@ class Translator:
             topic = self("topic-other", weekday=weekday)
         if not concern.pressures:
             return topic
-        pressure = self(f"topic-pressure-{concern.pressures[0].value}")
+        behind = concern.pressures[0].value
+        both = f"topic-{concern.signal.value}-{behind}"
+        if self.has(both):
+            return self(both)
+        pressure = self(f"topic-pressure-{behind}")
         return self("topic-with-pressure", topic=topic, pressure=pressure)
 
     def state_for_raiser(self, record: Record) -> str:

@@ -37,7 +37,7 @@ DEADLOCK = "40P01"
 
 
 class UnusableError(Exception):
-    """The database cannot be used now; the text is a sentence that says how to mend it."""
+    """The database cannot be used now; the text is a sentence that says how to fix it."""
 
 
 class AwayError(UnusableError):

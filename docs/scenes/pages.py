@@ -22,7 +22,7 @@ from bot.messages.forms import (
     settings,
     workspace,
 )
-from bot.messages.translate import translator
+from bot.messages.translate import languages, translator
 from docs.samples import (
     DAYS,
     NOW,
@@ -52,7 +52,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         chosen: dict[str, Any] = {
             "leads": leads,
             "contact": samples.contact,
-            "shipped": ("en", "de"),
+            "shipped": languages(),
         }
         if leads:
             chosen |= {"said_to_lead": [samples.maria], "until": DAYS[3]}

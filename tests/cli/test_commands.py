@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import tomllib
@@ -23,7 +24,7 @@ def test_what_is_missing_is_said_calmly(command: str) -> None:
 def test_a_worker_without_a_key_is_given_a_fresh_one() -> None:
     env = {"SLACK_BOT_TOKEN": "xoxb-1", "DATABASE_URL": "postgres://a/b"}
     said = CliRunner().invoke(app, ["worker"], obj=Surroundings(env))
-    assert "Here is a fresh one: HEARD_KEYS=" in said.stderr
+    assert "Here is a fresh one, for all your processes: HEARD_KEYS=" in said.stderr
 
 
 def test_what_goes_wrong_is_one_sentence(tmp_path: Path) -> None:
@@ -81,6 +82,13 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
         [sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True
     )
     assert "Usage: heard" in shown.stdout
+
+
+@pytest.mark.parametrize("command", ["demo", "restore-check", "sandbox", "manifest", "connect"])
+def test_help_names_values_in_words_and_not_by_type(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"]).stdout
+    lines = [line for line in shown.splitlines() if "--help" not in line]
+    assert [line for line in lines if re.search(r"<[a-z%]", line)] == []
 
 
 def test_help_needs_neither_slack_nor_a_database() -> None:

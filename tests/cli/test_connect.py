@@ -13,11 +13,14 @@ from bot.manifest import build
 BOT_TOKEN, APP_TOKEN = "xoxb-right", "xapp-right"
 
 
-def connect(slack, env_file: Path, bot: str = BOT_TOKEN, application: str = APP_TOKEN):
+SECRET = "0123456789abcdef" * 2
+
+
+def connect(slack, env_file: Path, *pasted: str, url: str | None = None):
     return CliRunner().invoke(
         app,
-        ["connect"],
-        input=f"{bot}\n{application}\n",
+        ["connect", *(["--url", url] if url else [])],
+        input="".join(f"{one}\n" for one in pasted or (BOT_TOKEN, APP_TOKEN)),
         obj=Surroundings({"SLACK_API_URL": slack.url}, env_file),
     )
 
@@ -66,6 +69,35 @@ def test_a_wrong_token_is_a_sentence_and_nothing_is_written(
     assert "Nothing was written." in done.stderr
     assert "Traceback" not in done.output
     assert (tmp_path / ".env").read_text() == "SLACK_BOT_TOKEN=xoxb-before\n"
+
+
+def test_only_the_token_that_was_wrong_is_asked_again(slack, tmp_path: Path) -> None:
+    done = connect(slack, tmp_path / ".env", BOT_TOKEN, "xapp-typo", APP_TOKEN)
+    assert done.exit_code == 0, done.output
+    assert "does not know this app-level token" in done.stderr
+    assert f"SLACK_APP_TOKEN={APP_TOKEN}" in (tmp_path / ".env").read_text()
+    assert [method for method, _ in slack.asked].count("auth.test") == 1
+
+
+def test_after_three_wrong_ones_nothing_is_written(slack, tmp_path: Path) -> None:
+    done = connect(slack, tmp_path / ".env", "xoxb-1", "xoxb-2", "xoxb-3", BOT_TOKEN, APP_TOKEN)
+    assert done.exit_code == 1
+    assert done.stderr.rstrip().endswith("Nothing was written.")
+    assert not (tmp_path / ".env").exists()
+
+
+def test_over_http_the_signing_secret_is_asked_for_instead(slack, tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("SLACK_APP_TOKEN=xapp-before\n")
+    url = "https://heard.example.com"
+    done = connect(slack, env_file, BOT_TOKEN, "too short", SECRET, url=url)
+    assert done.exit_code == 0, done.output
+    assert create_link(build(url)) in done.stdout
+    assert "has 32 figures and letters" in done.stderr
+    # An app token that was left there would bring the socket back.
+    assert env_file.read_text() == (f"SLACK_BOT_TOKEN={BOT_TOKEN}\nSLACK_SIGNING_SECRET={SECRET}\n")
+    assert SECRET not in done.output
+    assert connect(slack, env_file, url="http://heard.example.com").exit_code == 2
 
 
 def test_a_token_without_the_socket_scope_says_which(slack, tmp_path: Path) -> None:

@@ -43,14 +43,14 @@ def key_file(tmp_path: Path, text: str = KEY, mode: int = 0o600) -> Path:
     return file
 
 
-def test_when_all_is_well_nothing_is_to_be_mended(slack, tmp_path: Path) -> None:
+def test_when_all_is_well_nothing_is_to_be_fixed(slack, tmp_path: Path) -> None:
     key_file(tmp_path)
     findings = look(slack, tmp_path)
     assert unwell(findings) == []
-    assert all(not finding.mend for finding in findings)
+    assert all(not finding.fix for finding in findings)
 
 
-def test_whatever_is_not_well_says_how_to_mend_it(slack, tmp_path: Path) -> None:
+def test_whatever_is_not_well_says_how_to_fix_it(slack, tmp_path: Path) -> None:
     key_file(tmp_path, "nonsense", 0o644)
     slack.scopes.clear()
     slack.errors["apps.connections.open"] = "internal_error"
@@ -61,7 +61,7 @@ def test_whatever_is_not_well_says_how_to_mend_it(slack, tmp_path: Path) -> None
     report = Report(reachable=True, head="0002", stuck=stuck, sqlite_version="3.40.1", locked=True)
     found = unwell(look(slack, tmp_path, report, NOW + timedelta(minutes=3)))
     assert len(found) == 8
-    assert all(finding.mend for finding in found)
+    assert all(finding.fix for finding in found)
 
 
 def test_a_database_that_is_away_fails(slack, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_old_tables_fail(slack, tmp_path: Path) -> None:
     key_file(tmp_path)
     (found,) = unwell(look(slack, tmp_path, Report(reachable=True, revision="0001", head="2")))
     assert found.grade is Grade.FAILED
-    assert "heard migrate" in found.mend
+    assert "heard migrate" in found.fix
 
 
 def test_newer_tables_fail_and_are_named_as_such(slack, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_missing_scopes_fail_by_name(slack, tmp_path: Path) -> None:
 
 def test_without_tokens_connect_is_the_way(slack, tmp_path: Path) -> None:
     found = unwell(look(slack, tmp_path, HEARD_KEYS=KEY, SLACK_BOT_TOKEN="", SLACK_APP_TOKEN=""))
-    assert [finding.mend for finding in found] == ["Run `heard connect`."] * 2
+    assert [finding.fix for finding in found] == ["Run `heard connect`."] * 2
 
 
 @pytest.mark.parametrize(("seconds", "grades"), [(59, []), (61, [Grade.WARNING])])
@@ -144,7 +144,7 @@ def test_a_closed_messages_tab_is_told_from_what_slack_refused(slack, tmp_path: 
     report = Report(reachable=True, revision="1", head="1", stuck=stuck)
     first, second = unwell(look(slack, tmp_path, report, HEARD_KEYS=KEY))
     assert first.grade is Grade.FAILED
-    assert "Messages Tab" in first.mend
+    assert "Messages Tab" in first.fix
     assert second.what == (
         "3 × day: could not be delivered yet (messages_tab_disabled); it is tried again"
     )
@@ -175,4 +175,4 @@ def test_a_slack_that_does_not_say_is_not_a_token_that_is_refused(
         "Slack could not be asked about the bot token",
         "Slack could not be asked about the app token",
     ]
-    assert all(("17 seconds" if what == "limited" else "reached") in each.mend for each in found)
+    assert all(("17 seconds" if what == "limited" else "reached") in each.fix for each in found)

@@ -1,6 +1,7 @@
 """The processes as an operator starts them: real ones, against the sandbox, stopped by SIGTERM."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -219,7 +220,9 @@ async def test_logs_go_to_standard_error_and_hold_neither_words_nor_tokens(
     await capture(world)
     await posted_in(world)
     assert await run.stop() == 0
-    assert run.out == ""
+    assert run.out == (
+        "Connected to Acme. Type /concern in Slack to try it; Ctrl-C stops it here.\n"
+    )
     assert "event=delivery" in run.log
     for secret in ("overloaded", "on-call", "xoxb", "xapp", "Maria", "Traceback"):
         assert secret not in run.log
@@ -328,6 +331,20 @@ async def test_a_port_that_is_taken_is_one_sentence(start: Start) -> None:
     assert run.log.count("\n") == 1
 
 
+async def test_over_a_socket_a_port_that_nobody_chose_may_be_taken(
+    world: World, start: Start
+) -> None:
+    with socket.socket() as taken:
+        with contextlib.suppress(OSError):
+            # Where somebody else has it already, it is taken as well.
+            taken.bind(("127.0.0.1", 3000))
+            taken.listen()
+        run = await start("run", SLACK_APP_TOKEN="xapp-right")
+        await run.hear("event=started")
+        assert await run.stop() == 0
+    assert "no health pages: the port is taken" in run.log
+
+
 @pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)
 async def test_web_hears_and_workers_carry_on_postgres(
     world: World, start: Start, empty_database_url: str
@@ -358,7 +375,7 @@ async def test_web_hears_and_workers_carry_on_postgres(
     assert len(posted) == 1
 
 
-async def test_doctor_says_how_to_mend_each_thing_and_fails(start: Start, tmp_path: Path) -> None:
+async def test_doctor_says_how_to_fix_each_thing_and_fails(start: Start, tmp_path: Path) -> None:
     upgrade(f"sqlite:///{tmp_path}/heard.db")
     (tmp_path / "heard.key").write_text(KEY)
     (tmp_path / "heard.key").chmod(0o644)

@@ -177,10 +177,3 @@ async def test_the_full_story_shows_each_card_whole_with_its_buttons() -> None:
     shown = said.file.getvalue()
     assert "[Read it]  [Ask Maria]  [We've talked]  [Not yet]" in shown
     assert len(shown.splitlines()) > 300
-
-
-def test_the_readme_shows_lines_of_the_story(lines: list[str]) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    shown = readme.partition("```text\n")[2].partition("```")[0].splitlines()
-    assert len(shown) >= 5
-    assert [line for line in shown if line not in lines] == []

@@ -156,7 +156,7 @@ def test_topics() -> None:
     zone = "Europe/Berlin"
     behind = record(signal=Signal.CONTEXT, pressures=(Pressure.COMPLEXITY, Pressure.DATE))
     assert W.topic(behind.concern, zone) == (
-        "the full picture (the work is more complex than it looks)"
+        "missing context (the work is more complex than it looks)"
     )
     other = record(signal=Signal.OTHER, pressures=()).concern
     assert W.topic(other, zone) == "something from Thursday"

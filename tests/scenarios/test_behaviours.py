@@ -229,14 +229,14 @@ async def test_more_of_a_line_shows_everything_that_can_be_done(
         await keep(cast.priya, cast.maria, text, cast.payments)
     await simulation.move(local("2026-03-11 12:00"))
     card = last(cast.priya)
-    await cast.priya.press(card, "More", near="being stuck")
+    await cast.priya.press(card, "More", near="being blocked")
     assert cast.priya.modal is not None
-    assert "being stuck" in cast.priya.modal.plain()
+    assert "being blocked" in cast.priya.modal.plain()
     for label in ("Read it", "Ask Maria", "We've talked", "Not yet", "Pick a next step"):
         assert label in cast.priya.modal.labels()
     await cast.priya.press("modal", "We've talked")
     await cast.priya.fill({"What did Maria say?": "Better"})
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
-    assert "Maria · being stuck · Done" in card.live.plain()
-    assert "too much at once" in card.live.plain()
+    assert "Maria · being blocked · Done" in card.live.plain()
+    assert "on-call load" in card.live.plain()

@@ -228,7 +228,7 @@ async def test_a_stale_press_in_a_view_says_where_it_stands(
     assert cast.priya.modal is not None
     shown = cast.priya.modal.plain()
     assert MOVED_ON in shown
-    assert "Maria · too much at once (incidents or on-call) · Closed by Maria" in shown
+    assert "Maria · on-call load · Closed by Maria" in shown
 
 
 async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
@@ -243,7 +243,7 @@ async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
     assert cast.maria.modal is None
     shown = cast.maria.ephemerals()[-1].plain()
     assert MOVED_ON in shown
-    assert "too much at once (incidents or on-call) · Mon 9 March · Closed by you" in shown
+    assert "on-call load · Mon 9 March · Closed by you" in shown
 
 
 # A form that was open too long
@@ -435,7 +435,7 @@ async def test_R12_a_leader_it_is_no_longer_with_is_refused_through_old_buttons(
         assert cast.priya.modal is None
         assert NOT_YOURS in cast.priya.ephemerals()[-1].plain()
     assert everything(simulation) == before
-    assert "too much at once" not in await homes(cast.priya)
+    assert "on-call load" not in await homes(cast.priya)
 
 
 async def test_R12_a_form_open_while_it_went_to_another_saves_nothing(

@@ -64,7 +64,7 @@ async def test_an_honest_no_is_told_and_can_be_talked_about(
 ) -> None:
     await closed(simulation, cast)
     told = last(cast.maria)
-    assert "closed too much at once (incidents or on-call) without a change" in told.plain()
+    assert "closed on-call load without a change" in told.plain()
     assert "June" not in told.plain()
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
@@ -145,7 +145,7 @@ async def test_leaving_it_there_tells_the_leader_so(simulation: Simulation, cast
     await close_all(cast.maria)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.move(timedelta(days=1))
-    assert "Maria is fine leaving too much at once" in last(cast.priya).plain()
+    assert "Maria is fine leaving on-call load" in last(cast.priya).plain()
 
 
 async def unconfirmed(simulation: Simulation, cast: Cast) -> None:
@@ -328,7 +328,7 @@ async def test_words_added_after_reading_are_news_for_the_leader(
     await cast.maria.submit()
     assert kept_words(simulation) == [WORDS, "Also the release"]
     card = await asked(simulation, cast)
-    assert "Maria added to too much at once" in card.plain()
+    assert "Maria added to on-call load" in card.plain()
 
 
 async def test_words_changed_before_reading_leave_no_trace_of_the_old(
@@ -353,14 +353,14 @@ async def test_a_second_concern_on_the_topic_can_be_added_to_the_first(
     )
     assert answer.message is not None
     kept = answer.message.picture()
-    assert "You also said too much at once (incidents or on-call) on Mon 9 March" in kept.plain()
+    assert "You also said on-call load on Mon 9 March" in kept.plain()
     await cast.maria.press(kept, "Add it to that one")
-    assert "Added to too much at once" in kept.live.plain()
+    assert "Added to on-call load" in kept.live.plain()
     assert kept_words(simulation) == [WORDS, "Overloaded again, two pages a night"]
     await cast.maria.press(kept, "Add it to that one")
     assert len(kept_words(simulation)) == 2
     card = await asked(simulation, cast)
-    assert "Maria added to too much at once" in card.plain()
+    assert "Maria added to on-call load" in card.plain()
 
 
 # Whole lives

@@ -101,7 +101,7 @@ async def test_the_button_in_home_opens_the_same_form(simulation: Simulation, ca
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": WORDS})
     assert (await cast.maria.submit()).ok
     assert cast.maria.home is not None
-    assert "being stuck" in cast.maria.home.plain()
+    assert "being blocked" in cast.maria.home.plain()
     assert WORDS not in cast.maria.home.plain()
 
 

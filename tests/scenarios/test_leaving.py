@@ -54,7 +54,7 @@ async def test_a_leader_whose_account_closes_leaves_it_to_its_raiser(
     clocks = one.clocks
     assert (clocks.nudge, clocks.timeout, clocks.check_in) == (None, None, None)
     letter = last(cast.maria)
-    assert "Priya no longer leads your team, and too much at once" in letter.plain()
+    assert "Priya no longer leads your team, and on-call load" in letter.plain()
     assert "Where should it go?" in letter.plain()
     assert letter.labels() == ["Someone else", "Withdraw"]
     await simulation.move(timedelta(days=20))
@@ -162,7 +162,7 @@ async def test_what_somebody_said_whose_account_closes_is_asked_about_no_more_an
     assert "Closed" in home or "Nothing is waiting." in home
     await cast.priya.command("/concern", "list", channel=cast.payments)
     assert cast.priya.modal is not None
-    assert "Maria · too much at once (incidents or on-call) · Closed" in cast.priya.modal.plain()
+    assert "Maria · on-call load · Closed" in cast.priya.modal.plain()
     await close_all(cast.priya)
     await jump(simulation, "2026-04-09 12:00")
     assert concerns(simulation) == []
@@ -239,7 +239,7 @@ async def test_a_month_after_better_the_raiser_is_asked_once_more(
     assert len(letters(cast.maria)) == count
     await jump(simulation, "2026-04-15 12:00")
     late = last(cast.maria)
-    assert "A month ago you said too much at once" in late.plain()
+    assert "A month ago you said on-call load" in late.plain()
     assert late.labels() == ["Still better", "It came back"]
     before = late.picture()
     await cast.maria.press(late, "It came back")

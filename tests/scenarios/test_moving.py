@@ -213,7 +213,7 @@ async def test_a_no_leaves_it_where_it_is_and_the_leader_reads_so_in_passing(
     await simulation.move(local("2026-03-16 12:00"))
     assert len(letters(cast.priya)) == before + 1
     text = last(cast.priya).plain()
-    assert "Maria would rather keep too much at once (incidents or on-call) with you." in text
+    assert "Maria would rather keep on-call load with you." in text
     assert said_to(cast.tom) == []
 
 

@@ -218,7 +218,7 @@ async def test_detail_leaves_names_and_topics_out_of_messages_on_both_sides(
         one.plain() for person in (cast.priya, cast.maria) for one in person.direct_messages()
     )
     assert ("Maria" in said, "Priya" in said) == (name, name)
-    assert ("being stuck" in said) is topic
+    assert ("being blocked" in said) is topic
     assert len(asked(cast.priya)) > 2
     assert len(cast.maria.direct_messages()) > 1
     if not name:
@@ -237,7 +237,7 @@ async def test_full_text_is_all_that_a_screen_reader_gets(
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     ((_, message),) = asked(cast.priya)
-    assert "Maria* told you something: _being stuck_." in message.text
+    assert "Maria* told you something: _being blocked_." in message.text
 
 
 async def test_R33_do_not_write_to_me_stops_all_but_answers_to_ones_own_acts(

@@ -160,7 +160,7 @@ async def test_a_name_alone_shows_what_is_open_before_a_talk(
     await simulation.move(timedelta(hours=3))
     await cast.priya.command("/concern", "@maria")
     card = form_of(cast.priya)
-    assert card.startswith("Before you meet\nMaria\nthe deadline, since Mon 9 March")
+    assert card.startswith("Before you meet\nMaria\na deadline, since Mon 9 March")
     assert "You could open with: How is that situation now?" in card
     assert WORDS not in card
     await cast.priya.press("modal", "Read it")
@@ -359,7 +359,7 @@ async def test_mine_and_list_and_data_show_what_there_is(
     await cast.maria.command("/concern", WORDS)
     await cast.priya.command("/concern", "@maria a private line about the pager")
     await cast.maria.command("/concern", "mine")
-    assert "the deadline" in form_of(cast.maria)
+    assert "a deadline" in form_of(cast.maria)
     assert WORDS not in form_of(cast.maria)
     await cast.maria.close_modal()
     await cast.maria.command("/concern", "data")
