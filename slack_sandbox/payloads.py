@@ -39,6 +39,7 @@ def user_object(user: User, *, locale: bool = False) -> Json:
             "real_name_normalized": user.name,
             "display_name": user.display_name,
             "display_name_normalized": user.display_name,
+            "title": user.title,
             "status_text": user.status_text,
             "status_emoji": user.status_emoji,
             "status_expiration": user.status_expiration,

@@ -119,6 +119,7 @@ class Workspace:
         bot: bool = False,
         deleted: bool = False,
         stranger: bool = False,
+        title: str = "",
         status_emoji: str = "",
         status_text: str = "",
         status_expiration: int = 0,
@@ -133,6 +134,7 @@ class Workspace:
         and ``grid_teams`` are the ids of those the person is in. A partner who shares a channel
         is of another ``home_team``, and Slack does not call them a stranger. ``tz_name`` is what
         Slack calls the zone, if not ``tz``: a name few machines know, or ``None`` for none.
+        ``title`` is what they do, as their profile says it.
         """
         if self.team.user_by_handle(handle):
             raise ValueError(f"@{handle} exists already")
@@ -148,6 +150,7 @@ class Workspace:
             bot=bot,
             deleted=deleted,
             stranger=stranger,
+            title=title,
             status_emoji=status_emoji,
             status_text=status_text,
             status_expiration=status_expiration,

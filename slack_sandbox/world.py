@@ -45,6 +45,7 @@ class User:
     stranger: bool = False
     home_team: str = ""  # where they belong, if elsewhere: a workspace or an organisation
     grid_teams: list[str] = field(default_factory=list)  # those of their organisation they are in
+    title: str = ""  # what they do, as their profile says it
     status_emoji: str = ""
     status_text: str = ""
     status_expiration: int = 0  # Unix seconds; 0 = none

@@ -6,7 +6,7 @@ from bot.demo.simulation import Simulation
 from slack_sandbox import Channel, Person
 
 BERLIN, LISBON, NEW_YORK = "Europe/Berlin", "Europe/Lisbon", "America/New_York"
-CONTACT = "the People team, ext. 112"
+CONTACT = "the People team, ext. 4410"
 LEADERS = ("Priya", "Tom", "Dora")
 PAYMENTS = {
     "Sam": BERLIN,
@@ -22,6 +22,14 @@ PAYMENTS = {
 """Nine people in three zones; Priya leads them from Berlin."""
 DESIGN = ("Nina", "Oskar", "Ruth", "Ben")
 """Four people; Tom leads them."""
+TITLES = {
+    "Priya": "leads #payments",
+    "Tom": "leads #design",
+    "Dora": "leads Priya and Tom",
+    **dict.fromkeys(PAYMENTS, "in #payments, led by Priya"),
+    **dict.fromkeys(DESIGN, "in #design, led by Tom"),
+}
+"""What everybody's profile says; the page shows it where one chooses whom to be."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,12 @@ def add_cast(simulation: Simulation) -> Cast:
     zones = dict.fromkeys((*LEADERS, *DESIGN), BERLIN) | PAYMENTS
     people = {
         name: simulation.workspace.add_person(
-            name.lower(), name=name, display_name=name, tz=zone, admin=name == "Priya"
+            name.lower(),
+            name=name,
+            display_name=name,
+            tz=zone,
+            admin=name == "Priya",
+            title=TITLES[name],
         )
         for name, zone in zones.items()
     }

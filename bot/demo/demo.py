@@ -22,6 +22,7 @@ from bot.demo.narrator import Narrator
 from bot.demo.panel import DeliveryPanel
 from bot.demo.script import START, Script
 from bot.demo.simulation import PATIENCE, Simulation
+from bot.demo.tour import Tour
 from bot.outbox import Timing
 from slack_sandbox.keeping import NotKept, keep
 from slack_sandbox.page import Page
@@ -113,8 +114,12 @@ class Demo:
                 f"{self.folder.world} cannot be used: {error}. Choose another folder with --data."
             ) from None
         self.simulation = simulation
+        tour = Tour(simulation, empty=kept is None and not self.options.weeks)
         page = Page(
-            simulation.slack, time=SimulatedTime(simulation), panels=[DeliveryPanel(simulation)]
+            simulation.slack,
+            time=SimulatedTime(simulation),
+            panels=[DeliveryPanel(simulation)],
+            hints=tour,
         )
         page.shut = "A moment, please."
         async with started(simulation, self.options.port):
@@ -127,6 +132,7 @@ class Demo:
                 begun = True
                 page.all_read()
                 page.shut = None
+                tour.begin()
                 await self._run_rounds(simulation, page)
             finally:
                 await page.end()

@@ -14,6 +14,6 @@ the wire in plain words, ``feed.py`` that something changed, ``web.py`` serves i
 """
 
 from slack_sandbox.page.page import Page
-from slack_sandbox.page.seams import Ahead, Panel, Table, Time
+from slack_sandbox.page.seams import Ahead, Hints, Panel, Table, Time
 
-__all__ = ["Ahead", "Page", "Panel", "Table", "Time"]
+__all__ = ["Ahead", "Hints", "Page", "Panel", "Table", "Time"]

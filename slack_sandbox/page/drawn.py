@@ -28,6 +28,7 @@ def person(user: User) -> Json:
         "handle": user.handle,
         "name": user.name,
         "shown": user.shown,
+        "title": user.title,
         "tz": user.tz,
         "bot": user.bot,
         "guest": bool(user.guest),

@@ -13,7 +13,7 @@ from aiohttp import web
 from slack_sandbox.errors import NotPossible
 from slack_sandbox.page import drawn
 from slack_sandbox.page.feed import Feed
-from slack_sandbox.page.seams import Ahead, Panel, Time
+from slack_sandbox.page.seams import Ahead, Hints, Panel, Time
 from slack_sandbox.page.web import Routes
 from slack_sandbox.schema import Json
 from slack_sandbox.world import Message, Seen
@@ -51,15 +51,22 @@ class Page:
     """A page in the browser, and the control API, on the sandbox's own address.
 
     ``time`` moves time on; by default only the sandbox's clock goes forward. ``panels`` are
-    further tables for whoever looks inside. Make it before the sandbox starts.
+    further tables for whoever looks inside, ``hints`` a line that says what to try. Make it before
+    the sandbox starts.
     """
 
     def __init__(
-        self, slack: "Sandbox", *, time: Time | None = None, panels: Sequence[Panel] = ()
+        self,
+        slack: "Sandbox",
+        *,
+        time: Time | None = None,
+        panels: Sequence[Panel] = (),
+        hints: Hints | None = None,
     ) -> None:
         self.slack = slack
         self.time: Time = time or Ahead(slack.world)
         self.panels = list(panels)
+        self.hints = hints
         self.marks = drawn.Marks()
         self.feed = Feed(slack)
         self.shut: str | None = None  # why nobody can do anything just now

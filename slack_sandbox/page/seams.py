@@ -49,6 +49,13 @@ class Table:
     """A sentence above it."""
 
 
+class Hints(Protocol):
+    """A line on the page that says what to try next."""
+
+    def hint(self) -> str | None:
+        """What to try now, or nothing; asked for whenever something changed."""
+
+
 class Panel(Protocol):
     """A further table for whoever looks inside."""
 

@@ -63,6 +63,7 @@ class Routes:
         app.router.add_post("/api/people/{who}/read", self._read)
         app.router.add_post("/api/people/{who}/acts/{act}", self._act)
         app.router.add_post("/api/time", self._time)
+        app.router.add_get("/api/hint", self._hint)
         app.router.add_get("/api/inside", self._inside)
         app.router.add_get("/api/panels/{number}", self._panel)
         app.router.add_post("/api/faults", self._fault)
@@ -81,7 +82,8 @@ class Routes:
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         state = drawn.state(self.page.slack, [one.title for one in self.page.panels])
-        return _json(state | {"busy": self.page.shut})
+        hints = self.page.hints is not None
+        return _json(state | {"busy": self.page.shut, "hints": hints})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         name = request.query.get("as")
@@ -175,6 +177,10 @@ class Routes:
             goal = self.page.goal(body.get("step"), body.get("date"), zone)
         seen = await self.page.whole(lambda: self.page.move(goal))
         return _json({"ok": True, "now": drawn.moment(self.page.slack.world.now()), "seen": seen})
+
+    async def _hint(self, request: web.Request) -> web.StreamResponse:
+        hints = self.page.hints
+        return _json({"hint": hints.hint() if hints is not None else None})
 
     async def _inside(self, request: web.Request) -> web.StreamResponse:
         return _json(inside(self.page.slack))

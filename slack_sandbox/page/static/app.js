@@ -2,7 +2,8 @@
 
 import { get, listen, Refused } from "./api.js";
 import { h, replace } from "./dom.js";
-import { refreshInside, startInside } from "./inside.js";
+import { refreshHint } from "./hint.js";
+import { leaveInside, refreshInside, startInside } from "./inside.js";
 import { gone, markRead, put, redrawList, reloadList } from "./messages.js";
 import { drawModal, refreshViews } from "./modal.js";
 import { drawHome, drawPlace, openApp } from "./place.js";
@@ -37,6 +38,7 @@ async function start() {
   });
   window.addEventListener("hashchange", () => {
     hidePassed();
+    leaveInside();
     route();
   });
   document.addEventListener("visibilitychange", () => {
@@ -50,6 +52,7 @@ async function start() {
   document.addEventListener("homes", () => drawHome());
   document.addEventListener("read", () => drawSide());
   await route();
+  refreshHint();
 }
 
 async function learn() {
@@ -66,6 +69,7 @@ async function tick() {
   S.state.now = found.now;
   S.now = new Date(found.now);
   drawTime();
+  drawYou();
 }
 
 // Something goes on by itself and nobody can join in yet.
@@ -164,7 +168,9 @@ function heard(event) {
   } else if (event.now) {
     S.now = new Date(event.now);
     drawTime();
+    drawYou();
     refreshInside();
+    refreshHint();
   }
 }
 
@@ -210,6 +216,7 @@ async function again() {
   if (S.place && S.tab === "messages") reloadList();
   drawTime();
   refreshInside();
+  refreshHint();
 }
 
 async function missed() {

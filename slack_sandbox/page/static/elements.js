@@ -57,13 +57,19 @@ function button(one, block, ctx) {
   );
 }
 
+// What stands beside it tells one such menu from the others.
+function menuName(block, ctx) {
+  const beside = block.text ? h("span", {}, words(block.text, ctx)).textContent.split("\n")[0].slice(0, 60) : "";
+  return beside ? `More actions: ${beside}` : "More actions";
+}
+
 function overflow(one, block, ctx) {
   return h(
     "button",
     {
       type: "button",
       class: "button button-more",
-      "aria-label": "More actions",
+      "aria-label": menuName(block, ctx),
       "aria-haspopup": "menu",
       "aria-expanded": "false",
       data: { key: keyOf(ctx, block, one) },

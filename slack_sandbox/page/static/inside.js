@@ -29,6 +29,14 @@ function setOpen(open) {
   }
 }
 
+// On a small screen it covers everything: whoever goes elsewhere wants to see where.
+export function leaveInside() {
+  if (panel.hidden || !window.matchMedia("(max-width: 980px)").matches) return;
+  panel.hidden = true;
+  toggle.setAttribute("aria-expanded", "false");
+  document.body.classList.remove("looking-inside");
+}
+
 // Called whenever something went over the wire; asks at most once at a time.
 export async function refreshInside() {
   if (panel.hidden) return;

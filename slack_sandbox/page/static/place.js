@@ -25,6 +25,10 @@ export function drawPlace(jumpTo) {
   }
   replace(main, heading(place, app), openList(), foot(place, app));
   loadList(jumpTo);
+  // Where nothing has the focus yet, one can write at once; on a phone that would open its keyboard.
+  if (document.activeElement === document.body && !window.matchMedia("(max-width: 720px)").matches) {
+    main.querySelector(".composer textarea")?.focus({ preventScroll: true });
+  }
 }
 
 function heading(place, app) {

@@ -145,6 +145,8 @@ export function picker({ label, labelledby, describedby, items, chosen, multi, m
   function draw() {
     if (face) return replace(text, face(picked[0]));
     const shown = picked.map((id) => nameOf.get(id)?.label ?? id);
+    // Without a label of its own its name says what is chosen, as what stands on it does.
+    if (!labelledby) button.setAttribute("aria-label", shown.length ? `${label}: ${shown.join(", ")}` : label);
     button.classList.toggle("picker-empty", !shown.length);
     if (!shown.length) return replace(text, placeholder ?? (multi ? "Choose some" : "Choose one"));
     return replace(text, multi ? shown.map((one) => h("span", { class: "chip" }, one)) : shown[0]);

@@ -85,12 +85,14 @@ export function drawYou() {
   const items = peopleHere().map(({ team, user }) => ({
     id: user.id,
     label: user.shown,
-    search: user.name,
+    search: `${user.name} ${user.title}`,
     user,
     group: several ? team.name : null,
-    description: [user.name === user.shown ? null : user.name, `${user.tz.split("/").at(-1).replaceAll("_", " ")} ${clock(S.now, user.tz).time}`].filter(Boolean).join(" · "),
+    description: [user.title, user.name === user.shown ? null : user.name, `${user.tz.split("/").at(-1).replaceAll("_", " ")} ${clock(S.now, user.tz).time}`].filter(Boolean).join(" · "),
   }));
   const box = document.querySelector(".you");
+  // Nobody chooses from a list that is drawn anew under the hand.
+  if (box.querySelector("[aria-expanded=true]")) return;
   keepingFocus(box, () =>
     replace(box, picker({
       label: `You are ${S.me.shown}. Be somebody else`,

@@ -3,6 +3,7 @@
 import { avatar, h, icon, keepingFocus, replace } from "./dom.js";
 import { post } from "./api.js";
 import { announce, trying } from "./say.js";
+import { drawYou } from "./side.js";
 import { S } from "./store.js";
 import { clock, isoDay } from "./text.js";
 
@@ -61,6 +62,7 @@ async function move(to) {
   moving = false;
   if (done) {
     S.now = new Date(done.now);
+    drawYou();
     showPassed(done.seen);
   }
   drawTime();
