@@ -23,7 +23,7 @@ class Tour:
     def __init__(self, simulation: Simulation, *, empty: bool) -> None:
         """Lead through ``simulation``; in an ``empty`` one a team has to be set up first."""
         self._simulation = simulation
-        self._steps = (*((SET_UP,) if empty else ()), *STORY)
+        self._steps: tuple[Step, ...] = (SET_UP, *STORY) if empty else STORY
         self._at: int | None = None
 
     def begin(self) -> None:

@@ -60,7 +60,9 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     pages = max(1, -(-longest // PER_PAGE))
     page = within(page, pages)
     window = slice(page * PER_PAGE, (page + 1) * PER_PAGE)
-    blocks: list[Block] = []
+    blocks: list[Block] = [context(translate("home-what"))]
+    if not (desk.leads or waiting or desk.mine):
+        blocks += _first(translate)
     if desk.leads or waiting:
         blocks += _leader(translate, desk, leader_lines(translate, desk.person, waiting[window]))
         blocks.append(divider())
@@ -76,7 +78,7 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
         blocks += _undelivered(translate, desk)
     if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
         pause = button(Button.PAUSE, translate("button-pause"))
-        blocks.insert(1, section(translate("home-status-away"), name="away", accessory=pause))
+        blocks.insert(2, section(translate("home-status-away"), name="away", accessory=pause))
     for leader, channel in desk.declined[:MOST_UNDELIVERED]:
         said = translate("home-declined", leader=name(leader), channel=channel_link(channel))
         blocks.append(context(said))
@@ -86,6 +88,18 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     blocks.append(_footer(translate))
     blocks.append(safety(translate, desk.contact))
     return {"type": "home", "blocks": blocks}
+
+
+def _first(translate: Translator) -> list[Block]:
+    """How it works, for whoever sees it for the first time."""
+    steps = [translate(f"home-new-{step}") for step in ("raise", "reply", "ask")]
+    return [
+        header(translate("home-new")),
+        section("\n".join(steps)),
+        actions([button(Button.NOTE, translate("button-note"))], name="first"),
+        context(translate("home-new-team")),
+        divider(),
+    ]
 
 
 def _leader(translate: Translator, desk: HomeData, shown: Sequence[Block]) -> list[Block]:

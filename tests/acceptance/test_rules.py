@@ -101,7 +101,7 @@ async def test_R08_what_went_to_somebody_else_leaves_no_trace_for_the_leader(
     assert (await homes(cast.priya), len(cast.priya.direct_messages())) == before
     await cast.priya.command("/concern", "list")
     assert cast.priya.modal is not None
-    assert "Nothing is waiting." in cast.priya.modal.plain()
+    assert "Nothing is open with you." in cast.priya.modal.plain()
     await close_all(cast.priya)
     await cast.priya.command("/concern", f"@{cast.maria.handle}")
     assert cast.priya.modal is not None

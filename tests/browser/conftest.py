@@ -19,6 +19,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, async_pla
 
 from bot.demo.demo import SimulatedTime
 from bot.demo.simulation import Simulation, set_up_team
+from bot.demo.tour import Tour
 from slack_sandbox import Channel, Person
 from slack_sandbox import page as sandbox_page
 
@@ -86,16 +87,24 @@ async def town(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Town]:
     """Monday 9 March 2026, 8:00 in Berlin; everybody has read what there was."""
     shutil.copy(migrated_file, tmp_path / "heard.db")
     simulation = Simulation(f"sqlite:///{tmp_path / 'heard.db'}", tmp_path / "heard.key", MONDAY)
-    page = sandbox_page.Page(simulation.slack, time=SimulatedTime(simulation))
+    tour = Tour(simulation, empty=False)
+    page = sandbox_page.Page(simulation.slack, time=SimulatedTime(simulation), hints=tour)
     async with simulation:
         ws = simulation.workspace
-        priya = ws.add_person("priya", name="Priya Natarajan", display_name="Priya", admin=True)
+        priya = ws.add_person(
+            "priya",
+            name="Priya Natarajan",
+            display_name="Priya",
+            admin=True,
+            title="leads #payments",
+        )
         maria = ws.add_person("maria", name="Maria Silva", display_name="Maria", tz="Europe/Lisbon")
         sam = ws.add_person("sam", name="Sam Okafor", display_name="Sam")
         payments = ws.add_channel("payments", members=[priya, maria, sam])
         await set_up_team(priya, payments, [maria, sam], contact="People team, ext. 112")
         await simulation.rounds()
         page.all_read()
+        tour.begin()
         yield Town(simulation, page, priya, maria, sam, payments)
 
 

@@ -42,6 +42,7 @@ async def _walk(town: Town, windows: Windows, only: str, *, dark: bool = False) 
 
     await maria.write("/concern I am overloaded by on-call")
     await maria.message("Thank you for saying it").wait_for()
+    await page.locator(".hint p").wait_for()
     await maria.message("bold").hover()
     found["channel"] = await faults(page, only)
     await maria.button("Change").click()

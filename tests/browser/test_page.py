@@ -74,6 +74,41 @@ async def test_the_app_s_own_errors_stand_beside_the_field(town: Town, windows: 
     await expect(day).to_be_focused()
 
 
+async def test_a_line_says_what_to_try_and_follows_what_was_done(
+    town: Town, windows: Windows
+) -> None:
+    maria = await windows.open("maria", "payments")
+    hint = maria.page.get_by_role("region", name="What to try")
+    await expect(hint).to_contain_text("Be Maria")
+    await maria.write("/concern I am overloaded by on-call")
+    await expect(hint).to_contain_text("Next working morning")
+    await maria.button("Next working morning").click()
+    await expect(hint).to_contain_text("Be Priya, who leads #payments")
+
+    # Whom one can be: what they do, and the hour that it is there now.
+    await maria.page.get_by_role("button", name="You are Maria").click()
+    priya = maria.page.get_by_role("option").filter(has_text="Priya")
+    await expect(priya).to_contain_text("leads #payments")
+    await expect(priya).to_contain_text("10:00")
+    await maria.page.keyboard.press("Escape")
+
+    # Dismissed is dismissed, also after the page was loaded anew.
+    await maria.button("Dismiss what to try").click()
+    await expect(hint).to_have_count(0)
+    await maria.page.reload()
+    await expect(maria.composer).to_be_visible()
+    await expect(hint).to_have_count(0)
+
+
+async def test_a_choice_outside_a_form_is_named_with_its_value(
+    town: Town, windows: Windows
+) -> None:
+    maria = await windows.open("maria", "payments")
+    await maria.write("/concern I am overloaded by on-call")
+    topic = maria.page.get_by_role("button", name="I have too much on my plate")
+    await expect(topic).to_be_visible()
+
+
 async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -> None:
     message = await town.sam.say("Third release night in a row.", town.payments)
     maria = await windows.open("maria", "payments")

@@ -186,7 +186,7 @@ def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
 
 def test_an_empty_home_says_how_to_begin() -> None:
     said = " ".join(texts(home(HomeData(person=MARIA, leads=True), now=NOW)))
-    assert "Nothing yet. `/concern @name" in said
+    assert "After a talk, type `/concern @name" in said
     said = " ".join(texts(home(HomeData(person=MARIA), now=NOW)))
     assert "To come back to" not in said
     assert "It doesn't have to be big" in said

@@ -113,7 +113,7 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
     assert all("away" not in one.plain() for one in cast.maria.direct_messages())
     await cast.priya.open_home()
     assert cast.priya.home is not None
-    assert "Your status says you're away. Shall I wait?" in cast.priya.home.plain()
+    assert "Your status says you're away. Should I wait?" in cast.priya.home.plain()
     await cast.priya.press("home", "Pause", nth=0)
     assert cast.priya.modal is not None
     await cast.priya.fill({"Write to me again on": "2026-03-20"})

@@ -173,7 +173,7 @@ async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(
 async def test_home_asks_whoever_looks_away_whether_to_wait(
     simulation: Simulation, cast: Cast
 ) -> None:
-    question = "Your status says you're away. Shall I wait?"
+    question = "Your status says you're away. Should I wait?"
     assert question not in await homes(cast.priya)
     simulation.workspace.change(cast.priya, status_emoji=":palm_tree:")
     await simulation.slack.quiet()

@@ -159,7 +159,7 @@ async def test_what_somebody_said_whose_account_closes_is_asked_about_no_more_an
     await simulation.move(local("2026-03-20 12:00"))
     assert len(letters(cast.priya)) == before
     home = await homes(cast.priya)
-    assert "Closed" in home or "Nothing is waiting." in home
+    assert "Closed" in home or "Nothing is open with you." in home
     await cast.priya.command("/concern", "list", channel=cast.payments)
     assert cast.priya.modal is not None
     assert "Maria · on-call load · Closed" in cast.priya.modal.plain()

@@ -327,13 +327,13 @@ async def test_help_is_made_from_the_table_of_subcommands(
 @pytest.mark.parametrize(
     ("name", "shows"),
     [
-        ("guide", "Coming back\nSee how it looks from their side"),
+        ("guide", "How to follow up well\nSee how it looks from their side"),
         ("mine", "What you said"),
         ("list", "To come back to"),
         ("data", "By or about you"),
         ("pause", "Don't write to me"),
         ("settings", "My settings"),
-        ("GUIDE", "Coming back"),
+        ("GUIDE", "How to follow up well"),
     ],
 )
 async def test_a_subcommand_shows_its_page(

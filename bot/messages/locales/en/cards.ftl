@@ -169,19 +169,19 @@ example = Example
 example-person = Maria
 
 help-line = `{ $command }` { $meaning }
-help-say = tell my leader
-help-note = keep a note after a talk
-help-meet = before you meet
+help-say = raise it with your lead
+help-note = a note after a talk; I ask you about it on that day
+help-meet = what is open with somebody, before you meet
 help-help = this list
-help-guide = the one-page guide
-help-mine = what I said
-help-list = what waits for me
+help-guide = how to follow up well, on one page
+help-mine = what you raised
+help-list = what's open with you
 help-team = set up or change this channel's team
-help-settings = my settings
-help-pause = don't write to me until a date
-help-data = everything by or about me
+help-settings = your settings
+help-pause = no messages from me until a date
+help-data = everything by or about you
 help-digest = preview of Friday's note
-help-threads = Not in threads: use the message menu or the emoji there. If your sentence shows in the channel, a space slipped in before the slash. No private answer after an emoji means I did not see it: invite me or use the menu.
+help-threads = Slack has no slash commands in threads: use the emoji or the message menu there. If your sentence shows up in the channel, there was a space before the slash. No private answer after an emoji? The message menu always answers.
 
 ## Friday's note
 

@@ -402,14 +402,14 @@ setting-person-silent = Don't write to me at all, except to answer what I do
 
 ## M guide
 
-form-guide-title = Coming back
+form-guide-title = How to follow up well
 form-guide-first = See how it looks from their side, and answer so that both the work and the trust get better. It isn't being soft, lowering the bar or avoiding the hard talk.
-form-guide-listen = *Listen.* Nothing else open. Ask for last Tuesday, not for a summary.
-form-guide-seriously = *Take it seriously.* "I can see why that wore you down" agrees with nothing and opens a lot.
-form-guide-back = *Say it back.* "What I'm hearing is …; what did I miss?" The habit goes back to Carl Rogers.
-form-guide-seat = *Look from their seat.* What presses on them, what do they know, what do they juggle, which danger do they see? Guess, then ask which guess is wrong. An objection may be information.
+form-guide-listen = *Listen.* Close everything else. Ask about one real day, not for a summary.
+form-guide-seriously = *Take it seriously.* "I can see why that wore you down" agrees to nothing and opens a lot.
+form-guide-back = *Play it back.* "What I'm hearing is …; what did I miss?" (Carl Rogers' habit.)
+form-guide-seat = *See it from their seat.* What pressure, what knowledge, what risk? Guess, then ask which guess is wrong; an objection may be telling you something.
 form-guide-easier = *Make something easier.* Remove an obstacle, set the order, drop a meeting, talk to the other team, cut scope. Ask: "What do you need from me?"
-form-guide-come = *Come back.* "How is that situation now?" Also when nothing changed. Then say why.
+form-guide-come = *Follow up.* "How is that situation now?" Also when nothing has changed; then say why.
 
 ## Who sees what?
 

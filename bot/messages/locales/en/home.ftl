@@ -1,7 +1,20 @@
 # The app's Home.
 
+# Always first: what the app is for.
+home-what = { -app } reminds team leads to follow up on what people raise.
+
+## For somebody who has raised, noted and leads nothing yet
+
+home-new = How it works
+home-new-raise = *1.* You raise something in a sentence; it goes only to the lead you choose.
+home-new-reply = *2.* Your lead says that it's been read, and when to expect an answer.
+home-new-ask = *3.* On that day I ask your lead: How is that situation now? Only you can confirm that it's better.
+home-new-team = You lead a team? In its channel, type `/invite @{ -app }` and then `/concern team`.
+
+## The two lists
+
 home-raiser = What you said
-home-raiser-empty = Nothing here. It doesn't have to be big, and you don't need a solution.
+home-raiser-empty = Nothing raised yet. It doesn't have to be big, and you don't need a solution.
 home-leader = To come back to
 home-group-new = New
 home-group-due = Due
@@ -9,8 +22,8 @@ home-group-later = Later
 home-group-waiting = Waiting for them
 home-group-quiet = Quiet (I've stopped asking you)
 home-group-finished = Closed in the last 30 days
-home-leader-first = Nothing yet. `/concern @name what you heard, thursday` and I'll ask you on Thursday.
-home-leader-empty = Nothing is waiting.
+home-leader-first = After a talk, type `/concern @name what you heard, thursday`; on Thursday I'll ask how it is now.
+home-leader-empty = Nothing is open with you.
 home-leader-line = *{ $person }* · _{ $topic }_ · { $state }
 home-leader-line-when = *{ $person }* · _{ $topic }_ · { $state } · { $date }
 home-raiser-line = _{ $topic }_ · { $date } · { $state }
@@ -18,7 +31,7 @@ home-coaching = For your next talk: { $line }
 home-help = Type `/concern` and a sentence anywhere in Slack, or use the buttons here.
 home-note = { $date }. It is here and not in the channel, because guests or another organisation can read along there.
 home-page = { $page } of { $pages }
-home-status-away = Your status says you're away. Shall I wait?
+home-status-away = Your status says you're away. Should I wait?
 home-paused = I won't write to you before { $date }.
 home-undelivered = What couldn't be delivered
 home-undelivered-account = I can't write to somebody: their account is closed or blocks apps. Please talk to them yourself.
