@@ -96,6 +96,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for pressure in Pressure:
         behind = samples.record(signal=Signal.STUCK, pressures=(pressure,))
         yield f"behind it: {pressure}", _day(samples, behind, NudgeReason.SECOND)
+    for pressure in (Pressure.INCIDENT, Pressure.MEETINGS):
+        load = samples.record(signal=Signal.OVERLOADED, pressures=(pressure,))
+        yield f"behind it: workload, {pressure}", _day(samples, load, NudgeReason.SECOND)
     for coaching in CoachingLine:
         state = _situation(coaching.behaviour)
         reason = NudgeReason.NEW if state is State.RAISED else NudgeReason.FIRST
