@@ -1,3 +1,19 @@
+# For translators. These words have one meaning everywhere; please choose one word for each and keep it.
+#
+#   raise          to say, to one's own lead, what is hard; never "report", "complain" or "file"
+#   reply          what the lead writes back first: that it was read, and what was understood
+#   follow up      what the lead does after the reply, by asking "How is that situation now?"
+#   step           something a lead picked to do next; not a step of a process
+#   note           what a lead wrote down for themselves after a talk; never the weekly digest
+#   honest no      an answer that nothing will change, with the reason
+#   take back      to delete one's own words; never only to hide them
+#   lead           who leads a team; neither a manager in general nor a sales contact
+#
+# Slots stand for whole things and carry no grammar: { $person }, { $leader } and { $raiser } are names,
+# { $topic } follows a colon or a separator and is never a subject, { $date } is a day such as
+# "Tue 17 March", { $words } is what somebody wrote. { $n } is a number; use plural forms where your
+# language has them. Buttons have at most four words. A text may be a third longer than in English.
+
 # Words that more than one surface uses: controls, lists, states, days.
 
 -app = Heard
