@@ -96,7 +96,7 @@ def test_a_new_one_says_what_is_wanted() -> None:
     notice, text = texts_of(drawn(made, NudgeReason.NEW).blocks)
     assert notice == "Someone told you something."
     assert text == (
-        "*Maria* told you something: _on-call load_. Listening is what's wanted. "
+        "*Maria* told you something: _workload_. Listening is what's wanted. "
         "Today or tomorrow, if you can."
     )
 

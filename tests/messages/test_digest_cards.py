@@ -90,7 +90,7 @@ def test_numbers() -> None:
     assert said(NOTE, step("Out of the weekly sync")) == [
         "Coming back to each other: payments, the last four weeks",
         NUMBERS,
-        "What was behind it: incidents or on-call, too much at once.",
+        "What was behind it: incidents or on-call, workload.",
         "What changed:\n• Out of the weekly sync\n• We &lt;moved&gt; the date",
         HOW_TO_READ,
         UNCHANGED,
