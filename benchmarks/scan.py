@@ -34,7 +34,7 @@ MOST_MB = 20
 def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
     """What every round asks: what is due, what is to be looked for, whose lease is over."""
     lease = timedelta(seconds=60)
-    tx.deliveries.expire_leases(now, timedelta(seconds=30))
+    tx.deliveries.expire_leases(now, timedelta(seconds=30), [ONE])
     claimed = tx.deliveries.claim(now, now, workspaces=[ONE], limit=limit, lease=lease, method=POST)
     tx.deliveries.claim_reconciliations(
         now, workspaces=[ONE], until=now + lease, method=HISTORY, limit=50

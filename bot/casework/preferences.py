@@ -150,9 +150,9 @@ def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
     """Refuse what leaves no moment to write in, or cannot be read."""
     if not wanted.days:
         raise Empty(field="days")
-    if wanted.start >= wanted.end:
-        raise HoursTurned(field="end")
-    if wanted.hour is not None and not wanted.start <= wanted.hour < wanted.end:
+    if wanted.work_begins >= wanted.work_ends:
+        raise HoursTurned(field="work_ends")
+    if wanted.hour is not None and not wanted.work_begins <= wanted.hour < wanted.work_ends:
         raise HourOutside(field="hour")
     if wanted.region is not None and not is_known(wanted.region):
         raise RegionUnknown(field="region", part=wanted.region)

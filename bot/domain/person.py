@@ -93,8 +93,8 @@ class Person:
         return Calendar(
             zone=self.zone,
             days=chosen.days,
-            start=chosen.start,
-            end=chosen.end,
+            start=chosen.work_begins,
+            end=chosen.work_ends,
             hour=chosen.hour or shifted_hour(self.id, DEFAULT_HOUR),
             holidays=holidays_of(chosen.region or region),
             away=away,

@@ -175,8 +175,8 @@ class Preferences(Settings):
     items: int = setting(ITEMS, within=range(ITEMS, 2, -1), leads=True)
     """Things in one message of the day."""
     talk_hours: tuple[TalkHour, ...] = setting((), limit=10, leads=True)
-    start: time = setting(time(9, 0))
-    end: time = setting(time(17, 30))
+    work_begins: time = setting(time(9, 0))
+    work_ends: time = setting(time(17, 30))
     days: frozenset[int] = setting(frozenset({1, 2, 3, 4, 5}), within=WEEKDAYS)
     """ISO weekdays, Monday is 1."""
     region: str | None = setting(None, limit=16)

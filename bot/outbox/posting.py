@@ -100,7 +100,10 @@ class Posting:
 
     def _take_over(self, tx: Transaction) -> None:
         """Take over what processes that died had begun; admins see what a human must settle."""
-        for workspace in tx.deliveries.expire_leases(tx.lease_now(), self._context.timing.grace):
+        over = tx.deliveries.expire_leases(
+            tx.lease_now(), self._context.timing.grace, self._context.workspaces
+        )
+        for workspace in over:
             tx.people.mark_admin_homes_stale(workspace)
 
     async def _claim(self, room: int) -> list[_Claimed]:

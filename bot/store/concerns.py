@@ -397,7 +397,7 @@ class Concerns:
                 "id": new_id(),
                 "concern": concern.id,
                 "act": act,
-                "by": by,
+                "actor": by,
                 "state": concern.state,
                 "happened_at": now,
             },

@@ -291,7 +291,8 @@ class People:
     def coached(self, workspace: WorkspaceId, leader: PersonId) -> list[Coached]:
         """The coaching lines a leader has read."""
         query = select(coached).where(coached.c.workspace == workspace, coached.c.leader == leader)
-        return [Coached(row.line, row.at, row.carried) for row in self._connection.execute(query)]
+        rows = self._connection.execute(query)
+        return [Coached(row.line, row.read_at, row.carried) for row in rows]
 
     def coach(
         self,
@@ -303,7 +304,7 @@ class People:
         view_state: bool,
     ) -> None:
         """Remember that a leader reads a line."""
-        values = {"at": at, "carried": view_state}
+        values = {"read_at": at, "carried": view_state}
         query = upsert(self._connection, coached).values(
             workspace=workspace, leader=leader, line=line, **values
         )

@@ -72,8 +72,8 @@ def test_a_calendar_is_made_from_what_was_chosen() -> None:
     assert (plain.start, plain.end) == (time(9, 0), time(17, 30))
     own = preferring(
         days=frozenset({1, 2}),
-        start=time(8),
-        end=time(12),
+        work_begins=time(8),
+        work_ends=time(12),
         talk_hours=(TalkHour(1, time(9), time(10)),),
         region="PT",
         hour=time(11),

@@ -45,8 +45,8 @@ LABELS = {
     "often": "Reminders and follow-ups: how often?",
     "items": "How many things in one message?",
     "talks": "Hours kept free for talks",
-    "start": "Work begins",
-    "end": "Work ends",
+    "work_begins": "Work begins",
+    "work_ends": "Work ends",
     "days": "Working days",
     "region": "Public holidays of",
     "pause": "Don't write to me before",
@@ -89,8 +89,8 @@ async def test_a_leader_chooses_everything_and_finds_it_again(
         often="Up to two days a week",
         items="Up to three",
         talks="Mon 13:00–14:30\nthursday 9:00 - 9:45",
-        start=time(8, 0),
-        end=time(16, 0),
+        work_begins=time(8, 0),
+        work_ends=time(16, 0),
         days=["Monday", "Tuesday", "Thursday"],
         region="de-be",
         pause=date(2026, 3, 12),
@@ -102,8 +102,8 @@ async def test_a_leader_chooses_everything_and_finds_it_again(
     talks = (TalkHour(1, time(13), time(14, 30)), TalkHour(4, time(9), time(9, 45)))
     assert choices(simulation, cast.priya) == Preferences(
         hour=time(13, 30),
-        start=time(8),
-        end=time(16),
+        work_begins=time(8),
+        work_ends=time(16),
         days=frozenset({1, 2, 4}),
         region="de-be",
         paused_until=date(2026, 3, 12),
@@ -148,8 +148,8 @@ async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
     simulation: Simulation, cast: Cast
 ) -> None:
     for entries, field, words in (
-        ({"end": time(8, 0)}, LABELS["end"], "Work ends after it begins."),
-        ({"hour": "16:30", "end": time(16, 0)}, LABELS["hour"], "within your working hours"),
+        ({"work_ends": time(8, 0)}, LABELS["work_ends"], "Work ends after it begins."),
+        ({"hour": "16:30", "work_ends": time(16, 0)}, LABELS["hour"], "within your working hours"),
         ({"region": "XX-99"}, LABELS["region"], "XX-99"),
         ({"talks": "now and then"}, LABELS["talks"], "now and then"),
         ({"talks": "Mon 14:00–13:00"}, LABELS["talks"], "Mon 14:00"),

@@ -67,7 +67,7 @@ ASKED: dict[str, tuple[Query, str]] = {
     "claim": (claim, "ix_delivery_due"),
     "look": (look, "ix_delivery_reconcile_at"),
     "leases that are over": (
-        lambda tx: tx.deliveries.expire_leases(NOW, timedelta(seconds=30)),
+        lambda tx: tx.deliveries.expire_leases(NOW, timedelta(seconds=30), SERVED),
         "ix_delivery_leased",
     ),
     "digests due": (lambda tx: scan(tx, DueKind.DIGEST), "ix_team_digest_due_at"),

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, literal, null, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryKey, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, open_to, ours, read
+from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, ours, read
 from bot.store.tables import attempt
 from bot.store.tables import delivery as table
 
@@ -133,15 +144,30 @@ class Claims(Queries):
     ) -> list[Delivery]:
         """Take due messages for ``lease``; limited and suspended workspaces are passed over.
 
-        Only those of ``workspaces``: whoever has no token for one leaves it to who has.
+        Only those of ``workspaces``: whoever has no token for one leaves it to who has. Each has
+        its share, so that one with much overdue holds up no other.
         """
+        due = (table.c.state == DeliveryState.PENDING, table.c.due_at <= now)
+        waiting = self._with_rows(workspaces, table.c.due_at, *due)
+        found: list[Delivery] = []
+        willing = self._open_to(waiting, method, lease_now)
+        for place, workspace in enumerate(willing):
+            share = -(-(limit - len(found)) // (len(willing) - place))
+            found += self._claim_in(workspace, due, share, lease_now + lease)
+        return sorted(found, key=lambda each: (each.due_at, each.id))
+
+    def _claim_in(
+        self,
+        workspace: WorkspaceId,
+        due: tuple[ColumnElement[bool], ...],
+        limit: int,
+        lease_until: datetime,
+    ) -> list[Delivery]:
+        if limit < 1:
+            return []
         chosen = (
-            select(table.c.workspace, table.c.id)
-            .where(
-                table.c.state == DeliveryState.PENDING,
-                table.c.due_at <= now,
-                open_to(workspaces, method, lease_now),
-            )
+            select(table.c.id)
+            .where(table.c.workspace == workspace, *due)
             .order_by(table.c.due_at, table.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=table)
@@ -151,16 +177,14 @@ class Claims(Queries):
         query = (
             update(table)
             .where(
+                table.c.workspace == workspace,
                 table.c.state == DeliveryState.PENDING,
-                tuple_(table.c.workspace, table.c.id).in_(select(chosen.c.workspace, chosen.c.id)),
+                table.c.id.in_(select(chosen.c.id)),
             )
-            .values(
-                state=DeliveryState.CLAIMED, lease_token=new_id(), lease_until=lease_now + lease
-            )
+            .values(state=DeliveryState.CLAIMED, lease_token=new_id(), lease_until=lease_until)
             .returning(table)
         )
-        found = [read(row) for row in self._connection.execute(query)]
-        return sorted(found, key=lambda each: (each.due_at, each.id))
+        return [read(row) for row in self._connection.execute(query)]
 
     def intend(
         self, intents: Sequence[Intent], lease_now: datetime, spare: timedelta
@@ -321,21 +345,34 @@ class Claims(Queries):
             .values(**values, attempts=table.c.attempts + 1)
         )
 
-    def expire_leases(self, lease_now: datetime, grace: timedelta) -> set[WorkspaceId]:
+    def expire_leases(
+        self, lease_now: datetime, grace: timedelta, workspaces: Collection[WorkspaceId]
+    ) -> set[WorkspaceId]:
         """Take over from processes that died: unsent is pending again, half-sent is uncertain.
 
         What went to a person is looked for after ``grace``; a post in a channel waits for a human.
-        Gives the workspaces in which something became uncertain.
+        Gives those of ``workspaces`` in which something became uncertain.
         """
         over = table.c.lease_until <= lease_now
+        waiting = self._with_rows(workspaces, table.c.lease_until, over)
+        return {each for each in waiting if self._expire_in(each, over, lease_now, grace)}
+
+    def _expire_in(
+        self,
+        workspace: WorkspaceId,
+        over: ColumnElement[bool],
+        lease_now: datetime,
+        grace: timedelta,
+    ) -> bool:
+        here = table.c.workspace == workspace
         self._connection.execute(
             update(table)
-            .where(table.c.state == DeliveryState.CLAIMED, over)
+            .where(here, table.c.state == DeliveryState.CLAIMED, over)
             .values(state=DeliveryState.PENDING, lease_until=None)
         )
         uncertain = (
             update(table)
-            .where(table.c.state == DeliveryState.SENDING, over)
+            .where(here, table.c.state == DeliveryState.SENDING, over)
             .values(
                 state=DeliveryState.UNCERTAIN,
                 error=ENDED,
@@ -345,6 +382,17 @@ class Claims(Queries):
                 ),
                 sweeps=0,
             )
-            .returning(table.c.workspace)
+            .returning(table.c.id)
         )
-        return {WorkspaceId(each) for each in self._connection.scalars(uncertain)}
+        ended = list(self._connection.scalars(uncertain))
+        if ended:
+            self._connection.execute(
+                update(attempt)
+                .where(
+                    attempt.c.workspace == workspace,
+                    attempt.c.delivery.in_(ended),
+                    attempt.c.ended_at.is_(None),
+                )
+                .values(ended_at=lease_now, outcome=ENDED)
+            )
+        return bool(ended)

@@ -7,12 +7,12 @@ uncertain one to learn whether it arrived, a sent one with more than one attempt
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, literal, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select, update
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one, open_to, read
+from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one, read
 from bot.store.tables import delivery as table
 
 _MAY_HAVE_ARRIVED = (
@@ -39,10 +39,24 @@ class Reconciliation(Queries):
         limit: int,
     ) -> list[Delivery]:
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
+        over = table.c.reconcile_at <= lease_now
+        waiting = self._with_rows(workspaces, table.c.reconcile_at, over)
+        found: list[Delivery] = []
+        willing = self._open_to(waiting, method, lease_now)
+        for place, workspace in enumerate(willing):
+            share = -(-(limit - len(found)) // (len(willing) - place))
+            found += self._hold_in(workspace, over, share, until)
+        return found
+
+    def _hold_in(
+        self, workspace: WorkspaceId, over: ColumnElement[bool], limit: int, until: datetime
+    ) -> list[Delivery]:
+        if limit < 1:
+            return []
         chosen = (
-            select(table.c.workspace, table.c.id)
-            .where(table.c.reconcile_at <= lease_now, open_to(workspaces, method, lease_now))
-            .order_by(table.c.reconcile_at)
+            select(table.c.id)
+            .where(table.c.workspace == workspace, over)
+            .order_by(table.c.reconcile_at, table.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=table)
             .cte("chosen")
@@ -50,10 +64,7 @@ class Reconciliation(Queries):
         )
         query = (
             update(table)
-            .where(
-                table.c.reconcile_at <= lease_now,
-                tuple_(table.c.workspace, table.c.id).in_(select(chosen.c.workspace, chosen.c.id)),
-            )
+            .where(table.c.workspace == workspace, over, table.c.id.in_(select(chosen.c.id)))
             .values(reconcile_at=until)
             .returning(table)
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select, true, update
 from bot.domain.concern import Concern
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.deliveries.rows import Queries, one, open_to, read
+from bot.store.deliveries.rows import Queries, one, read
 from bot.store.tables import delivery as table
 from bot.store.tables import item
 
@@ -44,16 +44,18 @@ class Refresh(Queries):
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Delivery]:
         """Give messages that are to be drawn anew, and may be: Slack takes calls."""
-        query = (
-            select(table)
-            .where(
-                table.c.stale,
-                table.c.state == DeliveryState.SENT,
-                open_to(workspaces, method, lease_now),
+        stale = (table.c.stale, table.c.state == DeliveryState.SENT)
+        found: list[Delivery] = []
+        waiting = self._with_rows(workspaces, table.c.id, *stale)
+        for workspace in self._open_to(waiting, method, lease_now):
+            query = (
+                select(table)
+                .where(table.c.workspace == workspace, *stale)
+                .order_by(table.c.id)
+                .limit(limit - len(found))
             )
-            .limit(limit)
-        )
-        return [read(row) for row in self._connection.execute(query)]
+            found += [read(row) for row in self._connection.execute(query)]
+        return found
 
     def is_stale(self, delivery: Delivery) -> bool:
         """Whether a message shows something older than the record."""

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, null, or_, select
 
 from bot.domain.delivery import Delivery, DeliveryState, Item
 from bot.domain.ids import ConcernId, WorkspaceId
@@ -34,33 +34,54 @@ class Queries:
     def _first(self, *conditions: ColumnElement[bool], held: bool = False) -> Delivery | None:
         return next(iter(self._where(*conditions, held=held)), None)
 
+    def _with_rows(
+        self,
+        workspaces: Collection[WorkspaceId],
+        order: ColumnElement[Any],
+        *conditions: ColumnElement[bool],
+    ) -> list[WorkspaceId]:
+        """Give those of ``workspaces`` that have such rows, by the first in ``order``.
+
+        One step into an index for each. What is to be done is then asked of each workspace alone,
+        so that a database that is spread by workspaces answers in one place.
+        """
+        first = (
+            select(order)
+            .where(table.c.workspace == workspace.c.id, *conditions)
+            .order_by(order)
+            .limit(1)
+            .correlate(workspace)
+            .scalar_subquery()
+        )
+        found = (
+            select(workspace.c.id, first.label("first"))
+            .where(workspace.c.id.in_(workspaces))
+            .subquery()
+        )
+        query = select(found.c.id).where(found.c.first.is_not(None)).order_by(found.c.first)
+        return [WorkspaceId(one) for one in self._connection.scalars(query)]
+
+    def _open_to(
+        self, workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
+    ) -> list[WorkspaceId]:
+        """Give those of ``workspaces`` that are not suspended, and not limited now."""
+        if not workspaces:
+            return []
+        limited = exists().where(
+            rate_limit.c.workspace == workspace.c.id,
+            rate_limit.c.method == method,
+            rate_limit.c.blocked_until > lease_now,
+        )
+        query = select(workspace.c.id).where(
+            workspace.c.id.in_(workspaces), workspace.c.suspended.is_(None), ~limited
+        )
+        return [WorkspaceId(one) for one in self._connection.scalars(query)]
+
     def _where(self, *conditions: ColumnElement[bool], held: bool = False) -> list[Delivery]:
         query = select(table).where(*conditions).order_by(table.c.created_at)
         if held:
             query = query.with_for_update(key_share=True)
         return [read(row) for row in self._connection.execute(query)]
-
-
-def open_to(
-    workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
-) -> ColumnElement[bool]:
-    """Whether a row's workspace is one of ``workspaces``, not suspended, and not limited now.
-
-    The condition is "not among those that are closed": that set is computed once, so that many
-    limited workspaces do not cost a probe for each of their rows, and no engine is tempted to go
-    through all rows of a workspace.
-    """
-    shut = select(rate_limit.c.workspace).where(
-        rate_limit.c.method == method, rate_limit.c.blocked_until > lease_now
-    )
-    closed = select(workspace.c.id).where(
-        or_(
-            workspace.c.id.not_in(workspaces),
-            workspace.c.suspended.is_not(None),
-            workspace.c.id.in_(shut),
-        )
-    )
-    return table.c.workspace.not_in(closed)
 
 
 def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

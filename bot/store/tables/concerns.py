@@ -191,7 +191,7 @@ history = Table(
     Column("id", ID, nullable=False),
     Column("concern", ID, nullable=False),
     Column("act", String(32), nullable=False),
-    Column("by", ID),
+    Column("actor", ID),
     Column("state", EnumText(State), nullable=False),
     Column("happened_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "id"),

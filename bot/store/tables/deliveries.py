@@ -53,16 +53,16 @@ delivery = Table(
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     Index(
         "ix_delivery_due",
-        "due_at",
         "workspace",
+        "due_at",
         "id",
         postgresql_where=text("state = 'pending'"),
         sqlite_where=text("state = 'pending'"),
     ),
     Index(
         "ix_delivery_leased",
-        "lease_until",
         "workspace",
+        "lease_until",
         "id",
         postgresql_where=text("lease_until IS NOT NULL"),
         sqlite_where=text("lease_until IS NOT NULL"),
@@ -76,8 +76,8 @@ delivery = Table(
     ),
     Index(
         "ix_delivery_reconcile_at",
-        "reconcile_at",
         "workspace",
+        "reconcile_at",
         "id",
         postgresql_where=text("reconcile_at IS NOT NULL"),
         sqlite_where=text("reconcile_at IS NOT NULL"),
@@ -171,5 +171,5 @@ inbox = Table(
     Column("key", String(200), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "key"),
-    Index("ix_inbox_received_at", "received_at"),
+    Index("ix_inbox_received_at", "workspace", "received_at"),
 )

@@ -30,7 +30,7 @@ spoken = Table(
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "team", "week", "leader"),
     ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
-    Index("ix_spoken_at", "spoken_at"),
+    Index("ix_spoken_at", "workspace", "spoken_at"),
     comment="A leader's word about one week's note, with their own lines, sealed.",
 )
 

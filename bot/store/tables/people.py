@@ -104,7 +104,7 @@ coached = Table(
     workspace_column(),
     Column("leader", ID, nullable=False),
     Column("line", EnumText(CoachingLine), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
     Column("carried", Boolean, nullable=False),
     PrimaryKeyConstraint("workspace", "leader", "line"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
