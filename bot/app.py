@@ -39,6 +39,10 @@ from bot.store.stats import outbox_stats
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20
+ANSWER_SECONDS = 2.3
+"""Slack waits three seconds: a database that hangs is answered for before they are over."""
+LOOK_SECONDS = 2.0
+"""So long a page that somebody watches waits for the database."""
 
 
 class StartError(Exception):
@@ -98,7 +102,7 @@ class Bot:
     async def ready(self) -> bool:
         """Whether the database answers."""
         try:
-            await self.store.run(lambda tx: tx.workspaces.all())
+            await self.store.run(lambda tx: tx.workspaces.all(), seconds=LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 (whatever is wrong, the answer is no)
             log.warning("not ready", kind=type(error).__name__)
             return False
@@ -109,7 +113,7 @@ class Bot:
         now = self.clock()
         try:
             found = await self.store.run(
-                lambda tx: outbox_stats(tx.connection, now, tx.lease_now())
+                lambda tx: outbox_stats(tx.connection, now, tx.lease_now()), seconds=LOOK_SECONDS
             )
         except NotSaved:
             show(None, now)
@@ -197,11 +201,13 @@ async def build(
     timing: Timing | None = None,
     at: Hook = passing,
     patience: Patience | None = None,
+    answer_seconds: float = ANSWER_SECONDS,
 ) -> Bot:
     """Put a bot together. Slack is asked who the token belongs to, until it answers.
 
     ``timing`` says how long everything in the delivery protocol lasts, and ``at`` is awaited at
-    its named points; both are for whoever moves time. ``patience`` says how Slack is waited for.
+    its named points; both are for whoever moves time. ``patience`` says how Slack is waited for,
+    and ``answer_seconds`` how long the database may take over a reply.
     """
     set_up(settings.log_level)
     store = store or Store(settings.database_url, key_ring(settings))
@@ -241,7 +247,7 @@ async def build(
             installation=installation,
             tasks=tasks,
         )
-        register(bolt, Rooms(runner, directory, outbox, sender, tasks))
+        register(bolt, Rooms(runner.within(answer_seconds), directory, outbox, sender, tasks))
     except BaseException:
         await session.close()
         store.close()

@@ -1,12 +1,18 @@
 """Alembic's entry: the address comes from the command, or from the settings."""
 
+from typing import Any
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import DateTime, String, text
+from sqlalchemy import Connection, DateTime, String, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
 from bot.store.database import engine_for
 from bot.store.tables import metadata
+
+NO_SUCH_LOCK = ("0A000", "42883")
+"""What engines say that know no advisory locks: there, start one migration at a time."""
 
 
 def address() -> str:
@@ -32,9 +38,13 @@ def plain(kind: str, thing: object, autogen: AutogenContext) -> str | bool:
 def migrate() -> None:
     """Run the migrations in one transaction; on Postgres under an advisory lock."""
     engine = engine_for(address())
+    sqlite = engine.dialect.name == "sqlite"
+    if sqlite:
+        # A table that is made anew takes the place of one that others refer to.
+        event.listen(engine, "connect", _suspend_references)
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(4842473)"))
+        if not sqlite:
+            _wait_for_others(connection)
         context.configure(
             connection=connection,
             target_metadata=metadata,
@@ -44,7 +54,23 @@ def migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("a migration left rows that refer to nothing")
     engine.dispose()
+
+
+def _suspend_references(connection: Any, record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one migration run at a time, on engines that have such a lock."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text("SELECT pg_advisory_xact_lock(4842473)"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in NO_SUCH_LOCK:
+            raise
 
 
 migrate()

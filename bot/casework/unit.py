@@ -24,7 +24,7 @@ from bot.domain.refusals import NotYours, SharesUsed, TooLong
 from bot.domain.team import Team, leaders_of
 from bot.payloads import CheckInQuestion, Notice, Payload
 from bot.public_holidays import holiday_check
-from bot.store import Store, Transaction
+from bot.store import WORK_SECONDS, Store, Transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -431,10 +431,11 @@ def new_concern(
 class Runner:
     """Runs acts, each in one transaction, at the moment the clock says once it has begun."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        """Run acts on ``store``, at the time ``clock`` says."""
+    def __init__(self, store: Store, clock: Clock, seconds: float = WORK_SECONDS) -> None:
+        """Run acts on ``store``, at the time ``clock`` says; each may take so many ``seconds``."""
         self.store = store
         self.clock = clock
+        self.seconds = seconds
 
     def run(
         self,
@@ -445,6 +446,13 @@ class Runner:
     ) -> Awaitable[R]:
         """Do ``act`` in one transaction; a refusal or a failure rolls it back.
 
-        Raises :class:`NotSaved` where the database cannot be reached.
+        Raises :class:`NotSaved` where the database cannot be reached, or does not answer in time.
         """
-        return self.store.run(lambda tx: act(Unit(tx, self.clock(), workspace), *args, **kwargs))
+        return self.store.run(
+            lambda tx: act(Unit(tx, self.clock(), workspace), *args, **kwargs),
+            seconds=self.seconds,
+        )
+
+    def within(self, seconds: float) -> "Runner":
+        """The same, for whoever waits no longer than ``seconds``."""
+        return Runner(self.store, self.clock, seconds)

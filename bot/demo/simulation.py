@@ -30,6 +30,8 @@ from slack_sandbox.schema import Json
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 DOMAIN = "acme"
+SPARE_SECONDS = 0.7
+"""What is left of the time that Slack waits, when the database has had its own."""
 PATIENCE = 30.0
 """Seconds Slack waits where lateness is not the question."""
 PAUSE_SECONDS = 0.2
@@ -186,7 +188,13 @@ class Simulation:
         try:
             store.lock()
             upgrade(settings.database_url)
-            self._bot = await build(settings, self.clock, store, timing=self._timing)
+            self._bot = await build(
+                settings,
+                self.clock,
+                store,
+                timing=self._timing,
+                answer_seconds=self.slack.courier.ack_seconds - SPARE_SECONDS,
+            )
             if self._settles:
                 self.slack.courier.after_reply = self._bot.tasks.idle
         except BaseException:

@@ -268,3 +268,9 @@ class NotSaved(Refusal):
     """The database did not take it."""
 
     key = "err-not_saved"
+
+
+class MaybeSaved(NotSaved):
+    """The database was asked to keep it, and its answer was lost."""
+
+    key = "err-maybe_saved"

@@ -1,6 +1,7 @@
 """HEARS: every trigger and its listener, on one screen."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -98,6 +99,7 @@ def _request(rooms: Rooms, ack: Any, body: dict[str, Any]) -> Request:
         workspace=WorkspaceId(str(body.get("team_id") or team.get("id", ""))),
         person=PersonId(str(body.get("user_id") or person)),
         now=rooms.runner.clock(),
+        answer_by=time.monotonic() + rooms.runner.seconds,
         trigger=str(body.get("trigger_id", "")),
         action=actions[0],
         value=_value(actions[0]),

@@ -1,6 +1,7 @@
 """What a listener works with: who asked for what, read once at the door, and the one reply."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +32,8 @@ PEOPLE_SECONDS = 1.5
 """So long people not met before are read before a reply; who is unread then is read after it."""
 REDRAW_SECONDS = 1.5
 """So long Slack's acknowledgement waits for the redraw of what was pressed."""
+LEAST_SECONDS = 1.0
+"""What any act is given, such as one that comes after the reply."""
 SLACK_SECONDS = 3.0
 """Slack gives up on a request after so long (docs.slack.dev, "Handling user interaction")."""
 
@@ -57,6 +60,8 @@ class Request:
     person: PersonId
     now: datetime
     """When it was heard; UTC."""
+    answer_by: float
+    """Until when the database may take over the reply, by the monotonic clock."""
     trigger: str = ""
     value: str = ""
     """Of a pressed control."""
@@ -70,13 +75,19 @@ class Request:
         self, act: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Do an act in the workspace this came from."""
-        return await self.rooms.runner.run(self.workspace, act, *args, **kwargs)
+        return await self._runner.run(self.workspace, act, *args, **kwargs)
 
     async def do(
         self, act: Callable[Concatenate[Unit, PersonId, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Do an act of whoever asks."""
-        return await self.rooms.runner.run(self.workspace, act, self.person, *args, **kwargs)
+        return await self._runner.run(self.workspace, act, self.person, *args, **kwargs)
+
+    @property
+    def _runner(self) -> Runner:
+        """Acts have what is left of the time in which somebody is answered."""
+        left = self.answer_by - time.monotonic()
+        return self.rooms.runner.within(max(LEAST_SECONDS, left))
 
     # At the door
 

@@ -1,9 +1,10 @@
 """The engine, the database thread, and the transaction with everything it can be asked."""
 
 import asyncio
+import contextlib
 import fcntl
-from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -11,14 +12,14 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, system_clock
 from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
+from bot.store.deadline import READ_ONLY, Deadline, sqlstate
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests
 from bot.store.due import Due
@@ -31,9 +32,20 @@ from bot.store.workspaces import Workspaces
 T = TypeVar("T")
 BUSY_TIMEOUT_MS = 1_000
 """Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
-
-DEADLOCK = "40P01"
-"""Postgres: two transactions waited for each other, and ours was ended."""
+CONNECT_SECONDS = 2
+"""The least that libpq takes: a server that is not there is found out in time."""
+WORK_SECONDS = 10.0
+"""So long the rounds wait for a transaction; whoever answers people waits less."""
+_LINE: Mapping[str, object] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "application_name": "heard",
+    # What was sent and is not acknowledged: the other machine is gone.
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""How a line to Postgres behaves, unless the address says otherwise."""
 
 
 class UnusableError(Exception):
@@ -52,18 +64,27 @@ def engine_for(url: str, *, threads: int = 4) -> Engine:
     """Make an engine whose transactions are what the store promises.
 
     SQLite: WAL, full synchronisation, foreign keys, and ``BEGIN IMMEDIATE``, without which
-    concurrent read-modify-writes lose updates without an error. Parameters never reach a log.
+    concurrent read-modify-writes lose updates without an error. Postgres: nothing that outlives a
+    transaction, so that a pooler may hand the next one to another server connection. Parameters
+    never reach a log.
     """
-    sqlite = make_url(url).get_backend_name() == "sqlite"
+    address = make_url(url)
+    sqlite = address.get_backend_name() == "sqlite"
     options: dict[str, Any] = {"hide_parameters": True}
     if sqlite:
         options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
     else:
+        line = {name: value for name, value in _LINE.items() if name not in address.query}
         options |= {"pool_size": threads, "max_overflow": 0, "pool_pre_ping": True}
-    engine = create_engine(url, **options)
+        options["connect_args"] = line | {"prepare_threshold": None}
+    engine = create_engine(address, **options)
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
+    else:
+        event.listen(engine, "connect", _prepare_postgres)
+        event.listen(engine, "begin", _begin_bounded)
+        event.listen(engine, "handle_error", _leave_read_only)
     return engine
 
 
@@ -80,6 +101,28 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare_postgres(connection: Any, record: object) -> None:
+    # BEGIN is ours: it goes out together with the bounds of the transaction.
+    connection.autocommit = True
+
+
+def _begin_bounded(connection: Connection) -> None:
+    """Begin; what takes longer than somebody waits is ended by the server itself."""
+    seconds = connection.get_execution_options().get("seconds")
+    bounds = ""
+    if seconds is not None:
+        limit = max(1, int(seconds * 1000))
+        bounds = f"; SET LOCAL statement_timeout = {limit}; SET LOCAL lock_timeout = {limit}"
+    connection.exec_driver_sql(f"BEGIN{bounds}")
+
+
+def _leave_read_only(context: ExceptionContext) -> None:
+    """Let go of a server that has become a replica; the next connection finds the primary."""
+    if sqlstate(context.original_exception) == READ_ONLY:
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = True
 
 
 class Transaction:
@@ -205,33 +248,68 @@ class Store:
         with self.engine.begin() as connection:
             yield Transaction(connection, self)
 
-    def run(self, act: Callable[[Transaction], T]) -> Awaitable[T]:
+    def run(
+        self, act: Callable[[Transaction], T], *, seconds: float = WORK_SECONDS
+    ) -> Awaitable[T]:
         """Run ``act`` in one transaction in the database thread.
 
-        Once more where another replica had made the same row a moment before, or waited in a
-        circle with us: the second time its row is found. Raises :class:`NotSaved` where the
-        database cannot be reached or does not answer.
-        Shielded: when the awaiter is cancelled, the transaction still ends as it began.
+        Again where the database made another transaction go first (see ``Deadline.keep_trying``).
+        Raises :class:`NotSaved` where the database cannot be reached or has not answered after
+        ``seconds``: then nothing is kept. Raises :class:`MaybeSaved` where its answer to COMMIT
+        was lost. When the awaiter is cancelled, the transaction still ends as it began.
         """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        deadline = Deadline(seconds)
+        work = self._threads.submit(deadline.keep_trying, lambda: self._once(act, deadline))
 
-        def once() -> T:
-            with self.begin() as transaction:
-                return act(transaction)
+        def give_up() -> None:
+            if not answer.done():
+                said = NotSaved() if work.cancel() else deadline.give_up()
+                answer.set_exception(said)
 
-        def body() -> T:
+        waits = loop.call_later(seconds, give_up)
+
+        def settle() -> None:
+            waits.cancel()
+            if answer.done():
+                return
+            error = work.exception()
+            if error is None:
+                answer.set_result(work.result())
+            else:
+                answer.set_exception(error)
+
+        def ended(work: "Future[T]") -> None:
+            # Nobody waits any more where the loop is closed.
+            with contextlib.suppress(RuntimeError):
+                if not work.cancelled():
+                    loop.call_soon_threadsafe(settle)
+
+        work.add_done_callback(ended)
+        return answer
+
+    def _once(self, act: Callable[[Transaction], T], deadline: Deadline) -> T:
+        """Do ``act`` in one transaction, which is committed unless its awaiter has given up."""
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(seconds=deadline.seconds)
+            deadline.works_on(connection.connection.driver_connection)
             try:
+                transaction = connection.begin()
                 try:
-                    return once()
-                except IntegrityError:
-                    return once()
-                except OperationalError as error:
-                    if getattr(error.orig, "sqlstate", None) != DEADLOCK:
-                        raise
-                    return once()
-            except (OperationalError, InterfaceError, NoConnection) as error:
-                raise NotSaved from error
-
-        return asyncio.shield(asyncio.get_running_loop().run_in_executor(self._threads, body))
+                    found = act(Transaction(connection, self))
+                    deadline.begin_commit()
+                except BaseException:
+                    transaction.rollback()
+                    raise
+                try:
+                    transaction.commit()
+                except DBAPIError as error:
+                    deadline.commit_failed(error)
+                    raise
+                return found
+            finally:
+                deadline.works_on(None)
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the database and its lock."""

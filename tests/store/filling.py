@@ -28,6 +28,7 @@ from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, W
 from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.store import Transaction
+from bot.store.columns import UtcDateTime
 from bot.store.tables import concern, delivery, person, team, workspace
 
 FIRST = WorkspaceId("T0")
@@ -151,6 +152,7 @@ def add_deliveries(
         subject=lambda n: named("L", n),
         recipient=lambda n: named("L", n),
         due_at=lambda n: minutes_after(tx.connection, now, n),
+        sent_at=lambda n: literal(now, UtcDateTime()),
         state=lambda n: (
             case((n % 2 == 1, literal("sent", String)), else_=pending) if sent else pending
         ),

@@ -114,10 +114,11 @@ def first_version(empty_database_url: str) -> str:
             connection.execute(
                 text(
                     "INSERT INTO delivery (workspace, id, kind, subject, occurrence, recipient, "
-                    "letter, body, due_at, wall, zone, state, attempts, behind, created_at) "
+                    "letter, body, due_at, wall, zone, state, attempts, behind, sent_at, "
+                    "created_at) "
                     "VALUES ('T1', :id, :kind, :subject, :occurrence, 'U1', :letter, :body, "
                     "'2026-03-12 09:00:00+00:00', '2026-03-12T10:00', 'Europe/Berlin', 'sent', 1, "
-                    "false, '2026-03-12 09:00:00+00:00')"
+                    "false, '2026-03-12 09:00:00+00:00', '2026-03-12 09:00:00+00:00')"
                 ),
                 {
                     "id": f"d{number:02}",

@@ -82,6 +82,7 @@ def _delivery(number: int) -> dict[str, Any]:
         "due_at": NOW + timedelta(minutes=number // 2),
         "wall": "2026-03-09T08:00",
         "zone": "Europe/Berlin",
+        "sent_at": NOW,
         "state": DeliveryState.SENT if number % 2 else DeliveryState.PENDING,
         "attempts": 0,
         "created_at": NOW,

@@ -19,7 +19,7 @@ from bot.domain.concern.states import Act, CheckIn, Kind, Meeting, NudgeReason, 
 from bot.domain.delivery import WordsKind
 from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
 from bot.store.columns import EnumList, EnumText, Names, UtcDateTime
-from bot.store.tables.base import ID, metadata, workspace_column
+from bot.store.tables.base import ID, metadata, one_of, workspace_column
 
 WAITING = "state IN ('offered', 'raised', 'heard', 'in_progress', 'better', 'worse')"
 """Of these there is one about one message and one person."""
@@ -89,6 +89,8 @@ concern = Table(
     Column("away_told", Date),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "origin"),
+    one_of("kind", Kind),
+    one_of("state", State),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     Index(
         "ux_concern_mark_key",
@@ -149,6 +151,7 @@ words = Table(
     ForeignKeyConstraint(
         ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
     ),
+    one_of("kind", WordsKind),
     Index("ix_words_concern", "workspace", "concern", "said_at"),
 )
 
@@ -167,6 +170,7 @@ step = Table(
     ForeignKeyConstraint(
         ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
     ),
+    one_of("kind", StepKind),
     Index("ix_step_concern", "workspace", "concern", "chosen_at"),
     comment="What exactly rests in words, under the step's id.",
 )
@@ -198,6 +202,7 @@ history = Table(
     ForeignKeyConstraint(
         ["workspace", "concern"], ["concern.workspace", "concern.id"], ondelete="CASCADE"
     ),
+    one_of("state", State),
     Index("ix_history_concern", "workspace", "concern", "happened_at"),
 )
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKeyConstraint,
     Index,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 from bot.domain.concern.states import LeaderNews, NudgeReason
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.columns import EnumText, UtcDateTime
-from bot.store.tables.base import ID, metadata, workspace_column
+from bot.store.tables.base import ID, metadata, one_of, workspace_column
 
 delivery = Table(
     "delivery",
@@ -51,6 +52,17 @@ delivery = Table(
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "kind", "subject", "occurrence"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    one_of("kind", DeliveryKind),
+    one_of("state", DeliveryState),
+    # A human may have said that it arrived: then nobody knows its ts.
+    CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent"),
+    CheckConstraint(
+        "state NOT IN ('claimed', 'sending')"
+        " OR (lease_token IS NOT NULL AND lease_until IS NOT NULL)",
+        name="leased",
+    ),
+    CheckConstraint("state <> 'sending' OR sending_at IS NOT NULL", name="sending"),
+    CheckConstraint("ts IS NULL OR channel IS NOT NULL", name="message"),
     Index(
         "ix_delivery_due",
         "workspace",
@@ -152,6 +164,7 @@ rate_limit = Table(
     Column("method", String(64), nullable=False),
     Column("blocked_until", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "method"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
 )
 
 channel_slot = Table(
@@ -161,6 +174,7 @@ channel_slot = Table(
     Column("place", ID, nullable=False),
     Column("free_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "place"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     comment="When a channel may be written to again; an empty place stands for the workspace.",
 )
 
@@ -171,5 +185,6 @@ inbox = Table(
     Column("key", String(200), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "key"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
     Index("ix_inbox_received_at", "workspace", "received_at"),
 )

@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 from bot.domain.digest import Word
 from bot.store.columns import EnumText, UtcDateTime
-from bot.store.tables.base import ID, metadata, workspace_column
+from bot.store.tables.base import ID, metadata, one_of, workspace_column
 
 spoken = Table(
     "spoken",
@@ -30,6 +30,7 @@ spoken = Table(
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "team", "week", "leader"),
     ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
+    one_of("word", Word),
     Index("ix_spoken_at", "workspace", "spoken_at"),
     comment="A leader's word about one week's note, with their own lines, sealed.",
 )

@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstrai
 
 from bot.domain.due import DueKind
 from bot.store.columns import EnumText, UtcDateTime
-from bot.store.tables.base import ID, metadata, workspace_column
+from bot.store.tables.base import ID, metadata, one_of, workspace_column
 
 due_failure = Table(
     "due_failure",
@@ -17,5 +17,6 @@ due_failure = Table(
     Column("times", Integer, nullable=False),
     PrimaryKeyConstraint("workspace", "kind", "id"),
     ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    one_of("kind", DueKind),
     comment="A due row that raised, by the kind of the error; gone once it has been handled.",
 )

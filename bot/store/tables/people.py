@@ -19,7 +19,7 @@ from bot.domain.coaching import CoachingLine
 from bot.domain.settings import Preferences, TeamSettings, WorkspaceSettings
 from bot.domain.team import LeaderState
 from bot.store.columns import EnumText, UtcDateTime
-from bot.store.tables.base import ID, metadata, workspace_column
+from bot.store.tables.base import ID, metadata, one_of, workspace_column
 from bot.store.tables.settings import setting_columns
 
 workspace = Table(
@@ -151,6 +151,7 @@ team_leader = Table(
     Column("quiet_told_on", Date),
     PrimaryKeyConstraint("workspace", "team", "person"),
     ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
+    one_of("state", LeaderState),
     Index("ix_team_leader_person", "workspace", "person"),
 )
 

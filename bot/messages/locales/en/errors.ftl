@@ -2,6 +2,7 @@
 
 err-generic = That didn't work, and nothing was changed. Please try again in a minute.
 err-not_saved = I couldn't save that.
+err-maybe_saved = I can't tell yet whether that was saved. Please look in Home before you do it again.
 err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
 err-stale = This one has moved on. Here is where it stands now.
 err-stale-form = This one has moved on while the form was open, so nothing was saved. Close the form to see where it stands.
