@@ -1,4 +1,4 @@
-"""A simulated year of a leader with ten reports: messages a week, and how late things reach them.
+"""A leader's year with ten reports: messages a week, how late things come, named days kept.
 
 Run with ``python -m benchmarks.leader_year``. It runs on the real rules, acts and store (a SQLite
 file), with the clock as an argument and Slack left out: a message counts as sent when it is kept.
@@ -25,7 +25,7 @@ from bot.casework import Runner, Unit
 from bot.casework.answering import answer
 from bot.casework.digest_moments import private_part_due
 from bot.casework.due import due_rows, wake, wake_leader
-from bot.casework.leading import hear, later, report_talk
+from bot.casework.leading import check_form, gap_day_of, hear, later, report_talk
 from bot.casework.raising import Wanted, raise_by_form
 from bot.casework.requests import Pressed, admit
 from bot.clock import MovedClock
@@ -34,7 +34,7 @@ from bot.domain.concern import Concern
 from bot.domain.concern.states import UNANSWERED, Act, NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item
 from bot.domain.due import WOKEN, DueKind
-from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import Refusal
 from bot.domain.taxonomy import HowSoon, Signal
@@ -70,6 +70,8 @@ class Counted:
     """Working days from the day something fell due until it was brought."""
     new_delays: list[int] = field(default_factory=list)
     """The same for what somebody has just said, counted from the moment it was said."""
+    named: Counter[bool] = field(default_factory=Counter)
+    """Days that the leader named: whether they were asked about on that day (R43)."""
 
 
 class LeaderYear:
@@ -84,6 +86,8 @@ class LeaderYear:
         self.reports = [PersonId(f"U{number:05}") for number in range(reports)]
         self.counted = Counted()
         self.due: dict[tuple[str, int, NudgeReason, int], date] = {}
+        self.named: dict[tuple[str, int], date] = {}
+        """Days that the leader named, until they are asked about: by concern and step."""
         self.seen: Seen | None = None
         self._keys = KeyRing([fresh_key()])
         self._url = url
@@ -190,7 +194,7 @@ class LeaderYear:
         """Answer one thing, in one of the ways there are."""
         try:
             if item.reason in UNANSWERED:
-                await self.runner.run(WORKSPACE, hear, LEADER, item.concern, step=item.step_no)
+                await self.runner.run(WORKSPACE, hear_as_offered, item)
                 return
             what = self.random.choices(
                 (Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE, Act.LATER), (5, 3, 1, 1)
@@ -200,9 +204,7 @@ class LeaderYear:
                     WORKSPACE, later, LEADER, item.concern, None, step=item.step_no
                 )
             else:
-                await self.runner.run(
-                    WORKSPACE, report_talk, LEADER, item.concern, what, step=item.step_no
-                )
+                await self.runner.run(WORKSPACE, talk_as_offered, item, what)
         except Refusal:
             pass  # It has moved on since the message was drawn.
 
@@ -243,6 +245,8 @@ class LeaderYear:
             if nudge is not None:
                 key = (one.id, one.step_no, nudge.reason, nudge.reminder)
                 self.due.setdefault(key, days.today(now))
+                if nudge.named:
+                    self.named.setdefault((one.id, one.step_no), nudge.planned_on or nudge.on)
 
     def _carry(self) -> list[Delivery]:
         """Let every message to the leader count as sent, and count it."""
@@ -273,6 +277,9 @@ class LeaderYear:
         key = (item.concern, item.step_no, item.reason, item.reminder)
         fell_due = self.due.pop(key, today)
         self.counted.delays.append(days.workdays_between(fell_due, today))
+        named = self.named.pop((item.concern, item.step_no), None)
+        if named is not None:
+            self.counted.named[named == today] += 1
         if item.reason is NudgeReason.NEW:
             with self.store.begin() as tx:
                 concern = tx.concerns.get(WORKSPACE, item.concern)
@@ -291,8 +298,25 @@ class LeaderYear:
         return [tx.deliveries.get(WORKSPACE, one) for one in fresh]
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; a named day that is still to be asked about was missed."""
+        with self.store.begin() as tx:
+            concerns = tx.concerns.some(WORKSPACE, [concern for concern, _ in self.named])
+        for concern, step in self.named:
+            self.counted.named[False] += concerns[ConcernId(concern)].step_no == step
         self.store.close()
+
+
+def hear_as_offered(unit: Unit, item: Item) -> None:
+    """Say that it is heard, with the day that the form offers left standing."""
+    concern, _ = unit.authorize(item.concern, LEADER)
+    day = gap_day_of(unit, concern, unit.calendar(unit.get_person(LEADER)))
+    hear(unit, LEADER, item.concern, day=day, step=item.step_no)
+
+
+def talk_as_offered(unit: Unit, item: Item, what: Act) -> None:
+    """Report a talk, with the day that the form offers left standing."""
+    day = check_form(unit, LEADER, item.concern, Act.TALKED_BETTER).default_day
+    report_talk(unit, LEADER, item.concern, what, day=day, step=item.step_no)
 
 
 async def year(folder: Path, rate: float, seed: int, *, weeks: int = WEEKS) -> Counted:
@@ -327,7 +351,7 @@ def main() -> None:
     print(f"{REPORTS} reports, {WEEKS} weeks, the leader answers {ANSWERS:.0%}\n")
     print(
         f"{'rate':>5} {'unbundled a week':>18} {'messages a week':>17} "
-        f"{'delay, all (wd)':>17} {'delay, new (wd)':>17} {'seconds':>8}"
+        f"{'delay, all (wd)':>17} {'delay, new (wd)':>17} {'named days kept':>17} {'seconds':>8}"
     )
     print(f"{'':5} {'mean':>9} {'max':>8} {'mean':>8} {'max':>8}" + f"{'mean':>9} {'worst':>8}" * 2)
     for rate in RATES:
@@ -338,7 +362,7 @@ def main() -> None:
         print(f"{rate:>5} {_row(found)} {took:>8.0f}")
     print(
         "\nmean over all weeks; delay: working days from the day something fell due (new: was "
-        "said) to the message"
+        "said) to the message; named days: asked about on the day that the leader named"
     )
 
 
@@ -349,6 +373,7 @@ def _row(found: Counted) -> str:
         f"{messages:>8.1f} {max(found.messages.values()):>8}"
         f"{statistics.mean(found.delays):>9.2f} {max(found.delays):>8}"
         f"{statistics.mean(found.new_delays):>9.2f} {max(found.new_delays):>8}"
+        f"{f'{found.named[True] / found.named.total():.0%} of {found.named.total()}':>18}"
     )
 
 

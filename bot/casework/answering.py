@@ -8,7 +8,7 @@ from bot.casework.departures import leads_no_more
 from bot.casework.leading import Reading, check_form, open_words
 from bot.casework.raising import Wanted
 from bot.casework.unit import Unit
-from bot.domain.concern import CORRECTION_LIMIT, Concern, cadence
+from bot.domain.concern import CORRECTION_LIMIT, Concern
 from bot.domain.concern.handover import handover_origin
 from bot.domain.concern.states import CLOSED, Act, LeaderNews, Role, State
 from bot.domain.concern.transitions import check_act, repeats
@@ -180,14 +180,15 @@ def change(
 
 
 def _restart(unit: Unit, concern: Concern) -> Concern:
-    """Nobody has seen it: its clock begins as if it had been sent as it is now."""
+    """It was not delivered: its clock begins as if it had been sent as it is now."""
     if concern.state is not State.RAISED or concern.milestones.delivered_at is not None:
         return concern
-    now = unit.now
-    days = unit.transition_context(concern, now).leader
-    owner = unit.tx.people.get(concern.workspace, concern.owner) if concern.owner else None
-    had = unit.had_today(owner, days, now) if owner is not None else ()
-    restarted = cadence.raised(concern, now, days, had=had)
+    reached = concern.milestones.seen_from if concern.has_reached(unit.now) else None
+    restarted = unit.arriving(concern)
+    if reached is not None:
+        # It may have been seen in a list: that is not taken back.
+        milestones = replace(restarted.milestones, seen_from=reached)
+        restarted = replace(restarted, milestones=milestones)
     unit.tx.concerns.save(restarted)
     return restarted
 

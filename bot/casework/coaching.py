@@ -73,8 +73,8 @@ def show_another_line(unit: Unit, leader: PersonId) -> None:
     """Let Home show another line, if one is left."""
     person = unit.get_person(leader)
     if person.preferences.coaching:
-        waiting = unit.tx.concerns.open_of_leader(unit.workspace, leader)
-        _choose_for_home(unit, person, waiting, unit.calendar(person))
+        asked = unit.tx.concerns.asked_next(unit.workspace, leader, unit.now)
+        _choose_for_home(unit, person, [asked] if asked else [], unit.calendar(person))
 
 
 def _choose_for_home(

@@ -60,7 +60,7 @@ def eligible_people(unit: Unit, team: Team) -> frozenset[str]:
 
 
 def team_facts(unit: Unit, team: Team, days: Calendar, now: datetime) -> list[digest.Fact]:
-    """What happened in a team, as far as a note is concerned."""
+    """What happened in a team, as far as a note is concerned, of what has reached its leaders."""
     since = now - OPEN_ONES_SINCE
     concerns = unit.tx.concerns.in_window(team.workspace, team.id, since, now)
     openly = unit.tx.concerns.answered_openly(concerns)

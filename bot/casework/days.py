@@ -55,9 +55,11 @@ def make_day_message(
         return False
     nudges = [one.clocks.nudge for one in due]
     if any(nudge and nudge.reason is NudgeReason.ONE_ON_ONE for nudge in nudges):
-        # The morning of a 1:1 is the day's message: what has its hour later rides along.
+        # The morning of a 1:1 is the day's message: what has its hour later rides along, but for
+        # what its raiser was told nobody has seen by then.
         hour = max(now, days.hour_on(days.today(now)))
         due = unit.tx.concerns.due(unit.workspace, leader, hour, leave_out)
+        due = [one for one in due if one.has_reached(now)]
     return _bring(unit, person, days, due, now, leave_out)
 
 
@@ -92,14 +94,15 @@ def _bring(
         if budget.weekly_now:
             set_weekly_list(unit, person, weekly_moment(now, days))
         return False
-    chosen = cadence.choose(due, budget)
     parts = parts_for(unit, person, today, now, leave_out)
-    quiet = budget.weekly_now and unit.tx.rhythms.has_quiet(workspace, leader)
-    # The list stands for what only the calendar says; what a person said has its own place.
+    part_goes = bool(parts) and not budget.backs_off
+    chosen = cadence.choose(due, budget, goes=part_goes)
+    quiet = budget.weekly_now and unit.tx.rhythms.has_quiet(workspace, leader, now)
+    # The list stands for what only the calendar says; what waits for no budget has its own place.
     alone = (quiet and not chosen.items) or (
-        budget.weekly_now and budget.weekly and bool(chosen.items) and not chosen.from_a_person
+        budget.weekly_now and budget.weekly and bool(chosen.items) and not chosen.free
     )
-    if chosen.items or parts or alone:
+    if chosen.items or alone or part_goes:
         _send(
             unit,
             DeliveryKind.WEEKLY_LIST if alone else DeliveryKind.DAY,
@@ -111,6 +114,7 @@ def _bring(
             parts=parts,
             sort=chosen.sort,
             listed=quiet and not alone,
+            spends=not chosen.free and not parts,
         )
     _postpone(unit, chosen.waiting, days, now)
     _week_goes_on(unit, person, chosen.held, days, now)
@@ -130,7 +134,7 @@ def _week_goes_on(
         moment = weekly_moment(now, days)
         for one in held:
             unit.tx.concerns.save(cadence.held_until(one, moment, days))
-        wanted = held or unit.tx.rhythms.has_quiet(person.workspace, person.id)
+        wanted = held or unit.tx.rhythms.has_quiet(person.workspace, person.id, now)
         fresh = unit.get_person(person.id)
         set_weekly_list(unit, fresh, moment if wanted else None)
 
@@ -162,8 +166,12 @@ def _send(
     parts: Sequence[PrivatePart] = (),
     sort: bool = False,
     listed: bool = False,
+    spends: bool = False,
 ) -> bool:
-    """Keep the message and go on with each concern's cadence, in one transaction."""
+    """Keep the message and go on with each concern's cadence, in one transaction.
+
+    It ``spends`` one of the week's days for reminders, where nothing else would have caused it.
+    """
     items: list[Item] = [unit.item(one) for one in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
@@ -193,6 +201,7 @@ def _send(
         days=days,
         payload=payload,
         asks=bool(concerns) or as_list,
+        spends=spends and bool(concerns),
         items=items,
         tails_since=now - timedelta(days=7),
     )

@@ -126,9 +126,12 @@ def parts_for(
 ) -> list[PrivatePart]:
     """A leader's private part, on their last working day before a note.
 
-    ``leave_out`` are teams for which it cannot be made.
+    It is decided at the leader's hour, however late it leaves: what reaches them afterwards, or
+    does not at all, is neither counted nor a reason to ask (D14). ``leave_out`` are teams for which
+    it cannot be made.
     """
     found: list[PrivatePart] = []
+    as_of = min(now, unit.calendar(person).hour_on(today))
     for team in unit.tx.teams.of(person.workspace, [person.id]):
         if person.id not in team.accepted or person.preferences.silent:
             continue
@@ -138,7 +141,7 @@ def parts_for(
             day = team_days(team).today(moment)
             if digest.day_before(day, unit.calendar(person, team.id)) != today:
                 continue
-            part = _part_for(unit, team, week, day, person.id)
+            part = _part_for(unit, team, week, day, person.id, as_of)
             if part is not None:
                 found.append(part)
     return found
@@ -316,7 +319,7 @@ def _made(
 
 
 def _part_for(
-    unit: Unit, team: Team, week: digest.IsoWeek, day: date, leader: PersonId
+    unit: Unit, team: Team, week: digest.IsoWeek, day: date, leader: PersonId, as_of: datetime
 ) -> PrivatePart | None:
     """A leader's part before the digest of ``day``; ``None``: there is nothing to ask about.
 
@@ -325,7 +328,7 @@ def _part_for(
     if team.accepted_on is None:
         return None
     now, days = unit.now, team_days(team)
-    facts = team_facts(unit, team, days, now)
+    facts = team_facts(unit, team, days, as_of)
     weekly = digest.weekly(facts, leader, digest.window(digest.monday(week), team.accepted_on))
     if any(astuple(weekly)):
         return PrivatePart(team=team.id, day=day, weekly=weekly)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.casework.counting import team_days
 from bot.casework.digest import make_digest, parts_for, postings
+from bot.casework.rhythm import backs_off
 from bot.casework.unit import Unit
 from bot.domain import digest
 from bot.domain.delivery import DeliveryKind
@@ -101,9 +102,14 @@ def _part_is_due(unit: Unit, person: Person) -> bool:
     if not person.member or not days.is_open(now):
         return False
     today = days.today(now)
-    if now < days.hour_on(today) or _had_day_message(unit, person, today):
+    return now >= days.hour_on(today) and _part_waits(unit, person, today)
+
+
+def _part_waits(unit: Unit, person: Person, today: date) -> bool:
+    """Whether something is to be asked today, and no message of the day has taken it along."""
+    if _had_day_message(unit, person, today) or backs_off(unit, person):
         return False
-    return bool(parts_for(unit, person, today, now))
+    return bool(parts_for(unit, person, today, unit.now))
 
 
 def plan_private_part(
@@ -111,8 +117,8 @@ def plan_private_part(
 ) -> None:
     """Find the next moment at which a leader's private part is looked at: in a day at the latest.
 
-    On the day on which they are asked it is looked at every hour until a message has gone: what
-    there is to ask about may come later that day.
+    It is decided once, at the leader's hour of the day on which they are asked (D14). What was
+    decided and may not leave then is looked at every hour of that day.
     """
     person = unit.tx.people.get(unit.workspace, leader)
     teams = unit.tx.teams.of(unit.workspace, [leader]) if person is not None else []
@@ -127,7 +133,7 @@ def plan_private_part(
         hour = days.hour_on(asked)
         if hour > now:
             moments.append(hour)
-        elif asked == today and not _had_day_message(unit, person, today):
+        elif asked == today and _part_waits(unit, person, today):
             again = now + PART_AGAIN if days.is_open(now) else days.next_open(now)
             moments.append(max(undisturbed_until or now, again))
     unit.tx.people.set_part_due(unit.workspace, leader, min(moments))

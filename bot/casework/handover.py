@@ -10,7 +10,7 @@ from bot.casework.leading import NextStep, gap_day_of, keep_step
 from bot.casework.raising import Receipt, Wanted, made_by_form, raise_concern, receipt_of_record
 from bot.casework.routing import contact_of, get_writer, team_of
 from bot.casework.unit import Unit, new_concern
-from bot.domain.concern import Concern, Mark, Replies, cadence
+from bot.domain.concern import Concern, Mark, Replies
 from bot.domain.concern.handover import handover_origin
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.concern.transitions import check_act
@@ -218,7 +218,6 @@ def _may_get(unit: Unit, found: Concern, to: PersonId) -> None:
 
 def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said]) -> Receipt:
     """End it here and begin it there."""
-    now = unit.now
     person = unit.get_person(to)
     if not person.member:
         raise NotYours
@@ -246,10 +245,9 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
         replies=Replies(no_check_ins=found.replies.no_check_ins),
         worded=bool(texts),
     )
-    days = unit.calendar(person, new.team)
-    new = cadence.raised(new, now, days, had=unit.had_today(person, days, now))
+    new = unit.arriving(new)
     unit.tx.concerns.add(new, found.raiser, Act.RAISE)
     for one in texts:
         unit.tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)
-    unit.tx.people.mark_homes_stale(found.workspace, [found.raiser, found.owner, to])
+    unit.tx.people.mark_homes_stale(found.workspace, [found.raiser, unit.knowing_leader(new)])
     return receipt_of_record(unit, unit.record(new, words=True))

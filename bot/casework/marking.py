@@ -239,7 +239,7 @@ def remove_mark(
     own = _open(unit, message, reactor)
     until = own.mark.erasable_until if own is not None and own.mark is not None else None
     if own is not None and until is not None and unit.now < until:
-        unit.tx.people.mark_homes_stale(unit.workspace, [own.raiser, own.owner])
+        unit.tx.people.mark_homes_stale(unit.workspace, [own.raiser, unit.knowing_leader(own)])
         unit.tx.concerns.forget(own)
         return True
     about = find_offer(unit, _offered(unit, message))

@@ -151,7 +151,8 @@ def accept_offer(unit: Unit, person: PersonId, concern: str) -> Receipt | Leader
     if mark is not None and place is not None:
         # From now on it is the author's own: what they say about the message goes to it.
         found = replace(found, mark=replace(mark, key=mark_key(*place, person)))
-    after = unit.apply(found, Act.YES, Role.RAISER, by=person)
+    after = unit.arriving(unit.apply(found, Act.YES, Role.RAISER, by=person))
+    unit.tx.concerns.save(after)
     return receipt_of_record(unit, unit.record(after))
 
 
@@ -217,7 +218,7 @@ def erase_offer(
     if asked is not None:
         settled = OfferQuestion(outcome=None if raised else outcome, raised=raised)
         unit.tx.deliveries.replace_payload(asked, settled.to_json())
-    unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, concern.owner])
+    unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser])
     unit.tx.concerns.forget(concern)
 
 

@@ -14,8 +14,8 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
     """Everything by or about a person, words and all: also leaders' private notes."""
     found = [
         one
-        for one in unit.tx.concerns.touching(unit.workspace, person)
-        if one.state is not State.OFFERED and _may_have(one, person)
+        for one in unit.tx.concerns.touching(unit.workspace, person, unit.now)
+        if _may_have(one, person)
     ]
     records = unit.records(found, words=True)
     return PersonalData(
@@ -45,4 +45,4 @@ def _may_have(concern: Concern, person: PersonId) -> bool:
         return True
     if concern.owner != person:
         raise NotYours
-    return concern.state not in (State.HANDED_OVER, State.OFFERED)
+    return concern.state is not State.HANDED_OVER

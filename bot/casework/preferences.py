@@ -57,7 +57,7 @@ def move_clocks(unit: Unit, person: Person) -> Person:
     days = unit.calendar(person)
     unit.tx.people.recompute_part(person.workspace, person.id)
     for one in unit.tx.concerns.open_of_leader(person.workspace, person.id):
-        moved = moved_clock(one, days)
+        moved = moved_clock(one, days, unit.now)
         if moved != one:
             unit.tx.concerns.save(moved)
     return person

@@ -283,17 +283,11 @@ def raise_concern(
         mark=wanted.mark,
         worded=bool(words),
     )
-    leader_days = unit.calendar(owner, concern.team)
-    concern = cadence.raised(
-        concern,
-        now,
-        leader_days,
-        marked=wanted.mark is not None and wanted.mark.erasable_until is not None,
-        had=unit.had_today(owner, leader_days, now),
-    )
+    erasable = wanted.mark is not None and wanted.mark.erasable_until is not None
+    concern = unit.arriving(concern, marked=erasable)
     unit.tx.concerns.add(concern, me.id, Act.RAISE)
     said = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
-    unit.tx.people.mark_homes_stale(me.workspace, [me.id, leader])
+    unit.tx.people.mark_homes_stale(me.workspace, [me.id, unit.knowing_leader(concern)])
     kept = Record(
         concern=concern,
         people={me.id: me, owner.id: owner},

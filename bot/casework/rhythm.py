@@ -45,14 +45,17 @@ def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime) -> Budg
     _, listed = unit.tx.rhythms.had(
         person.workspace, person.id, today.isoformat(), str(iso_week(today))
     )
-    chosen = person.preferences
-    weekly = chosen.message_days == ONCE_A_WEEK or backs_off(unit, person)
+    preferences = person.preferences
+    chosen = preferences.message_days == ONCE_A_WEEK
+    backing_off = backs_off(unit, person)
     at = person.rhythm.weekly_at
     return Budget(
-        items=chosen.items,
-        message_days=chosen.message_days,
+        items=preferences.items,
+        message_days=preferences.message_days,
         used=used + (listed is not None),
-        weekly=weekly,
+        weekly=chosen or backing_off,
+        chosen=chosen,
+        backs_off=backing_off,
         weekly_now=at is not None and at <= now,
     )
 
@@ -123,7 +126,7 @@ def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: dat
     told = entry.quiet_told_on if entry else None
     if told is not None and today - told < SILENCE_TOLD_EVERY:
         return False
-    last = unit.tx.rhythms.last_raised(team.workspace, team.id, leader)
+    last = unit.tx.rhythms.last_raised(team.workspace, team.id, leader, now)
     return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
 
 
@@ -147,7 +150,7 @@ def answer_fade(
     unit.tx.people.choose(me, replace(me.preferences, only_slips=only_slips))
     days = unit.calendar(unit.get_person(person))
     for concern in unit.tx.concerns.open_of_leader(unit.workspace, person):
-        moved, nudge = moved_clock(concern, days), concern.clocks.nudge
+        moved, nudge = moved_clock(concern, days, unit.now), concern.clocks.nudge
         if moved != concern and nudge is not None and nudge.at > unit.now:
             unit.tx.concerns.save(moved)
 

@@ -7,8 +7,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
 from bot.domain.calendar import Calendar
-from bot.domain.concern import Concern, Milestones
-from bot.domain.concern.cadence import held_until, not_asked_yet, own_date
+from bot.domain.concern import Concern, Milestones, cadence
+from bot.domain.concern.cadence import Slots, held_until, not_asked_yet, own_date
 from bot.domain.concern.effects import apply_transition
 from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import Act, CheckIn, Kind, Meeting, RaiserNotice, Role, State
@@ -18,9 +18,10 @@ from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
 from bot.domain.digest import iso_week
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.permissions import gate
-from bot.domain.person import Person
+from bot.domain.person import ONE_ON_ONE_BY, Person
 from bot.domain.record import Record
 from bot.domain.refusals import NotYours, SharesUsed, TooLong
+from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Team, leaders_of
 from bot.payloads import CheckInQuestion, Notice, Payload
 from bot.public_holidays import holiday_check
@@ -60,6 +61,24 @@ class Unit:
                 named = next(iter(self.tx.teams.of(person.workspace, [person.id])), None)
             region = named.region if named else None
         return person.calendar(holiday_check, region)
+
+    def arriving(self, concern: Concern, *, marked: bool = False) -> Concern:
+        """Give something raised with the moment at which it reaches its leader, and their clock."""
+        owner = self.get_person(concern.owner)
+        days = self.calendar(owner, concern.team)
+        slots = self._slots(owner, days, concern.how_soon)
+        return cadence.raised(concern, self.now, days, marked=marked, slots=slots)
+
+    def _slots(self, leader: Person, days: Calendar, how_soon: HowSoon) -> Slots:
+        """The messages in which something new that is raised with a leader can reach them."""
+        queries, workspace = self.tx.concerns, leader.workspace
+        urgent = how_soon is HowSoon.TODAY
+        late = days.hour > ONE_ON_ONE_BY
+        return Slots(
+            had=self.had_today(leader, days, self.now),
+            urgent_on=queries.urgent_on(workspace, leader.id) if urgent else (),
+            morning=queries.next_one_on_one(workspace, leader.id, self.now) if late else None,
+        )
 
     def had_today(self, leader: Person, days: Calendar, now: datetime) -> frozenset[DeliveryKind]:
         """Which messages of the day a leader has had on the day of ``now``.
@@ -136,9 +155,13 @@ class Unit:
         role = gate(found, person)
         if found is None:
             raise NotYours
-        if role is Role.OWNER and not self.get_person(person).member:
+        if role is Role.OWNER and not self._may_see(found, person):
             raise NotYours
         return found, role
+
+    def _may_see(self, concern: Concern, leader: PersonId) -> bool:
+        """Whether its leader may know of it now, and may read at all."""
+        return concern.has_reached(self.now) and self.get_person(leader).member
 
     def record(self, concern: Concern, *, words: bool = False) -> Record:
         """Give a concern with what its drawing needs."""
@@ -268,12 +291,20 @@ class Unit:
                 self.tx.concerns.save(held_until(one, days.next_hour(now), days))
 
     def mark_stale(self, concern: Concern, *, privately: bool = False) -> None:
-        """Mark all that shows a concern as older than it; ``privately``, only to its raiser."""
+        """Mark all that shows a concern as older than it; ``privately``, only to its raiser.
+
+        What has not reached its leader changes nothing of theirs: a Home that is drawn anew
+        would tell the moment at which somebody spoke (R41).
+        """
         self.tx.deliveries.mark_concern_stale(concern, concern.raiser if privately else None)
-        owner = None if privately else concern.owner
+        owner = None if privately else self.knowing_leader(concern)
         self.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, owner])
         if owner is not None:
             self.tx.rhythms.mark_list_stale(concern.workspace, owner, self.now - LIST_LIVES)
+
+    def knowing_leader(self, concern: Concern) -> PersonId | None:
+        """Its leader, once it has reached them: before, nothing they see changes."""
+        return concern.owner if concern.has_reached(self.now) else None
 
     def tell(self, concern: Concern, told: RaiserNotice, days: Calendar) -> None:
         """Tell the raiser something, inside their hours.
@@ -368,6 +399,7 @@ class Unit:
         days: Calendar,
         payload: Payload | None = None,
         asks: bool = True,
+        spends: bool = False,
         items: Iterable[Item] = (),
         tails_since: datetime | None = None,
     ) -> bool:
@@ -381,6 +413,7 @@ class Unit:
             recipient=recipient,
             payload=payload.to_json() if payload is not None else None,
             asks=asks,
+            spends=spends,
             due_at=due_at,
             wall=days.local(due_at).strftime("%Y-%m-%dT%H:%M"),
             zone=days.zone,

@@ -115,6 +115,8 @@ class Delivery:
     asks: bool = True
     """Whether it counts among the messages a leader was sent: the private part of a digest that
     goes alone asks for nothing, and does not."""
+    spends: bool = False
+    """Whether it uses up one of a leader's days of the week for reminders."""
     due_at: datetime
     wall: str
     """The due moment on the recipient's wall, ``YYYY-MM-DDTHH:MM``."""

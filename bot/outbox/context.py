@@ -92,14 +92,15 @@ class OutboxContext:
         )
         return until is not None
 
+    def show_failure(self, tx: Transaction, delivery: Delivery) -> None:
+        """Let those who should know see in Home that something did not arrive."""
+        tx.people.mark_admin_homes_stale(delivery.workspace)
+        tx.people.mark_leader_homes_stale(
+            delivery.workspace, delivery.recipient, delivery.subject, self.clock()
+        )
+
 
 def fingerprint(tx: Transaction, workspace: WorkspaceId, drawing: Message | View) -> str:
     """A keyed hash of what is drawn: two drawings that look the same have the same."""
     drawn = [drawing.text, drawing.blocks] if isinstance(drawing, Message) else drawing
     return tx.sealer(workspace).hash(json.dumps(drawn, sort_keys=True))
-
-
-def show_failure(tx: Transaction, delivery: Delivery) -> None:
-    """Let those who should know see in Home that something did not arrive."""
-    tx.people.mark_admin_homes_stale(delivery.workspace)
-    tx.people.mark_leader_homes_stale(delivery.workspace, delivery.recipient, delivery.subject)

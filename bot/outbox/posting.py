@@ -13,7 +13,7 @@ import structlog
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.refusals import NotSaved
 from bot.outbox.batching import Batch
-from bot.outbox.context import OutboxContext, show_failure
+from bot.outbox.context import OutboxContext
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.intents import Ready, commit_to
@@ -224,7 +224,7 @@ class Posting:
         pause = self._context.timing.pause(delivery.attempts + 1)
         due_at = None if pause is None else self._context.clock() + pause
         if tx.deliveries.mark_not_drawn(delivery, due_at):
-            show_failure(tx, delivery)
+            self._context.show_failure(tx, delivery)
 
     @staticmethod
     def _not_begun(tx: Transaction, delivery: Delivery) -> None:

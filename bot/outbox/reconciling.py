@@ -14,7 +14,7 @@ import structlog
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
-from bot.outbox.context import OutboxContext, show_failure
+from bot.outbox.context import OutboxContext
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.metrics import RECONCILED
@@ -158,7 +158,7 @@ class Reconciling:
                 tx.deliveries.postpone_reconciliation(rows, max(later, until or later))
                 return
         for each in rows:
-            show_failure(tx, each)
+            self._context.show_failure(tx, each)
 
     def _judge(
         self,
@@ -192,7 +192,7 @@ class Reconciling:
                 again += missing and not pause and due_at is not None
                 RECONCILED.labels("no").inc()
                 if due_at is None:
-                    show_failure(tx, row)
+                    self._context.show_failure(tx, row)
             log.info("looked", delivery=row.id, found=len(seen or ()), attempt=row.attempts)
         if any(copies.get(row.id) for row in rows):
             tx.people.set_channels({(rows[0].workspace, rows[0].recipient): channel})

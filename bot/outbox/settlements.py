@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.delivery import Delivery, DeliveryKey, DeliveryState, to_a_person
-from bot.outbox.context import OutboxContext, fingerprint, show_failure
+from bot.outbox.context import OutboxContext, fingerprint
 from bot.outbox.intents import Ready
 from bot.outbox.metrics import LATENESS
 from bot.slack.answers import Outcome
@@ -69,7 +69,7 @@ def _settle_failed(
                 delivery, DeliveryState.UNCERTAIN, error=posted.error, reconcile_at=reconcile_at
             )
             if reconcile_at is None:
-                show_failure(tx, delivery)
+                context.show_failure(tx, delivery)
         case Outcome.GONE | Outcome.REFUSED:
             gone = posted.outcome is Outcome.GONE
             pause = None if gone else timing.pause(settlement.ready.attempts)
@@ -82,7 +82,7 @@ def _settle_failed(
                     error=posted.error,
                     due_at=context.clock() + pause,
                 )
-            show_failure(tx, delivery)
+            context.show_failure(tx, delivery)
 
 
 def _settle_arrived(
@@ -121,7 +121,7 @@ def _settle_arrived(
             seconds.add(delivery.key)
         if delivery.error is not None:
             # It was listed as refused; it is not any more.
-            show_failure(tx, delivery)
+            context.show_failure(tx, delivery)
     # The people's rows after the deliveries', as everywhere: nobody waits in a circle.
     tx.people.set_channels(
         {

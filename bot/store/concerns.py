@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     delete,
     func,
@@ -30,6 +31,7 @@ from bot.store.sealing import Sealer
 from bot.store.tables import changed, history, opening, step, words
 from bot.store.tables import concern as table
 from bot.store.tables.concerns import WAITING
+from bot.store.with_leaders import WithLeaders, reached, with_leader
 
 # What nearly every act asks is put together once: that costs more than asking it.
 _OF = table.c.workspace == bindparam("of")
@@ -68,12 +70,12 @@ _HISTORY = _parts(history, history.c.happened_at)
 _OPENINGS = _parts(opening, opening.c.opened_at)
 
 
-class Concerns:
+class Concerns(WithLeaders):
     """Queries about concerns."""
 
     def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
         """Ask through ``connection``; words are sealed with the workspace's ``sealer``."""
-        self._connection = connection
+        super().__init__(connection)
         self._sealer = sealer
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
@@ -113,41 +115,16 @@ class Concerns:
             delete(table).where(table.c.workspace == concern.workspace, table.c.id == concern.id)
         )
 
-    def owned(
-        self, workspace: WorkspaceId, leader: PersonId, since: datetime, now: datetime
-    ) -> list[Concern]:
-        """Give what a leader comes back to: open, or closed after ``since``; oldest first.
-
-        Nothing that was not to reach them by ``now``.
-        """
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.owner == leader,
-            _shown(since),
-            reached(now),
-        )
-
     def raised_by(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
         """Give everything that affects ``person``, whoever wrote it; oldest first."""
         return self._where(table.c.workspace == workspace, table.c.raiser == person)
 
-    def touching(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
-        """Give everything by or about a person, for their own data."""
+    def touching(self, workspace: WorkspaceId, person: PersonId, now: datetime) -> list[Concern]:
+        """Give everything by or about a person, for their own data; no offers."""
         return self._where(
             table.c.workspace == workspace,
-            (table.c.raiser == person) | (table.c.owner == person),
-        )
-
-    def open_with(
-        self, workspace: WorkspaceId, owner: PersonId, raiser: PersonId, now: datetime
-    ) -> list[Concern]:
-        """Give what is open between a leader and one person, and has reached the leader."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.owner == owner,
-            table.c.raiser == raiser,
-            table.c.state.in_(OPEN),
-            reached(now),
+            table.c.state != State.OFFERED,
+            (table.c.raiser == person) | and_(*with_leader(workspace, person, now)),
         )
 
     def same_topic(self, concern: Concern) -> Concern | None:
@@ -166,51 +143,10 @@ class Concerns:
         )
         return next(iter(found), None)
 
-    def open_of_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
-        """Give what is open with one leader and has something to ask."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.owner == owner,
-            table.c.nudge_at.is_not(None),
-        )
-
-    def open_with_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
-        """Give everything that is open with one leader."""
-        return self._where(
-            table.c.workspace == workspace, table.c.owner == owner, table.c.state.in_(OPEN)
-        )
-
     def keeps_notes(self, workspace: WorkspaceId, leader: PersonId) -> bool:
         """Whether a leader has ever kept a note."""
         found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
         return found.first() is not None
-
-    def due(
-        self,
-        workspace: WorkspaceId,
-        leader: PersonId,
-        now: datetime,
-        but: Collection[str] = (),
-    ) -> list[Concern]:
-        """Give what is due for one leader ``but`` for some, and hold it: others pass over it."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.owner == leader,
-            table.c.nudge_at <= now,
-            ~table.c.quiet,
-            *([table.c.id.not_in(but)] if but else []),
-            held=True,
-        )
-
-    def due_ids(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[ConcernId]:
-        """Give the ids of what is due for one leader, without reading what they name."""
-        query = select(table.c.id).where(
-            table.c.workspace == workspace,
-            table.c.owner == leader,
-            table.c.nudge_at <= now,
-            ~table.c.quiet,
-        )
-        return [ConcernId(key) for key in self._connection.scalars(query.order_by(table.c.id))]
 
     def shared_since(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> int:
         """Count the notes a leader shared after a moment."""
@@ -234,10 +170,11 @@ class Concerns:
     def in_window(
         self, workspace: WorkspaceId, team: TeamId, since: datetime, until: datetime
     ) -> list[Concern]:
-        """Give what was raised with a team's leaders in a window."""
+        """Give what was raised with a team's leaders in a window and has reached them (D14)."""
         return self._where(
             table.c.workspace == workspace,
             table.c.team == team,
+            reached(until),
             table.c.created_at >= since,
             table.c.created_at < until,
         )
@@ -457,26 +394,3 @@ class Concerns:
     def _first(self, query: Select[Any], asked: dict[str, str]) -> Concern | None:
         row = self._connection.execute(query, asked).one_or_none()
         return None if row is None else concern_from(row)
-
-    def _where(
-        self,
-        *conditions: ColumnElement[bool],
-        order: ColumnElement[Any] = table.c.created_at,
-        limit: int | None = None,
-        held: bool = False,
-    ) -> list[Concern]:
-        query = select(table).where(*conditions).order_by(order, table.c.id).limit(limit)
-        if held:
-            query = query.with_for_update(skip_locked=True)
-        return [concern_from(row) for row in self._connection.execute(query)]
-
-
-def _shown(since: datetime) -> ColumnElement[bool]:
-    """Open, or closed after ``since`` and neither taken back nor handed over."""
-    gone = (State.OFFERED, State.WITHDRAWN, State.HANDED_OVER)
-    return table.c.state.in_(OPEN) | ((table.c.closed_at >= since) & table.c.state.not_in(gone))
-
-
-def reached(now: datetime) -> ColumnElement[bool]:
-    """What its leader may have seen by ``now``: until then its raiser was told that nobody has."""
-    return table.c.seen_from.is_(None) | (table.c.seen_from <= now)

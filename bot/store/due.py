@@ -31,7 +31,7 @@ class _Moment(NamedTuple):
     only: tuple[ColumnElement[bool], ...] = ()
 
 
-_NUDGED = (concern.c.owner.is_not(None), ~concern.c.quiet)
+_NUDGED = (concern.c.owner.is_not(None),)
 _MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
     DueKind.DIGEST: (_Moment(team.c.digest_due_at, team.c.id),),
     DueKind.PRIVATE_PART: (_Moment(person.c.part_due_at, person.c.id),),

@@ -15,6 +15,7 @@ from bot.domain.rhythm import Rhythm
 from bot.domain.settings import Preferences
 from bot.store.tables import coached, concern, rate_limit, team, team_leader, workspace
 from bot.store.tables import person as table
+from bot.store.with_leaders import reached
 from bot.store.workspaces import upsert
 
 _FACTS = (
@@ -207,9 +208,9 @@ class People:
         )
 
     def mark_leader_homes_stale(
-        self, workspace_id: WorkspaceId, channel: str, subject: str
+        self, workspace_id: WorkspaceId, channel: str, subject: str, now: datetime
     ) -> None:
-        """Mark the Homes of those who lead the team of a channel, or come back to a concern."""
+        """Mark the Homes of those who lead the team of a channel, or know of a concern."""
         leads = (
             select(team_leader.c.person)
             .join(
@@ -219,7 +220,7 @@ class People:
             .where(team.c.workspace == workspace_id, team.c.channel == channel)
         )
         owns = select(concern.c.owner).where(
-            concern.c.workspace == workspace_id, concern.c.id == subject
+            concern.c.workspace == workspace_id, concern.c.id == subject, reached(now)
         )
         self._connection.execute(
             update(table)

@@ -8,8 +8,8 @@ from bot.domain.concern.states import OPEN, Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.store.columns import UtcDateTime
-from bot.store.concerns import reached
 from bot.store.tables import concern, delivery
+from bot.store.with_leaders import with_leader
 
 _NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
 
@@ -88,34 +88,29 @@ class Rhythms:
     ) -> tuple[int, datetime | None]:
         """How much is open with a leader, and since when the oldest is."""
         query = select(func.count(), func.min(concern.c.created_at)).where(
-            concern.c.workspace == workspace,
-            concern.c.owner == leader,
-            concern.c.state.in_(OPEN),
-            reached(now),
+            *with_leader(workspace, leader, now), concern.c.state.in_(OPEN)
         )
         count, oldest = self._connection.execute(query).one()
         return count, oldest
 
-    def has_quiet(self, workspace: WorkspaceId, leader: PersonId) -> bool:
+    def has_quiet(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> bool:
         """Whether the bot has stopped asking a leader about something that is open."""
         query = select(concern.c.id).where(
-            concern.c.workspace == workspace,
-            concern.c.owner == leader,
+            *with_leader(workspace, leader, now),
             concern.c.state.in_(OPEN),
             concern.c.quiet,
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
     def last_raised(
-        self, workspace: WorkspaceId, team: TeamId, leader: PersonId
+        self, workspace: WorkspaceId, team: TeamId, leader: PersonId, now: datetime
     ) -> datetime | None:
-        """When somebody on a team last told a leader something that was not taken back."""
+        """When a leader was last told something by a team that was not taken back."""
         query = select(func.max(concern.c.created_at)).where(
-            concern.c.workspace == workspace,
+            *with_leader(workspace, leader, now),
             concern.c.team == team,
-            concern.c.owner == leader,
             concern.c.kind == Kind.RAISED,
-            concern.c.state.not_in((State.WITHDRAWN, State.OFFERED)),
+            concern.c.state != State.WITHDRAWN,
         )
         latest: datetime | None = self._connection.scalar(query)
         return latest

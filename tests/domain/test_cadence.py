@@ -83,7 +83,9 @@ def test_what_has_no_place_today_is_promised_for_the_next_hour_that_has_one() ->
     early = BERLIN.instant(TODAY, time(9, 10))
     for how_soon in PACES:
         for had in ({DeliveryKind.DAY}, {DeliveryKind.TODAY}, set(DeliveryKind)):
-            nudge = cadence.raised(concern(how_soon=how_soon), early, BERLIN, had=had).clocks.nudge
+            slots = cadence.Slots(had=had)
+            stands = cadence.raised(concern(how_soon=how_soon), early, BERLIN, slots=slots)
+            nudge = stands.clocks.nudge
             urgent = how_soon is HowSoon.TODAY and DeliveryKind.TODAY not in had
             full = DeliveryKind.DAY in had
             assert nudge is not None
@@ -167,7 +169,7 @@ def test_a_leaders_own_day_replaces_the_gap() -> None:
     stands = after(concern(), Act.HEAR, day=day, meeting=Meeting.SEPARATE)
     assert (stands.promise.come_back_on, stands.clocks.nudge) == (
         day,
-        cadence.nudge_on(NudgeReason.FIRST, day, BERLIN),
+        cadence.nudge_on(NudgeReason.FIRST, day, BERLIN, named=True),
     )
 
 
@@ -328,8 +330,10 @@ def test_something_asked_again_at_the_raisers_wish_is_asked_once() -> None:
 # One message
 
 
-def due(key: str, reason: NudgeReason, minutes: int = 0, **changes: object) -> Concern:
-    nudge = Nudge(reason, TODAY, NOW + timedelta(minutes=minutes))
+def due(
+    key: str, reason: NudgeReason, minutes: int = 0, *, named: bool = False, **changes: object
+) -> Concern:
+    nudge = Nudge(reason, TODAY, NOW + timedelta(minutes=minutes), named=named)
     return concern(key, state=State.HEARD, nudge=nudge, **changes)
 
 
@@ -337,18 +341,19 @@ def names(chosen: tuple[Concern, ...]) -> list[str]:
     return [one.id for one in chosen]
 
 
-def test_inside_a_message_today_comes_first_then_people_then_reminders_then_the_oldest() -> None:
+def test_inside_a_message_today_is_first_then_named_days_people_reminders_the_oldest() -> None:
     found = cadence.choose(
         [
             due("old", NudgeReason.FIRST, 1),
             due("older", NudgeReason.SECOND, 0),
-            due("person", NudgeReason.WORSE, 9),
+            due("person", NudgeReason.WORSE, 8),
+            due("named", NudgeReason.FIRST, 9, named=True),
             due("talk", NudgeReason.ONE_ON_ONE, 8),
             due("urgent", NudgeReason.ACK_1, 9, how_soon=HowSoon.TODAY),
         ],
-        Budget(),
+        Budget(items=6),
     )
-    assert names(found.items) == ["urgent", "talk", "person", "older", "old"]
+    assert names(found.items) == ["urgent", "talk", "named", "person", "older", "old"]
     assert (found.waiting, found.sort) == ((), False)
 
 
@@ -383,6 +388,84 @@ def test_what_a_leader_chose_is_less_than_usual() -> None:
     )
 
 
+PRECEDENCE = [
+    # What holds it back, and whether a named day, what a person said, a reminder go all the same.
+    (Budget(), (True, True, True)),
+    (Budget(used=3), (True, True, False)),
+    (Budget(message_days=2, used=2), (True, True, False)),
+    (Budget(weekly=True, backs_off=True), (True, True, False)),
+    (Budget(weekly=True, backs_off=True, used=3), (True, True, False)),
+    (Budget(weekly=True, chosen=True), (False, True, False)),
+    (Budget(weekly=True, chosen=True, backs_off=True), (False, True, False)),
+    (Budget(weekly=True, chosen=True, weekly_now=True, used=3), (True, True, True)),
+]
+
+
+@pytest.mark.parametrize(("budget", "goes"), PRECEDENCE)
+def test_R43_each_row_of_what_goes_before_what(
+    budget: Budget, goes: tuple[bool, bool, bool]
+) -> None:
+    items = (
+        due("named", NudgeReason.FIRST, named=True),
+        due("person", NudgeReason.WORSE),
+        due("reminder", NudgeReason.SECOND),
+    )
+    alone = [cadence.choose([one], budget) for one in items]
+    assert tuple(bool(one.items) for one in alone) == goes
+    weekly = budget.weekly and not budget.weekly_now
+    for one, went in zip(alone, goes, strict=True):
+        assert len(one.held) == (weekly and not went)
+        assert len(one.waiting) == (not weekly and not went)
+    # A message that goes takes along what is due, but not what waits for its moment of the week.
+    together = cadence.choose(items, budget)
+    assert set(names(together.held)) == {
+        one.id for one, went in zip(items, goes, strict=True) if weekly and not went
+    }
+    assert together.waiting == ()
+    assert together.free
+    part = cadence.choose(items[2:], budget, goes=True)
+    assert bool(part.items) is not weekly
+    assert not part.free
+
+
+def test_R43_a_named_day_goes_before_what_fades_out() -> None:
+    patient = replace(BERLIN, grace=2)
+    friday = workday(4)
+    named = cadence.nudge_on(NudgeReason.FIRST, friday, patient, named=True)
+    assert named.at == patient.hour_on(friday)
+    assert cadence.nudge_on(NudgeReason.FIRST, friday, patient).at == patient.hour_on(workday(6))
+
+
+def test_R43_a_named_day_is_named_wherever_it_goes() -> None:
+    heard = after(concern(state=State.RAISED), Act.HEAR, day=workday(3))
+    assert heard.clocks.nudge is not None
+    assert heard.clocks.nudge.named
+    for stands in (
+        cadence.moved_clock(heard, Calendar("America/New_York"), NOW),
+        cadence.postponed(heard, BERLIN, NOW),
+        cadence.held_until(heard, NOW, BERLIN),
+        after(heard, Act.LATER, day=workday(5)),
+        after(concern(state=State.HEARD), Act.STEP, day=workday(5)),
+        after(concern(state=State.HEARD), Act.TALKED_SAME, day=workday(5)),
+        after(concern(state=State.HEARD, due_on=TODAY), Act.LATER, day=workday(5)),
+        cadence.noted(concern(kind=Kind.NOTE), workday(2), BERLIN),
+    ):
+        assert stands.clocks.nudge is not None
+        assert stands.clocks.nudge.named, stands.clocks.nudge
+    # Something in between does not lose the day; a day that the bot chose is not named.
+    for act in (Act.NOT_QUITE, Act.STALE_REVIEW):
+        between = after(heard, act)
+        assert between.clocks.nudge is not None
+        assert not between.clocks.nudge.named
+        resumed = cadence.asked(between, BERLIN, between.clocks.nudge.at).clocks.nudge
+        assert resumed is not None
+        assert (resumed.on, resumed.named) == (workday(3), True)
+    for act in (Act.NOT_REACHED, Act.TALKED_WORSE):
+        planned = after(heard, act).clocks.nudge
+        assert planned is not None
+        assert not planned.named
+
+
 @pytest.mark.parametrize("now", [False, True])
 def test_where_reminders_come_weekly_only_a_person_goes_before(now: bool) -> None:
     items = [
@@ -393,7 +476,7 @@ def test_where_reminders_come_weekly_only_a_person_goes_before(now: bool) -> Non
     found = cadence.choose(items, Budget(weekly=True, weekly_now=now))
     assert names(found.items) == (["c2", "c1", "c3"] if now else ["c2"])
     assert names(found.held) == ([] if now else ["c1", "c3"])
-    assert found.from_a_person
+    assert found.free
     # The one message of the week goes whatever was sent before.
     late = cadence.choose(
         [due("c1", NudgeReason.FIRST)], Budget(weekly=True, weekly_now=now, used=3)
@@ -408,7 +491,7 @@ def test_who_comes_back_unasked_is_asked_two_working_days_later() -> None:
     assert first.on == friday
     assert first.at == patient.hour_on(workday(6))
     stands = concern(state=State.HEARD, nudge=first)
-    assert cadence.moved_clock(stands, patient) == stands
+    assert cadence.moved_clock(stands, patient, NOW) == stands
     for reason, reminder in (
         (NudgeReason.SECOND, 2),
         (NudgeReason.SNOOZED, 1),
@@ -463,7 +546,7 @@ def test_something_new_for_today_waits_only_until_work_begins() -> None:
 
 def test_a_leader_who_moves_keeps_the_chosen_local_hour() -> None:
     stands = concern(nudge=cadence.nudge_on(NudgeReason.SECOND, workday(2), BERLIN, reminder=2))
-    moved = cadence.moved_clock(stands, Calendar("America/New_York")).clocks.nudge
+    moved = cadence.moved_clock(stands, Calendar("America/New_York"), NOW).clocks.nudge
     assert moved is not None
     assert (moved.on, moved.reminder) == (workday(2), 2)
     assert moved.at == datetime(2026, 3, 11, 13, 30, tzinfo=UTC)
@@ -477,6 +560,74 @@ def test_a_better_that_its_leader_wished_to_be_asked_about_goes_on_waiting() -> 
     )
     assert (stands.clocks.nudge, stands.clocks.timeout) == (None, expires)
     assert stands.promise.due_on == TODAY
+
+
+def test_a_pause_that_ends_early_brings_back_what_waited_for_its_end() -> None:
+    away = replace(BERLIN, away=(Absence(date.min, workday(4)),))
+    back = away.on_or_after(workday(5))
+    thursday = concern(
+        state=State.HEARD, nudge=cadence.nudge_on(NudgeReason.FIRST, workday(3), BERLIN)
+    )
+    paused = cadence.moved_clock(thursday, away, NOW)
+    assert paused.clocks.nudge is not None
+    assert (paused.clocks.nudge.on, paused.clocks.nudge.planned_on) == (back, workday(3))
+    longer = replace(BERLIN, away=(Absence(date.min, workday(9)),))
+    for stands in (paused, cadence.moved_clock(paused, longer, NOW)):
+        assert cadence.moved_clock(stands, BERLIN, NOW) == thursday
+    # Its own day has passed meanwhile: the next chosen hour.
+    late = BERLIN.instant(workday(4), time(12, 0))
+    assert cadence.moved_clock(paused, BERLIN, late).clocks.nudge == Nudge(
+        NudgeReason.FIRST, workday(5), BERLIN.hour_on(workday(5))
+    )
+    # Something new: its answer clock counts from the day on which it comes.
+    new = cadence.raised(concern(), NOW, away)
+    sooner = cadence.moved_clock(new, BERLIN, BERLIN.instant(workday(1), time(12, 0)))
+    assert sooner.clocks.nudge is not None
+    assert sooner.clocks.nudge.on == workday(2)
+    assert sooner.milestones.seen_from == sooner.clocks.nudge.at
+    assert sooner.promise.promised_on == workday(2 + cadence.PACE[HowSoon.WEEK].promise)
+    assert sooner.clocks.timeout == Timeout(
+        Act.FALL_QUIET, BERLIN.hour_on(workday(2 + cadence.PACE[HowSoon.WEEK].promise))
+    )
+
+
+def test_R41_another_hour_brings_nothing_sooner_than_its_raiser_was_told() -> None:
+    noon = replace(BERLIN, hour=time(13, 30))
+    new = cadence.raised(concern(), BERLIN.instant(TODAY, time(15, 0)), noon)
+    told = new.milestones.seen_from
+    assert told == noon.hour_on(workday(1))
+    for hour, at in ((time(9, 30), told), (time(16, 30), noon.instant(workday(1), time(16, 30)))):
+        moved = cadence.moved_clock(new, replace(BERLIN, hour=hour), NOW)
+        assert moved.clocks.nudge is not None
+        assert moved.clocks.nudge.at == at
+        assert moved.milestones.seen_from == told
+
+
+def test_something_new_rides_on_the_morning_of_a_one_on_one_and_its_raiser_is_told_so() -> None:
+    noon = replace(BERLIN, hour=time(13, 30))
+    morning = noon.instant(workday(1), time(9, 30))
+    slots = cadence.Slots(morning=morning)
+    new = cadence.raised(concern(), noon.instant(TODAY, time(15, 0)), noon, slots=slots)
+    assert new.milestones.seen_from == morning
+    later = cadence.raised(concern(), morning, noon, slots=slots)
+    assert later.milestones.seen_from == noon.hour_on(workday(1))
+
+
+def test_what_never_reached_its_leader_still_comes_after_its_raiser_was_asked() -> None:
+    new = cadence.raised(concern(), NOW, BERLIN)
+    assert new.clocks.timeout is not None
+    silent = after(new, Act.FALL_QUIET)
+    assert silent.quiet
+    assert silent.clocks.nudge == new.clocks.nudge
+    back = BERLIN.hour_on(workday(8))
+    brought = cadence.asked(silent, BERLIN, back)
+    assert not brought.quiet
+    assert brought.clocks.nudge is not None
+    assert brought.clocks.nudge.reason is NudgeReason.ACK_1
+    promised = BERLIN.add_workdays(workday(8), cadence.PACE[HowSoon.WEEK].promise)
+    assert brought.clocks.timeout == Timeout(Act.FALL_QUIET, BERLIN.hour_on(promised))
+    delivered = with_fields(new, delivered_at=NOW)
+    assert after(delivered, Act.FALL_QUIET).clocks.nudge is None
 
 
 def test_what_would_fall_due_is_asked_or_falls_quiet_before_a_day() -> None:
@@ -513,7 +664,7 @@ def test_where_nothing_is_asked_nothing_is_moved() -> None:
     assert cadence.asked(silent, BERLIN, NOW) == silent
     assert cadence.postponed(silent, BERLIN, NOW) == silent
     assert cadence.held_until(silent, NOW, BERLIN) == silent
-    assert cadence.moved_clock(silent, BERLIN) == silent
+    assert cadence.moved_clock(silent, BERLIN, NOW) == silent
     assert not cadence.said_by_a_person(silent)
 
 
@@ -539,7 +690,7 @@ def test_a_note_before_a_one_on_one_is_asked_about_that_morning() -> None:
         (None, NudgeReason.FIRST),
     ):
         noted = cadence.noted(concern(kind=Kind.NOTE, meeting=meeting), workday(2), BERLIN)
-        assert noted.clocks.nudge == cadence.nudge_on(reason, workday(2), BERLIN)
+        assert noted.clocks.nudge == cadence.nudge_on(reason, workday(2), BERLIN, named=True)
 
 
 def test_with_two_reminders_the_last_wording_follows_the_first() -> None:

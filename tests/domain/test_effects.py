@@ -278,7 +278,8 @@ def test_how_the_leader_means_to_come_back_to_it_is_kept() -> None:
     given_ = context(day=leader_day(2), meeting=Meeting.ONE_ON_ONE)
     done = apply_transition(concern(), Act.HEAR, given_).concern
     assert done.promise.meeting is Meeting.ONE_ON_ONE
-    assert done.clocks.nudge == cadence.nudge_on(NudgeReason.ONE_ON_ONE, leader_day(2), BERLIN)
+    day = leader_day(2)
+    assert done.clocks.nudge == cadence.nudge_on(NudgeReason.ONE_ON_ONE, day, BERLIN, named=True)
 
 
 def test_a_step_counts_the_check_ins_anew() -> None:
@@ -299,7 +300,7 @@ def test_a_postponed_answer_forgets_what_was_planned_behind_it() -> None:
 
 def test_not_yet_before_anybody_was_asked_is_another_day_and_no_snooze() -> None:
     done = after(heard(), Act.LATER, day=leader_day(4))
-    first = cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN)
+    first = cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN, named=True)
     assert (done.clocks.nudge, done.promise.come_back_on) == (first, leader_day(4))
     assert done.promise.snoozes == 0
     said = heard(nudge=Nudge(NudgeReason.SAME, TODAY, MONDAY))

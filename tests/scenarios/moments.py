@@ -118,6 +118,12 @@ def always_touches(simulation: Simulation, person: Person) -> None:
         tx.people.keep_rhythm(found, replace(found.rhythm, touched_at=local("2036-01-01 12:00")))
 
 
+def let_the_bot_name_days(simulation: Simulation) -> None:
+    """Let what is planned be for days that the bot chose, and no leader."""
+    with simulation.bot.store.begin() as tx:
+        tx.connection.execute(update(concern).values(nudge_named=False))
+
+
 def change_teams(simulation: Simulation, **values: Any) -> None:
     """Change every team as a form will one day."""
     with simulation.bot.store.begin() as tx:
@@ -136,9 +142,13 @@ async def settle(person: Person, label: str) -> None:
         await person.close_modal(all=True)
 
 
-async def hear(leader: Person, *, until: str | None = None, near: str | None = None) -> None:
+async def hear(
+    leader: Person, *, until: str | None = None, how: str | None = None, near: str | None = None
+) -> None:
     """Open the newest message's words and say that they are heard; ``until``: one's own date."""
     await leader.press(leader.direct_messages()[-1], "Read it", near=near)
+    if how is not None:
+        await leader.fill({"How?": how})
     if until is not None:
         await leader.fill({"When will you come back to it?": until})
     sent = await leader.submit()

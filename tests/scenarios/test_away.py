@@ -2,9 +2,13 @@
 
 from datetime import date
 
+import pytest
+
+from bot.casework.preferences import pause
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import State
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import PersonId
 from tests.conftest import Cast
 from tests.scenarios.moments import (
     always_touches,
@@ -120,6 +124,59 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     assert "Your status" not in cast.priya.home.plain()
+
+
+async def test_what_never_arrived_comes_on_the_first_day_back_whatever_its_raiser_was_told(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
+    simulation.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await simulation.slack.quiet()
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-17 18:00"))
+    assert days(cast.priya) == []
+    waiting = cast.maria.direct_messages()[-1]
+    assert "Priya hasn't answered yet" in waiting.plain()
+    await cast.maria.press(waiting, "Give it time")
+    simulation.workspace.change(cast.priya, status_emoji="")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-18 12:00"))
+    assert days(cast.priya) == ["Wed 18 Mar"]
+    assert "Maria told you something" in asked(cast.priya)[-1][1].plain()
+    (row,) = concerns(simulation)
+    assert not row.quiet
+    await hear(cast.priya)
+    await simulation.move(local("2026-03-18 14:00"))
+    assert "has read what you said" in cast.maria.direct_messages()[-1].plain()
+
+
+@pytest.mark.parametrize("how", ["settings", "start again"])
+async def test_a_pause_that_ends_early_brings_everything_back(
+    simulation: Simulation, cast: Cast, how: str
+) -> None:
+    change_teams(simulation, digest_day=0)
+    always_touches(simulation, cast.priya)
+    await keep(cast.priya, cast.sam, "is stuck, thursday", cast.payments)
+    await cast.priya.command("/concern", "pause until monday", channel=cast.payments)
+    await tell(cast.maria, "The release slips", cast.payments)
+    (_, new) = concerns(simulation)
+    assert new.nudge_on == date(2026, 3, 16)
+    await simulation.move(local("2026-03-10 11:00"))
+    if how == "settings":
+        await cast.priya.command("/concern", "settings")
+        await cast.priya.fill({"Don't write to me before": None})
+        sent = await cast.priya.submit()
+        assert not sent.errors, sent
+    else:
+        workspace = simulation.bot.installation.workspace
+        await simulation.bot.runner.run(workspace, pause, PersonId(cast.priya.id), None)
+    (_, new) = concerns(simulation)
+    assert new.promised_on == date(2026, 3, 18), "five working days after Wednesday"
+    await simulation.move(local("2026-03-17 17:00"))
+    assert days(cast.priya)[:2] == ["Wed 11 Mar", "Thu 12 Mar"]
+    assert "Maria told you something" in asked(cast.priya)[0][1].plain()
+    assert "Sam" in asked(cast.priya)[1][1].plain()
+    assert all("hasn't answered" not in one.plain() for one in cast.maria.direct_messages())
 
 
 async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest_of_the_day(

@@ -179,6 +179,9 @@ def test_R38_no_new_concern_waits_for_want_of_budget(tmp_path: Path, rate: float
     assert len(found.new_delays) > 8
     assert max(found.new_delays) <= 2
     assert max(found.messages.values()) <= 7
+    # R43: every day that the leader named is asked about on that day.
+    assert found.named[True] > 8
+    assert not found.named[False]
 
 
 def folder(under: Path, seed: int) -> Path:

@@ -9,17 +9,21 @@ from tests.scenarios.moments import (
     always_touches,
     asked,
     change_teams,
+    choose,
     clock,
     concerns,
     days,
     hear,
     keep,
+    let_the_bot_name_days,
     local,
     open_gates,
     rows,
     settle,
     tell,
 )
+
+WORKWEEK = ("Mon 09", "Tue 10", "Wed 11", "Thu 12", "Fri 13")
 
 
 async def test_one_thing_is_drawn_as_its_card(simulation: Simulation, cast: Cast) -> None:
@@ -209,6 +213,7 @@ async def test_R38_three_message_days_a_week_hold_reminders_back_but_nothing_a_p
     always_touches(simulation, cast.priya)
     for day in ("tomorrow", "wednesday", "thursday", "friday"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
+    let_the_bot_name_days(simulation)
     await simulation.move(local("2026-03-13 17:00"))
     assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar", "Thu 12 Mar"]
     await simulation.move(local("2026-03-16 12:00"))
@@ -222,6 +227,7 @@ async def test_something_new_goes_out_on_a_fourth_day_and_takes_along_what_is_du
     always_touches(simulation, cast.priya)
     for day in ("tomorrow", "wednesday", "thursday", "friday"):
         await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
+    let_the_bot_name_days(simulation)
     await simulation.move(local("2026-03-12 18:00"))
     await tell(cast.sam, "I disagree", cast.payments)
     await simulation.move(local("2026-03-13 17:00"))
@@ -230,6 +236,66 @@ async def test_something_new_goes_out_on_a_fourth_day_and_takes_along_what_is_du
     lines = [line for line in message.plain().splitlines() if " · " in line]
     assert lines[0].startswith("Sam ·")
     assert len(lines) > 1
+
+
+async def test_R43_days_a_leader_named_are_kept_whatever_the_week_was(
+    simulation: Simulation, cast: Cast
+) -> None:
+    always_touches(simulation, cast.priya)
+    for day in ("tomorrow", "wednesday"):
+        await keep(cast.priya, cast.sam, f"is stuck, {day}", cast.payments)
+    let_the_bot_name_days(simulation)
+    await tell(cast.maria, "The release slips", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-12", how="In our 1:1")
+    for day in ("tomorrow", "wednesday", "thursday", "friday"):
+        await keep(cast.priya, cast.sam, f"needs help, {day}", cast.payments)
+    await simulation.move(local("2026-03-13 17:00"))
+    assert days(cast.priya) == [f"{day} Mar" for day in WORKWEEK]
+    thursday = asked(cast.priya)[3][1].plain()
+    assert "you see Maria today" in thursday.splitlines()[1], "the 1:1 is first"
+    assert "Tomorrow's note to payments" in thursday, "and the private part rides in it"
+    used = [row.occurrence[-2:] for row in rows(simulation, DeliveryKind.DAY) if row.spends]
+    assert used == [], "new things and named days use up none of the three"
+
+
+async def test_R43_what_is_due_goes_along_with_the_private_part(
+    simulation: Simulation, cast: Cast
+) -> None:
+    always_touches(simulation, cast.priya)
+    for day in ("tomorrow", "wednesday", "thursday"):
+        await keep(cast.priya, cast.maria, f"is stuck, {day}", cast.payments)
+    let_the_bot_name_days(simulation)
+    choose(simulation, cast.priya, message_days=2)
+    await tell(cast.sam, "I disagree", cast.payments)
+    await simulation.move(local("2026-03-12 17:00"))
+    assert days(cast.priya) == [f"{day} Mar" for day in WORKWEEK[:4]]
+    assert "Maria" in asked(cast.priya)[3][1].plain()
+    used = [row.occurrence[-2:] for row in rows(simulation, DeliveryKind.DAY) if row.spends]
+    assert used == ["10", "11"]
+
+
+async def test_two_urgent_concerns_of_one_second_are_not_both_told_that_they_come_now(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(local("2026-03-09 13:00"))
+    told = []
+    for person in (cast.maria, cast.sam):
+        await person.command("/concern", channel=cast.payments)
+        await person.fill(
+            {
+                "What is it?": "I need help",
+                "Your words": f"{person.handle} waits",
+                "When would a check-in help?": "Today or tomorrow",
+            }
+        )
+        await person.submit()
+        assert person.modal is not None
+        told.append("at about" in person.modal.plain())
+    assert told == [False, True]
+    await simulation.rounds()
+    assert clock(cast.priya) == ["13:00"]
+    assert "Maria" in asked(cast.priya)[0][1].plain()
 
 
 async def test_the_private_weekly_uses_no_message_day(simulation: Simulation, cast: Cast) -> None:

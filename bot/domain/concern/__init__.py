@@ -67,6 +67,8 @@ class Promise:
     """The day a first follow-up fell due; ``None`` until it did."""
     resume_on: date | None = None
     """When the ordinary follow-up goes on after an item that a person caused."""
+    resume_named: bool = False
+    """Whether the leader named that day."""
     follow_up: int = 0
     """Which of the gaps comes next."""
     snoozes: int = 0
@@ -86,6 +88,10 @@ class Nudge:
     """That day's moment, UTC; made anew when the leader's zone or hour changes."""
     reminder: int = 1
     """First, second or third time of this step; the number survives *Not yet*."""
+    named: bool = False
+    """The leader named this day, or left it standing in a form: it is kept (R43)."""
+    planned_on: date | None = None
+    """The day it was for, where days away that the leader announced have moved it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ class Milestones:
     """When it got where (UTC); ``None``: not yet."""
 
     seen_from: datetime | None = None
-    """When its leader may see it anywhere, as its raiser was told; ``None``: at once."""
+    """When it may reach its leader by any path, as its raiser was told; ``None``: at once."""
     delivered_at: datetime | None = None
     """Its first message reached the leader."""
     heard_at: datetime | None = None
@@ -210,6 +216,16 @@ class Concern:
     def open(self) -> bool:
         """Whether it still waits for something."""
         return self.state in OPEN
+
+    def has_reached(self, now: datetime) -> bool:
+        """Whether its leader may know of it at ``now`` (UTC), by whatever path (R41).
+
+        Its hour, which its raiser was told, has come, and it was not over before.
+        """
+        if self.state is State.OFFERED:
+            return False
+        hour, over = self.milestones.seen_from, self.milestones.closed_at
+        return hour is None or (hour <= now and (over is None or over >= hour))
 
     @property
     def ending(self) -> bool:

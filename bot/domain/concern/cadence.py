@@ -88,30 +88,64 @@ _HAVE_THEIR_DAY = frozenset(
 _ACKS = (NudgeReason.NEW, NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3)
 
 
-def nudge_on(reason: NudgeReason, day: date, calendar: Calendar, *, reminder: int = 1) -> Nudge:
+def nudge_on(
+    reason: NudgeReason, day: date, calendar: Calendar, *, reminder: int = 1, named: bool = False
+) -> Nudge:
     """Ask on ``day`` at the leader's chosen hour; a day off moves to the next working day.
 
     The morning of a 1:1 is asked about by 9:30 at the latest. Somebody who comes back unasked is
-    given some days more before the first question of a follow-up.
+    given some days more before the first question of a follow-up, but where they ``named`` the day.
     """
+    planned = _unless_away(calendar).on_or_after(day)
     day = calendar.on_or_after(day)
-    given = calendar.grace if reason is NudgeReason.FIRST and reminder == 1 else 0
-    at = calendar.hour_on(calendar.add_workdays(day, given))
+    gives = reason is NudgeReason.FIRST and reminder == 1 and not named
+    at = calendar.hour_on(calendar.add_workdays(day, calendar.grace if gives else 0))
     if reason is NudgeReason.ONE_ON_ONE:
         at = min(at, calendar.instant(day, max(ONE_ON_ONE_BY, calendar.start)))
-    return Nudge(reason, day, at, reminder)
+    return Nudge(reason, day, at, reminder, named, planned if planned < day else None)
 
 
 def nudge_next_hour(reason: NudgeReason, now: datetime, calendar: Calendar) -> Nudge:
     """Ask at the next chosen hour strictly after ``now``."""
-    at = calendar.next_hour(now)
-    return Nudge(reason, calendar.local(at).date(), at)
+    planned = _unless_away(calendar).next_hour(now)
+    return _nudge_at(reason, calendar.next_hour(now), planned, calendar)
 
 
 def nudge_soon(now: datetime, calendar: Calendar) -> Nudge:
     """Bring something new for today: at once inside working hours, else when they begin."""
-    at = calendar.next_open(now)
-    return Nudge(NudgeReason.NEW, calendar.local(at).date(), at)
+    planned = _unless_away(calendar).next_open(now)
+    return _nudge_at(NudgeReason.NEW, calendar.next_open(now), planned, calendar)
+
+
+def _nudge_at(reason: NudgeReason, at: datetime, planned: datetime, calendar: Calendar) -> Nudge:
+    on = calendar.today(at)
+    return Nudge(reason, on, at, planned_on=calendar.today(planned) if planned < at else None)
+
+
+def _unless_away(calendar: Calendar) -> Calendar:
+    """The same calendar as if no days away had been announced."""
+    return replace(calendar, away=()) if calendar.away else calendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slots:
+    """The messages in which something new can reach a leader."""
+
+    had: Container[DeliveryKind] = ()
+    """The messages of the day that the leader has had today."""
+    urgent_on: Container[date] = ()
+    """Days whose one extra message is meant for something else."""
+    morning: datetime | None = None
+    """When they are written to on the morning of their next 1:1, where that is before their
+    hour: it is that day's message."""
+
+    def next_hour(self, start: datetime, calendar: Calendar) -> Nudge:
+        """The day message after ``start`` that can take something new along."""
+        nudge = nudge_next_hour(NudgeReason.NEW, start, calendar)
+        morning = self.morning
+        if morning is None or calendar.today(morning) != nudge.on:
+            return nudge
+        return replace(nudge, at=morning) if start < morning < nudge.at else nudge
 
 
 def raised(
@@ -120,24 +154,25 @@ def raised(
     calendar: Calendar,
     *,
     marked: bool = False,
-    had: Container[DeliveryKind] = (),
+    slots: Slots = Slots(),
 ) -> Concern:
     """Start the answer clock of a concern just raised (T1, T30).
 
     A mark reaches nobody within its first ten minutes, and until the moment its raiser is told of
-    its leader sees nothing of it, in no list either. ``had`` are the messages of the day that the
-    leader has had today: what has no place in another waits, and its raiser is told so.
+    its leader sees nothing of it, by no path. What has no place in a message of today waits, and
+    its raiser is told so.
     The promised day is counted in the leader's calendar from the day the first message is due,
     days off included in the count.
     """
     start = now + MARK_DELAY if marked else now
     today = calendar.today(now)
-    nudge = nudge_next_hour(NudgeReason.NEW, start, calendar)
-    if DeliveryKind.DAY in had and nudge.on == today:
-        nudge = nudge_next_hour(NudgeReason.NEW, nudge.at, calendar)
+    nudge = slots.next_hour(start, calendar)
+    if DeliveryKind.DAY in slots.had and nudge.on == today:
+        nudge = slots.next_hour(calendar.hour_on(today), calendar)
     if concern.how_soon is HowSoon.TODAY:
         soon = nudge_soon(start, calendar)
-        nudge = nudge if DeliveryKind.TODAY in had and soon.on == today else soon
+        taken = DeliveryKind.TODAY in slots.had and soon.on == today
+        nudge = nudge if taken or soon.on in slots.urgent_on else soon
     promised = calendar.add_workdays(nudge.on, PACE[concern.how_soon].promise)
     quiet = Timeout(Act.FALL_QUIET, calendar.hour_on(promised))
     return replace(
@@ -152,7 +187,7 @@ def noted(concern: Concern, day: date, calendar: Calendar) -> Concern:
     """Ask about a note on its day (T2, T3)."""
     one_on_one = concern.promise.meeting is Meeting.ONE_ON_ONE
     reason = NudgeReason.ONE_ON_ONE if one_on_one else NudgeReason.FIRST
-    return concern.with_nudge(nudge_on(reason, day, calendar))
+    return concern.with_nudge(nudge_on(reason, day, calendar, named=True))
 
 
 def own_date(
@@ -199,6 +234,9 @@ def asked(
     today = calendar.today(now)
     nudge, promise = concern.clocks.nudge, concern.promise
     after = concern.with_nudge(None)
+    if concern.quiet:
+        # It reaches its leader only now; its raiser was asked on the promised day all the same.
+        after = _begun_anew(after, today, calendar)
     if nudge.reason in UNANSWERED:
         return _reminded(after, nudge, today, calendar, now, reminders)
     if nudge.reason in FOLLOW_UPS:
@@ -220,8 +258,19 @@ def asked(
     day = max(promise.resume_on, calendar.add_workdays(today, 1))
     third = nudge.reminder >= reminders
     reason = NudgeReason.THIRD if third else _REMINDER_REASON[nudge.reminder]
-    after = replace(after, promise=replace(promise, resume_on=None))
-    return after.with_nudge(nudge_on(reason, day, calendar, reminder=nudge.reminder))
+    after = replace(after, promise=replace(promise, resume_on=None, resume_named=False))
+    resumed = nudge_on(reason, day, calendar, reminder=nudge.reminder, named=promise.resume_named)
+    return after.with_nudge(resumed)
+
+
+def _begun_anew(concern: Concern, today: date, calendar: Calendar) -> Concern:
+    """Count the answer clock of something new from today, where nothing else was agreed on."""
+    clocks, promise = concern.clocks, concern.promise
+    if clocks.timeout is None:
+        promised = calendar.add_workdays(today, PACE[concern.how_soon].promise)
+        promise = replace(promise, promised_on=promised)
+        clocks = replace(clocks, timeout=Timeout(Act.FALL_QUIET, calendar.hour_on(promised)))
+    return replace(concern, quiet=False, clocks=clocks, promise=promise)
 
 
 def _reminded(
@@ -254,6 +303,10 @@ class Budget:
     """This week's messages already sent."""
     weekly: bool = False
     """Reminders and follow-ups come once a week: chosen, or backed off."""
+    chosen: bool = False
+    """The leader chose that: then days they named wait for the moment of the week, too."""
+    backs_off: bool = False
+    """The last messages were not touched: the private part causes none of its own."""
     weekly_now: bool = False
     """This is the moment of the week for them."""
 
@@ -269,33 +322,43 @@ class Chosen:
     """For the moment of the week."""
     sort: bool = False
     """So much is due that the message only offers to sort it."""
-
-    @property
-    def from_a_person(self) -> bool:
-        """Whether somebody has just said one of them."""
-        return any(said_by_a_person(one) for one in self.items)
+    free: bool = False
+    """Something in it waits for no budget, so that the message uses up none of the week's days."""
 
 
-def choose(due: Iterable[Concern], budget: Budget) -> Chosen:
+def choose(due: Iterable[Concern], budget: Budget, *, goes: bool = False) -> Chosen:
     """Choose the items of one day message from what is due.
 
-    Order inside: today or tomorrow, then this morning's 1:1, then what a person said, then
-    reminders, then oldest. Nothing a person has just said is held back by the weekly budget, and
-    it takes along what is due; what only the calendar says is. Where that comes once a week, what
-    a person said goes alone.
+    What goes before what: once a week where the leader chose it, then what a person has just
+    said and the days the leader named, then the weekly budget and the back-off. What waits for no
+    budget takes along what is due, and so does a message that ``goes`` anyway; where reminders come
+    once a week, they stay for their moment. Order inside: today or tomorrow, then this morning's
+    1:1, then days the leader named, then what a person said, then reminders, then oldest.
     """
+    free = said_by_a_person if budget.chosen else waits_for_no_budget
     ordered = sorted(due, key=_rank)
     held: tuple[Concern, ...] = ()
     if budget.weekly and not budget.weekly_now:
-        held = tuple(one for one in ordered if not said_by_a_person(one))
-        ordered = [one for one in ordered if said_by_a_person(one)]
+        held = tuple(one for one in ordered if not free(one))
+        ordered = [one for one in ordered if free(one)]
+    is_free = any(free(one) for one in ordered)
     spent = budget.used >= budget.message_days and not budget.weekly
-    if not ordered or (spent and not any(said_by_a_person(one) for one in ordered)):
+    if not ordered or (spent and not (goes or is_free)):
         return Chosen((), tuple(ordered), held)
-    if len(ordered) >= SORT_FROM:
-        shown = SORTED_AT_ONCE
-        return Chosen(tuple(ordered[:shown]), tuple(ordered[shown:]), held, sort=True)
-    return Chosen(tuple(ordered[: budget.items]), tuple(ordered[budget.items :]), held)
+    most = SORTED_AT_ONCE if len(ordered) >= SORT_FROM else budget.items
+    return Chosen(
+        tuple(ordered[:most]),
+        tuple(ordered[most:]),
+        held,
+        sort=len(ordered) >= SORT_FROM,
+        free=is_free,
+    )
+
+
+def waits_for_no_budget(concern: Concern) -> bool:
+    """Whether what is due was just said by a person, or is for a day that its leader named."""
+    nudge = concern.clocks.nudge
+    return nudge is not None and (nudge.named or nudge.reason in FROM_A_PERSON)
 
 
 def said_by_a_person(concern: Concern) -> bool:
@@ -312,10 +375,12 @@ def _rank(concern: Concern) -> tuple[int, datetime, datetime, str]:
         place = 0
     elif nudge.reason is NudgeReason.ONE_ON_ONE:
         place = 1
-    elif nudge.reason in FROM_A_PERSON:
+    elif nudge.named:
         place = 2
-    else:
+    elif nudge.reason in FROM_A_PERSON:
         place = 3
+    else:
+        place = 4
     return place, nudge.at, concern.created_at, concern.id
 
 
@@ -332,7 +397,9 @@ def postponed(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
         at = at if at > now else calendar.next_hour(now)
     else:
         at = calendar.next_hour(now)
-    return held_until(concern, at, calendar)
+    plain = _unless_away(calendar).next_hour(now)
+    planned = nudge.planned_on or (calendar.today(plain) if plain < at else None)
+    return concern.with_nudge(replace(nudge, on=calendar.today(at), at=at, planned_on=planned))
 
 
 def held_until(concern: Concern, moment: datetime, calendar: Calendar) -> Concern:
@@ -340,8 +407,8 @@ def held_until(concern: Concern, moment: datetime, calendar: Calendar) -> Concer
     nudge = concern.clocks.nudge
     if nudge is None:
         return concern
-    on = calendar.local(moment).date()
-    return concern.with_nudge(replace(nudge, on=on, at=moment))
+    on = calendar.today(moment)
+    return concern.with_nudge(replace(nudge, on=on, at=moment, planned_on=None))
 
 
 def not_asked_yet(concern: Concern) -> bool:
@@ -387,9 +454,46 @@ def silence_moved(concern: Concern, before: Calendar, after: Calendar, now: date
     return replace(concern, clocks=replace(concern.clocks, timeout=moved), promise=promise)
 
 
-def moved_clock(concern: Concern, calendar: Calendar) -> Concern:
-    """Keep the chosen local hour after the leader moved to another zone, hour or week (R32)."""
+def moved_clock(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
+    """Keep the chosen local hour after the leader moved to another zone, hour or week (R32).
+
+    What waited for the end of days away that end sooner is due on its own day, or at the next
+    chosen hour. Otherwise nothing new comes earlier than its raiser was told (R41).
+    """
     nudge = concern.clocks.nudge
     if nudge is None:
         return concern
-    return concern.with_nudge(nudge_on(nudge.reason, nudge.on, calendar, reminder=nudge.reminder))
+    moved = nudge_on(
+        nudge.reason,
+        nudge.planned_on or nudge.on,
+        calendar,
+        reminder=nudge.reminder,
+        named=nudge.named,
+    )
+    returned = nudge.planned_on is not None and moved.on < nudge.on
+    if returned and moved.at < now:
+        at = calendar.next_hour(now)
+        moved = replace(moved, on=calendar.today(at), at=at)
+    if nudge.reason is not NudgeReason.NEW:
+        return concern.with_nudge(moved)
+    if returned:
+        return _due_sooner(concern.with_nudge(moved), moved, calendar)
+    told = concern.milestones.seen_from
+    if told is not None and moved.at < told:
+        at = calendar.next_open(told)
+        moved = replace(moved, on=calendar.today(at), at=at)
+    return concern.with_nudge(moved)
+
+
+def _due_sooner(concern: Concern, nudge: Nudge, calendar: Calendar) -> Concern:
+    """Something new reaches its leader sooner than was said: its answer clock counts from then."""
+    promised = calendar.add_workdays(nudge.on, PACE[concern.how_soon].promise)
+    clocks = concern.clocks
+    if clocks.timeout is not None and clocks.timeout.act is Act.FALL_QUIET:
+        clocks = replace(clocks, timeout=Timeout(Act.FALL_QUIET, calendar.hour_on(promised)))
+    return replace(
+        concern,
+        clocks=clocks,
+        promise=replace(concern.promise, promised_on=promised),
+        milestones=replace(concern.milestones, seen_from=nudge.at),
+    )

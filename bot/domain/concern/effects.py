@@ -131,11 +131,12 @@ def said_back(concern: Concern, context: TransitionContext) -> Concern:
         return after
     tomorrow = context.leader_day(1)
     day = max(concern.promise.resume_on or tomorrow, tomorrow)
-    nudge = None if better else nudge_on(NudgeReason.FIRST, day, context.leader)
+    named = concern.promise.resume_named
+    nudge = None if better else nudge_on(NudgeReason.FIRST, day, context.leader, named=named)
     return replace(
         after,
         clocks=replace(after.clocks, nudge=nudge),
-        promise=replace(after.promise, resume_on=None),
+        promise=replace(after.promise, resume_on=None, resume_named=False),
     )
 
 
@@ -162,7 +163,7 @@ def _talked_better(after: Concern, context: TransitionContext) -> Concern:
     return replace(
         after,
         clocks=replace(after.clocks, nudge=None, timeout=expires),
-        promise=replace(after.promise, resume_on=None),
+        promise=replace(after.promise, resume_on=None, resume_named=False),
     )
 
 
@@ -183,19 +184,20 @@ def _later(after: Concern, context: TransitionContext) -> Concern:
     clocks, promise = after.clocks, after.promise
     if promise.due_on is None and clocks.nudge and clocks.nudge.reason in FOLLOW_UPS:
         # Nobody has been asked yet: it is another day, not a postponed answer.
-        nudge = nudge_on(clocks.nudge.reason, context.day, context.leader)
+        nudge = nudge_on(clocks.nudge.reason, context.day, context.leader, named=True)
         return replace(
             after,
             clocks=replace(clocks, nudge=nudge),
             promise=replace(promise, come_back_on=context.day),
         )
     reason = NudgeReason.SNOOZED if promise.snoozes == 0 else NudgeReason.SNOOZED_TWICE
-    nudge = nudge_on(reason, context.day, context.leader, reminder=_reminder_given(after))
+    given = _reminder_given(after)
+    nudge = nudge_on(reason, context.day, context.leader, reminder=given, named=True)
     return replace(
         after,
         quiet=False,
         clocks=replace(clocks, nudge=nudge, timeout=_unconfirmed_timeout(after)),
-        promise=replace(promise, snoozes=promise.snoozes + 1, resume_on=None),
+        promise=replace(promise, snoozes=promise.snoozes + 1, resume_on=None, resume_named=False),
     )
 
 
@@ -221,13 +223,18 @@ def _follow_up(after: Concern, day: date, context: TransitionContext) -> Concern
     """Begin a follow-up on ``day`` with its first wording; what stopped the asking is over."""
     one_on_one = context.meeting is Meeting.ONE_ON_ONE
     reason = NudgeReason.ONE_ON_ONE if one_on_one else NudgeReason.FIRST
-    nudge = nudge_on(reason, day, context.leader)
+    nudge = nudge_on(reason, day, context.leader, named=context.day is not None)
     return replace(
         after,
         quiet=False,
         clocks=replace(after.clocks, nudge=nudge, timeout=_unconfirmed_timeout(after)),
         promise=replace(
-            after.promise, come_back_on=day, meeting=context.meeting, resume_on=None, snoozes=0
+            after.promise,
+            come_back_on=day,
+            meeting=context.meeting,
+            resume_on=None,
+            resume_named=False,
+            snoozes=0,
         ),
     )
 
@@ -254,6 +261,7 @@ def _not_quite(after: Concern, context: TransitionContext) -> Concern:
     # Something better waits for its raiser: the leader reads the correction, and that is all.
     better = after.state is State.BETTER
     resume = None if better else planned or promise.come_back_on or later
+    named = before.named if before and before.reason in FOLLOW_UPS else promise.resume_named
     silence = clocks.timeout is not None and clocks.timeout.act is Act.FALL_QUIET
     return replace(
         after,
@@ -263,7 +271,7 @@ def _not_quite(after: Concern, context: TransitionContext) -> Concern:
             nudge=nudge_next_hour(NudgeReason.NOT_QUITE, context.now, context.leader),
             timeout=None if silence else clocks.timeout,
         ),
-        promise=replace(promise, resume_on=resume),
+        promise=replace(promise, resume_on=resume, resume_named=named and resume is not None),
         replies=replace(after.replies, said_yes_at=None),
     )
 
@@ -290,7 +298,9 @@ def _answered(
         after,
         quiet=False,
         clocks=replace(after.clocks, nudge=nudge, check_in=None, timeout=None),
-        promise=replace(after.promise, resume_on=context.leader_day(resume), snoozes=0),
+        promise=replace(
+            after.promise, resume_on=context.leader_day(resume), resume_named=False, snoozes=0
+        ),
     )
 
 
@@ -323,7 +333,7 @@ def _reopened_for(after: Concern, reason: NudgeReason, context: TransitionContex
             timeout=None,
             stale_review_at=context.raiser_moment(STALE_AFTER),
         ),
-        promise=replace(after.promise, resume_on=resume, come_back_on=resume),
+        promise=replace(after.promise, resume_on=resume, resume_named=False, come_back_on=resume),
         milestones=replace(after.milestones, closed_at=None),
     )
 
@@ -331,7 +341,8 @@ def _reopened_for(after: Concern, reason: NudgeReason, context: TransitionContex
 def _again(after: Concern, context: TransitionContext) -> Concern:
     if after.replies.reminded_again or not after.quiet:
         raise Stale
-    nudge = nudge_next_hour(NudgeReason.AGAIN, context.now, context.leader)
+    # What never reached the leader is new to them, and comes on their first day back.
+    nudge = after.clocks.nudge or nudge_next_hour(NudgeReason.AGAIN, context.now, context.leader)
     after = replace(
         after,
         quiet=False,
@@ -383,7 +394,11 @@ def checked_in(concern: Concern, context: TransitionContext) -> Concern:
 
 
 def _fell_quiet(after: Concern, context: TransitionContext) -> Concern:
-    clocks = replace(after.clocks, nudge=None, check_in=None, timeout=None)
+    """The leader is asked no more; what never reached them still does, once they are back."""
+    nudge = after.clocks.nudge
+    unknown = after.state is State.RAISED and after.milestones.delivered_at is None
+    kept = nudge if unknown and nudge is not None and nudge.reason is NudgeReason.NEW else None
+    clocks = replace(after.clocks, nudge=kept, check_in=None, timeout=None)
     return replace(after, quiet=True, clocks=clocks)
 
 
@@ -406,11 +421,13 @@ def _stale_reviewed(after: Concern, context: TransitionContext) -> Concern:
     if before is not None:
         # The step is the same: it is not reminded of from the beginning again (R4).
         nudge = replace(nudge, reminder=before.reminder)
-    planned = before.on if before is not None else after.promise.resume_on
+    promise = after.promise
+    planned = before.on if before is not None else promise.resume_on
+    named = before.named if before is not None else promise.resume_named
     return replace(
         after,
         clocks=replace(after.clocks, nudge=nudge),
-        promise=replace(after.promise, resume_on=planned),
+        promise=replace(promise, resume_on=planned, resume_named=named),
     )
 
 

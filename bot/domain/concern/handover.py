@@ -40,7 +40,9 @@ def handover_asked(after: Concern, context: TransitionContext) -> Concern:
     nudge, check_in = after.clocks.nudge, after.clocks.check_in
     until = context.leader_day(HANDOVER_WAITS + 1)
     if nudge is not None and nudge.on < until:
-        nudge = nudge_on(nudge.reason, until, context.leader, reminder=nudge.reminder)
+        nudge = nudge_on(
+            nudge.reason, until, context.leader, reminder=nudge.reminder, named=nudge.named
+        )
     if check_in is not None:
         at = max(check_in.at, context.raiser_moment(HANDOVER_WAITS + 1))
         check_in = replace(check_in, at=at)
@@ -59,7 +61,9 @@ def handover_declined(after: Concern, context: TransitionContext) -> Concern:
     if nudge is not None:
         first = nudge.reason in FOLLOW_UPS and nudge.reminder == 1
         day = max((promise.come_back_on if first else None) or tomorrow, tomorrow)
-        nudge = nudge_on(nudge.reason, day, context.leader, reminder=nudge.reminder)
+        nudge = nudge_on(
+            nudge.reason, day, context.leader, reminder=nudge.reminder, named=nudge.named
+        )
     timeout = None
     quiet_day = context.leader_day(QUIET_AFTER)
     if after.state is State.BETTER:
@@ -103,5 +107,5 @@ def _without_clocks(after: Concern) -> Concern:
         after,
         quiet=False,
         clocks=Clocks(check_ins=after.clocks.check_ins),
-        promise=replace(after.promise, resume_on=None),
+        promise=replace(after.promise, resume_on=None, resume_named=False),
     )

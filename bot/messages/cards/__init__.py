@@ -16,6 +16,7 @@
 """
 
 from bot.messages.cards.day import day_message
+from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.digest import note, parts_notice, private_parts
 from bot.messages.cards.message import Message, message, sentence
 from bot.messages.cards.offers import offer_ask, offer_done
@@ -68,6 +69,7 @@ __all__ = [
     "react_leader",
     "react_own",
     "refusal",
+    "riding_blocks",
     "safe_ask",
     "sentence",
     "suggested",

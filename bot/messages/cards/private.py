@@ -175,7 +175,9 @@ def _sent(card: CardContext, key: str) -> str:
     """When the leader gets it, and by when the writer hears."""
     nudge = card.concern.clocks.nudge
     date = card.day(card.concern.promise.promised_on or card.today)
-    reached = card.concern.milestones.delivered_at is not None or nudge is None
+    milestones = card.concern.milestones
+    reached = milestones.seen_from is not None and card.concern.has_reached(card.now)
+    reached = reached or milestones.delivered_at is not None
     if nudge is None or reached or nudge.at <= card.now + _AT_ONCE:
         return card.translate(f"{key}-at_once", leader=card.leader, date=date)
     when = card.translate.about(nudge.at, card.reader.zone, card.now)

@@ -58,8 +58,10 @@ def draw(content: DayContent, reader: Person, now: datetime) -> Message:
     """The day's message, with the leader's private part riding along or standing alone."""
     own = cards.private_parts(content.parts, reader=reader, now=now)
     if not content.lines and own:
+        # What rides along was taken as said: whatever goes says it.
         notice = cards.parts_notice(content.parts, reader=reader, now=now)
-        return cards.message(notice, own, full_text=reader.preferences.full_text)
+        blocks = [*cards.riding_blocks(content.extras, reader=reader), *own]
+        return cards.message(notice, blocks, full_text=reader.preferences.full_text)
     return cards.day_message(
         content.lines,
         reader=reader,

@@ -6,10 +6,16 @@ from bot.casework import Unit
 from bot.casework.rhythm import leader_message
 from bot.domain import digest
 from bot.domain.concern import Nudge, cadence
+from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.record import DayExtras, Joined, Line
 from bot.payloads import DayMessage, Extras, LeaderMessage, Newcomer, PrivatePart
+
+_OF_NAMED_DAYS = frozenset(
+    {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
+)
+"""What is asked on a day that a leader can name."""
 
 
 def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
@@ -103,9 +109,12 @@ def put_back(unit: Unit, delivery: Delivery) -> None:
         concern = concerns.get(item.concern)
         if concern is None or item.reason is None or concern.step_no != item.step_no:
             continue
+        if concern.quiet and item.reason is not NudgeReason.NEW:
+            continue
         leader = unit.get_person(concern.owner)
         days = unit.calendar(leader, concern.team)
-        again = Nudge(item.reason, days.today(now), now, item.reminder)
+        named = item.reason in _OF_NAMED_DAYS and concern.promise.come_back_on is not None
+        again = Nudge(item.reason, days.today(now), now, item.reminder, named)
         unit.tx.concerns.save(cadence.postponed(concern.with_nudge(again), days, now))
     payload = leader_message(delivery)
     if isinstance(payload, DayMessage) and payload.line is not None:

@@ -129,16 +129,16 @@ class Lookups(Queries):
         return [read_item(row) for row in self._connection.execute(query)]
 
     def message_days(self, workspace: WorkspaceId, leader: PersonId, first: str, last: str) -> int:
-        """Count a leader's day messages between two local dates (ISO 8601), both included.
+        """Count a leader's days for reminders used between two local dates (ISO 8601) inclusive.
 
-        The private part of the weekly note that stood alone uses none.
+        What somebody has just said, a day the leader named and the private part use none.
         """
         query = select(func.count()).where(
             table.c.workspace == workspace,
             table.c.kind == DeliveryKind.DAY,
             table.c.subject == leader,
             table.c.occurrence.between(first, last),
-            table.c.asks,
+            table.c.spends,
             table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
         )
         return self._connection.scalar(query) or 0

@@ -31,6 +31,7 @@ delivery = Table(
     Column("recipient", ID, nullable=False),
     Column("payload", Text),
     Column("asks", Boolean, nullable=False, server_default=text("true")),
+    Column("spends", Boolean, nullable=False, server_default=text("false")),
     Column("due_at", UtcDateTime, nullable=False),
     Column("wall", String(16), nullable=False),
     Column("zone", String(64), nullable=False),

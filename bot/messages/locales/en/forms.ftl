@@ -397,7 +397,7 @@ setting-person-wishes = And
 setting-person-full_text = Read messages out in full (screen readers, watches)
 setting-person-offers = Ask me when a colleague marks a message of mine
 setting-person-coaching = Show me coaching lines
-setting-person-only_slips = Ask me only if something slips
+setting-person-only_slips = Ask me only on days I named, or if something slips
 setting-person-silent = Don't write to me at all, except to answer what I do
 
 ## M guide

@@ -1,0 +1,154 @@
+"""Queries about what is with a leader: what they may know of, what they are asked, and when.
+
+What is with a leader is shown through :func:`with_leader` and nothing else (R41).
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from bot.domain.concern import Concern
+from bot.domain.concern.states import OPEN, NudgeReason, State
+from bot.domain.ids import ConcernId, PersonId, WorkspaceId
+from bot.domain.taxonomy import HowSoon
+from bot.store.concern_rows import concern_from
+from bot.store.tables import concern as table
+
+
+class WithLeaders:
+    """Queries about what is with a leader."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def owned(
+        self, workspace: WorkspaceId, leader: PersonId, since: datetime, now: datetime
+    ) -> list[Concern]:
+        """Give what a leader comes back to: open, or closed after ``since``; oldest first."""
+        return self._where(*with_leader(workspace, leader, now), _shown(since))
+
+    def open_with(
+        self, workspace: WorkspaceId, owner: PersonId, raiser: PersonId, now: datetime
+    ) -> list[Concern]:
+        """Give what is open between a leader and one person, as the leader sees it."""
+        return self._where(
+            *with_leader(workspace, owner, now),
+            table.c.raiser == raiser,
+            table.c.state.in_(OPEN),
+        )
+
+    def asked_next(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> Concern | None:
+        """Give what a leader is asked about next, of what they may know of."""
+        found = self._where(
+            *with_leader(workspace, leader, now),
+            table.c.nudge_at.is_not(None),
+            order=table.c.nudge_at,
+            limit=1,
+        )
+        return next(iter(found), None)
+
+    def urgent_on(self, workspace: WorkspaceId, leader: PersonId) -> set[date]:
+        """The days on which something new for today or tomorrow is to reach a leader."""
+        query = select(table.c.nudge_on).where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.nudge_reason == NudgeReason.NEW,
+            table.c.how_soon == HowSoon.TODAY,
+        )
+        return set(self._connection.scalars(query))
+
+    def next_one_on_one(
+        self, workspace: WorkspaceId, leader: PersonId, after: datetime
+    ) -> datetime | None:
+        """When a leader is written to next on the morning of a 1:1."""
+        query = select(func.min(table.c.nudge_at)).where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.nudge_reason == NudgeReason.ONE_ON_ONE,
+            table.c.nudge_at > after,
+        )
+        moment: datetime | None = self._connection.scalar(query)
+        return moment
+
+    def open_of_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
+        """Give what is open with one leader and has something to ask, also what they do not know.
+
+        For moving what is to come; nothing of it may be shown.
+        """
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == owner,
+            table.c.nudge_at.is_not(None),
+        )
+
+    def open_with_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
+        """Give everything that is open with one leader, also what they do not know of yet.
+
+        For what happens to it when the leader is away or leaves; nothing of it may be shown.
+        """
+        return self._where(
+            table.c.workspace == workspace, table.c.owner == owner, table.c.state.in_(OPEN)
+        )
+
+    def due(
+        self,
+        workspace: WorkspaceId,
+        leader: PersonId,
+        now: datetime,
+        but: Collection[str] = (),
+    ) -> list[Concern]:
+        """Give what is due for one leader ``but`` for some, and hold it: others pass over it."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.nudge_at <= now,
+            *([table.c.id.not_in(but)] if but else []),
+            held=True,
+        )
+
+    def due_ids(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[ConcernId]:
+        """Give the ids of what is due for one leader, without reading what they name."""
+        query = select(table.c.id).where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.nudge_at <= now,
+        )
+        return [ConcernId(key) for key in self._connection.scalars(query.order_by(table.c.id))]
+
+    def _where(
+        self,
+        *conditions: ColumnElement[bool],
+        order: ColumnElement[Any] = table.c.created_at,
+        limit: int | None = None,
+        held: bool = False,
+    ) -> list[Concern]:
+        query = select(table).where(*conditions).order_by(order, table.c.id).limit(limit)
+        if held:
+            query = query.with_for_update(skip_locked=True)
+        return [concern_from(row) for row in self._connection.execute(query)]
+
+
+def _shown(since: datetime) -> ColumnElement[bool]:
+    """Open, or closed after ``since`` and neither taken back nor handed over."""
+    gone = (State.OFFERED, State.WITHDRAWN, State.HANDED_OVER)
+    return table.c.state.in_(OPEN) | ((table.c.closed_at >= since) & table.c.state.not_in(gone))
+
+
+def with_leader(
+    workspace: WorkspaceId, leader: PersonId, now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    """What is with a leader, as far as they may know of it (R41): the one view of it.
+
+    Whatever a leader is shown or told is asked for through it.
+    """
+    return (table.c.workspace == workspace, table.c.owner == leader, reached(now))
+
+
+def reached(now: datetime) -> ColumnElement[bool]:
+    """What has reached its leader by ``now``, as :meth:`Concern.has_reached` says it."""
+    hour, over = table.c.seen_from, table.c.closed_at
+    in_time = hour.is_(None) | ((hour <= now) & (over.is_(None) | (over >= hour)))
+    return and_(table.c.state != State.OFFERED, in_time)
