@@ -84,12 +84,13 @@ async def test_a_line_says_what_to_try_and_follows_what_was_done(
     await expect(hint).to_contain_text("Next working morning")
     await maria.button("Next working morning").click()
     await expect(hint).to_contain_text("Be Priya, who leads #payments")
+    await expect(maria.page.locator(".spinner")).to_have_count(0)
 
     # Whom one can be: what they do, and the hour that it is there now.
     await maria.page.get_by_role("button", name="You are Maria").click()
     priya = maria.page.get_by_role("option").filter(has_text="Priya")
     await expect(priya).to_contain_text("leads #payments")
-    await expect(priya).to_contain_text("10:00")
+    await expect(priya).to_contain_text("11:00 AM")
     await maria.page.keyboard.press("Escape")
 
     # Dismissed is dismissed, also after the page was loaded anew.

@@ -321,7 +321,7 @@ async def test_help_is_made_from_the_table_of_subcommands(
     answer = said(await cast.stranger.command("/concern", "help", channel=cast.payments))
     for name in SUBCOMMANDS:
         assert f"/concern {name} " in answer
-    assert "Not in threads" in answer
+    assert "no slash commands in threads" in answer
 
 
 @pytest.mark.parametrize(
