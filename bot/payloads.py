@@ -195,6 +195,50 @@ class ChannelHello(Payload):
     leader: PersonId
 
 
+class ApprovalRequest(Payload):
+    """An admin is asked whether a team, or what is new in it, may begin."""
+
+    by: PersonId
+    number: int
+    """The how manieth time it is asked; its buttons say so."""
+    leaders: tuple[PersonId, ...] = ()
+    members: tuple[PersonId, ...] = ()
+    until: datetime | None = None
+    """Until when a team of the first version goes on without a yes."""
+    changes: bool = False
+    """It runs already: only what is new is asked about."""
+
+
+class ApprovalAnswer(Payload):
+    """Who asked learns what an admin said, as things stood then."""
+
+    admin: PersonId
+    approved: bool
+    on: bool = False
+    """Whether anything can be raised on the team."""
+    waits_for: tuple[PersonId, ...] = ()
+    """Leaders who had not promised yet."""
+
+
+class Listing(Payload):
+    """Somebody learns that they are on a team's list; the subject names both."""
+
+
+class NoteKept(Payload):
+    """Somebody learns, once, that a leader keeps notes after talks with them."""
+
+    leader: PersonId
+
+
+class ContactNeeded(Payload):
+    """Admins are asked for a safety contact: the one there was cannot be it."""
+
+    contact: PersonId | None = None
+    """Who was it; ``None``: nobody, or a line of text."""
+    team: TeamId | None = None
+    """The team which they lead; ``None``: their account is closed."""
+
+
 class AdminWelcome(Payload):
     """The installer learns the one next step."""
 
@@ -226,5 +270,10 @@ PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.ON_ADMIN: AdminWelcome,
     DeliveryKind.BACK: WritingAgain,
     DeliveryKind.SAFE_ASK: SafetyRequest,
+    DeliveryKind.ON_APPROVE: ApprovalRequest,
+    DeliveryKind.APPROVAL: ApprovalAnswer,
+    DeliveryKind.LISTED: Listing,
+    DeliveryKind.NOTE_KEPT: NoteKept,
+    DeliveryKind.CONTACT_NEEDED: ContactNeeded,
 }
 """Which kind of message keeps which payload."""

@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from hypothesis import settings
 from sqlalchemy import insert, select
 
 from bot.demo.simulation import PATIENCE, Simulation, set_up_team
+from bot.domain.settings import TeamsStart
 from bot.store.database import engine_for
 from bot.store.migrate import upgrade
 from bot.store.tables import metadata
@@ -169,8 +171,19 @@ async def set_the_scene(simulation: Simulation) -> None:
     payments = ws.add_channel("payments", members=[priya, maria, sam, stranger])
     design = ws.add_channel("design", members=[tom, dora])
     await set_up_team(priya, payments, [maria, sam], contact="People team, ext. 112")
+    # As the admin Priya may choose it: Tom is none, and needs no yes of hers for his team.
+    let_teams_start(simulation, TeamsStart.OPEN)
     await set_up_team(tom, design, [dora], contact="People team, ext. 112")
+    let_teams_start(simulation, TeamsStart.APPROVED)
     await simulation.rounds()
+
+
+def let_teams_start(simulation: Simulation, how: TeamsStart) -> None:
+    """Choose whether a team that is set up waits for an admin."""
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        chosen = tx.workspaces.get(workspace)
+        tx.workspaces.choose(workspace, replace(chosen, teams=how))
 
 
 class Scene(NamedTuple):

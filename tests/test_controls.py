@@ -15,6 +15,7 @@ from bot.manifest import EVENTS as TOLD
 from bot.manifest import build
 from bot.messages.controls import (
     AdditionValue,
+    ApprovalValue,
     Button,
     ButtonValue,
     ConcernValue,
@@ -141,6 +142,7 @@ VALUES: dict[str, tuple[ButtonValue, str]] = {
     "newcomer": (NewcomerValue(team="t1", person="U1"), "t1:U1"),
     "digest": (DigestValue(team="t1", week="2026-W11"), "t1:2026-W11"),
     "team": (TeamValue(team="t1"), "t1"),
+    "approval": (ApprovalValue(team="t1", number=2), '{"team":"t1","number":2}'),
     "person": (PersonValue(person="U1"), "U1"),
     "delivery": (DeliveryValue(delivery="d1"), "d1"),
     "page": (PageValue(number=2), "2"),
@@ -210,9 +212,12 @@ KIND_OF: dict[Button, type[ButtonValue]] = {
     Button.ADD_TO: AdditionValue,
     **dict.fromkeys((Button.ADD, Button.NOT_ON_TEAM), NewcomerValue),
     **dict.fromkeys((Button.CHOOSE_DIGEST, Button.POST_DIGEST, Button.SKIP_DIGEST), DigestValue),
-    **dict.fromkeys((Button.HOW, Button.NOT_NOW, Button.EXAMPLE), TeamValue),
-    **dict.fromkeys((Button.NOTE, Button.SUGGEST), PersonValue),
+    **dict.fromkeys((Button.HOW, Button.NOT_NOW, Button.EXAMPLE, Button.LEAVE_TEAM), TeamValue),
+    **dict.fromkeys(
+        (Button.NOTE, Button.SUGGEST, Button.NOT_LED, Button.REMOVE_NOTES), PersonValue
+    ),
     **dict.fromkeys((Button.ARRIVED, Button.SEND_AGAIN), DeliveryValue),
+    **dict.fromkeys((Button.APPROVE, Button.NOT_APPROVED), ApprovalValue),
     Button.PAGE: PageValue,
     Button.CHOOSE_WHO: MessageValue,
 }

@@ -7,6 +7,7 @@ can come back to any more waits thirty days and is erased.
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.casework.contacts import ask_admins
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
 from bot.domain.concern.states import Act, Role, State
@@ -45,7 +46,7 @@ def stops_leading(unit: Unit, leader: PersonId, left: Collection[Team]) -> None:
         now_led = leader in leaders_of(one.raiser, where)
         if one.about:
             gone = one.raiser in members and not now_led
-            gone = gone and not unit.tx.teams.says_to_lead(unit.workspace, leader, one.raiser)
+            gone = gone and not unit.tx.leading.says_to_lead(unit.workspace, leader, one.raiser)
         else:
             gone = leads_no_more(unit, one)
         if gone:
@@ -109,21 +110,12 @@ def erase(unit: Unit, concern: Concern) -> None:
 
 def _contact_gone(unit: Unit, person: PersonId) -> None:
     """Whom people turn to in danger is gone: admins are asked again."""
-    if unit.tx.workspaces.get(unit.workspace).contact_person != person:
-        return
-    unit.tx.workspaces.set_contact(unit.workspace, None, None)
-    now = unit.now
-    for admin in unit.tx.people.admins(unit.workspace):
-        unit.deliver(
-            DeliveryKind.ON_ADMIN,
-            unit.workspace,
-            unit.workspace,
-            f"{admin.id}:{now.date().isoformat()}",
-            admin.id,
-            due_at=now,
-            days=unit.calendar(admin),
-        )
-    unit.tx.people.mark_admin_homes_stale(unit.workspace)
+    for team in unit.tx.teams.with_contact(unit.workspace, f"<@{person}>"):
+        unit.tx.teams.set_contact(team, None)
+        ask_admins(unit, team, person)
+    if unit.tx.workspaces.get(unit.workspace).contact_person == person:
+        unit.tx.workspaces.set_contact(unit.workspace, None, None, None)
+        ask_admins(unit, None, person)
 
 
 def _stop_leading(unit: Unit, team: Team, person: PersonId) -> None:

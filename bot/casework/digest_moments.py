@@ -24,6 +24,8 @@ READERS_KEPT = timedelta(hours=6)
 """So long it counts who was in it."""
 UNREAD_WAITS = timedelta(minutes=1)
 """Until it is read again what Slack did not say, or not all of."""
+UNTOLD_WAITS = timedelta(minutes=10)
+"""The same, where it says who is to be told that they are on the list."""
 PART_AGAIN = timedelta(hours=1)
 
 
@@ -32,6 +34,8 @@ def readers_unread(unit: Unit, team: str) -> Team | None:
     found = unit.team(team)
     if found is None or not _has_old_readers(found, unit.now):
         return None
+    if _somebody_untold(found):
+        return found
     return (
         found
         if any(_readers_from(found, at) <= unit.now for at in _undecided(unit, found))
@@ -53,6 +57,8 @@ def _digest_due(unit: Unit, team: Team) -> datetime:
     """The next moment at which a team's digest is looked at: a day ahead at the latest."""
     now = unit.now
     moments = [now + LOOKED_AT_EVERY]
+    if _somebody_untold(team):
+        moments.append(now + UNTOLD_WAITS)
     for moment in _undecided(unit, team):
         begin = _readers_from(team, moment)
         if moment > now:
@@ -74,6 +80,11 @@ def _undecided(unit: Unit, team: Team) -> list[datetime]:
         if moment > unit.now
         or not unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
     ]
+
+
+def _somebody_untold(team: Team) -> bool:
+    """Whether who is in the channel says who of the list is still to be told."""
+    return bool(team.accepted and team.untold) and not team.paused
 
 
 def _readers_from(team: Team, moment: datetime) -> datetime:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.casework.contacts import look_after_contacts
 from bot.casework.days import make_day_message
 from bot.casework.departures import erase
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
 from bot.casework.rhythm import fell_quiet
+from bot.casework.second_version import begin_second_version, look_after_grace
 from bot.casework.unit import TOGETHER, Unit
 from bot.domain.concern import Concern, PlannedCheckIn, Timeout
 from bot.domain.concern.cadence import OFFERS_LAST
@@ -255,12 +257,15 @@ def clean_up(unit: Unit) -> bool:
     """Forget what is over, some rows at a time; whether there may be more.
 
     That is what Slack will not deliver again, leaders' words about past digests, and failures of
-    rows that are gone.
+    rows that are gone. Looked after at the same time: teams of the first version, and contacts.
     """
+    more = begin_second_version(unit)
+    look_after_grace(unit)
+    look_after_contacts(unit)
     deleted = (
         unit.tx.workspaces.forget_inbox(unit.workspace, unit.now - INBOX_KEPT, CLEANED_AT_ONCE),
         unit.tx.digests.forget_spoken(unit.workspace, unit.now - SPOKEN_KEPT, CLEANED_AT_ONCE),
     )
     if unit.tx.due.forget_gone(unit.workspace):
         _show_installer(unit)
-    return max(deleted) >= CLEANED_AT_ONCE
+    return more or max(deleted) >= CLEANED_AT_ONCE

@@ -6,9 +6,10 @@ was first said; its words go along and rest nowhere twice.
 
 from dataclasses import dataclass, replace
 
+from bot.casework.contacts import contact_of
 from bot.casework.leading import NextStep, gap_day_of, keep_step
 from bot.casework.raising import Receipt, Wanted, made_by_form, raise_concern, receipt_of_record
-from bot.casework.routing import contact_of, get_writer, team_of
+from bot.casework.routing import get_writer, team_of
 from bot.casework.unit import Unit, new_concern
 from bot.domain.concern import Concern, Mark, Replies
 from bot.domain.concern.handover import handover_origin
@@ -198,7 +199,7 @@ def _other_leaders(unit: Unit, found: Concern, record: Record) -> Elsewhere:
     people = unit.tx.people.some(found.workspace, accepted)
     mine = tuple(people[one] for one in own if one in people and one not in barred)
     rest = (one for one in accepted if one in people and one not in (*own, *barred))
-    contact = contact_of(unit, teams)
+    contact = contact_of(unit, found.raiser, teams)
     limit = unit.tx.workspaces.get(found.workspace).form_length
     return Elsewhere(record, mine, tuple(people[one] for one in rest), contact, limit)
 

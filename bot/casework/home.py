@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.casework.coaching import home_line
+from bot.casework.contacts import contact_of, team_contact
 from bot.casework.digest import digests_in_homes, weekly_digest
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
@@ -13,8 +14,9 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
-from bot.domain.record import HomeData, Record
-from bot.domain.team import LeaderState, Team
+from bot.domain.record import HomeData, Record, TeamLine, TeamStanding
+from bot.domain.settings import Notes
+from bot.domain.team import WAITING, LeaderState, Team
 
 KEPT_FOR_LEADERS = timedelta(days=30)
 LOST = "channel_not_found"
@@ -62,10 +64,14 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         mine=tuple(unit.records(mine)),
         waiting=tuple(unit.records(waiting)),
         finished=tuple(unit.records(finished)),
-        contact=next((team.contact for team in teams if team.contact), home.contact),
+        contact=contact_of(unit, person, teams),
         leads=leads,
+        notes_off=home.notes is Notes.OFF,
         admin=admin,
         declined=_declined(unit, me),
+        teams=_team_lines(unit, me, teams),
+        approvals=_approvals(unit) if admin else 0,
+        contact_unconfirmed=admin and home.contact is not None and home.contact_named_by is None,
         coaching=home_line(unit, me, waiting, anew=opened) if leads else None,
         undelivered=(
             *_errors(one for one in lost if one.state is DeliveryState.PENDING),
@@ -85,6 +91,35 @@ def _digests_in_homes(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[We
         return ()
     digests = (weekly_digest(unit.tx, delivery) for delivery in digests_in_homes(unit, own))
     return tuple(digest for digest in digests if digest is not None)
+
+
+def _team_lines(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[TeamLine, ...]:
+    """Each team somebody leads, is on or set up, and what it waits for."""
+    own = {team.id: team for team in teams}
+    own |= {team.id: team for team in unit.tx.teams.set_up_by(me.workspace, me.id)}
+    named = {leader for team in own.values() for leader in team.leading}
+    people = unit.tx.people.some(me.workspace, named) if named else {}
+    lines = []
+    for team in own.values():
+        standing = _standing(unit, team)
+        leaders = team.accepted or tuple(one.person for one in team.leaders if one.state in WAITING)
+        known = tuple(people[leader] for leader in leaders if leader in people)
+        lines.append(TeamLine(team.channel, standing, known))
+    return tuple(lines)
+
+
+def _standing(unit: Unit, team: Team) -> TeamStanding:
+    """The state of a team, as the table of 5.4 has it."""
+    if not team.approved:
+        return TeamStanding.DECLINED if team.declined_at is not None else TeamStanding.WAITING
+    if not team.accepted:
+        return TeamStanding.ASKED
+    return TeamStanding.ON if team_contact(unit, team) else TeamStanding.NO_CONTACT
+
+
+def _approvals(unit: Unit) -> int:
+    """How many teams wait for an admin's yes."""
+    return sum(team.awaits_admin for team in unit.tx.teams.unapproved(unit.workspace))
 
 
 def _declined(unit: Unit, me: Person) -> tuple[tuple[Person, ChannelId], ...]:

@@ -4,13 +4,8 @@ from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
-from bot.domain.refusals import (
-    NoContact,
-    NotMembers,
-    Stale,
-)
+from bot.domain.refusals import Stale
 from bot.domain.settings import WorkspaceSettings
-from bot.domain.team import CONTACT_LIMIT
 from bot.domain.workspace import Workspace
 from bot.payloads import WritingAgain
 from bot.store import Transaction
@@ -52,20 +47,6 @@ def save_workspace_settings(
     answers_for_it(unit.get_person(person), unit.tx.workspaces.get(unit.workspace).installer)
     chosen.check()
     unit.tx.workspaces.choose(unit.workspace, chosen)
-
-
-def set_contact(
-    unit: Unit,
-    person: PersonId,
-    *,
-    contact: PersonId | None,
-    line: str | None,
-) -> None:
-    """Set the workspace's safety contact; only admins and the installer may."""
-    me = unit.get_person(person)
-    answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
-    unit.tx.workspaces.set_contact(unit.workspace, *checked_contact(unit, contact, line))
-    unit.tx.people.mark_homes_stale(unit.workspace, [person])
 
 
 def welcome_admin(unit: Unit, person: PersonId) -> None:
@@ -140,18 +121,3 @@ def resume(unit: Unit) -> None:
             days=unit.calendar(person),
             payload=WritingAgain(since=home.suspended_at),
         )
-
-
-def checked_contact(
-    unit: Unit, person: PersonId | None, line: str | None
-) -> tuple[PersonId | None, str | None]:
-    """A contact whom people can turn to: a member, or else a line of text."""
-    line = unit.within(line or "", CONTACT_LIMIT, "contact_line") or None
-    if person is None and line is None:
-        raise NoContact(field="contact_line")
-    if person is None:
-        return None, line
-    found = unit.tx.people.get(unit.workspace, person)
-    if found is None or not found.member:
-        raise NotMembers(field="contact_person", names=person)
-    return person, None

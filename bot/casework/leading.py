@@ -13,7 +13,7 @@ from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
-from bot.domain.refusals import CloseShort, Empty, NoDirectMessage, NotYours, Stale
+from bot.domain.refusals import CloseShort, Empty, Guest, NoDirectMessage, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
 
 
@@ -239,6 +239,8 @@ def share(unit: Unit, leader: PersonId, concern: str) -> Record:
     person = unit.get_person(found.raiser)
     if person.deleted:
         raise NoDirectMessage(person=person.id)
+    if not person.member:
+        raise Guest
     unit.check_shares(found)
     return unit.record(unit.apply(found, Act.SHARE, role, by=leader))
 

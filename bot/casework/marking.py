@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.casework import answering, handover
+from bot.casework.contacts import contact_for
 from bot.casework.offering import (
     Offered,
     colleagues,
@@ -31,7 +32,6 @@ from bot.casework.routing import (
     ChoiceNeeded,
     Choices,
     choices_of,
-    contact_of,
     get_writer,
     only_leader,
     relation_to,
@@ -50,6 +50,7 @@ from bot.domain.refusals import (
     OffersUsed,
     Refusal,
     Stale,
+    TeamWaiting,
     TooFast,
     WithAnother,
 )
@@ -163,7 +164,7 @@ def open_menu(
     people = unit.tx.people.some(unit.workspace, leaders)
     return Offerable(
         tuple(people[one] for one in leaders if one in people),
-        contact_of(unit, unit.tx.teams.of(unit.workspace, [writer])),
+        contact_for(unit, writer),
     )
 
 
@@ -297,7 +298,7 @@ def _leader_now(unit: Unit, me: Person, channel: ChannelId | None) -> PersonId |
     """Who would get it, were it raised now; nobody where the form has to ask."""
     try:
         return only_leader(unit, me, unit.tx.teams.of(unit.workspace, [me.id]), channel)
-    except (ChoiceNeeded, NoLeader, LeaderOff):
+    except (ChoiceNeeded, NoLeader, LeaderOff, TeamWaiting):
         return None
 
 

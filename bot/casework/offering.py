@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.casework.contacts import contact_of, require_contact
 from bot.casework.raising import Receipt, check_catching, receipt_of_record
 from bot.casework.routing import (
     Choices,
     choices_of,
-    contact_of,
     get_writer,
-    require_contact,
     team_of,
 )
 from bot.casework.unit import Unit, new_concern
@@ -54,7 +53,7 @@ def offer(
     teams = unit.tx.teams.of(me.workspace, [author.id])
     choice = route(author.id, teams, message.channel)
     leaders = unit.tx.people.some(me.workspace, choice.leaders)
-    contact = contact_of(unit, teams)
+    contact = contact_of(unit, author.id, teams)
     ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
     known = find_offer(unit, message)
     marked = (known.mark if known is not None else None) or Mark()
@@ -143,7 +142,7 @@ def accept_offer(unit: Unit, person: PersonId, concern: str) -> Receipt | Leader
         erase_offer(unit, found, raised=own.id)
         return receipt_of_record(unit, unit.record(own))
     me = get_writer(unit, person)
-    require_contact(unit, unit.tx.teams.of(unit.workspace, [person]))
+    require_contact(unit, person, unit.tx.teams.of(unit.workspace, [person]))
     if found.owner not in unit.tx.teams.accepted_leaders(unit.workspace):
         # Several could come back to it, or the one who could leads no more (R26).
         return LeaderNeeded(unit.record(found), choices_of(unit, me, found.marked_in))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.casework.contacts import contact_of
 from bot.casework.departures import stop_all_messages
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar, NoWorkingTimeError
@@ -93,7 +94,9 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     """What somebody chose so far."""
     me = unit.get_person(person)
     teams = unit.tx.teams.of(unit.workspace, [person])
-    named = unit.tx.people.some(unit.workspace, unit.tx.teams.said_to_lead(unit.workspace, person))
+    named = unit.tx.people.some(
+        unit.workspace, unit.tx.leading.said_to_lead(unit.workspace, person)
+    )
     until = me.preferences.paused_until
     today = unit.calendar(me).today(unit.now)
     leads = any(team.leader(person) for team in teams)
@@ -102,10 +105,7 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
         leads=leads or unit.tx.concerns.keeps_notes(unit.workspace, person),
         said_to_lead=tuple(sorted(named.values(), key=lambda one: one.name)),
         paused_until=until if until is not None and until > today else None,
-        contact=next(
-            (team.contact for team in teams if team.contact),
-            unit.tx.workspaces.get(unit.workspace).contact,
-        ),
+        contact=contact_of(unit, person, teams),
     )
 
 
@@ -132,9 +132,9 @@ def save_preferences(
     if wanted.paused_until != me.preferences.paused_until:
         tell_absence(unit, me, days)
     if said_to_lead is not None:
-        before = unit.tx.teams.said_to_lead(unit.workspace, person)
+        before = unit.tx.leading.said_to_lead(unit.workspace, person)
         gone = [one for one in before if one not in set(said_to_lead)]
-        unit.tx.teams.unsay_leads(unit.workspace, person, gone)
+        unit.tx.leading.unsay_leads(unit.workspace, person, gone)
     if wanted.silent and not me.preferences.silent:
         stop_all_messages(unit, person)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])

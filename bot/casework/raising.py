@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.casework.contacts import contact_for, require_contact
+from bot.casework.notes import check_may_note, tell_kept, told_on
 from bot.casework.routing import (
     Choices,
     choices_of,
-    contact_of,
     get_writer,
     only_leader,
     refuse_invited,
     relation_to,
-    require_contact,
     team_of,
 )
 from bot.casework.unit import Unit, new_concern
@@ -29,13 +29,11 @@ from bot.domain.refusals import (
     Guest,
     LeaderOff,
     LedElsewhere,
-    NotesOff,
     NotYours,
     Oneself,
     Stale,
 )
 from bot.domain.rhythm import CAUGHT_WITHIN, check_pace
-from bot.domain.settings import Notes
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import contact_person, leaders_of
 from bot.payloads import SafetyRequest
@@ -54,6 +52,8 @@ class Receipt:
     """Something still open on the same topic with the same leader."""
     added: bool = False
     """It went to something that was open about the same message already."""
+    told_on: date | None = None
+    """The day on which the person of a note learns that notes are kept, if they have not."""
 
 
 def receipt_of_record(
@@ -67,7 +67,8 @@ def receipt_of_record(
     concern = record.concern
     owner = record.owner or unit.get_person(concern.raiser)
     calendar = unit.calendar(owner, concern.team)
-    return Receipt(record, calendar, moved_from=moved_from, earlier=earlier)
+    told = told_on(unit, concern)
+    return Receipt(record, calendar, moved_from=moved_from, earlier=earlier, told_on=told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +156,7 @@ def ask_contact(unit: Unit, person: PersonId) -> Person:
 
     Raises :class:`Stale` where the contact is no person any more.
     """
-    contact = contact_of(unit, unit.tx.teams.of(unit.workspace, [person]))
+    contact = contact_for(unit, person)
     found = contact_person(contact)
     if found is None:
         raise Stale
@@ -232,7 +233,7 @@ def note_by_form(
         share=share,
         mark=mark,
     )
-    unit.tx.teams.say_leads(unit.workspace, writer, about)
+    unit.tx.leading.say_leads(unit.workspace, writer, about)
     return receipt
 
 
@@ -258,7 +259,7 @@ def raise_concern(
         leader = only_leader(unit, me, teams, channel)
     elif leader not in unit.tx.teams.accepted_leaders(me.workspace):
         raise LeaderOff(field="leader", person=leader)
-    require_contact(unit, teams)
+    require_contact(unit, me.id, teams)
     if wanted.signal is Signal.LED and leader in leaders_of(me.id, teams):
         raise LedElsewhere(field="leader")
     signal, pressure = find_topic(words)
@@ -323,7 +324,7 @@ def keep_note(
     person = unit.tx.people.get(me.workspace, about)
     if person is None or not person.member:
         raise Guest(field="person")
-    _check_notes(unit, me, about)
+    check_may_note(unit, me, about)
     check_catching(unit, me)
     words = unit.check_words(words, "words")
     if not words and mark is None:
@@ -357,6 +358,7 @@ def keep_note(
         unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
     if share:
         tell_shared(unit, concern)
+    tell_kept(unit, concern)
     unit.tx.people.mark_homes_stale(me.workspace, [me.id])
     return receipt_of_record(unit, unit.record(concern, words=True), moved_from=chosen.moved_from)
 
@@ -364,14 +366,6 @@ def keep_note(
 def check_catching(unit: Unit, me: Person) -> None:
     """Refuse who catches more than anybody types; what they wrote stays with them."""
     check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - CAUGHT_WITHIN))
-
-
-def _check_notes(unit: Unit, me: Person, about: PersonId) -> None:
-    """Refuse a note where the workspace keeps none, or none about this person."""
-    allowed = unit.tx.workspaces.get(me.workspace).notes
-    led = me.id in leaders_of(about, unit.tx.teams.of(me.workspace, [about]))
-    if allowed is Notes.OFF or (allowed is Notes.WITH_TEAM and not led):
-        raise NotesOff(field="words")
 
 
 def tell_shared(unit: Unit, concern: Concern) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.casework.contacts import contact_for
 from bot.casework.leading import open_words
 from bot.casework.people import save_people
 from bot.casework.raising import Receipt, receipt_of
-from bot.casework.routing import contact_of
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.concern.states import Role
@@ -14,6 +14,7 @@ from bot.domain.delivery import LEADER_MESSAGES
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.settings import Notes
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Visitor:
     """Characters that a concern or a note may have."""
     people: Mapping[PersonId, Person]
     """Those they named whom the bot has met, and they themselves."""
+    notes_off: bool
+    """Whether nobody may keep notes here."""
     greeted: bool
     """Whether somebody answers for the app here already."""
     stands: bool = True
@@ -75,9 +78,10 @@ def admit(
         person=me,
         reader=unit.as_reader(me),
         calendar=unit.calendar(me),
-        contact=contact_of(unit, unit.tx.teams.of(unit.workspace, [person])),
+        contact=contact_for(unit, person),
         limit=home.form_length,
         people=people,
+        notes_off=home.notes is Notes.OFF,
         greeted=home.installer is not None,
         stands=stands,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.casework.onboarding import tell_listed
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
@@ -99,13 +100,13 @@ def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> Ex
     ]
     joined = [
         Newcomer(team=team, person=newcomer)
-        for team, newcomer, told in unit.tx.teams.newcomers(
+        for team, newcomer, told in unit.tx.newcomers.of(
             person.workspace, [team.id for team in teams]
         )
         if not told
     ][:MOST_JOINED]
     for newcomer in joined:
-        unit.tx.teams.told_of(person.workspace, newcomer.team, [newcomer.person], now)
+        unit.tx.newcomers.told_of(person.workspace, newcomer.team, [newcomer.person], now)
     silent = [team for team in teams if _fell_silent(unit, team, person.id, today, now)]
     for team in silent:
         unit.tx.teams.set_quiet_told(team, person.id, today)
@@ -200,11 +201,12 @@ def place_newcomer(
     me = unit.get_person(leader)
     if found is None or not _leads(found, me):
         raise NotYours
-    if not unit.tx.teams.settled(unit.workspace, team, person):
+    if not unit.tx.newcomers.settled(unit.workspace, team, person):
         raise Stale
     newcomer = unit.get_person(person)
     if add and newcomer.member:
         unit.tx.teams.add_member(found, newcomer.id)
+        tell_listed(unit, found, [newcomer.id])
         unit.tx.people.mark_homes_stale(unit.workspace, [newcomer.id])
 
 
@@ -218,8 +220,8 @@ def note_newcomer(unit: Unit, channel: str, person: PersonId) -> None:
         # Perhaps a guest: who reads along is looked at anew (D11).
         unit.tx.teams.look_anew(team)
         return
-    if person not in team.members and team.leader(person) is None:
-        unit.tx.teams.joined(team, person, unit.now)
+    if person not in team.members | team.proposed and team.leader(person) is None:
+        unit.tx.newcomers.joined(team, person, unit.now)
 
 
 def to_sort(unit: Unit, leader: PersonId) -> tuple[Record, ...]:

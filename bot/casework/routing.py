@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.casework.contacts import contact_of, require_contact
 from bot.casework.unit import Unit
 from bot.domain.capture import (
     Relation,
@@ -13,9 +14,9 @@ from bot.domain.person import Person
 from bot.domain.refusals import (
     Guest,
     LeaderOff,
-    NoContact,
     NoLeader,
     Refusal,
+    TeamWaiting,
 )
 from bot.domain.settings import MAX_WORDS
 from bot.domain.team import Team, leaders_of, route, teammates
@@ -46,11 +47,6 @@ class Choices:
         return replace(self, chosen=leader) if known else self
 
 
-def contact_for(unit: Unit, person: PersonId) -> str | None:
-    """The safety contact of a person: their team's own, else the workspace's."""
-    return contact_of(unit, unit.tx.teams.of(unit.workspace, [person]))
-
-
 def get_writer(unit: Unit, person: PersonId) -> Person:
     """Give whoever writes. Raises :class:`Guest` for all but full members."""
     found = unit.tx.people.get(unit.workspace, person)
@@ -68,22 +64,27 @@ def relation_to(unit: Unit, me: Person, person: PersonId) -> Relation:
         return Relation.OUTSIDER
     teams = unit.tx.teams.of(me.workspace, [me.id, person])
     led_by = person in leaders_of(me.id, teams)
-    leads = me.id in leaders_of(person, teams) or unit.tx.teams.says_to_lead(
-        me.workspace, me.id, person
-    )
+    leads = me.id in leaders_of(person, teams)
+    if not (leads or led_by) and teammates(me.id, person, teams):
+        # Whatever one of them said: on one team they keep no notes on each other.
+        return Relation.TEAMMATE
+    leads = leads or unit.tx.leading.says_to_lead(me.workspace, me.id, person) is True
     if leads and led_by:
         return Relation.BOTH
     if leads:
         return Relation.LEADS
     if led_by:
         return Relation.LED_BY
-    return Relation.TEAMMATE if teammates(me.id, person, teams) else Relation.NONE
+    return Relation.NONE
 
 
 def refuse_invited(teams: list[Team], writer: PersonId, person: PersonId) -> None:
-    """Say so when the addressed leader has not accepted yet."""
+    """Say so when the addressed leader has not accepted yet, or an admin has not said yes."""
     for team in teams:
         leader = team.leader(person)
+        named = leader is not None and writer in team.members | team.proposed
+        if named and (writer in team.proposed or person in team.unapproved):
+            raise TeamWaiting(channel=team.channel)
         if writer in team.members and leader is not None and person not in team.accepted:
             raise LeaderOff(person=person)
 
@@ -109,37 +110,25 @@ def choices_of(
     others = [one for one in accepted if one != me.id]
     try:
         choice = route(me.id, teams, channel)
-    except (NoLeader, LeaderOff):
+    except (NoLeader, LeaderOff, TeamWaiting):
         if addressed not in others:
             raise
         leaders: tuple[PersonId, ...] = ()
         only = None
     else:
         leaders, only = choice.leaders, choice.only
-    require_contact(unit, teams)
+    require_contact(unit, me.id, teams)
     people = unit.tx.people.some(me.workspace, [*leaders, *others])
     return Choices(
         leaders=tuple(people[one] for one in leaders),
         others=tuple(people[one] for one in others if one not in leaders and one in people),
         limit=unit.tx.workspaces.get(me.workspace).form_length,
         chosen=only,
-        contact=contact_of(unit, teams),
+        contact=contact_of(unit, me.id, teams),
         away={
             one.id: back for one in people.values() if (back := one.back_on(unit.now)) is not None
         },
     )
-
-
-def contact_of(unit: Unit, teams: list[Team]) -> str | None:
-    """The safety contact of people on some teams: a team's own, else the workspace's."""
-    own = next((team.contact for team in teams if team.contact), None)
-    return own or unit.tx.workspaces.get(unit.workspace).contact
-
-
-def require_contact(unit: Unit, teams: list[Team]) -> None:
-    """Refuse where nobody said whom to turn to in danger."""
-    if contact_of(unit, teams) is None:
-        raise NoContact
 
 
 def team_of(teams: list[Team], raiser: PersonId, owner: PersonId | None) -> TeamId | None:

@@ -4,20 +4,39 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import time
 
+from bot.casework.approvals import (
+    approved,
+    ask_admin,
+    begin_open,
+    known_installer,
+    let_list_grow,
+    needs_no_yes,
+    note_added,
+)
+from bot.casework.contacts import ask_for_contact, checked_contact, team_contact
 from bot.casework.departures import stops_leading
-from bot.casework.installation import checked_contact
+from bot.casework.onboarding import (
+    begin_digests_anew,
+    check_invitations,
+    invite,
+    open_door,
+    tell_absent,
+    tell_listed,
+)
 from bot.casework.unit import PART_LIVES, Unit
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
-from bot.domain.digest import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, new_id
+from bot.domain.permissions import is_admin
 from bot.domain.person import Person
 from bot.domain.refusals import (
     ContactIsLeader,
+    ContactMissing,
     Empty,
     Guest,
-    NoContact,
     NoDirectMessage,
+    NotInChannel,
+    NotListed,
     NotMembers,
     NotYours,
     Oneself,
@@ -36,9 +55,10 @@ from bot.domain.team import (
     Leader,
     LeaderState,
     Team,
+    contact_person,
     outsiders_read,
 )
-from bot.payloads import ChannelHello, Invitation, Suggestion
+from bot.payloads import Suggestion
 from bot.public_holidays import is_known
 
 
@@ -52,61 +72,75 @@ class Plan:
     members: tuple[PersonId, ...]
     contact_person: PersonId | None = None
     contact_line: str | None = None
+    private: bool = False
+    """Whether its channel is private."""
+    admin: PersonId | None = None
+    """Who is asked for a yes, where nobody is known who answers for the app."""
     settings: TeamSettings
     """Its zone may be empty: that of whoever sets it up."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TeamView:
     """A channel's team, and what its form starts with."""
 
     team: Team | None
     contact: str | None
     own_contact: bool = False
-    """Whether the workspace's contact leads it alone, so that the team names its own."""
+    """Whether the workspace's contact leads it, so that the team names its own."""
+    ask_admin: bool = False
+    """Whether somebody has to be picked who is asked for a yes: nobody answers for the app yet."""
+    notice: bool = False
+    """Whether an admin's yes is needed before it begins."""
 
 
 def team_in(unit: Unit, person: PersonId, channel: ChannelId) -> TeamView:
     """The team of a channel, for its leaders, admins and whoever sets it up first."""
     team = unit.tx.teams.in_channel(unit.workspace, channel)
     me = unit.get_person(person)
-    if team is not None and not _may_change(team, person, admin=me.admin):
-        raise NotYours
     home = unit.tx.workspaces.get(unit.workspace)
-    leads = [person]
-    if team is not None:
-        leads = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
-    return TeamView(team, home.contact, own_contact=leads == [home.contact_person])
+    if team is not None and not _may_change(team, me, home.installer):
+        raise NotYours
+    leads = {person} if team is None else team.leading
+    contact = (team.contact if team is not None else None) or home.contact
+    asks = not needs_no_yes(unit, me)
+    return TeamView(
+        team=team,
+        contact=contact,
+        own_contact=contact_person(contact) in leads,
+        ask_admin=asks and known_installer(unit) is None,
+        notice=asks,
+    )
 
 
 def set_up_team(
-    unit: Unit, person: PersonId, plan: Plan, *, unread: Collection[PersonId] = ()
+    unit: Unit,
+    person: PersonId,
+    plan: Plan,
+    *,
+    unread: Collection[PersonId] = (),
+    present: Collection[PersonId] | None = None,
 ) -> Team:
-    """Set up or change a channel's team; leaders who are new to it are invited once.
+    """Set up or change a channel's team; what is new in it begins once an admin has said yes.
 
     ``unread`` are members of whom Slack has not said in time who they are: they are checked after.
+    ``present`` are the people in the channel, where that is known: who is new on the team must be.
 
     Raises :class:`NotMembers` (fact ``names``) for people who cannot be on a team, and
-    :class:`NoContact` or :class:`ContactIsLeader` where the safety contact is missing.
+    :class:`ContactMissing` or :class:`ContactIsLeader` where the safety contact is missing.
     """
     me = unit.get_person(person)
+    home = unit.tx.workspaces.get(unit.workspace)
     team = unit.tx.teams.in_channel(unit.workspace, plan.channel, for_update=True)
-    if team is not None and not _may_change(team, person, admin=me.admin):
+    if team is not None and not _may_change(team, me, home.installer):
         raise NotYours
     _check_people(unit, plan, unread)
+    _check_present(team, plan, present)
     _check_place(plan)
-    contact = _team_contact(unit, plan)
-    now = unit.now
-    today = unit.calendar(me).today(now)
-    known = {one.person: one for one in team.leaders} if team is not None else {}
-    leaders = tuple(
-        known[one]
-        if one in known and known[one].state is not LeaderState.GONE
-        else Leader(one, LeaderState.INVITED)
-        for one in dict.fromkeys(plan.leaders)
-    )
+    at_once = needs_no_yes(unit, me)
+    contact = _wanted_contact(unit, plan, team, admin=is_admin(me, home.installer))
     settings = {**plan.settings.values(), "zone": plan.settings.zone or me.zone}
-    new = Team(
+    before = team or Team(
         **settings,
         workspace=unit.workspace,
         id=TeamId(new_id()),
@@ -114,27 +148,75 @@ def set_up_team(
         name=plan.name,
         leaders=(),
         members=frozenset(),
+        private=plan.private,
         created_by=person,
-        created_at=now,
+        created_at=unit.now,
     )
     after = replace(
-        team or new,
+        before,
         **settings,
         name=plan.name,
-        leaders=leaders,
-        members=frozenset(plan.members),
-        contact=contact,
+        private=plan.private,
+        leaders=_leaders(before, plan),
+        proposed_contact=contact,
     )
+    after = _listed(unit, before, after, plan)
+    new = [one.person for one in after.leaders if one.state in WAITING]
+    check_invitations(unit, person, after, new)
+    if not at_once and _asks_for_more(before, after):
+        after = ask_admin(unit, me, after, plan.admin)
     unit.tx.teams.save(after)
     if team is not None:
-        _begin_digests_anew(unit, team, after)
+        begin_digests_anew(unit, team, after)
         for leader_id in set(team.accepted) - set(after.accepted):
             stops_leading(unit, leader_id, [team])
-    for leader in after.leaders:
-        if leader.person != person and leader.state in WAITING:
-            _invite(unit, after, leader.person, today.strftime("%Y-%m"), by=person)
+    if at_once and (after.wants_approval or after.proposed_contact is not None):
+        if is_admin(me, home.installer):
+            after = approved(unit, after, person, setting_up=person)
+        else:
+            after = begin_open(unit, after, me, plan.admin)
+    else:
+        _invite_again(unit, after, person)
+        if after.accepted:
+            tell_listed(unit, after, sorted(after.members - before.members))
     unit.tx.people.mark_homes_stale(unit.workspace, [*plan.members, *plan.leaders, person])
-    return after
+    return unit.team(after.id) or after
+
+
+def _leaders(team: Team, plan: Plan) -> tuple[Leader, ...]:
+    """The leaders of the form, in its order; who is new, or comes back, wants a yes."""
+    known = {one.person: one for one in team.leaders}
+    return tuple(
+        known[one]
+        if one in known and known[one].state is not LeaderState.GONE
+        else Leader(one, LeaderState.INVITED, approved=False)
+        for one in dict.fromkeys(plan.leaders)
+    )
+
+
+def _listed(unit: Unit, before: Team, after: Team, plan: Plan) -> Team:
+    """The list of the form: a running team grows by a few people without a yes."""
+    wanted = frozenset(plan.members)
+    stay, new = wanted & before.members, wanted - before.members
+    if before.approved and let_list_grow(unit, before, new):
+        note_added(unit, before, new)
+        return replace(after, members=wanted, proposed=frozenset())
+    return replace(after, members=stay, proposed=new)
+
+
+def _asks_for_more(before: Team, after: Team) -> bool:
+    """Whether something waits for a yes that no admin has been asked about."""
+    if not after.wants_approval:
+        return False
+    pending = (set(after.unapproved), after.proposed, after.proposed_contact)
+    asked = (set(before.unapproved), before.proposed, before.proposed_contact)
+    return pending != asked or not before.awaits_admin
+
+
+def _invite_again(unit: Unit, team: Team, person: PersonId) -> None:
+    for leader in team.leaders:
+        if leader.approved and leader.person != person and leader.state in WAITING:
+            invite(unit, team, leader.person, by=person)
 
 
 def take_off_strangers(
@@ -148,10 +230,12 @@ def take_off_strangers(
     gone = tuple(
         person
         for person in people
-        if person in team.members and (person not in known or not known[person].member)
+        if person in team.members | team.proposed
+        and (person not in known or not known[person].member)
     )
     if gone:
-        unit.tx.teams.save(replace(team, members=team.members - set(gone)))
+        members, proposed = team.members - set(gone), team.proposed - set(gone)
+        unit.tx.teams.save(replace(team, members=members, proposed=proposed))
     return gone
 
 
@@ -160,7 +244,7 @@ def promise_for(unit: Unit, leader: PersonId, team: str) -> TeamView:
     found = unit.tx.teams.get(unit.workspace, team)
     if found is None or found.leader(leader) is None:
         raise NotYours
-    return TeamView(found, found.contact or unit.tx.workspaces.get(unit.workspace).contact)
+    return TeamView(team=found, contact=team_contact(unit, found))
 
 
 def accept(
@@ -185,19 +269,12 @@ def accept(
     days = unit.calendar(me)
     unit.tx.teams.set_leader_state(found, leader, LeaderState.ACCEPTED, days.today(now))
     after = unit.team(team) or found
-    _begin_digests_anew(unit, found, after)
+    begin_digests_anew(unit, found, after)
     _refresh_invitation(unit, after, leader)
-    unit.deliver(
-        DeliveryKind.ON_CHANNEL,
-        unit.workspace,
-        f"{after.id}:{leader}",
-        "1",
-        after.channel,
-        due_at=now,
-        days=days,
-        payload=ChannelHello(leader=leader),
-    )
-    unit.tx.people.mark_homes_stale(unit.workspace, [*after.members, leader])
+    if leader in after.accepted:
+        open_door(unit, after, leader)
+        ask_for_contact(unit, after)
+    unit.tx.people.mark_homes_stale(unit.workspace, [leader, after.created_by])
     return after
 
 
@@ -251,6 +328,22 @@ def suggest(
     return other
 
 
+def leave_team(unit: Unit, person: PersonId, team: str) -> Team:
+    """Take oneself off a team's list; what one raised stays where it is, and nobody is told.
+
+    Raises :class:`NotListed` for somebody who is not on it.
+    """
+    found = unit.team(team, for_update=True)
+    if found is None or person not in found.members | found.proposed:
+        raise NotListed
+    unit.tx.teams.remove_member(found, person)
+    unit.tx.deliveries.mark_subject_stale(
+        unit.workspace, DeliveryKind.LISTED, f"{found.id}:{person}"
+    )
+    unit.tx.people.mark_homes_stale(unit.workspace, [person])
+    return found
+
+
 def _refresh_invitation(unit: Unit, team: Team, leader: PersonId) -> None:
     """Let the invitation say what became of it."""
     subject = f"{team.id}:{leader}"
@@ -264,7 +357,7 @@ def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
     team = unit.tx.teams.in_channel(unit.workspace, channel, for_update=True)
     if team is not None and team.paused is not lost:
         unit.tx.teams.set_paused(team, paused=lost)
-        _begin_digests_anew(unit, team, replace(team, paused=lost))
+        begin_digests_anew(unit, team, replace(team, paused=lost))
         unit.tx.people.mark_homes_stale(unit.workspace, [one.person for one in team.leaders])
 
 
@@ -281,33 +374,32 @@ def save_readers(
     team: TeamId,
     *,
     shared: bool,
+    private: bool,
     present: Collection[PersonId],
 ) -> None:
-    """Keep whether outsiders can read a team's channel (D11); its leaders see a change."""
+    """Keep who can read a team's channel (D11); its leaders see a change.
+
+    Who is on the list and not in the channel has not read its hello, and is told.
+    """
     found = unit.team(team)
     if found is None:
         return
     now = unit.now
     known = unit.tx.people.some(unit.workspace, present)
     outsiders = outsiders_read(shared=shared, present=[known.get(one) for one in present])
-    unit.tx.teams.set_readers(found, now, outsiders=outsiders)
+    tell_absent(unit, found, present)
+    unit.tx.teams.set_readers(found, now, outsiders=outsiders, private=private)
     if outsiders is not found.outsiders:
         for leader in found.accepted:
             unit.tx.digests.mark_parts_stale(unit.workspace, leader, now - PART_LIVES)
 
 
-def _begin_digests_anew(unit: Unit, before: Team, after: Team) -> None:
-    """Let no digest count as missed after a change that may have switched digests on or off."""
-    body = unit.tx.digests.ledger(after.workspace, after.id)
-    if body is not None:
-        ledger = Ledger.from_json(body).begun_anew(before, after)
-        unit.tx.digests.keep_ledger(after.workspace, after.id, ledger.to_json())
-
-
-def _may_change(team: Team, person: PersonId, *, admin: bool) -> bool:
-    entry = team.leader(person)
-    leads = entry is not None and entry.state is not LeaderState.GONE
-    return admin or leads or (team.created_by == person and not team.accepted)
+def _may_change(team: Team, person: Person, installer: PersonId | None) -> bool:
+    """Admins, its approved leaders, and whoever set it up as long as nobody leads it."""
+    leads = person.id in team.approved_leaders
+    return (
+        is_admin(person, installer) or leads or (team.created_by == person.id and not team.accepted)
+    )
 
 
 def _check_place(plan: Plan) -> None:
@@ -338,37 +430,35 @@ def _check_people(unit: Unit, plan: Plan, unread: Collection[PersonId]) -> None:
             raise NotMembers(field=field, names=", ".join(strangers))
 
 
-def _team_contact(unit: Unit, plan: Plan) -> str | None:
-    """Keep the contact where it is still missing; give the team's own where it needs one."""
-    home = unit.tx.workspaces.get(unit.workspace)
-    given = f"<@{plan.contact_person}>" if plan.contact_person else plan.contact_line
-    only = plan.leaders[0] if len(set(plan.leaders)) == 1 else None
-    if plan.contact_person is not None and plan.contact_person in plan.leaders:
-        raise ContactIsLeader(field="contact_person", person=plan.contact_person)
-    if home.contact is None:
-        if not given:
-            raise NoContact(field="contact_line")
-        found = checked_contact(unit, plan.contact_person, plan.contact_line)
-        unit.tx.workspaces.set_contact(unit.workspace, *found)
-        return None
-    if only is not None and home.contact_person == only:
-        if not given:
-            raise ContactIsLeader(field="contact_line", person=only)
+def _check_present(team: Team | None, plan: Plan, present: Collection[PersonId] | None) -> None:
+    """Refuse newcomers who are not in the channel; who has left it since stays on the list."""
+    if present is None:
+        return
+    known = team.members | team.proposed | team.leading if team is not None else frozenset()
+    chosen = dict.fromkeys((*plan.leaders, *plan.members))
+    absent = [one for one in chosen if one not in present and one not in known]
+    if absent:
+        raise NotInChannel(field="members", names=", ".join(absent))
+
+
+def _wanted_contact(unit: Unit, plan: Plan, team: Team | None, *, admin: bool) -> str | None:
+    """The safety contact that the form proposes. An admin's yes makes it one.
+
+    Whoever sets the team up may leave it to admins; an admin may not. Raises
+    :class:`ContactIsLeader` where the one there is, or the one proposed, leads the team.
+    """
+    given = None
+    if plan.contact_person is not None or plan.contact_line:
         person, line = checked_contact(unit, plan.contact_person, plan.contact_line)
-        return f"<@{person}>" if person else line
-    return None
-
-
-def _invite(unit: Unit, team: Team, leader: PersonId, month: str, *, by: PersonId) -> None:
-    person = unit.get_person(leader)
-    days = unit.calendar(person, team.id)
-    unit.deliver(
-        DeliveryKind.INVITE,
-        team.workspace,
-        f"{team.id}:{leader}",
-        month,
-        leader,
-        due_at=days.next_open(unit.now),
-        days=days,
-        payload=Invitation(by=by),
-    )
+        given = f"<@{person}>" if person else line
+    if contact_person(given) in plan.leaders:
+        field = "contact_person" if plan.contact_person is not None else "contact_line"
+        raise ContactIsLeader(field=field, person=contact_person(given) or "")
+    own = team.contact if team is not None else None
+    stands = own or unit.tx.workspaces.get(unit.workspace).contact
+    leader = contact_person(stands)
+    if leader is not None and leader in plan.leaders and given is None:
+        raise ContactIsLeader(field="contact_line", person=leader)
+    if stands is None and given is None and admin:
+        raise ContactMissing(field="contact_line")
+    return given if given != stands else None

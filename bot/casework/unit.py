@@ -30,7 +30,7 @@ from bot.store import WORK_SECONDS, Store, Transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK, Act.NO})
+ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.NOT_LED, Act.TAKE_BACK, Act.NO})
 """After these the words are gone at once."""
 TALKS = frozenset({Act.TALKED_BETTER, Act.TALKED_SAME, Act.TALKED_WORSE})
 LIST_LIVES = timedelta(days=8)
@@ -58,7 +58,8 @@ class Unit:
         if region is None:
             named = self.tx.teams.get(person.workspace, team) if team else None
             if named is None or person.id not in named.people:
-                named = next(iter(self.tx.teams.of(person.workspace, [person.id])), None)
+                teams = self.tx.teams.of(person.workspace, [person.id])
+                named = next((team for team in teams if person.id in team.people), None)
             region = named.region if named else None
         return person.calendar(holiday_check, region)
 

@@ -179,6 +179,11 @@ class Script:
             self.cast.some("Priya", "Tom"),
             contact=CONTACT,
         )
+        await self.simulation.rounds()
+        self.does("Priya", "approves both teams: she is an admin here [Approve]")
+        for letter in priya.direct_messages():
+            if "Approve" in letter.labels():
+                await priya.press(letter, "Approve")
         await self.at(1, 3, 10, 0)
         await self.talked("Priya", "Sam", "Better")
         await self.at(1, 3, 12, 0)

@@ -57,6 +57,16 @@ class DeliveryKind(StrEnum):
     when it could not."""
     SAFE_ASK = "safe_ask"
     """Subject: the person; occurrence: their local date."""
+    ON_APPROVE = "on_approve"
+    """An admin is asked for a yes. Subject: the team; occurrence: ``<time asked>:<the admin>``."""
+    APPROVAL = "approval"
+    """What the admin said, to who asked. Subject: the team; occurrence: the time asked."""
+    LISTED = "team_listed"
+    """Subject: team and person; occurrence: the person's local date."""
+    NOTE_KEPT = "note_kept"
+    """Subject: who writes and about whom; occurrence: how often it was called back before."""
+    CONTACT_NEEDED = "contact_needed"
+    """Subject: the team or the workspace; occurrence: ``<the admin>:<UTC date>``."""
 
 
 LEADER_MESSAGES = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})

@@ -78,6 +78,7 @@ PERMISSIONS: Mapping[Viewer, Mapping[Sight, Grant]] = {
         Sight.TOPIC: Grant.EXPORT,
         Sight.STATUS: Grant.EXPORT,
         Sight.WHO: Grant.EXPORT,
+        Sight.DELETE: Grant.YES,
     },
     Viewer.OWNER: {
         Sight.WORDS: Grant.YES,
@@ -109,8 +110,13 @@ def answers_for_it(person: Person, installer: PersonId | None) -> None:
 
     Raises :class:`NotYours` for anybody else.
     """
-    if not (person.admin or person.id == installer):
+    if not is_admin(person, installer):
         raise NotYours
+
+
+def is_admin(person: Person, installer: PersonId | None) -> bool:
+    """Whether somebody decides for the workspace: Slack's owners and admins, and the installer."""
+    return person.member and (person.admin or person.id == installer)
 
 
 def gate(concern: Concern | None, person: PersonId) -> Role:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Concern
@@ -190,6 +191,31 @@ class DayExtras:
     quiet_teams: tuple[Team, ...] = ()
 
 
+class TeamStanding(StrEnum):
+    """What a team waits for, as its people see it in Home."""
+
+    ON = "on"
+    """Things can be raised on it."""
+    WAITING = "waiting"
+    """An admin has not said yes."""
+    DECLINED = "declined"
+    """An admin said *Not now*."""
+    ASKED = "asked"
+    """Its leaders have not promised."""
+    NO_CONTACT = "no_contact"
+    """Its safety contact leads it, or there is none."""
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """A team in the Home of one of its people."""
+
+    channel: ChannelId
+    standing: TeamStanding
+    leaders: tuple[Person, ...]
+    """Those with whom things can be raised, or who are asked."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class HomeData:
     """What somebody's Home and lists show."""
@@ -207,11 +233,19 @@ class HomeData:
     """The safety contact: a mention or a line."""
     leads: bool = False
     """Whether the person leads a team or keeps notes."""
+    notes_off: bool = False
+    """Whether nobody may keep notes here."""
     coaching: HomeLine | None = None
     """One line for a leader's next talk."""
     admin: bool = False
     declined: tuple[tuple[Person, ChannelId], ...] = ()
     """Leaders who said *Not now*, for whoever set the team up."""
+    teams: tuple[TeamLine, ...] = ()
+    """The teams the person leads, is on or set up, and what each waits for."""
+    approvals: int = 0
+    """How many teams wait for an admin's yes; for admins."""
+    contact_unconfirmed: bool = False
+    """Whether it is not known that an admin named the contact; for admins."""
     undelivered: tuple[str, ...] = field(default=())
     """Error codes of what could not be delivered, for whom it concerns."""
     given_up: tuple[str, ...] = ()

@@ -62,6 +62,48 @@ class LeaderOff(Refusal):
     key = "err-leader_off"
 
 
+class TeamWaiting(Refusal):
+    """The team has no admin's yes; fact ``channel``."""
+
+    key = "err-waiting"
+
+
+class AdminNeeded(Refusal):
+    """Nobody is known who answers for the app: an admin is to be picked who is asked."""
+
+    key = "err-admin_needed"
+
+
+class NoAdmin(Refusal):
+    """The one picked to approve a team is no admin here; fact ``person``."""
+
+    key = "err-no_admin"
+
+
+class DeclinedLately(Refusal):
+    """An admin said *Not now*; fact ``date``, from when on it may be asked again, ISO 8601."""
+
+    key = "err-declined_lately"
+
+
+class ApprovalsUsed(Refusal):
+    """So many teams were handed to admins within a day at the wish of one."""
+
+    key = "err-approvals_used"
+
+
+class InvitationsUsed(Refusal):
+    """So many leaders were invited within a day at the wish of one."""
+
+    key = "err-invitations_used"
+
+
+class NotListed(Refusal):
+    """Somebody is not on a team's list, and cannot leave it."""
+
+    key = "err-not_listed"
+
+
 class LedElsewhere(Refusal):
     """What is about how somebody is led does not go to the one who leads them."""
 
@@ -87,13 +129,19 @@ class OffersUsed(Refusal):
 
 
 class NoContact(Refusal):
-    """No safety contact is set, so nothing can be raised."""
+    """There is no safety contact who may be one, so nothing can be raised."""
 
     key = "err-no_contact"
 
 
+class ContactMissing(Refusal):
+    """Neither a person nor a line of text is named as safety contact."""
+
+    key = "err-contact_missing"
+
+
 class ContactIsLeader(Refusal):
-    """A team's only leader cannot be its contact for danger."""
+    """A team's leader cannot be its contact for danger."""
 
     key = "err-contact_is_leader"
 
@@ -234,6 +282,18 @@ class NotesOff(Refusal):
     """Private notes are switched off in this workspace."""
 
     key = "err-notes_off"
+
+
+class Teammate(Refusal):
+    """Two on one team of whom neither leads the other keep no notes on each other."""
+
+    key = "err-teammate"
+
+
+class DoesNotLead(Refusal):
+    """The person said that the writer does not lead them; fact ``person``."""
+
+    key = "err-does_not_lead"
 
 
 class SharesUsed(Refusal):

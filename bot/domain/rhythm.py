@@ -28,6 +28,14 @@ OFFERS_A_DAY = 3
 SUGGESTED_A_MONTH = 5
 """So many people a month are written to because one person suggests the bot to them."""
 
+A_DAY = timedelta(days=1)
+INVITED_A_DAY = 5
+"""So many leaders a day are invited because one person names them."""
+INVITED_AGAIN_AFTER = timedelta(days=30)
+"""So long after an invitation the same leader is not invited to the same team again."""
+APPROVALS_A_DAY = 5
+"""So many times a day admins are asked to approve what one person set up."""
+
 
 def check_pace(caught: int) -> None:
     """Hold back who has caught so much within the last minute. Raises :class:`TooFast`."""

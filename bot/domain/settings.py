@@ -49,6 +49,15 @@ class ChannelFigures(StrEnum):
     NEVER = "never"
 
 
+class TeamsStart(StrEnum):
+    """When a team that was set up begins."""
+
+    APPROVED = "approved"
+    """Once an admin has said yes."""
+    OPEN = "open"
+    """Right away."""
+
+
 class Notes(StrEnum):
     """Who may keep private notes."""
 
@@ -227,6 +236,7 @@ class WorkspaceSettings(Settings):
 
     whose = Whose.WORKSPACE
 
+    teams: TeamsStart = setting(TeamsStart.APPROVED)
     notes: Notes = setting(Notes.ON)
     emoji: tuple[str, ...] = setting(("ear",), limit=100)
     """Which emoji mark a message; none: marking is off."""

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
-from bot.domain.refusals import LeaderOff, NoLeader
+from bot.domain.refusals import LeaderOff, NoLeader, TeamWaiting
 from bot.domain.settings import TeamSettings
 
 MAX_LEADERS = 5
@@ -16,6 +16,10 @@ MAX_MEMBERS = 100
 PREFILL_LIMIT = 30
 CONTACT_LIMIT = 200
 """Characters of a safety contact that is a line of text."""
+ADDED_UNASKED = 5
+"""So many people a day join a running team's list without an admin's yes."""
+ASKS_AGAIN_AFTER = timedelta(days=30)
+"""So long after an admin's *Not now* a team cannot ask again."""
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 """A person as Slack writes one in text."""
 
@@ -49,6 +53,13 @@ class Leader:
     accepted_on: date | None = None
     quiet_told_on: date | None = None
     """When this leader was last told that nobody has told them anything for weeks."""
+    approved: bool = True
+    """Whether an admin has said yes to this leader, where the workspace asks for that (R47)."""
+
+    @property
+    def active(self) -> bool:
+        """Whether concerns can be raised with them: promised, and approved."""
+        return self.approved and self.state is LeaderState.ACCEPTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +74,27 @@ class Team(TeamSettings):
     leaders: tuple[Leader, ...]
     """In the team's order."""
     members: frozenset[PersonId]
+    """The list; without those who wait for an admin's yes."""
+    proposed: frozenset[PersonId] = frozenset()
+    """Who is to come onto the list once an admin has said yes."""
+    untold: frozenset[PersonId] = frozenset()
+    """Members of whom it is not known that they have learned that they are on the list."""
     contact: str | None = None
-    """The team's own safety contact, where the workspace's is its only leader."""
+    """The team's own safety contact, where the workspace's leads it."""
+    proposed_contact: str | None = None
+    """A safety contact that whoever set the team up would like, until an admin says yes."""
+    approvals_asked: int = 0
+    """How often an admin was asked; a button says for which of these times it was drawn."""
+    approval_by: PersonId | None = None
+    """Who last asked for an admin's yes."""
+    approval_admin: PersonId | None = None
+    """The admin who was asked."""
+    declined_at: datetime | None = None
+    """When an admin said *Not now*; ``None`` again once a yes was asked for anew."""
+    unapproved_until: datetime | None = None
+    """Until when a team of the first version goes on without an admin's yes."""
+    private: bool = False
+    """Its channel is private: its name and people stand before its own people only."""
     created_by: PersonId
     created_at: datetime
     paused: bool = False
@@ -76,8 +106,45 @@ class Team(TeamSettings):
 
     @property
     def accepted(self) -> tuple[PersonId, ...]:
-        """Leaders who have accepted the promise, in the team's order."""
-        return tuple(one.person for one in self.leaders if one.state is LeaderState.ACCEPTED)
+        """Leaders with whom things can be raised, in the team's order: promised and approved."""
+        return tuple(one.person for one in self.leaders if one.active)
+
+    @property
+    def leading(self) -> frozenset[PersonId]:
+        """Everyone named as a leader who is not gone, approved or not."""
+        return frozenset(one.person for one in self.leaders if one.state is not LeaderState.GONE)
+
+    @property
+    def approved_leaders(self) -> frozenset[PersonId]:
+        """Those of them to whom an admin has said yes: a safety contact is none of them."""
+        return frozenset(
+            one.person for one in self.leaders if one.approved and one.state is not LeaderState.GONE
+        )
+
+    @property
+    def approved(self) -> bool:
+        """Whether an admin has ever said yes to it, or none had to."""
+        return any(one.approved for one in self.leaders)
+
+    @property
+    def unapproved(self) -> tuple[PersonId, ...]:
+        """Leaders who wait for an admin's yes, in the team's order."""
+        return tuple(
+            one.person
+            for one in self.leaders
+            if not one.approved and one.state is not LeaderState.GONE
+        )
+
+    @property
+    def wants_approval(self) -> bool:
+        """Whether anything of it needs an admin's yes."""
+        pending = self.unapproved or self.proposed or self.proposed_contact
+        return bool(pending) or self.unapproved_until is not None
+
+    @property
+    def awaits_admin(self) -> bool:
+        """Whether an admin was asked, and has not answered."""
+        return self.wants_approval and self.declined_at is None and self.approvals_asked > 0
 
     @property
     def accepted_on(self) -> date | None:
@@ -92,8 +159,8 @@ class Team(TeamSettings):
 
     @property
     def people(self) -> frozenset[PersonId]:
-        """Everyone on the list and everyone among the leaders, gone ones included."""
-        return self.members | {one.person for one in self.leaders}
+        """Everyone on the list and everyone approved among the leaders, gone ones included."""
+        return self.members | {one.person for one in self.leaders if one.approved}
 
     def leader(self, person: PersonId) -> Leader | None:
         """The entry of ``person`` among the leaders, gone ones included."""
@@ -118,8 +185,7 @@ def leaders_of(person: PersonId, teams: Iterable[Team]) -> tuple[PersonId, ...]:
     """
     found: dict[PersonId, None] = {}
     for team in teams:
-        current = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
-        if person in team.members and person not in current:
+        if person in team.members and person not in team.leading:
             found.update(dict.fromkeys(team.accepted))
     return tuple(found)
 
@@ -144,14 +210,17 @@ class Route:
 def route(writer: PersonId, teams: Sequence[Team], channel: ChannelId | None) -> Route:
     """Who gets what ``writer`` raises from ``channel`` without naming anyone.
 
-    Raises :class:`NoLeader` for someone on no team and :class:`LeaderOff` where no leader has
-    accepted. One's own team does not count.
+    Raises :class:`NoLeader` for someone on no team, :class:`TeamWaiting` where an admin has not
+    said yes, and :class:`LeaderOff` where no leader has accepted. One's own team does not count.
     """
-    mine = [team for team in teams if writer in team.members]
+    mine = [team for team in teams if writer in team.members | team.proposed]
     nearest = [team for team in mine if channel is not None and team.channel == channel] or mine
     leaders = leaders_of(writer, nearest)
     if leaders:
         return Route(leaders)
+    held = next((team for team in nearest if writer in team.proposed or team.unapproved), None)
+    if held is not None:
+        raise TeamWaiting(channel=held.channel)
     waiting = [
         leader.person
         for team in nearest

@@ -18,6 +18,10 @@ class Workspace(WorkspaceSettings):
     installer: PersonId | None
     contact_person: PersonId | None
     contact_line: str | None
+    contact_named_by: PersonId | None = None
+    """The admin who named the contact; ``None``: none has, or it is not known who did."""
+    first_version: bool = False
+    """It comes from the first version, and what that asks of it is not all begun yet."""
     suspended: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
     suspended_at: datetime | None = None

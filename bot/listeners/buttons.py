@@ -11,7 +11,7 @@ from bot.domain.concern.states import Act, CheckIn, Role
 from bot.domain.digest import Word
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
-from bot.domain.refusals import LineNeeded, Stale
+from bot.domain.refusals import LineNeeded, NotYours, Stale
 from bot.listeners import digest, handover, offers, pages
 from bot.listeners.commands import receipt
 from bot.listeners.request import Request, View
@@ -214,6 +214,18 @@ async def not_quite(request: Request) -> None:
     await request.open_form(view)
 
 
+async def correct_note(request: Request) -> None:
+    """Put other words into one's own note."""
+    at = ConcernValue.decode(request.value)
+    found = await request.do(leading_acts.open_words, at.concern)
+    if found.role is not Role.OWNER:
+        raise NotYours
+    view = leading.correct_form(
+        request.reader, record=found.record, contact=request.contact, limit=request.limit
+    )
+    await request.open_form(view)
+
+
 async def change(request: Request) -> None:
     """Change or add words."""
     at = ConcernValue.decode(request.value)
@@ -275,6 +287,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.MORE: more,
     Button.ADD_TO: add_to,
     Button.CHANGE: change,
+    Button.CORRECT_NOTE: correct_note,
     Button.WITHDRAW: answer(Act.WITHDRAW),
     Button.LEAVE: answer(Act.LEAVE),
     Button.CAME_BACK: came_back,
@@ -325,6 +338,12 @@ BUTTONS: Mapping[Button, Press] = {
     Button.HOW: pages.how,
     Button.NOT_NOW: pages.not_now,
     Button.SUGGEST: pages.suggest,
+    Button.APPROVALS: pages.approvals,
+    Button.APPROVE: pages.answer_approval(yes=True),
+    Button.NOT_APPROVED: pages.answer_approval(yes=False),
+    Button.LEAVE_TEAM: pages.leave_team,
+    Button.NOT_LED: pages.remove_notes(denied=True),
+    Button.REMOVE_NOTES: pages.remove_notes(denied=False),
     Button.EXAMPLE: pages.example,
     Button.COUNTED: pages.counted,
     Button.ARRIVED: pages.arrived,

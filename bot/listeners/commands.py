@@ -36,6 +36,7 @@ from bot.domain.refusals import (
     Guest,
     InviteMe,
     NotATeam,
+    NotesOff,
     NotOpened,
     Oneself,
     PastDate,
@@ -116,6 +117,7 @@ def receipt(request: Request, found: Receipt) -> cards.Message:
             now=request.now,
             words=record.words or None,
             moved_from=found.moved_from,
+            told_on=found.told_on,
         )
     if found.added:
         return cards.added(record, reader=request.reader, now=request.now)
@@ -206,7 +208,9 @@ def note_view(
     person: Person | None,
     view_state: ViewState | None = None,
 ) -> View:
-    """The form of a note."""
+    """The form of a note. Raises :class:`NotesOff` where nobody may keep any."""
+    if request.notes_off:
+        raise NotesOff
     days = offered_days(request)
     today = request.calendar.today(request.now)
     contact = request.contact
@@ -350,7 +354,8 @@ async def _team(request: Request, argument: str) -> None:
     if not channel.member:
         raise InviteMe
     found = await request.do(teams_acts.team_in, place)
-    view_state = ViewState(channel=place, channel_name=channel.name)
+    private = channel.private or None
+    view_state = ViewState(channel=place, channel_name=channel.name, private=private)
     loading = teams.loading(request.reader, title_key="form-team-title", view_state=view_state)
     opened = await request.rooms.slack.open_form(request.trigger, loading)
     if opened.value is None:
@@ -377,6 +382,8 @@ async def _fill_team_form(
             people=people,
             contact=found.contact,
             ask_contact=found.own_contact or None,
+            ask_admin=found.ask_admin,
+            notice=found.notice,
             view_state=view_state,
         ),
     )

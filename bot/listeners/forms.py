@@ -1,8 +1,6 @@
 """Every form: each is read into a value, makes one casework call and shows its last view."""
 
-import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.casework import (
@@ -10,6 +8,7 @@ from bot.casework import (
     installation,
     leading,
     marking,
+    notes,
     preferences,
     raising,
     rhythm,
@@ -18,29 +17,18 @@ from bot.casework import teams as teams_acts
 from bot.casework.leading import NextStep
 from bot.casework.marking import MarkedMessage
 from bot.casework.raising import Wanted
-from bot.casework.teams import Plan
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
-from bot.domain.refusals import ContactIsLeader, NotInChannel, Unread
 from bot.domain.taxonomy import StepKind
-from bot.domain.team import Team
-from bot.listeners import digest, handover
+from bot.listeners import digest, handover, teams
 from bot.listeners.commands import receipt
-from bot.listeners.request import PEOPLE_SECONDS, Request
-from bot.messages import cards
-from bot.messages.controls import Field, Form, MalformedError
-from bot.messages.forms import form_inputs, guessing, oneself, settings, teams, workspace
+from bot.listeners.request import Request
+from bot.messages.controls import Form, MalformedError
+from bot.messages.forms import form_inputs, guessing, oneself, settings, workspace
 from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import contact_words, name, translator
-
-MOST_PRESENT = 10_000
-"""So many people of a channel are read when its team is set up."""
+from bot.messages.translate import name, translator
 
 Submit = Callable[[Request], Awaitable[None]]
-
-
-def _view_state(request: Request) -> ViewState:
-    return ViewState.from_json(str(request.view.get("private_metadata") or ""))
 
 
 def _concern(view_state: ViewState) -> str:
@@ -64,7 +52,7 @@ def marked_message(view_state: ViewState, person: PersonId) -> MarkedMessage | N
 async def raised(request: Request) -> None:
     """Tell your leader."""
     given = form_inputs.RaiseInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     reader = request.reader
     leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
     wanted = Wanted(
@@ -88,7 +76,7 @@ async def raised(request: Request) -> None:
 async def noted(request: Request) -> None:
     """A note for yourself."""
     given = form_inputs.NoteInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     reader = request.reader
     about = given.person or PersonId(view_state.person or "")
     view, message = str(request.view["id"]), marked_message(view_state, about)
@@ -119,7 +107,7 @@ async def _settled(request: Request, record: Record, key: str | None = None) -> 
 async def heard_it(request: Request) -> None:
     """I've heard this."""
     given = form_inputs.HeardInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     record = await request.do(
         leading.hear,
         _concern(view_state),
@@ -134,7 +122,7 @@ async def heard_it(request: Request) -> None:
 async def said_back(request: Request) -> None:
     """Say it back once more."""
     given = form_inputs.WordsInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     record = await request.do(
         leading.say_back,
         _concern(view_state),
@@ -147,7 +135,7 @@ async def said_back(request: Request) -> None:
 async def talked(request: Request) -> None:
     """You've talked."""
     given = form_inputs.TalkedInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     chosen = None
     if given.step is not None:
         chosen = NextStep(
@@ -171,7 +159,7 @@ async def talked(request: Request) -> None:
 async def stepped(request: Request) -> None:
     """Your next step."""
     given = form_inputs.StepInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     if given.step is StepKind.PASS_ON:
         await handover.instead_of_a_step(request, _concern(view_state))
         return
@@ -193,7 +181,7 @@ async def stepped(request: Request) -> None:
 async def later(request: Request) -> None:
     """Ask me again."""
     given = form_inputs.LaterInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     record = await request.do(leading.later, _concern(view_state), given.day, step=view_state.step)
     await _settled(request, record)
 
@@ -201,7 +189,7 @@ async def later(request: Request) -> None:
 async def guessed(request: Request) -> None:
     """Guess, then ask: the question for what was guessed; nothing is kept."""
     given = form_inputs.GuessInput.of(request.values)
-    concern = _concern(_view_state(request))
+    concern = _concern(teams.view_state_of(request))
     record = await request.do(leading.get_record, concern)
     reader = request.reader
     await request.close_form(guessing.question_view(reader, record=record, guess=given.guess))
@@ -210,7 +198,7 @@ async def guessed(request: Request) -> None:
 async def closed(request: Request) -> None:
     """Close without change."""
     given = form_inputs.CloseInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     record = await request.do(
         leading.close,
         _concern(view_state),
@@ -226,7 +214,7 @@ async def changed(request: Request) -> None:
     given = form_inputs.ChangeInput.of(request.values)
     record = await request.do(
         answering.change,
-        _concern(_view_state(request)),
+        _concern(teams.view_state_of(request)),
         Wanted(
             words=given.words,
             signal=given.signal,
@@ -242,7 +230,7 @@ async def changed(request: Request) -> None:
 async def not_quite(request: Request) -> None:
     """Keep what the leader missed."""
     given = form_inputs.WordsInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     record = await request.do(
         answering.correct, _concern(view_state), given.words, step=view_state.step
     )
@@ -253,130 +241,9 @@ async def what_changed(request: Request) -> None:
     """Keep what changed."""
     given = form_inputs.ChangedInput.of(request.values)
     record = await request.do(
-        answering.say_what_changed, _concern(_view_state(request)), given.changes
+        answering.say_what_changed, _concern(teams.view_state_of(request)), given.changes
     )
     await _settled(request, record)
-
-
-async def team(request: Request) -> None:
-    """Set up the channel's team; whoever leads it goes on to the promise."""
-    given = form_inputs.TeamInput.of(request.values)
-    view_state = _view_state(request)
-    plan = Plan(
-        channel=ChannelId(view_state.channel or ""),
-        name=view_state.channel_name or "",
-        leaders=given.leaders,
-        members=given.members,
-        contact_person=given.person,
-        contact_line=given.line,
-        settings=given.settings,
-    )
-    unread = frozenset(given.members) - set(request.people)
-    await _check_present(request, plan)
-    try:
-        saved = await request.do(teams_acts.set_up_team, plan, unread=unread)
-    except ContactIsLeader as error:
-        if Field.CONTACT_LINE.value in request.values:
-            raise
-        await _ask_contact(request, plan, view_state, error)
-        return
-    if unread:
-        request.later(_check_members(request, saved, unread))
-    if saved.leader(request.person) is not None and request.person not in saved.accepted:
-        contact = saved.contact or contact_text(given.person, given.line) or request.contact
-        view = teams.how_view(request.reader, contact=contact, view_state=ViewState(team=saved.id))
-    else:
-        names = ", ".join(f"<@{one.person}>" for one in saved.leaders)
-        view = oneself.said(
-            request.reader, title_key="invited-title", text_key="invited-done", names=names
-        )
-    await request.close_form(view)
-
-
-def contact_text(person: PersonId | None, line: str | None) -> str | None:
-    """A safety contact as it is kept: a mention, or a line of text."""
-    return f"<@{person}>" if person else line
-
-
-async def _check_present(request: Request, plan: Plan) -> None:
-    """Refuse people who are not in the channel, as far as Slack says in time who is."""
-    try:
-        present = set(
-            await asyncio.wait_for(
-                request.rooms.directory.members(plan.channel, MOST_PRESENT), PEOPLE_SECONDS
-            )
-        )
-    except (Unread, TimeoutError):
-        return
-    absent = [one for one in (*plan.leaders, *plan.members) if one not in present]
-    if present and absent:
-        raise NotInChannel(field="members", names=", ".join(dict.fromkeys(absent)))
-
-
-async def _check_members(request: Request, saved: Team, unread: Collection[PersonId]) -> None:
-    """Read who was not known in time, and take off who cannot be on a team, with a sentence."""
-    with contextlib.suppress(Unread):
-        await request.rooms.directory.get_people(request.workspace, unread)
-    gone = await request.run(teams_acts.take_off_strangers, saved.id, unread)
-    if gone:
-        translate = translator(request.reader.locale)
-        names = ", ".join(f"<@{person}>" for person in gone)
-        message = cards.sentence(translate("team-taken-off", names=names))
-        await request.rooms.slack.whisper(
-            saved.channel, request.person, message.text, message.blocks
-        )
-
-
-async def _ask_contact(
-    request: Request, plan: Plan, view_state: ViewState, why: ContactIsLeader
-) -> None:
-    """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
-    found = await request.do(teams_acts.team_in, plan.channel)
-    view = teams.team_form(
-        request.reader,
-        team=found.team,
-        leaders=plan.leaders,
-        members=plan.members,
-        settings=plan.settings,
-        contact=found.contact,
-        ask_contact=True,
-        problem=cards.refusal(why, translator(request.reader.locale), request.people),
-        view_state=view_state,
-    )
-    await request.close_form(view)
-
-
-async def how(request: Request) -> None:
-    """How it works: go on to the promise."""
-    view_state = _view_state(request)
-    found = await request.do(teams_acts.promise_for, view_state.team or "")
-    if found.team is None:
-        raise MalformedError("team")
-    view = teams.promise_form(
-        request.reader, team=found.team, contact=found.contact, view_state=view_state
-    )
-    await request.close_form(view)
-
-
-async def promised(request: Request) -> None:
-    """I promise and switch on."""
-    given = form_inputs.PromiseInput.of(request.values)
-    view_state = _view_state(request)
-    saved = await request.do(teams_acts.accept, view_state.team or "", given.hour)
-    view = teams.youre_on(request.reader, team=saved, hour=given.hour, view_state=view_state)
-    await request.close_form(view)
-
-
-async def contact(request: Request) -> None:
-    """The safety contact."""
-    given = form_inputs.ContactInput.of(request.values)
-    await request.do(installation.set_contact, contact=given.person, line=given.line)
-    reader = request.reader
-    shown = contact_words(contact_text(given.person, given.line) or "")
-    view = oneself.said(
-        reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
-    )
-    await request.close_form(view)
 
 
 async def paused(request: Request) -> None:
@@ -409,6 +276,14 @@ async def for_all(request: Request) -> None:
     )
 
 
+async def corrected_note(request: Request) -> None:
+    """Keep other words in one's own note."""
+    given = form_inputs.WordsInput.of(request.values)
+    concern = _concern(teams.view_state_of(request))
+    record = await request.do(notes.correct_note, concern, given.words, str(request.view["id"]))
+    await _settled(request, record)
+
+
 async def sorted_out(request: Request) -> None:
     """Sort them."""
     given = form_inputs.SortInput.of(request.values)
@@ -424,7 +299,7 @@ async def sorted_out(request: Request) -> None:
 
 async def offered(request: Request) -> None:
     """Ask the author of a message, by its menu."""
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     author = PersonId(view_state.author or "")
     message = marked_message(view_state, author)
     if message is None:
@@ -444,7 +319,7 @@ async def offered(request: Request) -> None:
 async def suggested(request: Request) -> None:
     """Suggest the bot to somebody."""
     given = form_inputs.SuggestInput.of(request.values)
-    view_state = _view_state(request)
+    view_state = teams.view_state_of(request)
     person = await request.do(
         teams_acts.suggest,
         given.person,
@@ -473,10 +348,10 @@ FORMS: Mapping[Form, Submit] = {
     Form.CAME_BACK: handover.came_back,
     Form.NOT_QUITE: not_quite,
     Form.CHANGED: what_changed,
-    Form.TEAM: team,
-    Form.PROMISE: promised,
-    Form.HOW: how,
-    Form.CONTACT: contact,
+    Form.TEAM: teams.team,
+    Form.PROMISE: teams.promised,
+    Form.HOW: teams.how,
+    Form.CONTACT: teams.contact,
     Form.PAUSE: paused,
     Form.SETTINGS: settled,
     Form.WORKSPACE: for_all,
@@ -485,6 +360,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.SUGGEST: suggested,
     Form.GUESS: guessed,
     Form.DIGEST: digest.chosen,
+    Form.CORRECT_NOTE: corrected_note,
 }
 
 

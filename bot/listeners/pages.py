@@ -9,10 +9,12 @@ from bot.casework import (
     counting,
     home,
     installation,
+    notes,
     personal_data,
     raising,
     rhythm,
 )
+from bot.casework import approvals as approval_acts
 from bot.casework import teams as teams_acts
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty, Stale
@@ -24,9 +26,10 @@ from bot.listeners.commands import (
     open_settings,
     raise_view,
 )
-from bot.listeners.request import Request
+from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import (
+    ApprovalValue,
     DeliveryValue,
     MalformedError,
     NewcomerValue,
@@ -36,7 +39,7 @@ from bot.messages.controls import (
 )
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
 from bot.messages.forms.view_state import Listing, ViewState
-from bot.messages.translate import translator
+from bot.messages.translate import name, translator
 
 
 def _view_state(request: Request) -> ViewState:
@@ -241,6 +244,53 @@ async def not_now(request: Request) -> None:
     """Nothing is on, and the invitation says so."""
     await request.do(teams_acts.decline, TeamValue.decode(request.value).team)
     await request.ack()
+
+
+async def approvals(request: Request) -> None:
+    """Which teams wait for an admin's yes."""
+    await request.open_form(await _approvals_view(request))
+
+
+def answer_approval(*, yes: bool) -> Callable[[Request], Awaitable[None]]:
+    """An admin's yes to a team, or *Not now*."""
+    act = approval_acts.approve if yes else approval_acts.decline
+
+    async def press(request: Request) -> None:
+        at = ApprovalValue.decode(request.value)
+        await request.do(act, at.team, at.number)
+        await request.ack()
+        if request.in_modal:
+            await request.update_form(await _approvals_view(request))
+
+    return press
+
+
+async def _approvals_view(request: Request) -> View:
+    waiting = await request.do(approval_acts.waiting_teams)
+    shown = [(team.team, team.asked, team.whole) for team in waiting]
+    return teams.approvals_view(request.reader, shown)
+
+
+async def leave_team(request: Request) -> None:
+    """I'm not on this team: only who pressed reads the answer."""
+    team = await request.do(teams_acts.leave_team, TeamValue.decode(request.value).team)
+    await request.ack()
+    people = await request.meet(*team.accepted)
+    translate = translator(request.reader.locale)
+    called = [name(people[one]) for one in team.accepted if one in people]
+    names = translate("list-separator").join(called) or translate("somebody")
+    await request.send_ephemeral(cards.sentence(translate("left-team", names=names)))
+
+
+def remove_notes(*, denied: bool) -> Callable[[Request], Awaitable[None]]:
+    """Remove a leader's notes about oneself; ``denied``: they don't lead me."""
+
+    async def press(request: Request) -> None:
+        leader = PersonId(PersonValue.decode(request.value).person)
+        await request.do(notes.remove_notes, leader, denied=denied)
+        await request.ack()
+
+    return press
 
 
 async def example(request: Request) -> None:

@@ -86,8 +86,8 @@ def _answer(request: Request, mark: MarkedMessage, found: Receipt | Choices | Of
     match found:
         case Receipt(record=record, calendar=days) if record.concern.kind is Kind.RAISED:
             return cards.react_own(record, reader=reader, now=now, calendar=days)
-        case Receipt(record=record):
-            return cards.react_leader(record, reader=reader, now=now)
+        case Receipt(record=record, told_on=told_on):
+            return cards.react_leader(record, reader=reader, now=now, told_on=told_on)
         case Choices():
             marked = MessageValue(channel=mark.channel, ts=mark.ts)
             return cards.react_choose(reader=reader, marked=marked)

@@ -154,6 +154,11 @@ class Request:
         return self._admitted.limit
 
     @property
+    def notes_off(self) -> bool:
+        """Whether nobody may keep notes here."""
+        return self._admitted.notes_off
+
+    @property
     def greeted(self) -> bool:
         """Whether somebody answers for the app here already."""
         return self._admitted.greeted

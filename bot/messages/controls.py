@@ -109,6 +109,20 @@ class Button(StrEnum):
     CONTACT = "contact"
     HOW = "how"
     NOT_NOW = "not_now"
+    APPROVE = "approve"
+    """An admin's yes to a team."""
+    NOT_APPROVED = "not_approved"
+    """An admin's *Not now*."""
+    APPROVALS = "approvals"
+    """Show an admin which teams wait for a yes."""
+    LEAVE_TEAM = "leave_team"
+    """I'm not on this team."""
+    NOT_LED = "not_led"
+    """The leader who keeps notes about me doesn't lead me."""
+    REMOVE_NOTES = "remove_notes"
+    """Remove a leader's notes about me."""
+    CORRECT_NOTE = "correct_note"
+    """Change the words of one's own note."""
     EXAMPLE = "example"
     COUNTED = "counted"
     """How this is counted."""
@@ -166,6 +180,7 @@ class Form(StrEnum):
     OFFER = "offer_form"
     SUGGEST = "suggest_form"
     GUESS = "guess_form"
+    CORRECT_NOTE = "correct_note_form"
     DIGEST = "friday_form"
 
 
@@ -207,6 +222,8 @@ class Field(StrEnum):
     CHANGES = "changes"
     LEADERS = "leaders"
     MEMBERS = "members"
+    ADMIN = "admin"
+    """Who is asked for a yes."""
     CONTACT_PERSON = "contact_person"
     CONTACT_LINE = "contact_line"
     SAID_TO_LEAD = "said_to_lead"
@@ -324,6 +341,14 @@ class TeamValue(ButtonValue):
 
     team: Id
     _former = re.compile(r"(?P<team>.+)")
+
+
+class ApprovalValue(ButtonValue):
+    """What of a team waits for an admin's yes, as it was when it was asked for that time."""
+
+    team: Id
+    number: int
+    _former = re.compile(r"(?!)")
 
 
 class PersonValue(ButtonValue):

@@ -27,6 +27,7 @@ PER_PAGE = 10
 MOST_UNDELIVERED = 5
 MOST_FAILURES = 10
 MOST_NOTES = 3
+MOST_TEAMS = 10
 _ACCOUNT = frozenset(
     {
         "account_inactive",
@@ -79,6 +80,7 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
         pause = button(Button.PAUSE, translate("button-pause"))
         blocks.insert(2, section(translate("home-status-away"), name="away", accessory=pause))
+    blocks += _teams(translate, desk)
     for leader, channel in desk.declined[:MOST_UNDELIVERED]:
         said = translate("home-declined", leader=name(leader), channel=channel_link(channel))
         blocks.append(context(said))
@@ -119,10 +121,11 @@ def _leader(translate: Translator, desk: HomeData, shown: Sequence[Block]) -> li
         blocks.append(section(translate("home-coaching", line=line)))
         row = [button(one, translate(f"button-{one.value}")) for one in rest]
         blocks.append(actions(row, name="coaching"))
-    buttons = [button(Button.NOTE, translate("button-note"))]
+    buttons = [] if desk.notes_off else [button(Button.NOTE, translate("button-note"))]
     if desk.waiting or desk.finished:
         buttons.append(button(Button.LIST, translate("button-list")))
-    blocks.append(actions(buttons, name="leader"))
+    if buttons:
+        blocks.append(actions(buttons, name="leader"))
     return blocks
 
 
@@ -149,6 +152,22 @@ def _notes(translate: Translator, desk: HomeData) -> list[Block]:
             row = [button(Button.COUNTED, translate("button-counted"))]
             blocks.append(actions(row, name=f"note-{one.team.id}"))
     return blocks
+
+
+def _teams(translate: Translator, desk: HomeData) -> list[Block]:
+    """The teams somebody is of, and what each waits for."""
+    lines = [
+        translate(
+            f"home-team-{team.standing.value}",
+            channel=channel_link(team.channel),
+            names=translate("list-separator").join(name(leader) for leader in team.leaders)
+            or translate("somebody"),
+        )
+        for team in desk.teams[:MOST_TEAMS]
+    ]
+    if not lines:
+        return []
+    return [context("\n".join([f"*{translate('home-teams')}*", *lines]))]
 
 
 def _undelivered(translate: Translator, desk: HomeData) -> list[Block]:
@@ -205,9 +224,15 @@ def _admin(translate: Translator, desk: HomeData) -> list[Block]:
     )
     set_it = button(Button.CONTACT, translate("button-contact"))
     more = actions([button(Button.WORKSPACE, translate("button-workspace"))], name="workspace")
-    blocks = [divider(), header(translate("home-admin")), section(text, accessory=set_it), more]
+    blocks = [divider(), header(translate("home-admin")), section(text, accessory=set_it)]
+    if desk.contact_unconfirmed:
+        blocks.append(context(translate("home-admin-contact-unknown")))
+    if desk.approvals:
+        look = button(Button.APPROVALS, translate("button-approvals"))
+        blocks.append(section(translate("home-approvals", n=desk.approvals), accessory=look))
     return [
         *blocks,
+        more,
         *_undelivered(translate, desk),
         *_failures(translate, desk),
         *_doubts(translate, desk),

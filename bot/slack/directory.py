@@ -163,7 +163,12 @@ class Directory:
         if not await self._met(team.workspace, present):
             return False
         await self._runner.run(
-            team.workspace, save_readers, team.id, shared=channel.value.shared, present=present
+            team.workspace,
+            save_readers,
+            team.id,
+            shared=channel.value.shared,
+            private=channel.value.private,
+            present=present,
         )
         return True
 

@@ -26,6 +26,7 @@ class Channel:
     """A direct message, of two or of several."""
     shared: bool
     """With another organisation or another workspace of the same, or about to be."""
+    private: bool
     people: int | None = None
     """How many people and apps are in it, where Slack says so."""
 
@@ -39,6 +40,7 @@ def read_channel(channel: Mapping[str, Any]) -> Channel:
         member=bool(channel.get("is_member")),
         direct=bool(channel.get("is_im") or channel.get("is_mpim")),
         shared=any(channel.get(flag) for flag in shared),
+        private=bool(channel.get("is_private") or channel.get("is_group")),
         people=count if isinstance(count := channel.get("num_members"), int) else None,
     )
 

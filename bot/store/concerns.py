@@ -143,6 +143,18 @@ class Concerns(WithLeaders):
         )
         return next(iter(found), None)
 
+    def notes_about(
+        self, workspace: WorkspaceId, leader: PersonId, person: PersonId
+    ) -> list[Concern]:
+        """Give a leader's notes about one person, shared ones too, but for those taken back."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.raiser == person,
+            table.c.kind != Kind.RAISED,
+            table.c.state != State.WITHDRAWN,
+        )
+
     def keeps_notes(self, workspace: WorkspaceId, leader: PersonId) -> bool:
         """Whether a leader has ever kept a note."""
         found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})

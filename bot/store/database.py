@@ -23,6 +23,8 @@ from bot.store.deadline import READ_ONLY, Deadline, sqlstate
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests
 from bot.store.due import Due
+from bot.store.leading import Leading
+from bot.store.newcomers import Newcomers
 from bot.store.people import People
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer, fresh_data_key
@@ -151,8 +153,18 @@ class Transaction:
 
     @cached_property
     def teams(self) -> Teams:
-        """Queries about teams and who leads whom."""
+        """Queries about teams, their leaders and lists."""
         return Teams(self.connection)
+
+    @cached_property
+    def leading(self) -> Leading:
+        """Queries about whom somebody leads by their own word."""
+        return Leading(self.connection)
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        """Queries about who joined a team's channel."""
+        return Newcomers(self.connection)
 
     @cached_property
     def concerns(self) -> Concerns:

@@ -1,7 +1,7 @@
 """Queries about teams, their leaders and lists."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    and_,
     bindparam,
     delete,
+    literal,
     or_,
     select,
     tuple_,
@@ -22,12 +24,13 @@ from sqlalchemy import (
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.domain.team import Leader, LeaderState, Team
-from bot.store.tables import newcomer, says_leads, team_leader, team_member
 from bot.store.tables import person as person_table
 from bot.store.tables import team as table
+from bot.store.tables import team_leader, team_member
 from bot.store.workspaces import upsert
 
-_OWN = tuple(field.name for field in fields(Team) if field.name not in ("leaders", "members"))
+_PEOPLE = ("leaders", "members", "proposed", "untold")
+_OWN = tuple(field.name for field in fields(Team) if field.name not in _PEOPLE)
 _CHOSEN = frozenset(_OWN) - {
     "workspace",
     "id",
@@ -36,6 +39,7 @@ _CHOSEN = frozenset(_OWN) - {
     "paused",
     "outsiders",
     "looked_at",
+    "unapproved_until",
 }
 """What the form of a team asks for; the rest changes one column at a time."""
 
@@ -71,10 +75,11 @@ _OF = (
     .order_by(table.c.workspace, table.c.created_at)
 )
 
+_ACTIVE = (team_leader.c.state == LeaderState.ACCEPTED, team_leader.c.approved)
 _FEW = (
     select(team_leader.c.person)
     .distinct()
-    .where(team_leader.c.workspace == bindparam("of"), team_leader.c.state == LeaderState.ACCEPTED)
+    .where(team_leader.c.workspace == bindparam("of"), *_ACTIVE)
     .limit(3)
 )
 
@@ -111,10 +116,11 @@ class Teams:
         )
         # Whoever has promised before may have a private part at another moment from now on.
         self._recompute_parts(team)
-        for part in (team_leader, team_member):
-            self._connection.execute(
-                delete(part).where(part.c.workspace == team.workspace, part.c.team == team.id)
+        self._connection.execute(
+            delete(team_leader).where(
+                team_leader.c.workspace == team.workspace, team_leader.c.team == team.id
             )
+        )
         key: dict[str, Any] = {"workspace": team.workspace, "team": team.id}
         if team.leaders:
             self._connection.execute(
@@ -127,13 +133,36 @@ class Teams:
                         "state": one.state,
                         "accepted_on": one.accepted_on,
                         "quiet_told_on": one.quiet_told_on,
+                        "approved": one.approved,
                     }
                     for place, one in enumerate(team.leaders)
                 ],
             )
-        if team.members:
+        self._save_list(team)
+
+    def _save_list(self, team: Team) -> None:
+        """Write the list; who has learned that they are on it stays so."""
+        listed = dict.fromkeys(team.members, True) | dict.fromkeys(team.proposed, False)
+        here = (team_member.c.workspace == team.workspace, team_member.c.team == team.id)
+        self._connection.execute(
+            delete(team_member).where(*here, team_member.c.person.not_in(listed))
+        )
+        if listed:
+            query = upsert(self._connection, team_member)
             self._connection.execute(
-                team_member.insert(), [key | {"person": one} for one in sorted(team.members)]
+                query.on_conflict_do_update(
+                    index_elements=["workspace", "team", "person"],
+                    set_={"approved": query.excluded.approved},
+                ),
+                [
+                    {
+                        "workspace": team.workspace,
+                        "team": team.id,
+                        "person": one,
+                        "approved": approved,
+                    }
+                    for one, approved in sorted(listed.items())
+                ],
             )
 
     # What changes by itself is one UPDATE, so that nobody writes back what they read long before.
@@ -158,13 +187,21 @@ class Teams:
         self._change(team, {"paused": paused, "digest_due_at": AT_ONCE})
         self._recompute_parts(team)
 
+    def set_contact(self, team: Team, contact: str | None) -> None:
+        """Keep the team's own safety contact."""
+        self._change(team, {"contact": contact})
+
+    def with_contact(self, workspace: WorkspaceId, contact: str) -> list[Team]:
+        """Give the teams that have a safety contact of their own, by its mention or line."""
+        return self._where(table.c.workspace == workspace, table.c.contact == contact)
+
     def set_channel(self, team: Team, channel: str) -> None:
         """Keep the channel's new id; who reads it is looked at anew."""
         self._change(team, {"channel": channel, "looked_at": None, "digest_due_at": AT_ONCE})
 
-    def set_readers(self, team: Team, now: datetime, *, outsiders: bool) -> None:
-        """Keep whether outsiders can read the channel, as was seen ``now``."""
-        self._change(team, {"outsiders": outsiders, "looked_at": now})
+    def set_readers(self, team: Team, now: datetime, *, outsiders: bool, private: bool) -> None:
+        """Keep who can read the channel, as was seen ``now``."""
+        self._change(team, {"outsiders": outsiders, "private": private, "looked_at": now})
 
     def look_anew(self, team: Team) -> None:
         """Let it be looked at anew who reads the channel."""
@@ -179,9 +216,75 @@ class Teams:
         self._hold(team.workspace, team.id)
         self._changed()
         query = upsert(self._connection, team_member).values(
-            workspace=team.workspace, team=team.id, person=person
+            workspace=team.workspace, team=team.id, person=person, approved=True
         )
-        self._connection.execute(query.on_conflict_do_nothing())
+        self._connection.execute(
+            query.on_conflict_do_update(
+                index_elements=["workspace", "team", "person"], set_={"approved": True}
+            )
+        )
+
+    def set_told(self, team: Team, people: Collection[PersonId]) -> None:
+        """Keep that some people have learned that they are on a team's list."""
+        self._changed()
+        self._connection.execute(
+            update(team_member)
+            .where(
+                team_member.c.workspace == team.workspace,
+                team_member.c.team == team.id,
+                team_member.c.person.in_(people),
+            )
+            .values(told=True)
+        )
+
+    def go_on_until(self, team: Team, moment: datetime | None) -> None:
+        """Keep until when a team of the first version goes on without an admin's yes."""
+        self._change(team, {"unapproved_until": moment, "digest_due_at": AT_ONCE})
+
+    def unapproved(self, workspace: WorkspaceId) -> list[Team]:
+        """Give the teams of a workspace of which anything waits for an admin's yes."""
+        here = table.c.workspace == workspace
+        leaders = select(team_leader.c.team).where(
+            team_leader.c.workspace == workspace, ~team_leader.c.approved
+        )
+        members = select(team_member.c.team).where(
+            team_member.c.workspace == workspace, ~team_member.c.approved
+        )
+        waits = or_(
+            table.c.id.in_(leaders),
+            table.c.id.in_(members),
+            table.c.proposed_contact.is_not(None),
+            table.c.unapproved_until.is_not(None),
+        )
+        return [team for team in self._where(here, waits) if team.wants_approval]
+
+    def going_on(self, workspace: WorkspaceId) -> list[Team]:
+        """Give the teams of the first version that go on without an admin's yes."""
+        return self._where(table.c.workspace == workspace, table.c.unapproved_until.is_not(None))
+
+    def ask_for_the_first_time(self, team: Team, admin: PersonId) -> None:
+        """Keep that an admin is asked about a team of the first version."""
+        self._change(
+            team,
+            {"approvals_asked": 1, "approval_by": team.created_by, "approval_admin": admin},
+        )
+
+    def led_by_contact(self, workspace: WorkspaceId, contact: PersonId | None) -> list[Team]:
+        """Give the teams whose safety contact leads them: the workspace's, or their own."""
+        own = table.c.contact == literal("<@") + team_leader.c.person + literal(">")
+        shared = and_(table.c.contact.is_(None), team_leader.c.person == contact)
+        leads = select(team_leader.c.team).where(
+            team_leader.c.workspace == workspace,
+            team_leader.c.team == table.c.id,
+            team_leader.c.approved,
+            team_leader.c.state != LeaderState.GONE,
+            or_(own, shared),
+        )
+        return self._where(table.c.workspace == workspace, leads.exists())
+
+    def in_workspace(self, workspace: WorkspaceId) -> list[Team]:
+        """Give every team of a workspace, for what is asked once about each."""
+        return self._where(table.c.workspace == workspace)
 
     def remove_member(self, team: Team, person: PersonId) -> None:
         """Take somebody off a team's list."""
@@ -246,7 +349,7 @@ class Teams:
         query = select(team_leader.c.team).where(
             team_leader.c.workspace == workspace,
             team_leader.c.person == leader,
-            team_leader.c.state == LeaderState.ACCEPTED,
+            *_ACTIVE,
         )
         return [TeamId(key) for key in self._connection.scalars(query.order_by("team"))]
 
@@ -255,10 +358,7 @@ class Teams:
         query = (
             select(team_leader.c.person)
             .distinct()
-            .where(
-                team_leader.c.workspace == workspace,
-                team_leader.c.state == LeaderState.ACCEPTED,
-            )
+            .where(team_leader.c.workspace == workspace, *_ACTIVE)
             .order_by(team_leader.c.person)
         )
         return [PersonId(one) for one in self._connection.scalars(query)]
@@ -273,85 +373,6 @@ class Teams:
             few = self._connection.scalars(_FEW, {"of": workspace}).all()
             self._few[workspace] = frozenset(few)
         return bool(self._few[workspace] - {one, other})
-
-    def say_leads(self, workspace: WorkspaceId, leader: PersonId, person: PersonId) -> None:
-        """Remember that ``leader`` said in a note's form that they lead ``person``."""
-        query = upsert(self._connection, says_leads).values(
-            workspace=workspace, leader=leader, person=person
-        )
-        self._connection.execute(query.on_conflict_do_nothing())
-
-    def says_to_lead(self, workspace: WorkspaceId, leader: str, person: str) -> bool:
-        """Whether ``leader`` once said to lead ``person``."""
-        query = select(says_leads.c.leader).where(
-            says_leads.c.workspace == workspace,
-            says_leads.c.leader == leader,
-            says_leads.c.person == person,
-        )
-        return self._connection.execute(query).first() is not None
-
-    def said_to_lead(self, workspace: WorkspaceId, leader: str) -> list[PersonId]:
-        """Give those whom ``leader`` said to lead in the form of a note."""
-        query = select(says_leads.c.person).where(
-            says_leads.c.workspace == workspace, says_leads.c.leader == leader
-        )
-        return [PersonId(one) for one in self._connection.scalars(query.order_by("person"))]
-
-    def unsay_leads(self, workspace: WorkspaceId, leader: str, people: Sequence[str]) -> None:
-        """Forget that ``leader`` said to lead ``people``; their notes stay."""
-        self._connection.execute(
-            delete(says_leads).where(
-                says_leads.c.workspace == workspace,
-                says_leads.c.leader == leader,
-                says_leads.c.person.in_(people),
-            )
-        )
-
-    # Newcomers wait for a leader's next message, and then for the answer.
-
-    def joined(self, team: Team, person: PersonId, now: datetime) -> None:
-        """Remember that somebody joined a team's channel."""
-        query = upsert(self._connection, newcomer).values(
-            workspace=team.workspace, team=team.id, person=person, joined_at=now
-        )
-        self._connection.execute(query.on_conflict_do_nothing())
-
-    def newcomers(
-        self, workspace: WorkspaceId, teams: Sequence[str]
-    ) -> list[tuple[TeamId, PersonId, bool]]:
-        """Give who joined some teams' channels, and whether a leader was told already."""
-        query = (
-            select(newcomer)
-            .where(newcomer.c.workspace == workspace, newcomer.c.team.in_(teams))
-            .order_by(newcomer.c.joined_at, newcomer.c.person)
-        )
-        return [
-            (TeamId(row.team), PersonId(row.person), row.told_at is not None)
-            for row in self._connection.execute(query)
-        ]
-
-    def told_of(
-        self, workspace: WorkspaceId, team: str, people: Sequence[str], now: datetime
-    ) -> None:
-        """Remember that a leader's message names these newcomers."""
-        self._connection.execute(
-            update(newcomer)
-            .where(
-                newcomer.c.workspace == workspace,
-                newcomer.c.team == team,
-                newcomer.c.person.in_(people),
-            )
-            .values(told_at=now)
-        )
-
-    def settled(self, workspace: WorkspaceId, team: str, person: str) -> bool:
-        """Forget a newcomer whom a leader has placed; says whether there was one."""
-        query = delete(newcomer).where(
-            newcomer.c.workspace == workspace,
-            newcomer.c.team == team,
-            newcomer.c.person == person,
-        )
-        return self._connection.execute(query).rowcount == 1
 
     def _hold(self, workspace: WorkspaceId, team: str) -> None:
         """Wait for whoever changes a team, and let others wait until this transaction ends."""
@@ -403,17 +424,30 @@ class Teams:
         """Give teams with their leaders and lists."""
         keys = [(row.workspace, row.id) for row in rows]
         leaders = defaultdict(list)
-        members = defaultdict(set)
+        members: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
+        proposed: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
+        untold: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
         if keys:
             for one in self._connection.execute(_LEADERS, {"keys": keys}):
-                leader = Leader(PersonId(one.person), one.state, one.accepted_on, one.quiet_told_on)
+                leader = Leader(
+                    PersonId(one.person),
+                    one.state,
+                    one.accepted_on,
+                    one.quiet_told_on,
+                    one.approved,
+                )
                 leaders[one.workspace, one.team].append(leader)
             for one in self._connection.execute(_MEMBERS, {"keys": keys}):
-                members[one.workspace, one.team].add(PersonId(one.person))
+                key = (one.workspace, one.team)
+                (members if one.approved else proposed)[key].add(PersonId(one.person))
+                if one.approved and not one.told:
+                    untold[key].add(PersonId(one.person))
         teams = [
             Team(
                 leaders=tuple(leaders[row.workspace, row.id]),
                 members=frozenset(members[row.workspace, row.id]),
+                proposed=frozenset(proposed[row.workspace, row.id]),
+                untold=frozenset(untold[row.workspace, row.id]),
                 **_values(row),
             )
             for row in rows

@@ -81,9 +81,19 @@ class Workspaces:
         """Give the ids of all workspaces that may be sent to."""
         return list(self._connection.scalars(select(table.c.id).where(table.c.suspended.is_(None))))
 
-    def set_contact(self, workspace: WorkspaceId, person: str | None, line: str | None) -> None:
-        """Set the safety contact: a person or a line of text."""
-        self._change(workspace, contact_person=person, contact_line=line)
+    def set_contact(
+        self, workspace: WorkspaceId, person: str | None, line: str | None, by: str | None
+    ) -> None:
+        """Set the safety contact, a person or a line of text, as the admin ``by`` named it."""
+        self._change(workspace, contact_person=person, contact_line=line, contact_named_by=by)
+
+    def confirm_contact(self, workspace: WorkspaceId, by: str) -> None:
+        """Keep that an admin has said yes to the contact there is."""
+        self._change(workspace, contact_named_by=by)
+
+    def second_version(self, workspace: WorkspaceId) -> None:
+        """Keep that what the first version left to do is begun."""
+        self._change(workspace, first_version=False)
 
     def choose(self, workspace: WorkspaceId, chosen: WorkspaceSettings) -> None:
         """Keep a workspace's settings."""
@@ -187,6 +197,19 @@ class Workspaces:
             )
         )
 
+    def noted_since(self, workspace: WorkspaceId, prefix: str, since: datetime) -> int:
+        """Count the keys that begin with ``prefix`` and were noted after ``since``.
+
+        Keys are kept for a day: further back nothing is counted.
+        """
+        inbox = tables.inbox
+        query = select(func.count()).where(
+            inbox.c.workspace == workspace,
+            inbox.c.key.startswith(prefix, autoescape=True),
+            inbox.c.received_at > since,
+        )
+        return self._connection.scalar(query) or 0
+
     def noted_after(self, workspace: WorkspaceId, key: str, moment: datetime) -> bool:
         """Whether ``key`` happened after ``moment``."""
         query = select(tables.inbox.c.key).where(
@@ -221,6 +244,8 @@ def _workspace(row: Any) -> Workspace:
         installer=row.installer,
         contact_person=row.contact_person,
         contact_line=row.contact_line,
+        contact_named_by=row.contact_named_by,
+        first_version=row.first_version,
         suspended=row.suspended,
         suspended_at=row.suspended_at,
         **{setting.name: getattr(row, setting.name) for setting in WorkspaceSettings.rows()},

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.domain.delivery import DeliveryKind
 from docs.samples import Samples
 from docs.scenes import (
+    approval,
     day,
     friday,
     homes,
@@ -34,6 +35,11 @@ SCENES_OF_KINDS = {
     DeliveryKind.ON_ADMIN: ("First steps", "To whoever installed it"),
     DeliveryKind.BACK: ("First steps", "To whoever installed it, when it may write again"),
     DeliveryKind.SAFE_ASK: ("Pages", "To that person"),
+    DeliveryKind.ON_APPROVE: ("Who may", "To an admin"),
+    DeliveryKind.APPROVAL: ("Who may", "To whoever asked: yes"),
+    DeliveryKind.LISTED: ("Who may", "On a team's list"),
+    DeliveryKind.NOTE_KEPT: ("Who may", "Notes are kept"),
+    DeliveryKind.CONTACT_NEEDED: ("Who may", "A contact leads the team"),
 }
 """For each kind of message that the bot starts, the part and name of a scene that shows it."""
 
@@ -41,6 +47,7 @@ Rooms = Mapping[str, Callable[[Samples], Iterator[tuple[str, Shown]]]]
 
 ROOMS: Rooms = {
     "First steps": start.scenes,
+    "Who may": approval.scenes,
     "Saying something": saying.scenes,
     "A leader's messages": day.scenes,
     "What a leader opens": leading.scenes,

@@ -16,9 +16,7 @@ from bot.domain.digest import (
 )
 from bot.domain.due import DueFailure, DueKind
 from bot.domain.ids import TeamId
-from bot.domain.record import (
-    HomeData,
-)
+from bot.domain.record import HomeData, TeamLine, TeamStanding
 from bot.messages.forms import (
     mine,
 )
@@ -103,6 +101,16 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             contact=contact,
         )
         yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
+    lines = tuple(TeamLine(samples.team.channel, one, (samples.tom,)) for one in TeamStanding)
+    answers = HomeData(
+        person=samples.priya,
+        admin=True,
+        contact=samples.contact,
+        contact_unconfirmed=True,
+        approvals=2,
+        teams=lines,
+    )
+    yield "An admin's Home, with teams that wait", home(answers, now=NOW)
     failures = tuple(DueFailure(kind, "7f", "ValueError", NOW, 2) for kind in DueKind)
     installer = HomeData(
         person=samples.maria, admin=True, failures=failures, contact=samples.contact

@@ -23,6 +23,7 @@ from bot.messages.forms import (
     workspace,
 )
 from bot.messages.translate import languages, translator
+from bot.messages.translate import name as called
 from docs.samples import (
     DAYS,
     NOW,
@@ -92,6 +93,7 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "person": PRIYA.id,
         "leader": PRIYA.id,
         "names": f"{TOM.id}, {SAM.id}",
+        "channel": samples.team.channel,
     }
     people = {one.id: one for one in (samples.priya, samples.maria, samples.sam, samples.tom)}
     for kind in _refusal_kinds():
@@ -102,6 +104,8 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "The words of a refused command", kept
     yield "Slack is slow to show what was done", cards.sentence(say("done-late"))
     names = f"<@{TOM.id}>, <@{SAM.id}>"
+    left = say("left-team", names=called(samples.priya))
+    yield "Off a team's list, by oneself", cards.sentence(left)
     yield "Taken off a team", cards.sentence(say("team-taken-off", names=names))
     off = refusals.LeaderOff(person=PRIYA.id)
     way_out = cards.suggesting(off, say)

@@ -75,7 +75,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "The example", oneself.shown(samples.priya, title_key=key, blocks=example.blocks)
     yield (
         "In the channel",
-        cards.on_channel(samples.priya, contact=samples.contact, locale=samples.locale),
+        cards.on_channel(
+            samples.priya,
+            team=samples.team.id,
+            contact=samples.contact,
+            locale=samples.locale,
+        ),
     )
     yield (
         "Others are asked",

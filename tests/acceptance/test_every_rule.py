@@ -42,10 +42,11 @@ RULES = {
     37: "Every nudge that a date caused opens with the question and can be read.",
     38: "No budget holds back what a person has just said.",
     39: "The table of ways in is a test; no command loses its text.",
-    40: "A note needs no team, no promise and no contact.",
+    40: "A note needs nothing, and the person it is about is told once that notes are kept.",
     41: "Before its hour a concern reaches its leader by no path and at no moment.",
     42: "What is typed at a second door onto a message is never lost.",
     43: "A day that the leader named is asked about on that day.",
+    47: "No team, leader or contact works before an admin's yes; a contact never leads its team.",
     51: "A due row that raises holds up no other.",
 }
 """The rules, but for those about retention and the note that says nothing new."""

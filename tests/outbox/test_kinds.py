@@ -29,13 +29,18 @@ from bot.outbox.kinds import KINDS
 from bot.payloads import (
     PAYLOADS,
     AdminWelcome,
+    ApprovalAnswer,
+    ApprovalRequest,
     ChannelHello,
     CheckInQuestion,
+    ContactNeeded,
     DayMessage,
     DecidedDigest,
     Extras,
     Invitation,
+    Listing,
     Newcomer,
+    NoteKept,
     Notice,
     OfferOutcome,
     OfferQuestion,
@@ -115,6 +120,14 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
     (DeliveryKind.ON_ADMIN, AdminWelcome()),
     (DeliveryKind.BACK, WritingAgain(since=NOW)),
     (DeliveryKind.SAFE_ASK, SafetyRequest(person=PRIYA)),
+    (
+        DeliveryKind.ON_APPROVE,
+        ApprovalRequest(by=PRIYA, number=2, leaders=(PRIYA,), members=(PRIYA,), until=NOW),
+    ),
+    (DeliveryKind.APPROVAL, ApprovalAnswer(admin=PRIYA, approved=True, waits_for=(PRIYA,))),
+    (DeliveryKind.LISTED, Listing()),
+    (DeliveryKind.NOTE_KEPT, NoteKept(leader=PRIYA)),
+    (DeliveryKind.CONTACT_NEEDED, ContactNeeded(contact=PRIYA, team=TEAM)),
 )
 
 

@@ -12,11 +12,12 @@ from bot.cli.checks import messages
 from bot.demo.simulation import TIMING, Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.refusals import NotYours
+from bot.domain.settings import TeamsStart
 from bot.manifest import SCOPES
 from bot.store.report import report
 from bot.store.tables import rate_limit
 from slack_sandbox import Message
-from tests.conftest import Cast
+from tests.conftest import Cast, let_teams_start
 from tests.scenarios.moments import asked, local, rows, set_row, tell
 
 POST, HISTORY, DELETE = "chat.postMessage", "conversations.history", "chat.delete"
@@ -191,6 +192,7 @@ async def test_a_post_in_a_channel_is_never_sent_again_unless_a_human_says_so(
     simulation.slack.faults.add(
         POST, "reset_after", where=lambda c: c.args["channel"] == channel.id
     )
+    let_teams_start(simulation, TeamsStart.OPEN)
     await set_up_team(cast.dora, channel, [cast.stranger], contact="ext. 112")
     await simulation.rounds()
     await simulation.restart()

@@ -10,11 +10,12 @@ from sqlalchemy import text
 
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.concern.states import State
+from bot.domain.settings import TeamsStart
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages.controls import Shortcut
 from slack_sandbox import Person
 from slack_sandbox.sandbox import ACK_SECONDS
-from tests.conftest import MONDAY, Cast, people_of
+from tests.conftest import MONDAY, Cast, let_teams_start, people_of
 from tests.scenarios.lives import letters, the
 from tests.scenarios.moments import local
 
@@ -146,6 +147,7 @@ async def test_R50_a_team_of_thirty_whom_nobody_has_met_is_set_up_in_time(
     slow: Simulation, cast: Cast
 ) -> None:
     people = crowd(slow, 30)
+    let_teams_start(slow, TeamsStart.OPEN)
     channel = slow.workspace.add_channel("platform", members=[cast.tom, *people])
     await cast.tom.command("/concern", "team", channel=channel)
     await settled(slow)
@@ -164,6 +166,7 @@ async def test_R50_who_is_unread_in_time_is_checked_after_and_taken_off_with_a_s
     slow: Simulation, cast: Cast
 ) -> None:
     people = crowd(slow, 3)
+    let_teams_start(slow, TeamsStart.OPEN)
     guest = slow.workspace.add_person("guest", name="Gus Guest", guest="multi")
     channel = slow.workspace.add_channel("platform", members=[cast.tom, *people, guest])
     await cast.tom.command("/concern", "team", channel=channel)
@@ -207,6 +210,7 @@ async def test_R50_thirty_stale_homes_of_others_keep_nobody_waiting(
 async def test_R50_twelve_leaders_press_at_once(slow: Simulation, cast: Cast) -> None:
     slow.slack.faults.planned.clear()
     leaders = crowd(slow, 12)
+    let_teams_start(slow, TeamsStart.OPEN)
     for number, leader in enumerate(leaders):
         member = slow.workspace.add_person(f"m{number}", name=f"Member {number}")
         channel = slow.workspace.add_channel(f"team-{number}", members=[leader, member])

@@ -103,7 +103,7 @@ async def a_life(simulation: Simulation, cast: Cast) -> dict[str, str]:
     with simulation.bot.store.begin() as tx:
         team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
         assert team is not None
-        tx.teams.joined(team, cast.dora.id, simulation.clock())
+        tx.newcomers.joined(team, cast.dora.id, simulation.clock())
     both = await concerns(simulation)
     raised, note = sorted(both, key=lambda one: one.kind is Kind.NOTE)
     return {

@@ -27,7 +27,7 @@ SAYS = {
     "not_yours": "You can't open this.",
     "no_leader": "Nobody has told me that they lead you.",
     "leader_off": "Priya hasn't switched this on, so nothing was saved.",
-    "no_contact": ("This can start once it says whom to turn to in danger, harassment or threats."),
+    "no_contact": "Before anyone can raise something, an admin has to name a safety contact.",
     "contact_is_leader": (
         "People may need someone other than Priya. Name another person, or a line of text."
     ),
@@ -229,7 +229,8 @@ async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
     simulation: Simulation,
 ) -> None:
     ws = simulation.workspace
-    eva, ben, kim = (ws.add_person(one, display_name=one.title()) for one in ("eva", "ben", "kim"))
+    eva, ben = (ws.add_person(one, display_name=one.title()) for one in ("eva", "ben"))
+    kim = ws.add_person("kim", display_name="Kim", admin=True)
     ops = ws.add_channel("ops", members=[eva, ben, kim])
     await kim.command("/concern", "team", channel=ops)
     await kim.fill(

@@ -6,11 +6,12 @@ import pytest
 
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.concern.states import Kind, State
+from bot.domain.settings import TeamsStart
 from bot.listeners.commands import SUBCOMMANDS
 from bot.store.sealing import KeyRing
 from slack_sandbox import Person
 from slack_sandbox.answers import Answer
-from tests.conftest import Cast
+from tests.conftest import Cast, let_teams_start
 
 from .rows import concerns, nothing_stored, paused_until, the_concern, words_of, workspace_of
 
@@ -188,6 +189,7 @@ async def test_nothing_typed_opens_the_form(simulation: Simulation, cast: Cast) 
 async def lead(simulation: Simulation, leader: Person, member: Person) -> None:
     """Let one more person lead another."""
     leads = simulation.workspace.add_channel("leads", members=[leader, member])
+    let_teams_start(simulation, TeamsStart.OPEN)
     await set_up_team(leader, leads, [member], contact="")
     await simulation.rounds()
 
@@ -289,6 +291,7 @@ async def test_of_several_leaders_none_is_chosen_beforehand(
     ws = simulation.workspace
     eva = ws.add_person("eva", name="Eva Roth", display_name="Eva")
     both = ws.add_channel("platform", members=[eva, cast.tom, cast.sam])
+    let_teams_start(simulation, TeamsStart.OPEN)
     await cast.tom.command("/concern", "team", channel=both)
     await cast.tom.fill({"Who leads?": [cast.tom, eva], "Who is on the team?": [cast.sam]})
     for _ in range(3):
@@ -478,6 +481,7 @@ async def test_nobody_gets_what_their_leader_has_not_promised_to_come_back_to(
     ws = simulation.workspace
     eva, ben = (ws.add_person(one, display_name=one.capitalize()) for one in ("eva", "ben"))
     ops = ws.add_channel("ops", members=[eva, ben])
+    let_teams_start(simulation, TeamsStart.OPEN)
     await ben.command("/concern", "team", channel=ops)
     await ben.fill({"Who leads?": [eva], "Who is on the team?": [ben]})
     assert (await ben.submit()).ok
@@ -489,9 +493,9 @@ async def test_R18_nothing_is_raised_while_no_contact_is_set(
     simulation: Simulation, cast: Cast
 ) -> None:
     await simulation.bot.store.run(
-        lambda tx: tx.workspaces.set_contact(workspace_of(simulation), None, None)
+        lambda tx: tx.workspaces.set_contact(workspace_of(simulation), None, None, None)
     )
-    await refused(cast.maria, WORDS, "This can start once it says whom to turn to", simulation)
+    await refused(cast.maria, WORDS, "an admin has to name a safety contact", simulation)
     answer = said(await cast.priya.command("/concern", "@maria a note needs none, friday"))
     assert answer.startswith("Kept.")
 

@@ -169,7 +169,7 @@ def test_B4_a_promise_is_kept_while_the_worker_saves_who_reads_the_channel(
     with acting(two.worker) as unit:
         assert unit.team(TEAM)
         do(two.web, accept, TOM, TEAM)
-        save_readers(unit, TEAM, shared=False, present=[MARIA, GUS])
+        save_readers(unit, TEAM, shared=False, private=False, present=[MARIA, GUS])
     after = team(two.web)
     assert set(after.accepted) == {PRIYA, TOM}
     assert after.outsiders

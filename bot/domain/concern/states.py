@@ -137,7 +137,9 @@ class LeaderNews(StrEnum):
     HAND_NO = "hand_no"
     """The raiser said no to a handover, or said nothing in time."""
     NOTE_REMOVED = "note_removed"
-    """The person a shared note is about had it removed."""
+    """The person a note is about had it removed."""
+    NOT_LED = "not_led"
+    """The person a note is about said that its writer does not lead them; it is erased."""
 
 
 class RaiserNotice(StrEnum):
@@ -278,7 +280,9 @@ class Act(StrEnum):
     SHARE = "share"
     """The leader lets the person a note is about read it."""
     REMOVE = "remove"
-    """The person a shared note is about has it removed."""
+    """The person a note is about has it removed."""
+    NOT_LED = "not_led"
+    """The person a note is about says that its writer does not lead them."""
     LATER = "later"
     """Not yet: the leader names another day."""
     NOT_REACHED = "not_reached"

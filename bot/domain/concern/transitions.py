@@ -118,7 +118,10 @@ TRANSITIONS: Mapping[Act, Transition] = {
         READ, Role.OWNER, kinds=_PRIVATE, settles=False, notice=RaiserNotice.SHARED
     ),
     Act.REMOVE: Transition(
-        _BUT_WITHDRAWN, Role.RAISER, State.WITHDRAWN, _SHARED, news=LeaderNews.NOTE_REMOVED
+        _BUT_WITHDRAWN, Role.RAISER, State.WITHDRAWN, _NOTES, news=LeaderNews.NOTE_REMOVED
+    ),
+    Act.NOT_LED: Transition(
+        _BUT_WITHDRAWN, Role.RAISER, State.WITHDRAWN, _NOTES, news=LeaderNews.NOT_LED
     ),
     Act.LATER: Transition(READ, Role.OWNER),
     Act.NOT_REACHED: Transition(READ, Role.OWNER),
@@ -150,7 +153,7 @@ ANSWERS_TO: Mapping[CheckIn, frozenset[Act]] = {
     CheckIn.LATE: frozenset({Act.COME_BACK, Act.STILL_BETTER}),
 }
 """What settles each question."""
-ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK})
+ALWAYS_POSSIBLE = frozenset({Act.WITHDRAW, Act.REMOVE, Act.NOT_LED, Act.TAKE_BACK})
 """Acts for which a button of an older step is as good as a new one."""
 
 

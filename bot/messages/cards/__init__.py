@@ -7,6 +7,7 @@
     private    answers in place, to a command or a mark
     offers     a question to the author of a message a colleague marked
     start      onboarding: a leader, an admin, a channel
+    approval   what admins are asked; what somebody's list and notes say to them
     digest     the weekly digest
     refused    what the bot says when it says no
 
@@ -15,6 +16,14 @@
     settled_line  what became of a card that was answered
 """
 
+from bot.messages.cards.approval import (
+    approval_answer,
+    approval_blocks,
+    contact_needed,
+    listed,
+    note_kept,
+    on_approve,
+)
 from bot.messages.cards.day import day_message
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.digest import note, parts_notice, private_parts
@@ -48,18 +57,24 @@ __all__ = [
     "HELP",
     "Message",
     "added",
+    "approval_answer",
+    "approval_blocks",
     "check",
+    "contact_needed",
     "day_message",
     "example",
     "help_text",
     "invite",
+    "listed",
     "message",
     "note",
+    "note_kept",
     "note_saved",
     "offer_ask",
     "offer_done",
     "offer_reactor",
     "on_admin",
+    "on_approve",
     "on_back",
     "on_channel",
     "parts_notice",

@@ -22,6 +22,9 @@ MOST_TAILS = 20
 
 _LINE_MENU = (Button.ASK, Button.TALKED, Button.LATER, Button.READ, Button.MORE)
 
+_NOTE_GONE = frozenset({LeaderNews.NOTE_REMOVED, LeaderNews.NOT_LED})
+"""News that say themselves that a note is gone."""
+
 
 def day_message(
     lines: Sequence[Line],
@@ -156,7 +159,7 @@ def _tail(card: CardContext, tail: LeaderNews | None) -> str:
         raise ValueError("what is asked about is no news")
     if card.concern.owner != card.reader.id or card.concern.state is State.HANDED_OVER:
         return card.translate("echo-moved")
-    if card.concern.state is State.WITHDRAWN and tail is not LeaderNews.NOTE_REMOVED:
+    if card.concern.state is State.WITHDRAWN and tail not in _NOTE_GONE:
         tail = LeaderNews.WITHDRAWN
     if tail is LeaderNews.CONFIRMED:
         return better(card, "tail-confirmed")

@@ -83,10 +83,12 @@ def note_saved(
     now: datetime,
     words: str | None = None,
     moved_from: date | None = None,
+    told_on: date | None = None,
 ) -> Message:
     """The answer to a leader who kept a note: when they will be asked.
 
-    ``moved_from`` is the day that was asked for, where it is a day off.
+    ``moved_from`` is the day that was asked for, where it is a day off; ``told_on`` the one on
+    which the person learns that notes are kept.
     """
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
@@ -99,6 +101,7 @@ def note_saved(
             card.translate("note-saved", date=day, hour=hour, person=card.person, topic=card.topic)
         ),
         *([context(card.translate("note-moved", date=card.day(moved_from)))] if moved_from else []),
+        *_told(card, told_on),
         *_own_words(card, words),
         actions([card.topics(), *_note_buttons(card)], name=f"{card.concern.id}-saved"),
     ]
@@ -126,8 +129,13 @@ def react_choose(*, reader: Person, marked: MessageValue) -> Message:
     return answer(translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
 
 
-def react_leader(record: Record, *, reader: Person, now: datetime) -> Message:
-    """The answer to a leader who marked a message of someone they lead."""
+def react_leader(
+    record: Record, *, reader: Person, now: datetime, told_on: date | None = None
+) -> Message:
+    """The answer to a leader who marked a message of someone they lead.
+
+    ``told_on`` is the day on which that person learns that notes are kept.
+    """
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
         return _taken_back(card)
@@ -135,6 +143,7 @@ def react_leader(record: Record, *, reader: Person, now: datetime) -> Message:
     day = card.day(nudge.on if nudge is not None else card.today)
     blocks = [
         *paragraphs(card.translate("react-leader", person=card.person, topic=card.topic, date=day)),
+        *_told(card, told_on),
         actions(_note_buttons(card), name=f"{card.concern.id}-marked"),
     ]
     return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
@@ -218,6 +227,12 @@ def _note_buttons(card: CardContext) -> list[dict[str, object]]:
         return card.buttons((Button.TAKE_BACK,))
     share = (Button.SHARE,) if card.concern.kind is Kind.NOTE else ()
     return card.buttons((Button.TOMORROW, Button.ANOTHER_DAY, *share, Button.TAKE_BACK))
+
+
+def _told(card: CardContext, day: date | None) -> list[Block]:
+    if day is None:
+        return []
+    return [context(card.translate("note-told", date=card.day(day), person=card.person))]
 
 
 def _withdrawn(card: CardContext) -> Message:

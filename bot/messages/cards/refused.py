@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.capture import as_typed
-from bot.domain.ids import PersonId
+from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader, Refusal
 from bot.messages.blocks import Block, actions, button, paragraphs
 from bot.messages.cards.message import Message
 from bot.messages.controls import Button, PersonValue
-from bot.messages.translate import Translator, cut, escape, mention, name
+from bot.messages.translate import Translator, channel_link, cut, escape, mention, name
 
 _PART_LIMIT = 40
 _PEOPLE = frozenset({"person", "leader", "names"})
@@ -28,7 +28,9 @@ def refusal(
     values |= dict.fromkeys(("n", "part", "date"), "")
     known = people or {}
     for fact, text in refusal.facts.items():
-        if fact == "date":
+        if fact == "channel":
+            values[fact] = channel_link(ChannelId(text))
+        elif fact == "date":
             values[fact] = words.day(date.fromisoformat(text), today)
         else:
             values[fact] = _value(fact, text, words, known)

@@ -61,14 +61,17 @@ def suggested(translate: Translator, by: Person, channel: ChannelId | None) -> s
     return translate("suggest-channel", person=name(by), channel=channel_link(channel))
 
 
-def on_channel(leader: Person, *, contact: str | None, locale: str) -> Message:
+def on_channel(leader: Person, *, team: TeamId, contact: str | None, locale: str) -> Message:
     """To a team's channel, once a leader has promised; ``contact``: a mention or a line."""
     translate = translator(locale)
     called = name(leader)
     small = [translate("on-channel-notes", leader=called)]
     if contact is not None:
         small.append(translate("on-channel-danger", contact=contact_words(contact)))
-    row = [button(of, translate(f"button-{of.value}")) for of in (Button.SAY, Button.WHO_SEES)]
+    row = [
+        *(button(of, translate(f"button-{of.value}")) for of in (Button.SAY, Button.WHO_SEES)),
+        button(Button.LEAVE_TEAM, translate("button-leave_team"), TeamValue(team=team)),
+    ]
     blocks = [
         *paragraphs(translate("on-channel", leader=called)),
         context(" ".join(small)),

@@ -228,6 +228,8 @@ class TeamInput(ContactInput):
 
     leaders: People
     members: People
+    admin: OptionalPerson = None
+    """Who is asked for a yes, where the form asks."""
     settings: TeamSettings
 
     @classmethod

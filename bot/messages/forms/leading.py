@@ -202,6 +202,8 @@ def _about(translate: Translator, record: Record, raiser: str) -> list[Block]:
 def _note_buttons(translate: Translator, record: Record, raiser: str) -> list[Element]:
     concern = record.concern
     buttons: list[Element] = []
+    if concern.kind is Kind.NOTE and may(concern, Act.TAKE_BACK, Role.OWNER):
+        buttons.append(press(translate, Button.CORRECT_NOTE, concern))
     if may(concern, Act.SHARE, Role.OWNER):
         question = translate("form-share-confirm", person=raiser)
         buttons.append(careful(translate, Button.SHARE, concern, question, person=raiser))
@@ -210,6 +212,37 @@ def _note_buttons(translate: Translator, record: Record, raiser: str) -> list[El
             careful(translate, Button.TAKE_BACK, concern, translate("form-take_back-confirm"))
         )
     return [*buttons, press(translate, Button.BIGGER, concern)]
+
+
+def correct_form(
+    reader: Person,
+    *,
+    record: Record,
+    contact: str | None,
+    limit: int,
+    view_state: ViewState = NOTHING,
+) -> View:
+    """Other words for one's own private note."""
+    translate = translator(reader.locale)
+    blocks = [
+        ask(
+            Field.WORDS,
+            translate("form-note-words"),
+            lines(Field.WORDS, limit, initial=record.words),
+            hint=translate("form-note-words-hint", person=raiser_name(record)),
+            optional=record.concern.link is not None,
+        ),
+        context(translate("form-correct-small")),
+        safety(translate, contact),
+    ]
+    return modal(
+        translate("form-correct-title"),
+        blocks,
+        form=Form.CORRECT_NOTE,
+        submit=translate("form-correct-submit"),
+        close=translate("view-close"),
+        view_state=for_record(record, view_state),
+    )
 
 
 # A talk, a step, another day.

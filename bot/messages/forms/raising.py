@@ -265,6 +265,7 @@ def note_form(
             optional=True,
         ),
         context(small),
+        context(translate("form-note-told")),
         safety(translate, contact),
     ]
     return modal(

@@ -21,6 +21,7 @@ from bot.messages.blocks import (
     context,
 )
 from bot.messages.blocks import section as paragraph
+from bot.messages.cards.approval import approval_blocks
 from bot.messages.controls import Button, Field, Form, TeamValue
 from bot.messages.forms.form_elements import (
     NOTHING,
@@ -34,7 +35,16 @@ from bot.messages.forms.form_elements import (
 )
 from bot.messages.forms.setting_elements import hour_block, setting_blocks
 from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import Translator, channel_link, contact_words, translator
+from bot.messages.translate import (
+    Translator,
+    channel_link,
+    contact_words,
+    mention,
+    translator,
+)
+from bot.payloads import ApprovalRequest
+
+MOST_BLOCKS = 90
 
 
 def loading(reader: Person, *, title_key: str, view_state: ViewState = NOTHING) -> View:
@@ -56,19 +66,22 @@ def team_form(
     members: Sequence[str] | None = None,
     settings: TeamSettings | None = None,
     problem: str | None = None,
+    ask_admin: bool = False,
+    notice: bool = False,
 ) -> View:
     """The channel's team: new with ``people`` filled in, or ``team`` to change.
 
     ``contact`` is the workspace's or the team's own. It is asked for where there is none, or
     where ``ask_contact`` says so because it is this team's only leader. ``leaders``,
     ``members`` and ``settings`` are what was chosen already, and ``problem`` why the form is
-    shown once more.
+    shown once more. ``notice`` says that it starts with an admin's yes, and ``ask_admin`` asks
+    for the one who is asked.
     """
     translate = translator(reader.locale)
     if team is not None:
         leading = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
         leaders = leading if leaders is None else leaders
-        members = sorted(team.members) if members is None else members
+        members = sorted(team.members | team.proposed) if members is None else members
         view_state = view_state.model_copy(update={"channel": team.channel})
     leaders = (reader.id,) if leaders is None else leaders
     members = [one for one in people if one != reader.id] if members is None else members
@@ -88,10 +101,24 @@ def team_form(
         ),
     ]
     if ask_contact if ask_contact is not None else contact is None:
-        blocks += _contact_fields(translate, None, team.contact if team is not None else None)
+        known = (team.proposed_contact or team.contact) if team is not None else None
+        blocks += _contact_fields(translate, None, known)
+        if notice:
+            blocks.append(context(translate("form-team-contact-proposed")))
     elif contact is not None:
         shown = translate("form-team-contact-set", contact=contact_words(contact))
         blocks.append(context(shown))
+    if ask_admin:
+        blocks.append(
+            ask(
+                Field.ADMIN,
+                translate("form-team-admin"),
+                somebody(Field.ADMIN, None),
+                hint=translate("form-team-admin-hint"),
+            )
+        )
+    elif notice:
+        blocks.append(context(translate("form-team-approval")))
     blocks += [
         *setting_blocks(translate, settings.values(), TeamSettings.rows()),
         safety(translate, contact),
@@ -182,9 +209,15 @@ def _hour(at: time) -> str:
 
 
 def youre_on(reader: Person, *, team: Team, hour: time, view_state: ViewState = NOTHING) -> View:
-    """The last view after the promise."""
+    """The last view after the promise; where an admin's yes is missing, it says so."""
     translate = translator(reader.locale)
-    text = translate("form-on-text", channel=channel_link(team.channel), hour=_hour(hour))
+    channel = channel_link(team.channel)
+    if reader.id not in team.accepted:
+        blocks = [paragraph(translate("promised-waiting", channel=channel))]
+        return modal(
+            translate("waiting-title"), blocks, close=translate("view-close"), view_state=view_state
+        )
+    text = translate("form-on-text", channel=channel, hour=_hour(hour))
     blocks = [
         paragraph(text),
         actions([button(Button.EXAMPLE, translate("button-example"), TeamValue(team=team.id))]),
@@ -215,6 +248,26 @@ def contact_form(
         submit=translate("form-contact-submit"),
         close=translate("view-close"),
         view_state=view_state,
+    )
+
+
+def approvals_view(reader: Person, waiting: Sequence[tuple[Team, ApprovalRequest, bool]]) -> View:
+    """What waits for an admin's yes: each team, what is asked, whether it may be shown whole."""
+    translate = translator(reader.locale)
+    blocks: list[Block] = []
+    for team, asked, whole in waiting:
+        if whole:
+            blocks += approval_blocks(
+                translate, team, asked, zone=reader.zone, contact=team.proposed_contact
+            )
+        else:
+            blocks.append(paragraph(translate("approve-private", person=mention(asked.by))))
+    if not blocks:
+        blocks.append(paragraph(translate("form-approvals-none")))
+    return modal(
+        translate("form-approvals-title"),
+        blocks[:MOST_BLOCKS],
+        close=translate("view-close"),
     )
 
 

@@ -38,6 +38,8 @@ class ViewState(BaseModel):
     channel: Id | None = None
     channel_name: Line | None = None
     """As Slack calls it, without the hash sign; for the form of its team."""
+    private: bool | None = None
+    """Whether that channel is private."""
     ts: Id | None = None
     """The marked message."""
     author: Id | None = None

@@ -11,6 +11,8 @@
     invitation     a leader is invited, or the bot suggested to them
     setup          a channel, an installer
     safety         a call for help
+    approval       admins are asked about teams and contacts; what they said, to who asked
+    kept           somebody is on a team's list, or a leader keeps notes about them
 
 A new kind is its payload (``bot/payloads.py``), its module here, its words and a scene
 (``docs/scenes/``); ``tests/outbox/test_kinds.py`` names every kind that lacks one of them.
@@ -23,10 +25,12 @@ from bot.casework import Unit
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.person import Person
 from bot.outbox.kinds import (
+    approval,
     check_in,
     day,
     digest,
     invitation,
+    kept,
     notice,
     offer,
     safety,
@@ -49,6 +53,11 @@ KINDS: Mapping[DeliveryKind, Kind[Any]] = {
     DeliveryKind.ON_ADMIN: setup.ON_ADMIN,
     DeliveryKind.BACK: setup.BACK,
     DeliveryKind.SAFE_ASK: safety.SAFE_ASK,
+    DeliveryKind.ON_APPROVE: approval.ON_APPROVE,
+    DeliveryKind.APPROVAL: approval.APPROVAL,
+    DeliveryKind.LISTED: kept.LISTED,
+    DeliveryKind.NOTE_KEPT: kept.NOTE_KEPT,
+    DeliveryKind.CONTACT_NEEDED: approval.CONTACT_NEEDED,
 }
 
 

@@ -85,7 +85,7 @@ def _joined(unit: Unit, delivery: Delivery, newcomers: Sequence[Newcomer]) -> tu
         return ()
     asked = {
         (team, person)
-        for team, person, _ in unit.tx.teams.newcomers(
+        for team, person, _ in unit.tx.newcomers.of(
             delivery.workspace, [newcomer.team for newcomer in newcomers]
         )
     }

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework import Unit
+from bot.casework.contacts import team_contact
 from bot.domain.delivery import Delivery
+from bot.domain.ids import TeamId
 from bot.domain.person import Person
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -18,7 +20,8 @@ class HelloContent:
     """The channel learns that a leader has promised."""
 
     leader: Person
-    contact: str
+    team: TeamId
+    contact: str | None
     """Whom people turn to in danger."""
 
 
@@ -28,13 +31,14 @@ def load_hello(unit: Unit, delivery: Delivery) -> HelloContent | None:
     leader = unit.tx.people.get(delivery.workspace, ChannelHello.of(delivery).leader)
     if team is None or leader is None:
         return None
-    contact = team.contact or unit.tx.workspaces.get(delivery.workspace).contact or ""
-    return HelloContent(leader=leader, contact=contact)
+    return HelloContent(leader=leader, team=team.id, contact=team_contact(unit, team))
 
 
 def draw_hello(content: HelloContent, reader: Person | None, now: datetime) -> Message:
     """The channel's hello."""
-    return cards.on_channel(content.leader, contact=content.contact, locale=CHANNEL_LOCALE)
+    return cards.on_channel(
+        content.leader, team=content.team, contact=content.contact, locale=CHANNEL_LOCALE
+    )
 
 
 @dataclass(frozen=True)

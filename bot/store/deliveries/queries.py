@@ -105,6 +105,24 @@ class Lookups(Queries):
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def states(
+        self, workspace: WorkspaceId, kind: DeliveryKind, subject: str
+    ) -> list[DeliveryState]:
+        """Give where all messages of a kind and subject stand."""
+        query = select(table.c.state).where(
+            table.c.workspace == workspace, table.c.kind == kind, table.c.subject == subject
+        )
+        return list(self._connection.scalars(query))
+
+    def pending(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> Delivery | None:
+        """Give a subject's message that has not begun to leave."""
+        return self._first(
+            table.c.workspace == workspace,
+            table.c.kind == kind,
+            table.c.subject == subject,
+            table.c.state.in_((DeliveryState.PENDING, DeliveryState.CLAIMED)),
+        )
+
     def last_due(
         self, workspace: WorkspaceId, kind: DeliveryKind, recipient: str
     ) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, true, update
 
 from bot.domain.concern import Concern
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store.deliveries.rows import Queries, one, read
 from bot.store.tables import delivery as table
@@ -77,6 +77,14 @@ class Refresh(Queries):
     def mark_stale(self, delivery: Delivery) -> None:
         """Mark one message as older than the record."""
         self._connection.execute(update(table).where(*one(delivery)).values(_MARK_STALE))
+
+    def mark_subject_stale(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> None:
+        """Mark all messages of a kind and subject as older than the record."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == workspace, table.c.kind == kind, table.c.subject == subject)
+            .values(_MARK_STALE)
+        )
 
     def replace_payload(self, delivery: Delivery, payload: str | None) -> None:
         """Let a message say something else, in place."""

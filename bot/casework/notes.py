@@ -1,0 +1,128 @@
+"""Notes that leaders keep: about whom they may, and what the person they are about can do."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.casework.unit import Unit
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Act, Kind, Role, State
+from bot.domain.delivery import DeliveryKind, DeliveryState, WordsKind
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.domain.refusals import DoesNotLead, Empty, NotesOff, NotYours, Stale, Teammate
+from bot.domain.settings import Notes
+from bot.domain.team import leaders_of, teammates
+from bot.payloads import NoteKept
+
+
+def leads_by_team(unit: Unit, leader: PersonId, person: PersonId) -> bool:
+    """Whether an approved team says that ``leader`` leads ``person``."""
+    return leader in leaders_of(person, unit.tx.teams.of(unit.workspace, [person]))
+
+
+def has_private_notes(unit: Unit, leader: PersonId, person: PersonId) -> bool:
+    """Whether a leader keeps any note about somebody which that person was not sent."""
+    notes = unit.tx.concerns.notes_about(unit.workspace, leader, person)
+    return any(note.kind is Kind.NOTE for note in notes)
+
+
+def check_may_note(unit: Unit, me: Person, about: PersonId) -> None:
+    """Refuse a note that nobody may keep here, or not this writer about this person.
+
+    Raises :class:`NotesOff` by the workspace's setting, :class:`Teammate` where both are on one
+    team and neither leads the other, and :class:`DoesNotLead` where the person has said so.
+    """
+    allowed = unit.tx.workspaces.get(me.workspace).notes
+    teams = unit.tx.teams.of(me.workspace, [about])
+    led = me.id in leaders_of(about, teams)
+    if allowed is Notes.OFF or (allowed is Notes.WITH_TEAM and not led):
+        raise NotesOff(field="words")
+    if led:
+        return
+    if about not in leaders_of(me.id, teams) and teammates(me.id, about, teams):
+        raise Teammate(field="words", person=about)
+    if unit.tx.leading.says_to_lead(me.workspace, me.id, about) is False:
+        raise DoesNotLead(field="words", person=about)
+
+
+def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> None:
+    """Let the person of a leader's first private note learn that notes are kept, once.
+
+    It is said on their next working day, or ``on`` a day: taken back before, nobody is told.
+    """
+    if note.kind is not Kind.NOTE or note.owner is None:
+        return
+    subject = _subject(note)
+    said = unit.tx.deliveries.states(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
+    if any(state is not DeliveryState.CANCELLED for state in said):
+        return
+    person = unit.get_person(note.raiser)
+    days = unit.calendar(person)
+    day = days.on_or_after(on) if on else days.add_workdays(days.today(unit.now), 1)
+    unit.deliver(
+        DeliveryKind.NOTE_KEPT,
+        unit.workspace,
+        subject,
+        str(len(said) + 1),
+        person.id,
+        due_at=days.hour_on(day),
+        days=days,
+        payload=NoteKept(leader=note.owner),
+    )
+
+
+def told_on(unit: Unit, note: Concern) -> date | None:
+    """The day on which the person of a note learns that notes are kept; ``None``: they have."""
+    if note.kind is not Kind.NOTE or not note.open:
+        return None
+    waiting = unit.tx.deliveries.pending(unit.workspace, DeliveryKind.NOTE_KEPT, _subject(note))
+    return None if waiting is None else date.fromisoformat(waiting.wall[:10])
+
+
+def remove_notes(unit: Unit, person: PersonId, leader: PersonId, *, denied: bool) -> Person:
+    """Erase a leader's notes about ``person``, at their wish; the writer is told, nobody else.
+
+    ``denied``: the leader does not lead them, so keeps no more notes; where an approved team says
+    otherwise, the notes alone go.
+    """
+    denied = denied and not leads_by_team(unit, leader, person)
+    what = Act.NOT_LED if denied else Act.REMOVE
+    for note in unit.tx.concerns.notes_about(unit.workspace, leader, person):
+        unit.apply(note, what, Role.RAISER, by=person)
+    if denied:
+        unit.tx.leading.deny_leads(unit.workspace, leader, person)
+    unit.tx.deliveries.cancel(unit.workspace, [DeliveryKind.NOTE_KEPT], f"{leader}:{person}")
+    subject = f"{leader}:{person}"
+    unit.tx.deliveries.mark_subject_stale(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
+    return unit.get_person(leader)
+
+
+def correct_note(unit: Unit, leader: PersonId, concern: str, words: str, view: str) -> Record:
+    """Let a leader put other words into a private note; the old ones are erased.
+
+    ``view`` is the submitted form: the same one delivered again changes nothing. A shared note is
+    the person's, too: it is corrected by them, or taken back.
+    """
+    words = unit.check_words(words, "words")
+    found, role = unit.authorize(concern, leader)
+    if role is not Role.OWNER or found.kind is not Kind.NOTE:
+        raise NotYours
+    if found.state is State.WITHDRAWN:
+        raise Stale
+    if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
+        return unit.record(found)
+    if not words and found.link is None:
+        raise Empty(field="words")
+    after = replace(found, worded=bool(words), version=found.version + 1)
+    unit.tx.concerns.save(after)
+    unit.tx.concerns.note(after, Act.CHANGE.value, leader, unit.now)
+    unit.tx.concerns.erase_words(after, WordsKind.SAID)
+    if words:
+        unit.tx.concerns.say(after, WordsKind.SAID, leader, words, unit.now)
+    unit.mark_stale(after)
+    return unit.record(after)
+
+
+def _subject(note: Concern) -> str:
+    return f"{note.owner}:{note.raiser}"

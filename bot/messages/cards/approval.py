@@ -1,0 +1,198 @@
+"""What admins are asked about teams and contacts, and what comes of it."""
+
+from collections.abc import Sequence
+
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.team import Team
+from bot.messages.blocks import Block, Element, actions, button, confirm, context, paragraphs
+from bot.messages.cards.message import Message, message
+from bot.messages.controls import ApprovalValue, Button, PersonValue, TeamValue
+from bot.messages.translate import (
+    Translator,
+    channel_link,
+    contact_words,
+    escape,
+    mention,
+    name,
+    translator,
+)
+from bot.payloads import ApprovalAnswer, ApprovalRequest
+
+
+def approval_blocks(
+    translate: Translator,
+    team: Team,
+    asked: ApprovalRequest,
+    *,
+    zone: str,
+    contact: str | None = None,
+    contact_known: bool = True,
+) -> list[Block]:
+    """What an admin is asked about a team, with the two answers.
+
+    ``contact`` is the one that was proposed, or of a team of the first version the one there is;
+    ``contact_known`` says whether an admin is known to have named that.
+    """
+    control = ApprovalValue(team=team.id, number=asked.number)
+    row = [
+        button(Button.APPROVE, translate("button-approve"), control),
+        button(Button.WHO_SEES, translate("button-who_sees")),
+        button(Button.NOT_APPROVED, translate("button-not_approved"), control),
+    ]
+    return [
+        *paragraphs("\n".join(_asked(translate, team, asked, zone))),
+        *_contact(translate, contact, known=contact_known),
+        actions(row, name=f"approve-{team.id}"),
+    ]
+
+
+def on_approve(
+    team: Team,
+    asked: ApprovalRequest,
+    *,
+    reader: Person,
+    settled: str | None = None,
+    contact: str | None = None,
+    contact_known: bool = True,
+) -> Message:
+    """To an admin: what waits for their yes, or what became of it (``settled``, a key)."""
+    translate = translator(reader.locale)
+    if settled is not None:
+        blocks: list[Block] = [
+            *paragraphs("\n".join(_asked(translate, team, asked, reader.zone))),
+            context(translate(settled)),
+        ]
+    else:
+        blocks = approval_blocks(
+            translate,
+            team,
+            asked,
+            zone=reader.zone,
+            contact=contact,
+            contact_known=contact_known,
+        )
+    return message(translate("notice-approve"), blocks, full_text=reader.preferences.full_text)
+
+
+def _asked(translate: Translator, team: Team, asked: ApprovalRequest, zone: str) -> Sequence[str]:
+    channel = channel_name(team)
+    by = mention(asked.by)
+    leaders, members = _mentions(translate, asked.leaders), _mentions(translate, asked.members)
+    if asked.until is not None:
+        until = translate.local_day(asked.until, zone)
+        said = [translate("approve-before", channel=channel, person=by, date=until)]
+    elif asked.changes:
+        said = [translate("approve-changes", channel=channel, person=by)]
+    else:
+        said = [translate("approve-new", channel=channel, person=by)]
+    if leaders:
+        said.append(translate("approve-leaders", names=leaders))
+    if members:
+        said.append(translate("approve-members", names=members))
+    if not asked.changes and asked.until is None:
+        said.append(translate("approve-starts"))
+    return said
+
+
+def _contact(translate: Translator, contact: str | None, *, known: bool) -> list[Block]:
+    if contact is None:
+        return []
+    key = "approve-contact" if known else "approve-contact-unknown"
+    return paragraphs(translate(key, contact=contact_words(contact)))
+
+
+def channel_name(team: Team) -> str:
+    """A team's channel for those who may know it: Slack hides a private one behind its link."""
+    return f"#{escape(team.name)}" if team.private else channel_link(team.channel)
+
+
+def _mentions(translate: Translator, people: Sequence[PersonId]) -> str:
+    return translate("list-separator").join(mention(person) for person in people)
+
+
+def approval_answer(team: Team, said: ApprovalAnswer, *, reader: Person) -> Message:
+    """To whoever asked: what the admin said."""
+    translate = translator(reader.locale)
+    channel, admin = channel_name(team), mention(said.admin)
+    if not said.approved:
+        key = "approval-no-running" if said.on else "approval-no"
+        text = translate(key, channel=channel, admin=admin)
+    elif said.waits_for:
+        names = _mentions(translate, said.waits_for)
+        text = translate("approval-yes-waits", channel=channel, names=names)
+    else:
+        text = translate("approval-yes", channel=channel)
+    notice = translate("notice-approval")
+    return message(notice, paragraphs(text), full_text=reader.preferences.full_text)
+
+
+def contact_needed(
+    contact: PersonId | None, team: Team | None, *, reader: Person, done: bool = False
+) -> Message:
+    """To admins: whom people turned to cannot be it; ``team``: because they lead it."""
+    translate = translator(reader.locale)
+    who = mention(contact) if contact else None
+    if team is None:
+        text = translate("contact-gone", contact=who or translate("somebody"))
+    elif who is None:
+        text = translate("contact-none", channel=channel_link(team.channel))
+    else:
+        text = translate("contact-leads", contact=who, channel=channel_link(team.channel))
+    blocks = paragraphs(text)
+    if done:
+        blocks.append(context(translate("contact-done")))
+    else:
+        blocks.append(
+            actions([button(Button.CONTACT, translate("button-contact"))], name="contact")
+        )
+    return message(translate("notice-contact"), blocks, full_text=reader.preferences.full_text)
+
+
+def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool) -> Message:
+    """To somebody who is on a team's list and has not read it in the channel."""
+    translate = translator(reader.locale)
+    names = translate("list-separator").join(name(leader) for leader in leaders)
+    text = translate("listed", channel=channel_link(team.channel), names=names)
+    blocks = paragraphs(text)
+    if on_it:
+        row = [
+            button(Button.HOW, translate("button-how")),
+            button(Button.LEAVE_TEAM, translate("button-leave_team"), TeamValue(team=team.id)),
+        ]
+        blocks.append(actions(row, name="listed"))
+    else:
+        blocks.append(context(translate("listed-left")))
+    return message(translate("notice-listed"), blocks, full_text=reader.preferences.full_text)
+
+
+def note_kept(leader: Person, *, reader: Person, leads: bool, erased: bool) -> Message:
+    """To somebody about whom a leader keeps notes: that they do, once, and the ways out."""
+    translate = translator(reader.locale)
+    blocks = [
+        *paragraphs(translate("note-kept", leader=mention(leader.id))),
+        context(translate("note-kept-small")),
+    ]
+    if erased:
+        blocks.append(context(translate("note-kept-erased")))
+    else:
+        blocks.append(actions(note_controls(translate, leader, leads=leads), name="note-kept"))
+    return message(translate("notice-note-kept"), blocks, full_text=reader.preferences.full_text)
+
+
+def note_controls(translate: Translator, leader: Person, *, leads: bool) -> list[Element]:
+    """What somebody can do about a leader's notes; ``leads``: an approved team says they lead."""
+    called = name(leader)
+    which = Button.REMOVE_NOTES if leads else Button.NOT_LED
+    kind = "remove_notes" if leads else "not_led"
+    sure = confirm(
+        translate(f"confirm-{kind}-title", leader=called),
+        translate(f"confirm-{kind}", leader=called),
+        translate(f"confirm-{kind}-yes"),
+        translate("confirm-keep"),
+    )
+    label = translate(f"button-{which.value}", leader=called)
+    return [
+        button(Button.MY_DATA, translate("button-read_notes")),
+        button(which, label, PersonValue(person=leader.id), confirm=sure),
+    ]

@@ -1,0 +1,99 @@
+# An admin's yes, the safety contact, the list, and what a leader's notes say to whom they are about.
+
+notice-approve = A team waits for your approval.
+approve-new = *{ $person }* set up { -app } for { $channel }.
+approve-changes = *{ $person }* would like to change { $channel }. Until you approve, it goes on as it was.
+approve-before = { $channel } has used { -app } since before admins approved teams; *{ $person }* set it up. It goes on until { $date }. Without your approval it then waits, and nothing new can be raised there.
+approve-leaders = Lead: { $names }.
+approve-members = Team: { $names }.
+approve-starts = It starts once you approve and its lead accepts. Until then nothing is on.
+approve-contact = Safety contact, as proposed: { $contact }.
+approve-contact-unknown = Safety contact: { $contact }. I don't know that an admin named it; if you approve, it stays.
+approve-private = A private channel of *{ $person }* waits. Another admin was asked, and sees its name and its people.
+approve-changed = This has changed since. The newest message about it has the buttons.
+approve-declined = Answered: not now.
+approve-done = Approved.
+button-approve = Approve
+button-not_approved = Not now
+button-approvals = Look
+
+notice-approval = News about your team.
+approval-yes = An admin approved { $channel }. It's on.
+approval-yes-waits = An admin approved { $channel }. It starts when { $names } accepts.
+approval-no = An admin chose "not now" for { $channel }. Nothing is on; ask { $admin } for the reason. You can ask again in a month.
+approval-no-running = An admin chose "not now" for what is new in { $channel }. It goes on as it was; ask { $admin } for the reason. You can ask again in a month.
+
+form-approvals-title = Waiting for approval
+form-approvals-none = No team waits for an admin.
+form-team-admin = Which admin should approve this?
+form-team-admin-hint = It starts once an admin has approved it. They read the channel's name, who leads and who is on the team.
+form-team-approval = It starts once an admin has approved it.
+form-team-contact-proposed = An admin confirms it. Until there is one, nobody can raise anything.
+waiting-title = One more step
+waiting-done = I've asked { $admin } to approve { $channel }. Nothing new is on yet; I'll tell you.
+promised-waiting = You've promised. It starts when an admin has approved { $channel }; I'll tell you.
+team-saved = From now on it is as you set it.
+
+err-waiting = Nothing was sent. { $channel } is waiting for an admin's approval.
+err-admin_needed = Nothing was set up. Please choose an admin who is asked to approve it.
+err-no_admin = Nothing was set up. { $person } isn't an admin here.
+err-declined_lately = Nothing was changed. An admin chose "not now"; you can ask again from { $date }.
+err-approvals_used = Nothing was changed. That's the limit of approvals for today; tomorrow works again.
+err-invitations_used = Nothing was changed. Five leads a day can be invited; tomorrow works again.
+err-not_listed = You're not on this team's list.
+err-teammate = Nothing was saved. { $person } is on a team with you, and neither of you leads the other; raise what affects you instead.
+err-does_not_lead = Nothing was saved. { $person } says that you don't lead them.
+
+notice-contact = A safety contact is needed.
+contact-gone = The account of { $contact } is closed. Until you name someone else, nobody can raise anything where they were the safety contact.
+contact-leads = { $contact } leads { $channel }, so can't be its safety contact. Until you name someone else, nobody can raise anything there.
+contact-none = { $channel } has no safety contact. Until you name one, nobody can raise anything there.
+contact-done = There is one now.
+
+notice-listed = You're on a team here.
+listed = { -app } is on for { $channel }, and you're on that team. When something is hard, type `/concern` and a sentence; it goes to { $names } and nobody else. You don't have to do anything.
+listed-left = You're off this team.
+button-leave_team = I'm not on this team
+left-team = You're off this team. { $names } gets no message about it.
+
+notice-note-kept = About notes on talks with you.
+note-kept = { $leader } keeps short notes in { -app } after talking with you, as reminders to follow up. You can read every word, any time, with `/concern data`.
+note-kept-small = Nobody else here can open them. They count nowhere.
+note-kept-erased = These notes are deleted.
+note-told = On { $date } I tell { $person } once that you keep notes. Take it back before then and nobody is told.
+form-note-told = The first time, I tell the person once, on their next working day, that you keep notes. Take the note back before then and nobody is told.
+button-read_notes = Read them
+button-not_led = { $leader } doesn't lead me
+button-remove_notes = Remove these notes
+confirm-not_led-title = { $leader } doesn't lead you?
+confirm-not_led = All notes by { $leader } about you are deleted, and { $leader } is told you said so.
+confirm-not_led-yes = Delete them
+confirm-remove_notes-title = Remove these notes?
+confirm-remove_notes = All notes by { $leader } about you are deleted now; { $leader } learns that you had them removed.
+confirm-remove_notes-yes = Delete them
+confirm-keep = Keep them
+tail-not_led = { $person } says you don't lead them, so your note of { $date } was deleted.
+
+home-teams = Teams
+home-team-on = { $channel } · led by { $names }
+home-team-waiting = { $channel } · waiting for an admin
+home-team-asked = { $channel } · waiting for { $names }
+home-team-declined = { $channel } · an admin chose "not now"
+home-team-no_contact = { $channel } · closed until an admin names another safety contact
+home-approvals = Teams that wait for your approval: { $n }.
+home-admin-contact-unknown = I don't know that an admin named it: please confirm it, or name another.
+
+setting-workspace-teams = Teams start
+setting-teams-approved = After an admin approves
+setting-teams-open = Right away
+
+kind-on_approve = An admin is asked to approve a team
+kind-approval = What the admin said
+kind-team_listed = Somebody is on a team's list
+kind-note_kept = Somebody learns that notes are kept
+kind-contact_needed = Admins are asked for a safety contact
+
+button-correct_note = Change it
+form-correct-title = Your note
+form-correct-submit = Save
+form-correct-small = The old words are deleted.

@@ -1,0 +1,94 @@
+"""Queries about whom somebody leads by their own word, for notes only, and who is told of that."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, literal, select
+
+from bot.domain.concern.states import Kind, State
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ConcernId, PersonId, WorkspaceId
+from bot.store.tables import concern, delivery, says_leads
+from bot.store.workspaces import upsert
+
+
+class Leading:
+    """Queries about whom somebody leads by their own word."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def say_leads(self, workspace: WorkspaceId, leader: PersonId, person: PersonId) -> None:
+        """Remember that ``leader`` said in a note's form that they lead ``person``."""
+        query = upsert(self._connection, says_leads).values(
+            workspace=workspace, leader=leader, person=person
+        )
+        self._connection.execute(query.on_conflict_do_nothing())
+
+    def deny_leads(self, workspace: WorkspaceId, leader: PersonId, person: PersonId) -> None:
+        """Remember that ``person`` said that ``leader`` does not lead them."""
+        query = upsert(self._connection, says_leads).values(
+            workspace=workspace, leader=leader, person=person, denied=True
+        )
+        self._connection.execute(
+            query.on_conflict_do_update(
+                index_elements=["workspace", "leader", "person"], set_={"denied": True}
+            )
+        )
+
+    def says_to_lead(self, workspace: WorkspaceId, leader: str, person: str) -> bool | None:
+        """Whether ``leader`` said to lead ``person``; false where that person says otherwise.
+
+        ``None`` where nobody has said anything.
+        """
+        query = select(says_leads.c.denied).where(
+            says_leads.c.workspace == workspace,
+            says_leads.c.leader == leader,
+            says_leads.c.person == person,
+        )
+        denied = self._connection.scalar(query)
+        return None if denied is None else not denied
+
+    def said_to_lead(self, workspace: WorkspaceId, leader: str) -> list[PersonId]:
+        """Give those whom ``leader`` said to lead in the form of a note."""
+        query = select(says_leads.c.person).where(
+            says_leads.c.workspace == workspace,
+            says_leads.c.leader == leader,
+            ~says_leads.c.denied,
+        )
+        return [PersonId(one) for one in self._connection.scalars(query.order_by("person"))]
+
+    def unsay_leads(self, workspace: WorkspaceId, leader: str, people: Sequence[str]) -> None:
+        """Forget that ``leader`` said to lead ``people``; their notes stay."""
+        self._connection.execute(
+            delete(says_leads).where(
+                says_leads.c.workspace == workspace,
+                says_leads.c.leader == leader,
+                says_leads.c.person.in_(people),
+                ~says_leads.c.denied,
+            )
+        )
+
+    def untold_notes(self, workspace: WorkspaceId, limit: int) -> list[ConcernId]:
+        """Give a private note of each leader and person where no message says that they are kept.
+
+        ``limit`` pairs at the most.
+        """
+        said = select(delivery.c.id).where(
+            delivery.c.workspace == concern.c.workspace,
+            delivery.c.kind == DeliveryKind.NOTE_KEPT,
+            delivery.c.subject == concern.c.owner + literal(":") + concern.c.raiser,
+        )
+        pairs = (
+            select(func.min(concern.c.id))
+            .where(
+                concern.c.workspace == workspace,
+                concern.c.kind == Kind.NOTE,
+                concern.c.state != State.WITHDRAWN,
+                concern.c.owner.is_not(None),
+                ~said.exists(),
+            )
+            .group_by(concern.c.owner, concern.c.raiser)
+            .limit(limit)
+        )
+        return [ConcernId(note) for note in self._connection.scalars(pairs)]

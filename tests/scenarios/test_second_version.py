@@ -1,0 +1,112 @@
+"""A database of the first version goes on: teams for two weeks, and people learn of notes once."""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.demo.simulation import PATIENCE, Simulation
+from bot.domain.delivery import DeliveryKind
+from bot.store.migrate import downgrade, upgrade
+from slack_sandbox.keeping import keep
+from tests.conftest import MONDAY, Scene, people_of
+from tests.scenarios.moments import local, rows, tell
+from tests.scenarios.rows import concerns, workspace_of
+from tests.scenarios.test_approval import WAITING, answer_to, home, team_in
+
+BEFORE = "0006"
+"""The last tables that knew no admin's yes; what an earlier version kept comes through them."""
+
+
+async def lived(simulation: Simulation) -> str:
+    """Notes and a concern, as they were kept before anybody was told; gives the world."""
+    cast = people_of(simulation)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await cast.priya.command("/concern", "@maria is worn out, friday")
+    await cast.priya.command("/concern", "@dora is worn out, friday")
+    await cast.priya.press("modal", "A note: I lead Dora")
+    await cast.priya.submit()
+    await cast.priya.close_modal(all=True)
+    with simulation.bot.store.begin() as tx:
+        tx.connection.exec_driver_sql("DELETE FROM delivery WHERE kind = 'note_kept'")
+    return json.dumps(keep(simulation.slack))
+
+
+@pytest.fixture
+async def upgraded(scene: Scene, tmp_path: Path) -> AsyncIterator[Simulation]:
+    """Give a simulation that goes on from rows as the first version left them."""
+    database, key = tmp_path / "heard.db", tmp_path / "heard.key"
+    url = f"sqlite:///{database}"
+    scene.lay_out(url, key)
+    before = Simulation(url, key, MONDAY, kept=json.loads(scene.world), patience=PATIENCE)
+    async with before as simulation:
+        world = await lived(simulation)
+    downgrade(url, BEFORE)
+    with sqlite3.connect(database) as connection:
+        known = connection.execute("PRAGMA table_info(team_leader)").fetchall()
+    assert "approved" not in {column[1] for column in known}
+    upgrade(url)
+    after = Simulation(url, key, MONDAY, kept=json.loads(world), patience=PATIENCE)
+    async with after as simulation:
+        await simulation.rounds()
+        yield simulation
+
+
+async def test_nobodys_team_stops_on_the_day_and_after_two_weeks_it_waits_for_an_admin(
+    upgraded: Simulation,
+) -> None:
+    cast = people_of(upgraded)
+    assert "gets it" in await answer_to(cast.sam, "I disagree", cast.payments)
+    await upgraded.move(local("2026-03-09 12:00"))
+    asked = [one for one in cast.priya.direct_messages() if "Approve" in one.labels()]
+    assert len(asked) == 2, "both teams, to the installer, once"
+    [design] = [one for one in asked if "design" in one.plain()]
+    assert "since before admins approved teams; @Tom set it up" in design.plain()
+    assert "It goes on until Mon 23 March." in design.plain()
+    assert "I don't know that an admin named it" in design.plain()
+    [payments] = [one for one in asked if one is not design]
+    await cast.priya.press(payments, "Approve")
+    upgraded.clock.move_to(local("2026-03-22 12:00"))
+    await upgraded.rounds()
+    assert "gets it" in await answer_to(cast.dora, "I am stuck", cast.design)
+    upgraded.clock.move_to(local("2026-03-24 12:00"))
+    await upgraded.rounds()
+    assert WAITING in await answer_to(cast.dora, "I disagree", cast.design)
+    assert not team_in(upgraded, cast.design).has_notes
+    assert "waiting for an admin" in await home(cast.tom)
+    assert "gets it" in await answer_to(cast.sam, "I need help", cast.payments)
+    # What was with its leader stays there, and an admin's yes lets the team go on.
+    held = [one for one in await concerns(upgraded) if one.raiser == cast.dora.id and not one.about]
+    assert [one.owner for one in held] == [cast.tom.id]
+    await cast.priya.press(design, "Approve")
+    assert "gets it" in await answer_to(cast.dora, "I disagree", cast.design)
+
+
+async def test_people_learn_once_of_notes_about_them_spread_over_a_week(
+    upgraded: Simulation,
+) -> None:
+    cast = people_of(upgraded)
+    due = {one.recipient: one.due_at for one in rows(upgraded, DeliveryKind.NOTE_KEPT)}
+    assert set(due) == {cast.maria.id, cast.dora.id}
+    days = sorted(moment.date() for moment in due.values())
+    assert [str(day) for day in days] == ["2026-03-10", "2026-03-11"]
+    await upgraded.restart()
+    await upgraded.rounds()
+    upgraded.clock.move_to(local("2026-03-16 12:00"))
+    await upgraded.rounds()
+    kept = rows(upgraded, DeliveryKind.NOTE_KEPT)
+    assert len(kept) == 2 and all(one.sent_at is not None for one in kept)
+    with upgraded.bot.store.begin() as tx:
+        assert not tx.workspaces.get(workspace_of(upgraded)).first_version
+
+
+async def test_a_halted_team_keeps_its_list_and_leaders_for_the_yes(upgraded: Simulation) -> None:
+    cast = people_of(upgraded)
+    upgraded.clock.move_to(upgraded.clock() + timedelta(days=15))
+    await upgraded.rounds()
+    team = team_in(upgraded, cast.design)
+    assert (team.accepted, team.members, team.proposed) == ((), frozenset(), {cast.dora.id})
+    assert team.unapproved == (cast.tom.id,)
