@@ -80,7 +80,8 @@ ROWS: Mapping[Act, tuple[str, str]] = {
     Act.OFFER_LAPSE: ("T31", "7 days without an answer"),
     Act.UNMARK: ("T31", "the mark is taken away in time"),
     Act.SHARE: ("T32", '"Share with {person}"'),
-    Act.REMOVE: ("T33", '"Please remove it"'),
+    Act.REMOVE: ("T33", '"Please remove it", "Remove these notes"'),
+    Act.NOT_LED: ("T33", '"{leader} doesn\'t lead me"'),
     Act.LATER: ("T34", '"Not yet" and a day'),
     Act.NOT_REACHED: ("T35", '"We didn\'t get to it"'),
     Act.KEEP_PRIVATE: ("T36", '"Keep it to myself"'),
@@ -123,6 +124,7 @@ NEWS: Mapping[LeaderNews, str] = {
     LeaderNews.ADDED: "the raiser added something",
     LeaderNews.HAND_NO: "it stays with you",
     LeaderNews.NOTE_REMOVED: "the note was removed",
+    LeaderNews.NOT_LED: "you don't lead them; the note was deleted",
 }
 """What a leader's next message takes along."""
 NOTICES: Mapping[RaiserNotice, str] = {

@@ -135,6 +135,7 @@ def test_what_is_read_before_anybody_answers_it() -> None:
         Act.HEAR,
         Act.WITHDRAW,
         Act.REMOVE,
+        Act.NOT_LED,
         Act.TAKE_BACK,
         Act.LEAVE,
         Act.SEND_ON,
@@ -153,9 +154,9 @@ def test_what_is_read_before_anybody_answers_it() -> None:
     }
 
 
-def test_whom_a_private_note_is_about_can_do_nothing_with_it() -> None:
+def test_whom_a_private_note_is_about_can_have_it_removed_and_nothing_else() -> None:
     acts = {act for act, row in TRANSITIONS.items() if row.who is Role.RAISER}
-    assert not [act for act in acts if Kind.NOTE in TRANSITIONS[act].kinds]
+    assert {act for act in acts if Kind.NOTE in TRANSITIONS[act].kinds} == {Act.REMOVE, Act.NOT_LED}
 
 
 def test_what_settles_nothing_leaves_the_buttons_of_the_leader() -> None:
@@ -185,7 +186,7 @@ def test_what_settles_each_question() -> None:
     } == ANSWERS_TO
     assert told == LET_KNOW
     assert {Act.FINE, Act.STILL_BETTER} | private == KEPT_FROM_LEADER
-    assert {Act.WITHDRAW, Act.REMOVE, Act.TAKE_BACK} == ALWAYS_POSSIBLE
+    assert {Act.WITHDRAW, Act.REMOVE, Act.NOT_LED, Act.TAKE_BACK} == ALWAYS_POSSIBLE
 
 
 @pytest.mark.parametrize("question", list(CheckIn))

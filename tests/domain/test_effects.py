@@ -584,6 +584,7 @@ NEWS = {
     Act.HAND_NO: LeaderNews.HAND_NO,
     Act.HAND_LAPSE: LeaderNews.HAND_NO,
     Act.REMOVE: LeaderNews.NOTE_REMOVED,
+    Act.NOT_LED: LeaderNews.NOT_LED,
 }
 
 
