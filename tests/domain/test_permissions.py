@@ -115,6 +115,8 @@ def check_side(act: Act, person: PersonId) -> None:
                 allowed = True
             side = {RAISER: Role.RAISER, OWNER: Role.OWNER}.get(person)
             hidden = person == OWNER and state in CLOSED_TO_ITS_LEADER
+            # Notes are removed by whoever wrote them, not one by one: no id of one is handed out.
+            hidden = hidden or (person == RAISER and kind is Kind.NOTE)
             assert allowed == (side is row.who and not hidden), (act, kind, state)
 
 
