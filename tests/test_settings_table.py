@@ -19,6 +19,7 @@ from bot.domain.settings import (
     Preferences,
     Settings,
     TeamSettings,
+    TeamsStart,
     Whose,
     WorkspaceSettings,
     setting,
@@ -60,6 +61,7 @@ OTHERS = (
         emoji=("ear", "+1"),
     ),
     WorkspaceSettings(
+        teams=TeamsStart.OPEN,
         notes=Notes.OFF,
         emoji=(),
         reminders=2,

@@ -136,7 +136,7 @@ def test_the_table_has_every_viewer_and_every_sight() -> None:
 TABLE = {
     Viewer.RAISER: "own own own own shared own others own",
     Viewer.PERSON_SHARED: "yes yes yes yes shared own others yes",
-    Viewer.PERSON_PRIVATE: "export export export export no no no no",
+    Viewer.PERSON_PRIVATE: "export export export export no no no yes",
     Viewer.OWNER: "yes yes yes yes own no no notes",
     Viewer.FORMER_LEADER: "no no no no no no no no",
     Viewer.OTHER_LEADER: "no no no no no no no no",

@@ -16,6 +16,7 @@ from bot.domain.settings import (
     Preferences,
     Settings,
     TeamSettings,
+    TeamsStart,
     Whose,
     WorkspaceSettings,
 )
@@ -53,6 +54,7 @@ STARTS: dict[Settings, dict[str, Any]] = {
     },
 }
 WORKSPACE_STARTS = {
+    "teams": TeamsStart.APPROVED,
     "notes": Notes.ON,
     "emoji": ("ear",),
     "reminders": 3,
