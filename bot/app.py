@@ -5,7 +5,6 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import aiohttp
 import structlog
@@ -23,7 +22,13 @@ from bot.domain.refusals import NotSaved
 from bot.listeners import register
 from bot.listeners.request import Rooms
 from bot.listeners.tasks import Tasks
-from bot.listeners.web import add_health, receiver
+from bot.listeners.web import (
+    KEPT_SECONDS,
+    Connections,
+    add_health,
+    plain_application,
+    receiver,
+)
 from bot.logs import set_up, silent
 from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
@@ -34,7 +39,9 @@ from bot.slack.client import Installation, Sender, web_client
 from bot.slack.directory import Directory
 from bot.store import Store
 from bot.store.migrate import is_current, upgrade
-from bot.store.sealing import KeyRing, make_key_file, read_key_file
+from bot.store.report import is_sealed
+from bot.store.resealing import finish_sealing
+from bot.store.sealing import KeyFileError, KeyRing, make_key_file, read_key_file
 from bot.store.stats import outbox_stats
 
 log = structlog.get_logger("heard")
@@ -100,9 +107,9 @@ class Bot:
     """What listeners have begun, their work after a reply among it."""
 
     async def ready(self) -> bool:
-        """Whether the database answers."""
+        """Whether the database answers, and opens with the master keys at hand."""
         try:
-            await self.store.run(lambda tx: tx.workspaces.all(), seconds=LOOK_SECONDS)
+            await self.store.run(lambda tx: tx.check_keys(), seconds=LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 (whatever is wrong, the answer is no)
             log.warning("not ready", kind=type(error).__name__)
             return False
@@ -120,17 +127,31 @@ class Bot:
         else:
             show(found, now)
 
-    async def serve(self, host: str, port: int, *, events: bool = True) -> http.AppRunner:
-        """Listen on HTTP; without ``events``, for health and metrics only."""
-        secret = self.settings.signing_secret
+    async def serve(
+        self, host: str, port: int, *, events: bool = True, kept: float = KEPT_SECONDS
+    ) -> http.AppRunner:
+        """Listen on HTTP; without ``events``, for health and metrics only.
+
+        What is said of the process stands for ``kept`` seconds.
+        """
+        secret, token = self.settings.signing_secret, self.settings.metrics_token
         if events:
             if secret is None:
                 raise SettingsError(["SLACK_SIGNING_SECRET is needed to hear Slack over HTTP"])
-            served = receiver(self.bolt, secret.get_secret_value(), self.ready, self.look)
+            served = receiver(self.bolt, secret.get_secret_value())
         else:
-            served = http.Application()
-            add_health(served, self.ready, self.look)
-        runner = http.AppRunner(served, access_log=None)
+            served = plain_application()
+        add_health(
+            served,
+            self.ready,
+            self.look,
+            token=None if token is None else token.get_secret_value(),
+            public=events,
+            seconds=kept,
+        )
+        connections = Connections(served)
+        # Nothing is unpacked: a small body must not become a large one before it is refused.
+        runner = http.AppRunner(served, access_log=None, auto_decompress=False)
         await runner.setup()
         try:
             await http.TCPSite(runner, host, port).start()
@@ -140,6 +161,7 @@ class Bot:
                 f"Nothing can listen on {host}, port {port}: it is taken, or not this machine's. "
                 "HOST and PORT choose another."
             ) from None
+        connections.watch(runner)
         return runner
 
     async def connect(self, patience: Patience | None = None) -> AsyncSocketModeHandler:
@@ -184,13 +206,26 @@ class Bot:
 
 
 def key_ring(settings: Settings) -> KeyRing:
-    """Give the master keys: from the setting, else from the key file, made where the disk stays."""
+    """Give the master keys: from the setting, else from the key file.
+
+    The file is made where the disk stays and nothing is sealed yet. Raises :class:`StartError`.
+    """
     if settings.master_keys:
         return KeyRing(settings.master_keys)
     path = settings.key_file
     if path is None:
         raise SettingsError(["HEARD_KEYS is needed where there is no key file"])
-    return KeyRing(make_key_file(Path(path)) if settings.sqlite_file else read_key_file(Path(path)))
+    try:
+        if settings.makes_key_file and not path.exists():
+            if is_sealed(settings.database_url):
+                raise StartError(
+                    f"The key file {path} is gone, and without it no word in the database can be "
+                    "read. Put it back from its backup; HEARD_KEY_FILE says where it lies."
+                )
+            make_key_file(path)
+        return KeyRing(read_key_file(path, guarded=settings.guarded_key_file), path)
+    except KeyFileError as error:
+        raise StartError(str(error)) from None
 
 
 async def build(
@@ -214,11 +249,14 @@ async def build(
     timing = timing or Timing(per_minute=settings.messages_per_minute)
     session = open_session(timing.call)
     try:
+        await store.run(lambda tx: tx.check_keys())
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(web_client(settings.api_url, session, token))
         installation = await answered(
             sender.who_am_i, "the bot token", settings, patience or Patience()
         )
+        # What a version before left to be sealed is sealed before anybody is heard.
+        await asyncio.to_thread(finish_sealing, store, installation.workspace)
         runner = Runner(store, clock)
         directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}

@@ -1,7 +1,5 @@
 """The environment, read once into one frozen value; a missing or wrong setting names itself."""
 
-import base64
-import binascii
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
@@ -9,9 +7,6 @@ from typing import Literal, NamedTuple, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-
-KEYS_MISSING = "HEARD_KEYS is missing"
-"""How the problem begins that a fresh key would fix."""
 
 _POSTGRES = "postgresql+psycopg://"
 _SQLITE = "sqlite:///"
@@ -23,29 +18,14 @@ class SettingsError(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         """Report every problem at once, so that nobody fixes them one start at a time."""
         self.problems = tuple(problems)
-        self.wants_key = any(problem.startswith(KEYS_MISSING) for problem in self.problems)
         super().__init__("\n".join(self.problems))
 
 
-def parse_keys(text: str) -> tuple[str, ...]:
-    """Read base64 master keys, separated by commas or white space, newest first.
-
-    Raises ``ValueError`` without repeating the text, which is a secret.
-    """
+def _parsed(keys: SecretStr) -> tuple[str, ...]:
     # Loading the store takes its time, which `heard --help` need not wait for.
-    from bot.store.sealing import KEY_BYTES
+    from bot.store.sealing import parse_keys
 
-    keys = tuple(text.replace(",", " ").split())
-    for part in keys:
-        try:
-            key = base64.b64decode(part, validate=True)
-        except binascii.Error:
-            raise ValueError("not base64") from None
-        if len(key) != KEY_BYTES:
-            raise ValueError(f"not {KEY_BYTES} bytes")
-    if not keys:
-        raise ValueError("no key")
-    return keys
+    return parse_keys(keys.get_secret_value())
 
 
 def _form(form: str, default: str | None = None) -> JsonDict:
@@ -119,8 +99,9 @@ class Settings(BaseSettings):
         None,
         validation_alias="HEARD_KEY_FILE",
         description=(
-            "File with the master keys when `HEARD_KEYS` is not set. `heard run` makes it (0600) "
-            "on its first start with SQLite. Back it up apart from the database."
+            "File with the master keys when `HEARD_KEYS` is not set: one of your own that nobody "
+            "else may read, or a credential of the service manager. `heard run` makes it (0600) on "
+            "its first start with SQLite. Back it up apart from the database."
         ),
         json_schema_extra=_form("a path", default="`heard.key` beside the SQLite file"),
     )
@@ -148,6 +129,14 @@ class Settings(BaseSettings):
         description="Port to listen on.",
         json_schema_extra=_form("a number from 0 to 65535"),
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        validation_alias="HEARD_METRICS_TOKEN",
+        description=(
+            "Whoever asks for `/metrics` brings it (`Authorization: Bearer …`). Without it there "
+            "are no metrics where Slack is heard over HTTP, since that port is public."
+        ),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info",
         validation_alias="HEARD_LOG_LEVEL",
@@ -161,6 +150,14 @@ class Settings(BaseSettings):
         le=600,
         description="The most messages the bot starts in one workspace in a minute.",
         json_schema_extra=_form("a number from 1 to 600"),
+    )
+    credentials: Path | None = Field(
+        None,
+        validation_alias="CREDENTIALS_DIRECTORY",
+        description=(
+            "Set by systemd itself, not by you: a key file that lies there is a credential, which "
+            "systemd keeps others away from."
+        ),
     )
     dyno: str | None = Field(
         None,
@@ -220,7 +217,7 @@ class Settings(BaseSettings):
     @classmethod
     def _keys(cls, keys: SecretStr | None) -> SecretStr | None:
         if keys:
-            parse_keys(keys.get_secret_value())
+            _parsed(keys)
         return keys
 
     @field_validator("log_level", mode="before")
@@ -243,9 +240,20 @@ class Settings(BaseSettings):
         return self.sqlite_file.with_name("heard.key")
 
     @property
+    def guarded_key_file(self) -> bool:
+        """Whether the service manager keeps others away from the key file."""
+        file, directory = self.key_file, self.credentials
+        return file is not None and directory is not None and file.is_relative_to(directory)
+
+    @property
+    def makes_key_file(self) -> bool:
+        """Whether a key file that is not there may be made: beside SQLite, on a disk that stays."""
+        return self.sqlite_file is not None and not self.guarded_key_file
+
+    @property
     def master_keys(self) -> tuple[str, ...]:
         """The keys of ``HEARD_KEYS``, in base64, newest first; empty when they rest in a file."""
-        return parse_keys(self.keys.get_secret_value()) if self.keys else ()
+        return _parsed(self.keys) if self.keys else ()
 
     @property
     def socket_mode(self) -> bool:
@@ -323,8 +331,9 @@ class Settings(BaseSettings):
         if self.keys or self.given_key_file:
             return None
         return (
-            f"{KEYS_MISSING}: words are sealed with a key that is kept outside the database. Set "
-            "32 random bytes in base64, and keep a copy in a safe place."
+            "HEARD_KEYS is missing: words are sealed with a key that is kept outside the database. "
+            "Make one (`openssl rand -base64 32`), give every process the same, and keep a copy in "
+            "a safe place."
         )
 
 

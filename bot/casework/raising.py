@@ -165,7 +165,8 @@ def ask_contact(unit: Unit, person: PersonId) -> Person:
     unit.deliver(
         DeliveryKind.SAFE_ASK,
         unit.workspace,
-        person,
+        # Who asked for help rests sealed only, in the payload.
+        unit.tx.sealer(unit.workspace).hash(person),
         unit.calendar(me).today(now).isoformat(),
         somebody.id,
         due_at=now,

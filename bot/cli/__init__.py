@@ -18,6 +18,7 @@ from bot.cli import (
     manifest,
     migrate,
     restore_check,
+    rotate_keys,
     run,
     sandbox,
     web,
@@ -46,10 +47,6 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
         except SettingsError as error:
             for problem in error.problems:
                 say(problem)
-            if error.wants_key:
-                from bot.store.sealing import fresh_key
-
-                say(f"Here is a fresh one, for all your processes: HEARD_KEYS={fresh_key()}")
             raise typer.Exit(1) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
@@ -95,6 +92,7 @@ app.command("web")(calm(web.web))
 app.command("worker")(calm(worker.worker))
 app.command("migrate")(calm(migrate.migrate))
 app.command("restore-check")(calm(restore_check.restore_check))
+app.command("rotate-keys")(calm(rotate_keys.rotate_keys))
 app.command("manifest")(calm(manifest.manifest))
 app.command("doctor")(calm(doctor.doctor))
 

@@ -1,7 +1,6 @@
 """What works and what does not, each with the way to fix it."""
 
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +12,11 @@ from bot.cli.tokens import BotToken, TokenError, check_app_token, check_bot_toke
 from bot.clock import Clock, system_clock
 from bot.domain.delivery import DeliveryState
 from bot.public_holidays import is_known
-from bot.settings import Settings, parse_keys
+from bot.settings import Settings
+from bot.store.keys import problem_with
 from bot.store.migrate import is_newer
 from bot.store.report import Report, Stuck, report
+from bot.store.sealing import KeyFileError, KeyRing, read_key_file
 
 _SLACK_CLOCK_SKEW = timedelta(seconds=60)
 _WAL_RESET_FIXED = (3, 51, 3)
@@ -47,7 +48,7 @@ def checks(
     state = read(settings.database_url)
     return [
         *database(settings, state),
-        *keys(settings, sealed=state.sealed),
+        *keys(settings, state),
         *slack(settings, clock),
         *messages(state),
         *due_rows(state),
@@ -102,10 +103,10 @@ def _migrations(settings: Settings, state: Report) -> Finding:
     )
 
 
-def keys(settings: Settings, *, sealed: bool) -> Iterator[Finding]:
-    """The master keys are there, readable, and only for their owner."""
+def keys(settings: Settings, state: Report) -> Iterator[Finding]:
+    """The master keys are there, only for their owner, and open what rests in the database."""
     if settings.keys:
-        yield Finding(Grade.OK, f"{len(settings.master_keys)} master key(s) in HEARD_KEYS")
+        yield _opening(settings.master_keys, state, "in HEARD_KEYS")
         return
     file = settings.key_file
     if file is None:
@@ -115,8 +116,8 @@ def keys(settings: Settings, *, sealed: bool) -> Iterator[Finding]:
             "Set HEARD_KEYS to 32 random bytes in base64 (`openssl rand -base64 32`).",
         )
     elif file.exists():
-        yield from _key_file(file)
-    elif sealed:
+        yield _key_file(settings, file, state)
+    elif state.sealed:
         yield Finding(
             Grade.FAILED,
             f"The key file {file} is gone, and without it no word can be read",
@@ -126,29 +127,24 @@ def keys(settings: Settings, *, sealed: bool) -> Iterator[Finding]:
         yield Finding(Grade.WARNING, f"There is no key file at {file} yet", "`heard run` makes it.")
 
 
-def _key_file(file: Path) -> Iterator[Finding]:
+def _key_file(settings: Settings, file: Path, state: Report) -> Finding:
     try:
-        count = len(parse_keys(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        yield Finding(
-            Grade.FAILED,
-            f"The key file {file} cannot be read ({type(error).__name__})",
-            f"Give it to the user that runs the bot: `chown USER {file}`.",
-        )
-        return
-    except ValueError:
-        yield Finding(
-            Grade.FAILED,
-            f"The key file {file} holds something else than keys of 32 bytes in base64",
-            "Put it back from its backup.",
-        )
-        return
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield Finding(
-            Grade.FAILED, f"Others may read the key file {file}", f"Run `chmod 600 {file}`."
-        )
-    else:
-        yield Finding(Grade.OK, f"{count} master key(s) in {file}, for its owner only")
+        found = read_key_file(file, guarded=settings.guarded_key_file)
+    except KeyFileError as error:
+        what, _, mend = str(error).partition(". ")
+        return Finding(Grade.FAILED, what, mend)
+    return _opening(found, state, f"in {file}, for its owner only")
+
+
+def _opening(found: Sequence[str], state: Report, where: str) -> Finding:
+    ring = KeyRing(found)
+    for workspace, wrapped in state.keys:
+        problem = problem_with(workspace, ring, wrapped)
+        if problem is not None:
+            what, _, mend = problem.partition(". ")
+            return Finding(Grade.FAILED, what, mend)
+    opens = ", and what is sealed opens with them" if state.keys else ""
+    return Finding(Grade.OK, f"{len(found)} master key(s) {where}{opens}")
 
 
 def slack(settings: Settings, clock: Clock) -> Iterator[Finding]:

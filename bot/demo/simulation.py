@@ -29,6 +29,7 @@ from slack_sandbox.schema import Json
 
 SECRET = "a-secret-of-the-sandbox"  # noqa: S105 (the sandbox is no real Slack)
 TOKEN = "xoxb-sandbox"  # noqa: S105 (the sandbox is no real Slack)
+METRICS_TOKEN = "for-the-figures"  # noqa: S105 (the sandbox is no real Slack)
 DOMAIN = "acme"
 SPARE_SECONDS = 0.7
 """What is left of the time that Slack waits, when the database has had its own."""
@@ -92,6 +93,7 @@ class Simulation:
             "DATABASE_URL": database_url,
             "HEARD_KEY_FILE": str(key_file),
             "HEARD_LOG_LEVEL": "error",
+            "HEARD_METRICS_TOKEN": METRICS_TOKEN,
         }
         self._there = asyncio.Event()
         """Not set while the bot is started anew: who looks into its rows waits for it."""
@@ -200,7 +202,7 @@ class Simulation:
         except BaseException:
             store.close()
             raise
-        self._runner = await self._bot.serve("127.0.0.1", 0)
+        self._runner = await self._bot.serve("127.0.0.1", 0, kept=0.0)
         host, port = self._runner.addresses[0][:2]
         self.app.request_url = f"http://{host}:{port}{EVENTS_PATH}"
 

@@ -56,7 +56,7 @@ class DeliveryKind(StrEnum):
     """To the installer, when the bot may write again. Subject: the workspace; occurrence: since
     when it could not."""
     SAFE_ASK = "safe_ask"
-    """Subject: the person; occurrence: their local date."""
+    """Subject: a keyed hash of the person; occurrence: their local date."""
     ON_APPROVE = "on_approve"
     """An admin is asked for a yes. Subject: the team; occurrence: ``<time asked>:<the admin>``."""
     APPROVAL = "approval"
@@ -158,7 +158,7 @@ def delivery_id(
 ) -> DeliveryId:
     """The id of an occurrence's message: the same for whoever makes the row, and says nothing.
 
-    A database restored from a back-up makes a lost row anew with the id its message bears.
+    A database restored from a backup makes a lost row anew with the id its message bears.
     ``hashed`` knows a secret of the workspace: logs hold these ids, and some subjects are people.
     """
     named = _NAMED_IN_IDS.get(kind, kind.value)

@@ -23,11 +23,12 @@ from bot.store.deadline import READ_ONLY, Deadline, sqlstate
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests
 from bot.store.due import Due
+from bot.store.keys import first_keys, problem_with, sealer_of
 from bot.store.leading import Leading
 from bot.store.newcomers import Newcomers
 from bot.store.people import People
 from bot.store.rhythm import Rhythms
-from bot.store.sealing import KeyRing, Sealer, fresh_data_key
+from bot.store.sealing import KeyRing, Sealer
 from bot.store.teams import Teams
 from bot.store.workspaces import Workspaces
 
@@ -56,6 +57,10 @@ class UnusableError(Exception):
 
 class AwayError(UnusableError):
     """The database does not answer."""
+
+
+class WrongKeyError(UnusableError):
+    """What rests in the database does not open with the master keys at hand."""
 
 
 class AlreadyRunningError(UnusableError):
@@ -174,7 +179,7 @@ class Transaction:
     @cached_property
     def deliveries(self) -> Deliveries:
         """Queries about messages to be sent."""
-        return Deliveries(self.connection)
+        return Deliveries(self.connection, self.sealer)
 
     @cached_property
     def due(self) -> Due:
@@ -191,23 +196,34 @@ class Transaction:
         """Queries about the digests of teams."""
         return Digests(self.connection, self.sealer)
 
+    @property
+    def key_ring(self) -> KeyRing:
+        """The master keys."""
+        return self._store.keys
+
+    def check_keys(self) -> None:
+        """Try the keys of every workspace. Raises :class:`WrongKeyError`."""
+        for workspace, keys in self.workspaces.all_keys().items():
+            problem = problem_with(workspace, self.key_ring, keys)
+            if problem is not None:
+                raise WrongKeyError(problem)
+
     def sealer(self, workspace: WorkspaceId) -> Sealer:
-        """Give the sealer of a workspace, making its data key on first use."""
+        """Give the sealer of a workspace, making its keys on first use."""
         if workspace not in self._sealers:
             self._sealers[workspace] = self._sealer(workspace)
         return self._sealers[workspace]
 
     def _sealer(self, workspace: WorkspaceId) -> Sealer:
-        keys = self._store.keys
-        found = self.workspaces.sealed_key(workspace)
-        if found is None:
-            # Two processes may both be the first: the second takes the key of the first.
-            found = self.workspaces.sealed_key(workspace, for_update=True)
-        if found is None:
-            data_key = fresh_data_key()
-            self.workspaces.set_key(workspace, *keys.wrap(workspace, data_key))
-            return Sealer(workspace, data_key)
-        return Sealer(workspace, keys.unwrap(workspace, *found))
+        ring = self._store.keys
+        keys = self.workspaces.keys(workspace)
+        if not keys:
+            # Two processes may both be the first: the second takes the keys of the first.
+            keys = self.workspaces.keys(workspace, for_update=True)
+        if not keys:
+            keys = first_keys(workspace, ring)
+            self.workspaces.keep_keys(workspace, keys)
+        return sealer_of(workspace, ring, keys)
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -217,7 +233,7 @@ class Transaction:
             yield
         finally:
             savepoint.rollback()
-            for remembering in (self.workspaces, self.people, self.teams):
+            for remembering in (self.workspaces, self.people, self.teams, self.concerns):
                 remembering.forget_read()
             self._sealers.clear()
 

@@ -12,11 +12,9 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest import IsoWeek, Spoken, TeamStep
 from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.team import Team
-from bot.store.sealing import Sealer
+from bot.store.sealing import Label, Sealer
 from bot.store.tables import concern, delivery, published, spoken, step, words
 from bot.store.workspaces import upsert
-
-_PLACE = ("spoken", "sealed")
 
 
 class Digests:
@@ -54,17 +52,16 @@ class Digests:
     def _said(self, row: Row[Any]) -> Spoken:
         lines: list[str] = []
         if row.sealed:
-            table, column = _PLACE
             sealer = self._sealer(WorkspaceId(row.workspace))
-            lines = json.loads(sealer.open(table, row.id, column, row.sealed))
+            lines = json.loads(sealer.open(Label.LINES, row.id, row.sealed, row.team, row.leader))
         return Spoken(row.leader, row.word, row.spoken_at, tuple(lines))
 
     def speak(self, team: Team, week: IsoWeek, said: Spoken) -> None:
         """Keep a leader's word; a later one takes the place of an earlier one."""
-        row = new_id()
-        table, column = _PLACE
-        sealer = self._sealer(team.workspace)
-        lines = sealer.seal(table, row, column, json.dumps(said.lines)) if said.lines else None
+        row, lines = new_id(), None
+        if said.lines:
+            text, bound = json.dumps(said.lines), (team.id, said.leader)
+            lines = self._sealer(team.workspace).seal(Label.LINES, row, text, *bound)
         key = (
             spoken.c.workspace == team.workspace,
             spoken.c.team == team.id,
@@ -128,7 +125,15 @@ class Digests:
     def _steps(self, team: Team, *conditions: ColumnElement[bool]) -> tuple[TeamStep, ...]:
         same = concern.c.workspace == step.c.workspace
         query = (
-            select(step.c.id, step.c.kind, step.c.team_may_read, concern.c.owner, words.c.sealed)
+            select(
+                step.c.id,
+                step.c.kind,
+                step.c.team_may_read,
+                step.c.concern,
+                concern.c.raiser,
+                concern.c.owner,
+                words.c.sealed,
+            )
             .join(concern, and_(same, concern.c.id == step.c.concern))
             .outerjoin(words, and_(words.c.workspace == step.c.workspace, words.c.id == step.c.id))
             .where(
@@ -145,7 +150,7 @@ class Digests:
                 leader=row.owner,
                 kind=row.kind,
                 ticked=row.team_may_read,
-                text=self._text(team.workspace, row.id, row.sealed),
+                text=self._text(team.workspace, row),
             )
             for row in self._connection.execute(query)
         )
@@ -158,10 +163,11 @@ class Digests:
             .values(team_may_read=ticked)
         )
 
-    def _text(self, workspace: WorkspaceId, row: str, sealed: bytes | None) -> str:
-        return (
-            "" if sealed is None else self._sealer(workspace).open("words", row, "sealed", sealed)
-        )
+    def _text(self, workspace: WorkspaceId, row: Any) -> str:
+        if row.sealed is None:
+            return ""
+        bound = (row.concern, row.raiser, row.owner)
+        return self._sealer(workspace).open(Label.WORDS, row.id, row.sealed, *bound)
 
     # What was last read
 

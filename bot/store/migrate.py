@@ -55,7 +55,7 @@ def _refuse_newer(url: str) -> None:
     if is_newer(at):
         raise NewerError(
             f"The database ({at}) is newer than this version of Heard ({head()}). Run the newer "
-            "version, or restore the back-up made before it was installed."
+            "version, or restore the backup made before it was installed."
         )
 
 

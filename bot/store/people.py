@@ -13,9 +13,9 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import Rhythm
 from bot.domain.settings import Preferences
+from bot.store.concerns.with_leaders import reached
 from bot.store.tables import coached, concern, rate_limit, team, team_leader, workspace
 from bot.store.tables import person as table
-from bot.store.with_leaders import reached
 from bot.store.workspaces import upsert
 
 _FACTS = (

@@ -5,17 +5,29 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, create_engine, func, select, union
+from sqlalchemy import (
+    ColumnClause,
+    Engine,
+    column,
+    create_engine,
+    func,
+    inspect,
+    literal,
+    select,
+    union,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import DueFailure
 from bot.store.database import lock_path
+from bot.store.keys import WorkspaceKey
 from bot.store.migrate import current, head
 from bot.store.tables import delivery, due_failure, person, team, workspace
+from bot.store.workspaces import Workspaces
 
 STUCK_FOR = timedelta(days=30)
 
@@ -51,6 +63,8 @@ class Report:
     sqlite_version: str | None = None
     sealed: bool = False
     """Words are in it, or were: a master key has been used."""
+    keys: tuple[tuple[str, tuple[WorkspaceKey, ...]], ...] = ()
+    """The wrapped keys of each workspace."""
     locked: bool = False
     """Another process has the SQLite file: ``heard run`` is running."""
 
@@ -81,7 +95,8 @@ def report(url: str) -> Report:
             # An older database has no such table.
             failures=_failures(engine) if revision == head() else (),
             regions=_regions(engine) if revision else (),
-            sealed=_sealed(engine) if revision else False,
+            sealed=_sealed(engine),
+            keys=_keys(engine) if revision == head() else (),
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
         )
@@ -123,10 +138,34 @@ def _stuck(engine: Engine) -> tuple[Stuck, ...]:
         )
 
 
+def is_sealed(url: str) -> bool:
+    """Whether a database holds anything that a master key has sealed, of whatever version."""
+    address = make_url(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    if sqlite and not Path(address.database or "").exists():
+        return False
+    engine = _read_only(address.database or "") if sqlite else create_engine(address)
+    try:
+        return _sealed(engine)
+    finally:
+        engine.dispose()
+
+
 def _sealed(engine: Engine) -> bool:
+    known = inspect(engine)
+    if not known.has_table(workspace.name):
+        return False
+    columns = {each["name"] for each in known.get_columns(workspace.name)}
+    # The first version called its one key so.
+    key: ColumnClause[Any] = column("sealing_keys" if "sealing_keys" in columns else "sealed_key")
     with engine.connect() as connection:
-        query = select(workspace.c.id).where(workspace.c.sealed_key.is_not(None)).limit(1)
+        query = select(literal(1)).select_from(workspace).where(key.is_not(None)).limit(1)
         return connection.scalar(query) is not None
+
+
+def _keys(engine: Engine) -> tuple[tuple[str, tuple[WorkspaceKey, ...]], ...]:
+    with engine.connect() as connection:
+        return tuple(Workspaces(connection).all_keys().items())
 
 
 def _suspended(engine: Engine) -> tuple[tuple[str, int], ...]:

@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
+from bot.domain.ids import WorkspaceId
 from bot.store.database import engine_for, take
 from bot.store.deliveries import Deliveries
+from bot.store.sealing import Sealer, SealingError
 from bot.store.tables import concern, delivery
 from bot.store.workspaces import Workspaces
 
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What a database from a back-up knows, and what of it is in doubt."""
+    """What a database from a backup knows, and what of it is in doubt."""
 
     newest: datetime | None
     """The newest moment the database knows; ``None``: it knows nothing."""
@@ -37,7 +39,7 @@ def mark_uncertain(url: str, now: datetime, since: datetime | None = None) -> Re
                 connection.scalar(select(func.max(delivery.c.created_at))),
                 connection.scalar(select(func.max(concern.c.created_at))),
             )
-            looked_for, left = Deliveries(connection).mark_uncertain(now, now, since)
+            looked_for, left = Deliveries(connection, _unopened).mark_uncertain(now, now, since)
             Workspaces(connection).restored(now)
     finally:
         engine.dispose()
@@ -48,3 +50,8 @@ def mark_uncertain(url: str, now: datetime, since: datetime | None = None) -> Re
         looked_for=looked_for,
         left_to_people=left,
     )
+
+
+def _unopened(workspace: WorkspaceId) -> Sealer:
+    """Nothing is opened here: no key is at hand."""
+    raise SealingError("a restore opens nothing")

@@ -8,8 +8,8 @@ from bot.domain.concern.states import OPEN, Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.store.columns import UtcDateTime
+from bot.store.concerns.with_leaders import with_leader
 from bot.store.tables import concern, delivery
-from bot.store.with_leaders import with_leader
 
 _NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
 

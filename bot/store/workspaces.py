@@ -14,10 +14,15 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.workspace import Workspace
 from bot.store import tables
+from bot.store.keys import WorkspaceKey
 from bot.store.tables import workspace as table
 
 _SOME = select(table).where(table.c.id.in_(bindparam("some", expanding=True)))
-_KEY = select(table.c.key_id, table.c.sealed_key).where(table.c.id == bindparam("of"))
+_HELD_KEYS = (
+    select(table.c.sealing_keys)
+    .where(table.c.id == bindparam("of"))
+    .with_for_update(key_share=True)
+)
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -34,7 +39,7 @@ class Workspaces:
         """Ask through ``connection``."""
         self._connection = connection
         self._read: dict[str, Workspace] = {}
-        self._keys: dict[str, tuple[str, bytes] | None] = {}
+        self._keys: dict[str, tuple[WorkspaceKey, ...]] = {}
 
     def forget_read(self) -> None:
         """Read anew what is asked next."""
@@ -74,12 +79,16 @@ class Workspaces:
         unread = sorted({workspace for workspace in workspaces if workspace not in self._read})
         if unread:
             for row in self._connection.execute(_SOME, {"some": unread}):
-                self._keys[row.id] = _key(row)
+                self._keys[row.id] = _keys(row.sealing_keys)
                 self._read[row.id] = _workspace(row)
 
     def all(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces that may be sent to."""
         return list(self._connection.scalars(select(table.c.id).where(table.c.suspended.is_(None))))
+
+    def installed(self) -> list[WorkspaceId]:
+        """Give the ids of all workspaces."""
+        return [WorkspaceId(key) for key in self._connection.scalars(select(table.c.id))]
 
     def set_contact(
         self, workspace: WorkspaceId, person: str | None, line: str | None, by: str | None
@@ -129,36 +138,45 @@ class Workspaces:
         )
 
     def restored(self, now: datetime) -> None:
-        """Note that the rows come from a back-up: what is made now may have been sent already."""
+        """Note that the rows come from a backup: what is made now may have been sent already."""
         self._connection.execute(update(table).values(restored_at=now))
 
-    def sealed_key(
-        self, workspace: WorkspaceId, *, for_update: bool = False
-    ) -> tuple[str, bytes] | None:
-        """Give the name of the master key and the sealed data key.
+    def keys(self, workspace: WorkspaceId, *, for_update: bool = False) -> tuple[WorkspaceKey, ...]:
+        """Give the wrapped keys of a workspace, the oldest first.
 
-        ``for_update`` waits for whoever is about to make one, and holds the row.
+        ``for_update`` waits for whoever is about to change them, and holds the row.
         """
-        if for_update or workspace not in self._keys:
-            query = _KEY.with_for_update(key_share=True) if for_update else _KEY
-            row = self._connection.execute(query, {"of": workspace}).one_or_none()
-            self._keys[workspace] = None if row is None else _key(row)
+        if for_update:
+            row = self._connection.execute(_HELD_KEYS, {"of": workspace}).one_or_none()
+            self._keys[workspace] = _keys(None if row is None else row.sealing_keys)
+        elif workspace not in self._keys:
+            # Whoever opens something nearly always asks for the whole row as well.
+            try:
+                self.get(workspace)
+            except LookupError:
+                return ()
         return self._keys[workspace]
 
-    def set_key(self, workspace: WorkspaceId, key_id: str, sealed: bytes) -> None:
-        """Keep the sealed data key."""
-        self._keys.clear()
+    def all_keys(self) -> dict[WorkspaceId, tuple[WorkspaceKey, ...]]:
+        """Give the wrapped keys of every workspace."""
+        rows = self._connection.execute(select(table.c.id, table.c.sealing_keys))
+        return {WorkspaceId(row.id): _keys(row.sealing_keys) for row in rows}
+
+    def keep_keys(self, workspace: WorkspaceId, keys: Iterable[WorkspaceKey]) -> None:
+        """Keep the wrapped keys of a workspace."""
+        self.forget_read()
+        rows = [key.to_row() for key in sorted(keys, key=lambda key: key.number)]
         self._connection.execute(
-            update(table).where(table.c.id == workspace).values(key_id=key_id, sealed_key=sealed)
+            update(table).where(table.c.id == workspace).values(sealing_keys=rows)
         )
 
     def forget_words(self, workspace: WorkspaceId) -> None:
-        """Delete every sealed text and the data key: no backup's words open any more."""
-        self._keys.clear()
+        """Delete every sealed text and the keys; a backup made before has both still."""
+        self.forget_read()
         for sealed in (tables.words, tables.spoken):
             self._connection.execute(delete(sealed).where(sealed.c.workspace == workspace))
         self._connection.execute(
-            update(table).where(table.c.id == workspace).values(key_id=None, sealed_key=None)
+            update(table).where(table.c.id == workspace).values(sealing_keys=None)
         )
 
     def first_time(self, workspace: WorkspaceId, key: str, now: datetime) -> bool:
@@ -252,5 +270,5 @@ def _workspace(row: Any) -> Workspace:
     )
 
 
-def _key(row: Any) -> tuple[str, bytes] | None:
-    return None if row.sealed_key is None else (row.key_id, row.sealed_key)
+def _keys(rows: list[dict[str, Any]] | None) -> tuple[WorkspaceKey, ...]:
+    return tuple(WorkspaceKey.from_row(row) for row in rows or ())

@@ -21,10 +21,11 @@ def test_what_is_missing_is_said_calmly(command: str) -> None:
     assert said.stdout == ""
 
 
-def test_a_worker_without_a_key_is_given_a_fresh_one() -> None:
+def test_two_processes_without_a_key_are_not_given_one_each() -> None:
     env = {"SLACK_BOT_TOKEN": "xoxb-1", "DATABASE_URL": "postgres://a/b"}
     said = CliRunner().invoke(app, ["worker"], obj=Surroundings(env))
-    assert "Here is a fresh one, for all your processes: HEARD_KEYS=" in said.stderr
+    assert "openssl rand -base64 32" in said.stderr
+    assert "HEARD_KEYS=" not in said.stderr
 
 
 def test_what_goes_wrong_is_one_sentence(tmp_path: Path) -> None:

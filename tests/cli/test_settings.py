@@ -111,7 +111,7 @@ def test_web_needs_postgres_a_secret_and_a_key() -> None:
 def test_a_worker_needs_postgres_and_a_key() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({"SLACK_BOT_TOKEN": "xoxb-1", **POSTGRES}).for_worker()
-    assert caught.value.wants_key
+    assert "give every process the same" in caught.value.problems[0]
 
 
 def test_sqlite_is_refused_where_the_disk_does_not_last() -> None:

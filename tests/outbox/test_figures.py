@@ -6,7 +6,7 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from bot.casework.installation import suspend
-from bot.demo.simulation import Simulation
+from bot.demo.simulation import METRICS_TOKEN, Simulation
 from bot.domain.delivery import DeliveryKind, delivery_id
 from bot.store.database import engine_for
 from tests.conftest import Cast
@@ -15,11 +15,14 @@ from tests.scenarios.moments import local, rows, tell
 POST = "chat.postMessage"
 
 
+OPERATOR = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+
+
 async def page(simulation: Simulation, path: str) -> tuple[int, str]:
     """What a page of the bot's says."""
     assert simulation.app.request_url is not None
     address = simulation.app.request_url.rpartition("/slack/")[0] + path
-    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+    async with aiohttp.ClientSession() as session, session.get(address, headers=OPERATOR) as answer:
         return answer.status, await answer.text()
 
 

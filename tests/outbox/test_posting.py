@@ -306,7 +306,7 @@ async def test_what_cannot_be_drawn_anew_holds_up_no_other_and_is_not_tried_for_
     ((_, to_priya),), ((_, to_tom),) = asked(cast.priya), asked(cast.tom)
     before = to_priya.plain()
     for row in rows(simulation, DeliveryKind.DAY):
-        payload = "{" if row.recipient == cast.priya.id else row.payload
+        payload = b"{" if row.recipient == cast.priya.id else row.payload
         changed = {"stale": True, "changes": row.changes + 1, "fingerprint": None}
         set_row(simulation, row.id, payload=payload, **changed)
     with simulation.bot.store.begin() as tx:

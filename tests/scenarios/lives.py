@@ -1,11 +1,13 @@
 """Short ways to say what scenario tests of one concern's life say often."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot.demo.simulation import Simulation
 from bot.domain.concern import Concern
+from bot.domain.ids import PersonId
 from bot.store import tables
 from slack_sandbox import Message, Person, View
 from tests.conftest import Cast
@@ -149,3 +151,13 @@ async def homes(person: Person) -> str:
     view = await person.open_home()
     assert view is not None
     return view.plain()
+
+
+def give_to(simulation: Simulation, leader: Person) -> None:
+    """Let everything be with another leader, behind the back of whoever has a message of it."""
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        for key in tx.connection.scalars(select(tables.concern.c.id)).all():
+            found = tx.concerns.get(workspace, key)
+            assert found is not None
+            tx.concerns.save(replace(found, owner=PersonId(leader.id)))

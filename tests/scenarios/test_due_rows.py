@@ -27,13 +27,13 @@ HOUR = timedelta(hours=1)
 HELD = local("2026-03-10 10:00")
 
 
-def spoil(simulation: Simulation, key: str, signal: str = "a topic of another version") -> None:
-    """Write into a concern's row what this version cannot read; ``stuck`` mends it."""
+def spoil(simulation: Simulation, key: str) -> None:
+    """Break the seal of a concern's row, so that it cannot be read; done again, it is whole."""
     with simulation.bot.store.begin() as tx:
-        tx.connection.execute(
-            text("UPDATE concern SET signal = :signal WHERE id = :id"),
-            {"signal": signal, "id": key},
-        )
+        sealed = tx.connection.scalar(select(concern.c.sealed).where(concern.c.id == key))
+        assert sealed is not None
+        broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
+        tx.connection.execute(update(concern).where(concern.c.id == key).values(sealed=broken))
 
 
 def raw(simulation: Simulation, key: str) -> Mapping[str, Any]:
@@ -108,7 +108,7 @@ async def test_R51_a_concern_that_raises_holds_up_no_other(
     assert raw(simulation, good)[column] != HELD
     assert raw(simulation, bad)[column] == HELD + HOUR
     [failure] = failures(simulation)
-    assert (failure.kind, failure.id, failure.error) == (kind, bad, "ValueError")
+    assert (failure.kind, failure.id, failure.error) == (kind, bad, "SealingError")
     assert failure.times == 1
     assert counted(kind) == before + 1
     said = capsys.readouterr().err
@@ -119,7 +119,7 @@ async def test_R51_a_concern_that_raises_holds_up_no_other(
     await pass_on(simulation, timedelta(minutes=1))
     [failure] = failures(simulation)
     assert failure.times == 2
-    spoil(simulation, bad, "stuck")
+    spoil(simulation, bad)
     await pass_on(simulation, HOUR)
     assert failures(simulation) == []
     assert raw(simulation, bad)[column] != HELD + 2 * HOUR
@@ -153,8 +153,8 @@ async def test_R51_one_bad_thing_is_left_out_of_a_leaders_message_and_the_others
     assert "Maria" not in to_priya
     assert "Dora" in to_tom
     [failure] = failures(simulation)
-    assert (failure.kind, failure.id, failure.error) == (DueKind.NUDGE, bad, "ValueError")
-    spoil(simulation, bad, "stuck")
+    assert (failure.kind, failure.id, failure.error) == (DueKind.NUDGE, bad, "SealingError")
+    spoil(simulation, bad)
     await simulation.move(local("2026-03-10 10:00"))
     assert "Maria" in cast.priya.direct_messages()[-1].plain()
     assert failures(simulation) == []
@@ -225,7 +225,7 @@ async def test_R51_a_private_part_that_raises_holds_up_no_other_leaders(
     assert "Which of your steps" not in cast.priya.direct_messages()[-1].plain()
     found = [one for one in failures(simulation) if one.kind is DueKind.PRIVATE_PART]
     assert [one.id for one in found] == [cast.priya.id]
-    spoil(simulation, bad, "stuck")
+    spoil(simulation, bad)
     await pass_on(simulation, HOUR)
     assert "Which of your steps" in cast.priya.direct_messages()[-1].plain()
     assert DueKind.PRIVATE_PART not in [one.kind for one in failures(simulation)]
@@ -271,19 +271,19 @@ async def test_R51_what_cannot_be_done_stands_in_doctor_and_in_the_installers_ho
     await homes(cast.priya)
     spoil(simulation, bad)
     await pass_on(simulation, HELD)
-    spoil(simulation, bad, "stuck")
+    spoil(simulation, bad)
     [finding] = due_rows(report(database_url))
     assert finding.grade is Grade.WARNING
-    assert f"timeout {bad} raised ValueError" in finding.what
+    assert f"timeout {bad} raised SealingError" in finding.what
     # Hers was open: it is drawn anew by itself.
     assert cast.priya.home is not None
-    assert "An ending: 1 (ValueError)" in cast.priya.home.plain()
+    assert "An ending: 1 (SealingError)" in cast.priya.home.plain()
     assert bad not in cast.priya.home.plain()
     for other in (cast.maria, cast.tom, cast.dora, cast.stranger):
-        assert "ValueError" not in await homes(other)
+        assert "SealingError" not in await homes(other)
     await pass_on(simulation, HOUR)
     assert list(due_rows(report(database_url))) == []
-    assert "ValueError" not in cast.priya.home.plain()
+    assert "SealingError" not in cast.priya.home.plain()
 
 
 async def test_R51_an_old_workspace_with_much_overdue_neither_starves_nor_is_touched(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import aiohttp
 from sqlalchemy import select
 
-from bot.demo.simulation import SECRET, TOKEN, Simulation
+from bot.demo.simulation import METRICS_TOKEN, SECRET, TOKEN, Simulation
 from bot.domain.concern.states import Kind
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.logs import set_up
@@ -273,7 +273,12 @@ async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_w
     assert [one.owner for one in await concerns(simulation)].count(cast.tom.id) == 2
     assert not [one for one in simulation.slack.calls if CANARY in str(one.args.get("text", ""))]
     simulation_metrics = (simulation.app.request_url or "").replace("/slack/events", "/metrics")
-    async with aiohttp.ClientSession() as session, session.get(simulation_metrics) as page:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(
+            simulation_metrics, headers={"Authorization": f"Bearer {METRICS_TOKEN}"}
+        ) as page,
+    ):
         figures = await page.text()
     said = logs.text()
     assert "delivery" in said

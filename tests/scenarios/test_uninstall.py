@@ -10,8 +10,8 @@ from tests.conftest import Cast
 async def _left(simulation: Simulation) -> tuple[int, bytes | None, str | None]:
     def read(tx):
         count = tx.connection.scalar(select(func.count()).select_from(words))
-        row = tx.connection.execute(select(workspace.c.sealed_key, workspace.c.suspended)).one()
-        return count, row.sealed_key, row.suspended
+        row = tx.connection.execute(select(workspace.c.sealing_keys, workspace.c.suspended)).one()
+        return count, row.sealing_keys, row.suspended
 
     return await simulation.bot.store.run(read)
 

@@ -71,7 +71,9 @@ async def test_D11_a_guest_who_joins_later_turns_the_note_to_homes(
     assert len(said_in(simulation, cast.payments)) == before
     [row] = rows(simulation, DeliveryKind.DIGEST)
     assert (row.state, row.ts) == (DeliveryState.CANCELLED, None)
-    assert DecidedDigest.model_validate_json(row.payload).in_homes
+    with simulation.bot.store.begin() as tx:
+        kept = tx.deliveries.get(simulation.bot.installation.workspace, row.id)
+    assert kept is not None and DecidedDigest.of(kept).in_homes
     # Sam's Home was open: it is drawn anew by itself, as text.
     assert cast.sam.home is not None
     assert f"{TITLE}: payments" in cast.sam.home.plain()

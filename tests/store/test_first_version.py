@@ -20,6 +20,7 @@ from bot.payloads import (
 )
 from bot.store.database import engine_for
 from bot.store.migrate import downgrade, upgrade
+from bot.store.sealing import NUMBER_BYTES
 from bot.store.tables import delivery
 
 AT = "2026-03-12T09:30:15.250000+00:00"
@@ -146,7 +147,9 @@ def payloads(url: str) -> list[tuple[DeliveryKind, Payload | None, bool]]:
     return [
         (
             DeliveryKind(row.kind),
-            PAYLOADS[DeliveryKind(row.kind)].model_validate_json(row.payload or "{}")
+            PAYLOADS[DeliveryKind(row.kind)].model_validate_json(
+                row.payload[NUMBER_BYTES:] if row.payload else "{}"
+            )
             if row.payload
             or not PAYLOADS[DeliveryKind(row.kind)].model_json_schema().get("required")
             else None,

@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import WorkspaceId
-from bot.domain.taxonomy import HowSoon, Signal
+from bot.domain.taxonomy import HowSoon
 from bot.store import Store, Transaction
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import concern, delivery
@@ -45,8 +45,6 @@ def _concern(number: int) -> dict[str, Any]:
         "origin": f"command:{number}",
         "raiser": f"U{number % 50}",
         "owner": f"L{number % 10}",
-        "signal": Signal.STUCK,
-        "pressures": (),
         "how_soon": HowSoon.WEEK,
         "worded": True,
         "state": State.RAISED,

@@ -34,7 +34,7 @@ from bot.domain.settings import TeamSettings
 from bot.domain.team import Leader, LeaderState, Team
 from bot.payloads import DayMessage, Extras
 from bot.store import Store
-from bot.store.sealing import KeyRing, fresh_key
+from bot.store.sealing import KeyRing, Label, fresh_key
 from bot.store.tables import delivery
 from tests.conftest import _wipe
 
@@ -151,15 +151,15 @@ def a_concern(key: str) -> Concern:
 
 def test_two_who_need_the_first_data_key_at_once_use_the_same(two: Processes) -> None:
     def seal(unit: Unit) -> bytes:
-        return unit.tx.sealer(ONE).seal("words", "1", "sealed", "I am stuck")
+        return unit.tx.sealer(ONE).seal(Label.WORDS, "1", "I am stuck")
 
     with acting(two.worker) as unit:
-        assert unit.tx.workspaces.sealed_key(ONE) is None
+        assert unit.tx.workspaces.keys(ONE) == ()
         first = seal(unit)
         other = two.meanwhile(seal)
     second = other.result()
     with two.web.begin() as tx:
-        opened = [tx.sealer(ONE).open("words", "1", "sealed", one) for one in (first, second)]
+        opened = [tx.sealer(ONE).open(Label.WORDS, "1", one) for one in (first, second)]
     assert opened == ["I am stuck"] * 2
 
 

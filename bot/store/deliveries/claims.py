@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    LargeBinary,
     bindparam,
     case,
     func,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryKey, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, ours, read
+from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, ours
 from bot.store.tables import attempt
 from bot.store.tables import delivery as table
 
@@ -80,7 +81,10 @@ _INTEND = (
         reconcile_at=None,
         stale=table.c.changes != bindparam("of_changes"),
         payload=case(
-            (table.c.changes == bindparam("of_changes"), bindparam("with_payload")),
+            (
+                table.c.changes == bindparam("of_changes"),
+                bindparam("with_payload", type_=LargeBinary()),
+            ),
             else_=table.c.payload,
         ),
     )
@@ -184,7 +188,7 @@ class Claims(Queries):
             .values(state=DeliveryState.CLAIMED, lease_token=new_id(), lease_until=lease_until)
             .returning(table)
         )
-        return [read(row) for row in self._connection.execute(query)]
+        return [self._read(row) for row in self._connection.execute(query).all()]
 
     def intend(
         self, intents: Sequence[Intent], lease_now: datetime, spare: timedelta
@@ -202,7 +206,8 @@ class Claims(Queries):
             _INTEND,
             [
                 _fence(each.delivery)
-                | {"of_changes": each.delivery.changes, "with_payload": each.payload}
+                | {"of_changes": each.delivery.changes}
+                | {"with_payload": self._sealed(each.delivery, each.payload)}
                 | {"at": lease_now, "not_before": lease_now + spare}
                 for each in intents
             ],
@@ -307,7 +312,7 @@ class Claims(Queries):
     def show_in_homes(self, delivery: Delivery, payload: str | None) -> bool:
         """Send a claimed digest to nobody: it is drawn in Homes, as its new ``payload`` says."""
         ours_still = ours(delivery, DeliveryState.CLAIMED)
-        query = update(table).where(*ours_still).values(payload=payload)
+        query = update(table).where(*ours_still).values(payload=self._sealed(delivery, payload))
         return self._changed(query) and self.cancel_claimed(delivery)
 
     def cancel_claimed(self, delivery: Delivery) -> bool:

@@ -34,6 +34,7 @@ class Creation(Queries):
         since = select(workspace.c.restored_at).where(workspace.c.id == delivery.workspace)
         person = to_a_person(delivery.recipient)
         values = {name: getattr(delivery, name) for name in FIELDS} | {
+            "payload": self._sealed(delivery, delivery.payload),
             "stale": False,
             "state": case((doubted, DeliveryState.UNCERTAIN.value), else_=delivery.state.value),
             "attempts": case((doubted, 1), else_=delivery.attempts),

@@ -14,7 +14,7 @@ from bot.domain.delivery import (
     Item,
 )
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.deliveries.rows import Queries, read, read_item
+from bot.store.deliveries.rows import Queries, read_item
 from bot.store.tables import delivery as table
 from bot.store.tables import item
 
@@ -79,7 +79,7 @@ class Lookups(Queries):
             .limit(1)
         )
         row = self._connection.execute(query).one_or_none()
-        return None if row is None else read(row)
+        return None if row is None else self._read(row)
 
     def asked_since(
         self, workspace: WorkspaceId, raiser: PersonId, since: datetime, *, but: CheckIn

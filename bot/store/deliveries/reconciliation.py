@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, sele
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one, read
+from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one
 from bot.store.tables import delivery as table
 
 _MAY_HAVE_ARRIVED = (
@@ -68,7 +68,7 @@ class Reconciliation(Queries):
             .values(reconcile_at=until)
             .returning(table)
         )
-        return [read(row) for row in self._connection.execute(query)]
+        return [self._read(row) for row in self._connection.execute(query).all()]
 
     def awaiting_reconciliation(self, workspace_id: WorkspaceId, recipient: str) -> list[Delivery]:
         """Give everything of one recipient that is to be looked for, now or later."""
@@ -226,7 +226,7 @@ class Reconciliation(Queries):
     def mark_uncertain(
         self, now: datetime, lease_now: datetime, since: datetime | None
     ) -> tuple[int, int]:
-        """Take everything due and unsettled as perhaps sent: the rows come from a back-up.
+        """Take everything due and unsettled as perhaps sent: the rows come from a backup.
 
         Gives how many are looked for, and how many wait for a human.
         """

@@ -9,7 +9,7 @@ from sqlalchemy import select, true, update
 from bot.domain.concern import Concern
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.deliveries.rows import Queries, one, read
+from bot.store.deliveries.rows import Queries, one
 from bot.store.tables import delivery as table
 from bot.store.tables import item
 
@@ -54,7 +54,7 @@ class Refresh(Queries):
                 .order_by(table.c.id)
                 .limit(limit - len(found))
             )
-            found += [read(row) for row in self._connection.execute(query)]
+            found += [self._read(row) for row in self._connection.execute(query).all()]
         return found
 
     def is_stale(self, delivery: Delivery) -> bool:
@@ -88,8 +88,9 @@ class Refresh(Queries):
 
     def replace_payload(self, delivery: Delivery, payload: str | None) -> None:
         """Let a message say something else, in place."""
+        sealed = self._sealed(delivery, payload)
         self._connection.execute(
-            update(table).where(*one(delivery)).values(payload=payload, **_MARK_STALE)
+            update(table).where(*one(delivery)).values(payload=sealed, **_MARK_STALE)
         )
 
     def mark_drawn(self, delivery: Delivery, fingerprint: str | None = None) -> None:

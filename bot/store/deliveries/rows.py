@@ -1,6 +1,6 @@
 """What every query about deliveries shares: the connection, and rows read as what they are."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, null,
 
 from bot.domain.delivery import Delivery, DeliveryState, Item
 from bot.domain.ids import ConcernId, WorkspaceId
+from bot.store.sealing import Label, Sealer, SealingError
 from bot.store.tables import delivery as table
 from bot.store.tables import rate_limit, workspace
 
@@ -17,16 +18,39 @@ TO_A_PERSON = or_(table.c.recipient.like("U%"), table.c.recipient.like("W%"))
 """Only there the bot may read its own history, so only there it finds out by itself."""
 COPIES_SINCE = case((and_(table.c.attempts > 0, TO_A_PERSON), table.c.sending_at), else_=null())
 """When to look for copies of what is called back: at once, if it was ever begun to be sent."""
+UNREADABLE = "unreadable"
+"""A payload that does not open is no payload of any kind: that message alone cannot be drawn."""
 RESTORED = "restored"
-"""The error of a message that a back-up knows as unsent."""
+"""The error of a message that a backup knows as unsent."""
 
 
 class Queries:
     """The connection they ask through, and reading a row."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Ask through ``connection``."""
+    def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
+        """Ask through ``connection``; payloads are sealed with the workspace's ``sealer``."""
         self._connection = connection
+        self._sealer = sealer
+
+    def _read(self, row: Row[Any]) -> Delivery:
+        values = {name: getattr(row, name) for name in FIELDS}
+        return Delivery(**values | {"payload": self._payload(row)})
+
+    def _payload(self, row: Row[Any]) -> str | None:
+        if row.payload is None:
+            return None
+        sealer = self._sealer(WorkspaceId(row.workspace))
+        try:
+            return sealer.open(Label.PAYLOAD, row.id, row.payload, row.kind, row.recipient)
+        except SealingError:
+            return UNREADABLE
+
+    def _sealed(self, delivery: Delivery, payload: str | None) -> bytes | None:
+        """A payload as the row keeps it; bound to who gets the message, and of what kind."""
+        if payload is None:
+            return None
+        sealer, bound = self._sealer(delivery.workspace), (delivery.kind, delivery.recipient)
+        return sealer.seal(Label.PAYLOAD, delivery.id, payload, *bound)
 
     def _changed(self, query: Any) -> bool:
         return self._connection.execute(query).rowcount == 1
@@ -81,7 +105,7 @@ class Queries:
         query = select(table).where(*conditions).order_by(table.c.created_at)
         if held:
             query = query.with_for_update(key_share=True)
-        return [read(row) for row in self._connection.execute(query)]
+        return [self._read(row) for row in self._connection.execute(query).all()]
 
 
 def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -92,11 +116,6 @@ def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 def ours(delivery: Delivery, state: DeliveryState) -> tuple[ColumnElement[bool], ...]:
     """The fence: one delivery, as long as nobody else has taken it over."""
     return *one(delivery), table.c.lease_token == delivery.lease_token, table.c.state == state
-
-
-def read(row: Row[Any]) -> Delivery:
-    """Read a row."""
-    return Delivery(**{name: getattr(row, name) for name in FIELDS})
 
 
 def read_item(row: Row[Any]) -> Item:

@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from bot.domain.concern.states import Act, CheckIn, Kind, Meeting, NudgeReason, State
 from bot.domain.delivery import WordsKind
-from bot.domain.taxonomy import CloseReason, Help, HowSoon, Pressure, Signal, StepKind
-from bot.store.columns import EnumList, EnumText, Names, UtcDateTime
+from bot.domain.taxonomy import CloseReason, HowSoon, StepKind
+from bot.store.columns import EnumText, Names, UtcDateTime
 from bot.store.tables.base import ID, metadata, one_of, workspace_column
 
 WAITING = "state IN ('offered', 'raised', 'heard', 'in_progress', 'better', 'worse')"
@@ -34,9 +34,8 @@ concern = Table(
     Column("raiser", ID, nullable=False),
     Column("owner", ID),
     Column("team", ID),
-    Column("signal", EnumText(Signal), nullable=False),
-    Column("pressures", EnumList(Pressure), nullable=False),
-    Column("help", EnumText(Help)),
+    # Its topic, and what its raiser answered.
+    Column("sealed", LargeBinary, nullable=False, server_default=text("''")),
     Column("how_soon", EnumText(HowSoon), nullable=False),
     Column("link", String(500)),
     Column("marked_in", ID),
@@ -83,9 +82,7 @@ concern = Table(
     Column("reminded_again", Boolean, nullable=False),
     Column("given_time", Boolean, nullable=False),
     Column("said_yes_at", UtcDateTime),
-    Column("answer", EnumText(Act)),
     Column("settled_by", EnumText(Act)),
-    Column("last_act", EnumText(Act)),
     Column("last_at", UtcDateTime),
     Column("reason", EnumText(CloseReason)),
     Column("closed_at", UtcDateTime),
@@ -198,6 +195,8 @@ history = Table(
     Column("id", ID, nullable=False),
     Column("concern", ID, nullable=False),
     Column("act", String(32), nullable=False),
+    # An act that is kept from the leader: the row calls it "answered".
+    Column("sealed", LargeBinary),
     Column("actor", ID),
     Column("state", EnumText(State), nullable=False),
     Column("happened_at", UtcDateTime, nullable=False),

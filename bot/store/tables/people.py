@@ -1,13 +1,13 @@
 """Workspaces, people and teams."""
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     Date,
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -36,8 +36,7 @@ workspace = Table(
     Column("contact_named_by", ID),
     Column("first_version", Boolean, nullable=False, server_default=text("false")),
     *setting_columns(WorkspaceSettings),
-    Column("sealed_key", LargeBinary),
-    Column("key_id", String(32)),
+    Column("sealing_keys", JSON(none_as_null=True)),
     Column("suspended", String(64)),
     Column("suspended_at", UtcDateTime),
     Column("restored_at", UtcDateTime),

@@ -5,24 +5,19 @@ What is with a leader is shown through :func:`with_leader` and nothing else (R41
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, NudgeReason, State
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.taxonomy import HowSoon
-from bot.store.concern_rows import concern_from
+from bot.store.concerns.rows import ConcernRows
 from bot.store.tables import concern as table
 
 
-class WithLeaders:
+class WithLeaders(ConcernRows):
     """Queries about what is with a leader."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Ask through ``connection``."""
-        self._connection = connection
 
     def owned(
         self, workspace: WorkspaceId, leader: PersonId, since: datetime, now: datetime
@@ -117,18 +112,6 @@ class WithLeaders:
             table.c.nudge_at <= now,
         )
         return [ConcernId(key) for key in self._connection.scalars(query.order_by(table.c.id))]
-
-    def _where(
-        self,
-        *conditions: ColumnElement[bool],
-        order: ColumnElement[Any] = table.c.created_at,
-        limit: int | None = None,
-        held: bool = False,
-    ) -> list[Concern]:
-        query = select(table).where(*conditions).order_by(order, table.c.id).limit(limit)
-        if held:
-            query = query.with_for_update(skip_locked=True)
-        return [concern_from(row) for row in self._connection.execute(query)]
 
 
 def _shown(since: datetime) -> ColumnElement[bool]:

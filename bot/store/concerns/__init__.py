@@ -1,13 +1,11 @@
 """Queries about concerns: the row, its sealed words, steps, history, and what is due."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Connection,
     Row,
     Select,
     and_,
@@ -22,16 +20,17 @@ from sqlalchemy import (
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, Act, Kind, State
+from bot.domain.concern.transitions import KEPT_FROM_LEADER
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
-from bot.domain.record import Answered, Opening, Said, Step
-from bot.domain.taxonomy import Change, StepKind
-from bot.store.concern_rows import concern_from, row_of
-from bot.store.sealing import Sealer
-from bot.store.tables import changed, history, opening, step, words
+from bot.domain.record import Answered, Opening, Said
+from bot.store.concerns.rows import row_of, sides_of
+from bot.store.concerns.steps import Steps, parts_of
+from bot.store.concerns.with_leaders import WithLeaders, reached, with_leader
+from bot.store.sealing import Label
 from bot.store.tables import concern as table
+from bot.store.tables import history, opening, words
 from bot.store.tables.concerns import WAITING
-from bot.store.with_leaders import WithLeaders, reached, with_leader
 
 # What nearly every act asks is put together once: that costs more than asking it.
 _OF = table.c.workspace == bindparam("of")
@@ -52,45 +51,52 @@ _NOTE_OF = (
 _ADD, _ADD_WORDS, _ADD_HISTORY = insert(table), insert(words), insert(history)
 
 
-def _parts(part: Any, *order: ColumnElement[Any]) -> Select[Any]:
-    return (
-        select(part)
-        .where(
-            part.c.workspace == bindparam("of"),
-            part.c.concern.in_(bindparam("concerns", expanding=True)),
-        )
-        .order_by(*order)
+_WORDS = (
+    select(words, table.c.raiser, table.c.owner)
+    .join(table, (table.c.workspace == words.c.workspace) & (table.c.id == words.c.concern))
+    .where(
+        words.c.workspace == bindparam("of"),
+        words.c.concern.in_(bindparam("concerns", expanding=True)),
     )
+    .order_by(words.c.said_at, words.c.id)
+)
+"""With the sides as the row has them: the words open for these two and for nobody else."""
+_HISTORY = parts_of(history, history.c.happened_at)
+_OPENINGS = parts_of(opening, opening.c.opened_at)
+
+_ANSWERED = "answered"
+"""What the row calls an act that is kept from the leader."""
 
 
-_WORDS = _parts(words, words.c.said_at, words.c.id)
-_STEPS = _parts(step, step.c.chosen_at)
-_TICKS = _parts(changed, changed.c.tick)
-_HISTORY = _parts(history, history.c.happened_at)
-_OPENINGS = _parts(opening, opening.c.opened_at)
-
-
-class Concerns(WithLeaders):
+class Concerns(WithLeaders, Steps):
     """Queries about concerns."""
-
-    def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
-        """Ask through ``connection``; words are sealed with the workspace's ``sealer``."""
-        super().__init__(connection)
-        self._sealer = sealer
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
         """Keep a new concern and the first line of its history: what began it."""
-        self._connection.execute(_ADD, row_of(concern))
+        self._connection.execute(_ADD, row_of(concern) | self._topic(concern))
+        self._bound[concern.id] = sides_of(concern)
         self.note(concern, what.value, by, concern.created_at)
 
     def save(self, concern: Concern) -> None:
-        """Keep a concern as it is now."""
-        values = row_of(concern)
-        self._connection.execute(
-            update(table)
-            .where(table.c.workspace == values.pop("workspace"), table.c.id == values.pop("id"))
-            .values(values)
-        )
+        """Keep a concern as it is now; where its sides changed, its words are sealed anew."""
+        values = row_of(concern) | self._topic(concern)
+        key = (table.c.workspace == values.pop("workspace"), table.c.id == values.pop("id"))
+        if self._stored(concern) != sides_of(concern):
+            self._seal_anew(concern)
+        self._connection.execute(update(table).where(*key).values(values))
+        self._bound[concern.id] = sides_of(concern)
+
+    def _seal_anew(self, concern: Concern) -> None:
+        """Bind the words of a concern to the sides it gets."""
+        sealer = self._sealer(concern.workspace)
+        for row in self._of(_WORDS, [concern]):
+            text = sealer.open(Label.WORDS, row.id, row.sealed, row.concern, *sides_of(row))
+            sealed = sealer.seal(Label.WORDS, row.id, text, row.concern, *sides_of(concern))
+            self._connection.execute(
+                update(words)
+                .where(words.c.workspace == concern.workspace, words.c.id == row.id)
+                .values(sealed=sealed)
+            )
 
     def get(self, workspace: WorkspaceId, concern: str) -> Concern | None:
         """Give one concern; who may have it is the gate's business."""
@@ -135,13 +141,11 @@ class Concerns(WithLeaders):
             table.c.raiser == concern.raiser,
             table.c.state.in_(OPEN),
             table.c.kind == Kind.RAISED,
-            table.c.signal == concern.signal,
             table.c.id != concern.id,
             table.c.created_at <= concern.created_at,
             order=table.c.created_at.desc(),
-            limit=1,
         )
-        return next(iter(found), None)
+        return next((each for each in found if each.signal is concern.signal), None)
 
     def notes_about(
         self, workspace: WorkspaceId, leader: PersonId, person: PersonId
@@ -223,7 +227,8 @@ class Concerns(WithLeaders):
     ) -> Said:
         """Seal one text, and give it as it will be read."""
         row = row or new_id()
-        sealed = self._sealer(concern.workspace).seal("words", row, "sealed", text)
+        sealer, sides = self._sealer(concern.workspace), self._stored(concern)
+        sealed = sealer.seal(Label.WORDS, row, text, concern.id, *sides)
         self._connection.execute(
             _ADD_WORDS,
             {
@@ -250,7 +255,7 @@ class Concerns(WithLeaders):
                     id=row.id,
                     kind=row.kind,
                     author=PersonId(row.author),
-                    text=sealer.open("words", row.id, "sealed", row.sealed),
+                    text=sealer.open(Label.WORDS, row.id, row.sealed, row.concern, *sides_of(row)),
                     said_at=row.said_at,
                 )
             )
@@ -272,80 +277,22 @@ class Concerns(WithLeaders):
         )
         self._connection.execute(query if kind is None else query.where(words.c.kind == kind))
 
-    # Steps, ticks, history, openings
-
-    def add_step(
-        self,
-        concern: Concern,
-        kind: StepKind,
-        due_on: date,
-        *,
-        shown: bool,
-        team_may_read: bool,
-        now: datetime,
-    ) -> str:
-        """Keep a step and give its id."""
-        row = new_id()
-        self._connection.execute(
-            insert(step).values(
-                workspace=concern.workspace,
-                id=row,
-                concern=concern.id,
-                kind=kind,
-                due_on=due_on,
-                shown=shown,
-                team_may_read=team_may_read,
-                chosen_at=now,
-            )
-        )
-        return row
-
-    def steps(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Step, ...]]:
-        """Give the steps of some concerns of one workspace, oldest first."""
-        found: dict[ConcernId, list[Step]] = defaultdict(list)
-        for row in self._of(_STEPS, concerns):
-            found[ConcernId(row.concern)].append(
-                Step(
-                    id=row.id,
-                    kind=row.kind,
-                    due_on=row.due_on,
-                    shown=row.shown,
-                    team_may_read=row.team_may_read,
-                    chosen_at=row.chosen_at,
-                )
-            )
-        return {key: tuple(value) for key, value in found.items()}
-
-    def tick(self, concern: Concern, ticks: Iterable[Change]) -> None:
-        """Keep what changed, as the raiser ticked it."""
-        self._connection.execute(
-            delete(changed).where(
-                changed.c.workspace == concern.workspace, changed.c.concern == concern.id
-            )
-        )
-        for one in ticks:
-            self._connection.execute(
-                insert(changed).values(
-                    workspace=concern.workspace, concern=concern.id, tick=one.value
-                )
-            )
-
-    def ticks(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Change, ...]]:
-        """Give what changed, in the list's order."""
-        found: dict[ConcernId, set[Change]] = defaultdict(set)
-        for row in self._of(_TICKS, concerns):
-            found[ConcernId(row.concern)].add(Change(row.tick))
-        return {key: tuple(one for one in Change if one in value) for key, value in found.items()}
+    # History, openings
 
     def note(self, concern: Concern, act: str, by: PersonId | None, now: datetime) -> None:
         """Write one line of the history: what happened, by whom, and where it led."""
+        row, sealed = new_id(), None
+        if act in KEPT_FROM_LEADER:
+            sealer = self._sealer(concern.workspace)
+            sealed = sealer.seal(Label.ACT, row, act, concern.id)
         self._connection.execute(
             _ADD_HISTORY,
             {
                 "workspace": concern.workspace,
-                "id": new_id(),
+                "id": row,
                 "concern": concern.id,
-                "act": act,
+                "act": act if sealed is None else _ANSWERED,
+                "sealed": sealed,
                 "actor": by,
                 "state": concern.state,
                 "happened_at": now,
@@ -354,7 +301,13 @@ class Concerns(WithLeaders):
 
     def acts(self, concern: Concern) -> list[str]:
         """Give what happened to a concern, oldest first."""
-        return [row.act for row in self._of(_HISTORY, [concern])]
+        return [self._act(row) for row in self._of(_HISTORY, [concern])]
+
+    def _act(self, row: Row[Any]) -> str:
+        if row.sealed is None:
+            return str(row.act)
+        sealer = self._sealer(WorkspaceId(row.workspace))
+        return sealer.open(Label.ACT, row.id, row.sealed, row.concern)
 
     def answered(
         self, concern: Concern, acts: Collection[Act], since: datetime, before: datetime | None
@@ -362,11 +315,11 @@ class Concerns(WithLeaders):
         """Give the latest of some acts from ``since`` on, and before the next question."""
         known = {act.value: act for act in acts}
         found = [
-            Answered(known[row.act], row.happened_at)
+            Answered(known[act], row.happened_at)
             for row in self._of(_HISTORY, [concern])
-            if row.act in known
-            and since <= row.happened_at
+            if since <= row.happened_at
             and (before is None or row.happened_at < before)
+            and (act := self._act(row)) in known
         ]
         return found[-1] if found else None
 
@@ -397,12 +350,6 @@ class Concerns(WithLeaders):
             if row.person not in concern.sides
         )
 
-    def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:
-        if not concerns:
-            return []
-        asked = {"of": concerns[0].workspace, "concerns": [one.id for one in concerns]}
-        return list(self._connection.execute(parts, asked))
-
     def _first(self, query: Select[Any], asked: dict[str, str]) -> Concern | None:
         row = self._connection.execute(query, asked).one_or_none()
-        return None if row is None else concern_from(row)
+        return None if row is None else self._concern(row)

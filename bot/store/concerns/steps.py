@@ -1,0 +1,104 @@
+"""Queries about what leaders chose to do, and what its raiser ticked as changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, select
+
+from bot.domain.concern import Concern
+from bot.domain.ids import ConcernId, new_id
+from bot.domain.record import Step
+from bot.domain.taxonomy import Change, StepKind
+from bot.store.concerns.rows import ConcernRows
+from bot.store.tables import changed, step
+
+
+def parts_of(part: Any, *order: ColumnElement[Any]) -> Select[Any]:
+    """What belongs to some concerns, from one table."""
+    return (
+        select(part)
+        .where(
+            part.c.workspace == bindparam("of"),
+            part.c.concern.in_(bindparam("concerns", expanding=True)),
+        )
+        .order_by(*order)
+    )
+
+
+_STEPS = parts_of(step, step.c.chosen_at)
+_TICKS = parts_of(changed, changed.c.tick)
+
+
+class Steps(ConcernRows):
+    """Queries about steps and ticks."""
+
+    def add_step(
+        self,
+        concern: Concern,
+        kind: StepKind,
+        due_on: date,
+        *,
+        shown: bool,
+        team_may_read: bool,
+        now: datetime,
+    ) -> str:
+        """Keep a step and give its id."""
+        row = new_id()
+        self._connection.execute(
+            insert(step).values(
+                workspace=concern.workspace,
+                id=row,
+                concern=concern.id,
+                kind=kind,
+                due_on=due_on,
+                shown=shown,
+                team_may_read=team_may_read,
+                chosen_at=now,
+            )
+        )
+        return row
+
+    def steps(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Step, ...]]:
+        """Give the steps of some concerns of one workspace, oldest first."""
+        found: dict[ConcernId, list[Step]] = defaultdict(list)
+        for row in self._of(_STEPS, concerns):
+            found[ConcernId(row.concern)].append(
+                Step(
+                    id=row.id,
+                    kind=row.kind,
+                    due_on=row.due_on,
+                    shown=row.shown,
+                    team_may_read=row.team_may_read,
+                    chosen_at=row.chosen_at,
+                )
+            )
+        return {key: tuple(value) for key, value in found.items()}
+
+    def tick(self, concern: Concern, ticks: Iterable[Change]) -> None:
+        """Keep what changed, as the raiser ticked it."""
+        self._connection.execute(
+            delete(changed).where(
+                changed.c.workspace == concern.workspace, changed.c.concern == concern.id
+            )
+        )
+        for one in ticks:
+            self._connection.execute(
+                insert(changed).values(
+                    workspace=concern.workspace, concern=concern.id, tick=one.value
+                )
+            )
+
+    def ticks(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Change, ...]]:
+        """Give what changed, in the list's order."""
+        found: dict[ConcernId, set[Change]] = defaultdict(set)
+        for row in self._of(_TICKS, concerns):
+            found[ConcernId(row.concern)].add(Change(row.tick))
+        return {key: tuple(one for one in Change if one in value) for key, value in found.items()}
+
+    def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:
+        if not concerns:
+            return []
+        asked = {"of": concerns[0].workspace, "concerns": [one.id for one in concerns]}
+        return list(self._connection.execute(parts, asked))
