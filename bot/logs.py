@@ -25,6 +25,9 @@ def set_up(level: str) -> None:
     for name in OTHERS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)
+        # Whatever is set for the root, and whoever else listens there: they hand over whole
+        # requests, and those hold words.
+        logger.propagate = False
         if not any(isinstance(one, _Lines) for one in logger.handlers):
             logger.addHandler(_Lines())
     structlog.configure(

@@ -21,7 +21,7 @@ NOT_OURS = ("slack_sandbox", "bot.cli", "bot.__main__")
 """What says nothing in Slack; the command line speaks to an operator in a terminal."""
 
 NO_COPY: dict[str, str] = {
-    "no database\n": "read by a machine that watches the process",
+    "not ready\n": "read by a machine that watches the process",
     "From what Slack delivered until it was kept and answered; Slack waits three seconds.": (
         "says to whoever watches the process what is measured"
     ),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from bot.domain.delivery import DeliveryKind
 from bot.store.stats import OutboxStats
 
 MESSAGES = Counter(
@@ -38,6 +39,11 @@ RATE_LIMITED = Gauge(
 )
 SUSPENDED = Gauge("heard_workspaces_suspended", "Workspaces whose token Slack does not take.")
 DATABASE = Gauge("heard_database_up", "Whether the database answered when this page was read.")
+
+
+def shown_kind(kind: DeliveryKind) -> str:
+    """What figures and logs call a kind: a call for help is told from no other news."""
+    return (DeliveryKind.NOTICE if kind is DeliveryKind.SAFE_ASK else kind).value
 
 
 def show(found: OutboxStats | None, now: datetime) -> None:

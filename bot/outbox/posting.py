@@ -17,7 +17,7 @@ from bot.outbox.context import OutboxContext
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.intents import Ready, commit_to
-from bot.outbox.metrics import MESSAGES
+from bot.outbox.metrics import MESSAGES, shown_kind
 from bot.outbox.settlements import Settlement, settle
 from bot.slack.answers import Outcome
 from bot.slack.client import POST
@@ -180,11 +180,11 @@ class Posting:
             lambda: self._settlements.run(Settlement(delivery, posted, ready))
         )
         await self._context.at(Point.SETTLED)
-        MESSAGES.labels(delivery.kind.value, posted.outcome.value).inc()
+        MESSAGES.labels(shown_kind(delivery.kind), posted.outcome.value).inc()
         log.info(
             "delivery",
             delivery=delivery.id,
-            kind=delivery.kind.value,
+            kind=shown_kind(delivery.kind),
             outcome=posted.outcome.value,
             error=posted.error,
             attempt=ready.attempts,
