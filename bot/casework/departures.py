@@ -5,7 +5,6 @@ can come back to any more waits thirty days and is erased.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from bot.casework.contacts import ask_admins
 from bot.casework.unit import Unit
@@ -38,7 +37,6 @@ def account_closed(unit: Unit, person: Person) -> None:
 
 def stops_leading(unit: Unit, leader: PersonId, left: Collection[Team]) -> None:
     """A leader leads some teams no more: what was with them there waits for its raisers."""
-    teams = {one.id for one in left}
     members = {one for team in left for one in team.members}
     concerned = []
     for one in unit.tx.concerns.open_with_leader(unit.workspace, leader):
@@ -51,9 +49,6 @@ def stops_leading(unit: Unit, leader: PersonId, left: Collection[Team]) -> None:
             gone = leads_no_more(unit, one)
         if gone:
             concerned.append(one)
-        elif one.team in teams and now_led:
-            ids = [team.id for team in where if leader in team.accepted]
-            unit.tx.concerns.save(replace(one, team=ids[0]))
     _leave(unit, leader, concerned)
 
 

@@ -237,7 +237,7 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
     )
     new = replace(
         begun,
-        team=team_of(teams, found.raiser, to),
+        team=team_of(teams, found.raiser, to, before=found.team),
         signal=found.signal,
         pressures=found.pressures,
         help=found.help,

@@ -60,9 +60,10 @@ def check_form(unit: Unit, person: PersonId, concern: str, what: Act) -> Reading
     check_act(found, what, role)
     leader = unit.get_person(found.owner or person)
     days = unit.calendar(leader, found.team)
+    record = replace(unit.record(found), team=unit.team(found.team) if found.team else None)
     if what is Act.TALKED_BETTER:  # the form of any talk
-        return Reading(unit.record(found), role, _after_talk(unit, found, days))
-    return Reading(unit.record(found), role, gap_day_of(unit, found, days))
+        return Reading(record, role, _after_talk(unit, found, days))
+    return Reading(record, role, gap_day_of(unit, found, days))
 
 
 def get_record(unit: Unit, person: PersonId, concern: str) -> Record:

@@ -77,7 +77,7 @@ def offer(
             state=State.OFFERED,
             now=now,
         ),
-        team=team_of(teams, author.id, choice.only),
+        team=team_of(teams, author.id, choice.only, channel=message.channel),
         mark=replace(message, marked_by=me.id),
         worded=False,
         clocks=Clocks(timeout=Timeout(Act.OFFER_LAPSE, now + cadence.OFFERS_LAST)),

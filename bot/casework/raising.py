@@ -126,6 +126,7 @@ def command(
             reading.about,
             reading.words,
             f"command:{trigger}",
+            channel=channel,
             day=reading.day,
         )
         return replace(note, moved_from=reading.moved_from)
@@ -214,6 +215,7 @@ def note_by_form(
     day: date | None,
     view: str,
     *,
+    channel: ChannelId | None = None,
     meeting: Meeting | None = None,
     share: bool = False,
     mark: Mark | None = None,
@@ -229,6 +231,7 @@ def note_by_form(
         about,
         words,
         f"form:{view}",
+        channel=channel,
         day=day,
         meeting=meeting,
         share=share,
@@ -277,7 +280,7 @@ def raise_concern(
             state=State.RAISED,
             now=now,
         ),
-        team=team_of(teams, me.id, leader),
+        team=team_of(teams, me.id, leader, channel=wanted.mark.channel if wanted.mark else channel),
         signal=wanted.signal or signal,
         pressures=wanted.pressures or (found_pressures if wanted.signal is None else ()),
         help=wanted.help,
@@ -314,12 +317,13 @@ def keep_note(
     words: str,
     origin: str,
     *,
+    channel: ChannelId | None = None,
     day: date | None = None,
     meeting: Meeting | None = None,
     share: bool = False,
     mark: Mark | None = None,
 ) -> Receipt:
-    """Keep a leader's note about somebody."""
+    """Keep a leader's note about somebody, from a ``channel`` or one's own view."""
     if about == me.id:
         raise Oneself(field="person")
     person = unit.tx.people.get(me.workspace, about)
@@ -344,6 +348,12 @@ def keep_note(
             owner=me.id,
             state=State.HEARD,
             now=now,
+        ),
+        team=team_of(
+            unit.tx.teams.of(me.workspace, [about]),
+            about,
+            me.id,
+            channel=mark.channel if mark is not None else channel,
         ),
         signal=signal,
         pressures=(pressure,) if pressure is not None else (),

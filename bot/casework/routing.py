@@ -1,6 +1,6 @@
 """Who leads whom, and who could come back to what somebody says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -131,9 +131,22 @@ def choices_of(
     )
 
 
-def team_of(teams: list[Team], raiser: PersonId, owner: PersonId | None) -> TeamId | None:
-    """The team a concern belongs to."""
-    for team in teams:
-        if raiser in team.members and owner in team.accepted:
+def team_of(
+    teams: Sequence[Team],
+    person: PersonId,
+    leader: PersonId | None,
+    *,
+    channel: ChannelId | None = None,
+    before: TeamId | None = None,
+) -> TeamId | None:
+    """The one team in which something between a person and a leader counts (R46).
+
+    That of the ``channel`` it came from, where its leader is the one who gets it; ``before`` is the
+    team it counted in with another leader. Else the only team both are on; where they are on
+    several, it counts in none: a step of it could be read by people who know nothing of it.
+    """
+    both = [team for team in teams if person in team.members and leader in team.accepted]
+    for team in both:
+        if team.channel == channel or team.id == before:
             return team.id
-    return None
+    return both[0].id if len(both) == 1 else None

@@ -108,7 +108,7 @@ class Script:
         await self.press(leader, "Pick a next step", raiser)
         await person.fill({"What?": kind, "What exactly?": what, "By when?": by})
         if team:
-            await person.fill({"The team may read this step in Friday's note": True})
+            await person.fill({"The team, in the digest of": True})
         await self.send(leader)
 
     async def answers(

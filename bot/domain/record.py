@@ -76,6 +76,8 @@ class Record:
     changed: tuple[Change, ...] = ()
     away_until: date | None = None
     """The leader's first day back, while they are away for days that are known."""
+    team: Team | None = None
+    """The team in whose digest a step could be read, where a form names it."""
     elsewhere: bool = False
     """Whether another person has accepted, to whom it could go."""
     unsent: bool = False

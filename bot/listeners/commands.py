@@ -223,7 +223,7 @@ def note_view(
         offered_days=days,
         in_a_week=request.calendar.on_or_after(today + timedelta(days=7)),
         contact=contact,
-        view_state=view_state or ViewState(),
+        view_state=view_state or ViewState(channel=request.channel),
         linked=view_state is not None and view_state.link is not None,
         limit=request.limit,
     )

@@ -82,8 +82,9 @@ async def noted(request: Request) -> None:
     view, message = str(request.view["id"]), marked_message(view_state, about)
     given_day: dict[str, Any] = {"meeting": given.meeting, "share": given.share}
     if message is None:
+        place = ChannelId(view_state.channel) if view_state.channel else None
         found = await request.do(
-            raising.note_by_form, about, given.words, given.day, view, **given_day
+            raising.note_by_form, about, given.words, given.day, view, channel=place, **given_day
         )
     else:
         found = await request.do(

@@ -65,7 +65,8 @@ async def which_note(request: Request) -> None:
     view_state = _view_state(request)
     people = await request.meet(view_state.person)
     person = people.get(PersonId(view_state.person)) if view_state.person else None
-    await request.update_form(note_view(request, view_state.words or "", person))
+    place = ViewState(channel=view_state.channel)
+    await request.update_form(note_view(request, view_state.words or "", person, place))
 
 
 async def which_them(request: Request) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, update
 
-from bot.domain.concern.states import Kind, State
+from bot.domain.concern.states import State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest import IsoWeek, Spoken, TeamStep
 from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id
@@ -112,11 +112,9 @@ class Digests:
     def steps(self, team: Team, since: datetime) -> tuple[TeamStep, ...]:
         """Give the steps a team's leaders chose since then, oldest first, with their texts.
 
-        Those for what was raised with them, and those they noted after a talk with somebody on
-        the team's list. What was taken back is gone.
+        Those for what came from this team, raised or noted (R46). What was taken back is gone.
         """
-        noted = and_(concern.c.kind != Kind.RAISED, concern.c.raiser.in_(team.members))
-        return self._steps(team, or_(concern.c.team == team.id, noted), step.c.chosen_at >= since)
+        return self._steps(team, concern.c.team == team.id, step.c.chosen_at >= since)
 
     def some_steps(self, team: Team, steps: Collection[str]) -> tuple[TeamStep, ...]:
         """Give some steps of a team's leaders, as they are now."""

@@ -64,7 +64,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
         "No pages for one person two nights in a row"
     )
     await priya.form.get_by_label("By when?").fill("2026-03-13")
-    await priya.form.get_by_label("The team may read this step in Friday's note").check()
+    await priya.form.get_by_label("The team, in the digest of #payments").check()
     await priya.form.locator(".modal-submit").click()
     await expect(priya.form.locator(".modal-submit")).to_have_count(0)
     await priya.page.keyboard.press("Escape")

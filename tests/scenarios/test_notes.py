@@ -53,7 +53,7 @@ async def take_a_step(leader: Person, what: str) -> None:
         {
             "What?": "Removing obstacles",
             "What exactly?": what,
-            "The team may read this step in Friday's note": True,
+            "The team, in the digest of": True,
         }
     )
     sent = await leader.submit()

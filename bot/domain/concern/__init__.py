@@ -180,7 +180,8 @@ class Concern:
     """The person it affects: who raised it, or whom a note is about."""
     owner: PersonId | None
     team: TeamId | None = None
-    """The raiser's team led by the owner at the start; ``None``: sent elsewhere, or a note."""
+    """The team of the channel it came from, else the only one both sides are on; there it counts,
+    and there a step of it may be read. ``None``: in no team (R46)."""
     left_by: PersonId | None = None
     """The leader it was with, who leads no more."""
     signal: Signal = Signal.OTHER

@@ -349,8 +349,9 @@ def _step_ticks(translate: Translator, record: Record, raiser: str) -> list[Bloc
         return [context(translate("form-step-small-private"))]
     options = [option(translate("form-step-shown", person=raiser), SHOWN)]
     small = None
-    if concern.team is not None:
-        options.append(option(translate("form-step-team"), TEAM_MAY_READ))
+    if record.team is not None:
+        where = translate("form-step-team", channel=f"#{record.team.name}")
+        options.append(option(where, TEAM_MAY_READ))
         small = translate("form-step-team-small")
     element = ticks(Field.SHOWN, options, ticked=[SHOWN])
     return [ask(Field.SHOWN, translate("form-step-ticks"), element, hint=small, optional=True)]
