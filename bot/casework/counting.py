@@ -41,6 +41,7 @@ def count_once(
         thresholds=digest.Thresholds(eligible=unit.tx.workspaces.get(team.workspace).eligible),
         seal=seal,
         today=today,
+        leaders=team.accepted,
     )
     frozen = digest.Frozen(week=str(week), weeks=over.weeks, decision=decision)
     return replace(ledger, eligible=eligible, eligible_since=since, frozen=frozen)

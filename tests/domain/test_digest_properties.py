@@ -39,6 +39,7 @@ from bot.domain.digest import (
     weekly,
     window,
 )
+from bot.domain.digest.disclosure import parts
 from bot.domain.settings import ChannelFigures
 
 MONDAY = date(2026, 1, 5)
@@ -498,3 +499,85 @@ def test_what_is_stored_comes_back_as_it_was(history: list[Week]) -> None:
             assert Published.from_json(published.to_json()) == published
         if friday.note is not None:
             assert Posted.from_json(friday.note.posted.to_json()) == friday.note.posted
+
+
+LEADERS = ("priya", "tom")
+told = st.lists(facts, max_size=28).map(
+    lambda some: [
+        replace(fact, created=MONDAY + timedelta(days=day)) for day, fact in enumerate(some)
+    ]
+)
+
+
+def not_theirs(some: Iterable[Fact], leader: str) -> int:
+    """How many people are behind what is not one leader's own."""
+    return len({fact.raiser for fact in some if fact.owner != leader})
+
+
+@settings(max_examples=150)
+@given(told)
+def test_R48_what_is_left_when_a_leader_subtracts_their_own_rests_on_three_people(
+    some: list[Fact],
+) -> None:
+    counted = count(some, frozenset("abcdefghij"), FOUR_WEEKS)
+    decision = publish(
+        counted, None, thresholds=USUAL, seal=seal, today=FOUR_WEEKS.last, leaders=LEADERS
+    )
+    if decision.figures is None:
+        assert decision.published is None
+        return
+    made, shown = parts(counted, seal), decision.figures
+    groups = [made["raised"]["raised"]]
+    if isinstance(shown, Bands):
+        groups += [[*made["come_back"]["yes"], *made["come_back"]["no"]]] * bool(shown.come_back)
+        groups += [made["waited"]["older"]] * bool(shown.waited)
+    else:
+        for name in ("heard", "come_back", "confirmed"):
+            if getattr(shown, name) is not None:
+                groups += [made[name]["yes"], made[name]["no"]]
+        if shown.closed_without_change is not None:
+            groups.append(made["closed"]["closed"])
+        ages = list(Age)
+        for cell in shown.still_open:
+            span = ages[ages.index(cell.youngest) : ages.index(cell.oldest) + 1]
+            groups.append([fact for each in span for fact in made["open"][each.value]])
+    for group in groups:
+        for leader in LEADERS:
+            assert not_theirs(group, leader) >= 3, (leader, shown)
+
+
+def test_R48_one_who_went_to_the_other_leader_moves_no_figure() -> None:
+    def of(leader: str, *raisers: str, since: int = 0) -> list[Fact]:
+        day = MONDAY + timedelta(days=since)
+        return [
+            Fact(concern=f"{leader}{one}{since}", raiser=one, owner=leader, topic="x", created=day)
+            for one in raisers
+        ]
+
+    def friday(some: list[Fact], before: Published | None = None) -> Decision:
+        counted = count(some, frozenset("abcdefghi"), FOUR_WEEKS)
+        return publish(
+            counted, before, thresholds=USUAL, seal=seal, today=FOUR_WEEKS.last, leaders=LEADERS
+        )
+
+    six = of("priya", *"abcdef")
+    for elsewhere in ([], of("tom", "g"), of("tom", "g", "h")):
+        decision = friday([*six, *elsewhere])
+        assert (decision.tier, decision.figures, decision.published) == (0, None, None)
+    both = friday([*six, *of("tom", *"ghi")])
+    assert both.tier == 2
+    assert isinstance(both.figures, Figures)
+    assert both.figures.raised == 9
+    # Once something stands, it stands until each of them could be left with three people.
+    later = friday([*six, *of("tom", "g"), *of("priya", *"ghi", since=8)], both.published)
+    assert (later.figures, later.unchanged_since) == (both.figures, FOUR_WEEKS.last)
+    # One leader alone has nobody to subtract from.
+    alone = publish(
+        count(six, frozenset("abcdefghi"), FOUR_WEEKS),
+        None,
+        thresholds=USUAL,
+        seal=seal,
+        today=FOUR_WEEKS.last,
+        leaders=("priya",),
+    )
+    assert alone.tier == 2

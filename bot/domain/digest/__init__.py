@@ -5,6 +5,7 @@
     facts       what happened, and which of it counts       window, posting_day, count, eligible_now
     figures     the sums, in words or numbers               tier, bands, figures
     disclosure  whether a single figure may move            restricted
+    leaders     what one of several leaders could subtract  rests_on_enough
     publishing  whether the sums may move this week         publish
     drafts      what the leaders let the team read          posting, day_before, material
     coming      a note before it goes out, and after        Coming, Ledger, WeeklyDigest

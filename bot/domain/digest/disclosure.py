@@ -147,7 +147,7 @@ def may_stay_open(
     if trace.shown is None:
         return cells
     before = cells_from(trace.value)
-    for merged in _coarser(cells):
+    for merged in coarser(cells):
         runs = _runs(merged)
         known = all(
             may_show(number, made[name], traces.get(name), delta, counts=True)
@@ -293,7 +293,7 @@ def _moved_by_few(one: Sources, other: Sources, labels: Sequence[str], delta: in
     return False
 
 
-def _coarser(cells: tuple[Cell, ...]) -> Iterable[tuple[Cell, ...]]:
+def coarser(cells: tuple[Cell, ...]) -> Iterable[tuple[Cell, ...]]:
     """Every way to put neighbouring cells together, the finest first."""
     borders = range(1, len(cells))
     for kept in range(len(cells) - 1, -1, -1):

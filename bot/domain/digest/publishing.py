@@ -1,7 +1,7 @@
 """Whether this week's figures may be shown, or last time's stand (D4, R14, R15)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ from bot.domain.digest.figures import (
     figures,
     tier,
 )
+from bot.domain.digest.leaders import rests_on_enough, without_subtraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def publish(
     thresholds: Thresholds,
     seal: Seal,
     today: date,
+    leaders: Collection[str] = (),
 ) -> Decision:
     """The figures of ``now``, or those of ``previous`` while too few people differ.
 
@@ -129,7 +131,8 @@ def publish(
     stands, with its tier. What is merged or hidden helps nobody over the threshold. Otherwise the
     figures move, each of them only with so many people behind its own change; one with fewer is
     left out. How much was raised is what all others are parts of: while it may not move, none
-    does. Falling to tier 0 is a publication, of nothing.
+    does. Falling to tier 0 is a publication, of nothing. Where a team has several ``leaders``,
+    nothing moves while one of them could subtract their own and be left with too few people (D13).
 
     What stands cannot outstay its window: four weeks later all that was raised in it has left,
     and it had at least three raisers.
@@ -139,6 +142,11 @@ def publish(
     standing = previous or Published(today, 0, None)
     fresh_tier = tier(now.raised, now.eligible, thresholds)
     wanted = _wanted(now, fresh_tier, thresholds)
+    if wanted is not None and not rests_on_enough(now.raised, leaders, thresholds.delta):
+        since = None if standing.figures is None else standing.since
+        return Decision(standing.tier, standing.figures, since, too_small=False, published=None)
+    if wanted is not None:
+        wanted = without_subtraction(wanted, now, leaders, thresholds.delta, seal)
     if previous is None and wanted is None:
         return Decision(0, None, None, too_small=False, published=None)
     made = _sealed(now, seal)
