@@ -231,9 +231,11 @@ class Samples:
         )
         helped = (Change.LESS, Change.TAKEN_SERIOUSLY)
         longest = LONGEST_TOPIC if self.longest_name else {}
+        concern = with_fields(CONCERN, **{**longest, **changes})
         return Record(
-            concern=with_fields(CONCERN, **{**longest, **changes}),
+            concern=concern,
             people=self.people,
+            team=self.team if concern.team is not None else None,
             said=(*texts, *((detail,) if step and texts else ())),
             steps=(STEP,) if step else (),
             openings=(Opening(person=TOM.id, opened_at=NOW),) if openings else (),
