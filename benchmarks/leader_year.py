@@ -103,7 +103,7 @@ class LeaderYear:
                 installer=None,
                 now=self.clock(),
             )
-            tx.workspaces.set_contact(WORKSPACE, None, "ext. 112")
+            tx.workspaces.set_contact(WORKSPACE, None, "ext. 112", LEADER)
             for one in (LEADER, *self.reports):
                 tx.people.save(
                     Person(

@@ -13,7 +13,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice
+from bot.domain.concern.notices import STILL_SAID
+from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice, Waiting
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted
 from bot.domain.digest.figures import Tier
@@ -95,27 +96,83 @@ class WeeklyList(LeaderMessage):
     """How much is open with a leader, once a week; counted anew whenever it is drawn."""
 
 
+class Arrival(Payload):
+    """When something reaches its leader, as its raiser was told."""
+
+    leader: PersonId
+    at: datetime | None = None
+    """``None``: it is on its way already."""
+    promised_on: date | None = None
+    """By when the raiser hears either way."""
+
+
 class Notice(Payload):
-    """News for the one who raised a concern, with the dates it was sent with."""
+    """News for the one who raised a concern, with the people and dates it was sent with."""
 
     notice: RaiserNotice
+    leader: PersonId | None = None
+    """The leader it speaks of; ``None``: as the record says."""
     day: date | None = None
-    """The day its sentence names, by the raiser's wall; ``None``: as the record says, which is so
-    where no sentence names a day that can change."""
+    """The day its sentence names, by the raiser's wall; ``None``: it names none."""
+    named: bool = True
+    """Whether the leader chose ``day``, or left it standing; else the bot asks them then."""
+    before: date | None = None
+    """The day that was told before, and has moved to ``day``."""
     meeting: Meeting | None = None
     """The meeting in which the leader meant to come back to it on ``day``."""
     step: StepKind | None = None
     """The step the leader had chosen for ``day``, where the raiser may read it."""
+    said_back: bool | None = None
+    """Whether the leader wrote what they understood; ``None``: as the record says."""
+    waiting: Waiting | None = None
+    """What the raiser has waited for; ``None``: as the record says."""
     quiet: bool | None = None
     """Whether its leader was asked no more when this was said; ``None``: as the record says."""
+    to: PersonId | None = None
+    """To whom the leader would hand it; ``None``: as the record says."""
+    elsewhere: bool = False
+    """Whether there was somebody else to whom it could go."""
     waits_since: datetime | None = None
     """When the raiser let it wait for a leader who is away."""
+    arrival: Arrival | None = None
+    """When it reaches the one it was handed to, once its raiser said yes."""
+    earlier: tuple["Notice", ...] = ()
+    """News that had not left when this came, said before it in the same message."""
+
+    @property
+    def pieces(self) -> tuple["Notice", ...]:
+        """All that the message says, in its order."""
+        return (*self.earlier, self)
+
+    @property
+    def tells_a_move(self) -> bool:
+        """Whether it says that a day has moved."""
+        return any(piece.notice is RaiserNotice.MOVED for piece in self.pieces)
+
+    def joined(self, later: "Notice") -> "Notice":
+        """Give the message, which has not left, with ``later`` news in it."""
+        if later.notice is RaiserNotice.MOVED and self.notice is RaiserNotice.MOVED:
+            # The day that was told is the one before the first move.
+            return later.model_copy(update={"before": self.before, "earlier": self.earlier})
+        still = STILL_SAID.get(later.notice, frozenset())
+        kept = tuple(piece.alone() for piece in self.pieces if piece.notice in still)
+        return later.model_copy(update={"earlier": kept})
+
+    def alone(self) -> "Notice":
+        """One piece of it, without what was said before."""
+        return self.model_copy(update={"earlier": ()})
 
 
 class CheckInQuestion(Payload):
-    """The question to a raiser whether anything changed."""
+    """The question to a raiser whether anything changed, with what it was asked about."""
 
     check: CheckIn
+    leader: PersonId | None = None
+    """The leader it speaks of; ``None``: as the record says."""
+    day: date | None = None
+    """The day it asks about: of the talk, or of the raiser's *better*; ``None``: neither."""
+    private: bool = False
+    """Whether the raiser had answered for themselves alone, or wanted no more questions."""
 
 
 class DecidedDigest(Payload):
@@ -239,6 +296,15 @@ class ContactNeeded(Payload):
     """The team which they lead; ``None``: their account is closed."""
 
 
+class StruckOff(Payload):
+    """A leader was taken off a team by somebody else."""
+
+    by: PersonId
+    team: TeamId
+    left: int = 0
+    """How many open things go back to the people who raised them."""
+
+
 class AdminWelcome(Payload):
     """The installer learns the one next step."""
 
@@ -267,6 +333,7 @@ PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.INVITE: Invitation,
     DeliveryKind.SUGGEST: Suggestion,
     DeliveryKind.ON_CHANNEL: ChannelHello,
+    DeliveryKind.STRUCK_OFF: StruckOff,
     DeliveryKind.ON_ADMIN: AdminWelcome,
     DeliveryKind.BACK: WritingAgain,
     DeliveryKind.SAFE_ASK: SafetyRequest,

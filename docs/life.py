@@ -71,6 +71,8 @@ ROWS: Mapping[Act, tuple[str, str]] = {
     Act.FALL_QUIET: ("T23", "the last reminder stayed unanswered"),
     Act.STALE_REVIEW: ("T24", "60 wd old and still open"),
     Act.LEADER_GONE: ("T25", "the leader's account closes, or they lead no more"),
+    Act.LEADER_BACK: ("T25", "the leader's account opens again within 30 days"),
+    Act.RAISER_BACK: ("T28", "the raiser's account opens again within 30 days"),
     Act.ERASE: ("T26", "nobody can come back to it any more"),
     Act.BIGGER: ("T27", '"This is bigger than me"'),
     Act.RAISER_GONE: ("T28", "the raiser's account closes"),
@@ -123,6 +125,7 @@ NEWS: Mapping[LeaderNews, str] = {
     LeaderNews.WITHDRAWN: "it was taken back",
     LeaderNews.ADDED: "the raiser added something",
     LeaderNews.HAND_NO: "it stays with you",
+    LeaderNews.HAND_LAPSED: "nobody answered, so it stays with you",
     LeaderNews.NOTE_REMOVED: "the note was removed",
     LeaderNews.NOT_LED: "you don't lead them; the note was deleted",
 }
@@ -137,6 +140,7 @@ NOTICES: Mapping[RaiserNotice, str] = {
     RaiserNotice.HAND: "may somebody else read it?",
     RaiserNotice.AWAY: "it will wait a little",
     RaiserNotice.OWNER_GONE: "where should it go?",
+    RaiserNotice.MOVED: "a date has moved",
 }
 """What the raiser is told."""
 QUESTIONS: Mapping[CheckIn, str] = {
@@ -262,7 +266,9 @@ def _follows(act: Act, row: Transition) -> Iterator[str]:
     given = TransitionContext(now=MONDAY, leader=DAYS, raiser=DAYS, day=_day(act), person=new)
     result = apply_transition(before, act, given)
     was, now = before.clocks, result.concern.clocks
-    if result.notice is not None:
+    if result.notice is RaiserNotice.MOVED:
+        yield f"raiser, where they were told a day: *{NOTICES[result.notice]}*"
+    elif result.notice is not None:
         yield f"raiser: *{NOTICES[result.notice]}*"
     if result.news is not None:
         yield f"leader, with the next message: *{NEWS[result.news]}*"

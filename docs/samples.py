@@ -6,13 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain.concern import Clocks, Concern, Mark, Milestones, Nudge, Promise
-from bot.domain.concern.states import Kind, LeaderNews, NudgeReason, State
+from bot.domain.concern.states import (
+    Kind,
+    LeaderNews,
+    NudgeReason,
+    RaiserNotice,
+    State,
+    Waiting,
+)
 from bot.domain.delivery import Delivery, DeliveryKind, Item, WordsKind
 from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
-from bot.domain.record import Line, Opening, Record, Said, Step
+from bot.domain.record import Happening, Line, Opening, Record, Said, Step
 from bot.domain.taxonomy import Change, CloseReason, Pressure, Signal, StepKind
 from bot.domain.team import Leader, LeaderState, Team
+from bot.payloads import Notice
 
 NOW = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
 """Tuesday, half past nine in Berlin."""
@@ -98,6 +106,27 @@ def line(
     concern = of.concern
     item = Item(id=key, concern=concern.id, reason=reason, tail=tail, step_no=concern.step_no)
     return Line(item, of)
+
+
+def sent(which: RaiserNotice, **changes: Any) -> Notice:
+    """News as it is sent to Maria: with Priya's name, and the days that its sentence names."""
+    days: Mapping[RaiserNotice, dict[str, Any]] = {
+        RaiserNotice.HEARD: {"day": TODAY, "said_back": False},
+        RaiserNotice.STEP: {"day": TODAY, "step": StepKind.SCOPE},
+        RaiserNotice.MOVED: {"before": TODAY, "day": DAYS[2]},
+        RaiserNotice.SHARED: {"day": DAYS[2]},
+        RaiserNotice.WAITING: {"waiting": Waiting.REPLY},
+        RaiserNotice.CLOSED: {"day": DAYS[4]},
+        RaiserNotice.HAND: {"to": TOM.id, "day": DAYS[4]},
+        RaiserNotice.AWAY: {"day": DAYS[3]},
+        RaiserNotice.LONG: {"quiet": False},
+    }
+    return Notice(notice=which, **{"leader": PRIYA.id, **days.get(which, {}), **changes})
+
+
+def happened(act: str, step: int | None = 2, at: datetime = NOW, **changes: Any) -> Happening:
+    """Something in the history of a concern, that settled what was asked at the step before."""
+    return Happening(act=act, by=None, at=at, step=step, **changes)
 
 
 def delivery(recipient: str) -> Delivery:

@@ -85,7 +85,8 @@ def translate(folder: Path, change: Any) -> None:
         lines = []
         for text in path.read_text(encoding="utf-8").splitlines():
             key, equals, value = text.partition(" = ")
-            if equals and not key.startswith(("#", "pattern-", "moment")):
+            plural = value.endswith("->")
+            if equals and not plural and not key.startswith(("#", "pattern-", "moment")):
                 text = f"{key} = {change(key, value)}"
             lines.append(text)
         (folder / path.name).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,26 +1,24 @@
 """What a raiser does with their concern, and the person a shared note is about."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 from bot.casework.departures import leads_no_more
 from bot.casework.leading import Reading, check_form, open_words
 from bot.casework.raising import Wanted
+from bot.casework.telling import reopens_until
 from bot.casework.unit import Unit
 from bot.domain.concern import CORRECTION_LIMIT, Concern
 from bot.domain.concern.handover import handover_origin
+from bot.domain.concern.notices import COMES_BACK_WITHIN
 from bot.domain.concern.states import CLOSED, Act, LeaderNews, Role, State
 from bot.domain.concern.transitions import check_act, repeats
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
-from bot.domain.refusals import Empty, LineNeeded, NotYours, Stale
+from bot.domain.refusals import Empty, LineNeeded, NotYours, Stale, TooLate
 from bot.domain.taxonomy import Change
-from bot.payloads import Notice
-
-COMES_BACK_WITHIN = timedelta(days=60)
-REOPENS_WITHIN_WORKDAYS = 10
+from bot.payloads import CheckInQuestion, Notice
 
 
 def answer(
@@ -274,12 +272,31 @@ def _check_time(unit: Unit, concern: Concern, what: Act) -> None:
     if closed_at is None:
         return
     if what is Act.COME_BACK and now - closed_at > COMES_BACK_WITHIN:
-        raise Stale
+        raise TooLate
     if what is Act.REOPEN:
         days = unit.transition_context(concern, now).raiser
-        last = days.add_workdays(days.today(closed_at), REOPENS_WITHIN_WORKDAYS)
-        if days.today(now) > last:
-            raise Stale
+        if days.today(now) > reopens_until(concern, now, days):
+            raise TooLate
+
+
+@dataclass(frozen=True)
+class Question:
+    """A check-in that its raiser is answering."""
+
+    record: Record
+    asked: CheckInQuestion
+
+
+def open_question(
+    unit: Unit, raiser: PersonId, concern: str, what: Act, channel: str, ts: str, *, step: int
+) -> Question:
+    """Check that ``what`` may be answered to the question in a message; nothing is stored."""
+    found, role = unit.authorize(concern, raiser)
+    check_act(found, what, role, step=step)
+    delivery = unit.tx.deliveries.by_message(unit.workspace, channel, ts)
+    if delivery is None or delivery.kind is not DeliveryKind.CHECK_IN:
+        raise Stale
+    return Question(unit.record(found), CheckInQuestion.of(delivery))
 
 
 def let_wait(unit: Unit, raiser: PersonId, channel: str, ts: str) -> None:

@@ -1,7 +1,7 @@
 """A leader's message of the day: whether it may go, what is in it, and what waits."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.casework.coaching import SmallLine, small_line
 from bot.casework.digest import parts_for
@@ -172,7 +172,7 @@ def _send(
 
     It ``spends`` one of the week's days for reminders, where nothing else would have caused it.
     """
-    items: list[Item] = [unit.item(one) for one in concerns]
+    items: list[Item] = [unit.item(one, day=_named(one, days, now)) for one in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
     small = SmallLine() if plain else small_line(unit, person, days, concerns, now)
@@ -213,6 +213,16 @@ def _send(
     elif small.line is not None:
         unit.tx.people.uncoach(person.workspace, person.id, small.line)
     return started
+
+
+def _named(concern: Concern, days: Calendar, now: datetime) -> date | None:
+    """The day that the words of a last reminder name: then the raiser is asked what now."""
+    nudge = concern.clocks.nudge
+    if nudge is not None and nudge.reason is NudgeReason.ACK_3:
+        return concern.promise.promised_on
+    if nudge is not None and nudge.reason is NudgeReason.THIRD:
+        return days.add_workdays(days.today(now), cadence.QUIET_AFTER)
+    return None
 
 
 def _postpone(unit: Unit, concerns: Sequence[Concern], days: Calendar, now: datetime) -> None:

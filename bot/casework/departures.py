@@ -5,6 +5,8 @@ can come back to any more waits thirty days and is erased.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.casework.contacts import ask_admins
 from bot.casework.unit import Unit
@@ -13,43 +15,101 @@ from bot.domain.concern.states import Act, Role, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.team import LeaderState, Team, leaders_of
+from bot.domain.team import Departure, LeaderState, Place, Team, leaders_of
 
-NOT_RIPE_WAITS = 5
+GONE_TOLD_AFTER = 2
+"""Working days until raisers are told that their leader's account is closed: it may be an error."""
+ACCOUNT_BACK_WITHIN = timedelta(days=30)
+"""An account that opens again so soon gets everything back."""
 
 
 def account_closed(unit: Unit, person: Person) -> None:
     """An account is closed: it leads nothing, stands on no list, and says nothing more."""
-    workspace = person.workspace
-    for team in unit.tx.teams.of(workspace, [person.id]):
-        _stop_leading(unit, team, person.id)
-        unit.tx.teams.remove_member(team, person.id)
-    _leave(unit, person.id, unit.tx.concerns.open_with_leader(workspace, person.id))
-    for one in unit.tx.concerns.raised_by(workspace, person.id):
+    departure = _leaves(unit, person, told_after=GONE_TOLD_AFTER)
+    mine = []
+    for one in unit.tx.concerns.raised_by(unit.workspace, person.id):
         if one.state is State.OFFERED:
             subject = ":".join(one.message or ())
-            unit.tx.deliveries.forget(workspace, DeliveryKind.OFFER, subject)
+            unit.tx.deliveries.forget(unit.workspace, DeliveryKind.OFFER, subject)
             unit.tx.concerns.forget(one)
         elif one.open and not one.ending:
             unit.apply(one, Act.RAISER_GONE, Role.CLOCK, by=None)
+            mine.append(one.id)
+    departure = replace(departure, concerns=(*departure.concerns, *mine))
+    unit.tx.departures.keep(unit.workspace, person.id, departure)
     _contact_gone(unit, person.id)
 
 
-def stops_leading(unit: Unit, leader: PersonId, left: Collection[Team]) -> None:
-    """A leader leads some teams no more: what was with them there waits for its raisers."""
+def membership_lost(unit: Unit, person: Person) -> None:
+    """A full member became a guest: guests lead nothing and stand on no list (P6)."""
+    unit.tx.departures.keep(unit.workspace, person.id, _leaves(unit, person))
+
+
+def _leaves(unit: Unit, person: Person, *, told_after: int = 0) -> Departure:
+    """Take somebody off all teams; gives how they stood there, and what they led."""
+    places = []
+    for team in unit.tx.teams.of(unit.workspace, [person.id]):
+        entry = team.leader(person.id)
+        state = entry.state if entry is not None else None
+        places.append(Place(team=team.id, leader=state, member=person.id in team.members))
+        _stop_leading(unit, team, person.id)
+        unit.tx.teams.remove_member(team, person.id)
+    led = unit.tx.concerns.open_with_leader(unit.workspace, person.id)
+    gone = [one for one in led if not one.ending]
+    _leave(unit, person.id, gone, told_after=told_after)
+    concerns = tuple(one.id for one in gone)
+    return Departure(left_at=unit.now, places=tuple(places), concerns=concerns)
+
+
+def comes_back(unit: Unit, person: Person) -> None:
+    """An account is open again, or a guest a full member: within 30 days everything is as it was.
+
+    What its raiser has taken elsewhere meanwhile stays there.
+    """
+    departure = unit.tx.departures.take(unit.workspace, person.id)
+    if departure is None or unit.now - departure.left_at > ACCOUNT_BACK_WITHIN:
+        return
+    for place in departure.places:
+        team = unit.team(place.team, for_update=True)
+        if team is None:
+            continue
+        if place.member:
+            unit.tx.teams.add_member(team, person.id)
+        if place.leader is not None and team.leader(person.id) is not None:
+            unit.tx.teams.set_leader_state(team, person.id, place.leader)
+    found = unit.tx.concerns.some(unit.workspace, departure.concerns)
+    for one in found.values():
+        if not one.open:
+            continue
+        if one.raiser == person.id and one.ending:
+            unit.apply(one, Act.RAISER_BACK, Role.CLOCK, by=None)
+        elif one.left_by == person.id or (one.owner == person.id and one.ending):
+            unit.apply(one, Act.LEADER_BACK, Role.CLOCK, by=None)
+    unit.tx.people.mark_homes_stale(unit.workspace, [person.id])
+
+
+def stops_leading(
+    unit: Unit, leader: PersonId, left: Collection[Team], *, notes: bool = True
+) -> int:
+    """A leader leads some teams no more: what was with them there waits for its raisers.
+
+    ``notes``: those about people they lead no more are erased in thirty days. Gives how many
+    things go back to the people who raised them.
+    """
     members = {one for team in left for one in team.members}
     concerned = []
     for one in unit.tx.concerns.open_with_leader(unit.workspace, leader):
         where = unit.tx.teams.of(unit.workspace, [one.raiser])
         now_led = leader in leaders_of(one.raiser, where)
         if one.about:
-            gone = one.raiser in members and not now_led
+            gone = notes and one.raiser in members and not now_led
             gone = gone and not unit.tx.leading.says_to_lead(unit.workspace, leader, one.raiser)
         else:
             gone = leads_no_more(unit, one)
         if gone:
             concerned.append(one)
     _leave(unit, leader, concerned)
+    return sum(not one.about for one in concerned)
 
 
 def leads_no_more(unit: Unit, concern: Concern) -> bool:
@@ -80,17 +140,19 @@ def stop_all_messages(unit: Unit, leader: PersonId) -> None:
     for team in left:
         _stop_leading(unit, team, leader)
     if left:
-        stops_leading(unit, leader, left)
+        stops_leading(unit, leader, left, notes=False)
 
 
 def _leave(
     unit: Unit,
     leader: PersonId,
     concerned: Collection[Concern],
+    *,
+    told_after: int = 0,
 ) -> None:
     for one in concerned:
         if not one.ending:
-            unit.apply(one, Act.LEADER_GONE, Role.CLOCK, by=None)
+            unit.apply(one, Act.LEADER_GONE, Role.CLOCK, by=None, told_after=told_after)
     unit.tx.people.mark_homes_stale(unit.workspace, [leader])
 
 

@@ -11,15 +11,17 @@ from datetime import datetime, time, timedelta
 
 from bot.casework.contacts import look_after_contacts
 from bot.casework.days import make_day_message
-from bot.casework.departures import erase
+from bot.casework.departures import ACCOUNT_BACK_WITHIN, erase
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
 from bot.casework.rhythm import fell_quiet
 from bot.casework.second_version import begin_second_version, look_after_grace
-from bot.casework.unit import TOGETHER, Unit
+from bot.casework.unit import Unit
 from bot.domain.concern import Concern, PlannedCheckIn, Timeout
 from bot.domain.concern.cadence import OFFERS_LAST
-from bot.domain.concern.effects import can_be_reviewed, checked_in
+from bot.domain.concern.effects import checked_in
+from bot.domain.concern.notices import TOGETHER
+from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import Act, CheckIn, Kind, Role
 from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import DeliveryKind
@@ -264,6 +266,7 @@ def clean_up(unit: Unit) -> bool:
     look_after_contacts(unit)
     deleted = (
         unit.tx.workspaces.forget_inbox(unit.workspace, unit.now - INBOX_KEPT, CLEANED_AT_ONCE),
+        unit.tx.departures.forget(unit.workspace, unit.now - ACCOUNT_BACK_WITHIN, CLEANED_AT_ONCE),
         unit.tx.digests.forget_spoken(unit.workspace, unit.now - SPOKEN_KEPT, CLEANED_AT_ONCE),
     )
     if unit.tx.due.forget_gone(unit.workspace):

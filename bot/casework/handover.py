@@ -8,14 +8,21 @@ from dataclasses import dataclass, replace
 
 from bot.casework.contacts import contact_of
 from bot.casework.leading import NextStep, gap_day_of, keep_step
-from bot.casework.raising import Receipt, Wanted, made_by_form, raise_concern, receipt_of_record
+from bot.casework.raising import (
+    Receipt,
+    Wanted,
+    arrival_of,
+    made_by_form,
+    raise_concern,
+    receipt_of_record,
+)
 from bot.casework.routing import get_writer, team_of
 from bot.casework.unit import Unit, new_concern
 from bot.domain.concern import Concern, Mark, Replies
 from bot.domain.concern.handover import handover_origin
-from bot.domain.concern.states import Act, Kind, Role, State
+from bot.domain.concern.states import Act, Kind, RaiserNotice, Role, State
 from bot.domain.concern.transitions import check_act
-from bot.domain.delivery import WordsKind
+from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record, Said
@@ -31,6 +38,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.taxonomy import Signal, StepKind
 from bot.domain.team import leaders_of
+from bot.payloads import Arrival, Notice
 
 NEED_LIMIT = 80
 """So much may stand before the ask: what it is for."""
@@ -185,6 +193,19 @@ def _same_message(mark: Mark | None) -> Mark | None:
     return replace(mark, marked_by=None, marked_also=(), erasable_until=None)
 
 
+def _keep_arrival(unit: Unit, asked: Concern, arrival: Arrival) -> None:
+    """Let the message that asked say when it arrives, as its raiser is told now."""
+    notices = unit.tx.deliveries.of_subject(
+        asked.workspace, DeliveryKind.NOTICE, asked.id, asked.created_at
+    )
+    for delivery in reversed(notices):
+        said = Notice.of(delivery)
+        if said.notice is RaiserNotice.HAND:
+            answered = said.model_copy(update={"arrival": arrival})
+            unit.tx.deliveries.replace_payload(delivery, answered.to_json())
+            return
+
+
 def _line(unit: Unit, raiser: PersonId, words: str) -> Said:
     now = unit.now
     return Said(id="", kind=WordsKind.SAID, author=raiser, text=words, said_at=now)
@@ -247,6 +268,8 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
         worded=bool(texts),
     )
     new = unit.arriving(new)
+    if what is Act.HAND_YES:
+        _keep_arrival(unit, found, arrival_of(new, unit.now))
     unit.tx.concerns.add(new, found.raiser, Act.RAISE)
     for one in texts:
         unit.tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)

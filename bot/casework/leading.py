@@ -12,7 +12,7 @@ from bot.domain.concern.states import Act, Kind, Meeting, RaiserNotice, Role, St
 from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId
-from bot.domain.record import Record
+from bot.domain.record import SAID_BACK, Record
 from bot.domain.refusals import CloseShort, Empty, Guest, NoDirectMessage, NotYours, Stale
 from bot.domain.taxonomy import CloseReason, Signal, StepKind
 
@@ -116,7 +116,7 @@ def say_back(
     given = unit.transition_context(found, now)
     after = said_back(found, given)
     unit.tx.concerns.save(after)
-    unit.tx.concerns.note(after, "say_back", leader, now)
+    unit.tx.concerns.note(after, SAID_BACK, leader, now)
     unit.tx.concerns.say(after, WordsKind.SAY_BACK, leader, text, now)
     unit.tell(after, RaiserNotice.HEARD, given.raiser)
     unit.mark_stale(after)
@@ -298,7 +298,7 @@ def keep_step(
 ) -> None:
     """Keep a chosen step, and tell of it where it is shown to them."""
     now = unit.now
-    due_on = chosen.due_on or concern.promise.come_back_on
+    due_on = chosen.due_on or concern.asked_day()
     row = unit.tx.concerns.add_step(
         concern,
         chosen.kind,
@@ -310,4 +310,7 @@ def keep_step(
     if detail:
         unit.tx.concerns.say(concern, WordsKind.STEP, leader, detail, now, row=row)
     if chosen.shown and concern.kind is not Kind.NOTE:
+        promise = replace(concern.promise, told_on=due_on)
+        concern = replace(concern, promise=promise)
+        unit.tx.concerns.save(concern)
         unit.tell(concern, RaiserNotice.STEP, unit.transition_context(concern, now).raiser)

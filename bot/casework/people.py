@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.casework.departures import account_closed
+from bot.casework.departures import account_closed, comes_back, membership_lost
 from bot.casework.preferences import move_clocks
 from bot.casework.unit import Unit
 from bot.domain.ids import PersonId
@@ -16,6 +16,8 @@ def save_people(unit: Unit, people: Sequence[Person]) -> None:
         unit.tx.people.save(person)
         if before is not None and person.deleted and not before.deleted:
             account_closed(unit, person)
+        elif before is not None and before.member is not person.member:
+            (comes_back if person.member else membership_lost)(unit, person)
         if before is not None and before.zone != person.zone:
             move_clocks(unit, unit.get_person(person.id))
 

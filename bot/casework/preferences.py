@@ -22,6 +22,7 @@ from bot.domain.refusals import (
     TalkHoursUnread,
 )
 from bot.domain.settings import Preferences
+from bot.domain.team import Team
 from bot.public_holidays import holiday_check, is_known
 
 ABSENCE = 3
@@ -109,19 +110,55 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     )
 
 
+@dataclass(frozen=True)
+class SteppingDown:
+    """What it costs a leader to want no messages at all: nothing of that is done yet."""
+
+    person: Person
+    teams: tuple[Team, ...]
+    """The teams they lead."""
+    left: int
+    """How many open things would go back to the people who raised them."""
+
+
+def step_down(unit: Unit, person: PersonId) -> Person:
+    """A leader wants no messages at all: they lead nothing any more, and their notes stay."""
+    me = unit.get_person(person, for_update=True)
+    unit.tx.people.choose(me, replace(me.preferences, silent=True))
+    stop_all_messages(unit, person)
+    unit.tx.people.mark_homes_stale(unit.workspace, [person])
+    return move_clocks(unit, unit.get_person(person))
+
+
+def _stepping_down(unit: Unit, me: Person) -> SteppingDown | None:
+    """What switching messages off costs; ``None`` for somebody who leads nothing."""
+    teams = unit.tx.teams.of(unit.workspace, [me.id])
+    led = tuple(team for team in teams if me.id in team.accepted)
+    if not led:
+        return None
+    open_things = unit.tx.concerns.open_with_leader(unit.workspace, me.id)
+    return SteppingDown(me, led, sum(one.kind is Kind.RAISED for one in open_things))
+
+
 def save_preferences(
     unit: Unit,
     person: PersonId,
     choose: Callable[[Preferences], Preferences],
     said_to_lead: Sequence[PersonId] | None = None,
-) -> Person:
+) -> Person | SteppingDown:
     """Keep how somebody wants to be written to; what is due moves with it.
 
     ``choose`` puts what the form says over what was chosen so far; what it does not ask stays.
-    ``said_to_lead`` are those of the named people who are still led; ``None`` leaves them.
+    ``said_to_lead`` are those of the named people who are still led; ``None`` leaves them. To
+    somebody who leads, switching all messages off is said first what it costs; the rest is kept.
     """
     me = unit.get_person(person, for_update=True)
     wanted = choose(me.preferences)
+    asked = None
+    if wanted.silent and not me.preferences.silent:
+        asked = _stepping_down(unit, me)
+    if asked is not None:
+        wanted = replace(wanted, silent=False)
     _check(unit, me, wanted)
     today = unit.calendar(me).today(unit.now)
     paused = wanted.paused_until
@@ -138,7 +175,8 @@ def save_preferences(
     if wanted.silent and not me.preferences.silent:
         stop_all_messages(unit, person)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])
-    return move_clocks(unit, unit.get_person(person))
+    after = move_clocks(unit, unit.get_person(person))
+    return asked or after
 
 
 def get_reader(unit: Unit, person: PersonId) -> Person:

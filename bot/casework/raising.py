@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.casework.contacts import contact_for, require_contact
 from bot.casework.notes import check_may_note, tell_kept, told_on
@@ -17,26 +17,40 @@ from bot.casework.routing import (
 )
 from bot.casework.unit import Unit, new_concern
 from bot.domain.calendar import Calendar
-from bot.domain.capture import Note, Raise, Reading, Relation, addressee, day_for_note, read
+from bot.domain.capture import (
+    Note,
+    Raise,
+    Reading,
+    Relation,
+    Subcommand,
+    addressee,
+    day_for_note,
+    read,
+)
 from bot.domain.concern import Concern, Mark, Promise, cadence
+from bot.domain.concern.notices import AT_ONCE
 from bot.domain.concern.states import Act, Kind, Meeting, RaiserNotice, State
 from bot.domain.delivery import DeliveryKind, WordsKind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import (
+    ContactGone,
     Empty,
     Guest,
     LeaderOff,
     LedElsewhere,
+    NobodyToTurnTo,
     NotYours,
     Oneself,
-    Stale,
 )
-from bot.domain.rhythm import CAUGHT_WITHIN, check_pace
+from bot.domain.rhythm import CAUGHT_WITHIN, Detail, check_pace
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import contact_person, leaders_of
-from bot.payloads import SafetyRequest
+from bot.payloads import Arrival, SafetyRequest
+
+FOR_EVERYBODY = frozenset({"data", "help"})
+"""What guests may ask for, too: what is kept about them, and what can be typed."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,8 @@ class Receipt:
     """It went to something that was open about the same message already."""
     told_on: date | None = None
     """The day on which the person of a note learns that notes are kept, if they have not."""
+    shows: Detail = Detail.NAME_AND_TOPIC
+    """How much the message to its leader says."""
 
 
 def receipt_of_record(
@@ -67,8 +83,14 @@ def receipt_of_record(
     concern = record.concern
     owner = record.owner or unit.get_person(concern.raiser)
     calendar = unit.calendar(owner, concern.team)
-    told = told_on(unit, concern)
-    return Receipt(record, calendar, moved_from=moved_from, earlier=earlier, told_on=told)
+    return Receipt(
+        record,
+        calendar,
+        moved_from=moved_from,
+        earlier=earlier,
+        told_on=told_on(unit, concern),
+        shows=unit.as_reader(owner).preferences.detail,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +122,9 @@ def command(
     known = unit.tx.concerns.by_origin(unit.workspace, f"command:{trigger}")
     if known is not None:
         return receipt_of_record(unit, unit.record(known, words=True))
+    asked = text.strip().casefold()
+    if asked in FOR_EVERYBODY:
+        return Subcommand(asked, "")
     me = get_writer(unit, writer)
     days = unit.calendar(me)
     person = addressee(text)
@@ -155,13 +180,13 @@ def form_length(unit: Unit) -> int:
 def ask_contact(unit: Unit, person: PersonId) -> Person:
     """Ask the safety contact to get in touch with ``person``; nothing else is stored.
 
-    Raises :class:`Stale` where the contact is no person any more.
+    Raises :class:`ContactGone`, with whom to turn to instead, where there is no contact any more
+    whom the bot can write to.
     """
-    contact = contact_for(unit, person)
-    found = contact_person(contact)
-    if found is None:
-        raise Stale
-    somebody = unit.get_person(found)
+    named = contact_person(contact_for(unit, person))
+    somebody = unit.tx.people.get(unit.workspace, named) if named is not None else None
+    if somebody is None or somebody.deleted:
+        raise _contact_gone(unit, person)
     me, now = unit.get_person(person), unit.now
     unit.deliver(
         DeliveryKind.SAFE_ASK,
@@ -175,6 +200,16 @@ def ask_contact(unit: Unit, person: PersonId) -> Person:
         payload=SafetyRequest(person=person),
     )
     return somebody
+
+
+def _contact_gone(unit: Unit, person: PersonId) -> ContactGone:
+    """Name an admin who leads none of the person's teams, where there is one."""
+    teams = unit.tx.teams.of(unit.workspace, [person])
+    leaders = {one.person for team in teams for one in team.leaders}
+    for admin in unit.tx.people.admins(unit.workspace):
+        if admin.id != person and admin.id not in leaders and not admin.deleted:
+            return ContactGone(person=admin.id)
+    return NobodyToTurnTo()
 
 
 def receipt_of(unit: Unit, writer: PersonId, concern: str) -> Receipt:
@@ -364,6 +399,8 @@ def keep_note(
     concern = cadence.noted(concern, chosen.day, days)
     if share:
         unit.check_shares(concern)
+        promise = replace(concern.promise, told_on=concern.asked_day())
+        concern = replace(concern, promise=promise)
     unit.tx.concerns.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
     if words:
         unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
@@ -377,6 +414,19 @@ def keep_note(
 def check_catching(unit: Unit, me: Person) -> None:
     """Refuse who catches more than anybody types; what they wrote stays with them."""
     check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - CAUGHT_WITHIN))
+
+
+def arrival_of(concern: Concern, now: datetime) -> Arrival:
+    """When something just raised reaches its leader, as its raiser is told."""
+    if concern.owner is None:
+        raise ValueError("what nobody comes back to reaches nobody")
+    nudge = concern.clocks.nudge
+    waits = nudge is not None and nudge.at > now + AT_ONCE
+    return Arrival(
+        leader=concern.owner,
+        at=nudge.at if nudge is not None and waits else None,
+        promised_on=concern.promise.promised_on,
+    )
 
 
 def tell_shared(unit: Unit, concern: Concern) -> None:

@@ -58,7 +58,7 @@ from bot.domain.team import (
     contact_person,
     outsiders_read,
 )
-from bot.payloads import Suggestion
+from bot.payloads import StruckOff, Suggestion
 from bot.public_holidays import is_known
 
 
@@ -168,8 +168,10 @@ def set_up_team(
     unit.tx.teams.save(after)
     if team is not None:
         begin_digests_anew(unit, team, after)
-        for leader_id in set(team.accepted) - set(after.accepted):
-            stops_leading(unit, leader_id, [team])
+        for leader_id in sorted(set(team.accepted) - set(after.accepted)):
+            left = stops_leading(unit, leader_id, [team])
+            if leader_id != person:
+                _tell_struck_off(unit, after, leader_id, by=person, left=left)
     if at_once and (after.wants_approval or after.proposed_contact is not None):
         if is_admin(me, home.installer):
             after = approved(unit, after, person, setting_up=person)
@@ -462,3 +464,18 @@ def _wanted_contact(unit: Unit, plan: Plan, team: Team | None, *, admin: bool) -
     if stands is None and given is None and admin:
         raise ContactMissing(field="contact_line")
     return given if given != stands else None
+
+
+def _tell_struck_off(unit: Unit, team: Team, leader: PersonId, *, by: PersonId, left: int) -> None:
+    """Tell a leader who was taken off what it means for what was with them."""
+    days = unit.calendar(unit.get_person(leader), team.id)
+    unit.deliver(
+        DeliveryKind.STRUCK_OFF,
+        team.workspace,
+        f"{team.id}:{leader}",
+        unit.now.isoformat(timespec="seconds"),
+        leader,
+        due_at=days.next_open(unit.now),
+        days=days,
+        payload=StruckOff(by=by, team=team.id, left=left),
+    )

@@ -1,34 +1,39 @@
 """The unit of work that acts share: one transaction, the record it returns, and who is told."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.clock import Clock
+from bot.casework.telling import Telling, reopens_until
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Milestones, cadence
-from bot.domain.concern.cadence import Slots, held_until, not_asked_yet, own_date
+from bot.domain.concern.cadence import (
+    Slots,
+    held_until,
+    not_asked_yet,
+    own_date,
+)
 from bot.domain.concern.effects import apply_transition
 from bot.domain.concern.handover import handed_over_from
-from bot.domain.concern.states import Act, CheckIn, Kind, Meeting, RaiserNotice, Role, State
+from bot.domain.concern.notices import COMES_BACK_WITHIN
+from bot.domain.concern.states import (
+    Act,
+    Kind,
+    Meeting,
+    RaiserNotice,
+    Role,
+    State,
+)
 from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import KEPT_FROM_LEADER, check_act, repeats
-from bot.domain.delivery import Delivery, DeliveryKind, Item, delivery_id
-from bot.domain.digest import iso_week
-from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ConcernId, PersonId, WorkspaceId, new_id
 from bot.domain.permissions import gate
 from bot.domain.person import ONE_ON_ONE_BY, Person
 from bot.domain.record import Record
 from bot.domain.refusals import NotYours, SharesUsed, TooLong
-from bot.domain.taxonomy import HowSoon
-from bot.domain.team import Team, leaders_of
-from bot.payloads import CheckInQuestion, Notice, Payload
-from bot.public_holidays import holiday_check
-from bot.store import WORK_SECONDS, Store, Transaction
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from bot.domain.taxonomy import HowSoon, Signal
+from bot.domain.team import leaders_of
 
 ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.NOT_LED, Act.TAKE_BACK, Act.NO})
 """After these the words are gone at once."""
@@ -39,29 +44,10 @@ PART_LIVES = timedelta(days=8)
 """So long what asks a leader before a weekly note is kept true."""
 SHARES_A_DAY = 5
 """Notes a day that may be shared with people on no team of the one who shares them."""
-TOGETHER = timedelta(minutes=10)
-"""Two messages to a raiser about one concern within this time are one."""
 
 
-@dataclass
-class Unit:
+class Unit(Telling):
     """One act on one workspace: its transaction, its moment, and what every act shares."""
-
-    tx: Transaction
-    now: datetime
-    """Read once, after the transaction began; UTC."""
-    workspace: WorkspaceId
-
-    def calendar(self, person: Person, team: TeamId | None = None) -> Calendar:
-        """Working time of a person; public holidays are theirs, else their team's."""
-        region = person.preferences.region
-        if region is None:
-            named = self.tx.teams.get(person.workspace, team) if team else None
-            if named is None or person.id not in named.people:
-                teams = self.tx.teams.of(person.workspace, [person.id])
-                named = next((team for team in teams if person.id in team.people), None)
-            region = named.region if named else None
-        return person.calendar(holiday_check, region)
 
     def arriving(self, concern: Concern, *, marked: bool = False) -> Concern:
         """Give something raised with the moment at which it reaches its leader, and their clock."""
@@ -80,35 +66,6 @@ class Unit:
             urgent_on=queries.urgent_on(workspace, leader.id) if urgent else (),
             morning=queries.next_one_on_one(workspace, leader.id, self.now) if late else None,
         )
-
-    def had_today(self, leader: Person, days: Calendar, now: datetime) -> frozenset[DeliveryKind]:
-        """Which messages of the day a leader has had on the day of ``now``.
-
-        The weekly list stands for the ordinary one where it was sent instead of it.
-        """
-        today = days.today(now)
-        had, listed = self.tx.rhythms.had(
-            leader.workspace, leader.id, today.isoformat(), str(iso_week(today))
-        )
-        if listed is not None and days.today(listed) == today:
-            had |= {DeliveryKind.DAY}
-        return had
-
-    def team(self, team: str, *, for_update: bool = False) -> Team | None:
-        """Give a team; ``for_update`` where it, or the ledger of its digests, is then changed."""
-        return self.tx.teams.get(self.workspace, team, for_update=for_update)
-
-    def get_person(self, person: str | None, *, for_update: bool = False) -> Person:
-        """Give a person who has been met; ``for_update`` where what they chose is then changed.
-
-        Raises :class:`NotYours` for anybody else.
-        """
-        found = None
-        if person:
-            found = self.tx.people.get(self.workspace, person, for_update=for_update)
-        if found is None:
-            raise NotYours
-        return found
 
     def marks_in(self, channel: str | None) -> tuple[str, ...]:
         """The emoji that count as a mark in a channel."""
@@ -164,12 +121,17 @@ class Unit:
         """Whether its leader may know of it now, and may read at all."""
         return concern.has_reached(self.now) and self.get_person(leader).member
 
-    def record(self, concern: Concern, *, words: bool = False) -> Record:
+    def record(self, concern: Concern, *, words: bool = False, history: bool = False) -> Record:
         """Give a concern with what its drawing needs."""
-        return self.records([concern], words=words)[0]
+        return self.records([concern], words=words, history=history)[0]
 
-    def records(self, concerns: Sequence[Concern], *, words: bool = False) -> list[Record]:
-        """Give concerns of one workspace with what their drawing needs."""
+    def records(
+        self, concerns: Sequence[Concern], *, words: bool = False, history: bool = False
+    ) -> list[Record]:
+        """Give concerns of one workspace with what their drawing needs.
+
+        ``history``: also what came of what was asked.
+        """
         if not concerns:
             return []
         workspace = concerns[0].workspace
@@ -184,6 +146,7 @@ class Unit:
         steps = self.tx.concerns.steps(concerns)
         ticks = self.tx.concerns.ticks(concerns)
         said = self.tx.concerns.said(concerns) if words else {}
+        happened = self.tx.concerns.happened(concerns) if history else {}
         return [
             Record(
                 concern=one,
@@ -194,17 +157,40 @@ class Unit:
                 elsewhere=self.has_somebody_else(one),
                 away_until=self._away_until(people, one),
                 openings=self.tx.concerns.openings(one) if words else (),
+                history=happened.get(one.id, ()),
+                today=self.now.date(),
+                late=self._too_late(one) if words else frozenset(),
             )
             for one in concerns
         ]
+
+    def _too_late(self, concern: Concern) -> frozenset[Act]:
+        """What its raiser cannot do any more with something that was closed."""
+        closed_at = concern.milestones.closed_at
+        if closed_at is None:
+            return frozenset()
+        days = self.calendar(self.get_person(concern.raiser), concern.team)
+        late = set()
+        if self.now - closed_at > COMES_BACK_WITHIN:
+            late.add(Act.COME_BACK)
+        if days.today(self.now) > reopens_until(concern, self.now, days):
+            late.add(Act.REOPEN)
+        return frozenset(late)
 
     def _away_until(self, people: Mapping[PersonId, Person], concern: Concern) -> date | None:
         owner = people.get(concern.owner) if concern.owner else None
         return owner.back_on(self.now) if owner is not None else None
 
     def has_somebody_else(self, concern: Concern) -> bool:
-        """Whether another than its two sides has accepted, to whom it could go."""
-        return self.tx.teams.anybody_but(concern.workspace, concern.raiser, concern.owner)
+        """Whether another than its two sides has accepted, to whom it could go.
+
+        What is about how somebody is led goes to none of their own leaders.
+        """
+        barred = {concern.raiser, concern.owner}
+        if concern.signal is Signal.LED:
+            teams = self.tx.teams.of(concern.workspace, [concern.raiser])
+            barred |= set(leaders_of(concern.raiser, teams))
+        return self.tx.teams.anybody_but(concern.workspace, barred)
 
     def check_shares(self, concern: Concern) -> None:
         """Hold back who writes to many people whom they lead by their own word alone.
@@ -231,10 +217,12 @@ class Unit:
         meeting: Meeting | None = None,
         person: PersonId | None = None,
         step: int | None = None,
+        told_after: int = 0,
     ) -> Concern:
         """Let one thing happen to a concern: the state, the clocks, the telling, the redrawing.
 
-        A second press of the same button finds the thing done and changes nothing.
+        A second press of the same button finds the thing done and changes nothing. The raiser is
+        told of it ``told_after`` so many of their working days.
         """
         if repeats(concern, what, step):
             return concern
@@ -244,7 +232,7 @@ class Unit:
         result = apply_transition(concern, what, given)
         after = result.concern
         self.tx.concerns.save(after)
-        self.tx.concerns.note(after, what.value, by, now)
+        self.tx.concerns.note(after, what.value, by, now, given.day)
         if what in ERASING:
             after = after.without_message()
             self.tx.concerns.save(after)
@@ -254,8 +242,11 @@ class Unit:
             self.tx.deliveries.cancel(
                 after.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], after.id
             )
-        if result.notice is not None:
-            self.tell(after, result.notice, given.raiser)
+        if result.notice is RaiserNotice.MOVED:
+            self.tell_moved(after, concern.promise.told_on, given.raiser)
+        elif result.notice is not None:
+            at = given.raiser_moment(told_after) if told_after else None
+            self.tell(after, result.notice, given.raiser, at=at)
         if result.news is not None:
             self.tx.deliveries.add_tail(after, result.news, now)
         self.mark_stale(after, privately=what in KEPT_FROM_LEADER)
@@ -307,124 +298,6 @@ class Unit:
         """Its leader, once it has reached them: before, nothing they see changes."""
         return concern.owner if concern.has_reached(self.now) else None
 
-    def tell(self, concern: Concern, told: RaiserNotice, days: Calendar) -> None:
-        """Tell the raiser something, inside their hours.
-
-        Two things within ten minutes are one message: the earlier one says the newer.
-        """
-        person = self.get_person(concern.raiser)
-        if person.preferences.silent:
-            return
-        now = self.now
-        earlier = self.tx.deliveries.recent(
-            concern.workspace, DeliveryKind.NOTICE, concern.id, now - TOGETHER
-        )
-        if earlier is not None:
-            self.tx.deliveries.replace_payload(earlier, self.notice(concern, told, days).to_json())
-            return
-        self.deliver(
-            DeliveryKind.NOTICE,
-            concern.workspace,
-            concern.id,
-            str(concern.version),
-            person.id,
-            due_at=days.next_open(now),
-            days=days,
-            payload=self.notice(concern, told, days),
-            items=[self.item(concern)],
-        )
-
-    def notice(self, concern: Concern, told: RaiserNotice, days: Calendar) -> Notice:
-        """What a notice says of days that may change later, as they stand now.
-
-        ``days`` is the raiser's calendar.
-        """
-        match told:
-            case RaiserNotice.HEARD | RaiserNotice.SHARED:
-                asked = (
-                    concern.clocks.nudge.on
-                    if concern.clocks.nudge is not None
-                    else days.today(self.now)
-                )
-                day = concern.promise.come_back_on or asked
-                return Notice(notice=told, day=day, meeting=concern.promise.meeting)
-            case RaiserNotice.STEP:
-                steps = self.tx.concerns.steps([concern]).get(concern.id, ())
-                shown = next((step for step in reversed(steps) if step.shown), None)
-                day = (
-                    shown.due_on if shown else concern.promise.come_back_on or days.today(self.now)
-                )
-                return Notice(notice=told, day=day, step=shown.kind if shown else None)
-            case RaiserNotice.AWAY:
-                return Notice(notice=told, day=concern.promise.away_told)
-            case RaiserNotice.LONG:
-                return Notice(notice=told, quiet=concern.quiet)
-            case _:
-                return Notice(notice=told)
-
-    def ask_raiser(self, concern: Concern, check: CheckIn, days: Calendar) -> bool:
-        """Ask the raiser whether anything changed."""
-        return self.deliver(
-            DeliveryKind.CHECK_IN,
-            concern.workspace,
-            concern.id,
-            f"{check.value}:{concern.version}",
-            concern.raiser,
-            due_at=days.next_open(self.now),
-            days=days,
-            payload=CheckInQuestion(check=check),
-            items=[self.item(concern)],
-        )
-
-    @staticmethod
-    def item(concern: Concern) -> Item:
-        """One concern inside a message, as it stands."""
-        nudge = concern.clocks.nudge
-        return Item(
-            id=new_id(),
-            concern=concern.id,
-            reason=nudge.reason if nudge else None,
-            reminder=nudge.reminder if nudge else 1,
-            step_no=concern.step_no,
-        )
-
-    def deliver(
-        self,
-        kind: DeliveryKind,
-        workspace: WorkspaceId,
-        subject: str,
-        occurrence: str,
-        recipient: str,
-        *,
-        due_at: datetime,
-        days: Calendar,
-        payload: Payload | None = None,
-        asks: bool = True,
-        spends: bool = False,
-        items: Iterable[Item] = (),
-        tails_since: datetime | None = None,
-    ) -> bool:
-        """Keep a message to be sent; false when this occurrence has its message already."""
-        delivery = Delivery(
-            workspace=workspace,
-            id=delivery_id(self.tx.sealer(workspace).hash, kind, subject, occurrence),
-            kind=kind,
-            subject=subject,
-            occurrence=occurrence,
-            recipient=recipient,
-            payload=payload.to_json() if payload is not None else None,
-            asks=asks,
-            spends=spends,
-            due_at=due_at,
-            wall=days.local(due_at).strftime("%Y-%m-%dT%H:%M"),
-            zone=days.zone,
-            created_at=self.now,
-        )
-        started = self.tx.deliveries.start(delivery, items)
-        if started and tails_since is not None:
-            self.tx.deliveries.take_tails(delivery, tails_since)
-        return started
-
     def check_words(self, words: str, field: str, *, more: int = 0) -> str:
         """Give the words of a concern or a note, as long as the workspace lets them be."""
         return self.within(words, self.tx.workspaces.get(self.workspace).form_length + more, field)
@@ -460,33 +333,3 @@ def new_concern(
         created_at=now,
         milestones=Milestones(heard_at=now if kind is not Kind.RAISED else None),
     )
-
-
-class Runner:
-    """Runs acts, each in one transaction, at the moment the clock says once it has begun."""
-
-    def __init__(self, store: Store, clock: Clock, seconds: float = WORK_SECONDS) -> None:
-        """Run acts on ``store``, at the time ``clock`` says; each may take so many ``seconds``."""
-        self.store = store
-        self.clock = clock
-        self.seconds = seconds
-
-    def run(
-        self,
-        workspace: WorkspaceId,
-        act: Callable[Concatenate[Unit, P], R],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Awaitable[R]:
-        """Do ``act`` in one transaction; a refusal or a failure rolls it back.
-
-        Raises :class:`NotSaved` where the database cannot be reached, or does not answer in time.
-        """
-        return self.store.run(
-            lambda tx: act(Unit(tx, self.clock(), workspace), *args, **kwargs),
-            seconds=self.seconds,
-        )
-
-    def within(self, seconds: float) -> "Runner":
-        """The same, for whoever waits no longer than ``seconds``."""
-        return Runner(self.store, self.clock, seconds)

@@ -19,9 +19,9 @@ APP = "Heard"
 HEAD = 41
 """How wide the moment and the person are."""
 HELLO = "Heard is here."
-ONCE = (HELLO, "Tomorrow's note.", "Seen, and told to nobody.")
+ONCE = (HELLO, "Tomorrow's note.", "Seen, and told to nobody.", "Thank you for saying it.")
 """What the short story shows a single time."""
-REDRAWN = ("Fine. Nothing was kept.", "Noted, and kept from")
+REDRAWN = ("Fine. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
 UNSHOWN = "has no answer yet."
@@ -54,6 +54,10 @@ class Narrator:
         for number, one in enumerate(people):
             self._order[one.display_name] = number
             self._colours[one.display_name] = COLOURS[number % len(COLOURS)]
+
+    def again(self, first: str) -> None:
+        """Show something once more that is shown a single time."""
+        self._once.discard(first)
 
     def heading(self, text: str) -> None:
         """Say what begins or ends here."""

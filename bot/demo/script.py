@@ -64,7 +64,11 @@ class Script:
                     continue
                 return True
         await person.open_home()
-        await person.press("home", label, near=about)
+        try:
+            await person.press("home", label, near=about)
+        except NotPossible:
+            await person.press("home", "More", near=about)
+            await person.press("modal", label)
         return False
 
     async def send(self, who: str) -> None:
@@ -141,6 +145,19 @@ class Script:
         await self.press(leader, "Close without change", raiser)
         await person.fill({"Why?": reason, f"In your own words, to {raiser}": words})
         await self.send(leader)
+
+    async def hands_over(self, leader: str, raiser: str, to: str) -> None:
+        """Ask the raiser whether somebody else may read it, and hear their yes."""
+        person = self.does(leader, f"[Hand it over] {raiser}'s, to {to}; {raiser} is asked first")
+        await self.press(leader, "Hand it over", raiser)
+        await person.fill({"To whom?": to})
+        await self.send(leader)
+
+    async def goes_away(self, who: str, until: date) -> None:
+        """Announce days off."""
+        person = self.does(who, f"/concern pause until {until:%Y-%m-%d}")
+        await person.command("/concern", f"pause until {until:%Y-%m-%d}")
+        await self.simulation.rounds()
 
     async def restarts(self) -> None:
         """Stop the bot in the middle of everything and start it again."""
@@ -264,8 +281,8 @@ class Script:
                 "Your words": "We wait for them every time, and nobody tells us until when.",
             }
         )
-        await self.send("Kofi")
         self.narrator.hushed.add("Kofi")
+        await self.send("Kofi")
         await self.types("Nina", "I am stuck, nobody decides on the colours", self.cast.design)
         await self.at(3, 3, 15, 30)
         message = await self.cast["Grace"].say("I learn of the plan from the wiki.", payments)
@@ -277,7 +294,6 @@ class Script:
         await self.at(3, 4, 16, 0)
         await self.talked("Priya", "Maria", "Better")
         await self.hears("Priya", "Grace", None)
-        self.narrator.hushed.discard("Grace")
 
     async def fourth(self) -> None:
         """Silence, and the raiser is asked where it should go; better, and a private answer."""
@@ -286,6 +302,7 @@ class Script:
         await self.at(4, 2, 16, 0)
         await self.talked("Priya", "Kofi", "About the same")
         await self.talked("Priya", "Grace", "About the same")
+        self.narrator.hushed.discard("Grace")
         await self.restarts()
         await self.at(4, 3, 12, 0)
         await self.answers("Nina", "Remind once more")
@@ -329,7 +346,7 @@ class Script:
 
     async def sixth(self) -> None:
         """More people speak, and Priya goes to each of them before she is asked."""
-        self.narrator.hushed |= {"Ines", "Jonas", "Sam", "Grace"}
+        self.narrator.hushed |= {"Ines", "Jonas", "Sam", "Grace", "Aylin", "Nina", "Leo"}
         await self.at(6, 1, 14, 0)
         await self.talked("Priya", "Aylin", "About the same")
         await self.talked("Priya", "Leo", "Better")
@@ -348,17 +365,30 @@ class Script:
         for who in ("Ines", "Jonas", "Sam"):
             await self.hears("Priya", who, None)
         await self.talked("Priya", "Grace", "Better")
+        self.simulation.workspace.rename(self.cast.payments, "checkout")
+        self.narrator.aside("(#payments is renamed to #checkout.)")
+        await self.simulation.slack.quiet()
         await self.at(6, 3, 15, 0)
         await self.answers("Aylin", "A little")
         await self.at(6, 4, 16, 0)
         await self.talked("Priya", "Ines", "Better")
-        await self.talked("Priya", "Jonas", "Better")
         await self.talked("Priya", "Sam", "About the same")
+        self.narrator.hushed.discard("Jonas")
+        await self.hands_over("Priya", "Jonas", "Dora")
+        await self.at(6, 5, 11, 0)
+        await self.answers("Jonas", "Yes, share my words")
 
     async def seventh(self) -> None:
-        """It came back."""
+        """It came back; somebody is away; a channel that others read."""
+        await self.at(7, 1, 10, 30)
+        await self.hears("Dora", "Jonas", "An exporter nobody dares to touch.", self.day(7, 5))
+        await self.goes_away("Tom", self.day(8, 1))
+        self.narrator.again("Thank you for saying it.")
+        await self.types("Ruth", "the handbook is out of date again", self.cast.design)
+        self.narrator.hushed |= {"Ruth", "Jonas"}
+        self.simulation.workspace.share(self.cast.design)
+        self.narrator.aside("(#design is shared with an agency.)")
         await self.at(7, 1, 11, 0)
-        self.narrator.hushed.add("Aylin")
         maria = self.does("Maria", "/concern mine [Read it] [It came back]")
         await maria.command("/concern", "mine", channel=self.cast.payments)
         await maria.press("modal", "Read it")
@@ -366,12 +396,13 @@ class Script:
         await maria.close_modal(all=True)
         await self.simulation.rounds()
         await self.at(7, 1, 17, 0)
-        for who in ("Ines", "Jonas", "Grace"):
+        for who in ("Ines", "Grace"):
             await self.answers(who, "Yes, it's better")
         await self.at(7, 2, 15, 0)
         await self.talked("Priya", "Maria", "Better")
         await self.talked("Priya", "Aylin", "Better")
         await self.at(7, 4, 15, 0)
+        await self.talked("Dora", "Jonas", "Better")
         await self.answers("Maria", "Yes, it's better", changed="Less on my plate")
         await self.answers("Aylin", "Yes, it's better", changed="Work moves more easily")
 
@@ -381,6 +412,7 @@ class Script:
         await self.at(8, 1, 15, 0)
         self.narrator.hushed.discard("Sam")
         await self.talked("Priya", "Sam", "Better")
+        await self.hears("Tom", "Ruth", None, self.day(9, 1))
         await self.at(8, 4, 8, 0)
         await self.answers("Sam", "Yes, it's better", changed="Work moves more easily")
 

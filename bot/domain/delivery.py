@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -50,6 +50,8 @@ class DeliveryKind(StrEnum):
     """How much is open with a leader. Subject: the leader; occurrence: their ISO week."""
     ON_CHANNEL = "on_channel"
     """Subject: team and leader; occurrence: 1."""
+    STRUCK_OFF = "struck_off"
+    """To a leader whom somebody took off a team. Subject: team and leader; occurrence: when."""
     ON_ADMIN = "on_admin"
     """Subject: the workspace; occurrence: 1."""
     BACK = "back"
@@ -104,6 +106,10 @@ class Item:
     reminder: int = 1
     step_no: int = 1
     """The concern's step the item was drawn for."""
+    day: date | None = None
+    """The day its sentence names, as it was when it was made."""
+    made_at: datetime | None = None
+    """When it was made; its words are those of that day."""
 
 
 DeliveryKey = tuple[WorkspaceId, DeliveryId]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Concern
 from bot.domain.concern.states import Act, Kind, State
+from bot.domain.concern.transitions import TRANSITIONS
 from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.digest import WeeklyDigest
 from bot.domain.due import DueFailure
@@ -16,6 +17,16 @@ from bot.domain.person import Person
 from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import Change, StepKind
 from bot.domain.team import Team
+
+SAID_BACK = "say_back"
+"""How the history calls a leader's reply after a correction, which is no act of the table."""
+
+_SETTLING = frozenset(act.value for act, row in TRANSITIONS.items() if row.sources and row.settles)
+
+
+def settles(act: str) -> bool:
+    """Whether something in the history may have settled what a leader was asked."""
+    return act == SAID_BACK or act in _SETTLING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +70,20 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One line of a concern's history: what happened, when, and where it left the step."""
+
+    act: str
+    """An :class:`Act`'s value, or ``say_back``."""
+    by: PersonId | None
+    at: datetime
+    step: int | None
+    """The step it left behind; ``None`` for what was written down before steps were."""
+    day: date | None = None
+    """The day that was named with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """One concern as it stands, with whatever the drawing needs.
 
@@ -73,6 +98,8 @@ class Record:
     steps: tuple[Step, ...] = ()
     """Oldest first."""
     openings: tuple[Opening, ...] = ()
+    history: tuple[Happening, ...] = ()
+    """What happened, oldest first, where a drawing tells what came of something."""
     changed: tuple[Change, ...] = ()
     away_until: date | None = None
     """The leader's first day back, while they are away for days that are known."""
@@ -80,6 +107,10 @@ class Record:
     """The team in whose digest a step could be read, where a form names it."""
     elsewhere: bool = False
     """Whether another person has accepted, to whom it could go."""
+    today: date | None = None
+    """When it was read: a day of another year is drawn with its year."""
+    late: frozenset[Act] = frozenset()
+    """What its raiser cannot do any more, because too much time has passed."""
     unsent: bool = False
     """Whether Slack refused the message in which the leader is to read of it."""
 
@@ -119,6 +150,15 @@ class Record:
     def step(self) -> Step | None:
         """The latest step."""
         return self.steps[-1] if self.steps else None
+
+    def settled(self, step: int) -> Happening | None:
+        """What settled what was asked at ``step``; ``None`` where nothing did, or nobody knows."""
+        settling = (one for one in self.history if one.step == step + 1 and settles(one.act))
+        return next(settling, None)
+
+    def since(self, moment: datetime) -> tuple[Happening, ...]:
+        """What happened from ``moment`` on."""
+        return tuple(one for one in self.history if one.at >= moment)
 
     def texts(self, kind: WordsKind) -> tuple[Said, ...]:
         """The opened texts of one kind, oldest first."""

@@ -20,6 +20,8 @@ class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
         super().__init__(self.key)
         self.field = field
         self.facts = facts
+        self.repeats = True
+        """Whether a command that is refused repeats what was typed, to be copied."""
 
 
 class Unread(Refusal):
@@ -30,6 +32,24 @@ class Stale(Refusal):
     """The concern has moved on since the button was drawn."""
 
     key = "err-stale"
+
+
+class TooLate(Stale):
+    """The time in which it could be opened again is over."""
+
+    key = "err-too_late"
+
+
+class ContactGone(Refusal):
+    """There is no safety contact now; fact ``person``: an admin to turn to instead."""
+
+    key = "err-contact_gone"
+
+
+class NobodyToTurnTo(ContactGone):
+    """There is no safety contact now, and no admin who leads none of one's teams."""
+
+    key = "err-contact_gone-nobody"
 
 
 class NotYours(Refusal):

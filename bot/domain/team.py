@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import LeaderOff, NoLeader, TeamWaiting
 from bot.domain.settings import TeamSettings
@@ -60,6 +60,26 @@ class Leader:
     def active(self) -> bool:
         """Whether concerns can be raised with them: promised, and approved."""
         return self.approved and self.state is LeaderState.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stood on one team when they left it."""
+
+    team: TeamId
+    leader: LeaderState | None
+    """Where they stood with the promise; ``None``: they did not lead it."""
+    member: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """How somebody stood when their account was closed, or they became a guest."""
+
+    left_at: datetime
+    places: tuple[Place, ...] = ()
+    concerns: tuple[ConcernId, ...] = ()
+    """What was with them, or theirs, and open."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import partial
 from bot.casework import Unit, answering
 from bot.casework import leading as leading_acts
 from bot.casework.requests import Shown, act_and_show
-from bot.domain.concern.states import Act, CheckIn, Role
+from bot.domain.concern.states import Act, Role
 from bot.domain.digest import Word
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
@@ -183,12 +183,14 @@ def telling(what: Act) -> Press:
 
     async def press(request: Request) -> None:
         at = ConcernValue.decode(request.value)
-        found = await request.do(leading_acts.check_form, at.concern, what)
-        if at.step != found.record.concern.step_no or request.message is None:
+        if request.message is None:
             raise Stale
+        question = await request.do(
+            answering.open_question, at.concern, what, *request.message, step=at.step
+        )
         letter = cards.check(
-            found.record,
-            CheckIn.FIRST,
+            question.record,
+            question.asked,
             reader=request.message_reader,
             now=request.now,
             telling=what,
@@ -305,7 +307,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.WORSE: telling(Act.WORSE),
     Button.TELL_SAME: answer(Act.SAME),
     Button.TELL_WORSE: answer(Act.WORSE),
-    Button.NOT_TALKED: answer(Act.NOT_TALKED),
+    Button.TELL_NOT_TALKED: answer(Act.NOT_TALKED),
+    Button.NOT_TALKED: telling(Act.NOT_TALKED),
     Button.REST: answer(Act.REST),
     Button.STOP_CHECKS: answer(Act.STOP_CHECKS),
     Button.FINE: answer(Act.FINE),
@@ -328,6 +331,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.WHO_SEES: pages.who_sees,
     Button.MY_DATA: pages.my_data,
     Button.PAUSE: pages.pause,
+    Button.STEP_DOWN: pages.step_down,
+    Button.PAUSE_INSTEAD: pages.pause_instead,
     Button.SETTINGS: pages.settings,
     Button.LESS: pages.settings,
     Button.WORKSPACE: pages.workspace_settings,

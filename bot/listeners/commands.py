@@ -93,7 +93,12 @@ async def concern(request: Request) -> None:
         case Receipt():
             await request.reply(receipt(request, found))
         case Subcommand(name=name, argument=argument):
-            await SUBCOMMANDS[name].answer(request, argument)
+            try:
+                await SUBCOMMANDS[name].answer(request, argument)
+            except Refusal as refusal:
+                # A subcommand is no text that could be lost.
+                refusal.repeats = False
+                raise
         case OpenForm(leader=leader):
             await open_raise(request, "", leader)
         case ChooseOne(words=said):
@@ -128,6 +133,7 @@ def receipt(request: Request, found: Receipt) -> cards.Message:
         calendar=found.calendar,
         words=record.words or None,
         earlier=found.earlier,
+        shows=found.shows,
     )
 
 

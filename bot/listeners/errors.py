@@ -98,7 +98,9 @@ async def command_door(listener: Listener, request: Request) -> None:
         sentence = await _sentence(request, error)
         translate = translator(_locale(request))
         more = cards.suggesting(error, translate)
-        await request.reply(cards.words_kept(sentence, translate, text, more))
+        repeats = not isinstance(error, Refusal) or error.repeats
+        kept = text if repeats else ""
+        await request.reply(cards.words_kept(sentence, translate, kept, more))
     request.refresh_others()
 
 

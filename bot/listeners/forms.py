@@ -16,6 +16,7 @@ from bot.casework import (
 from bot.casework import teams as teams_acts
 from bot.casework.leading import NextStep
 from bot.casework.marking import MarkedMessage
+from bot.casework.preferences import SteppingDown
 from bot.casework.raising import Wanted
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
@@ -264,7 +265,11 @@ async def settled(request: Request) -> None:
     reader = request.reader
     given = settings.SettingsInput.of(request.values, reader.locale)
     after = await request.do(preferences.save_preferences, given.over, given.said_to_lead)
-    await request.close_form(oneself.said(after, title_key="saved-title", text_key="settings-done"))
+    if isinstance(after, SteppingDown):
+        view = settings.stepping_down_view(reader, teams=after.teams, left=after.left)
+    else:
+        view = oneself.said(after, title_key="saved-title", text_key="settings-done")
+    await request.close_form(view)
 
 
 async def for_all(request: Request) -> None:

@@ -11,6 +11,7 @@ from bot.casework import (
     installation,
     notes,
     personal_data,
+    preferences,
     raising,
     rhythm,
 )
@@ -136,6 +137,19 @@ async def pause(request: Request) -> None:
     contact = request.contact
     view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
     await request.open_form(view)
+
+
+async def pause_instead(request: Request) -> None:
+    """A pause in place of stepping down."""
+    reader = request.reader
+    until = reader.preferences.paused_until
+    await request.update_form(oneself.pause_form(reader, contact=request.contact, until=until))
+
+
+async def step_down(request: Request) -> None:
+    """Lead nothing any more, and get no messages at all."""
+    after = await request.do(preferences.step_down)
+    await request.update_form(oneself.said(after, title_key="saved-title", text_key="stepped-down"))
 
 
 async def another(request: Request) -> None:

@@ -202,6 +202,11 @@ class Translator:
             return self(near, time=time)
         return self("about-day", date=self.day(day, today), time=time)
 
+    def moment_on(self, moment: datetime, zone: str, now: datetime) -> str:
+        """A day and hour such as "on Tue 10 March at 9:30", in words that stay true."""
+        time = f"<!date^{int(moment.timestamp())}^{{time}}|{self.hour(moment, zone)}>"
+        return self("on-day", date=self.local_day(moment, zone, local_day(now, zone)), time=time)
+
     # Names of things.
 
     def label(self, entry: Enum) -> str:

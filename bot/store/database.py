@@ -21,6 +21,7 @@ from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
 from bot.store.deadline import READ_ONLY, Deadline, sqlstate
 from bot.store.deliveries import Deliveries
+from bot.store.departures import Departures
 from bot.store.digests import Digests
 from bot.store.due import Due
 from bot.store.keys import first_keys, problem_with, sealer_of
@@ -190,6 +191,11 @@ class Transaction:
     def rhythms(self) -> Rhythms:
         """Queries about how often a leader is written to."""
         return Rhythms(self.connection)
+
+    @cached_property
+    def departures(self) -> Departures:
+        """Queries about people whose account was closed."""
+        return Departures(self.connection)
 
     @cached_property
     def digests(self) -> Digests:

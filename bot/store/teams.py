@@ -76,11 +76,13 @@ _OF = (
 )
 
 _ACTIVE = (team_leader.c.state == LeaderState.ACCEPTED, team_leader.c.approved)
+FEW = 3
+"""So many leaders tell whether there is another than the two sides of a concern."""
 _FEW = (
     select(team_leader.c.person)
     .distinct()
     .where(team_leader.c.workspace == bindparam("of"), *_ACTIVE)
-    .limit(3)
+    .limit(FEW)
 )
 
 
@@ -367,12 +369,20 @@ class Teams:
         """Give the teams somebody set up, whether they are on them or not."""
         return self._where(table.c.workspace == workspace, table.c.created_by == person)
 
-    def anybody_but(self, workspace: WorkspaceId, one: str, other: str | None) -> bool:
-        """Whether another than these two has accepted; three are read, and once."""
+    def anybody_but(self, workspace: WorkspaceId, barred: Collection[str | None]) -> bool:
+        """Whether another than these has accepted; a few are read, and once."""
         if workspace not in self._few:
             few = self._connection.scalars(_FEW, {"of": workspace}).all()
             self._few[workspace] = frozenset(few)
-        return bool(self._few[workspace] - {one, other})
+        few_of_them = self._few[workspace]
+        if few_of_them - set(barred) or len(few_of_them) < FEW:
+            return bool(few_of_them - set(barred))
+        others = select(team_leader.c.person).where(
+            team_leader.c.workspace == workspace,
+            *_ACTIVE,
+            team_leader.c.person.not_in([person for person in barred if person]),
+        )
+        return self._connection.execute(others.limit(1)).first() is not None
 
     def _hold(self, workspace: WorkspaceId, team: str) -> None:
         """Wait for whoever changes a team, and let others wait until this transaction ends."""

@@ -20,15 +20,19 @@ from bot.domain.digest import (
     Word,
 )
 from bot.domain.record import (
+    SAID_BACK,
     DayExtras,
+    Happening,
     Joined,
     Line,
     Record,
+    settles,
 )
 from bot.domain.rhythm import Detail, FadeAnswer
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
 from bot.messages import cards
 from bot.messages.cards import Message
+from bot.messages.cards.leader import LATEST
 from bot.messages.translate import local_day
 from docs.samples import (
     DAYS,
@@ -38,6 +42,7 @@ from docs.samples import (
     TODAY,
     TOM,
     Samples,
+    happened,
     line,
     with_fields,
 )
@@ -56,6 +61,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "first, with the leader's own date", _day(samples, samples.record(), NudgeReason.FIRST)
     gap = samples.record(come_back_on=None)
     yield "first, without one", _day(samples, gap, NudgeReason.FIRST, openers=1)
+    for act in sorted(LATEST):
+        since = replace(gap, history=(happened(act),))
+        yield f"first, after {act}", _day(samples, since, NudgeReason.FIRST)
     step = samples.record(step=True, state=State.IN_PROGRESS)
     yield "first, after a step", _day(samples, step, NudgeReason.FIRST)
     late = replace(step, concern=with_fields(step.concern, come_back_on=date(2026, 3, 16)))
@@ -82,6 +90,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for n, start in enumerate(range(0, len(lines), 5)):
         some = lines[start : start + 5]
         yield f"several, {n + 1}", cards.day_message(some, more=3, **bundle)
+    fresh = [line(samples.record(**new), NudgeReason.NEW, key=f"n{n}") for n in range(2)]
+    yield "several new ones", cards.day_message(fresh, **bundle)
     helped = samples.record(state=State.CONFIRMED)
     news = [line(samples.record(), tail=one, key=f"t{one}") for one in LeaderNews]
     news += [line(helped, tail=LeaderNews.CONFIRMED, key="helped")]
@@ -118,20 +128,36 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         notice = cards.parts_notice([part], reader=samples.priya, now=NOW)
         yield name, cards.message(notice, own)
     for name, done in (
-        ("heard", samples.record()),
-        ("agreed", samples.record(said_yes_at=NOW)),
-        ("better", helped),
-        ("a step", samples.record(step=True, state=State.IN_PROGRESS)),
-        ("not yet", samples.record(snoozes=1)),
-        ("talked", samples.record(talked_at=NOW)),
-        ("closed", samples.record(state=State.NO_CHANGE, closed_at=NOW)),
-        ("left", samples.record(state=State.ENDED_BY_RAISER)),
+        ("before steps were counted", samples.record()),
         ("with somebody else", samples.record(owner=TOM.id)),
         ("taken back", samples.record(state=State.WITHDRAWN)),
     ):
-        settled = replace(done, concern=replace(done.concern, step_no=2))
-        echo = replace(line(samples.record(), NudgeReason.FIRST), record=settled)
-        yield f"redrawn: {name}", cards.day_message([echo], **bundle)
+        yield f"redrawn: {name}", cards.day_message([_redrawn(samples, done)], **bundle)
+    nameless = samples.record(signal=Signal.OTHER, pressures=())
+    for act in sorted(act for act in (*Act, SAID_BACK) if settles(act)):
+        for kept in (helped, nameless) if act == Act.BETTER else (samples.record(),):
+            if act in GONE:
+                continue
+            settled = replace(kept, history=(happened(act, day=DAYS[1]), *_agreed(act)))
+            yield f"settled: {act}", cards.day_message([_redrawn(samples, settled)], **bundle)
+
+
+GONE = frozenset(
+    {"yes", "no", "offer_lapse", "unmark", "send_on", "hand_yes", "withdraw"}
+    | {"remove", "take_back", "erase", "not_led"}
+)
+"""What is drawn without saying what settled it: it is somebody else's, or taken back."""
+
+
+def _agreed(act: str) -> tuple[Happening, ...]:
+    """A reply with which its raiser agreed."""
+    return (happened(Act.SAY_YES),) if act == Act.HEAR else ()
+
+
+def _redrawn(samples: Samples, record: Record) -> Line:
+    """A card of the step before, drawn anew."""
+    asked = line(samples.record(), NudgeReason.FIRST)
+    return replace(asked, record=replace(record, concern=replace(record.concern, step_no=2)))
 
 
 def _day(samples: Samples, of: Record, reason: NudgeReason, **given: Any) -> Message:

@@ -60,6 +60,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "Not yet",
         leading.later_form(samples.priya, tomorrow=DAYS[0], next_week=DAYS[3], **about),
     )
+    promised = {**about, "record": samples.record(told_on=DAYS[2])}
+    yield (
+        "Not yet, of a day that was told",
+        leading.later_form(samples.priya, tomorrow=DAYS[0], next_week=DAYS[3], **promised),
+    )
     yield "Close without change", leading.close_form(samples.priya, **about)
     yield "Guess, then ask", guessing.guess_form(samples.priya, **about)
     for guess in guessing.Guess:

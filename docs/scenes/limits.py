@@ -44,6 +44,7 @@ from bot.messages.forms import (
 )
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
+from bot.payloads import CheckInQuestion
 from docs.samples import (
     DAYS,
     LINK,
@@ -57,6 +58,7 @@ from docs.samples import (
     delivery,
     line,
     person,
+    sent,
 )
 from docs.scenes.scene import CALENDAR, WEEK, Shown, reason_of
 
@@ -207,12 +209,17 @@ def _told(samples: Samples, state: State) -> Iterator[tuple[str, Shown]]:
     handed = _with_handover(made)
     told: dict[str, Any] = {"reader": samples.maria, "now": NOW}
     for notice in RaiserNotice:
-        yield f"{notice}, {state}", cards.told(made, notice, **told)
-        yield f"{notice}, {state}, elsewhere", cards.told(handed, notice, **told)
+        news = sent(notice, elsewhere=True, named=False, said_back=True)
+        yield f"{notice}, {state}", cards.told(made, news, **told)
+        before = tuple(sent(one) for one in RaiserNotice if one is not notice)
+        whole = news.model_copy(update={"earlier": before})
+        yield f"{notice}, {state}, elsewhere", cards.told(handed, whole, **told)
     for check in CheckIn:
-        yield f"{check}, {state}", cards.check(made, check, **told)
-    for telling in (Act.SAME, Act.WORSE):
-        shown = cards.check(made, CheckIn.FIRST, telling=telling, **told)
+        asked = CheckInQuestion(check=check, leader=PRIYA.id, day=TODAY)
+        yield f"{check}, {state}", cards.check(made, asked, **told)
+    for telling in (Act.SAME, Act.WORSE, Act.NOT_TALKED):
+        asked = CheckInQuestion(check=CheckIn.FIRST, leader=PRIYA.id, day=TODAY)
+        shown = cards.check(made, asked, telling=telling, **told)
         yield f"shall they know: {telling}, {state}", shown
     own: dict[str, Any] = {"calendar": CALENDAR, **told}
     words = "&" * 600

@@ -1,10 +1,13 @@
 """Notes after a talk and colleagues' marks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.concern import Nudge
 from bot.domain.concern.states import (
+    Act,
     NudgeReason,
     State,
 )
@@ -21,6 +24,7 @@ from docs.samples import (
     DAYS,
     NOW,
     Samples,
+    happened,
 )
 from docs.scenes.scene import CALENDAR, Shown, tomorrow
 
@@ -71,6 +75,18 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "To the author, several leaders",
         cards.offer_ask(offered, leaders=[samples.priya, samples.tom], **asked),
     )
+    yes = (happened(Act.YES),)
+    for state, history in (
+        (State.RAISED, yes),
+        (State.HEARD, (*yes, happened(Act.HEAR))),
+        (State.WITHDRAWN, yes),
+    ):
+        for waits in (timedelta(), timedelta(days=1)):
+            made = samples.record(state=state, seen_from=NOW + waits)
+            accepted = cards.offer_accepted(
+                replace(made, history=history), reader=samples.maria, now=NOW, since=NOW
+            )
+            yield f"To the author, after a yes, {state}, {waits.days=}", accepted
     yield "Over", cards.offer_done(reader=samples.maria, leaders=[samples.priya])
     menu: dict[str, Any] = {
         "author": samples.maria,

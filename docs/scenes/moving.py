@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.concern import Handover
 from bot.domain.concern.states import (
-    CheckIn,
+    Act,
     RaiserNotice,
-    State,
 )
 from bot.domain.record import (
     HomeData,
@@ -26,12 +26,16 @@ from bot.messages.forms import (
 )
 from bot.messages.home import home
 from bot.messages.translate import translator
+from bot.payloads import Arrival
 from docs.samples import (
+    DAYS,
     MARIA,
     NOW,
     PRIYA,
     TOM,
     Samples,
+    happened,
+    sent,
 )
 from docs.scenes.scene import Shown
 
@@ -39,7 +43,7 @@ from docs.scenes.scene import Shown
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """Where it goes."""
     say = translator(samples.locale)
-    told: dict[str, Any] = {"reader": samples.maria, "now": NOW}
+    told: dict[str, Any] = {"reader": samples.maria, "now": NOW, "since": NOW}
     open_to = replace(samples.record(samples.talk), elsewhere=True)
     asked = replace(samples.record(samples.talk, handover=Handover(TOM.id)), elsewhere=True)
     people: dict[str, Any] = {
@@ -72,24 +76,30 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Home of who set a team up", home(asked_for, now=NOW)
     yield "Someone else", handover.send_on_form(samples.maria, record=open_to, **people)
     yield "Hand it over", handover.hand_form(samples.priya, record=open_to, **people)
-    yield "hand it over?", cards.told(asked, RaiserNotice.HAND, **told)
-    decided = cards.told(samples.record(), RaiserNotice.HAND, **told)
-    yield "hand it over, decided since", decided
+    yield "hand it over?", cards.told(asked, sent(RaiserNotice.HAND), **told)
+    plain = cards.told(asked, sent(RaiserNotice.HAND, day=None), **told)
+    yield "hand it over?, before days were kept", plain
+    for at in (NOW + timedelta(days=1), None):
+        arrival = Arrival(leader=TOM.id, at=at, promised_on=DAYS[4])
+        record = replace(samples.record(), history=(happened(Act.HAND_YES),))
+        decided = cards.told(record, sent(RaiserNotice.HAND, arrival=arrival), **told)
+        yield f"hand it over, agreed, {at=!s}", decided
     yield "What you said, and you are asked", mine.own_view(samples.maria, record=asked)
     yield (
         "All you can do, and another has accepted",
         leading.more_card(samples.priya, record=open_to),
     )
     gone = replace(samples.record(owner=None, left_by=PRIYA.id), elsewhere=True)
-    yield "the leader is gone", cards.told(gone, RaiserNotice.OWNER_GONE, **told)
+    for elsewhere in (True, False):
+        left = replace(gone, elsewhere=elsewhere)
+        news = sent(RaiserNotice.OWNER_GONE, elsewhere=elsewhere)
+        yield f"the leader is gone, {elsewhere=}", cards.told(left, news, **told)
     for quiet in (False, True):
         old = replace(samples.record(quiet=quiet), elsewhere=True)
         yield (
             f"after three months, {quiet=}",
-            cards.told(old, RaiserNotice.LONG, **told),
+            cards.told(old, sent(RaiserNotice.LONG, quiet=quiet), **told),
         )
-    late = samples.record(state=State.CONFIRMED)
-    yield "a month later", cards.check(late, CheckIn.LATE, **told)
     form: dict[str, Any] = {"record": samples.record(), "contact": samples.contact}
     yield "Pass the ask", handover.obstacle_form(samples.priya, **form)
     yield (

@@ -13,80 +13,117 @@ from bot.domain.concern.states import (
     Meeting,
     RaiserNotice,
     State,
+    Waiting,
 )
 from bot.domain.concern.transitions import ANSWERS_TO
 from bot.domain.record import (
     Answered,
 )
 from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import Signal
 from bot.messages import cards
+from bot.messages.cards.what_came import CAME
 from bot.messages.forms import (
     mine,
     raising,
 )
-from bot.payloads import Notice
+from bot.payloads import CheckInQuestion
 from docs.samples import (
-    DAYS,
     LINK,
     NOW,
     PRIYA,
+    TODAY,
     Samples,
+    happened,
+    sent,
 )
 from docs.scenes.scene import Shown, reason_of
 
 
 def raiser(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """Messages to whoever said something."""
-    told: dict[str, Any] = {"reader": samples.maria, "now": NOW}
+    told: dict[str, Any] = {"reader": samples.maria, "now": NOW, "since": NOW}
+    plain = samples.record()
     for meeting in (None, *Meeting):
-        heard = cards.told(
-            samples.record(meeting=meeting), RaiserNotice.HEARD, said_back=True, **told
-        )
-        yield f"heard, {meeting or 'no place named'}", heard
-    yield "heard, without words", cards.told(samples.record(), RaiserNotice.HEARD, **told)
-    yield (
-        "step",
-        cards.told(samples.record(step=True, state=State.IN_PROGRESS), RaiserNotice.STEP, **told),
-    )
-    for name, quiet in (
-        ("not answered", samples.record(state=State.RAISED, heard_at=None, quiet=True)),
-        ("not come back to", samples.record(quiet=True)),
-        ("not again", samples.record(quiet=True, first_talk_at=NOW)),
-        ("meanwhile answered", samples.record()),
-    ):
-        yield f"waiting, {name}", cards.told(quiet, RaiserNotice.WAITING, **told)
+        news = sent(RaiserNotice.HEARD, said_back=True, meeting=meeting)
+        yield f"heard, {meeting or 'no place named'}", cards.told(plain, news, **told)
+    yield "heard, without words", cards.told(plain, sent(RaiserNotice.HEARD), **told)
+    unnamed = sent(RaiserNotice.HEARD, named=False)
+    yield "heard, and no day was named", cards.told(plain, unnamed, **told)
+    other = samples.record(signal=Signal.OTHER, pressures=())
+    yield "heard, without a topic", cards.told(other, sent(RaiserNotice.HEARD), **told)
+    step = samples.record(step=True, state=State.IN_PROGRESS)
+    yield "step", cards.told(step, sent(RaiserNotice.STEP), **told)
+    both = sent(RaiserNotice.STEP, earlier=(sent(RaiserNotice.HEARD, said_back=True, day=None),))
+    yield "heard and a step, in one message", cards.told(step, both, **told)
+    yield "a step without a name", cards.told(step, sent(RaiserNotice.STEP, step=None), **told)
+    yield "moved", cards.told(plain, sent(RaiserNotice.MOVED), **told)
+    unreached = sent(RaiserNotice.MOVED, named=False)
+    yield "moved, and no day was named", cards.told(plain, unreached, **told)
+    waits = samples.record(state=State.RAISED, heard_at=None, quiet=True)
+    for waiting in Waiting:
+        news = sent(RaiserNotice.WAITING, waiting=waiting)
+        yield f"waiting for {waiting}", cards.told(waits, news, **told)
+    note = samples.note(kind=Kind.SHARED, quiet=True)
+    news = sent(RaiserNotice.WAITING, waiting=Waiting.TALK)
+    yield "waiting, about a note", cards.told(note, news, **told)
+    yield from _what_came(samples, told)
     detail = replace(samples.maria.preferences, detail=Detail.NOTHING)
     hidden = {**told, "reader": replace(samples.maria, preferences=detail)}
-    yield "heard, no detail in messages", cards.told(samples.record(), RaiserNotice.HEARD, **hidden)
+    yield "heard, no detail in messages", cards.told(plain, sent(RaiserNotice.HEARD), **hidden)
     nobody = samples.record(owner=None)
-    yield "heard, by somebody who left", cards.told(nobody, RaiserNotice.HEARD, **told)
+    somebody = sent(RaiserNotice.HEARD, leader=None)
+    yield "heard, by somebody who left", cards.told(nobody, somebody, **told)
+    for elsewhere in (True, False):
+        news = sent(RaiserNotice.AWAY, elsewhere=elsewhere)
+        yield f"the leader is away, {elsewhere=}", cards.told(plain, news, **told)
+    waits_on = sent(RaiserNotice.AWAY, waits_since=NOW)
+    yield "the leader is away, fine", cards.told(plain, waits_on, **told)
     closed = samples.record(state=State.NO_CHANGE)
-    away = samples.record(away_told=DAYS[3])
-    waits = Notice(notice=RaiserNotice.AWAY, waits_since=NOW)
-    yield "the leader is away", cards.told(away, RaiserNotice.AWAY, **told)
+    yield "closed", cards.told(closed, sent(RaiserNotice.CLOSED), **told)
+    late = sent(RaiserNotice.CLOSED, day=TODAY - timedelta(days=1))
+    yield "closed, and it is too late to talk", cards.told(closed, late, **told)
     yield (
-        "the leader is away, fine",
-        cards.told(away, RaiserNotice.AWAY, sent=waits, **told),
+        "closed, before days were kept",
+        cards.told(closed, sent(RaiserNotice.CLOSED, day=None), **told),
     )
-    yield "closed", cards.told(closed, RaiserNotice.CLOSED, **told)
-    yield (
-        "a note is shared",
-        cards.told(samples.note(kind=Kind.SHARED), RaiserNotice.SHARED, **told),
-    )
+    shared = samples.note(kind=Kind.SHARED)
+    yield "a note is shared", cards.told(shared, sent(RaiserNotice.SHARED), **told)
+    plainly = samples.note(kind=Kind.SHARED, signal=Signal.OTHER, pressures=())
+    yield "a note without a topic", cards.told(plainly, sent(RaiserNotice.SHARED), **told)
     gone = samples.record(state=State.WITHDRAWN, last_act=Act.TAKE_BACK)
-    yield "taken back", cards.told(gone, RaiserNotice.SHARED, **told)
+    yield "taken back", cards.told(gone, sent(RaiserNotice.SHARED), **told)
+    yield from _checks(samples, told)
+
+
+def _what_came(samples: Samples, told: dict[str, Any]) -> Iterator[tuple[str, Shown]]:
+    """Lines about what came of a question."""
+    for act in sorted(CAME):
+        record = replace(samples.record(), history=(happened(act),))
+        news = sent(RaiserNotice.WAITING)
+        yield f"waiting, and then {act}", cards.told(record, news, **told)
+
+
+def _checks(samples: Samples, told: dict[str, Any]) -> Iterator[tuple[str, Shown]]:
+    """Questions to whoever said something, and answers to them."""
     for check in CheckIn:
-        state = State.UNCONFIRMED if check is CheckIn.ENDED else State.BETTER
-        asked = samples.record(state=state, talked_at=NOW)
-        yield f"question: {check}", cards.check(asked, check, **told)
-    for act in (Act.SAME, Act.WORSE):
-        yield (
-            f"shall they know: {act}",
-            cards.check(samples.record(), CheckIn.FIRST, telling=act, **told),
-        )
+        state = {CheckIn.ENDED: State.UNCONFIRMED, CheckIn.LATE: State.CONFIRMED}.get(check)
+        record = samples.record(state=state or State.BETTER, talked_at=NOW)
+        for day in (TODAY, None):
+            asked = CheckInQuestion(check=check, leader=PRIYA.id, day=day)
+            what = "of a talk" if day else "of no talk"
+            yield f"question: {check}, {what}", cards.check(record, asked, **told)
+    ended = samples.record(state=State.UNCONFIRMED)
+    private = CheckInQuestion(check=CheckIn.ENDED, leader=PRIYA.id, private=True)
+    yield "question: ended, after a private answer", cards.check(ended, private, **told)
+    first = CheckInQuestion(check=CheckIn.FIRST, leader=PRIYA.id, day=TODAY)
+    for act in (Act.SAME, Act.WORSE, Act.NOT_TALKED):
+        shown = cards.check(samples.record(), first, telling=act, **told)
+        yield f"shall they know: {act}", shown
     for check, acts in ANSWERS_TO.items():
         for act in sorted(acts):
-            done = cards.check(samples.record(), check, answer=Answered(act, NOW), **told)
+            asked = CheckInQuestion(check=check, leader=PRIYA.id, day=TODAY)
+            done = cards.check(samples.record(), asked, answer=Answered(act, NOW), **told)
             yield f"answered {check}: {act}", done
 
 

@@ -1,6 +1,7 @@
 """Saying something: the form, the command, and what answers them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from bot.domain.concern.states import (
     NudgeReason,
     State,
 )
+from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import Signal
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.forms import (
@@ -23,6 +26,7 @@ from docs.samples import (
     PRIYA,
     TODAY,
     Samples,
+    with_fields,
 )
 from docs.scenes.scene import CALENDAR, Shown, tomorrow
 
@@ -63,6 +67,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     sent: dict[str, Any] = {"reader": samples.maria, "now": NOW}
     yield "Sent", cards.raise_sent(new, words=samples.words, calendar=CALENDAR, **sent)
+    for shows in Detail:
+        for signal in (Signal.OVERLOADED, Signal.OTHER):
+            made = replace(new, concern=with_fields(new.concern, signal=signal))
+            told = cards.raise_sent(made, words=None, calendar=CALENDAR, shows=shows, **sent)
+            yield f"Sent, and the leader wants {shows}, {signal}", told
     away = Calendar(zone="Europe/Berlin", away=(Absence(TODAY, DAYS[0]),))
     earlier = samples.record(created_at=NOW - timedelta(days=9))
     yield (

@@ -7,6 +7,7 @@ from bot.messages import cards
 from bot.messages.forms import (
     offering,
     oneself,
+    settings,
     teams,
 )
 from bot.messages.forms.view_state import ViewState
@@ -82,6 +83,15 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             locale=samples.locale,
         ),
     )
+    for by, left in ((samples.tom, 1), (samples.tom, 3), (None, 0)):
+        struck = cards.struck_off(samples.team, by, left=left, reader=samples.priya)
+        yield f"A leader is taken off, {left} left", struck
+    for left in (0, 1, 3):
+        view = settings.stepping_down_view(samples.priya, teams=[samples.team], left=left)
+        yield f"Stepping down, {left=}", view
+    for key in ("stepped-down",):
+        done = oneself.said(samples.priya, title_key="saved-title", text_key=key)
+        yield f"After it: {key}", done
     yield (
         "Others are asked",
         oneself.said(

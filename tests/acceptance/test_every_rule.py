@@ -46,6 +46,8 @@ RULES = {
     41: "Before its hour a concern reaches its leader by no path and at no moment.",
     42: "What is typed at a second door onto a message is never lost.",
     43: "A day that the leader named is asked about on that day.",
+    44: "A delivered message never becomes another piece of news, and keeps its dates.",
+    45: "No text says a leader plans something the leader did not choose.",
     46: "A concern counts in the team whose channel it came from.",
     47: "No team, leader or contact works before an admin's yes; a contact never leads its team.",
     48: "With several leaders nobody can be left with one person by subtracting.",

@@ -46,7 +46,8 @@ def test_the_story_ends_well_in_time_and_in_a_hundred_and_twenty_lines(
 def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
     seen = re.compile(r"(Mon|Tue|Wed|Thu|Fri) +\d+ \w+ \d\d:\d\d +#?\w+ [←→] Heard +\S")
     other = [line for line in lines if not seen.match(line)]
-    assert len(other) == 8  # the title, three restarts, four lines at the end
+    # The title, three restarts, a renamed and a shared channel, four lines at the end.
+    assert len(other) == 10
     assert not any("\x1b" in line for line in lines)
 
 
@@ -66,19 +67,26 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"Maria → Heard +\[Not quite\]",
         r"Maria → Heard +\[Yes, that's it\]",
         r"Maria ← Heard .*Adjusting scope, by Mon 21 September",
-        r"Noah ← Heard .*without a change and told you why",
+        r"Noah ← Heard .*without a change and explained why",
         r"Maria → Heard +\[It's worse\] \[Yes, tell Priya\]",
         r"Priya ← Heard .*Maria says .* has come back\.",
-        r"Grace ← Heard .*Noted, and kept from Priya",
-        r"Priya ← Heard +How is that situation now\? 2 to come back to\.",
-        r"Nina ← Heard .*Tom hasn't answered yet",
+        r"Grace ← Heard .*Nothing Priya sees changes",
+        r"Priya ← Heard +How is that situation now\? 2 to follow up on\.",
+        r"Nina ← Heard .*Tom hasn't replied yet",
         r"Dora ← Heard +How is that situation now\? Priya",
         r"Priya ← Heard +Tomorrow's note\. Your four weeks",
-        r"Priya ← Heard +Tomorrow's note\. Maria says .* is better",
+        r"Priya ← Heard +Tomorrow's note\. Maria says it's better",
         r"Priya ← Heard .* Ines · .* · new / Jonas · .* · new / Sam · .* · new",
         r"#design ← Heard .*No numbers in a group this size",
         r"#payments ← Heard .*Over four weeks, a few things were raised",
-        r"#payments ← Heard .*\d things raised",
+        r"#checkout ← Heard .*\d things raised",
+        r"Priya → Heard +\[Hand it over\] Jonas's, to Dora",
+        r"Jonas ← Heard .*Dora reads your words",
+        r"Dora ← Heard .*Jonas told you something",
+        r"Tom → Heard +/concern pause until 2026-10-26",
+        r"Ruth ← Heard .*Tom gets it on Mon 26 October",
+        r"\(#payments is renamed to #checkout\.\)",
+        r"\(#design is shared with an agency\.\)",
     ],
 )
 def test_the_story_shows(lines: list[str], shown: str) -> None:

@@ -150,6 +150,8 @@ def test_what_is_read_before_anybody_answers_it() -> None:
         Act.FALL_QUIET,
         Act.LEADER_GONE,
         Act.RAISER_GONE,
+        Act.LEADER_BACK,
+        Act.RAISER_BACK,
         Act.ERASE,
     }
 
@@ -172,6 +174,8 @@ def test_what_settles_nothing_leaves_the_buttons_of_the_leader() -> None:
         Act.CHANGE,
         Act.AGAIN,
         Act.GIVE_TIME,
+        Act.LEADER_BACK,
+        Act.RAISER_BACK,
     }
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Handover, Nudge, PlannedCheckIn, Timeout, cadence
-from bot.domain.concern.effects import apply_transition, can_be_reviewed, checked_in, said_back
+from bot.domain.concern.effects import apply_transition, checked_in, said_back
 from bot.domain.concern.handover import handed_over_from, handover_origin
+from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import (
     FROM_A_PERSON,
     Act,
@@ -99,7 +100,7 @@ def test_hearing_begins_the_follow_up_and_the_three_months() -> None:
     assert stands.clocks.nudge == cadence.nudge_on(NudgeReason.FIRST, leader_day(3), BERLIN)
     assert stands.clocks.timeout is None
     assert stands.clocks.stale_review_at == raiser_hour(60)
-    assert stands.promise.come_back_on == leader_day(3)
+    assert (stands.promise.come_back_on, stands.promise.told_on) == (None, leader_day(3))
 
 
 def test_what_is_read_late_is_given_five_days_before_it_is_called_stale() -> None:
@@ -351,7 +352,8 @@ def test_what_comes_back_begins_as_if_it_were_new() -> None:
         assert done.clocks.nudge == cadence.nudge_next_hour(reason, MONDAY, BERLIN)
         assert (done.clocks.check_in, done.clocks.timeout) == (None, None)
         assert done.clocks.stale_review_at == raiser_hour(60)
-        assert done.promise.come_back_on == done.promise.resume_on == leader_day(3)
+        assert done.promise.resume_on == leader_day(3)
+        assert (done.promise.come_back_on, done.promise.told_on) == (None, None)
 
 
 def test_what_a_raiser_keeps_to_themselves_ends_the_questions() -> None:
@@ -480,6 +482,12 @@ def test_after_a_no_what_was_asked_goes_on_tomorrow(act: Act) -> None:
     assert planned == cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN)
     named = after(with_fields(stands, nudge=first, come_back_on=TODAY), act).clocks.nudge
     assert named == cadence.nudge_on(NudgeReason.FIRST, leader_day(1), BERLIN)
+    unnamed = with_fields(heard(), nudge=cadence.nudge_on(NudgeReason.FIRST, leader_day(3), BERLIN))
+    paused = after(unnamed, Act.ASK_HAND)
+    assert paused.clocks.nudge is not None
+    assert paused.clocks.nudge.on == leader_day(6)
+    goes_on = after(paused, act).clocks.nudge
+    assert goes_on == cadence.nudge_on(NudgeReason.FIRST, leader_day(3), BERLIN)
 
 
 def test_after_a_no_the_silence_is_counted_from_where_it_stands() -> None:
@@ -576,13 +584,15 @@ NOTICES = {
     Act.ASK_HAND: RaiserNotice.HAND,
     Act.STALE_REVIEW: RaiserNotice.LONG,
     Act.LEADER_GONE: RaiserNotice.OWNER_GONE,
+    Act.LATER: RaiserNotice.MOVED,
+    Act.NOT_REACHED: RaiserNotice.MOVED,
 }
 NEWS = {
     Act.BETTER: LeaderNews.CONFIRMED,
     Act.LEAVE: LeaderNews.LEFT,
     Act.WITHDRAW: LeaderNews.WITHDRAWN,
     Act.HAND_NO: LeaderNews.HAND_NO,
-    Act.HAND_LAPSE: LeaderNews.HAND_NO,
+    Act.HAND_LAPSE: LeaderNews.HAND_LAPSED,
     Act.REMOVE: LeaderNews.NOTE_REMOVED,
     Act.NOT_LED: LeaderNews.NOT_LED,
 }
@@ -616,3 +626,49 @@ def test_of_what_the_leader_never_read_no_news_reaches_them() -> None:
     assert news(Act.LEAVE) is None
     assert news(Act.LEAVE, delivered_at=MONDAY) is LeaderNews.LEFT
     assert news(Act.LEAVE, heard_at=MONDAY) is LeaderNews.LEFT
+
+
+@pytest.mark.parametrize("back", [Act.LEADER_BACK, Act.RAISER_BACK])
+def test_a_side_that_is_back_finds_it_as_it_was_and_its_clocks_run_again(back: Act) -> None:
+    gone = Act.LEADER_GONE if back is Act.LEADER_BACK else Act.RAISER_GONE
+    read = after(after(heard(come_back_on=leader_day(4)), gone), back)
+    assert (read.owner, read.left_by, read.ending) == (OWNER, None, False)
+    assert read.clocks.nudge == cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN)
+    new = after(after(concern(), gone), back)
+    assert new.clocks.nudge is not None
+    assert new.clocks.timeout is not None
+    assert (new.clocks.nudge.reason, new.clocks.timeout.act) == (NudgeReason.NEW, Act.FALL_QUIET)
+    better = after(after(heard(state=State.BETTER), gone), back)
+    assert better.clocks.timeout == Timeout(Act.EXPIRE, raiser_hour(20))
+    note = after(after(heard(kind=Kind.NOTE), gone), back)
+    assert (note.ending, note.owner) == (False, OWNER)
+    assert note.clocks.nudge == cadence.nudge_on(NudgeReason.FIRST, leader_day(1), BERLIN)
+
+
+def test_R45_only_a_day_that_a_leader_named_and_that_still_stands_is_a_promise() -> None:
+    named, unnamed = leader_day(4), None
+    for day in (named, unnamed):
+        for act in (Act.HEAR, Act.STEP, Act.TALKED_SAME, Act.TALKED_WORSE, Act.LATER):
+            if act is Act.LATER and day is None:
+                continue
+            stands = concern() if act is Act.HEAR else heard()
+            assert after(stands, act, day=day).named_day(TODAY) == day, act
+    promised = heard(come_back_on=named, nudge=cadence.nudge_on(NudgeReason.FIRST, named, BERLIN))
+    assert promised.named_day(TODAY) == named
+    assert after(promised, Act.NOT_QUITE).named_day(TODAY) == named
+    for act in (Act.NOT_REACHED, Act.CLOSE, Act.LEADER_GONE, Act.ASK_HAND):
+        assert after(promised, act).named_day(TODAY) is None, act
+    closed = heard(state=State.NO_CHANGE, come_back_on=named, nudge=None)
+    assert after(closed, Act.REOPEN).named_day(TODAY) is None
+    assert after(closed, Act.COME_BACK).named_day(TODAY) is None
+    assert promised.named_day(leader_day(5)) is None
+
+
+def test_R44_a_day_the_raiser_was_told_is_remembered_until_they_talk() -> None:
+    told = after(concern(), Act.HEAR, day=leader_day(4))
+    assert told.promise.told_on == leader_day(4)
+    assert after(told, Act.LATER, day=leader_day(6)).promise.told_on == leader_day(6)
+    assert after(told, Act.NOT_REACHED).promise.told_on == leader_day(2)
+    assert after(told, Act.TALKED_SAME).promise.told_on is None
+    untold = heard()
+    assert after(untold, Act.LATER, day=leader_day(6)).promise.told_on is None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -32,7 +32,8 @@ from bot.messages.blocks import paragraphs, texts_of
 from bot.messages.cards import Message
 from bot.messages.controls import Button, OptionValue, TopicValue
 from bot.messages.translate import translator
-from docs.samples import DAYS, NOW, Samples, line
+from bot.payloads import CheckInQuestion
+from docs.samples import DAYS, NOW, TODAY, Samples, happened, line, sent
 
 SAMPLES = Samples()
 MARIA, PRIYA, SAM, record = SAMPLES.maria, SAMPLES.priya, SAMPLES.sam, SAMPLES.record
@@ -104,8 +105,8 @@ def test_a_new_one_says_what_is_wanted() -> None:
 @pytest.mark.parametrize(
     ("changes", "promise"),
     [
-        ({}, "On Fri 13 March you told Maria you'd come back to it today."),
-        ({"come_back_on": None}, "You heard Maria on Fri 13 March."),
+        ({}, "On Fri 13 March you told Maria you'd follow up today."),
+        ({"come_back_on": None}, "You read it on Fri 13 March."),
         ({"step": True}, "You said: Adjusting scope, by today."),
         ({"kind": Kind.NOTE}, "You noted it after talking with Maria on Thu 12 March."),
     ],
@@ -160,24 +161,39 @@ def test_several_are_lines_with_a_menu_each_and_unanswered_ones_can_only_be_read
 
 
 def test_what_was_answered_is_an_echo_without_buttons() -> None:
-    def echoed(*changed: Change, **changes: Any) -> str:
-        made = replace(record(step_no=2, **changes), changed=changed)
+    def echoed(act: str, *changed: Change, **changes: Any) -> str:
+        done = happened(act, day=DAYS[2])
+        made = replace(record(step_no=2, **changes), changed=changed, history=(done,))
         old = replace(line(made, NudgeReason.FIRST).item, step_no=1)
         letter = cards.day_message([replace(line(made), item=old)], reader=PRIYA, now=NOW)
         assert buttons(letter) == []
         return texts_of(letter.blocks)[1]
 
-    assert echoed() == "Done: I've heard this, Fri 13 March."
-    assert echoed(step=True) == "Done: Adjusting scope, Sat 14 March."
-    assert echoed(talked_at=NOW) == "Done: We've talked, Tue 17 March."
-    tomorrow = Nudge(NudgeReason.FIRST, DAYS[0], NOW + timedelta(days=1))
-    assert echoed(snoozes=1, nudge=tomorrow) == "Done: Not yet, Wed 18 March."
-    closed = echoed(state=State.NO_CHANGE, closed_at=NOW)
-    assert closed == "Done: Close without change, Tue 17 March."
-    better = echoed(Change.LESS, Change.MEETINGS, state=State.CONFIRMED)
-    assert better == "Maria says it's better. What helped: Less on my plate, Fewer meetings."
-    assert echoed(state=State.WITHDRAWN) == "Taken back"
-    assert echoed(owner=SAM.id) == "No longer with you."
+    who = "Maria · on-call load"
+    assert echoed("hear") == f"{who} · done on Tue 17 March: you replied."
+    assert echoed("talked_same") == f"{who} · done on Tue 17 March: you talked."
+    assert echoed("later") == f"{who} · done on Tue 17 March: moved to Fri 20 March."
+    better = echoed("better", Change.LESS, Change.MEETINGS, state=State.CONFIRMED)
+    assert better.startswith(f"{who} · on Tue 17 March Maria said it's better. What helped:")
+    assert echoed("hear", state=State.WITHDRAWN) == "Taken back"
+    assert echoed("hear", owner=SAM.id) == "No longer with you."
+
+
+def test_a_settled_card_never_takes_a_later_act() -> None:
+    """Each card says what settled what was asked there, whatever happened afterwards (R44)."""
+    acts = [happened("hear", 2), happened("later", 3, day=DAYS[0]), happened("talked_better", 4)]
+    lines = []
+    for step in (1, 2, 3):
+        made = replace(record(step_no=4), history=tuple(acts))
+        old = replace(line(made, NudgeReason.FIRST).item, step_no=step)
+        letter = cards.day_message([replace(line(made), item=old)], reader=PRIYA, now=NOW)
+        lines.append(texts_of(letter.blocks)[1].partition(": ")[2])
+    assert lines == ["you replied.", "moved to Wed 18 March.", "you talked."]
+
+
+def question(day: date | None, check: CheckIn = CheckIn.FIRST) -> CheckInQuestion:
+    """A question of Maria's about a talk with Priya on ``day``."""
+    return CheckInQuestion(check=check, leader=PRIYA.id, day=day)
 
 
 PRIVATE = (Act.KEEP_PRIVATE, Act.REST, Act.STOP_CHECKS)
@@ -198,51 +214,65 @@ def test_a_private_answer_changes_nothing_the_leader_sees(act: Act) -> None:
 @pytest.mark.parametrize("which", list(RaiserNotice))
 def test_what_was_withdrawn_is_named_no_more(which: RaiserNotice) -> None:
     made = record(state=State.WITHDRAWN, last_act=Act.WITHDRAW)
-    letter = cards.told(made, which, reader=MARIA, now=NOW)
+    letter = cards.told(made, sent(which), reader=MARIA, now=NOW)
     assert texts_of(letter.blocks)[1:] == ["Withdrawn"]
     assert buttons(letter) == []
 
 
 def test_the_person_a_note_is_about_reads_that_it_was_taken_back() -> None:
     made = record(state=State.WITHDRAWN, kind=Kind.SHARED, last_act=Act.TAKE_BACK)
-    letter = cards.told(made, RaiserNotice.SHARED, reader=MARIA, now=NOW)
+    letter = cards.told(made, sent(RaiserNotice.SHARED), reader=MARIA, now=NOW)
     assert texts_of(letter.blocks)[1:] == ["Taken back"]
 
 
 def test_heard_says_whether_the_leader_wrote_back() -> None:
-    silent = cards.told(record(), RaiserNotice.HEARD, reader=MARIA, now=NOW)
+    silent = cards.told(record(), sent(RaiserNotice.HEARD), reader=MARIA, now=NOW)
     assert texts_of(silent.blocks)[1] == (
-        "Priya has read what you said. Priya plans to come back to it on Tue 17 March."
+        "Priya has read what you raised. Priya will come back to you on Tue 17 March."
     )
-    written = cards.told(record(), RaiserNotice.HEARD, reader=MARIA, now=NOW, said_back=True)
-    assert "wrote back what they understood" in texts_of(written.blocks)[1]
+    news = sent(RaiserNotice.HEARD, said_back=True)
+    written = cards.told(record(), news, reader=MARIA, now=NOW)
+    assert "has heard you and wrote back" in texts_of(written.blocks)[1]
+
+
+def test_r45_a_day_that_nobody_named_is_no_promise() -> None:
+    for which in (RaiserNotice.HEARD, RaiserNotice.MOVED):
+        news = sent(which, named=False)
+        text = texts_of(cards.told(record(), news, reader=MARIA, now=NOW).blocks)[1]
+        assert "I'll ask Priya" in text
+        assert "will come back" not in text
 
 
 def test_while_the_leader_is_silent_each_wish_is_offered_once() -> None:
     def offered(**changes: Any) -> list[str]:
         made = record(quiet=True, **changes)
-        return buttons(cards.told(made, RaiserNotice.WAITING, reader=MARIA, now=NOW))
+        return buttons(cards.told(made, sent(RaiserNotice.WAITING), reader=MARIA, now=NOW))
 
     assert offered() == [Button.GIVE_TIME, Button.AGAIN, Button.WITHDRAW]
     assert offered(given_time=True, reminded_again=True) == [Button.WITHDRAW]
-    answered = cards.told(record(), RaiserNotice.WAITING, reader=MARIA, now=NOW)
+    answered = cards.told(record(), sent(RaiserNotice.WAITING), reader=MARIA, now=NOW)
     assert buttons(answered) == []
 
 
 def test_the_check_asks_about_a_talk_only_after_one() -> None:
-    before = buttons(cards.check(record(), CheckIn.FIRST, reader=MARIA, now=NOW))
-    after = buttons(cards.check(record(talked_at=NOW), CheckIn.FIRST, reader=MARIA, now=NOW))
+    before = buttons(cards.check(record(), question(None), reader=MARIA, now=NOW))
+    after = buttons(cards.check(record(talked_at=NOW), question(TODAY), reader=MARIA, now=NOW))
     assert Button.NOT_TALKED not in before
     assert Button.NOT_TALKED in after
 
 
 @pytest.mark.parametrize(
-    ("act", "tell"), [(Act.SAME, Button.TELL_SAME), (Act.WORSE, Button.TELL_WORSE)]
+    ("act", "tell"),
+    [
+        (Act.SAME, Button.TELL_SAME),
+        (Act.WORSE, Button.TELL_WORSE),
+        (Act.NOT_TALKED, Button.TELL_NOT_TALKED),
+    ],
 )
 def test_a_hard_answer_is_told_only_with_a_yes(act: Act, tell: Button) -> None:
-    letter = cards.check(record(), CheckIn.FIRST, reader=MARIA, now=NOW, telling=act)
+    letter = cards.check(record(), question(TODAY), reader=MARIA, now=NOW, telling=act)
     assert buttons(letter) == [tell, Button.KEEP_PRIVATE, Button.BACK]
-    assert texts_of(letter.blocks)[1] == "Shall Priya know?"
+    assert "Should I tell Priya? I won't unless you say so." in texts_of(letter.blocks)
 
 
 def test_only_the_private_answer_holds_the_writers_words() -> None:
@@ -252,8 +282,10 @@ def test_only_the_private_answer_holds_the_writers_words() -> None:
     assert "You wrote: a &lt;b&gt;" in texts_of(shown.blocks)
     assert "a <b>" not in shown.text
     everywhere = [drawn(made, reason) for reason in NudgeReason]
-    everywhere += [cards.told(made, which, reader=MARIA, now=NOW) for which in RaiserNotice]
-    everywhere += [cards.check(made, which, reader=MARIA, now=NOW) for which in CheckIn]
+    everywhere += [cards.told(made, sent(which), reader=MARIA, now=NOW) for which in RaiserNotice]
+    everywhere += [
+        cards.check(made, question(TODAY, which), reader=MARIA, now=NOW) for which in CheckIn
+    ]
     assert not any("secret" in json.dumps(letter.blocks) for letter in everywhere)
 
 
@@ -261,7 +293,7 @@ def test_sent_says_when_it_arrives() -> None:
     tomorrow = Nudge(NudgeReason.NEW, DAYS[0], NOW + timedelta(days=1))
     new = record(nudge=tomorrow)
     later = cards.raise_sent(new, reader=MARIA, now=NOW, calendar=CALENDAR, words=None)
-    assert "until then nobody has seen it" in texts_of(later.blocks)[0]
+    assert "nobody sees it before then" in texts_of(later.blocks)[0]
     at_once = cards.raise_sent(
         new, reader=MARIA, now=NOW + timedelta(days=1), calendar=CALENDAR, words=None
     )
@@ -306,12 +338,12 @@ def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:
 
 def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() -> None:
     gone = record(state=State.HEARD, owner=None)
-    for told in (RaiserNotice.HEARD, RaiserNotice.STEP, RaiserNotice.AWAY):
-        first, second = texts_of(cards.told(gone, told, reader=MARIA, now=NOW).blocks)[:2]
+    for told in (RaiserNotice.HEARD, RaiserNotice.CLOSED, RaiserNotice.AWAY):
+        news = sent(told, leader=None)
+        first, second = texts_of(cards.told(gone, news, reader=MARIA, now=NOW).blocks)[:2]
         assert second.startswith("Somebody "), (first, second)
-    assert "I've asked somebody for" in str(
-        cards.told(gone, RaiserNotice.LONG, reader=MARIA, now=NOW).blocks
-    )
+    long = sent(RaiserNotice.LONG, leader=None)
+    assert "I've asked somebody for" in str(cards.told(gone, long, reader=MARIA, now=NOW).blocks)
 
 
 def test_no_refused_text_is_lost() -> None:

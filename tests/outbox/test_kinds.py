@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice
+from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice, Waiting
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import (
     Absence,
@@ -31,6 +31,7 @@ from bot.payloads import (
     AdminWelcome,
     ApprovalAnswer,
     ApprovalRequest,
+    Arrival,
     ChannelHello,
     CheckInQuestion,
     ContactNeeded,
@@ -47,6 +48,7 @@ from bot.payloads import (
     Payload,
     PrivatePart,
     SafetyRequest,
+    StruckOff,
     Suggestion,
     WeeklyList,
     WritingAgain,
@@ -103,6 +105,9 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
             step=StepKind.LISTENED,
             quiet=False,
             waits_since=NOW,
+            leader=PRIYA,
+            arrival=Arrival(leader=PRIYA, at=NOW, promised_on=date(2026, 3, 20)),
+            earlier=(Notice(notice=RaiserNotice.STEP, waiting=Waiting.TALK),),
         ),
     ),
     (DeliveryKind.CHECK_IN, CheckInQuestion(check=CheckIn.LATE)),
@@ -117,6 +122,7 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
     (DeliveryKind.INVITE, Invitation(by=PRIYA)),
     (DeliveryKind.SUGGEST, Suggestion(channel=ChannelId("C1"))),
     (DeliveryKind.ON_CHANNEL, ChannelHello(leader=PRIYA)),
+    (DeliveryKind.STRUCK_OFF, StruckOff(by=PRIYA, team=TEAM, left=2)),
     (DeliveryKind.ON_ADMIN, AdminWelcome()),
     (DeliveryKind.BACK, WritingAgain(since=NOW)),
     (DeliveryKind.SAFE_ASK, SafetyRequest(person=PRIYA)),

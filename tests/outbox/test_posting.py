@@ -310,7 +310,7 @@ async def test_what_cannot_be_drawn_anew_holds_up_no_other_and_is_not_tried_for_
         changed = {"stale": True, "changes": row.changes + 1, "fingerprint": None}
         set_row(simulation, row.id, payload=payload, **changed)
     with simulation.bot.store.begin() as tx:
-        tx.workspaces.set_contact(simulation.bot.installation.workspace, None, "Ines, ext. 5")
+        tx.workspaces.set_contact(simulation.bot.installation.workspace, None, "Ines, ext. 5", None)
         tx.people.mark_homes_stale(simulation.bot.installation.workspace, [cast.tom.id])
     calls = len(simulation.slack.calls_of("chat.update"))
     homes = len(simulation.slack.calls_of("views.publish"))
@@ -329,13 +329,13 @@ async def test_what_changes_while_a_home_is_being_drawn_is_drawn_too(
     await tell(cast.maria, "I am stuck", cast.payments)
     workspace = simulation.bot.installation.workspace
     with simulation.bot.store.begin() as tx:
-        tx.workspaces.set_contact(workspace, None, "Ines, ext. 5")
+        tx.workspaces.set_contact(workspace, None, "Ines, ext. 5", None)
         tx.people.mark_homes_stale(workspace, [cast.priya.id])
     simulation.slack.faults.add("views.publish", "slow", seconds=0.5)
     drawing = asyncio.create_task(simulation.bot.outbox.refresh())
     await simulation.slack.until(lambda: simulation.slack.faults.planned[-1].struck == 1)
     with simulation.bot.store.begin() as tx:
-        tx.workspaces.set_contact(workspace, None, "Somebody else, ext. 7")
+        tx.workspaces.set_contact(workspace, None, "Somebody else, ext. 7", None)
         tx.people.mark_homes_stale(workspace, [cast.priya.id])
     await drawing
     assert cast.priya.home is not None

@@ -133,7 +133,7 @@ async def questioned(simulation: Simulation, cast: Cast, answer: str = "Better")
     await talked(simulation, cast, answer)
     await simulation.move(local("2026-03-16 12:00"))
     card = last(cast.maria)
-    assert "Did this change anything for you?" in card.plain(), card.plain()
+    assert "Has anything changed?" in card.plain(), card.plain()
     return card
 
 

@@ -58,7 +58,8 @@ async def test_yes_and_no_at_once_are_one_answer(simulation: Simulation, cast: C
     question = last(cast.maria)
     again = question.picture()
     await asyncio.gather(
-        cast.maria.press(question, "Yes, share my words"), cast.maria.press(again, "No")
+        cast.maria.press(question, "Yes, share my words"),
+        cast.maria.press(again, "No, keep it with Priya"),
     )
     done = [one.state for one in concerns(simulation)]
     moved = State.HANDED_OVER in done

@@ -61,12 +61,12 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     await cast.priya.command("/concern", "pause until 2026-03-18")
     await simulation.move(local("2026-03-10 17:00"))
     told = cast.maria.direct_messages()[-1]
-    assert f"{AWAY}, so being blocked waits unless you'd like otherwise." in told.plain()
+    assert f"{AWAY}. What you raised waits until then" in told.plain()
     assert told.labels() == ["Let it wait", "Someone else"]
     assert all(AWAY not in one.plain() for one in cast.sam.direct_messages())
     await cast.maria.press(told, "Let it wait")
     (after,) = [one for one in cast.maria.direct_messages() if AWAY in one.plain()]
-    assert "Done: Let it wait, Tue 10 March." in after.plain()
+    assert "You let it wait on Tue 10 March." in after.plain()
     assert after.labels() == []
     await cast.priya.command("/concern", "pause until 2026-03-19")
     await simulation.move(local("2026-03-11 17:00"))
@@ -113,7 +113,7 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
     assert days(cast.priya) == ["Mon 09 Mar"]
     (row,) = concerns(simulation)
     assert (row.quiet, row.state) == (True, State.RAISED)
-    assert "Priya hasn't answered yet" in cast.maria.direct_messages()[-1].plain()
+    assert "Priya hasn't replied yet" in cast.maria.direct_messages()[-1].plain()
     assert all("away" not in one.plain() for one in cast.maria.direct_messages())
     await cast.priya.open_home()
     assert cast.priya.home is not None

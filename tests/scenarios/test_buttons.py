@@ -68,7 +68,7 @@ async def pressed_twice(simulation: Simulation, person: Person, card: Message, l
 
 @pytest.mark.parametrize(
     "label",
-    ["Yes, it's better", "A little", "We haven't talked yet", "I'd rather not say"],
+    ["Yes, it's better", "A little", "I'd rather not say"],
 )
 async def test_R27_an_answer_given_twice_is_one_answer(
     simulation: Simulation, cast: Cast, label: str
@@ -356,6 +356,7 @@ ABOUT_A_CONCERN = [
     Button.WORSE,
     Button.TELL_SAME,
     Button.TELL_WORSE,
+    Button.TELL_NOT_TALKED,
     Button.NOT_TALKED,
     Button.REST,
     Button.STOP_CHECKS,

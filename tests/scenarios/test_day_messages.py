@@ -329,7 +329,7 @@ async def test_news_rides_along_and_never_causes_a_message(
     await simulation.move(local("2026-03-11 12:00"))
     assert len(asked(cast.priya)) == 2
     _, second = asked(cast.priya)[-1]
-    assert "Maria is fine leaving being blocked where it is." in second.plain()
+    assert "Maria says no follow-up is needed." in second.plain()
 
 
 async def test_a_message_whose_things_are_settled_before_it_leaves_is_not_sent(

@@ -56,7 +56,7 @@ async def test_R7_closing_needs_a_sentence_of_ones_own(simulation: Simulation, c
     assert the(simulation).state is State.HEARD
     assert await close(cast, " " * 9 + "x" * 20) == {}
     assert the(simulation).state is State.NO_CHANGE
-    assert "Done: Close without change, Thu 12 March." in card.live.plain()
+    assert "done on Thu 12 March: honest no sent." in card.live.plain()
 
 
 async def test_an_honest_no_is_told_and_can_be_talked_about(
@@ -120,7 +120,7 @@ async def test_R11_what_is_withdrawn_is_gone_at_once(simulation: Simulation, cas
         await close_all(person)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.move(timedelta(days=1))
-    assert "Maria took back something from Mon 9 March. Please don't ask why." in (
+    assert "Maria took back what they raised on Mon 9 March. Please don't ask why." in (
         last(cast.priya).plain()
     )
 
@@ -145,7 +145,7 @@ async def test_leaving_it_there_tells_the_leader_so(simulation: Simulation, cast
     await close_all(cast.maria)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.move(timedelta(days=1))
-    assert "Maria is fine leaving on-call load" in last(cast.priya).plain()
+    assert "Maria says no follow-up is needed." in last(cast.priya).plain()
 
 
 async def unconfirmed(simulation: Simulation, cast: Cast) -> None:
@@ -161,10 +161,10 @@ async def test_a_better_nobody_confirms_ends_unconfirmed_and_may_stay_so(
 ) -> None:
     await unconfirmed(simulation, cast)
     told = last(cast.maria)
-    assert 'it ends as "not confirmed"' in told.plain()
+    assert 'closed it as "not confirmed"' in told.plain()
     shown = await homes(cast.priya)
     await cast.maria.press(told, "Fine as it is")
-    assert told.live.plain().endswith("Fine.")
+    assert 'You answered "Fine as it is" on Thu 9 April.' in told.live.plain()
     assert the(simulation).state is State.UNCONFIRMED
     assert await homes(cast.priya) == shown
 
@@ -202,7 +202,7 @@ async def test_three_reminders_and_then_the_raiser_is_asked(
     assert the(simulation).quiet
     reminders = [one for one in said_to(cast.priya) if one.startswith("How is that situation")]
     assert len(reminders) == 3
-    waiting = [one for one in said_to(cast.maria) if "hasn't come back to it yet" in one]
+    waiting = [one for one in said_to(cast.maria) if "hasn't come back to you yet" in one]
     assert len(waiting) == 1
 
 
@@ -210,7 +210,7 @@ async def quiet(simulation: Simulation, cast: Cast) -> None:
     """Nobody answered at all: on the promised day Maria is asked where it should go."""
     await raised(simulation, cast)
     await simulation.move(local("2026-03-16 15:00"))
-    assert "Priya hasn't answered yet" in last(cast.maria).plain()
+    assert "Priya hasn't replied yet" in last(cast.maria).plain()
     assert the(simulation).quiet
     assert the(simulation).state is State.RAISED
 
@@ -266,7 +266,7 @@ async def test_a_shared_note_is_read_corrected_and_removed(
 ) -> None:
     await noted(simulation, cast)
     told = last(cast.maria)
-    assert "After your talk Priya wrote down what they heard" in told.plain()
+    assert "After your talk Priya noted what you two talked about" in told.plain()
     assert the(simulation).kind is Kind.SHARED
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
@@ -288,7 +288,7 @@ async def test_a_shared_note_is_read_corrected_and_removed(
     assert card.live.plain().endswith("Taken back")
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.move(timedelta(days=1))
-    assert "was removed at Maria's wish" in last(cast.priya).plain()
+    assert "Maria had your note of Mon 9 March removed." in last(cast.priya).plain()
 
 
 async def test_a_shared_note_taken_back_is_gone_for_both(
@@ -398,8 +398,8 @@ async def test_worse_twice(simulation: Simulation, cast: Cast) -> None:
     await simulation.move(local("2026-03-23 15:00"))
     second = last(cast.maria)
     assert second is not question
-    assert "Did this change anything for you?" in second.plain()
-    assert question.live.plain().endswith("Done: It's worse, Mon 16 March.")
+    assert "Has anything changed?" in second.plain()
+    assert 'You answered "It\'s worse" on Mon 16 March.' in question.live.plain()
     await cast.maria.press(second, "It's worse")
     await cast.maria.press(second.live, "Yes, tell Priya")
     assert the(simulation).state is State.WORSE

@@ -165,8 +165,8 @@ async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, 
     assert (await the_concern(simulation)).kind is Kind.SHARED
     await simulation.move(timedelta(hours=3))
     [told] = cast.maria.direct_messages()
-    assert told.text == "A note from your talk."
-    assert "After your talk Priya wrote down what they heard" in told.plain()
+    assert told.text == "Someone shared a note with you."
+    assert "After your talk Priya noted what you two talked about" in told.plain()
     assert WORDS not in told.plain()
     await cast.maria.press(told, "Read it")
     assert WORDS in form_of(cast.maria)

@@ -174,7 +174,7 @@ async def hand(simulation: Simulation, cast: Cast) -> None:
     assert not sent.errors, sent
     await close_all(cast.priya)
     await simulation.rounds()
-    assert "Done: Hand it over, Thu 12 March." in card.live.plain()
+    assert "done on Thu 12 March: you asked to hand it over." in card.live.plain()
 
 
 async def test_a_leader_hands_it_over_only_with_the_raisers_yes(
@@ -182,7 +182,7 @@ async def test_a_leader_hands_it_over_only_with_the_raisers_yes(
 ) -> None:
     await hand(simulation, cast)
     question = last(cast.maria)
-    assert "Only with your yes: Tom would read your words." in question.plain()
+    assert "If you say yes, Tom reads your words." in question.plain()
     assert [one.owner for one in concerns(simulation)] == [cast.priya.id]
     assert said_to(cast.tom) == []
 
@@ -191,7 +191,7 @@ async def test_a_leader_hands_it_over_only_with_the_raisers_yes(
     old, new = sorted(concerns(simulation), key=lambda one: one.state is State.RAISED)
     assert (old.state, old.proposed_to, new.owner) == (State.HANDED_OVER, None, cast.tom.id)
     assert opened(simulation, new.id) == [WORDS]
-    assert "Tom gets it" in question.live.plain()
+    assert "You said yes on Thu 12 March. Tom gets this on Fri 13 March" in question.live.plain()
     count = len(concerns(simulation))
     await cast.maria.press(before, "Yes, share my words")
     assert len(concerns(simulation)) == count
@@ -206,14 +206,14 @@ async def test_a_no_leaves_it_where_it_is_and_the_leader_reads_so_in_passing(
     simulation: Simulation, cast: Cast
 ) -> None:
     await hand(simulation, cast)
-    await cast.maria.press(last(cast.maria), "No")
+    await cast.maria.press(last(cast.maria), "No, keep it with Priya")
     [one] = concerns(simulation)
     assert (one.state, one.owner, one.proposed_to) == (State.HEARD, cast.priya.id, None)
     before = len(letters(cast.priya))
     await simulation.move(local("2026-03-16 12:00"))
     assert len(letters(cast.priya)) == before + 1
     text = last(cast.priya).plain()
-    assert "Maria would rather keep on-call load with you." in text
+    assert "Maria would rather keep it with you." in text
     assert said_to(cast.tom) == []
 
 
@@ -227,7 +227,8 @@ async def test_it_pauses_five_days_and_no_answer_is_a_no(
     await simulation.move(local("2026-03-20 12:00"))
     [one] = concerns(simulation)
     assert (one.owner, one.proposed_to) == (cast.priya.id, None)
-    assert "would rather keep" in last(cast.priya).plain()
+    assert "Maria hasn't answered, so it stays with you." in last(cast.priya).plain()
+    assert "You didn't answer" in last(cast.maria).plain()
     # The question in Maria's messages has no buttons any more.
     assert "Yes, share my words" not in [
         label for one in letters(cast.maria) for label in one.labels()
@@ -278,7 +279,7 @@ async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_rai
     await cast.tom.submit()
     await close_all(cast.tom)
     await simulation.rounds()
-    assert "Tom has read what you said." in " ".join(said_to(cast.priya))
+    assert "Tom has read what you raised." in " ".join(said_to(cast.priya))
 
 
 async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(

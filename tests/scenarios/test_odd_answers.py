@@ -56,7 +56,7 @@ async def test_what_was_saved_is_never_said_not_to_be(
     await close_all(cast.priya)
     assert the(simulation).state is State.HEARD
     await simulation.move(timedelta(hours=1))
-    assert "You've been heard." in last(cast.maria).plain()
+    assert "You have a reply." in last(cast.maria).plain()
 
     await cast.maria.press(last(cast.maria), "Read it")
     assert cast.maria.modal is not None
@@ -69,7 +69,7 @@ async def test_what_was_saved_is_never_said_not_to_be(
     simulation.slack.faults.clear()
     open_all(simulation)
     await simulation.rounds()
-    assert card.live.plain().endswith("Done: I've heard this, Mon 9 March.")
+    assert card.live.plain().endswith("done on Mon 9 March: you replied.")
 
 
 @pytest.mark.parametrize("method", [UPDATE, PUBLISH])

@@ -39,7 +39,7 @@ def settle_in(tx: Transaction) -> None:
 
 async def test_an_exception_rolls_everything_back(store: Store) -> None:
     def half(tx: Transaction) -> None:
-        tx.workspaces.set_contact(ONE, None, "ext. 112")
+        tx.workspaces.set_contact(ONE, None, "ext. 112", None)
         raise RuntimeError("in the middle")
 
     with pytest.raises(RuntimeError, match="in the middle"):
@@ -54,7 +54,7 @@ async def test_a_cancelled_awaiter_leaves_a_whole_transaction(store: Store) -> N
     def slow(tx: Transaction) -> None:
         begun.set()
         go_on.wait(5)
-        tx.workspaces.set_contact(ONE, None, "ext. 112")
+        tx.workspaces.set_contact(ONE, None, "ext. 112", None)
 
     waiting = asyncio.ensure_future(store.run(slow))
     await asyncio.to_thread(begun.wait, 5)

@@ -97,7 +97,7 @@ def two(migrated_postgres: str) -> Iterator[Processes]:
         tx.workspaces.save(
             ONE, name="Acme", domain="acme", bot_user="UBOT", installer=None, now=NOW
         )
-        tx.workspaces.set_contact(ONE, None, "ext. 112")
+        tx.workspaces.set_contact(ONE, None, "ext. 112", None)
         for name in (PRIYA, TOM, MARIA, GUS):
             tx.people.save(
                 Person(

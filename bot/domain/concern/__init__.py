@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.concern.states import (
+    FOLLOW_UPS,
     OPEN,
     Act,
     CheckIn,
@@ -60,7 +61,9 @@ class Promise:
     promised_on: date | None = None
     """The day by which the raiser hears from the bot either way."""
     come_back_on: date | None = None
-    """The day the leader named to the raiser."""
+    """The day the leader chose, or left standing in a form; ``None``: they named none."""
+    told_on: date | None = None
+    """The day the raiser was last told, or is being told; moved, they are told again."""
     meeting: Meeting | None = None
     """How the leader means to come back to it."""
     due_on: date | None = None
@@ -237,6 +240,20 @@ class Concern:
     def about(self) -> bool:
         """Whether it is a leader's note about somebody."""
         return self.kind is not Kind.RAISED
+
+    def named_day(self, today: date = date.min) -> date | None:
+        """The day its leader named that still stands: nobody's promise is invented (R45)."""
+        nudge, named = self.clocks.nudge, self.promise.come_back_on
+        if named is None or named < today or not self.open:
+            return None
+        follows_up = nudge is not None and nudge.reason in FOLLOW_UPS
+        planned = nudge.on if nudge is not None and follows_up else self.promise.resume_on
+        return named if planned is not None and planned <= named else None
+
+    def asked_day(self) -> date | None:
+        """The day on which its leader is asked about it next, as far as one is planned."""
+        nudge = self.clocks.nudge
+        return nudge.on if nudge is not None else self.promise.resume_on
 
     @property
     def link(self) -> str | None:

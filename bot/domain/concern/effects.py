@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.domain.concern import Concern, PlannedCheckIn, Timeout
 from bot.domain.concern.cadence import (
@@ -20,7 +20,6 @@ from bot.domain.concern.cadence import (
     PACE,
     SECOND_CHECK_IN,
     STALE_AFTER,
-    STALE_REVIEW_WAITS,
     STILL_BETTER_AFTER,
     TIME_GIVEN,
     gap_day,
@@ -35,10 +34,11 @@ from bot.domain.concern.handover import (
     handover_asked,
     handover_declined,
     leader_gone,
+    side_back,
 )
+from bot.domain.concern.stale_review import stale_review_at
 from bot.domain.concern.states import (
     FOLLOW_UPS,
-    FROM_A_PERSON,
     Act,
     CheckIn,
     Kind,
@@ -109,14 +109,20 @@ def _heard(after: Concern, context: TransitionContext) -> Concern:
     after = replace(
         after,
         milestones=replace(after.milestones, heard_at=context.now),
-        clocks=replace(after.clocks, stale_review_at=_stale_review_at(after, context)),
+        clocks=replace(after.clocks, stale_review_at=stale_review_at(after, context)),
     )
     after = _follow_up(after, day, context)
+    after = replace(after, promise=replace(after.promise, told_on=day))
     return _check_in(after, PACE[after.how_soon].first_check_in, context)
 
 
 def said_back(concern: Concern, context: TransitionContext) -> Concern:
     """The leader said it back once more: a correction is answered by it, the follow-up goes on."""
+    after = _said_back(concern, context)
+    return replace(after, promise=replace(after.promise, told_on=after.asked_day()))
+
+
+def _said_back(concern: Concern, context: TransitionContext) -> Concern:
     replies = replace(concern.replies, said_yes_at=None)
     after = replace(concern, version=concern.version + 1, quiet=False, replies=replies)
     if concern.settled_by is Act.NOT_QUITE:
@@ -151,6 +157,8 @@ def _talked(after: Concern, context: TransitionContext) -> Concern:
         after,
         milestones=replace(after.milestones, first_talk_at=first, talked_at=context.now),
         replies=replace(after.replies, two_views=False),
+        # They talked: the day that the raiser was told is kept, and none is told instead.
+        promise=replace(after.promise, told_on=None),
     )
 
 
@@ -185,20 +193,36 @@ def _later(after: Concern, context: TransitionContext) -> Concern:
     if promise.due_on is None and clocks.nudge and clocks.nudge.reason in FOLLOW_UPS:
         # Nobody has been asked yet: it is another day, not a postponed answer.
         nudge = nudge_on(clocks.nudge.reason, context.day, context.leader, named=True)
-        return replace(
-            after,
-            clocks=replace(clocks, nudge=nudge),
-            promise=replace(promise, come_back_on=context.day),
+        return _moved(
+            replace(
+                after,
+                clocks=replace(clocks, nudge=nudge),
+                promise=replace(promise, come_back_on=context.day),
+            )
         )
     reason = NudgeReason.SNOOZED if promise.snoozes == 0 else NudgeReason.SNOOZED_TWICE
     given = _reminder_given(after)
     nudge = nudge_on(reason, context.day, context.leader, reminder=given, named=True)
-    return replace(
-        after,
-        quiet=False,
-        clocks=replace(clocks, nudge=nudge, timeout=_unconfirmed_timeout(after)),
-        promise=replace(promise, snoozes=promise.snoozes + 1, resume_on=None, resume_named=False),
+    return _moved(
+        replace(
+            after,
+            quiet=False,
+            clocks=replace(clocks, nudge=nudge, timeout=_unconfirmed_timeout(after)),
+            promise=replace(
+                promise,
+                snoozes=promise.snoozes + 1,
+                resume_on=None,
+                resume_named=False,
+                come_back_on=context.day,
+            ),
+        )
     )
+
+
+def _moved(after: Concern) -> Concern:
+    """A day that the raiser was told has moved: they are told the new one."""
+    told_on = after.asked_day() if after.promise.told_on is not None else None
+    return replace(after, promise=replace(after.promise, told_on=told_on))
 
 
 def _reminder_given(after: Concern) -> int:
@@ -211,12 +235,13 @@ def _reminder_given(after: Concern) -> int:
 
 
 def _not_reached(after: Concern, context: TransitionContext) -> Concern:
-    return _follow_up(after, context.leader_day(AFTER_NOT_REACHED), context)
+    return _moved(_follow_up(after, context.leader_day(AFTER_NOT_REACHED), context))
 
 
 def _shared(after: Concern, context: TransitionContext) -> Concern:
-    clocks = replace(after.clocks, stale_review_at=_stale_review_at(after, context))
-    return replace(after, kind=Kind.SHARED, clocks=clocks)
+    clocks = replace(after.clocks, stale_review_at=stale_review_at(after, context))
+    promise = replace(after.promise, told_on=after.asked_day())
+    return replace(after, kind=Kind.SHARED, clocks=clocks, promise=promise)
 
 
 def _follow_up(after: Concern, day: date, context: TransitionContext) -> Concern:
@@ -230,7 +255,7 @@ def _follow_up(after: Concern, day: date, context: TransitionContext) -> Concern
         clocks=replace(after.clocks, nudge=nudge, timeout=_unconfirmed_timeout(after)),
         promise=replace(
             after.promise,
-            come_back_on=day,
+            come_back_on=context.day,
             meeting=context.meeting,
             resume_on=None,
             resume_named=False,
@@ -260,7 +285,10 @@ def _not_quite(after: Concern, context: TransitionContext) -> Concern:
     later = gap_day(after, context.now, context.leader, context.gaps)
     # Something better waits for its raiser: the leader reads the correction, and that is all.
     better = after.state is State.BETTER
-    resume = None if better else planned or promise.come_back_on or later
+    promised = promise.come_back_on
+    if promised is not None and promised <= context.leader.today(context.now):
+        promised = None
+    resume = None if better else planned or promised or later
     named = before.named if before and before.reason in FOLLOW_UPS else promise.resume_named
     silence = clocks.timeout is not None and clocks.timeout.act is Act.FALL_QUIET
     return replace(
@@ -333,7 +361,10 @@ def _reopened_for(after: Concern, reason: NudgeReason, context: TransitionContex
             timeout=None,
             stale_review_at=context.raiser_moment(STALE_AFTER),
         ),
-        promise=replace(after.promise, resume_on=resume, resume_named=False, come_back_on=resume),
+        # Nobody has named a day yet for what has just come back.
+        promise=replace(
+            after.promise, resume_on=resume, resume_named=False, come_back_on=None, told_on=None
+        ),
         milestones=replace(after.milestones, closed_at=None),
     )
 
@@ -402,15 +433,6 @@ def _fell_quiet(after: Concern, context: TransitionContext) -> Concern:
     return replace(after, quiet=True, clocks=clocks)
 
 
-def can_be_reviewed(concern: Concern) -> bool:
-    """Whether a leader can be asked for a clear answer now: nothing newer stands before it."""
-    waits = concern.state is State.BETTER or concern.proposed_to is not None
-    if waits or concern.owner is None:
-        return False
-    nudge = concern.clocks.nudge
-    return nudge is None or nudge.reason not in FROM_A_PERSON | {NudgeReason.SAME}
-
-
 def _stale_reviewed(after: Concern, context: TransitionContext) -> Concern:
     """The leader is asked for a clear answer, before what was planned goes on."""
     after = replace(after, clocks=replace(after.clocks, stale_review_at=None))
@@ -429,14 +451,6 @@ def _stale_reviewed(after: Concern, context: TransitionContext) -> Concern:
         clocks=replace(after.clocks, nudge=nudge),
         promise=replace(promise, resume_on=planned, resume_named=named),
     )
-
-
-def _stale_review_at(after: Concern, context: TransitionContext) -> datetime:
-    """When it will have been open for three months; what was read late gets a few days first."""
-    days = context.raiser
-    stale = days.add_workdays(days.today(after.created_at), STALE_AFTER)
-    earliest = days.add_workdays(days.today(context.now), STALE_REVIEW_WAITS)
-    return days.hour_on(max(stale, earliest))
 
 
 def _check_in(after: Concern, days: int, context: TransitionContext) -> Concern:
@@ -480,4 +494,6 @@ _EFFECTS: Mapping[Act, Callable[[Concern, TransitionContext], Concern]] = {
     Act.STALE_REVIEW: _stale_reviewed,
     Act.LEADER_GONE: leader_gone,
     Act.RAISER_GONE: awaits_erasure,
+    Act.LEADER_BACK: side_back,
+    Act.RAISER_BACK: side_back,
 }

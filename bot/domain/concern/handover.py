@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.concern import Clocks, Concern, Handover, Timeout
+from bot.domain.concern import Clocks, Concern, Handover, Nudge, Timeout
 from bot.domain.concern.cadence import (
     ENDS_AFTER,
     ERASED_AFTER,
     HANDOVER_WAITS,
     QUIET_AFTER,
     nudge_on,
+    raised,
 )
-from bot.domain.concern.states import FOLLOW_UPS, Act, State
+from bot.domain.concern.stale_review import stale_review_at
+from bot.domain.concern.states import FOLLOW_UPS, Act, Kind, NudgeReason, State
 from bot.domain.concern.transition_context import TransitionContext
 
 _HANDED_OVER = "moved"
@@ -37,9 +39,11 @@ def handed_over(after: Concern, context: TransitionContext) -> Concern:
 
 def handover_asked(after: Concern, context: TransitionContext) -> Concern:
     """The leader's clock stands still while the raiser is asked."""
-    nudge, check_in = after.clocks.nudge, after.clocks.check_in
+    nudge, check_in, promise = after.clocks.nudge, after.clocks.check_in, after.promise
     until = context.leader_day(HANDOVER_WAITS + 1)
     if nudge is not None and nudge.on < until:
+        if _first(nudge):
+            promise = replace(promise, resume_on=nudge.on, resume_named=nudge.named)
         nudge = nudge_on(
             nudge.reason, until, context.leader, reminder=nudge.reminder, named=nudge.named
         )
@@ -51,6 +55,7 @@ def handover_asked(after: Concern, context: TransitionContext) -> Concern:
         after,
         quiet=False,
         clocks=replace(after.clocks, nudge=nudge, check_in=check_in, timeout=lapses),
+        promise=promise,
         handover=Handover(context.person) if context.person is not None else None,
     )
 
@@ -59,8 +64,10 @@ def handover_declined(after: Concern, context: TransitionContext) -> Concern:
     """It stays where it is: what was asked of the leader goes on tomorrow."""
     tomorrow, nudge, promise = context.leader_day(1), after.clocks.nudge, after.promise
     if nudge is not None:
-        first = nudge.reason in FOLLOW_UPS and nudge.reminder == 1
-        day = max((promise.come_back_on if first else None) or tomorrow, tomorrow)
+        day = tomorrow
+        if _first(nudge):
+            day = max(promise.come_back_on or promise.resume_on or tomorrow, tomorrow)
+            promise = replace(promise, resume_on=None, resume_named=False)
         nudge = nudge_on(
             nudge.reason, day, context.leader, reminder=nudge.reminder, named=nudge.named
         )
@@ -79,6 +86,11 @@ def handover_declined(after: Concern, context: TransitionContext) -> Concern:
         timeout = Timeout(Act.FALL_QUIET, context.leader.hour_on(quiet_day))
     clocks = replace(after.clocks, nudge=nudge, timeout=timeout)
     return replace(after, handover=None, clocks=clocks, promise=promise)
+
+
+def _first(nudge: Nudge) -> bool:
+    """Whether a follow-up has its day still before it."""
+    return nudge.reason in FOLLOW_UPS and nudge.reminder == 1
 
 
 def leader_gone(after: Concern, context: TransitionContext) -> Concern:
@@ -109,3 +121,22 @@ def _without_clocks(after: Concern) -> Concern:
         clocks=Clocks(check_ins=after.clocks.check_ins),
         promise=replace(after.promise, resume_on=None, resume_named=False),
     )
+
+
+def side_back(after: Concern, context: TransitionContext) -> Concern:
+    """A side that was gone is back: it is with its leader again, and its clocks run anew."""
+    owner = after.owner or after.left_by
+    after = replace(after, owner=owner, left_by=None, clocks=replace(after.clocks, timeout=None))
+    if after.state is State.RAISED:
+        begun = raised(after, context.now, context.leader)
+        return replace(begun, milestones=after.milestones)
+    if after.kind is not Kind.NOTE:
+        review = stale_review_at(after, context)
+        after = replace(after, clocks=replace(after.clocks, stale_review_at=review))
+    if after.state is State.BETTER:
+        ends = Timeout(Act.EXPIRE, context.raiser_moment(ENDS_AFTER))
+        return replace(after, clocks=replace(after.clocks, timeout=ends))
+    tomorrow = context.leader_day(1)
+    day = max(after.promise.come_back_on or tomorrow, tomorrow)
+    named = after.promise.come_back_on == day
+    return after.with_nudge(nudge_on(NudgeReason.FIRST, day, context.leader, named=named))

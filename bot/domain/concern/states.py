@@ -135,7 +135,9 @@ class LeaderNews(StrEnum):
     ADDED = "added"
     """The raiser changed or added words."""
     HAND_NO = "hand_no"
-    """The raiser said no to a handover, or said nothing in time."""
+    """The raiser said no to a handover."""
+    HAND_LAPSED = "hand_lapsed"
+    """The raiser said nothing to a handover in time."""
     NOTE_REMOVED = "note_removed"
     """The person a note is about had it removed."""
     NOT_LED = "not_led"
@@ -163,6 +165,19 @@ class RaiserNotice(StrEnum):
     """The leader is away for some days, and something of theirs would have fallen due."""
     OWNER_GONE = "owner_gone"
     """The leader it was with leads no more."""
+    MOVED = "moved"
+    """A day the raiser was told has moved."""
+
+
+class Waiting(StrEnum):
+    """What a raiser has waited for in vain."""
+
+    REPLY = "reply"
+    """Nobody said that they read it."""
+    TALK = "talk"
+    """It was read, and the leader has not come back to it."""
+    ANOTHER = "another"
+    """There was a talk, and nothing after it."""
 
 
 class CheckIn(StrEnum):
@@ -265,6 +280,10 @@ class Act(StrEnum):
     """Its leader leads no more."""
     RAISER_GONE = "raiser_gone"
     """Its raiser's account is closed."""
+    LEADER_BACK = "leader_back"
+    """The account of the leader it was with is open again, or they are a full member again."""
+    RAISER_BACK = "raiser_back"
+    """Its raiser's account is open again."""
     ERASE = "erase"
     """Nobody can come back to it any more: the row is deleted."""
     BIGGER = "bigger"

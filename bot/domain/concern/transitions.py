@@ -85,7 +85,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
         OPEN, Role.RAISER, kinds=_RAISED, settles=False, news=LeaderNews.HAND_NO
     ),
     Act.HAND_LAPSE: Transition(
-        OPEN, Role.CLOCK, kinds=_RAISED, settles=False, news=LeaderNews.HAND_NO
+        OPEN, Role.CLOCK, kinds=_RAISED, settles=False, news=LeaderNews.HAND_LAPSED
     ),
     Act.WITHDRAW: Transition(
         _BUT_WITHDRAWN, Role.RAISER, State.WITHDRAWN, _RAISED, news=LeaderNews.WITHDRAWN
@@ -106,6 +106,8 @@ TRANSITIONS: Mapping[Act, Transition] = {
     Act.LEADER_GONE: Transition(
         OPEN, Role.CLOCK, notice=RaiserNotice.OWNER_GONE, notice_for=_RAISED
     ),
+    Act.LEADER_BACK: Transition(OPEN, Role.CLOCK, settles=False),
+    Act.RAISER_BACK: Transition(OPEN, Role.CLOCK, settles=False),
     Act.ERASE: Transition(_BUT_WITHDRAWN, Role.CLOCK),
     Act.BIGGER: Transition(OPEN, Role.OWNER, settles=False),
     Act.RAISER_GONE: Transition(OPEN, Role.CLOCK),
@@ -123,8 +125,8 @@ TRANSITIONS: Mapping[Act, Transition] = {
     Act.NOT_LED: Transition(
         _BUT_WITHDRAWN, Role.RAISER, State.WITHDRAWN, _NOTES, news=LeaderNews.NOT_LED
     ),
-    Act.LATER: Transition(READ, Role.OWNER),
-    Act.NOT_REACHED: Transition(READ, Role.OWNER),
+    Act.LATER: Transition(READ, Role.OWNER, notice=RaiserNotice.MOVED),
+    Act.NOT_REACHED: Transition(READ, Role.OWNER, notice=RaiserNotice.MOVED),
     Act.KEEP_PRIVATE: Transition(READ, Role.RAISER, kinds=_RAISED_OR_SHARED, settles=False),
     Act.REST: Transition(READ, Role.RAISER, kinds=_RAISED_OR_SHARED, settles=False),
     Act.STOP_CHECKS: Transition(READ, Role.RAISER, kinds=_RAISED_OR_SHARED, settles=False),
@@ -136,8 +138,8 @@ TRANSITIONS: Mapping[Act, Transition] = {
     ),
     Act.CHANGE: Transition(OPEN, Role.RAISER, kinds=_RAISED, settles=False),
     Act.TAKE_BACK: Transition(_BUT_WITHDRAWN, Role.OWNER, State.WITHDRAWN, _NOTES),
-    Act.AGAIN: Transition(OPEN, Role.RAISER, kinds=_RAISED, settles=False),
-    Act.GIVE_TIME: Transition(OPEN, Role.RAISER, kinds=_RAISED, settles=False),
+    Act.AGAIN: Transition(OPEN, Role.RAISER, kinds=_RAISED_OR_SHARED, settles=False),
+    Act.GIVE_TIME: Transition(OPEN, Role.RAISER, kinds=_RAISED_OR_SHARED, settles=False),
 }
 
 KEPT_FROM_LEADER = frozenset(

@@ -28,7 +28,7 @@ from bot.messages.cards.day import day_message
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.digest import note, parts_notice, private_parts
 from bot.messages.cards.message import Message, message, sentence
-from bot.messages.cards.offers import offer_ask, offer_done
+from bot.messages.cards.offers import offer_accepted, offer_ask, offer_done
 from bot.messages.cards.private import (
     HELP,
     added,
@@ -49,6 +49,7 @@ from bot.messages.cards.start import (
     on_back,
     on_channel,
     safe_ask,
+    struck_off,
     suggested,
     suggestion,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "note",
     "note_kept",
     "note_saved",
+    "offer_accepted",
     "offer_ask",
     "offer_done",
     "offer_reactor",
@@ -87,6 +89,7 @@ __all__ = [
     "riding_blocks",
     "safe_ask",
     "sentence",
+    "struck_off",
     "suggested",
     "suggesting",
     "suggestion",

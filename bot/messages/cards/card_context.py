@@ -63,6 +63,8 @@ class CardContext:
     now: datetime
     others: tuple[Person, ...] = ()
     """Whoever else the same message names: two who are called alike get full names."""
+    speaks_of: PersonId | None = None
+    """The leader it speaks of, who may lead it no more; ``None``: whom it is with."""
     detail: Detail = Detail.NAME_AND_TOPIC
     """What may be said: messages take their reader's choice, answers in place say all."""
 
@@ -95,7 +97,8 @@ class CardContext:
     @property
     def leader(self) -> str:
         """Who comes back to it."""
-        leader = self.record.leader
+        leader = self.record.people.get(self.speaks_of) if self.speaks_of else None
+        leader = leader or self.record.leader
         if leader is not None and self.detail is not Detail.NAME_AND_TOPIC:
             return self.translate("hidden-leader")
         return self.called[leader.id] if leader is not None else self.translate("somebody")
@@ -106,6 +109,32 @@ class CardContext:
         if self.detail is Detail.NOTHING:
             return self.translate("hidden-topic")
         return self.translate.topic(self.concern, self.reader.zone)
+
+    @property
+    def about(self) -> str:
+        """What it is about and since when, as a line of its own: a topic is in no sentence."""
+        raised = self.day_of(self.concern.created_at)
+        nameless = self.concern.signal is Signal.OTHER and self.concern.worded
+        note = self.concern.about
+        if self.detail is Detail.NOTHING or nameless:
+            return self.translate("about-noted" if note else "about-raised", date=raised)
+        topic = self.translate.topic(self.concern, self.reader.zone)
+        key = "about-topic-noted" if note else "about-topic"
+        return self.translate(key, topic=topic, date=raised)
+
+    @property
+    def who_and_what(self) -> str:
+        """Whom it affects, and its topic where there is one: what a settled line keeps."""
+        nameless = self.concern.signal is Signal.OTHER and self.concern.worded
+        if self.detail is Detail.NOTHING or nameless:
+            return self.translate("line-who", person=self.person)
+        return self.translate("line-who-topic", person=self.person, topic=self.topic)
+
+    def called_by_id(self, person: PersonId | None) -> str:
+        """What somebody is called here, who may be neither of its sides any more."""
+        if person is None or person not in self.called:
+            return self.translate("somebody")
+        return self.called[person]
 
     @property
     def today(self) -> date:

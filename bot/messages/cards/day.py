@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.coaching import CoachingLine
-from bot.domain.concern.states import UNANSWERED, LeaderNews, State
+from bot.domain.concern.states import UNANSWERED, LeaderNews, NudgeReason, State
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
 from bot.messages.blocks import Block, actions, button, context, section
@@ -12,7 +12,7 @@ from bot.messages.cards.card_context import CardContext, everyone
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.leader import LeaderCard
 from bot.messages.cards.message import Message, message
-from bot.messages.cards.settled_line import better, settled_line
+from bot.messages.cards.settled_line import settled_line, with_what_helped
 from bot.messages.controls import Button
 from bot.messages.translate import translator
 
@@ -76,7 +76,8 @@ def _single(
 ) -> tuple[str, list[Block]]:
     leader_card = _leader_card(line, reader, now, others, openers, coaching)
     if not line.live or line.record.concern.owner != reader.id:
-        return leader_card.notice, [section(settled_line(leader_card.card), name=line.item.id)]
+        settled = settled_line(leader_card.card, line.item.step_no)
+        return leader_card.notice, [section(settled, name=line.item.id)]
     return leader_card.notice, leader_card.blocks()
 
 
@@ -90,7 +91,14 @@ def _leader_card(
 ) -> LeaderCard:
     if line.item.reason is None:
         raise ValueError("news has no card")
-    card = CardContext(line.record, reader, now, others, reader.preferences.detail)
+    # Its words are those of the day it was sent, however late it is drawn anew.
+    card = CardContext(
+        line.record,
+        reader,
+        line.item.made_at or now,
+        others,
+        detail=reader.preferences.detail,
+    )
     return LeaderCard(card, line.item, line.item.reason, openers, coaching)
 
 
@@ -106,24 +114,19 @@ def _bundle(
     if any(line.live and line.item.reason not in UNANSWERED for line in shown):
         everything = button(Button.ALL_TOMORROW, translate("button-all_tomorrow"))
         blocks.append(actions([everything], name="all"))
-    return translate("notice-bundle", n=str(len(asked) + more)), blocks
+    only_new = all(line.item.reason is NudgeReason.NEW for line in asked) and not more
+    key = "notice-bundle-new" if only_new else "notice-bundle"
+    return translate(key, n=str(len(asked) + more)), blocks
 
 
 def _line(leader_card: LeaderCard, line: Line) -> Block:
     card = leader_card.card
     if not line.live or card.concern.owner != card.reader.id:
-        return section(_settled(card), name=line.item.id)
+        return section(settled_line(card, line.item.step_no), name=line.item.id)
     text = card.translate("line", person=card.person, topic=card.topic, why=leader_card.why())
     read_only = leader_card.reason in UNANSWERED
     control = card.button(Button.READ) if read_only else card.overflow(_LINE_MENU)
     return section(text, name=line.item.id, accessory=control)
-
-
-def _settled(card: CardContext) -> str:
-    """An echo beside others says what it is about, unless it is to be named no more."""
-    if card.concern.owner != card.reader.id or card.concern.state is State.WITHDRAWN:
-        return settled_line(card)
-    return card.translate("line", person=card.person, topic=card.topic, why=settled_line(card))
 
 
 def _sort(waiting: int, reader: Person, news: list[Block]) -> Message:
@@ -141,7 +144,7 @@ def _news(
 ) -> list[Block]:
     blocks: list[Block] = []
     for line in tails[:MOST_TAILS]:
-        card = CardContext(line.record, reader, now, others, reader.preferences.detail)
+        card = CardContext(line.record, reader, now, others, detail=reader.preferences.detail)
         text = _tail(card, line.item.tail)
         reads = (
             line.item.tail is LeaderNews.ADDED
@@ -162,6 +165,6 @@ def _tail(card: CardContext, tail: LeaderNews | None) -> str:
     if card.concern.state is State.WITHDRAWN and tail not in _NOTE_GONE:
         tail = LeaderNews.WITHDRAWN
     if tail is LeaderNews.CONFIRMED:
-        return better(card, "tail-confirmed")
+        return with_what_helped(card, card.translate("tail-confirmed", person=card.person))
     date = card.day_of(card.concern.created_at)
-    return card.translate(f"tail-{tail.value}", person=card.person, topic=card.topic, date=date)
+    return card.translate(f"tail-{tail.value}", person=card.person, date=date)

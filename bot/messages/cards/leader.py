@@ -47,6 +47,22 @@ _NOTICES: Mapping[NudgeReason, str] = {
 }
 
 
+LATEST: Mapping[str, str] = {
+    Act.HEAR: "promise-heard",
+    Act.TALKED_BETTER: "promise-talked",
+    Act.TALKED_SAME: "promise-talked",
+    Act.TALKED_WORSE: "promise-talked",
+    Act.LITTLE: "promise-answered",
+    Act.SAME: "promise-answered",
+    Act.WORSE: "promise-answered",
+    Act.NOT_TALKED: "promise-answered",
+    Act.NOT_QUITE: "promise-corrected",
+    Act.REOPEN: "promise-reopened",
+    Act.COME_BACK: "promise-reopened",
+}
+"""What a leader is reminded of, of all that may have happened."""
+
+
 @dataclass(frozen=True)
 class LeaderCard:
     """One thing a leader is asked about, as a whole message or as a line of one."""
@@ -82,7 +98,7 @@ class LeaderCard:
 
     def _text(self) -> str:
         card = self.card
-        promised = card.concern.promise.promised_on or card.today
+        promised = self.item.day or card.concern.promise.promised_on or card.today
         text = card.translate(
             f"card-{self.reason.value}",
             person=card.person,
@@ -123,10 +139,21 @@ class LeaderCard:
                 "promise-note", person=card.person, date=card.day_of(card.concern.created_at)
             )
         own = card.concern.state is State.HEARD and card.concern.promise.come_back_on == card.today
-        key = "promise-own" if own else "promise-heard"
-        return card.translate(
-            key, person=card.person, date=card.day_of(card.concern.milestones.heard_at)
-        )
+        if own:
+            heard = card.day_of(card.concern.milestones.heard_at)
+            return card.translate("promise-own", person=card.person, date=heard)
+        return self._latest()
+
+    def _latest(self) -> str:
+        """The latest that happened before it was asked, where nobody named this day."""
+        card = self.card
+        happened = [one for one in card.record.history if one.at <= card.now]
+        for one in reversed(happened):
+            if one.act in LATEST:
+                date = card.day_of(one.at)
+                return card.translate(LATEST[one.act], person=card.person, date=date)
+        heard = card.day_of(card.concern.milestones.heard_at)
+        return card.translate("promise-heard", person=card.person, date=heard)
 
     def _answer(self) -> str:
         little = self.card.concern.replies.answer is Act.LITTLE

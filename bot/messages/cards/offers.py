@@ -5,14 +5,21 @@ from datetime import datetime
 
 from babel.lists import format_list
 
+from bot.domain.concern.notices import AT_ONCE
+from bot.domain.concern.states import Act, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
+from bot.messages.cards.what_came import arrives, what_came
 from bot.messages.controls import Button
 from bot.messages.translate import channel_link, conversation, name, translator
+from bot.payloads import Arrival
+
+_BEGINS = frozenset({Act.YES.value, Act.RAISE.value})
+"""With these what a colleague marked is raised."""
 
 
 def offer_ask(
@@ -27,7 +34,8 @@ def offer_ask(
 
     With several leaders the yes opens the form.
     """
-    card = CardContext(record, reader, now, tuple(leaders), reader.preferences.detail)
+    detail = reader.preferences.detail
+    card = CardContext(record, reader, now, tuple(leaders), detail=detail)
     concern = card.concern
     who = [card.called[leader.id] for leader in leaders]
     leader = format_list(who, style="or", locale=card.translate.locale)
@@ -63,6 +71,37 @@ def offer_ask(
         overflow(rare),
     ]
     blocks = [*paragraphs(text), context(small), actions(row, name=f"{concern.id}-offer")]
+    return message(card.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
+
+
+def offer_accepted(record: Record, *, reader: Person, now: datetime, since: datetime) -> Message:
+    """What became of the question once its author said yes: when it reaches their leader.
+
+    ``since`` is when the question was made.
+    """
+    concern = record.concern
+    card = CardContext(
+        record, reader, now, speaks_of=concern.owner, detail=reader.preferences.detail
+    )
+    if concern.state is State.WITHDRAWN:
+        gone = paragraphs(card.translate("state-raiser-withdrawn"))
+        return message(card.translate("notice-offer"), gone)
+    begun = next((one.at for one in record.history if one.act in _BEGINS), since)
+    seen_from = concern.milestones.seen_from
+    waits = seen_from is not None and seen_from > begun + AT_ONCE
+    arrival = Arrival(
+        leader=concern.owner or reader.id,
+        at=seen_from if waits else None,
+        promised_on=concern.promise.promised_on,
+    )
+    came = what_came(card, [one for one in record.history if one.at >= begun])
+    blocks = [*paragraphs(arrives(card, arrival)), context(card.about)]
+    if concern.state is State.RAISED and came is None:
+        elsewhere = (Button.SEND_ON,) if record.can_send_on else ()
+        row = card.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere))
+        blocks.append(actions(row, name=f"{concern.id}-sent"))
+    elif came is not None:
+        blocks.append(context(came))
     return message(card.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
 
 

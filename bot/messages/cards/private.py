@@ -1,20 +1,20 @@
 """Private answers to a command, a mark or a form: only the one who wrote sees them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.calendar import Calendar
+from bot.domain.concern.notices import AT_ONCE
 from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import Signal
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, answer
 from bot.messages.controls import AdditionValue, Button, MessageValue
 from bot.messages.translate import contact_words, conversation, escape, translator
-
-_AT_ONCE = timedelta(minutes=2)
-"""What goes out this soon is on its way already."""
 
 HELP: Sequence[tuple[str, str]] = (
     ("/concern …", "help-say"),
@@ -32,11 +32,13 @@ def raise_sent(
     calendar: Calendar,
     words: str | None,
     earlier: Record | None = None,
+    shows: Detail = Detail.NAME_AND_TOPIC,
 ) -> Message:
     """The answer to whoever raised something: when it arrives, and by when they hear.
 
     ``calendar`` is the leader's; ``words`` are the writer's own, shown to nobody else. What they
-    said ``earlier`` on the same topic can take it in.
+    said ``earlier`` on the same topic can take it in. ``shows`` is how much the leader's message
+    says.
     """
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
@@ -50,11 +52,7 @@ def raise_sent(
     blocks = [
         *paragraphs(_sent(card, "sent")),
         *_away(card, calendar),
-        context(
-            card.translate(
-                "sent-preview", leader=card.leader, you=card.called[reader.id], topic=card.topic
-            )
-        ),
+        context(_preview(card, shows)),
         *_own_words(card, words, card.translate("for-leader", leader=card.leader)),
         *(_earlier(card, earlier) if earlier is not None else ()),
         actions(
@@ -180,6 +178,18 @@ def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
     return answer("\n".join(lines), blocks)
 
 
+def _preview(card: CardContext, shows: Detail) -> str:
+    """What the message to the leader shows of it, as that leader and the workspace want it."""
+    concern = card.concern
+    nameless = concern.signal is Signal.OTHER and concern.worded
+    if shows is Detail.NOTHING or (shows is Detail.TOPIC and nameless):
+        return card.translate("sent-preview-nothing", leader=card.leader)
+    if nameless:
+        return card.translate("sent-preview-name", leader=card.leader)
+    key = "sent-preview" if shows is Detail.NAME_AND_TOPIC else "sent-preview-topic"
+    return card.translate(key, leader=card.leader, topic=card.topic)
+
+
 def _sent(card: CardContext, key: str) -> str:
     """When the leader gets it, and by when the writer hears."""
     nudge = card.concern.clocks.nudge
@@ -187,7 +197,7 @@ def _sent(card: CardContext, key: str) -> str:
     milestones = card.concern.milestones
     reached = milestones.seen_from is not None and card.concern.has_reached(card.now)
     reached = reached or milestones.delivered_at is not None
-    if nudge is None or reached or nudge.at <= card.now + _AT_ONCE:
+    if nudge is None or reached or nudge.at <= card.now + AT_ONCE:
         return card.translate(f"{key}-at_once", leader=card.leader, date=date)
     when = card.translate.about(nudge.at, card.reader.zone, card.now)
     return card.translate(key, leader=card.leader, when=when, date=date)

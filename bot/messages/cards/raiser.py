@@ -1,90 +1,119 @@
-"""What the bot tells and asks the person it affects."""
+"""What the bot tells and asks the person it affects.
 
-from collections.abc import Mapping
-from datetime import date, datetime
+What was said stays said: a message speaks of the people and days it was sent with, and gains a line
+about what came of it. Only its controls follow the record.
+"""
 
-from bot.domain.concern.states import READ, Act, CheckIn, Meeting, RaiserNotice, State
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.concern.states import READ, Act, CheckIn, Kind, RaiserNotice, State, Waiting
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Answered, Record
-from bot.domain.taxonomy import StepKind
+from bot.domain.record import Answered, Happening, Record
 from bot.messages.blocks import Block, actions, context, paragraphs
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
+from bot.messages.cards.what_came import CLOSES, what_came
 from bot.messages.controls import Button
-from bot.payloads import Notice
+from bot.payloads import Arrival, CheckInQuestion, Notice
 
-_TOLD_NOTICES: Mapping[RaiserNotice, str] = {
+_NOTICES: Mapping[RaiserNotice, str] = {
     RaiserNotice.HEARD: "notice-heard",
     RaiserNotice.STEP: "notice-step",
-    RaiserNotice.WAITING: "notice-raiser",
+    RaiserNotice.WAITING: "notice-waiting",
     RaiserNotice.CLOSED: "notice-closed",
     RaiserNotice.SHARED: "notice-shared",
-    RaiserNotice.LONG: "notice-raiser",
-    RaiserNotice.HAND: "notice-raiser",
-    RaiserNotice.OWNER_GONE: "notice-raiser",
-    RaiserNotice.AWAY: "notice-raiser",
+    RaiserNotice.LONG: "notice-long",
+    RaiserNotice.HAND: "notice-hand",
+    RaiserNotice.OWNER_GONE: "notice-owner_gone",
+    RaiserNotice.AWAY: "notice-away",
+    RaiserNotice.MOVED: "notice-moved",
 }
-_TELL: Mapping[Act, Button] = {Act.SAME: Button.TELL_SAME, Act.WORSE: Button.TELL_WORSE}
-_ANSWERS: Mapping[Act, Button] = {
-    Act.BETTER: Button.BETTER,
-    Act.LITTLE: Button.LITTLE,
-    Act.SAME: Button.SAME,
-    Act.WORSE: Button.WORSE,
-    Act.NOT_TALKED: Button.NOT_TALKED,
-    Act.COME_BACK: Button.CAME_BACK,
+_CHECK_NOTICES: Mapping[CheckIn, str] = {
+    CheckIn.FIRST: "notice-check",
+    CheckIn.SECOND: "notice-check",
+    CheckIn.LATE: "notice-check-late",
+    CheckIn.ENDED: "notice-check-ended",
+}
+_WAITING: Mapping[Waiting, str] = {
+    Waiting.REPLY: "told-waiting",
+    Waiting.TALK: "told-waiting-heard",
+    Waiting.ANOTHER: "told-waiting-again",
+}
+_TELL: Mapping[Act, Button] = {
+    Act.SAME: Button.TELL_SAME,
+    Act.WORSE: Button.TELL_WORSE,
+    Act.NOT_TALKED: Button.TELL_NOT_TALKED,
+}
+_ANSWERS: Mapping[Act, tuple[Button, str]] = {
+    Act.BETTER: (Button.BETTER, "check-thanks"),
+    Act.LITTLE: (Button.LITTLE, "check-thanks"),
+    Act.SAME: (Button.SAME, "check-told"),
+    Act.WORSE: (Button.WORSE, "check-told"),
+    Act.NOT_TALKED: (Button.NOT_TALKED, "check-told-talk"),
+    Act.COME_BACK: (Button.CAME_BACK, "check-reopened"),
+    Act.FINE: (Button.FINE, "check-fine"),
+    Act.STILL_BETTER: (Button.STILL_BETTER, "check-fine"),
 }
 _KEPT: Mapping[Act, str] = {
     Act.KEEP_PRIVATE: "check-private_done",
     Act.REST: "check-off",
     Act.STOP_CHECKS: "check-off-stop",
-    Act.FINE: "check-off",
-    Act.STILL_BETTER: "check-off",
 }
 
 
 def told(
     record: Record,
-    which: RaiserNotice,
+    sent: Notice,
     *,
     reader: Person,
     now: datetime,
-    said_back: bool = False,
-    sent: Notice | None = None,
+    since: datetime | None = None,
 ) -> Message:
-    """News for the person it affects; ``said_back``: the leader wrote what they heard.
+    """News for the person it affects, with the people and days it was ``sent`` with.
 
-    ``sent`` is what it was sent with: the days it names stay as they were said, and so does
-    whether the leader was asked for a clear answer. Buttons are there as long as they can be used.
+    ``since`` is when it was made: what happened from then on is what came of it. Buttons are
+    there as long as they can be used.
     """
-    card = CardContext(record, reader, now, detail=reader.preferences.detail)
-    kept = sent or Notice(notice=which)
+    card = CardContext(record, reader, now, speaks_of=sent.leader, detail=reader.preferences.detail)
     blocks = _gone(card) or [
-        *paragraphs(_news(card, which, said_back, kept)),
-        *_below(card, which, kept.waits_since),
+        *(block for piece in sent.pieces for block in paragraphs(_news(card, piece, sent))),
+        context(card.about),
+        *_below(card, sent, record.since(since or now)),
     ]
-    notice = card.translate(_TOLD_NOTICES[which])
-    return message(notice, blocks, full_text=reader.preferences.full_text)
+    return message(_notice(card, sent), blocks, full_text=reader.preferences.full_text)
+
+
+def _notice(card: CardContext, sent: Notice) -> str:
+    """The neutral sentence; a step in the message of a reply is part of that reply."""
+    first = sent.pieces[0].notice
+    reply = first is RaiserNotice.HEARD and sent.notice in (RaiserNotice.STEP, RaiserNotice.MOVED)
+    return card.translate(_NOTICES[first if reply else sent.notice])
 
 
 def check(
     record: Record,
-    which: CheckIn,
+    asked: CheckInQuestion,
     *,
     reader: Person,
     now: datetime,
     answer: Answered | None = None,
+    since: datetime | None = None,
     telling: Act | None = None,
 ) -> Message:
-    """The question whether anything changed, or what became of it: the ``answer`` to it.
+    """The question whether anything changed, and what became of it: the ``answer`` to it.
 
     ``telling`` is the answer of which the leader may or may not hear: nothing is stored yet.
     """
-    card = CardContext(record, reader, now, detail=reader.preferences.detail)
-    blocks = _gone(card) or _answered(card, answer) or _question(card, which, telling)
-    notice = card.translate(
-        "notice-raiser" if which in (CheckIn.ENDED, CheckIn.LATE) else "notice-check"
-    )
+    detail = reader.preferences.detail
+    card = CardContext(record, reader, now, speaks_of=asked.leader, detail=detail)
+    blocks = _gone(card) or [
+        *paragraphs(_question(card, asked)),
+        context(card.about),
+        *(_answered(card, answer) or _choice(card, asked, telling, record.since(since or now))),
+    ]
+    notice = card.translate(_CHECK_NOTICES[asked.check])
     return message(notice, blocks, full_text=reader.preferences.full_text)
 
 
@@ -96,153 +125,179 @@ def _gone(card: CardContext) -> list[Block]:
     return paragraphs(card.translate(f"state-{'leader' if leaders_act else 'raiser'}-withdrawn"))
 
 
-def _news(card: CardContext, which: RaiserNotice, said_back: bool, sent: Notice) -> str:
-    if which is RaiserNotice.HEARD:
-        return " ".join(_heard(card, said_back, sent))
-    if which is RaiserNotice.STEP:
-        kind, day = (sent.step, sent.day) if sent.day is not None else _step(card)
-        action = card.translate.label(kind) if kind else card.translate("state-raiser-in_progress")
-        return card.translate(
-            "told-step",
-            leader=card.leader,
-            topic=card.topic,
-            action=action,
-            date=card.day(day),
-        )
-    if which is RaiserNotice.WAITING:
-        key = (
-            "told-waiting-heard" if card.concern.milestones.heard_at is not None else "told-waiting"
-        )
-        if card.concern.milestones.first_talk_at is not None and not card.concern.replies.two_views:
-            key = "told-waiting-again"
-        return card.translate(key, leader=card.leader)
-    if which is RaiserNotice.CLOSED:
-        return card.translate("told-closed", leader=card.leader, topic=card.topic)
-    if which is RaiserNotice.LONG:
-        quiet = card.concern.quiet if sent.quiet is None else sent.quiet
-        key = "told-long-quiet" if quiet else "told-long"
-        return card.translate(key, leader=card.leader, date=card.day_of(card.concern.created_at))
-    if which is RaiserNotice.HAND:
-        return _hand(card)
-    if which is RaiserNotice.AWAY:
-        back = card.day(sent.day or card.concern.promise.away_told or card.today)
-        return card.translate("told-away", leader=card.leader, date=back, topic=card.topic)
-    if which is RaiserNotice.OWNER_GONE:
-        return card.translate("told-owner_gone", leader=card.leader, topic=card.topic)
-    back = card.day(sent.day or _comes_back(card))
-    return card.translate("told-shared", leader=card.leader, date=back)
+def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
+    """One piece of news, as a whole sentence or two."""
+    leader, raised = card.leader, card.day_of(card.concern.created_at)
+    day = card.day(piece.day) if piece.day is not None else ""
+    match piece.notice:
+        case RaiserNotice.HEARD:
+            return " ".join(_heard(card, piece, alone=piece.day is not None))
+        case RaiserNotice.STEP:
+            kind = piece.step
+            step = card.translate.label(kind) if kind else card.translate("told-step-any")
+            return card.translate("told-step", leader=leader, step=step, date=day)
+        case RaiserNotice.MOVED:
+            before = card.day(piece.before or piece.day or card.today)
+            key = "told-moved" if piece.named else "told-moved-ask"
+            return card.translate(key, leader=leader, before=before, date=day)
+        case RaiserNotice.WAITING:
+            read = card.concern.milestones.heard_at is not None
+            waiting = piece.waiting or (Waiting.TALK if read else Waiting.REPLY)
+            return card.translate(_WAITING[waiting], leader=leader)
+        case RaiserNotice.CLOSED:
+            key = "told-closed" if piece.day is not None else "told-closed-plain"
+            return card.translate(key, leader=leader, date=day)
+        case RaiserNotice.LONG:
+            key = "told-long-quiet" if piece.quiet else "told-long"
+            return card.translate(key, leader=leader, date=raised)
+        case RaiserNotice.HAND:
+            new = card.called_by_id(piece.to)
+            key = "told-hand" if piece.day is not None else "told-hand-plain"
+            return card.translate(key, leader=leader, new=new, date=day)
+        case RaiserNotice.AWAY:
+            key = "told-away" if piece.elsewhere else "told-away-plain"
+            return card.translate(key, leader=leader, date=day)
+        case RaiserNotice.OWNER_GONE:
+            key = "told-owner_gone" if piece.elsewhere else "told-owner_gone-nobody"
+            return card.translate(key, leader=leader)
+        case RaiserNotice.SHARED:
+            return card.translate("told-shared", leader=leader, date=day)
 
 
-def _hand(card: CardContext) -> str:
-    """To whom the leader would hand it; once that is decided, nobody is named any more."""
-    new = card.concern.proposed_to
-    if new is None:
-        return card.translate.state_for_raiser(card.record)
-    return card.translate("told-hand", leader=card.leader, new=card.called[new], topic=card.topic)
+def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
+    said_back = piece.said_back
+    if said_back is None:
+        said_back = bool(card.record.texts(WordsKind.SAY_BACK))
+    said = card.translate("told-heard" if said_back else "told-heard-read", leader=card.leader)
+    if not alone or piece.day is None:
+        return [said]
+    plan = "told-heard-ask"
+    if piece.named:
+        meeting = piece.meeting
+        plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"
+    return [said, card.translate(plan, leader=card.leader, date=card.day(piece.day))]
 
 
-def _heard(card: CardContext, said_back: bool, sent: Notice) -> list[str]:
-    written = said_back or bool(card.record.texts(WordsKind.SAY_BACK))
-    promise = card.concern.promise
-    meeting: Meeting | None = promise.meeting if sent.day is None else sent.meeting
-    plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"
-    return [
-        card.translate("told-heard" if written else "told-heard-read", leader=card.leader),
-        card.translate(plan, leader=card.leader, date=card.day(sent.day or _comes_back(card))),
-    ]
-
-
-def _step(card: CardContext) -> tuple[StepKind | None, date]:
-    """The latest step that the raiser may read, and its day, as the record says."""
-    shown = [step for step in card.record.steps if step.shown]
-    if shown:
-        return shown[-1].kind, shown[-1].due_on
-    return None, card.concern.promise.come_back_on or card.today
-
-
-def _comes_back(card: CardContext) -> date:
-    """The day the leader means to come back to it, as far as is known."""
-    nudge = card.concern.clocks.nudge
-    return card.concern.promise.come_back_on or (nudge.on if nudge is not None else card.today)
-
-
-def _below(card: CardContext, which: RaiserNotice, waits_since: datetime | None) -> list[Block]:
-    """The controls, as far as they still do something; else where it stands."""
-    concern = card.concern
+def _below(card: CardContext, sent: Notice, since: Sequence[Happening]) -> list[Block]:
+    """The controls, as far as they still do something; else what came of it here."""
+    concern, notice = card.concern, sent.notice
     elsewhere = (Button.SEND_ON,) if card.record.can_send_on else ()
-    row: list[Button]
-    if which is RaiserNotice.HAND:
-        row = [Button.HAND_YES, Button.HAND_NO]
+    row: list[Button] = []
+    small: list[str] = []
+    if notice is RaiserNotice.HAND:
         if concern.proposed_to is None or not concern.open:
-            return []
-    elif which is RaiserNotice.OWNER_GONE:
-        row = [*elsewhere, Button.WITHDRAW]
+            return _came(card, since, sent.arrival)
+        row = [Button.HAND_YES, Button.HAND_NO]
+    elif notice is RaiserNotice.OWNER_GONE:
         if concern.owner is not None or not concern.open:
-            return [context(card.translate.state_for_raiser(card.record))]
-    elif which is RaiserNotice.AWAY:
-        if waits_since is not None or not concern.open:
-            done = card.translate(
-                "echo-done", what=card.label(Button.LET_WAIT), date=card.day_of(waits_since)
-            )
-            return [context(done if waits_since else card.translate.state_for_raiser(card.record))]
+            return _came(card, since)
+        row = [*elsewhere, Button.WITHDRAW]
+    elif notice is RaiserNotice.AWAY:
+        if sent.waits_since is not None:
+            waits = card.translate("came-let_wait", date=card.day_of(sent.waits_since))
+            return [context(waits)]
+        if not concern.open or _came(card, since):
+            return _came(card, since)
         row = [Button.LET_WAIT, *elsewhere]
-    elif which is RaiserNotice.LONG:
-        leave = (Button.LEAVE,) if concern.open else ()
-        row = [Button.READ, *elsewhere, *leave]
-    elif which is RaiserNotice.WAITING:
-        if not (concern.quiet and concern.open):
-            return [context(card.translate.state_for_raiser(card.record))]
+    elif notice is RaiserNotice.WAITING:
+        if not (concern.quiet and concern.open) or _came(card, since):
+            return _came(card, since)
+        remove = Button.REMOVE if concern.kind is Kind.SHARED else Button.WITHDRAW
         row = [
             *(() if concern.replies.given_time else (Button.GIVE_TIME,)),
             *(() if concern.replies.reminded_again else (Button.AGAIN,)),
             *elsewhere,
-            Button.WITHDRAW,
+            remove,
         ]
-    elif which is RaiserNotice.CLOSED:
-        answers = (Button.REOPEN,) if concern.state is State.NO_CHANGE else ()
-        row = [Button.READ, *answers, *elsewhere]
-    elif which is RaiserNotice.STEP:
+        small = [card.translate("told-waiting-nothing", leader=card.leader)]
+    elif notice is RaiserNotice.LONG:
+        row = [Button.READ, *elsewhere, *((Button.LEAVE,) if concern.open else ())]
+    elif notice is RaiserNotice.CLOSED:
+        if concern.state is not State.NO_CHANGE:
+            return [*_came(card, since), *_row(card, [Button.READ], notice)]
+        reopens = sent.day is None or card.today <= sent.day
+        row = [Button.READ, *((Button.REOPEN,) if reopens else ()), *elsewhere]
+    elif notice is RaiserNotice.STEP:
         row = [Button.READ, *((Button.NOT_QUITE,) if concern.state in READ else ())]
     else:
         row = [Button.READ]
-    return [actions(card.buttons(row), name=f"{concern.id}-{which.value}")]
+    return [*([context(*small)] if small else []), *_row(card, row, notice)]
+
+
+def _row(card: CardContext, row: Sequence[Button], notice: RaiserNotice) -> list[Block]:
+    return [actions(card.buttons(row), name=f"{card.concern.id}-{notice.value}")]
+
+
+def _came(
+    card: CardContext,
+    since: Sequence[Happening],
+    arrival: Arrival | None = None,
+    *,
+    closes: bool = False,
+) -> list[Block]:
+    """What came of it here, as a small line; nothing where nothing did, or nobody knows.
+
+    ``closes``: only what leaves nothing to be asked about.
+    """
+    if closes:
+        line = what_came(card, since, ends=CLOSES)
+    else:
+        line = what_came(card, since, arrival=arrival)
+    return [context(line)] if line else []
 
 
 def _answered(card: CardContext, answer: Answered | None) -> list[Block]:
     """What the raiser answered; nothing if they have not."""
     if answer is None:
         return []
+    day = card.day_of(answer.at)
     if answer.act in _KEPT:
-        kept = paragraphs(card.translate(_KEPT[answer.act], leader=card.leader))
+        kept: list[Block] = [
+            context(card.translate(_KEPT[answer.act], leader=card.leader, date=day))
+        ]
         if answer.act is Act.KEEP_PRIVATE and card.record.can_send_on:
             kept.append(actions([card.button(Button.SEND_ON)], name=f"{card.concern.id}-kept"))
         return kept
-    what = card.label(_ANSWERS[answer.act])
-    return paragraphs(card.translate("echo-done", what=what, date=card.day_of(answer.at)))
+    pressed, key = _ANSWERS[answer.act]
+    said = card.translate(key, leader=card.leader, answer=card.label(pressed), date=day)
+    return [context(said)]
 
 
-def _question(card: CardContext, which: CheckIn, telling: Act | None) -> list[Block]:
+def _question(card: CardContext, asked: CheckInQuestion) -> str:
+    """The question itself, with the day it is about."""
+    day = card.day(asked.day) if asked.day is not None else ""
+    raised = card.day_of(card.concern.created_at)
+    key = f"check-{asked.check.value}"
+    if asked.check is CheckIn.ENDED:
+        key += "-private" if asked.private else ""
+    elif asked.day is None:
+        key += "-plain"
+    return card.translate(key, leader=card.leader, date=day, raised=raised)
+
+
+def _choice(
+    card: CardContext, asked: CheckInQuestion, telling: Act | None, since: Sequence[Happening]
+) -> list[Block]:
+    """The answers to choose from; once there is nothing to answer, what came of it."""
     concern = card.concern
-    name = f"{concern.id}-{which.value}"
-    if which is CheckIn.ENDED:
-        text = paragraphs(card.translate("check-ended", leader=card.leader, topic=card.topic))
+    name = f"{concern.id}-{asked.check.value}"
+    if asked.check is CheckIn.ENDED:
         if concern.state is not State.UNCONFIRMED:
-            return [*text, context(card.translate.state_for_raiser(card.record))]
-        return [*text, actions(card.buttons([Button.CAME_BACK, Button.FINE]), name=name)]
-    if which is CheckIn.LATE:
-        text = paragraphs(card.translate("check-late", topic=card.topic))
+            return _came(card, since)
+        row = [Button.CAME_BACK, *(() if asked.private else (Button.FINE,))]
+        return [actions(card.buttons(row), name=name)]
+    if asked.check is CheckIn.LATE:
         if concern.state is not State.CONFIRMED:
-            return [*text, context(card.translate.state_for_raiser(card.record))]
-        return [*text, actions(card.buttons([Button.STILL_BETTER, Button.CAME_BACK]), name=name)]
-    date = card.day_of(concern.created_at)
-    text = paragraphs(card.translate(f"check-{which.value}", topic=card.topic, date=date))
+            return _came(card, since)
+        return [actions(card.buttons([Button.STILL_BETTER, Button.CAME_BACK]), name=name)]
     if concern.state not in READ:
-        return [*text, context(card.translate.state_for_raiser(card.record))]
+        return _came(card, since, closes=True)
     if telling is not None:
         tell = paragraphs(card.translate("check-tell", leader=card.leader))
         choice = card.buttons((_TELL[telling], Button.KEEP_PRIVATE, Button.BACK))
         return [*tell, actions(choice, name=f"{name}-tell")]
-    row = (Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE)
-    talked = concern.milestones.talked_at is not None
+    answers = [Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE]
+    talked = asked.day is not None and concern.milestones.talked_at is not None
     more = [*((Button.NOT_TALKED,) if talked else ()), Button.REST, Button.STOP_CHECKS]
-    return [*text, actions(card.buttons(row, more), name=name)]
+    small = context(card.translate("check-who", leader=card.leader))
+    return [small, actions(card.buttons(answers, more), name=name)]

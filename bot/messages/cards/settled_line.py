@@ -1,63 +1,53 @@
 """What a leader's card becomes once it is answered: one line, without buttons.
 
-It is made from what the leader may know: their own acts and the state. An answer the raiser
-keeps private changes none of it.
+It says what settled what was asked there, and no later act. It is made from what the leader may
+know: an answer the raiser keeps private settles nothing.
 """
 
-from bot.domain.concern.states import State
+from itertools import takewhile
+
+from bot.domain.concern.states import Act, State
+from bot.domain.record import SAID_BACK, settles
 from bot.messages.cards.card_context import CardContext
-from bot.messages.controls import Button
+
+_REPLIES = frozenset({Act.HEAR.value, SAID_BACK})
 
 
-def settled_line(card: CardContext) -> str:
-    """How it was settled."""
+def settled_line(card: CardContext, step: int) -> str:
+    """How what was asked at ``step`` was settled; whom a leader leads no more is not named."""
     concern = card.concern
     if concern.owner != card.reader.id or concern.state is State.HANDED_OVER:
         return card.translate("echo-moved")
     if concern.state is State.WITHDRAWN:
         return card.translate("state-leader-withdrawn")
-    if concern.state is State.CONFIRMED:
-        return better(card, "echo-better")
-    if concern.state in (State.ENDED_BY_RAISER, State.UNCONFIRMED) or concern.quiet:
-        return card.translate.state_for_leader(card.record)
-    done = _last_done(card)
-    return done if done is not None else card.translate.state_for_leader(card.record)
+    what = card.who_and_what
+    done = card.record.settled(step)
+    if done is None:
+        state = card.translate.state_for_leader(card.record)
+        return card.translate("settled", what=what, state=state)
+    key, date = f"settled-{done.act}", card.day_of(done.at)
+    if done.act == Act.LATER and done.day is not None:
+        return card.translate("settled-later", what=what, date=date, day=card.day(done.day))
+    if done.act == Act.LATER:
+        key = "settled-not_reached"
+    line = card.translate(key, what=what, date=date, person=card.person)
+    if done.act == Act.BETTER:
+        return with_what_helped(card, line)
+    if done.act in _REPLIES and _agreed(card, step):
+        return f"{line} {card.translate('echo-yes', person=card.person)}"
+    return line
 
 
-def better(card: CardContext, key: str) -> str:
-    """The raiser says it is better, and what helped where they ticked it."""
-    text = card.translate(key, person=card.person, topic=card.topic)
+def _agreed(card: CardContext, step: int) -> bool:
+    """Whether its raiser agreed with the reply that settled it, before anything else did."""
+    after = [one for one in card.record.history if one.step is not None and one.step > step]
+    quiet = takewhile(lambda one: not settles(one.act), after[1:])
+    return any(one.act == Act.SAY_YES for one in quiet)
+
+
+def with_what_helped(card: CardContext, line: str) -> str:
+    """A line that says it is better, and what helped where its raiser ticked it."""
     if not card.record.changed:
-        return text
-    return (
-        f"{text} {card.translate('what-helped', list=card.translate.listed(card.record.changed))}"
-    )
-
-
-def _last_done(card: CardContext) -> str | None:
-    """The leader's latest act."""
-    concern = card.concern
-    heard = card.translate("echo-heard")
-    if concern.state is State.NO_CHANGE:
-        return _done(card, card.label(Button.CLOSE), card.day_of(concern.milestones.closed_at))
-    if concern.proposed_to is not None:
-        return _done(card, card.label(Button.HAND), card.day_of(concern.last_at))
-    if concern.promise.snoozes and concern.clocks.nudge is not None:
-        return _done(card, card.label(Button.LATER), card.day(concern.clocks.nudge.on))
-    acts = [
-        (concern.milestones.heard_at, heard),
-        (concern.milestones.talked_at, card.label(Button.TALKED)),
-        *((step.chosen_at, card.translate.label(step.kind)) for step in card.record.steps),
-    ]
-    known = [(moment, what) for moment, what in acts if moment is not None]
-    if not known:
-        return None
-    moment, what = max(known, key=lambda act: act[0])
-    done = _done(card, what, card.day_of(moment))
-    if what is heard and concern.replies.said_yes_at is not None:
-        return f"{done} {card.translate('echo-yes', person=card.person)}"
-    return done
-
-
-def _done(card: CardContext, what: str, day: str) -> str:
-    return card.translate("echo-done", what=what, date=day)
+        return line
+    helped = card.translate("what-helped", list=card.translate.listed(card.record.changed))
+    return f"{line} {helped}"

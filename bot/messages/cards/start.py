@@ -88,6 +88,19 @@ def on_admin(*, reader: Person) -> Message:
     return message(translate("notice-here"), blocks, full_text=reader.preferences.full_text)
 
 
+def struck_off(team: Team, by: Person | None, *, left: int, reader: Person) -> Message:
+    """To a leader whom ``by`` took off a team; ``left`` open things go back to their raisers."""
+    translate = translator(reader.locale)
+    who = name(by) if by is not None else translate("somebody")
+    text = translate("struck-off", person=who, channel=channel_link(team.channel))
+    lines = [text, *([translate("struck-off-left", n=left)] if left else [])]
+    return message(
+        translate("notice-struck_off"),
+        paragraphs(" ".join(lines)),
+        full_text=reader.preferences.full_text,
+    )
+
+
 def on_back(*, reader: Person, since: datetime) -> Message:
     """To whoever installed it: the bot may write again."""
     translate = translator(reader.locale)

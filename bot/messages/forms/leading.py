@@ -117,7 +117,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     blocks: list[Block] = [paragraph(person_line(translate, record, zone))]
     said = record.texts(WordsKind.SAID)
     if said:
-        when = translate.local_day(said[-1].said_at, zone)
+        when = translate.local_day(said[-1].said_at, zone, record.today)
         if not concern.about:
             blocks.append(context(translate("form-written", person=raiser, date=when)))
         blocks.append(quote(said[-1].text))
@@ -136,7 +136,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
         (one for one in record.said if one.kind in _FURTHER), key=lambda one: one.said_at
     )
     for one in later[-MOST_TEXTS:]:
-        when = translate.local_day(one.said_at, zone)
+        when = translate.local_day(one.said_at, zone, record.today)
         label = {
             WordsKind.ADDED: "form-added",
             WordsKind.NOT_QUITE: "form-corrected",
@@ -153,7 +153,9 @@ def _since(translate: Translator, record: Record) -> list[Block]:
     details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
     for step in record.steps[-MOST_TEXTS:]:
         line = translate(
-            "form-read-step", step=translate.label(step.kind), date=translate.day(step.due_on)
+            "form-read-step",
+            step=translate.label(step.kind),
+            date=translate.day(step.due_on, record.today),
         )
         blocks.append(context(line))
         if details.get(step.id):
@@ -170,13 +172,15 @@ def _since(translate: Translator, record: Record) -> list[Block]:
     if concern.state is State.RAISED:
         return blocks
     small = [translate.state_for_leader(record)]
-    if concern.promise.come_back_on is not None and concern.open and not concern.about:
-        day = translate.day(concern.promise.come_back_on)
+    named = concern.named_day()
+    if named is not None and not concern.about:
+        day = translate.day(named, record.today)
         small.append(translate("form-read-come-back", person=raiser_name(record), date=day))
     if concern.open and concern.quiet:
         small.append(translate("form-read-quiet"))
     elif concern.open and concern.clocks.nudge is not None:
-        small.append(translate("form-read-ask", date=translate.day(concern.clocks.nudge.on)))
+        asked = translate.day(concern.clocks.nudge.on, record.today)
+        small.append(translate("form-read-ask", date=asked))
     blocks.append(context(*small))
     return blocks
 
@@ -369,10 +373,13 @@ def later_form(
     """Ask me again: two offered days, and a calendar that wins over them."""
     translate = translator(reader.locale)
     days = [
-        option(translate("form-later-tomorrow", date=translate.day(tomorrow)), tomorrow.isoformat())
+        option(
+            translate("form-later-tomorrow", date=translate.day(tomorrow, record.today)),
+            tomorrow.isoformat(),
+        )
     ]
     if next_week != tomorrow:
-        label = translate("form-later-next-week", date=translate.day(next_week))
+        label = translate("form-later-next-week", date=translate.day(next_week, record.today))
         days.append(option(label, next_week.isoformat()))
     blocks = [
         paragraph(person_line(translate, record, reader.zone)),
@@ -382,6 +389,7 @@ def later_form(
             radio(Field.DATE, days, chosen=tomorrow.isoformat()),
         ),
         ask(Field.DAY, translate("form-later-day"), calendar(Field.DAY), optional=True),
+        *_told_day(translate, record),
         safety(translate, contact),
     ]
     return modal(
@@ -392,6 +400,15 @@ def later_form(
         close=translate("view-close"),
         view_state=for_record(record, view_state),
     )
+
+
+def _told_day(translate: Translator, record: Record) -> list[Block]:
+    """That a day its raiser was told is told to them anew, where it moves."""
+    told_on = record.concern.promise.told_on
+    if told_on is None or record.concern.kind is Kind.NOTE:
+        return []
+    day = translate.day(told_on, record.today)
+    return [context(translate("form-later-told", person=raiser_name(record), date=day))]
 
 
 def close_form(

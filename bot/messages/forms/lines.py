@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.person import Person
@@ -83,7 +84,9 @@ def leader_line(translate: Translator, reader: Person, one: Placed) -> Block:
     }
     if one.group in (Group.DUE, Group.LATER) and concern.clocks.nudge is not None:
         text = translate(
-            "home-leader-line-when", **values, date=translate.day(concern.clocks.nudge.on)
+            "home-leader-line-when",
+            **values,
+            date=translate.day(concern.clocks.nudge.on, one.record.today),
         )
     else:
         text = translate("home-leader-line", **values)
@@ -115,7 +118,7 @@ def raiser_line(translate: Translator, reader: Person, record: Record) -> Block:
     text = translate(
         "home-raiser-line",
         topic=translate.topic(concern, reader.zone),
-        date=translate.local_day(concern.created_at, reader.zone),
+        date=translate.local_day(concern.created_at, reader.zone, record.today),
         state=translate.state_for_raiser(record),
     )
     coming = next_for_raiser(translate, reader, record)
@@ -134,13 +137,14 @@ def away_line(translate: Translator, record: Record) -> str:
     return translate(
         "form-next-away",
         leader=leader_name(translate, record),
-        date=translate.day(record.away_until),
+        date=translate.day(record.away_until, record.today),
     )
 
 
 def next_for_raiser(translate: Translator, reader: Person, record: Record) -> str:
     """What comes next and when, as the raiser may know it; nothing for what is closed."""
     concern = record.concern
+    day = partial(translate.day, today=record.today)
     if concern.state is State.OFFERED:
         return translate("form-next-offered")
     if not concern.open or concern.kind is Kind.NOTE:
@@ -158,21 +162,21 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
             return translate("err-not_sent")
         if concern.promise.promised_on is None:
             return ""
-        return translate("form-next-promise", date=translate.day(concern.promise.promised_on))
+        return translate("form-next-promise", date=day(concern.promise.promised_on))
     check_in, nudge, step = concern.clocks.check_in, concern.clocks.nudge, record.step
     if concern.state is State.BETTER and check_in is not None:
-        return translate("form-next-check", date=translate.local_day(check_in.at, reader.zone))
+        return translate("form-next-check", date=day(local_day(check_in.at, reader.zone)))
     if nudge is None:
         return ""
     # A day that the leader was asked about already has passed: the next one is the question's.
     if concern.state is State.IN_PROGRESS and step is not None and step.shown:
         if nudge.on <= step.due_on:
             return translate(
-                "form-next-step", step=translate.label(step.kind), date=translate.day(step.due_on)
+                "form-next-step", step=translate.label(step.kind), date=day(step.due_on)
             )
-    elif (named := concern.promise.come_back_on) is not None and nudge.on <= named:
-        return translate("form-next-come-back", leader=leader, date=translate.day(named))
-    return translate("form-next-ask", leader=leader, date=translate.day(nudge.on))
+    elif (named := concern.named_day()) is not None:
+        return translate("form-next-come-back", leader=leader, date=day(named))
+    return translate("form-next-ask", leader=leader, date=day(nudge.on))
 
 
 def standing(reader: Person, record: Record) -> str:
@@ -186,7 +190,7 @@ def standing(reader: Person, record: Record) -> str:
     return translate(
         "home-raiser-line",
         topic=translate.topic(record.concern, reader.zone),
-        date=translate.local_day(record.concern.created_at, reader.zone),
+        date=translate.local_day(record.concern.created_at, reader.zone, record.today),
         state=translate.state_for_raiser(record),
     )
 
@@ -199,7 +203,7 @@ def coming(reader: Person, record: Record) -> str:
         return next_for_raiser(translate, reader, record)
     if not concern.open or concern.quiet or concern.clocks.nudge is None:
         return ""
-    return translate("form-read-ask", date=translate.day(concern.clocks.nudge.on))
+    return translate("form-read-ask", date=translate.day(concern.clocks.nudge.on, record.today))
 
 
 def line_for_leader(translate: Translator, reader: Person, record: Record) -> str:

@@ -54,7 +54,7 @@ def own_view(reader: Person, *, record: Record) -> View:
     blocks += _steps(translate, record)
     closing = record.texts(WordsKind.CLOSING)
     if closing:
-        when = translate.local_day(closing[-1].said_at, reader.zone)
+        when = translate.local_day(closing[-1].said_at, reader.zone, record.today)
         blocks.append(context(translate("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
     if concern.replies.said_yes_at is not None:
@@ -67,6 +67,7 @@ def own_view(reader: Person, *, record: Record) -> View:
     stands = [one for one in (state, coming, away_line(translate, record)) if one]
     blocks.append(section("\n".join(stands)))
     blocks += _openings(translate, reader, record)
+    blocks += _asked_to_hand(translate, record, leader)
     acts = _acts(translate, record, leader)
     if acts:
         blocks.append(actions(acts, name="acts"))
@@ -90,7 +91,7 @@ def _words(translate: Translator, reader: Person, record: Record) -> list[Block]
     said = record.texts(WordsKind.SAID)
     blocks: list[Block] = []
     if said:
-        when = translate.local_day(said[-1].said_at, reader.zone)
+        when = translate.local_day(said[-1].said_at, reader.zone, record.today)
         label = (
             translate("form-own-note-written", leader=leader_name(translate, record), date=when)
             if concern.about
@@ -120,7 +121,7 @@ def _talk(translate: Translator, reader: Person, record: Record) -> list[Block]:
     }
     blocks: list[Block] = []
     for one in texts[-MOST_TEXTS:]:
-        when = translate.local_day(one.said_at, reader.zone)
+        when = translate.local_day(one.said_at, reader.zone, record.today)
         author = called(record, one.author)
         blocks.append(context(translate(labels[one.kind], leader=author, date=when)))
         blocks.append(quote(one.text))
@@ -137,7 +138,7 @@ def _steps(translate: Translator, record: Record) -> list[Block]:
     leader = leader_name(translate, record)
     blocks: list[Block] = []
     for step in [one for one in record.steps if one.shown][-MOST_TEXTS:]:
-        kind, by = translate.label(step.kind), translate.day(step.due_on)
+        kind, by = translate.label(step.kind), translate.day(step.due_on, record.today)
         blocks.append(section(translate("form-own-step", leader=leader, step=kind, date=by)))
         if details.get(step.id):
             blocks.append(quote(details[step.id]))
@@ -176,12 +177,20 @@ def _openings(translate: Translator, reader: Person, record: Record) -> list[Blo
     ]
 
 
+def _asked_to_hand(translate: Translator, record: Record, leader: str) -> list[Block]:
+    """To whom its leader would hand it: nobody says yes to a stranger."""
+    new = record.concern.proposed_to
+    if new is None or not record.concern.open:
+        return []
+    return [section(translate("told-hand-plain", leader=leader, new=called(record, new)))]
+
+
 def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
     """What the raiser can do with it as it stands."""
     concern = record.concern
 
     def can(act: Act) -> bool:
-        return may(concern, act, Role.RAISER)
+        return may(concern, act, Role.RAISER) and act not in record.late
 
     buttons: list[Element] = []
     if can(Act.YES):
@@ -190,7 +199,7 @@ def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
         return buttons
     if concern.proposed_to is not None and can(Act.HAND_YES):
         buttons.append(press(translate, Button.HAND_YES, concern))
-        buttons.append(press(translate, Button.HAND_NO, concern))
+        buttons.append(press(translate, Button.HAND_NO, concern, leader=leader))
     if concern.quiet and can(Act.AGAIN) and not concern.replies.reminded_again:
         buttons.append(press(translate, Button.AGAIN, concern))
     if concern.quiet and can(Act.GIVE_TIME) and not concern.replies.given_time:
@@ -247,7 +256,8 @@ def leader_list(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     if not blocks:
         blocks = [section(translate("home-leader-empty"))]
     blocks += pager(translate, page, pages)
-    blocks.append(actions([button(Button.NOTE, translate("button-note"))], name="new"))
+    if not desk.notes_off:
+        blocks.append(actions([button(Button.NOTE, translate("button-note"))], name="new"))
     return modal(
         translate("form-list-title"),
         blocks,
@@ -284,12 +294,14 @@ def _meeting(translate: Translator, reader: Person, record: Record) -> list[Bloc
     text = translate(
         "form-meet-since",
         topic=translate.topic(concern, reader.zone),
-        date=translate.local_day(concern.created_at, reader.zone),
+        date=translate.local_day(concern.created_at, reader.zone, record.today),
     )
     step = record.step
     if step is not None:
         said = translate(
-            "form-meet-said", step=translate.label(step.kind), date=translate.day(step.due_on)
+            "form-meet-said",
+            step=translate.label(step.kind),
+            date=translate.day(step.due_on, record.today),
         )
         text += "\n" + said
     buttons = [press(translate, Button.READ, concern)]

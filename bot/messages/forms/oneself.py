@@ -151,7 +151,7 @@ def _kept(translate: Translator, reader: Person, record: Record) -> list[list[Bl
         translate(
             kind,
             topic=translate.topic(concern, reader.zone),
-            date=translate.local_day(concern.created_at, reader.zone),
+            date=translate.local_day(concern.created_at, reader.zone, record.today),
             leader=leader_name(translate, record),
             raiser=raiser_name(record),
             state=state,
@@ -163,7 +163,7 @@ def _kept(translate: Translator, reader: Person, record: Record) -> list[list[Bl
         label = translate(
             f"form-data-kind-{one.kind.value}",
             person=called(record, one.author),
-            date=translate.local_day(one.said_at, reader.zone),
+            date=translate.local_day(one.said_at, reader.zone, record.today),
         )
         pieces.append([context(label), quote(one.text)])
     return pieces

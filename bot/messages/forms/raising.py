@@ -66,7 +66,10 @@ def raise_form(
     translate = translator(reader.locale)
     own = () if signal is Signal.LED else tuple(leaders)
     people = (*own, *others)
-    if chosen is None and len(own) == 1:
+    if one_of_many:
+        # Several were addressed: none of them is chosen for the writer.
+        chosen = None
+    elif chosen is None and len(own) == 1:
         chosen = own[0].id
     signals = [one for one in Signal if others or one is not Signal.LED]
     blocks = _what(translate, signals, signal, words, None, HowSoon.WEEK, pressures, limit)
@@ -100,7 +103,8 @@ def raise_form(
             line = translate("form-raise-away", leader=name(person), date=translate.day(back))
             blocks.append(context(line))
     if not others and contact and leaders:
-        led = translate("form-raise-led", leader=name(leaders[0]), contact=contact_words(contact))
+        all_of_them = translate("list-separator").join(name(leader) for leader in leaders)
+        led = translate("form-raise-led", leader=all_of_them, contact=contact_words(contact))
         blocks.append(context(led))
     blocks.append(safety(translate, contact))
     return modal(

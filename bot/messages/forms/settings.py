@@ -8,12 +8,23 @@ from typing import Any
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.settings import DEFAULT_HOUR, Preferences
-from bot.messages.blocks import PLACEHOLDER_LIMIT, Block, Element, option, plain
-from bot.messages.controls import Field, Form
+from bot.domain.team import Team
+from bot.messages.blocks import (
+    PLACEHOLDER_LIMIT,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    option,
+    plain,
+    section,
+)
+from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import View, ask, modal, safety
 from bot.messages.forms.setting_elements import read_settings, setting_blocks
 from bot.messages.forms.submitted import FormInput, Several, elements
-from bot.messages.translate import Translator, names, translator
+from bot.messages.translate import Translator, channel_link, names, translator
 
 MOST_NAMED = 100
 
@@ -49,6 +60,26 @@ def settings_form(
         submit=translate("form-settings-submit"),
         close=translate("view-close"),
     )
+
+
+def stepping_down_view(reader: Person, *, teams: Sequence[Team], left: int) -> View:
+    """What it costs a leader to want no messages at all, before it is done."""
+    translate = translator(reader.locale)
+    named = translate("list-separator").join(channel_link(team.channel) for team in teams)
+    blocks = [
+        section(translate("stepping-down", teams=named)),
+        *([section(translate("stepping-down-left", n=left))] if left else []),
+        context(translate("stepping-down-notes")),
+        actions(
+            [
+                button(of, translate(f"button-{of.value}"))
+                for of in (Button.STEP_DOWN, Button.PAUSE_INSTEAD)
+            ],
+            name="step-down",
+        ),
+    ]
+    title = translate("stepping-down-title")
+    return modal(title, blocks, close=translate("view-close"))
 
 
 def _said_to_lead(translate: Translator, said_to_lead: Sequence[Person]) -> list[Block]:

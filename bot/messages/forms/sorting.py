@@ -40,7 +40,7 @@ def _line(translate: Translator, reader: Person, record: Record) -> Block:
         "form-sort-line",
         person=cut(called(record, concern.raiser), _NAME_LIMIT),
         topic=translate.topic(concern, reader.zone, plain=sortable),
-        date=translate.local_day(concern.created_at, reader.zone),
+        date=translate.local_day(concern.created_at, reader.zone, record.today),
     )
     if not sortable:
         return paragraph(text, accessory=press(translate, Button.READ, concern))

@@ -50,6 +50,7 @@ KINDS: Mapping[DeliveryKind, Kind[Any]] = {
     DeliveryKind.INVITE: invitation.INVITE,
     DeliveryKind.SUGGEST: invitation.SUGGEST,
     DeliveryKind.ON_CHANNEL: setup.ON_CHANNEL,
+    DeliveryKind.STRUCK_OFF: setup.STRUCK_OFF,
     DeliveryKind.ON_ADMIN: setup.ON_ADMIN,
     DeliveryKind.BACK: setup.BACK,
     DeliveryKind.SAFE_ASK: safety.SAFE_ASK,

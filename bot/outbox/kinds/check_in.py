@@ -1,6 +1,6 @@
 """The question to a raiser whether anything changed, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.casework import Unit
@@ -20,8 +20,9 @@ class CheckInContent:
     """A check-in, and its answer."""
 
     record: Record
-    check: CheckIn
+    asked: CheckInQuestion
     answer: Answered | None
+    made_at: datetime
 
 
 def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
@@ -29,26 +30,39 @@ def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
     concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
     if concern is None:
         return None
-    check = CheckInQuestion.of(delivery).check
+    asked = CheckInQuestion.of(delivery)
     after = unit.tx.deliveries.following(delivery)
     before = after.created_at if after is not None else None
+    acts = ANSWERS_TO[asked.check]
+    record = unit.record(concern, history=True)
+    if asked.leader is not None and asked.leader not in record.people:
+        led = unit.tx.people.some(unit.workspace, [asked.leader])
+        record = replace(record, people={**record.people, **led})
     return CheckInContent(
-        record=unit.record(concern),
-        check=check,
-        answer=unit.tx.concerns.answered(concern, ANSWERS_TO[check], delivery.created_at, before),
+        record=record,
+        asked=asked,
+        answer=unit.tx.concerns.answered(concern, acts, delivery.created_at, before),
+        made_at=delivery.created_at,
     )
 
 
 def still_true(content: CheckInContent) -> bool:
     """Whether there is still something to ask."""
-    concern, check = content.record.concern, content.check
+    concern, check = content.record.concern, content.asked.check
     late = check is CheckIn.LATE and concern.state is State.CONFIRMED
     return concern.open or check is CheckIn.ENDED or late
 
 
 def draw(content: CheckInContent, reader: Person, now: datetime) -> Message:
     """The question, or its answer."""
-    return cards.check(content.record, content.check, reader=reader, now=now, answer=content.answer)
+    return cards.check(
+        content.record,
+        content.asked,
+        reader=reader,
+        now=now,
+        answer=content.answer,
+        since=content.made_at,
+    )
 
 
 CHECK_IN = Kind(

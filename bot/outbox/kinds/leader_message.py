@@ -23,7 +23,7 @@ def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
     items = unit.tx.deliveries.items(delivery)
     concerns = unit.tx.concerns.some(delivery.workspace, [item.concern for item in items])
     present = [item for item in items if item.concern in concerns]
-    records = unit.records([concerns[item.concern] for item in present])
+    records = unit.records([concerns[item.concern] for item in present], history=True)
     return tuple(Line(item, record) for item, record in zip(present, records, strict=True))
 
 

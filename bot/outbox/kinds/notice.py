@@ -1,12 +1,10 @@
 """News for the one who raised a concern: it was heard, a step, closed, waiting, handed over, ..."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.casework import Unit
-from bot.domain.calendar import Calendar
-from bot.domain.concern.handover import handover_origin
-from bot.domain.concern.states import RaiserNotice, State
+from bot.domain.concern.states import RaiserNotice
 from bot.domain.delivery import Delivery, DeliveryState, WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -15,7 +13,7 @@ from bot.messages.cards import Message
 from bot.outbox.kinds.kind import Kind, to_person
 from bot.payloads import Notice, Payload
 
-_LEFT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
+LEFT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,69 +21,96 @@ class NoticeContent:
     """Something for a raiser."""
 
     record: Record
-    sent: Notice
-    """What it is sent with, or was sent with."""
-    said_back: bool
-    """Whether the leader wrote back what they understood."""
-    moved: Record | None
-    """Where it goes on, once its raiser let it be handed over."""
-    days: Calendar | None
-    """The calendar of the leader it goes on with."""
+    sent: Notice | None
+    """What it is sent with, or was sent with; ``None``: nothing of it is true any more."""
+    made_at: datetime
 
 
 def load(unit: Unit, delivery: Delivery) -> NoticeContent | None:
-    """Read it; the days it names are those of now until it leaves, and then stay."""
+    """Read it; the days and people it names are those of now until it leaves, and then stay."""
     concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
     if concern is None:
         return None
-    sent = Notice.of(delivery)
-    if delivery.state not in _LEFT:
-        days = unit.calendar(unit.get_person(concern.raiser), concern.team)
-        now = unit.notice(concern, sent.notice, days)
-        sent = now.model_copy(update={"quiet": sent.quiet, "waits_since": sent.waits_since})
-    record = unit.record(concern)
-    moved = _moved(unit, record, sent.notice)
-    leader = None if moved is None else moved.owner or unit.get_person(concern.raiser)
-    return NoticeContent(
-        record=record,
-        sent=sent,
-        said_back=unit.tx.concerns.has_said(concern, WordsKind.SAY_BACK),
-        moved=moved,
-        days=None if moved is None or leader is None else unit.calendar(leader, moved.concern.team),
-    )
+    sent: Notice | None = Notice.of(delivery)
+    left = delivery.state in LEFT
+    record = unit.record(concern, history=left)
+    if sent is not None and not left:
+        sent = _as_it_stands(unit, record, sent)
+    if sent is not None:
+        record = _with_all_named(unit, record, sent)
+    return NoticeContent(record=record, sent=sent, made_at=delivery.created_at)
 
 
-def _moved(unit: Unit, record: Record, notice: RaiserNotice) -> Record | None:
+def _as_it_stands(unit: Unit, record: Record, waiting: Notice) -> Notice | None:
+    """What is still true of news that has not left, with the days and people of now."""
     concern = record.concern
-    if notice is not RaiserNotice.HAND or concern.state is not State.HANDED_OVER:
+    days = unit.calendar(unit.get_person(concern.raiser), concern.team)
+    pieces = []
+    for piece in waiting.pieces:
+        if not _holds(record, piece):
+            continue
+        now = unit.notice(concern, piece.notice, days, moved_from=piece.before)
+        if now.day is not None and now.day == now.before:
+            continue
+        changes: dict[str, object] = {"elsewhere": record.can_send_on}
+        if piece.notice is RaiserNotice.HEARD:
+            changes["said_back"] = unit.tx.concerns.has_said(concern, WordsKind.SAY_BACK)
+        pieces.append(now.model_copy(update=changes))
+    if not pieces:
         return None
-    new = unit.tx.concerns.by_origin(concern.workspace, handover_origin(concern))
-    return None if new is None else unit.record(new)
+    # The day of a reply is told once: by what came after it in the same message.
+    earlier = tuple(
+        piece.model_copy(update={"day": None}) if piece.notice is RaiserNotice.HEARD else piece
+        for piece in pieces[:-1]
+    )
+    return pieces[-1].model_copy(update={"earlier": earlier})
+
+
+def _holds(record: Record, piece: Notice) -> bool:
+    """Whether a piece of news that has not left is still true."""
+    concern = record.concern
+    match piece.notice:
+        case RaiserNotice.CLOSED:
+            return not concern.open
+        case RaiserNotice.WAITING:
+            return concern.open and concern.quiet
+        case RaiserNotice.HAND:
+            return concern.open and concern.proposed_to is not None
+        case RaiserNotice.OWNER_GONE:
+            return concern.open and concern.owner is None
+        case RaiserNotice.MOVED:
+            return concern.open and concern.promise.told_on is not None
+        case RaiserNotice.AWAY:
+            return concern.open and record.away_until is not None
+        case _:
+            return concern.open
+
+
+def _with_all_named(unit: Unit, record: Record, sent: Notice) -> Record:
+    """Know everybody it names: who led it then may not be a side of it any more."""
+    named = {piece.leader for piece in sent.pieces} | {piece.to for piece in sent.pieces}
+    named |= {sent.arrival.leader} if sent.arrival is not None else set()
+    missing = {person for person in named if person is not None and person not in record.people}
+    if not missing:
+        return record
+    people = {**record.people, **unit.tx.people.some(unit.workspace, missing)}
+    return replace(record, people=people)
 
 
 def still_true(content: NoticeContent) -> bool:
-    """Whether the concern is still open, or the news is that it is not."""
-    return content.record.concern.open or content.sent.notice is RaiserNotice.CLOSED
+    """Whether anything of it is still true."""
+    return content.sent is not None
 
 
 def draw(content: NoticeContent, reader: Person, now: datetime) -> Message:
-    """The news, or where the concern goes on."""
-    if content.moved is not None and content.days is not None:
-        return cards.raise_sent(
-            content.moved, reader=reader, now=now, calendar=content.days, words=None
-        )
-    return cards.told(
-        content.record,
-        content.sent.notice,
-        reader=reader,
-        now=now,
-        said_back=content.said_back,
-        sent=content.sent,
-    )
+    """The news, and what came of it."""
+    if content.sent is None:
+        raise ValueError("what is not true any more is not drawn")
+    return cards.told(content.record, content.sent, reader=reader, now=now, since=content.made_at)
 
 
-def keeps(content: NoticeContent) -> Payload:
-    """The days with which it leaves."""
+def keeps(content: NoticeContent) -> Payload | None:
+    """The days and people with which it leaves."""
     return content.sent
 
 

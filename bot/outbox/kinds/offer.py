@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework import Unit
-from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
 from bot.domain.concern.states import State
 from bot.domain.delivery import Delivery
@@ -30,8 +29,8 @@ class OfferContent:
     leaders: tuple[Person, ...]
     emoji: str | None = None
     """The mark it came from; ``None``: from the message's menu."""
-    days: Calendar | None = None
-    """The calendar of whom it was said to, once it was."""
+    made_at: datetime | None = None
+    """When the question was made."""
 
 
 def load(unit: Unit, delivery: Delivery) -> OfferContent:
@@ -42,12 +41,12 @@ def load(unit: Unit, delivery: Delivery) -> OfferContent:
         themselves = payload.outcome is OfferOutcome.SAID_THEMSELVES
         leaders = _leaders_of(unit, PersonId(delivery.recipient)) if themselves else ()
         return OfferContent(record=None, leaders=leaders)
-    record = unit.record(concern)
+    record = unit.record(concern, history=True)
     return OfferContent(
         record=record,
         leaders=_named(unit, concern),
         emoji=None if payload.by_menu else _emoji(unit, concern),
-        days=unit.calendar(record.owner or record.raiser, concern.team),
+        made_at=delivery.created_at,
     )
 
 
@@ -89,11 +88,11 @@ def still_true(content: OfferContent) -> bool:
 
 def draw(content: OfferContent, reader: Person, now: datetime) -> Message:
     """The question, or what became of it."""
-    record, days = content.record, content.days
-    if record is None or days is None:
+    record = content.record
+    if record is None:
         return cards.offer_done(reader=reader, leaders=content.leaders)
     if record.concern.state is not State.OFFERED:
-        return cards.raise_sent(record, reader=reader, now=now, calendar=days, words=None)
+        return cards.offer_accepted(record, reader=reader, now=now, since=content.made_at or now)
     return cards.offer_ask(
         record, leaders=content.leaders, reader=reader, now=now, emoji=content.emoji
     )

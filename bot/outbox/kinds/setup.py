@@ -8,11 +8,12 @@ from bot.casework.contacts import team_contact
 from bot.domain.delivery import Delivery
 from bot.domain.ids import TeamId
 from bot.domain.person import Person
+from bot.domain.team import Team
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.outbox.kinds.digest import CHANNEL_LOCALE
 from bot.outbox.kinds.kind import Kind, to_person
-from bot.payloads import ChannelHello, WritingAgain
+from bot.payloads import ChannelHello, StruckOff, WritingAgain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,30 @@ def draw_hello(content: HelloContent, reader: Person | None, now: datetime) -> M
 
 
 @dataclass(frozen=True)
+class StruckOffContent:
+    """A leader was taken off a team."""
+
+    by: Person | None
+    team: Team
+    left: int
+
+
+def load_struck_off(unit: Unit, delivery: Delivery) -> StruckOffContent | None:
+    """Read who did it, and which team it was."""
+    said = StruckOff.of(delivery)
+    team = unit.tx.teams.get(delivery.workspace, said.team)
+    if team is None:
+        return None
+    by = unit.tx.people.get(delivery.workspace, said.by)
+    return StruckOffContent(by=by, team=team, left=said.left)
+
+
+def draw_struck_off(content: StruckOffContent, reader: Person, now: datetime) -> Message:
+    """That they lead the team no more, and what goes back."""
+    return cards.struck_off(content.team, content.by, left=content.left, reader=reader)
+
+
+@dataclass(frozen=True)
 class WelcomeContent:
     """The installer learns the one next step."""
 
@@ -67,6 +92,7 @@ def draw_back(content: WritingAgain, reader: Person, now: datetime) -> Message:
     return cards.on_back(reader=reader, since=content.since)
 
 
+STRUCK_OFF = Kind(label="kind-struck_off", load=load_struck_off, draw=to_person(draw_struck_off))
 ON_CHANNEL = Kind(label="kind-on_channel", load=load_hello, draw=draw_hello)
 ON_ADMIN = Kind(
     label="kind-on_admin", load=load_welcome, draw=to_person(draw_welcome), any_hour=True

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from bot.domain.concern.states import OPEN, Act, Kind, State
 from bot.domain.concern.transitions import KEPT_FROM_LEADER
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
-from bot.domain.record import Answered, Opening, Said
+from bot.domain.record import Answered, Happening, Opening, Said
 from bot.store.concerns.rows import row_of, sides_of
 from bot.store.concerns.steps import Steps, parts_of
 from bot.store.concerns.with_leaders import WithLeaders, reached, with_leader
@@ -61,7 +61,7 @@ _WORDS = (
     .order_by(words.c.said_at, words.c.id)
 )
 """With the sides as the row has them: the words open for these two and for nobody else."""
-_HISTORY = parts_of(history, history.c.happened_at)
+_HISTORY = parts_of(history, history.c.happened_at, history.c.step)
 _OPENINGS = parts_of(opening, opening.c.opened_at)
 
 _ANSWERED = "answered"
@@ -279,8 +279,15 @@ class Concerns(WithLeaders, Steps):
 
     # History, openings
 
-    def note(self, concern: Concern, act: str, by: PersonId | None, now: datetime) -> None:
-        """Write one line of the history: what happened, by whom, and where it led."""
+    def note(
+        self,
+        concern: Concern,
+        act: str,
+        by: PersonId | None,
+        now: datetime,
+        day: date | None = None,
+    ) -> None:
+        """Write a line of the history: what happened, where it led, the ``day`` named with it."""
         row, sealed = new_id(), None
         if act in KEPT_FROM_LEADER:
             sealer = self._sealer(concern.workspace)
@@ -295,9 +302,23 @@ class Concerns(WithLeaders, Steps):
                 "sealed": sealed,
                 "actor": by,
                 "state": concern.state,
+                "step": concern.step_no,
+                "day": day,
                 "happened_at": now,
             },
         )
+
+    def happened(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Happening, ...]]:
+        """Give the history of some concerns of one workspace, oldest first.
+
+        What is kept from the leader stays sealed: all of it is *answered*.
+        """
+        found: dict[ConcernId, list[Happening]] = defaultdict(list)
+        for row in self._of(_HISTORY, concerns):
+            by, at = PersonId(row.actor) if row.actor else None, row.happened_at
+            happening = Happening(act=row.act, by=by, at=at, step=row.step, day=row.day)
+            found[ConcernId(row.concern)].append(happening)
+        return {key: tuple(value) for key, value in found.items()}
 
     def acts(self, concern: Concern) -> list[str]:
         """Give what happened to a concern, oldest first."""

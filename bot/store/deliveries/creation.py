@@ -60,6 +60,7 @@ class Creation(Queries):
                     tail=one.tail,
                     reminder=one.reminder,
                     step_no=one.step_no,
+                    day=one.day,
                     created_at=delivery.created_at,
                 )
             )

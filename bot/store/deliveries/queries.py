@@ -81,6 +81,38 @@ class Lookups(Queries):
         row = self._connection.execute(query).one_or_none()
         return None if row is None else self._read(row)
 
+    def of_subject(
+        self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
+    ) -> list[Delivery]:
+        """Give the messages of a kind and subject made from ``since`` on, oldest first."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.kind == kind,
+            table.c.subject == subject,
+            table.c.created_at >= since,
+            table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
+        )
+
+    def waiting_or_recent(
+        self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
+    ) -> Delivery | None:
+        """Give a subject's message that nobody has begun to send, else the latest since then."""
+        waits = table.c.state == DeliveryState.PENDING
+        query = (
+            select(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.kind == kind,
+                table.c.subject == subject,
+                or_(waits, table.c.created_at >= since),
+                table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
+            )
+            .order_by(waits.desc(), table.c.created_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else self._read(row)
+
     def asked_since(
         self, workspace: WorkspaceId, raiser: PersonId, since: datetime, *, but: CheckIn
     ) -> bool:

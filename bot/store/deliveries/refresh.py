@@ -93,6 +93,24 @@ class Refresh(Queries):
             update(table).where(*one(delivery)).values(payload=sealed, **_MARK_STALE)
         )
 
+    def take_in(self, delivery: Delivery, payload: str | None, due_at: datetime, wall: str) -> bool:
+        """Let a message that nobody has begun to send say more, and leave by ``due_at``.
+
+        False where it has been begun meanwhile: what it says then is said.
+        """
+        sooner = due_at < delivery.due_at
+        query = (
+            update(table)
+            .where(*one(delivery), table.c.state == DeliveryState.PENDING)
+            .values(
+                payload=self._sealed(delivery, payload),
+                changes=table.c.changes + 1,
+                due_at=due_at if sooner else delivery.due_at,
+                wall=wall if sooner else delivery.wall,
+            )
+        )
+        return self._changed(query)
+
     def mark_drawn(self, delivery: Delivery, fingerprint: str | None = None) -> None:
         """Mark a message as true again, unless the record changed after ``delivery`` was read.
 

@@ -127,4 +127,6 @@ def read_item(row: Row[Any]) -> Item:
         tail=row.tail,
         reminder=row.reminder,
         step_no=row.step_no,
+        day=row.day,
+        made_at=row.created_at,
     )

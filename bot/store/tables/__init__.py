@@ -21,6 +21,7 @@ from bot.store.tables.digests import published, spoken
 from bot.store.tables.due import due_failure
 from bot.store.tables.people import (
     coached,
+    departure,
     newcomer,
     person,
     says_leads,
@@ -37,6 +38,7 @@ __all__ = [
     "coached",
     "concern",
     "delivery",
+    "departure",
     "due_failure",
     "history",
     "inbox",

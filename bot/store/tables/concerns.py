@@ -58,6 +58,7 @@ concern = Table(
     Column("talked_at", UtcDateTime),
     Column("promised_on", Date),
     Column("come_back_on", Date),
+    Column("told_on", Date),
     Column("meeting", EnumText(Meeting)),
     Column("due_on", Date),
     Column("follow_up", Integer, nullable=False),
@@ -199,6 +200,8 @@ history = Table(
     Column("sealed", LargeBinary),
     Column("actor", ID),
     Column("state", EnumText(State), nullable=False),
+    Column("step", Integer),
+    Column("day", Date),
     Column("happened_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace", "id"),
     ForeignKeyConstraint(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -200,4 +201,16 @@ newcomer = Table(
     PrimaryKeyConstraint("workspace", "team", "person"),
     ForeignKeyConstraint(["workspace", "team"], ["team.workspace", "team.id"], ondelete="CASCADE"),
     comment="Who joined a team's channel; gone once a leader has said whether they are on it.",
+)
+
+departure = Table(
+    "departure",
+    metadata,
+    workspace_column(),
+    Column("person", ID, nullable=False),
+    Column("left_at", UtcDateTime, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("workspace", "person"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    comment="How people stood whose account was closed: ids only.",
 )

@@ -16,10 +16,17 @@ invited-done = I've asked { $names }. Nothing is on until they decide.
 form-offer-title = Ask the author
 form-offer-submit = Ask { $author }
 form-offer-text = Shall I ask { $author } whether { $leader } should come back to it? { $author } decides; nobody else sees this.
+stepping-down-title = Step down?
+stepping-down = You lead { $teams }. Without messages from me nobody can raise anything with you there.
+stepping-down-left = { $n ->
+    [one] One open thing goes back to the person who raised it.
+   *[other] { $n } open things go back to the people who raised them.
+}
+stepping-down-notes = Everything else in your settings is saved. Your notes stay as they are.
+stepped-down = You lead no team here any more, and I only answer what you do. Your notes stay as they are.
 form-example-title = An example
 err-author_no_leader = Nobody has told me that they lead { $person }.
 note-moved = { $date } is a day off for you.
-told-waiting-again = { $leader } hasn't come back to it again yet, which may say more about the week than about you. What would you like?
 form-next-not-again = { $leader } hasn't come back to it again yet.
 team-taken-off = { $names } can't be on a team: guests, bots and people from outside. I took them off the list.
 err-not_in_channel = { $names } can't be on this team yet: invite them to the channel first.

@@ -11,5 +11,6 @@ kind-suggest = A colleague suggests it
 kind-digest = A team's weekly note
 kind-on_channel = The team's door is open
 kind-on_admin = What an admin should know
+kind-struck_off = That somebody leads a team no more
 kind-back = The bot may write again
 kind-safe_ask = A question about safety

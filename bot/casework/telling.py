@@ -1,0 +1,296 @@
+"""Whose days count, and what somebody is told: a message is kept, and sent when it is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.calendar import Calendar
+from bot.domain.concern import Concern
+from bot.domain.concern.notices import (
+    MOVES_TOLD,
+    REOPENS_WITHIN_WORKDAYS,
+    TAKES_A_MOVE_IN,
+    TOGETHER,
+    may_be_added,
+    move_told_at,
+)
+from bot.domain.concern.states import CheckIn, RaiserNotice, Waiting
+from bot.domain.concern.transitions import KEPT_FROM_LEADER
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item, delivery_id
+from bot.domain.digest import iso_week
+from bot.domain.ids import TeamId, WorkspaceId, new_id
+from bot.domain.person import Person
+from bot.domain.refusals import NotYours
+from bot.domain.team import Team
+from bot.payloads import CheckInQuestion, Notice, Payload
+from bot.public_holidays import holiday_check
+from bot.store import Transaction
+
+WALL = "%Y-%m-%dT%H:%M"
+"""How a moment on somebody's wall is kept."""
+
+
+@dataclass
+class Telling:
+    """A transaction with its moment, the calendars of people, and the messages they are sent."""
+
+    tx: Transaction
+    now: datetime
+    """Read once, after the transaction began; UTC."""
+    workspace: WorkspaceId
+
+    def calendar(self, person: Person, team: TeamId | None = None) -> Calendar:
+        """Working time of a person; public holidays are theirs, else their team's."""
+        region = person.preferences.region
+        if region is None:
+            named = self.tx.teams.get(person.workspace, team) if team else None
+            if named is None or person.id not in named.people:
+                teams = self.tx.teams.of(person.workspace, [person.id])
+                named = next((team for team in teams if person.id in team.people), None)
+            region = named.region if named else None
+        return person.calendar(holiday_check, region)
+
+    def had_today(self, leader: Person, days: Calendar, now: datetime) -> frozenset[DeliveryKind]:
+        """Which messages of the day a leader has had on the day of ``now``.
+
+        The weekly list stands for the ordinary one where it was sent instead of it.
+        """
+        today = days.today(now)
+        had, listed = self.tx.rhythms.had(
+            leader.workspace, leader.id, today.isoformat(), str(iso_week(today))
+        )
+        if listed is not None and days.today(listed) == today:
+            had |= {DeliveryKind.DAY}
+        return had
+
+    def team(self, team: str, *, for_update: bool = False) -> Team | None:
+        """Give a team; ``for_update`` where it, or the ledger of its digests, is then changed."""
+        return self.tx.teams.get(self.workspace, team, for_update=for_update)
+
+    def get_person(self, person: str | None, *, for_update: bool = False) -> Person:
+        """Give a person who has been met; ``for_update`` where what they chose is then changed.
+
+        Raises :class:`NotYours` for anybody else.
+        """
+        found = None
+        if person:
+            found = self.tx.people.get(self.workspace, person, for_update=for_update)
+        if found is None:
+            raise NotYours
+        return found
+
+    def tell(
+        self,
+        concern: Concern,
+        told: RaiserNotice,
+        days: Calendar,
+        *,
+        moved_from: date | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Tell the raiser something, ``at`` a moment or at once, inside their hours.
+
+        News that has not left yet takes the newer in, and is one message with it. What has left
+        is never turned into other news: only a step soon after *heard* is added to it (R44).
+        """
+        person = self.get_person(concern.raiser)
+        if person.preferences.silent:
+            return
+        now = self.now
+        at = at or days.next_open(now)
+        news = self.notice(concern, told, days, moved_from=moved_from)
+        before = self.tx.deliveries.waiting_or_recent(
+            concern.workspace, DeliveryKind.NOTICE, concern.id, now - TOGETHER
+        )
+        if before is not None and before.state is DeliveryState.PENDING:
+            joined = Notice.of(before).joined(news).to_json()
+            wall = days.local(at).strftime(WALL)
+            if self.tx.deliveries.take_in(before, joined, at, wall):
+                return
+        elif before is not None:
+            sent = Notice.of(before)
+            if may_be_added(sent.notice, told, now - before.created_at):
+                added = news.model_copy(update={"earlier": (sent,)})
+                self.tx.deliveries.replace_payload(before, added.to_json())
+                return
+        self.deliver(
+            DeliveryKind.NOTICE,
+            concern.workspace,
+            concern.id,
+            str(concern.version),
+            person.id,
+            due_at=at,
+            days=days,
+            payload=news,
+            items=[self.item(concern)],
+        )
+
+    def tell_moved(self, concern: Concern, before: date | None, days: Calendar) -> None:
+        """Tell the raiser that a day they were told has moved (T34, T35)."""
+        if before is None or before == concern.promise.told_on:
+            return
+        lately = self.tx.deliveries.of_subject(
+            concern.workspace, DeliveryKind.NOTICE, concern.id, self.now - MOVES_TOLD
+        )
+        told = [(one, Notice.of(one)) for one in lately]
+        if any(
+            one.state is DeliveryState.PENDING and said.notice in TAKES_A_MOVE_IN
+            for one, said in told
+        ):
+            return
+        last = max((one.due_at for one, said in told if said.tells_a_move), default=None)
+        first = min(before, concern.promise.told_on or before)
+        at = move_told_at(first, last, self.now, days)
+        self.tell(concern, RaiserNotice.MOVED, days, moved_from=before, at=at)
+
+    def notice(
+        self,
+        concern: Concern,
+        told: RaiserNotice,
+        days: Calendar,
+        *,
+        moved_from: date | None = None,
+    ) -> Notice:
+        """What a notice says of people and days that may change later, as they stand now.
+
+        ``days`` is the raiser's calendar; ``moved_from`` the day that was told before.
+        """
+        leader = concern.owner or concern.left_by
+        today = days.today(self.now)
+        news = Notice(notice=told, leader=leader)
+        match told:
+            case RaiserNotice.HEARD:
+                named = concern.named_day(today)
+                changes: dict[str, Any] = {
+                    "day": named or concern.asked_day() or today,
+                    "named": named is not None,
+                    "meeting": concern.promise.meeting if named is not None else None,
+                }
+            case RaiserNotice.SHARED:
+                changes = {"day": concern.asked_day() or today}
+            case RaiserNotice.MOVED:
+                named = concern.named_day(today)
+                changes = {
+                    "day": concern.promise.told_on,
+                    "named": named is not None,
+                    "before": moved_from,
+                }
+            case RaiserNotice.STEP:
+                steps = self.tx.concerns.steps([concern]).get(concern.id, ())
+                shown = next((step for step in reversed(steps) if step.shown), None)
+                day = shown.due_on if shown else concern.asked_day() or today
+                changes = {"day": day, "step": shown.kind if shown else None}
+            case RaiserNotice.WAITING:
+                changes = {"waiting": _waited_for(concern)}
+            case RaiserNotice.HAND:
+                lapses = concern.clocks.timeout
+                changes = {
+                    "to": concern.proposed_to,
+                    "day": days.today(lapses.at) if lapses is not None else None,
+                }
+            case RaiserNotice.CLOSED:
+                changes = {"day": reopens_until(concern, self.now, days)}
+            case RaiserNotice.AWAY:
+                changes = {"day": concern.promise.away_told}
+            case RaiserNotice.LONG:
+                changes = {"quiet": concern.quiet}
+            case _:
+                changes = {}
+        return news.model_copy(update=changes)
+
+    def ask_raiser(self, concern: Concern, check: CheckIn, days: Calendar) -> bool:
+        """Ask the raiser whether anything changed."""
+        reached, replies = concern.milestones, concern.replies
+        about = reached.closed_at if check is CheckIn.LATE else reached.talked_at
+        if check in (CheckIn.FIRST, CheckIn.SECOND) and replies.two_views:
+            about = None
+        return self.deliver(
+            DeliveryKind.CHECK_IN,
+            concern.workspace,
+            concern.id,
+            f"{check.value}:{concern.version}",
+            concern.raiser,
+            due_at=days.next_open(self.now),
+            days=days,
+            payload=CheckInQuestion(
+                check=check,
+                leader=concern.owner or concern.left_by,
+                day=days.today(about) if about is not None else None,
+                private=check is CheckIn.ENDED and self._answered_privately(concern),
+            ),
+            items=[self.item(concern)],
+        )
+
+    def _answered_privately(self, concern: Concern) -> bool:
+        """Whether the raiser answered for themselves alone since the talk that was reported."""
+        if concern.replies.no_check_ins:
+            return True
+        since = concern.milestones.talked_at or concern.created_at
+        kept = self.tx.concerns.answered(concern, KEPT_FROM_LEADER, since, None)
+        return kept is not None
+
+    def item(self, concern: Concern, *, day: date | None = None) -> Item:
+        """One concern inside a message, as it stands; ``day`` is the one its sentence names."""
+        nudge = concern.clocks.nudge
+        return Item(
+            id=new_id(),
+            concern=concern.id,
+            reason=nudge.reason if nudge else None,
+            reminder=nudge.reminder if nudge else 1,
+            step_no=concern.step_no,
+            day=day,
+        )
+
+    def deliver(
+        self,
+        kind: DeliveryKind,
+        workspace: WorkspaceId,
+        subject: str,
+        occurrence: str,
+        recipient: str,
+        *,
+        due_at: datetime,
+        days: Calendar,
+        payload: Payload | None = None,
+        asks: bool = True,
+        spends: bool = False,
+        items: Iterable[Item] = (),
+        tails_since: datetime | None = None,
+    ) -> bool:
+        """Keep a message to be sent; false when this occurrence has its message already."""
+        delivery = Delivery(
+            workspace=workspace,
+            id=delivery_id(self.tx.sealer(workspace).hash, kind, subject, occurrence),
+            kind=kind,
+            subject=subject,
+            occurrence=occurrence,
+            recipient=recipient,
+            payload=payload.to_json() if payload is not None else None,
+            asks=asks,
+            spends=spends,
+            due_at=due_at,
+            wall=days.local(due_at).strftime(WALL),
+            zone=days.zone,
+            created_at=self.now,
+        )
+        started = self.tx.deliveries.start(delivery, items)
+        if started and tails_since is not None:
+            self.tx.deliveries.take_tails(delivery, tails_since)
+        return started
+
+
+def _waited_for(concern: Concern) -> Waiting:
+    """What a raiser has waited for in vain."""
+    reached = concern.milestones
+    if reached.heard_at is None:
+        return Waiting.REPLY
+    if reached.first_talk_at is not None and not concern.replies.two_views:
+        return Waiting.ANOTHER
+    return Waiting.TALK
+
+
+def reopens_until(concern: Concern, now: datetime, days: Calendar) -> date:
+    """The last day on which a raiser can ask to talk about a no; ``days`` is their calendar."""
+    closed_on = days.today(concern.milestones.closed_at or now)
+    return days.add_workdays(closed_on, REOPENS_WITHIN_WORKDAYS)
