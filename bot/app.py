@@ -34,6 +34,7 @@ from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.scheduler import Rounds, timetable
 from bot.settings import Settings, SettingsError
+from bot.timetable import Timetable
 from bot.slack.answers import Outcome, Read, T, open_session
 from bot.slack.client import Installation, Sender, web_client
 from bot.slack.directory import Directory
@@ -100,6 +101,7 @@ class Bot:
     directory: Directory
     outbox: OutboxWorker
     rounds: Rounds
+    timetable: Timetable
     bolt: AsyncApp
     session: aiohttp.ClientSession
     installation: Installation
@@ -270,6 +272,7 @@ async def build(
             installer=PersonId(settings.installer) if settings.installer else None,
         )
         tasks = Tasks()
+        rounds = Rounds(runner, directory, outbox, senders)
         bolt = _bolt(web_client(settings.api_url, session, None), token, installation)
         bot = Bot(
             settings=settings,
@@ -279,7 +282,8 @@ async def build(
             sender=sender,
             directory=directory,
             outbox=outbox,
-            rounds=Rounds(runner, directory, outbox, senders),
+            rounds=rounds,
+            timetable=timetable(rounds),
             bolt=bolt,
             session=session,
             installation=installation,
@@ -472,20 +476,14 @@ async def _until_stopped(
     clock: bool,
 ) -> None:
     """Work until told to stop, then stop in order: hear no more, finish, let go."""
-    bells = timetable(bot.rounds, system_clock()) if clock else None
-    if bells is not None:
-        bells.start()
+    if clock:
+        bot.timetable.start()
     log.info("started", workspace=bot.installation.workspace)
     await stop.wait()
     log.info("stopping")
-    if bells is not None:
-        bells.pause()
     if socket is not None:
         socket.client.socket_mode_request_listeners.clear()
     if runner is not None:
         await runner.cleanup()
     bot.outbox.stop()
-    if bells is not None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(bot.rounds.idle(), GRACE_SECONDS)
-        bells.shutdown(wait=False)
+    await bot.timetable.stop(GRACE_SECONDS)

@@ -1,11 +1,10 @@
-"""WAKES: APScheduler rings, rows say what is due. Never one job per concern."""
+"""WAKES: the rounds; rows say what is due. Never one job per concern."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import Counter
 
 from bot.casework import Runner
@@ -25,6 +24,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.outbox import OutboxWorker, Senders
 from bot.slack.directory import Directory
+from bot.timetable import Bell, Timetable
 
 RING_SECONDS = 5
 SEND_SECONDS = 1
@@ -49,7 +49,9 @@ class Rounds:
         """Make rounds with the rooms handed in."""
         self._runner = runner
         self._people = people
-        self._outbox = outbox
+        self.outbox = outbox
+        self.row_at = time.monotonic()
+        """When a due row was last begun, by the monotonic clock."""
         self._senders = senders
         # Apart, so that nothing is sent later because a person or a channel is still being read
         # for a message, or an old answer looked for. Cleaning up does wait for the making.
@@ -62,33 +64,34 @@ class Rounds:
         async with self._making, self._sending, self._reconciling:
             return
 
-    async def make_messages(self) -> None:
+    async def make_messages(self) -> bool:
         """Make what is due to teams, leaders and raisers, one row at a time."""
         async with self._making:
-            for kind in WOKEN:
-                await self._guarded(self._wake_due(kind))
+            return all([await self._guarded(self._wake_due(kind)) for kind in WOKEN])
 
-    async def send_due(self) -> None:
+    async def send_due(self) -> bool:
         """Send what is made, and refresh what is stale."""
         async with self._sending:
-            await self._each(self._outbox.send_due, self._outbox.refresh)
+            return await self._each(self.outbox.send_due, self.outbox.refresh)
 
-    async def reconcile(self) -> None:
+    async def reconcile(self) -> bool:
         """Find out what arrived; what did not is sent again at once."""
         async with self._reconciling:
-            await self._each(self._reconcile)
+            return await self._each(self._reconcile)
 
-    async def probe_tokens(self) -> None:
+    async def probe_tokens(self) -> bool:
         """Ask Slack whether it takes the tokens of workspaces that nothing is sent to."""
         async with self._reconciling:
-            await self._each(self._probe_tokens)
+            return await self._each(self._probe_tokens)
 
-    async def clean_up(self) -> None:
+    async def clean_up(self) -> bool:
         """Forget what is over."""
         async with self._making:
-            for workspace in self._senders:
-                row = DueRow(DueKind.CLEAN_UP, workspace, workspace, failed=True)
-                await self._guarded(self._wake(row))
+            rows = [
+                DueRow(DueKind.CLEAN_UP, workspace, workspace, failed=True)
+                for workspace in self._senders
+            ]
+            return all([await self._guarded(self._wake(row)) for row in rows])
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
@@ -107,6 +110,7 @@ class Rounds:
 
         A database that is away is no fault of the row: the round breaks off, and it stays due.
         """
+        self.row_at = time.monotonic()
         try:
             await self._handle(row)
         except NotSaved:
@@ -158,8 +162,8 @@ class Rounds:
         log.error("due row failed", kind=type(error).__name__, exc_info=error, **ids)
 
     async def _reconcile(self) -> int:
-        again = await self._outbox.reconcile()
-        return await self._outbox.send_due() if again else 0
+        again = await self.outbox.reconcile()
+        return await self.outbox.send_due() if again else 0
 
     async def _probe_tokens(self) -> int:
         served = await self._runner.store.run(suspended)
@@ -173,37 +177,34 @@ class Rounds:
             await self._runner.run(workspace, resume)
             log.info("resumed", workspace=workspace)
 
-    async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> None:
-        for one in rounds:
-            await self._guarded(one())
+    async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> bool:
+        return all([await self._guarded(one()) for one in rounds])
 
-    async def _guarded(self, work: Awaitable[object], **ids: str) -> None:
-        """Let one failure be logged by ids, and the round go on."""
+    async def _guarded(self, work: Awaitable[object], **ids: str) -> bool:
+        """Let one failure be logged by ids, and the round go on; says whether it went well."""
         try:
             await work
         except Exception as error:
             # What breaks one round, such as a database that is away, must not stop the next.
             FAILED.inc()
             log.error("round", kind=type(error).__name__, exc_info=error, **ids)
+            return False
+        return True
 
 
-def timetable(rounds: Rounds, start: datetime) -> AsyncIOScheduler:
-    """Make the scheduler, not yet started: a handful of interval jobs from ``start`` on."""
-    made = AsyncIOScheduler(timezone=UTC)
-    for job, seconds in (
-        (rounds.make_messages, RING_SECONDS),
-        (rounds.send_due, SEND_SECONDS),
-        (rounds.reconcile, RECONCILE_SECONDS),
-        (rounds.probe_tokens, PROBE_SECONDS),
-        (rounds.clean_up, CLEAN_UP_SECONDS),
-    ):
-        made.add_job(
-            job,
-            "interval",
-            seconds=seconds,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-            next_run_time=start,
-        )
-    return made
+def timetable(rounds: Rounds) -> Timetable:
+    """Make the timetable of the rounds, not yet started."""
+    return Timetable(
+        (
+            Bell("make_messages", rounds.make_messages, RING_SECONDS),
+            Bell("send_due", rounds.send_due, SEND_SECONDS),
+            Bell("reconcile", rounds.reconcile, RECONCILE_SECONDS),
+            Bell("probe_tokens", rounds.probe_tokens, PROBE_SECONDS),
+            Bell("clean_up", rounds.clean_up, CLEAN_UP_SECONDS),
+        ),
+        {
+            "make_messages": lambda: rounds.row_at,
+            "clean_up": lambda: rounds.row_at,
+            "send_due": lambda: rounds.outbox.moved_at,
+        },
+    )

@@ -60,6 +60,8 @@ class Posting:
     def __init__(self, context: OutboxContext) -> None:
         """Work with what the parts share."""
         self._context = context
+        self.moved_at = time.monotonic()
+        """When a message was last claimed or settled, by the monotonic clock."""
         self._intents = Batch(context.store, partial(commit_to, context), AT_ONCE)
         self._settlements = Batch(context.store, partial(settle, context), AT_ONCE)
 
@@ -72,6 +74,7 @@ class Posting:
         under_way: set[asyncio.Task[bool]] = set()
         try:
             while not self._context.stopping:
+                self.moved_at = time.monotonic()
                 room = AT_ONCE - len(under_way)
                 claimed = await self._claim(room) if room else []
                 under_way |= {asyncio.create_task(self._guarded(each)) for each in claimed}

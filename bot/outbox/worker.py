@@ -44,6 +44,11 @@ class OutboxWorker:
         self._reconciling = Reconciling(self._context)
         self._refreshing = Refreshing(self._context)
 
+    @property
+    def moved_at(self) -> float:
+        """When sending last got on with something, by the monotonic clock."""
+        return self._posting.moved_at
+
     def stop(self) -> None:
         """Begin no more calls; what is claimed is given back."""
         self._context.stopped.set()

@@ -6,7 +6,7 @@ Both rest in the database, so that every replica waits for the same moment.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.domain.delivery import Delivery, DeliveryKey
 from bot.domain.ids import WorkspaceId
@@ -17,6 +17,10 @@ from bot.store.workspaces import upsert
 WHOLE_WORKSPACE = ""
 MINUTE = timedelta(seconds=61)
 """A second more: Slack counts when a message arrives, we count when it leaves."""
+FURTHEST_SLOT = timedelta(minutes=1)
+"""No call and no gap lasts so long: a slot further ahead was taken by a clock that was wrong."""
+FURTHEST_LIMIT = timedelta(hours=1)
+"""Slack's limits are by the minute and the hour: one further ahead is from such a clock, too."""
 
 
 class RateLimits(Queries):
@@ -31,7 +35,10 @@ class RateLimits(Queries):
             query.on_conflict_do_update(
                 index_elements=["workspace", "method"],
                 set_={"blocked_until": until},
-                where=rate_limit.c.blocked_until < until,
+                where=or_(
+                    rate_limit.c.blocked_until < until,
+                    rate_limit.c.blocked_until > until + FURTHEST_LIMIT,
+                ),
             )
         )
 
@@ -44,6 +51,7 @@ class RateLimits(Queries):
                 rate_limit.c.workspace == workspace,
                 rate_limit.c.method == method,
                 rate_limit.c.blocked_until > lease_now,
+                rate_limit.c.blocked_until <= lease_now + FURTHEST_LIMIT,
             )
         )
         return moment
@@ -59,7 +67,12 @@ class RateLimits(Queries):
         return list(
             self._connection.scalars(
                 select(attempt.c.started_at)
-                .where(attempt.c.workspace == workspace, attempt.c.started_at > lease_now - MINUTE)
+                .where(
+                    attempt.c.workspace == workspace,
+                    attempt.c.started_at > lease_now - MINUTE,
+                    # Not those of a clock that was ahead.
+                    attempt.c.started_at <= lease_now + MINUTE,
+                )
                 .order_by(attempt.c.started_at.desc())
                 .limit(most)
             )
@@ -76,7 +89,10 @@ class RateLimits(Queries):
             query = slot.on_conflict_do_update(
                 index_elements=["workspace", "place"],
                 set_={"free_at": slot.excluded.free_at},
-                where=channel_slot.c.free_at <= lease_now,
+                where=or_(
+                    channel_slot.c.free_at <= lease_now,
+                    channel_slot.c.free_at > lease_now + FURTHEST_SLOT,
+                ),
             ).returning(channel_slot.c.workspace, channel_slot.c.place)
             rows = [
                 {"workspace": workspace, "place": place, "free_at": until}

@@ -95,6 +95,7 @@ class Queries:
             rate_limit.c.workspace == workspace.c.id,
             rate_limit.c.method == method,
             rate_limit.c.blocked_until > lease_now,
+            rate_limit.c.blocked_until <= lease_now + FURTHEST_LIMIT,
         )
         query = select(workspace.c.id).where(
             workspace.c.id.in_(workspaces), workspace.c.suspended.is_(None), ~limited
