@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
 import aiohttp
 import structlog
@@ -20,6 +21,7 @@ from bot.clock import Clock, system_clock
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
 from bot.listeners import register
+from bot.listeners.liveness import add_livez
 from bot.listeners.request import Rooms
 from bot.listeners.tasks import Tasks
 from bot.listeners.web import (
@@ -34,7 +36,6 @@ from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.scheduler import Rounds, timetable
 from bot.settings import Settings, SettingsError
-from bot.timetable import Timetable
 from bot.slack.answers import Outcome, Read, T, open_session
 from bot.slack.client import Installation, Sender, web_client
 from bot.slack.directory import Directory
@@ -44,6 +45,7 @@ from bot.store.report import is_sealed
 from bot.store.resealing import finish_sealing
 from bot.store.sealing import KeyFileError, KeyRing, make_key_file, read_key_file
 from bot.store.stats import outbox_stats
+from bot.timetable import Timetable
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20
@@ -122,7 +124,10 @@ class Bot:
         now = self.clock()
         try:
             found = await self.store.run(
-                lambda tx: outbox_stats(tx.connection, now, tx.lease_now()), seconds=LOOK_SECONDS
+                lambda tx: outbox_stats(
+                    tx.connection, now, tx.lease_now(), [self.installation.workspace]
+                ),
+                seconds=LOOK_SECONDS,
             )
         except NotSaved:
             show(None, now)
@@ -151,6 +156,7 @@ class Bot:
             public=events,
             seconds=kept,
         )
+        add_livez(served, self.timetable.stalled)
         connections = Connections(served)
         # Nothing is unpacked: a small body must not become a large one before it is refused.
         runner = http.AppRunner(served, access_log=None, auto_decompress=False)
@@ -246,7 +252,7 @@ async def build(
     its named points; both are for whoever moves time. ``patience`` says how Slack is waited for,
     and ``answer_seconds`` how long the database may take over a reply.
     """
-    set_up(settings.log_level)
+    set_up(settings.log_level, settings.log_format)
     store = store or Store(settings.database_url, key_ring(settings))
     timing = timing or Timing(per_minute=settings.messages_per_minute)
     session = open_session(timing.call)
@@ -478,7 +484,15 @@ async def _until_stopped(
     """Work until told to stop, then stop in order: hear no more, finish, let go."""
     if clock:
         bot.timetable.start()
-    log.info("started", workspace=bot.installation.workspace)
+    log.info(
+        "started",
+        version=version("heard"),
+        mode="socket" if socket is not None else "http" if runner is not None else "worker",
+        rounds=clock,
+        database="sqlite" if bot.store.sqlite else "postgres",
+        workspaces=1,
+        workspace=bot.installation.workspace,
+    )
     await stop.wait()
     log.info("stopping")
     if socket is not None:

@@ -1,7 +1,8 @@
 """Logs: one line of ids each, to standard error, at no level a word of anybody's.
 
-An exception's own text may repeat what somebody wrote, so a line says its kind and where it was
-raised, never the text.
+Our own lines and those of libraries have one shape. An exception's own text may repeat what
+somebody wrote, so a line says its kind, its number where a database or a system gave one, and where
+it was raised, never the text.
 """
 
 import contextlib
@@ -11,17 +12,42 @@ import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict
 
-OTHERS = ("slack_sdk", "slack_bolt", "aiohttp", "apscheduler", "sqlalchemy", "asyncio")
+OTHERS = ("slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "asyncio", "alembic")
 """Libraries that log; below WARNING some of them print whole requests."""
 FRAMES = 6
+OURS = Path(__file__).resolve().parent
+"""A place in our own code is worth more than one in a library that it called."""
+
+Renderer = structlog.processors.JSONRenderer | structlog.processors.LogfmtRenderer
 
 
-def set_up(level: str) -> None:
-    """Write our own lines from ``level`` on, and the libraries' from WARNING on."""
+def set_up(level: str, form: str = "logfmt") -> None:
+    """Write our own lines from ``level`` on, and the libraries' from WARNING on.
+
+    ``form`` is ``logfmt`` or ``json``: one object a line.
+    """
+    first = ["timestamp", "level", "event"]
+    renderer: Renderer = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.processors.LogfmtRenderer(key_order=first, drop_missing=True)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _where,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        # Looked up for each line: whoever has replaced standard error gets it.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
     for name in OTHERS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)
@@ -30,17 +56,6 @@ def set_up(level: str) -> None:
         logger.propagate = False
         if not any(isinstance(one, _Lines) for one in logger.handlers):
             logger.addHandler(_Lines())
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _where,
-            structlog.processors.LogfmtRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        # Looked up for each line: whoever has replaced standard error gets it.
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-    )
 
 
 @contextlib.contextmanager
@@ -53,17 +68,37 @@ def silent() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
+def fault(error: BaseException | None) -> dict[str, Any]:
+    """Say of an error what holds no words: its kind, and the number that says what it was."""
+    said: dict[str, Any] = {"kind": type(error).__name__}
+    for cause in (getattr(error, "orig", None), error):
+        for name, key in (
+            ("sqlstate", "sqlstate"),
+            ("sqlite_errorname", "sqlite"),
+            ("errno", "errno"),
+        ):
+            value = getattr(cause, name, None)
+            if isinstance(value, str | int):
+                said.setdefault(key, value)
+    return said
+
+
 def places(raised: TracebackType | None) -> str:
-    """Say where an exception was raised, the nearest place first."""
-    frames: Iterable[traceback.FrameSummary] = reversed(traceback.extract_tb(raised))
-    short = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
-    return " < ".join(short[:FRAMES])
+    """Say where an exception was raised, the nearest place first; ours before the libraries'."""
+    frames = list(reversed(traceback.extract_tb(raised)))
+    ours: Iterable[traceback.FrameSummary] = [
+        frame for frame in frames if Path(frame.filename).is_relative_to(OURS)
+    ]
+    chosen = [*frames[:1], *(frame for frame in ours if frame not in frames[:1])] or frames
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in chosen[:FRAMES])
 
 
 def _where(logger: object, method: str, event: EventDict) -> EventDict:
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):
         event["where"] = places(error.__traceback__)
+        for key, value in fault(error).items():
+            event.setdefault(key, value)
     return event
 
 
@@ -72,11 +107,13 @@ class _Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
-        line = f"level={record.levelname.lower()} logger={record.name}"
-        if record.exc_info and record.exc_info[0] is not None:
-            kind, _, raised = record.exc_info
-            line += f' kind={kind.__name__} where="{places(raised)}"'
-        else:
-            line += f" said={str(record.msg).splitlines()[0][:120]!r}" if record.args else ""
-            line += f" at={record.filename}:{record.lineno}"
-        sys.stderr.write(line + "\n")
+        said: dict[str, Any] = {"logger": record.name, "at": f"{record.filename}:{record.lineno}"}
+        if record.exc_info and isinstance(record.exc_info[1], BaseException):
+            said["exc_info"] = record.exc_info[1]
+        elif record.args:
+            said["said"] = str(record.msg).splitlines()[0][:120]
+        log = structlog.get_logger()
+        getattr(log, _LEVELS.get(record.levelname, "error"))("library", **said)
+
+
+_LEVELS = {"DEBUG": "debug", "INFO": "info", "WARNING": "warning"}

@@ -1,5 +1,7 @@
 """The environment, read once into one frozen value; a missing or wrong setting names itself."""
 
+import difflib
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
@@ -143,6 +145,12 @@ class Settings(BaseSettings):
         description="`debug`, `info`, `warning` or `error`. Logs hold no words at any level.",
         json_schema_extra=_form("debug, info, warning or error"),
     )
+    log_format: Literal["logfmt", "json"] = Field(
+        "logfmt",
+        validation_alias="HEARD_LOG_FORMAT",
+        description="`logfmt`, or `json` for one object a line.",
+        json_schema_extra=_form("logfmt or json"),
+    )
     messages_per_minute: int = Field(
         60,
         validation_alias="HEARD_MESSAGES_PER_MINUTE",
@@ -220,7 +228,7 @@ class Settings(BaseSettings):
             _parsed(keys)
         return keys
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _log_level(cls, level: object) -> object:
         return level.lower() if isinstance(level, str) else level
@@ -372,6 +380,23 @@ class Row(NamedTuple):
     name: str
     default: str
     meaning: str
+
+
+def unknown_settings(env: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Name what begins like a setting of ours and is none; each with the one that it resembles."""
+    given = dict(os.environ) if env is None else dict(env)
+    if env is None and Path(".env").is_file():
+        lines = Path(".env").read_text(encoding="utf-8", errors="replace").splitlines()
+        for line in lines:
+            given.setdefault(line.partition("=")[0].removeprefix("export ").strip(), "")
+    known = [row.name for row in SETTINGS]
+    sentences = []
+    for name in sorted(given):
+        if name.startswith("HEARD_") and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            sentences.append(f"{name} is no setting of this version, and changes nothing.{meant}")
+    return tuple(sentences)
 
 
 def _names(error: ValidationError) -> list[str]:

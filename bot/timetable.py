@@ -85,7 +85,7 @@ class Timetable:
             try:
                 if await bell.round():
                     LAST_SUCCESS.labels(bell.name).set(time.time())
-            except Exception as error:  # noqa: BLE001 (whatever it is, the next round comes)
+            except Exception as error:
                 log.error("round", round=bell.name, kind=type(error).__name__, exc_info=error)
             ended = self._turned_at[bell.name] = time.monotonic()
             await self._rest(max(0.0, began + bell.seconds - ended))

@@ -54,6 +54,7 @@ def due_rows(
 
 def wake(unit: Unit, row: DueRow) -> None:
     """Do what is due about one row; nothing where another process has just done it."""
+    unit.woken_for = row.moment
     if row.kind is DueKind.DIGEST:
         wake_digest(unit, row.id)
     else:
@@ -110,6 +111,7 @@ def _make_day_message(
     unit: Unit, row: DueRow, undisturbed_until: datetime | None, failed: Collection[str]
 ) -> None:
     leader = PersonId(row.id)
+    unit.woken_for = row.moment
     due = unit.tx.concerns.due_ids(unit.workspace, leader, unit.now) if row.failed else []
     make_day_message(unit, leader, undisturbed_until=undisturbed_until, leave_out=failed)
     if row.kind is DueKind.PRIVATE_PART:

@@ -39,6 +39,9 @@ class Telling:
     now: datetime
     """Read once, after the transaction began; UTC."""
     workspace: WorkspaceId
+    woken_for: datetime | None = None
+    """For when what is done now was meant; ``None``: for now. What is sent at once is late since
+    then, not since its row was made."""
 
     def calendar(self, person: Person, team: TeamId | None = None) -> Calendar:
         """Working time of a person; public holidays are theirs, else their team's."""
@@ -269,7 +272,7 @@ class Telling:
             payload=payload.to_json() if payload is not None else None,
             asks=asks,
             spends=spends,
-            due_at=due_at,
+            due_at=self.woken_for if self.woken_for and due_at == self.now else due_at,
             wall=days.local(due_at).strftime(WALL),
             zone=days.zone,
             created_at=self.now,

@@ -106,9 +106,13 @@ def _sentence(error: Exception) -> str:
     """The text of an error that was written for whoever starts the bot, else its first line."""
     from bot.app import StartError
     from bot.store.database import UnusableError
+    from bot.store.faults import sentence
 
     if isinstance(error, StartError | UnusableError):
         return str(error)
+    said = sentence(error) or (sentence(error.__cause__) if error.__cause__ else None)
+    if said is not None:
+        return said
     first = (str(error).strip() or "no more is known").splitlines()[0]
     return f"{type(error).__name__}: {first} (HEARD_LOG_LEVEL=debug shows where.)"
 

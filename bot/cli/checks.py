@@ -18,6 +18,8 @@ from bot.store.migrate import is_newer
 from bot.store.report import Report, Stuck, report
 from bot.store.sealing import KeyFileError, KeyRing, read_key_file
 
+MOST_NAMED = 3
+"""So much of what is missing is named; the rest is the same."""
 _SLACK_CLOCK_SKEW = timedelta(seconds=60)
 _WAL_RESET_FIXED = (3, 51, 3)
 
@@ -66,8 +68,16 @@ def database(settings: Settings, state: Report) -> Iterator[Finding]:
     else:
         yield Finding(
             Grade.FAILED,
-            f"The database does not answer: {state.error or 'no reason given'}",
-            "Check DATABASE_URL, and that the database is running.",
+            f"The database cannot be used: {state.error or 'no reason given'}",
+            state.mend or "Check DATABASE_URL, and that the database is running.",
+        )
+    if state.missing:
+        more = "" if len(state.missing) <= MOST_NAMED else f" and {len(state.missing)} in all"
+        yield Finding(
+            Grade.FAILED,
+            f"The bot may not do all it must: {', '.join(state.missing[:MOST_NAMED])}{more}",
+            "Grant the database's user SELECT, INSERT, UPDATE and DELETE on all tables, or make "
+            "the disk writable and give it room.",
         )
     if settings.dyno and file is not None:
         yield Finding(
@@ -225,7 +235,7 @@ def messages(state: Report) -> Iterator[Finding]:
             "Install the app again and set its new token; what waits is then sent. Run "
             "`heard connect`.",
         )
-    if state.reachable and not state.stuck and not state.suspended:
+    if state.revision and not state.stuck and not state.suspended:
         yield Finding(Grade.OK, "Every message arrived")
     # An older report does not read regions; then there is nothing to say about them.
     unknown = sorted(r for r in getattr(state, "regions", ()) if not is_known(r))

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_settings, unknown_settings
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,12 @@ def surroundings(context: typer.Context) -> Surroundings:
 def load_settings(
     context: typer.Context, enough: Callable[[Settings], Settings] = lambda settings: settings
 ) -> Settings:
-    """Read the settings. Raises ``SettingsError`` where ``enough`` misses one of them."""
+    """Read the settings. Raises ``SettingsError`` where ``enough`` misses one of them.
+
+    What looks like a setting and is none is warned of: it was meant to change something.
+    """
+    for sentence in unknown_settings(surroundings(context).env):
+        say(sentence)
     return enough(read_settings(surroundings(context).env))
 
 

@@ -45,6 +45,8 @@ class DueRow:
     """Of the team, the leader or the concern."""
     failed: bool = False
     """It could not be handled the last time, or for a leader, something in their message."""
+    moment: datetime | None = None
+    """For when it was meant; ``None`` where nobody was to be asked at a moment."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from prometheus_client import Histogram
+import structlog
+from prometheus_client import Counter, Histogram
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -35,7 +36,14 @@ ANSWER = Histogram(
     ("what",),
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
+ANSWERS = Counter(
+    "heard_answers",
+    "What Slack delivered, by how it was answered: kept, refused with a sentence, or not saved.",
+    ("what", "outcome"),
+)
 COMMAND = "/concern"
+
+log = structlog.get_logger("heard.listeners")
 
 EVENTS: Mapping[str, Listener] = {
     "app_home_opened": home.opened,
@@ -68,9 +76,19 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
 
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
-            with ANSWER.labels(door.__name__.removesuffix("_door")).time():
+            what, began = door.__name__.removesuffix("_door"), time.monotonic()
+            request = _request(rooms, ack, body)
+            try:
                 # Tracked, so that an orderly stop waits for it.
-                await asyncio.shield(rooms.tasks.start(door(listener, _request(rooms, ack, body))))
+                await asyncio.shield(rooms.tasks.start(door(listener, request)))
+            except BaseException as error:
+                request.answer.note(error)
+                raise
+            finally:
+                seconds, outcome = time.monotonic() - began, request.answer.outcome
+                ANSWER.labels(what).observe(seconds)
+                ANSWERS.labels(what, outcome).inc()
+                log.info("answered", what=what, outcome=outcome, ms=round(1000 * seconds))
 
         return run
 

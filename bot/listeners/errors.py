@@ -5,6 +5,7 @@ field; a press in a message whispers, one in Home or a modal opens a small view;
 500, so that Slack delivers it again.
 """
 
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved, Refusal, Stale
 from bot.listeners.request import Request, View
+from bot.logs import fault
 from bot.messages import cards
 from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms import oneself
@@ -44,13 +46,15 @@ class _StaleForm(Stale):
 
 async def _sentence(request: Request, error: Exception) -> str:
     """The sentence for whoever asked, in their language as far as they are known."""
-    refusal = error if isinstance(error, Refusal) else Unexpected()
+    reference = secrets.token_hex(3)
+    refusal = error if isinstance(error, Refusal) else Unexpected(reference=reference)
+    request.answer.note(error)
     if isinstance(error, MalformedError):
         log.warning("malformed", where=str(error), person=request.person)
     elif not isinstance(error, Refusal):
-        log.error("unexpected", kind=type(error).__name__, person=request.person, exc_info=error)
+        log.error("unexpected", reference=reference, exc_info=error, **fault(error))
     if isinstance(refusal, NotSaved):
-        log.error("database", kind=type(error.__cause__).__name__, person=request.person)
+        log.error("database", **fault(error.__cause__))
     people = dict(request.people) if request.visitor is not None else {}
     named = [refusal.facts.get("person"), *refusal.facts.get("names", "").split(", ")]
     unread = [person for person in named if person and PersonId(person) not in people]

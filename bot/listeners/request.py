@@ -13,7 +13,7 @@ from bot.casework.requests import Pressed, Visitor, admit
 from bot.domain.calendar import Calendar
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
-from bot.domain.refusals import NotOpened
+from bot.domain.refusals import MaybeSaved, NotOpened, NotSaved, Refusal
 from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -49,6 +49,25 @@ class Rooms:
     tasks: Tasks
 
 
+class Answered:
+    """How a request was answered: never which act of whom."""
+
+    def __init__(self) -> None:
+        """Well, unless something is noted."""
+        self.outcome = "ok"
+
+    def note(self, error: BaseException) -> None:
+        """Note what came instead."""
+        if isinstance(error, MaybeSaved):
+            self.outcome = "unknown"
+        elif isinstance(error, NotSaved):
+            self.outcome = "not_saved"
+        elif isinstance(error, Refusal):
+            self.outcome = "refused"
+        else:
+            self.outcome = "broken"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One thing Slack delivered, whoever asked for it, and the way to reply."""
@@ -68,6 +87,8 @@ class Request:
     action: Mapping[str, Any] = field(default_factory=dict)
     visitor: Visitor | None = None
     """Whoever asks, once admitted."""
+    answer: "Answered" = field(default_factory=lambda: Answered())
+    """How it was answered, for whoever watches."""
 
     # Acts: each in one transaction.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.casework import Runner, Unit
 from bot.clock import Clock
 from bot.domain.delivery import Delivery
@@ -18,6 +20,8 @@ from bot.slack.answers import Answer, Outcome
 from bot.slack.client import Sender
 from bot.slack.directory import Directory
 from bot.store import Store, Transaction
+
+log = structlog.get_logger("heard.delivery")
 
 Senders = Mapping[WorkspaceId, Sender]
 """Who may send where: one for each workspace there is a token for."""
@@ -83,6 +87,7 @@ class OutboxContext:
             return until
         if answer.outcome is Outcome.TOKEN_DEAD:
             tx.workspaces.suspend(workspace, answer.error, self.clock())
+            log.warning("suspended", workspace=workspace, error=answer.error)
         return None
 
     async def is_limited(self, workspace: WorkspaceId, method: str) -> bool:

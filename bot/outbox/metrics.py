@@ -5,6 +5,7 @@ from datetime import datetime
 from prometheus_client import Counter, Gauge, Histogram
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.due import WOKEN
 from bot.store.stats import OutboxStats
 
 MESSAGES = Counter(
@@ -14,7 +15,7 @@ MESSAGES = Counter(
 )
 LATENESS = Histogram(
     "heard_lateness_seconds",
-    "From the moment a message was due until Slack took it, for those that went at once.",
+    "From the moment somebody was to be asked until Slack took the message, at its first try.",
     buckets=(1, 2, 5, 10, 30, 60, 120, 300, 900, 3600, 14400, 86400),
 )
 RECONCILED = Counter(
@@ -25,6 +26,12 @@ RECONCILED = Counter(
 TAKEN_BACK = Counter("heard_copies_taken_back", "Second copies that were deleted.")
 REDRAWN = Counter("heard_redrawn", "Messages and Homes drawn anew.", ("what", "outcome"))
 
+WAITING = Gauge(
+    "heard_waiting_seconds",
+    "For how long the oldest thing of a kind is due and no message of it is made.",
+    ("kind",),
+)
+FAILING = Gauge("heard_due_rows_failing", "Due rows that raised when they were last handled.")
 DUE = Gauge("heard_due", "Messages that are due and not claimed.")
 OLDEST = Gauge("heard_oldest_due_seconds", "For how long the oldest of them has been due.")
 UNDER_WAY = Gauge("heard_under_way", "Messages that are claimed or being sent.")
@@ -64,3 +71,7 @@ def show(found: OutboxStats | None, now: datetime) -> None:
     for method, number in found.rate_limits.items():
         RATE_LIMITED.labels(method).set(number)
     SUSPENDED.set(found.suspended)
+    FAILING.set(found.failing)
+    for kind in WOKEN:
+        since = found.waiting.get(kind, now)
+        WAITING.labels(kind.value).set(max(0.0, (now - since).total_seconds()))

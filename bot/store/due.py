@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.due import DueFailure, DueKind, DueRow
+from bot.domain.due import AT_ONCE, DueFailure, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.store.tables import concern, due_failure, person, team
 from bot.store.tables import workspace as workspace_table
@@ -74,17 +74,35 @@ class Due:
         The question for the moments has a limit and an order, so that no engine answers it by
         reading everybody's concerns to find each leader once.
         """
-        keys: dict[str, None] = {}
+        keys: dict[str, datetime] = {}
         for source in _MOMENTS[kind]:
             query = (
-                select(source.key)
+                select(source.key, source.moment)
                 .where(*_is_due(source, now), source.key.table.c.workspace == workspace)
                 .order_by(source.moment)
                 .limit(limit)
             )
-            keys |= dict.fromkeys(self._connection.scalars(query))
+            for key, moment in self._connection.execute(query):
+                keys[key] = min(moment, keys.get(key, moment))
         failed = self._failing(workspace, kind) if keys else set()
-        return [DueRow(kind, workspace, key, key in failed) for key in keys]
+        return [
+            DueRow(kind, workspace, key, key in failed, None if moment == AT_ONCE else moment)
+            for key, moment in keys.items()
+        ]
+
+    def oldest(
+        self, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
+    ) -> datetime | None:
+        """Give the oldest moment that is due and not handled; what is looked at at once is now."""
+        found = [
+            moment
+            for source in _MOMENTS[kind]
+            for moment in self._connection.scalars(
+                select(_oldest(source, now)).where(workspace_table.c.id.in_(served))
+            )
+            if moment is not None
+        ]
+        return min((now if moment == AT_ONCE else moment for moment in found), default=None)
 
     def move(self, row: DueRow, to: datetime, now: datetime) -> None:
         """Let what is due of a row come again at ``to``, without reading it.

@@ -10,9 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.database import AwayError, UnusableError, engine_for, take
+from bot.store.faults import sentence
+
+AWAY = "The database does not answer. Check DATABASE_URL, and that the database is running."
 
 
 def config(url: str) -> Config:
@@ -104,10 +107,8 @@ def is_current(url: str) -> bool:
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """Say that the database is away without repeating its address."""
+    """Say what is wrong with the database without repeating its address."""
     try:
         yield
-    except OperationalError:
-        raise AwayError(
-            "The database does not answer. Check DATABASE_URL, and that the database is running."
-        ) from None
+    except DBAPIError as error:
+        raise AwayError(sentence(error) or AWAY) from None

@@ -1,6 +1,8 @@
 """What ``heard doctor`` reads, without disturbing a running bot."""
 
 import fcntl
+import os
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    URL,
     ColumnClause,
     Engine,
     column,
@@ -16,6 +19,7 @@ from sqlalchemy import (
     inspect,
     literal,
     select,
+    text,
     union,
 )
 from sqlalchemy.engine import make_url
@@ -23,13 +27,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import DueFailure
-from bot.store.database import lock_path
+from bot.store.database import engine_for, lock_path
+from bot.store.faults import sentence
 from bot.store.keys import WorkspaceKey
 from bot.store.migrate import current, head
-from bot.store.tables import delivery, due_failure, person, team, workspace
+from bot.store.tables import delivery, due_failure, metadata, person, team, workspace
 from bot.store.workspaces import Workspaces
 
 STUCK_FOR = timedelta(days=30)
+LEAST_ROOM = 50 * 1024 * 1024
+"""Bytes; with less a disk is as good as full."""
 
 
 class Stuck(NamedTuple):
@@ -50,6 +57,10 @@ class Report:
     reachable: bool
     error: str | None = None
     """What is wrong, without an address or a password in it."""
+    mend: str | None = None
+    """The same as a sentence, with the way to mend it, where more is known."""
+    missing: tuple[str, ...] = ()
+    """What may not be done in it, such as ``INSERT``, or all changes where it is read only."""
     revision: str | None = None
     head: str = ""
     stuck: tuple[Stuck, ...] = ()
@@ -80,11 +91,7 @@ def report(url: str) -> Report:
             head=head(),
             sqlite_version=sqlite3.sqlite_version,
         )
-    engine = (
-        _read_only(address.database or "")
-        if sqlite
-        else create_engine(address, hide_parameters=True)
-    )
+    engine = _read_only(address.database or "") if sqlite else engine_for(url, threads=1)
     try:
         return Report(
             reachable=True,
@@ -97,13 +104,37 @@ def report(url: str) -> Report:
             regions=_regions(engine) if revision else (),
             sealed=_sealed(engine),
             keys=_keys(engine) if revision == head() else (),
+            missing=_missing(engine, address) if revision == head() else (),
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
         )
     except SQLAlchemyError as error:
-        return Report(reachable=False, error=type(error).__name__, head=head())
+        return Report(
+            reachable=False, error=type(error).__name__, mend=sentence(error), head=head()
+        )
     finally:
         engine.dispose()
+
+
+def _missing(engine: Engine, address: URL) -> tuple[str, ...]:
+    """What the bot could not do here, tried without changing anything."""
+    if address.get_backend_name() == "sqlite":
+        file = Path(address.database or "").resolve()
+        writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+        room = shutil.disk_usage(file.parent).free >= LEAST_ROOM
+        return tuple(
+            what for what, there in (("writing", writable), ("room on the disk", room)) if not there
+        )
+    with engine.begin() as connection:
+        if connection.scalar(text("SHOW transaction_read_only")) == "on":
+            return ("all changes: it is read only, or a replica",)
+        query = text("SELECT has_table_privilege(current_user, CAST(:named AS regclass), :what)")
+        return tuple(
+            f"{what} on {table.name}"
+            for table in metadata.sorted_tables
+            for what in ("SELECT", "INSERT", "UPDATE", "DELETE")
+            if not connection.scalar(query, {"named": f'"{table.name}"', "what": what})
+        )
 
 
 def _read_only(database: str) -> Engine:

@@ -1,14 +1,17 @@
 """What somebody who watches a running bot reads of its deliveries; never a word of anybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.due import WOKEN, DueKind
+from bot.domain.ids import WorkspaceId
+from bot.store.due import Due
 from bot.store.tables import delivery as table
-from bot.store.tables import rate_limit, workspace
+from bot.store.tables import due_failure, rate_limit, workspace
 
 _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
@@ -72,10 +75,18 @@ class OutboxStats:
     rate_limits: Mapping[str, int]
     """In how many workspaces Slack wants no call of a method at this moment."""
     suspended: int
+    waiting: Mapping[DueKind, datetime]
+    """Since when the oldest thing of a kind is due and no message of it is made, where there is."""
+    failing: int
+    """Due rows that raised when they were last handled."""
 
 
-def outbox_stats(connection: Connection, now: datetime, lease_now: datetime) -> OutboxStats:
+def outbox_stats(
+    connection: Connection, now: datetime, lease_now: datetime, served: Collection[WorkspaceId]
+) -> OutboxStats:
     """Read how everything stands, from small indexes only."""
+    due = Due(connection)
+    oldest = {kind: due.oldest(kind, now, served) for kind in WOKEN}
     c = table.c
 
     def count(*conditions: ColumnElement[bool]) -> int:
@@ -94,7 +105,7 @@ def outbox_stats(connection: Connection, now: datetime, lease_now: datetime) -> 
     return OutboxStats(
         due=count(pending, c.due_at <= now),
         oldest_due=connection.scalar(select(func.min(c.due_at)).where(pending, c.due_at <= now)),
-        under_way=count(c.state.in_((DeliveryState.CLAIMED, DeliveryState.SENDING))),
+        under_way=count(c.lease_until.is_not(None)),
         looked_for=count(uncertain, failed, c.reconcile_at.is_not(None)),
         left_to_people=count(uncertain, failed, c.reconcile_at.is_(None)),
         tried_again=count(pending, failed),
@@ -102,4 +113,6 @@ def outbox_stats(connection: Connection, now: datetime, lease_now: datetime) -> 
         stale=count(c.stale),
         rate_limits={row.method: row.workspaces for row in connection.execute(limited)},
         suspended=connection.scalar(suspended) or 0,
+        waiting={kind: moment for kind, moment in oldest.items() if moment is not None},
+        failing=connection.scalar(select(func.count()).select_from(due_failure)) or 0,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from bot.domain.delivery import Delivery, DeliveryKey
 from bot.domain.ids import WorkspaceId
-from bot.store.deliveries.rows import Queries
+from bot.store.deliveries.rows import FURTHEST_LIMIT, Queries
 from bot.store.tables import attempt, channel_slot, rate_limit
 from bot.store.workspaces import upsert
 
@@ -19,8 +19,6 @@ MINUTE = timedelta(seconds=61)
 """A second more: Slack counts when a message arrives, we count when it leaves."""
 FURTHEST_SLOT = timedelta(minutes=1)
 """No call and no gap lasts so long: a slot further ahead was taken by a clock that was wrong."""
-FURTHEST_LIMIT = timedelta(hours=1)
-"""Slack's limits are by the minute and the hour: one further ahead is from such a clock, too."""
 
 
 class RateLimits(Queries):

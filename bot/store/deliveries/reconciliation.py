@@ -197,7 +197,8 @@ class Reconciliation(Queries):
 
     def waiting_for_human(self, workspace_id: WorkspaceId) -> list[Delivery]:
         """Give what nobody but a human can settle."""
-        return self._where(table.c.workspace == workspace_id, _WAITS)
+        # All of them have an error; an index knows those that have one.
+        return self._where(table.c.workspace == workspace_id, _WAITS, table.c.error.is_not(None))
 
     def confirm_arrived(self, delivery: Delivery, now: datetime) -> bool:
         """A human says that it arrived."""
@@ -219,7 +220,9 @@ class Reconciliation(Queries):
         """Look once more for what waits for a human: the bot may have got the permission."""
         self._connection.execute(
             update(table)
-            .where(table.c.workspace == workspace_id, _WAITS, TO_A_PERSON)
+            .where(
+                table.c.workspace == workspace_id, table.c.error.is_not(None), _WAITS, TO_A_PERSON
+            )
             .values(reconcile_at=lease_now)
         )
 

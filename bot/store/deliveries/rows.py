@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, null, or_, select
@@ -20,6 +20,8 @@ COPIES_SINCE = case((and_(table.c.attempts > 0, TO_A_PERSON), table.c.sending_at
 """When to look for copies of what is called back: at once, if it was ever begun to be sent."""
 UNREADABLE = "unreadable"
 """A payload that does not open is no payload of any kind: that message alone cannot be drawn."""
+FURTHEST_LIMIT = timedelta(hours=1)
+"""Slack limits by the minute and the hour: a limit further ahead was kept by a clock that was."""
 RESTORED = "restored"
 """The error of a message that a backup knows as unsent."""
 
