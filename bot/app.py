@@ -45,6 +45,7 @@ from bot.store.report import is_sealed
 from bot.store.resealing import finish_sealing
 from bot.store.sealing import KeyFileError, KeyRing, make_key_file, read_key_file
 from bot.store.stats import outbox_stats
+from bot.supervisor import Supervisor
 from bot.timetable import Timetable
 
 log = structlog.get_logger("heard")
@@ -423,6 +424,12 @@ def _patience() -> Patience:
     return patience
 
 
+def _supervisor(settings: Settings) -> Supervisor:
+    """Whoever started the process, as far as it asked to be told."""
+    watchdog = settings.watchdog_usec and settings.watchdog_usec / 1_000_000
+    return Supervisor(settings.notify_socket, watchdog or None)
+
+
 async def _check_migrated(settings: Settings) -> None:
     if not await asyncio.to_thread(is_current, settings.database_url):
         raise NotMigratedError(
@@ -482,6 +489,7 @@ async def _until_stopped(
     clock: bool,
 ) -> None:
     """Work until told to stop, then stop in order: hear no more, finish, let go."""
+    supervisor = _supervisor(bot.settings)
     if clock:
         bot.timetable.start()
     log.info(
@@ -493,7 +501,9 @@ async def _until_stopped(
         workspaces=1,
         workspace=bot.installation.workspace,
     )
+    supervisor.ready(bot.timetable.stalled if clock else list)
     await stop.wait()
+    supervisor.stopping()
     log.info("stopping")
     if socket is not None:
         socket.client.socket_mode_request_listeners.clear()

@@ -176,6 +176,19 @@ class Settings(BaseSettings):
         ),
     )
 
+    notify_socket: str | None = Field(
+        None,
+        validation_alias="NOTIFY_SOCKET",
+        description="Set by systemd itself: where it is told that the bot is ready.",
+    )
+    watchdog_usec: int | None = Field(
+        None,
+        validation_alias="WATCHDOG_USEC",
+        ge=1,
+        description="Set by systemd itself: after so long without a word it restarts the bot.",
+        json_schema_extra=_form("a number of microseconds"),
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 STALLED_SECONDS = 300
 """A round that has done nothing for so long, and is not over, hangs: no call lasts so long."""
@@ -18,8 +18,8 @@ LAST_SUCCESS = Gauge(
     "When each round last came through without a failure, by the wall clock.",
     ("round",),
 )
-CLOCK_JUMPS = Gauge(
-    "heard_clock_jump_seconds", "By how much the machine's clock was last set, forward or back."
+CLOCK_JUMPS = Counter(
+    "heard_clock_jumps", "Times that the machine's clock was set, forward or back."
 )
 
 log = structlog.get_logger("heard.timetable")
@@ -98,7 +98,7 @@ class Timetable:
             jump = time.time() - time.monotonic() - difference
             if abs(jump) > CLOCK_SECONDS:
                 difference += jump
-                CLOCK_JUMPS.set(jump)
+                CLOCK_JUMPS.inc()
                 log.warning("clock set", seconds=round(jump))
 
     async def _rest(self, seconds: float) -> None:

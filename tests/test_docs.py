@@ -79,10 +79,14 @@ def test_commands_in_documents_exist() -> None:
     assert {(file, command) for file, command in named if command not in commands()} == set()
 
 
-@pytest.mark.parametrize("file", [ROOT / "Procfile", ROOT / "Dockerfile"], ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file", [ROOT / "Procfile", ROOT / "deploy" / "Containerfile"], ids=lambda f: f.name
+)
 def test_the_platforms_start_commands_that_exist(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    named = re.findall(r"heard ([a-z-]+)$", text, re.MULTILINE) + re.findall(r'CMD \["(\w+)"', text)
+    named = re.findall(r"heard ([a-z-]+)$", text, re.MULTILINE) + re.findall(
+        r'^CMD \["(\w+)"', text, re.MULTILINE
+    )
     assert named
     assert set(named) <= set(commands())
 

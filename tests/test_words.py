@@ -22,6 +22,10 @@ NOT_OURS = ("slack_sandbox", "bot.cli", "bot.__main__")
 
 NO_COPY: dict[str, str] = {
     "not ready\n": "read by a machine that watches the process",
+    "no turn for too long: ": "read by a machine that watches the process",
+    "What Slack delivered, by how it was answered: kept, refused with a sentence, or not saved.": (
+        "says to whoever watches the process what is measured"
+    ),
     "From what Slack delivered until it was kept and answered; Slack waits three seconds.": (
         "says to whoever watches the process what is measured"
     ),

@@ -350,6 +350,12 @@ class NotSaved(Refusal):
     key = "err-not_saved"
 
 
+class Unexpected(Refusal):
+    """Something broke that should not; nothing was changed. Facts: ``reference``, in the log."""
+
+    key = "err-unexpected"
+
+
 class MaybeSaved(NotSaved):
     """The database was asked to keep it, and its answer was lost."""
 

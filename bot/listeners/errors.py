@@ -15,7 +15,7 @@ from bot.casework import leading
 from bot.casework.people import get_people
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
-from bot.domain.refusals import NotSaved, Refusal, Stale
+from bot.domain.refusals import NotSaved, Refusal, Stale, Unexpected
 from bot.listeners.request import Request, View
 from bot.logs import fault
 from bot.messages import cards
@@ -32,10 +32,6 @@ Listener = Callable[[Request], Awaitable[None]]
 DEFAULT_LOCALE = "en-US"
 MOST_MENTIONS = 5
 """So many addressed people are read; one is all that a command needs."""
-
-
-class Unexpected(Refusal):
-    """Something broke that should not; nothing was changed."""
 
 
 class _StaleForm(Stale):

@@ -91,6 +91,7 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "part": "thrusday",
         "date": "2026-04-20",
         "person": PRIYA.id,
+        "reference": "4f21c9",
         "leader": PRIYA.id,
         "names": f"{TOM.id}, {SAM.id}",
         "channel": samples.team.channel,

@@ -1,6 +1,7 @@
 # What the bot says when it says no. The names are those of bot.domain.refusals.
 
-err-generic = That didn't work, and nothing was changed. Please try again in a minute. If it happens again, give whoever runs me this number: { $reference }.
+err-generic = That didn't work, and nothing was changed. Please try again in a minute.
+err-unexpected = That didn't work, and nothing was changed. Please try again in a minute. If it happens again, give whoever runs me this number: { $reference }.
 err-not_saved = I couldn't save that.
 err-maybe_saved = I can't tell yet whether that was saved. Please look in Home before you do it again.
 err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
