@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.patience import Patience, StartError, Stopped, answered
 from bot.logs import set_up
-from bot.patience import Patience, Stopped
+from bot.patience import Patience, StartError, Stopped, answered
 from bot.settings import read_settings
 from bot.slack.client import Sender
 from slack_sandbox import Sandbox
