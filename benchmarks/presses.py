@@ -58,7 +58,7 @@ async def _lives(seconds: float, lives: int) -> Times:
             url, Path(folder) / "heard.key", MONDAY, patience=60, settles=False
         ) as simulation:
             workspace = simulation.workspace
-            leader = workspace.add_person("leader", name="Priya Natarajan")
+            leader = workspace.add_person("leader", name="Priya Natarajan", admin=True)
             maria = workspace.add_person("maria", name="Maria Silva")
             channel = workspace.add_channel("payments", members=[leader, maria])
             await set_up_team(leader, channel, [maria], contact="the people team")

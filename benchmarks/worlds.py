@@ -62,7 +62,7 @@ def world(engine: str, members: int = MEMBERS) -> Iterator[World]:
 async def _set_up(url: str, key_file: Path, members: int) -> World:
     async with Simulation(url, key_file, MONDAY, patience=60) as simulation:
         workspace = simulation.workspace
-        leader = workspace.add_person("leader", name="Priya Natarajan")
+        leader = workspace.add_person("leader", name="Priya Natarajan", admin=True)
         people = [workspace.add_person(f"member{n}", name=f"Member {n}") for n in range(members)]
         channel = workspace.add_channel("payments", members=[leader, *people])
         await set_up_team(leader, channel, people, contact="the people team")

@@ -185,7 +185,7 @@ def waiting_teams(unit: Unit, person: PersonId) -> tuple[WaitingTeam, ...]:
         WaitingTeam(
             team,
             _request(team, team.approval_by or team.created_by),
-            whole=not team.private or person == team.approval_admin or person in team.people,
+            whole=team.may_know(person),
         )
         for team in teams
     )

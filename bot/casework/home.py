@@ -10,7 +10,7 @@ from bot.casework.digest import digests_in_homes, weekly_digest
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
 from bot.domain.concern.states import CLOSED, OPEN, Kind, State
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, to_a_person
 from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
@@ -80,6 +80,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         ),
         given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
         uncertain=tuple(uncertain),
+        hidden_channels=_hidden(unit, person, uncertain),
         failures=tuple(unit.tx.due.failures(unit.workspace)) if home.installer == person else (),
     )
 
@@ -115,6 +116,13 @@ def _standing(unit: Unit, team: Team) -> TeamStanding:
     if not team.accepted:
         return TeamStanding.ASKED
     return TeamStanding.ON if team_contact(unit, team) else TeamStanding.NO_CONTACT
+
+
+def _hidden(unit: Unit, person: PersonId, deliveries: Iterable[Delivery]) -> frozenset[str]:
+    """The private channels among where messages went, whose names somebody may not know."""
+    channels = {one.recipient for one in deliveries if not to_a_person(one.recipient)}
+    teams = [unit.tx.teams.in_channel(unit.workspace, channel) for channel in sorted(channels)]
+    return frozenset(team.channel for team in teams if team and not team.may_know(person))
 
 
 def _approvals(unit: Unit) -> int:

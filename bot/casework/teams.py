@@ -104,11 +104,12 @@ def team_in(unit: Unit, person: PersonId, channel: ChannelId) -> TeamView:
     leads = {person} if team is None else team.leading
     contact = (team.contact if team is not None else None) or home.contact
     asks = not needs_no_yes(unit, me)
+    names_contact = not is_admin(me, home.installer) and contact is None
     return TeamView(
         team=team,
         contact=contact,
         own_contact=contact_person(contact) in leads,
-        ask_admin=asks and known_installer(unit) is None,
+        ask_admin=(asks or names_contact) and known_installer(unit) is None,
         notice=asks,
     )
 
@@ -163,7 +164,7 @@ def set_up_team(
     after = _listed(unit, before, after, plan)
     new = [one.person for one in after.leaders if one.state in WAITING]
     check_invitations(unit, person, after, new)
-    if not at_once and _asks_for_more(before, after):
+    if not at_once and (_asks_for_more(before, after) or _unasked(unit, before, after)):
         after = ask_admin(unit, me, after, plan.admin)
     unit.tx.teams.save(after)
     if team is not None:
@@ -213,6 +214,13 @@ def _asks_for_more(before: Team, after: Team) -> bool:
     pending = (set(after.unapproved), after.proposed, after.proposed_contact)
     asked = (set(before.unapproved), before.proposed, before.proposed_contact)
     return pending != asked or not before.awaits_admin
+
+
+def _unasked(unit: Unit, before: Team, after: Team) -> bool:
+    """Whether whoever was asked about it is an admin here no more."""
+    admin = unit.tx.people.get(unit.workspace, before.approval_admin or "")
+    home = unit.tx.workspaces.get(unit.workspace)
+    return after.awaits_admin and (admin is None or not is_admin(admin, home.installer))
 
 
 def _invite_again(unit: Unit, team: Team, person: PersonId) -> None:
@@ -317,6 +325,9 @@ def suggest(
         raise SuggestedAlready(field="person", person=to)
     check_suggestions(unit.tx.rhythms.suggested(unit.workspace, person, month))
     days = unit.calendar(other)
+    team = unit.tx.teams.in_channel(unit.workspace, channel) if channel else None
+    if team is not None and not team.may_know(to):
+        channel = None
     unit.deliver(
         DeliveryKind.SUGGEST,
         unit.workspace,

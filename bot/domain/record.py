@@ -294,5 +294,7 @@ class HomeData:
     """The same for what is not tried again."""
     failures: tuple[DueFailure, ...] = ()
     """Due rows that raised when they were last handled; for the installer alone."""
+    hidden_channels: frozenset[str] = frozenset()
+    """Private channels whose names the person may not know, as far as anything is said of them."""
     uncertain: tuple[Delivery, ...] = ()
     """What may have arrived, and nobody but a human can tell; for admins."""

@@ -182,6 +182,14 @@ class Team(TeamSettings):
         """Everyone on the list and everyone approved among the leaders, gone ones included."""
         return self.members | {one.person for one in self.leaders if one.approved}
 
+    def may_know(self, person: PersonId) -> bool:
+        """Whether somebody may be told its channel's name: of a private one, its own people.
+
+        The admin who is asked to approve it is one of them.
+        """
+        known = self.people | self.proposed | self.leading | {self.created_by}
+        return not self.private or person in known or person == self.approval_admin
+
     def leader(self, person: PersonId) -> Leader | None:
         """The entry of ``person`` among the leaders, gone ones included."""
         return next((one for one in self.leaders if one.person == person), None)

@@ -84,7 +84,7 @@ def _refused(request: Request, sentence: str, error: Exception) -> View:
         request.reader,
         sentence=sentence,
         more=cards.suggesting(error, translator(request.reader.locale)),
-        view_state=ViewState(channel=request.place),
+        view_state=ViewState(channel=request.public_place),
     )
 
 

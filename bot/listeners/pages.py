@@ -236,7 +236,8 @@ async def contact(request: Request) -> None:
 async def suggest(request: Request) -> None:
     """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
     reader = request.reader
-    channel = ChannelId(_view_state(request).channel or "") if request.in_modal else request.place
+    within = _view_state(request).channel if request.in_modal else None
+    channel = ChannelId(within or "") if request.in_modal else request.public_place
     contact = request.contact
     named = PersonValue.decode(request.value).person if request.value else None
     view = offering.suggest_form(reader, person=named, channel=channel or None, contact=contact)

@@ -253,8 +253,15 @@ class Request:
         """The channel it happened in, as far as it was one: no direct message, no Home."""
         within = self.body.get("channel") or {}
         called = str(self.body.get("channel_name") or within.get("name") or "")
-        private = called == "directmessage" or called.startswith("mpdm-")
-        return None if private else self.channel
+        direct = called == "directmessage" or called.startswith("mpdm-")
+        return None if direct else self.channel
+
+    @property
+    def public_place(self) -> ChannelId | None:
+        """The same, if everybody here may know of it: Slack calls every private channel alike."""
+        within = self.body.get("channel") or {}
+        called = str(self.body.get("channel_name") or within.get("name") or "")
+        return None if called == "privategroup" else self.place
 
     async def reply(self, message: Message) -> None:
         """Answer a command privately, in place."""

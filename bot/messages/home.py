@@ -203,7 +203,11 @@ def _doubts(translate: Translator, desk: HomeData) -> list[Block]:
             translate("home-doubt-person", date=date)
             if to_a_person(one.recipient)
             else translate(
-                "home-doubt-channel", channel=channel_link(ChannelId(one.recipient)), date=date
+                "home-doubt-channel",
+                channel=translate("home-doubt-private")
+                if one.recipient in desk.hidden_channels
+                else channel_link(ChannelId(one.recipient)),
+                date=date,
             )
         )
         answers = (Button.ARRIVED, Button.SEND_AGAIN)

@@ -60,6 +60,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "To an admin, about a team of the first version",
         cards.on_approve(team, before, contact=samples.contact, contact_known=False, **given),
     )
+    yield (
+        "To an admin, about a team of the first version that an admin set up",
+        cards.on_approve(team, before, by_admin=True, **given),
+    )
     for settled in ("approve-changed", "approve-declined", "approve-done"):
         yield f"To an admin, {settled}", cards.on_approve(team, new, settled=settled, **given)
     waiting = [(team, new, True), (replace(team, private=True), new, False)]
@@ -77,6 +81,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         yield f"To whoever asked: {answer}", cards.approval_answer(team, said, reader=samples.sam)
     yield "A contact's account is closed", cards.contact_needed(MARIA.id, None, **given)
     yield "A contact leads the team", cards.contact_needed(PRIYA.id, team, **given)
+    yield (
+        "A contact leads a team of a private channel",
+        cards.contact_needed(PRIYA.id, replace(team, private=True, approval_admin=None), **given),
+    )
     yield "A team without a contact", cards.contact_needed(None, team, **given)
     yield "A contact was needed", cards.contact_needed(PRIYA.id, team, done=True, **given)
     for on_it in (True, False):

@@ -97,7 +97,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             admin=True,
             undelivered=stuck,
             given_up=("messages_tab_disabled",) if contact else ("invalid_blocks",),
-            uncertain=(delivery(samples.team.channel), delivery(MARIA.id)),
+            uncertain=(
+                delivery(samples.team.channel),
+                delivery("C0PRIVATE"),
+                delivery(MARIA.id),
+            ),
+            hidden_channels=frozenset({"C0PRIVATE"}),
             contact=contact,
         )
         yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)

@@ -28,11 +28,13 @@ def approval_blocks(
     zone: str,
     contact: str | None = None,
     contact_known: bool = True,
+    by_admin: bool = False,
 ) -> list[Block]:
     """What an admin is asked about a team, with the two answers.
 
     ``contact`` is the one that was proposed, or of a team of the first version the one there is;
-    ``contact_known`` says whether an admin is known to have named that.
+    ``contact_known`` says whether an admin is known to have named that, and ``by_admin`` whether
+    an admin set the team up.
     """
     control = ApprovalValue(team=team.id, number=asked.number)
     row = [
@@ -41,7 +43,7 @@ def approval_blocks(
         button(Button.NOT_APPROVED, translate("button-not_approved"), control),
     ]
     return [
-        *paragraphs("\n".join(_asked(translate, team, asked, zone))),
+        *paragraphs("\n".join(_asked(translate, team, asked, zone, by_admin))),
         *_contact(translate, contact, known=contact_known),
         actions(row, name=f"approve-{team.id}"),
     ]
@@ -55,12 +57,13 @@ def on_approve(
     settled: str | None = None,
     contact: str | None = None,
     contact_known: bool = True,
+    by_admin: bool = False,
 ) -> Message:
     """To an admin: what waits for their yes, or what became of it (``settled``, a key)."""
     translate = translator(reader.locale)
     if settled is not None:
         blocks: list[Block] = [
-            *paragraphs("\n".join(_asked(translate, team, asked, reader.zone))),
+            *paragraphs("\n".join(_asked(translate, team, asked, reader.zone, by_admin))),
             context(translate(settled)),
         ]
     else:
@@ -71,17 +74,21 @@ def on_approve(
             zone=reader.zone,
             contact=contact,
             contact_known=contact_known,
+            by_admin=by_admin,
         )
     return message(translate("notice-approve"), blocks, full_text=reader.preferences.full_text)
 
 
-def _asked(translate: Translator, team: Team, asked: ApprovalRequest, zone: str) -> Sequence[str]:
+def _asked(
+    translate: Translator, team: Team, asked: ApprovalRequest, zone: str, by_admin: bool
+) -> Sequence[str]:
     channel = channel_name(team)
     by = mention(asked.by)
     leaders, members = _mentions(translate, asked.leaders), _mentions(translate, asked.members)
     if asked.until is not None:
         until = translate.local_day(asked.until, zone)
-        said = [translate("approve-before", channel=channel, person=by, date=until)]
+        key = "approve-before" if by_admin else "approve-before-other"
+        said = [translate(key, channel=channel, person=by, date=until)]
     elif asked.changes:
         said = [translate("approve-changes", channel=channel, person=by)]
     else:
@@ -105,6 +112,13 @@ def _contact(translate: Translator, contact: str | None, *, known: bool) -> list
 def channel_name(team: Team) -> str:
     """A team's channel for those who may know it: Slack hides a private one behind its link."""
     return f"#{escape(team.name)}" if team.private else channel_link(team.channel)
+
+
+def _channel_for(translate: Translator, team: Team, reader: Person) -> str:
+    """A team's channel as ``reader`` may know it."""
+    if team.may_know(reader.id):
+        return channel_name(team)
+    return translate("private-channel", person=mention(team.created_by))
 
 
 def _mentions(translate: Translator, people: Sequence[PersonId]) -> str:
@@ -136,9 +150,10 @@ def contact_needed(
     if team is None:
         text = translate("contact-gone", contact=who or translate("somebody"))
     elif who is None:
-        text = translate("contact-none", channel=channel_link(team.channel))
+        text = translate("contact-none", channel=_channel_for(translate, team, reader))
     else:
-        text = translate("contact-leads", contact=who, channel=channel_link(team.channel))
+        channel = _channel_for(translate, team, reader)
+        text = translate("contact-leads", contact=who, channel=channel)
     blocks = paragraphs(text)
     if done:
         blocks.append(context(translate("contact-done")))

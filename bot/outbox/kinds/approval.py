@@ -7,6 +7,7 @@ from bot.casework import Unit
 from bot.casework.contacts import team_contact
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
+from bot.domain.permissions import is_admin
 from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.messages import cards
@@ -27,6 +28,8 @@ class RequestContent:
     """The contact that was proposed, or of a team of the first version the one there is."""
     contact_known: bool
     """Whether an admin is known to have named it."""
+    by_admin: bool
+    """Whether an admin set it up."""
 
 
 def load_request(unit: Unit, delivery: Delivery) -> RequestContent | None:
@@ -36,6 +39,7 @@ def load_request(unit: Unit, delivery: Delivery) -> RequestContent | None:
         return None
     asked = ApprovalRequest.of(delivery)
     home = unit.tx.workspaces.get(delivery.workspace)
+    by = unit.tx.people.get(delivery.workspace, asked.by)
     known = asked.until is None or home.contact_named_by is not None
     contact = team.proposed_contact or (None if known else team_contact(unit, team))
     return RequestContent(
@@ -44,6 +48,7 @@ def load_request(unit: Unit, delivery: Delivery) -> RequestContent | None:
         settled=_settled(team, asked),
         contact=contact,
         contact_known=known or team.proposed_contact is not None,
+        by_admin=by is not None and is_admin(by, home.installer),
     )
 
 
@@ -69,6 +74,7 @@ def draw_request(content: RequestContent, reader: Person, now: datetime) -> Mess
         settled=content.settled,
         contact=content.contact,
         contact_known=content.contact_known,
+        by_admin=content.by_admin,
     )
 
 
