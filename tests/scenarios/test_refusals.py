@@ -27,7 +27,10 @@ SAYS = {
     "not_yours": "You can't open this.",
     "no_leader": "Nobody has told me that they lead you.",
     "leader_off": "Priya hasn't switched this on, so nothing was saved.",
-    "no_contact": "Before anyone can raise something, an admin has to name a safety contact.",
+    "no_contact": (
+        "Nothing was sent. Before anyone can raise something, an admin has to name a safety"
+        " contact."
+    ),
     "contact_is_leader": (
         "People may need someone other than Priya. Name another person, or a line of text."
     ),
