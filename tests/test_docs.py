@@ -18,6 +18,21 @@ DOCUMENTS = [
 ] + sorted((ROOT / "docs").rglob("*.md"))
 
 
+def test_what_a_document_names_as_its_test_is_one() -> None:
+    """Promises to people name the test that shows them; one that has gone is a promise without."""
+    tests = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("*.py"))
+    there = set(re.findall(r"def (test_\w+)", tests))
+    missing = {}
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        named = set(re.findall(r"`(test_[A-Za-z0-9_]+)`", text))
+        files = {name for name in re.findall(r"`(tests/[\w/.]+)`", text) if "*" not in name}
+        gone = (named - there) | {name for name in files if not (ROOT / name).exists()}
+        if gone:
+            missing[document.name] = sorted(gone)
+    assert missing == {}
+
+
 def section(page: str, title: str) -> str:
     return re.split(r"^## ", page.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
 
