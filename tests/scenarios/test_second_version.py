@@ -1,6 +1,7 @@
 """A database of the first version goes on: teams for two weeks, and people learn of notes once."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -10,10 +11,9 @@ import pytest
 
 from bot.demo.simulation import PATIENCE, Simulation
 from bot.domain.delivery import DeliveryKind
-from bot.store.migrate import downgrade, upgrade
-from slack_sandbox.keeping import keep
+from bot.store.migrate import upgrade
 from tests.conftest import MONDAY, Scene, people_of
-from tests.scenarios.moments import local, rows, tell
+from tests.scenarios.moments import local, rows
 from tests.scenarios.rows import concerns, workspace_of
 from tests.scenarios.test_approval import WAITING, answer_to, home, team_in
 
@@ -21,18 +21,46 @@ BEFORE = "0006"
 """The last tables that knew no admin's yes; what an earlier version kept comes through them."""
 
 
-async def lived(simulation: Simulation) -> str:
-    """Notes and a concern, as they were kept before anybody was told; gives the world."""
-    cast = people_of(simulation)
-    await tell(cast.maria, "I am stuck", cast.payments)
-    await cast.priya.command("/concern", "@maria is worn out, friday")
-    await cast.priya.command("/concern", "@dora is worn out, friday")
-    await cast.priya.press("modal", "A note: I lead Dora")
-    await cast.priya.submit()
-    await cast.priya.close_modal(all=True)
-    with simulation.bot.store.begin() as tx:
-        tx.connection.exec_driver_sql("DELETE FROM delivery WHERE kind = 'note_kept'")
-    return json.dumps(keep(simulation.slack))
+MOVED = ("workspace", "person", "team", "team_leader", "team_member")
+NOTES = ("maria", "dora")
+"""About whom Priya keeps a note."""
+
+
+def first_version(database: Path, scene: Path) -> None:
+    """Keep the people and teams of the scene, and two notes, as they were kept then."""
+    upgrade(f"sqlite:///{database}", BEFORE)
+    with sqlite3.connect(database) as connection:
+        connection.execute("ATTACH ? AS scene", (str(scene),))
+        for table in MOVED:
+            then = {row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")}
+            now = {row[1] for row in connection.execute(f"PRAGMA scene.table_info({table})")}
+            names = ", ".join(sorted(then & now - {"sealed_key", "key_id"}))
+            connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM scene.{table}")
+        people = dict(connection.execute("SELECT lower(name), id FROM person"))
+        [workspace] = connection.execute("SELECT id FROM workspace").fetchone()
+        for about in NOTES:
+            note = {
+                "workspace": workspace,
+                "id": f"note-{about}",
+                "kind": "note",
+                "origin": f"form:{about}",
+                "raiser": people[about],
+                "owner": people["priya"],
+                "signal": "other",
+                "how_soon": "week",
+                "state": "heard",
+                "created_at": "2026-03-06 09:00:00.000000",
+                "heard_at": "2026-03-06 09:00:00.000000",
+            }
+            for _, name, kind, required, default, _ in connection.execute(
+                "PRAGMA main.table_info(concern)"
+            ).fetchall():
+                if required and default is None and name not in note:
+                    note[name] = "" if "CHAR" in kind or "TEXT" in kind else "0"
+            columns = ", ".join(note)
+            marks = ", ".join("?" * len(note))
+            row = tuple(note.values())
+            connection.execute(f"INSERT INTO concern ({columns}) VALUES ({marks})", row)
 
 
 @pytest.fixture
@@ -40,17 +68,11 @@ async def upgraded(scene: Scene, tmp_path: Path) -> AsyncIterator[Simulation]:
     """Give a simulation that goes on from rows as the first version left them."""
     database, key = tmp_path / "heard.db", tmp_path / "heard.key"
     url = f"sqlite:///{database}"
-    scene.lay_out(url, key)
-    before = Simulation(url, key, MONDAY, kept=json.loads(scene.world), patience=PATIENCE)
-    async with before as simulation:
-        world = await lived(simulation)
-    downgrade(url, BEFORE)
-    with sqlite3.connect(database) as connection:
-        known = connection.execute("PRAGMA table_info(team_leader)").fetchall()
-    assert "approved" not in {column[1] for column in known}
+    first_version(database, scene.database)
+    shutil.copy(scene.key, key)
     upgrade(url)
-    after = Simulation(url, key, MONDAY, kept=json.loads(world), patience=PATIENCE)
-    async with after as simulation:
+    world = json.loads(scene.world)
+    async with Simulation(url, key, MONDAY, kept=world, patience=PATIENCE) as simulation:
         await simulation.rounds()
         yield simulation
 
