@@ -31,7 +31,7 @@ from bot.listeners.web import (
     plain_application,
     receiver,
 )
-from bot.logs import set_up, silent
+from bot.logs import hold_libraries, set_up, silent
 from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.patience import Patience, Stopped
@@ -343,6 +343,7 @@ def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
         )
     # Bolt's own handler prints the exception's text, which may repeat what somebody wrote.
     made.error(broken)
+    hold_libraries()
     return made
 
 

@@ -48,14 +48,23 @@ def set_up(level: str, form: str = "logfmt") -> None:
         # Looked up for each line: whoever has replaced standard error gets it.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+    hold_libraries()
+
+
+def hold_libraries() -> None:
+    """Keep the libraries' loggers at WARNING, apart from the root, whatever that is set to.
+
+    They hand over whole requests, and those hold words. Bolt gives its own the root's level, so
+    this is done once more when it is made.
+    """
     for name in OTHERS:
         logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        # Whatever is set for the root, and whoever else listens there: they hand over whole
-        # requests, and those hold words.
         logger.propagate = False
         if not any(isinstance(one, _Lines) for one in logger.handlers):
             logger.addHandler(_Lines())
+    for name, known in list(logging.root.manager.loggerDict.items()):
+        if isinstance(known, logging.Logger) and name.partition(".")[0] in OTHERS:
+            known.setLevel(logging.WARNING)
 
 
 @contextlib.contextmanager

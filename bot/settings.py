@@ -318,7 +318,7 @@ class Settings(BaseSettings):
 
     def _copy_for_web(self) -> Self:
         # Platforms route to the container's own address, never to the loopback one.
-        return self.model_copy(update={"host": "0.0.0.0"})  # noqa: S104
+        return self.model_copy(update={"host": "0.0.0.0"})  # noqa: S104  # nosec B104
 
     def _checked(self, problems: list[str | None]) -> Self:
         found = [problem for problem in problems if problem]

@@ -137,3 +137,24 @@ def test_the_tests_are_run_everywhere_as_the_readme_says() -> None:
     command = next(line for line in README.splitlines() if line.endswith("/python -m pytest"))
     for file in (ROOT / ".ci" / "run", ROOT / "CONTRIBUTING.md"):
         assert command in file.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_requirements_are_pinned_by_hash_to_the_same_versions_and_name_nothing_else() -> None:
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    told = [line for line in lines if line and not line.startswith("#")]
+    pinned = [line for line in told if not line.startswith(" ")]
+    wanted = [
+        line.strip().split("==")
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if "==" in line and not line.startswith("#")
+    ]
+    versions = {name.lower().replace("_", "-").replace(".", "-"): v for name, v in wanted}
+    for line in pinned:
+        name, _, rest = line.partition("==")
+        version = rest.split(";")[0].rstrip(" \\")
+        known = versions.get(name.lower().replace(".", "-"))
+        # What only another system needs is not among what we try.
+        assert known == version or (known is None and "sys_platform ==" in rest), line
+    hashes = [line for line in told if line.startswith(" ")]
+    assert all(re.fullmatch(r" +--hash=sha256:[0-9a-f]{64}( \\)?", line) for line in hashes)
+    assert len(hashes) > len(pinned)

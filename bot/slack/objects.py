@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -13,6 +14,11 @@ from bot.domain.person import NAME_LIMIT, Person
 from bot.slack.answers import text_of
 
 log = structlog.get_logger("heard.slack")
+
+_TURNING = frozenset(
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Bidirectional controls, and signs without a width; those that join letters or emoji stay."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def read_channel(channel: Mapping[str, Any]) -> Channel:
     text_of(channel["id"])
     shared = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared")
     return Channel(
-        name=str(channel.get("name") or ""),
+        name=_name(channel.get("name")),
         member=bool(channel.get("is_member")),
         direct=bool(channel.get("is_im") or channel.get("is_mpim")),
         shared=any(channel.get(flag) for flag in shared),
@@ -53,8 +59,8 @@ def read_person(
     Raises ``ValueError`` where nothing says whose member it is.
     """
     profile = user.get("profile") or {}
-    real = str(user.get("real_name") or profile.get("real_name") or user.get("name") or "")
-    name = str(profile.get("display_name") or "") or (real.split() or [str(user["id"])])[0]
+    real = _name(user.get("real_name") or profile.get("real_name") or user.get("name"))
+    name = _name(profile.get("display_name")) or (real.split() or [str(user["id"])])[0]
     return Person(
         workspace=workspace,
         id=PersonId(text_of(user["id"])),
@@ -70,6 +76,15 @@ def read_person(
         status_emoji=str(profile.get("status_emoji") or ""),
         read_at=now,
     )
+
+
+def _name(text: object) -> str:
+    """A name without signs that nobody sees, or that turn what stands beside it around."""
+    return " ".join("".join(sign for sign in str(text or "") if not _hides(sign)).split())
+
+
+def _hides(sign: str) -> bool:
+    return sign in _TURNING or (not sign.isspace() and category(sign) in ("Cc", "Cs", "Co"))
 
 
 def _belongs(workspace: WorkspaceId, user: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """Every card draws, fits, is neutral where a phone shows it, and can be answered."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,7 +29,8 @@ from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.settings import Preferences
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.messages import cards
-from bot.messages.blocks import paragraphs, texts_of
+from bot.messages.blocks import Block, paragraphs
+from bot.messages.blocks import texts_of as drawn_texts
 from bot.messages.cards import Message
 from bot.messages.controls import Button, OptionValue, TopicValue
 from bot.messages.translate import translator
@@ -39,6 +41,11 @@ SAMPLES = Samples()
 MARIA, PRIYA, SAM, record = SAMPLES.maria, SAMPLES.priya, SAMPLES.sam, SAMPLES.record
 W = translator("en-US")
 CALENDAR = Calendar(zone="Europe/Berlin")
+
+
+def texts_of(blocks: list[Block]) -> list[str]:
+    """What a message says, as Slack draws it: each mention is the account's name."""
+    return [re.sub("<@U0([A-Z]+)>", lambda m: m[1].title(), one) for one in drawn_texts(blocks)]
 
 
 def drawn(of: Record, reason: NudgeReason, reader: Person = PRIYA, **given: Any) -> Message:
@@ -65,8 +72,8 @@ def buttons(letter: Message) -> list[str]:
 def test_who_chose_it_has_the_whole_message_read_out() -> None:
     reader = replace(PRIYA, preferences=Preferences(full_text=True))
     letter = drawn(record(), NudgeReason.FIRST, reader)
-    assert letter.text == "\n".join(texts_of(letter.blocks))
-    assert "Maria" in letter.text
+    assert letter.text == "\n".join(drawn_texts(letter.blocks))
+    assert "<@U0MARIA>" in letter.text
 
 
 @pytest.mark.parametrize("kind", list(Kind))

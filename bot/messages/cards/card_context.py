@@ -13,7 +13,7 @@ from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
 from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
 from bot.messages.controls import Button, ConcernValue, TopicValue
-from bot.messages.translate import Translator, conversation, local_day, names, translator
+from bot.messages.translate import Translator, conversation, local_day, mention, names, translator
 
 
 def everyone(records: Iterable[Record]) -> list[Person]:
@@ -89,10 +89,10 @@ class CardContext:
 
     @property
     def person(self) -> str:
-        """Who it affects."""
+        """Who it affects, as Slack draws their account: a name can be anybody's."""
         if self.detail is not Detail.NAME_AND_TOPIC:
             return self.translate("hidden-person")
-        return self.called[self.record.raiser.id]
+        return mention(self.record.raiser.id)
 
     @property
     def leader(self) -> str:
@@ -101,7 +101,20 @@ class CardContext:
         leader = leader or self.record.leader
         if leader is not None and self.detail is not Detail.NAME_AND_TOPIC:
             return self.translate("hidden-leader")
-        return self.called[leader.id] if leader is not None else self.translate("somebody")
+        return mention(leader.id) if leader is not None else self.translate("somebody")
+
+    @property
+    def person_name(self) -> str:
+        """Who it affects, where only plain text can stand."""
+        hidden = self.detail is not Detail.NAME_AND_TOPIC
+        return self.person if hidden else self.called[self.record.raiser.id]
+
+    @property
+    def leader_name(self) -> str:
+        """Who comes back to it, where only plain text can stand."""
+        leader = self.record.leader
+        hidden = leader is None or self.detail is not Detail.NAME_AND_TOPIC
+        return self.leader if hidden or leader is None else self.called[leader.id]
 
     @property
     def topic(self) -> str:
@@ -156,7 +169,8 @@ class CardContext:
 
     def label(self, of: Button) -> str:
         """What a control is called here."""
-        return self.translate(f"button-{of.value}", person=self.person, leader=self.leader)
+        called = {"person": self.person_name, "leader": self.leader_name}
+        return self.translate(f"button-{of.value}", **called)
 
     def button(self, of: Button) -> Element:
         """A control as a button; *Withdraw* asks once."""

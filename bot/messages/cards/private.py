@@ -153,7 +153,7 @@ def offer_reactor(record: Record, *, reader: Person, contact: str | None, now: d
     small = [card.translate("offer-reactor-quiet")]
     if contact is not None:
         small.append(card.translate("offer-reactor-danger", contact=contact_words(contact)))
-    write = card.translate("button-write", person=card.person)
+    write = card.translate("button-write", person=card.person_name)
     row = [
         link_button(Button.WRITE, write, conversation(record.raiser)),
         card.button(Button.OFFER_TAKE_OFF),

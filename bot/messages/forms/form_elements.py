@@ -92,6 +92,11 @@ def raiser_name(record: Record) -> str:
     return called(record, record.concern.raiser)
 
 
+def raiser_mention(record: Record) -> str:
+    """Who it affects, as Slack draws their account: beside words, a name can be anybody's."""
+    return mention(record.concern.raiser)
+
+
 def leader_name(translate: Translator, record: Record) -> str:
     """What a view calls the leader it is with."""
     leader = record.leader
@@ -364,4 +369,4 @@ def quote(text: str) -> Block:
 
 def person_line(translate: Translator, record: Record, zone: str) -> str:
     """Who and what, as every card of a leader begins."""
-    return f"*{raiser_name(record)}* · _{translate.topic(record.concern, zone)}_"
+    return f"*{raiser_mention(record)}* · _{translate.topic(record.concern, zone)}_"

@@ -29,6 +29,7 @@ from bot.messages.forms.form_elements import (
     press,
     quote,
     radio,
+    raiser_mention,
     raiser_name,
     safety,
     ticks,
@@ -113,7 +114,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     """The words and everything said since, in order; what kind of help; the message."""
     concern = record.concern
     zone = reader.zone
-    raiser = raiser_name(record)
+    raiser = raiser_mention(record)
     blocks: list[Block] = [paragraph(person_line(translate, record, zone))]
     said = record.texts(WordsKind.SAID)
     if said:

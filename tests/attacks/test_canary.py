@@ -1,0 +1,166 @@
+"""A sentence that nobody may find again, through every handler: in no log, figure, page or WAL."""
+
+import asyncio
+import copy
+import io
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import aiohttp
+import pytest
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import event
+
+from bot.demo.simulation import METRICS_TOKEN, SECRET, TOKEN, Simulation
+from bot.logs import OTHERS, hold_libraries, set_up
+from bot.messages.controls import Field
+from tests.attacks.payloads import Body, everything, request_of
+from tests.conftest import Cast
+from tests.scenarios.moments import tell
+
+CANARY = "canary in the coal mine"
+SIGNAL = {"type": "static_select", "selected_option": {"value": "stuck"}}
+METHODS = ("chat.postMessage", "chat.update", "views.open", "views.publish", "users.info")
+
+
+class Everything(logging.Handler):
+    """An operator's own tool at the root: it is handed whatever propagates."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(f"{record.name} {record.getMessage()} {record.exc_info}")
+
+
+@pytest.fixture
+def listening() -> Iterator[Everything]:
+    """Turn the root to DEBUG, as an operator's tool may, and hear what reaches it."""
+    root, handler = logging.getLogger(), Everything()
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield handler
+    root.removeHandler(handler)
+    root.setLevel(before)
+
+
+@contextmanager
+def failing(simulation: Simulation) -> Iterator[None]:
+    """Let every statement fail with an error that repeats what somebody wrote."""
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError(f"near {CANARY!r}: syntax error")
+
+    engine = simulation.bot.store.engine
+    event.listen(engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", fail)
+
+
+def with_canary(body: Body) -> Body:
+    """The payload with the sentence wherever somebody may write."""
+    body = copy.deepcopy(body)
+    if "command" in body:
+        body["text"] = f"I am stuck {CANARY}"
+    if body.get("type") == "view_submission":
+        text = {"type": "plain_text_input", "value": CANARY}
+        written = {field.value: {field.value: text} for field in Field}
+        body["view"]["state"]["values"] = written | {"signal": {"signal": SIGNAL}}
+        body["view"]["private_metadata"] = json.dumps({"words": CANARY})
+    for action in body.get("actions", ()):
+        action["value"] = CANARY
+    if "message" in body:
+        body["message"]["text"] = CANARY
+    happened = body.get("event", {})
+    happened["text"] = CANARY
+    return body
+
+
+async def send_all(simulation: Simulation, cast: Cast) -> set[int]:
+    """Send one payload of each kind; gives the statuses."""
+    address = simulation.app.request_url or ""
+    workspace = simulation.bot.installation.workspace
+    statuses = set()
+    async with aiohttp.ClientSession() as session:
+
+        async def send(kind: str, body: Body) -> None:
+            sent, headers = request_of(kind, with_canary(body), SECRET)
+            async with session.post(address, data=io.BytesIO(sent), headers=headers) as answer:
+                statuses.add(answer.status)
+
+        payloads = [
+            (kind, body)
+            for kind, body in everything(cast, workspace)
+            if body.get("event", {}).get("type") != "app_uninstalled"
+        ]
+        for start in range(0, len(payloads), 20):
+            await asyncio.gather(*(send(*one) for one in payloads[start : start + 20]))
+    await simulation.bot.tasks.idle()
+    return statuses
+
+
+@pytest.mark.parametrize("broken", ["nothing", "the database", "Slack"])
+async def test_a_sentence_sent_to_every_handler_is_found_nowhere(
+    simulation: Simulation,
+    cast: Cast,
+    listening: Everything,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    broken: str,
+) -> None:
+    set_up("debug")
+    await tell(cast.maria, f"I am stuck {CANARY}", cast.payments)
+    if broken == "Slack":
+        for method in METHODS:
+            simulation.slack.faults.add(method, "500_before", times=999)
+    with failing(simulation) if broken == "the database" else nullcontext():
+        statuses = await send_all(simulation, cast)
+    # Events alone are answered with an error where they cannot be kept: Slack sends them again.
+    assert statuses <= ({200, 500} if broken == "the database" else {200})
+    await simulation.rounds()
+    address = (simulation.app.request_url or "").replace("/slack/events", "/metrics")
+    headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    async with aiohttp.ClientSession() as session, session.get(address, headers=headers) as page:
+        figures = await page.text()
+    out, err = capfd.readouterr()
+    for where, text in {
+        "standard error": out + err,
+        "the root logger": "\n".join(listening.said),
+        "figures": figures,
+    }.items():
+        for secret in (CANARY, "coal mine", TOKEN, SECRET, "Traceback"):
+            assert secret not in text, f"{secret} in {where}"
+    assert "event=" in err, "something was said"
+    for file in tmp_path.glob("heard.db*"):  # noqa: ASYNC240 (a small file)
+        assert CANARY.encode() not in file.read_bytes(), f"in {file.name}"
+
+
+def test_libraries_keep_their_level_and_do_not_propagate_whatever_the_root_is_set_to(
+    listening: Everything,
+) -> None:
+    set_up("debug")
+    app = AsyncApp(token="xoxb-x", signing_secret="x", request_verification_enabled=False)
+    hold_libraries()
+    for name in (*OTHERS, app.logger.name, "slack_sdk.web.async_client", "aiohttp.client"):
+        logger = logging.getLogger(name)
+        logger.debug("whole request: %s", CANARY)
+        logger.info("whole request: %s", CANARY)
+        assert not logger.isEnabledFor(logging.INFO), name
+    assert CANARY not in "\n".join(listening.said)
+
+
+async def test_the_logger_that_bolt_makes_is_held_in_a_running_bot(
+    listening: Everything, simulation: Simulation, cast: Cast
+) -> None:
+    listening.said.clear()
+    await tell(cast.maria, f"I am stuck {CANARY}", cast.payments)
+    assert not simulation.bot.bolt.logger.isEnabledFor(logging.INFO)
+    assert not [line for line in listening.said if line.startswith(OTHERS)]
