@@ -16,7 +16,7 @@ from bot.domain.coaching import CoachingLine
 from bot.domain.concern.notices import STILL_SAID
 from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice, Waiting
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted
+from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted, Window
 from bot.domain.digest.figures import Tier
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId
 from bot.domain.rhythm import FadeAnswer
@@ -46,7 +46,9 @@ class PrivatePart(Payload):
     day: date
     """The day of the digest, in the team's zone."""
     weekly: LeaderWeekly | None = None
-    """The leader's own four weeks; ``None``: there is nothing to count, only something to ask."""
+    """The leader's own weeks; ``None``: there is nothing to count, only something to ask."""
+    window: Window | None = None
+    """The days that were counted."""
 
 
 class Newcomer(Payload):
@@ -183,6 +185,8 @@ class DecidedDigest(Payload):
     unchanged_since: date | None = None
     steps: tuple[str, ...] = ()
     """Ids of the steps that leaders let the team read."""
+    window: Window | None = None
+    """The days that the figures count."""
     first: bool = False
     absence: Absence | None = None
     in_homes: bool = False
@@ -196,6 +200,7 @@ class DecidedDigest(Payload):
             figures=digest.figures,
             unchanged_since=digest.unchanged_since,
             steps=digest.steps,
+            window=digest.window,
             first=digest.first,
             absence=digest.absence,
         )
@@ -212,6 +217,7 @@ class DecidedDigest(Payload):
             absence=self.absence,
             published=None,
             posted=Posted("", frozenset()),
+            window=self.window,
         )
 
 

@@ -7,8 +7,10 @@ from bot.casework.unit import Unit
 from bot.domain import digest
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
+from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import Kind, State
 from bot.domain.digest import Ledger
+from bot.domain.ids import PersonId
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import HowSoon
 from bot.domain.team import Team
@@ -31,8 +33,12 @@ def count_once(
     today = days.today(now)
     over = digest.window(digest.monday(week), team.accepted_on)
     seal = unit.tx.sealer(team.workspace).hash
+    known = ledger.eligible
+    if known is not None:
+        # Whoever is no full member any more is not kept for the rest of the window (R52).
+        known -= _gone(unit, team)
     eligible, since = digest.eligible_from(
-        ledger.eligible, ledger.eligible_since, eligible_people(unit, team), today
+        known, ledger.eligible_since, eligible_people(unit, team), today
     )
     facts = [replace(one, raiser=seal(one.raiser)) for one in team_facts(unit, team, days, now)]
     decision = digest.publish(
@@ -58,6 +64,26 @@ def eligible_people(unit: Unit, team: Team) -> frozenset[str]:
     people = unit.tx.people.some(team.workspace, team.members)
     counted = frozenset(one.id for one in people.values() if one.member) - leaders
     return frozenset(unit.tx.sealer(team.workspace).hash(one) for one in counted)
+
+
+def _gone(unit: Unit, team: Team) -> frozenset[str]:
+    """Who is on the list and is no full member any more, hashed."""
+    people = unit.tx.people.some(team.workspace, team.members)
+    seal = unit.tx.sealer(team.workspace).hash
+    return frozenset(seal(one.id) for one in people.values() if not one.member)
+
+
+def no_longer_eligible(unit: Unit, team: Team, person: PersonId) -> None:
+    """Count somebody whose account is closed in no further digest, whatever window it is in.
+
+    The figures that stand move by that as by anything else: where three people are behind it.
+    """
+    held = unit.team(team.id, for_update=True)
+    ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
+    hashed = unit.tx.sealer(team.workspace).hash(person)
+    if held is not None and ledger.eligible is not None and hashed in ledger.eligible:
+        without = replace(ledger, eligible=ledger.eligible - {hashed})
+        unit.tx.digests.keep_ledger(team.workspace, team.id, without.to_json())
 
 
 def team_facts(unit: Unit, team: Team, days: Calendar, now: datetime) -> list[digest.Fact]:
@@ -94,12 +120,15 @@ _STATES = {
 
 def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> digest.Fact:
     created = days.local(concern.created_at).date()
+    # What moved to another leader waits from the day on which it reached them.
+    reached = concern.milestones.seen_from if handed_over_from(concern) else None
+    begun = created if reached is None else days.local(reached).date()
     limit = ANSWER_LIMIT[concern.how_soon]
 
     def after(moment: datetime | None) -> int | None:
         if moment is None:
             return None
-        return days.workdays_between(created, days.local(moment).date())
+        return days.workdays_between(begun, days.local(moment).date())
 
     talk = None if concern.replies.two_views else concern.milestones.first_talk_at
     waited = after(now) or 0

@@ -1,7 +1,7 @@
 """A leader's message of the day: whether it may go, what is in it, and what waits."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.casework.coaching import SmallLine, small_line
 from bot.casework.digest import parts_for
@@ -14,7 +14,7 @@ from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import DeliveryKind, Item
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.rhythm import weekly_moment
+from bot.domain.rhythm import news_since, weekly_moment
 from bot.domain.taxonomy import HowSoon
 from bot.payloads import DayMessage, Extras, PrivatePart, WeeklyList
 
@@ -203,7 +203,7 @@ def _send(
         asks=bool(concerns) or as_list,
         spends=spends and bool(concerns),
         items=items,
-        tails_since=now - timedelta(days=7),
+        tails_since=news_since(days, now),
     )
     if started:
         unit.tx.people.mark_homes_stale(person.workspace, [person.id])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.casework.contacts import ask_admins
+from bot.casework.counting import no_longer_eligible
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
 from bot.domain.concern.states import Act, Role, State
@@ -54,6 +55,7 @@ def _leaves(unit: Unit, person: Person, *, told_after: int = 0) -> Departure:
         places.append(Place(team=team.id, leader=state, member=person.id in team.members))
         _stop_leading(unit, team, person.id)
         unit.tx.teams.remove_member(team, person.id)
+        no_longer_eligible(unit, team, person.id)
     led = unit.tx.concerns.open_with_leader(unit.workspace, person.id)
     gone = [one for one in led if not one.ending]
     _leave(unit, person.id, gone, told_after=told_after)

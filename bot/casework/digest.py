@@ -323,23 +323,23 @@ def _part_for(
 ) -> PrivatePart | None:
     """A leader's part before the digest of ``day``; ``None``: there is nothing to ask about.
 
-    Who was told something lately may want to say something out loud, also in the first week.
+    Who was told something lately may want to say something out loud, also in the first week. What
+    has only been waiting for long is no reason to ask week after week.
     """
     if team.accepted_on is None:
         return None
     now, days = unit.now, team_days(team)
     facts = team_facts(unit, team, days, as_of)
-    weekly = digest.weekly(facts, leader, digest.window(digest.monday(week), team.accepted_on))
-    if any(astuple(weekly)):
-        return PrivatePart(team=team.id, day=day, weekly=weekly)
+    over = digest.window(digest.monday(week), team.accepted_on)
+    weekly = digest.weekly(facts, leader, over)
     since = days.today(now) - digest.STEPS_LAST
     told = any(
-        fact.owner == leader
-        and not fact.leaves_no_trace
-        and (fact.created >= since or fact.state is digest.State.OPEN)
+        fact.owner == leader and not fact.leaves_no_trace and fact.created >= since
         for fact in facts
     )
     asks = told or any(step.leader == leader for step in _steps(unit, team, now))
+    if over.weeks and any(astuple(replace(weekly, waiting=weekly.waiting if asks else 0))):
+        return PrivatePart(team=team.id, day=day, weekly=weekly, window=over)
     return PrivatePart(team=team.id, day=day) if asks else None
 
 

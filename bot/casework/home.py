@@ -14,7 +14,8 @@ from bot.domain.delivery import Delivery, DeliveryState, to_a_person
 from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
-from bot.domain.record import HomeData, Record, TeamLine, TeamStanding
+from bot.domain.record import HomeData, Line, Record, TeamLine, TeamStanding
+from bot.domain.rhythm import news_since
 from bot.domain.settings import Notes
 from bot.domain.team import WAITING, LeaderState, Team
 
@@ -60,6 +61,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
     uncertain = unit.tx.deliveries.waiting_for_human(unit.workspace) if admin else []
     return HomeData(
         person=me,
+        news=_untold_news(unit, me),
         notes=_digests_in_homes(unit, me, teams),
         mine=tuple(unit.records(mine)),
         waiting=tuple(unit.records(waiting)),
@@ -83,6 +85,18 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         hidden_channels=_hidden(unit, person, uncertain),
         failures=tuple(unit.tx.due.failures(unit.workspace)) if home.installer == person else (),
     )
+
+
+def _untold_news(unit: Unit, me: Person) -> tuple[Line, ...]:
+    """News that no message took along within five working days; here for thirty days."""
+    since, before = unit.now - KEPT_FOR_LEADERS, news_since(unit.calendar(me), unit.now)
+    items = unit.tx.deliveries.untold(unit.workspace, me.id, since, before)
+    if not items:
+        return ()
+    concerns = unit.tx.concerns.some(unit.workspace, [item.concern for item in items])
+    known = [item for item in items if item.concern in concerns]
+    records = unit.records([concerns[item.concern] for item in known])
+    return tuple(Line(item, record) for item, record in zip(known, records, strict=True))
 
 
 def _digests_in_homes(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[WeeklyDigest, ...]:

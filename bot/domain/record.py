@@ -269,6 +269,8 @@ class HomeData:
     """Open things the person comes back to."""
     finished: tuple[Record, ...] = ()
     """Closed in the last 30 days, theirs to have come back to."""
+    news: tuple[Line, ...] = ()
+    """News for a leader that no message of theirs took along in time."""
     notes: tuple[WeeklyDigest, ...] = ()
     """Weekly notes of the person's teams that are in Homes and in no channel (D11)."""
     contact: str | None = None

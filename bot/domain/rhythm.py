@@ -1,7 +1,7 @@
 """How often a leader is written to: what they chose, back-off, fade-out, the weekly list."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import Calendar
@@ -35,6 +35,10 @@ INVITED_AGAIN_AFTER = timedelta(days=30)
 """So long after an invitation the same leader is not invited to the same team again."""
 APPROVALS_A_DAY = 5
 """So many times a day admins are asked to approve what one person set up."""
+NEWS_RIDES = 5
+"""So many working days news waits for a message that takes it along."""
+MOST_DAYS_BACK = 60
+"""Days in which those are looked for: longer holidays there are none."""
 
 
 def check_pace(caught: int) -> None:
@@ -120,3 +124,14 @@ def first_workday(monday: date, days: Calendar) -> date | None:
     """The first working day of the week that begins on ``monday``."""
     week = (monday + timedelta(days=one) for one in range(7))
     return next((day for day in week if days.is_workday(day)), None)
+
+
+def news_since(calendar: Calendar, now: datetime) -> datetime:
+    """From when on news still rides along: older news stands in Home only."""
+    usual = replace(calendar, away=())
+    today = day = usual.today(now)
+    for _ in range(MOST_DAYS_BACK):
+        if usual.workdays_between(day - timedelta(days=1), today) > NEWS_RIDES:
+            break
+        day -= timedelta(days=1)
+    return usual.instant(day, time.min)

@@ -9,6 +9,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import HomeData
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
+from bot.messages.cards.day import news_blocks
 from bot.messages.cards.digest import note_blocks, note_title
 from bot.messages.controls import Button, DeliveryValue
 from bot.messages.forms.form_elements import View, pager, safety, within
@@ -64,8 +65,9 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     blocks: list[Block] = [context(translate("home-what"))]
     if not (desk.leads or waiting or desk.mine):
         blocks += _first(translate)
-    if desk.leads or waiting:
-        blocks += _leader(translate, desk, leader_lines(translate, desk.person, waiting[window]))
+    if desk.leads or waiting or desk.news:
+        shown = leader_lines(translate, desk.person, waiting[window])
+        blocks += _leader(translate, desk, shown, now)
         blocks.append(divider())
     blocks += _raiser(translate, desk, window)
     if page == 0:
@@ -104,8 +106,13 @@ def _first(translate: Translator) -> list[Block]:
     ]
 
 
-def _leader(translate: Translator, desk: HomeData, shown: Sequence[Block]) -> list[Block]:
+def _leader(
+    translate: Translator, desk: HomeData, shown: Sequence[Block], now: datetime
+) -> list[Block]:
     blocks = [header(translate("home-leader"))]
+    if desk.news:
+        told = news_blocks(desk.news, desk.person, now)
+        blocks += [context(translate("home-news")), *told]
     if shown:
         blocks += shown
     elif desk.waiting:

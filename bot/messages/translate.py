@@ -166,6 +166,15 @@ class Translator:
         pattern = self("pattern-day-year" if other_year else "pattern-day")
         return format_date(day, pattern, locale=self.locale)
 
+    def span(self, first: date, last: date) -> str:
+        """Days from ``first`` to ``last``, both included, such as "21 Sep – 18 Oct".
+
+        With their years where those differ.
+        """
+        pattern = self("pattern-span" if first.year == last.year else "pattern-span-year")
+        begin, end = (format_date(day, pattern, locale=self.locale) for day in (first, last))
+        return self("span", first=begin, last=end)
+
     def weekday(self, day: date) -> str:
         """The weekday's whole name."""
         return format_date(day, "EEEE", locale=self.locale)

@@ -17,6 +17,7 @@ from bot.domain.digest import (
     LeaderWeekly,
     Part,
     Spoken,
+    Window,
     Word,
 )
 from bot.domain.record import (
@@ -216,7 +217,15 @@ def _weekly() -> LeaderWeekly:
 
 def _parts(samples: Samples) -> Iterator[tuple[str, Part]]:
     tomorrow = local_day(NOW, samples.priya.zone) + timedelta(days=1)
-    base = Part(team=samples.team, week=WEEK, day=tomorrow, weekly=_weekly(), word=None, open=True)
+    base = Part(
+        team=samples.team,
+        week=WEEK,
+        day=tomorrow,
+        weekly=_weekly(),
+        window=Window(date(2026, 2, 16), date(2026, 3, 15), 4),
+        word=None,
+        open=True,
+    )
     yield "the leader's own weeks", base
     yield "the leader's own weeks, before a weekend", replace(base, day=DAYS[3], weekly=None)
     shared = replace(samples.team, outsiders=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.digest import Absence as NoFigures
 from bot.domain.digest import (
@@ -20,6 +20,7 @@ from bot.domain.digest import (
     Spoken,
     TeamStep,
     Waited,
+    Window,
     Word,
 )
 from bot.domain.taxonomy import StepKind
@@ -108,6 +109,7 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
         absence=None,
         published=None,
         posted=Posted("", frozenset()),
+        window=Window(date(2026, 2, 16), date(2026, 3, 15), 4),
     )
     yield "Numbers", base
     yield "Numbers, unchanged", replace(base, unchanged_since=date(2026, 3, 6))
@@ -123,6 +125,10 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
     for amount, portion, waited in zip(Amount, Portion, (*Waited, Waited.SOMETHING), strict=True):
         bands = Bands(raised=amount, come_back=portion, waited=waited)
         yield f"Words, {amount}", replace(base, tier=1, figures=bands)
+    for weeks in range(1, 4):
+        begun = Window(date(2026, 3, 16) - timedelta(weeks=weeks), date(2026, 3, 15), weeks)
+        early = replace(base, tier=1, figures=bands, window=begun)
+        yield f"Words, over {weeks} weeks", early
     for absence in (NoFigures.TOO_FEW, NoFigures.FIRST_WEEKS):
         first = replace(base, tier=0, figures=None, first=True, absence=absence)
         yield f"No figures, {absence}", first

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.coaching import CoachingLine, HomeLine
 from bot.domain.concern import Nudge
 from bot.domain.concern.states import (
+    LeaderNews,
     NudgeReason,
     State,
 )
@@ -27,6 +28,7 @@ from docs.samples import (
     NOW,
     Samples,
     delivery,
+    line,
 )
 from docs.scenes.friday import digests, team_step
 from docs.scenes.scene import Shown, reason_of
@@ -61,6 +63,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "A leader's Home", home(full, now=NOW)
     yield "A leader's Home, first", home(HomeData(person=samples.priya, **leads), now=NOW)
     idle = HomeData(person=samples.priya, finished=finished, **leads)
+    left = samples.record(state=State.ENDED_BY_RAISER)
+    late = replace(idle, news=(line(left, tail=LeaderNews.LEFT),))
+    yield "A leader's Home, with news that no message took along", home(late, now=NOW)
     yield "A leader's Home, nothing waiting", home(idle, now=NOW)
     ill = replace(samples.priya, status_emoji=":face_with_thermometer:")
     yield "A leader's Home, away by status", home(replace(idle, person=ill), now=NOW)

@@ -52,6 +52,7 @@ RULES = {
     47: "No team, leader or contact works before an admin's yes; a contact never leads its team.",
     48: "With several leaders nobody can be left with one person by subtracting.",
     51: "A due row that raises holds up no other.",
+    52: "A closed account is not eligible from the next digest on.",
 }
 """The rules, but for those about retention and the note that says nothing new."""
 

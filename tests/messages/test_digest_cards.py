@@ -22,6 +22,7 @@ from bot.domain.digest import (
     Spoken,
     TeamStep,
     Waited,
+    Window,
     Word,
 )
 from bot.domain.ids import TeamId
@@ -47,6 +48,7 @@ FIGURES = Figures(
     closed_without_change=3,
     behind=("incident", "overloaded"),
 )
+OVER = Window(date(2026, 2, 16), date(2026, 3, 15), 4)
 NOTE = Digest(
     tier=2,
     figures=FIGURES,
@@ -57,6 +59,7 @@ NOTE = Digest(
     absence=None,
     published=None,
     posted=Posted("", frozenset()),
+    window=OVER,
 )
 TEAM = Samples().team
 
@@ -88,7 +91,7 @@ def said(note: Digest, *steps: TeamStep) -> list[str]:
 
 def test_numbers() -> None:
     assert said(NOTE, step("Out of the weekly sync")) == [
-        "Coming back to each other: payments, the last four weeks",
+        "Coming back to each other: payments, 16 Feb – 15 Mar",
         NUMBERS,
         "What was behind it: incidents or on-call, workload.",
         "What changed:\n• Out of the weekly sync\n• We &lt;moved&gt; the date",
@@ -141,6 +144,11 @@ def test_bands() -> None:
     )
     hidden = said(replace(NOTE, tier=1, figures=replace(bands, come_back=None, waited=None)))
     assert hidden[1] == "Over four weeks, several things were raised."
+    # The words say the window that was counted (D15).
+    begun = replace(NOTE, tier=1, figures=bands, window=OVER._replace(weeks=1))
+    assert said(begun)[1].startswith("Over one week, several things were raised.")
+    turned = replace(NOTE, window=Window(date(2025, 12, 22), date(2026, 1, 18), 4))
+    assert said(turned)[0].endswith("22 Dec 2025 – 18 Jan 2026")
 
 
 def test_nothing_counted_says_so_and_why_once() -> None:
@@ -173,6 +181,7 @@ def part(**changes: Any) -> Part:
         week=IsoWeek(2026, 12),
         day=date(2026, 3, 20),
         weekly=LeaderWeekly(5, 1, 4, 2, 3),
+        window=OVER,
         word=None,
         open=True,
     )
@@ -190,8 +199,8 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
     blocks = private(19, part())
     own, private_line, question = texts_of(blocks)
     assert own == (
-        "Your four weeks: 5 raised with you · 1 waiting for a first answer · 4 come back to, "
-        "2 of them before I asked · 3 confirmed better."
+        "Your weeks, 16 Feb – 15 Mar: 5 raised with you · 4 come back to, 2 of them before I "
+        "asked · 3 confirmed better. Waiting for a first answer now: 1."
     )
     assert private_line == "Nobody else can see this."
     assert question == (

@@ -327,3 +327,18 @@ async def test_the_step_of_finding_someone_who_can_opens_the_form_of_the_ask(
     assert {one.state for one in concerns(simulation)} == {State.IN_PROGRESS, State.RAISED}
     own = next(one for one in concerns(simulation) if one.raiser == cast.priya.id)
     assert opened(simulation, own.id) == ["Advice on the rota"]
+
+
+async def test_somebody_it_was_handed_to_is_told_of_no_wait_that_was_not_theirs(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    await simulation.move(local("2026-03-10 12:00"))
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Someone else")
+    await send_on(cast.maria)
+    await close_all(cast.maria)
+    await simulation.move(local("2026-03-12 12:00"))
+    reminder = last(cast.tom).plain()
+    assert "Wed 11 March" in reminder, "the day on which it reached him"
+    assert "9 March" not in reminder

@@ -9,6 +9,7 @@ import pytest
 
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.digest import Ledger
 from bot.domain.settings import ChannelFigures
 from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
@@ -43,7 +44,7 @@ def posted(channel: Channel, zone: str = "Europe/Berlin") -> list[tuple[str, Mes
 
 def private_parts(leader: Person) -> list[tuple[str, Message]]:
     """The leader's own four weeks, as they came."""
-    return [(at, one) for at, one in arrived(leader) if "Your four weeks" in one.plain()]
+    return [(at, one) for at, one in arrived(leader) if "Your weeks, " in one.plain()]
 
 
 async def take_a_step(leader: Person, what: str) -> None:
@@ -106,7 +107,7 @@ async def test_three_people_of_five_are_told_in_words_and_never_in_numbers(
     await simulation.move(local("2026-03-20 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 20 Mar 10:00"
-    assert "Over four weeks, a few things were raised." in note.plain()
+    assert "Over one week, a few things were raised." in note.plain()
     assert not re.search(r"\d", note.plain())
 
 
@@ -299,7 +300,7 @@ async def test_the_leader_reads_their_own_four_weeks_the_day_before(simulation: 
     assert "2 raised with you" in part.plain()
     assert "2 waiting for a first answer" in part.plain()
     assert "Nobody else can see this." in part.plain()
-    assert not any("Your four weeks" in one.plain() for one in team.channel.messages)
+    assert not any("Your weeks, " in one.plain() for one in team.channel.messages)
     assert not any(private_parts(person) for person in team.members)
 
 
@@ -405,3 +406,37 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     await team.leader.close_modal(all=True)
     await simulation.move(local("2026-04-03 12:00"))
     assert "8 things raised" in posted(team.channel)[-1][1].plain()
+
+
+async def test_R52_a_closed_account_is_not_eligible_from_the_next_digest_on(
+    simulation: Simulation,
+) -> None:
+    team = await team_of(simulation, 8)
+    for person in team.members[:5]:
+        await tell(person, "I am stuck", team.channel)
+    await simulation.move(local("2026-03-20 12:00"))
+    ((_, first),) = posted(team.channel)
+    assert eligible(simulation) == 8
+    simulation.workspace.deactivate(team.members[7])
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-27 12:00"))
+    # One person fewer moves no figure that stands (D4), and is not counted among the eligible.
+    assert eligible(simulation) == 7
+    assert len(posted(team.channel)) == 1
+    for gone in team.members[4:7]:
+        simulation.workspace.deactivate(gone)
+    await simulation.slack.quiet()
+    await tell(team.members[0], "I need help", team.channel)
+    await simulation.move(local("2026-04-10 12:00"))
+    assert eligible(simulation) == 4
+    assert posted(team.channel) == [posted(team.channel)[0]], "below five nothing is shown (R15)"
+    assert first.plain() == posted(team.channel)[0][1].plain()
+
+
+def eligible(simulation: Simulation) -> int:
+    """How many people the figures of the only team count among."""
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        (team,) = tx.teams.all(workspace)
+        ledger = Ledger.from_json(tx.digests.ledger(workspace, team.id))
+    return len(ledger.eligible or ())

@@ -424,3 +424,23 @@ async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
     await simulation.move(local("2026-03-12 17:00"))
     (check,) = rows(simulation, DeliveryKind.CHECK_IN)
     assert check.wall.startswith("2026-03-12T09:3")
+
+
+async def test_news_that_no_message_takes_along_stands_in_home(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-27")
+    await simulation.move(local("2026-03-10 12:00"))
+    await settle(cast.maria, "Leave it there")
+    for at, told in (("2026-03-16 12:00", False), ("2026-03-18 12:00", True)):
+        await simulation.move(local(at))
+        home = await cast.priya.open_home()
+        assert home is not None
+        assert ("Maria is fine leaving" in home.plain()) is told, at
+    assert len(asked(cast.priya)) == 1
+    await tell(cast.sam, "I disagree", cast.payments)
+    await simulation.move(local("2026-03-19 12:00"))
+    assert "fine leaving" not in asked(cast.priya)[-1][1].plain()

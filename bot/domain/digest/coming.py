@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.digest.composition import Digest, LeaderWeekly, Posted
 from bot.domain.digest.drafts import Spoken, TeamStep
-from bot.domain.digest.facts import IsoWeek
+from bot.domain.digest.facts import IsoWeek, Window
 from bot.domain.digest.publishing import Decision, Published
 from bot.domain.team import Team
 
@@ -55,6 +55,8 @@ class Part:
     day: date
     """The day the note is to be posted."""
     weekly: LeaderWeekly | None
+    window: Window | None
+    """The days that ``weekly`` counts."""
     word: Spoken | None
     open: bool
     """The note has not been decided yet, so that the leader's word still counts."""

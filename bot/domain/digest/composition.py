@@ -65,6 +65,8 @@ class Digest:
     is stored stays."""
     posted: Posted
     """To be stored when it is posted."""
+    window: Window | None = None
+    """The days that the figures count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class LeaderWeekly:
 
     raised: int
     waiting: int
-    """Still without a first answer, older ones included."""
+    """Without a first answer now, older and newer ones included."""
     come_back: int
     before_asked: int
     """Those of ``come_back`` that happened before the bot asked."""
@@ -121,17 +123,17 @@ def compose(
         absence=missing,
         published=decision.published if shows or missing is Absence.TOO_FEW else None,
         posted=posted,
+        window=decision.window if shows else None,
     )
 
 
 def weekly(facts: Iterable[Fact], owner: str, over: Window) -> LeaderWeekly:
-    """What a leader reads the day before the note: only concerns they own (D12, R8, R23)."""
-    own = [
-        fact
-        for fact in facts
-        if fact.owner == owner and not fact.leaves_no_trace and fact.created <= over.last
-    ]
-    raised = [fact for fact in own if fact.created >= over.first]
+    """What a leader reads the day before the note: only concerns they own (D12, R8, R23).
+
+    The sums are those of the window; what waits for a first answer waits now (D15).
+    """
+    own = [fact for fact in facts if fact.owner == owner and not fact.leaves_no_trace]
+    raised = [fact for fact in own if over.first <= fact.created <= over.last]
     return LeaderWeekly(
         raised=len(raised),
         waiting=sum(fact.answered_after is None and fact.state is State.OPEN for fact in own),

@@ -1,7 +1,7 @@
 """Whether this week's figures may be shown, or last time's stand (D4, R14, R15)."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from bot.domain.digest.disclosure import (
     traced,
     values,
 )
-from bot.domain.digest.facts import Age, Counted
+from bot.domain.digest.facts import Age, Counted, Window
 from bot.domain.digest.figures import (
     Amount,
     Bands,
@@ -47,6 +47,8 @@ class Published:
     tier: Tier
     figures: Figures | Bands | None
     """Figures at tier 2, Bands at tier 1, None at tier 0."""
+    window: Window | None = None
+    """The days that were counted; ``None``: not known any more."""
     traces: Mapping[str, Trace] = field(default_factory=dict)
     """What readers last saw of each figure, now or earlier, and what it was made of."""
 
@@ -57,6 +59,7 @@ class Published:
                 "since": self.since.isoformat(),
                 "tier": self.tier,
                 "figures": None if self.figures is None else asdict(self.figures),
+                "window": _days(self.window),
                 "traces": {name: trace.to_row() for name, trace in self.traces.items()},
             },
             sort_keys=True,
@@ -70,6 +73,7 @@ class Published:
             since=date.fromisoformat(row["since"]),
             tier=row["tier"],
             figures=_figures_from(row["tier"], row["figures"]),
+            window=_window_from(row.get("window")),
             traces={name: Trace.from_row(one) for name, one in row["traces"].items()},
         )
 
@@ -86,11 +90,13 @@ class Decision:
     """Fewer eligible people than figures need (R15)."""
     published: Published | None
     """To be stored with the post as the new ``previous``; None = what is stored stays."""
+    window: Window | None = None
+    """The days that the figures count, also where they are those from before (D15)."""
 
     def to_json(self) -> str:
         """As text."""
         since = self.unchanged_since
-        shown = Published(since or date.min, self.tier, self.figures)
+        shown = Published(since or date.min, self.tier, self.figures, self.window)
         return json.dumps(
             {
                 "shown": shown.to_json(),
@@ -111,6 +117,7 @@ class Decision:
             shown.since if row["unchanged"] else None,
             row["too_small"],
             Published.from_json(row["published"]) if row["published"] else None,
+            shown.window,
         )
 
 
@@ -143,8 +150,7 @@ def publish(
     fresh_tier = tier(now.raised, now.eligible, thresholds)
     wanted = _wanted(now, fresh_tier, thresholds)
     if wanted is not None and not rests_on_enough(now.raised, leaders, thresholds.delta):
-        since = None if standing.figures is None else standing.since
-        return Decision(standing.tier, standing.figures, since, too_small=False, published=None)
+        return _stands(standing)
     if wanted is not None:
         wanted = without_subtraction(wanted, now, leaders, thresholds.delta, seal)
     if previous is None and wanted is None:
@@ -157,18 +163,31 @@ def publish(
             shown = restricted(wanted, made, standing.traces, thresholds.delta, seal)
             stays = shown is None
         if stays:
-            since = None if standing.figures is None else standing.since
-            return Decision(standing.tier, standing.figures, since, too_small=False, published=None)
+            return _stands(standing)
 
     same = shown is not None and shown == standing.figures
     fresh = Published(
         since=standing.since if same else today,
         tier=fresh_tier,
         figures=shown,
+        window=now.window,
         traces=traced(wanted, shown, made, standing.traces, seal),
     )
     since = standing.since if same else None
-    return Decision(fresh_tier, shown, since, too_small=False, published=fresh)
+    return Decision(fresh_tier, shown, since, too_small=False, published=fresh, window=now.window)
+
+
+def _stands(standing: Published) -> Decision:
+    """What was shown before is shown once more."""
+    since = None if standing.figures is None else standing.since
+    return Decision(
+        standing.tier,
+        standing.figures,
+        since,
+        too_small=False,
+        published=None,
+        window=standing.window,
+    )
 
 
 def _wanted(now: Counted, at: Tier, thresholds: Thresholds) -> Figures | Bands | None:
@@ -216,6 +235,19 @@ def _people_behind(
         else:
             found |= changed_by(old, made.get(name, {}))
     return len(found)
+
+
+def _days(window: Window | None) -> list[str | int] | None:
+    if window is None:
+        return None
+    return [window.first.isoformat(), window.last.isoformat(), window.weeks]
+
+
+def _window_from(row: Sequence[Any] | None) -> Window | None:
+    if row is None:
+        return None
+    first, last, weeks = row
+    return Window(date.fromisoformat(first), date.fromisoformat(last), weeks)
 
 
 def _figures_from(at: Tier, row: dict[str, Any] | None) -> Figures | Bands | None:

@@ -139,6 +139,11 @@ def _sort(waiting: int, reader: Person, news: list[Block]) -> Message:
     return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
 
 
+def news_blocks(tails: Sequence[Line], reader: Person, now: datetime) -> list[Block]:
+    """News that no message took along, as Home shows it."""
+    return _news(tails, reader, now, tuple(everyone(line.record for line in tails)))
+
+
 def _news(
     tails: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...]
 ) -> list[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.digest import (
+    WINDOW_WEEKS,
     Absence,
     Bands,
     Digest,
@@ -13,6 +14,7 @@ from bot.domain.digest import (
     Part,
     Spoken,
     TeamStep,
+    Window,
     Word,
 )
 from bot.domain.person import Person
@@ -49,8 +51,11 @@ def note(note: Digest, team: Team, *, locale: str, steps: Sequence[TeamStep] = (
 
 def note_title(translate: Translator, note: Digest, team: Team) -> Block:
     """What a note is called, above it."""
-    title = "digest-title-window" if isinstance(note.figures, Figures) else "digest-title"
-    return header(translate(title, team=short_name(team.name)))
+    team_name = short_name(team.name)
+    if note.window is None or not isinstance(note.figures, Figures):
+        return header(translate("digest-title", team=team_name))
+    span = translate.span(note.window.first, note.window.last)
+    return header(translate("digest-title-window", team=team_name, span=span))
 
 
 def note_blocks(note: Digest, *, locale: str, steps: Sequence[TeamStep] = ()) -> list[Block]:
@@ -58,7 +63,7 @@ def note_blocks(note: Digest, *, locale: str, steps: Sequence[TeamStep] = ()) ->
     translate = translator(locale)
     shown = [one.text or translate.label(one.kind) for one in steps]
     return [
-        *_figures(translate, note.figures),
+        *_figures(translate, note.figures, note.window),
         *_changed(translate, [*shown, *note.lines]),
         *(context(line) for line in _small(translate, note)),
     ]
@@ -70,9 +75,9 @@ def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> li
     today = local_day(now, reader.zone)
     blocks: list[Block] = []
     for part in parts[:MOST_PARTS]:
-        if part.weekly is not None:
+        if part.weekly is not None and part.window is not None:
             blocks += [
-                *paragraphs(_own_weeks(translate, part.weekly)),
+                *paragraphs(_own_weeks(translate, part.weekly, part.window)),
                 context(translate("weekly-private")),
             ]
         weekday = translate.weekday(part.day)
@@ -110,9 +115,10 @@ def word_line(translate: Translator, word: Spoken, reader: Person) -> str:
     return translate("echo-done", what=label, date=translate.local_day(word.at, reader.zone))
 
 
-def _own_weeks(translate: Translator, weekly: LeaderWeekly) -> str:
+def _own_weeks(translate: Translator, weekly: LeaderWeekly, window: Window) -> str:
     return translate(
         "weekly",
+        span=translate.span(window.first, window.last),
         raised=str(weekly.raised),
         waiting=str(weekly.waiting),
         come_back=str(weekly.come_back),
@@ -121,7 +127,9 @@ def _own_weeks(translate: Translator, weekly: LeaderWeekly) -> str:
     )
 
 
-def _figures(translate: Translator, figures: Figures | Bands | None) -> list[Block]:
+def _figures(
+    translate: Translator, figures: Figures | Bands | None, window: Window | None
+) -> list[Block]:
     if isinstance(figures, Figures):
         said = paragraphs(translate("digest-separator").join(_numbers(translate, figures)))
         if figures.behind:
@@ -131,7 +139,7 @@ def _figures(translate: Translator, figures: Figures | Bands | None) -> list[Blo
             said += paragraphs(translate("digest-behind", list=behind))
         return said
     if isinstance(figures, Bands):
-        return paragraphs(" ".join(_bands(translate, figures)))
+        return paragraphs(" ".join(_bands(translate, figures, window)))
     return []
 
 
@@ -196,8 +204,9 @@ def _behind(translate: Translator, key: str) -> str:
     return translate(f"topic-pressure-{key}" if key in set(Pressure) else f"topic-{key}")
 
 
-def _bands(translate: Translator, bands: Bands) -> list[str]:
-    said = [translate(f"digest-band-raised-{bands.raised.value}")]
+def _bands(translate: Translator, bands: Bands, window: Window | None) -> list[str]:
+    over = translate(f"digest-over-{window.weeks if window is not None else WINDOW_WEEKS}")
+    said = [translate(f"digest-band-raised-{bands.raised.value}", over=over)]
     if bands.come_back is not None:
         said.append(translate(f"digest-band-come_back-{bands.come_back.value}"))
     if bands.waited is not None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.coaching import CARRYING, CoachingLine
+from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.taxonomy import HowSoon
@@ -103,7 +105,7 @@ class LeaderCard:
             f"card-{self.reason.value}",
             person=card.person,
             topic=card.topic,
-            date=card.day_of(card.concern.created_at),
+            date=card.day_of(self._with_them_since()),
             weekday=card.translate.weekday(promised),
             promise=self._promise(),
             answer=self._answer(),
@@ -154,6 +156,12 @@ class LeaderCard:
                 return card.translate(LATEST[one.act], person=card.person, date=date)
         heard = card.day_of(card.concern.milestones.heard_at)
         return card.translate("promise-heard", person=card.person, date=heard)
+
+    def _with_them_since(self) -> datetime:
+        """When it was said, or where it moved to this leader, when it reached them."""
+        concern = self.card.concern
+        reached = concern.milestones.delivered_at if handed_over_from(concern) else None
+        return reached or concern.created_at
 
     def _answer(self) -> str:
         little = self.card.concern.replies.answer is Act.LITTLE

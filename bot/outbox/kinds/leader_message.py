@@ -10,6 +10,7 @@ from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.record import DayExtras, Joined, Line
+from bot.domain.team import Team
 from bot.payloads import DayMessage, Extras, LeaderMessage, Newcomer, PrivatePart
 
 _OF_NAMED_DAYS = frozenset(
@@ -46,9 +47,17 @@ def _part(unit: Unit, delivery: Delivery, part: PrivatePart) -> digest.Part | No
         week=week,
         day=part.day,
         weekly=part.weekly,
+        window=part.window or _window(team, part),
         word=next((said for said in spoken if said.leader == delivery.recipient), None),
         open=not (over or decided),
     )
+
+
+def _window(team: Team, part: PrivatePart) -> digest.Window | None:
+    """The days that a part counted which does not say so yet."""
+    if part.weekly is None or team.accepted_on is None:
+        return None
+    return digest.window(digest.monday(digest.iso_week(part.day)), team.accepted_on)
 
 
 def extras_of(

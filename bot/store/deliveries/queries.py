@@ -178,6 +178,23 @@ class Lookups(Queries):
         )
         return [read_item(row) for row in self._connection.execute(query)]
 
+    def untold(
+        self, workspace: WorkspaceId, leader: PersonId, since: datetime, before: datetime
+    ) -> list[Item]:
+        """Give a leader's news from a time that no message has taken along, oldest first."""
+        query = (
+            select(item)
+            .where(
+                item.c.workspace == workspace,
+                item.c.recipient == leader,
+                item.c.delivery.is_(None),
+                item.c.created_at >= since,
+                item.c.created_at < before,
+            )
+            .order_by(item.c.created_at, item.c.id)
+        )
+        return [read_item(row) for row in self._connection.execute(query)]
+
     def message_days(self, workspace: WorkspaceId, leader: PersonId, first: str, last: str) -> int:
         """Count a leader's days for reminders used between two local dates (ISO 8601) inclusive.
 

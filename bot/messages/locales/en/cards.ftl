@@ -281,7 +281,7 @@ help-threads = Slack has no slash commands in threads: use the emoji or the mess
 
 ## Friday's note
 
-digest-title-window = Coming back to each other: { $team }, the last four weeks
+digest-title-window = Coming back to each other: { $team }, { $span }
 digest-title = Coming back to each other: { $team }
 digest-separator = {" · "}
 digest-raised = { $n } things raised
@@ -320,9 +320,13 @@ digest-behind = What was behind it: { $list }.
 digest-changed = What changed:
 digest-bullet = • { $line }
 digest-numbers = More raised can mean more strain or more trust. No figure moves because of one or two people.
-digest-band-raised-few = Over four weeks, a few things were raised.
-digest-band-raised-several = Over four weeks, several things were raised.
-digest-band-raised-many = Over four weeks, many things were raised.
+digest-over-1 = Over one week
+digest-over-2 = Over two weeks
+digest-over-3 = Over three weeks
+digest-over-4 = Over four weeks
+digest-band-raised-few = { $over }, a few things were raised.
+digest-band-raised-several = { $over }, several things were raised.
+digest-band-raised-many = { $over }, many things were raised.
 digest-band-come_back-most = Most that were due got a follow-up.
 digest-band-come_back-half = About half that were due got a follow-up.
 digest-band-come_back-few = Few that were due got a follow-up.
@@ -334,7 +338,7 @@ digest-first-too_few = No numbers in a group this size; they would point at some
 digest-first-first_weeks = Figures come after four weeks.
 digest-unchanged = Figures unchanged since { $date }. They move only when at least three people are behind a change.
 notice-weekly = Tomorrow's note.
-weekly = Your four weeks: { $raised } raised with you · { $waiting } waiting for a first answer · { $come_back } come back to, { $before_asked } of them before I asked · { $confirmed } confirmed better.
+weekly = Your weeks, { $span }: { $raised } raised with you · { $come_back } come back to, { $before_asked } of them before I asked · { $confirmed } confirmed better. Waiting for a first answer now: { $waiting }.
 weekly-private = Nobody else can see this.
 notice-weekly-day = { $weekday }'s note.
 draft-tomorrow = Tomorrow's note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?

@@ -22,6 +22,9 @@
 
 pattern-day = EEE d MMMM
 pattern-day-year = EEE d MMMM y
+pattern-span = d MMM
+pattern-span-year = d MMM y
+span = { $first } – { $last }
 pattern-hour = H:mm
 moment = { $date } at { $time }
 about-today = today at about { $time }

@@ -15,6 +15,7 @@ home-new-team = You lead a team? In its channel, type `/invite @{ -app }` and th
 
 home-raiser = What you said
 home-raiser-empty = Nothing raised yet. It doesn't have to be big, and you don't need a solution.
+home-news = News that came too late for a message:
 home-leader = To come back to
 home-group-new = New
 home-group-due = Due
