@@ -19,13 +19,20 @@ APP = "Heard"
 HEAD = 41
 """How wide the moment and the person are."""
 HELLO = "Heard is here."
-ONCE = (HELLO, "Tomorrow's note.", "Seen, and told to nobody.", "Thank you for saying it.")
+ONCE = (
+    HELLO,
+    "Tomorrow's note.",
+    "Seen, and told to nobody.",
+    "Thank you for saying it.",
+    "A team waits for your approval.",
+    "About notes on talks with you.",
+)
 """What the short story shows a single time."""
 REDRAWN = ("Fine. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
-UNSHOWN = "has no answer yet."
-"""The second of three reminders."""
+UNSHOWN = ("has no answer yet.", "An admin approved")
+"""The second of three reminders, and what follows from a press that is told."""
 ANSWERS = ("Kept", "Sent")
 """Forms that answer with what becomes of the words."""
 
@@ -118,7 +125,7 @@ class Narrator:
         first = next((one for one in ONCE if first.startswith(one)), first)
         if first in ONCE and first in self._once and not self._last(sight):
             return False
-        if UNSHOWN in text:
+        if any(one in text for one in UNSHOWN):
             return False
         if first == HELLO and message.channel.kind == "im":
             return False
@@ -199,10 +206,12 @@ def _pressed(thing: Message | View) -> list[str]:
 
 
 def said(message: Message, reader: User) -> str:
-    """What a message says, in one line, without its small print."""
+    """What a message says, in one line, without its small print but for a private answer."""
     eyes = message.channel.team.reader(reader, message.pictured)
     spoken = SPOKEN if message.channel.kind == "im" or message.ephemeral else (*SPOKEN, "context")
     kept = [one for one in message.blocks if one["type"] in spoken]
     notice, *lines = reading.plain(kept, eyes).splitlines() or [message.plain(reader)]
+    answer = [one for one in message.plain(reader).splitlines() if one.startswith(REDRAWN)]
+    lines += [one for one in answer if one not in (notice, *lines)]
     ended = notice.endswith((".", "?"))
     return f"{notice}{' ' if ended or not lines else ' / '}{' / '.join(lines)}".strip()

@@ -112,7 +112,8 @@ class Script:
         await self.press(leader, "Pick a next step", raiser)
         await person.fill({"What?": kind, "What exactly?": what, "By when?": by})
         if team:
-            await person.fill({"The team, in the digest of": True})
+            where = self.cast.design if leader == "Tom" else self.cast.payments
+            await person.fill({f"The team, in the digest of #{where.name}": True})
         await self.send(leader)
 
     async def answers(
@@ -337,7 +338,11 @@ class Script:
         await self.marks("Priya", "Leo", message)
         await self.hears("Priya", "Aylin", "Each test waits for somebody else's.")
         await self.at(5, 4, 15, 0)
-        self.does("Tom", "[Post as it is]: tomorrow's note to #design, with the step he ticked")
+        self.does(
+            "Tom",
+            "[Post as it is]: tomorrow's note to #design, with the step he ticked",
+            main=False,
+        )
         await self.press("Tom", "Post as it is")
         await self.talked("Tom", "Nina", "Better")
         await self.talked("Priya", "Kofi", "Better")

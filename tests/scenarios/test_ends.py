@@ -355,7 +355,7 @@ async def test_a_second_concern_on_the_topic_can_be_added_to_the_first(
     kept = answer.message.picture()
     assert "You also said on-call load on Mon 9 March" in kept.plain()
     await cast.maria.press(kept, "Add it to that one")
-    assert "Added to on-call load" in kept.live.plain()
+    assert "Added to what you raised on Mon 9 March" in kept.live.plain()
     assert kept_words(simulation) == [WORDS, "Overloaded again, two pages a night"]
     await cast.maria.press(kept, "Add it to that one")
     assert len(kept_words(simulation)) == 2

@@ -106,11 +106,13 @@ async def test_a_leader_of_two_teams_keeps_what_they_still_lead(
         entry = replace(other.leaders[0], person=cast.priya.id)
         members = other.members | {cast.maria.id}
         tx.teams.save(replace(other, leaders=(*other.leaders, entry), members=members))
+    before = the(simulation).team
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
     assert not (await cast.priya.submit()).errors
-    one = the(simulation)
-    assert (one.owner, one.team) == (cast.priya.id, other.id)
+    # It stays with its leader, and it counts in the team whose channel it came from.
+    after = the(simulation)
+    assert (after.owner, after.team) == (cast.priya.id, before)
 
 
 async def test_a_leader_who_wants_no_messages_counts_as_gone(
@@ -202,10 +204,8 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
         tx.concerns.save(after)
         tx.deliveries.mark_concern_stale(after)
 
-    drawn = len(simulation.slack.calls_of("chat.update"))
     await simulation.bot.store.run(fall_quiet)
     await simulation.rounds()
-    assert len(simulation.slack.calls_of("chat.update")) > drawn
     again = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(again) == 1
     assert "I've asked Priya for a clear answer." in again[0]

@@ -54,7 +54,7 @@ async def take_a_step(leader: Person, what: str) -> None:
         {
             "What?": "Removing obstacles",
             "What exactly?": what,
-            "The team, in the digest of": True,
+            "The team, in the digest of #payments": True,
         }
     )
     sent = await leader.submit()

@@ -30,6 +30,12 @@ _NOTICES: Mapping[RaiserNotice, str] = {
     RaiserNotice.AWAY: "notice-away",
     RaiserNotice.MOVED: "notice-moved",
 }
+_OWN: Mapping[RaiserNotice, str] = {
+    RaiserNotice.HAND: Act.ASK_HAND,
+    RaiserNotice.OWNER_GONE: Act.LEADER_GONE,
+    RaiserNotice.CLOSED: Act.CLOSE,
+}
+"""The acts that are such news; what is news by the clock alone has none."""
 _CHECK_NOTICES: Mapping[CheckIn, str] = {
     CheckIn.FIRST: "notice-check",
     CheckIn.SECOND: "notice-check",
@@ -80,9 +86,16 @@ def told(
     blocks = _gone(card) or [
         *(block for piece in sent.pieces for block in paragraphs(_news(card, piece, sent))),
         context(card.about),
-        *_below(card, sent, record.since(since or now)),
+        *_below(card, sent, _after(sent, record.since(since or now))),
     ]
     return message(_notice(card, sent), blocks, full_text=reader.preferences.full_text)
+
+
+def _after(sent: Notice, since: Sequence[Happening]) -> Sequence[Happening]:
+    """What came after the news itself: its own act is no answer to it."""
+    own = _OWN.get(sent.notice)
+    acts = [one.act for one in since]
+    return since[acts.index(own) + 1 :] if own in acts else since
 
 
 def _notice(card: CardContext, sent: Notice) -> str:
