@@ -136,7 +136,7 @@ async def test_what_never_arrived_comes_on_the_first_day_back_whatever_its_raise
     await simulation.move(local("2026-03-17 18:00"))
     assert days(cast.priya) == []
     waiting = cast.maria.direct_messages()[-1]
-    assert "Priya hasn't answered yet" in waiting.plain()
+    assert "Priya hasn't replied yet" in waiting.plain()
     await cast.maria.press(waiting, "Give it time")
     simulation.workspace.change(cast.priya, status_emoji="")
     await simulation.slack.quiet()
@@ -147,7 +147,7 @@ async def test_what_never_arrived_comes_on_the_first_day_back_whatever_its_raise
     assert not row.quiet
     await hear(cast.priya)
     await simulation.move(local("2026-03-18 14:00"))
-    assert "has read what you said" in cast.maria.direct_messages()[-1].plain()
+    assert "has read what you raised" in cast.maria.direct_messages()[-1].plain()
 
 
 @pytest.mark.parametrize("how", ["settings", "start again"])

@@ -90,7 +90,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     ((_, done),) = asked(cast.priya)
-    assert done.plain().endswith("Nothing is open with you.")
+    assert done.plain().endswith("Nothing is waiting.")
     assert done.labels() == []
 
 
@@ -163,7 +163,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     await cast.priya.fill({line: "Talked: better"})
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
-    assert "Nothing is open with you." in asked(cast.priya)[-1][1].plain()
+    assert "Nothing is waiting." in asked(cast.priya)[-1][1].plain()
     await simulation.move(local("2026-04-20 12:00"))
     assert len(asked(cast.priya)) == before + 2
 
