@@ -31,7 +31,7 @@ ONCE = (
 REDRAWN = ("Fine. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
-UNSHOWN = ("has no answer yet.", "An admin approved")
+UNSHOWN = ("has no answer yet.", "An admin approved", "I won't write to you before")
 """The second of three reminders, and what follows from a press that is told."""
 ANSWERS = ("Kept", "Sent")
 """Forms that answer with what becomes of the words."""
