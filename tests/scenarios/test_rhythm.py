@@ -439,8 +439,8 @@ async def test_news_that_no_message_takes_along_stands_in_home(
         await simulation.move(local(at))
         home = await cast.priya.open_home()
         assert home is not None
-        assert ("Maria is fine leaving" in home.plain()) is told, at
+        assert ("News that came too late for a message" in home.plain()) is told, at
     assert len(asked(cast.priya)) == 1
     await tell(cast.sam, "I disagree", cast.payments)
     await simulation.move(local("2026-03-19 12:00"))
-    assert "fine leaving" not in asked(cast.priya)[-1][1].plain()
+    assert "no follow-up is needed" not in asked(cast.priya)[-1][1].plain()
