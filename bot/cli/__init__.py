@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    admin,
     connect,
     demo,
     doctor,
@@ -95,6 +96,15 @@ app.command("restore-check")(calm(restore_check.restore_check))
 app.command("rotate-keys")(calm(rotate_keys.rotate_keys))
 app.command("manifest")(calm(manifest.manifest))
 app.command("doctor")(calm(doctor.doctor))
+
+
+_admin = typer.Typer(
+    help="Look at workspaces, teams and stuck messages, and mend them; no words are shown.",
+    no_args_is_help=True,
+)
+for _command in admin.COMMANDS:
+    _admin.command(_command.__name__)(calm(_command))
+app.add_typer(_admin, name="admin")
 
 
 def main() -> None:
