@@ -2,7 +2,6 @@
 
 import json
 import platform
-import sqlite3
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -90,7 +89,6 @@ def bundle(context: typer.Context) -> None:
     known: dict[str, Any] = {
         "heard": version("heard"),
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
         "system": platform.system(),
         "settings": sorted(settings.model_fields_set),
         "database": "sqlite" if settings.sqlite_file else "postgres",
