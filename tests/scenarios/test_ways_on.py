@@ -230,7 +230,7 @@ async def test_a_team_changed_by_its_own_leader_is_not_said_to_be_off(
     assert not (await cast.priya.submit()).errors
     assert cast.priya.modal is not None
     assert "Nothing is on" not in cast.priya.modal.plain()
-    assert "Saved." in cast.priya.modal.plain()
+    assert "Saved" in cast.priya.modal.plain()
 
 
 async def test_somebody_who_left_the_channel_blocks_no_form(
@@ -278,7 +278,7 @@ async def test_the_press_for_help_leads_on_though_the_contact_has_left(
     shown = cast.maria.modal.plain()
     assert "your local emergency number" in shown
     assert "turn to Boss" in shown
-    assert "The account of Tom is closed." in boss.direct_messages()[-1].plain()
+    assert "The account of @Tom is closed." in boss.direct_messages()[-1].plain()
 
 
 async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, cast: Cast) -> None:
