@@ -67,7 +67,7 @@ async def test_yes_and_no_at_once_are_one_answer(simulation: Simulation, cast: C
     assert question.live.labels() != again.labels()
     await simulation.rounds()
     if moved:
-        assert "Tom gets it" in question.live.plain()
+        assert "You said yes on Thu 12 March." in question.live.plain()
     else:
         assert "Heard" in question.live.plain()
 

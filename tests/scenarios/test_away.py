@@ -56,7 +56,7 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     await tell(cast.sam, "I disagree", cast.payments)
     await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
-    await hear(cast.priya, until="2026-03-20", near="Sam")
+    await hear(cast.priya, until="2026-03-20", near="@Sam")
     await simulation.move(local("2026-03-10 08:00"))
     await cast.priya.command("/concern", "pause until 2026-03-18")
     await simulation.move(local("2026-03-10 17:00"))
@@ -199,8 +199,8 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
     assert days(cast.priya)[1:] == ["Wed 11 Mar"]
     assert clock(cast.priya)[1:] == ["09:30"]
     lines = [one for one in asked(cast.priya)[-1][1].plain().splitlines() if " · " in one]
-    assert [one.split(" · ")[0] for one in lines] == ["Maria", "Sam"]
-    assert "you see Maria today" in lines[0]
+    assert [one.split(" · ")[0] for one in lines] == ["@Maria", "@Sam"]
+    assert "you see @Maria today" in lines[0]
 
 
 async def test_R33_a_message_on_its_way_to_somebody_who_wants_none_is_called_back(

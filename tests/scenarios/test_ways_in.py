@@ -42,7 +42,7 @@ async def test_a_sentence_is_kept_for_the_writers_leader(
 ) -> None:
     answer = said(await cast.maria.command("/concern", WORDS, channel=cast.payments))
 
-    assert "Thank you for saying it. Priya gets it" in answer
+    assert "Thank you for saying it. @Priya gets it" in answer
     assert "nobody sees it before then" in answer
     assert f"You wrote: {WORDS}" in answer
     kept = await the_concern(simulation)
@@ -98,7 +98,7 @@ async def test_a_leaders_sentence_about_somebody_is_a_note_for_the_named_day(
             "/concern", "@maria overloaded by on-call, thursday", channel=cast.payments
         )
     )
-    assert answer.startswith("Kept. I'll ask you on Thu 12 March at about 9:30: Maria")
+    assert answer.startswith("Kept. I'll ask you on Thu 12 March at about 9:30: @Maria")
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
     assert kept.promise.come_back_on == date(2026, 3, 12)
