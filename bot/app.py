@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 
 import aiohttp
@@ -12,15 +13,15 @@ import structlog
 from aiohttp import web as http
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.casework import Runner
-from bot.casework.installation import install
+from bot.casework.installation import install, tell_unheard
 from bot.clock import Clock, system_clock
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
 from bot.listeners import register
+from bot.listeners.bolt import make_bolt
+from bot.listeners.hearing import Hearing, watch
 from bot.listeners.liveness import add_livez
 from bot.listeners.request import Rooms
 from bot.listeners.tasks import Tasks
@@ -31,7 +32,7 @@ from bot.listeners.web import (
     plain_application,
     receiver,
 )
-from bot.logs import hold_libraries, set_up, silent
+from bot.logs import set_up
 from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.patience import Patience, Stopped
@@ -83,15 +84,16 @@ class Bot:
     installation: Installation
     tasks: Tasks
     """What listeners have begun, their work after a reply among it."""
+    hearing: Hearing
 
-    async def ready(self) -> bool:
-        """Whether the database answers, and opens with the master keys at hand."""
+    async def ready(self) -> tuple[bool, str]:
+        """Whether the database opens with the keys at hand and Slack is heard; and a line on it."""
         try:
             await self.store.run(lambda tx: tx.check_keys(), seconds=LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 (whatever is wrong, the answer is no)
             log.warning("not ready", kind=type(error).__name__)
-            return False
-        return True
+            return False, "not ready"
+        return not self.hearing.deaf, self.hearing.say()
 
     async def look(self) -> None:
         """Bring the figures that are read from the rows up to date."""
@@ -156,10 +158,11 @@ class Bot:
         token = self.settings.app_token.get_secret_value() if self.settings.app_token else ""
         patience = patience or Patience()
 
+        async def asked() -> Read[str]:
+            return self.hearing.opened(await self.sender.open_socket(token))
+
         async def address() -> str:
-            return await answered(
-                lambda: self.sender.open_socket(token), "the app token", self.settings, patience
-            )
+            return await answered(asked, "the app token", self.settings, patience)
 
         first = await address()
         handler = AsyncSocketModeHandler(self.bolt, token, web_client=self.bolt.client)
@@ -251,9 +254,9 @@ async def build(
             bot_user=installation.bot_user,
             installer=PersonId(settings.installer) if settings.installer else None,
         )
-        tasks = Tasks()
+        tasks, hearing = Tasks(), Hearing(clock, clock())
         rounds = Rounds(runner, directory, outbox, senders)
-        bolt = _bolt(web_client(settings.api_url, session, None), token, installation)
+        bolt = make_bolt(web_client(settings.api_url, session, None), token, installation)
         bot = Bot(
             settings=settings,
             clock=clock,
@@ -268,8 +271,10 @@ async def build(
             session=session,
             installation=installation,
             tasks=tasks,
+            hearing=hearing,
         )
-        register(bolt, Rooms(runner.within(answer_seconds), directory, outbox, sender, tasks))
+        place = (installation.workspace, installation.domain, runner.within(answer_seconds))
+        register(bolt, Rooms(*place, directory, outbox, sender, tasks, hearing))
     except BaseException:
         await session.close()
         store.close()
@@ -313,38 +318,6 @@ async def answered(
             if now >= until:
                 break
             await patience.unless_stopped(asyncio.sleep(min(until, next_line) - now))
-
-
-def _bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
-    """Make Bolt's app; authorization is answered from what Slack said at the start."""
-
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=found.workspace,
-            bot_token=token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-            bot_scopes=sorted(found.scopes),
-        )
-
-    async def broken(error: Exception) -> None:
-        log.error("listener", kind=type(error).__name__, exc_info=error)
-
-    # It finds SLACK_BOT_TOKEN in the environment by itself, and warns that it will not use it.
-    with silent():
-        made = AsyncApp(
-            client=client,
-            authorize=authorize,
-            process_before_response=True,
-            request_verification_enabled=False,
-            ignoring_self_events_enabled=True,
-            ssl_check_enabled=False,
-        )
-    # Bolt's own handler prints the exception's text, which may repeat what somebody wrote.
-    made.error(broken)
-    hold_libraries()
-    return made
 
 
 async def run(settings: Settings, connected: Callable[[str], None] = lambda team: None) -> None:
@@ -475,10 +448,18 @@ async def _until_stopped(
         workspaces=1,
         workspace=bot.installation.workspace,
     )
+
+    async def tell(since: datetime) -> None:
+        await bot.runner.run(bot.installation.workspace, tell_unheard, since)
+
+    hears = None if socket is None else watch(bot.hearing, socket.client.is_connected, tell)
+    watching = asyncio.ensure_future(hears) if hears is not None else None
     supervisor.ready(bot.timetable.stalled if clock else list)
     await stop.wait()
     supervisor.stopping()
     log.info("stopping")
+    if watching is not None:
+        watching.cancel()
     if socket is not None:
         socket.client.socket_mode_request_listeners.clear()
     if runner is not None:

@@ -43,6 +43,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "channel_rename": "keep the team's name right",
         "group_archive": "pause the team's note, in a private channel",
         "group_deleted": "pause the team's note, in a private channel",
+        "group_rename": "keep the team's name right, in a private channel",
         "group_unarchive": "go on with the team's note, in a private channel",
         "member_joined_channel": "tell leaders of a newcomer; say hello once when invited",
         "member_left_channel": "notice that the bot was taken out of a team's channel",

@@ -322,6 +322,18 @@ class WritingAgain(Payload):
     """Since when it could not."""
 
 
+class MessageGone(Payload):
+    """A marked message was deleted before anybody was asked about it."""
+
+    channel: ChannelId
+
+
+class Unheard(Payload):
+    """The installer learns that nothing of what people do arrives."""
+
+    since: datetime
+
+
 class SafetyRequest(Payload):
     """Somebody would like the safety contact to get in touch today."""
 
@@ -342,6 +354,8 @@ PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.STRUCK_OFF: StruckOff,
     DeliveryKind.ON_ADMIN: AdminWelcome,
     DeliveryKind.BACK: WritingAgain,
+    DeliveryKind.MESSAGE_GONE: MessageGone,
+    DeliveryKind.UNHEARD: Unheard,
     DeliveryKind.SAFE_ASK: SafetyRequest,
     DeliveryKind.ON_APPROVE: ApprovalRequest,
     DeliveryKind.APPROVAL: ApprovalAnswer,

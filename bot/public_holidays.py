@@ -14,6 +14,12 @@ import holidays
 from bot.domain.calendar import never
 
 _YEARS_KEPT = 5000
+_A_YEAR = 2026
+"""In which the parts of countries are compared."""
+_BARE_IS_A_PART = frozenset({"FR"})
+"""Countries of which only the parts that differ have a name."""
+_ALL_CATEGORIES = {"HK": (holidays.PUBLIC, holidays.OPTIONAL)}
+"""Where offices are closed on more days than the statutory ones."""
 
 
 @cache
@@ -28,6 +34,26 @@ def region_names() -> tuple[str, ...]:
 def is_known(region: str | None) -> bool:
     """Whether holidays of ``region`` are known; ``None`` and unknown ones mean weekends only."""
     return region is not None and _plain(region) in _spellings()
+
+
+def part_needed(region: str) -> str | None:
+    """An example of a part, where a country alone is named whose parts differ; else ``None``."""
+    name = _spellings().get(_plain(region), "")
+    if not name or "-" in name or name in _BARE_IS_A_PART:
+        return None
+    return _differing().get(name)
+
+
+@cache
+def _differing() -> dict[str, str]:
+    """Countries most parts of which have holidays of their own, with one such part of each."""
+    examples = {}
+    for country, parts in holidays.list_supported_countries(include_aliases=False).items():
+        bare = _holidays(country, _A_YEAR)
+        own = [part for part in parts if _holidays(f"{country}-{part}", _A_YEAR) != bare]
+        if len(own) > len(parts) / 2:
+            examples[country] = f"{country}-{own[0]}"
+    return examples
 
 
 def holiday_check(region: str | None) -> Callable[[date], bool]:
@@ -55,8 +81,9 @@ def _holidays(name: str, year: int) -> frozenset[date]:
     The library's own calendars grow as they are asked, which no two threads should do at once.
     """
     country, _, part = name.partition("-")
+    categories = _ALL_CATEGORIES.get(country, (holidays.PUBLIC,))
     found = holidays.country_holidays(
-        country, subdiv=part or None, years=year, expand=False, categories=(holidays.PUBLIC,)
+        country, subdiv=part or None, years=year, expand=False, categories=categories
     )
     return frozenset(found)
 

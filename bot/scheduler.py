@@ -18,11 +18,13 @@ from bot.casework.due import (
     wake_leader,
     wake_leader_piecemeal,
 )
+from bot.casework.freshness import channels_to_read, linked_to_be_asked, people_to_read
 from bot.casework.installation import resume, suspended
 from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.outbox import OutboxWorker, Senders
+from bot.outbox.looking_up import look_up
 from bot.slack.directory import Directory
 from bot.timetable import Bell, Timetable
 
@@ -31,6 +33,7 @@ SEND_SECONDS = 1
 RECONCILE_SECONDS = 2
 PROBE_SECONDS = 60
 CLEAN_UP_SECONDS = 3600
+READ_ANEW_SECONDS = 60
 
 FAILED = Counter("heard_rounds_failed", "Rounds, or parts of one, that broke off.")
 ROWS_FAILED = Counter(
@@ -58,10 +61,11 @@ class Rounds:
         self._making = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._reconciling = asyncio.Lock()
+        self._reading = asyncio.Lock()
 
     async def idle(self) -> None:
         """Wait for the rounds under way."""
-        async with self._making, self._sending, self._reconciling:
+        async with self._making, self._sending, self._reconciling, self._reading:
             return
 
     async def make_messages(self) -> bool:
@@ -84,6 +88,13 @@ class Rounds:
         async with self._reconciling:
             return await self._each(self._probe_tokens)
 
+    async def read_anew(self) -> bool:
+        """Ask Slack again what only events tell, a little at a time: events get lost (R52)."""
+        async with self._reading:
+            for workspace in self._senders:
+                await self._guarded(self._read_anew(workspace), workspace=workspace)
+        return True
+
     async def clean_up(self) -> bool:
         """Forget what is over."""
         async with self._making:
@@ -95,8 +106,21 @@ class Rounds:
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
-        for each in (self.make_messages, self.send_due, self.reconcile, self.clean_up):
+        rounds = (
+            self.read_anew,
+            self.make_messages,
+            self.send_due,
+            self.reconcile,
+            self.clean_up,
+        )
+        for each in rounds:
             await each()
+
+    async def _read_anew(self, workspace: WorkspaceId) -> None:
+        people = await self._runner.run(workspace, people_to_read)
+        await self._people.refresh(workspace, people)
+        for team in await self._runner.run(workspace, channels_to_read):
+            await self._guarded(self._people.refresh_readers(team), team=team.id)
 
     async def _wake_due(self, kind: DueKind) -> None:
         """Handle what is due of one kind, each row in a transaction of its own."""
@@ -144,6 +168,8 @@ class Rounds:
     async def _make_day_message(self, row: DueRow) -> None:
         """Read the leader's zone and quiet hours anew, then let the day's message be made."""
         await self._people.refresh(row.workspace, [row.id])
+        marked = await self._runner.run(row.workspace, linked_to_be_asked, PersonId(row.id))
+        await look_up(self._runner, self._senders[row.workspace], row.workspace, marked)
         until = await self._people.undisturbed_until(row.id)
         try:
             await self._runner.run(row.workspace, wake_leader, row, until)
@@ -201,6 +227,7 @@ def timetable(rounds: Rounds) -> Timetable:
             Bell("reconcile", rounds.reconcile, RECONCILE_SECONDS),
             Bell("probe_tokens", rounds.probe_tokens, PROBE_SECONDS),
             Bell("clean_up", rounds.clean_up, CLEAN_UP_SECONDS),
+            Bell("read_anew", rounds.read_anew, READ_ANEW_SECONDS),
         ),
         {
             "make_messages": lambda: rounds.row_at,

@@ -246,15 +246,20 @@ def view_closed(view: View, *, cleared: bool) -> Json:
     }
 
 
+PARTNER = "T0PARTNER0"
+"""The workspace of the other organisation in a channel that is shared."""
+
+
 def envelope(app: App, event: Json, event_id: str, seconds: int, *, shared: bool) -> Json:
     """The Events API envelope around an inner event."""
     item = event.get("channel") or event.get("item", {}).get("channel")
     place = item if isinstance(item, str) else app.team.id
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": app.team.id,
+        # Of a channel shared with another organisation: theirs; ours stands in authorizations.
+        "team_id": PARTNER if shared else app.team.id,
         "enterprise_id": None,
-        "context_team_id": app.team.id,
+        "context_team_id": PARTNER if shared else app.team.id,
         "context_enterprise_id": None,
         "api_app_id": app.app_id,
         "event": event,

@@ -147,6 +147,14 @@ class Sandbox:
         """Keep events back inside the block; then send each ``repeat`` times, shuffled by seed."""
         return self.courier.hold(repeat=repeat, shuffle=shuffle)
 
+    def lose(self) -> AbstractAsyncContextManager[list[Delivery]]:
+        """Lose the events of the block: Slack gives up on some, and then nobody hears of them."""
+        return self.courier.hold(repeat=0)
+
+    def refuse_socket(self, app: App, code: str = "invalid_auth") -> None:
+        """Let the app-level token be revoked: no more sockets are opened for it."""
+        self.world.dead_tokens[app.app_token or ""] = code
+
     async def disconnect(
         self, app: App, reason: str = "refresh_requested", *, close: bool = True
     ) -> None:

@@ -278,6 +278,15 @@ class Workspace:
         """Let the bot token die without removing the app."""
         self.sandbox.events.revoke(app or self.app)
 
+    def reissue_token(self, app: App | None = None) -> str:
+        """Let the app have a bot token again, after its own died; gives the new one."""
+        app = app or self.app
+        self.sandbox.world.bury(app)
+        app.state = "installed"
+        token = new_secret("xoxb-")
+        self.sandbox.world.new_token(app, token)
+        return token
+
     def __getitem__(self, handle: str) -> Person:
         """The person with this handle."""
         return self.people[handle]

@@ -18,6 +18,7 @@ from bot.messages.controls import (
     ApprovalValue,
     Button,
     ButtonValue,
+    CommandValue,
     ConcernValue,
     DeliveryValue,
     DigestValue,
@@ -146,6 +147,10 @@ VALUES: dict[str, tuple[ButtonValue, str]] = {
     "person": (PersonValue(person="U1"), "U1"),
     "delivery": (DeliveryValue(delivery="d1"), "d1"),
     "page": (PageValue(number=2), "2"),
+    "command": (
+        CommandValue(text="pause until monday", key="1.2"),
+        '{"text":"pause until monday","key":"1.2"}',
+    ),
     "message": (
         MessageValue(channel="C1", ts="1.2"),
         '{"channel":"C1","ts":"1.2","author":"U1"}',
@@ -220,6 +225,8 @@ KIND_OF: dict[Button, type[ButtonValue]] = {
     **dict.fromkeys((Button.APPROVE, Button.NOT_APPROVED), ApprovalValue),
     Button.PAGE: PageValue,
     Button.CHOOSE_WHO: MessageValue,
+    Button.RUN: CommandValue,
+    Button.AS_WRITTEN: CommandValue,
 }
 """What the listeners read; whatever is not named here is about a concern."""
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.domain.calendar import Calendar, never
-from bot.public_holidays import holiday_check, is_known, region_names
+from bot.public_holidays import holiday_check, is_known, part_needed, region_names
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,34 @@ def test_some_day_far_away_is_no_error():
     assert holiday_check("DE")(date(2099, 12, 25))
     assert holiday_check("DE")(date(1, 1, 1)) in {True, False}
     assert holiday_check("DE")(date.max) in {True, False}
+
+
+@pytest.mark.parametrize("region", ["GB", "CA", "AU", "CH", "DE", "US", "ES", "gb"])
+def test_a_country_whose_parts_differ_asks_for_the_part(region):
+    example = part_needed(region)
+    assert example is not None
+    assert example.startswith(f"{region.upper()}-")
+    assert is_known(example)
+    assert part_needed(example) is None
+
+
+@pytest.mark.parametrize("region", ["FR", "JP", "NL", "HK", "GB-ENG", "nowhere", ""])
+def test_nothing_more_is_asked_where_the_country_says_it_all(region):
+    assert part_needed(region) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "day"),
+    [
+        ("GB-ENG", date(2026, 4, 6)),  # Easter Monday
+        ("GB-ENG", date(2026, 8, 31)),
+        ("CA-ON", date(2026, 5, 18)),  # Victoria Day
+        ("CA-ON", date(2026, 10, 12)),  # Thanksgiving
+        ("AU-NSW", date(2026, 12, 28)),  # Boxing Day, moved
+        ("CH-ZH", date(2026, 4, 3)),  # Good Friday
+        ("HK", date(2026, 4, 3)),
+        ("HK", date(2026, 4, 6)),
+    ],
+)
+def test_the_days_that_a_country_alone_does_not_know(region, day):
+    assert holiday_check(region)(day)

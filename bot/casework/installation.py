@@ -1,5 +1,7 @@
 """The workspace: its token, installer, safety contact and settings."""
 
+from datetime import datetime
+
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId, WorkspaceId
@@ -7,7 +9,7 @@ from bot.domain.permissions import answers_for_it
 from bot.domain.refusals import Stale
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.workspace import Workspace
-from bot.payloads import WritingAgain
+from bot.payloads import Unheard, WritingAgain
 from bot.store import Transaction
 
 
@@ -121,3 +123,22 @@ def resume(unit: Unit) -> None:
             days=unit.calendar(person),
             payload=WritingAgain(since=home.suspended_at),
         )
+
+
+def tell_unheard(unit: Unit, since: datetime) -> None:
+    """Tell whoever installed the bot that it cannot hear Slack: once a day at the most."""
+    home = unit.tx.workspaces.get(unit.workspace)
+    person = unit.tx.people.get(unit.workspace, home.installer) if home.installer else None
+    if person is None:
+        return
+    days = unit.calendar(person)
+    unit.deliver(
+        DeliveryKind.UNHEARD,
+        unit.workspace,
+        unit.workspace,
+        days.today(unit.now).isoformat(),
+        person.id,
+        due_at=unit.now,
+        days=days,
+        payload=Unheard(since=since),
+    )

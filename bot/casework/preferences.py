@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.casework.contacts import contact_of
 from bot.casework.departures import stop_all_messages
+from bot.casework.regions import check_region
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar, NoWorkingTimeError
 from bot.domain.concern import cadence
@@ -18,12 +19,11 @@ from bot.domain.refusals import (
     HourOutside,
     HoursTurned,
     NeverOpen,
-    RegionUnknown,
     TalkHoursUnread,
 )
 from bot.domain.settings import Preferences
 from bot.domain.team import Team
-from bot.public_holidays import holiday_check, is_known
+from bot.public_holidays import holiday_check
 
 ABSENCE = 3
 """So many working days away are told to those who wait."""
@@ -192,8 +192,7 @@ def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
         raise HoursTurned(field="work_ends")
     if wanted.hour is not None and not wanted.work_begins <= wanted.hour < wanted.work_ends:
         raise HourOutside(field="hour")
-    if wanted.region is not None and not is_known(wanted.region):
-        raise RegionUnknown(field="region", part=wanted.region)
+    check_region(wanted.region)
     most = Preferences.row("talk_hours").limit
     if most is not None and len(wanted.talk_hours) > most:
         raise TalkHoursUnread(field="talk_hours", part=f"{len(wanted.talk_hours)}")

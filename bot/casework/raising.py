@@ -62,6 +62,8 @@ class Receipt:
     """The working time of whoever comes back to it, for the moments that are named."""
     moved_from: date | None = None
     """The day that was asked for, where it is a day off."""
+    timed: bool = False
+    """Whether a time was typed behind the day, which is not kept."""
     earlier: Record | None = None
     """Something still open on the same topic with the same leader."""
     added: bool = False
@@ -114,8 +116,12 @@ def command(
     text: str,
     trigger: str,
     subcommands: Mapping[str, Callable[[str], bool] | None],
+    *,
+    meant: bool = False,
 ) -> Reading | Receipt:
     """Read what was typed and keep it, where it says all there is to know.
+
+    ``meant``: the writer was asked whether so few words are one, and said yes.
 
     Raises the refusals of reading and of routing; then nothing is stored.
     """
@@ -140,6 +146,7 @@ def command(
         today=days.today(unit.now),
         calendar=days,
         limit=unit.tx.workspaces.get(unit.workspace).form_length,
+        meant=meant,
     )
     if isinstance(reading, Raise):
         wanted = Wanted(words=reading.words, leader=reading.leader)
@@ -154,7 +161,7 @@ def command(
             channel=channel,
             day=reading.day,
         )
-        return replace(note, moved_from=reading.moved_from)
+        return replace(note, moved_from=reading.moved_from, timed=reading.timed)
     if person is not None and relation in (Relation.NONE, Relation.TEAMMATE):
         refuse_invited(teams, writer, person)
     return reading
@@ -170,6 +177,13 @@ def choices(
     """Whom the form can name. Raises the refusals of routing where there is nobody."""
     me = get_writer(unit, writer)
     return choices_of(unit, me, channel, addressed=addressed)
+
+
+def takes_notes(unit: Unit, writer: PersonId) -> bool:
+    """Whether what somebody types without a name may be a note about somebody."""
+    teams = unit.tx.teams.of(unit.workspace, [writer])
+    leads = any(writer in team.accepted for team in teams)
+    return leads or unit.tx.concerns.keeps_notes(unit.workspace, writer)
 
 
 def form_length(unit: Unit) -> int:

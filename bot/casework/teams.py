@@ -23,6 +23,7 @@ from bot.casework.onboarding import (
     tell_absent,
     tell_listed,
 )
+from bot.casework.regions import check_region
 from bot.casework.unit import PART_LIVES, Unit
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
@@ -40,7 +41,6 @@ from bot.domain.refusals import (
     NotMembers,
     NotYours,
     Oneself,
-    RegionUnknown,
     Stale,
     SuggestedAlready,
     TooLong,
@@ -59,7 +59,6 @@ from bot.domain.team import (
     outsiders_read,
 )
 from bot.payloads import StruckOff, Suggestion
-from bot.public_holidays import is_known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -422,8 +421,7 @@ def _check_place(plan: Plan) -> None:
     except ValueError:
         raise ZoneUnknown(field="zone", part=plan.settings.zone) from None
     region = plan.settings.region
-    if region is not None and not is_known(region):
-        raise RegionUnknown(field="region", part=region)
+    check_region(region)
     plan.settings.check()
 
 

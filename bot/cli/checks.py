@@ -11,7 +11,7 @@ from rich.console import Console
 from bot.cli.tokens import BotToken, TokenError, check_app_token, check_bot_token
 from bot.clock import Clock, system_clock
 from bot.domain.delivery import DeliveryState
-from bot.public_holidays import is_known
+from bot.public_holidays import is_known, part_needed
 from bot.settings import Settings
 from bot.store.keys import problem_with
 from bot.store.migrate import is_newer
@@ -21,6 +21,8 @@ from bot.store.sealing import KeyFileError, KeyRing, read_key_file
 MOST_NAMED = 3
 """So much of what is missing is named; the rest is the same."""
 _SLACK_CLOCK_SKEW = timedelta(seconds=60)
+MOST_NAMED = 5
+"""So many people are named by id; the rest are counted."""
 _WAL_RESET_FIXED = (3, 51, 3)
 
 
@@ -53,6 +55,7 @@ def checks(
         *keys(settings, state),
         *slack(settings, clock),
         *messages(state),
+        *zones(state),
         *due_rows(state),
     ]
 
@@ -244,6 +247,27 @@ def messages(state: Report) -> Iterator[Finding]:
             Grade.WARNING,
             f"No public holidays are known for: {', '.join(unknown)}",
             "There the bot takes only weekends as free; choose another region in `/concern team`.",
+        )
+    bare = [r for r in getattr(state, "regions", ()) if part_needed(r)]
+    if bare:
+        yield Finding(
+            Grade.WARNING,
+            f"Public holidays differ within: {', '.join(sorted(bare))}",
+            "Only those of the whole country count there; name the part in `/concern team` and "
+            "`/concern settings`, such as GB-ENG.",
+        )
+
+
+def zones(state: Report) -> Iterator[Finding]:
+    """Whose hours are kept by the offset of now alone."""
+    people = getattr(state, "zoneless", ())
+    if people:
+        more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+        yield Finding(
+            Grade.WARNING,
+            f"The time zone of {', '.join(people[:MOST_NAMED])}{more} is none this machine knows",
+            "Their present offset serves, without daylight saving. Update the package tzdata, or "
+            "let them choose another time zone in Slack.",
         )
 
 

@@ -24,6 +24,8 @@ LOOK_AHEAD_DAYS = 400
 """How many days, known absences not counted, a search looks at before it gives up."""
 MOST_SHIFT_MINUTES = 10
 WORKWEEK = frozenset({1, 2, 3, 4, 5})
+WEEKEND = frozenset({6, 7})
+"""Saturday and Sunday, on which the week begins in some places."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -135,6 +137,21 @@ class Calendar:
             )
         if self.start >= self.end:
             raise ValueError(f"Working hours end after they start, not {self.start} to {self.end}.")
+
+    @property
+    def week_begins(self) -> int:
+        """The ISO weekday on which the week begins: Monday, or the weekend day work begins on.
+
+        That is the first working day after the longest rest, where it is a Saturday or a Sunday.
+        """
+
+        def rest(day: int) -> int:
+            """The days off just before a working day."""
+            before = ((day - number - 1) % 7 + 1 for number in range(1, 8))
+            return next(count for count, off in enumerate(before) if off in self.days)
+
+        first = max(sorted(self.days), key=lambda day: (rest(day), -day))
+        return first if first in WEEKEND else 1
 
     # Days, in the person's zone. Every search raises ``NoWorkingTimeError`` where dates end.
 

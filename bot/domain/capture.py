@@ -9,21 +9,41 @@ stay as typed. Days are in the writer's zone.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, year_after
 from bot.domain.ids import PersonId
 from bot.domain.person import pause_day
-from bot.domain.refusals import DateUnread, Empty, FarDate, Guest, Oneself, PastDate, TooLong
+from bot.domain.refusals import (
+    DateUnread,
+    Empty,
+    FarDate,
+    Guest,
+    Oneself,
+    PastDate,
+    Refusal,
+    TooLong,
+)
 from bot.domain.settings import MAX_WORDS
+from bot.domain.spoken_days import (
+    MOST_DAY_WORDS,
+    at_most_one_slip,
+    looks_like_a_day,
+    names_a_time,
+    read_day,
+)
 
 DEFAULT_NOTE_WORKDAYS = 3
 FARTHEST_NOTE_WORKDAYS = 30
-MOST_DAY_WORDS = 4
-"""A part of more words than this is never taken for a misspelt day."""
+JUST_PAST = timedelta(days=60)
+"""A date without a year that passed within this time was meant for this year."""
+FEWEST_LETTERS = 4
+"""Fewer say nothing, in a script that writes words with letters."""
+MOST_WORDS_OF_A_MISTYPED_COMMAND = 2
 
 
 class Relation(StrEnum):
@@ -98,6 +118,8 @@ class Note:
     day: date
     moved_from: date | None
     chosen: bool
+    timed: bool = False
+    """Whether a time stood behind the day; it is not kept."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +143,19 @@ class ChooseOne:
     people: tuple[PersonId, ...] = ()
 
 
-Reading = Subcommand | OpenForm | Meet | Raise | Note | Which | ChooseOne
+@dataclass(frozen=True)
+class DidYouMean:
+    """Store nothing: ``words`` are too few for a concern, or nearly a subcommand.
+
+    ``name`` is the nearest one, with the ``argument`` that it takes.
+    """
+
+    words: str
+    name: str
+    argument: str = ""
+
+
+Reading = Subcommand | DidYouMean | OpenForm | Meet | Raise | Note | Which | ChooseOne
 
 
 @dataclass(frozen=True)
@@ -203,13 +237,15 @@ def read(
     today: date,
     calendar: Calendar,
     limit: int = MAX_WORDS,
+    meant: bool = False,
 ) -> Reading:
     """What the writer of ``text`` means.
 
     ``relation`` is to :func:`addressee` (``None`` where nobody is addressed), ``accepted`` whether
     that person has accepted the promise; ``leads_a_team`` and ``keeps_notes`` are about the
     writer. ``subcommands`` tells of each name whether an argument is one it takes; ``None`` takes
-    no argument. ``today`` and ``calendar`` are the writer's, ``limit`` is in characters.
+    no argument. ``today`` and ``calendar`` are the writer's, ``limit`` is in characters; ``meant``
+    is whether they said that few words are what they mean.
 
     Raises nothing but refusals: ``Oneself``, ``Guest``, ``TooLong``, and for notes ``DateUnread``,
     ``PastDate``, ``FarDate``, ``Empty`` (a day and no sentence). The text is then still the
@@ -225,9 +261,60 @@ def read(
         calendar=calendar,
         limit=limit,
     )
-    if isinstance(reading, Raise | Note | Which | ChooseOne):
+    if isinstance(reading, Raise | Which) and not mentions(text) and not meant:
+        reading = did_you_mean(reading.words, subcommands) or reading
+    if isinstance(reading, Raise | Note | Which | ChooseOne | DidYouMean):
         return replace(reading, words=as_typed(reading.words))
     return reading
+
+
+def did_you_mean(
+    words: str, subcommands: Mapping[str, Callable[[str], bool] | None]
+) -> DidYouMean | None:
+    """What somebody probably meant whose words are too few, or begin like a subcommand.
+
+    ``None`` for words that may be a concern.
+    """
+    first, *rest = words.split() or [""]
+    near = next((name for name in subcommands if _is_nearly(first.casefold(), name)), None)
+    if near is not None:
+        argument = _argument(subcommands[near], " ".join(rest))
+        if argument or len(rest) < MOST_WORDS_OF_A_MISTYPED_COMMAND:
+            return DidYouMean(words, near, argument)
+    if says_nothing(words):
+        return DidYouMean(words, next(iter(subcommands), "help"))
+    return None
+
+
+def says_nothing(words: str) -> bool:
+    """Whether it is one word, a sign, or fewer than four letters.
+
+    Only in Latin script: others say much in one word, or write none apart.
+    """
+    if not words.strip():
+        return False
+    letters = [letter for letter in words if letter.isalpha()]
+    if not all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters):
+        return False
+    return len(words.split()) == 1 or len(letters) < FEWEST_LETTERS
+
+
+def _is_nearly(word: str, name: str) -> bool:
+    """Whether ``word`` is a subcommand's name but for a letter, a swap or a plural."""
+    return at_most_one_slip(word, name) or word.removesuffix("s") == name.removesuffix("s")
+
+
+def _argument(takes: Callable[[str], bool] | None, rest: str) -> str:
+    """The argument that was meant: ``monday`` is "until monday"."""
+    if takes is None or not rest:
+        return ""
+    for argument in (rest, f"until {rest}"):
+        try:
+            if takes(argument):
+                return argument
+        except Refusal:
+            continue
+    return ""
 
 
 def _read(
@@ -309,20 +396,27 @@ def _within(words: str, limit: int) -> str:
 
 
 def _note(person: PersonId, words: str, *, today: date, calendar: Calendar, limit: int) -> Note:
-    sentence, day = split_day(words, today=today)
+    sentence, day = split_day(words, today=today, calendar=calendar)
     kept = _within(sentence, limit)
     when = day_for_note(day, today=today, calendar=calendar)
-    return Note(person, kept, when.day, when.moved_from, when.chosen)
+    timed = day is not None and names_a_time(words[len(sentence) :].strip(" ,"), today=today)
+    return Note(person, kept, when.day, when.moved_from, when.chosen, timed)
 
 
-def split_day(words: str, *, today: date) -> tuple[str, date | None]:
+def split_day(
+    words: str, *, today: date, calendar: Calendar | None = None
+) -> tuple[str, date | None]:
     """The sentence of a note and the day named behind its last comma, if *all* of that is a day.
 
     The day is as named, not yet checked: see :func:`day_for_note`. Raises ``DateUnread`` with its
     ``part`` for what looks like a day and is none, ``Empty`` for a day without a sentence.
     """
     sentence, comma, part = (side.strip() for side in words.rpartition(","))
-    day = read_day(part, today=today)
+    before, _, dated = (side.strip() for side in sentence.rpartition(","))
+    if _YEAR.fullmatch(part) and read_day(f"{dated} {part}", today=today) is not None:
+        # "march 14, 2026" has a comma of its own.
+        sentence, part = before, f"{dated} {part}"
+    day = read_day(part, today=today, calendar=calendar)
     if day is not None:
         if not sentence:
             raise Empty
@@ -352,7 +446,7 @@ def day_for_note(
     return NoteDay(workday, day if workday != day else None, chosen=True)
 
 
-def until_day(argument: str, *, today: date) -> date | None:
+def until_day(argument: str, *, today: date, calendar: Calendar | None = None) -> date | None:
     """The day of ``until monday``, after ``today``; ``None`` for what is a sentence instead.
 
     Raises ``DateUnread`` and ``PastDate`` where it was plainly meant as a day, ``LongPause`` with
@@ -362,131 +456,15 @@ def until_day(argument: str, *, today: date) -> date | None:
     if first.casefold() != "until":
         return None
     part = rest[0].strip() if rest else ""
-    day = read_day(part, today=today)
+    day = read_day(part, today=today, calendar=calendar)
     if day is None:
-        if looks_like_a_day(argument):
+        if len(argument.split()) <= MOST_DAY_WORDS:
             raise DateUnread(part=part or first)
         return None
+    if _YEAR.search(part) is None and year_after(today) - day <= JUST_PAST:
+        # Nobody who types 8 March on the 9th means next year's.
+        raise PastDate
     return pause_day(day, today=today)
 
 
-# Days.
-
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("monday", "mon"),
-            ("tuesday", "tue", "tues"),
-            ("wednesday", "wed"),
-            ("thursday", "thu", "thur", "thurs"),
-            ("friday", "fri"),
-            ("saturday", "sat"),
-            ("sunday", "sun"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-_IN = re.compile(r"in ([0-9]{1,3}) (day|week)s?")
-_DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]+)")
-_MONTH_DAY = re.compile(r"([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DAY_WORDS = frozenset({"on", "by", "in", "next", "until"})
-_SPELT = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow")
-_END_MARKS = ".!?"
-_YEARS_TO_A_LEAP_DAY = 8
-
-
-def read_day(text: str, *, today: date) -> date | None:
-    """The day that *all* of ``text`` names, in any case; ``None`` for anything else.
-
-    ``tomorrow``; a weekday, the next one, never today; ``next friday``, of next week; ``next
-    week``, its Monday; ``in 3 days``, ``in 2 weeks``; ``12 march``, ``march 12``, the next one;
-    ``2026-12-04``. All but ``in`` may begin with ``on`` or ``by``. ``today``, this day's own date
-    and a past ISO date are read too, for the caller to refuse in better words.
-    """
-    said = " ".join(text.casefold().split()).rstrip(" " + _END_MARKS)
-    if counted := _IN.fullmatch(said):
-        return today + timedelta(days=int(counted[1]) * (7 if counted[2] == "week" else 1))
-    said = re.sub(r"^(on|by) ", "", said)
-    next_monday = today + timedelta(days=8 - today.isoweekday())
-    named = said.removeprefix("next ")
-    if said in {"today", "tomorrow"}:
-        return today + timedelta(days=said == "tomorrow")
-    if said == "next week":
-        return next_monday
-    if named in _WEEKDAYS:
-        if named != said:
-            return next_monday + timedelta(days=_WEEKDAYS[named] - 1)
-        return today + timedelta(days=(_WEEKDAYS[named] - today.isoweekday() - 1) % 7 + 1)
-    if found := _DAY_MONTH.fullmatch(said):
-        return _next_date(_MONTHS.get(found[2]), int(found[1]), today)
-    if found := _MONTH_DAY.fullmatch(said):
-        return _next_date(_MONTHS.get(found[1]), int(found[2]), today)
-    return _date(*map(int, said.split("-"))) if _ISO.fullmatch(said) else None
-
-
-def looks_like_a_day(part: str) -> bool:
-    """Whether ``part``, which :func:`read_day` cannot read, was probably meant as a day.
-
-    At most four words, beginning with on, by, in, next, until or a digit, or one of them a weekday
-    or "tomorrow" with at most one wrong, missing, extra or swapped letter.
-    """
-    words = [word.strip(_END_MARKS) for word in part.casefold().split()]
-    if not words or len(words) > MOST_DAY_WORDS:
-        return False
-    if words[0] in _DAY_WORDS or words[0][:1].isdigit():
-        return True
-    return any(_at_most_one_slip(word, name) for word in words for name in _SPELT)
-
-
-def _next_date(month: int | None, day: int, today: date) -> date | None:
-    """The first such date from ``today`` on; 29 February may be years away."""
-    if month is None:
-        return None
-    years = range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
-    dates = (_date(year, month, day) for year in years)
-    return next((found for found in dates if found is not None and found >= today), None)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _at_most_one_slip(word: str, name: str) -> bool:
-    """Whether ``word`` is ``name`` but for one letter, or for two that changed places."""
-    same = 0
-    while word[same : same + 1] and word[same : same + 1] == name[same : same + 1]:
-        same += 1
-    typed, meant = word[same:], name[same:]
-    return (
-        typed[1:] == meant[1:]  # one wrong letter, or none
-        or typed[1:] == meant  # one too many
-        or typed == meant[1:]  # one missing
-        or typed[1::-1] + typed[2:] == meant  # two swapped
-    )
+_YEAR = re.compile(r"[0-9]{4}")

@@ -69,6 +69,10 @@ class DeliveryKind(StrEnum):
     """Subject: who writes and about whom; occurrence: how often it was called back before."""
     CONTACT_NEEDED = "contact_needed"
     """Subject: the team or the workspace; occurrence: ``<the admin>:<UTC date>``."""
+    MESSAGE_GONE = "message_gone"
+    """Subject: channel and message; occurrence: whoever marked it."""
+    UNHEARD = "unheard"
+    """To the installer, when Slack cannot be heard. Subject: the workspace; occurrence: the day."""
 
 
 LEADER_MESSAGES = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})

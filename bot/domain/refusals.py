@@ -274,6 +274,18 @@ class RegionUnknown(Refusal):
     key = "err-region"
 
 
+class RegionPartNeeded(Refusal):
+    """Public holidays differ within that country; facts ``part`` and an ``example`` of one."""
+
+    key = "err-region_part"
+
+
+class EmojiUnread(Refusal):
+    """That is no emoji of Slack's; fact ``part``."""
+
+    key = "err-emoji"
+
+
 class ZoneUnknown(Refusal):
     """No time zone is called so; fact ``part``."""
 

@@ -112,17 +112,17 @@ def weekly_moment(now: datetime, days: Calendar) -> datetime:
     A week without a working day has none. Raises ``ValueError`` where no week has one.
     """
     today = days.on_or_after(days.today(now))
-    monday = today - timedelta(days=today.weekday())
+    week_began = today - timedelta(days=(today.isoweekday() - days.week_begins) % 7)
     for week in range(WEEKS_AHEAD):
-        first = first_workday(monday + timedelta(weeks=week), days)
+        first = first_workday(week_began + timedelta(weeks=week), days)
         if first is not None and (moment := days.hour_on(first)) > now:
             return moment
     raise ValueError("no week has a working day")
 
 
-def first_workday(monday: date, days: Calendar) -> date | None:
-    """The first working day of the week that begins on ``monday``."""
-    week = (monday + timedelta(days=one) for one in range(7))
+def first_workday(begins: date, days: Calendar) -> date | None:
+    """The first working day of the week that begins on ``begins``."""
+    week = (begins + timedelta(days=one) for one in range(7))
     return next((day for day in week if days.is_workday(day)), None)
 
 

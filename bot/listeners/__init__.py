@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from prometheus_client import Counter, Histogram
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import PersonId
 from bot.listeners import (
     buttons,
     commands,
@@ -36,6 +38,9 @@ ANSWER = Histogram(
     ("what",),
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
+LIMITED = Counter(
+    "heard_events_limited", "Minutes in which Slack held events back, for there were too many."
+)
 ANSWERS = Counter(
     "heard_answers",
     "What Slack delivered, by how it was answered: kept, refused with a sentence, or not saved.",
@@ -57,10 +62,11 @@ EVENTS: Mapping[str, Listener] = {
     "channel_unarchive": lifecycle.channel_found,
     "channel_deleted": lifecycle.channel_lost,
     "channel_id_changed": lifecycle.channel_moved,
-    "channel_rename": lifecycle.nothing,
+    "channel_rename": lifecycle.channel_renamed,
     "group_archive": lifecycle.channel_lost,
     "group_unarchive": lifecycle.channel_found,
     "group_deleted": lifecycle.channel_lost,
+    "group_rename": lifecycle.channel_renamed,
     "member_joined_channel": lifecycle.member_joined,
     "member_left_channel": lifecycle.member_left,
 }
@@ -73,6 +79,16 @@ SHORTCUTS: Mapping[Shortcut, Listener] = {
 
 def register(app: AsyncApp, rooms: Rooms) -> None:
     """Let ``app`` call the listeners, each through its door."""
+
+    @app.use
+    async def limited(body: dict[str, Any], next_: Callable[[], Awaitable[Any]]) -> Any:
+        rooms.hearing.heard()
+        if body.get("type") != "app_rate_limited":
+            return await next_()
+        # It stands outside of any event, so that no listener for one hears it.
+        LIMITED.inc()
+        log.warning("events limited", minute=body.get("minute_rate_limited"))
+        return BoltResponse(status=HTTPStatus.OK)
 
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
@@ -104,17 +120,20 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
 
 
 def _request(rooms: Rooms, ack: Any, body: dict[str, Any]) -> Request:
-    """Read what every payload has: where, who, and what was pressed."""
+    """Read what every payload has: who, and what was pressed.
+
+    The workspace is the process's own. The ids that stand outermost may be another's: a partner's
+    in a channel shared with them, another workspace's of the same organisation, or none.
+    """
     event = body.get("event") or {}
     user = body.get("user") or event.get("user") or {}
     person = user if isinstance(user, str) else str(user.get("id", ""))
-    team = body.get("team") or {}
     actions = body.get("actions") or [{}]
     return Request(
         rooms=rooms,
         body=body,
         ack=ack,
-        workspace=WorkspaceId(str(body.get("team_id") or team.get("id", ""))),
+        workspace=rooms.workspace,
         person=PersonId(str(body.get("user_id") or person)),
         now=rooms.runner.clock(),
         answer_by=time.monotonic() + rooms.runner.seconds,

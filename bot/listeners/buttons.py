@@ -12,7 +12,7 @@ from bot.domain.digest import Word
 from bot.domain.ids import PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import LineNeeded, NotYours, Stale
-from bot.listeners import digest, handover, offers, pages
+from bot.listeners import commands, digest, handover, offers, pages
 from bot.listeners.commands import receipt
 from bot.listeners.request import Request, View
 from bot.messages import cards
@@ -321,6 +321,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.OFFER_NEVER: offers.never,
     Button.OFFER_TAKE_OFF: offers.take_off,
     Button.CHOOSE_WHO: offers.choose_who,
+    Button.RUN: commands.run_meant,
+    Button.AS_WRITTEN: commands.as_written,
     Button.WHICH_MINE: pages.which_mine,
     Button.WHICH_NOTE: pages.which_note,
     Button.WHICH_THEM: pages.which_them,

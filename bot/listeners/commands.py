@@ -13,6 +13,7 @@ from bot.casework.teams import TeamView
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
     ChooseOne,
+    DidYouMean,
     Meet,
     Note,
     OpenForm,
@@ -47,6 +48,7 @@ from bot.domain.team import PREFILL_LIMIT
 from bot.listeners import digest
 from bot.listeners.request import Request, View
 from bot.messages import cards
+from bot.messages.controls import CommandValue
 from bot.messages.forms import mine, oneself, raising, settings, teams
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
@@ -55,7 +57,7 @@ OFFERED_DAYS = 5
 BESIDE_THE_TEAM = 2
 """The bot, and whoever sets the team up and leads it."""
 
-Takes = Callable[[str, date], bool]
+Takes = Callable[[str, date, Calendar], bool]
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,29 @@ async def concern(request: Request) -> None:
     reader = request.reader
     if reader.admin and not request.greeted:
         await request.do(installation.welcome_admin)
-    channel = request.channel
+    await _answer(request, text, request.trigger)
+
+
+async def run_meant(request: Request) -> None:
+    """Run the subcommand that was probably meant."""
+    name, _, argument = CommandValue.decode(request.value).text.partition(" ")
+    await SUBCOMMANDS[name].answer(request, argument)
+
+
+async def as_written(request: Request) -> None:
+    """So few words are what was meant: they go where a sentence would."""
+    value = CommandValue.decode(request.value)
+    await _answer(request, value.text, value.key or request.trigger, meant=True)
+
+
+async def _answer(request: Request, text: str, key: str, *, meant: bool = False) -> None:
+    """Read what was typed, keep it where it says all there is to know, and answer."""
+    reader, channel = request.reader, request.channel
     if channel is None:
         raise NotATeam
-    today = request.calendar.today(request.now)
     try:
         found = await request.do(
-            raising_acts.command, channel, text, request.trigger, _takes(today)
+            raising_acts.command, channel, text, key, _takes(request), meant=meant
         )
     except (DateUnread, PastDate, FarDate, Empty) as refusal:
         await _note_with_words(request, text, refusal)
@@ -90,6 +108,8 @@ async def concern(request: Request) -> None:
         await open_raise(request, words_of(text))
         return
     match found:
+        case DidYouMean():
+            await _ask_meant(request, found, text, key)
         case Receipt():
             await request.reply(receipt(request, found))
         case Subcommand(name=name, argument=argument):
@@ -112,6 +132,29 @@ async def concern(request: Request) -> None:
             raise TypeError("casework answers these with a receipt")
 
 
+async def _ask_meant(request: Request, found: DidYouMean, text: str, key: str) -> None:
+    """Nothing is sent: ask whether it was a subcommand."""
+    leader = None
+    try:
+        choices = await request.do(raising_acts.choices, request.channel)
+        leads = await request.do(raising_acts.takes_notes)
+        if len(choices.leaders) == 1 and not leads:
+            leader = choices.leaders[0]
+    except Refusal:
+        pass
+    meant = f"{found.name} {found.argument}".strip()
+    await request.reply(
+        cards.did_you_mean(
+            found.words,
+            f"/concern {meant}",
+            reader=request.reader,
+            meant=CommandValue(text=meant),
+            as_written=CommandValue(text=text, key=key),
+            leader=leader,
+        )
+    )
+
+
 def receipt(request: Request, found: Receipt) -> cards.Message:
     """The private answer to whoever has just raised or noted something."""
     record = found.record
@@ -123,6 +166,7 @@ def receipt(request: Request, found: Receipt) -> cards.Message:
             words=record.words or None,
             moved_from=found.moved_from,
             told_on=found.told_on,
+            timed=found.timed,
         )
     if found.added:
         return cards.added(record, reader=request.reader, now=request.now)
@@ -238,7 +282,7 @@ def note_view(
 def _day_in(said: str, calendar: Calendar, today: date) -> tuple[str, date | None]:
     """The day named behind the words of a note; where it cannot be, the words stay whole."""
     try:
-        sentence, day = split_day(said, today=today)
+        sentence, day = split_day(said, today=today, calendar=calendar)
         if day is None:
             return said, None
         return sentence, day_for_note(day, today=today, calendar=calendar).day
@@ -340,7 +384,7 @@ async def _pause(request: Request, argument: str) -> None:
         )
         return
     today = request.calendar.today(request.now)
-    until = until_day(argument, today=today)
+    until = until_day(argument, today=today, calendar=request.calendar)
     await request.do(preferences.pause, until)
     translate = translator(reader.locale)
     text = translate("paused", date=translate.day(until, today) if until else "")
@@ -412,6 +456,10 @@ async def _settings(request: Request, argument: str) -> None:
     await open_settings(request)
 
 
+def _is_until(argument: str, today: date, calendar: Calendar) -> bool:
+    return until_day(argument, today=today, calendar=calendar) is not None
+
+
 SUBCOMMANDS: Mapping[str, Sub] = {
     "help": Sub(_help),
     "guide": Sub(_guide),
@@ -419,15 +467,18 @@ SUBCOMMANDS: Mapping[str, Sub] = {
     "list": Sub(_list),
     "team": Sub(_team),
     "settings": Sub(_settings),
-    "pause": Sub(_pause, lambda argument, today: until_day(argument, today=today) is not None),
+    "pause": Sub(_pause, _is_until),
     "data": Sub(_data),
     "digest": Sub(digest.preview),
 }
 
 
-def _takes(today: date) -> Mapping[str, Callable[[str], bool] | None]:
+def _takes(request: Request) -> Mapping[str, Callable[[str], bool] | None]:
+    """Of each subcommand, whether an argument is one it takes from whoever asks."""
+    today = request.calendar.today(request.now)
+
     def bound(takes: Takes) -> Callable[[str], bool]:
-        return lambda argument: takes(argument, today)
+        return lambda argument: takes(argument, today, request.calendar)
 
     return {
         name: bound(sub.takes) if sub.takes is not None else None

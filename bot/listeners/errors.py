@@ -2,7 +2,7 @@
 
 A command answers in its acknowledgement, always 200; a form keeps its words and says it at the
 field; a press in a message whispers, one in Home or a modal opens a small view; an event answers
-500, so that Slack delivers it again.
+500 where Slack may deliver it again with better luck, else 200 and nothing.
 """
 
 import secrets
@@ -15,8 +15,8 @@ from bot.casework import leading
 from bot.casework.people import get_people
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
-from bot.domain.refusals import NotSaved, Refusal, Stale, Unexpected
-from bot.listeners.request import Request, View
+from bot.domain.refusals import NotSaved, Refusal, Stale, Unexpected, Unread
+from bot.listeners.request import NobodyKnownError, Request, View
 from bot.logs import fault
 from bot.messages import cards
 from bot.messages.controls import ConcernValue, MalformedError
@@ -161,9 +161,36 @@ async def _redraw(request: Request, *, always: bool) -> None:
 
 
 async def event_door(listener: Listener, request: Request) -> None:
-    """Let an event through; what breaks makes Slack deliver it again."""
-    await listener(request)
+    """Let an event through; what breaks makes Slack deliver it again, where that can help.
+
+    Another workspace's event, and one by somebody whom Slack shows to nobody, is heard and nothing
+    comes of it.
+    """
+    if not _is_ours(request):
+        log.info("not our event", kind=str(request.body["event"].get("type")))
+        return
+    try:
+        await listener(request)
+    except NobodyKnownError:
+        if request.person and await _may_be_read_later(request):
+            raise
+        log.info("nobody known", kind=str(request.body["event"].get("type")))
     request.refresh_others()
+
+
+def _is_ours(request: Request) -> bool:
+    """Whether an event is for this workspace: ``authorizations`` says, not what stands outside."""
+    authorizations = request.body.get("authorizations") or [request.body]
+    return authorizations[0].get("team_id") in (None, "", request.workspace)
+
+
+async def _may_be_read_later(request: Request) -> bool:
+    """Whether Slack said nothing of whoever asks; of whom it does not show it never will."""
+    try:
+        known = await request.rooms.directory.get_people(request.workspace, [request.person])
+    except Unread:
+        return True
+    return request.person in known
 
 
 Door = Callable[[Listener, Request], Coroutine[Any, Any, None]]

@@ -25,6 +25,7 @@ from bot.listeners import digest, handover, teams
 from bot.listeners.commands import receipt
 from bot.listeners.request import Request
 from bot.messages.controls import Form, MalformedError
+from bot.messages.emoji import shown_emoji
 from bot.messages.forms import form_inputs, guessing, oneself, settings, workspace
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import name, translator
@@ -276,9 +277,10 @@ async def for_all(request: Request) -> None:
     """Settings here."""
     chosen = workspace.read_workspace(request.values)
     await request.do(installation.save_workspace_settings, chosen)
-    reader = request.reader
+    shown = shown_emoji(chosen.emoji)
+    key = "settings-done-emoji" if shown else "settings-done-no_emoji"
     await request.close_form(
-        oneself.said(reader, title_key="saved-title", text_key="settings-done")
+        oneself.said(request.reader, title_key="saved-title", text_key=key, emoji=shown)
     )
 
 

@@ -7,6 +7,8 @@ from bot.listeners.request import Request
 async def opened(request: Request) -> None:
     """Somebody opened the app; the Messages tab has nothing to draw."""
     request = await request.admit()
+    if request.stranger:
+        return
     if request.reader.admin and not request.greeted:
         await request.do(installation.welcome_admin)
     if request.body["event"].get("tab") == "home":

@@ -1,11 +1,15 @@
 """Events: what Slack tells of people, channels and the installation itself."""
 
-from bot.casework import installation, people, rhythm, teams
+import structlog
+
+from bot.casework import channels, installation, people, rhythm, teams
 from bot.domain.ids import ChannelId, PersonId
 from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.translate import translator
 from bot.slack.objects import read_person
+
+log = structlog.get_logger("heard.listeners")
 
 
 async def person_changed(request: Request) -> None:
@@ -13,9 +17,15 @@ async def person_changed(request: Request) -> None:
     user = request.body["event"]["user"]
     known = await request.run(people.get_people, [user["id"]])
     before = known.get(PersonId(user["id"]))
-    if before is not None:
+    if before is None:
+        return
+    try:
         person = read_person(request.workspace, user, request.now, before.zone)
-        await request.run(people.save_people, [person])
+    except (LookupError, TypeError, ValueError) as error:
+        # The same again would be as odd: what is known of them serves until they are read anew.
+        log.warning("person unread", person=before.id, kind=type(error).__name__)
+        return
+    await request.run(people.save_people, [person])
 
 
 async def channel_lost(request: Request) -> None:
@@ -28,6 +38,12 @@ async def channel_found(request: Request) -> None:
     """A team's channel was brought back from the archive."""
     channel = ChannelId(request.body["event"]["channel"])
     await request.run(teams.set_channel_lost, channel, lost=False)
+
+
+async def channel_renamed(request: Request) -> None:
+    """A channel has another name: its team is called so from now on."""
+    channel = request.body["event"]["channel"]
+    await request.run(channels.name_channel, ChannelId(channel["id"]), str(channel["name"]))
 
 
 async def channel_moved(request: Request) -> None:
@@ -63,6 +79,8 @@ async def mentioned(request: Request) -> None:
     """Somebody wrote to the bot in a channel, where others can read it."""
     event = request.body["event"]
     request = await request.admit()
+    if request.stranger:
+        return
     letter = cards.sentence(translator(request.reader.locale)("err-mention"))
     await request.rooms.slack.whisper(event["channel"], request.person, letter.text, letter.blocks)
 
@@ -76,7 +94,3 @@ async def revoked(request: Request) -> None:
 async def uninstalled(request: Request) -> None:
     """The app was removed: nothing is sent any more, and no word of it opens."""
     await request.run(installation.uninstall)
-
-
-async def nothing(request: Request) -> None:
-    """An event that Slack delivers and that asks for nothing here."""

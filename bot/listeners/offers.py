@@ -55,10 +55,9 @@ async def take_off(request: Request) -> None:
 async def choose_who(request: Request) -> None:
     """Several leaders: the form of a concern, linked to the marked message."""
     marked = MessageValue.decode(request.value)
-    domain = str((request.body.get("team") or {}).get("domain", ""))
     linked = ViewState(
         channel=marked.channel,
         ts=marked.ts,
-        link=permalink(domain, marked.channel, marked.ts),
+        link=permalink(request.rooms.domain, marked.channel, marked.ts),
     )
     await open_raise(request, "", view_state=linked)

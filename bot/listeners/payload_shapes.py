@@ -206,14 +206,14 @@ class Event(Shape):
 class HomeOpened(Event):
     """App Home was opened."""
 
-    user: SlackId
+    user: SlackId | None = None  # a webhook has none
     tab: Line | None = None
 
 
 class Mentioned(Event):
     """The bot was addressed in a channel."""
 
-    user: SlackId
+    user: SlackId | None = None  # a webhook has none
     channel: SlackId
 
 
@@ -260,7 +260,7 @@ class ReactionItem(Shape):
 class Reaction(Event):
     """An emoji was set or taken away."""
 
-    user: SlackId
+    user: SlackId | None = None  # a webhook has none
     reaction: Line
     item: ReactionItem
     item_user: SlackId | None = None

@@ -17,11 +17,10 @@ from bot.messages import cards
 from bot.messages.cards import Message
 from bot.messages.controls import MessageValue
 from bot.messages.translate import translator
-from bot.slack.client import thread_of
+from bot.slack.client import NOT_FOUND, thread_of
 
 ADDRESS_SECONDS = 1.0
 """So long the address of a marked message is waited for; else it is made by hand."""
-NOT_FOUND = "message_not_found"
 
 
 async def _mark(request: Request) -> MarkedMessage | None:

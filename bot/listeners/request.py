@@ -14,6 +14,7 @@ from bot.domain.calendar import Calendar
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import MaybeSaved, NotOpened, NotSaved, Refusal
+from bot.listeners.hearing import Hearing
 from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -38,15 +39,23 @@ SLACK_SECONDS = 3.0
 """Slack gives up on a request after so long (docs.slack.dev, "Handling user interaction")."""
 
 
+class NobodyKnownError(LookupError):
+    """Whoever asks is nobody the bot knows: a webhook, another app, or not read in time."""
+
+
 @dataclass(frozen=True)
 class Rooms:
-    """Whom a request may ask."""
+    """Whom a request may ask, and where it came from."""
 
+    workspace: WorkspaceId
+    domain: str
+    """The workspace's name in the addresses of its messages."""
     runner: Runner
     directory: Directory
     outbox: OutboxWorker
     slack: Sender
     tasks: Tasks
+    hearing: Hearing
 
 
 class Answered:
@@ -116,9 +125,11 @@ class Request:
         """Read whoever asks, and whom they ``named``, in one transaction.
 
         Who was not met before is read from Slack side by side, for :data:`PEOPLE_SECONDS` at the
-        most; who was read long ago is read anew after the reply. Raises ``LookupError`` where
-        Slack does not show whoever asks.
+        most; who was read long ago is read anew after the reply. Raises :class:`NobodyKnownError`
+        where Slack does not show whoever asks.
         """
+        if not self.person:
+            raise NobodyKnownError("a webhook, or whatever else has no account")
         people = [person for person in dict.fromkeys(named) if person]
         pressed = Pressed(*self.message) if self.message is not None else None
         visitor = await self.do(admit, people, pressed)
@@ -129,7 +140,7 @@ class Request:
             if met:
                 visitor = await self.do(admit, people, pressed, met)
         if visitor is None:
-            raise LookupError("somebody asks whom Slack does not show")
+            raise NobodyKnownError("somebody asks whom Slack does not show")
         old = [each.id for each in visitor.people.values() if self.now - each.read_at > FRESH_FOR]
         if old:
             self.later(self.rooms.directory.refresh(self.workspace, old))
@@ -153,6 +164,11 @@ class Request:
     def reader(self) -> Person:
         """Whoever asks, as the reader of the reply."""
         return self._admitted.person
+
+    @property
+    def stranger(self) -> bool:
+        """Whether whoever asks is an app, or of another organisation: they are answered nothing."""
+        return self.reader.bot or self.reader.outsider
 
     @property
     def message_reader(self) -> Person:
@@ -264,7 +280,11 @@ class Request:
         return None if called == "privategroup" else self.place
 
     async def reply(self, message: Message) -> None:
-        """Answer a command privately, in place."""
+        """Answer a command privately, in place; also one that was chosen in such an answer."""
+        if self.action:
+            await self.ack()
+            await self.send_ephemeral(message, replace=True)
+            return
         await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
     # A press is answered by a form, or by redrawing what was pressed.

@@ -34,12 +34,11 @@ async def come_back(request: Request) -> None:
     reader = request.reader
     people = await request.meet(author)
     found = await request.do(marking.open_menu, mark)
-    domain = str((request.body.get("team") or {}).get("domain", ""))
     view_state = ViewState(
         channel=channel,
         ts=ts,
         author=author,
-        link=permalink(domain, channel, ts, message.get("thread_ts")),
+        link=permalink(request.rooms.domain, channel, ts, message.get("thread_ts")),
     )
     if isinstance(found, Choices):
         await request.open_form(raise_view(reader, found, "", None, view_state))

@@ -48,7 +48,8 @@ log = structlog.get_logger("heard.web")
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Ready = Callable[[], Awaitable[bool]]
+Ready = Callable[[], Awaitable[tuple[bool, str]]]
+"""Whether the process does its work, and a line that says why not."""
 Look = Callable[[], Awaitable[None]]
 """Brings the figures that are read from the rows up to date."""
 
@@ -81,6 +82,14 @@ def shaped(content_type: str, body: bytes) -> bool:
         return is_command(fields)
     except (ValueError, RecursionError):
         return False
+
+
+def is_ssl_check(content_type: str, body: bytes) -> bool:
+    """Whether Slack only looks at the certificate: a form that says so, and no command."""
+    if "form" not in content_type or not body.startswith((b"ssl_check=1", b"token=")):
+        return False
+    fields = dict(parse_qsl(body.decode(errors="replace")))
+    return fields.get("ssl_check") == "1" and not {"command", "payload"} & set(fields)
 
 
 class _Unsigned:
@@ -128,6 +137,9 @@ def receiver(
         except (ClientError, web.RequestPayloadError, ConnectionError):
             # Broken off, or no body at all.
             return _refused(HTTPStatus.BAD_REQUEST)
+        if is_ssl_check(request.content_type, body):
+            # Slack looks whether the certificate is good, signed or not; it says nothing else.
+            return web.Response()
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
         if not signed(secret, timestamp, body, signature, time.time()):
@@ -210,9 +222,9 @@ def add_health(
         return web.Response(text="ok\n")
 
     async def readyz(request: web.Request) -> web.Response:
-        if await is_ready():
-            return web.Response(text="ready\n")
-        return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text="not ready\n")
+        well, line = await is_ready()
+        status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
+        return web.Response(status=status, text=f"{line}\n")
 
     async def metrics(request: web.Request) -> web.Response:
         brought = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")

@@ -91,6 +91,10 @@ class Button(StrEnum):
     OFFER_TAKE_OFF = "offer_take_off"
     """Don't ask."""
     CHOOSE_WHO = "choose_who"
+    RUN = "run"
+    """The subcommand that was probably meant."""
+    AS_WRITTEN = "as_written"
+    """No subcommand: what was typed is what is meant."""
     WHICH_MINE = "which_mine"
     WHICH_NOTE = "which_note"
     WHICH_THEM = "which_them"
@@ -375,6 +379,20 @@ class PageValue(ButtonValue):
 
     number: Annotated[int, pydantic.Field(ge=0, le=9999)]
     _former = re.compile(r"(?P<number>[0-9]{1,4})")
+
+
+class CommandValue(ButtonValue):
+    """What stands behind /concern, in the private answer to whoever typed it."""
+
+    text: str
+    key: str | None = None
+    """Of the command that was typed: what it keeps, it keeps once."""
+    _former = re.compile(r"(?!)")
+
+    @property
+    def name(self) -> str:
+        """Its first word."""
+        return self.text.partition(" ")[0]
 
 
 class MessageValue(ButtonValue):

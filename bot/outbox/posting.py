@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import structlog
 
+from bot.casework.freshness import linked_to_be_offered
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.refusals import NotSaved
 from bot.outbox.batching import Batch
@@ -17,6 +18,7 @@ from bot.outbox.context import OutboxContext
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.intents import Ready, commit_to
+from bot.outbox.looking_up import look_up
 from bot.outbox.metrics import MESSAGES, shown_kind
 from bot.outbox.settlements import Settlement, settle
 from bot.slack.answers import Outcome
@@ -144,6 +146,8 @@ class Posting:
 
     async def _send(self, claimed: _Claimed) -> bool:
         delivery = claimed.delivery
+        if delivery.kind is DeliveryKind.OFFER:
+            await self._look_up(delivery)
         if not await self._readers_known(delivery):
             await self._give_back(delivery, self._context.clock() + READ_AGAIN)
             return False
@@ -195,6 +199,13 @@ class Posting:
         if second and posted.channel and posted.ts:
             await take_back(self._context, delivery, posted.channel, posted.ts)
         return posted.outcome is Outcome.SENT
+
+    async def _look_up(self, delivery: Delivery) -> None:
+        """Look whether the message stands that its author is about to be asked about."""
+        workspace, runner = delivery.workspace, self._context.runner
+        channel, _, ts = delivery.subject.partition(":")
+        linked = await runner.run(workspace, linked_to_be_offered, channel, ts)
+        await look_up(runner, self._context.senders[workspace], workspace, linked)
 
     async def _readers_known(self, delivery: Delivery) -> bool:
         """Look who reads the channel, just before a note would be posted there (D11)."""

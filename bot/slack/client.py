@@ -43,6 +43,8 @@ MEMBERS = "conversations.members"
 DND = "dnd.info"
 EVENT_TYPE = "heard_delivery"
 
+NOT_FOUND = "message_not_found"
+"""The one error that says of a message that it is gone."""
 PAGE = 100
 Block = Mapping[str, Any]
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.casework import Runner
+from bot.casework.channels import channel_unseen, save_channel
 from bot.casework.people import get_people, save_people
 from bot.casework.teams import save_readers
 from bot.clock import Clock
@@ -152,8 +153,15 @@ class Directory:
         Where the bot cannot see the channel, nothing of its can be posted there either.
         """
         channel = await self._ask(CONVERSATION, lambda: self._sender.channel(team.channel))
+        if channel.outcome is Outcome.GONE:
+            await self._runner.run(team.workspace, channel_unseen, team.channel)
         if channel.value is None:
             return self._readers_unknown(team, channel)
+        here = channel.value
+        lost = here.archived or not here.member
+        await self._runner.run(
+            team.workspace, save_channel, team.channel, name=here.name, lost=lost
+        )
         present: tuple[PersonId, ...] = ()
         if not channel.value.shared:
             members = await self._ask(MEMBERS, lambda: self._sender.members(team.channel))

@@ -33,6 +33,7 @@ class Channel:
     shared: bool
     """With another organisation or another workspace of the same, or about to be."""
     private: bool
+    archived: bool = False
     people: int | None = None
     """How many people and apps are in it, where Slack says so."""
 
@@ -47,6 +48,7 @@ def read_channel(channel: Mapping[str, Any]) -> Channel:
         direct=bool(channel.get("is_im") or channel.get("is_mpim")),
         shared=any(channel.get(flag) for flag in shared),
         private=bool(channel.get("is_private") or channel.get("is_group")),
+        archived=bool(channel.get("is_archived")),
         people=count if isinstance(count := channel.get("num_members"), int) else None,
     )
 

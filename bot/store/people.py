@@ -8,13 +8,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, tuple_, update
 
 from bot.domain.coaching import Coached, CoachingLine
+from bot.domain.concern.states import Act
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import Rhythm
 from bot.domain.settings import Preferences
 from bot.store.concerns.with_leaders import reached
-from bot.store.tables import coached, concern, rate_limit, team, team_leader, workspace
+from bot.store.tables import (
+    coached,
+    concern,
+    rate_limit,
+    team,
+    team_leader,
+    team_member,
+    workspace,
+)
 from bot.store.tables import person as table
 from bot.store.workspaces import upsert
 
@@ -182,6 +191,52 @@ class People:
         changes = table.c.home_changes + 1
         values = {"home_opened": True, "home_stale": True, "home_changes": changes}
         self._change(workspace, [person], values)
+
+    def unread_since(
+        self,
+        workspace: WorkspaceId,
+        before: datetime,
+        *,
+        digests_until: datetime,
+        also: Collection[str],
+        limit: int,
+    ) -> list[PersonId]:
+        """Give people on whom a rule rests and who were last read ``before`` that, oldest first.
+
+        Every leader and everybody of ``also``; whoever is on the list of a team whose digest is
+        due by ``digests_until``; and whoever has something that waits to be erased with them.
+        """
+        leads = select(team_leader.c.person).where(team_leader.c.workspace == workspace)
+        listed = (
+            select(team_member.c.person)
+            .join(
+                team,
+                (team.c.workspace == team_member.c.workspace) & (team.c.id == team_member.c.team),
+            )
+            .where(team_member.c.workspace == workspace, team.c.digest_due_at <= digests_until)
+        )
+        ending = (concern.c.workspace == workspace, concern.c.timeout_act == Act.ERASE)
+        closed = (
+            select(concern.c.raiser)
+            .where(*ending)
+            .union(select(concern.c.left_by).where(*ending, concern.c.left_by.is_not(None)))
+        )
+        query = (
+            select(table.c.id)
+            .where(
+                table.c.workspace == workspace,
+                table.c.read_at < before,
+                or_(
+                    table.c.id.in_(leads),
+                    table.c.id.in_(listed),
+                    table.c.id.in_(closed),
+                    table.c.id.in_(also),
+                ),
+            )
+            .order_by(table.c.read_at, table.c.id)
+            .limit(limit)
+        )
+        return [PersonId(person) for person in self._connection.scalars(query)]
 
     def mark_homes_stale(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""

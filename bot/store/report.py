@@ -71,6 +71,8 @@ class Report:
     """Due rows that raised when they were last handled, in all workspaces."""
     regions: tuple[str, ...] = ()
     """Regions of public holidays that people and teams name, each once."""
+    zoneless: tuple[str, ...] = ()
+    """Ids of people whose time zone is one that this machine does not know: the offset serves."""
     sqlite_version: str | None = None
     sealed: bool = False
     """Words are in it, or were: a master key has been used."""
@@ -102,6 +104,7 @@ def report(url: str) -> Report:
             # An older database has no such table.
             failures=_failures(engine) if revision == head() else (),
             regions=_regions(engine) if revision else (),
+            zoneless=_zoneless(engine) if revision else (),
             sealed=_sealed(engine),
             keys=_keys(engine) if revision == head() else (),
             missing=_missing(engine, address) if revision == head() else (),
@@ -222,6 +225,12 @@ def _regions(engine: Engine) -> tuple[str, ...]:
     named = union(select(person.c.region), select(team.c.region))
     with engine.connect() as connection:
         return tuple(sorted(one for one in connection.scalars(named) if one))
+
+
+def _zoneless(engine: Engine) -> tuple[str, ...]:
+    query = select(person.c.id).where(person.c.zone.startswith("Etc/GMT"), ~person.c.deleted)
+    with engine.connect() as connection:
+        return tuple(connection.scalars(query.order_by(person.c.id)))
 
 
 def _is_locked(database: str) -> bool:

@@ -201,9 +201,17 @@ class Teams:
         """Keep the channel's new id; who reads it is looked at anew."""
         self._change(team, {"channel": channel, "looked_at": None, "digest_due_at": AT_ONCE})
 
+    def set_name(self, team: Team, name: str) -> None:
+        """The team's channel is called so from now on."""
+        self._change(team, {"name": name})
+
     def set_readers(self, team: Team, now: datetime, *, outsiders: bool, private: bool) -> None:
         """Keep who can read the channel, as was seen ``now``."""
         self._change(team, {"outsiders": outsiders, "private": private, "looked_at": now})
+
+    def set_looked_at(self, team: Team, now: datetime) -> None:
+        """Slack was asked about the team's channel at ``now``."""
+        self._change(team, {"looked_at": now})
 
     def look_anew(self, team: Team) -> None:
         """Let it be looked at anew who reads the channel."""
@@ -327,6 +335,26 @@ class Teams:
         self._held.add((workspace, team))
         self._known.pop((workspace, team), None)
         return self.get(workspace, team)
+
+    def unread_since(self, workspace: WorkspaceId, before: datetime, limit: int) -> list[Team]:
+        """Give teams whose channel was last read ``before`` that, the oldest first."""
+        query = (
+            select(table)
+            .where(
+                table.c.workspace == workspace,
+                or_(table.c.looked_at.is_(None), table.c.looked_at < before),
+            )
+            .order_by(table.c.looked_at, table.c.id)
+            .limit(limit)
+        )
+        return self._whole(self._connection.execute(query).all())
+
+    def contacts(self, workspace: WorkspaceId) -> list[str]:
+        """Give the safety contacts that teams have of their own."""
+        query = select(table.c.contact).where(
+            table.c.workspace == workspace, table.c.contact.is_not(None)
+        )
+        return [contact for contact in self._connection.scalars(query.distinct()) if contact]
 
     def of(self, workspace: WorkspaceId, people: Sequence[str]) -> list[Team]:
         """Give the teams that any of ``people`` is on or leads, oldest first.

@@ -38,6 +38,8 @@ SCENES_OF_KINDS = {
     DeliveryKind.STRUCK_OFF: ("First steps", "A leader is taken off, 3 left"),
     DeliveryKind.ON_ADMIN: ("First steps", "To whoever installed it"),
     DeliveryKind.BACK: ("First steps", "To whoever installed it, when it may write again"),
+    DeliveryKind.MESSAGE_GONE: ("A colleague's mark", "Whose message was deleted"),
+    DeliveryKind.UNHEARD: ("First steps", "To whoever installed it, when Slack cannot be heard"),
     DeliveryKind.SAFE_ASK: ("Pages", "To that person"),
     DeliveryKind.ON_APPROVE: ("Who may", "To an admin"),
     DeliveryKind.APPROVAL: ("Who may", "To whoever asked: yes"),

@@ -11,6 +11,7 @@ from bot.domain.concern.states import (
     NudgeReason,
     State,
 )
+from bot.domain.ids import ChannelId
 from bot.domain.taxonomy import Signal
 from bot.messages import cards
 from bot.messages.controls import MessageValue
@@ -42,6 +43,8 @@ def notes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Kept", saved
     marked = samples.note(signal=Signal.OTHER, pressures=(), worded=False, nudge=asked)
     yield "Kept from a mark", cards.react_leader(marked, **kept)
+    timed = cards.note_saved(samples.note(nudge=asked), words=samples.words, timed=True, **kept)
+    yield "Kept, where a time was typed, too", timed
     yield "Taken back", cards.note_saved(samples.note(state=State.WITHDRAWN), **kept)
     shown = oneself.shown(samples.priya, title_key="note-title", blocks=saved.blocks[:1])
     yield "After the form", shown
@@ -87,6 +90,8 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
                 replace(made, history=history), reader=samples.maria, now=NOW, since=NOW
             )
             yield f"To the author, after a yes, {state}, {waits.days=}", accepted
+    gone = cards.message_gone(reader=samples.sam, channel=ChannelId("C0PAY"))
+    yield "Whose message was deleted", gone
     yield "Over", cards.offer_done(reader=samples.maria, leaders=[samples.priya])
     menu: dict[str, Any] = {
         "author": samples.maria,

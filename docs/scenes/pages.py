@@ -16,6 +16,7 @@ from bot.domain.record import (
 from bot.domain.rhythm import Detail
 from bot.domain.settings import WorkspaceSettings
 from bot.messages import cards
+from bot.messages.emoji import shown_emoji
 from bot.messages.forms import (
     mine,
     oneself,
@@ -66,6 +67,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     done = {"title_key": "saved-title", "text_key": "settings-done"}
     yield "After settings", oneself.said(samples.priya, **done)  # type: ignore[arg-type]
+    for name, key in (("with", "settings-done-emoji"), ("without", "settings-done-no_emoji")):
+        emoji = shown_emoji(("ear",))
+        after = oneself.said(samples.priya, title_key="saved-title", text_key=key, emoji=emoji)
+        yield f"After settings of the workspace, {name} emoji", after
     closing = samples.closing
     texts = (*samples.talk, closing)
     theirs = (
@@ -95,6 +100,7 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "leader": PRIYA.id,
         "names": f"{TOM.id}, {SAM.id}",
         "channel": samples.team.channel,
+        "example": "GB-ENG",
     }
     people = {one.id: one for one in (samples.priya, samples.maria, samples.sam, samples.tom)}
     for kind in _refusal_kinds():

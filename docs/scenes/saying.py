@@ -16,6 +16,7 @@ from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
+from bot.messages.controls import CommandValue
 from bot.messages.forms import (
     oneself,
     raising,
@@ -33,6 +34,18 @@ from docs.scenes.scene import CALENDAR, Shown, tomorrow
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """Saying something."""
+    mistyped: dict[str, Any] = {
+        "reader": samples.maria,
+        "as_written": CommandValue(text="hlep", key="1"),
+    }
+    for name, words, meant, leader in (
+        ("help", "hlep", "help", samples.priya),
+        ("a subcommand", "pause monday", "pause until monday", None),
+    ):
+        asked = cards.did_you_mean(
+            words, f"/concern {meant}", meant=CommandValue(text=meant), leader=leader, **mistyped
+        )
+        yield f"Did you mean {name}", asked
     yield "Help", cards.help_text(SUBCOMMANDS, reader=samples.maria)
     form: dict[str, Any] = {"contact": samples.contact, "leaders": [samples.priya]}
     yield "The form", raising.raise_form(samples.maria, **form)

@@ -28,6 +28,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "To whoever installed it, when it may write again",
         cards.on_back(reader=samples.priya, since=NOW),
     )
+    yield (
+        "To whoever installed it, when Slack cannot be heard",
+        cards.on_unheard(reader=samples.priya, since=NOW),
+    )
     yield "Whom to turn to", teams.contact_form(samples.priya)
     yield "While a form is made", teams.loading(samples.priya, title_key="form-team-title")
     yield (

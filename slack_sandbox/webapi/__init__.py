@@ -134,10 +134,10 @@ def app_of(services: Services, token: str | None) -> App:
     if not token:
         raise SlackError("not_authed")
     world = services.world
-    if token in world.app_tokens:
-        return world.app_tokens[token][0]
     if token in world.dead_tokens:
         raise SlackError(world.dead_tokens[token])
+    if token in world.app_tokens:
+        return world.app_tokens[token][0]
     app = world.bot_tokens.get(token)
     if app is None:
         raise SlackError("invalid_auth")

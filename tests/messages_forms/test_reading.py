@@ -282,7 +282,6 @@ def test_another_shape_is_refused_and_nothing_of_it_repeated(
         ("wishes", {"selected_options": CANARY}),
         ("digest_at", {"selected_time": "25:00"}),
         ("zone", {"value": "Z" * 65}),
-        ("emoji", {"value": " ".join(f"e{number}" for number in range(40))}),
         ("members", {"selected_users": [{"id": "U1"}]}),
         ("members", {"selected_users": "U1"}),
     ],

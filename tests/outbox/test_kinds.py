@@ -20,7 +20,7 @@ from bot.domain.digest import (
     Share,
     Waited,
 )
-from bot.domain.ids import ChannelId, DeliveryId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import StepKind
 from bot.messages.cards import Message
@@ -40,6 +40,7 @@ from bot.payloads import (
     Extras,
     Invitation,
     Listing,
+    MessageGone,
     Newcomer,
     NoteKept,
     Notice,
@@ -50,6 +51,7 @@ from bot.payloads import (
     SafetyRequest,
     StruckOff,
     Suggestion,
+    Unheard,
     WeeklyList,
     WritingAgain,
 )
@@ -125,6 +127,9 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
     (DeliveryKind.STRUCK_OFF, StruckOff(by=PRIYA, team=TEAM, left=2)),
     (DeliveryKind.ON_ADMIN, AdminWelcome()),
     (DeliveryKind.BACK, WritingAgain(since=NOW)),
+    (DeliveryKind.OFFER, OfferQuestion(raised=ConcernId("c1"))),
+    (DeliveryKind.MESSAGE_GONE, MessageGone(channel=ChannelId("C1"))),
+    (DeliveryKind.UNHEARD, Unheard(since=NOW)),
     (DeliveryKind.SAFE_ASK, SafetyRequest(person=PRIYA)),
     (
         DeliveryKind.ON_APPROVE,

@@ -12,6 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox import App, Channel, NotPossible, Person, Sandbox, Workspace
+from slack_sandbox.payloads import PARTNER
 
 from .conftest import SECRET, actions, button, section, serving
 
@@ -462,3 +463,24 @@ async def test_an_app_that_was_removed_hears_nothing_more(
     await priya.say("<@U1> hello", pay)
 
     assert len(slack.deliveries) == before
+
+
+async def test_an_event_of_a_shared_channel_bears_the_partner_outside_and_ours_within(
+    listener: Listener, priya: Person, tom: Person, pay: Channel, ws: Workspace
+) -> None:
+    pay.shared = True
+    await priya.react("ear", await tom.say("x", channel=pay))
+    body = listener.event()
+    assert body["team_id"] == body["context_team_id"] == PARTNER != ws.id
+    assert body["authorizations"][0]["team_id"] == ws.id
+    assert body["is_ext_shared_channel"] is True
+
+
+async def test_a_lost_event_never_comes(
+    slack: Sandbox, listener: Listener, priya: Person, tom: Person, pay: Channel
+) -> None:
+    async with slack.lose() as lost:
+        await priya.react("ear", await tom.say("x", channel=pay))
+    assert [one.event_type for one in lost] == ["reaction_added"]
+    assert await slack.redeliver() == []
+    assert listener.requests == []

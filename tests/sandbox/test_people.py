@@ -1,5 +1,7 @@
 """Users as Slack shows them where there is more than one workspace, or no zone."""
 
+import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox import Workspace
@@ -34,3 +36,15 @@ async def test_a_zone_may_be_unnamed_or_have_a_name_that_few_know(
         (None, 0),
         ("Asia/Nowhere", 9 * 3600),
     ]
+
+
+async def test_a_token_that_died_stays_dead_when_another_is_given(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    ws.revoke_tokens()
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await client.auth_test()
+    token = ws.reissue_token()
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await client.auth_test()
+    assert (await client.auth_test(token=token))["team_id"] == ws.id

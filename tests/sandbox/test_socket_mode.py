@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox import App, Channel, Person, Sandbox, Workspace
@@ -227,3 +228,11 @@ async def test_an_address_works_once_and_for_ten_wires(
     assert (await sockets[-1].receive_json())["reason"] == "too_many_websockets"
     for socket in sockets:
         await socket.close()
+
+
+async def test_a_revoked_app_token_opens_no_socket(
+    slack: Sandbox, client: AsyncWebClient, app: App
+) -> None:
+    slack.refuse_socket(app)
+    with pytest.raises(SlackApiError, match="invalid_auth"):
+        await client.apps_connections_open(app_token=APP_TOKEN)

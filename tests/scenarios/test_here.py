@@ -39,15 +39,15 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
     refused = await cast.priya.submit()
     assert "XX" in refused.errors["Public holidays of"]
     await cast.priya.fill(
-        {"Public holidays of": "PT", "Emoji that mark a message": ":eyes: raised_hand"}
+        {"Public holidays of": "PT-11", "Emoji that mark a message": ":eyes: raised_hand"}
     )
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     team = team_of(simulation, cast.payments.id)
     assert (team.zone, team.region, team.emoji) == (
         "Europe/Lisbon",
-        "PT",
-        ("eyes", "raised_hand"),
+        "PT-11",
+        ("eyes", "hand"),
     )
     assert (team.chart, team.digest_every) == (True, 4)
     ear = await cast.maria.say("The build broke again", cast.payments)

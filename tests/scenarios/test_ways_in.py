@@ -542,3 +542,61 @@ async def test_withdrawing_from_the_private_answer_erases_the_words(
     kept = await the_concern(simulation)
     assert kept.state is State.WITHDRAWN
     assert await words_of(simulation, kept) == []
+
+
+# One word is no concern, and nearly a subcommand is none
+
+
+@pytest.mark.parametrize("typed", ["test", "?", "hlep", "teams", "list all", "status"])
+async def test_R39_a_word_too_few_is_never_sent_to_a_leader(
+    simulation: Simulation, cast: Cast, typed: str
+) -> None:
+    answer = await cast.maria.command("/concern", typed, channel=cast.payments)
+    assert "Nothing was sent. Did you mean" in said(answer)
+    assert typed in said(answer)
+    assert await nothing_stored(simulation)
+
+
+async def test_R39_what_was_meant_is_one_press_away(simulation: Simulation, cast: Cast) -> None:
+    answer = await cast.maria.command("/concern", "hlep", channel=cast.payments)
+    assert answer.message is not None
+    assert answer.message.labels() == ["Show help", "No, send it to Priya"]
+    await cast.maria.press(answer.message, "Show help")
+    assert "/concern @name" in cast.maria.ephemerals()[-1].plain()
+
+    answer = await cast.maria.command("/concern", "pause monday", channel=cast.payments)
+    assert answer.message is not None
+    await cast.maria.press(answer.message, "Run /concern pause until monday")
+    assert await paused_until(simulation, cast.maria.id) == "2026-03-16"
+
+
+async def test_R39_who_means_one_word_sends_it_with_one_press(
+    simulation: Simulation, cast: Cast
+) -> None:
+    answer = await cast.maria.command("/concern", "overloaded", channel=cast.payments)
+    assert answer.message is not None
+    old = answer.message.picture()
+    await cast.maria.press(answer.message, "No, send it to Priya")
+    await cast.maria.press(old, "No, send it to Priya")
+    kept = await the_concern(simulation)
+    assert (kept.owner, await words_of(simulation, kept)) == (cast.priya.id, ["overloaded"])
+    assert "You wrote: overloaded" in cast.maria.ephemerals()[-1].plain()
+
+
+async def test_R39_a_leader_who_means_one_word_is_asked_for_whom(
+    simulation: Simulation, cast: Cast
+) -> None:
+    answer = await cast.priya.command("/concern", "overloaded", channel=cast.payments)
+    assert answer.message is not None
+    await cast.priya.press(answer.message, "No, it's a concern")
+    assert words_in(cast.priya, "What did you hear?") == "overloaded"
+    assert await nothing_stored(simulation)
+
+
+async def test_a_time_is_not_kept_and_the_answer_says_so(
+    simulation: Simulation, cast: Cast
+) -> None:
+    typed = "@maria is stuck, thursday at 2pm"
+    answer = said(await cast.priya.command("/concern", typed, channel=cast.payments))
+    assert "Thu 12 March" in answer
+    assert "I keep the day, not the time." in answer

@@ -294,6 +294,10 @@ class Concern:
             mark = replace(mark, key=None, link=None, channel=None)
         return replace(self, mark=mark)
 
+    def with_link(self, link: str) -> "Concern":
+        """The same concern, at the address that Slack gives."""
+        return replace(self, mark=replace(self.mark, link=link) if self.mark is not None else None)
+
     def without_link(self) -> "Concern":
         """The same concern, which leads to its message no more."""
         return replace(self, mark=replace(self.mark, link=None) if self.mark is not None else None)

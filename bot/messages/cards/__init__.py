@@ -28,10 +28,11 @@ from bot.messages.cards.day import day_message
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.digest import note, parts_notice, private_parts
 from bot.messages.cards.message import Message, message, sentence
-from bot.messages.cards.offers import offer_accepted, offer_ask, offer_done
+from bot.messages.cards.offers import message_gone, offer_accepted, offer_ask, offer_done
 from bot.messages.cards.private import (
     HELP,
     added,
+    did_you_mean,
     help_text,
     note_saved,
     offer_reactor,
@@ -48,6 +49,7 @@ from bot.messages.cards.start import (
     on_admin,
     on_back,
     on_channel,
+    on_unheard,
     safe_ask,
     struck_off,
     suggested,
@@ -63,11 +65,13 @@ __all__ = [
     "check",
     "contact_needed",
     "day_message",
+    "did_you_mean",
     "example",
     "help_text",
     "invite",
     "listed",
     "message",
+    "message_gone",
     "note",
     "note_kept",
     "note_saved",
@@ -79,6 +83,7 @@ __all__ = [
     "on_approve",
     "on_back",
     "on_channel",
+    "on_unheard",
     "parts_notice",
     "private_parts",
     "raise_sent",

@@ -7,6 +7,7 @@ from babel.lists import format_list
 
 from bot.domain.concern.notices import AT_ONCE
 from bot.domain.concern.states import Act, State
+from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
@@ -121,3 +122,12 @@ def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
         for one in leaders
     ]
     return message(translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
+
+
+def message_gone(*, reader: Person, channel: ChannelId) -> Message:
+    """To whoever marked a message: it was deleted before anybody was asked about it."""
+    translate = translator(reader.locale)
+    text = translate("message-gone", channel=channel_link(channel))
+    return message(
+        translate("notice-message_gone"), paragraphs(text), full_text=reader.preferences.full_text
+    )

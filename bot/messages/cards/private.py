@@ -13,8 +13,8 @@ from bot.domain.taxonomy import Signal
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, answer
-from bot.messages.controls import AdditionValue, Button, MessageValue
-from bot.messages.translate import contact_words, conversation, escape, translator
+from bot.messages.controls import AdditionValue, Button, CommandValue, MessageValue
+from bot.messages.translate import contact_words, conversation, escape, name, translator
 
 HELP: Sequence[tuple[str, str]] = (
     ("/concern …", "help-say"),
@@ -82,11 +82,12 @@ def note_saved(
     words: str | None = None,
     moved_from: date | None = None,
     told_on: date | None = None,
+    timed: bool = False,
 ) -> Message:
     """The answer to a leader who kept a note: when they will be asked.
 
     ``moved_from`` is the day that was asked for, where it is a day off; ``told_on`` the one on
-    which the person learns that notes are kept.
+    which the person learns that notes are kept; ``timed``: a time was typed, too.
     """
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
@@ -99,11 +100,42 @@ def note_saved(
             card.translate("note-saved", date=day, hour=hour, person=card.person, topic=card.topic)
         ),
         *([context(card.translate("note-moved", date=card.day(moved_from)))] if moved_from else []),
+        *([context(card.translate("note-timed"))] if timed else []),
         *_told(card, told_on),
         *_own_words(card, words),
         actions([card.topics(), *_note_buttons(card)], name=f"{card.concern.id}-saved"),
     ]
     return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
+
+
+def did_you_mean(
+    words: str,
+    command: str,
+    *,
+    reader: Person,
+    meant: CommandValue,
+    as_written: CommandValue,
+    leader: Person | None,
+) -> Message:
+    """Nothing was sent: ask whether it was a ``command``, or words for ``leader``.
+
+    Without a leader who is the only one, the second button asks who it is for.
+    """
+    translate = translator(reader.locale)
+    text = translate("did-you-mean", command=escape(command))
+    help_ = translate("button-run-help")
+    first = help_ if meant.name == "help" else translate("button-run", command=command)
+    second = (
+        translate("button-as_written", leader=name(leader))
+        if leader is not None
+        else translate("button-as_written-anyone")
+    )
+    kept = paragraphs(translate("err-words_kept", words=escape(words)))
+    row = [
+        button(Button.RUN, first, meant),
+        button(Button.AS_WRITTEN, second, as_written),
+    ]
+    return Message(text, [*paragraphs(text), *kept, actions(row, name="did-you-mean")])
 
 
 def react_own(record: Record, *, reader: Person, now: datetime, calendar: Calendar) -> Message:

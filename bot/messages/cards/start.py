@@ -110,6 +110,15 @@ def on_back(*, reader: Person, since: datetime) -> Message:
     )
 
 
+def on_unheard(*, reader: Person, since: datetime) -> Message:
+    """To whoever installed it: nothing of what people do arrives."""
+    translate = translator(reader.locale)
+    text = translate("on-unheard", since=translate.moment(since, reader.zone))
+    return message(
+        translate("notice-unheard"), paragraphs(text), full_text=reader.preferences.full_text
+    )
+
+
 def safe_ask(person: Person, *, reader: Person) -> Message:
     """To the safety contact: ``person`` would like them to get in touch today."""
     translate = translator(reader.locale)

@@ -21,6 +21,7 @@ from pydantic import (
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
 from bot.messages.controls import ID_PATTERN, Field, MalformedError
+from bot.messages.emoji import read_emoji
 
 T = TypeVar("T")
 Elements = Mapping[str, Any]
@@ -30,7 +31,6 @@ _Person = Annotated[PersonId, StringConstraints(pattern=ID_PATTERN)]
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
-_EMOJI = re.compile(r"[a-z0-9_+'-]+")
 
 
 def values_of(view: Elements) -> Elements:
@@ -151,7 +151,7 @@ def _emoji(element: Any) -> Any:
     written = text_of(element)
     if not isinstance(written, str):
         return written
-    return tuple(dict.fromkeys(_EMOJI.findall(written.casefold())))
+    return read_emoji(written, field="emoji")
 
 
 Text = Annotated[str, BeforeValidator(text_of)]
@@ -177,7 +177,7 @@ OptionalPerson = Annotated[_Person | None, BeforeValidator(_person)]
 People = Annotated[tuple[_Person, ...], BeforeValidator(_held("selected_users"))]
 """Several people."""
 Emoji = Annotated[tuple[str, ...], BeforeValidator(_emoji)]
-"""Names of emoji, with or without their colons, whatever stands between them."""
+"""Emoji by sign, name or alias; kept by the name that Slack sends."""
 
 
 class FormInput(BaseModel):

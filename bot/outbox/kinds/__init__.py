@@ -7,7 +7,7 @@
     notice         news for the one who raised a concern
     check_in       the question whether anything changed
     digest         a team's digest
-    offer          the question to the author of a message that a colleague marked
+    offer          the question to the author of a marked message, or that the message is gone
     invitation     a leader is invited, or the bot suggested to them
     setup          a channel, an installer
     safety         a call for help
@@ -53,6 +53,8 @@ KINDS: Mapping[DeliveryKind, Kind[Any]] = {
     DeliveryKind.STRUCK_OFF: setup.STRUCK_OFF,
     DeliveryKind.ON_ADMIN: setup.ON_ADMIN,
     DeliveryKind.BACK: setup.BACK,
+    DeliveryKind.MESSAGE_GONE: offer.MESSAGE_GONE,
+    DeliveryKind.UNHEARD: setup.UNHEARD,
     DeliveryKind.SAFE_ASK: safety.SAFE_ASK,
     DeliveryKind.ON_APPROVE: approval.ON_APPROVE,
     DeliveryKind.APPROVAL: approval.APPROVAL,

@@ -14,7 +14,7 @@ from bot.domain.team import leaders_of
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.outbox.kinds.kind import Kind, to_person
-from bot.payloads import OfferOutcome, OfferQuestion
+from bot.payloads import MessageGone, OfferOutcome, OfferQuestion
 
 ANY_EMOJI = "ear"
 """Named where the channel has no team whose marks it could be."""
@@ -99,3 +99,16 @@ def draw(content: OfferContent, reader: Person, now: datetime) -> Message:
 
 
 OFFER = Kind(label="kind-offer", load=load, still_true=still_true, draw=to_person(draw))
+
+
+def load_gone(unit: Unit, delivery: Delivery) -> MessageGone:
+    """Read where the message stood."""
+    return MessageGone.of(delivery)
+
+
+def draw_gone(content: MessageGone, reader: Person, now: datetime) -> Message:
+    """That the message was deleted, and nothing is kept of it."""
+    return cards.message_gone(reader=reader, channel=content.channel)
+
+
+MESSAGE_GONE = Kind(label="kind-message_gone", load=load_gone, draw=to_person(draw_gone))

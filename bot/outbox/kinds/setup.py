@@ -13,7 +13,7 @@ from bot.messages import cards
 from bot.messages.cards import Message
 from bot.outbox.kinds.digest import CHANNEL_LOCALE
 from bot.outbox.kinds.kind import Kind, to_person
-from bot.payloads import ChannelHello, StruckOff, WritingAgain
+from bot.payloads import ChannelHello, StruckOff, Unheard, WritingAgain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +92,20 @@ def draw_back(content: WritingAgain, reader: Person, now: datetime) -> Message:
     return cards.on_back(reader=reader, since=content.since)
 
 
+def load_unheard(unit: Unit, delivery: Delivery) -> Unheard:
+    """Read since when nothing is heard."""
+    return Unheard.of(delivery)
+
+
+def draw_unheard(content: Unheard, reader: Person, now: datetime) -> Message:
+    """That nothing of what people do arrives."""
+    return cards.on_unheard(reader=reader, since=content.since)
+
+
 STRUCK_OFF = Kind(label="kind-struck_off", load=load_struck_off, draw=to_person(draw_struck_off))
 ON_CHANNEL = Kind(label="kind-on_channel", load=load_hello, draw=draw_hello)
 ON_ADMIN = Kind(
     label="kind-on_admin", load=load_welcome, draw=to_person(draw_welcome), any_hour=True
 )
+UNHEARD = Kind(label="kind-unheard", load=load_unheard, draw=to_person(draw_unheard))
 BACK = Kind(label="kind-back", load=load_back, draw=to_person(draw_back))

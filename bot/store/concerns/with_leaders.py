@@ -104,6 +104,17 @@ class WithLeaders(ConcernRows):
             held=True,
         )
 
+    def linked_due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
+        """Give what is due for one leader and leads to a message."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.owner == leader,
+            table.c.nudge_at <= now,
+            ~table.c.quiet,
+            table.c.link.is_not(None),
+            table.c.mark_key.is_not(None),
+        )
+
     def due_ids(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[ConcernId]:
         """Give the ids of what is due for one leader, without reading what they name."""
         query = select(table.c.id).where(

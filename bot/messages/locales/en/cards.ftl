@@ -132,6 +132,8 @@ notice-check-ended = Something was closed.
 notice-closed = You have an answer.
 notice-shared = Someone shared a note with you.
 notice-offer = A question about something you wrote.
+notice-message_gone = A message you marked is gone.
+message-gone = The message in { $channel } that you marked was deleted before anyone was asked about it. Nothing of it is kept.
 
 sent = Thank you for saying it. { $leader } gets it { $when }; nobody sees it before then. You'll hear from me by { $date } either way.
 sent-at_once = Thank you for saying it. { $leader } gets it now. You'll hear from me by { $date } either way.
@@ -141,6 +143,7 @@ sent-preview-name = The message to { $leader } shows your name. Your words open 
 sent-preview-topic = The message to { $leader } shows "{ $topic }" and not your name. Your words open only inside { -app }.
 sent-preview-nothing = The message to { $leader } shows neither your name nor a topic. Your words open only inside { -app }.
 you-wrote = You wrote: { $words }
+did-you-mean = Nothing was sent. Did you mean `{ $command }`?
 sent-earlier = You also said _{ $topic }_ on { $date }; it's still open.
 sent-added = Added to what you raised on { $date }. It's one item, not two, and it's with { $leader }.
 for-leader = for { $leader }
@@ -257,6 +260,8 @@ struck-off-left = { $n ->
     [one] One open thing goes back to the person who raised it.
    *[other] { $n } open things go back to the people who raised them.
 }
+notice-unheard = I can't hear Slack.
+on-unheard = I haven't been able to hear Slack since { $since }: commands, buttons and emoji don't reach me. What is planned still goes out. Whoever operates me finds the cause with `heard doctor`.
 on-back = Since { $date } Slack didn't let me write here. Now it does again, and what waited is on its way.
 on-channel = { $leader } wants to hear what's hard and promised to come back to it, or to say honestly why not. Type `/concern` and a sentence: I show your words to { $leader } and nobody else.
 on-channel-notes = { $leader } may also keep notes after a talk; `/concern data` shows you those about you.

@@ -13,4 +13,6 @@ kind-on_channel = The team's door is open
 kind-on_admin = What an admin should know
 kind-struck_off = That somebody leads a team no more
 kind-back = The bot may write again
+kind-message_gone = A marked message was deleted
+kind-unheard = Slack cannot be heard
 kind-safe_ask = A question about safety

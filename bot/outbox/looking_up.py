@@ -1,0 +1,23 @@
+"""Looking a marked message up before somebody is asked about it: it may be gone by now."""
+
+from collections.abc import Sequence
+
+from bot.casework import Runner
+from bot.casework.freshness import Linked, message_gone, message_stands
+from bot.domain.ids import WorkspaceId
+from bot.slack.client import NOT_FOUND, Sender
+
+
+async def look_up(
+    runner: Runner, sender: Sender, workspace: WorkspaceId, linked: Sequence[Linked]
+) -> None:
+    """Ask Slack for the address of each message, and keep what it says.
+
+    Only *message_not_found* proves that one is gone; whatever else Slack answers, it stands.
+    """
+    for one in linked:
+        read = await sender.permalink(one.channel, one.ts)
+        if read.value is not None:
+            await runner.run(workspace, message_stands, one.concern, read.value)
+        elif read.error == NOT_FOUND:
+            await runner.run(workspace, message_gone, one.concern)

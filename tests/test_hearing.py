@@ -1,0 +1,59 @@
+"""Whether Slack is heard: by moments, as a process that hears is asked."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import Clock
+from bot.listeners.hearing import DEAF_AFTER, QUIET_AFTER, Hearing
+
+START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+
+
+class Moved:
+    now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def begun() -> tuple[Hearing, Moved]:
+    moved = Moved()
+    clock: Clock = moved
+    return Hearing(clock, clock()), moved
+
+
+def test_without_a_socket_for_half_a_minute_it_is_not_ready_and_says_so_once() -> None:
+    hearing, moved = begun()
+    assert not hearing.look(connected=True)
+    assert not hearing.look(connected=False)
+    hearing.error = "invalid_auth"
+    moved.now += DEAF_AFTER - timedelta(seconds=1)
+    assert not hearing.look(connected=False)
+    assert not hearing.deaf
+    moved.now += timedelta(seconds=1)
+    assert hearing.look(connected=False)
+    assert hearing.deaf
+    assert hearing.say() == "no socket to Slack for 30 s (invalid_auth)"
+    moved.now += timedelta(hours=1)
+    assert not hearing.look(connected=False)
+    assert not hearing.look(connected=True)
+    assert not hearing.deaf
+    assert not hearing.look(connected=False)
+
+
+def test_a_socket_that_comes_back_in_time_is_nothing_to_speak_of() -> None:
+    hearing, moved = begun()
+    for _ in range(100):
+        hearing.look(connected=False)
+        moved.now += DEAF_AFTER - timedelta(seconds=1)
+        hearing.look(connected=True)
+    assert not hearing.deaf
+
+
+def test_a_slack_that_sends_nothing_is_said_and_is_no_fault() -> None:
+    hearing, moved = begun()
+    assert hearing.say() == "ready"
+    moved.now += QUIET_AFTER
+    assert hearing.say() == "ready; quiet since 2026-03-09T09:00:00+00:00"
+    hearing.heard()
+    assert hearing.say() == "ready"
+    assert not hearing.deaf
