@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, literal, select
+from sqlalchemy import Connection, delete, literal, select
 
 from bot.domain.concern.states import Kind, State
 from bot.domain.delivery import DeliveryKind
@@ -79,16 +79,25 @@ class Leading:
             delivery.c.kind == DeliveryKind.NOTE_KEPT,
             delivery.c.subject == concern.c.owner + literal(":") + concern.c.raiser,
         )
+        earlier = concern.alias("earlier")
+        same_pair = select(earlier.c.id).where(
+            earlier.c.workspace == concern.c.workspace,
+            earlier.c.owner == concern.c.owner,
+            earlier.c.raiser == concern.c.raiser,
+            earlier.c.kind == Kind.NOTE,
+            earlier.c.state != State.WITHDRAWN,
+            earlier.c.id < concern.c.id,
+        )
         pairs = (
-            select(func.min(concern.c.id))
+            select(concern.c.id)
             .where(
                 concern.c.workspace == workspace,
                 concern.c.kind == Kind.NOTE,
                 concern.c.state != State.WITHDRAWN,
                 concern.c.owner.is_not(None),
+                ~same_pair.exists(),
                 ~said.exists(),
             )
-            .group_by(concern.c.owner, concern.c.raiser)
             .limit(limit)
         )
         return [ConcernId(note) for note in self._connection.scalars(pairs)]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, cadence
-from bot.domain.concern.effects import apply_transition, can_be_reviewed, checked_in
+from bot.domain.concern.effects import apply_transition, checked_in
+from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import OPEN, Act, Kind, Role, State
 from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import KEPT_FROM_LEADER, TRANSITIONS, check_act

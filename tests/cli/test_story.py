@@ -19,6 +19,14 @@ from slack_sandbox.world import World
 
 SECONDS = 60
 NOW = datetime(2026, 9, 9, 12, 0, tzinfo=UTC)
+DUE = "2026-09-09 11:00:00.000000"
+LEASED = {"lease_token": "1", "lease_until": "2026-09-09 11:01:00.000000"}
+REACHED = {
+    "claimed": LEASED,
+    "sending": LEASED | {"sending_at": DUE},
+    "sent": {"sent_at": DUE},
+}
+"""What a row holds besides by the time it is in such a state."""
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +78,13 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"Noah ← Heard .*without a change and explained why",
         r"Maria → Heard +\[It's worse\] \[Yes, tell Priya\]",
         r"Priya ← Heard .*Maria says .* has come back\.",
-        r"Grace ← Heard .*Nothing Priya sees changes",
+        r"Grace ← Heard .*Nothing @Priya sees changes",
         r"Priya ← Heard +How is that situation now\? 2 to follow up on\.",
         r"Nina ← Heard .*Tom hasn't replied yet",
-        r"Dora ← Heard +How is that situation now\? Priya",
+        r"Dora ← Heard +How is that situation now\? @Priya",
         r"Priya ← Heard +Tomorrow's note\. Your weeks, ",
-        r"Priya ← Heard +Tomorrow's note\. Maria says it's better",
-        r"Priya ← Heard .* Ines · .* · new / Jonas · .* · new / Sam · .* · new",
+        r"Priya ← Heard +Tomorrow's note\. @Maria says it's better",
+        r"Priya ← Heard .* @Ines · .* · new / @Jonas · .* · new / @Sam · .* · new",
         r"#design ← Heard .*No numbers in a group this size",
         r"#payments ← Heard .*Over \w+ weeks?, a few things were raised",
         r"#checkout ← Heard .*\d things raised",
@@ -127,7 +135,7 @@ def rows(folder: Path, *states: str) -> Path:
         needed = [one[1] for one in database.execute("PRAGMA table_info(delivery)") if one[3]]
         for number, state in enumerate(states):
             row = dict.fromkeys(needed, "0") | {"id": f"d{number}", "subject": f"s{number}"}
-            row |= {"state": state, "due_at": "2026-09-09 11:00:00.000000", "kind": "day"}
+            row |= {"state": state, "due_at": DUE, "kind": "day"} | REACHED.get(state, {})
             row = {name: value for name, value in row.items() if name in names}
             places = ", ".join("?" for _ in row)
             database.execute(
