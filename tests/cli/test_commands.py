@@ -50,7 +50,8 @@ def test_a_database_that_is_away_is_one_sentence(command: str) -> None:
     said = CliRunner().invoke(app, [command], obj=Surroundings(env))
     assert said.exit_code == 1
     assert said.stderr == (
-        "The database does not answer. Check DATABASE_URL, and that the database is running.\n"
+        "The database does not answer. Check that it is running, and the host and port in "
+        "DATABASE_URL.\n"
     )
 
 
