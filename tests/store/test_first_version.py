@@ -90,6 +90,7 @@ ROWS: tuple[tuple[str, str, str | None], ...] = (
 )
 """Kind, wording and contents, as the first version kept them."""
 SINCE = {
+    DeliveryKind.STRUCK_OFF,
     DeliveryKind.ON_APPROVE,
     DeliveryKind.APPROVAL,
     DeliveryKind.LISTED,
