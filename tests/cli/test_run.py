@@ -170,9 +170,10 @@ def nothing_is_left_in_hand(url: str) -> bool:
     return concerns == 1 and "sent" in states and not {"claimed", "sending"} & set(states)
 
 
-async def ask(port: int, path: str) -> tuple[int, str]:
+async def ask(port: int, path: str, token: str | None = None) -> tuple[int, str]:
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
     async with (
-        aiohttp.ClientSession() as session,
+        aiohttp.ClientSession(headers=headers) as session,
         session.get(f"http://127.0.0.1:{port}{path}") as answer,
     ):
         return answer.status, await answer.text()
@@ -389,9 +390,14 @@ async def test_doctor_says_how_to_fix_each_thing_and_fails(start: Start, tmp_pat
 
 async def test_metrics_and_health_answer_before_anything_has_happened(start: Start) -> None:
     port = free_port()
-    run = await start("run", SLACK_SIGNING_SECRET=SECRET, PORT=str(port))
+    run = await start(
+        "run", SLACK_SIGNING_SECRET=SECRET, PORT=str(port), HEARD_METRICS_TOKEN="for figures"
+    )
     await run.hear("event=started")
-    assert [(await ask(port, path))[0] for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
+    assert [(await ask(port, path))[0] for path in ("/healthz", "/readyz")] == [200] * 2
+    # Slack speaks to this port: the figures are for whoever brings the token.
+    assert (await ask(port, "/metrics"))[0] == 401
+    assert (await ask(port, "/metrics", "for figures"))[0] == 200
     assert (await ask(port, "/slack/events"))[0] == 405
     assert await run.stop() == 0
 

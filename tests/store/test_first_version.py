@@ -90,6 +90,8 @@ ROWS: tuple[tuple[str, str, str | None], ...] = (
 )
 """Kind, wording and contents, as the first version kept them."""
 SINCE = {
+    DeliveryKind.MESSAGE_GONE,
+    DeliveryKind.UNHEARD,
     DeliveryKind.STRUCK_OFF,
     DeliveryKind.ON_APPROVE,
     DeliveryKind.APPROVAL,
