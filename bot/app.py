@@ -42,6 +42,7 @@ from bot.slack.answers import Outcome, Read, T, open_session
 from bot.slack.client import Installation, Sender, web_client
 from bot.slack.directory import Directory
 from bot.store import Store
+from bot.store.database import journal_at
 from bot.store.migrate import is_current, upgrade
 from bot.store.report import is_sealed
 from bot.store.resealing import finish_sealing
@@ -213,6 +214,11 @@ def key_ring(settings: Settings) -> KeyRing:
         raise StartError(str(error)) from None
 
 
+def open_store(settings: Settings) -> Store:
+    """Open the database, with the keys and the journal that lie outside of it."""
+    return Store(settings.database_url, key_ring(settings), journal=journal_at(settings.journal))
+
+
 async def build(
     settings: Settings,
     clock: Clock = system_clock,
@@ -230,7 +236,7 @@ async def build(
     and ``answer_seconds`` how long the database may take over a reply.
     """
     set_up(settings.log_level, settings.log_format)
-    store = store or Store(settings.database_url, key_ring(settings))
+    store = store or open_store(settings)
     timing = timing or Timing(per_minute=settings.messages_per_minute)
     session = open_session(timing.call)
     try:
@@ -242,6 +248,8 @@ async def build(
         )
         # What a version before left to be sealed is sealed before anybody is heard.
         await asyncio.to_thread(finish_sealing, store, installation.workspace)
+        now = clock()
+        await store.run(lambda tx: tx.erasures.open_journal(now))
         runner = Runner(store, clock)
         directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}
@@ -326,7 +334,7 @@ async def run(settings: Settings, connected: Callable[[str], None] = lambda team
     ``connected`` is told the workspace's name once Slack is being listened to.
     """
     patience = _patience()
-    store = Store(settings.database_url, key_ring(settings))
+    store = open_store(settings)
     try:
         # Before anything is changed: another process may be at work on this file.
         store.lock()

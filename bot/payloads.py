@@ -340,6 +340,19 @@ class SafetyRequest(Payload):
     person: PersonId
 
 
+class PlannedDeletion(Payload):
+    """A raiser learns that something open will be erased."""
+
+    day: date | None = None
+    """The day, by the raiser's wall; ``None``: it has not left, and counts from when it does."""
+    since: date | None = None
+    """Since when nothing had happened, by the same wall."""
+
+
+class RestoreQuestion(Payload):
+    """A raiser is asked whether their leader may have what comes from a back-up."""
+
+
 PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.DAY: DayMessage,
     DeliveryKind.TODAY: DayMessage,
@@ -362,5 +375,7 @@ PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.LISTED: Listing,
     DeliveryKind.NOTE_KEPT: NoteKept,
     DeliveryKind.CONTACT_NEEDED: ContactNeeded,
+    DeliveryKind.DATA_SOON: PlannedDeletion,
+    DeliveryKind.RESTORE_ASK: RestoreQuestion,
 }
 """Which kind of message keeps which payload."""

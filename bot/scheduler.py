@@ -40,6 +40,11 @@ ROWS_FAILED = Counter(
     "heard_due_rows_failed", "Due rows that raised, each time it is tried.", ["kind"]
 )
 
+HELD = Counter(
+    "heard_erasures_held",
+    "Times that erased rows stayed in SQLite's log, because something was reading the file.",
+)
+
 log = structlog.get_logger("heard.scheduler")
 
 
@@ -76,7 +81,7 @@ class Rounds:
     async def send_due(self) -> bool:
         """Send what is made, and refresh what is stale."""
         async with self._sending:
-            return await self._each(self.outbox.send_due, self.outbox.refresh)
+            return await self._each(self.outbox.send_due, self.outbox.refresh, self._empty_log)
 
     async def reconcile(self) -> bool:
         """Find out what arrived; what did not is sent again at once."""
@@ -190,6 +195,12 @@ class Rounds:
     async def _reconcile(self) -> int:
         again = await self.outbox.reconcile()
         return await self.outbox.send_due() if again else 0
+
+    async def _empty_log(self) -> int:
+        """Take what was erased out of the database's log; what a reader holds, in a second."""
+        if not await self._runner.store.empty_log():
+            HELD.inc()
+        return 0
 
     async def _probe_tokens(self) -> int:
         served = await self._runner.store.run(suspended)

@@ -107,6 +107,20 @@ class Settings(BaseSettings):
         ),
         json_schema_extra=_form("a path", default="`heard.key` beside the SQLite file"),
     )
+    erasures: str | None = Field(
+        None,
+        validation_alias="HEARD_ERASURES",
+        repr=False,  # it may hold a password
+        description=(
+            "Where it is written down what was erased, so that a restored back-up does not bring "
+            "it back: a file outside the database, or the address of a second database (needed "
+            "where there are many processes). It holds ids, no words."
+        ),
+        json_schema_extra=_form(
+            "a path, or postgresql://user:password@host/name",
+            default="`heard.erasures` beside the key file, with SQLite",
+        ),
+    )
     installer: str | None = Field(
         None,
         validation_alias="HEARD_INSTALLER",
@@ -234,6 +248,13 @@ class Settings(BaseSettings):
             raise ValueError("neither Postgres nor a SQLite file")
         return url
 
+    @field_validator("erasures")
+    @classmethod
+    def _erasures(cls, place: str | None) -> str | None:
+        if place is None or "://" not in place:
+            return place
+        return cls._database_url(place)
+
     @field_validator("keys")
     @classmethod
     def _keys(cls, keys: SecretStr | None) -> SecretStr | None:
@@ -270,6 +291,14 @@ class Settings(BaseSettings):
     def makes_key_file(self) -> bool:
         """Whether a key file that is not there may be made: beside SQLite, on a disk that stays."""
         return self.sqlite_file is not None and not self.guarded_key_file
+
+    @property
+    def journal(self) -> str | None:
+        """Where erasures are written down; ``None``: nowhere by default, with Postgres."""
+        if self.erasures or self.sqlite_file is None:
+            return self.erasures
+        beside = self.key_file or self.sqlite_file
+        return str(beside.with_name(f"{self.sqlite_file.stem}.erasures"))
 
     @property
     def master_keys(self) -> tuple[str, ...]:

@@ -51,6 +51,13 @@ def answer(
     return unit.record(after)
 
 
+def delete_now(unit: Unit, raiser: PersonId, concern: str) -> Record:
+    """Erase something by the wish of whom it affects: taken back, or a shared note removed."""
+    found, _ = unit.authorize(concern, raiser)
+    what = Act.REMOVE if found.about else Act.WITHDRAW
+    return answer(unit, raiser, concern, what)
+
+
 def _where_it_went(unit: Unit, concern: Concern) -> Concern:
     """What went on with somebody else is taken back there, also by a button of before."""
     while concern.state is State.HANDED_OVER:

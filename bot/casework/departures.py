@@ -1,4 +1,4 @@
-"""Who leaves: a leader who leads no more, a raiser whose account closes, and retention.
+"""Who leaves: a leader who leads no more, a raiser whose account closes.
 
 Nothing moves by itself to anybody. What a leader leaves behind waits for its raiser; what nobody
 can come back to any more waits thirty days and is erased.
@@ -156,15 +156,6 @@ def _leave(
         if not one.ending:
             unit.apply(one, Act.LEADER_GONE, Role.CLOCK, by=None, told_after=told_after)
     unit.tx.people.mark_homes_stale(unit.workspace, [leader])
-
-
-def erase(unit: Unit, concern: Concern) -> None:
-    """Erase what nobody can come back to any more, words and all."""
-    unit.tx.deliveries.cancel(
-        concern.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], concern.id
-    )
-    unit.mark_stale(concern)
-    unit.tx.concerns.forget(concern)
 
 
 def _contact_gone(unit: Unit, person: PersonId) -> None:

@@ -11,9 +11,11 @@ from datetime import datetime, time, timedelta
 
 from bot.casework.contacts import look_after_contacts
 from bot.casework.days import make_day_message
-from bot.casework.departures import ACCOUNT_BACK_WITHIN, erase
+from bot.casework.departures import ACCOUNT_BACK_WITHIN
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
+from bot.casework.offering import ASKED_KEPT, asked_about
+from bot.casework.retention import erase, wake_retention
 from bot.casework.rhythm import fell_quiet
 from bot.casework.second_version import begin_second_version, look_after_grace
 from bot.casework.unit import Unit
@@ -253,6 +255,7 @@ def _end_offer(unit: Unit, concern: Concern) -> None:
 _WAKE: Mapping[DueKind, Callable[[Unit, Concern], None]] = {
     DueKind.TIMEOUT: _time_out,
     DueKind.STALE_REVIEW: _review,
+    DueKind.RETENTION: wake_retention,
     DueKind.CHECK_IN: _check_in,
 }
 
@@ -260,14 +263,22 @@ _WAKE: Mapping[DueKind, Callable[[Unit, Concern], None]] = {
 def clean_up(unit: Unit) -> bool:
     """Forget what is over, some rows at a time; whether there may be more.
 
-    That is what Slack will not deliver again, leaders' words about past digests, and failures of
-    rows that are gone. Looked after at the same time: teams of the first version, and contacts.
+    That is messages whose time is over, what Slack will not deliver again, leaders' words about
+    past digests, and failures of rows that are gone. Looked after at the same time: teams of the
+    first version, and contacts.
     """
     more = begin_second_version(unit)
     look_after_grace(unit)
     look_after_contacts(unit)
+    for subject in unit.tx.deliveries.forget_offers(unit.workspace, unit.now, CLEANED_AT_ONCE):
+        # That it was asked about is kept, so that nobody is asked twice; not whom, and not where.
+        unit.tx.workspaces.note_latest(unit.workspace, asked_about(unit, subject), unit.now)
     deleted = (
-        unit.tx.workspaces.forget_inbox(unit.workspace, unit.now - INBOX_KEPT, CLEANED_AT_ONCE),
+        unit.tx.deliveries.forget_settled(unit.workspace, unit.now, CLEANED_AT_ONCE),
+        unit.tx.deliveries.forget_attempts(unit.workspace, unit.tx.lease_now(), CLEANED_AT_ONCE),
+        unit.tx.workspaces.forget_inbox(
+            unit.workspace, unit.now - INBOX_KEPT, unit.now - ASKED_KEPT, CLEANED_AT_ONCE
+        ),
         unit.tx.departures.forget(unit.workspace, unit.now - ACCOUNT_BACK_WITHIN, CLEANED_AT_ONCE),
         unit.tx.digests.forget_spoken(unit.workspace, unit.now - SPOKEN_KEPT, CLEANED_AT_ONCE),
     )

@@ -270,7 +270,7 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
     new = unit.arriving(new)
     if what is Act.HAND_YES:
         _keep_arrival(unit, found, arrival_of(new, unit.now))
-    unit.tx.concerns.add(new, found.raiser, Act.RAISE)
+    unit.add(new, found.raiser, Act.RAISE)
     for one in texts:
         unit.tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)
     unit.tx.people.mark_homes_stale(found.workspace, [found.raiser, unit.knowing_leader(new)])

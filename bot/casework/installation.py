@@ -49,6 +49,7 @@ def save_workspace_settings(
     answers_for_it(unit.get_person(person), unit.tx.workspaces.get(unit.workspace).installer)
     chosen.check()
     unit.tx.workspaces.choose(unit.workspace, chosen)
+    unit.tx.concerns.plan_erasures_anew(unit.workspace)
 
 
 def welcome_admin(unit: Unit, person: PersonId) -> None:

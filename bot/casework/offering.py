@@ -24,9 +24,13 @@ from bot.domain.refusals import AskedAlready, OffersUsed, Stale
 from bot.domain.rhythm import OFFERS_A_DAY
 from bot.domain.team import route
 from bot.payloads import OfferOutcome, OfferQuestion
+from bot.store.workspaces import ASKED
 
 MOST_MARKS = 5
 """So many colleagues beside the first are remembered, in case they take their marks away."""
+
+ASKED_KEPT = timedelta(days=90)
+"""So long nobody is asked again about a message."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def offer(
         worded=False,
         clocks=Clocks(timeout=Timeout(Act.OFFER_LAPSE, now + cadence.OFFERS_LAST)),
     )
-    unit.tx.concerns.add(concern, me.id, Act.OFFER)
+    unit.add(concern, me.id, Act.OFFER)
     days = unit.calendar(author)
     unit.deliver(
         DeliveryKind.OFFER,
@@ -104,11 +108,20 @@ def find_offer(unit: Unit, message: Mark) -> Concern | None:
     return None if place is None else unit.tx.concerns.about(unit.workspace, offer_key(*place))
 
 
+def asked_about(unit: Unit, subject: str) -> str:
+    """What stands for a message about which its author was asked, once that is over."""
+    return f"{ASKED}{unit.tx.sealer(unit.workspace).hash(subject)}"
+
+
 def _check_may_ask(unit: Unit, author: Person, message: Mark, known: Concern | None) -> None:
     """The author is asked once about a message, whatever came of it, and not about their own."""
     place = message.place
     subject = ":".join(place) if place is not None else ""
-    asked = unit.tx.deliveries.exists(unit.workspace, DeliveryKind.OFFER, subject, "1")
+    asked = unit.tx.deliveries.exists(
+        unit.workspace, DeliveryKind.OFFER, subject, "1"
+    ) or unit.tx.workspaces.noted_after(
+        unit.workspace, asked_about(unit, subject), unit.now - ASKED_KEPT
+    )
     waits = known is not None and unit.tx.deliveries.waits(
         unit.workspace, DeliveryKind.OFFER, subject
     )

@@ -339,7 +339,7 @@ def raise_concern(
     )
     erasable = wanted.mark is not None and wanted.mark.erasable_until is not None
     concern = unit.arriving(concern, marked=erasable)
-    unit.tx.concerns.add(concern, me.id, Act.RAISE)
+    unit.add(concern, me.id, Act.RAISE)
     said = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
     unit.tx.people.mark_homes_stale(me.workspace, [me.id, unit.knowing_leader(concern)])
     kept = Record(
@@ -415,7 +415,7 @@ def keep_note(
         unit.check_shares(concern)
         promise = replace(concern.promise, told_on=concern.asked_day())
         concern = replace(concern, promise=promise)
-    unit.tx.concerns.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
+    unit.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
     if words:
         unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
     if share:

@@ -38,6 +38,8 @@ class Visitor:
     """Whom they turn to in danger: their team's own contact, else the workspace's."""
     limit: int
     """Characters that a concern or a note may have."""
+    note_days: int
+    """Days for which a note is kept."""
     people: Mapping[PersonId, Person]
     """Those they named whom the bot has met, and they themselves."""
     notes_off: bool
@@ -80,6 +82,7 @@ def admit(
         calendar=unit.calendar(me),
         contact=contact_for(unit, person),
         limit=home.form_length,
+        note_days=home.notes_kept,
         people=people,
         notes_off=home.notes is Notes.OFF,
         greeted=home.installer is not None,

@@ -16,6 +16,7 @@ from bot.domain.concern.cadence import (
 from bot.domain.concern.effects import apply_transition
 from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.notices import COMES_BACK_WITHIN
+from bot.domain.concern.retention import acted, scheduled
 from bot.domain.concern.states import (
     Act,
     Kind,
@@ -31,7 +32,7 @@ from bot.domain.ids import ConcernId, PersonId, WorkspaceId, new_id
 from bot.domain.permissions import gate
 from bot.domain.person import ONE_ON_ONE_BY, Person
 from bot.domain.record import Record
-from bot.domain.refusals import NotYours, SharesUsed, TooLong
+from bot.domain.refusals import Held, NotYours, SharesUsed, TooLong
 from bot.domain.taxonomy import HowSoon, Signal
 from bot.domain.team import leaders_of
 
@@ -110,6 +111,8 @@ class Unit(Telling):
     def authorize(self, concern: str, person: PersonId) -> tuple[Concern, Role]:
         """Give a concern somebody named, and what they are to it; the one gate."""
         found = self.tx.concerns.get(self.workspace, concern)
+        if found is not None and found.owner == person and found.retention.held_at is not None:
+            raise Held
         role = gate(found, person)
         if found is None:
             raise NotYours
@@ -230,13 +233,14 @@ class Unit(Telling):
         now = self.now
         given = self.transition_context(concern, now, day=day, meeting=meeting, person=person)
         result = apply_transition(concern, what, given)
-        after = result.concern
+        limits = self.tx.workspaces.get(self.workspace)
+        after = scheduled(acted(result.concern, what, now), limits)
+        if what in ERASING:
+            after = after.without_message()
         self.tx.concerns.save(after)
         self.tx.concerns.note(after, what.value, by, now, given.day)
         if what in ERASING:
-            after = after.without_message()
-            self.tx.concerns.save(after)
-            self.tx.concerns.erase_words(after)
+            self.tx.concerns.withdraw(after)
             self._erase_before(after)
         if after.state is State.WITHDRAWN or not after.open:
             self.tx.deliveries.cancel(
@@ -254,6 +258,11 @@ class Unit(Telling):
             self.mark_active(self.get_person(by), concern if what in TALKS else None)
         return after
 
+    def add(self, concern: Concern, by: PersonId, what: Act) -> None:
+        """Keep a new concern, with the moment at which something of it is to be erased."""
+        limits = self.tx.workspaces.get(self.workspace)
+        self.tx.concerns.add(scheduled(concern, limits), by, what)
+
     def _erase_before(self, concern: Concern) -> None:
         """What it was before it moved goes with it: what the leaders wrote repeats its words."""
         before: Concern | None = concern
@@ -262,7 +271,7 @@ class Unit(Telling):
             before = self.tx.concerns.get(concern.workspace, earlier) if earlier else None
             if before is not None:
                 self.tx.concerns.save(before.without_message())
-                self.tx.concerns.erase_words(before)
+                self.tx.concerns.withdraw(before)
 
     def mark_active(self, leader: Person, reported: Concern | None = None) -> None:
         """A leader pressed or did something: the bot is heard, and backs off no more.

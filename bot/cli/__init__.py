@@ -13,11 +13,13 @@ import typer
 
 from bot.cli import (
     admin,
+    backup,
     connect,
     demo,
     doctor,
     manifest,
     migrate,
+    restore,
     restore_check,
     rotate_keys,
     run,
@@ -92,6 +94,8 @@ app.command("run")(calm(run.run))
 app.command("web")(calm(web.web))
 app.command("worker")(calm(worker.worker))
 app.command("migrate")(calm(migrate.migrate))
+app.command("backup")(calm(backup.backup))
+app.command("restore")(calm(restore.restore))
 app.command("restore-check")(calm(restore_check.restore_check))
 app.command("rotate-keys")(calm(rotate_keys.rotate_keys))
 app.command("manifest")(calm(manifest.manifest))

@@ -66,6 +66,7 @@ def database(settings: Settings, state: Report) -> Iterator[Finding]:
     if state.reachable:
         yield Finding(Grade.OK, "The database answers")
         yield _migrations(settings, state)
+        yield from _damage(settings, state)
     elif file is not None and not file.exists():
         yield Finding(Grade.WARNING, f"There is no database at {file} yet", "`heard run` makes it.")
     else:
@@ -97,6 +98,20 @@ def database(settings: Settings, state: Report) -> Iterator[Finding]:
             "Nothing to do for a trial. For real use keep backups; SQLite 3.51.3 fixes it, so take "
             "a Python that brings it when there is one.",
         )
+
+
+def _damage(settings: Settings, state: Report) -> Iterator[Finding]:
+    """Whether a SQLite file is whole, as SQLite itself finds out."""
+    if settings.sqlite_file is None:
+        return
+    if state.damage is None:
+        yield Finding(Grade.OK, "The database file is whole")
+        return
+    yield Finding(
+        Grade.FAILED,
+        f"The database file is damaged: {state.damage}",
+        "Stop the bot and put the last backup in its place: `heard restore FILE`.",
+    )
 
 
 def _migrations(settings: Settings, state: Report) -> Finding:

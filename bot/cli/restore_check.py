@@ -1,13 +1,16 @@
 """``heard restore-check``: a restored database does not know what was sent since; so look first."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot.cli.surroundings import load_settings
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.store.restoring import Restored
 
 
 def restore_check(
@@ -27,13 +30,31 @@ def restore_check(
     """
     settings = load_settings(context, Settings.for_migrate)
     from bot.clock import system_clock
-    from bot.store.restoring import mark_uncertain
+    from bot.store.backup import damage_of
+    from bot.store.restoring import StaleLogError, mark_uncertain
 
     moment = None if since is None else since.replace(tzinfo=UTC)
-    found = mark_uncertain(settings.database_url, system_clock(), moment)
-    out = Console(soft_wrap=True, highlight=False)
+    file = settings.sqlite_file
+    damage = damage_of(file) if file is not None and file.exists() else None
+    if damage is not None:
+        raise StaleLogError(
+            f"{file} is damaged ({damage}). Put another back-up in place with heard restore FROM."
+        )
+    found = mark_uncertain(settings.database_url, system_clock(), moment, settings.journal)
+    say_restored(found, Console(soft_wrap=True, highlight=False))
+
+
+def say_restored(found: "Restored", out: Console) -> None:
+    """Say what a restored database knows, and what of it is in doubt."""
     known = "nothing" if found.newest is None else f"{found.newest:%Y-%m-%d %H:%M} UTC"
     out.print(f"The newest thing this database knows: {known}.")
     out.print(f"Looked for before anything is sent: {found.looked_for} direct message(s).")
     out.print(f"Left to people, in Home: {found.left_to_people} message(s) in channels.")
+    out.print(f"Erased since the back-up, and erased again: {found.erased} row(s).")
+    if found.held is not None:
+        out.print(
+            f"No journal of erasures reaches back to this back-up: {found.held} concern(s) are "
+            "kept from their leaders until the people who raised them say yes once more. They are "
+            "asked."
+        )
     out.print("For three days, new messages are looked for before they are sent as well.")

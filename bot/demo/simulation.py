@@ -9,14 +9,14 @@ from typing import Self, TypeVar
 
 from aiohttp.web import AppRunner
 
-from bot.app import Bot, build, key_ring
+from bot.app import Bot, build, open_store
 from bot.casework.digest_moments import next_digest
 from bot.clock import MovedClock
 from bot.listeners.web import EVENTS_PATH
 from bot.manifest import build as manifest
 from bot.outbox import Timing
 from bot.settings import read_settings
-from bot.store import Store, Transaction
+from bot.store import Transaction
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
 from bot.store.stats import has_due
@@ -92,6 +92,7 @@ class Simulation:
             "SLACK_SIGNING_SECRET": SECRET,
             "DATABASE_URL": database_url,
             "HEARD_KEY_FILE": str(key_file),
+            "HEARD_ERASURES": str(key_file.with_suffix(".erasures")),
             "HEARD_LOG_LEVEL": "error",
             "HEARD_METRICS_TOKEN": METRICS_TOKEN,
         }
@@ -186,7 +187,7 @@ class Simulation:
 
     async def _start_bot(self) -> None:
         settings = read_settings(self._settings | {"SLACK_API_URL": self.slack.api_url})
-        store = Store(settings.database_url, key_ring(settings))
+        store = open_store(settings)
         try:
             store.lock()
             upgrade(settings.database_url)

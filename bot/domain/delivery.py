@@ -73,10 +73,23 @@ class DeliveryKind(StrEnum):
     """Subject: channel and message; occurrence: whoever marked it."""
     UNHEARD = "unheard"
     """To the installer, when Slack cannot be heard. Subject: the workspace; occurrence: the day."""
+    DATA_SOON = "data_soon"
+    """Something open will be erased. Subject: the concern; occurrence: its version."""
+    RESTORE_ASK = "restore_ask"
+    """Whether its leader may have something that comes from a back-up. Subject: the concern;
+    occurrence: since when it is held."""
 
 
 LEADER_MESSAGES = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
 """What a leader is brought about concerns; a press on one shows that they are heard."""
+
+ABOUT_A_CONCERN = (
+    DeliveryKind.NOTICE,
+    DeliveryKind.CHECK_IN,
+    DeliveryKind.DATA_SOON,
+    DeliveryKind.RESTORE_ASK,
+)
+"""Messages whose subject is a concern: kept as long as it is, to be redrawn with it."""
 
 _NAMED_IN_IDS = {
     DeliveryKind.NOTICE: "told",

@@ -23,6 +23,8 @@ class DueKind(StrEnum):
     """A concern whose clock has run out: a silence is noticed, an ending comes, it is erased."""
     STALE_REVIEW = "stale_review"
     """A concern that has been open for three months of work."""
+    RETENTION = "retention"
+    """A concern of which something is to be erased, or announced to be."""
     CHECK_IN = "check_in"
     """A concern whose raiser is to be asked whether anything changed."""
     NUDGE = "nudge"

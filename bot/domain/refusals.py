@@ -24,6 +24,12 @@ class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
         """Whether a command that is refused repeats what was typed, to be copied."""
 
 
+class Held(Refusal):
+    """It comes from a back-up, and waits for the yes of whoever raised it."""
+
+    key = "err-held"
+
+
 class Unread(Refusal):
     """Slack did not say now who somebody is or who is in a channel; fact ``unread``: their ids."""
 

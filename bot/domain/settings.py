@@ -24,6 +24,8 @@ MESSAGE_DAYS = 3
 """A week's messages for reminders and follow-ups (ISO week, the leader's zone)."""
 MAX_WORDS = 600
 """Characters, not words: what a concern or a note may hold unless a workspace says otherwise."""
+NOTES_KEPT = 60
+"""Days from writing a private note until it is erased, unless a workspace says fewer."""
 Gaps = Mapping[HowSoon, tuple[int, int, int]]
 """Working days from one follow-up to the next; the last one stays."""
 GAPS: Gaps = {HowSoon.TODAY: (2, 5, 10), HowSoon.WEEK: (3, 10, 20), HowSoon.NEXT: (10, 15, 20)}
@@ -250,6 +252,14 @@ class WorkspaceSettings(Settings):
     """How many characters a concern or a note may have."""
     eligible: int = setting(5, within=range(5, 101))
     """So many people a team needs before anything of it is counted (R15)."""
+    words_kept: int = setting(30, within=range(91))
+    """Days from the end of a concern until its words are erased."""
+    open_kept: int = setting(180, within=range(60, 366))
+    """Days without anything happening until the raiser of something open is told that it goes."""
+    notes_kept: int = setting(NOTES_KEPT, within=range(2, NOTES_KEPT + 1))
+    """Days from writing a private note until it is erased, its follow-ups over."""
+    records_kept: int = setting(12, within=range(3, 25))
+    """Months from the end of a concern until its dates, states and topic are erased."""
 
 
 SETTINGS: tuple[type[Settings], ...] = (Preferences, TeamSettings, WorkspaceSettings)

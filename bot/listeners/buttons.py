@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.casework import Unit, answering
 from bot.casework import leading as leading_acts
+from bot.casework import retention as retention_acts
 from bot.casework.requests import Shown, act_and_show
 from bot.domain.concern.states import Act, Role
 from bot.domain.digest import Word
@@ -164,6 +165,24 @@ def answer(what: Act) -> Press:
     return press
 
 
+async def keep_longer(request: Request) -> None:
+    """Keep something open that would be erased."""
+    at = ConcernValue.decode(request.value)
+    await _press(request, partial(retention_acts.keep_longer, concern=at.concern))
+
+
+async def delete_now(request: Request) -> None:
+    """Erase it now: taken back, or removed where it is a leader's note."""
+    at = ConcernValue.decode(request.value)
+    await _press(request, partial(answering.delete_now, concern=at.concern))
+
+
+async def restore_yes(request: Request) -> None:
+    """Let the leader have what comes from a back-up."""
+    at = ConcernValue.decode(request.value)
+    await _press(request, partial(retention_acts.release, concern=at.concern))
+
+
 async def came_back(request: Request) -> None:
     """It came back; where the words are erased already, one new line is asked for."""
     try:
@@ -291,6 +310,9 @@ BUTTONS: Mapping[Button, Press] = {
     Button.CHANGE: change,
     Button.CORRECT_NOTE: correct_note,
     Button.WITHDRAW: answer(Act.WITHDRAW),
+    Button.KEEP_LONGER: keep_longer,
+    Button.DELETE_NOW: delete_now,
+    Button.RESTORE_YES: restore_yes,
     Button.LEAVE: answer(Act.LEAVE),
     Button.CAME_BACK: came_back,
     Button.YES_THATS_IT: answer(Act.SAY_YES),

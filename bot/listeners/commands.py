@@ -276,6 +276,7 @@ def note_view(
         view_state=view_state or ViewState(channel=request.channel),
         linked=view_state is not None and view_state.link is not None,
         limit=request.limit,
+        kept_days=request.note_days,
     )
 
 

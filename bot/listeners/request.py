@@ -196,6 +196,11 @@ class Request:
         return self._admitted.notes_off
 
     @property
+    def note_days(self) -> int:
+        """Days for which a note is kept."""
+        return self._admitted.note_days
+
+    @property
     def greeted(self) -> bool:
         """Whether somebody answers for the app here already."""
         return self._admitted.greeted

@@ -153,6 +153,12 @@ class Button(StrEnum):
     """An admin looked: a message is there."""
     SEND_AGAIN = "send_again"
     """An admin looked: it is not."""
+    KEEP_LONGER = "keep_longer"
+    """Keep something open that would be erased; once."""
+    DELETE_NOW = "delete_now"
+    """Take back something open that would be erased anyway."""
+    RESTORE_YES = "restore_yes"
+    """Let the leader have what comes from a back-up."""
     PAGE = "page"
     """Another page of a list; the value is the page's number."""
 

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import fcntl
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import sqlite3
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +25,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.departures import Departures
 from bot.store.digests import Digests
 from bot.store.due import Due
+from bot.store.erasures import DatabaseJournal, Erased, Erasures, FileJournal, Journal
 from bot.store.keys import first_keys, problem_with, sealer_of
 from bot.store.leading import Leading
 from bot.store.newcomers import Newcomers
@@ -102,6 +104,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -175,7 +178,15 @@ class Transaction:
     @cached_property
     def concerns(self) -> Concerns:
         """Queries about concerns and their words."""
-        return Concerns(self.connection, self.sealer)
+        return Concerns(self.connection, self.sealer, self._erased)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """What this transaction erases."""
+        return Erasures(self.connection, self._store.journal)
+
+    def _erased(self, what: Erased, workspace: WorkspaceId, ids: Collection[str]) -> None:
+        self.erasures.note(what, workspace, ids, self._store.machine_clock())
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -234,11 +245,12 @@ class Transaction:
     @contextmanager
     def trial(self) -> Iterator[None]:
         """Do something to find out whether it raises; whatever it wrote is rolled back."""
-        savepoint = self.connection.begin_nested()
+        savepoint, erased = self.connection.begin_nested(), len(self.erasures)
         try:
             yield
         finally:
             savepoint.rollback()
+            self.erasures.forget_after(erased)
             for remembering in (self.workspaces, self.people, self.teams, self.concerns):
                 remembering.forget_read()
             self._sealers.clear()
@@ -258,10 +270,20 @@ class Store:
     """
 
     def __init__(
-        self, url: str, keys: KeyRing, *, machine_clock: Clock = system_clock, threads: int = 4
+        self,
+        url: str,
+        keys: KeyRing,
+        *,
+        journal: Journal | None = None,
+        machine_clock: Clock = system_clock,
+        threads: int = 4,
     ) -> None:
-        """Open ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``); nothing is created."""
+        """Open ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``); nothing is created.
+
+        ``journal`` is where erasures are written down outside of it.
+        """
         self.url = make_url(url)
+        self.journal = journal
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = keys
         self.machine_clock = machine_clock
@@ -270,6 +292,8 @@ class Store:
             max_workers=1 if self.sqlite else threads, thread_name_prefix="heard-database"
         )
         self._lock: TextIO | None = None
+        # What was erased before the process ended may still lie in the log of this file.
+        self._log_holds_erased = self.sqlite
 
     def lock(self) -> None:
         """Take the SQLite file for this process. Raises :class:`AlreadyRunningError`."""
@@ -280,7 +304,39 @@ class Store:
     def begin(self) -> Iterator[Transaction]:
         """Open a transaction in this thread: committed at the end, rolled back on an exception."""
         with self.engine.begin() as connection:
-            yield Transaction(connection, self)
+            transaction = Transaction(connection, self)
+            yield transaction
+            transaction.erasures.flush()
+        self._erased(transaction)
+
+    def _erased(self, transaction: Transaction) -> None:
+        """Remember that what a transaction erased is still in the log of a SQLite file."""
+        if self.sqlite and len(transaction.erasures):
+            self._log_holds_erased = True
+
+    def empty_log(self) -> Awaitable[bool]:
+        """Take what was erased out of SQLite's write-ahead log; whether nothing of it is left.
+
+        Somebody who reads the file, such as a back-up, keeps it from being emptied: then it is
+        asked again.
+        """
+        return asyncio.get_running_loop().run_in_executor(self._threads, self._empty_log)
+
+    def _empty_log(self) -> bool:
+        if not self._log_holds_erased:
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            # Whoever waits for an answer does not wait for a reader as well.
+            raw.cursor().execute("PRAGMA busy_timeout=0")
+            busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            raw.cursor().execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        except sqlite3.OperationalError:
+            busy = 1
+        finally:
+            raw.close()
+        self._log_holds_erased = bool(busy)
+        return not busy
 
     def run(
         self, act: Callable[[Transaction], T], *, seconds: float = WORK_SECONDS
@@ -329,9 +385,10 @@ class Store:
             connection = plain.execution_options(seconds=deadline.seconds)
             deadline.works_on(connection.connection.driver_connection)
             try:
-                transaction = connection.begin()
+                transaction, work = connection.begin(), Transaction(connection, self)
                 try:
-                    found = act(Transaction(connection, self))
+                    found = act(work)
+                    work.erasures.flush()
                     deadline.begin_commit()
                 except BaseException:
                     transaction.rollback()
@@ -341,6 +398,7 @@ class Store:
                 except DBAPIError as error:
                     deadline.commit_failed(error)
                     raise
+                self._erased(work)
                 return found
             finally:
                 deadline.works_on(None)
@@ -352,6 +410,15 @@ class Store:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def journal_at(place: str | None) -> Journal | None:
+    """Give the journal of erasures at a path or a database's address."""
+    if place is None:
+        return None
+    if "://" in place:
+        return DatabaseJournal(engine_for(place, threads=1))
+    return FileJournal(Path(place))
 
 
 def take(url: URL) -> TextIO | None:

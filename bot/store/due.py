@@ -31,7 +31,7 @@ class _Moment(NamedTuple):
     only: tuple[ColumnElement[bool], ...] = ()
 
 
-_NUDGED = (concern.c.owner.is_not(None),)
+_NUDGED = (concern.c.owner.is_not(None), concern.c.held_at.is_(None))
 _MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
     DueKind.DIGEST: (_Moment(team.c.digest_due_at, team.c.id),),
     DueKind.PRIVATE_PART: (_Moment(person.c.part_due_at, person.c.id),),
@@ -41,6 +41,7 @@ _MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
     ),
     DueKind.TIMEOUT: (_Moment(concern.c.timeout_at, concern.c.id),),
     DueKind.STALE_REVIEW: (_Moment(concern.c.stale_review_at, concern.c.id),),
+    DueKind.RETENTION: (_Moment(concern.c.erase_at, concern.c.id),),
     DueKind.CHECK_IN: (_Moment(concern.c.check_in_at, concern.c.id),),
     DueKind.NUDGE: (_Moment(concern.c.nudge_at, concern.c.id),),
     DueKind.CLEAN_UP: (),

@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import DueFailure
+from bot.store.backup import damage_of
 from bot.store.database import engine_for, lock_path
 from bot.store.faults import sentence
 from bot.store.keys import WorkspaceKey
@@ -78,6 +79,8 @@ class Report:
     """Words are in it, or were: a master key has been used."""
     keys: tuple[tuple[str, tuple[WorkspaceKey, ...]], ...] = ()
     """The wrapped keys of each workspace."""
+    damage: str | None = None
+    """What is wrong with a SQLite file, in SQLite's words; ``None`` for a whole one."""
     locked: bool = False
     """Another process has the SQLite file: ``heard run`` is running."""
 
@@ -109,6 +112,7 @@ def report(url: str) -> Report:
             keys=_keys(engine) if revision == head() else (),
             missing=_missing(engine, address) if revision == head() else (),
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
+            damage=damage_of(Path(address.database or "")) if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
         )
     except SQLAlchemyError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -23,6 +23,8 @@ _HELD_KEYS = (
     .where(table.c.id == bindparam("of"))
     .with_for_update(key_share=True)
 )
+ASKED = "asked:"
+"""How the key begins that stands for a message about which its author was asked."""
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -237,12 +239,21 @@ class Workspaces:
         )
         return self._connection.execute(query).first() is not None
 
-    def forget_inbox(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
-        """Drop what Slack will not deliver again, ``limit`` rows at the most."""
+    def forget_inbox(
+        self, workspace: WorkspaceId, before: datetime, asked_before: datetime, limit: int
+    ) -> int:
+        """Drop what Slack will not deliver again, ``limit`` rows at the most.
+
+        About what somebody was asked is kept until ``asked_before``.
+        """
         inbox = tables.inbox
         old = (
             select(inbox.c.key)
-            .where(inbox.c.workspace == workspace, inbox.c.received_at < before)
+            .where(
+                inbox.c.workspace == workspace,
+                inbox.c.received_at < before,
+                or_(~inbox.c.key.startswith(ASKED), inbox.c.received_at < asked_before),
+            )
             .limit(limit)
         )
         query = delete(inbox).where(inbox.c.workspace == workspace, inbox.c.key.in_(old))

@@ -10,6 +10,7 @@ from docs.scenes import (
     day,
     friday,
     homes,
+    keeping,
     leading,
     limits,
     marks,
@@ -46,6 +47,8 @@ SCENES_OF_KINDS = {
     DeliveryKind.LISTED: ("Who may", "On a team's list"),
     DeliveryKind.NOTE_KEPT: ("Who may", "Notes are kept"),
     DeliveryKind.CONTACT_NEEDED: ("Who may", "A contact leads the team"),
+    DeliveryKind.DATA_SOON: ("How long it is kept", "about to be deleted"),
+    DeliveryKind.RESTORE_ASK: ("How long it is kept", "from a back-up, not read before"),
 }
 """For each kind of message that the bot starts, the part and name of a scene that shows it."""
 
@@ -60,6 +63,7 @@ ROOMS: Rooms = {
     "Messages to whoever said something": raiser.raiser,
     "What they open": raiser.own,
     "Where it goes": moving.scenes,
+    "How long it is kept": keeping.scenes,
     "Notes after a talk": marks.notes,
     "A colleague's mark": marks.offers,
     "Home and lists": homes.scenes,

@@ -62,6 +62,10 @@ WORKSPACE_STARTS = {
     "detail": Detail.NAME_AND_TOPIC,
     "form_length": 600,
     "eligible": 5,
+    "words_kept": 30,
+    "open_kept": 180,
+    "notes_kept": 60,
+    "records_kept": 12,
 }
 
 

@@ -47,7 +47,9 @@ from bot.payloads import (
     OfferOutcome,
     OfferQuestion,
     Payload,
+    PlannedDeletion,
     PrivatePart,
+    RestoreQuestion,
     SafetyRequest,
     StruckOff,
     Suggestion,
@@ -139,6 +141,8 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
     (DeliveryKind.LISTED, Listing()),
     (DeliveryKind.NOTE_KEPT, NoteKept(leader=PRIYA)),
     (DeliveryKind.CONTACT_NEEDED, ContactNeeded(contact=PRIYA, team=TEAM)),
+    (DeliveryKind.DATA_SOON, PlannedDeletion(day=NOW.date(), since=NOW.date())),
+    (DeliveryKind.RESTORE_ASK, RestoreQuestion()),
 )
 
 

@@ -15,8 +15,9 @@ POST = "chat.postMessage"
 
 
 async def test_what_a_back_up_knows_as_unsent_is_looked_for_before_it_is_sent(
-    simulation: Simulation, cast: Cast, database_url: str
+    simulation: Simulation, cast: Cast, database_url: str, tmp_path: Path
 ) -> None:
+    journal = str(tmp_path / "heard.erasures")
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
     simulation.clock.move_to(local("2026-03-09 10:00"))
@@ -38,7 +39,7 @@ async def test_what_a_back_up_knows_as_unsent_is_looked_for_before_it_is_sent(
     (_, lost) = asked(cast.tom)[0]
     simulation.slack.world.remove(lost.live)
     await simulation._stop_bot()
-    found = mark_uncertain(database_url, simulation.clock())
+    found = mark_uncertain(database_url, simulation.clock(), journal=journal)
     assert (found.looked_for, found.left_to_people) == (2, 0)
     assert found.newest is not None
     await simulation.restart()
@@ -52,8 +53,9 @@ async def test_what_a_back_up_knows_as_unsent_is_looked_for_before_it_is_sent(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_a_back_up_does_not_know_at_all_is_made_anew_and_found(
-    simulation: Simulation, cast: Cast, database_url: str
+    simulation: Simulation, cast: Cast, database_url: str, tmp_path: Path
 ) -> None:
+    journal = str(tmp_path / "heard.erasures")
     await tell(cast.maria, "I am stuck", cast.payments)
     simulation.clock.move_to(local("2026-03-09 08:30"))
     simulation.bot.store.close()
@@ -68,7 +70,7 @@ async def test_what_a_back_up_does_not_know_at_all_is_made_anew_and_found(
     for rest in (kept, Path(f"{kept}-wal"), Path(f"{kept}-shm")):
         rest.unlink(missing_ok=True)
     shutil.copy(f"{kept}.backup", kept)
-    assert mark_uncertain(database_url, simulation.clock()).looked_for == 0
+    assert mark_uncertain(database_url, simulation.clock(), journal=journal).looked_for == 0
     calls = len(simulation.slack.calls_of(POST))
     await simulation.restart()
     await simulation.rounds()

@@ -138,7 +138,7 @@ def test_an_event_is_seen_for_the_first_time_once(store: Store) -> None:
         assert not tx.workspaces.first_time(ONE, "Ev1", NOW)
     with store.begin() as tx:
         assert not tx.workspaces.first_time(ONE, "Ev1", NOW)
-        assert tx.workspaces.forget_inbox(ONE, NOW + timedelta(seconds=1), 10) == 1
+        assert tx.workspaces.forget_inbox(ONE, NOW + timedelta(seconds=1), NOW, 10) == 1
         assert tx.workspaces.first_time(ONE, "Ev1", NOW)
 
 

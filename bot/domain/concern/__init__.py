@@ -29,6 +29,8 @@ CORRECTION_LIMIT = 300
 DETAIL_LIMIT = 200
 """Characters of a step's detail."""
 MIN_CLOSING_WORDS = 20
+ORIGINS_OF_MESSAGES = ("mark:", "offer:")
+"""How an origin begins that names the message something began with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +173,24 @@ class Replies:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How long it is kept (moments in UTC); ``retention`` says what follows from it."""
+
+    erase_at: datetime | None = None
+    """When something of it may be erased, and it is looked at; ``None``: it has another end."""
+    active_at: datetime | None = None
+    """When one of its sides last did something that the other may know of."""
+    warned_at: datetime | None = None
+    """When its raiser was last told that it will be erased."""
+    kept_at: datetime | None = None
+    """When they wished it to be kept; that is possible once."""
+    words_erased_at: datetime | None = None
+    held_at: datetime | None = None
+    """Since when its leader has nothing of it: it comes from a back-up, and its raiser is asked
+    first. ``None``: nothing holds it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Concern:
     """One concern or note; its words are sealed in the store and not part of it."""
 
@@ -215,6 +235,7 @@ class Concern:
     """``None``: nobody asked to hand it over."""
     milestones: Milestones = field(default_factory=Milestones)
     replies: Replies = field(default_factory=Replies)
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def open(self) -> bool:
@@ -224,9 +245,10 @@ class Concern:
     def has_reached(self, now: datetime) -> bool:
         """Whether its leader may know of it at ``now`` (UTC), by whatever path (R41).
 
-        Its hour, which its raiser was told, has come, and it was not over before.
+        Its hour, which its raiser was told, has come, and it was not over before. What comes from a
+        back-up reaches nobody before its raiser says yes once more.
         """
-        if self.state is State.OFFERED:
+        if self.state is State.OFFERED or self.retention.held_at is not None:
             return False
         hour, over = self.milestones.seen_from, self.milestones.closed_at
         return hour is None or (hour <= now and (over is None or over >= hour))
@@ -292,7 +314,8 @@ class Concern:
         mark = self.mark
         if mark is not None:
             mark = replace(mark, key=None, link=None, channel=None)
-        return replace(self, mark=mark)
+        named = self.origin.startswith(ORIGINS_OF_MESSAGES)
+        return replace(self, mark=mark, origin=f"erased:{self.id}" if named else self.origin)
 
     def with_link(self, link: str) -> "Concern":
         """The same concern, at the address that Slack gives."""

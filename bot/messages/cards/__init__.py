@@ -9,6 +9,7 @@
     start      onboarding: a leader, an admin, a channel
     approval   what admins are asked; what somebody's list and notes say to them
     digest     the weekly digest
+    retention  that something will be erased, or comes from a back-up
     refused    what the bot says when it says no
 
     message       what each message is made of, and the text of its notification
@@ -43,6 +44,7 @@ from bot.messages.cards.private import (
 )
 from bot.messages.cards.raiser import check, told
 from bot.messages.cards.refused import refusal, suggesting, words_kept
+from bot.messages.cards.retention import data_soon, deleted, restore_ask
 from bot.messages.cards.start import (
     example,
     invite,
@@ -64,7 +66,9 @@ __all__ = [
     "approval_blocks",
     "check",
     "contact_needed",
+    "data_soon",
     "day_message",
+    "deleted",
     "did_you_mean",
     "example",
     "help_text",
@@ -91,6 +95,7 @@ __all__ = [
     "react_leader",
     "react_own",
     "refusal",
+    "restore_ask",
     "riding_blocks",
     "safe_ask",
     "sentence",

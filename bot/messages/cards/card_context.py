@@ -173,10 +173,10 @@ class CardContext:
         return self.translate(f"button-{of.value}", **called)
 
     def button(self, of: Button) -> Element:
-        """A control as a button; *Withdraw* asks once."""
+        """A control as a button; what deletes words asks once."""
         if of is Button.ASK:
             return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
-        if of is Button.WITHDRAW:
+        if of in (Button.WITHDRAW, Button.DELETE_NOW):
             sure = confirm(
                 self.label(of),
                 self.translate("confirm-withdraw"),

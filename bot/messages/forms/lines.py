@@ -142,13 +142,15 @@ def away_line(translate: Translator, record: Record) -> str:
 
 
 def next_for_raiser(translate: Translator, reader: Person, record: Record) -> str:
-    """What comes next and when, as the raiser may know it; nothing for what is closed."""
+    """What comes next and when, as the raiser may know it."""
     concern = record.concern
     day = partial(translate.day, today=record.today)
     if concern.state is State.OFFERED:
         return translate("form-next-offered")
-    if not concern.open or concern.kind is Kind.NOTE:
+    if concern.kind is Kind.NOTE:
         return ""
+    if not concern.open:
+        return _deletion(translate, reader, record)
     if record.owner is None:
         return translate("form-next-nobody")
     leader = leader_name(translate, record)
@@ -177,6 +179,18 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
     elif (named := concern.named_day()) is not None:
         return translate("form-next-come-back", leader=leader, date=day(named))
     return translate("form-next-ask", leader=leader, date=day(nudge.on))
+
+
+def _deletion(translate: Translator, reader: Person, record: Record) -> str:
+    """When the words of something that is over are deleted; nothing once they are."""
+    concern = record.concern
+    kept, ended = concern.retention, concern.milestones.closed_at
+    gone = concern.state in (State.WITHDRAWN, State.HANDED_OVER)
+    if gone or kept.erase_at is None or ended is None:
+        return ""
+    if kept.words_erased_at is not None and kept.words_erased_at >= ended:
+        return ""
+    return translate("form-next-deleted", date=translate.local_day(kept.erase_at, reader.zone))
 
 
 def standing(reader: Person, record: Record) -> str:

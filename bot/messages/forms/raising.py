@@ -9,7 +9,7 @@ from bot.domain.concern.states import Meeting
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.settings import MAX_WORDS
+from bot.domain.settings import MAX_WORDS, NOTES_KEPT
 from bot.domain.taxonomy import MOST_PRESSURES, Change, Help, HowSoon, Pressure, Signal
 from bot.messages.blocks import Block, Element, actions, button, context, link_button, menu, option
 from bot.messages.blocks import section as paragraph
@@ -213,11 +213,12 @@ def note_form(
     view_state: ViewState = NOTHING,
     linked: bool = False,
     limit: int = MAX_WORDS,
+    kept_days: int = NOTES_KEPT,
 ) -> View:
     """A note for yourself.
 
     ``offered_days`` are the next five working days; without ``chosen`` the third is taken. The
-    known ``person`` is carried in :attr:`ViewState.person`.
+    known ``person`` is carried in :attr:`ViewState.person`. It is kept for ``kept_days``.
     """
     translate = translator(reader.locale)
     called = name(person) if person is not None else ""
@@ -249,9 +250,9 @@ def note_form(
         else translate("form-note-share-tick-anyone")
     )
     small = (
-        translate("form-note-small", person=called)
+        translate("form-note-small", person=called, days=kept_days)
         if person is not None
-        else translate("form-note-small-anyone")
+        else translate("form-note-small-anyone", days=kept_days)
     )
     meeting = option(translate("form-note-meeting-tick"), Meeting.ONE_ON_ONE.value)
     blocks += [

@@ -13,6 +13,7 @@
     safety         a call for help
     approval       admins are asked about teams and contacts; what they said, to who asked
     kept           somebody is on a team's list, or a leader keeps notes about them
+    retention      something will be erased, or comes from a back-up
 
 A new kind is its payload (``bot/payloads.py``), its module here, its words and a scene
 (``docs/scenes/``); ``tests/outbox/test_kinds.py`` names every kind that lacks one of them.
@@ -22,7 +23,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.casework import Unit
-from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import ABOUT_A_CONCERN, Delivery, DeliveryKind
 from bot.domain.person import Person
 from bot.outbox.kinds import (
     approval,
@@ -33,6 +34,7 @@ from bot.outbox.kinds import (
     kept,
     notice,
     offer,
+    retention,
     safety,
     setup,
     weekly_list,
@@ -61,6 +63,8 @@ KINDS: Mapping[DeliveryKind, Kind[Any]] = {
     DeliveryKind.LISTED: kept.LISTED,
     DeliveryKind.NOTE_KEPT: kept.NOTE_KEPT,
     DeliveryKind.CONTACT_NEEDED: approval.CONTACT_NEEDED,
+    DeliveryKind.DATA_SOON: retention.DATA_SOON,
+    DeliveryKind.RESTORE_ASK: retention.RESTORE_ASK,
 }
 
 
@@ -90,7 +94,10 @@ def draft(unit: Unit, delivery: Delivery) -> Draft | None:
     """Read a message that has left, to draw it anew; ``None`` where nothing is left of it."""
     kind = KINDS[delivery.kind]
     content = kind.load(unit, delivery)
-    return None if content is None else Draft(kind, content, _reader(unit, delivery))
+    reader = _reader(unit, delivery)
+    if content is None and delivery.kind in ABOUT_A_CONCERN and reader is not None:
+        return Draft(retention.DELETED, None, reader)
+    return None if content is None else Draft(kind, content, reader)
 
 
 def _reader(unit: Unit, delivery: Delivery) -> Person | None:

@@ -23,7 +23,13 @@ def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
     """Read a message's items; those whose concern is erased are gone."""
     items = unit.tx.deliveries.items(delivery)
     concerns = unit.tx.concerns.some(delivery.workspace, [item.concern for item in items])
-    present = [item for item in items if item.concern in concerns]
+    here = {
+        key
+        for key, concern in concerns.items()
+        # What comes from a backup is brought to nobody before its raiser says yes once more.
+        if concern.retention.held_at is None or delivery.sent_at is not None
+    }
+    present = [item for item in items if item.concern in here]
     records = unit.records([concerns[item.concern] for item in present], history=True)
     return tuple(Line(item, record) for item, record in zip(present, records, strict=True))
 

@@ -1,11 +1,12 @@
 """Queries about concerns: the row, its sealed words, steps, history, and what is due."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     Row,
     Select,
     and_,
@@ -22,12 +23,14 @@ from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, Act, Kind, State
 from bot.domain.concern.transitions import KEPT_FROM_LEADER
 from bot.domain.delivery import WordsKind
+from bot.domain.due import AT_ONCE
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import Answered, Happening, Opening, Said
 from bot.store.concerns.rows import row_of, sides_of
 from bot.store.concerns.steps import Steps, parts_of
 from bot.store.concerns.with_leaders import WithLeaders, reached, with_leader
-from bot.store.sealing import Label
+from bot.store.erasures import Erased
+from bot.store.sealing import Label, Sealer
 from bot.store.tables import concern as table
 from bot.store.tables import history, opening, words
 from bot.store.tables.concerns import WAITING
@@ -70,6 +73,19 @@ _ANSWERED = "answered"
 
 class Concerns(WithLeaders, Steps):
     """Queries about concerns."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        sealer: Callable[[WorkspaceId], Sealer],
+        erased: Callable[[Erased, WorkspaceId, Collection[str]], None],
+    ) -> None:
+        """Ask through ``connection``; words are sealed with the workspace's ``sealer``.
+
+        ``erased`` is told of everything that is erased, for the journal.
+        """
+        super().__init__(connection, sealer)
+        self._erased = erased
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
         """Keep a new concern and the first line of its history: what began it."""
@@ -116,9 +132,18 @@ class Concerns(WithLeaders, Steps):
         return {one.id: one for one in found}
 
     def forget(self, concern: Concern) -> None:
-        """Erase a concern as if it had never been: nobody has been told of it."""
+        """Erase a concern as if it had never been, with everything that hangs on it."""
         self._connection.execute(
             delete(table).where(table.c.workspace == concern.workspace, table.c.id == concern.id)
+        )
+        self._erased(Erased.CONCERN, concern.workspace, [concern.id])
+
+    def plan_erasures_anew(self, workspace: WorkspaceId) -> None:
+        """Look at once at when each concern is to be erased: the limits have changed."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.workspace == workspace, table.c.erase_at.is_not(None))
+            .values(erase_at=AT_ONCE)
         )
 
     def raised_by(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
@@ -209,6 +234,7 @@ class Concerns(WithLeaders, Steps):
                 table.c.check_in_at,
                 table.c.timeout_at,
                 table.c.stale_review_at,
+                table.c.erase_at,
             )
         ]
         return min((one for one in moments if one is not None), default=None)
@@ -275,7 +301,24 @@ class Concerns(WithLeaders, Steps):
         query = delete(words).where(
             words.c.workspace == concern.workspace, words.c.concern == concern.id
         )
-        self._connection.execute(query if kind is None else query.where(words.c.kind == kind))
+        query = query if kind is None else query.where(words.c.kind == kind)
+        texts = self._connection.scalars(query.returning(words.c.id)).all()
+        self._erased(Erased.TEXT, concern.workspace, texts)
+
+    def withdraw(self, concern: Concern) -> None:
+        """Delete the words of something taken back; from a backup nothing of it comes again."""
+        self.erase_words(concern)
+        self._erased(Erased.CONCERN, concern.workspace, [concern.id])
+
+    def erase_private_answers(self, concern: Concern) -> None:
+        """Delete what its raiser answered and kept from the leader."""
+        self._connection.execute(
+            delete(history).where(
+                history.c.workspace == concern.workspace,
+                history.c.concern == concern.id,
+                history.c.act == _ANSWERED,
+            )
+        )
 
     # History, openings
 

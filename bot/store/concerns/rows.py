@@ -21,6 +21,7 @@ from bot.domain.concern import (
     PlannedCheckIn,
     Promise,
     Replies,
+    Retention,
     Timeout,
 )
 from bot.domain.concern.states import Act
@@ -40,11 +41,11 @@ def _same_names(part: type, *but: str) -> dict[str, str]:
 
 # Each part of a concern, its fields and their columns.
 _SEALED = ("signal", "pressures", "help", "last_act")
-_PARTS = ("mark", "promise", "clocks", "handover", "milestones", "replies")
+_PARTS = ("mark", "promise", "clocks", "handover", "milestones", "replies", "retention")
 _OWN = _same_names(Concern, *_PARTS, *_SEALED)
 _MARK = _same_names(Mark, "channel", "key") | {"channel": "marked_in", "key": "mark_key"}
 _PROMISE, _MILESTONES = _same_names(Promise), _same_names(Milestones)
-_REPLIES = _same_names(Replies, "answer")
+_REPLIES, _RETENTION = _same_names(Replies, "answer"), _same_names(Retention)
 _CLOCKS = _same_names(Clocks, "nudge", "check_in", "timeout")
 _NUDGE = {field.name: f"nudge_{field.name}" for field in fields(Nudge)}
 _CHECK_IN = {"question": "check_in", "at": "check_in_at"}
@@ -61,6 +62,7 @@ def row_of(concern: Concern) -> dict[str, Any]:
         | _values(concern.promise, _PROMISE)
         | _values(concern.milestones, _MILESTONES)
         | _values(concern.replies, _REPLIES)
+        | _values(concern.retention, _RETENTION)
         | _values(clocks, _CLOCKS)
         | _values(clocks.nudge, _NUDGE)
         | _values(clocks.check_in, _CHECK_IN)
@@ -100,6 +102,7 @@ def concern_from(row: Row[Any], topic: str) -> Concern:
         handover=Handover(handed_to, agreed=row.moved_to is not None) if handed_to else None,
         milestones=Milestones(**_fields(row, _MILESTONES)),
         replies=Replies(answer=_member(Act, opened["answer"]), **_fields(row, _REPLIES)),
+        retention=Retention(**_fields(row, _RETENTION)),
         signal=Signal(opened["signal"]),
         pressures=tuple(Pressure(each) for each in opened["pressures"]),
         help=_member(Help, opened["help"]),

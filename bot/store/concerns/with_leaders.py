@@ -100,6 +100,7 @@ class WithLeaders(ConcernRows):
             table.c.workspace == workspace,
             table.c.owner == leader,
             table.c.nudge_at <= now,
+            table.c.held_at.is_(None),
             *([table.c.id.not_in(but)] if but else []),
             held=True,
         )
@@ -121,6 +122,7 @@ class WithLeaders(ConcernRows):
             table.c.workspace == workspace,
             table.c.owner == leader,
             table.c.nudge_at <= now,
+            table.c.held_at.is_(None),
         )
         return [ConcernId(key) for key in self._connection.scalars(query.order_by(table.c.id))]
 
@@ -145,4 +147,4 @@ def reached(now: datetime) -> ColumnElement[bool]:
     """What has reached its leader by ``now``, as :meth:`Concern.has_reached` says it."""
     hour, over = table.c.seen_from, table.c.closed_at
     in_time = hour.is_(None) | ((hour <= now) & (over.is_(None) | (over >= hour)))
-    return and_(table.c.state != State.OFFERED, in_time)
+    return and_(table.c.state != State.OFFERED, table.c.held_at.is_(None), in_time)

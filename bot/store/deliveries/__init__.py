@@ -7,6 +7,7 @@
     rate_limits       limits set by Slack, and how fast the bot goes by itself
     reconciliation    what may have arrived: looked for, proved, sent again, swept
     refresh           messages older than the record
+    retention         messages that are kept no longer
     queries           what was sent, to whom, and what could not be
 
 The states and the reasons for each step are those of ``bot/outbox``.
@@ -18,9 +19,10 @@ from bot.store.deliveries.queries import Lookups
 from bot.store.deliveries.rate_limits import RateLimits
 from bot.store.deliveries.reconciliation import Reconciliation
 from bot.store.deliveries.refresh import Refresh
+from bot.store.deliveries.retention import Forgetting
 
 
-class Deliveries(Creation, Claims, RateLimits, Reconciliation, Refresh, Lookups):
+class Deliveries(Creation, Claims, RateLimits, Reconciliation, Refresh, Forgetting, Lookups):
     """Queries about deliveries."""
 
 

@@ -19,6 +19,7 @@ from bot.store.tables.deliveries import (
 )
 from bot.store.tables.digests import published, spoken
 from bot.store.tables.due import due_failure
+from bot.store.tables.erasures import erasure_journal
 from bot.store.tables.people import (
     coached,
     departure,
@@ -40,6 +41,7 @@ __all__ = [
     "delivery",
     "departure",
     "due_failure",
+    "erasure_journal",
     "history",
     "inbox",
     "item",

@@ -88,6 +88,12 @@ concern = Table(
     Column("reason", EnumText(CloseReason)),
     Column("closed_at", UtcDateTime),
     Column("away_told", Date),
+    Column("erase_at", UtcDateTime),
+    Column("active_at", UtcDateTime),
+    Column("warned_at", UtcDateTime),
+    Column("kept_at", UtcDateTime),
+    Column("words_erased_at", UtcDateTime),
+    Column("held_at", UtcDateTime),
     PrimaryKeyConstraint("workspace", "id"),
     UniqueConstraint("workspace", "origin"),
     one_of("kind", Kind),
@@ -135,6 +141,14 @@ concern = Table(
         "id",
         postgresql_where=text("stale_review_at IS NOT NULL"),
         sqlite_where=text("stale_review_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_concern_erase_at",
+        "workspace",
+        "erase_at",
+        "id",
+        postgresql_where=text("erase_at IS NOT NULL"),
+        sqlite_where=text("erase_at IS NOT NULL"),
     ),
 )
 

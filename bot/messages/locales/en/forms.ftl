@@ -56,8 +56,8 @@ form-note-meeting-tick = We'll talk in our 1:1
 form-note-share = Who may read it?
 form-note-share-tick = Share it with { $person } now
 form-note-share-tick-anyone = Share it with them now
-form-note-small = You lead { $person }; this stays with you until you share it. Erased 60 days after writing.
-form-note-small-anyone = You lead the person you name; this stays with you until you share it. Erased 60 days after writing.
+form-note-small = You lead { $person }. I won't send this to { $person }, but { $person } can read it any time with /concern data. Deleted after { $days } days, or 14 days after your last follow-up if that's later.
+form-note-small-anyone = You lead the person you name. I won't send this to them, but they can read it any time with /concern data. Deleted after { $days } days, or 14 days after your last follow-up if that's later.
 
 ## M which
 
@@ -212,6 +212,7 @@ form-next-come-back = { $leader } will come back to you on { $date }.
 form-next-step = { $step }, by { $date }.
 form-next-ask = I'll ask { $leader } on { $date }.
 form-next-check = I'll ask you on { $date }.
+form-next-deleted = Your words are deleted on { $date }.
 form-next-nobody = Nobody has it now.
 form-next-offered = It is yours to decide.
 form-next-away = { $leader } is away until { $date }.
@@ -348,6 +349,10 @@ setting-workspace-detail = What messages say of a concern, at most
 setting-workspace-gaps = Working days from one follow-up to the next
 setting-workspace-gaps-hint = Three lines: today or tomorrow, this week, next time we talk. The last number stays. 1 to 40.
 setting-workspace-eligible = People a team needs before its note counts anything
+setting-workspace-words_kept = Days until the words of something closed are deleted
+setting-workspace-open_kept = Days until something open that nobody touches is deleted (two weeks later)
+setting-workspace-notes_kept = Days until a private note is deleted
+setting-workspace-records_kept = Months until dates, states and topics are deleted
 setting-workspace-form_length = Characters in a concern or a note, at most
 setting-from-to = { $least } to { $most }.
 

@@ -16,3 +16,5 @@ kind-back = The bot may write again
 kind-message_gone = A marked message was deleted
 kind-unheard = Slack cannot be heard
 kind-safe_ask = A question about safety
+kind-data_soon = Something open is about to be deleted
+kind-restore_ask = A question after a restore

@@ -1,0 +1,172 @@
+"""How long what is kept is kept: what is due to be erased, and the wish to keep it longer (T26)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.casework.unit import Unit
+from bot.domain.concern import Concern
+from bot.domain.concern.retention import (
+    WARNED_BEFORE,
+    Erasing,
+    planned_erasure,
+    scheduled,
+    words_erased,
+)
+from bot.domain.concern.states import Act, Role
+from bot.domain.concern.transitions import check_act
+from bot.domain.delivery import ABOUT_A_CONCERN, Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import PersonId
+from bot.domain.record import Record
+from bot.domain.refusals import NotYours, Stale
+from bot.payloads import PlannedDeletion
+
+LOOKED_AT_AGAIN = timedelta(days=1)
+"""What cannot be erased yet, because its raiser could not be told, is looked at again then."""
+
+
+def wake_retention(unit: Unit, concern: Concern) -> None:
+    """Erase what is due of a concern, or tell its raiser that it will be."""
+    held = concern.retention.held_at
+    if held is not None and concern.open and not _asked_after_restore(unit, concern):
+        _ask_after_restore(unit, concern)
+        return
+    limits = unit.tx.workspaces.get(unit.workspace)
+    planned = planned_erasure(concern, limits)
+    if planned is None or planned.at > unit.now:
+        # Something happened since, or the workspace keeps things longer now.
+        unit.tx.concerns.save(scheduled(concern, limits))
+    elif planned.what is Erasing.WARN:
+        _warn(unit, concern)
+    elif planned.what is Erasing.WORDS:
+        erase_words(unit, concern)
+    else:
+        _erase_in_time(unit, concern)
+
+
+def _warn(unit: Unit, concern: Concern) -> None:
+    """Tell the raiser of something open that it will be erased; also who wants no messages."""
+    warned = replace(
+        concern,
+        version=concern.version + 1,
+        retention=replace(concern.retention, warned_at=unit.now, erase_at=unit.now + WARNED_BEFORE),
+    )
+    unit.tx.concerns.save(warned)
+    days = unit.calendar(unit.get_person(concern.raiser), concern.team)
+    unit.deliver(
+        DeliveryKind.DATA_SOON,
+        concern.workspace,
+        concern.id,
+        str(warned.version),
+        concern.raiser,
+        due_at=days.next_open(unit.now),
+        days=days,
+        payload=PlannedDeletion(),
+        items=[unit.item(warned)],
+    )
+    unit.mark_stale(warned, privately=True)
+
+
+def _erase_in_time(unit: Unit, concern: Concern) -> None:
+    """Erase a concern whose time is over; something open not before its raiser could answer."""
+    warned = concern.retention.warned_at
+    if concern.open and warned is not None:
+        told = unit.tx.deliveries.recent(
+            concern.workspace, DeliveryKind.DATA_SOON, concern.id, warned
+        )
+        if told is not None and (waits := _told_late(unit, told)) is not None:
+            kept = replace(concern.retention, erase_at=unit.now + waits)
+            unit.tx.concerns.save(replace(concern, retention=kept))
+            return
+    erase(unit, concern)
+
+
+def _told_late(unit: Unit, told: Delivery) -> timedelta | None:
+    """How long to wait because the message came late, or has not left; ``None``: no longer."""
+    if told.state is not DeliveryState.SENT or told.sent_at is None:
+        return LOOKED_AT_AGAIN
+    waits = told.sent_at + WARNED_BEFORE - unit.now
+    return waits if waits > timedelta() else None
+
+
+def erase_words(unit: Unit, concern: Concern) -> None:
+    """Erase the words of something that is over: dates, states and its topic stay for a while."""
+    unit.tx.concerns.erase_words(concern)
+    unit.tx.concerns.erase_private_answers(concern)
+    limits = unit.tx.workspaces.get(unit.workspace)
+    unit.tx.concerns.save(scheduled(words_erased(concern, unit.now), limits))
+    unit.mark_stale(concern, privately=True)
+
+
+def erase(unit: Unit, concern: Concern) -> None:
+    """Erase a concern, words and all; what stands in Slack of it says that it was deleted."""
+    unit.tx.deliveries.cancel(concern.workspace, ABOUT_A_CONCERN, concern.id)
+    unit.mark_stale(concern)
+    unit.tx.concerns.forget(concern)
+
+
+# What its raiser wishes
+
+
+def keep_longer(unit: Unit, raiser: PersonId, concern: str) -> Record:
+    """Keep something open for as long again; once."""
+    found, role = unit.authorize(concern, raiser)
+    if role is not Role.RAISER:
+        raise NotYours
+    if found.retention.kept_at is not None or not found.open:
+        return unit.record(found)
+    kept = replace(
+        found, version=found.version + 1, retention=replace(found.retention, kept_at=unit.now)
+    )
+    after = scheduled(kept, unit.tx.workspaces.get(unit.workspace))
+    unit.tx.concerns.save(after)
+    unit.mark_stale(after, privately=True)
+    return unit.record(after)
+
+
+# After a restore
+
+
+def _asked_after_restore(unit: Unit, concern: Concern) -> bool:
+    held = concern.retention.held_at
+    return held is not None and unit.tx.deliveries.exists(
+        concern.workspace, DeliveryKind.RESTORE_ASK, concern.id, held.isoformat()
+    )
+
+
+def _ask_after_restore(unit: Unit, concern: Concern) -> None:
+    """Ask the raiser whether their leader may still have it: a back-up knows too little."""
+    held = concern.retention.held_at or unit.now
+    days = unit.calendar(unit.get_person(concern.raiser), concern.team)
+    unit.deliver(
+        DeliveryKind.RESTORE_ASK,
+        concern.workspace,
+        concern.id,
+        held.isoformat(),
+        concern.raiser,
+        due_at=days.next_open(unit.now),
+        days=days,
+        items=[unit.item(concern)],
+    )
+    limits = unit.tx.workspaces.get(unit.workspace)
+    unit.tx.concerns.save(scheduled(concern, limits))
+
+
+def release(unit: Unit, raiser: PersonId, concern: str) -> Record:
+    """Say yes once more: the leader has it again, as it was in the back-up."""
+    found, role = unit.authorize(concern, raiser)
+    if role is not Role.RAISER:
+        raise NotYours
+    if found.retention.held_at is None:
+        return unit.record(found)
+    check_act(found, Act.WITHDRAW, role)
+    if not found.open:
+        raise Stale
+    released = replace(
+        found,
+        version=found.version + 1,
+        retention=replace(found.retention, held_at=None, active_at=unit.now),
+    )
+    after = scheduled(released, unit.tx.workspaces.get(unit.workspace))
+    unit.tx.concerns.save(after)
+    unit.mark_stale(after)
+    return unit.record(after)

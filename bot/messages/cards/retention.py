@@ -1,0 +1,72 @@
+"""That something will be erased, that it comes from a back-up, and what is left of it then."""
+
+from datetime import datetime
+
+from bot.domain.concern.retention import silent_since
+from bot.domain.concern.states import Kind, State
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.messages.blocks import actions, context, paragraphs
+from bot.messages.cards.card_context import CardContext
+from bot.messages.cards.message import Message, message
+from bot.messages.controls import Button
+from bot.messages.translate import translator
+from bot.payloads import PlannedDeletion
+
+
+def data_soon(
+    record: Record, *, sent: PlannedDeletion, waits: bool, reader: Person, now: datetime
+) -> Message:
+    """Something open will be erased on the day that was ``sent``; once settled, where it stands.
+
+    ``waits``: nothing has happened since this was said.
+    """
+    card = CardContext(record, reader, now, detail=reader.preferences.detail)
+    concern, translate = card.concern, card.translate
+    said = {
+        "date": card.day(sent.day or card.today),
+        "raised": card.day_of(concern.created_at),
+        "since": card.day(sent.since or card.today),
+        "leader": card.leader,
+    }
+    key = "data-soon-note" if concern.kind is Kind.SHARED else "data-soon"
+    text = paragraphs(translate(key, **said))
+    if concern.state is State.WITHDRAWN:
+        blocks = paragraphs(translate("state-raiser-withdrawn"))
+    elif waits:
+        once = () if concern.retention.kept_at is not None else (Button.KEEP_LONGER,)
+        row = card.buttons([*once, Button.DELETE_NOW])
+        blocks = [*text, actions(row, name=f"{concern.id}-data_soon")]
+    else:
+        kept = concern.retention.kept_at
+        settled = (
+            translate("data-soon-kept", date=card.day_of(silent_since(concern)))
+            if kept is not None and kept == silent_since(concern)
+            else translate.state_for_raiser(record)
+        )
+        blocks = [*text, context(settled)]
+    return message(translate("notice-data_soon"), blocks, full_text=reader.preferences.full_text)
+
+
+def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
+    """Whether its leader may have what comes from a back-up."""
+    card = CardContext(record, reader, now, detail=reader.preferences.detail)
+    concern, translate = card.concern, card.translate
+    if concern.state is State.WITHDRAWN:
+        blocks = paragraphs(translate("state-raiser-withdrawn"))
+        return message(translate("notice-restore_ask"), blocks)
+    read = concern.milestones.heard_at is not None or concern.milestones.delivered_at is not None
+    said = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
+    text = paragraphs(translate("restore-ask-read" if read else "restore-ask", **said))
+    if concern.retention.held_at is not None and concern.open:
+        row = card.buttons([Button.RESTORE_YES, Button.WITHDRAW])
+        blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
+    else:
+        blocks = [*text, context(translate.state_for_raiser(record))]
+    return message(translate("notice-restore_ask"), blocks, full_text=reader.preferences.full_text)
+
+
+def deleted(*, reader: Person) -> Message:
+    """What stands in the place of a message about something that is erased."""
+    text = translator(reader.locale)("deleted")
+    return message(text, paragraphs(text))

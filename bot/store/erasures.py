@@ -1,0 +1,331 @@
+"""What was erased, kept outside the database, so that a restored back-up does not bring it back.
+
+The journal holds ids and moments, never a word. It is written and flushed before the transaction
+that erases commits: what was erased stands in it, whatever happens to the process.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.domain.ids import new_id
+from bot.domain.refusals import NotSaved
+from bot.store import tables
+
+APPLIED_AT_ONCE = 500
+
+
+class Erased(StrEnum):
+    """What was erased."""
+
+    CONCERN = "concern"
+    """A concern: taken back, removed, or at the end of its time."""
+    TEXT = "text"
+    """One text of a concern that stays."""
+    WORKSPACE = "workspace"
+    """Everything of a workspace that removed the app."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One erasure."""
+
+    what: Erased
+    workspace: str
+    id: str
+    at: datetime
+    """UTC."""
+
+
+class JournalError(Exception):
+    """The journal cannot be read or written; the text is a sentence that says how to mend it."""
+
+
+class Journal(Protocol):
+    """Where erasures are written down outside the database."""
+
+    def latest(self) -> str | None:
+        """Give the id under which it is written now; ``None`` for an empty one."""
+
+    def begin(self, journal: str, now: datetime) -> None:
+        """Begin under a new id: what was erased before may be missing."""
+
+    def write(self, erasures: Sequence[Erasure]) -> None:
+        """Keep some erasures for good before this returns. Raises :class:`JournalError`."""
+
+    def read(self) -> list[Erasure]:
+        """Give everything in it, oldest first. Raises :class:`JournalError`."""
+
+
+class FileJournal:
+    """A file of JSON lines beside the key: one process writes it."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to ``path``, which is made (0600) when something is written."""
+        self._path = path
+
+    def latest(self) -> str | None:
+        """Give the id of the last line that begins a journal."""
+        ids = [line["journal"] for line in self._lines() if "journal" in line]
+        return str(ids[-1]) if ids else None
+
+    def begin(self, journal: str, now: datetime) -> None:
+        """Write a line that begins it."""
+        self._append([{"journal": journal, "from": now.isoformat()}])
+
+    def write(self, erasures: Sequence[Erasure]) -> None:
+        """Append and flush to the disk."""
+        self._append(
+            {"erased": one.what.value, "in": one.workspace, "id": one.id, "at": one.at.isoformat()}
+            for one in erasures
+        )
+
+    def read(self) -> list[Erasure]:
+        """Read every line that is whole: the last one may have been cut off by a power cut."""
+        return [
+            Erasure(
+                Erased(line["erased"]),
+                str(line["in"]),
+                str(line["id"]),
+                datetime.fromisoformat(line["at"]),
+            )
+            for line in self._lines()
+            if "erased" in line
+        ]
+
+    def _append(self, lines: Iterable[dict[str, str]]) -> None:
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        try:
+            new = not self._path.exists()
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                size = os.fstat(file).st_size
+                if size and os.pread(file, 1, size - 1) != b"\n":
+                    # A line that was cut off ends here, and stays unread.
+                    text = "\n" + text
+                os.write(file, text.encode())
+                os.fsync(file)
+            finally:
+                os.close(file)
+            if new:
+                _flush_folder(self._path.parent)
+        except OSError as error:
+            raise JournalError(
+                f"The journal of erasures {self._path} cannot be written "
+                f"({type(error).__name__}). HEARD_ERASURES says where it lies."
+            ) from None
+
+    def _lines(self) -> list[dict[str, str]]:
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise JournalError(
+                f"The journal of erasures {self._path} cannot be read ({type(error).__name__})."
+            ) from None
+        found = []
+        for line in text.splitlines():
+            try:
+                read = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(read, dict):
+                found.append(read)
+        return found
+
+
+def _flush_folder(folder: Path) -> None:
+    """Let a new file's name survive a power cut."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+_JOURNAL = MetaData()
+_ENTRIES = Table(
+    "heard_erasure",
+    _JOURNAL,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("what", String(16), nullable=False),
+    Column("workspace", String(32), nullable=False),
+    Column("id", String(32), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+_BEGINS = "journal"
+
+
+class DatabaseJournal:
+    """A table in a second database, for bots of many processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Write through ``engine``; the table is made when it is first used."""
+        self._engine = engine
+        self._made = False
+
+    def latest(self) -> str | None:
+        """Give the id of the last row that begins a journal."""
+        query = select(_ENTRIES.c.id).where(_ENTRIES.c.what == _BEGINS)
+        try:
+            with self._begin() as connection:
+                found = connection.scalar(query.order_by(_ENTRIES.c.number.desc()).limit(1))
+        except SQLAlchemyError as error:
+            raise _away(error) from None
+        return None if found is None else str(found)
+
+    def begin(self, journal: str, now: datetime) -> None:
+        """Write a row that begins it."""
+        self._add([{"what": _BEGINS, "workspace": "", "id": journal, "at": now.isoformat()}])
+
+    def write(self, erasures: Sequence[Erasure]) -> None:
+        """Commit them there, before the database itself commits."""
+        self._add(
+            {"what": one.what, "workspace": one.workspace, "id": one.id, "at": one.at.isoformat()}
+            for one in erasures
+        )
+
+    def read(self) -> list[Erasure]:
+        """Read everything."""
+        query = select(_ENTRIES).where(_ENTRIES.c.what != _BEGINS).order_by(_ENTRIES.c.number)
+        try:
+            with self._begin() as connection:
+                return [
+                    Erasure(Erased(row.what), row.workspace, row.id, datetime.fromisoformat(row.at))
+                    for row in connection.execute(query)
+                ]
+        except SQLAlchemyError as error:
+            raise _away(error) from None
+
+    def _add(self, rows: Iterable[dict[str, str]]) -> None:
+        try:
+            with self._begin() as connection:
+                connection.execute(insert(_ENTRIES), list(rows))
+        except SQLAlchemyError as error:
+            raise _away(error) from None
+
+    def _begin(self) -> AbstractContextManager[Connection]:
+        if not self._made:
+            _JOURNAL.create_all(self._engine)
+            self._made = True
+        return self._engine.begin()
+
+
+def _away(error: SQLAlchemyError) -> JournalError:
+    return JournalError(
+        f"The journal of erasures does not answer ({type(error).__name__}). HEARD_ERASURES says "
+        "where it lies."
+    )
+
+
+class Erasures:
+    """What one transaction erases; written into the journal just before it commits."""
+
+    def __init__(self, connection: Connection, journal: Journal | None) -> None:
+        """Write into ``journal``, if there is one."""
+        self._connection = connection
+        self._journal = journal
+        self._erased: list[Erasure] = []
+
+    def __len__(self) -> int:
+        """How many there are by now."""
+        return len(self._erased)
+
+    def note(self, what: Erased, workspace: str, ids: Iterable[str], at: datetime) -> None:
+        """Remember that something is erased in this transaction."""
+        self._erased += [Erasure(what, workspace, one, at) for one in ids]
+
+    def forget_after(self, length: int) -> None:
+        """Forget what was rolled back."""
+        del self._erased[length:]
+
+    def flush(self) -> None:
+        """Write them down for good. Raises :class:`NotSaved`: what is not written is not erased."""
+        if self._journal is not None and self._erased:
+            try:
+                self._journal.write(self._erased)
+            except JournalError as error:
+                raise NotSaved from error
+
+    def open_journal(self, now: datetime) -> None:
+        """Go on with the journal that this database was written with, else begin a new one.
+
+        A journal that was lost, or that others wrote into, does not say what was erased since a
+        back-up: under its new id no back-up of before relies on it.
+        """
+        known = tables.erasure_journal
+        before = self._connection.scalar(select(known.c.id))
+        if self._journal is None:
+            self._connection.execute(delete(known))
+            return
+        if before is not None and self._journal.latest() == before:
+            return
+        begun = new_id()
+        self._journal.begin(begun, now)
+        self._connection.execute(delete(known))
+        self._connection.execute(insert(known).values(id=begun))
+
+
+def covers(connection: Connection, journal: Journal | None) -> bool:
+    """Whether a journal holds everything that was erased after this database was backed up."""
+    known = connection.scalar(select(tables.erasure_journal.c.id))
+    return journal is not None and known is not None and journal.latest() == known
+
+
+def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
+    """Erase again what a back-up brought back; gives how many rows that were."""
+    found = 0
+    for start in range(0, len(erasures), APPLIED_AT_ONCE):
+        some = erasures[start : start + APPLIED_AT_ONCE]
+        concerns = [one.id for one in some if one.what is Erased.CONCERN]
+        texts = [one.id for one in some if one.what is Erased.TEXT]
+        for column, ids in (
+            (tables.delivery.c.subject, concerns),
+            (tables.concern.c.id, concerns),
+            (tables.words.c.id, texts),
+        ):
+            found += connection.execute(delete(column.table).where(column.in_(ids))).rowcount
+        for one in some:
+            if one.what is Erased.WORKSPACE:
+                found += _delete_workspace(connection, one)
+    return found
+
+
+def _delete_workspace(connection: Connection, erasure: Erasure) -> int:
+    """Erase a workspace, unless it installed the app anew after it had been erased."""
+    workspace = tables.workspace
+    query = select(workspace.c.id).where(
+        workspace.c.id == erasure.workspace, workspace.c.installed_at <= erasure.at
+    )
+    if connection.scalar(query) is None:
+        return 0
+    erase_workspace(connection, erasure.workspace)
+    return 1
+
+
+def erase_workspace(connection: Connection, workspace: str) -> None:
+    """Delete everything of a workspace."""
+    for table in (tables.rate_limit, tables.channel_slot, tables.inbox):
+        connection.execute(delete(table).where(table.c.workspace == workspace))
+    connection.execute(delete(tables.workspace).where(tables.workspace.c.id == workspace))
