@@ -119,7 +119,7 @@ async def test_once_slack_takes_the_token_again_what_waits_is_sent_and_the_insta
     await simulation.rounds()
     said = [one.plain() for one in cast.priya.direct_messages()]
     assert len([one for one in said if "Since Mon 9 March" in one]) == 1
-    assert len([one for one in said if "stuck" in one]) == 1
+    assert len([one for one in said if "being blocked" in one]) == 1
     await simulation.restart()
     await simulation.move(simulation.clock() + timedelta(hours=2))
     assert len([one for one in cast.priya.direct_messages() if "Since" in one.plain()]) == 1

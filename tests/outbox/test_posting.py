@@ -280,7 +280,7 @@ async def test_what_cannot_be_drawn_holds_up_nobody_is_tried_less_and_less_and_g
     broken = next(
         row for row in rows(simulation, DeliveryKind.DAY) if row.recipient == cast.priya.id
     )
-    set_row(simulation, broken.id, payload='{"wombat')
+    set_row(simulation, broken.id, payload=b'{"wombat')
     tries = 0
     while (found := row_of(simulation, broken.id)).state is not DeliveryState.DEAD:
         assert found.attempts == tries < 9

@@ -45,9 +45,9 @@ async def test_what_stood_there_for_a_moment_is_drawn_over(
 ) -> None:
     question = await questioned(simulation, cast)
     await cast.maria.press(question, "Nothing changed")
-    assert "Should I tell Priya?" in last(cast.maria).plain()
+    assert "Should I tell" in last(cast.maria).plain()
     await cast.maria.press(last(cast.maria), "Back")
-    assert "Should I tell Priya?" not in last(cast.maria).plain()
+    assert "Should I tell" not in last(cast.maria).plain()
     workspace = simulation.bot.installation.workspace
     await cast.maria.press(last(cast.maria), "Nothing changed")
     message = last(cast.maria)
@@ -56,4 +56,4 @@ async def test_what_stood_there_for_a_moment_is_drawn_over(
         assert delivery is not None
         tx.deliveries.mark_stale(delivery)
     await simulation.rounds()
-    assert "Should I tell Priya?" not in last(cast.maria).plain()
+    assert "Should I tell" not in last(cast.maria).plain()

@@ -76,7 +76,7 @@ async def test_a_message_about_several_things_has_no_line_and_no_opener(
     await tell(cast.sam, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     card = last(cast.priya)
-    assert "2 to come back to" in card.plain()
+    assert "2 new things for you" in card.plain()
     assert line_in(card) is None
     assert opener_in(card) is None
 
@@ -238,5 +238,5 @@ async def test_more_of_a_line_shows_everything_that_can_be_done(
     await cast.priya.fill({"What did Maria say?": "Better"})
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
-    assert "Maria · being blocked · Done" in card.live.plain()
+    assert "@Maria · being blocked · done on Wed 11 March: you talked" in card.live.plain()
     assert "on-call load" in card.live.plain()
