@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.app import StartError
+from bot.app import StartError, answered
 from bot.logs import set_up
-from bot.patience import Patience, Stopped, answered
+from bot.patience import Patience, Stopped
 from bot.settings import read_settings
 from bot.slack.client import Sender
 from slack_sandbox import Sandbox
