@@ -18,7 +18,8 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(
     await simulation.move(timedelta(hours=3))
     new = cast.priya.direct_messages()[-1]
     assert "Maria told you something" in new.plain()
-    assert "on-call" not in new.plain().replace("incidents or on-call", "")
+    assert "on-call load" in new.plain()
+    assert "overloaded" not in new.plain()
 
     await cast.priya.press(new, "Read it")
     assert cast.priya.modal is not None
