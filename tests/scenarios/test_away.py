@@ -56,7 +56,7 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     await tell(cast.sam, "I disagree", cast.payments)
     await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
-    await hear(cast.priya, until="2026-03-20", near="@Sam")
+    await hear(cast.priya, until="2026-03-20", near=cast.sam.id)
     await simulation.move(local("2026-03-10 08:00"))
     await cast.priya.command("/concern", "pause until 2026-03-18")
     await simulation.move(local("2026-03-10 17:00"))

@@ -6,7 +6,7 @@ from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
-from tests.scenarios.moments import arrived, hear, local, rows, tell
+from tests.scenarios.moments import always_touches, arrived, hear, local, rows, tell
 from tests.scenarios.test_notes import Team, posted, private_parts, take_a_step, team_of
 
 ASKED = "Which of your steps may they read"
@@ -220,7 +220,7 @@ async def test_figures_go_out_without_an_answer_with_the_steps_already_ticked(
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
     await simulation.move(local("2026-03-10 12:00"))
-    await hear(team.leader, until="2026-03-18", near="0")
+    await hear(team.leader, until="2026-03-18", near=team.members[0].id)
     await simulation.move(local("2026-03-18 12:00"))
     await take_a_step(team.leader, "Quiet mornings")
     await simulation.move(local("2026-03-20 12:00"))
@@ -233,6 +233,7 @@ async def test_skip_drops_figures_too(simulation: Simulation) -> None:
     team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
+    always_touches(simulation, team.leader)
     await simulation.move(local("2026-03-19 12:00"))
     await team.leader.press(draft(team.leader), "Skip this week")
     await simulation.move(local("2026-03-22 12:00"))
@@ -285,6 +286,8 @@ async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Si
     await leader.submit()
     await leader.close_modal(all=True)
     await tell(people[0], "I am stuck", channel)
+    await simulation.move(local("2026-03-10 12:00"))
+    await hear(leader, until="2026-03-18")
     await simulation.move(local("2026-03-13 12:00"))
     ((when, part),) = private_parts(leader)
     assert when.startswith("Fri 13 Mar 09:3")

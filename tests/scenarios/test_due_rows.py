@@ -17,7 +17,7 @@ from bot.store.report import report
 from bot.store.tables import concern, due_failure, person, team
 from tests.conftest import MONDAY, Cast
 from tests.scenarios.lives import homes
-from tests.scenarios.moments import concerns, local, rows, tell
+from tests.scenarios.moments import concerns, hear, local, rows, tell
 from tests.scenarios.test_notes import posted
 from tests.scenarios.test_where_notes_go import says_a_line
 from tests.store.filling import FIRST, add_concerns
@@ -190,6 +190,9 @@ async def test_R51_a_digest_that_raises_waits_and_the_other_teams_goes_out(
 ) -> None:
     workspace = simulation.bot.installation.workspace
     await two_concerns(simulation, cast)
+    await simulation.move(local("2026-03-09 12:00"))
+    for leader in (cast.priya, cast.tom):
+        await hear(leader, until="2026-03-25")
     await simulation.move(local("2026-03-12 12:00"))
     await says_a_line(simulation, cast.priya)
     await says_a_line(simulation, cast.tom, "Fewer meetings")

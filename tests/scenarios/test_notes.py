@@ -185,7 +185,7 @@ async def test_a_new_step_is_posted_beside_figures_that_may_not_move(
     team = await four_weeks_on(simulation)
     await tell(team.members[5], "I am stuck", team.channel)
     await simulation.move(local("2026-04-06 12:00"))
-    await hear(team.leader, until="2026-04-07", near="5")
+    await hear(team.leader, until="2026-04-07", near=team.members[5].id)
     await simulation.move(local("2026-04-07 12:00"))
     await take_a_step(team.leader, "Staging access for everyone")
     await simulation.move(local("2026-04-10 12:00"))
@@ -285,6 +285,8 @@ async def test_a_holiday_moves_the_note_and_its_private_part(simulation: Simulat
     await simulation.move(local("2026-03-24 12:00"))
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
+    await simulation.move(local("2026-03-31 08:00"))
+    await hear(team.leader, until="2026-04-08", near=team.members[0].id)
     await simulation.move(local("2026-04-06 12:00"))
     assert [when for when, _ in posted(team.channel)] == ["Thu 02 Apr 10:00"]
     assert [when[:10] for when, _ in private_parts(team.leader)][-1] == "Wed 01 Apr"
@@ -294,11 +296,13 @@ async def test_the_leader_reads_their_own_four_weeks_the_day_before(simulation: 
     team = await team_of(simulation, 8)
     for person in team.members[:2]:
         await tell(person, "I am stuck", team.channel)
+    await simulation.move(local("2026-03-10 12:00"))
+    await hear(team.leader, until="2026-03-25", near=team.members[0].id)
     await simulation.move(local("2026-03-20 12:00"))
     ((when, part),) = private_parts(team.leader)
     assert when.startswith("Thu 19 Mar 09:3")
     assert "2 raised with you" in part.plain()
-    assert "2 waiting for a first answer" in part.plain()
+    assert "Waiting for a first answer now: 1." in part.plain()
     assert "Nobody else can see this." in part.plain()
     assert not any("Your weeks, " in one.plain() for one in team.channel.messages)
     assert not any(private_parts(person) for person in team.members)
@@ -307,6 +311,8 @@ async def test_the_leader_reads_their_own_four_weeks_the_day_before(simulation: 
 async def test_the_private_part_is_written_once_whatever_restarts(simulation: Simulation) -> None:
     team = await team_of(simulation, 8)
     await tell(team.members[0], "I am stuck", team.channel)
+    await simulation.move(local("2026-03-10 12:00"))
+    await hear(team.leader, until="2026-03-25")
     await simulation.move(local("2026-03-19 08:00"))
     for _ in range(6):
         await simulation.move(timedelta(hours=2))

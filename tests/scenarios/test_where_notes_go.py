@@ -16,7 +16,7 @@ from docs.samples import MARIA
 from slack_sandbox import Channel, Person
 from tests.conftest import Cast
 from tests.scenarios.lives import homes
-from tests.scenarios.moments import local, rows, tell
+from tests.scenarios.moments import hear, local, rows, tell
 from tests.scenarios.test_before_notes import choose, draft
 from tests.scenarios.test_notes import TITLE, posted
 
@@ -26,8 +26,10 @@ INSTEAD = "this goes into the Home of everyone on the team instead"
 
 
 async def asked(simulation: Simulation, cast: Cast) -> None:
-    """Thursday noon: Maria told Priya something, so Priya is asked about Friday's note."""
+    """Thursday noon: Priya has heard Maria on Monday, and is asked about Friday's note."""
     await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-25")
     await simulation.move(local("2026-03-12 12:00"))
 
 
@@ -169,6 +171,8 @@ async def test_a_large_channel_is_read_bit_by_bit_before_its_note(
     simulation: Simulation, cast: Cast
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-25")
     crowd = [simulation.workspace.add_person(f"n{n}") for n in range(70)]
     cast.payments.members += [one.user for one in crowd]
     await simulation.move(local("2026-03-10 12:00"))
