@@ -230,6 +230,19 @@ class ChannelMoved(Event):
     new_channel_id: SlackId
 
 
+class Renamed(Shape):
+    """A channel as it is called now."""
+
+    id: SlackId
+    name: Line
+
+
+class ChannelRenamed(Event):
+    """A channel has another name."""
+
+    channel: Renamed
+
+
 class Membership(Event):
     """Somebody joined or left a channel."""
 
@@ -292,6 +305,8 @@ EVENTS: Mapping[str, type[Event]] = {
     "group_archive": InChannel,
     "group_unarchive": InChannel,
     "group_deleted": InChannel,
+    "channel_rename": ChannelRenamed,
+    "group_rename": ChannelRenamed,
     "channel_id_changed": ChannelMoved,
     "member_joined_channel": Membership,
     "member_left_channel": Membership,

@@ -76,6 +76,8 @@ def everything(cast: Cast, workspace: str) -> list[tuple[str, Body]]:
         happened |= {"event_ts": ts, "tab": "home", "reaction": "wave", "item_user": cast.sam.id}
         happened |= {"item": {"type": "message", "channel": cast.payments.id, "ts": ts}}
         happened |= {"old_channel_id": "C0000000000", "new_channel_id": "C0000000001"}
+        if name.endswith("_rename"):
+            happened["channel"] = {"id": "C0000000009", "name": "renamed"}
         if name == "user_change":
             profile = {"display_name": "Maria", "real_name": "Maria Silva", "status_emoji": ""}
             happened["user"] = {"id": cast.maria.id, "team_id": workspace, "profile": profile}

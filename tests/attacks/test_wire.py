@@ -33,10 +33,10 @@ class Slackless:
         self.connections = Connections(self.served, seconds=0.3, most=8)
         self.runner = web.AppRunner(self.served, access_log=None, auto_decompress=False)
 
-    async def ready(self) -> bool:
+    async def ready(self) -> tuple[bool, str]:
         self.asked += 1
         await asyncio.sleep(0.05)
-        return True
+        return True, "ready"
 
     async def look(self) -> None:
         self.asked += 1

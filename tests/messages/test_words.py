@@ -78,7 +78,7 @@ def test_every_band_and_every_run_of_ages_has_words() -> None:
 def test_every_button_has_a_label_that_fits() -> None:
     unlabelled = {Button.TOPIC, Button.PAGE}
     for button in set(Button) - unlabelled:
-        label = W(f"button-{button.value}", person="M" * 40, leader="L" * 40)
+        label = W(f"button-{button.value}", person="M" * 40, leader="L" * 40, command="settings")
         assert len(label) <= 75
 
 
