@@ -128,7 +128,10 @@ async def walk(simulation: Simulation, leader: Person, place: Channel) -> Walk:
 
 
 def to_leader(simulation: Simulation, leader: Person, since: int) -> list[str]:
-    """The bot's calls since then that name a leader, or their conversation with it."""
+    """The bot's calls since then that reach a leader, or their conversation with it.
+
+    People are read anew each day, whoever speaks: nobody sees that.
+    """
     workspace = simulation.bot.installation.workspace
     with simulation.bot.store.begin() as tx:
         person = tx.people.get(workspace, leader.id)
@@ -137,7 +140,8 @@ def to_leader(simulation: Simulation, leader: Person, since: int) -> list[str]:
     return [
         call.method
         for call in simulation.slack.calls[since:]
-        if any(call.args.get(key) in names for key in ("user", "users", "user_id", "channel"))
+        if call.method != "users.info"
+        and any(call.args.get(key) in names for key in ("user", "users", "user_id", "channel"))
     ]
 
 
