@@ -140,7 +140,7 @@ async def test_R27_all_tomorrow_moves_each_line_once(simulation: Simulation, cas
         await cast.priya.command("/concern", text, channel=cast.payments)
     await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
-    assert "2 to come back to" in card.plain()
+    assert "2 to follow up on" in card.plain()
     await pressed_twice(simulation, cast.priya, card, "All tomorrow")
 
 
@@ -198,7 +198,7 @@ async def test_a_stale_card_says_so_and_shows_where_it_stands(
     before = everything(simulation)
     await cast.priya.press(picture, label)
     assert MOVED_ON in cast.priya.ephemerals()[-1].plain()
-    assert "Closed by Maria" in card.live.plain()
+    assert "ended by @Maria on Thu 12 March" in card.live.plain()
     assert everything(simulation) == before
 
 
@@ -213,7 +213,7 @@ async def test_an_answer_to_something_ended_meanwhile_says_so(
     await cast.maria.press(picture, "A little")
     assert MOVED_ON in cast.maria.ephemerals()[-1].plain()
     assert the(simulation).state is State.ENDED_BY_RAISER
-    assert "Closed by you" in question.live.plain()
+    assert "You ended it on Mon 16 March" in question.live.plain()
 
 
 async def test_a_stale_press_in_a_view_says_where_it_stands(

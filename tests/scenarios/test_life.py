@@ -35,7 +35,7 @@ async def test_heard_without_words_says_that_it_was_read(
     card = await heard(simulation, cast)
     told = last(cast.maria).plain()
     assert "You have a reply." in told
-    assert "Priya has read what you raised. Priya will come back to you on Thu 12 March." in told
+    assert "@Priya has read what you raised. @Priya will come back to you on Thu 12 March." in told
     assert card.live.plain().endswith("done on Mon 9 March: you replied.")
     assert the(simulation).state is State.HEARD
 
@@ -82,7 +82,7 @@ async def test_what_was_said_back_is_agreed_to_without_a_message(
     assert WORDS in cast.maria.modal.plain()
     assert "You said: that's it." in cast.maria.modal.plain()
     assert "Yes, that's it" not in cast.maria.modal.labels()
-    assert card.live.plain().endswith("you replied. Maria says you understood it.")
+    assert card.live.plain().endswith("you replied. @Maria says you understood it.")
     await simulation.move(timedelta(days=1))
     assert len(cast.priya.direct_messages()) == before
     assert the(simulation).state is State.HEARD
@@ -157,7 +157,7 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     await cast.priya.submit()
     await simulation.move(timedelta(hours=1))
     told = last(cast.maria)
-    assert "Next step from Priya: " in told.plain()
+    assert "Next step from @Priya: " in told.plain()
     assert "Adjusting scope, by Tue 17 March" in told.plain()
     assert "export" not in told.plain()
     await cast.maria.press(told, "Read it")
@@ -221,7 +221,7 @@ async def test_better_is_confirmed_with_what_helped(simulation: Simulation, cast
     assert the(simulation).state is State.CONFIRMED
     await cast.maria.fill({"Tick any": ["Less on my plate", "Fewer meetings"]})
     await cast.maria.submit()
-    assert question.live.plain().endswith("Thanks. I'll let Priya know.")
+    assert question.live.plain().endswith("Thanks. I'll let @Priya know.")
     echoes = [one for one in said_to(cast.priya) if "Maria said it's better." in one]
     assert echoes
     assert "What helped: Less on my plate, Fewer meetings." in echoes[-1]
@@ -267,7 +267,7 @@ async def test_R23_what_is_kept_to_oneself_changes_nothing_the_leader_sees(
     await cast.maria.press(question, "Nothing changed")
     await cast.maria.press(question.live, "Keep it to myself")
     assert (
-        "Saved for you only on Mon 16 March. Nothing Priya sees changes." in question.live.plain()
+        "Saved for you only on Mon 16 March. Nothing @Priya sees changes." in question.live.plain()
     )
     redrawn = simulation.slack.calls_of("chat.update")[updates:]
     assert {one.args["channel"] for one in redrawn} == {question.channel.id}
@@ -284,7 +284,7 @@ async def test_worse_is_told_only_with_a_yes_and_back_goes_back(
 ) -> None:
     question = await questioned(simulation, cast)
     await cast.maria.press(question, "It's worse")
-    assert "Should I tell Priya?" in question.live.plain()
+    assert "Should I tell @Priya?" in question.live.plain()
     await cast.maria.press(question.live, "Back")
     assert "Has anything changed?" in question.live.plain()
     assert the(simulation).state is State.BETTER
