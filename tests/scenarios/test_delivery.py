@@ -117,7 +117,7 @@ async def test_a_closed_account_is_seen_by_a_human_with_what_to_do(
     assert "Maria" not in admin.home.plain()
     (found,) = said_by_doctor(database_url)
     assert "user_disabled" in found.what
-    assert "/concern team" in found.mend
+    assert "/concern team" in found.fix
     calls = len(simulation.slack.calls_of(POST))
     await simulation.move(local("2026-03-09 17:00"))
     assert len(simulation.slack.calls_of(POST)) == calls
@@ -212,6 +212,7 @@ async def test_what_a_dead_process_was_sending_is_looked_for_and_sent_if_it_is_n
         row.id,
         state=DeliveryState.SENDING,
         attempts=1,
+        sending_at=datetime(2020, 1, 1, tzinfo=UTC),
         lease_token="another",
         lease_until=datetime(2020, 1, 1, tzinfo=UTC),
     )
