@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.casework import answering, handover
 from bot.casework.contacts import contact_for
+from bot.casework.notes import forget_kept
 from bot.casework.offering import (
     Offered,
     colleagues,
@@ -242,6 +243,7 @@ def remove_mark(
     if own is not None and until is not None and unit.now < until:
         unit.tx.people.mark_homes_stale(unit.workspace, [own.raiser, unit.knowing_leader(own)])
         unit.tx.concerns.forget(own)
+        forget_kept(unit, own)
         return True
     about = find_offer(unit, _offered(unit, message))
     marked = about.mark if about is not None else None

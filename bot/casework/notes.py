@@ -72,6 +72,14 @@ def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> None:
     )
 
 
+def forget_kept(unit: Unit, note: Concern) -> None:
+    """Erase what waits to say that notes are kept, when the only note it is about is erased."""
+    if note.kind is not Kind.NOTE or note.owner is None:
+        return
+    if not unit.tx.concerns.notes_about(unit.workspace, note.owner, note.raiser):
+        unit.tx.deliveries.forget(unit.workspace, DeliveryKind.NOTE_KEPT, _subject(note))
+
+
 def told_on(unit: Unit, note: Concern) -> date | None:
     """The day on which the person of a note learns that notes are kept; ``None``: they have."""
     if note.kind is not Kind.NOTE or not note.open:

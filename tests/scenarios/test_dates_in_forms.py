@@ -22,7 +22,7 @@ async def test_the_day_of_a_note_survives_the_question_whom_one_leads(
 
     await simulation.move(timedelta(days=1, hours=3))
     asked = cast.dora.direct_messages()[-1]
-    assert asked.plain().startswith("How is that situation now?\nLee")
+    assert asked.plain().startswith("How is that situation now?\n@Lee")
 
 
 async def test_words_whose_day_cannot_be_read_stay_whole_in_the_note(

@@ -144,7 +144,7 @@ async def test_a_leaders_mark_is_a_note_of_their_own(simulation: Simulation, cas
     await cast.priya.press(answer, "Tomorrow")
     assert "Tue 10 March" in answer.plain()
     await simulation.move(timedelta(days=2))
-    assert cast.maria.direct_messages() == []
+    assert [one.text for one in cast.maria.direct_messages()] == ["About notes on talks with you."]
     assert cast.maria.ephemerals(cast.payments) == []
 
 
