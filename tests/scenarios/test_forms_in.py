@@ -45,7 +45,7 @@ async def test_every_field_of_the_form_is_kept(simulation: Simulation, cast: Cas
     )
     assert (await cast.maria.submit()).action == "update"
     assert form_of(cast.maria).startswith("Sent")
-    assert "Thank you for saying it. Priya gets it" in form_of(cast.maria)
+    assert "Thank you for saying it. @Priya gets it" in form_of(cast.maria)
 
     kept = await the_concern(simulation)
     assert (kept.raiser, kept.owner, kept.kind) == (cast.maria.id, cast.priya.id, Kind.RAISED)
@@ -154,7 +154,7 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
         Meeting.ONE_ON_ONE,
     )
     await simulation.move(timedelta(days=2))
-    assert cast.maria.direct_messages() == []
+    assert [one.text for one in cast.maria.direct_messages()] == ["About notes on talks with you."]
 
 
 async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, cast: Cast) -> None:
@@ -166,7 +166,7 @@ async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, 
     await simulation.move(timedelta(hours=3))
     [told] = cast.maria.direct_messages()
     assert told.text == "Someone shared a note with you."
-    assert "After your talk Priya noted what you two talked about" in told.plain()
+    assert "After your talk @Priya noted what you two talked about" in told.plain()
     assert WORDS not in told.plain()
     await cast.maria.press(told, "Read it")
     assert WORDS in form_of(cast.maria)
