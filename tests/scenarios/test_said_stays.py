@@ -196,7 +196,7 @@ async def test_R44_only_a_step_soon_after_heard_is_added_to_its_message(
     await choose_step(simulation, cast)
     assert last(cast.maria) is reply
     assert SAID in reply.live.plain()
-    assert "Next step from Priya: " in reply.live.plain()
+    assert "Next step from @Priya: " in reply.live.plain()
     await simulation.move(timedelta(minutes=3))
     await close_it(cast)
     await simulation.rounds()
