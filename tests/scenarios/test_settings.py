@@ -196,8 +196,9 @@ async def test_fewer_things_and_fewer_days_are_kept(simulation: Simulation, cast
     for number in range(8):
         await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
     await simulation.move(local("2026-03-13 18:00"))
-    assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar"]
-    assert [message.plain().count("Maria ·") for _, message in asked(cast.priya)] == [3, 3]
+    # Days that the leader named use up none of the two: the last of the eight still go out.
+    assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar", "Thu 12 Mar"]
+    assert [message.plain().count("Maria ·") for _, message in asked(cast.priya)][:2] == [3, 3]
 
 
 @pytest.mark.parametrize(
