@@ -7,6 +7,7 @@ called and who reads it, whether a marked message still stands.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.casework.notes import forget_kept
 from bot.casework.offering import colleagues, erase_offer
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
@@ -99,9 +100,10 @@ def message_gone(unit: Unit, concern: str) -> None:
         told = [person for person in colleagues(found.mark) if person is not None]
         erase_offer(unit, found)
     else:
-        told = [found.owner if found.about else found.raiser]  # type: ignore[list-item]
+        told = [found.owner if found.about and found.owner else found.raiser]
         unit.tx.people.mark_homes_stale(unit.workspace, [found.raiser, found.owner])
         unit.tx.concerns.forget(found)
+        forget_kept(unit, found)
     for person in told:
         _tell_gone(unit, person, *place)
 
