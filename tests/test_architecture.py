@@ -113,3 +113,13 @@ def test_every_dependency_is_used_and_every_use_is_declared() -> None:
     files = [*modules(), *(ROOT / "migrations").rglob("*.py")]
     used = {name.partition(".")[0] for file in files for name in imports(file)}
     assert declared == used - set(sys.stdlib_module_names) - {"bot", "slack_sandbox"}
+
+
+def test_tests_of_one_name_in_two_folders_are_both_collected() -> None:
+    tests = ROOT / "tests"
+    folders = {file.parent for file in tests.rglob("test_*.py")} - {tests}
+    assert folders
+    plain = [
+        str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").exists()
+    ]
+    assert plain == [], "without __init__.py a second file of the same name is an error"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import bot
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Handover, cadence
-from bot.domain.concern.effects import apply_transition, can_be_reviewed, checked_in
+from bot.domain.concern.effects import apply_transition, checked_in
+from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import (
     CLOSED,
     OPEN,

@@ -633,7 +633,8 @@ def test_a_side_that_is_back_finds_it_as_it_was_and_its_clocks_run_again(back: A
     gone = Act.LEADER_GONE if back is Act.LEADER_BACK else Act.RAISER_GONE
     read = after(after(heard(come_back_on=leader_day(4)), gone), back)
     assert (read.owner, read.left_by, read.ending) == (OWNER, None, False)
-    assert read.clocks.nudge == cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN)
+    kept = cadence.nudge_on(NudgeReason.FIRST, leader_day(4), BERLIN, named=True)
+    assert read.clocks.nudge == kept
     new = after(after(concern(), gone), back)
     assert new.clocks.nudge is not None
     assert new.clocks.timeout is not None
