@@ -7,11 +7,11 @@ behind a figure stands in the module of its part.
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from benchmarks import capture, digests, drain, making, monday, presses, scan, starting, under_load
-from benchmarks.report import Report
+from benchmarks.report import Report, Size
 
 PARTS: dict[str, Callable[[Report], None]] = {
     "capture": capture.run,
@@ -27,6 +27,13 @@ PARTS: dict[str, Callable[[Report], None]] = {
 """In this order: the last one computes with what the others measured."""
 
 
+def measure(report: Report, parts: Collection[str] = ()) -> None:
+    """Run the parts that are named, or all."""
+    for name, run in PARTS.items():
+        if not parts or name in parts:
+            run(report)
+
+
 def main(arguments: list[str]) -> int:
     """Measure, print, write; 1 where a figure is not as it should be."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -37,11 +44,9 @@ def main(arguments: list[str]) -> int:
     unknown = set(chosen.parts) - set(PARTS)
     if unknown:
         parser.error(f"there is no part called {', '.join(sorted(unknown))}")
-    report = Report(quick=chosen.quick)
+    report = Report(Size.QUICK if chosen.quick else Size.WHOLE)
     began = time.perf_counter()
-    for name, run in PARTS.items():
-        if not chosen.parts or name in chosen.parts:
-            run(report)
+    measure(report, chosen.parts)
     print(f"\n{len(report.figures)} figures in {time.perf_counter() - began:.0f} s")
     if chosen.json is not None:
         report.write(chosen.json)

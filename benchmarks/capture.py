@@ -5,47 +5,65 @@ comes from another. Ours reads who speaks, seals the words and commits them with
 synchronisation before it answers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from benchmarks.load import Load, measure
 from benchmarks.report import Report, percentile
 from benchmarks.servers import served
-from benchmarks.worlds import ENGINES, MONDAY, World, database, world
+from benchmarks.stores import Statements
+from benchmarks.worlds import MONDAY, World, database, world
+from bot.casework import Runner
+from bot.casework.raising import command
+from bot.casework.requests import admit
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.listeners.web import EVENTS_PATH
 
 BASELINES = ("default", "direct", "stores", "limit")
+DOORS = ("concern", "reaction")
+STORING = ("stores", "limit")
 AT_ONCE = (1, 10, 50)
 LEAST = 5.0
 """Times as fast as an empty Bolt app in its default mode (docs/performance.md)."""
+MOST_STATEMENTS = 12
+"""Of both transactions, at the door and of the act, without BEGIN and COMMIT."""
 
 
 def run(report: Report) -> None:
     """Measure both doors, on both engines, with one, ten and fifty requests at a time."""
-    count = 200 if report.quick else 1_000
-    repeats = 1 if report.quick else 3
-    for engine in ENGINES[:1] if report.quick else ENGINES:
+    count = report.choose(10, 200, 1_000)
+    repeats = report.choose(1, 1, 3)
+    doors = report.choose(DOORS[:1], DOORS, DOORS)
+    for engine in report.engines:
         report.section(f"Capture, {engine}")
         with world(engine) as team:
-            for door in ("concern", "reaction"):
-                for at_once in AT_ONCE[:2] if report.quick else AT_ONCE:
+            for door in doors:
+                for at_once in report.choose(AT_ONCE[:1], AT_ONCE[:2], AT_ONCE):
                     _compare(report, engine, team, door, at_once, count, repeats)
+            report.add(f"capture.{engine}.statements", asyncio.run(_statements(team)))
+            if engine == "sqlite":
+                report.add("capture.statements", report.figures[-1].value, most=MOST_STATEMENTS)
 
 
 def _compare(
     report: Report, engine: str, team: World, door: str, at_once: int, count: int, repeats: int
 ) -> None:
-    medians: dict[str, list[float]] = {name: [] for name in (*BASELINES, "heard")}
+    names = report.choose(BASELINES[:1], BASELINES, BASELINES)
+    medians: dict[str, list[float]] = {name: [] for name in (*names, "heard")}
     slowest: list[float] = []
-    with _all(engine, team) as ports:
+    before, asked = team.kept(), 0
+    with _all(engine, team, names) as ports:
         for turn in range(-1, repeats):  # the first turn only warms up
+            turns = count if turn >= 0 else max(5, count // 4)
+            asked += turns
             for name, port in ports.items():
                 times = measure(
                     Load(
                         url=f"http://127.0.0.1:{port}{EVENTS_PATH}",
                         door=door,
-                        count=count if turn >= 0 else max(50, count // 10),
+                        count=turns,
                         at_once=at_once,
                         workspace=team.workspace,
                         people=team.members,
@@ -57,35 +75,46 @@ def _compare(
                     medians[name].append(percentile(times, 50) * 1000)
                     if name == "heard":
                         slowest.append(percentile(times, 99) * 1000)
+    kept = team.kept() - before
+    if kept != asked:
+        raise RuntimeError(f"{asked} were asked to be kept, and {kept} are there")
     key = f"capture.{engine}.{door}.{at_once}"
     for name, values in medians.items():
         report.add(f"{key}.{name}_p50", values, "ms")
     report.add(f"{key}.heard_p99", slowest, "ms")
     first = engine == "sqlite" and door == "concern" and at_once == 1
-    for name in BASELINES:
+    for name in names:
         ratios = [other / ours for other, ours in zip(medians[name], medians["heard"], strict=True)]
         report.add(f"{key}.ratio_to_{name}", ratios, "×")
         if first and name == "default":
             report.add("capture.ratio_to_default_bolt", ratios, "×", least=LEAST)
 
 
+async def _statements(team: World) -> float:
+    """How often the database is asked for one ``/concern``, from the door to the commit."""
+    store = team.open()
+    runner = Runner(store, lambda: MONDAY + timedelta(days=1))
+    workspace, person = WorkspaceId(team.workspace), PersonId(team.members[0])
+    counted = Statements(store.engine)
+    await runner.run(workspace, admit, person)
+    await runner.run(
+        workspace, command, person, ChannelId(team.channel), "it is too much", "statements", {}
+    )
+    store.close()
+    return counted.count
+
+
 @contextmanager
-def _all(engine: str, team: World) -> Iterator[dict[str, int]]:
+def _all(engine: str, team: World, baselines: Sequence[str]) -> Iterator[dict[str, int]]:
     start = (MONDAY + timedelta(hours=2)).isoformat()
-    with (
-        database(engine) as (url, _),
-        served("benchmarks.instant_slack") as slack,
-        served("benchmarks.baseline.listening", "default") as default,
-        served("benchmarks.baseline.listening", "direct") as direct,
-        served("benchmarks.baseline.listening", "stores", env={"DATABASE_URL": url}) as stores,
-        database(engine) as (limit_url, _),
-        served("benchmarks.baseline.listening", "limit", env={"DATABASE_URL": limit_url}) as limit,
-        served("benchmarks.fast_bot", start, env=team.env(slack)) as heard,
-    ):
-        yield {
-            "default": default,
-            "direct": direct,
-            "stores": stores,
-            "limit": limit,
-            "heard": heard,
-        }
+    with ExitStack() as stack:
+        ports = {}
+        for name in baselines:
+            url = stack.enter_context(database(engine))[0] if name in STORING else ""
+            ports[name] = stack.enter_context(
+                served("benchmarks.baseline.listening", name, env={"DATABASE_URL": url})
+            )
+        slack = stack.enter_context(served("benchmarks.instant_slack", team.workspace))
+        env = team.env(slack)
+        ports["heard"] = stack.enter_context(served("benchmarks.fast_bot", start, env=env))
+        yield ports

@@ -4,24 +4,33 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, select
+
+from benchmarks.filling import add_concerns, add_teams, raised_with
 from benchmarks.report import Report, percentile
 from benchmarks.stores import Statements, analyse, empty_store
-from benchmarks.worlds import ENGINES
 from bot.casework import Runner
 from bot.casework.due import due_rows, wake
+from bot.domain.concern import Concern
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.due import DueKind
 from bot.store import Store
-from tests.store.filling import FIRST, add_concerns, add_people, add_teams, add_workspaces
+from bot.store.tables import delivery
+from tests.store.filling import FIRST, add_workspaces
 
 CONCERNS = 20
+MEMBERS = 8
 MOST_STATEMENTS = 8
 NOW = datetime(2026, 3, 13, 10, 0, tzinfo=UTC)
+_MADE = select(func.count()).where(
+    delivery.c.kind == DeliveryKind.DIGEST, delivery.c.state == DeliveryState.PENDING
+)
 
 
 def run(report: Report) -> None:
     """Wake every team's digest once, and once for a tenth of the teams: the cost must not grow."""
-    teams = 200 if report.quick else 10_000
-    for engine in ENGINES[:1] if report.quick else ENGINES:
+    teams = report.choose(20, 200, 10_000)
+    for engine in report.engines:
         report.section(f"Digests, {engine}, {teams:,} teams × {CONCERNS} concerns")
         tenth, _ = _measure(engine, teams // 10)
         whole, statements = _measure(engine, teams)
@@ -38,9 +47,8 @@ def _measure(engine: str, teams: int) -> tuple[float, float]:
 async def _wake(store: Store, teams: int) -> tuple[float, float]:
     with store.begin() as tx:
         add_workspaces(tx, 1, NOW)
-        add_people(tx, 60, NOW + timedelta(days=30))
-        add_teams(tx, teams, NOW - timedelta(days=40))
-        add_concerns(tx, teams * CONCERNS, NOW + timedelta(days=30), teams=teams)
+        add_teams(tx, FIRST, teams, MEMBERS, NOW)
+        add_concerns(tx, (_raised(number, teams) for number in range(teams * CONCERNS)))
     analyse(store)
     runner = Runner(store, lambda: NOW)
     counted = Statements(store.engine)
@@ -54,4 +62,23 @@ async def _wake(store: Store, teams: int) -> tuple[float, float]:
             began = time.perf_counter()
             await runner.run(row.workspace, wake, row)
             times.append(time.perf_counter() - began)
-    return percentile(times, 50) * 1000, counted.count / len(times)
+    told = counted.count
+    made = await store.run(lambda tx: tx.connection.scalar(_MADE))
+    if made != teams:
+        raise RuntimeError(f"{teams} teams have a digest due, and {made} have got one")
+    return percentile(times, 50) * 1000, told / len(times)
+
+
+def _raised(number: int, teams: int) -> Concern:
+    """One of twenty that the members of a team raised within the last four weeks."""
+    of, which = number % teams, number // teams
+    at = NOW - timedelta(days=8 + which)
+    return raised_with(
+        FIRST,
+        number,
+        raiser=f"U{of}-{which % MEMBERS}",
+        leader=f"L{of}",
+        team=f"t{of}",
+        at=at,
+        asked=NOW + timedelta(days=30),
+    )

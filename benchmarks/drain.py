@@ -46,8 +46,8 @@ MOST_STATEMENTS = 6
 
 def run(report: Report) -> None:
     """Let the same number of messages leave on every side."""
-    count, workspaces = (600, 20) if report.quick else (10_000, WORKSPACES)
-    repeats = 1 if report.quick else 3
+    count, workspaces = report.choose((40, 4), (600, 20), (10_000, WORKSPACES))
+    repeats = report.choose(1, 1, 3)
     report.section(f"Drain, {count:,} messages of {workspaces} workspaces")
     taken: dict[str, list[float]] = {}
     statements: list[float] = []
@@ -61,7 +61,7 @@ def run(report: Report) -> None:
                     asyncio.run(_bare(url, folder, count, batch=AT_ONCE))
                 )
                 taken.setdefault("apscheduler", []).append(_apscheduler(url, folder, count))
-            for engine in ("sqlite",) if report.quick else ("sqlite", "postgres"):
+            for engine in report.engines:
                 with empty_store(engine) as store:
                     seconds, told = asyncio.run(_ours(url, store, count, workspaces))
                 taken.setdefault(engine, []).append(seconds)

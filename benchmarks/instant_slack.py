@@ -1,4 +1,4 @@
-"""A Slack that takes everything, after ``SECONDS``: ``python -m benchmarks.instant_slack SECONDS``.
+"""A Slack that takes everything at once: ``python -m benchmarks.instant_slack [WORKSPACE]``.
 
 It stands in for the network only: what is measured beside it is the work of whoever asks it.
 """
@@ -9,21 +9,19 @@ from typing import Any
 
 from aiohttp import web
 
-TEAM = "T0"
 
-
-def _answer(method: str, fields: dict[str, Any], number: int) -> dict[str, Any]:
+def _answer(workspace: str, method: str, fields: dict[str, Any], number: int) -> dict[str, Any]:
     match method:
         case "auth.test":
             return {
-                "team_id": TEAM,
+                "team_id": workspace,
                 "team": "Acme",
                 "user_id": "UBOT",
                 "bot_id": "B1",
                 "url": "https://acme.slack.test/",
             }
         case "users.info":
-            return {"user": _person(str(fields.get("user", "U1")))}
+            return {"user": _person(workspace, str(fields.get("user", "U1")))}
         case "views.open" | "views.update" | "views.publish" | "views.push":
             return {"view": {"id": f"V{number}", "hash": "1", "root_view_id": f"V{number}"}}
         case "conversations.info":
@@ -34,10 +32,10 @@ def _answer(method: str, fields: dict[str, Any], number: int) -> dict[str, Any]:
             return {"channel": "D1", "ts": f"1.{number:06}", "messages": [], "members": []}
 
 
-def _person(identity: str) -> dict[str, Any]:
+def _person(workspace: str, identity: str) -> dict[str, Any]:
     return {
         "id": identity,
-        "team_id": TEAM,
+        "team_id": workspace,
         "name": identity.lower(),
         "real_name": identity,
         "tz": "Europe/Berlin",
@@ -49,7 +47,7 @@ def _person(identity: str) -> dict[str, Any]:
     }
 
 
-async def _serve(seconds: float) -> None:
+async def _serve(workspace: str) -> None:
     number = 0
 
     async def api(request: web.Request) -> web.Response:
@@ -58,11 +56,9 @@ async def _serve(seconds: float) -> None:
             fields = await request.json()
         else:
             fields = dict(await request.post()) | dict(request.query)
-        if seconds:
-            await asyncio.sleep(seconds)
         number += 1
         return web.json_response(
-            {"ok": True} | _answer(request.match_info["method"], fields, number)
+            {"ok": True} | _answer(workspace, request.match_info["method"], fields, number)
         )
 
     served = web.Application()
@@ -76,6 +72,6 @@ async def _serve(seconds: float) -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(_serve(float(sys.argv[1]) if sys.argv[1:] else 0.0))
+        asyncio.run(_serve(sys.argv[1] if sys.argv[1:] else "T0"))
     except KeyboardInterrupt:
         sys.exit(0)

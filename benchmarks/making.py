@@ -5,27 +5,29 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select
 
+from benchmarks.filling import add_concerns, add_teams, raised_with
 from benchmarks.report import Report, percentile
 from benchmarks.stores import Statements, analyse, empty_store
-from benchmarks.worlds import ENGINES
 from bot.casework import Runner
 from bot.casework.due import due_rows, wake_leader
+from bot.domain.concern import Concern
 from bot.domain.due import DueKind, DueRow
 from bot.store import Store
-from bot.store.tables import concern
-from tests.store.filling import FIRST, add_concerns, add_people, add_workspaces
+from bot.store.tables import delivery
+from tests.store.filling import FIRST, add_workspaces
 
 MOST_MS = 3
 MOST_STATEMENTS = 14
+MEMBERS = 6
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)
 
 
 def run(report: Report) -> None:
     """Make them all, one transaction each, as a round does."""
-    leaders = 500 if report.quick else 10_000
-    for engine in ENGINES[:1] if report.quick else ENGINES:
+    leaders = report.choose(20, 500, 10_000)
+    for engine in report.engines:
         report.section(f"Making day messages, {engine}, {leaders:,} leaders")
         with empty_store(engine) as store:
             times, statements = asyncio.run(_make(store, leaders))
@@ -37,10 +39,8 @@ def run(report: Report) -> None:
 async def _make(store: Store, leaders: int) -> tuple[Sequence[float], float]:
     with store.begin() as tx:
         add_workspaces(tx, 1, NOW)
-        add_people(tx, leaders, NOW + timedelta(days=30))
-        add_concerns(tx, leaders, NOW + timedelta(days=30), leaders=leaders)
-        yesterday = NOW - timedelta(days=1)
-        tx.connection.execute(update(concern).values(nudge_at=yesterday, nudge_on=yesterday.date()))
+        add_teams(tx, FIRST, leaders, MEMBERS, NOW)
+        add_concerns(tx, (_due(number) for number in range(leaders)))
     analyse(store)
     runner = Runner(store, lambda: NOW)
     times: list[float] = []
@@ -51,7 +51,23 @@ async def _make(store: Store, leaders: int) -> tuple[Sequence[float], float]:
             break
         counted.count -= 2
         times += [await _made(runner, row) for row in rows]
+    made = await store.run(lambda tx: tx.connection.scalar(select(func.count(delivery.c.id))))
+    if made != leaders:
+        raise RuntimeError(f"{leaders} leaders have something due, and {made} are written to")
     return times, counted.count / len(times)
+
+
+def _due(number: int) -> Concern:
+    """Something raised yesterday, about which its leader is asked this morning."""
+    return raised_with(
+        FIRST,
+        number,
+        raiser=f"U{number}-0",
+        leader=f"L{number}",
+        team=f"t{number}",
+        at=NOW - timedelta(days=1),
+        asked=NOW - timedelta(hours=1),
+    )
 
 
 async def _made(runner: Runner, row: DueRow) -> float:

@@ -7,8 +7,35 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from enum import Enum
 from os import cpu_count, getloadavg
 from pathlib import Path
+from typing import TypeVar
+
+ENGINES = ("sqlite", "postgres")
+T = TypeVar("T")
+
+
+KEYS = (
+    "capture.ratio_to_default_bolt",
+    "capture.statements",
+    "drain.ratio_to_bare_loop",
+    "drain.ratio_to_apscheduler",
+    "drain.statements_per_message",
+    "reply.p99_ms",
+    "scan.ratio_1m_to_10k",
+    "memory.growth_mb_1m",
+)
+"""What every report of all parts holds, as its name in the JSON."""
+
+
+class Size(Enum):
+    """How much is measured."""
+
+    SMALLEST = 0
+    """So little that the figures say nothing: only whether every part still runs."""
+    QUICK = 1
+    WHOLE = 2
 
 
 @dataclass(frozen=True)
@@ -40,8 +67,17 @@ class Figure:
 class Report:
     """Gathers figures, prints each as it comes, and writes them down."""
 
-    quick: bool
+    size: Size
     figures: list[Figure] = field(default_factory=list)
+
+    @property
+    def engines(self) -> Sequence[str]:
+        """The databases it is measured on."""
+        return ENGINES if self.size is Size.WHOLE else ENGINES[:1]
+
+    def choose(self, smallest: T, quick: T, whole: T) -> T:
+        """Give what belongs to the size."""
+        return (smallest, quick, whole)[self.size.value]
 
     def section(self, title: str) -> None:
         """Say what is measured next: some parts take minutes."""
@@ -74,13 +110,13 @@ class Report:
         return [figure for figure in self.figures if figure.holds is False]
 
     def as_json(self) -> str:
-        """The figures by key, and on what they were measured."""
+        """Each figure by its key; on what they were measured; ``details`` with their spread."""
         return json.dumps(
             {
                 "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "quick": self.quick,
+                "size": self.size.name.lower(),
                 "machine": machine(),
-                "figures": {figure.key: figure.value for figure in self.figures},
+                **{figure.key: figure.value for figure in self.figures},
                 "details": [asdict(figure) for figure in self.figures],
             },
             indent=2,
@@ -103,7 +139,9 @@ def machine() -> dict[str, object]:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """Give a percentile of at least two values."""
+    """Give a percentile of some values."""
+    if len(values) == 1:
+        return values[0]
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 

@@ -12,9 +12,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.report import Report
+from benchmarks.report import Report, Size
 from benchmarks.stores import analyse, empty_store
-from benchmarks.worlds import ENGINES
 from bot.casework.due import due_rows
 from bot.domain.due import WOKEN
 from bot.domain.ids import WorkspaceId
@@ -23,6 +22,8 @@ from bot.store import Store, Transaction
 from tests.store.filling import add_concerns, add_deliveries, add_workspaces
 
 ROWS = (10_000, 100_000, 1_000_000)
+QUICK = (ROWS[0], ROWS[-1])
+SMALLEST = (100, 1_000)
 OVERDUE = 100_000
 TIMES = 200
 MANY_TIMES = 20
@@ -44,8 +45,8 @@ def idle(tx: Transaction, now: datetime, limit: int = 50) -> int:
     return len(claimed)
 
 
-def measure(engine: str, rows: int, overdue: bool) -> None:
-    """Fill a database, and say p50, p99 and the memory that the rounds took."""
+def measure(engine: str, rows: int, overdue: bool) -> tuple[float, float, float]:
+    """Fill a database, and give p50, p99 and the memory that the rounds took."""
     with empty_store(engine) as store:
         now = datetime.now(UTC)
         start = now - timedelta(days=400) if overdue else now + timedelta(days=1)
@@ -67,7 +68,7 @@ def measure(engine: str, rows: int, overdue: bool) -> None:
         grown = _resident() - before
     p50 = statistics.median(times) * 1000
     p99 = statistics.quantiles(times, n=100)[98] * 1000
-    print(p50, p99, grown, flush=True)
+    return p50, p99, grown
 
 
 def _round(store: Store, ask: Callable[[Transaction], int]) -> float:
@@ -84,15 +85,15 @@ def _resident() -> float:
 
 def run(report: Report) -> None:
     """Measure each size in a process of its own, so that its memory is its own."""
-    sizes = ROWS[:2] if report.quick else ROWS
-    for engine in ENGINES[:1] if report.quick else ENGINES:
+    sizes, overdue = report.choose(SMALLEST, QUICK, ROWS), report.choose(100, OVERDUE, OVERDUE)
+    for engine in report.engines:
         report.section(f"Due scan and claim, {engine}")
         figures = {
-            (rows, overdue): _apart(engine, rows, overdue)
-            for rows, overdue in [*((rows, False) for rows in sizes), (OVERDUE, True)]
+            (rows, late): (measure if report.size is Size.SMALLEST else _apart)(engine, rows, late)
+            for rows, late in [*((rows, False) for rows in sizes), (overdue, True)]
         }
-        for (rows, overdue), (p50, p99, memory) in figures.items():
-            key = f"scan.{engine}.{rows}{'_overdue' if overdue else ''}"
+        for (rows, late), (p50, p99, memory) in figures.items():
+            key = f"scan.{engine}.{rows}{'_overdue' if late else ''}"
             report.add(f"{key}.p50", p50, "ms")
             report.add(f"{key}.p99", p99, "ms")
             report.add(f"{key}.memory", memory, "MB")
@@ -101,7 +102,7 @@ def run(report: Report) -> None:
         memory = figures[last, False][2] - figures[sizes[0], False][2]
         report.add(f"scan.{engine}.growth", growth, "×", most=MOST_GROWTH)
         report.add(f"memory.{engine}.growth_mb", memory, "MB", most=MOST_MB)
-        if engine == "sqlite" and last == ROWS[-1]:
+        if engine == "sqlite":
             report.add("scan.ratio_1m_to_10k", growth, "×", most=MOST_GROWTH)
             report.add("memory.growth_mb_1m", memory, "MB", most=MOST_MB)
 
@@ -118,4 +119,4 @@ def _apart(engine: str, rows: int, overdue: bool) -> tuple[float, float, float]:
 
 
 if __name__ == "__main__":
-    measure(sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1")
+    print(*measure(sys.argv[1], int(sys.argv[2]), sys.argv[3] == "1"))

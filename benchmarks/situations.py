@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ from bot.manifest import EVENTS, SCOPES
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
 from slack_sandbox import Channel, Person, Sandbox
+from slack_sandbox.faults import Call
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT = 20
@@ -76,7 +78,7 @@ def _asked(pair: Pair) -> int:
     return sum(any(word in one.plain() + one.text for word in words) for one in messages)
 
 
-class Side:
+class Side(ABC):
     """One of those that are compared."""
 
     name = ""
@@ -89,24 +91,25 @@ class Side:
         self.logs: list[Path] = []
         self.processes: list[Process] = []
 
+    @abstractmethod
     async def start(self) -> Process:
         """Start a process and let Slack speak to it."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def prepare(self) -> None:
         """Bring teams about, where it knows of teams."""
 
+    @abstractmethod
     async def tell(self, pair: Pair) -> None:
         """Let somebody tell their leader something."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def fall_due(self) -> None:
         """Wait until everything is due."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rename(self) -> None:
         """Bring out a release in which code has another name."""
-        raise NotImplementedError
 
     async def spawn(self, *arguments: str, **env: str) -> Process:
         """Start a process of this side."""
@@ -183,6 +186,9 @@ class Baseline(Side):
                 break
         self.address(port)
         return process
+
+    async def prepare(self) -> None:
+        """Do nothing: it knows of no teams."""
 
     async def tell(self, pair: Pair) -> None:
         """Type the command."""
@@ -321,8 +327,8 @@ async def reset(side: Side) -> None:
     await _capture(side)
     left = side.scene.leaders()
 
-    def first(call: object) -> bool:
-        channel = call.args["channel"]  # type: ignore[attr-defined]
+    def first(call: Call) -> bool:
+        channel = call.args["channel"]
         found = channel in left
         left.discard(channel)
         return found

@@ -13,7 +13,7 @@ IMPORTS = "import resource, bot.app; print(resource.getrusage(resource.RUSAGE_SE
 
 def run(report: Report) -> None:
     """Import everything, print the help, start a bot."""
-    repeats = 2 if report.quick else 5
+    repeats = report.choose(1, 2, 5)
     report.section("Start")
     report.add("start.import", [_seconds("-c", "import bot.app") for _ in range(repeats)], "s")
     report.add("start.python", [_seconds("-c", "pass") for _ in range(repeats)], "s")
@@ -22,7 +22,10 @@ def run(report: Report) -> None:
         [sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True
     )
     report.add("start.memory", int(weight.stdout) / 1024, "MB")
-    with world("sqlite", members=5) as team, served("benchmarks.instant_slack") as slack:
+    with (
+        world("sqlite", members=5) as team,
+        served("benchmarks.instant_slack", team.workspace) as slack,
+    ):
         times = []
         for _ in range(repeats):
             began = time.perf_counter()

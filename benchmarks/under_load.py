@@ -6,11 +6,9 @@ from benchmarks.drain import add_letters
 from benchmarks.load import Load, measure
 from benchmarks.report import Report, percentile
 from benchmarks.servers import served
-from benchmarks.worlds import ENGINES, MONDAY, World, world
+from benchmarks.worlds import MONDAY, World, world
 from bot.domain.ids import WorkspaceId
 from bot.listeners.web import EVENTS_PATH
-from bot.store import Store
-from bot.store.sealing import KeyRing, read_key_file
 
 PER_SECOND = 50
 MOST_MS = 100
@@ -18,21 +16,22 @@ MOST_MS = 100
 
 def run(report: Report) -> None:
     """One process that hears, makes and sends."""
-    seconds, messages = (4, 1_000) if report.quick else (20, 10_000)
-    for engine in ENGINES[:1] if report.quick else ENGINES:
+    seconds, messages = report.choose((1, 20), (4, 1_000), (20, 10_000))
+    for engine in report.engines:
         report.section(f"Acknowledgement under load, {engine}, {PER_SECOND} a second")
         with world(engine) as team:
             _fill(team, messages)
             start = (MONDAY + timedelta(hours=2)).isoformat()
             with (
-                served("benchmarks.instant_slack") as slack,
+                served("benchmarks.instant_slack", team.workspace) as slack,
                 served("benchmarks.fast_bot", start, "rounds", env=team.env(slack)) as port,
             ):
+                asked = seconds * PER_SECOND
                 times = measure(
                     Load(
                         url=f"http://127.0.0.1:{port}{EVENTS_PATH}",
                         door="concern",
-                        count=seconds * PER_SECOND,
+                        count=asked,
                         at_once=PER_SECOND,
                         workspace=team.workspace,
                         people=team.members,
@@ -40,6 +39,8 @@ def run(report: Report) -> None:
                         per_second=PER_SECOND,
                     )
                 )
+            if team.kept() != asked:
+                raise RuntimeError(f"{asked} were asked to be kept, and {team.kept()} are there")
         for percent in (50, 95):
             value = percentile(times, percent) * 1000
             report.add(f"under_load.{engine}.p{percent}", value, "ms")
@@ -48,7 +49,7 @@ def run(report: Report) -> None:
 
 def _fill(team: World, messages: int) -> None:
     """Let messages be due at the start, to people of whom the bot has heard."""
-    store = Store(team.database_url, KeyRing(read_key_file(team.key_file)))
+    store = team.open()
     workspace = WorkspaceId(team.workspace)
     with store.begin() as tx:
         add_letters(tx, [workspace], messages, MONDAY)

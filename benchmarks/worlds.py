@@ -9,13 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import create_engine, func, select
+
 from benchmarks.databases import postgres
 from benchmarks.load import SECRET
 from bot.demo.simulation import Simulation, set_up_team
+from bot.store import Store
+from bot.store.sealing import KeyRing, read_key_file
+from bot.store.tables import concern
 
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 MEMBERS = 60
-ENGINES = ("sqlite", "postgres")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,18 @@ class World:
             "HEARD_KEY_FILE": str(self.key_file),
             "HEARD_LOG_LEVEL": "error",
         }
+
+    def open(self) -> Store:
+        """Open the same rows here."""
+        return Store(self.database_url, KeyRing(read_key_file(self.key_file)))
+
+    def kept(self) -> int:
+        """How many concerns rest in the database."""
+        engine = create_engine(self.database_url)
+        with engine.connect() as connection:
+            count = connection.scalar(select(func.count()).select_from(concern))
+        engine.dispose()
+        return count or 0
 
 
 @contextmanager
