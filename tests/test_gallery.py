@@ -26,7 +26,8 @@ WITHOUT_A_CONTACT = {
     "Where it goes: Home of who set a team up",
     "Notes after a talk: The form",
     "Notes after a talk: The form, for anybody",
-    "Home and lists: Home, never seen before",
+    "Home and lists: Home, never seen before, without a lead",
+    "Home and lists: The first admin's Home, contact named: False",
     "Home and lists: An admin's Home, contact: None",
 }
 """Scenes that show a workspace in which nobody has named a safety contact."""

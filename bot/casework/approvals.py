@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.casework.contacts import adopt_contact, ask_for_contact
+from bot.casework.installation import step_taken
 from bot.casework.onboarding import begin_digests_anew, invite, open_door, tell_listed
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
@@ -172,7 +173,7 @@ def decline(unit: Unit, person: PersonId, team: str, number: int) -> Team:
     if found.approval_by is not None and found.approval_by != person:
         _answer(unit, after, person, yes=False)
     unit.tx.people.mark_homes_stale(unit.workspace, [*found.leading, *found.members])
-    unit.tx.people.mark_admin_homes_stale(unit.workspace)
+    step_taken(unit)
     return after
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.casework.installation import step_taken
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
@@ -60,7 +61,7 @@ def set_contact(
     if contact is not None and _leads_without_another(unit, contact):
         raise ContactIsLeader(field="contact_person", person=contact)
     unit.tx.workspaces.set_contact(unit.workspace, *found, person)
-    unit.tx.people.mark_admin_homes_stale(unit.workspace)
+    step_taken(unit)
 
 
 def checked_contact(
@@ -91,7 +92,7 @@ def adopt_contact(unit: Unit, team: Team, contact: str, admin: PersonId) -> str 
     if first and not (person is not None and _leads_without_another(unit, person)):
         line = None if person is not None else contact
         unit.tx.workspaces.set_contact(unit.workspace, person, line, admin)
-        unit.tx.people.mark_admin_homes_stale(unit.workspace)
+        step_taken(unit)
         return None
     return contact
 

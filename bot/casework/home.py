@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.casework.coaching import home_line
 from bot.casework.contacts import contact_of, team_contact
 from bot.casework.digest import digests_in_homes, weekly_digest
+from bot.casework.installation import first_steps
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
 from bot.domain.concern.states import CLOSED, OPEN, Kind, State
@@ -14,10 +15,10 @@ from bot.domain.delivery import Delivery, DeliveryState, to_a_person
 from bot.domain.digest import WeeklyDigest
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
-from bot.domain.record import HomeData, Line, Record, TeamLine, TeamStanding
+from bot.domain.record import FirstSteps, HomeData, Line, Record, TeamLine, TeamStanding
 from bot.domain.rhythm import news_since
 from bot.domain.settings import Notes
-from bot.domain.team import WAITING, LeaderState, Team
+from bot.domain.team import WAITING, LeaderState, Team, leaders_of
 
 KEPT_FOR_LEADERS = timedelta(days=30)
 LOST = "channel_not_found"
@@ -70,6 +71,8 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         leads=leads,
         notes_off=home.notes is Notes.OFF,
         admin=admin,
+        first_steps=_first_steps(unit) if admin else None,
+        led=bool(leaders_of(person, teams)),
         declined=_declined(unit, me),
         teams=_team_lines(unit, me, teams),
         approvals=_approvals(unit) if admin else 0,
@@ -119,8 +122,16 @@ def _team_lines(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[TeamLine
         standing = _standing(unit, team)
         leaders = team.accepted or tuple(one.person for one in team.leaders if one.state in WAITING)
         known = tuple(people[leader] for leader in leaders if leader in people)
-        lines.append(TeamLine(team.channel, standing, known))
+        entry = team.leader(me.id)
+        asked = entry is not None and entry.approved and entry.state is LeaderState.INVITED
+        waits = team.id if asked and team.approved else None
+        lines.append(TeamLine(team.channel, standing, known, waits))
     return tuple(lines)
+
+
+def _first_steps(unit: Unit) -> FirstSteps | None:
+    steps = first_steps(unit)
+    return None if steps.done else steps
 
 
 def _standing(unit: Unit, team: Team) -> TeamStanding:

@@ -6,6 +6,7 @@ from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.permissions import answers_for_it
+from bot.domain.record import FirstSteps
 from bot.domain.refusals import Stale
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.workspace import Workspace
@@ -67,6 +68,20 @@ def welcome_admin(unit: Unit, person: PersonId) -> None:
         due_at=unit.now,
         days=days,
     )
+
+
+def first_steps(unit: Unit) -> FirstSteps:
+    """What an admin does first, and which of it is done by now, wherever it was done."""
+    return FirstSteps(
+        contact=unit.tx.workspaces.get(unit.workspace).contact is not None,
+        team=unit.tx.workspaces.has_team(unit.workspace),
+    )
+
+
+def step_taken(unit: Unit) -> None:
+    """Let the welcome and the admins' Homes tick what is done by now."""
+    unit.tx.deliveries.mark_subject_stale(unit.workspace, DeliveryKind.ON_ADMIN, unit.workspace)
+    unit.tx.people.mark_admin_homes_stale(unit.workspace)
 
 
 def suspend(unit: Unit, why: str) -> None:

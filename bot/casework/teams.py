@@ -15,6 +15,7 @@ from bot.casework.approvals import (
 )
 from bot.casework.contacts import ask_for_contact, checked_contact, team_contact
 from bot.casework.departures import stops_leading
+from bot.casework.installation import step_taken
 from bot.casework.onboarding import (
     begin_digests_anew,
     check_invitations,
@@ -166,6 +167,8 @@ def set_up_team(
     if not at_once and (_asks_for_more(before, after) or _unasked(unit, before, after)):
         after = ask_admin(unit, me, after, plan.admin)
     unit.tx.teams.save(after)
+    if team is None or team.declined_at is not None:
+        step_taken(unit)
     if team is not None:
         begin_digests_anew(unit, team, after)
         for leader_id in sorted(set(team.accepted) - set(after.accepted)):

@@ -12,7 +12,7 @@ from bot.domain.concern.transitions import TRANSITIONS
 from bot.domain.delivery import Delivery, Item, WordsKind
 from bot.domain.digest import WeeklyDigest
 from bot.domain.due import DueFailure
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.person import Person
 from bot.domain.rhythm import FadeAnswer
 from bot.domain.taxonomy import Change, StepKind
@@ -256,6 +256,23 @@ class TeamLine:
     standing: TeamStanding
     leaders: tuple[Person, ...]
     """Those with whom things can be raised, or who are asked."""
+    team: TeamId | None = None
+    """The team, where it waits for the reader's promise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstSteps:
+    """What an admin does first, and which of it is done."""
+
+    contact: bool = False
+    """Whether a safety contact is named."""
+    team: bool = False
+    """Whether a team is set up."""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left of it."""
+        return self.contact and self.team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +299,10 @@ class HomeData:
     coaching: HomeLine | None = None
     """One line for a leader's next talk."""
     admin: bool = False
+    first_steps: FirstSteps | None = None
+    """What is left to do first; for admins, until it is done."""
+    led: bool = False
+    """Whether there is somebody with whom the person can raise something."""
     declined: tuple[tuple[Person, ChannelId], ...] = ()
     """Leaders who said *Not now*, for whoever set the team up."""
     teams: tuple[TeamLine, ...] = ()

@@ -364,6 +364,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.ANOTHER: pages.another,
     Button.HIDE: pages.hide,
     Button.GUESS: guess,
+    Button.SET_UP: pages.set_up,
     Button.HOW: pages.how,
     Button.NOT_NOW: pages.not_now,
     Button.SUGGEST: pages.suggest,

@@ -1,15 +1,13 @@
 """/concern: one table of subcommands; everything else is read as words."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.casework import home, installation, personal_data, preferences
 from bot.casework import raising as raising_acts
-from bot.casework import teams as teams_acts
 from bot.casework.raising import Receipt
 from bot.casework.routing import ChoiceNeeded, Choices
-from bot.casework.teams import TeamView
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
     ChooseOne,
@@ -28,34 +26,28 @@ from bot.domain.capture import (
     words_of,
 )
 from bot.domain.concern.states import Kind
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.refusals import (
     DateUnread,
     Empty,
     FarDate,
     Guest,
-    InviteMe,
     NotATeam,
     NotesOff,
-    NotOpened,
     Oneself,
     PastDate,
     Refusal,
-    Unread,
 )
-from bot.domain.team import PREFILL_LIMIT
-from bot.listeners import digest
+from bot.listeners import digest, teams
 from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import CommandValue
-from bot.messages.forms import mine, oneself, raising, settings, teams
+from bot.messages.forms import mine, oneself, raising, settings
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 
 OFFERED_DAYS = 5
-BESIDE_THE_TEAM = 2
-"""The bot, and whoever sets the team up and leads it."""
 
 Takes = Callable[[str, date, Calendar], bool]
 
@@ -393,64 +385,10 @@ async def _pause(request: Request, argument: str) -> None:
 
 
 async def _team(request: Request, argument: str) -> None:
-    """Open the form of the channel's team at once, and fill it after the reply."""
-    place = request.place
-    if place is None:
+    """Open the form of the channel's team."""
+    if request.place is None:
         raise NotATeam
-    channel = await request.rooms.directory.channel(place)
-    if channel is None:
-        raise InviteMe
-    if channel.shared or channel.direct:
-        raise NotATeam
-    if not channel.member:
-        raise InviteMe
-    found = await request.do(teams_acts.team_in, place)
-    private = channel.private or None
-    view_state = ViewState(channel=place, channel_name=channel.name, private=private)
-    loading = teams.loading(request.reader, title_key="form-team-title", view_state=view_state)
-    opened = await request.rooms.slack.open_form(request.trigger, loading)
-    if opened.value is None:
-        raise NotOpened
-    await request.ack()
-    request.later(_fill_team_form(request, opened.value, found, view_state, channel.people))
-
-
-async def _fill_team_form(
-    request: Request, opened: str, found: TeamView, view_state: ViewState, count: int | None
-) -> None:
-    """Put a team into the open form, or the channel's people where there is none yet.
-
-    A channel too large to prefill is not read at all.
-    """
-    people: Sequence[PersonId] = ()
-    if found.team is None and (count is None or count <= PREFILL_LIMIT + BESIDE_THE_TEAM):
-        people = await _prefilled(request, ChannelId(view_state.channel or ""))
-    await request.rooms.slack.update_form(
-        opened,
-        teams.team_form(
-            request.reader,
-            team=found.team,
-            people=people,
-            contact=found.contact,
-            ask_contact=found.own_contact or None,
-            ask_admin=found.ask_admin,
-            notice=found.notice,
-            view_state=view_state,
-        ),
-    )
-
-
-async def _prefilled(request: Request, channel: ChannelId) -> Sequence[PersonId]:
-    """The full members of a small channel but whoever asks."""
-    directory = request.rooms.directory
-    try:
-        present = await directory.members(channel, PREFILL_LIMIT + BESIDE_THE_TEAM + 1)
-        known = await directory.get_people(request.workspace, present)
-    except Unread:
-        return ()
-    others = [person for person in present if person != request.person]
-    people = [person for person in others if person in known and known[person].member]
-    return people if len(people) <= PREFILL_LIMIT else ()
+    await teams.open_team(request, request.place)
 
 
 async def _settings(request: Request, argument: str) -> None:

@@ -357,6 +357,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.NOT_QUITE: not_quite,
     Form.CHANGED: what_changed,
     Form.TEAM: teams.team,
+    Form.PLACE: teams.placed,
     Form.PROMISE: teams.promised,
     Form.HOW: teams.how,
     Form.CONTACT: teams.contact,

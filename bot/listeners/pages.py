@@ -233,6 +233,11 @@ async def contact(request: Request) -> None:
     await request.open_form(teams.contact_form(request.reader))
 
 
+async def set_up(request: Request) -> None:
+    """Set up a team, from where there is no channel."""
+    await request.open_form(teams.place_form(request.reader, contact=request.contact))
+
+
 async def suggest(request: Request) -> None:
     """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
     reader = request.reader

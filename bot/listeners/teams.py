@@ -2,23 +2,144 @@
 
 import asyncio
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.casework import contacts
 from bot.casework import teams as teams_acts
-from bot.casework.teams import Plan
+from bot.casework.teams import Plan, TeamView
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.refusals import ContactIsLeader, Unread
-from bot.domain.team import WAITING, Team
+from bot.domain.person import Person
+from bot.domain.refusals import (
+    ContactIsLeader,
+    InviteMe,
+    NotATeam,
+    NotInChannel,
+    NotOpened,
+    Unread,
+)
+from bot.domain.team import PREFILL_LIMIT, WAITING, Team
 from bot.listeners.request import PEOPLE_SECONDS, Request, View
 from bot.messages import cards
 from bot.messages.controls import Field, MalformedError
 from bot.messages.forms import form_inputs, oneself, teams
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import channel_link, contact_words, mention, translator
+from bot.slack.objects import Channel
 
 MOST_PRESENT = 10_000
 """So many people of a channel are read when its team is set up."""
+
+
+BESIDE_THE_TEAM = 2
+"""The bot, and whoever sets the team up and leads it."""
+
+
+async def placed(request: Request) -> None:
+    """Go on to the form of the team of a channel, for somebody who is in it.
+
+    To everybody else a private channel is one that there is not.
+    """
+    place = form_inputs.PlaceInput.of(request.values).place
+    channel = await _channel(request, place)
+    present = await _present(request, place)
+    if present is None:
+        raise Unread(field=Field.PLACE)
+    if request.person not in present:
+        if channel.private:
+            raise InviteMe(field=Field.PLACE)
+        raise NotInChannel(field=Field.PLACE, names=request.person)
+    found, view_state = await _team_in(request, place, channel)
+    people = () if found.team is not None else await _known_in_time(request, present)
+    await request.close_form(_team_form(request, found, view_state, people))
+
+
+async def open_team(request: Request, place: ChannelId) -> None:
+    """Open the form of the team of the channel somebody is in, and fill it after the reply."""
+    channel = await _channel(request, place)
+    found, view_state = await _team_in(request, place, channel)
+    loading = teams.loading(request.reader, title_key="form-team-title", view_state=view_state)
+    opened = await request.rooms.slack.open_form(request.trigger, loading)
+    if opened.value is None:
+        raise NotOpened
+    await request.ack()
+    request.later(_fill_team_form(request, opened.value, found, view_state, channel.people))
+
+
+async def _channel(request: Request, place: ChannelId) -> Channel:
+    """What a channel is. Raises :class:`NotATeam` or :class:`InviteMe` where no team can be."""
+    channel = await request.rooms.directory.channel(place)
+    if channel is None:
+        raise InviteMe(field=Field.PLACE)
+    if channel.shared or channel.direct:
+        raise NotATeam(field=Field.PLACE)
+    if not channel.member:
+        raise InviteMe(field=Field.PLACE)
+    return channel
+
+
+async def _team_in(
+    request: Request, place: ChannelId, channel: Channel
+) -> tuple[TeamView, ViewState]:
+    """The team of a channel, and what its form remembers of it."""
+    found = await request.do(teams_acts.team_in, place)
+    private = channel.private or None
+    return found, ViewState(channel=place, channel_name=channel.name, private=private)
+
+
+async def _fill_team_form(
+    request: Request, opened: str, found: TeamView, view_state: ViewState, count: int | None
+) -> None:
+    """Put a team into the open form, or the channel's people where there is none yet.
+
+    A channel too large to prefill is not read at all.
+    """
+    people: Sequence[PersonId] = ()
+    if found.team is None and (count is None or count <= PREFILL_LIMIT + BESIDE_THE_TEAM):
+        people = await _prefilled(request, ChannelId(view_state.channel or ""))
+    view = _team_form(request, found, view_state, people)
+    await request.rooms.slack.update_form(opened, view)
+
+
+def _team_form(
+    request: Request, found: TeamView, view_state: ViewState, people: Sequence[PersonId]
+) -> View:
+    return teams.team_form(
+        request.reader,
+        team=found.team,
+        people=people,
+        contact=found.contact,
+        ask_contact=found.own_contact or None,
+        ask_admin=found.ask_admin,
+        notice=found.notice,
+        view_state=view_state,
+    )
+
+
+async def _known_in_time(request: Request, present: Collection[PersonId]) -> Sequence[PersonId]:
+    """The full members of a small channel but whoever asks; nobody where not all are known."""
+    if len(present) > PREFILL_LIMIT + BESIDE_THE_TEAM:
+        return ()
+    known = await request.meet(*sorted(present))
+    return _full_members(request, present, known) if set(present) <= set(known) else ()
+
+
+async def _prefilled(request: Request, channel: ChannelId) -> Sequence[PersonId]:
+    """The full members of a small channel but whoever asks."""
+    directory = request.rooms.directory
+    try:
+        present = await directory.members(channel, PREFILL_LIMIT + BESIDE_THE_TEAM + 1)
+        known = await directory.get_people(request.workspace, present)
+    except Unread:
+        return ()
+    return _full_members(request, present, known)
+
+
+def _full_members(
+    request: Request, present: Collection[PersonId], known: Mapping[PersonId, Person]
+) -> Sequence[PersonId]:
+    others = sorted(person for person in present if person != request.person)
+    people = [person for person in others if person in known and known[person].member]
+    return people if len(people) <= PREFILL_LIMIT else ()
 
 
 def view_state_of(request: Request) -> ViewState:
@@ -42,7 +163,7 @@ async def team(request: Request) -> None:
         settings=given.settings,
     )
     unread = frozenset(given.members) - set(request.people)
-    present = await _present(request, plan)
+    present = await _present(request, plan.channel)
     try:
         saved = await request.do(teams_acts.set_up_team, plan, unread=unread, present=present)
     except ContactIsLeader as error:
@@ -84,10 +205,10 @@ def contact_text(person: PersonId | None, line: str | None) -> str | None:
     return f"<@{person}>" if person else line
 
 
-async def _present(request: Request, plan: Plan) -> frozenset[PersonId] | None:
+async def _present(request: Request, channel: ChannelId) -> frozenset[PersonId] | None:
     """Who is in the channel, where Slack says so in time; ``None`` where it does not."""
     try:
-        reading = request.rooms.directory.members(plan.channel, MOST_PRESENT)
+        reading = request.rooms.directory.members(channel, MOST_PRESENT)
         return frozenset(await asyncio.wait_for(reading, PEOPLE_SECONDS)) or None
     except (Unread, TimeoutError):
         return None

@@ -7,11 +7,12 @@ from datetime import datetime
 from bot.domain.delivery import NOT_DRAWN, to_a_person
 from bot.domain.ids import ChannelId
 from bot.domain.person import Person
-from bot.domain.record import HomeData
+from bot.domain.record import HomeData, TeamLine, TeamStanding
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
 from bot.messages.cards.day import news_blocks
 from bot.messages.cards.digest import note_blocks, note_title
-from bot.messages.controls import Button, DeliveryValue
+from bot.messages.cards.start import step_blocks
+from bot.messages.controls import Button, DeliveryValue, TeamValue
 from bot.messages.forms.form_elements import View, pager, safety, within
 from bot.messages.forms.lines import leader_lines, placed, raiser_line
 from bot.messages.translate import (
@@ -63,13 +64,16 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     page = within(page, pages)
     window = slice(page * PER_PAGE, (page + 1) * PER_PAGE)
     blocks: list[Block] = [context(translate("home-what"))]
-    if not (desk.leads or waiting or desk.mine):
-        blocks += _first(translate)
+    if desk.first_steps is not None:
+        steps = step_blocks(translate, desk.first_steps)
+        blocks += [header(translate("home-first")), *steps, divider()]
+    blocks += _asked(translate, desk)
+    new = not (desk.leads or waiting or desk.news or desk.mine)
     if desk.leads or waiting or desk.news:
         shown = leader_lines(translate, desk.person, waiting[window])
         blocks += _leader(translate, desk, shown, now)
         blocks.append(divider())
-    blocks += _raiser(translate, desk, window)
+    blocks += _new(translate, desk) if new else _raiser(translate, desk, window)
     if page == 0:
         blocks += _notes(translate, desk)
     if pages > 1:
@@ -94,16 +98,35 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     return {"type": "home", "blocks": blocks}
 
 
-def _first(translate: Translator) -> list[Block]:
-    """How it works, for whoever sees it for the first time."""
+def _asked(translate: Translator, desk: HomeData) -> list[Block]:
+    """The teams that wait for the reader's own promise."""
+    blocks: list[Block] = []
+    for team in desk.teams[:MOST_TEAMS]:
+        if team.team is not None:
+            how = button(Button.HOW, translate("button-how"), TeamValue(team=team.team))
+            text = translate("home-asked", channel=channel_link(team.channel))
+            blocks.append(section(text, name=f"asked-{team.team}", accessory=how))
+    return blocks
+
+
+def _new(translate: Translator, desk: HomeData) -> list[Block]:
+    """How it works, and where to begin, for whoever sees it for the first time."""
+    begins = desk.first_steps is not None or any(team.team for team in desk.teams)
+    alone = not desk.led and not begins
     steps = [translate(f"home-new-{step}") for step in ("raise", "reply", "ask")]
-    return [
-        header(translate("home-new")),
-        section("\n".join(steps)),
-        actions([button(Button.NOTE, translate("button-note"))], name="first"),
-        context(translate("home-new-team")),
-        divider(),
-    ]
+    blocks: list[Block] = [header(translate("home-new")), section("\n".join(steps))]
+    if alone:
+        blocks.append(section(translate("home-new-alone")))
+    keys = [Button.SAY] if desk.led else []
+    keys += [] if desk.notes_off else [Button.NOTE]
+    keys += [Button.SET_UP] if desk.first_steps is None else []
+    keys += [Button.SUGGEST] if alone else []
+    if keys:
+        row = [button(of, translate(f"button-{of.value}")) for of in keys]
+        blocks.append(actions(row, name="first"))
+    if desk.led:
+        blocks.append(context(translate("home-help")))
+    return blocks
 
 
 def _leader(
@@ -122,6 +145,10 @@ def _leader(
         blocks.append(section(translate("home-leader-empty")))
     else:
         blocks.append(section(translate("home-leader-first")))
+        if any(team.standing is TeamStanding.ON and _is_led(desk, team) for team in desk.teams):
+            example = button(Button.EXAMPLE, translate("button-example"))
+            text = translate("home-leader-on")
+            blocks.append(section(text, name="first-leader", accessory=example))
     if desk.coaching is not None:
         line = translate(f"coaching-{desk.coaching.line.value}")
         rest = (Button.ANOTHER, Button.HIDE) if desk.coaching.more else (Button.HIDE,)
@@ -136,13 +163,15 @@ def _leader(
     return blocks
 
 
+def _is_led(desk: HomeData, team: TeamLine) -> bool:
+    return any(leader.id == desk.person.id for leader in team.leaders)
+
+
 def _raiser(translate: Translator, desk: HomeData, window: slice) -> list[Block]:
     blocks = [header(translate("home-raiser"))]
     shown = [raiser_line(translate, desk.person, one) for one in desk.mine[window]]
     if not desk.mine:
         shown = [section(translate("home-raiser-empty"))]
-        if not desk.leads:
-            shown.append(context(translate("home-help")))
     blocks += shown
     blocks.append(actions([button(Button.SAY, translate("button-say"))], name="raiser"))
     return blocks
@@ -235,7 +264,10 @@ def _admin(translate: Translator, desk: HomeData) -> list[Block]:
     )
     set_it = button(Button.CONTACT, translate("button-contact"))
     more = actions([button(Button.WORKSPACE, translate("button-workspace"))], name="workspace")
-    blocks = [divider(), header(translate("home-admin")), section(text, accessory=set_it)]
+    blocks = [divider(), header(translate("home-admin"))]
+    if desk.first_steps is None or desk.first_steps.contact:
+        # Else it is the first step, above.
+        blocks.append(section(text, accessory=set_it))
     if desk.contact_unconfirmed:
         blocks.append(context(translate("home-admin-contact-unknown")))
     if desk.approvals:

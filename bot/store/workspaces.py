@@ -120,6 +120,12 @@ class Workspaces:
         )
         return self._connection.execute(query).rowcount == 1
 
+    def has_team(self, workspace: WorkspaceId) -> bool:
+        """Whether a team is set up there that no admin turned away."""
+        stands = tables.team.c.declined_at.is_(None)
+        query = select(tables.team.c.id).where(tables.team.c.workspace == workspace, stands)
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def suspend(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
         """Stop sending to a workspace whose token is dead."""
         self._read.clear()

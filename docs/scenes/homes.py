@@ -17,7 +17,7 @@ from bot.domain.digest import (
 )
 from bot.domain.due import DueFailure, DueKind
 from bot.domain.ids import TeamId
-from bot.domain.record import HomeData, TeamLine, TeamStanding
+from bot.domain.record import FirstSteps, HomeData, TeamLine, TeamStanding
 from bot.messages.forms import (
     mine,
 )
@@ -61,7 +61,14 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     }
     full = HomeData(person=samples.priya, waiting=waiting, finished=finished, **leads)
     yield "A leader's Home", home(full, now=NOW)
-    yield "A leader's Home, first", home(HomeData(person=samples.priya, **leads), now=NOW)
+    started = TeamLine(samples.team.channel, TeamStanding.ON, (samples.priya,))
+    first = HomeData(person=samples.priya, teams=(started,), **leads)
+    yield "A leader's Home, first", home(first, now=NOW)
+    invited = TeamLine(
+        samples.team.channel, TeamStanding.ASKED, (samples.priya,), team=samples.team.id
+    )
+    asked = HomeData(person=samples.priya, teams=(invited,), contact=samples.contact)
+    yield "Home of somebody who is asked to lead", home(asked, now=NOW)
     idle = HomeData(person=samples.priya, finished=finished, **leads)
     left = samples.record(state=State.ENDED_BY_RAISER)
     late = replace(idle, news=(line(left, tail=LeaderNews.LEFT),))
@@ -88,7 +95,17 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     ]
     shared = replace(raiser, notes=tuple(read))
     yield "Home, with the notes of channels that outsiders read", home(shared, now=NOW)
-    yield "Home, never seen before", home(HomeData(person=samples.maria), now=NOW)
+    here = TeamLine(samples.team.channel, TeamStanding.ON, (samples.priya,))
+    new = HomeData(person=samples.maria, led=True, teams=(here,), contact=samples.contact)
+    yield "Home, never seen before", home(new, now=NOW)
+    yield "Home, never seen before, without a lead", home(HomeData(person=samples.maria), now=NOW)
+    for first_steps in (FirstSteps(), FirstSteps(contact=True)):
+        contact = samples.contact if first_steps.contact else None
+        begins = HomeData(
+            person=samples.maria, admin=True, first_steps=first_steps, contact=contact
+        )
+        name = f"The first admin's Home, contact named: {first_steps.contact}"
+        yield name, home(begins, now=NOW)
     many = replace(raiser, mine=tuple(samples.record() for _ in range(21)))
     yield "Home, second page", home(many, now=NOW, page=1)
     away = replace(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import time
 
+from bot.domain.record import FirstSteps
 from bot.messages import cards
 from bot.messages.forms import (
     offering,
@@ -23,7 +24,12 @@ from docs.scenes.scene import Shown
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """First steps."""
-    yield "To whoever installed it", cards.on_admin(reader=samples.priya)
+    for steps, name in (
+        (FirstSteps(), "To whoever installed it"),
+        (FirstSteps(contact=True), "To whoever installed it, with a safety contact named"),
+        (FirstSteps(contact=True, team=True), "To whoever installed it, with both steps done"),
+    ):
+        yield name, cards.on_admin(steps, reader=samples.priya)
     yield (
         "To whoever installed it, when it may write again",
         cards.on_back(reader=samples.priya, since=NOW),
@@ -34,6 +40,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     yield "Whom to turn to", teams.contact_form(samples.priya)
     yield "While a form is made", teams.loading(samples.priya, title_key="form-team-title")
+    yield (
+        "Which channel the team is of",
+        teams.place_form(samples.priya, contact=samples.contact),
+    )
     yield (
         "This channel's team, for the first time",
         teams.team_form(samples.priya, team=None, people=[MARIA.id, SAM.id], contact=None),

@@ -188,7 +188,7 @@ async def test_R47_a_contact_who_leads_closes_the_teams_door_and_admins_are_aske
     assert "leads #design, so can't be its safety contact" in asked.plain().replace("@", "")
     assert "closed until an admin names another" in await home(cast.tom)
     assert "Tom" not in (await home(cast.dora)).partition("Harassment")[2]
-    await cast.priya.press(asked, "Set it")
+    await cast.priya.press(asked, "Name a contact")
     await cast.priya.fill({LINE: "the works council"})
     assert not (await cast.priya.submit()).errors
     assert "Tom gets it" in await answer_to(cast.dora, "I am stuck", cast.design)
@@ -327,7 +327,7 @@ async def test_R47_a_contact_never_leads_its_team(
 ) -> None:
     if door == "contact form":
         await cast.priya.open_home()
-        await cast.priya.press("home", "Set it")
+        await cast.priya.press("home", "Name a contact")
         for leader in (cast.priya, cast.tom):
             await cast.priya.fill({PERSON: leader})
             assert "People may need someone other than" in str((await cast.priya.submit()).errors)
@@ -357,7 +357,7 @@ async def test_R47_only_admins_name_the_contact(simulation: Simulation, cast: Ca
     with simulation.bot.store.begin() as tx:
         tx.workspaces.set_contact(workspace_of(simulation), None, None, None)
     await cast.priya.open_home()
-    await cast.priya.press("home", "Set it")
+    await cast.priya.press("home", "Name a contact")
     view = cast.priya.modal
     assert view is not None
     channel = simulation.workspace.add_channel("lab", members=[cast.dora, cast.stranger])

@@ -20,7 +20,7 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     channel = ws.add_channel("payments", members=[ada, maria])
     await set_up_team(ada, channel, [maria], contact="ext. 112")
     await ada.open_home()
-    await ada.press("home", "Set it")
+    await ada.press("home", "Name a contact")
     await ada.fill({"In danger, harassment or threats people turn to: a person": hanna})
     sent = await ada.submit()
     assert not sent.errors, sent

@@ -50,7 +50,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     ops = simulation.workspace.add_channel("ops", members=[eva, ben, kim])
     await eva.command("/concern", "team", channel=ops)
     assert eva.modal is not None
-    assert eva.modal.title == "This channel's team"
+    assert eva.modal.title == "Set up this team"
     assert eva.modal.fields["Who leads?"].value == [eva.id]
     assert set(eva.modal.fields["Who is on the team?"].value) == {ben.id, kim.id}
     await eva.fill({LINE: CONTACT, "Figures in the channel": "Never"})
@@ -414,7 +414,7 @@ async def test_leaders_and_admins_change_a_team_and_what_was_promised_stays(
     assert team.accepted == (cast.tom.id,)
 
     await cast.priya.command("/concern", "team", channel=cast.design)
-    assert form_of(cast.priya).startswith("This channel's team")
+    assert form_of(cast.priya).startswith("Set up this team")
 
 
 async def test_whoever_leads_with_others_is_not_led_by_them(

@@ -4,8 +4,17 @@ from datetime import datetime
 
 from bot.domain.ids import ChannelId, TeamId
 from bot.domain.person import Person
+from bot.domain.record import FirstSteps
 from bot.domain.team import LeaderState, Team
-from bot.messages.blocks import actions, button, context, link_button, paragraphs
+from bot.messages.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    link_button,
+    paragraphs,
+    section,
+)
 from bot.messages.cards.leader import OPENERS
 from bot.messages.cards.message import Message, message
 from bot.messages.controls import Button, TeamValue
@@ -80,12 +89,33 @@ def on_channel(leader: Person, *, team: TeamId, contact: str | None, locale: str
     return message(translate("notice-here"), blocks)
 
 
-def on_admin(*, reader: Person) -> Message:
-    """To whoever installed it: what is missing."""
+def on_admin(steps: FirstSteps, *, reader: Person) -> Message:
+    """To whoever installed it: the first steps; each that is done is ticked, wherever it was."""
     translate = translator(reader.locale)
-    row = [button(of, translate(f"button-{of.value}")) for of in (Button.CONTACT, Button.WHO_SEES)]
-    blocks = [*paragraphs(translate("on-admin")), actions(row, name="admin")]
+    row = [button(of, translate(f"button-{of.value}")) for of in (Button.WHO_SEES,)]
+    blocks = [
+        *paragraphs(translate("on-admin")),
+        *step_blocks(translate, steps),
+        context(translate("on-admin-alone")),
+        actions(row, name="admin"),
+    ]
     return message(translate("notice-here"), blocks, full_text=reader.preferences.full_text)
+
+
+def step_blocks(translate: Translator, steps: FirstSteps) -> list[Block]:
+    """The first steps of an admin: what is done says so, what is left has its button."""
+    blocks = []
+    for name_, done, of in (
+        ("contact", steps.contact, Button.CONTACT),
+        ("team", steps.team, Button.SET_UP),
+    ):
+        if done:
+            blocks.append(section(translate(f"first-{name_}-done"), name=f"first-{name_}"))
+        else:
+            control = button(of, translate(f"button-{of.value}"))
+            text = translate(f"first-{name_}")
+            blocks.append(section(text, name=f"first-{name_}", accessory=control))
+    return blocks
 
 
 def struck_off(team: Team, by: Person | None, *, left: int, reader: Person) -> Message:

@@ -307,6 +307,19 @@ def somebody(field: str, person: str | None = None) -> Element:
     return element
 
 
+def channel_menu(field: str) -> Element:
+    """One channel of the workspace, of those that the reader may see."""
+    return {
+        "type": "conversations_select",
+        "action_id": str(field),
+        "filter": {
+            "include": ["public", "private"],
+            "exclude_external_shared_channels": True,
+            "exclude_bot_users": True,
+        },
+    }
+
+
 def several_people(field: str, people: Sequence[str], most: int) -> Element:
     """Several people of the workspace."""
     element: Element = {

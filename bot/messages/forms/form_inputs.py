@@ -22,6 +22,7 @@ from bot.messages.forms.setting_elements import read_settings
 from bot.messages.forms.sorting import PREFIX
 from bot.messages.forms.submitted import (
     Chosen,
+    ChosenChannel,
     ChosenDay,
     ChosenTime,
     Day,
@@ -239,6 +240,12 @@ class TeamInput(ContactInput):
         settings = TeamSettings(**read_settings(TeamSettings, read))
         with reading():
             return cls.model_validate({**read, "settings": settings})
+
+
+class PlaceInput(FormInput):
+    """The channel of the team that is to be set up."""
+
+    place: ChosenChannel
 
 
 class PromiseInput(FormInput):

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from bot.domain.capture import mentions
-from bot.domain.ids import PersonId
+from bot.domain.ids import ChannelId, PersonId
 from bot.messages.controls import ID_PATTERN, Field, MalformedError
 from bot.messages.emoji import read_emoji
 
@@ -28,6 +28,7 @@ Elements = Mapping[str, Any]
 """What each field's element holds, by the field."""
 
 _Person = Annotated[PersonId, StringConstraints(pattern=ID_PATTERN)]
+_Channel = Annotated[ChannelId, StringConstraints(pattern=ID_PATTERN)]
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
@@ -176,6 +177,8 @@ Someone = Annotated[_Person, BeforeValidator(_person)]
 OptionalPerson = Annotated[_Person | None, BeforeValidator(_person)]
 People = Annotated[tuple[_Person, ...], BeforeValidator(_held("selected_users"))]
 """Several people."""
+ChosenChannel = Annotated[_Channel, BeforeValidator(_held("selected_conversation"))]
+"""A channel, from Slack's own menu."""
 Emoji = Annotated[tuple[str, ...], BeforeValidator(_emoji)]
 """Emoji by sign, name or alias; kept by the name that Slack sends."""
 

@@ -27,6 +27,7 @@ from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
+    channel_menu,
     lines,
     modal,
     safety,
@@ -130,6 +131,27 @@ def team_form(
         submit=translate("form-team-submit"),
         close=translate("view-close"),
         view_state=view_state,
+    )
+
+
+def place_form(reader: Person, *, contact: str | None) -> View:
+    """Which channel a team is of, where it is set up from elsewhere; and what comes next."""
+    translate = translator(reader.locale)
+    return modal(
+        translate("form-team-title"),
+        [
+            ask(
+                Field.PLACE,
+                translate("form-place"),
+                channel_menu(Field.PLACE),
+                hint=translate("form-place-hint"),
+            ),
+            paragraph(translate("form-place-next")),
+            safety(translate, contact),
+        ],
+        form=Form.PLACE,
+        submit=translate("form-team-submit"),
+        close=translate("view-close"),
     )
 
 

@@ -1,13 +1,15 @@
-"""Onboarding: a channel's hello, the installer's one next step."""
+"""Onboarding: a channel's hello, the installer's first steps."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework import Unit
 from bot.casework.contacts import team_contact
+from bot.casework.installation import first_steps
 from bot.domain.delivery import Delivery
 from bot.domain.ids import TeamId
 from bot.domain.person import Person
+from bot.domain.record import FirstSteps
 from bot.domain.team import Team
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -66,20 +68,14 @@ def draw_struck_off(content: StruckOffContent, reader: Person, now: datetime) ->
     return cards.struck_off(content.team, content.by, left=content.left, reader=reader)
 
 
-@dataclass(frozen=True)
-class WelcomeContent:
-    """The installer learns the one next step."""
+def load_welcome(unit: Unit, delivery: Delivery) -> FirstSteps:
+    """Read what is done by now."""
+    return first_steps(unit)
 
 
-def load_welcome(unit: Unit, delivery: Delivery) -> WelcomeContent | None:
-    """Nothing once there is somebody to turn to in danger."""
-    missing = unit.tx.workspaces.get(delivery.workspace).contact is None
-    return WelcomeContent() if missing else None
-
-
-def draw_welcome(content: WelcomeContent, reader: Person, now: datetime) -> Message:
-    """The next step."""
-    return cards.on_admin(reader=reader)
+def draw_welcome(content: FirstSteps, reader: Person, now: datetime) -> Message:
+    """The first steps; each that is done is ticked."""
+    return cards.on_admin(content, reader=reader)
 
 
 def load_back(unit: Unit, delivery: Delivery) -> WritingAgain:

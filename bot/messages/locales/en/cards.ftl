@@ -262,7 +262,13 @@ suggest-channel = { $person } suggests using { -app } in { $channel }.
 invite-accepted = You promised; it is on.
 invite-off = Nothing is on.
 notice-here = { -app } is here.
-on-admin = Try it alone: `/concern @someone what you heard, tomorrow`; that person is told once that you keep notes. One thing is missing before people can tell their leader anything: whom to turn to in danger, harassment or threats. A name or a line of text is enough.
+# The first steps of an admin. Each says that it is done as soon as it is, wherever it was done.
+first-contact = *1. Name a safety contact:* who people turn to in danger, harassment or threats. A name or a line of text is enough; nobody can raise anything before.
+first-contact-done = *1. Done:* a safety contact is named.
+first-team = *2. Set up a team:* in its channel type `/invite @{ -app }`, then `/concern team`.
+first-team-done = *2. Done:* a team is set up. When it starts stands in Home, for everybody on it.
+on-admin-alone = Or try it alone first: `/concern @someone what you heard, tomorrow`. That person is told once that you keep notes.
+on-admin = { -app } is installed. It reminds team leads to follow up on what people raise. Two steps, in any order:
 notice-struck_off = Your team has changed.
 struck-off = { $person } took you off as lead of { $channel }.
 struck-off-left = { $n ->

@@ -230,7 +230,10 @@ form-meet-nothing = Nothing open with { $person }.
 
 ## M team, M how, M promise
 
-form-team-title = This channel's team
+form-team-title = Set up this team
+form-place = Which channel is the team's?
+form-place-hint = First type /invite @{ -app } in that channel.
+form-place-next = Next you say who leads and who is on the team. It starts once an admin has approved it and the lead has accepted; then the channel learns of it.
 form-team-submit = Next
 form-team-leaders = Who leads?
 form-team-members = Who is on the team?

@@ -9,7 +9,10 @@ home-new = How it works
 home-new-raise = *1.* You raise something in a sentence; it goes only to the lead you choose.
 home-new-reply = *2.* Your lead says that it's been read, and when to expect an answer.
 home-new-ask = *3.* On that day I ask your lead: How is that situation now? Only you can confirm that it's better.
-home-new-team = You lead a team? In its channel, type `/invite @{ -app }` and then `/concern team`.
+home-new-alone = Nobody leads you here yet, so there's nobody to raise things with. You can suggest { -app } to your lead: only one sentence is sent, and nothing of what you would raise.
+home-first = First steps
+# To somebody who is asked to lead, before they have answered.
+home-asked = People in { $channel } would like to be able to raise things with you. Nothing is on until you accept.
 
 ## The two lists
 
@@ -24,6 +27,7 @@ home-group-waiting = Waiting for them
 home-group-quiet = Quiet (I've stopped asking you)
 home-group-finished = Closed in the last 30 days
 home-leader-first = After a talk, type `/concern @name what you heard, thursday`; on Thursday I'll ask how it is now. The first time, the person is told that you keep notes.
+home-leader-on = When someone raises something with you, I write to you at your hour on a working day, and ask again on the day you name.
 home-leader-empty = Nothing is open with you.
 home-leader-line = *{ $person }* · _{ $topic }_ · { $state }
 home-leader-line-when = *{ $person }* · _{ $topic }_ · { $state } · { $date }
