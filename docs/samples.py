@@ -124,9 +124,15 @@ def sent(which: RaiserNotice, **changes: Any) -> Notice:
     return Notice(notice=which, **{"leader": PRIYA.id, **days.get(which, {}), **changes})
 
 
-def happened(act: str, step: int | None = 2, at: datetime = NOW, **changes: Any) -> Happening:
+def happened(
+    act: str,
+    step: int | None = 2,
+    at: datetime = NOW,
+    by: PersonId | None = None,
+    **changes: Any,
+) -> Happening:
     """Something in the history of a concern, that settled what was asked at the step before."""
-    return Happening(act=act, by=None, at=at, step=step, **changes)
+    return Happening(act=act, by=by, at=at, step=step, **changes)
 
 
 def delivery(recipient: str) -> Delivery:

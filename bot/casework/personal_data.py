@@ -1,48 +1,122 @@
 """Everything by or about a person, for that person."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
 from bot.domain.concern.states import State
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId
-from bot.domain.record import NoteLines, PersonalData, Record
-from bot.domain.refusals import NotYours
+from bot.domain.person import Person
+from bot.domain.personal_data import (
+    DigestLines,
+    PersonalData,
+    SaidToLead,
+    TeamPlace,
+    may_have,
+    own_part,
+)
+from bot.domain.record import Record
+from bot.domain.team import Team
+
+OFFERS_REMEMBERED = timedelta(days=1)
+"""So long it is known who marked a message of somebody else, apart from what came of it."""
 
 
 def personal_data(unit: Unit, person: PersonId) -> PersonalData:
     """Everything by or about a person, words and all: also leaders' private notes."""
-    found = [
-        one
-        for one in unit.tx.concerns.touching(unit.workspace, person, unit.now)
-        if _may_have(one, person)
+    me = unit.get_person(person)
+    records, offers = _records(unit, me), _offers_got(unit, me)
+    teams = _teams(unit, me)
+    said = unit.tx.personal.said_to_lead(unit.workspace, person)
+    made = unit.tx.personal.offers_made(unit.workspace, person, unit.now - OFFERS_REMEMBERED)
+    lines = [
+        DigestLines(team=team.name, at=spoken.at, word=spoken.word, lines=spoken.lines)
+        for key, spoken in unit.tx.digests.written_by(unit.workspace, person)
+        if (team := unit.tx.teams.get(unit.workspace, key)) is not None
     ]
-    records = unit.records(found, words=True)
+    named = {one.leader for one in said} | {one.person for one in said}
+    named |= {offer.author for offer in made}
     return PersonalData(
-        records=tuple(_own_part(one, person) for one in records),
-        lines=tuple(
-            NoteLines(team=team.name, at=one.at, lines=one.lines)
-            for key, one in unit.tx.digests.written_by(unit.workspace, person)
-            if (team := unit.tx.teams.get(unit.workspace, key)) is not None
+        person=me,
+        made_at=unit.now,
+        records=tuple(records),
+        offers=tuple(offers),
+        offers_made=tuple(made),
+        lines=tuple(lines),
+        teams=tuple(_place(team, person) for team in teams),
+        led_by=_by_person(said, person),
+        leads=tuple(one for one in said if one.leader == person),
+        messages=tuple(
+            unit.tx.personal.messages(unit.workspace, person, [team.id for team in teams])
         ),
+        people=_people(unit, me, named, [*records, *offers]),
     )
 
 
-def _own_part(record: Record, person: PersonId) -> Record:
-    """Leave a leader only what they wrote themselves on what somebody raised with them.
+def _records(unit: Unit, me: Person) -> list[Record]:
+    """What touches a person, of each what is theirs to read."""
+    found = [
+        concern
+        for concern in unit.tx.concerns.touching(unit.workspace, me.id, unit.now)
+        if may_have(concern, me)
+    ]
+    happened = unit.tx.concerns.happened(found, opened=True)
+    records = unit.records(found, words=True)
+    return [own_part(one, me.id, happened.get(one.concern.id, ())) for one in records]
 
-    The words are the raiser's: they open in the reading view and in no list.
-    """
-    if record.concern.about or record.concern.raiser == person:
-        return record
-    return replace(record, said=tuple(one for one in record.said if one.author == person))
+
+def _offers_got(unit: Unit, me: Person) -> list[Record]:
+    """The messages of theirs about which they have been asked; before, nobody is told of a mark."""
+    offered = [
+        concern
+        for concern in unit.tx.concerns.raised_by(unit.workspace, me.id)
+        if concern.state is State.OFFERED and _is_asked(unit, concern)
+    ]
+    return unit.records(offered)
 
 
-def _may_have(concern: Concern, person: PersonId) -> bool:
-    if concern.state is State.WITHDRAWN and (concern.about or concern.owner == person):
-        return False
-    if concern.raiser == person:
-        return True
-    if concern.owner != person:
-        raise NotYours
-    return concern.state is not State.HANDED_OVER
+def _is_asked(unit: Unit, concern: Concern) -> bool:
+    subject = ":".join(concern.message or ())
+    states = unit.tx.deliveries.states(unit.workspace, DeliveryKind.OFFER, subject)
+    return DeliveryState.SENT in states
+
+
+def _teams(unit: Unit, me: Person) -> list[Team]:
+    """The teams somebody is on, leads, set up, or has to do with as an admin."""
+    found = {team.id: team for team in unit.tx.teams.of(unit.workspace, [me.id])}
+    for key in unit.tx.personal.teams_asked_for(unit.workspace, me.id):
+        team = unit.tx.teams.get(unit.workspace, key)
+        if team is not None:
+            found[key] = team
+    return list(found.values())
+
+
+def _place(team: Team, person: PersonId) -> TeamPlace:
+    entry = team.leader(person)
+    return TeamPlace(
+        name=team.name if team.may_know(person) else None,
+        on_list=person in team.members,
+        proposed=person in team.proposed,
+        leads=entry.state if entry is not None else None,
+        accepted_on=entry.accepted_on if entry is not None else None,
+        set_up=team.created_by == person,
+        asked_admin=team.approval_by == person,
+        asked_as_admin=team.approval_admin == person,
+    )
+
+
+def _by_person(said: Iterable[SaidToLead], person: PersonId) -> tuple[SaidToLead, ...]:
+    return tuple(one for one in said if one.person == person)
+
+
+def _people(
+    unit: Unit, me: Person, named: set[PersonId], records: Iterable[Record]
+) -> dict[PersonId, Person]:
+    """Everybody who is named anywhere in it."""
+    known = {person: found for record in records for person, found in record.people.items()}
+    others = named - set(known)
+    if others:
+        known |= unit.tx.people.some(unit.workspace, others)
+    return known | {me.id: me}

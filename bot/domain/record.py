@@ -24,6 +24,10 @@ SAID_BACK = "say_back"
 _SETTLING = frozenset(act.value for act, row in TRANSITIONS.items() if row.sources and row.settles)
 
 
+OPERATOR = PersonId("operator")
+"""Stands for whoever opened words with a command, where the bot runs: they have no account here."""
+
+
 def settles(act: str) -> bool:
     """Whether something in the history may have settled what a leader was asked."""
     return act == SAID_BACK or act in _SETTLING
@@ -169,24 +173,6 @@ class Record:
         """The words of the concern itself; empty for a mark without words."""
         said = self.texts(WordsKind.SAID)
         return said[-1].text if said else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteLines:
-    """What a leader wrote for one weekly note of a team."""
-
-    team: str
-    """The channel's name."""
-    at: datetime
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonalData:
-    """Everything by or about a person that is kept with words."""
-
-    records: tuple[Record, ...] = ()
-    lines: tuple[NoteLines, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.casework import home, installation, personal_data, preferences
+from bot.casework import home, installation, preferences
 from bot.casework import raising as raising_acts
+from bot.casework.personal_data import personal_data as read_personal_data
 from bot.casework.raising import Receipt
 from bot.casework.routing import ChoiceNeeded, Choices
 from bot.domain.calendar import Calendar
@@ -44,6 +45,7 @@ from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import CommandValue
 from bot.messages.forms import mine, oneself, raising, settings
+from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 
@@ -364,8 +366,8 @@ async def _list(request: Request, argument: str) -> None:
 
 
 async def _data(request: Request, argument: str) -> None:
-    kept = await request.do(personal_data.personal_data)
-    await request.open_form(oneself.data_view(request.reader, kept=kept))
+    kept = await request.do(read_personal_data)
+    await request.open_form(data_view(kept))
 
 
 async def _pause(request: Request, argument: str) -> None:

@@ -10,13 +10,13 @@ from bot.casework import (
     home,
     installation,
     notes,
-    personal_data,
     preferences,
     raising,
     rhythm,
 )
 from bot.casework import approvals as approval_acts
 from bot.casework import teams as teams_acts
+from bot.casework.personal_data import personal_data as read_personal_data
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty, Stale
 from bot.domain.team import contact_person
@@ -39,6 +39,7 @@ from bot.messages.controls import (
     TeamValue,
 )
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
+from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.translate import name, translator
 
@@ -127,8 +128,8 @@ async def who_sees(request: Request) -> None:
 
 async def my_data(request: Request) -> None:
     """Everything by or about me."""
-    kept = await request.do(personal_data.personal_data)
-    await request.open_form(oneself.data_view(request.reader, kept=kept))
+    kept = await request.do(read_personal_data)
+    await request.open_form(data_view(kept))
 
 
 async def pause(request: Request) -> None:
@@ -339,10 +340,9 @@ async def page(request: Request) -> None:
         await request.publish_home(page=number)
         return
     listing = _view_state(request).listing
-    reader = request.reader
     if listing is Listing.DATA:
-        kept = await request.do(personal_data.personal_data)
-        await request.update_form(oneself.data_view(reader, kept=kept, page=number))
+        kept = await request.do(read_personal_data)
+        await request.update_form(data_view(kept, page=number))
         return
     desk = await request.do(home.home_data)
     if listing is Listing.WAITING:

@@ -30,6 +30,7 @@ from bot.store.keys import first_keys, problem_with, sealer_of
 from bot.store.leading import Leading
 from bot.store.newcomers import Newcomers
 from bot.store.people import People
+from bot.store.personal_data import PersonalRows
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer
 from bot.store.teams import Teams
@@ -207,6 +208,11 @@ class Transaction:
     def departures(self) -> Departures:
         """Queries about people whose account was closed."""
         return Departures(self.connection)
+
+    @cached_property
+    def personal(self) -> PersonalRows:
+        """Queries about what is kept by or about one person."""
+        return PersonalRows(self.connection, self.sealer)
 
     @cached_property
     def digests(self) -> Digests:

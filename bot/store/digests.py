@@ -40,12 +40,8 @@ class Digests:
         return tuple(found[one] for one in team.accepted if one in found)
 
     def written_by(self, workspace: WorkspaceId, leader: PersonId) -> list[tuple[TeamId, Spoken]]:
-        """Give a leader's own lines, of whatever notes they are still kept."""
-        query = select(spoken).where(
-            spoken.c.workspace == workspace,
-            spoken.c.leader == leader,
-            spoken.c.sealed.is_not(None),
-        )
+        """Give what a leader said before digests, with their own lines, as long as it is kept."""
+        query = select(spoken).where(spoken.c.workspace == workspace, spoken.c.leader == leader)
         rows = self._connection.execute(query.order_by(spoken.c.spoken_at, spoken.c.id))
         return [(TeamId(row.team), self._said(row)) for row in rows]
 

@@ -17,6 +17,7 @@ from docs.scenes import (
     moving,
     pages,
     raiser,
+    rights,
     saying,
     start,
 )
@@ -69,6 +70,7 @@ ROOMS: Rooms = {
     "Home and lists": homes.scenes,
     "Friday's note": friday.scenes,
     "Pages": pages.scenes,
+    "What is kept about you": rights.scenes,
     "When it says no": pages.refused,
 }
 """The parts of the voice page, each with what draws its scenes."""

@@ -24,7 +24,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.digest import Absence, Coming, Digest, Posted, Spoken, TeamStep, Word
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.person import Person
-from bot.domain.record import DayExtras, HomeData, Joined, Opening, PersonalData, Record
+from bot.domain.record import DayExtras, HomeData, Joined, Opening, Record
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, StepKind
 from bot.messages import cards, home
@@ -42,6 +42,7 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
+from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 from bot.payloads import CheckInQuestion
@@ -60,6 +61,7 @@ from docs.samples import (
     person,
     sent,
 )
+from docs.scenes.rights import at_their_limits
 from docs.scenes.scene import CALENDAR, WEEK, Shown, reason_of
 
 MARKED = ViewState(link=LINK, channel="C0PAY", ts="1700000000.000000", author=MARIA.id)
@@ -384,8 +386,7 @@ def views(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for page in (0, 1, 99):
         yield f"mine, page {page}", mine.mine_list(lists, page=page)
         yield f"the leader's, page {page}", mine.leader_list(lists, now=NOW, page=page)
-        kept = PersonalData(records=many)
-        yield f"data, page {page}", oneself.data_view(maria, kept=kept, page=page)
+        yield f"data, page {page}", data_view(at_their_limits(samples, many), page=page)
     yield "before you meet", mine.meet_view(priya, person=maria, records=many)
     ask = samples.words
     yield "not accepted", handover.not_accepted_view(priya, person=samples.tom, text=ask)

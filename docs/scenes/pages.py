@@ -6,12 +6,7 @@ from typing import Any
 
 from bot.domain import refusals
 from bot.domain.concern.states import (
-    Kind,
     State,
-)
-from bot.domain.record import (
-    NoteLines,
-    PersonalData,
 )
 from bot.domain.rhythm import Detail
 from bot.domain.settings import WorkspaceSettings
@@ -27,7 +22,6 @@ from bot.messages.translate import languages, translator
 from bot.messages.translate import name as called
 from docs.samples import (
     DAYS,
-    NOW,
     PRIYA,
     SAM,
     TODAY,
@@ -71,21 +65,6 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         emoji = shown_emoji(("ear",))
         after = oneself.said(samples.priya, title_key="saved-title", text_key=key, emoji=emoji)
         yield f"After settings of the workspace, {name} emoji", after
-    closing = samples.closing
-    texts = (*samples.talk, closing)
-    theirs = (
-        samples.record(texts, step=True),
-        samples.note(texts=samples.talk[:1]),
-        samples.note(texts=samples.talk[:1], kind=Kind.SHARED),
-        samples.note(texts=samples.talk[:1], state=State.UNCONFIRMED),
-    )
-    yield "My data", oneself.data_view(samples.maria, kept=PersonalData(records=theirs))
-    written = NoteLines(team="payments", at=NOW, lines=("We moved the export to April.",))
-    led = PersonalData(
-        records=(samples.record(texts[2:3]), samples.note(texts=samples.talk[:1])), lines=(written,)
-    )
-    yield "My data, as a leader", oneself.data_view(samples.priya, kept=led)
-    yield "My data, nothing", oneself.data_view(samples.maria, kept=PersonalData())
 
 
 def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:

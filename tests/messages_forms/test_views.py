@@ -14,7 +14,8 @@ from bot.domain.concern import Nudge
 from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.ids import PersonId
 from bot.domain.permissions import PERMISSIONS, Grant
-from bot.domain.record import HomeData, PersonalData, Record, Said
+from bot.domain.personal_data import PersonalData
+from bot.domain.record import HomeData, Record, Said
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form, MalformedError, PageValue
 from bot.messages.forms import (
@@ -24,6 +25,7 @@ from bot.messages.forms import (
     raising,
     sorting,
 )
+from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.home import home
 from bot.messages.translate import translator
@@ -231,9 +233,9 @@ def test_data_shows_every_text() -> None:
         for n in range(70)
     ]
     shown = ""
-    for page in range(5):
+    for page in range(12):
         shown += json.dumps(
-            oneself.data_view(MARIA, kept=PersonalData(records=tuple(notes)), page=page)
+            data_view(PersonalData(person=MARIA, made_at=NOW, records=tuple(notes)), page=page)
         )
     assert all(f"text number {n}." in shown for n in range(70))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import HomeData, Record, Said
+from bot.domain.record import OPERATOR, HomeData, Record, Said
 from bot.messages.blocks import (
     VIEW_LABEL_LIMIT,
     Block,
@@ -169,7 +169,9 @@ def _openings(translate: Translator, reader: Person, record: Record) -> list[Blo
         context(
             translate(
                 "form-own-opened",
-                person=called(record, one.person),
+                person=translate("data-operator")
+                if one.person == OPERATOR
+                else called(record, one.person),
                 date=translate.moment(one.opened_at, reader.zone),
             )
         )

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.concern.states import Kind
 from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
 from bot.domain.person import Person
-from bot.domain.record import NoteLines, PersonalData, Record
+from bot.domain.record import Record
 from bot.messages.blocks import Block, actions, button, context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
@@ -15,21 +14,14 @@ from bot.messages.forms.form_elements import (
     View,
     ask,
     calendar,
-    called,
-    leader_name,
-    link_line,
     modal,
-    pager,
     quote,
-    raiser_name,
     safety,
-    within,
 )
 from bot.messages.forms.lines import coming, standing
-from bot.messages.forms.view_state import Listing, ViewState
-from bot.messages.translate import Translator, contact_words, name, short_name, translator
+from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import Translator, contact_words, name, translator
 
-BLOCKS_PER_PAGE = 60
 GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
 
 
@@ -107,66 +99,6 @@ def asked_view(reader: Person, *, person: Person) -> View:
     translate = translator(reader.locale)
     blocks = [paragraph(translate("form-help-asked", person=name(person)))]
     return modal(translate("form-help-title"), blocks, close=translate("form-back"))
-
-
-def data_view(reader: Person, *, kept: PersonalData, page: int = 0) -> View:
-    """Everything by or about the reader, with its words, page by page."""
-    translate = translator(reader.locale)
-    pages: list[list[Block]] = [[]]
-    pieces = [_lines(translate, reader, one) for one in kept.lines]
-    for record in kept.records:
-        pieces += _kept(translate, reader, record)
-    for blocks in pieces:
-        if pages[-1] and len(pages[-1]) + len(blocks) > BLOCKS_PER_PAGE:
-            pages.append([])
-        pages[-1] += blocks
-    page = within(page, len(pages))
-    shown = pages[page] or [paragraph(translate("form-empty"))]
-    return modal(
-        translate("form-data-title"),
-        [context(translate("form-data-intro")), *shown, *pager(translate, page, len(pages))],
-        close=translate("view-close"),
-        view_state=ViewState(listing=Listing.DATA),
-    )
-
-
-def _lines(translate: Translator, reader: Person, written: NoteLines) -> list[Block]:
-    """What a leader wrote for a weekly note."""
-    date = translate.local_day(written.at, reader.zone)
-    label = translate("form-data-lines", team=short_name(written.team), date=date)
-    return [context(label), *(quote(line) for line in written.lines)]
-
-
-def _kept(translate: Translator, reader: Person, record: Record) -> list[list[Block]]:
-    """One concern in pieces that stay together: what it is, then each text with its author."""
-    concern = record.concern
-    owned = concern.owner == reader.id
-    kind = {
-        Kind.RAISED: "form-data-owned" if owned else "form-data-raised",
-        Kind.NOTE: "form-data-own-note" if owned else "form-data-about",
-        Kind.SHARED: "form-data-own-note" if owned else "form-data-about-shared",
-    }[concern.kind]
-    state = translate.state_for_leader(record) if owned else translate.state_for_raiser(record)
-    head = paragraph(
-        translate(
-            kind,
-            topic=translate.topic(concern, reader.zone),
-            date=translate.local_day(concern.created_at, reader.zone, record.today),
-            leader=leader_name(translate, record),
-            raiser=raiser_name(record),
-            state=state,
-        )
-    )
-    link = [link_line(translate, concern.link)] if concern.link else []
-    pieces = [[head, *link]]
-    for one in record.said:
-        label = translate(
-            f"form-data-kind-{one.kind.value}",
-            person=called(record, one.author),
-            date=translate.local_day(one.said_at, reader.zone, record.today),
-        )
-        pieces.append([context(label), quote(one.text)])
-    return pieces
 
 
 # Small answers.

@@ -351,15 +351,18 @@ class Concerns(WithLeaders, Steps):
             },
         )
 
-    def happened(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Happening, ...]]:
+    def happened(
+        self, concerns: Sequence[Concern], *, opened: bool = False
+    ) -> dict[ConcernId, tuple[Happening, ...]]:
         """Give the history of some concerns of one workspace, oldest first.
 
-        What is kept from the leader stays sealed: all of it is *answered*.
+        What is kept from the leader stays sealed, unless it is ``opened``: it is *answered*.
         """
         found: dict[ConcernId, list[Happening]] = defaultdict(list)
         for row in self._of(_HISTORY, concerns):
             by, at = PersonId(row.actor) if row.actor else None, row.happened_at
-            happening = Happening(act=row.act, by=by, at=at, step=row.step, day=row.day)
+            act = self._act(row) if opened else row.act
+            happening = Happening(act=act, by=by, at=at, step=row.step, day=row.day)
             found[ConcernId(row.concern)].append(happening)
         return {key: tuple(value) for key, value in found.items()}
 

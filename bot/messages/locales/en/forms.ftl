@@ -13,7 +13,6 @@ form-page-on = Next page
 form-loading = One moment …
 form-name-choose = Choose
 form-back = Back
-form-empty = Nothing here.
 
 ## M raise
 
@@ -314,20 +313,6 @@ form-pause-title = Don't write to me
 form-pause-submit = Pause
 form-pause-day = Write to me again on
 form-pause-small = Until then I send you nothing but answers to what you do yourself. Who tells you something reads that you are away.
-form-data-title = By or about you
-form-data-intro = Everything by or about you that I keep with words.
-form-data-raised = *{ $topic }* · { $date } · raised with { $leader } · { $state }
-form-data-about = *{ $topic }* · { $date } · { $leader }'s note about you, kept private · { $state }
-form-data-about-shared = *{ $topic }* · { $date } · { $leader }'s note about you, shared · { $state }
-form-data-owned = *{ $topic }* · { $date } · raised with you by { $raiser } · { $state }
-form-data-own-note = *{ $topic }* · { $date } · your note about { $raiser } · { $state }
-form-data-lines = Your lines for the note to { $team }, written { $date }:
-form-data-kind-said = Words, { $person }, { $date }:
-form-data-kind-added = Added, { $person }, { $date }:
-form-data-kind-say_back = Said back, { $person }, { $date }:
-form-data-kind-not_quite = Corrected, { $person }, { $date }:
-form-data-kind-step = Step, { $person }, { $date }:
-form-data-kind-closing = Closing words, { $person }, { $date }:
 form-help-title = Help that is not a bot
 form-help-now = In danger now: your local emergency number.
 form-help-contact = Harassment, discrimination, threats, something illegal: { $contact }.

@@ -1,0 +1,77 @@
+"""The view behind /concern data: everything by or about a person, page by page."""
+
+from collections.abc import Iterator
+
+from bot.domain.personal_data import PersonalData
+from bot.messages.blocks import Block, header, plain
+from bot.messages.forms.form_elements import View, link_line, modal, pager, quote, within
+from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.personal_data import Entry, sections
+from bot.messages.translate import Translator, translator
+
+BLOCKS_PER_PAGE = 60
+FACTS_LIMIT = 2500
+"""Characters of facts in one block; Slack takes 3,000."""
+
+
+def data_view(kept: PersonalData, *, page: int = 0) -> View:
+    """Everything by or about its reader, with its words, page by page."""
+    translate = translator(kept.person.locale)
+    pages = _pages(kept, translate)
+    page = within(page, len(pages))
+    return modal(
+        translate("data-title"),
+        [_small(translate("data-intro")), *pages[page], *pager(translate, page, len(pages))],
+        close=translate("view-close"),
+        view_state=ViewState(listing=Listing.DATA),
+    )
+
+
+def _pages(kept: PersonalData, translate: Translator) -> list[list[Block]]:
+    """Blocks by page; a heading stands with what it is above, a text with its label."""
+    pages: list[list[Block]] = [[]]
+    for part in sections(kept):
+        heading: list[Block] = [header(part.title)]
+        for entry in part.entries:
+            for piece in _pieces(entry, translate):
+                blocks = [*heading, *piece]
+                if pages[-1] and len(pages[-1]) + len(blocks) > BLOCKS_PER_PAGE:
+                    pages.append([])
+                pages[-1] += blocks
+                heading = []
+    return pages
+
+
+def _pieces(entry: Entry, translate: Translator) -> Iterator[list[Block]]:
+    """One thing that is kept, in pieces that stay together."""
+    about: list[Block] = [_title(entry.title)] if entry.title else []
+    if entry.link is not None:
+        about.append(link_line(translate, entry.link))
+    if about:
+        yield about
+    for text in entry.texts:
+        yield [_small(text.label), quote(text.words)]
+    for facts in _chunks(entry.facts):
+        yield [_small(facts)]
+
+
+def _chunks(facts: tuple[str, ...]) -> Iterator[str]:
+    """Facts one a line, as many together as one block holds."""
+    lines: list[str] = []
+    for fact in facts:
+        if lines and len("\n".join([*lines, fact])) > FACTS_LIMIT:
+            yield "\n".join(lines)
+            lines = []
+        lines.append(fact)
+    if lines:
+        yield "\n".join(lines)
+
+
+def _title(text: str) -> Block:
+    """What something is; without markup, since names stand in it."""
+    return {"type": "section", "text": plain(text)}
+
+
+def _small(text: str) -> Block:
+    """A small line, or several; without markup, too."""
+    return {"type": "context", "elements": [plain(text)]}

@@ -1,0 +1,289 @@
+"""Everything by or about a person, in sentences: sections, and in each what is kept."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.domain.concern.states import Kind
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.domain.personal_data import PersonalData, TeamPlace
+from bot.domain.record import OPERATOR, Happening, Record, Said
+from bot.domain.settings import Preferences
+from bot.messages.personal_data.setting_values import setting_value
+from bot.messages.translate import Translator, name, names, short_name, translator
+
+
+@dataclass(frozen=True)
+class Text:
+    """Somebody's words, as they were typed, under a line that says whose they are."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that is kept. Title and facts are sentences, escaped for Slack; words are not."""
+
+    title: str = ""
+    facts: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Things of one kind."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def sections(kept: PersonalData) -> tuple[Section, ...]:
+    """Everything by or about a person, in their language; kinds of which there is nothing are out.
+
+    Days and hours are those of their zone.
+    """
+    speaker = _Speaker(kept)
+    found: tuple[tuple[str, Iterator[Entry]], ...] = (
+        ("raised", speaker.records(_raised)),
+        ("about", speaker.records(_about)),
+        ("owned", speaker.records(_owned)),
+        ("notes", speaker.records(_own_notes)),
+        ("offers", speaker.offers()),
+        ("lines", speaker.lines()),
+        ("teams", speaker.teams()),
+        ("leads", speaker.leads()),
+        ("messages", speaker.messages()),
+        ("settings", speaker.settings()),
+        ("account", speaker.account()),
+    )
+    said = ((key, tuple(entries)) for key, entries in found)
+    return tuple(
+        Section(speaker.translate(f"data-section-{key}"), entries)
+        for key, entries in said
+        if entries
+    )
+
+
+_Mine = Callable[[Record, PersonId], bool]
+
+
+def _raised(record: Record, me: PersonId) -> bool:
+    return not record.concern.about and record.concern.owner != me
+
+
+def _about(record: Record, me: PersonId) -> bool:
+    return record.concern.about and record.concern.owner != me
+
+
+def _owned(record: Record, me: PersonId) -> bool:
+    return not record.concern.about and record.concern.owner == me
+
+
+def _own_notes(record: Record, me: PersonId) -> bool:
+    return record.concern.about and record.concern.owner == me
+
+
+class _Speaker:
+    """Says what is kept in one person's language, zone and names."""
+
+    def __init__(self, kept: PersonalData) -> None:
+        self._kept = kept
+        self._me: Person = kept.person
+        self._names = names(kept.people.values())
+        self.translate: Translator = translator(kept.person.locale)
+
+    def _called(self, person: PersonId) -> str:
+        if person == OPERATOR:
+            return self.translate("data-operator")
+        return self._names.get(person, person)
+
+    def _day(self, moment: datetime) -> str:
+        today = self._kept.made_at.date()
+        return self.translate.local_day(moment, self._me.zone, today)
+
+    def _moment(self, moment: datetime) -> str:
+        time = self.translate.hour(moment, self._me.zone)
+        return self.translate("data-moment", date=self._day(moment), time=time)
+
+    # Concerns and notes
+
+    def records(self, mine: _Mine) -> Iterator[Entry]:
+        """What is kept of concerns and notes of one kind."""
+        for record in self._kept.records:
+            if mine(record, self._me.id):
+                yield self._record(record)
+
+    def _record(self, record: Record) -> Entry:
+        translate, concern = self.translate, record.concern
+        owned = concern.owner == self._me.id
+        key = {
+            Kind.RAISED: "data-owned" if owned else "data-raised",
+            Kind.NOTE: "data-own-note" if owned else "data-about",
+            Kind.SHARED: "data-own-note" if owned else "data-about-shared",
+        }[concern.kind]
+        leader = name(record.leader) if record.leader is not None else translate("nobody-yet")
+        title = translate(
+            key,
+            topic=translate.topic(concern, self._me.zone, plain=True),
+            date=self._day(concern.created_at),
+            leader=leader,
+            raiser=name(record.raiser),
+        )
+        return Entry(
+            title=title,
+            facts=tuple(self._facts(record, owned=owned)),
+            texts=tuple(self._text(one) for one in record.said),
+            link=concern.link,
+        )
+
+    def _facts(self, record: Record, *, owned: bool) -> Iterator[str]:
+        translate, concern = self.translate, record.concern
+        state = translate.state_for_leader if owned else translate.state_for_raiser
+        yield translate("data-state", state=state(record))
+        if not concern.about:
+            if concern.help is not None:
+                yield translate("data-help", help=translate.label(concern.help))
+            yield translate("data-how-soon", when=translate.label(concern.how_soon))
+        for step in record.steps:
+            by = translate.day(step.due_on, self._kept.made_at.date())
+            yield translate("data-step", step=translate.label(step.kind), date=by)
+        if record.changed:
+            yield translate("data-changed", changes=translate.listed(record.changed))
+        for one in record.history:
+            yield self._happened(one)
+        for opening in record.openings:
+            at = self._moment(opening.opened_at)
+            yield translate("data-opened", person=self._called(opening.person), moment=at)
+
+    def _happened(self, happening: Happening) -> str:
+        translate = self.translate
+        values = {
+            "moment": self._moment(happening.at),
+            "act": translate(f"data-act-{happening.act}"),
+        }
+        if happening.by is None:
+            return translate("data-happened", **values)
+        return translate("data-happened-by", person=self._called(happening.by), **values)
+
+    def _text(self, said: Said) -> Text:
+        label = self.translate(
+            f"data-text-{said.kind.value}",
+            person=self._called(said.author),
+            date=self._day(said.said_at),
+        )
+        return Text(label, said.text)
+
+    # What else there is
+
+    def offers(self) -> Iterator[Entry]:
+        """Messages that were marked: theirs by colleagues, others' by them."""
+        translate = self.translate
+        for record in self._kept.offers:
+            marked_by = record.concern.mark.marked_by if record.concern.mark else None
+            colleague = self._called(marked_by) if marked_by else translate("somebody")
+            day = self._day(record.concern.created_at)
+            title = translate("data-offer", person=colleague, date=day)
+            yield Entry(title, link=record.concern.link)
+        for offer in self._kept.offers_made:
+            author = self._called(offer.author)
+            yield Entry(translate("data-offer-made", person=author, date=self._day(offer.at)))
+        if self._kept.offers_made:
+            yield Entry(facts=(translate("data-offers-answers"),))
+
+    def lines(self) -> Iterator[Entry]:
+        """What they said before the digests of their teams."""
+        for said in self._kept.lines:
+            key = f"data-lines-{said.word.value}"
+            title = self.translate(key, team=short_name(said.team), date=self._day(said.at))
+            label = self.translate("data-line")
+            yield Entry(title, texts=tuple(Text(label, line) for line in said.lines))
+
+    def teams(self) -> Iterator[Entry]:
+        """What they are to each team."""
+        translate = self.translate
+        for place in self._kept.teams:
+            team = short_name(place.name) if place.name is not None else None
+            title = (
+                translate("data-team", team=team)
+                if team is not None
+                else translate("data-team-private")
+            )
+            yield Entry(title, facts=tuple(self._place(place)))
+
+    def _place(self, place: TeamPlace) -> Iterator[str]:
+        translate = self.translate
+        if place.on_list:
+            yield translate("data-team-on-list")
+        if place.proposed:
+            yield translate("data-team-proposed")
+        if place.leads is not None and place.accepted_on is not None:
+            day = translate.day(place.accepted_on, self._kept.made_at.date())
+            yield translate(f"data-team-leads-{place.leads.value}-since", date=day)
+        elif place.leads is not None:
+            yield translate(f"data-team-leads-{place.leads.value}")
+        if place.set_up:
+            yield translate("data-team-set-up")
+        if place.asked_admin:
+            yield translate("data-team-asked")
+        if place.asked_as_admin:
+            yield translate("data-team-approves")
+
+    def leads(self) -> Iterator[Entry]:
+        """Who says to lead them, and whom they said to lead, for notes."""
+        for said in self._kept.led_by:
+            key = "data-led-by-denied" if said.denied else "data-led-by"
+            yield Entry(self.translate(key, person=self._called(said.leader)))
+        for said in self._kept.leads:
+            key = "data-leads-denied" if said.denied else "data-leads"
+            yield Entry(self.translate(key, person=self._called(said.person)))
+
+    def messages(self) -> Iterator[Entry]:
+        """What was sent to them, and to others because of them."""
+        translate = self.translate
+        lines = []
+        for message in self._kept.messages:
+            kind = translate(f"kind-{message.kind.value}")
+            key = "data-message" if message.to_them else "data-message-other"
+            lines.append(translate(key, moment=self._moment(message.at), kind=kind))
+        if lines:
+            yield Entry(facts=tuple(lines))
+
+    def settings(self) -> Iterator[Entry]:
+        """How they want to be written to."""
+        translate, chosen = self.translate, self._me.preferences
+        yield Entry(
+            facts=tuple(
+                translate(
+                    "data-setting",
+                    setting=translate(row.key),
+                    value=setting_value(translate, row, getattr(chosen, row.name)),
+                )
+                for row in Preferences.rows()
+            )
+        )
+
+    def account(self) -> Iterator[Entry]:
+        """What Slack says of them, and how often they are written to."""
+        translate, me = self.translate, self._me
+        said = partial(translate)
+        facts = [
+            said("data-account-name", name=name(me), full_name=short_name(me.full_name or me.id)),
+            said("data-account-zone", zone=me.zone, language=me.slack_locale),
+        ]
+        if me.status_emoji:
+            facts.append(said("data-account-status", status=short_name(me.status_emoji)))
+        if me.guest:
+            facts.append(said("data-account-guest"))
+        if me.admin:
+            facts.append(said("data-account-admin"))
+        facts.append(said("data-account-read", moment=self._moment(me.read_at)))
+        rhythm = me.rhythm
+        if rhythm.touched_at is not None:
+            facts.append(said("data-account-touched", moment=self._moment(rhythm.touched_at)))
+        if rhythm.backing_off:
+            facts.append(said("data-account-backing-off"))
+        yield Entry(facts=tuple(facts))

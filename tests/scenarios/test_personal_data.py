@@ -1,0 +1,130 @@
+"""/concern data: everything by or about a person, and nobody else's secrets."""
+
+from bot.demo.simulation import Simulation
+from slack_sandbox import Person
+from tests.conftest import Cast
+from tests.scenarios.lives import WORDS, close_all, heard, jump, questioned, raised
+from tests.scenarios.moments import choose, keep, local, tell
+
+
+async def data_of(person: Person) -> str:
+    """Every page of what somebody reads of themselves."""
+    await person.command("/concern", "data")
+    assert person.modal is not None
+    pages = [person.modal.plain()]
+    while "Next page" in person.modal.labels():
+        await person.press("modal", "Next page")
+        pages.append(person.modal.plain())
+    await close_all(person)
+    return "\n".join(pages)
+
+
+async def test_data_holds_words_settings_history_private_answers_and_what_was_sent(
+    simulation: Simulation, cast: Cast
+) -> None:
+    card = await questioned(simulation, cast, "About the same")
+    leaders = await data_of(cast.priya)
+    await cast.maria.press(card, "Nothing changed")
+    await cast.maria.press(card, "Keep it to myself")
+    choose(simulation, cast.maria, full_text=True)
+    mine = await data_of(cast.maria)
+    for kept in (
+        WORDS,
+        "raised with Priya on Mon 9 March",
+        "Maria · Raised",
+        "Priya · Heard",
+        "Priya · Said: talked, and it's about the same",
+        "Maria · Answered, for yourself only",
+        "to you · A question to the one who raised it",
+        "#payments",
+        "You are on this team.",
+        "Read messages out in full (screen readers, watches) · yes",
+        "Name: Maria, Maria Silva",
+        "Time zone: Europe/Lisbon",
+    ):
+        assert kept in mine, kept
+    # R23: what she kept to herself changes nothing in what her leader has.
+    assert await data_of(cast.priya) == leaders
+    assert "raised with you by Maria" in leaders and "for yourself only" not in leaders
+    assert WORDS not in leaders, "her words open in the reading view, and in no list"
+    assert "You lead it since" in leaders and "You set it up." in leaders
+
+
+async def test_data_holds_no_step_that_its_leader_did_not_show_and_no_day_that_was_not_told(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    await jump(simulation, "2026-03-12 12:00")
+    card = cast.priya.direct_messages()[-1]
+    await cast.priya.press(card, "Pick a next step")
+    await cast.priya.fill(
+        {
+            "What?": "Adjusting scope",
+            "What exactly?": "drop the export",
+            "Who may read this step?": [],
+        }
+    )
+    assert not (await cast.priya.submit()).errors
+    await close_all(cast.priya)
+    mine = await data_of(cast.maria)
+    assert "drop the export" not in mine and "Chose a next step" not in mine
+    assert "drop the export" in await data_of(cast.priya)
+
+
+async def test_data_tells_of_an_offer_once_its_author_was_asked_and_never_what_came_of_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("The release is on fire", channel=cast.payments)
+    before = await data_of(cast.maria)
+    await cast.sam.react("ear", message)
+    assert await data_of(cast.maria) == before, "R21: nobody is told within ten minutes"
+    made = await data_of(cast.sam)
+    assert "you suggested to follow up on a message by Maria" in made
+    await simulation.move(local("2026-03-09 12:00"))
+    assert "Sam suggested on Mon 9 March to follow up" in await data_of(cast.maria)
+    await cast.maria.press(cast.maria.direct_messages()[-1], "Yes, tell Priya")
+    assert await data_of(cast.sam) == made
+    assert "Sam" not in (await data_of(cast.priya)).split("You set it up.")[0]
+
+
+async def test_data_says_who_says_to_lead_somebody_and_whom_they_said_to_lead(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await cast.stranger.shortcut("note_a_talk")
+    await cast.stranger.fill({"Whom did you talk with?": cast.dora, "What did you hear?": "tired"})
+    await cast.stranger.submit()
+    await close_all(cast.stranger)
+    about = await data_of(cast.dora)
+    assert "Lee says that you are led by them" in about
+    assert "note by Lee after talking with you" in about and "tired" in about
+    assert "You said that you lead Dora." in await data_of(cast.stranger)
+
+
+async def test_guests_read_notes_about_them_and_have_nothing_as_leaders(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Sam was a member, and Tom a leader; both are guests by now (P6)."""
+    await keep(cast.priya, cast.sam, "worn out", cast.payments)
+    await tell(cast.dora, "I am stuck", cast.design)
+    await simulation.move(local("2026-03-10 12:00"))
+    assert "raised with you by Dora" in await data_of(cast.tom)
+    for guest in (cast.sam, cast.tom):
+        simulation.workspace.change(guest, guest="multi")
+    await simulation.rounds()
+    mine = await data_of(cast.sam)
+    assert "worn out" in mine and "note by Priya" in mine and "You are a guest here." in mine
+    theirs = await data_of(cast.tom)
+    assert "raised with you by" not in theirs and "I am stuck" not in theirs
+    refused = await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
+    await close_all(cast.sam)
+    assert "full members" in (refused.message.plain() if refused.message else "full members")
+
+
+async def test_R41_data_of_a_leader_holds_nothing_before_its_hour(
+    simulation: Simulation, cast: Cast
+) -> None:
+    before = await data_of(cast.priya)
+    await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    assert await data_of(cast.priya) == before
+    await raised(simulation, cast, "and stuck")
+    assert "raised with you by Maria" in await data_of(cast.priya)
