@@ -33,6 +33,8 @@ settings.load_profile("same")
 TESTS = Path(__file__).parent
 ENGINES_DIFFER = {"store", "outbox", "faults", "test_at_once.py", "test_due_rows.py"}
 """Where SQLite's one writer and Postgres can differ; a scenario is played once, on SQLite."""
+ROOM = 4 * 1024**3
+"""Bytes that a whole run may need at once."""
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 """Monday 9 March 2026, 8:00 in Berlin, before anybody's hour."""
 
@@ -57,6 +59,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: every commit waits for its disk."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

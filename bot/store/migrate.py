@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -39,8 +40,8 @@ class NewerError(UnusableError):
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database to ``revision``. Raises :class:`NewerError`."""
-    _refuse_newer(url)
-    command.upgrade(config(url), revision)
+    if _refuse_newer(url) != head():
+        command.upgrade(config(url), revision)
 
 
 def is_newer(revision: str | None) -> bool:
@@ -49,7 +50,8 @@ def is_newer(revision: str | None) -> bool:
     return revision is not None and revision not in known
 
 
-def _refuse_newer(url: str) -> None:
+def _refuse_newer(url: str) -> str | None:
+    """Give the revision a database is at."""
     engine = engine_for(url)
     try:
         at = current(engine)
@@ -60,6 +62,7 @@ def _refuse_newer(url: str) -> None:
             f"The database ({at}) is newer than this version of Heard ({head()}). Run the newer "
             "version, or restore the backup made before it was installed."
         )
+    return at
 
 
 def upgrade_alone(url: str) -> None:
@@ -78,6 +81,7 @@ def downgrade(url: str, revision: str = "base") -> None:
     command.downgrade(config(url), revision)
 
 
+@cache
 def script_directory() -> ScriptDirectory:
     """The migrations these sources know."""
     return ScriptDirectory(str(scripts()))
