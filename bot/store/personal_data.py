@@ -49,8 +49,9 @@ class PersonalRows:
             says_leads.c.workspace == workspace,
             or_(says_leads.c.leader == person, says_leads.c.person == person),
         )
-        rows = self._connection.execute(query.order_by(says_leads.c.leader, says_leads.c.person))
-        return [SaidToLead(row.leader, row.person, row.denied) for row in rows]
+        rows = self._connection.execute(query)
+        pairs = [SaidToLead(row.leader, row.person, row.denied) for row in rows]
+        return sorted(pairs, key=lambda pair: (pair.person, pair.leader))
 
     def offers_made(
         self, workspace: WorkspaceId, person: PersonId, since: datetime
