@@ -90,6 +90,7 @@ class DayMessage(LeaderMessage):
     listed: bool = False
     """Whether the weekly list is part of the message."""
     line: CoachingLine | None = None
+    """What a message of the first version carried; a line for a talk stands beside the words."""
     opener: int = 0
     """How many openers the leader was given before."""
 

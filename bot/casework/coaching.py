@@ -1,54 +1,42 @@
-"""Which small line a leader's card carries, and the one in Home: a coaching line or an opener."""
+"""Lines to learn from: an opener in a card, one where words are open, one in Home."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from bot.casework.unit import Unit
 from bot.domain import coaching
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import Behaviour, CoachingLine, HomeLine
 from bot.domain.concern import Concern
-from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 
 
-@dataclass(frozen=True)
-class SmallLine:
-    """The small line of a day message: a coaching line, or an opener."""
-
-    line: CoachingLine | None = None
-    opener: int = 0
-    """How many openers the leader was given before."""
-
-
-def small_line(
-    unit: Unit,
-    person: Person,
-    days: Calendar,
-    concerns: Sequence[Concern],
-    now: datetime,
-) -> SmallLine:
-    """Choose the small line of a message about one thing; nothing for one about several.
-
-    A coaching line stands in the opener's place, at most once a week.
-    """
+def openers_given(unit: Unit, person: Person, concerns: Sequence[Concern]) -> int:
+    """How many openers the leader was given before; one more is given now, if there is room."""
     if len(concerns) != 1 or not coaching.has_room(concerns[0]):
-        return SmallLine()
-    [concern] = concerns
-    read = unit.tx.people.coached(person.workspace, person.id)
-    line = None
-    if person.preferences.coaching and coaching.week_is_free(read, now, days):
-        line = coaching.next_line(_situation(unit, concern), read, now, days)
+        return 0
+    return unit.tx.people.opener(person.workspace, person.id)
+
+
+def talk_line(unit: Unit, leader: Person, concern: Concern, days: Calendar) -> CoachingLine | None:
+    """Give the line for a leader's talk about ``concern``, whose words they open now.
+
+    There is a new one at most once a week; until then the same one stays where it fits.
+    """
+    if not leader.preferences.coaching or not concern.open:
+        return None
+    now = unit.now
+    read = unit.tx.people.coached(leader.workspace, leader.id)
+    fitting = _situation(unit, concern)
+    if not coaching.week_is_free(read, now, days):
+        given = max((one for one in read if one.view_state), key=lambda one: one.at)
+        return given.line if given.line.behaviour in fitting else None
+    line = coaching.next_line(fitting, read, now, days)
     if line is not None:
-        unit.tx.people.coach(person.workspace, person.id, line, now, view_state=True)
-        return SmallLine(line)
-    nudge = concern.clocks.nudge
-    if nudge is not None and nudge.reason is NudgeReason.FIRST:
-        return SmallLine(opener=unit.tx.people.opener(person.workspace, person.id))
-    return SmallLine()
+        unit.tx.people.coach(leader.workspace, leader.id, line, now, view_state=True)
+    return line
 
 
 def home_line(
@@ -93,7 +81,7 @@ def _choose_for_home(
 
 
 def hide_lines(unit: Unit, leader: PersonId) -> None:
-    """Show a leader no coaching lines any more, in messages neither."""
+    """Show a leader no coaching lines any more, where words are open neither."""
     person = unit.get_person(leader)
     unit.tx.people.choose(person, replace(person.preferences, coaching=False))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from bot.casework.coaching import SmallLine, small_line
+from bot.casework.coaching import openers_given
 from bot.casework.digest import parts_for
 from bot.casework.rhythm import budget_of, set_weekly_list, take_extras
 from bot.casework.unit import Unit
@@ -175,7 +175,7 @@ def _send(
     items: list[Item] = [unit.item(one, day=_named(one, days, now)) for one in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
-    small = SmallLine() if plain else small_line(unit, person, days, concerns, now)
+    opener = 0 if plain else openers_given(unit, person, concerns)
     today = days.today(now)
     extras = Extras() if kind is DeliveryKind.TODAY else take_extras(unit, person, days, now)
     payload: DayMessage | WeeklyList
@@ -187,8 +187,7 @@ def _send(
             parts=tuple(parts),
             sort=sort,
             listed=listed,
-            line=small.line,
-            opener=small.opener,
+            opener=opener,
             extras=extras,
         )
     started = unit.deliver(
@@ -210,8 +209,6 @@ def _send(
         reminders = unit.tx.workspaces.get(person.workspace).reminders
         for one in concerns:
             unit.tx.concerns.save(cadence.asked(one, days, now, reminders=reminders))
-    elif small.line is not None:
-        unit.tx.people.uncoach(person.workspace, person.id, small.line)
     return started
 
 

@@ -34,7 +34,7 @@ class Meeting:
 
 
 def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData:
-    """Everything a person's Home and lists show; no words are opened.
+    """Everything a person's Home and lists show; of words, only what stands for a topic.
 
     ``opened`` notes that the person has a Home, which is then kept true.
     """
@@ -64,9 +64,9 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         person=me,
         news=_untold_news(unit, me),
         notes=_digests_in_homes(unit, me, teams),
-        mine=tuple(unit.records(mine)),
-        waiting=tuple(unit.records(waiting)),
-        finished=tuple(unit.records(finished)),
+        mine=tuple(unit.records(mine, titles=True)),
+        waiting=tuple(unit.records(waiting, titles=True)),
+        finished=tuple(unit.records(finished, titles=True)),
         contact=contact_of(unit, person, teams),
         leads=leads,
         notes_off=home.notes is Notes.OFF,
@@ -171,7 +171,7 @@ def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> Meeting:
     """What is open with one person: the card "Before you meet"."""
     other = unit.get_person(person)
     found = unit.tx.concerns.open_with(unit.workspace, leader, person, unit.now)
-    return Meeting(other, tuple(unit.records(found)))
+    return Meeting(other, tuple(unit.records(found, titles=True)))
 
 
 def home_drawn(unit: Unit, person: Person, fingerprint: str | None = None) -> None:

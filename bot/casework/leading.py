@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.casework.coaching import talk_line
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern import DETAIL_LIMIT, LEADERS_WORDS, MIN_CLOSING_WORDS, Concern
 from bot.domain.concern.cadence import gap_day, own_date
 from bot.domain.concern.effects import said_back
@@ -25,6 +27,8 @@ class Reading:
     role: Role
     default_day: date
     """The day of the next follow-up where none is named."""
+    line: CoachingLine | None = None
+    """A line for a leader's talk about it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +55,8 @@ def open_words(unit: Unit, person: PersonId, concern: str) -> Reading:
     record = unit.record(found, words=True)
     if role is Role.RAISER and found.state is State.RAISED:
         record = replace(record, unsent=unit.tx.deliveries.refused_for(found))
-    return Reading(record, role, gap_day_of(unit, found, days))
+    line = talk_line(unit, leader, found, days) if role is Role.OWNER else None
+    return Reading(record, role, gap_day_of(unit, found, days), line)
 
 
 def check_form(unit: Unit, person: PersonId, concern: str, what: Act) -> Reading:

@@ -234,7 +234,7 @@ def to_sort(unit: Unit, leader: PersonId) -> tuple[Record, ...]:
         for one in unit.tx.concerns.owned(unit.workspace, leader, now, now)
         if waits_for_leader(one, today)
     ]
-    return tuple(unit.records(waiting[:SORTED_AT_ONCE]))
+    return tuple(unit.records(waiting[:SORTED_AT_ONCE], titles=True))
 
 
 def sort(

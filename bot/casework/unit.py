@@ -129,11 +129,17 @@ class Unit(Telling):
         return self.records([concern], words=words, history=history)[0]
 
     def records(
-        self, concerns: Sequence[Concern], *, words: bool = False, history: bool = False
+        self,
+        concerns: Sequence[Concern],
+        *,
+        words: bool = False,
+        titles: bool = False,
+        history: bool = False,
     ) -> list[Record]:
         """Give concerns of one workspace with what their drawing needs.
 
-        ``history``: also what came of what was asked.
+        ``titles``: the words of what has no topic, for the rows of a private view; ``history``:
+        also what came of what was asked.
         """
         if not concerns:
             return []
@@ -148,7 +154,10 @@ class Unit(Telling):
         people = self.tx.people.some(workspace, named)
         steps = self.tx.concerns.steps(concerns)
         ticks = self.tx.concerns.ticks(concerns)
-        said = self.tx.concerns.said(concerns) if words else {}
+        opened = list(concerns) if words else []
+        if titles and not words:
+            opened = [one for one in concerns if one.signal is Signal.OTHER and one.worded]
+        said = self.tx.concerns.said(opened)
         happened = self.tx.concerns.happened(concerns) if history else {}
         return [
             Record(

@@ -1,7 +1,7 @@
 """Which of the six behaviours of an empathetic leader speaks next.
 
-One short line now and then, chosen by what is going on: at most one a week in a leader's messages,
-and none twice within 30 days, wherever it was read. What the lines say is in the locales.
+One short line now and then, chosen by what is going on: at most one new one a week where a leader
+opens words, and none twice within 30 days, wherever it was read. What they say is in the locales.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,11 +15,9 @@ from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.taxonomy import Signal
 
 WEEK = 7
-"""Days before a message may carry the next line."""
+"""Days before the next line for a talk."""
 NOT_AGAIN = 30
 """Days before the same line may be read again."""
-CARRYING = frozenset({NudgeReason.NEW, NudgeReason.FIRST})
-"""Cards that may carry a line; a reminder and a message of several things never do."""
 
 
 class Behaviour(StrEnum):
@@ -80,7 +78,7 @@ class Coached:
     at: datetime
     """When it was last read."""
     view_state: bool
-    """Whether a message brought it; else Home showed it."""
+    """Whether it was given for a talk, where words are open; else Home showed it."""
 
 
 @dataclass(frozen=True)
@@ -109,18 +107,18 @@ def situation(concern: Concern, *, said_back: bool) -> tuple[Behaviour, ...]:
 
 
 def has_room(concern: Concern) -> bool:
-    """Whether the card about ``concern`` has a small line for an opener or for coaching.
+    """Whether the card about ``concern`` has a small line for an opener.
 
-    A note that was asked about before suggests to share it there.
+    It is a first question's. A note that was asked about before suggests to share it there.
     """
     nudge = concern.clocks.nudge
-    if nudge is None or nudge.reason not in CARRYING:
+    if nudge is None or nudge.reason is not NudgeReason.FIRST:
         return False
     return concern.kind is not Kind.NOTE or concern.promise.follow_up == 0
 
 
 def week_is_free(read: Iterable[Coached], now: datetime, days: Calendar) -> bool:
-    """Whether no message brought the leader a line in the last seven days."""
+    """Whether the leader was given no line for a talk in the last seven days."""
     return all(_age(one, now, days) >= WEEK for one in read if one.view_state)
 
 

@@ -47,7 +47,11 @@ async def read(request: Request) -> None:
     if found.role is Role.OWNER:
         contact = request.contact
         view = leading.read_form(
-            reader, record=found.record, contact=contact, default_day=found.default_day
+            reader,
+            record=found.record,
+            contact=contact,
+            default_day=found.default_day,
+            line=found.line,
         )
     else:
         view = mine.own_view(reader, record=found.record)

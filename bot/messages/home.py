@@ -14,7 +14,7 @@ from bot.messages.cards.digest import note_blocks, note_title
 from bot.messages.cards.start import step_blocks
 from bot.messages.controls import Button, DeliveryValue, TeamValue
 from bot.messages.forms.form_elements import View, pager, safety, within
-from bot.messages.forms.lines import leader_lines, placed, raiser_line
+from bot.messages.forms.lines import in_turn, leader_lines, placed, raiser_lines
 from bot.messages.translate import (
     Translator,
     channel_link,
@@ -169,7 +169,7 @@ def _is_led(desk: HomeData, team: TeamLine) -> bool:
 
 def _raiser(translate: Translator, desk: HomeData, window: slice) -> list[Block]:
     blocks = [header(translate("home-raiser"))]
-    shown = [raiser_line(translate, desk.person, one) for one in desk.mine[window]]
+    shown = raiser_lines(translate, desk.person, in_turn(desk.mine)[window])
     if not desk.mine:
         shown = [section(translate("home-raiser-empty"))]
     blocks += shown

@@ -39,6 +39,9 @@ from bot.domain.team import contact_person
 LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
 _CUT = "…"
+TITLE_LIMIT = 60
+"""So much of somebody's words stands for a topic, in private views."""
+_MARKUP = re.compile(r"<[@#!][^<>]*>|[*_~`]")
 _TORN = re.compile(r"&[a-z]{0,3}$")
 _LONGEST_VALUE = 500
 _LABELS: Mapping[type[Enum], str] = {
@@ -73,6 +76,12 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return _TORN.sub("", text[: limit - 1]).rstrip() + _CUT
+
+
+def beginning(words: str) -> str:
+    """How somebody's words begin, on one line and without any markup, escaped."""
+    plain = " ".join(_MARKUP.sub("", words).split())
+    return escape(cut(plain, TITLE_LIMIT))
 
 
 def short_name(text: str) -> str:
@@ -175,6 +184,10 @@ class Translator:
         begin, end = (format_date(day, pattern, locale=self.locale) for day in (first, last))
         return self("span", first=begin, last=end)
 
+    def clock(self, moment: datetime, zone: str) -> str:
+        """A time as Slack draws it on the wall of whoever looks; ``zone`` is the reader's."""
+        return f"<!date^{int(moment.timestamp())}^{{time}}|{self.hour(moment, zone)}>"
+
     def weekday(self, day: date) -> str:
         """The weekday's whole name."""
         return format_date(day, "EEEE", locale=self.locale)
@@ -206,14 +219,14 @@ class Translator:
         """
         day, today = local_day(moment, zone), local_day(now, zone)
         near = {0: "about-today", 1: "about-tomorrow"}.get((day - today).days)
-        time = f"<!date^{int(moment.timestamp())}^{{time}}|{self.hour(moment, zone)}>"
+        time = self.clock(moment, zone)
         if near:
             return self(near, time=time)
         return self("about-day", date=self.day(day, today), time=time)
 
     def moment_on(self, moment: datetime, zone: str, now: datetime) -> str:
         """A day and hour such as "on Tue 10 March at 9:30", in words that stay true."""
-        time = f"<!date^{int(moment.timestamp())}^{{time}}|{self.hour(moment, zone)}>"
+        time = self.clock(moment, zone)
         return self("on-day", date=self.local_day(moment, zone, local_day(now, zone)), time=time)
 
     # Names of things.
@@ -226,22 +239,20 @@ class Translator:
         """Labels one after the other, as in "What helped: …"."""
         return self("list-separator").join(self.label(entry) for entry in entries)
 
-    def topic(self, concern: Concern, zone: str, *, plain: bool = False) -> str:
-        """What messages call the concern; ``zone`` decides the weekday where it has no topic.
+    def topic(self, concern: Concern, *, plain: bool = False) -> str | None:
+        """What messages call the concern after "About:"; ``None`` where it has no topic.
 
         ``plain``: for a place where Slack draws no links, such as a field's label.
         """
-        weekday = self.weekday(local_day(concern.created_at, zone))
         if concern.signal is not Signal.OTHER:
             topic = self(f"topic-{concern.signal.value}")
         elif not concern.worded and concern.marked_in is not None:
             if plain:
-                topic = self("topic-mark-plain", weekday=weekday)
+                topic = self("topic-mark-plain")
             else:
-                channel = channel_link(concern.marked_in)
-                topic = self("topic-mark", channel=channel, weekday=weekday)
+                topic = self("topic-mark", channel=channel_link(concern.marked_in))
         else:
-            topic = self("topic-other", weekday=weekday)
+            return None
         if not concern.pressures:
             return topic
         behind = concern.pressures[0].value
@@ -250,6 +261,13 @@ class Translator:
             return self(both)
         pressure = self(f"topic-pressure-{behind}")
         return self("topic-with-pressure", topic=topic, pressure=pressure)
+
+    def title(self, record: Record, *, plain: bool = False) -> str | None:
+        """What private views call it: its topic, else how its words begin; ``None``: neither."""
+        topic = self.topic(record.concern, plain=plain)
+        if topic is not None or not record.words:
+            return topic
+        return self("title-words", words=beginning(record.words))
 
     def state_for_raiser(self, record: Record) -> str:
         """Where it stands, in the words its raiser reads."""

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, tuple_, update
 
 from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.concern.states import Act
@@ -366,16 +366,6 @@ class People:
         )
         self._connection.execute(
             query.on_conflict_do_update(index_elements=["workspace", "leader", "line"], set_=values)
-        )
-
-    def uncoach(self, workspace: WorkspaceId, leader: str, line: CoachingLine) -> None:
-        """Forget that a leader read a line: its message did not go out."""
-        self._connection.execute(
-            delete(coached).where(
-                coached.c.workspace == workspace,
-                coached.c.leader == leader,
-                coached.c.line == line,
-            )
         )
 
     def _change(

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.domain.coaching import Behaviour, CoachingLine
 from bot.domain.concern.states import (
     FOLLOW_UPS,
     Act,
@@ -30,6 +29,7 @@ from bot.domain.record import (
     settles,
 )
 from bot.domain.rhythm import Detail, FadeAnswer
+from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -110,11 +110,6 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for pressure in (Pressure.INCIDENT, Pressure.MEETINGS):
         load = samples.record(signal=Signal.OVERLOADED, pressures=(pressure,))
         yield f"behind it: workload, {pressure}", _day(samples, load, NudgeReason.SECOND)
-    for coaching in CoachingLine:
-        state = _situation(coaching.behaviour)
-        reason = NudgeReason.NEW if state is State.RAISED else NudgeReason.FIRST
-        shown = _day(samples, samples.record(state=state), reason, coaching=coaching)
-        yield f"coaching: {coaching.value}", shown
     for detail in (Detail.TOPIC, Detail.NOTHING):
         reader = replace(
             samples.priya, preferences=replace(samples.priya.preferences, detail=detail)
@@ -127,7 +122,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for name, part in _parts(samples):
         own = cards.private_parts([part], reader=samples.priya, now=NOW)
         notice = cards.parts_notice([part], reader=samples.priya, now=NOW)
-        yield name, cards.message(notice, own)
+        yield name, cards.message(notice, own, reader=samples.priya)
     for name, done in (
         ("before steps were counted", samples.record()),
         ("with somebody else", samples.record(owner=TOM.id)),
@@ -203,14 +198,6 @@ def _from_a_person(reason: NudgeReason) -> bool:
     )
 
 
-def _situation(behaviour: Behaviour) -> State:
-    if behaviour in (Behaviour.LISTENING, Behaviour.VALIDATION):
-        return State.RAISED
-    return {Behaviour.PERSPECTIVE: State.WORSE, Behaviour.SUPPORT: State.IN_PROGRESS}.get(
-        behaviour, State.HEARD
-    )
-
-
 def _weekly() -> LeaderWeekly:
     return LeaderWeekly(raised=6, waiting=1, come_back=4, before_asked=2, confirmed=3)
 
@@ -228,6 +215,8 @@ def _parts(samples: Samples) -> Iterator[tuple[str, Part]]:
     )
     yield "the leader's own weeks", base
     yield "the leader's own weeks, before a weekend", replace(base, day=DAYS[3], weekly=None)
+    never = replace(samples.team, figures=ChannelFigures.NEVER)
+    yield "the leader's own weeks, in a team without numbers", replace(base, team=never)
     shared = replace(samples.team, outsiders=True)
     yield "the leader's own weeks, where outsiders read the channel", replace(base, team=shared)
     for word in Word:

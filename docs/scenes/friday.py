@@ -46,6 +46,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             cards.note(
                 found,
                 replace(samples.team, chart=True),
+                day=DAYS[3],
                 locale=samples.locale,
                 steps=[team_step(samples)],
             ),

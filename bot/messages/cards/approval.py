@@ -76,7 +76,7 @@ def on_approve(
             contact_known=contact_known,
             by_admin=by_admin,
         )
-    return message(translate("notice-approve"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-approve"), blocks, reader=reader)
 
 
 def _asked(
@@ -138,7 +138,7 @@ def approval_answer(team: Team, said: ApprovalAnswer, *, reader: Person) -> Mess
     else:
         text = translate("approval-yes", channel=channel)
     notice = translate("notice-approval")
-    return message(notice, paragraphs(text), full_text=reader.preferences.full_text)
+    return message(notice, paragraphs(text), reader=reader)
 
 
 def contact_needed(
@@ -161,7 +161,7 @@ def contact_needed(
         blocks.append(
             actions([button(Button.CONTACT, translate("button-contact"))], name="contact")
         )
-    return message(translate("notice-contact"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-contact"), blocks, reader=reader)
 
 
 def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool) -> Message:
@@ -178,7 +178,7 @@ def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool
         blocks.append(actions(row, name="listed"))
     else:
         blocks.append(context(translate("listed-left")))
-    return message(translate("notice-listed"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-listed"), blocks, reader=reader)
 
 
 def note_kept(leader: Person, *, reader: Person, leads: bool, erased: bool) -> Message:
@@ -192,7 +192,7 @@ def note_kept(leader: Person, *, reader: Person, leads: bool, erased: bool) -> M
         blocks.append(context(translate("note-kept-erased")))
     else:
         blocks.append(actions(note_controls(translate, leader, leads=leads), name="note-kept"))
-    return message(translate("notice-note-kept"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-note-kept"), blocks, reader=reader)
 
 
 def note_controls(translate: Translator, leader: Person, *, leads: bool) -> list[Element]:

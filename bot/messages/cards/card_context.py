@@ -13,6 +13,7 @@ from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
 from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
 from bot.messages.controls import Button, ConcernValue, TopicValue
+from bot.messages.row_names import names_by_day
 from bot.messages.translate import Translator, conversation, local_day, mention, names, translator
 
 
@@ -117,31 +118,37 @@ class CardContext:
         return self.leader if hidden or leader is None else self.called[leader.id]
 
     @property
-    def topic(self) -> str:
-        """What it is called."""
-        if self.detail is Detail.NOTHING:
-            return self.translate("hidden-topic")
-        return self.translate.topic(self.concern, self.reader.zone)
+    def topic(self) -> str | None:
+        """What it is about; ``None`` where it has no topic, or none may be named here."""
+        return None if self.detail is Detail.NOTHING else self.translate.topic(self.concern)
 
     @property
     def about(self) -> str:
         """What it is about and since when, as a line of its own: a topic is in no sentence."""
         raised = self.day_of(self.concern.created_at)
-        nameless = self.concern.signal is Signal.OTHER and self.concern.worded
-        note = self.concern.about
-        if self.detail is Detail.NOTHING or nameless:
+        note, topic = self.concern.about, self.topic
+        if topic is None:
             return self.translate("about-noted" if note else "about-raised", date=raised)
-        topic = self.translate.topic(self.concern, self.reader.zone)
         key = "about-topic-noted" if note else "about-topic"
         return self.translate(key, topic=topic, date=raised)
 
     @property
+    def about_topic(self) -> str | None:
+        """What it is about, where the day is said already; ``None``: nothing to say."""
+        topic = self.topic
+        return None if topic is None else self.translate("about", topic=topic)
+
+    @property
     def who_and_what(self) -> str:
-        """Whom it affects, and its topic where there is one: what a settled line keeps."""
-        nameless = self.concern.signal is Signal.OTHER and self.concern.worded
-        if self.detail is Detail.NOTHING or nameless:
-            return self.translate("line-who", person=self.person)
-        return self.translate("line-who-topic", person=self.person, topic=self.topic)
+        """Whom it affects, and its topic or else its day: what a settled line keeps."""
+        return self.row_names[0]
+
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """What a row about it is called, from short to exact."""
+        return names_by_day(
+            self.translate, self.reader, self.record, person=self.person, title=self.topic
+        )
 
     def called_by_id(self, person: PersonId | None) -> str:
         """What somebody is called here, who may be neither of its sides any more."""

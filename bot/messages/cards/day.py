@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.coaching import CoachingLine
-from bot.domain.concern.states import UNANSWERED, LeaderNews, NudgeReason, State
+from bot.domain.concern.states import UNANSWERED, LeaderNews, State
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
-from bot.messages.blocks import Block, actions, button, context, section
+from bot.messages.blocks import Block, Element, actions, button, context, section
 from bot.messages.cards.card_context import CardContext, everyone
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.leader import LeaderCard
 from bot.messages.cards.message import Message, message
 from bot.messages.cards.settled_line import settled_line, with_what_helped
 from bot.messages.controls import Button
+from bot.messages.row_names import told_apart
 from bot.messages.translate import translator
 
 MOST_LINES = 8
 MOST_TAILS = 20
 """More news than fits is in Home."""
 
-_LINE_MENU = (Button.ASK, Button.TALKED, Button.LATER, Button.READ, Button.MORE)
+_LINE_MENU = (Button.READ, Button.TALKED, Button.LATER, Button.ASK, Button.MORE)
 
 _NOTE_GONE = frozenset({LeaderNews.NOTE_REMOVED, LeaderNews.NOT_LED})
 """News that say themselves that a note is gone."""
@@ -34,36 +34,36 @@ def day_message(
     more: int = 0,
     sort: bool = False,
     openers: int = 0,
-    coaching: CoachingLine | None = None,
     riding: DayExtras | None = None,
     below: Sequence[Block] = (),
 ) -> Message:
     """The message of a leader's day, from what each item's record says now.
 
     ``more`` is how many due things are in Home only; ``sort`` offers to sort them instead;
-    ``openers`` is how many first questions the leader was shown before; a ``coaching`` line stands
-    in the opener's place; what is ``riding`` along follows the news, and the rest is ``below``.
+    ``openers`` is how many first questions the leader was shown before; what is ``riding`` along
+    follows the news, and the rest is ``below``.
     """
     asked = [line for line in lines if line.item.reason is not None]
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
-    full = reader.preferences.full_text
     rides = riding or DayExtras()
     news = [*_news(tails, reader, now, others), *riding_blocks(rides, reader=reader), *below]
     if rides.list_only:
-        return message(translator(reader.locale)("notice-list"), news, full_text=full)
+        notice = translator(reader.locale)("notice-list")
+        return message(notice, news, reader=reader)
     if sort:
         return _sort(sum(line.live for line in asked) + more, reader, news)
     if len(asked) == 1 and not more:
-        notice, blocks = _single(asked[0], reader, now, others, openers, coaching)
+        notice, blocks = _single(asked[0], reader, now, others, openers)
     elif asked:
         notice, blocks = _bundle(asked, reader, now, others, more)
     elif not tails:
-        return message(translator(reader.locale)("home-leader-empty"), [])
+        empty = translator(reader.locale)("home-leader-empty")
+        return message(empty, [section(empty)], reader=reader)
     else:
         # News never goes out alone: the leader's own weeks are below it.
-        notice, blocks = translator(reader.locale)("notice-weekly"), []
-    return message(notice, [*blocks, *news], full_text=full)
+        notice, blocks = translator(reader.locale)("notice-news"), []
+    return message(notice, [*blocks, *news], reader=reader)
 
 
 def _single(
@@ -72,9 +72,8 @@ def _single(
     now: datetime,
     others: tuple[Person, ...],
     openers: int = 0,
-    coaching: CoachingLine | None = None,
 ) -> tuple[str, list[Block]]:
-    leader_card = _leader_card(line, reader, now, others, openers, coaching)
+    leader_card = _leader_card(line, reader, now, others, openers)
     if not line.live or line.record.concern.owner != reader.id:
         settled = settled_line(leader_card.card, line.item.step_no)
         return leader_card.notice, [section(settled, name=line.item.id)]
@@ -87,7 +86,6 @@ def _leader_card(
     now: datetime,
     others: tuple[Person, ...],
     openers: int = 0,
-    coaching: CoachingLine | None = None,
 ) -> LeaderCard:
     if line.item.reason is None:
         raise ValueError("news has no card")
@@ -99,7 +97,7 @@ def _leader_card(
         others,
         detail=reader.preferences.detail,
     )
-    return LeaderCard(card, line.item, line.item.reason, openers, coaching)
+    return LeaderCard(card, line.item, line.item.reason, openers)
 
 
 def _bundle(
@@ -108,35 +106,49 @@ def _bundle(
     translate = translator(reader.locale)
     shown = asked[:MOST_LINES]
     hidden = more + len(asked) - len(shown)
-    blocks = [_line(_leader_card(line, reader, now, others), line) for line in shown]
+    drawn = [_leader_card(line, reader, now, others) for line in shown]
+    called = told_apart([one.card.row_names for one in drawn])
+    notice = translate(_notice_of(asked, more), n=str(len(asked) + more))
+    blocks = [section(notice)]
+    blocks += [_line(*row) for row in zip(drawn, shown, called, strict=True)]
     if hidden:
         blocks.append(context(translate("bundle-more", n=str(hidden))))
     if any(line.live and line.item.reason not in UNANSWERED for line in shown):
         everything = button(Button.ALL_TOMORROW, translate("button-all_tomorrow"))
         blocks.append(actions([everything], name="all"))
-    only_new = all(line.item.reason is NudgeReason.NEW for line in asked) and not more
-    key = "notice-bundle-new" if only_new else "notice-bundle"
-    return translate(key, n=str(len(asked) + more)), blocks
+    return notice, blocks
 
 
-def _line(leader_card: LeaderCard, line: Line) -> Block:
+def _notice_of(asked: Sequence[Line], more: int) -> str:
+    """The question where at least one thing is to be followed up, else that they are new."""
+    fresh = all(line.item.reason in UNANSWERED for line in asked) and not more
+    return "notice-bundle-new" if fresh else "notice-bundle"
+
+
+def _line(leader_card: LeaderCard, line: Line, called: str) -> Block:
     card = leader_card.card
     if not line.live or card.concern.owner != card.reader.id:
         return section(settled_line(card, line.item.step_no), name=line.item.id)
-    text = card.translate("line", person=card.person, topic=card.topic, why=leader_card.why())
-    read_only = leader_card.reason in UNANSWERED
-    control = card.button(Button.READ) if read_only else card.overflow(_LINE_MENU)
-    return section(text, name=line.item.id, accessory=control)
+    text = card.translate("line", what=called, why=leader_card.why())
+    return section(text, name=line.item.id, accessory=_row_control(leader_card))
+
+
+def _row_control(leader_card: LeaderCard) -> Element:
+    """[Read it] for what is not read yet; else a menu that begins with it."""
+    if leader_card.reason in UNANSWERED:
+        return leader_card.card.button(Button.READ)
+    return leader_card.card.overflow(_LINE_MENU)
 
 
 def _sort(waiting: int, reader: Person, news: list[Block]) -> Message:
     translate = translator(reader.locale)
     row = [button(of, translate(f"button-{of.value}")) for of in (Button.SORT, Button.LIST)]
-    blocks = [section(translate("sort", n=str(waiting))), actions(row, name="sort")]
+    notice = translate("notice-leader")
+    blocks = [section(notice), section(translate("sort", n=str(waiting)))]
+    blocks.append(actions(row, name="sort"))
     if not waiting:
         blocks = [section(translate("list-nothing"))]
-    notice = translate("notice-sort")
-    return message(notice, [*blocks, *news], full_text=reader.preferences.full_text)
+    return message(notice, [*blocks, *news], reader=reader)
 
 
 def news_blocks(tails: Sequence[Line], reader: Person, now: datetime) -> list[Block]:
@@ -166,7 +178,7 @@ def _tail(card: CardContext, tail: LeaderNews | None) -> str:
     if tail is None:
         raise ValueError("what is asked about is no news")
     if card.concern.owner != card.reader.id or card.concern.state is State.HANDED_OVER:
-        return card.translate("echo-moved")
+        return card.translate("settled-moved")
     if card.concern.state is State.WITHDRAWN and tail not in _NOTE_GONE:
         tail = LeaderNews.WITHDRAWN
     if tail is LeaderNews.CONFIRMED:

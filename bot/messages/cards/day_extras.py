@@ -40,7 +40,7 @@ def _list(translate: Translator, riding: DayExtras, reader: Person) -> list[Bloc
     date = translate.local_day(riding.oldest, reader.zone)
     row = [_plain(translate, of) for of in (Button.LIST, Button.SORT)]
     return [
-        section(translate("list-open", n=str(riding.still_open), date=date), name="list"),
+        section(translate("list-open", n=riding.still_open, date=date), name="list"),
         actions(row, name="list-do"),
     ]
 
@@ -64,16 +64,17 @@ def _answerable(
         return [actions(row, name=f"{line}-do")]
     pressed, at = answer
     day = translate.local_day(at, reader.zone)
-    done = translate("echo-done", what=translate(f"button-{pressed.value}"), date=day)
+    done = translate(f"tail-{line}-{pressed.value}", date=day)
     return [section(done, name=f"{line}-done")]
 
 
 def _joined(translate: Translator, one: Joined) -> list[Block]:
     key = f"joined-{one.team.id}-{one.person.id}"
-    text = translate("tail-joined", person=name(one.person), channel=channel_link(one.team.channel))
+    who = {"person": name(one.person), "channel": channel_link(one.team.channel)}
     if not one.asked:
-        placed = Button.ADD if one.on_team else Button.NOT_ON_TEAM
-        return [section(f"{text} {translate(f'button-{placed.value}')}.", name=key)]
+        placed = "tail-joined-added" if one.on_team else "tail-joined-not_added"
+        return [section(translate(placed, **who), name=key)]
+    text = translate("tail-joined", **who)
     value = NewcomerValue(team=one.team.id, person=one.person.id)
     row = [
         button(of, translate(f"button-{of.value}"), value)

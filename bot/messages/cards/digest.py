@@ -1,7 +1,8 @@
 """The digest in words, and the leader's own four weeks."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.digest import (
     WINDOW_WEEKS,
@@ -18,10 +19,11 @@ from bot.domain.digest import (
     Word,
 )
 from bot.domain.person import Person
+from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import Pressure
 from bot.domain.team import Team
 from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
-from bot.messages.cards.message import Message
+from bot.messages.cards.message import Message, post
 from bot.messages.controls import Button, DigestValue
 from bot.messages.translate import Translator, cut, escape, local_day, short_name, translator
 
@@ -38,7 +40,7 @@ _WORDS = {
 
 
 def note(note: Digest, team: Team, *, locale: str, steps: Sequence[TeamStep] = ()) -> Message:
-    """A team's note; ``steps`` are those it names by key."""
+    """A team's digest; ``steps`` are those it names by key."""
     translate = translator(locale)
     blocks: list[Block] = [
         note_title(translate, note, team),
@@ -46,13 +48,13 @@ def note(note: Digest, team: Team, *, locale: str, steps: Sequence[TeamStep] = (
         *(_chart(translate, note.figures) if team.chart else []),
         actions(_row(translate, note), name="note"),
     ]
-    return Message(translate("digest-title", team=short_name(team.name)), blocks)
+    return post(blocks)
 
 
 def note_title(translate: Translator, note: Digest, team: Team) -> Block:
-    """What a note is called, above it."""
+    """What a digest is called, above it: with the weeks it counts."""
     team_name = short_name(team.name)
-    if note.window is None or not isinstance(note.figures, Figures):
+    if note.window is None or note.figures is None:
         return header(translate("digest-title", team=team_name))
     span = translate.span(note.window.first, note.window.last)
     return header(translate("digest-title-window", team=team_name, span=span))
@@ -70,20 +72,11 @@ def note_blocks(note: Digest, *, locale: str, steps: Sequence[TeamStep] = ()) ->
 
 
 def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> list[Block]:
-    """A leader's own four weeks, exact, for that leader only, and what the team may read."""
+    """What a leader decides before a digest, and their own four weeks, for that leader only."""
     translate = translator(reader.locale)
-    today = local_day(now, reader.zone)
     blocks: list[Block] = []
     for part in parts[:MOST_PARTS]:
-        if part.weekly is not None and part.window is not None:
-            blocks += [
-                *paragraphs(_own_weeks(translate, part.weekly, part.window)),
-                context(translate("weekly-private")),
-            ]
-        weekday = translate.weekday(part.day)
-        team = short_name(part.team.name)
-        key = "draft-tomorrow" if part.day - today == timedelta(days=1) else "draft-day"
-        blocks += paragraphs(translate(key, team=team, weekday=weekday))
+        blocks += paragraphs(" ".join(_planned(translate, part, reader, now)))
         if part.team.outsiders:
             blocks.append(context(translate("draft-homes")))
         if part.word is not None:
@@ -91,16 +84,50 @@ def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> li
         elif part.open:
             row = actions(answers(translate, part.team, part.week), name=f"draft-{part.team.id}")
             blocks.append(row)
+        if part.weekly is not None and part.window is not None:
+            blocks.append(context(_own_weeks(translate, part.weekly, part.window)))
     return blocks
 
 
+def _planned(translate: Translator, part: Part, reader: Person, now: datetime) -> list[str]:
+    """When it goes out, and what happens if nothing is pressed."""
+    team = part.team
+    at = datetime.combine(part.day, team.digest_at, ZoneInfo(team.zone))
+    tomorrow = _is_tomorrow(part, reader, now)
+    said = [
+        translate(
+            "draft-tomorrow" if tomorrow else "draft-day",
+            team=short_name(team.name),
+            time=translate.clock(at, reader.zone),
+            date=translate.day(part.day, local_day(now, reader.zone)),
+        )
+    ]
+    if part.word is not None or not part.open:
+        return said
+    return [*said, translate(_if_nothing_is_pressed(part)), translate("draft-choose")]
+
+
+def _if_nothing_is_pressed(part: Part) -> str:
+    """The key of what follows from silence: only numbers go out without a word."""
+    team = part.team
+    weeks = part.window.weeks if part.window is not None else 0
+    starts_later = team.figures is ChannelFigures.AFTER_FOUR_WEEKS and weeks < WINDOW_WEEKS
+    never = team.figures is ChannelFigures.NEVER
+    return "draft-waits" if never or starts_later else "draft-goes"
+
+
+def _is_tomorrow(part: Part, reader: Person, now: datetime) -> bool:
+    return part.day - local_day(now, reader.zone) == timedelta(days=1)
+
+
 def parts_notice(parts: Sequence[Part], *, reader: Person, now: datetime) -> str:
-    """The neutral first sentence of a message that holds nothing else."""
+    """The neutral sentence of a message that holds nothing else."""
     translate = translator(reader.locale)
-    day = min(part.day for part in parts)
-    if day - local_day(now, reader.zone) == timedelta(days=1):
+    first = min(parts, key=lambda part: part.day)
+    if _is_tomorrow(first, reader, now):
         return translate("notice-weekly")
-    return translate("notice-weekly-day", weekday=translate.weekday(day))
+    today = local_day(now, reader.zone)
+    return translate("notice-weekly-day", date=translate.day(first.day, today))
 
 
 def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
@@ -111,8 +138,8 @@ def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
 
 def word_line(translate: Translator, word: Spoken, reader: Person) -> str:
     """What a leader answered, and when."""
-    label = translate(f"button-{_WORDS[word.word].value}")
-    return translate("echo-done", what=label, date=translate.local_day(word.at, reader.zone))
+    date = translate.local_day(word.at, reader.zone)
+    return translate(f"draft-{_WORDS[word.word].value}", date=date)
 
 
 def _own_weeks(translate: Translator, weekly: LeaderWeekly, window: Window) -> str:
@@ -121,8 +148,7 @@ def _own_weeks(translate: Translator, weekly: LeaderWeekly, window: Window) -> s
         span=translate.span(window.first, window.last),
         raised=str(weekly.raised),
         waiting=str(weekly.waiting),
-        come_back=str(weekly.come_back),
-        before_asked=str(weekly.before_asked),
+        followed=str(weekly.come_back),
         confirmed=str(weekly.confirmed),
     )
 
@@ -179,11 +205,10 @@ def _numbers(translate: Translator, figures: Figures) -> list[str]:
         said.append(translate(f"digest-come_back-{figures.come_back_band.value}"))
     if figures.first_follow_up is not None:
         days = figures.first_follow_up.workdays
-        waiting = days is None
         said.append(
             translate("digest-median-waiting")
-            if waiting
-            else translate("digest-median", n=str(days))
+            if days is None
+            else translate("digest-median", n=days)
         )
     if figures.still_open:
         ages = [
@@ -227,10 +252,10 @@ def _small(translate: Translator, note: Digest) -> list[str]:
         said = [translate("digest-numbers")]
     elif isinstance(note.figures, Bands):
         said = [translate("digest-words")]
+    elif note.first and note.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
+        said = [translate(f"digest-first-{note.absence.value}")]
     else:
         said = [translate("digest-uncounted")]
-    if note.first and note.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
-        said.append(translate(f"digest-first-{note.absence.value}"))
     if note.unchanged_since is not None:
         said.append(translate("digest-unchanged", date=translate.day(note.unchanged_since)))
     return said

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.coaching import CARRYING, CoachingLine
 from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
 from bot.domain.delivery import Item
+from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import HowSoon
-from bot.messages.blocks import Block, actions, context, paragraphs
+from bot.messages.blocks import Block, actions, context, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.controls import Button
 
@@ -39,13 +39,19 @@ _USUAL = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 _WITH_MORE = frozenset({NudgeReason.FIRST, NudgeReason.SECOND, NudgeReason.SNOOZED})
 _MORE = (Button.STEP, Button.HAND, Button.CLOSE, Button.BIGGER, Button.LESS)
 _MORE_OF_A_NOTE = (Button.SHARE, Button.STEP, Button.TAKE_BACK, Button.LESS)
+ASKED_BY_DATE = FOLLOW_UPS | {NudgeReason.DECIDE}
+"""They open with the question."""
+_NAME_THEM = frozenset({NudgeReason.ONE_ON_ONE, NudgeReason.DECIDE})
+"""Of these, those whose sentence names whom it affects already."""
+_SAY_SINCE_WHEN = UNANSWERED - {NudgeReason.AGAIN}
+"""What is new needs no day; a reminder names it."""
 _NOTICES: Mapping[NudgeReason, str] = {
     NudgeReason.NEW: "notice-new",
     NudgeReason.ACK_1: "notice-ack",
     NudgeReason.ACK_2: "notice-ack",
     NudgeReason.ACK_3: "notice-ack",
     NudgeReason.AGAIN: "notice-ack",
-    **dict.fromkeys(FOLLOW_UPS | {NudgeReason.DECIDE}, "notice-leader"),
+    **dict.fromkeys(ASKED_BY_DATE, "notice-leader"),
 }
 
 
@@ -74,8 +80,6 @@ class LeaderCard:
     reason: NudgeReason
     openers: int = 0
     """How many first questions this leader was shown before."""
-    coaching: CoachingLine | None = None
-    """Stands in the opener's place."""
 
     @property
     def notice(self) -> str:
@@ -83,34 +87,45 @@ class LeaderCard:
         return self.card.translate(_NOTICES.get(self.reason, "notice-answered"))
 
     def blocks(self) -> list[Block]:
-        """The card, without its neutral sentence."""
-        small = self._small_line()
+        """The card: a question first where a date caused it, else who did what."""
+        small = self._small_lines()
         return [
-            *paragraphs(self._text(), name=self.item.id),
-            *([context(small)] if small else []),
+            *self._sentence(),
+            *([context(*small)] if small else []),
             actions(self.card.buttons(*self._controls()), name=f"{self.item.id}-do"),
         ]
 
     def why(self) -> str:
         """Why it stands in a message of several."""
-        card = self.card
-        if self.reason is NudgeReason.FIRST and not card.concern.about and self._step_is_due():
-            return self._promise()
-        return card.translate(f"why-{self.reason.value}", person=card.person, answer=self._answer())
+        return self.card.translate(f"why-{self._key()}")
+
+    def _key(self) -> str:
+        """The reason, as the keys of its words end."""
+        little = self.card.concern.replies.answer is Act.LITTLE
+        return "little" if self.reason is NudgeReason.SAME and little else self.reason.value
+
+    def _sentence(self) -> list[Block]:
+        card, name = self.card, self.item.id
+        if self.reason in ASKED_BY_DATE:
+            asked = self._text()
+            if self.reason not in _NAME_THEM:
+                asked = f"{card.who_and_what}\n{asked}"
+            return [section(self.notice), *paragraphs(asked, name=name)]
+        if self.reason is NudgeReason.NEW and card.detail is not Detail.NAME_AND_TOPIC:
+            return [section(self.notice, name=name)]
+        return paragraphs(self._text(), name=name)
 
     def _text(self) -> str:
         card = self.card
+        if self.reason is NudgeReason.FIRST:
+            return self._promise()
         promised = self.item.day or card.concern.promise.promised_on or card.today
-        text = card.translate(
-            f"card-{self.reason.value}",
+        return card.translate(
+            f"card-{self._key()}",
             person=card.person,
-            topic=card.topic,
             date=card.day_of(self._with_them_since()),
-            weekday=card.translate.weekday(promised),
-            promise=self._promise(),
-            answer=self._answer(),
+            day=card.day(promised),
         )
-        return " ".join([text, *self._wishes()]) if self.reason is NudgeReason.NEW else text
 
     def _wishes(self) -> list[str]:
         """What the raiser would like, where they said so."""
@@ -163,21 +178,34 @@ class LeaderCard:
         reached = concern.milestones.delivered_at if handed_over_from(concern) else None
         return reached or concern.created_at
 
-    def _answer(self) -> str:
-        little = self.card.concern.replies.answer is Act.LITTLE
-        return self.card.translate("answer-little" if little else "answer-same")
-
-    def _small_line(self) -> str | None:
+    def _small_lines(self) -> list[str]:
+        """What it is about where that is not said yet; what follows from silence; an opener."""
         card = self.card
-        if self.coaching is not None and self.reason in CARRYING:
-            return card.translate(f"coaching-{self.coaching.value}")
-        if self.reason not in _WITH_MORE:
-            return None
-        if card.concern.kind is Kind.NOTE and card.concern.promise.follow_up >= 1:
-            return card.translate("card-note-share", person=card.person)
-        if self.reason is NudgeReason.FIRST:
-            return card.translate(f"opener-{self.openers % OPENERS + 1}")
-        return None
+        said = []
+        if self.reason in _SAY_SINCE_WHEN:
+            said += [card.about_topic] if card.about_topic else []
+        elif self.reason not in ASKED_BY_DATE or self.reason in _NAME_THEM:
+            said.append(card.about)
+        if self.reason is NudgeReason.NEW:
+            said += self._wishes()
+        if self.reason is NudgeReason.THIRD:
+            said += self._if_nothing_is_pressed()
+        asked_before = card.concern.kind is Kind.NOTE and card.concern.promise.follow_up >= 1
+        if self.reason in _WITH_MORE and asked_before:
+            said.append(card.translate("card-note-share", person=card.person))
+        elif self.reason is NudgeReason.FIRST:
+            said.append(card.translate(f"opener-{self.openers % OPENERS + 1}"))
+        return said
+
+    def _if_nothing_is_pressed(self) -> list[str]:
+        """What the clock does next, as long as it is known."""
+        card, timeout = self.card, self.card.concern.clocks.timeout
+        if card.concern.kind is Kind.NOTE:
+            return [card.translate("card-third-nothing-note")]
+        if timeout is None or timeout.act is not Act.FALL_QUIET:
+            return []
+        date = card.day_of(timeout.at)
+        return [card.translate("card-third-nothing", person=card.person, date=date)]
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         if self.reason in UNANSWERED:

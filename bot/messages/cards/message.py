@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.person import Person
+from bot.domain.rhythm import Detail
 from bot.messages.blocks import Block, paragraphs, section, texts_of
 
 
@@ -15,13 +17,22 @@ class Message:
     blocks: list[Block]
 
 
-def message(notice: str, blocks: Sequence[Block], *, full_text: bool = False) -> Message:
-    """A message the bot starts: its first block is the neutral sentence.
+def message(notice: str, blocks: Sequence[Block], *, reader: Person) -> Message:
+    """A message the bot starts: ``notice`` is the neutral sentence that a phone shows.
 
-    Desktop notifications are made from the first blocks, phones' from the text.
+    Desktop notifications are made from the first block, so that one says who did what; where its
+    ``reader`` wants less said in messages it is the neutral sentence, too.
     """
-    drawn = [section(notice), *blocks]
-    return Message(_whole(drawn) if full_text else notice, drawn)
+    preferences = reader.preferences
+    drawn = list(blocks)
+    if preferences.detail is not Detail.NAME_AND_TOPIC and texts_of(drawn[:1]) != [notice]:
+        drawn.insert(0, section(notice))
+    return Message(_whole(drawn) if preferences.full_text else notice, drawn)
+
+
+def post(blocks: Sequence[Block]) -> Message:
+    """A message to a channel, where whatever it says is for everybody: its text is all of it."""
+    return Message(_whole(blocks), list(blocks))
 
 
 def answer(notice: str, blocks: Sequence[Block], *, full_text: bool = False) -> Message:

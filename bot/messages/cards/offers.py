@@ -72,7 +72,7 @@ def offer_ask(
         overflow(rare),
     ]
     blocks = [*paragraphs(text), context(small), actions(row, name=f"{concern.id}-offer")]
-    return message(card.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
+    return message(card.translate("notice-offer"), blocks, reader=reader)
 
 
 def offer_accepted(record: Record, *, reader: Person, now: datetime, since: datetime) -> Message:
@@ -86,7 +86,7 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
     )
     if concern.state is State.WITHDRAWN:
         gone = paragraphs(card.translate("state-raiser-withdrawn"))
-        return message(card.translate("notice-offer"), gone)
+        return message(card.translate("notice-offer"), gone, reader=reader)
     begun = next((one.at for one in record.history if one.act in _BEGINS), since)
     seen_from = concern.milestones.seen_from
     waits = seen_from is not None and seen_from > begun + AT_ONCE
@@ -103,7 +103,7 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
         blocks.append(actions(row, name=f"{concern.id}-sent"))
     elif came is not None:
         blocks.append(context(came))
-    return message(card.translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
+    return message(card.translate("notice-offer"), blocks, reader=reader)
 
 
 def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
@@ -121,13 +121,11 @@ def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
         )
         for one in leaders
     ]
-    return message(translate("notice-offer"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-offer"), blocks, reader=reader)
 
 
 def message_gone(*, reader: Person, channel: ChannelId) -> Message:
     """To whoever marked a message: it was deleted before anybody was asked about it."""
     translate = translator(reader.locale)
     text = translate("message-gone", channel=channel_link(channel))
-    return message(
-        translate("notice-message_gone"), paragraphs(text), full_text=reader.preferences.full_text
-    )
+    return message(translate("notice-message_gone"), paragraphs(text), reader=reader)

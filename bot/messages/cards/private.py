@@ -9,12 +9,18 @@ from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
-from bot.domain.taxonomy import Signal
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, answer
 from bot.messages.controls import AdditionValue, Button, CommandValue, MessageValue
-from bot.messages.translate import contact_words, conversation, escape, name, translator
+from bot.messages.translate import (
+    channel_link,
+    contact_words,
+    conversation,
+    escape,
+    name,
+    translator,
+)
 
 HELP: Sequence[tuple[str, str]] = (
     ("/concern …", "help-say"),
@@ -93,12 +99,9 @@ def note_saved(
     if card.concern.state is State.WITHDRAWN:
         return _taken_back(card)
     nudge = card.concern.clocks.nudge
-    hour = card.translate.hour(nudge.at if nudge is not None else now, reader.zone)
     day = card.day(nudge.on if nudge is not None else card.today)
     blocks = [
-        *paragraphs(
-            card.translate("note-saved", date=day, hour=hour, person=card.person, topic=card.topic)
-        ),
+        *paragraphs(card.translate("note-saved", date=day, person=card.person)),
         *([context(card.translate("note-moved", date=card.day(moved_from)))] if moved_from else []),
         *([context(card.translate("note-timed"))] if timed else []),
         *_told(card, told_on),
@@ -172,7 +175,7 @@ def react_leader(
     nudge = card.concern.clocks.nudge
     day = card.day(nudge.on if nudge is not None else card.today)
     blocks = [
-        *paragraphs(card.translate("react-leader", person=card.person, topic=card.topic, date=day)),
+        *paragraphs(_marked_note(card, day)),
         *_told(card, told_on),
         actions(_note_buttons(card), name=f"{card.concern.id}-marked"),
     ]
@@ -212,14 +215,22 @@ def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
 
 def _preview(card: CardContext, shows: Detail) -> str:
     """What the message to the leader shows of it, as that leader and the workspace want it."""
-    concern = card.concern
-    nameless = concern.signal is Signal.OTHER and concern.worded
-    if shows is Detail.NOTHING or (shows is Detail.TOPIC and nameless):
+    topic = card.topic
+    if shows is Detail.NOTHING or (shows is Detail.TOPIC and topic is None):
         return card.translate("sent-preview-nothing", leader=card.leader)
-    if nameless:
+    if topic is None:
         return card.translate("sent-preview-name", leader=card.leader)
     key = "sent-preview" if shows is Detail.NAME_AND_TOPIC else "sent-preview-topic"
-    return card.translate(key, leader=card.leader, topic=card.topic)
+    return card.translate(key, leader=card.leader, topic=topic)
+
+
+def _marked_note(card: CardContext, day: str) -> str:
+    """That it is kept, by the message that was marked, and when its leader is reminded."""
+    marked = card.concern.marked_in
+    if marked is None:
+        return card.translate("note-saved", date=day, person=card.person)
+    channel = channel_link(marked)
+    return card.translate("react-leader", person=card.person, channel=channel, date=day)
 
 
 def _sent(card: CardContext, key: str) -> str:
@@ -246,9 +257,7 @@ def _away(card: CardContext, calendar: Calendar) -> list[Block]:
 
 def _earlier(card: CardContext, earlier: Record) -> list[Block]:
     date = card.day_of(earlier.concern.created_at)
-    text = card.translate(
-        "sent-earlier", topic=card.translate.topic(earlier.concern, card.reader.zone), date=date
-    )
+    text = card.translate("sent-earlier", date=date)
     value = AdditionValue(
         concern=card.concern.id, step=card.concern.step_no, earlier=earlier.concern.id
     )

@@ -88,7 +88,7 @@ def told(
         context(card.about),
         *_below(card, sent, _after(sent, record.since(since or now))),
     ]
-    return message(_notice(card, sent), blocks, full_text=reader.preferences.full_text)
+    return message(_notice(card, sent), blocks, reader=reader)
 
 
 def _after(sent: Notice, since: Sequence[Happening]) -> Sequence[Happening]:
@@ -127,7 +127,7 @@ def check(
         *(_answered(card, answer) or _choice(card, asked, telling, record.since(since or now))),
     ]
     notice = card.translate(_CHECK_NOTICES[asked.check])
-    return message(notice, blocks, full_text=reader.preferences.full_text)
+    return message(notice, blocks, reader=reader)
 
 
 def _gone(card: CardContext) -> list[Block]:

@@ -45,7 +45,7 @@ def data_soon(
             else translate.state_for_raiser(record)
         )
         blocks = [*text, context(settled)]
-    return message(translate("notice-data_soon"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-data_soon"), blocks, reader=reader)
 
 
 def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
@@ -54,7 +54,7 @@ def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
     concern, translate = card.concern, card.translate
     if concern.state is State.WITHDRAWN:
         blocks = paragraphs(translate("state-raiser-withdrawn"))
-        return message(translate("notice-restore_ask"), blocks)
+        return message(translate("notice-restore_ask"), blocks, reader=reader)
     read = concern.milestones.heard_at is not None or concern.milestones.delivered_at is not None
     said = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
     text = paragraphs(translate("restore-ask-read" if read else "restore-ask", **said))
@@ -63,7 +63,7 @@ def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
         blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
     else:
         blocks = [*text, context(translate.state_for_raiser(record))]
-    return message(translate("notice-restore_ask"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-restore_ask"), blocks, reader=reader)
 
 
 def deleted(*, reader: Person) -> Message:

@@ -17,9 +17,9 @@ def settled_line(card: CardContext, step: int) -> str:
     """How what was asked at ``step`` was settled; whom a leader leads no more is not named."""
     concern = card.concern
     if concern.owner != card.reader.id or concern.state is State.HANDED_OVER:
-        return card.translate("echo-moved")
+        return card.translate("settled-moved")
     if concern.state is State.WITHDRAWN:
-        return card.translate("state-leader-withdrawn")
+        return card.translate("settled-withdrawn", person=card.person)
     what = card.who_and_what
     done = card.record.settled(step)
     if done is None:

@@ -16,7 +16,7 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.cards.leader import OPENERS
-from bot.messages.cards.message import Message, message
+from bot.messages.cards.message import Message, message, post
 from bot.messages.controls import Button, TeamValue
 from bot.messages.translate import (
     Translator,
@@ -47,7 +47,7 @@ def invite(
     row = [button(of, translate(f"button-{of.value}"), TeamValue(team=team.id)) for of in controls]
     if row:
         blocks.append(actions(row, name="invite"))
-    return message(translate("notice-invite"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-invite"), blocks, reader=reader)
 
 
 def suggestion(
@@ -60,7 +60,7 @@ def suggestion(
     translate = translator(reader.locale)
     row = [button(Button.HOW, translate("button-how"), TeamValue(team=team) if team else None)]
     blocks = [*paragraphs(suggested(translate, by, channel)), actions(row, name="suggest")]
-    return message(translate("notice-suggest"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-suggest"), blocks, reader=reader)
 
 
 def suggested(translate: Translator, by: Person, channel: ChannelId | None) -> str:
@@ -86,7 +86,7 @@ def on_channel(leader: Person, *, team: TeamId, contact: str | None, locale: str
         context(" ".join(small)),
         actions(row, name="start"),
     ]
-    return message(translate("notice-here"), blocks)
+    return post(blocks)
 
 
 def on_admin(steps: FirstSteps, *, reader: Person) -> Message:
@@ -99,7 +99,7 @@ def on_admin(steps: FirstSteps, *, reader: Person) -> Message:
         context(translate("on-admin-alone")),
         actions(row, name="admin"),
     ]
-    return message(translate("notice-here"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-here"), blocks, reader=reader)
 
 
 def step_blocks(translate: Translator, steps: FirstSteps) -> list[Block]:
@@ -127,7 +127,7 @@ def struck_off(team: Team, by: Person | None, *, left: int, reader: Person) -> M
     return message(
         translate("notice-struck_off"),
         paragraphs(" ".join(lines)),
-        full_text=reader.preferences.full_text,
+        reader=reader,
     )
 
 
@@ -135,18 +135,14 @@ def on_back(*, reader: Person, since: datetime) -> Message:
     """To whoever installed it: the bot may write again."""
     translate = translator(reader.locale)
     text = translate("on-back", date=translate.local_day(since, reader.zone))
-    return message(
-        translate("notice-here"), paragraphs(text), full_text=reader.preferences.full_text
-    )
+    return message(translate("notice-here"), paragraphs(text), reader=reader)
 
 
 def on_unheard(*, reader: Person, since: datetime) -> Message:
     """To whoever installed it: nothing of what people do arrives."""
     translate = translator(reader.locale)
     text = translate("on-unheard", since=translate.moment(since, reader.zone))
-    return message(
-        translate("notice-unheard"), paragraphs(text), full_text=reader.preferences.full_text
-    )
+    return message(translate("notice-unheard"), paragraphs(text), reader=reader)
 
 
 def safe_ask(person: Person, *, reader: Person) -> Message:
@@ -157,7 +153,7 @@ def safe_ask(person: Person, *, reader: Person) -> Message:
         Button.WRITE, translate("button-write", person=called), conversation(person)
     )
     blocks = [*paragraphs(translate("safe-ask", person=called)), actions([write], name="safe")]
-    return message(translate("notice-safe"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-safe"), blocks, reader=reader)
 
 
 def example(*, reader: Person, day: str = "", openers: int = 0) -> Message:
@@ -168,15 +164,15 @@ def example(*, reader: Person, day: str = "", openers: int = 0) -> Message:
     translate = translator(reader.locale)
     person = translate("example-person")
     promise = translate("promise-heard", person=person, date=day)
+    what = translate(
+        "line-who-topic", person=f"*{person}*", topic=translate("topic-overloaded-incident")
+    )
     controls = [translate(f"button-{of.value}", person=person) for of in _EXAMPLE_CONTROLS]
     blocks = [
-        *paragraphs(
-            translate(
-                "card-first", person=person, topic=translate("topic-overloaded"), promise=promise
-            )
-        ),
+        section(translate("notice-leader")),
+        *paragraphs(f"{what}\n{promise}"),
         context(translate(f"opener-{openers % OPENERS + 1}")),
         context(translate("digest-separator").join(controls)),
         context(translate("example")),
     ]
-    return message(translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
+    return message(translate("notice-leader"), blocks, reader=reader)

@@ -31,6 +31,7 @@ from bot.messages.blocks import (
 )
 from bot.messages.controls import Button, ConcernValue, Form, PageValue
 from bot.messages.forms.view_state import ViewState
+from bot.messages.row_names import names_by_day
 from bot.messages.translate import (
     Translator,
     contact_words,
@@ -380,6 +381,7 @@ def quote(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}
 
 
-def person_line(translate: Translator, record: Record, zone: str) -> str:
+def person_line(translate: Translator, reader: Person, record: Record) -> str:
     """Who and what, as every card of a leader begins."""
-    return f"*{raiser_mention(record)}* · _{translate.topic(record.concern, zone)}_"
+    person, title = raiser_mention(record), translate.title(record)
+    return names_by_day(translate, reader, record, person=person, title=title)[0]

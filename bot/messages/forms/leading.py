@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern import DETAIL_LIMIT, LEADERS_WORDS, Concern
 from bot.domain.concern.states import Act, Kind, Meeting, Role, State
 from bot.domain.delivery import WordsKind
@@ -47,6 +48,7 @@ STEPS = tuple(kind for kind in StepKind if kind is not StepKind.PASS_ON)
 """*Finding someone who can* opens a form of its own; it is a step of its own form only."""
 _FURTHER = (WordsKind.ADDED, WordsKind.NOT_QUITE, WordsKind.SAY_BACK)
 MOST_TEXTS = 20
+_ONCE_ANSWERED = (Button.TALKED, Button.LATER, Button.STEP)
 _ONCE_READ = (Button.TALKED, Button.LATER, Button.STEP, Button.GUESS)
 
 
@@ -56,13 +58,14 @@ def read_form(
     record: Record,
     contact: str | None,
     default_day: date | None = None,
+    line: CoachingLine | None = None,
     view_state: ViewState = NOTHING,
 ) -> View:
     """The words, opened for the leader.
 
-    Something new asks for "I've heard this", the only place that does; after *Not quite* the
-    leader can say it back again; everything else is only read. ``default_day`` is needed for
-    something new.
+    Something new asks for "I've heard you", the only place that does; after *Not quite* the leader
+    can say it back again; once answered it has what can be done about it. ``default_day`` is needed
+    for something new; ``line`` is one for the talk.
     """
     translate = translator(reader.locale)
     concern = record.concern
@@ -88,6 +91,12 @@ def read_form(
         blocks.append(_say_back(translate, raiser, optional=False))
     if concern.about:
         blocks += _about(translate, record, raiser)
+    if line is not None:
+        told = translate(f"coaching-{line.value}")
+        blocks.append(context(translate("home-coaching", line=told)))
+    if may(concern, Act.LATER, Role.OWNER):
+        row = [press(translate, one, concern) for one in _ONCE_ANSWERED]
+        blocks.append(actions(row, name="answered"))
     if may(concern, Act.HEAR, Role.OWNER) or may(concern, Act.LATER, Role.OWNER):
         hand = [press(translate, Button.HAND, concern)] if record.can_hand else []
         blocks.append(actions([*hand, *_note_buttons(translate, record, raiser)]))
@@ -115,7 +124,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     concern = record.concern
     zone = reader.zone
     raiser = raiser_mention(record)
-    blocks: list[Block] = [paragraph(person_line(translate, record, zone))]
+    blocks: list[Block] = [paragraph(person_line(translate, reader, record))]
     said = record.texts(WordsKind.SAID)
     if said:
         when = translate.local_day(said[-1].said_at, zone, record.today)
@@ -383,7 +392,7 @@ def later_form(
         label = translate("form-later-next-week", date=translate.day(next_week, record.today))
         days.append(option(label, next_week.isoformat()))
     blocks = [
-        paragraph(person_line(translate, record, reader.zone)),
+        paragraph(person_line(translate, reader, record)),
         ask(
             Field.DATE,
             translate("form-later-date"),

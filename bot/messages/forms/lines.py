@@ -18,6 +18,7 @@ from bot.messages.forms.form_elements import (
     press,
     raiser_name,
 )
+from bot.messages.row_names import names_by_day, told_apart
 from bot.messages.translate import Translator, conversation, local_day, translator
 
 
@@ -56,40 +57,71 @@ class Placed:
 
 
 def placed(records: Sequence[Record], now: datetime, zone: str) -> list[Placed]:
-    """``records`` by heading, the oldest first under each."""
+    """``records`` by heading: what comes next first, what was closed last first."""
     order = list(Group)
     found = [Placed(group_of(one, now, zone), one) for one in records]
-    return sorted(found, key=lambda one: (order.index(one.group), one.record.concern.created_at))
+    return sorted(found, key=lambda one: (order.index(one.group), _turn(one)))
+
+
+def _turn(one: Placed) -> float:
+    """Where it stands under its heading: by its date where that is still to come."""
+    concern = one.record.concern
+    if one.group is Group.FINISHED:
+        return -(concern.milestones.closed_at or concern.created_at).timestamp()
+    nudge = concern.clocks.nudge
+    dated = one.group in (Group.DUE, Group.LATER) and nudge is not None
+    return (nudge.at if dated and nudge is not None else concern.created_at).timestamp()
+
+
+def in_turn(records: Sequence[Record]) -> list[Record]:
+    """What somebody raised: the open ones first, and the newest of each."""
+    return sorted(
+        records, key=lambda one: (not one.concern.open, -one.concern.created_at.timestamp())
+    )
 
 
 def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) -> list[Block]:
     """A page of what waits for a leader, each group's heading before its first line."""
     blocks: list[Block] = []
     last: Group | None = None
-    for one in page:
+    called = leader_row_names(translate, reader, [one.record for one in page])
+    for one, what in zip(page, called, strict=True):
         if one.group is not last:
             blocks.append(section(f"*{translate(f'home-group-{one.group.value}')}*"))
             last = one.group
-        blocks.append(leader_line(translate, reader, one))
+        blocks.append(leader_line(translate, one, what))
     return blocks
 
 
-def leader_line(translate: Translator, reader: Person, one: Placed) -> Block:
-    """Who, what, where it stands; with the menu of what can be done about it."""
-    concern = one.record.concern
-    values = {
-        "person": raiser_name(one.record),
-        "topic": translate.topic(concern, reader.zone),
-        "state": translate.state_for_leader(one.record),
-    }
-    if one.group in (Group.DUE, Group.LATER) and concern.clocks.nudge is not None:
-        text = translate(
-            "home-leader-line-when",
-            **values,
-            date=translate.day(concern.clocks.nudge.on, one.record.today),
+def leader_row_names(
+    translate: Translator, reader: Person, records: Sequence[Record], *, plain: bool = False
+) -> list[str]:
+    """Who and what each row is about, so that no two are alike; ``plain``: without markup."""
+    rows = []
+    for one in records:
+        person = raiser_name(one)
+        rows.append(
+            names_by_day(
+                translate,
+                reader,
+                one,
+                person=person if plain else f"*{person}*",
+                title=translate.title(one, plain=plain),
+            )
         )
+    return told_apart(rows)
+
+
+def leader_line(translate: Translator, one: Placed, what: str) -> Block:
+    """Who and ``what``, where it stands; with the menu of what can be done about it."""
+    concern = one.record.concern
+    state = translate.state_for_leader(one.record)
+    nudge = concern.clocks.nudge
+    if one.group in (Group.DUE, Group.LATER) and nudge is not None:
+        date = translate.day(nudge.on, one.record.today)
+        text = translate("home-leader-line-when", what=what, state=state, date=date)
     else:
-        text = translate("home-leader-line", **values)
+        text = translate("home-leader-line", what=what, state=state)
     return section(text, accessory=leader_menu(translate, one.record))
 
 
@@ -99,35 +131,52 @@ def leader_menu(translate: Translator, record: Record) -> Element:
     if not may(concern, Act.LATER, Role.OWNER):
         return press(translate, Button.READ, concern)
     value = ConcernValue.of(concern)
+    asks = translate("button-ask", person=raiser_name(record))
     labels = [
-        (Button.ASK, translate("button-ask", person=raiser_name(record))),
-        *(
-            (of, translate(f"button-{of.value}"))
-            for of in (Button.TALKED, Button.LATER, Button.READ, Button.MORE)
-        ),
+        (of, asks if of is Button.ASK else translate(f"button-{of.value}"))
+        for of in (Button.READ, Button.TALKED, Button.LATER, Button.ASK, Button.MORE)
     ]
     menu = overflow([(of, label, value) for of, label in labels])
-    # The first entry opens the conversation in Slack, so it needs an address of its own.
-    menu["options"][0]["url"] = conversation(record.raiser)
+    # This entry opens the conversation in Slack, so it needs an address of its own.
+    asking = next(n for n, (of, _) in enumerate(labels) if of is Button.ASK)
+    menu["options"][asking]["url"] = conversation(record.raiser)
     return menu
 
 
-def raiser_line(translate: Translator, reader: Person, record: Record) -> Block:
+def raiser_lines(translate: Translator, reader: Person, records: Sequence[Record]) -> list[Block]:
+    """A page of what somebody raised, no two lines alike."""
+    rows = []
+    for one in records:
+        date = translate.local_day(one.concern.created_at, reader.zone, one.today)
+        time = translate.hour(one.concern.created_at, reader.zone)
+        title = translate.title(one)
+        exact = translate("line-at", what=date, time=time)
+        rows.append((_raised(translate, title, date), _raised(translate, title, exact)))
+    called = told_apart(rows)
+    return [
+        raiser_line(translate, reader, one, what) for one, what in zip(records, called, strict=True)
+    ]
+
+
+def _raised(translate: Translator, title: str | None, date: str) -> str:
+    """What somebody raised, and when."""
+    if title is None:
+        return translate("about-raised", date=date)
+    return translate("home-raiser-what", topic=title, date=date)
+
+
+def raiser_line(translate: Translator, reader: Person, record: Record, what: str) -> Block:
     """What was said, when, where it stands, what comes next; with [Read it]."""
-    concern = record.concern
-    text = translate(
-        "home-raiser-line",
-        topic=translate.topic(concern, reader.zone),
-        date=translate.local_day(concern.created_at, reader.zone, record.today),
-        state=translate.state_for_raiser(record),
-    )
+    text = translate("home-raiser-line", what=what, state=translate.state_for_raiser(record))
     coming = next_for_raiser(translate, reader, record)
     if coming:
         text += "\n" + translate("form-next-line", next=coming)
     away = away_line(translate, record)
     if away:
         text += "\n" + away
-    return section(text, accessory=press(translate, Button.READ, concern))
+    if record.concern.state is State.WITHDRAWN:
+        return section(text)
+    return section(text, accessory=press(translate, Button.READ, record.concern))
 
 
 def away_line(translate: Translator, record: Record) -> str:
@@ -201,12 +250,9 @@ def standing(reader: Person, record: Record) -> str:
         return translate.state_for_leader(record) if owned else translate.state_for_raiser(record)
     if owned:
         return line_for_leader(translate, reader, record)
-    return translate(
-        "home-raiser-line",
-        topic=translate.topic(record.concern, reader.zone),
-        date=translate.local_day(record.concern.created_at, reader.zone, record.today),
-        state=translate.state_for_raiser(record),
-    )
+    date = translate.local_day(record.concern.created_at, reader.zone, record.today)
+    what = _raised(translate, translate.title(record), date)
+    return translate("home-raiser-line", what=what, state=translate.state_for_raiser(record))
 
 
 def coming(reader: Person, record: Record) -> str:
@@ -222,4 +268,4 @@ def coming(reader: Person, record: Record) -> str:
 
 def line_for_leader(translate: Translator, reader: Person, record: Record) -> str:
     """Person, topic and state, as a leader's views begin."""
-    return f"{person_line(translate, record, reader.zone)} · {translate.state_for_leader(record)}"
+    return f"{person_line(translate, reader, record)} · {translate.state_for_leader(record)}"

@@ -32,8 +32,16 @@ from bot.messages.forms.form_elements import (
     quote,
     within,
 )
-from bot.messages.forms.lines import away_line, leader_lines, next_for_raiser, placed, raiser_line
+from bot.messages.forms.lines import (
+    away_line,
+    in_turn,
+    leader_lines,
+    next_for_raiser,
+    placed,
+    raiser_lines,
+)
 from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.row_names import told_apart
 from bot.messages.translate import Translator, name, translator
 
 PER_PAGE = 20
@@ -48,8 +56,9 @@ def own_view(reader: Person, *, record: Record) -> View:
     translate = translator(reader.locale)
     concern = record.concern
     leader = leader_name(translate, record)
-    topic = translate.topic(concern, reader.zone)
-    blocks: list[Block] = [section(f"_{topic}_"), *_words(translate, reader, record)]
+    topic = translate.topic(concern)
+    blocks: list[Block] = [section(f"_{topic}_")] if topic is not None else []
+    blocks += _words(translate, reader, record)
     blocks += _talk(translate, reader, record)
     blocks += _steps(translate, record)
     closing = record.texts(WordsKind.CLOSING)
@@ -233,8 +242,8 @@ def mine_list(desk: HomeData, *, page: int = 0) -> View:
     translate = translator(desk.person.locale)
     pages = max(1, -(-len(desk.mine) // PER_PAGE))
     page = within(page, pages)
-    shown = desk.mine[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = [raiser_line(translate, desk.person, one) for one in shown]
+    shown = in_turn(desk.mine)[page * PER_PAGE : (page + 1) * PER_PAGE]
+    blocks = raiser_lines(translate, desk.person, shown)
     if not blocks:
         blocks = [section(translate("home-raiser-empty"))]
     blocks += pager(translate, page, pages)
@@ -273,8 +282,9 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     translate = translator(reader.locale)
     blocks: list[Block] = [header(name(person))]
     open_ones = [one for one in records if one.concern.open]
-    for record in open_ones[:MOST_MEETING]:
-        blocks += _meeting(translate, reader, record)
+    shown = open_ones[:MOST_MEETING]
+    for record, what in zip(shown, _titles(translate, reader, shown), strict=True):
+        blocks += _meeting(translate, record, what)
     if open_ones:
         blocks.append(section(translate("form-meet-open-with")))
     else:
@@ -291,13 +301,26 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     )
 
 
-def _meeting(translate: Translator, reader: Person, record: Record) -> list[Block]:
+def _titles(translate: Translator, reader: Person, records: Sequence[Record]) -> list[str]:
+    """What each thing between the two is about, and since when."""
+    rows = []
+    for one in records:
+        date = translate.local_day(one.concern.created_at, reader.zone, one.today)
+        time = translate.hour(one.concern.created_at, reader.zone)
+        title = translate.title(one)
+        exact = translate("line-at", what=date, time=time)
+        rows.append((_since(translate, title, date), _since(translate, title, exact)))
+    return told_apart(rows)
+
+
+def _since(translate: Translator, title: str | None, date: str) -> str:
+    if title is None:
+        return translate("form-meet-since-plain", date=date)
+    return translate("form-meet-since", topic=title, date=date)
+
+
+def _meeting(translate: Translator, record: Record, text: str) -> list[Block]:
     concern = record.concern
-    text = translate(
-        "form-meet-since",
-        topic=translate.topic(concern, reader.zone),
-        date=translate.local_day(concern.created_at, reader.zone, record.today),
-    )
     step = record.step
     if step is not None:
         said = translate(

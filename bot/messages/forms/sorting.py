@@ -9,18 +9,19 @@ from bot.domain.rhythm import Sorted
 from bot.messages.blocks import HEADER_LIMIT, Block, menu, option, plain
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.form_elements import View, called, may, modal, press, safety
-from bot.messages.translate import Translator, cut, translator
+from bot.messages.forms.form_elements import View, may, modal, press, safety
+from bot.messages.forms.lines import leader_row_names
+from bot.messages.translate import Translator, translator
 
 PREFIX = f"{Field.SORT.value}:"
 """How the block of a line begins; what follows says which concern it is."""
-_NAME_LIMIT = 40
 
 
 def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None) -> View:
     """One menu for each thing that waits; what is not answered yet can only be read."""
     translate = translator(reader.locale)
-    lines = [_line(translate, reader, one) for one in records]
+    called = leader_row_names(translate, reader, records, plain=True)
+    lines = [_line(translate, one, what) for one, what in zip(records, called, strict=True)]
     some = any(line["type"] == "input" for line in lines)
     if not lines:
         lines = [paragraph(translate("form-sort-nothing"))]
@@ -33,15 +34,9 @@ def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None)
     )
 
 
-def _line(translate: Translator, reader: Person, record: Record) -> Block:
+def _line(translate: Translator, record: Record, text: str) -> Block:
     concern = record.concern
     sortable = may(concern, Act.LATER, Role.OWNER)
-    text = translate(
-        "form-sort-line",
-        person=cut(called(record, concern.raiser), _NAME_LIMIT),
-        topic=translate.topic(concern, reader.zone, plain=sortable),
-        date=translate.local_day(concern.created_at, reader.zone, record.today),
-    )
     if not sortable:
         return paragraph(text, accessory=press(translate, Button.READ, concern))
     options = [option(translate(f"form-sort-{one.value}"), one.value) for one in Sorted]

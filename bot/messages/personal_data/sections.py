@@ -128,7 +128,6 @@ class _Speaker:
         leader = name(record.leader) if record.leader is not None else translate("nobody-yet")
         title = translate(
             key,
-            topic=translate.topic(concern, self._me.zone, plain=True),
             date=self._day(concern.created_at),
             leader=leader,
             raiser=name(record.raiser),
@@ -142,6 +141,9 @@ class _Speaker:
 
     def _facts(self, record: Record, *, owned: bool) -> Iterator[str]:
         translate, concern = self.translate, record.concern
+        topic = translate.topic(concern, plain=True)
+        if topic is not None:
+            yield translate("about", topic=topic)
         state = translate.state_for_leader if owned else translate.state_for_raiser
         yield translate("data-state", state=state(record))
         if not concern.about:

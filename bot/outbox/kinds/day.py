@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework import Unit
-from bot.domain.coaching import CoachingLine
 from bot.domain.delivery import Delivery
 from bot.domain.digest import Part
 from bot.domain.person import Person
@@ -30,7 +29,6 @@ class DayContent:
     more: int
     parts: tuple[Part, ...]
     """The leader's private part before a digest, one for each team."""
-    coaching: CoachingLine | None
     opener: int
     """How many openers the leader was given before."""
     extras: DayExtras
@@ -43,7 +41,6 @@ def load(unit: Unit, delivery: Delivery) -> DayContent:
         lines=lines_of(unit, delivery),
         more=payload.more,
         parts=parts_of(unit, delivery, payload),
-        coaching=payload.line,
         opener=payload.opener,
         extras=extras_of(unit, delivery, payload.extras, listed=payload.listed, sort=payload.sort),
     )
@@ -61,7 +58,7 @@ def draw(content: DayContent, reader: Person, now: datetime) -> Message:
         # What rides along was taken as said: whatever goes says it.
         notice = cards.parts_notice(content.parts, reader=reader, now=now)
         blocks = [*cards.riding_blocks(content.extras, reader=reader), *own]
-        return cards.message(notice, blocks, full_text=reader.preferences.full_text)
+        return cards.message(notice, blocks, reader=reader)
     return cards.day_message(
         content.lines,
         reader=reader,
@@ -69,7 +66,6 @@ def draw(content: DayContent, reader: Person, now: datetime) -> Message:
         more=content.more,
         sort=content.extras.sort,
         openers=content.opener,
-        coaching=content.coaching,
         riding=content.extras,
         below=own,
     )

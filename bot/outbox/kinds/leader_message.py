@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.casework import Unit
-from bot.casework.rhythm import leader_message
 from bot.domain import digest
 from bot.domain.concern import Nudge, cadence
 from bot.domain.concern.states import NudgeReason
@@ -11,7 +10,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.record import DayExtras, Joined, Line
 from bot.domain.team import Team
-from bot.payloads import DayMessage, Extras, LeaderMessage, Newcomer, PrivatePart
+from bot.payloads import Extras, LeaderMessage, Newcomer, PrivatePart
 
 _OF_NAMED_DAYS = frozenset(
     {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
@@ -131,9 +130,6 @@ def put_back(unit: Unit, delivery: Delivery) -> None:
         named = item.reason in _OF_NAMED_DAYS and concern.promise.come_back_on is not None
         again = Nudge(item.reason, days.today(now), now, item.reminder, named)
         unit.tx.concerns.save(cadence.postponed(concern.with_nudge(again), days, now))
-    payload = leader_message(delivery)
-    if isinstance(payload, DayMessage) and payload.line is not None:
-        unit.tx.people.uncoach(delivery.workspace, delivery.recipient, payload.line)
     unit.tx.deliveries.release_tails(delivery)
 
 

@@ -2,26 +2,28 @@
 
 ## To leaders
 
+# The question stands first in everything that a date caused; the other sentences are notifications.
 notice-leader = How is that situation now?
 notice-bundle = How is that situation now? { $n } to follow up on.
 notice-bundle-new = { $n } new things for you.
-notice-new = Someone told you something.
-notice-ack = Not answered yet.
-notice-answered = Someone answered you.
-notice-sort = Time to sort a few things.
-notice-list = Your weekly list.
+notice-new = Someone raised something with you.
+notice-ack = Something is waiting for your reply.
+notice-answered = Someone replied to you.
+notice-list = How is that situation now? Your weekly list.
+notice-news = News about what was raised with you.
 
-card-new = *{ $person }* told you something: _{ $topic }_.
-card-new-help-listen = Listening is what's wanted.
-card-new-help-think = Thinking it through together would help.
-card-new-help-act = Help with changing something would be welcome.
-card-new-today = Today or tomorrow, if you can.
-card-ack_1 = *{ $person }* wrote to you on { $date } and doesn't know yet that you've seen it. Reading it and saying so is enough for today.
-card-ack_2 = What *{ $person }* wrote on { $date } has no answer yet. You don't need a solution to say you've read it.
-card-ack_3 = I won't ask again about what *{ $person }* wrote on { $date }. On { $weekday } I'll ask { $person } where it should go.
-card-again = *{ $person }* asked me to remind you once more: _{ $topic }_.
+about = About: { $topic }
 
-card-first = *{ $person }*, _{ $topic }_. { $promise }
+card-new = { $person } raised something with you.
+card-new-help-listen = What would help: just listening.
+card-new-help-think = What would help: thinking it through together.
+card-new-help-act = What would help: help changing something.
+card-new-today = A reply today or tomorrow would help.
+card-ack_1 = { $person } raised something on { $date } and hasn't heard back yet. Reading it and saying so is enough for today.
+card-ack_2 = What { $person } raised on { $date } hasn't had a reply yet. You don't need a solution to say you've read it.
+card-ack_3 = This is my last reminder about what { $person } raised on { $date }. If there's no reply by { $day }, I'll ask { $person } what to do next.
+card-again = { $person } asked me to remind you once more.
+
 promise-own = On { $date } you told { $person } you'd follow up today.
 promise-heard = You read it on { $date }.
 promise-talked = You talked on { $date }.
@@ -34,49 +36,60 @@ promise-note = You noted it after talking with { $person } on { $date }.
 opener-1 = You could open with: "What would make this easier this week?"
 opener-2 = You could open with: "What do you need from me?"
 card-note-share = Would it help if { $person } could see your note and correct it?
-card-second = *{ $person }*, _{ $topic }_. A short question counts, even before you have an answer.
-card-third = *{ $person }*, _{ $topic }_. I won't ask again about this step. Which is true?
-card-snoozed = *{ $person }*, _{ $topic }_. You asked me to bring this back today.
-card-snoozed_twice = *{ $person }*, _{ $topic }_, has moved twice. Is something in the way?
-card-one_on_one = You see *{ $person }* today, and _{ $topic }_ is open since { $date }. You could start with just that question.
-card-same = *{ $person }* says of _{ $topic }_: { $answer }. What would you try next?
-answer-little = a little better
-answer-same = nothing changed yet
-card-worse = *{ $person }* says _{ $topic }_ is worse, and trusted you enough to say so. What have you not seen yet?
-card-not_quite = *{ $person }* read your words and adds something about _{ $topic }_.
-card-two_views = You noted a talk about _{ $topic }_, and { $person } doesn't see it as having happened yet. Perhaps it was too short, or about something else.
-card-came_back = *{ $person }* says _{ $topic }_ has come back.
-card-reopen_talk = *{ $person }* would like to talk about your answer on _{ $topic }_.
-card-decide = *{ $person }* told you about _{ $topic }_ three months ago and it is still open. An honest no is better than a quiet maybe.
+card-second = Asking { $person } one short question is enough, even before you have an answer.
+card-third = This is my last reminder for now. Which fits best?
+card-third-nothing = If you press nothing, on { $date } I'll tell { $person } there's no news yet and ask what to do next.
+card-third-nothing-note = If you press nothing, it just stays on your list.
+card-snoozed = You asked me to bring this back today.
+card-snoozed_twice = This has moved twice. Is something in the way?
+card-one_on_one = You planned to bring this up in your 1:1 with { $person } today. You could open with exactly that question.
+card-same = { $person } replied: no change yet. What will you try next?
+card-little = { $person } replied: a little better. What will you try next?
+card-worse = { $person } replied: it's worse. What might you not know yet?
+card-not_quite = { $person } read your reply and corrected something.
+card-two_views = You told me you've talked. { $person } says that talk is still to come. Perhaps it was too short, or about something else.
+card-came_back = { $person } reopened what they raised on { $date }.
+card-reopen_talk = { $person } would like to talk about your answer.
+card-decide = { $person } raised this three months ago and it's still open. An honest no is better than a quiet maybe.
 
-line = *{ $person }* · _{ $topic }_ · { $why }
+# A row of several: who and what, then why it stands there.
+line = { $what } · { $why }
 why-new = new
-why-ack_1 = not answered yet
-why-ack_2 = not answered yet
-why-ack_3 = not answered yet
-why-again = asked me to remind you once more
+why-ack_1 = no reply yet
+why-ack_2 = no reply yet
+why-ack_3 = no reply yet, last reminder
+why-again = asked for a reminder
 why-first = for today
-why-second = a short question counts
-why-third = I won't ask again about this step
-why-snoozed = you asked me to bring this back today
-why-snoozed_twice = has moved twice
-why-one_on_one = you see { $person } today
-why-same = { $answer }
-why-worse = worse
-why-not_quite = adds something
-why-two_views = doesn't see the talk as having happened yet
-why-came_back = has come back
-why-reopen_talk = would like to talk about your answer
-why-decide = open for three months
+why-second = still to follow up
+why-third = last reminder
+why-snoozed = for today, as you asked
+why-snoozed_twice = moved twice
+why-one_on_one = 1:1 today
+why-same = replied: no change
+why-little = replied: a little better
+why-worse = replied: worse
+why-not_quite = corrected your reply
+why-two_views = says the talk is still to come
+why-came_back = reopened
+why-reopen_talk = would like to talk
+why-decide = open three months
 bundle-more = { $n } more in Home.
-sort = { $n } things are waiting. Five minutes of sorting may help more than { $n } reminders.
-list-open = Still open with you: { $n }, the oldest since { $date }.
-list-nothing = Nothing is waiting.
+sort = { $n } things are open with you. Five minutes of sorting may help more than { $n } reminders.
+list-open = { $n ->
+    [one] One thing is open with you, since { $date }.
+   *[other] { $n } things are open with you, the oldest since { $date }.
+}
+list-nothing = Nothing is open with you.
 
 tail-joined = { $person } joined { $channel }. On your team?
-tail-quiet_team = Nobody on { $team } has told you anything for six weeks. If that surprises you, ask one person what they've stopped saying.
-tail-backoff = My last three messages came at bad times. I'll bring what's open once a week, on { $day }; new things still come at once.
-tail-fade = Five times you came back to people before I asked. Shall I ask only on days you named, and else only if something slips?
+tail-joined-added = { $person } joined { $channel } and is on your team.
+tail-joined-not_added = { $person } joined { $channel } and isn't on your team.
+tail-quiet_team = Nobody on { $team } has raised anything with you for six weeks. If that surprises you, ask one person what they've stopped saying.
+tail-backoff = My last three messages seem to have come at bad times. From now on I'll bring open things once a week, on { $day }; new ones still come at your next hour.
+tail-backoff-keep_weekly = On { $date } you chose to keep it weekly.
+tail-fade = Five times in a row you followed up before I asked. Should I write only when a planned day has passed?
+tail-fade-only_slips = On { $date } you chose: only when a planned day has passed.
+tail-fade-keep_asking = On { $date } you chose that I keep asking.
 tail-confirmed = { $person } says it's better.
 what-helped = What helped: { $list }.
 tail-left = { $person } says no follow-up is needed.
@@ -86,9 +99,16 @@ tail-hand_no = { $person } would rather keep it with you.
 tail-hand_lapsed = { $person } hasn't answered, so it stays with you.
 tail-note_removed = { $person } had your note of { $date } removed.
 
-line-who = { $person }
+line-date = { $person } · raised on { $date }
+line-date-noted = { $person } · noted on { $date }
+line-topic-date = { $person } · { $topic }, raised on { $date }
+line-topic-date-noted = { $person } · { $topic }, noted on { $date }
+# Two of one day: { $what } ends with that day.
+line-at = { $what } at { $time }
 line-who-topic = { $person } · { $topic }
 settled = { $what } · { $state }
+settled-withdrawn = { $person } · taken back.
+settled-moved = With somebody else now.
 settled-hear = { $what } · done on { $date }: you replied.
 settled-say_back = { $what } · done on { $date }: you replied.
 settled-not_quite = { $what } · on { $date } { $person } corrected your reply.
@@ -112,8 +132,6 @@ settled-raiser_gone = { $what } · closed on { $date }.
 settled-later = { $what } · done on { $date }: moved to { $day }.
 settled-not_reached = { $what } · done on { $date }: moved to another day.
 echo-yes = { $person } says you understood it.
-echo-moved = No longer with you.
-echo-done = Done: { $what }, { $date }.
 
 ## To raisers
 
@@ -144,7 +162,7 @@ sent-preview-topic = The message to { $leader } shows "{ $topic }" and not your 
 sent-preview-nothing = The message to { $leader } shows neither your name nor a topic. Your words open only inside { -app }.
 you-wrote = You wrote: { $words }
 did-you-mean = Nothing was sent. Did you mean `{ $command }`?
-sent-earlier = You also said _{ $topic }_ on { $date }; it's still open.
+sent-earlier = You raised something similar on { $date }; it's still open.
 sent-added = Added to what you raised on { $date }. It's one item, not two, and it's with { $leader }.
 for-leader = for { $leader }
 
@@ -238,11 +256,11 @@ safe-ask = { $person } would like you to get in touch today.
 
 ## Notes and offers
 
-note-saved = Kept. I'll ask you on { $date } at about { $hour }: { $person }, _{ $topic }_.
+note-saved = Saved. I'll remind you to follow up with { $person } on { $date }.
 react-own = { $leader } gets a link to your message { $when }; until then nobody has seen it.
 react-own-at_once = { $leader } gets a link to your message now.
 react-choose = Who should come back to it?
-react-leader = Kept as your note: { $person }, _{ $topic }_. I'll ask you on { $date }.
+react-leader = Saved as your note on a message of { $person } in { $channel }. I'll remind you to follow up on { $date }.
 offer-reactor = Seen, and told to nobody. In ten minutes I'll ask { $person }; take the emoji off before that and I won't.
 offer-reactor-quiet = Everyone can see the emoji; the message menu is the quiet way.
 offer-reactor-danger = If someone may be in danger, don't wait for me: { $contact }.
@@ -299,19 +317,22 @@ help-data = everything by or about you
 help-digest = preview of Friday's note
 help-threads = Slack has no slash commands in threads: use the emoji or the message menu there. If your sentence shows up in the channel, there was a space before the slash. No private answer after an emoji? The message menu always answers.
 
-## Friday's note
+## The weekly digest, and the leader's part before it
 
-digest-title-window = Coming back to each other: { $team }, { $span }
-digest-title = Coming back to each other: { $team }
+digest-title-window = Weekly digest · #{ $team } · { $span }
+digest-title = Weekly digest · #{ $team }
 digest-separator = {" · "}
 digest-raised = { $n } things raised
-digest-heard = { $part } of { $whole } heard in time
-digest-come_back = { $part } of { $whole } due were come back to
-digest-come_back-most = most that were due got a follow-up
-digest-come_back-half = about half that were due got a follow-up
-digest-come_back-few = few that were due got a follow-up
-digest-median = first follow-up usually within { $n } working days
-digest-median-waiting = more than half are still waiting
+digest-heard = first reply in time: { $part } of { $whole }
+digest-come_back = { $part } of { $whole } planned follow-ups happened
+digest-come_back-most = most planned follow-ups happened
+digest-come_back-half = about half of the planned follow-ups happened
+digest-come_back-few = few planned follow-ups happened
+digest-median = { $n ->
+    [one] first follow-up usually within one working day
+   *[other] first follow-up usually within { $n } working days
+}
+digest-median-waiting = more than half are still waiting for a first follow-up
 digest-open = still open: { $ages }
 digest-age-under1-under1 = { $n } under a week
 digest-age-under1-w1_2 = { $n } under two weeks
@@ -334,33 +355,39 @@ digest-chart-age-w1_2-older = over 1 week
 digest-chart-age-w2_4-w2_4 = 2 to 4 weeks
 digest-chart-age-w2_4-older = over 2 weeks
 digest-chart-age-older-older = over 4 weeks
-digest-confirmed = better, said the people who raised them: { $part } of { $whole } who answered
-digest-closed = { $n } closed without a change, each with a reason
+digest-confirmed = { $part } of { $whole } who answered say it's better
+digest-closed = { $n } closed with an honest no
 digest-behind = What was behind it: { $list }.
 digest-changed = What changed:
 digest-bullet = • { $line }
-digest-numbers = More raised can mean more strain or more trust. No figure moves because of one or two people.
+digest-numbers = More raised can mean more strain or more trust. No number moves because of one or two people.
 digest-over-1 = Over one week
 digest-over-2 = Over two weeks
 digest-over-3 = Over three weeks
 digest-over-4 = Over four weeks
-digest-band-raised-few = { $over }, a few things were raised.
-digest-band-raised-several = { $over }, several things were raised.
-digest-band-raised-many = { $over }, many things were raised.
-digest-band-come_back-most = Most that were due got a follow-up.
-digest-band-come_back-half = About half that were due got a follow-up.
-digest-band-come_back-few = Few that were due got a follow-up.
+digest-band-raised-few = { $over } a few things were raised.
+digest-band-raised-several = { $over } several things were raised.
+digest-band-raised-many = { $over } many things were raised.
+digest-band-come_back-most = Most planned follow-ups happened.
+digest-band-come_back-half = About half of the planned follow-ups happened.
+digest-band-come_back-few = Few planned follow-ups happened.
 digest-band-waited-nothing = Nothing has waited longer than a month.
 digest-band-waited-something = Something has waited longer than a month.
-digest-words = We show words instead of numbers so that nobody can be picked out.
-digest-uncounted = Nothing here is counted.
-digest-first-too_few = No numbers in a group this size; they would point at someone.
-digest-first-first_weeks = Figures come after four weeks.
-digest-unchanged = Figures unchanged since { $date }. They move only when at least three people are behind a change.
-notice-weekly = Tomorrow's note.
-weekly = Your weeks, { $span }: { $raised } raised with you · { $come_back } come back to, { $before_asked } of them before I asked · { $confirmed } confirmed better. Waiting for a first answer now: { $waiting }.
-weekly-private = Nobody else can see this.
-notice-weekly-day = { $weekday }'s note.
-draft-tomorrow = Tomorrow's note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?
-draft-homes = Guests or another organisation can read the channel, so this goes into the Home of everyone on the team instead.
-draft-day = { $weekday }'s note to { $team }. Which of your steps may they read, and is there one thing you were told that you'd say out loud?
+digest-words = Words instead of numbers, so that nobody is singled out.
+digest-uncounted = No numbers this time.
+digest-first-too_few = No numbers: with few people they would point at someone.
+digest-first-first_weeks = No numbers yet; they start after four weeks.
+digest-unchanged = Numbers unchanged since { $date }. They move only when at least three people are behind a change.
+
+notice-weekly = Tomorrow's digest.
+notice-weekly-day = The digest of { $date }.
+draft-tomorrow = The digest for #{ $team } is planned for tomorrow at { $time }.
+draft-day = The digest for #{ $team } is planned for { $date } at { $time }.
+draft-goes = If you do nothing, it goes out as it is; as long as it has no numbers, nothing goes out.
+draft-waits = If you do nothing, nothing goes out.
+draft-choose = Choose which of your steps to include, and add a line if you like.
+draft-homes = Guests or people from another organisation can read the channel, so this goes to the Home of everyone on the team instead.
+weekly = Only you see this ({ $span }): { $raised } raised with you · { $followed } followed up · { $confirmed } confirmed better. Waiting for a first reply now: { $waiting }.
+draft-post_note = You chose on { $date }: it goes out as planned.
+draft-friday = You edited it on { $date }.
+draft-skip_note = You skipped this one on { $date }.

@@ -39,19 +39,18 @@ somebody = somebody
 nobody-yet = nobody yet
 hidden-person = somebody
 hidden-leader = your leader
-hidden-topic = something
 
 ## Controls: one label per control, everywhere
 
 button-read = Read it
 button-arrived = It arrived
 button-send_again = Send it again
-button-ask = Ask { $person }
-button-write = Write to { $person }
+button-ask = Message { $person }
+button-write = Message { $person }
 button-talked = We've talked
 button-later = Not yet
 button-step = Pick a next step
-button-close = Close without change
+button-close = Give an honest no
 button-hand = Hand it over
 button-hand_yes = Yes, share my words
 button-hand_no = No, keep it with { $leader }
@@ -71,7 +70,7 @@ button-other_time = Choose another time
 button-only_slips = Yes, only then
 button-keep_asking = Keep asking
 button-add = Add
-button-not_on_team = No
+button-not_on_team = Not on my team
 button-more = More
 button-add_to = Add it to that one
 button-change = Change
@@ -126,7 +125,7 @@ button-step_down = Step down and switch off
 button-pause_instead = Pause instead
 button-another = Another
 button-hide = Hide these
-button-guess = Guess, then ask
+button-guess = Find a question
 button-settings = My settings
 button-workspace = Settings here
 button-less = Write to me less
@@ -137,8 +136,8 @@ button-not_now = Not now
 button-suggest = Suggest { -app }
 button-example = Show me what you'll send
 button-counted = How this is counted
-button-friday = Choose
-button-post_note = Post as it is
+button-friday = Edit it
+button-post_note = Post it as planned
 button-skip_note = Skip this week
 
 view-close = Close
@@ -178,10 +177,11 @@ topic-tension = tension between people
 topic-frustrated = something frustrating
 topic-worried = something worrying
 topic-help = a request for help
-topic-other = something from { $weekday }
 topic-led = how work is led
-topic-mark = a message in { $channel }, { $weekday }
-topic-mark-plain = a message from { $weekday }
+# How the words begin, where there is no topic.
+title-words = “{ $words }”
+topic-mark = a message in { $channel }
+topic-mark-plain = a message
 topic-with-pressure = { $topic } ({ $pressure })
 
 topic-pressure-complexity = the work is more complex than it looks

@@ -79,7 +79,7 @@ form-changed-small = Your answer is already kept. This part is up to you.
 
 form-read-title = A concern for you
 form-read-title-note = Your note
-form-read-submit = I've heard this
+form-read-submit = I've heard you
 form-read-submit-say_back = Say it back
 form-read-close = Later
 form-read-small = Shown only here. { $raiser } learns that you've read it when you say so.
@@ -215,17 +215,18 @@ form-next-deleted = Your words are deleted on { $date }.
 form-next-nobody = Nobody has it now.
 form-next-offered = It is yours to decide.
 form-next-away = { $leader } is away until { $date }.
-form-next-line = next: { $next }
+form-next-line = Next: { $next }
 
 ## M mine, M list, M meet
 
 form-mine-title = What you said
 form-list-title = To come back to
 form-meet-title = Before you meet
-form-meet-since = _{ $topic }_, since { $date }
+form-meet-since = { $topic }, since { $date }
+form-meet-since-plain = Open since { $date }
 form-meet-said = You said: { $step }, by { $date }.
 form-meet-open-with = You could open with: How is that situation now?
-form-meet-nothing = Nothing open with { $person }.
+form-meet-nothing = Nothing is open with { $person }.
 
 ## M team, M how, M promise
 
@@ -348,7 +349,6 @@ setting-from-to = { $least } to { $most }.
 
 form-sort-title = Sort them
 form-sort-submit = Save
-form-sort-line = { $person } · { $topic } · since { $date }
 form-sort-nothing = Nothing is waiting.
 form-sort-leave = Leave it
 form-sort-tomorrow = Tomorrow

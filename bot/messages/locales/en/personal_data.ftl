@@ -17,11 +17,11 @@ data-section-messages = What I sent
 data-section-settings = Your settings
 data-section-account = Your account, as Slack shows it
 
-data-raised = { $topic } · raised with { $leader } on { $date }
-data-about = { $topic } · note by { $leader } after talking with you, { $date }; only you and { $leader } can open it here
-data-about-shared = { $topic } · note by { $leader } after talking with you, { $date }, shared with you
-data-owned = { $topic } · raised with you by { $raiser } on { $date }
-data-own-note = { $topic } · your note after talking with { $raiser }, { $date }
+data-raised = Raised with { $leader } on { $date }
+data-about = Note by { $leader } after talking with you, { $date }; only you and { $leader } can open it here
+data-about-shared = Note by { $leader } after talking with you, { $date }, shared with you
+data-owned = Raised with you by { $raiser } on { $date }
+data-own-note = Your note after talking with { $raiser }, { $date }
 data-state = Where it stands: { $state }
 data-help = What would help: { $help }
 data-how-soon = How soon: { $when }

@@ -1,0 +1,40 @@
+"""What rows of a list are called, so that no two of them read alike."""
+
+from collections.abc import Sequence
+
+from bot.domain.person import Person
+from bot.domain.record import Record
+from bot.messages.translate import Translator
+
+
+def told_apart(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Of each row's names, from short to exact, the first that no other row has.
+
+    All rows have as many names.
+    """
+    found = []
+    for row in rows:
+        alone = (name for n, name in enumerate(row) if [one[n] for one in rows].count(name) == 1)
+        found.append(next(alone, row[-1]))
+    return found
+
+
+def names_by_day(
+    translate: Translator, reader: Person, record: Record, *, person: str, title: str | None
+) -> tuple[str, ...]:
+    """A row's names, from short to exact: who and what, with its day, and with its hour.
+
+    ``title`` is ``None`` for what has nothing but its day.
+    """
+    concern = record.concern
+    date = translate.local_day(concern.created_at, reader.zone, record.today)
+    time = translate.hour(concern.created_at, reader.zone)
+    if title is None:
+        dated = translate(
+            "line-date-noted" if concern.about else "line-date", person=person, date=date
+        )
+        return dated, dated, translate("line-at", what=dated, time=time)
+    key = "line-topic-date-noted" if concern.about else "line-topic-date"
+    dated = translate(key, person=person, topic=title, date=date)
+    plain = translate("line-who-topic", person=person, topic=title)
+    return plain, dated, translate("line-at", what=dated, time=time)
