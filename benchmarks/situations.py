@@ -73,7 +73,7 @@ class Scene:
 
 
 def _asked(pair: Pair) -> int:
-    words = (pair.raiser.id, f"{pair.raiser.user.shown} told you something")
+    words = (pair.raiser.id, f"{pair.raiser.user.shown} raised something with you")
     messages = pair.leader.direct_messages()
     return sum(any(word in one.plain() + one.text for word in words) for one in messages)
 

@@ -178,7 +178,7 @@ How to read the table: one row is one thing that can happen.
 - **who** The *raiser*, the *leader* who has it, a *colleague*, or the *clock*: nobody acts, time
   has passed. For a shared note the person it is about takes the raiser's place.
 - **from**, **to** The state before and after; – is none, or no change. *Open* and *closed* are
-  marked above. *Read*: the leader has pressed "I've heard this". *Quiet*: the bot has stopped
+  marked above. *Read*: the leader has pressed "I've heard you". *Quiet*: the bot has stopped
   asking the leader.
 - **for** What it can happen to: something *raised*, a leader's *private note*, a *shared note*.
 - **what follows** Who is sent what, and when, for something heard this week. *wd* are working

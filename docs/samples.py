@@ -208,7 +208,7 @@ class Samples:
             name=name,
             zone="Europe/Berlin",
             region=None,
-            leaders=(Leader(PRIYA.id, LeaderState.ACCEPTED),),
+            leaders=(Leader(PRIYA.id, LeaderState.ACCEPTED, accepted_on=date(2026, 1, 5)),),
             members=frozenset({MARIA.id, SAM.id}),
             created_by=PRIYA.id,
             created_at=NOW,

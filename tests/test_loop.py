@@ -17,7 +17,7 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(
 
     await simulation.move(timedelta(hours=3))
     new = cast.priya.direct_messages()[-1]
-    assert "Maria told you something" in new.plain()
+    assert "Maria raised something with you" in new.plain()
     assert "on-call load" in new.plain()
     assert "overloaded" not in new.plain()
 

@@ -130,7 +130,7 @@ class Narrator:
         if first == HELLO and message.channel.kind == "im":
             return False
         self._once.add(first)
-        return not any(f"{name} told you something" in text for name in self.hushed)
+        return not any(f"{name} raised something with you" in text for name in self.hushed)
 
     def _card(self, sight: Seen, text: str, labels: list[str], kind: str) -> None:
         how = {"update": "redrawn", "gone": "gone", "modal": "form", "ephemeral": "only you"}

@@ -85,7 +85,7 @@ class Script:
         self, leader: str, raiser: str, back: str | None, on: date | None = None
     ) -> None:
         """Read it, say it back, and name the day."""
-        told = f"reads it and says back: {back}" if back else "reads it: [I've heard this]"
+        told = f"reads it and says back: {back}" if back else "reads it: [I've heard you]"
         self.does(leader, told, main=raiser not in self.narrator.hushed)
         await self.press(leader, "Read it", raiser)
         person = self.cast[leader]
@@ -141,9 +141,9 @@ class Script:
 
     async def closes(self, leader: str, raiser: str, reason: str, words: str) -> None:
         """Say an honest no."""
-        told = f"[Close without change] {reason}. {words}"
+        told = f"[Give an honest no] {reason}. {words}"
         person = self.does(leader, told, main=raiser not in self.narrator.hushed)
-        await self.press(leader, "Close without change", raiser)
+        await self.press(leader, "Give an honest no", raiser)
         await person.fill({"Why?": reason, f"In your own words, to {raiser}": words})
         await self.send(leader)
 
@@ -256,8 +256,8 @@ class Script:
         await self.hears("Priya", "Noah", "The date came first, the look at the work after.")
         await self.restarts()
         await self.at(2, 4, 14, 0)
-        self.does("Priya", "[Post as it is]: tomorrow's note, with the step ticked on Monday")
-        await self.press("Priya", "Post as it is")
+        self.does("Priya", "[Post it as planned]: tomorrow's note, with the step ticked on Monday")
+        await self.press("Priya", "Post it as planned")
         await self.at(2, 5, 9, 50)
         await self.closes(
             "Priya",
@@ -340,10 +340,10 @@ class Script:
         await self.at(5, 4, 15, 0)
         self.does(
             "Tom",
-            "[Post as it is]: tomorrow's note to #design, with the step he ticked",
+            "[Post it as planned]: tomorrow's digest for #design, with the step he ticked",
             main=False,
         )
-        await self.press("Tom", "Post as it is")
+        await self.press("Tom", "Post it as planned")
         await self.talked("Tom", "Nina", "Better")
         await self.talked("Priya", "Kofi", "Better")
         await self.at(5, 5, 12, 0)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.domain.concern import Timeout
 from bot.domain.concern.states import (
     FOLLOW_UPS,
     Act,
@@ -79,6 +80,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         one for one in NudgeReason if one in FOLLOW_UPS and one is not NudgeReason.FIRST
     ):
         yield reason.value, _day(samples, samples.record(), reason)
+    quiet = Timeout(Act.FALL_QUIET, NOW + timedelta(days=2))
+    for made in (samples.record(timeout=quiet), samples.note()):
+        yield "third, and if nothing is pressed", _day(samples, made, NudgeReason.THIRD)
     for act in (Act.SAME, Act.LITTLE):
         yield f"same, {act}", _day(samples, samples.record(answer=act), NudgeReason.SAME)
     answered = [one for one in NudgeReason if one not in FOLLOW_UPS and _from_a_person(one)]
@@ -91,12 +95,24 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for n, start in enumerate(range(0, len(lines), 5)):
         some = lines[start : start + 5]
         yield f"several, {n + 1}", cards.day_message(some, more=3, **bundle)
+    alike = [line(samples.record(), NudgeReason.FIRST, key=f"a{n}") for n in range(2)]
+    little = samples.record(answer=Act.LITTLE)
+    alike.append(line(little, NudgeReason.SAME, key="little"))
+    marked = samples.record(signal=Signal.OTHER, pressures=(), worded=False)
+    alike.append(line(marked, NudgeReason.NEW, key="marked"))
+    noted = [line(samples.note(), NudgeReason.FIRST, key=f"b{n}") for n in range(2)]
+    unnamed = [
+        line(made(signal=Signal.OTHER, pressures=()), NudgeReason.FIRST, key=f"c{n}")
+        for n, made in enumerate((samples.record, samples.note))
+    ]
+    yield "several alike", cards.day_message([*alike, *noted, *unnamed], **bundle)
     fresh = [line(samples.record(**new), NudgeReason.NEW, key=f"n{n}") for n in range(2)]
     yield "several new ones", cards.day_message(fresh, **bundle)
     helped = samples.record(state=State.CONFIRMED)
     news = [line(samples.record(), tail=one, key=f"t{one}") for one in LeaderNews]
     news += [line(helped, tail=LeaderNews.CONFIRMED, key="helped")]
     yield "news that ride along", cards.day_message([lines[5], *news], **bundle)
+    yield "news before a digest", cards.day_message(news[:1], **bundle)
     yield "so many that they are sorted", cards.day_message(lines, sort=True, **bundle)
     yield from _riding(samples, lines[5], bundle)
     for signal in Signal:
@@ -164,6 +180,7 @@ def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tup
     joined = (
         Joined(samples.team, samples.sam, True, False),
         Joined(samples.team, samples.tom, False, True),
+        Joined(samples.team, samples.tom, False, False),
     )
     rides = DayExtras(
         still_open=7,
@@ -183,6 +200,9 @@ def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tup
         list_only=True,
     )
     yield "the weekly list, its lines answered", cards.day_message([], riding=rides, **bundle)
+    kept = FadeAnswer(only_slips=False, at=NOW)
+    rides = DayExtras(list_only=True, still_open=1, oldest=NOW, fade=True, fade_answer=kept)
+    yield "the weekly list, still asking", cards.day_message([], riding=rides, **bundle)
     rides = DayExtras(list_only=True, still_open=0)
     yield "the weekly list, all settled", cards.day_message([], riding=rides, **bundle)
 

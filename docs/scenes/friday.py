@@ -46,7 +46,6 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             cards.note(
                 found,
                 replace(samples.team, chart=True),
-                day=DAYS[3],
                 locale=samples.locale,
                 steps=[team_step(samples)],
             ),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.coaching import CoachingLine
 from bot.domain.concern.states import (
     Kind,
     State,
@@ -37,6 +38,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for wish in (Help.LISTEN, Help.ACT, Help.UNSURE):
         read = samples.record(samples.talk, help=wish, step=True, state=State.IN_PROGRESS)
         yield f"Read again, {wish}", leading.read_form(samples.priya, record=read, **form)
+    for line in CoachingLine:
+        read = samples.record(samples.talk[:1])
+        shown = leading.read_form(samples.priya, record=read, line=line, **form)
+        yield f"Read again, for your talk: {line.value}", shown
     corrected = samples.record(samples.talk[:4])
     yield "After a correction", leading.read_form(samples.priya, record=corrected, **form)
     empty = samples.record(link=LINK, worded=False, quiet=True)
@@ -78,9 +83,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for name, one in (("concern", samples.record()), ("note", samples.note()), ("new", new)):
         yield f"All you can do: a {name}", leading.more_card(samples.priya, record=one)
     step = samples.record(step=True, state=State.IN_PROGRESS)
+    unnamed = samples.record(samples.talk[:1], signal=Signal.OTHER, pressures=())
+    bare = samples.record(signal=Signal.OTHER, pressures=())
     yield (
         "Before you meet",
-        mine.meet_view(samples.priya, person=samples.maria, records=[new, step]),
+        mine.meet_view(samples.priya, person=samples.maria, records=[new, step, unnamed, bare]),
     )
     yield (
         "Before you meet, nothing open",

@@ -64,14 +64,14 @@ async def test_R01_no_word_of_anybody_is_in_any_message(simulation: Simulation, 
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Close without change")
+    await cast.priya.press(last(cast.priya), "Give an honest no")
     await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": CLOSING})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
     await simulation.move(local("2026-03-16 12:00"))
     everything = posted(simulation)
-    assert "told you something" in everything
+    assert "raised something with you" in everything
     assert [word for word in WORDS if word in everything] == []
     await cast.maria.open_home()
     await cast.maria.press("home", "Read it")
@@ -164,5 +164,5 @@ async def test_R22_every_message_is_the_bots_own(simulation: Simulation, cast: C
     await close_all(cast.priya)
     card = await asked(simulation, cast)
     before = len(simulation.slack.calls_of("chat.postMessage"))
-    await cast.priya.press(card, "Ask Maria")
+    await cast.priya.press(card, "Message Maria")
     assert len(simulation.slack.calls_of("chat.postMessage")) == before

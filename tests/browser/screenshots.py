@@ -84,7 +84,7 @@ async def _week(windows: Windows, simulation: Simulation, camera: Camera) -> Non
 
     await simulation.move(timedelta(hours=1))
     priya = await windows.open("priya", "@heard", size=SIZE, calm=True)
-    await priya.press("Someone told you something", "Read it")
+    await priya.press("Someone raised something with you", "Read it")
     await priya.form.get_by_label("Say back what you heard").fill(HEARD)
     await priya.form.get_by_label("When will you come back to it?").fill("2026-10-22")
     await camera.take(priya, "form")

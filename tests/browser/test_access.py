@@ -80,7 +80,7 @@ async def _walk(town: Town, windows: Windows, only: str, *, dark: bool = False) 
     found["going wrong"] = await faults(page, only, "aside")
     await maria.button("Close", within="#inside").click()
     await maria.go("priya", "@heard")
-    await maria.message("Someone told you something").wait_for()
+    await maria.message("Someone raised something with you").wait_for()
     found["direct message"] = await faults(page, only, "main")
 
     assert {view: problems for view, problems in found.items() if problems} == {}

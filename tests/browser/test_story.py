@@ -24,19 +24,19 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     # Time passes; the leader's message is there without a reload, and is unread.
     await priya.button("Next working morning").click()
     passed = priya.page.get_by_role("region", name="What came while time went by")
-    await expect(passed).to_contain_text("Someone told you something.")
+    await expect(passed).to_contain_text("Someone raised something with you.")
     unread = priya.page.locator(".side-row", has_text="Heard")
     await expect(unread.locator(".badge")).to_have_text("1")
     await unread.click()
     await expect(unread.locator(".badge")).to_have_count(0)
-    await expect(priya.message("Maria told you something")).not_to_contain_text("on-call.")
+    await expect(priya.message("Maria raised something with you")).not_to_contain_text("on-call.")
 
     # She reads the words, says them back, and names Thursday.
     await priya.button("Read it").click()
     await expect(priya.form).to_contain_text("I am overloaded by on-call")
     await priya.form.get_by_label("Say back what you heard").fill("Too many pages at night.")
     await priya.form.get_by_label("When will you come back to it?").fill("2026-03-12")
-    await priya.button("I've heard this").click()
+    await priya.button("I've heard you").click()
     await expect(priya.form.locator("textarea")).to_have_count(0)
     await priya.page.keyboard.press("Escape")
     await expect(priya.form).to_have_count(0)
@@ -70,7 +70,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     await priya.page.keyboard.press("Escape")
 
     # In a group this small the note waits for her word.
-    await priya.press("Tomorrow's note", "Post as it is")
+    await priya.press("Tomorrow's digest", "Post it as planned")
 
     # Friday: the step is asked about, and the team reads its note.
     await priya.button("Next working morning").click()

@@ -90,7 +90,7 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"#checkout ← Heard .*\d things raised",
         r"Priya → Heard +\[Hand it over\] Jonas's, to Dora",
         r"Jonas ← Heard .*Dora reads your words",
-        r"Dora ← Heard .*Jonas told you something",
+        r"Dora ← Heard .*Jonas raised something with you",
         r"Tom → Heard +/concern pause until 2026-10-26",
         r"Ruth ← Heard .*Tom gets it on Mon 26 October",
         r"\(#payments is renamed to #checkout\.\)",
@@ -191,5 +191,5 @@ async def test_the_full_story_shows_each_card_whole_with_its_buttons() -> None:
     assert await play(said, Console(file=StringIO()), full=True, weeks=2)
     assert isinstance(said.file, StringIO)
     shown = said.file.getvalue()
-    assert "[Read it]  [Ask Maria]  [We've talked]  [Not yet]" in shown
+    assert "[Read it]  [Message Maria]  [We've talked]  [Not yet]" in shown
     assert len(shown.splitlines()) > 300

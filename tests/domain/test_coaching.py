@@ -82,11 +82,9 @@ def test_listening_and_validation_take_turns() -> None:
     assert [one.line.behaviour for one in read] == [Behaviour.LISTENING, Behaviour.VALIDATION] * 2
 
 
-def test_only_something_new_or_a_first_question_has_room_for_a_line() -> None:
-    assert {reason for reason in NudgeReason if has_room(concern(reason=reason))} == {
-        NudgeReason.NEW,
-        NudgeReason.FIRST,
-    }
+def test_only_a_first_question_has_room_for_an_opener() -> None:
+    roomy = {reason for reason in NudgeReason if has_room(concern(reason=reason))}
+    assert roomy == {NudgeReason.FIRST}
     assert has_room(concern(kind=Kind.NOTE))
     assert not has_room(concern(kind=Kind.NOTE, follow_up=1)), "there a note offers to be shared"
 

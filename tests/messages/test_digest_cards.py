@@ -26,6 +26,7 @@ from bot.domain.digest import (
     Word,
 )
 from bot.domain.ids import TeamId
+from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import StepKind
 from bot.messages import cards
 from bot.messages.blocks import texts_of
@@ -61,20 +62,20 @@ NOTE = Digest(
     posted=Posted("", frozenset()),
     window=OVER,
 )
-TEAM = Samples().team
+ACCEPTED = replace(Samples().team.leaders[0], accepted_on=date(2026, 1, 5))
+TEAM = replace(Samples().team, leaders=(ACCEPTED,))
 
 
 NUMBERS = (
-    "14 things raised · 12 of 14 heard in time · 9 of 12 due were come back to · first follow-up "
-    "usually within 4 working days · still open: 3 under a week, 4 one to two weeks, 5 longer · "
-    "better, said the people who raised them: 6 of 9 who answered · 3 closed without a change, "
-    "each with a reason"
+    "14 things raised · first reply in time: 12 of 14 · 9 of 12 planned follow-ups happened · "
+    "first follow-up usually within 4 working days · still open: 3 under a week, 4 one to two "
+    "weeks, 5 longer · 6 of 9 who answered say it's better · 3 closed with an honest no"
 )
 HOW_TO_READ = (
-    "More raised can mean more strain or more trust. No figure moves because of one or two people."
+    "More raised can mean more strain or more trust. No number moves because of one or two people."
 )
 UNCHANGED = (
-    "Figures unchanged since Fri 6 March. They move only when at least three people are behind a "
+    "Numbers unchanged since Fri 6 March. They move only when at least three people are behind a "
     "change."
 )
 
@@ -91,7 +92,7 @@ def said(note: Digest, *steps: TeamStep) -> list[str]:
 
 def test_numbers() -> None:
     assert said(NOTE, step("Out of the weekly sync")) == [
-        "Coming back to each other: payments, 16 Feb – 15 Mar",
+        "Weekly digest · #payments · 16 Feb – 15 Mar",
         NUMBERS,
         "What was behind it: incidents or on-call, workload.",
         "What changed:\n• Out of the weekly sync\n• We &lt;moved&gt; the date",
@@ -113,7 +114,8 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
     )
     text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()))
     assert text[1] == (
-        "14 things raised · most that were due got a follow-up · more than half are still waiting"
+        "14 things raised · most planned follow-ups happened · more than half are still waiting "
+        "for a first follow-up"
     )
     assert len(text) == 3
 
@@ -139,14 +141,14 @@ def test_bands() -> None:
     bands = Bands(Amount.SEVERAL, Portion.HALF, Waited.NOTHING)
     text = said(replace(NOTE, tier=1, figures=bands, unchanged_since=None))
     assert text[1] == (
-        "Over four weeks, several things were raised. About half that were due got a follow-up. "
-        "Nothing has waited longer than a month."
+        "Over four weeks several things were raised. About half of the planned follow-ups "
+        "happened. Nothing has waited longer than a month."
     )
     hidden = said(replace(NOTE, tier=1, figures=replace(bands, come_back=None, waited=None)))
-    assert hidden[1] == "Over four weeks, several things were raised."
+    assert hidden[1] == "Over four weeks several things were raised."
     # The words say the window that was counted (D15).
     begun = replace(NOTE, tier=1, figures=bands, window=OVER._replace(weeks=1))
-    assert said(begun)[1].startswith("Over one week, several things were raised.")
+    assert said(begun)[1].startswith("Over one week several things were raised.")
     turned = replace(NOTE, window=Window(date(2025, 12, 22), date(2026, 1, 18), 4))
     assert said(turned)[0].endswith("22 Dec 2025 – 18 Jan 2026")
 
@@ -154,14 +156,17 @@ def test_bands() -> None:
 def test_nothing_counted_says_so_and_why_once() -> None:
     none = replace(NOTE, tier=0, figures=None, unchanged_since=None, first=True)
     small = said(replace(none, absence=Absence.TOO_FEW))
-    assert small[-2:] == [
-        "Nothing here is counted.",
-        "No numbers in a group this size; they would point at someone.",
-    ]
-    assert said(replace(none, absence=Absence.FIRST_WEEKS))[-1] == "Figures come after four weeks."
-    assert said(replace(none, absence=Absence.NEVER))[-1] == "Nothing here is counted."
+    assert small[-1] == "No numbers: with few people they would point at someone."
+    weeks = said(replace(none, absence=Absence.FIRST_WEEKS))
+    assert weeks[-1] == "No numbers yet; they start after four weeks."
+    assert said(replace(none, absence=Absence.NEVER))[-1] == "No numbers this time."
     later = replace(none, absence=Absence.TOO_FEW, first=False)
-    assert said(later)[-1] == "Nothing here is counted."
+    assert said(later)[-1] == "No numbers this time."
+
+
+def test_a_post_is_whole_in_its_text() -> None:
+    letter = cards.note(NOTE, TEAM, locale="en-US")
+    assert letter.text == "\n".join(texts_of(letter.blocks))
 
 
 def test_the_longest_lines_fit() -> None:
@@ -197,29 +202,34 @@ def private(day: int, *parts: Part) -> list[dict[str, Any]]:
 
 def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() -> None:
     blocks = private(19, part())
-    own, private_line, question = texts_of(blocks)
+    planned, own = texts_of(blocks)
+    assert planned.startswith("The digest for #payments is planned for tomorrow at <!date^")
+    assert "If you do nothing, it goes out as it is; as long as it has no numbers" in planned
     assert own == (
-        "Your weeks, 16 Feb – 15 Mar: 5 raised with you · 4 come back to, 2 of them before I "
-        "asked · 3 confirmed better. Waiting for a first answer now: 1."
+        "Only you see this (16 Feb – 15 Mar): 5 raised with you · 4 followed up · "
+        "3 confirmed better. Waiting for a first reply now: 1."
     )
-    assert private_line == "Nobody else can see this."
-    assert question == (
-        "Tomorrow's note to payments. Which of your steps may they read, and is there one thing "
-        "you were told that you'd say out loud?"
-    )
-    labels = [element["text"]["text"] for element in blocks[-1]["elements"]]
-    assert labels == ["Choose", "Post as it is", "Skip this week"]
-    assert texts_of(private(18, part(weekly=None)))[0].startswith("Friday's note to payments.")
+    labels = [element["text"]["text"] for element in blocks[1]["elements"]]
+    assert labels == ["Edit it", "Post it as planned", "Skip this week"]
+    later = texts_of(private(18, part(weekly=None)))[0]
+    assert later.startswith("The digest for #payments is planned for Fri 20 March at <!date^")
+
+
+def test_without_numbers_nothing_goes_out_unasked_and_the_part_says_so() -> None:
+    never = part(team=replace(TEAM, figures=ChannelFigures.NEVER))
+    young = part(window=OVER._replace(weeks=1))
+    for one in (never, young):
+        assert "If you do nothing, nothing goes out." in texts_of(private(19, one))[0]
 
 
 def test_an_answer_takes_the_place_of_the_buttons() -> None:
     word = Spoken(PRIYA.id, Word.SKIP, datetime(2026, 3, 19, 9, 0, tzinfo=UTC))
     answered = private(19, part(weekly=None, word=word))
-    assert texts_of(answered)[-1] == "Done: Skip this week, Thu 19 March."
+    assert texts_of(answered)[-1] == "You skipped this one on Thu 19 March."
     over = private(21, part(weekly=None, open=False))
     assert not any(block["type"] == "actions" for block in [*answered, *over])
 
 
 def test_a_leader_of_many_teams_has_one_message_that_fits() -> None:
     teams = [replace(TEAM, id=TeamId(f"team{n}")) for n in range(12)]
-    assert len(private(19, *(part(team=one) for one in teams))) == 20
+    assert len(private(19, *(part(team=one) for one in teams))) == 15

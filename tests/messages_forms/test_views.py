@@ -100,11 +100,11 @@ def test_heard_can_be_said_to_something_new_only() -> None:
         assert heard == (found.concern.state is State.RAISED)
 
 
-def test_a_mark_is_sorted_by_the_day_of_its_message() -> None:
+def test_a_mark_is_sorted_as_a_message() -> None:
     marked = full(signal=Signal.OTHER, worded=False, pressures=())
     view = sorting.sort_form(PRIYA, records=[marked], contact=LONGEST.contact)
     label = view["blocks"][0]["label"]["text"]
-    assert "a message from Thursday" in label
+    assert "a message" in label
     assert not re.search("<[@#!]", label)
 
 

@@ -142,7 +142,7 @@ async def test_what_never_arrived_comes_on_the_first_day_back_whatever_its_raise
     await simulation.slack.quiet()
     await simulation.move(local("2026-03-18 12:00"))
     assert days(cast.priya) == ["Wed 18 Mar"]
-    assert "Maria told you something" in asked(cast.priya)[-1][1].plain()
+    assert "Maria raised something with you" in asked(cast.priya)[-1][1].plain()
     (row,) = concerns(simulation)
     assert not row.quiet
     await hear(cast.priya)
@@ -174,7 +174,7 @@ async def test_a_pause_that_ends_early_brings_everything_back(
     assert new.promised_on == date(2026, 3, 18), "five working days after Wednesday"
     await simulation.move(local("2026-03-17 17:00"))
     assert days(cast.priya)[:2] == ["Wed 11 Mar", "Thu 12 Mar"]
-    assert "Maria told you something" in asked(cast.priya)[0][1].plain()
+    assert "Maria raised something with you" in asked(cast.priya)[0][1].plain()
     assert "Sam" in asked(cast.priya)[1][1].plain()
     assert all("hasn't answered" not in one.plain() for one in cast.maria.direct_messages())
 

@@ -29,7 +29,7 @@ async def with_a_step(simulation: Simulation, cast: Cast, *, ticked: bool = True
 
 
 async def choose(leader: Person, fields: dict[str, object]) -> None:
-    await leader.press(draft(leader), "Choose")
+    await leader.press(draft(leader), "Edit it")
     await leader.fill(fields)
     sent = await leader.submit()
     assert not sent.errors, sent
@@ -43,13 +43,13 @@ async def test_without_figures_nothing_goes_out_until_a_leader_says_so(
     await simulation.move(local("2026-03-13 14:00"))
     assert posted(cast.payments) == []
     assert rows(simulation, DeliveryKind.DIGEST) == []
-    await cast.priya.press(draft(cast.priya), "Post as it is")
+    await cast.priya.press(draft(cast.priya), "Post it as planned")
     await simulation.move(local("2026-03-13 15:00"))
     ((when, note),) = posted(cast.payments)
     assert when.startswith("Fri 13 Mar 14:0")
     assert "Staging access for everyone" in note.plain()
     shown = draft(cast.priya)
-    assert "Done: Post as it is, Fri 13 March." in shown.plain()
+    assert "You chose on Fri 13 March: it goes out as planned." in shown.plain()
     assert "Skip this week" not in shown.labels()
     await simulation.restart()
     await simulation.move(local("2026-03-15 23:00"))
@@ -62,9 +62,9 @@ async def test_a_note_nobody_answers_is_over_with_its_week(
     await with_a_step(simulation, cast)
     old = draft(cast.priya)
     await simulation.move(local("2026-03-16 12:00"))
-    await cast.priya.press(old, "Post as it is")
+    await cast.priya.press(old, "Post it as planned")
     assert "This one has moved on." in cast.priya.ephemerals()[-1].plain()
-    assert "Post as it is" not in old.labels()
+    assert "Post it as planned" not in old.labels()
     await simulation.move(local("2026-03-18 12:00"))
     assert posted(cast.payments) == []
 
@@ -77,7 +77,7 @@ async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
     await cast.priya.command("/concern", "digest")
     assert cast.priya.modal is not None
     assert "Skipped this week; nothing is posted." in cast.priya.modal.plain()
-    await cast.priya.press("modal", "Post as it is")
+    await cast.priya.press("modal", "Post it as planned")
     assert "Staging access for everyone" in cast.priya.modal.plain()
     await cast.priya.press("modal", "Skip this week")
     await simulation.move(local("2026-03-15 12:00"))
@@ -90,7 +90,7 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
     simulation: Simulation, cast: Cast
 ) -> None:
     await with_a_step(simulation, cast)
-    await cast.priya.press(draft(cast.priya), "Choose")
+    await cast.priya.press(draft(cast.priya), "Edit it")
     form = cast.priya.modal
     assert form is not None
     assert form.submit_label == "Save for Friday"
@@ -128,7 +128,7 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
 
 async def test_a_line_too_long_stays_in_its_form(simulation: Simulation, cast: Cast) -> None:
     await with_a_step(simulation, cast)
-    await cast.priya.press(draft(cast.priya), "Choose")
+    await cast.priya.press(draft(cast.priya), "Edit it")
     with pytest.raises(Exception, match="150"):
         await cast.priya.fill({"What changed, in your words": "x" * 151})
         await cast.priya.submit()
@@ -192,7 +192,7 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
     assert "Reviews on Mondays" in tom.modal.plain()
     assert "Fewer meetings" in tom.modal.plain()
     await tom.close_modal(all=True)
-    await tom.press(draft(tom), "Choose")
+    await tom.press(draft(tom), "Edit it")
     assert tom.modal is not None
     assert "The steps of the last four weeks" in tom.modal.fields
     assert "One ordered list" in tom.modal.plain()
@@ -207,7 +207,7 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
 
 async def test_one_leader_who_skips_drops_the_note_of_all(simulation: Simulation) -> None:
     team, tom = await two_leaders(simulation)
-    await team.leader.press(draft(team.leader), "Post as it is")
+    await team.leader.press(draft(team.leader), "Post it as planned")
     await tom.press(draft(tom), "Skip this week")
     await simulation.move(local("2026-03-15 12:00"))
     assert posted(team.channel) == []

@@ -49,7 +49,7 @@ async def test_R34_something_new_brings_a_line_about_listening_once_a_week(
     first = line_in(card)
     assert first is not None
     assert first.behaviour in (Behaviour.LISTENING, Behaviour.VALIDATION)
-    assert card.text == "Someone told you something."
+    assert card.text == "Someone raised something with you."
     await hear(simulation, cast)
     assert line_in(card.live) is None, "what is done is an echo"
     card = await asked(simulation, cast)
@@ -164,7 +164,7 @@ async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(
     assert not sent.errors, sent
     assert cast.priya.modal is not None
     assert '"What are you juggling or protecting?"' in cast.priya.modal.plain()
-    assert "Ask Maria" in cast.priya.modal.labels()
+    assert "Message Maria" in cast.priya.modal.labels()
     await close_all(cast.priya)
     assert await counts(simulation) == rows
     assert len(simulation.slack.calls_of("chat.postMessage")) == calls
@@ -232,7 +232,7 @@ async def test_more_of_a_line_shows_everything_that_can_be_done(
     await cast.priya.press(card, "More", near="being blocked")
     assert cast.priya.modal is not None
     assert "being blocked" in cast.priya.modal.plain()
-    for label in ("Read it", "Ask Maria", "We've talked", "Not yet", "Pick a next step"):
+    for label in ("Read it", "Message Maria", "We've talked", "Not yet", "Pick a next step"):
         assert label in cast.priya.modal.labels()
     await cast.priya.press("modal", "We've talked")
     await cast.priya.fill({"What did Maria say?": "Better"})

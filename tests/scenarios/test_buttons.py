@@ -126,7 +126,7 @@ async def test_R27_an_old_reminder_button_does_nothing_after_the_leader_acted(
 
 async def test_R27_talking_about_a_no_is_asked_once(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
-    await cast.priya.press(await asked(simulation, cast), "Close without change")
+    await cast.priya.press(await asked(simulation, cast), "Give an honest no")
     await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2})
     await cast.priya.submit()
     await close_all(cast.priya)
@@ -165,7 +165,7 @@ async def test_R27_a_notes_buttons_work_once(
             {"What?": "Adjusting scope", "What exactly?": "Less", "By when?": date(2026, 3, 17)},
         ),
         (
-            "Close without change",
+            "Give an honest no",
             {"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2},
         ),
     ],
@@ -226,7 +226,7 @@ async def test_a_stale_press_in_a_view_says_where_it_stands(
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Leave it there")
     assert mine is not None
-    await cast.priya.press(mine, "Close without change")
+    await cast.priya.press(mine, "Give an honest no")
     assert cast.priya.modal is not None
     shown = cast.priya.modal.plain()
     assert MOVED_ON in shown
@@ -273,7 +273,7 @@ async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, 
         ("Not yet", {}),
         ("Pick a next step", {"What?": "Adjusting scope", "What exactly?": "Less"}),
         (
-            "Close without change",
+            "Give an honest no",
             {"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2},
         ),
     ],
@@ -316,7 +316,7 @@ async def test_R36_nothing_but_the_reading_view_says_heard(
     assert cast.priya.home is not None
     offered = set(cast.priya.home.labels()) | set(card.labels())
     assert "Read it" in offered
-    assert not offered & {"I've heard this", "We've talked", "Not yet", "Pick a next step"}
+    assert not offered & {"I've heard you", "We've talked", "Not yet", "Pick a next step"}
     for button in ABOUT_A_CONCERN:
         if button is not Button.READ:
             picture = card.picture()
@@ -432,7 +432,7 @@ async def test_R12_a_leader_it_is_no_longer_with_is_refused_through_old_buttons(
     picture = card.picture()
     give_to(simulation, cast.tom)
     before = everything(simulation)
-    for label in ("Read it", "We've talked", "Not yet", "Pick a next step", "Close without change"):
+    for label in ("Read it", "We've talked", "Not yet", "Pick a next step", "Give an honest no"):
         await cast.priya.press(picture, label)
         assert cast.priya.modal is None
         assert NOT_YOURS in cast.priya.ephemerals()[-1].plain()

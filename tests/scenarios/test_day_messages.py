@@ -83,7 +83,7 @@ async def test_nine_are_offered_to_be_sorted(simulation: Simulation, cast: Cast)
         await keep(cast.priya, cast.maria, f"thing {number}, tomorrow", cast.payments)
     await simulation.move(local("2026-03-10 17:00"))
     ((_, message),) = asked(cast.priya)
-    assert message.text == "Time to sort a few things."
+    assert message.text == "How is that situation now?"
     assert "9 things are waiting" in message.plain()
 
 

@@ -311,7 +311,7 @@ async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer
 ) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Close without change")
+    await cast.priya.press(card, "Give an honest no")
     await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": "Sorry, no."})
     sent = await cast.priya.submit()
     assert "add a sentence in your own words" in " ".join(sent.errors.values())

@@ -189,7 +189,7 @@ async def test_the_authors_yes_raises_it(simulation: Simulation, cast: Cast) -> 
     assert (kept.state, kept.owner) == (State.RAISED, cast.priya.id)
     await simulation.move(timedelta(days=1))
     told = cast.priya.direct_messages()[-1].plain()
-    assert "Maria told you something" in told
+    assert "Maria raised something with you" in told
     assert "Sam" not in told
 
 
@@ -370,7 +370,7 @@ async def test_after_a_no_a_new_mark_promises_nothing_and_asks_nothing(
     asked = await offered(simulation, cast)
     await cast.maria.press(asked, answer)
     if answer == "I'll say it myself":
-        assert asked.live.labels() == ["Write to Priya"]
+        assert asked.live.labels() == ["Message Priya"]
     else:
         assert asked.live.labels() == []
     message = cast.payments.messages[-1]

@@ -298,7 +298,7 @@ async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(
     view = cast.priya.modal
     assert view is not None
     assert "A budget. Money for tools" in view.plain()
-    assert "Write to Dora" in view.labels()
+    assert "Message Dora" in view.labels()
     [one] = concerns(simulation)
     assert one.state is State.HEARD
 

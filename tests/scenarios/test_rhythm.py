@@ -45,7 +45,7 @@ async def test_more_than_eight_are_one_message_that_offers_to_sort_them(
 ) -> None:
     await many(simulation, cast)
     ((_, message),) = asked(cast.priya)
-    assert message.text == "Time to sort a few things."
+    assert message.text == "How is that situation now?"
     assert "9 things are waiting. Five minutes of sorting may help more than 9 reminders." in (
         message.plain()
     )
@@ -178,7 +178,7 @@ async def test_R2_the_weekly_list_rides_along_where_the_day_has_a_message(
     await simulation.move(local("2026-03-23 17:00"))
     assert days(cast.priya).count("Mon 23 Mar") == 1
     plain = asked(cast.priya)[-1][1].plain()
-    assert "Sam told you something" in plain
+    assert "Sam raised something with you" in plain
     assert "Still open with you: 2" in plain
     assert rows(simulation, DeliveryKind.WEEKLY_LIST) == []
 
@@ -220,7 +220,7 @@ async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it
     await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya)[3:] == ["Fri 13 Mar"]
     said = asked(cast.priya)[-1][1]
-    assert "Sam told you something" in said.plain()
+    assert "Sam raised something with you" in said.plain()
     assert "once a week, on Monday; new things still come at once." in said.plain()
     assert said.labels()[-3:] == ["Keep it weekly", "Choose another time", "Pause"]
     await simulation.move(local("2026-04-03 18:00"))
@@ -255,7 +255,7 @@ async def test_keep_it_weekly_is_a_choice_that_settings_show(
     await simulation.move(local("2026-03-16 18:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Keep it weekly")
     plain = asked(cast.priya)[-1][1].plain()
-    assert "Done: Keep it weekly, Mon 16 March." in plain
+    assert "On Mon 16 March you chose to keep it weekly." in plain
     assert "Pause" not in asked(cast.priya)[-1][1].labels()
     await cast.priya.command("/concern", "settings")
     assert cast.priya.modal is not None
@@ -286,7 +286,7 @@ async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
     message = asked(cast.priya)[-1][1]
     assert "Five times you came back to people before I asked." in message.plain()
     await cast.priya.press(message, "Yes, only then")
-    assert "Done: Yes, only then" in asked(cast.priya)[-1][1].plain()
+    assert "you chose: only when a planned day has passed." in asked(cast.priya)[-1][1].plain()
     await hear(cast.priya, until="2026-03-13")
     # A day that she named is asked about on its day (R43); one that the bot chose only if it slips.
     await simulation.move(local("2026-03-13 12:00"))

@@ -43,7 +43,7 @@ async def test_R46_a_step_is_read_in_the_channel_that_the_concern_came_from(
     asked = [one for one in cast.priya.direct_messages() if "Tomorrow's note to" in one.plain()]
     assert "Tomorrow's note to secret" in asked[-1].plain()
     assert "note to payments" not in asked[-1].plain()
-    await cast.priya.press(asked[-1], "Post as it is")
+    await cast.priya.press(asked[-1], "Post it as planned")
     await simulation.move(local("2026-03-13 18:00"))
     assert posted(cast.payments) == []
     ((_, note),) = posted(secret)

@@ -152,7 +152,7 @@ async def test_R26_nothing_is_raised_with_who_has_not_promised(
     assert "I am stuck" in answer
     assert await nothing_stored(simulation)
     await simulation.move(timedelta(days=1))
-    assert not any("told you something" in one.plain() for one in eva.direct_messages())
+    assert not any("raised something with you" in one.plain() for one in eva.direct_messages())
 
 
 async def test_R26_the_message_menu_and_an_emoji_open_no_door_either(

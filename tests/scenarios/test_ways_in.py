@@ -268,9 +268,9 @@ async def test_what_a_teammate_says_of_another_is_their_own(
     await cast.sam.command("/concern", "@maria is always late", channel=cast.payments)
     assert "I take what is your own." in form_of(cast.sam)
     assert cast.sam.modal is not None
-    assert cast.sam.modal.labels() == ["Mine: for Priya", "Write to Maria"]
+    assert cast.sam.modal.labels() == ["Mine: for Priya", "Message Maria"]
     assert await nothing_stored(simulation)
-    await cast.sam.press("modal", "Write to Maria")
+    await cast.sam.press("modal", "Message Maria")
     assert cast.sam.opened_urls
     await cast.sam.press("modal", "Mine: for Priya")
     assert words_in(cast.sam) == "is always late"

@@ -284,7 +284,7 @@ async def test_the_press_for_help_leads_on_though_the_contact_has_left(
 async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Close without change")
+    await cast.priya.press(last(cast.priya), "Give an honest no")
     await cast.priya.fill(
         {"Why?": "Not possible now", "In your own words, to Maria": "Not before June, I asked."}
     )

@@ -132,6 +132,9 @@ class _Speaker:
             leader=leader,
             raiser=name(record.raiser),
         )
+        topic = translate.topic(concern, plain=True)
+        if topic is not None:
+            title += "\n" + translate("about", topic=topic)
         return Entry(
             title=title,
             facts=tuple(self._facts(record, owned=owned)),
@@ -141,9 +144,6 @@ class _Speaker:
 
     def _facts(self, record: Record, *, owned: bool) -> Iterator[str]:
         translate, concern = self.translate, record.concern
-        topic = translate.topic(concern, plain=True)
-        if topic is not None:
-            yield translate("about", topic=topic)
         state = translate.state_for_leader if owned else translate.state_for_raiser
         yield translate("data-state", state=state(record))
         if not concern.about:
