@@ -1,7 +1,7 @@
 """The digest in words, and the leader's own four weeks."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import (
