@@ -180,7 +180,7 @@ def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tup
     joined = (
         Joined(samples.team, samples.sam, True, False),
         Joined(samples.team, samples.tom, False, True),
-        Joined(samples.team, samples.tom, False, False),
+        Joined(samples.team, samples.maria, False, False),
     )
     rides = DayExtras(
         still_open=7,
