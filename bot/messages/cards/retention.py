@@ -69,4 +69,4 @@ def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
 def deleted(*, reader: Person) -> Message:
     """What stands in the place of a message about something that is erased."""
     text = translator(reader.locale)("deleted")
-    return message(text, paragraphs(text))
+    return message(text, paragraphs(text), reader=reader)
