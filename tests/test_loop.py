@@ -26,7 +26,7 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(
     assert "I am overloaded by on-call" in cast.priya.modal.plain()
     await cast.priya.submit()
     await simulation.move(timedelta(hours=2))
-    assert "You have a reply" in cast.maria.direct_messages()[-1].plain()
+    assert "has read what you raised" in cast.maria.direct_messages()[-1].plain()
 
     await simulation.move(timedelta(days=4))
     asked = cast.priya.direct_messages()[-1]

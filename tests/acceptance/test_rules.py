@@ -105,7 +105,7 @@ async def test_R08_what_went_to_somebody_else_leaves_no_trace_for_the_leader(
     await close_all(cast.priya)
     await cast.priya.command("/concern", f"@{cast.maria.handle}")
     assert cast.priya.modal is not None
-    assert "Nothing open with Maria." in cast.priya.modal.plain()
+    assert "Nothing is open with Maria." in cast.priya.modal.plain()
     await close_all(cast.priya)
     await cast.priya.command("/concern", "data")
     assert cast.priya.modal is not None

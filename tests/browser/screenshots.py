@@ -73,7 +73,7 @@ async def draw(camera: Camera) -> None:
 
 async def _week(windows: Windows, simulation: Simulation, camera: Camera) -> None:
     sam = await windows.open("sam", "payments", size=SIZE, calm=True)
-    note = sam.message("Coming back to each other")
+    note = sam.message("Weekly digest")
     await note.evaluate("one => one.scrollIntoView({ block: 'center' })")
     await camera.take(sam, "digest")
 

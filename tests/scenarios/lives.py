@@ -65,7 +65,7 @@ def said_to(person: Person) -> list[str]:
 
 def letters(person: Person) -> list[Message]:
     """The direct messages, but for a leader's weekly figures and weekly list."""
-    weekly = ("Tomorrow's note.", "Your weekly list.")
+    weekly = ("Tomorrow's digest.", "How is that situation now? Your weekly list.")
     return [one for one in person.direct_messages() if one.text not in weekly]
 
 

@@ -70,7 +70,7 @@ async def keep(leader: Person, about: Person, text: str, channel: Channel) -> No
     """Keep a note about somebody, to be asked about on the day in its words."""
     answer = await leader.command("/concern", f"@{about.handle} {text}", channel=channel)
     assert answer.message is not None, answer
-    assert answer.message.plain().startswith("Kept."), answer.message.plain()
+    assert answer.message.plain().startswith("Saved."), answer.message.plain()
 
 
 def rows(simulation: Simulation, *kinds: DeliveryKind) -> list[Any]:

@@ -9,7 +9,7 @@ from tests.conftest import Cast
 from tests.scenarios.moments import always_touches, arrived, hear, local, rows, tell
 from tests.scenarios.test_notes import Team, posted, private_parts, take_a_step, team_of
 
-ASKED = "Which of your steps may they read"
+ASKED = "Choose which of your steps to include"
 
 
 def draft(leader: Person) -> Message:
@@ -292,7 +292,7 @@ async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Si
     ((when, part),) = private_parts(leader)
     assert when.startswith("Fri 13 Mar 09:3")
     assert "1 raised with you" in part.plain()
-    assert "Monday's note to payments." in part.plain()
+    assert "The digest for #payments is planned for Mon" in part.plain()
     await choose(leader, {"What changed, in your words": "Reviews on Mondays"})
     await simulation.move(local("2026-03-16 12:00"))
     ((when, note),) = posted(channel)
@@ -308,7 +308,7 @@ async def test_a_leader_who_is_off_the_day_before_is_asked_the_day_before_that(
     prefer(simulation, cast.priya, days=frozenset({1, 2, 3, 5}))
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-15 12:00"))
-    assert "Friday's note to payments." in draft(cast.priya).plain()
+    assert "The digest for #payments is planned for Fri" in draft(cast.priya).plain()
     assert any(
         when.startswith("Wed 11 Mar")
         for when, one in arrived(cast.priya)

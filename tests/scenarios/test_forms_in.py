@@ -146,7 +146,7 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
         }
     )
     assert (await cast.priya.submit()).ok
-    assert "Kept. I'll ask you on Fri 20 March" in form_of(cast.priya)
+    assert "Saved. I'll remind you to follow up" in form_of(cast.priya)
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
     assert (kept.promise.come_back_on, kept.promise.meeting) == (

@@ -133,7 +133,7 @@ async def test_the_stricter_detail_wins(simulation: Simulation, cast: Cast) -> N
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     plain = asked(cast.priya)[-1][1].plain()
-    assert "Somebody raised something with you." in plain
+    assert "Someone raised something with you." in plain
 
 
 async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(

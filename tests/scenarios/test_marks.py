@@ -136,7 +136,7 @@ async def test_a_leaders_mark_is_a_note_of_their_own(simulation: Simulation, cas
     message = await cast.maria.say(SAID, channel=cast.payments)
     await cast.priya.react("ear", message)
     answer = last_whisper(cast.priya)
-    assert "Kept as your note: @Maria, a message in #payments" in answer.plain()
+    assert "Saved as your note on a message of @Maria in #payments" in answer.plain()
     assert "I'll ask you on Thu 12 March." in answer.plain()
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)

@@ -15,7 +15,7 @@ from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, change_teams, hear, local, rows, tell
 
-TITLE = "Coming back to each other"
+TITLE = "Weekly digest · "
 
 
 class Team(NamedTuple):
@@ -44,7 +44,7 @@ def posted(channel: Channel, zone: str = "Europe/Berlin") -> list[tuple[str, Mes
 
 def private_parts(leader: Person) -> list[tuple[str, Message]]:
     """The leader's own four weeks, as they came."""
-    return [(at, one) for at, one in arrived(leader) if "Your weeks, " in one.plain()]
+    return [(at, one) for at, one in arrived(leader) if "Only you see this" in one.plain()]
 
 
 async def take_a_step(leader: Person, what: str) -> None:
@@ -304,7 +304,7 @@ async def test_the_leader_reads_their_own_four_weeks_the_day_before(simulation: 
     assert "2 raised with you" in part.plain()
     assert "Waiting for a first answer now: 1." in part.plain()
     assert "Nobody else can see this." in part.plain()
-    assert not any("Your weeks, " in one.plain() for one in team.channel.messages)
+    assert not any("Only you see this" in one.plain() for one in team.channel.messages)
     assert not any(private_parts(person) for person in team.members)
 
 

@@ -155,7 +155,7 @@ async def test_who_says_more_than_anybody_types_waits_a_moment_and_loses_nothing
 
     # What others say, and what is said about others, has a pace of its own.
     assert "Thank you" in said(await answer_to(cast.sam, "I am stuck", cast.payments))
-    assert "Kept." in said(await answer_to(cast.priya, "@maria is stuck, friday", cast.payments))
+    assert "Saved." in said(await answer_to(cast.priya, "@maria is stuck, friday", cast.payments))
     simulation.clock.move_to(simulation.clock() + timedelta(minutes=1))
     assert (await cast.maria.submit()).ok
     assert len(await concerns(simulation)) == CAUGHT_IN_PACE + 3

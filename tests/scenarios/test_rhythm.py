@@ -90,7 +90,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     ((_, done),) = asked(cast.priya)
-    assert done.plain().endswith("Nothing is waiting.")
+    assert done.plain().endswith("Nothing is open with you.")
     assert done.labels() == []
 
 
@@ -150,7 +150,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     assert len(asked(cast.priya)) == before + 1
     when, message = asked(cast.priya)[-1]
     assert when.startswith("Mon 23 Mar 09:3")
-    assert message.text == "Your weekly list."
+    assert message.text == "How is that situation now? Your weekly list."
     assert "Still open with you: 1, the oldest since Mon 9 March." in message.plain()
     assert message.labels()[:2] == ["Open the list", SORT]
     await simulation.move(local("2026-03-30 12:00"))
@@ -163,7 +163,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     await cast.priya.fill({line: "Talked: better"})
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
-    assert "Nothing is waiting." in asked(cast.priya)[-1][1].plain()
+    assert "Nothing is open with you." in asked(cast.priya)[-1][1].plain()
     await simulation.move(local("2026-04-20 12:00"))
     assert len(asked(cast.priya)) == before + 2
 
@@ -198,7 +198,7 @@ async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
     await hear(cast.priya, until="2026-03-25")
     await simulation.move(local("2026-03-16 12:00"))
     assert days(cast.priya)[1:] == ["Mon 16 Mar"]
-    assert asked(cast.priya)[-1][1].text == "Your weekly list."
+    assert asked(cast.priya)[-1][1].text == "How is that situation now? Your weekly list."
     assert concerns(simulation)[0].nudge_reminder == 2
     await simulation.move(local("2026-04-20 12:00"))
     assert days(cast.priya)[2:4] == ["Mon 23 Mar", "Mon 30 Mar"]
@@ -376,7 +376,7 @@ async def test_a_team_that_fell_silent_is_said_once_a_month(
     await simulation.move(local("2026-04-15 12:00"))
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
     await simulation.move(local("2026-04-17 12:00"))
-    silent = "Nobody on #payments has told you anything for six weeks."
+    silent = "Nobody on #payments has raised anything with you for six weeks."
     assert silent not in asked(cast.priya)[-1][1].plain()
     # What somebody tells another leader of the team does not show in what Priya reads.
     lead_too(simulation, cast)

@@ -33,7 +33,7 @@ from tests.scenarios.replay import OTHER, SEEDS, WORDS, Left, Lives, name_of
 
 STEPS = 70
 TO_RAISERS = (DeliveryKind.NOTICE, DeliveryKind.CHECK_IN)
-GONE = ("No longer with you.", "Taken back", "Withdrawn")
+GONE = ("With somebody else now.", "Taken back", "Withdrawn")
 SETTLED = re.compile(r" · (done|ended|closed|on \w{3} \d)")
 PROMISE = re.compile(r"will come back to you on \w{3} (\d+ \w+)")
 SAID = "Priya will come back to you on Thu 12 March."

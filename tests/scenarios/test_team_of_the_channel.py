@@ -40,8 +40,8 @@ async def test_R46_a_step_is_read_in_the_channel_that_the_concern_came_from(
     assert not sent.errors, sent
     await cast.priya.close_modal(all=True)
     await simulation.move(local("2026-03-12 12:00"))
-    asked = [one for one in cast.priya.direct_messages() if "Tomorrow's note to" in one.plain()]
-    assert "Tomorrow's note to secret" in asked[-1].plain()
+    asked = [one for one in cast.priya.direct_messages() if "The digest for #" in one.plain()]
+    assert "The digest for #secret" in asked[-1].plain()
     assert "note to payments" not in asked[-1].plain()
     await cast.priya.press(asked[-1], "Post it as planned")
     await simulation.move(local("2026-03-13 18:00"))

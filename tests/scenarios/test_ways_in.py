@@ -98,7 +98,7 @@ async def test_a_leaders_sentence_about_somebody_is_a_note_for_the_named_day(
             "/concern", "@maria overloaded by on-call, thursday", channel=cast.payments
         )
     )
-    assert answer.startswith("Kept. I'll ask you on Thu 12 March at about 9:30: @Maria")
+    assert answer.startswith("Saved. I'll remind you to follow up with @Maria on Thu 12 March")
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.priya.id, cast.maria.id)
     assert kept.promise.come_back_on == date(2026, 3, 12)
@@ -154,7 +154,7 @@ async def test_a_name_alone_shows_what_is_open_before_a_talk(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.command("/concern", "@maria")
-    assert "Nothing open with Maria." in form_of(cast.priya)
+    assert "Nothing is open with Maria." in form_of(cast.priya)
     await cast.priya.close_modal()
 
     await cast.maria.command("/concern", WORDS)
@@ -242,10 +242,10 @@ async def test_leading_somebody_is_said_once_in_a_note(simulation: Simulation, c
     assert (await cast.dora.submit()).ok
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.dora.id, cast.maria.id)
-    assert form_of(cast.dora).startswith("Kept")
+    assert form_of(cast.dora).startswith("Saved")
 
     answer = said(await cast.dora.command("/concern", "@maria still tired, tomorrow"))
-    assert answer.startswith("Kept.")
+    assert answer.startswith("Saved.")
 
 
 async def test_a_leader_of_others_can_be_asked_to_come_back_to_it(
@@ -497,7 +497,7 @@ async def test_R18_nothing_is_raised_while_no_contact_is_set(
     )
     await refused(cast.maria, WORDS, "an admin has to name a safety contact", simulation)
     answer = said(await cast.priya.command("/concern", "@maria a note needs none, friday"))
-    assert answer.startswith("Kept.")
+    assert answer.startswith("Saved.")
 
 
 async def test_guests_bots_and_people_from_outside_take_no_part(

@@ -161,7 +161,7 @@ async def test_R49_what_was_taken_back_after_a_back_up_stays_so_when_it_is_resto
 
 def told(leader: Person) -> list[Message]:
     """The messages in which a leader reads of something, but for what precedes a digest."""
-    return [one for _, one in asked(leader) if one.text != "Tomorrow's note."]
+    return [one for _, one in asked(leader) if one.text != "Tomorrow's digest."]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -35,9 +35,9 @@ about-day = on { $date } at about { $time }
 ## Small parts
 
 list-separator = {", "}
-somebody = somebody
+somebody = someone
 nobody-yet = nobody yet
-hidden-person = somebody
+hidden-person = someone
 hidden-leader = your leader
 
 ## Controls: one label per control, everywhere
