@@ -21,7 +21,7 @@ HEAD = 41
 HELLO = "Heard is here."
 ONCE = (
     HELLO,
-    "Tomorrow's note.",
+    "Tomorrow's digest.",
     "Seen, and told to nobody.",
     "Thank you for saying it.",
     "A team waits for your approval.",
@@ -31,9 +31,9 @@ ONCE = (
 REDRAWN = ("Fine. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
-UNSHOWN = ("has no answer yet.", "An admin approved", "I won't write to you before")
+UNSHOWN = ("hasn't had a reply yet.", "An admin approved", "I won't write to you before")
 """The second of three reminders, and what follows from a press that is told."""
-ANSWERS = ("Kept", "Sent")
+ANSWERS = ("Saved", "Kept", "Sent")
 """Forms that answer with what becomes of the words."""
 
 

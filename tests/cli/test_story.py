@@ -82,7 +82,7 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"Priya ← Heard +How is that situation now\? 2 to follow up on\.",
         r"Nina ← Heard .*Tom hasn't replied yet",
         r"Dora ← Heard +How is that situation now\? @Priya",
-        r"Priya ← Heard .*Only you see this \(",
+        r"Priya ← Heard .*The digest for #payments is planned for tomorrow",
         r"Priya ← Heard +@Maria says it's better",
         r"Priya ← Heard .* @Ines · .* · new / @Jonas · .* · new / @Sam · .* · new",
         r"#design ← Heard .*No numbers: with few people",

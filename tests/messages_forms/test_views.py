@@ -191,7 +191,7 @@ def test_an_empty_home_says_how_to_begin() -> None:
     assert "After a talk, type `/concern @name" in said
     said = " ".join(texts(home(HomeData(person=MARIA), now=NOW)))
     assert "To come back to" not in said
-    assert "It doesn't have to be big" in said
+    assert "You raise something in a sentence" in said
     admin = home(HomeData(person=MARIA, admin=True), now=NOW)
     assert Button.CONTACT in names_of(admin)
     paused = replace(MARIA, preferences=replace(MARIA.preferences, paused_until=DAYS[0]))

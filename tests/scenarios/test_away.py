@@ -200,7 +200,7 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
     assert clock(cast.priya)[1:] == ["09:30"]
     lines = [one for one in asked(cast.priya)[-1][1].plain().splitlines() if " · " in one]
     assert [one.split(" · ")[0] for one in lines] == ["@Maria", "@Sam"]
-    assert "you see @Maria today" in lines[0]
+    assert "1:1 today" in lines[0]
 
 
 async def test_R33_a_message_on_its_way_to_somebody_who_wants_none_is_called_back(

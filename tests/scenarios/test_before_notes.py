@@ -9,7 +9,7 @@ from tests.conftest import Cast
 from tests.scenarios.moments import always_touches, arrived, hear, local, rows, tell
 from tests.scenarios.test_notes import Team, posted, private_parts, take_a_step, team_of
 
-ASKED = "Choose which of your steps to include"
+ASKED = "The digest for #"
 
 
 def draft(leader: Person) -> Message:

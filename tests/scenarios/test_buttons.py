@@ -263,7 +263,7 @@ async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, 
     sent = await cast.priya.submit()
     assert STILL_OPEN in str(sent.errors)
     assert everything(simulation) == before
-    assert card.live.plain().endswith("Taken back")
+    assert card.live.plain().endswith("taken back.")
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ async def test_nine_are_offered_to_be_sorted(simulation: Simulation, cast: Cast)
     await simulation.move(local("2026-03-10 17:00"))
     ((_, message),) = asked(cast.priya)
     assert message.text == "How is that situation now?"
-    assert "9 things are waiting" in message.plain()
+    assert "9 things are open with you" in message.plain()
 
 
 async def test_all_tomorrow_moves_every_line_and_uses_no_reminder_up(
@@ -101,7 +101,7 @@ async def test_all_tomorrow_moves_every_line_and_uses_no_reminder_up(
     await simulation.move(local("2026-03-11 12:00"))
     assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar"]
     _, again = asked(cast.priya)[-1]
-    assert again.plain().count("you asked me to bring this back today") == 2
+    assert again.plain().count("for today, as you asked") == 2
     assert {row.snoozes for row in concerns(simulation)} == {1}
 
 

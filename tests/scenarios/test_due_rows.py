@@ -225,13 +225,13 @@ async def test_R51_a_private_part_that_raises_holds_up_no_other_leaders(
     ask_much_later(simulation)
     spoil(simulation, bad)
     await simulation.move(local("2026-03-12 12:00"))
-    assert "Which of your steps" in cast.tom.direct_messages()[-1].plain()
-    assert "Which of your steps" not in cast.priya.direct_messages()[-1].plain()
+    assert "The digest for #" in cast.tom.direct_messages()[-1].plain()
+    assert "The digest for #" not in cast.priya.direct_messages()[-1].plain()
     found = [one for one in failures(simulation) if one.kind is DueKind.PRIVATE_PART]
     assert [one.id for one in found] == [cast.priya.id]
     spoil(simulation, bad)
     await pass_on(simulation, HOUR)
-    assert "Which of your steps" in cast.priya.direct_messages()[-1].plain()
+    assert "The digest for #" in cast.priya.direct_messages()[-1].plain()
     assert DueKind.PRIVATE_PART not in [one.kind for one in failures(simulation)]
 
 

@@ -122,7 +122,7 @@ async def test_two_reminders_are_enough_where_the_workspace_says_so(
     await simulation.move(local("2026-03-13 18:00"))
     # Sam's second reminder is the last one too, and what was new on Monday used up no day.
     assert days(cast.priya) == ["Mon 09 Mar", "Tue 10 Mar", "Thu 12 Mar", "Fri 13 Mar"]
-    assert "I won't ask again about what @Sam wrote" in asked(cast.priya)[-1][1].plain()
+    assert "my last reminder about what @Sam raised" in asked(cast.priya)[-1][1].plain()
     mark = await cast.maria.say("The build broke again", cast.payments)
     await cast.maria.react("ear", mark)
     assert len(concerns(simulation)) == 2

@@ -243,7 +243,7 @@ async def third(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     await asked(simulation, cast)
     await simulation.move(local("2026-03-19 12:00"))
-    assert "I won't ask again about this step." in last(cast.priya).plain()
+    assert "my last reminder for now" in last(cast.priya).plain()
 
 
 async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_raiser(

@@ -30,7 +30,7 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
     mine = await data_of(cast.maria)
     for kept in (
         WORDS,
-        "raised with Priya on Mon 9 March",
+        "Raised with Priya on Mon 9 March",
         "Maria · Raised",
         "Priya · Heard",
         "Priya · Said: talked, and it's about the same",
@@ -45,7 +45,7 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
         assert kept in mine, kept
     # R23: what she kept to herself changes nothing in what her leader has.
     assert await data_of(cast.priya) == leaders
-    assert "raised with you by Maria" in leaders and "for yourself only" not in leaders
+    assert "Raised with you by Maria" in leaders and "for yourself only" not in leaders
     assert WORDS not in leaders, "her words open in the reading view, and in no list"
     assert "You lead it since" in leaders and "You set it up." in leaders
 
@@ -96,7 +96,7 @@ async def test_data_says_who_says_to_lead_somebody_and_whom_they_said_to_lead(
     await close_all(cast.stranger)
     about = await data_of(cast.dora)
     assert "Lee says that you are led by them" in about
-    assert "note by Lee after talking with you" in about and "tired" in about
+    assert "Note by Lee after talking with you" in about and "tired" in about
     assert "You said that you lead Dora." in await data_of(cast.stranger)
 
 
@@ -107,14 +107,14 @@ async def test_guests_read_notes_about_them_and_have_nothing_as_leaders(
     await keep(cast.priya, cast.sam, "worn out", cast.payments)
     await tell(cast.dora, "I am stuck", cast.design)
     await simulation.move(local("2026-03-10 12:00"))
-    assert "raised with you by Dora" in await data_of(cast.tom)
+    assert "Raised with you by Dora" in await data_of(cast.tom)
     for guest in (cast.sam, cast.tom):
         simulation.workspace.change(guest, guest="multi")
     await simulation.rounds()
     mine = await data_of(cast.sam)
-    assert "worn out" in mine and "note by Priya" in mine and "You are a guest here." in mine
+    assert "worn out" in mine and "Note by Priya" in mine and "You are a guest here." in mine
     theirs = await data_of(cast.tom)
-    assert "raised with you by" not in theirs and "I am stuck" not in theirs
+    assert "Raised with you by" not in theirs and "I am stuck" not in theirs
     refused = await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await close_all(cast.sam)
     assert "full members" in (refused.message.plain() if refused.message else "full members")
@@ -127,4 +127,4 @@ async def test_R41_data_of_a_leader_holds_nothing_before_its_hour(
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert await data_of(cast.priya) == before
     await raised(simulation, cast, "and stuck")
-    assert "raised with you by Maria" in await data_of(cast.priya)
+    assert "Raised with you by Maria" in await data_of(cast.priya)

@@ -46,8 +46,9 @@ async def test_more_than_eight_are_one_message_that_offers_to_sort_them(
     await many(simulation, cast)
     ((_, message),) = asked(cast.priya)
     assert message.text == "How is that situation now?"
-    assert "9 things are waiting. Five minutes of sorting may help more than 9 reminders." in (
-        message.plain()
+    assert (
+        "9 things are open with you. Five minutes of sorting may help more than 9 reminders."
+        in (message.plain())
     )
     assert message.labels() == [SORT, "Open the list"]
 
@@ -82,7 +83,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     ]
     assert [str(one.nudge_on) for one in found[:2]] == ["2026-03-11", "2026-03-16"]
     ((_, after),) = asked(cast.priya)
-    assert "4 things are waiting." in after.plain()
+    assert "4 things are open with you." in after.plain()
     await cast.priya.press(after, SORT)
     left = [one for one in cast.priya.modal.blocks if one["type"] == "input"]
     assert len(left) == 4
@@ -151,7 +152,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     when, message = asked(cast.priya)[-1]
     assert when.startswith("Mon 23 Mar 09:3")
     assert message.text == "How is that situation now? Your weekly list."
-    assert "Still open with you: 1, the oldest since Mon 9 March." in message.plain()
+    assert "One thing is open with you, since Mon 9 March." in message.plain()
     assert message.labels()[:2] == ["Open the list", SORT]
     await simulation.move(local("2026-03-30 12:00"))
     weekly = rows(simulation, DeliveryKind.WEEKLY_LIST)
@@ -179,7 +180,7 @@ async def test_R2_the_weekly_list_rides_along_where_the_day_has_a_message(
     assert days(cast.priya).count("Mon 23 Mar") == 1
     plain = asked(cast.priya)[-1][1].plain()
     assert "Sam raised something with you" in plain
-    assert "Still open with you: 2" in plain
+    assert "2 things are open with you" in plain
     assert rows(simulation, DeliveryKind.WEEKLY_LIST) == []
 
 
@@ -221,7 +222,7 @@ async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it
     assert days(cast.priya)[3:] == ["Fri 13 Mar"]
     said = asked(cast.priya)[-1][1]
     assert "Sam raised something with you" in said.plain()
-    assert "once a week, on Monday; new things still come at once." in said.plain()
+    assert "once a week, on Monday; new ones still come at your next hour." in said.plain()
     assert said.labels()[-3:] == ["Keep it weekly", "Choose another time", "Pause"]
     await simulation.move(local("2026-04-03 18:00"))
     later = [message.plain() for _, message in asked(cast.priya)[4:]]
@@ -284,7 +285,7 @@ async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
     await tell(cast.sam, "I need help", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     message = asked(cast.priya)[-1][1]
-    assert "Five times you came back to people before I asked." in message.plain()
+    assert "Five times in a row you followed up before I asked." in message.plain()
     await cast.priya.press(message, "Yes, only then")
     assert "you chose: only when a planned day has passed." in asked(cast.priya)[-1][1].plain()
     await hear(cast.priya, until="2026-03-13")
@@ -342,7 +343,7 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     assert "Eva joined #payments. On your team?" in message.plain()
     assert "Guest" not in message.plain()
     await cast.priya.press(message, "Add", nth=0)
-    await cast.priya.press(asked(cast.priya)[-1][1], "No", nth=0)
+    await cast.priya.press(asked(cast.priya)[-1][1], "Not on my team", nth=0)
     with simulation.bot.store.begin() as tx:
         team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
     assert team is not None

@@ -73,7 +73,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     assert team.members == {ben.id, kim.id}
     assert team.zone == "Europe/Berlin"
     assert (team.digest_day, team.digest_at, team.figures.value) == (5, time(10), "never")
-    assert "Thank you for saying it. Eva gets it" in await said(ben, "I am stuck", ops)
+    assert "Thank you for saying it. @Eva gets it" in await said(ben, "I am stuck", ops)
     await the_concern(simulation)
 
 

@@ -233,7 +233,7 @@ async def test_R23_a_private_answer_does_not_keep_a_corrected_card_open(
     await close_all(cast.maria)
     await simulation.move(timedelta(days=1))
     card = last(cast.priya)
-    assert "adds something" in card.plain()
+    assert "corrected something" in card.plain()
     workspace = simulation.bot.installation.workspace
     await simulation.bot.runner.run(workspace, answer, cast.maria.id, the(simulation).id, Act.REST)
     await simulation.bot.runner.run(

@@ -242,7 +242,7 @@ async def test_leading_somebody_is_said_once_in_a_note(simulation: Simulation, c
     assert (await cast.dora.submit()).ok
     kept = await the_concern(simulation)
     assert (kept.kind, kept.owner, kept.raiser) == (Kind.NOTE, cast.dora.id, cast.maria.id)
-    assert form_of(cast.dora).startswith("Saved")
+    assert "Saved. I'll remind you" in form_of(cast.dora)
 
     answer = said(await cast.dora.command("/concern", "@maria still tired, tomorrow"))
     assert answer.startswith("Saved.")

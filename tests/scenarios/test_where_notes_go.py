@@ -22,7 +22,7 @@ from tests.scenarios.test_notes import TITLE, posted
 
 LINE = "Reviews <moved> to Mondays"
 HERE = "It is here and not in the channel"
-INSTEAD = "this goes into the Home of everyone on the team instead"
+INSTEAD = "this goes to the Home of everyone on the team instead"
 
 
 async def asked(simulation: Simulation, cast: Cast) -> None:
