@@ -15,8 +15,16 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.casework import Runner
-from bot.casework.installation import install, tell_unheard
+from bot.casework.due import due_rows
+from bot.casework.installation import (
+    erase_removed,
+    install,
+    only_workspace,
+    suspend,
+    tell_unheard,
+)
 from bot.clock import Clock, system_clock
+from bot.domain.due import DueKind
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
 from bot.listeners import register
@@ -61,6 +69,18 @@ LOOK_SECONDS = 2.0
 
 class StartError(Exception):
     """The process cannot start; the text is one sentence that says how to fix it."""
+
+
+class TokenRefusedError(StartError):
+    """Slack does not take a token."""
+
+    def __init__(self, token: str, error: str) -> None:
+        """Say which token, and Slack's ``error``."""
+        super().__init__(
+            f"Slack does not take {token} ({error}). Run heard connect to set it anew, "
+            "or heard doctor to see what else is wrong."
+        )
+        self.error = error
 
 
 class NotMigratedError(StartError):
@@ -241,16 +261,21 @@ async def build(
     session = open_session(timing.call)
     try:
         await store.run(lambda tx: tx.check_keys())
+        now, runner = clock(), Runner(store, clock)
+        await store.run(lambda tx: tx.erasures.open_journal(now))
+        # Whose token is dead may never get further than this.
+        await _erase_removed(runner)
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(web_client(settings.api_url, session, token))
-        installation = await answered(
-            sender.who_am_i, "the bot token", settings, patience or Patience()
-        )
+        try:
+            installation = await answered(
+                sender.who_am_i, "the bot token", settings, patience or Patience()
+            )
+        except TokenRefusedError as refused:
+            await _note_refused(runner, refused.error)
+            raise
         # What a version before left to be sealed is sealed before anybody is heard.
         await asyncio.to_thread(finish_sealing, store, installation.workspace)
-        now = clock()
-        await store.run(lambda tx: tx.erasures.open_journal(now))
-        runner = Runner(store, clock)
         directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}
         outbox = OutboxWorker(runner, senders, timing, at)
@@ -290,6 +315,21 @@ async def build(
     return bot
 
 
+async def _erase_removed(runner: Runner) -> None:
+    """Erase workspaces that removed the app, where their time is over."""
+    now = runner.clock()
+    for row in await runner.store.run(lambda tx: due_rows(tx, DueKind.REMOVAL, now, ())):
+        await runner.run(row.workspace, erase_removed)
+    await runner.store.empty_log()
+
+
+async def _note_refused(runner: Runner, error: str) -> None:
+    """Keep that the only workspace there is has a dead token: its time may begin to run."""
+    workspace = await runner.store.run(only_workspace)
+    if workspace is not None:
+        await runner.run(workspace, suspend, error)
+
+
 async def answered(
     ask: Callable[[], Awaitable[Read[T]]], token: str, settings: Settings, patience: Patience
 ) -> T:
@@ -306,10 +346,7 @@ async def answered(
         if answer.value is not None:
             return answer.value
         if answer.outcome not in (Outcome.LIMITED, Outcome.UNCERTAIN):
-            raise StartError(
-                f"Slack does not take {token} ({answer.error}). Run heard connect to set it anew, "
-                "or heard doctor to see what else is wrong."
-            )
+            raise TokenRefusedError(token, answer.error or "no reason")
         pause = patience.pauses[min(tries, len(patience.pauses) - 1)]
         until = loop.time() + max(pause, answer.retry_after)
         tries += 1

@@ -35,7 +35,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "app_home_opened": "draw Home",
         "app_mention": "answer with help",
-        "app_uninstalled": "forget the workspace's key",
+        "app_uninstalled": "stop at once, and erase the workspace when its days are over",
         "channel_archive": "pause the team's note",
         "channel_deleted": "pause the team's note",
         "channel_id_changed": "keep the team with its channel",

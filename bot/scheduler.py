@@ -19,7 +19,7 @@ from bot.casework.due import (
     wake_leader_piecemeal,
 )
 from bot.casework.freshness import channels_to_read, linked_to_be_asked, people_to_read
-from bot.casework.installation import resume, suspended
+from bot.casework.installation import is_served, resume, suspended
 from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import NotSaved
@@ -122,6 +122,8 @@ class Rounds:
             await each()
 
     async def _read_anew(self, workspace: WorkspaceId) -> None:
+        if not await self._runner.run(workspace, is_served):
+            return
         people = await self._runner.run(workspace, people_to_read)
         await self._people.refresh(workspace, people)
         for team in await self._runner.run(workspace, channels_to_read):

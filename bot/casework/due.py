@@ -14,6 +14,7 @@ from bot.casework.days import make_day_message
 from bot.casework.departures import ACCOUNT_BACK_WITHIN
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
+from bot.casework.installation import erase_removed
 from bot.casework.offering import ASKED_KEPT, asked_about
 from bot.casework.retention import erase, wake_retention
 from bot.casework.rhythm import fell_quiet
@@ -48,7 +49,12 @@ REVIEW_WAITS = 5
 def due_rows(
     tx: Transaction, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
 ) -> list[DueRow]:
-    """Give what is due of one kind, workspace by workspace, to each of them its share."""
+    """Give what is due of one kind, workspace by workspace, to each of them its share.
+
+    A workspace that removed the app has no token any more, so whoever looks erases it.
+    """
+    if kind is DueKind.REMOVAL:
+        served = tx.workspaces.installed()
     workspaces = tx.due.workspaces(kind, now, served)
     share = max(LEAST, ROWS_AT_ONCE // max(1, len(workspaces)))
     return [row for workspace in workspaces for row in tx.due.rows(kind, now, workspace, share)]
@@ -59,6 +65,8 @@ def wake(unit: Unit, row: DueRow) -> None:
     unit.woken_for = row.moment
     if row.kind is DueKind.DIGEST:
         wake_digest(unit, row.id)
+    elif row.kind is DueKind.REMOVAL:
+        erase_removed(unit)
     else:
         concern = unit.tx.concerns.get(unit.workspace, row.id)
         if concern is not None:
@@ -267,6 +275,8 @@ def clean_up(unit: Unit) -> bool:
     past digests, and failures of rows that are gone. Looked after at the same time: teams of the
     first version, and contacts.
     """
+    if not unit.tx.workspaces.is_known(unit.workspace):
+        return False
     more = begin_second_version(unit)
     look_after_grace(unit)
     look_after_contacts(unit)

@@ -1,6 +1,6 @@
 """The workspace: its token, installer, safety contact and settings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
@@ -9,7 +9,7 @@ from bot.domain.permissions import answers_for_it
 from bot.domain.record import FirstSteps
 from bot.domain.refusals import Stale
 from bot.domain.settings import WorkspaceSettings
-from bot.domain.workspace import Workspace
+from bot.domain.workspace import REMOVED, Workspace
 from bot.payloads import Unheard, WritingAgain
 from bot.store import Transaction
 
@@ -85,14 +85,29 @@ def step_taken(unit: Unit) -> None:
 
 
 def suspend(unit: Unit, why: str) -> None:
-    """Send nothing to a workspace until it is installed anew; its words stay."""
+    """Send nothing to a workspace until it is installed anew.
+
+    Where Slack says that the app is installed no more, all of it is erased after some days.
+    """
+    if not unit.tx.workspaces.is_known(unit.workspace):
+        return
     unit.tx.workspaces.suspend(unit.workspace, why, unit.now)
+    if why in REMOVED:
+        kept = timedelta(days=unit.tx.workspaces.get(unit.workspace).removed_kept)
+        unit.tx.workspaces.plan_removal(unit.workspace, unit.now + kept)
 
 
-def uninstall(unit: Unit) -> None:
-    """Send nothing any more, and delete every word with the key that opens it."""
-    unit.tx.workspaces.suspend(unit.workspace, "app_uninstalled", unit.now)
-    unit.tx.workspaces.forget_words(unit.workspace)
+def erase_removed(unit: Unit) -> None:
+    """Erase everything of a workspace that removed the app and did not come back in time."""
+    erase_at = unit.tx.workspaces.hold_removal(unit.workspace)
+    if erase_at is not None and erase_at <= unit.now:
+        unit.tx.erase_workspace(unit.workspace, unit.now)
+
+
+def only_workspace(tx: Transaction) -> WorkspaceId | None:
+    """Give whose token it is that Slack refuses at the start, where only one workspace is known."""
+    known = tx.workspaces.installed()
+    return known[0] if len(known) == 1 else None
 
 
 def install(
@@ -113,6 +128,12 @@ def install(
         now=unit.now,
     )
     resume(unit)
+
+
+def is_served(unit: Unit) -> bool:
+    """Whether Slack may be asked something: it takes the token, as far as is known."""
+    rows = unit.tx.workspaces
+    return rows.is_known(unit.workspace) and rows.get(unit.workspace).suspended is None
 
 
 def suspended(tx: Transaction) -> list[WorkspaceId]:

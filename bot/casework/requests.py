@@ -14,6 +14,7 @@ from bot.domain.delivery import LEADER_MESSAGES
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.refusals import AppRemoved
 from bot.domain.settings import Notes
 
 
@@ -60,8 +61,13 @@ def admit(
     """Read whoever asks for something; ``None`` for somebody not met before.
 
     ``met`` are people just read from Slack, kept first. A press on one of a leader's messages is
-    heard here: the bot backs off no more.
+    heard here: the bot backs off no more. Raises :class:`AppRemoved`.
     """
+    if not unit.tx.workspaces.is_known(unit.workspace):
+        raise AppRemoved
+    home = unit.tx.workspaces.get(unit.workspace)
+    if home.removed:
+        raise AppRemoved
     if met:
         save_people(unit, met)
     people = unit.tx.people.some(unit.workspace, [person, *named])
@@ -75,7 +81,6 @@ def admit(
         theirs = delivery is not None and delivery.recipient == person
         if theirs and delivery is not None and delivery.kind in LEADER_MESSAGES:
             unit.mark_active(me)
-    home = unit.tx.workspaces.get(unit.workspace)
     return Visitor(
         person=me,
         reader=unit.as_reader(me),

@@ -17,7 +17,7 @@ Message = Annotated[str, typer.Argument(help="Its id, as `heard admin messages` 
 
 
 def workspaces(context: typer.Context) -> None:
-    """List workspaces: since when, who answers for the app, whether they are sent to."""
+    """List workspaces: since when, who answers for the app, whether they are sent to or erased."""
     from bot.store.operating import operating
 
     with operating(load_settings(context).database_url) as rows:

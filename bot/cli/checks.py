@@ -253,6 +253,13 @@ def messages(state: Report) -> Iterator[Finding]:
             "Install the app again and set its new token; what waits is then sent. Run "
             "`heard connect`.",
         )
+    for workspace, erase_at in state.removed:
+        yield Finding(
+            Grade.WARNING,
+            f"Workspace {workspace} removed the app, or its token was revoked: all of it is erased "
+            f"on {erase_at:%Y-%m-%d}",
+            "Install the app again before then to keep it; everything goes on from there.",
+        )
     if state.revision and not state.stuck and not state.suspended:
         yield Finding(Grade.OK, "Every message arrived")
     # An older report does not read regions; then there is nothing to say about them.

@@ -29,6 +29,8 @@ class DueKind(StrEnum):
     """A concern whose raiser is to be asked whether anything changed."""
     NUDGE = "nudge"
     """One concern in a leader's message; woken with its leader, and left out where it raises."""
+    REMOVAL = "removal"
+    """A workspace that removed the app: everything of it is to be erased."""
     CLEAN_UP = "clean_up"
     """What a workspace keeps no longer; has no moment, each hour is its time."""
 
@@ -44,7 +46,7 @@ class DueRow:
     kind: DueKind
     workspace: WorkspaceId
     id: str
-    """Of the team, the leader or the concern."""
+    """Of the team, the leader, the concern or the workspace."""
     failed: bool = False
     """It could not be handled the last time, or for a leader, something in their message."""
     moment: datetime | None = None

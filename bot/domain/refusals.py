@@ -30,6 +30,12 @@ class Held(Refusal):
     key = "err-held"
 
 
+class AppRemoved(Refusal):
+    """The app was removed from this workspace: nothing is kept of what still comes."""
+
+    key = "err-app_removed"
+
+
 class Unread(Refusal):
     """Slack did not say now who somebody is or who is in a channel; fact ``unread``: their ids."""
 

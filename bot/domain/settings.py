@@ -260,6 +260,8 @@ class WorkspaceSettings(Settings):
     """Days from writing a private note until it is erased, its follow-ups over."""
     records_kept: int = setting(12, within=range(3, 25))
     """Months from the end of a concern until its dates, states and topic are erased."""
+    removed_kept: int = setting(10, within=range(19))
+    """Days from the removal of the app until all is erased; Slack allows 14 business days."""
 
 
 SETTINGS: tuple[type[Settings], ...] = (Preferences, TeamSettings, WorkspaceSettings)

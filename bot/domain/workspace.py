@@ -6,6 +6,11 @@ from datetime import datetime
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.settings import WorkspaceSettings
 
+APP_REMOVED = "app_uninstalled"
+"""Slack said that the app was removed: nothing is heard either."""
+REMOVED = frozenset({APP_REMOVED, "account_inactive", "token_revoked"})
+"""What Slack says where the app is installed no more, by an event or in answer to a call."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace(WorkspaceSettings):
@@ -25,6 +30,11 @@ class Workspace(WorkspaceSettings):
     suspended: str | None
     """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
     suspended_at: datetime | None = None
+
+    @property
+    def removed(self) -> bool:
+        """Whether the app was removed, so that nothing is heard or sent any more."""
+        return self.suspended == APP_REMOVED
 
     @property
     def contact(self) -> str | None:

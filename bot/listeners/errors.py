@@ -15,7 +15,7 @@ from bot.casework import leading
 from bot.casework.people import get_people
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
-from bot.domain.refusals import NotSaved, Refusal, Stale, Unexpected, Unread
+from bot.domain.refusals import AppRemoved, NotSaved, Refusal, Stale, Unexpected, Unread
 from bot.listeners.request import NobodyKnownError, Request, View
 from bot.logs import fault
 from bot.messages import cards
@@ -171,6 +171,8 @@ async def event_door(listener: Listener, request: Request) -> None:
         return
     try:
         await listener(request)
+    except AppRemoved:
+        log.info("removed", kind=str(request.body["event"].get("type")))
     except NobodyKnownError:
         if request.person and await _may_be_read_later(request):
             raise

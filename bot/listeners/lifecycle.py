@@ -4,6 +4,7 @@ import structlog
 
 from bot.casework import channels, installation, people, rhythm, teams
 from bot.domain.ids import ChannelId, PersonId
+from bot.domain.workspace import APP_REMOVED
 from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.translate import translator
@@ -92,5 +93,6 @@ async def revoked(request: Request) -> None:
 
 
 async def uninstalled(request: Request) -> None:
-    """The app was removed: nothing is sent any more, and no word of it opens."""
-    await request.run(installation.uninstall)
+    """The app was removed: nothing is sent or heard any more, and in some days all is erased."""
+    await request.run(installation.suspend, APP_REMOVED)
+    log.warning("removed", workspace=request.workspace)

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from bot.casework import Runner, Unit
+from bot.casework.installation import suspend
 from bot.clock import Clock
 from bot.domain.delivery import Delivery
 from bot.domain.ids import WorkspaceId
@@ -86,7 +87,7 @@ class OutboxContext:
             tx.deliveries.block_until(workspace, method, until)
             return until
         if answer.outcome is Outcome.TOKEN_DEAD:
-            tx.workspaces.suspend(workspace, answer.error, self.clock())
+            suspend(self.unit(tx, workspace), answer.error or "")
             log.warning("suspended", workspace=workspace, error=answer.error)
         return None
 

@@ -25,7 +25,14 @@ from bot.store.deliveries import Deliveries
 from bot.store.departures import Departures
 from bot.store.digests import Digests
 from bot.store.due import Due
-from bot.store.erasures import DatabaseJournal, Erased, Erasures, FileJournal, Journal
+from bot.store.erasures import (
+    DatabaseJournal,
+    Erased,
+    Erasures,
+    FileJournal,
+    Journal,
+    erase_workspace,
+)
 from bot.store.keys import first_keys, problem_with, sealer_of
 from bot.store.leading import Leading
 from bot.store.newcomers import Newcomers
@@ -230,6 +237,13 @@ class Transaction:
             problem = problem_with(workspace, self.key_ring, keys)
             if problem is not None:
                 raise WrongKeyError(problem)
+
+    def erase_workspace(self, workspace: WorkspaceId, now: datetime) -> None:
+        """Erase everything of a workspace; by the journal also from what is restored later."""
+        self.erasures.note(Erased.WORKSPACE, workspace, [workspace], now)
+        erase_workspace(self.connection, workspace)
+        for remembering in (self.workspaces, self.people, self.teams, self.concerns):
+            remembering.forget_read()
 
     def sealer(self, workspace: WorkspaceId) -> Sealer:
         """Give the sealer of a workspace, making its keys on first use."""

@@ -18,7 +18,8 @@ from sqlalchemy import (
 
 from bot.domain.due import AT_ONCE, DueFailure, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.tables import concern, due_failure, person, team
+from bot.domain.workspace import APP_REMOVED
+from bot.store.tables import concern, due_failure, person, removal, team
 from bot.store.tables import workspace as workspace_table
 from bot.store.workspaces import upsert
 
@@ -44,8 +45,11 @@ _MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
     DueKind.RETENTION: (_Moment(concern.c.erase_at, concern.c.id),),
     DueKind.CHECK_IN: (_Moment(concern.c.check_in_at, concern.c.id),),
     DueKind.NUDGE: (_Moment(concern.c.nudge_at, concern.c.id),),
+    DueKind.REMOVAL: (_Moment(removal.c.erase_at, removal.c.workspace),),
     DueKind.CLEAN_UP: (),
 }
+_ASK_SLACK = (DueKind.DIGEST, DueKind.PRIVATE_PART, DueKind.LEADER)
+"""Kinds for which Slack is asked something first: nothing of it where the app was removed."""
 
 
 class Due:
@@ -65,6 +69,8 @@ class Due:
         """Give those of the ``served`` workspaces that have something due."""
         due = (_oldest(source, now).is_not(None) for source in _MOMENTS[kind])
         query = select(workspace_table.c.id).where(workspace_table.c.id.in_(served), or_(*due))
+        if kind in _ASK_SLACK:
+            query = query.where(workspace_table.c.suspended.is_distinct_from(APP_REMOVED))
         return [WorkspaceId(found) for found in self._connection.scalars(query)]
 
     def rows(
@@ -122,7 +128,7 @@ class Due:
         """Give who would read what comes of a row, without reading the row as a whole."""
         if row.kind in (DueKind.LEADER, DueKind.PRIVATE_PART):
             return PersonId(row.id)
-        if row.kind in (DueKind.DIGEST, DueKind.CLEAN_UP):
+        if row.kind in (DueKind.DIGEST, DueKind.REMOVAL, DueKind.CLEAN_UP):
             return None
         asked = row.kind in (DueKind.STALE_REVIEW, DueKind.NUDGE)
         who = concern.c.owner if asked else concern.c.raiser

@@ -10,7 +10,15 @@ from sqlalchemy import Connection, func, select, update
 from bot.domain.delivery import DeliveryState
 from bot.domain.team import LeaderState
 from bot.store.database import engine_for
-from bot.store.tables import concern, delivery, team, team_leader, team_member, workspace
+from bot.store.tables import (
+    concern,
+    delivery,
+    removal,
+    team,
+    team_leader,
+    team_member,
+    workspace,
+)
 
 STUCK = (DeliveryState.PENDING, DeliveryState.UNCERTAIN, DeliveryState.DEAD)
 
@@ -24,6 +32,8 @@ class WorkspaceLine:
     installer: str | None
     suspended: str | None
     """Slack's error, where nothing is sent."""
+    erased_at: datetime | None
+    """When everything of it is erased, where the app was removed; UTC."""
     teams: int
     open: int
     """Concerns that are not closed."""
@@ -88,9 +98,11 @@ class Operating:
             workspace.c.installed_at,
             workspace.c.installer,
             workspace.c.suspended,
+            removal.c.erase_at.label("erased_at"),
             teams.scalar_subquery().label("teams"),
             unfinished.scalar_subquery().label("open"),
-        ).order_by(of)
+        )
+        query = query.outerjoin_from(workspace, removal).order_by(of)
         return [WorkspaceLine(**row._mapping) for row in self._connection.execute(query)]
 
     def teams(self) -> list[TeamLine]:

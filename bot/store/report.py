@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,7 +32,15 @@ from bot.store.database import engine_for, lock_path
 from bot.store.faults import sentence
 from bot.store.keys import WorkspaceKey
 from bot.store.migrate import current, head
-from bot.store.tables import delivery, due_failure, metadata, person, team, workspace
+from bot.store.tables import (
+    delivery,
+    due_failure,
+    metadata,
+    person,
+    removal,
+    team,
+    workspace,
+)
 from bot.store.workspaces import Workspaces
 
 STUCK_FOR = timedelta(days=30)
@@ -68,6 +76,8 @@ class Report:
     """Messages of the last thirty days that a human should know of."""
     suspended: tuple[tuple[str, int], ...] = ()
     """Why nothing is sent to some workspaces, Slack's error, and how many they are."""
+    removed: tuple[tuple[str, datetime], ...] = ()
+    """Workspaces that removed the app, and when each is erased; UTC."""
     failures: tuple[DueFailure, ...] = ()
     """Due rows that raised when they were last handled, in all workspaces."""
     regions: tuple[str, ...] = ()
@@ -104,7 +114,8 @@ def report(url: str) -> Report:
             head=head(),
             stuck=_stuck(engine) if revision else (),
             suspended=_suspended(engine) if revision else (),
-            # An older database has no such table.
+            # An older database has no such tables.
+            removed=_removed(engine) if revision == head() else (),
             failures=_failures(engine) if revision == head() else (),
             regions=_regions(engine) if revision else (),
             zoneless=_zoneless(engine) if revision else (),
@@ -214,6 +225,12 @@ def _suspended(engine: Engine) -> tuple[tuple[str, int], ...]:
     )
     with engine.connect() as connection:
         return tuple((error, count) for error, count in connection.execute(query))
+
+
+def _removed(engine: Engine) -> tuple[tuple[str, datetime], ...]:
+    query = select(removal.c.workspace, removal.c.erase_at).order_by(removal.c.workspace)
+    with engine.connect() as connection:
+        return tuple((found.workspace, found.erase_at) for found in connection.execute(query))
 
 
 def _failures(engine: Engine) -> tuple[DueFailure, ...]:

@@ -3,6 +3,7 @@
 The inbox makes what Slack delivers twice idempotent.
 """
 
+import contextlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.settings import WorkspaceSettings
-from bot.domain.workspace import Workspace
+from bot.domain.workspace import APP_REMOVED, Workspace
 from bot.store import tables
 from bot.store.keys import WorkspaceKey
 from bot.store.tables import workspace as table
@@ -127,17 +128,40 @@ class Workspaces:
         return self._connection.execute(query.limit(1)).first() is not None
 
     def suspend(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
-        """Stop sending to a workspace whose token is dead."""
+        """Stop sending to a workspace whose token is dead. That the app was removed says more."""
         self._read.clear()
-        self._connection.execute(
-            update(table)
-            .where(table.c.id == workspace, table.c.suspended.is_(None))
-            .values(suspended=error or "", suspended_at=now)
-        )
+        query = update(table).where(table.c.id == workspace)
+        first = query.where(table.c.suspended.is_(None))
+        self._connection.execute(first.values(suspended=error or "", suspended_at=now))
+        if error == APP_REMOVED:
+            self._connection.execute(query.values(suspended=error))
 
     def resume(self, workspace: WorkspaceId) -> None:
-        """Send to a workspace again."""
+        """Send to a workspace again, and erase nothing of it."""
         self._change(workspace, suspended=None, suspended_at=None)
+        query = delete(tables.removal).where(tables.removal.c.workspace == workspace)
+        self._connection.execute(query)
+
+    def plan_removal(self, workspace: WorkspaceId, at: datetime) -> None:
+        """Let a workspace be erased at a moment, unless it has one already."""
+        query = upsert(self._connection, tables.removal).values(workspace=workspace, erase_at=at)
+        self._connection.execute(query.on_conflict_do_nothing())
+
+    def hold_removal(self, workspace: WorkspaceId) -> datetime | None:
+        """Give when a workspace is erased, if it is to be; who installs it meanwhile waits."""
+        query = (
+            select(tables.removal.c.erase_at)
+            .join(table, table.c.id == tables.removal.c.workspace)
+            .where(table.c.id == workspace)
+            .with_for_update()
+        )
+        return self._connection.scalar(query)
+
+    def is_known(self, workspace: WorkspaceId) -> bool:
+        """Whether a workspace is there: not erased, and not heard of for the first time."""
+        with contextlib.suppress(LookupError):
+            return self.get(workspace).id == workspace
+        return False
 
     def suspended(self) -> list[WorkspaceId]:
         """Give workspaces that nothing is sent to."""
@@ -176,15 +200,6 @@ class Workspaces:
         rows = [key.to_row() for key in sorted(keys, key=lambda key: key.number)]
         self._connection.execute(
             update(table).where(table.c.id == workspace).values(sealing_keys=rows)
-        )
-
-    def forget_words(self, workspace: WorkspaceId) -> None:
-        """Delete every sealed text and the keys; a backup made before has both still."""
-        self.forget_read()
-        for sealed in (tables.words, tables.spoken):
-            self._connection.execute(delete(sealed).where(sealed.c.workspace == workspace))
-        self._connection.execute(
-            update(table).where(table.c.id == workspace).values(sealing_keys=None)
         )
 
     def first_time(self, workspace: WorkspaceId, key: str, now: datetime) -> bool:

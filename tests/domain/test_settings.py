@@ -66,6 +66,7 @@ WORKSPACE_STARTS = {
     "open_kept": 180,
     "notes_kept": 60,
     "records_kept": 12,
+    "removed_kept": 10,
 }
 
 

@@ -44,6 +44,16 @@ workspace = Table(
     Column("installed_at", UtcDateTime, nullable=False),
 )
 
+removal = Table(
+    "removal",
+    metadata,
+    workspace_column(),
+    Column("erase_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace"),
+    ForeignKeyConstraint(["workspace"], ["workspace.id"], ondelete="CASCADE"),
+    comment="Workspaces that removed the app, and when everything of them is erased.",
+)
+
 person = Table(
     "person",
     metadata,

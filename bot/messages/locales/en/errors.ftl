@@ -6,6 +6,7 @@ err-not_saved = I couldn't save that.
 err-maybe_saved = I can't tell yet whether that was saved. Please look in Home before you do it again.
 err-not_sent = It's saved. Slack didn't let me deliver the message yet; I'll keep trying.
 err-held = I was restored from a backup and may have missed something, so this opens again once the person who raised it says yes. I've asked.
+err-app_removed = Nothing was saved: I was removed from this workspace.
 err-stale = This one has moved on. Here is where it stands now.
 err-stale-form = This one has moved on while the form was open, so nothing was saved. Close the form to see where it stands.
 err-too_late = It's too late for that one, so nothing was changed. You can raise it again any time.

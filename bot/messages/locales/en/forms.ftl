@@ -342,6 +342,7 @@ setting-workspace-words_kept = Days until the words of something closed are dele
 setting-workspace-open_kept = Days until something open that nobody touches is deleted (two weeks later)
 setting-workspace-notes_kept = Days until a private note is deleted
 setting-workspace-records_kept = Months until dates, states and topics are deleted
+setting-workspace-removed_kept = Days until everything is deleted after the app is removed
 setting-workspace-form_length = Characters in a concern or a note, at most
 setting-from-to = { $least } to { $most }.
 

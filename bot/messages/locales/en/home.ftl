@@ -57,6 +57,7 @@ home-failed-nudge = One thing in a leader's message
 home-failed-timeout = An ending
 home-failed-stale_review = A look at what has been open for long
 home-failed-retention = Deleting what is kept long enough
+home-failed-removal = Deleting everything of a workspace that removed the app
 home-failed-check_in = A question to somebody who said something
 home-failed-clean_up = Tidying up
 home-doubt = Slack's answer to a message got lost, so I can't tell whether it arrived. I don't send it twice unasked: please look, and tell me.
