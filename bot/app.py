@@ -306,8 +306,8 @@ async def build(
             tasks=tasks,
             hearing=hearing,
         )
-        place = (installation.workspace, installation.domain, runner.within(answer_seconds))
-        register(bolt, Rooms(*place, directory, outbox, sender, tasks, hearing))
+        within = runner.within(answer_seconds)
+        register(bolt, Rooms(installation, within, directory, outbox, sender, tasks, hearing))
     except BaseException:
         await session.close()
         store.close()

@@ -30,6 +30,7 @@ from bot.listeners.errors import (
     press_door,
 )
 from bot.listeners.request import Request, Rooms
+from bot.listeners.whose import is_for
 from bot.messages.controls import Button, Form, Shortcut
 
 ANSWER = Histogram(
@@ -90,6 +91,13 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
         log.warning("events limited", minute=body.get("minute_rate_limited"))
         return BoltResponse(status=HTTPStatus.OK)
 
+    @app.use
+    async def ours(body: dict[str, Any], next_: Callable[[], Awaitable[Any]]) -> Any:
+        if is_for(rooms.installation, body):
+            return await next_()
+        log.info("not for us", kind=str((body.get("event") or body).get("type", "command")))
+        return BoltResponse(status=HTTPStatus.OK)
+
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
             what, began = door.__name__.removesuffix("_door"), time.monotonic()
@@ -120,11 +128,7 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
 
 
 def _request(rooms: Rooms, ack: Any, body: dict[str, Any]) -> Request:
-    """Read what every payload has: who, and what was pressed.
-
-    The workspace is the process's own. The ids that stand outermost may be another's: a partner's
-    in a channel shared with them, another workspace's of the same organisation, or none.
-    """
+    """Read what every payload has: who, and what was pressed."""
     event = body.get("event") or {}
     user = body.get("user") or event.get("user") or {}
     person = user if isinstance(user, str) else str(user.get("id", ""))

@@ -163,12 +163,8 @@ async def _redraw(request: Request, *, always: bool) -> None:
 async def event_door(listener: Listener, request: Request) -> None:
     """Let an event through; what breaks makes Slack deliver it again, where that can help.
 
-    Another workspace's event, and one by somebody whom Slack shows to nobody, is heard and nothing
-    comes of it.
+    One by somebody whom Slack shows to nobody is heard, and nothing comes of it.
     """
-    if not _is_ours(request):
-        log.info("not our event", kind=str(request.body["event"].get("type")))
-        return
     try:
         await listener(request)
     except AppRemoved:
@@ -178,12 +174,6 @@ async def event_door(listener: Listener, request: Request) -> None:
             raise
         log.info("nobody known", kind=str(request.body["event"].get("type")))
     request.refresh_others()
-
-
-def _is_ours(request: Request) -> bool:
-    """Whether an event is for this workspace: ``authorizations`` says, not what stands outside."""
-    authorizations = request.body.get("authorizations") or [request.body]
-    return authorizations[0].get("team_id") in (None, "", request.workspace)
 
 
 async def _may_be_read_later(request: Request) -> bool:

@@ -50,6 +50,12 @@ class Team(Named):
     domain: Line | None = None
 
 
+class Pressing(Named):
+    """Whoever pressed something, and of which workspace they are."""
+
+    team_id: SlackId | None = None
+
+
 class Place(Named):
     """The channel something happened in."""
 
@@ -94,6 +100,7 @@ class View(Shape):
     id: Key
     type: Literal["modal", "home"]
     callback_id: Annotated[str, StringConstraints(max_length=255)] | None = None
+    app_installed_team_id: SlackId | None = None
     hash: Key | None = None
     private_metadata: Text | None = None
     blocks: list[Any] | None = None
@@ -120,9 +127,11 @@ class Interaction(Shape):
     """A press, a submission, a shortcut."""
 
     type: Key
-    user: Named
+    user: Pressing
     team: Team | None = None
     team_id: SlackId | None = None
+    enterprise: Named | None = None
+    """The organisation, in place of a workspace, where the app is installed for all of it."""
     channel: Place | None = None
     container: Container | None = None
     actions: Annotated[list[Action], Field(min_length=1)] | None = None
@@ -144,7 +153,7 @@ class Interaction(Shape):
         }
         if any(part is None for part in needed.get(self.type, ())):
             raise ValueError("a part is missing")
-        if self.team is None and self.team_id is None:
+        if self.team is None and self.team_id is None and self.enterprise is None:
             raise ValueError("no workspace")
         return self
 
@@ -154,6 +163,7 @@ class Command(Shape):
 
     command: Key
     team_id: SlackId
+    enterprise_id: SlackId | None = None
     user_id: SlackId
     channel_id: SlackId
     channel_name: Line | None = None

@@ -21,7 +21,7 @@ from bot.messages.cards import Message
 from bot.messages.forms.submitted import Elements, values_of
 from bot.messages.translate import translator
 from bot.outbox import OutboxWorker
-from bot.slack.client import Sender, delivery_of
+from bot.slack.client import Installation, Sender, delivery_of
 from bot.slack.directory import FRESH_FOR, Directory
 
 P = ParamSpec("P")
@@ -47,15 +47,23 @@ class NobodyKnownError(LookupError):
 class Rooms:
     """Whom a request may ask, and where it came from."""
 
-    workspace: WorkspaceId
-    domain: str
-    """The workspace's name in the addresses of its messages."""
+    installation: Installation
     runner: Runner
     directory: Directory
     outbox: OutboxWorker
     slack: Sender
     tasks: Tasks
     hearing: Hearing
+
+    @property
+    def workspace(self) -> WorkspaceId:
+        """The process's own."""
+        return self.installation.workspace
+
+    @property
+    def domain(self) -> str:
+        """The workspace's name in the addresses of its messages."""
+        return self.installation.domain
 
 
 class Answered:

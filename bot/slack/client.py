@@ -79,6 +79,8 @@ class Installation:
     scopes: frozenset[str]
     date: datetime | None
     """Slack's own clock, when its answer says so."""
+    organisation: str | None = None
+    """The organisation (Enterprise Grid) that it is installed for as a whole."""
 
 
 def web_client(api_url: str, session: aiohttp.ClientSession, token: str | None) -> AsyncWebClient:
@@ -119,6 +121,9 @@ class Sender:
                 bot_id=str(answer.get("bot_id") or ""),
                 scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
                 date=http_date(headers.get("Date")),
+                organisation=text_of(answer["enterprise_id"])
+                if answer.get("is_enterprise_install")
+                else None,
             )
             return Read(value=installation)
 

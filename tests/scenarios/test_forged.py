@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-import pytest
 from sqlalchemy import select
 
 from bot.demo.simulation import METRICS_TOKEN, SECRET, TOKEN, Simulation
@@ -222,17 +221,17 @@ async def test_R12_what_is_not_theirs_does_nothing_for_anybody_through_any_contr
     assert CANARY in json.dumps([one.args for one in simulation.slack.calls[said:]])
 
 
-@pytest.mark.xfail(
-    reason="A press counts for the only workspace of the process, whatever team its payload names.",
-    strict=True,
-)
 async def test_ids_of_one_workspace_open_nothing_in_another(
     simulation: Simulation, cast: Cast
 ) -> None:
     ids = await a_life(simulation, cast)
     before, said = everything(simulation), len(simulation.slack.calls)
     answers = await everything_pressed(simulation, cast.priya, ids, team="T0OTHER")
+    typed = {"command": "/concern", "text": CANARY, "channel_id": cast.payments.id}
+    typed |= {"team_id": "T0OTHER", "user_id": cast.priya.id}
+    answers.append(await post(simulation, urlencode(typed).encode()))
     assert everything(simulation) == before
+    assert {status for status, _ in answers} == {200}
     heard = json.dumps([one.args for one in simulation.slack.calls[said:]]) + repr(answers)
     assert CANARY not in heard
     assert "Maria" not in heard

@@ -1,5 +1,6 @@
 """What really comes from Slack: partners, webhooks, lost events, deleted messages, odd people."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import State
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person as Known
 from bot.domain.team import Team
+from bot.listeners.whose import is_for
+from bot.slack.client import Installation
 from slack_sandbox import Person
 from slack_sandbox.deliver import Delivery
 from slack_sandbox.payloads import PARTNER, envelope
@@ -70,6 +73,51 @@ async def test_an_event_for_another_workspace_has_no_effect(
         assert sent.replies[-1].status == 200
     with simulation.bot.store.begin() as tx:
         assert tx.workspaces.get(workspace_of(simulation)).suspended is None
+
+
+OURS, THEIRS = {"id": "T0ACME"}, {"id": "T0ELSE"}
+ORGANISATION = {"enterprise": {"id": "E0ACME"}, "is_enterprise_install": True}
+
+
+@pytest.mark.parametrize(
+    ("body", "installed", "organisation_wide"),
+    [
+        ({"team": OURS}, True, False),
+        ({"team": THEIRS}, False, False),
+        # A partner presses in a shared channel: the team is that of the app, not of the person.
+        ({"team": OURS, "user": {"id": "U1", "team_id": "T0ELSE"}}, True, False),
+        ({"team": THEIRS, "user": {"id": "U1", "team_id": "T0ACME"}}, False, False),
+        # A form that was opened from a shared channel says where the app is installed.
+        ({"team": THEIRS, "view": {"app_installed_team_id": "T0ACME"}}, True, False),
+        ({"team": OURS, "view": {"app_installed_team_id": "T0ELSE"}}, False, False),
+        ({"team_id": "T0ACME", "command": "/concern"}, True, False),
+        ({"team_id": "T0ELSE", "command": "/concern"}, False, False),
+        ({"team_id": "T0ELSE", "authorizations": [{"team_id": "T0ACME"}]}, True, False),
+        ({"team_id": "T0ACME", "authorizations": [{"team_id": "T0ELSE"}]}, False, False),
+        # Installed for an organisation: a workspace may not be named at all.
+        ({"team": None, "user": {"id": "U1", "team_id": "T0ACME"}, **ORGANISATION}, True, True),
+        ({"team": None, "user": {"id": "U1", "team_id": "T0ELSE"}, **ORGANISATION}, False, True),
+        ({"team": None, "user": {"id": "U1"}, "enterprise": {"id": "E0ELSE"}}, False, False),
+        ({"authorizations": [{"team_id": None, "enterprise_id": "E0ACME"}]}, False, True),
+        ({"team_id": "T0SISTER", "enterprise_id": "E0ACME"}, False, True),
+        ({}, False, False),
+    ],
+)
+def test_whose_it_is_follows_from_where_the_app_is_installed(
+    body: dict[str, Any], installed: bool, organisation_wide: bool
+) -> None:
+    one = Installation(
+        workspace=WorkspaceId("T0ACME"),
+        name="Acme",
+        domain="acme",
+        bot_user=PersonId("UBOT"),
+        bot_name="heard",
+        bot_id="BBOT",
+        scopes=frozenset(),
+        date=None,
+    )
+    assert is_for(one, body) == installed
+    assert is_for(replace(one, organisation="E0ACME"), body) == organisation_wide
 
 
 @pytest.mark.parametrize("kind", ["app_mention", "app_home_opened", "reaction_added"])
