@@ -15,16 +15,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.casework import Runner
-from bot.casework.due import due_rows
-from bot.casework.installation import (
-    erase_removed,
-    install,
-    only_workspace,
-    suspend,
-    tell_unheard,
-)
+from bot.casework.installation import erase_all_removed, install, note_refused, tell_unheard
 from bot.clock import Clock, system_clock
-from bot.domain.due import DueKind
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
 from bot.listeners import register
@@ -264,7 +256,8 @@ async def build(
         now, runner = clock(), Runner(store, clock)
         await store.run(lambda tx: tx.erasures.open_journal(now))
         # Whose token is dead may never get further than this.
-        await _erase_removed(runner)
+        await store.run(lambda tx: erase_all_removed(tx, now))
+        await store.empty_log()
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(web_client(settings.api_url, session, token))
         try:
@@ -272,7 +265,8 @@ async def build(
                 sender.who_am_i, "the bot token", settings, patience or Patience()
             )
         except TokenRefusedError as refused:
-            await _note_refused(runner, refused.error)
+            error = refused.error
+            await store.run(lambda tx: note_refused(tx, error, now))
             raise
         # What a version before left to be sealed is sealed before anybody is heard.
         await asyncio.to_thread(finish_sealing, store, installation.workspace)
@@ -313,21 +307,6 @@ async def build(
         store.close()
         raise
     return bot
-
-
-async def _erase_removed(runner: Runner) -> None:
-    """Erase workspaces that removed the app, where their time is over."""
-    now = runner.clock()
-    for row in await runner.store.run(lambda tx: due_rows(tx, DueKind.REMOVAL, now, ())):
-        await runner.run(row.workspace, erase_removed)
-    await runner.store.empty_log()
-
-
-async def _note_refused(runner: Runner, error: str) -> None:
-    """Keep that the only workspace there is has a dead token: its time may begin to run."""
-    workspace = await runner.store.run(only_workspace)
-    if workspace is not None:
-        await runner.run(workspace, suspend, error)
 
 
 async def answered(

@@ -104,10 +104,17 @@ def erase_removed(unit: Unit) -> None:
         unit.tx.erase_workspace(unit.workspace, unit.now)
 
 
-def only_workspace(tx: Transaction) -> WorkspaceId | None:
-    """Give whose token it is that Slack refuses at the start, where only one workspace is known."""
+def erase_all_removed(tx: Transaction, now: datetime) -> None:
+    """Erase, at a start, every workspace whose time is over: the rounds may never be reached."""
+    for workspace in tx.workspaces.installed():
+        erase_removed(Unit(tx, now, workspace))
+
+
+def note_refused(tx: Transaction, error: str, now: datetime) -> None:
+    """Keep that Slack refuses the token at a start, where only one workspace can be meant."""
     known = tx.workspaces.installed()
-    return known[0] if len(known) == 1 else None
+    if len(known) == 1:
+        suspend(Unit(tx, now, known[0]), error)
 
 
 def install(
