@@ -6,6 +6,7 @@ from bot.demo.simulation import Simulation
 from bot.store import tables
 from slack_sandbox import Person
 from tests.conftest import Cast
+from tests.scenarios.lives import close_all, pages
 from tests.scenarios.moments import tell
 
 WORDS = "I am overloaded, canary in the coal mine"
@@ -26,7 +27,8 @@ async def test_making_somebody_elses_concern_ones_own_shows_nothing_of_it(
     for text in ("data", "list", f"@{cast.maria.handle}"):
         answer = await cast.stranger.command("/concern", text, channel=cast.payments)
         said = "" if answer.message is None else answer.message.plain()
-        shown = "" if cast.stranger.modal is None else cast.stranger.modal.plain()
+        shown = await pages(cast.stranger)
+        await close_all(cast.stranger)
         assert "canary" not in said + shown, text
         assert "too much at once" not in said + shown, text
     assert "canary" not in await home_of(cast.stranger)
@@ -54,5 +56,5 @@ async def test_hanging_somebodys_words_onto_ones_own_concern_does_not_open_them(
         own = next(row.id for row in rows if row.raiser == cast.sam.id)
         tx.connection.execute(update(tables.words).values(concern=own))
     await cast.sam.command("/concern", "data", channel=cast.payments)
-    shown = "" if cast.sam.modal is None else cast.sam.modal.plain()
+    shown = await pages(cast.sam)
     assert "canary" not in shown + await home_of(cast.sam)

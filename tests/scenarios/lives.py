@@ -9,7 +9,7 @@ from bot.demo.simulation import Simulation
 from bot.domain.concern import Concern
 from bot.domain.ids import PersonId
 from bot.store import tables
-from slack_sandbox import Message, Person, View
+from slack_sandbox import Channel, Message, Person, View
 from tests.conftest import Cast
 from tests.scenarios.moments import local
 
@@ -78,6 +78,26 @@ async def jump(simulation: Simulation, to: str) -> None:
 async def close_all(person: Person) -> None:
     if person.modal is not None:
         await person.close_modal(all=True)
+
+
+async def pages(person: Person) -> str:
+    """What an open view says, on each of its pages."""
+    shown = []
+    while person.modal is not None:
+        shown.append(person.modal.plain())
+        if "Next page" not in person.modal.labels():
+            break
+        await person.press("modal", "Next page")
+    return "\n".join(shown)
+
+
+async def data_of(person: Person, channel: Channel | None = None) -> str:
+    """Everything that somebody reads of what is kept by or about them."""
+    await person.command("/concern", "data", channel=channel)
+    assert person.modal is not None
+    shown = await pages(person)
+    await close_all(person)
+    return shown
 
 
 async def raised(simulation: Simulation, cast: Cast, words: str = WORDS) -> Message:

@@ -21,8 +21,8 @@ from bot.domain.refusals import NotYours
 from bot.store import tables
 from slack_sandbox import Channel, Person
 from tests.conftest import MONDAY, Cast, Scene, people_of
-from tests.scenarios.lives import close_all, homes, what_i_said
-from tests.scenarios.moments import arrived, choose, keep, local, tell
+from tests.scenarios.lives import close_all, homes, pages, what_i_said
+from tests.scenarios.moments import asked, choose, keep, local, tell
 from tests.scenarios.test_statements import said
 
 SPOKEN = local("2026-03-09 10:05")
@@ -121,7 +121,7 @@ async def walk(simulation: Simulation, leader: Person, place: Channel) -> Walk:
         for door in DOORS:
             answer = await leader.command("/concern", door, channel=place)
             read.append(answer.message.plain() if answer.message else "")
-            read.append(leader.modal.plain() if leader.modal is not None else "")
+            read.append(await pages(leader))
             await close_all(leader)
     made = sorted(call.method for call in simulation.slack.calls[calls:])
     return Walk(read, made, len(statements), len(leader.direct_messages()))
@@ -236,9 +236,9 @@ async def test_R41_who_speaks_after_the_hour_of_the_private_part_causes_none(
     await take_back(cast.maria)
     await tell(cast.sam, "I disagree", cast.payments)
     await simulation.move(local("2026-03-12 23:00"))
-    assert arrived(cast.priya) == []
+    assert asked(cast.priya) == []
     await simulation.move(local("2026-03-13 09:45"))
-    ((_, message),) = arrived(cast.priya)
+    ((_, message),) = asked(cast.priya)
     assert "Sam" in message.plain()
     assert "note to payments" not in message.plain()
 
@@ -257,7 +257,7 @@ async def test_R41_the_morning_of_a_one_on_one_takes_nothing_along_before_its_ho
         of_sam = tables.concern.c.raiser == cast.sam.id
         tx.connection.execute(update(tables.concern).where(of_sam).values(named))
     await simulation.move(local("2026-03-10 13:00"))
-    ((_, message),) = arrived(cast.priya)
+    ((_, message),) = asked(cast.priya)
     assert "Sam" in message.plain()
     assert "Maria" not in message.plain()
     assert "Maria" not in await homes(cast.priya)

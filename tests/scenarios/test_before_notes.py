@@ -6,6 +6,7 @@ from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
+from tests.scenarios.lives import data_of
 from tests.scenarios.moments import always_touches, arrived, hear, local, rows, tell
 from tests.scenarios.test_notes import Team, posted, private_parts, take_a_step, team_of
 
@@ -117,13 +118,10 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
             dump += str(tx.connection.exec_driver_sql(f"SELECT * FROM {table}").all())
     assert "review" not in dump
     # The leader's own words are in their data, and in nobody else's.
-    await cast.priya.command("/concern", "data")
-    assert cast.priya.modal is not None
-    assert "Your lines for the note to payments, written Thu 12 March:" in cast.priya.modal.plain()
-    assert "We <moved> the *review* to Mondays" in cast.priya.modal.plain()
-    await cast.maria.command("/concern", "data")
-    assert cast.maria.modal is not None
-    assert "Mondays" not in cast.maria.modal.plain()
+    own = await data_of(cast.priya)
+    assert "Digest of #payments, Thu 12 March: you chose what the team reads" in own
+    assert "We <moved> the *review* to Mondays" in own
+    assert "Mondays" not in await data_of(cast.maria)
 
 
 async def test_a_line_too_long_stays_in_its_form(simulation: Simulation, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from bot.domain.concern.states import Kind, Meeting, State
 from bot.messages.controls import Shortcut
 from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
+from tests.scenarios.lives import data_of
 
 from .rows import nothing_stored, the_concern, words_of
 
@@ -188,10 +189,8 @@ async def test_R40_a_note_needs_neither_team_nor_contact(simulation: Simulation)
     assert (kept.owner, kept.raiser) == (ann.id, bob.id)
     await simulation.move(timedelta(days=1, hours=2))
     assert ann.direct_messages()[-1].plain().startswith("How is that situation now?")
-    await bob.command("/concern", "data")
-    assert bob.modal is not None
-    said = bob.modal.plain()
-    assert "Ann's note about you, kept private · Noted" in said
+    said = await data_of(bob)
+    assert "note by Ann after talking with you, Mon 9 March; only you and Ann" in said
     assert "overloaded by on-call" in said
 
 

@@ -10,6 +10,7 @@ from tests.scenarios.lives import (
     WORDS,
     asked,
     close_all,
+    data_of,
     heard,
     homes,
     last,
@@ -96,9 +97,7 @@ async def test_R12_who_lost_it_is_refused_also_through_old_buttons(
     assert cast.priya.modal is not None
     assert "Maria" not in cast.priya.modal.plain()
     await close_all(cast.priya)
-    await cast.priya.command("/concern", "data", channel=cast.payments)
-    assert cast.priya.modal is not None
-    assert WORDS not in cast.priya.modal.plain()
+    assert WORDS not in await data_of(cast.priya, cast.payments)
 
 
 async def test_withdrawing_what_moved_erases_what_it_was_before(

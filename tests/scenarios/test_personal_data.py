@@ -1,22 +1,9 @@
 """/concern data: everything by or about a person, and nobody else's secrets."""
 
 from bot.demo.simulation import Simulation
-from slack_sandbox import Person
 from tests.conftest import Cast
-from tests.scenarios.lives import WORDS, close_all, heard, jump, questioned, raised
+from tests.scenarios.lives import WORDS, close_all, data_of, heard, jump, questioned, raised
 from tests.scenarios.moments import choose, keep, local, tell
-
-
-async def data_of(person: Person) -> str:
-    """Every page of what somebody reads of themselves."""
-    await person.command("/concern", "data")
-    assert person.modal is not None
-    pages = [person.modal.plain()]
-    while "Next page" in person.modal.labels():
-        await person.press("modal", "Next page")
-        pages.append(person.modal.plain())
-    await close_all(person)
-    return "\n".join(pages)
 
 
 async def test_data_holds_words_settings_history_private_answers_and_what_was_sent(

@@ -12,6 +12,7 @@ from bot.store.sealing import KeyRing
 from slack_sandbox import Person
 from slack_sandbox.answers import Answer
 from tests.conftest import Cast, let_teams_start
+from tests.scenarios.lives import close_all, data_of
 
 from .rows import concerns, nothing_stored, paused_until, the_concern, words_of, workspace_of
 
@@ -365,13 +366,13 @@ async def test_mine_and_list_and_data_show_what_there_is(
     assert "a deadline" in form_of(cast.maria)
     assert WORDS not in form_of(cast.maria)
     await cast.maria.close_modal()
-    await cast.maria.command("/concern", "data")
-    assert WORDS in form_of(cast.maria)
-    assert "a private line about the pager" in form_of(cast.maria)
+    own = await data_of(cast.maria)
+    assert WORDS in own
+    assert "a private line about the pager" in own
     await cast.priya.command("/concern", "list")
     assert "Maria" in form_of(cast.priya)
-    await cast.sam.command("/concern", "data")
-    assert "Maria" not in form_of(cast.sam)
+    await close_all(cast.priya)
+    assert "Maria" not in await data_of(cast.sam)
 
 
 async def test_a_pause_names_its_day_and_holds(simulation: Simulation, cast: Cast) -> None:
