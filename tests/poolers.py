@@ -14,14 +14,22 @@ from sqlalchemy import URL
 SECONDS = 10
 
 
-def start_pgbouncer(url: URL, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def pgbouncer() -> str | None:
+    """Where it is, if it is here."""
+    return shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+
+
+def start_pgbouncer(
+    url: URL, folder: Path, port: int | None = None
+) -> tuple[subprocess.Popen[bytes], str]:
     """Start one, and give its process and the address behind which ``url`` is; else skip."""
-    binary = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+    binary = pgbouncer()
     if binary is None:
         pytest.skip("there is no pgbouncer on this machine")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     host = url.query.get("host") or url.host
     server_port = f" port={url.port}" if url.port else ""
     users = folder / "users.txt"
@@ -39,7 +47,8 @@ def start_pgbouncer(url: URL, folder: Path) -> tuple[subprocess.Popen[bytes], st
     command = [binary, str(config)]
     if os.geteuid() == 0:
         # It refuses to run as root, and must reach the server's own folder.
-        owner = pwd.getpwuid(Path(str(host)).stat().st_uid)
+        reached = Path(str(host))
+        owner = pwd.getpwuid(reached.stat().st_uid) if reached.exists() else pwd.getpwnam("nobody")
         for each in (folder, users, config):
             os.chown(each, owner.pw_uid, owner.pw_gid)
         for each in folder.parents:

@@ -13,11 +13,14 @@ from bot.app import build
 from bot.clock import MovedClock
 from bot.outbox import Timing
 from bot.settings import read_settings
+from bot.store.migrate import is_current
 
 
 async def main(now: str, *what: str) -> None:
+    settings = read_settings(dict(os.environ))
+    assert is_current(settings.database_url), "as heard web and heard worker look first"
     bot = await build(
-        read_settings(dict(os.environ)),
+        settings,
         MovedClock(datetime.fromisoformat(now)),
         timing=Timing(grace=timedelta()),
     )

@@ -86,7 +86,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def process(world: World, *what: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(
+    world: World, *what: str, sources: Path = ROOT
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """A bot of its own at the world's time; killed at the end of the block, without a word."""
     started = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -94,8 +96,8 @@ async def process(world: World, *what: str) -> AsyncIterator[asyncio.subprocess.
         "tests.process",
         world.clock().isoformat(),
         *what,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **world.env},
+        cwd=sources,
+        env={**os.environ, "PYTHONPATH": str(sources), **world.env},
         stdout=asyncio.subprocess.PIPE,
     )
     try:
@@ -113,15 +115,15 @@ async def line(started: asyncio.subprocess.Process) -> str:
     return (await asyncio.wait_for(started.stdout.readline(), WAIT)).decode()
 
 
-async def heard(world: World, *arguments: str) -> tuple[int, str]:
+async def heard(world: World, *arguments: str, sources: Path = ROOT) -> tuple[int, str]:
     """Run a command as an operator does, to its end."""
     run = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
         *arguments,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **world.env},
+        cwd=sources,
+        env={**os.environ, "PYTHONPATH": str(sources), "COLUMNS": "200", **world.env},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

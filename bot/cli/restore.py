@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.restore_check import say_restored
+from bot.cli.restore_check import check_keys, say_restored
 from bot.cli.surroundings import load_settings, stderr
 from bot.settings import Settings
 
@@ -30,3 +30,4 @@ def restore(
             markup=False,
         )
     say_restored(found, out)
+    check_keys(settings)

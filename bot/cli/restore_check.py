@@ -42,6 +42,18 @@ def restore_check(
         )
     found = mark_uncertain(settings.database_url, system_clock(), moment, settings.journal)
     say_restored(found, Console(soft_wrap=True, highlight=False))
+    check_keys(settings)
+
+
+def check_keys(settings: Settings) -> None:
+    """Raise ``WrongKeyError`` where the keys at hand do not open what was restored."""
+    from bot.cli.checks import Grade, keys
+    from bot.store.database import WrongKeyError
+    from bot.store.report import report
+
+    for finding in keys(settings, report(settings.database_url)):
+        if finding.grade is Grade.FAILED:
+            raise WrongKeyError(f"{finding.what}. {finding.fix}")
 
 
 def say_restored(found: "Restored", out: Console) -> None:

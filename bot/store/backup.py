@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.database import UnusableError, engine_for, take
-from bot.store.migrate import is_newer, upgrade
+from bot.store.migrate import is_too_new, upgrade
 from bot.store.restoring import Restored, doubt
 
 PAGES_AT_ONCE = 512
@@ -210,7 +210,7 @@ def _refuse_unfit(source: Path) -> None:
         connection.close()
     if revision is None:
         raise BackupError(f"{source} is no database of Heard. Take another back-up.")
-    if is_newer(revision):
+    if is_too_new(revision):
         raise BackupError(
             f"{source} was made by a newer version of Heard ({revision}). Run that version."
         )

@@ -41,6 +41,20 @@ _SAID: Sequence[tuple[str, str]] = (
     (r'database "[^"]*" does not exist', _CODES["3D000"]),
     (r'role "[^"]*" does not exist', _CODES["28000"]),
     (
+        r"root certificate file|could not read root certificate",
+        (
+            "The file that `sslrootcert` in DATABASE_URL names is not there, or holds no "
+            "certificate. Put the certificate of whoever signed the server's there."
+        ),
+    ),
+    (
+        r"certificate for .* does not match host name",
+        (
+            "The database's certificate is for another name than DATABASE_URL has. Use the name it "
+            "was made for, or have one made for this name."
+        ),
+    ),
+    (
         r"no encryption|SSL off|requires SSL|sslmode",
         (
             "The database takes encrypted connections only, or none of the kind asked for. Add "

@@ -1,5 +1,12 @@
-"""Bringing the database's tables up to date; the migrations travel in the wheel."""
+"""Bringing the database's tables up to date; the migrations travel in the wheel.
 
+Tables may be newer than the sources that work with them, so that old processes run on beside new
+ones during a deploy. How far that goes is said by the newest migration itself, in its id: with
+tables at ``0019_from_0018`` the sources whose newest migration is 0018 work, too; a test holds each
+migration to what its id says.
+"""
+
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -17,6 +24,9 @@ from bot.store.database import AwayError, UnusableError, engine_for, take
 from bot.store.faults import sentence
 
 AWAY = "The database does not answer. Check DATABASE_URL, and that the database is running."
+ROLLS_FROM = "0017"
+"""The last tables that no older sources work with, whatever came before; later ids say it."""
+_RANGE = re.compile(r"\d{4}_from_(\d{4})")
 
 
 def config(url: str) -> Config:
@@ -39,25 +49,45 @@ class NewerError(UnusableError):
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database to ``revision``. Raises :class:`NewerError`."""
-    if _refuse_newer(url) != head():
+    """Bring the database to ``revision``; one that is newer and fits stays as it is.
+
+    Raises :class:`NewerError`.
+    """
+    engine = engine_for(url)
+    try:
+        with engine.connect() as connection:
+            at = check_tables(connection)
+    finally:
+        engine.dispose()
+    if not fits(at):
         command.upgrade(config(url), revision)
+
+
+def oldest_sources(revision: str) -> str:
+    """Give the number of the oldest sources that work with tables at ``revision``."""
+    named = _RANGE.fullmatch(revision)
+    return named[1] if named else revision
 
 
 def is_newer(revision: str | None) -> bool:
     """Whether a database at ``revision`` was made by a newer version than these sources."""
-    known = {each.revision for each in script_directory().walk_revisions()}
-    return revision is not None and revision not in known
+    return revision is not None and revision not in _known()
 
 
-def _refuse_newer(url: str) -> str | None:
-    """Give the revision a database is at."""
-    engine = engine_for(url)
-    try:
-        at = current(engine)
-    finally:
-        engine.dispose()
-    if is_newer(at):
+def is_too_new(revision: str | None) -> bool:
+    """Whether it is so much newer that these sources do not work with it."""
+    return is_newer(revision) and oldest_sources(revision or "") > head()[:4]
+
+
+def fits(revision: str | None) -> bool:
+    """Whether these sources work with tables at ``revision``: with their own, or newer ones."""
+    return revision == head() or (is_newer(revision) and not is_too_new(revision))
+
+
+def check_tables(connection: Connection) -> str | None:
+    """Give the revision a database is at. Raises :class:`NewerError`."""
+    at = MigrationContext.configure(connection).get_current_revision()
+    if is_too_new(at):
         raise NewerError(
             f"The database ({at}) is newer than this version of Heard ({head()}). Run the newer "
             "version, or restore the backup made before it was installed."
@@ -87,9 +117,15 @@ def script_directory() -> ScriptDirectory:
     return ScriptDirectory(str(scripts()))
 
 
+@cache
 def head() -> str:
     """Give the newest revision these sources know."""
     return script_directory().get_current_head() or ""
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(each.revision for each in script_directory().walk_revisions())
 
 
 def current(engine: Engine) -> str | None:
@@ -102,9 +138,8 @@ def is_current(url: str) -> bool:
     """Whether the database has every migration these sources know. Raises :class:`NewerError`."""
     engine = engine_for(url)
     try:
-        with _answering():
-            _refuse_newer(url)
-            return current(engine) == head()
+        with _answering(), engine.connect() as connection:
+            return fits(check_tables(connection))
     finally:
         engine.dispose()
 

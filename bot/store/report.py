@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     URL,
     ColumnClause,
+    Connection,
     Engine,
     column,
     create_engine,
@@ -31,7 +32,7 @@ from bot.store.backup import damage_of
 from bot.store.database import engine_for, lock_path
 from bot.store.faults import sentence
 from bot.store.keys import WorkspaceKey
-from bot.store.migrate import current, head
+from bot.store.migrate import current, fits, head
 from bot.store.tables import (
     delivery,
     due_failure,
@@ -115,13 +116,13 @@ def report(url: str) -> Report:
             stuck=_stuck(engine) if revision else (),
             suspended=_suspended(engine) if revision else (),
             # An older database has no such tables.
-            removed=_removed(engine) if revision == head() else (),
-            failures=_failures(engine) if revision == head() else (),
+            removed=_removed(engine) if fits(revision) else (),
+            failures=_failures(engine) if fits(revision) else (),
             regions=_regions(engine) if revision else (),
             zoneless=_zoneless(engine) if revision else (),
             sealed=_sealed(engine),
-            keys=_keys(engine) if revision == head() else (),
-            missing=_missing(engine, address) if revision == head() else (),
+            keys=_keys(engine) if fits(revision) else (),
+            missing=_missing(engine, address) if fits(revision) else (),
             sqlite_version=sqlite3.sqlite_version if sqlite else None,
             damage=damage_of(Path(address.database or "")) if sqlite else None,
             locked=sqlite and _is_locked(address.database or ""),
@@ -134,8 +135,8 @@ def report(url: str) -> Report:
         engine.dispose()
 
 
-def _missing(engine: Engine, address: URL) -> tuple[str, ...]:
-    """What the bot could not do here, tried without changing anything."""
+def unwritable(connection: Connection, address: URL) -> tuple[str, ...]:
+    """What keeps everybody from writing here, tried without changing anything."""
     if address.get_backend_name() == "sqlite":
         file = Path(address.database or "").resolve()
         writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
@@ -143,9 +144,17 @@ def _missing(engine: Engine, address: URL) -> tuple[str, ...]:
         return tuple(
             what for what, there in (("writing", writable), ("room on the disk", room)) if not there
         )
-    with engine.begin() as connection:
-        if connection.scalar(text("SHOW transaction_read_only")) == "on":
-            return ("all changes: it is read only, or a replica",)
+    if connection.scalar(text("SHOW transaction_read_only")) == "on":
+        return ("all changes: it is read only, or a replica",)
+    return ()
+
+
+def _missing(engine: Engine, address: URL) -> tuple[str, ...]:
+    """What the bot could not do here, tried without changing anything."""
+    with engine.connect() as connection:
+        lacking = unwritable(connection, address)
+        if lacking or address.get_backend_name() == "sqlite":
+            return lacking
         query = text("SELECT has_table_privilege(current_user, CAST(:named AS regclass), :what)")
         return tuple(
             f"{what} on {table.name}"

@@ -1,13 +1,20 @@
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import Surroundings, app
+from bot.domain.ids import WorkspaceId
+from bot.settings import unknown_settings
+from bot.store import Store
+from bot.store.sealing import KeyRing, fresh_key, make_key_file
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 TOKEN = {"SLACK_BOT_TOKEN": "xoxb-right"}
@@ -97,3 +104,62 @@ def test_help_needs_neither_slack_nor_a_database() -> None:
     code = "import sys, bot.cli; print({'slack_sdk', 'sqlalchemy', 'aiohttp'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "set()"
+
+
+def test_what_looks_like_a_setting_and_is_none_is_warned_of(tmp_path: Path) -> None:
+    env = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/heard.db",
+        "HEARD_LOG_LEVL": "debug",
+        "HEARD_WISH": "secret",
+        "HEARDLESS": "of something else",
+    }
+    said = CliRunner().invoke(app, ["migrate"], obj=Surroundings(env))
+    assert said.exit_code == 0
+    assert "HEARD_LOG_LEVL is no setting" in said.stderr
+    assert "Did you mean HEARD_LOG_LEVEL?" in said.stderr
+    assert "HEARD_WISH is no setting" in said.stderr
+    assert "secret" not in said.output
+    assert "HEARDLESS" not in said.output
+
+
+def test_a_line_of_the_file_is_warned_of_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in [each for each in os.environ if each.startswith("HEARD_")]:
+        monkeypatch.delenv(name)
+    (tmp_path / ".env").write_text("# HEARD_X=1\nexport HEARD_INSTALER=U1\nHEARD_LOG_LEVEL=info\n")
+    (found,) = unknown_settings()
+    assert found.startswith("HEARD_INSTALER is no setting")
+    assert "Did you mean HEARD_INSTALLER?" in found
+
+
+def test_what_was_restored_and_does_not_open_with_the_key_at_hand_is_no_success(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    database, key = tmp_path / "heard.db", tmp_path / "heard.key"
+    shutil.copy(migrated_file, database)
+    store = Store(f"sqlite:///{database}", KeyRing(make_key_file(key)))
+    now = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+    with store.begin() as tx:
+        tx.workspaces.save(
+            WorkspaceId("T1"), name="Acme", domain="acme", bot_user="U1", installer=None, now=now
+        )
+        tx.sealer(WorkspaceId("T1"))
+    store.close()
+    env = Surroundings({"DATABASE_URL": f"sqlite:///{database}", "HEARD_KEY_FILE": str(key)})
+    backup = tmp_path / "copy.db"
+    assert CliRunner().invoke(app, ["backup", str(backup)], obj=env).exit_code == 0
+    for command in (["restore-check"], ["restore", str(backup)]):
+        right = CliRunner().invoke(app, command, obj=env)
+        assert right.exit_code == 0, right.output
+    for other in (fresh_key(), None):
+        key.unlink()
+        if other is not None:
+            key.write_text(other, encoding="utf-8")
+            key.chmod(0o600)
+        for command in (["restore-check"], ["restore", str(backup)]):
+            wrong = CliRunner().invoke(app, command, obj=env)
+            assert wrong.exit_code == 1, wrong.output
+            assert "key" in wrong.stderr
+            assert "Traceback" not in wrong.output

@@ -9,8 +9,11 @@ import pytest
 
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.outbox import Point
 from bot.slack.client import POST
 from tests.conftest import Cast
+from tests.faults.test_crash_points import WAYS
+from tests.faults.world import World
 from tests.scenarios.moments import asked, keep, local, rows, tell
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,3 +67,27 @@ async def test_a_clock_that_jumps_doubles_nothing_and_disturbs_nobody(
 def set_clock(simulation: Simulation, moment: object) -> None:
     """Somebody, or something, sets the machine's clock: back as well."""
     simulation.clock._now = moment  # type: ignore[assignment]
+
+
+AHEAD = timedelta(days=3)
+
+
+@pytest.mark.parametrize("point", [Point.CLAIMED, Point.BEFORE_POST, Point.POSTED, Point.LOOKED])
+async def test_what_a_clock_that_was_ahead_has_left_behind_waits_for_nothing(
+    database_url: str, point: Point
+) -> None:
+    """The process died while its clock was days ahead; then somebody put it right."""
+    async with World(database_url) as world:
+        one = world.letter()
+        assert await WAYS[point](world, one, point, "reset_after")
+        world.put_back(-AHEAD)
+        async with world.process() as made:
+            for _ in range(30):
+                await made.round()
+                if world.settled():
+                    break
+                world.pass_time(timedelta(seconds=10))
+        row = world.row(one)
+        assert row.state is DeliveryState.SENT
+        assert world.copies(one) == [row.ts]
+        assert world.posted(one) == 1

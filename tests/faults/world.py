@@ -248,6 +248,10 @@ class World:
         """Let time pass for rows, for Slack and for people."""
         self.passed += span.total_seconds()
         self.clock.move_to(self.clock() + span)
+        self.put_back(span)
+
+    def put_back(self, span: timedelta) -> None:
+        """Let every moment kept by the clock of leases lie so much earlier; or later, if less."""
         with self.store.begin() as tx:
             for table, column in MOMENTS:
                 keys = list(table.primary_key.columns)

@@ -59,9 +59,21 @@ def differences(url: str) -> list[object]:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            return list(compare_metadata(context, metadata))
+            return [each for each in compare_metadata(context, metadata) if not is_retired(each)]
     finally:
         engine.dispose()
+
+
+RETIRED = {
+    column
+    for script in script_directory().walk_revisions()
+    for column in getattr(script.module, "retires", ())
+}
+"""Columns that these sources do not name any more, and the next migration drops."""
+
+
+def is_retired(difference: Any) -> bool:
+    return difference[0] == "remove_column" and f"{difference[2]}.{difference[3].name}" in RETIRED
 
 
 def tables_of(url: str) -> set[str]:
