@@ -41,10 +41,10 @@ from bot.settings import Settings, SettingsError
 from bot.slack.answers import Outcome, Read, T, open_session
 from bot.slack.client import Installation, Sender, web_client
 from bot.slack.directory import Directory
-from bot.store import Store, Transaction
+from bot.store import Store
 from bot.store.database import journal_at
-from bot.store.migrate import check_tables, is_current, upgrade
-from bot.store.report import is_sealed, unwritable
+from bot.store.migrate import is_current, upgrade
+from bot.store.report import is_sealed, obstacles
 from bot.store.resealing import finish_sealing
 from bot.store.sealing import KeyFileError, KeyRing, make_key_file, read_key_file
 from bot.store.stats import outbox_stats
@@ -102,7 +102,7 @@ class Bot:
     async def ready(self) -> tuple[bool, str]:
         """Whether the database opens with the keys at hand, Slack is heard, and a line on it."""
         try:
-            lacking = await self.store.run(_check, seconds=LOOK_SECONDS)
+            lacking = await self.store.run(obstacles, seconds=LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 (whatever is wrong, the answer is no)
             log.warning("not ready", kind=type(error).__name__)
             return False, "not ready"
@@ -204,13 +204,6 @@ class Bot:
         await self.finish()
         await self.session.close()
         self.store.close()
-
-
-def _check(tx: Transaction) -> tuple[str, ...]:
-    """Give what keeps everybody from writing; raises where keys or tables do not fit."""
-    tx.check_keys()
-    check_tables(tx.connection)
-    return unwritable(tx.connection, tx.connection.engine.url)
 
 
 def key_ring(settings: Settings) -> KeyRing:

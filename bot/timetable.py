@@ -81,13 +81,15 @@ class Timetable:
 
     async def _keep_ringing(self, bell: Bell) -> None:
         while not self._stopping.is_set():
-            began = time.monotonic()
+            began, well = time.monotonic(), False
             try:
-                if await bell.round():
+                well = await bell.round()
+                if well:
                     LAST_SUCCESS.labels(bell.name).set(time.time())
             except Exception as error:
                 log.error("round", round=bell.name, kind=type(error).__name__, exc_info=error)
             ended = self._turned_at[bell.name] = time.monotonic()
+            log.debug("rung", round=bell.name, well=well, ms=round(1000 * (ended - began)))
             await self._rest(max(0.0, began + bell.seconds - ended))
 
     async def _watch_the_clock(self) -> None:

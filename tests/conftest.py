@@ -73,6 +73,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-engine", action="store_true", help="every test on SQLite and on Postgres"
     )
+    parser.addoption(
+        "--rows", type=int, default=100_000, help="so many rows tests of plans have (1000000: all)"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from structlog.testing import capture_logs
+
 from bot.clock import Clock
 from bot.listeners.hearing import DEAF_AFTER, QUIET_AFTER, Hearing
+from bot.logs import set_up
 
 START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
@@ -38,6 +41,28 @@ def test_without_a_socket_for_half_a_minute_it_is_not_ready_and_says_so_once() -
     assert not hearing.look(connected=True)
     assert not hearing.deaf
     assert not hearing.look(connected=False)
+
+
+def test_each_loss_of_the_socket_and_its_return_leave_a_line() -> None:
+    set_up("info")
+    hearing, moved = begun()
+    with capture_logs() as lines:
+        for seconds in (3, 40):
+            hearing.look(connected=True)
+            hearing.look(connected=False)
+            moved.now += timedelta(seconds=seconds)
+            hearing.error = "internal_error"
+            hearing.look(connected=False)
+            hearing.look(connected=True)
+    said = [(one["log_level"], one["event"], one.get("seconds")) for one in lines]
+    assert said == [
+        ("info", "socket lost", None),
+        ("info", "socket regained", 3),
+        ("info", "socket lost", None),
+        ("error", "slack not heard", None),
+        ("warning", "socket regained", 40),
+    ]
+    assert lines[3]["error"] == "internal_error"
 
 
 def test_a_socket_that_comes_back_in_time_is_nothing_to_speak_of() -> None:

@@ -97,7 +97,7 @@ async def test_old_and_new_processes_serve_people_side_by_side_and_nothing_is_lo
         assert await line(back) == "rounds made\n"
     assert len(asked(world.priya)) == 1
     assert ask(world, "SELECT count(*) FROM concern WHERE state = 'heard'") == 1
-    assert "You have a reply" in world.maria.direct_messages()[-1].plain()
+    assert "has read what you raised" in world.maria.direct_messages()[-1].plain()
 
 
 @pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)

@@ -49,7 +49,10 @@ async def test_a_clock_that_is_set_forward_or_back_stops_no_round(
     await table.stop(1)
 
 
-async def test_a_round_that_breaks_off_does_not_hang_and_its_success_grows_old() -> None:
+async def test_a_round_that_breaks_off_does_not_hang_and_its_success_grows_old(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up("debug")
     rings = Ringing(well=False)
     table = Timetable((Bell("breaks", rings, 0.01),))
     table.start()
@@ -59,6 +62,10 @@ async def test_a_round_that_breaks_off_does_not_hang_and_its_success_grows_old()
     rings.well = True
     await until(lambda: LAST_SUCCESS.labels("breaks")._value.get() > time.time() - 5)
     await table.stop(1)
+    lines = [one for one in capsys.readouterr().err.splitlines() if "event=rung" in one]
+    assert all("round=breaks" in one and "ms=" in one for one in lines)
+    assert "well=false" in lines[0]
+    assert "well=false" not in lines[-1]
 
 
 async def test_a_round_that_hangs_is_named_unless_it_gets_on_with_something(

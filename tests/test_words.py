@@ -28,6 +28,9 @@ NO_COPY: dict[str, str] = {
     "ready; quiet since ": "read by a machine that watches the process",
     "no socket to Slack for ": "read by a machine that watches the process",
     "Minutes in which Slack held events back, for there were too many.": "a metric's help",
+    "For how long there has been no socket; 0 while there is one, and over HTTP.": (
+        "a metric's help"
+    ),
     "1 while Slack is heard over a socket, 0 while it is not.": "a metric's help",
     "When Slack last sent something, in Unix time; 0: nothing since the start.": "a metric's help",
     "From what Slack delivered until it was kept and answered; Slack waits three seconds.": (

@@ -1,6 +1,7 @@
 """Whether Slack is heard: a socket that stands, and when something last came."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,10 @@ QUIET_AFTER = timedelta(minutes=10)
 """After so long without a request it is said since when; a quiet workspace is no fault."""
 
 SOCKET = Gauge("heard_socket_connected", "1 while Slack is heard over a socket, 0 while it is not.")
+SOCKET_LOST = Gauge(
+    "heard_socket_lost_seconds",
+    "For how long there has been no socket; 0 while there is one, and over HTTP.",
+)
 LAST_REQUEST = Gauge(
     "heard_last_request_timestamp_seconds",
     "When Slack last sent something, in Unix time; 0: nothing since the start.",
@@ -57,11 +62,17 @@ class Hearing:
         now = self.clock()
         SOCKET.set(connected)
         if connected:
-            if self.told:
-                log.warning("slack heard again", since=self.deaf_since)
+            if self.deaf_since is not None:
+                level = logging.WARNING if self.told else logging.INFO
+                seconds = round((now - self.deaf_since).total_seconds())
+                log.log(level, "socket regained", seconds=seconds)
             self.deaf_since, self.told, self.error = None, False, ""
+            SOCKET_LOST.set(0)
             return False
-        self.deaf_since = self.deaf_since or now
+        if self.deaf_since is None:
+            self.deaf_since = now
+            log.info("socket lost")
+        SOCKET_LOST.set((now - self.deaf_since).total_seconds())
         if self.told or not self.deaf:
             return False
         self.told = True

@@ -5,12 +5,14 @@
 
 import math
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 import aiohttp
@@ -119,8 +121,47 @@ def open_session(timeout: timedelta) -> aiohttp.ClientSession:
     body may be anybody's, of any type, and may never end.
     """
     return aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=timeout.total_seconds()), raise_for_status=_by_status
+        timeout=aiohttp.ClientTimeout(total=timeout.total_seconds()),
+        raise_for_status=_by_status,
+        trace_configs=[_said_of_calls()],
     )
+
+
+def _said_of_calls() -> aiohttp.TraceConfig:
+    """Let each call leave a line at debug: which method, what came, and how long it took."""
+    trace = aiohttp.TraceConfig()
+
+    async def begun(session: object, call: SimpleNamespace, _: object) -> None:
+        call.began = time.monotonic()
+
+    async def answered(
+        session: object, call: SimpleNamespace, said: aiohttp.TraceRequestEndParams
+    ) -> None:
+        log.debug(
+            "called", method=_method(said.url.path), status=said.response.status, ms=_ms(call)
+        )
+
+    async def failed(
+        session: object, call: SimpleNamespace, said: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        kind = type(said.exception).__name__
+        log.debug("called", method=_method(said.url.path), kind=kind, ms=_ms(call))
+
+    trace.on_request_start.append(begun)
+    trace.on_request_end.append(answered)
+    trace.on_request_exception.append(failed)
+    return trace
+
+
+def _method(path: str) -> str:
+    """The method's name; any other address may hold a secret."""
+    before, _, name = path.rpartition("/")
+    return name if before.endswith("/api") else "response_url"
+
+
+def _ms(call: SimpleNamespace) -> int:
+    began: float = call.began
+    return round(1000 * (time.monotonic() - began))
 
 
 async def _by_status(response: aiohttp.ClientResponse) -> None:

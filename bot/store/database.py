@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import fcntl
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
+import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
@@ -44,6 +46,7 @@ from bot.store.teams import Teams
 from bot.store.workspaces import Workspaces
 
 T = TypeVar("T")
+log = structlog.get_logger("heard.store")
 BUSY_TIMEOUT_MS = 1_000
 """Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
 CONNECT_SECONDS = 2
@@ -401,6 +404,7 @@ class Store:
 
     def _once(self, act: Callable[[Transaction], T], deadline: Deadline) -> T:
         """Do ``act`` in one transaction, which is committed unless its awaiter has given up."""
+        began, kept = time.monotonic(), False
         with self.engine.connect() as plain:
             connection = plain.execution_options(seconds=deadline.seconds)
             deadline.works_on(connection.connection.driver_connection)
@@ -418,10 +422,12 @@ class Store:
                 except DBAPIError as error:
                     deadline.commit_failed(error)
                     raise
+                kept = True
                 self._erased(work)
                 return found
             finally:
                 deadline.works_on(None)
+                log.debug("transaction", kept=kept, ms=round(1000 * (time.monotonic() - began)))
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the database and its lock."""

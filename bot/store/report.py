@@ -29,10 +29,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import DueFailure
 from bot.store.backup import damage_of
-from bot.store.database import engine_for, lock_path
+from bot.store.database import Transaction, engine_for, lock_path
 from bot.store.faults import sentence
 from bot.store.keys import WorkspaceKey
-from bot.store.migrate import current, fits, head
+from bot.store.migrate import check_tables, current, fits, head
 from bot.store.tables import (
     delivery,
     due_failure,
@@ -133,6 +133,13 @@ def report(url: str) -> Report:
         )
     finally:
         engine.dispose()
+
+
+def obstacles(tx: Transaction) -> tuple[str, ...]:
+    """Give what keeps a running process from writing; raises where keys or tables do not fit."""
+    tx.check_keys()
+    check_tables(tx.connection)
+    return unwritable(tx.connection, tx.connection.engine.url)
 
 
 def unwritable(connection: Connection, address: URL) -> tuple[str, ...]:

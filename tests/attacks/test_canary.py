@@ -5,6 +5,7 @@ import copy
 import io
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -138,7 +139,9 @@ async def test_a_sentence_sent_to_every_handler_is_found_nowhere(
     }.items():
         for secret in (CANARY, "coal mine", TOKEN, SECRET, "Traceback"):
             assert secret not in text, f"{secret} in {where}"
-    assert "event=" in err, "something was said"
+    said = set(re.findall(r'event=("[^"]+"|\w+)', err))
+    assert {"answered", "transaction"} <= said, "debug adds what took how long"
+    assert ("called" in said) is (broken != "the database")
     for file in tmp_path.glob("heard.db*"):  # noqa: ASYNC240 (a small file)
         assert CANARY.encode() not in file.read_bytes(), f"in {file.name}"
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -9,6 +10,8 @@ from sqlalchemy import update
 from bot.casework.installation import suspend
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryState
+from bot.listeners import LIMITED
+from bot.listeners.hearing import LAST_REQUEST
 from bot.store.database import engine_for
 from bot.store.tables import delivery
 from bot.timetable import CLOCK_JUMPS, LAST_SUCCESS
@@ -72,12 +75,30 @@ async def _somebody_sets_the_clock(simulation: Simulation, cast: Cast) -> None:
     CLOCK_JUMPS.inc()
 
 
+async def _the_socket_is_gone(simulation: Simulation, cast: Cast) -> None:
+    hearing = simulation.bot.hearing
+    hearing.look(connected=False)
+    simulation.clock.move_to(simulation.clock() + timedelta(seconds=90))
+    hearing.look(connected=False)
+
+
+async def _slack_is_silent(simulation: Simulation, cast: Cast) -> None:
+    LAST_REQUEST.set(time.time() - 4 * 86400)
+
+
+async def _slack_holds_events_back(simulation: Simulation, cast: Cast) -> None:
+    LIMITED.inc()
+
+
 TROUBLES: dict[str, Trouble] = {
     "HeardNotAsking": _nothing_is_made,
     "HeardNotSending": _nothing_is_sent,
     "HeardRoundStands": _the_round_stands,
     "HeardDatabaseAway": _the_database_is_away,
     "HeardPeopleTurnedAway": _nothing_can_be_kept,
+    "HeardNotHearing": _the_socket_is_gone,
+    "HeardSilent": _slack_is_silent,
+    "HeardEventsLimited": _slack_holds_events_back,
     "HeardSuspended": _the_token_is_dead,
     "HeardRowsFail": _a_row_raises,
     "HeardUndelivered": _slack_refuses,
@@ -100,6 +121,8 @@ async def test_an_alert_fires_when_its_trouble_comes_and_not_before(
 ) -> None:
     alert, working = alerts()[name], simulation.bot.store.engine
     LAST_SUCCESS.labels("send_due").set(time.time())
+    LAST_REQUEST.set(time.time())
+    simulation.bot.hearing.look(connected=True)
     before = await read(simulation)
     for figure in alert.figures:
         # What is counted is there from its first time on.

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryKey, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, ours
+from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, is_over, ours
 from bot.store.tables import attempt
 from bot.store.tables import delivery as table
 
@@ -358,7 +358,7 @@ class Claims(Queries):
         What went to a person is looked for after ``grace``; a post in a channel waits for a human.
         Gives those of ``workspaces`` in which something became uncertain.
         """
-        over = table.c.lease_until <= lease_now
+        over = is_over(table.c.lease_until, lease_now)
         waiting = self._with_rows(workspaces, table.c.lease_until, over)
         return {each for each in waiting if self._expire_in(each, over, lease_now, grace)}
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, sele
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, one
+from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, is_over, one
 from bot.store.tables import delivery as table
 
 _MAY_HAVE_ARRIVED = (
@@ -39,7 +39,7 @@ class Reconciliation(Queries):
         limit: int,
     ) -> list[Delivery]:
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
-        over = table.c.reconcile_at <= lease_now
+        over = is_over(table.c.reconcile_at, lease_now)
         waiting = self._with_rows(workspaces, table.c.reconcile_at, over)
         found: list[Delivery] = []
         willing = self._open_to(waiting, method, lease_now)

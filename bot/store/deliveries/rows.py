@@ -21,7 +21,10 @@ COPIES_SINCE = case((and_(table.c.attempts > 0, TO_A_PERSON), table.c.sending_at
 UNREADABLE = "unreadable"
 """A payload that does not open is no payload of any kind: that message alone cannot be drawn."""
 FURTHEST_LIMIT = timedelta(hours=1)
-"""Slack limits by the minute and the hour: a limit further ahead was kept by a clock that was."""
+"""Slack limits by the minute and the hour: a limit further ahead was kept by a clock that was.
+
+No lease, and no pause before a look, lasts longer.
+"""
 RESTORED = "restored"
 """The error of a message that a backup knows as unsent."""
 
@@ -109,6 +112,15 @@ class Queries:
         if held:
             query = query.with_for_update(key_share=True)
         return [self._read(row) for row in self._connection.execute(query).all()]
+
+
+def is_over(moment: ColumnElement[Any], lease_now: datetime) -> ColumnElement[bool]:
+    """Whether a lease has ended, or a look is due, by the clock of leases.
+
+    What is further ahead than it can be was kept by a clock that was ahead, and is over.
+    """
+    far = lease_now + FURTHEST_LIMIT
+    return and_(moment.is_not(None), or_(moment <= lease_now, moment > far))
 
 
 def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
