@@ -45,7 +45,7 @@ def page() -> str:
             f"In messages: *{say(f'topic-{signal}')}*",
             _code(row),
         ]
-    parts.append("## What is behind it")
+    parts.append("## What's behind it")
     for pressure, row in known.pressures:
         parts += [f"### {say.label(pressure)}", _code(row)]
     parts.append("## Lists")

@@ -20,7 +20,7 @@ ANSWERS = "When it says no"
 
 WITHOUT_A_CONTACT = {
     "First steps: This channel's team, for the first time",
-    "First steps: What you promise, without a contact",
+    "First steps: Your promise, without a contact",
     "Who may: This channel's team, for somebody who is no admin",
     "Saying something: Nobody else to choose",
     "Where it goes: Home of who set a team up",

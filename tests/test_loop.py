@@ -39,6 +39,6 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(
     question = cast.maria.direct_messages()[-1]
     assert "Has anything changed?" in question.plain()
 
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     home = await cast.maria.open_home()
     assert "Better, confirmed by you" in home.plain()

@@ -22,13 +22,13 @@ HELLO = "Heard is here."
 ONCE = (
     HELLO,
     "Tomorrow's digest.",
-    "Seen, and told to nobody.",
-    "Thank you for saying it.",
+    "Only you see this.",
+    "Thanks, ",
     "A team waits for your approval.",
     "About notes on talks with you.",
 )
 """What the short story shows a single time."""
-REDRAWN = ("Fine. Nothing was kept.", "Saved for you only")
+REDRAWN = ("All right. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
 UNSHOWN = ("hasn't had a reply yet.", "An admin approved", "I won't write to you before")

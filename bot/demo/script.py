@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.cast import BERLIN, CONTACT, Cast
 from bot.demo.narrator import Narrator
 from bot.demo.simulation import Simulation, set_up_team
+from bot.messages.controls import Field
 from slack_sandbox import Channel, Message, NotPossible, Person
 
 MONDAY = date(2026, 9, 7)
@@ -90,9 +91,9 @@ class Script:
         await self.press(leader, "Read it", raiser)
         person = self.cast[leader]
         if back:
-            await person.fill({"Say back what you heard": back})
+            await person.fill({"What you understood": back})
         if on is not None:
-            await person.fill({"When will you come back to it?": on})
+            await person.fill({Field.DAY.value: on})
         await self.send(leader)
 
     async def talked(self, leader: str, raiser: str, answer: str) -> None:
@@ -172,9 +173,11 @@ class Script:
         payments = self.cast.payments
         await self.at(1, 1, 10, 5)
         sentence = "@sam worn out by the migration, wednesday"
-        priya = self.does("Priya", f"/concern {sentence} [A note: I lead Sam] [Keep it and ask me]")
+        priya = self.does(
+            "Priya", f"/concern {sentence} [I lead Sam: add a note] [Save and remind me]"
+        )
         await priya.command("/concern", sentence)
-        await priya.press("modal", "A note: I lead Sam")
+        await priya.press("modal", "I lead Sam: add a note")
         await self.send("Priya")
         await self.at(1, 2, 9, 45)
         team = [one for name, one in self.cast.people.items() if payments.has(one.user)]
@@ -215,7 +218,7 @@ class Script:
         await self.press("Maria", "Read it")
         await maria.press("modal", "Not quite")
         await maria.fill(
-            {"What did Priya miss?": "It's the days after: I review with half a head."}
+            {"What's missing, or different?": "It's the days after: I review with half a head."}
         )
         await self.send("Maria")
 
@@ -225,7 +228,7 @@ class Script:
         self.does("Priya", "says it back again: After a night on call the next day is lost to you.")
         await self.press("Priya", "Read it", "Maria")
         await self.cast["Priya"].fill(
-            {"Say back what you heard": "After a night on call the next day is lost to you."}
+            {"What you understood": "After a night on call the next day is lost to you."}
         )
         await self.send("Priya")
         await self.at(1, 5, 12, 0)
@@ -237,7 +240,7 @@ class Script:
         await self.steps(
             "Priya",
             "Maria",
-            ("Adjusting scope", "No reviews the day after a night on call", self.day(3, 1)),
+            ("Cut scope", "No reviews the day after a night on call", self.day(3, 1)),
             team=True,
         )
         noah = self.does(
@@ -299,7 +302,7 @@ class Script:
     async def fourth(self) -> None:
         """Silence, and the raiser is asked where it should go; better, and a private answer."""
         await self.at(4, 1, 15, 0)
-        await self.answers("Maria", "Yes, it's better", changed="Less on my plate")
+        await self.answers("Maria", "It's better", changed="Less on my plate")
         await self.at(4, 2, 16, 0)
         await self.talked("Priya", "Kofi", "About the same")
         await self.talked("Priya", "Grace", "About the same")
@@ -310,8 +313,8 @@ class Script:
         await self.at(4, 4, 12, 0)
         await self.hears("Tom", "Nina", "You have three drafts and no yes to any.")
         await self.at(4, 4, 17, 0)
-        await self.answers("Grace", "Nothing changed", then="Keep it to myself")
-        await self.answers("Kofi", "A little")
+        await self.answers("Grace", "No change", then="Keep it to myself")
+        await self.answers("Kofi", "A little better")
 
     async def fifth(self) -> None:
         """Up to a director; a leader's mark; a colleague's mark, with a yes and with a no."""
@@ -330,7 +333,7 @@ class Script:
         await self.steps(
             "Tom",
             "Nina",
-            ("Clarifying priorities", "One yes to one draft", self.day(5, 4)),
+            ("Set priorities", "One yes to one draft", self.day(5, 4)),
             team=True,
         )
         await self.at(5, 3, 11, 0)
@@ -355,8 +358,8 @@ class Script:
         await self.at(6, 1, 14, 0)
         await self.talked("Priya", "Aylin", "About the same")
         await self.talked("Priya", "Leo", "Better")
-        await self.answers("Nina", "Yes, it's better", changed="Priorities are clearer")
-        await self.answers("Kofi", "Yes, it's better", changed="Better with the other team")
+        await self.answers("Nina", "It's better", changed="Priorities are clearer")
+        await self.answers("Kofi", "It's better", changed="Better with the other team")
         for who, words in (
             ("Ines", "There are too many meetings before noon"),
             ("Jonas", "The legacy exporter wears me down, too much of it"),
@@ -366,7 +369,7 @@ class Script:
             await self.types(who, words)
         await self.restarts()
         await self.at(6, 2, 16, 0)
-        await self.answers("Priya", "Yes, it's better", changed="I feel taken seriously")
+        await self.answers("Priya", "It's better", changed="I feel taken seriously")
         for who in ("Ines", "Jonas", "Sam"):
             await self.hears("Priya", who, None)
         await self.talked("Priya", "Grace", "Better")
@@ -374,7 +377,7 @@ class Script:
         self.narrator.aside("(#payments is renamed to #checkout.)")
         await self.simulation.slack.quiet()
         await self.at(6, 3, 15, 0)
-        await self.answers("Aylin", "A little")
+        await self.answers("Aylin", "A little better")
         await self.at(6, 4, 16, 0)
         await self.talked("Priya", "Ines", "Better")
         await self.talked("Priya", "Sam", "About the same")
@@ -388,28 +391,28 @@ class Script:
         await self.at(7, 1, 10, 30)
         await self.hears("Dora", "Jonas", "An exporter nobody dares to touch.", self.day(7, 5))
         await self.goes_away("Tom", self.day(8, 1))
-        self.narrator.again("Thank you for saying it.")
+        self.narrator.again("Thanks, ")
         await self.types("Ruth", "the handbook is out of date again", self.cast.design)
         self.narrator.hushed |= {"Ruth", "Jonas"}
         self.simulation.workspace.share(self.cast.design)
         self.narrator.aside("(#design is shared with an agency.)")
         await self.at(7, 1, 11, 0)
-        maria = self.does("Maria", "/concern mine [Read it] [It came back]")
+        maria = self.does("Maria", "/concern mine [Read it] [Reopen it]")
         await maria.command("/concern", "mine", channel=self.cast.payments)
         await maria.press("modal", "Read it")
-        await maria.press("modal", "It came back")
+        await maria.press("modal", "Reopen it")
         await maria.close_modal(all=True)
         await self.simulation.rounds()
         await self.at(7, 1, 17, 0)
         for who in ("Ines", "Grace"):
-            await self.answers(who, "Yes, it's better")
+            await self.answers(who, "It's better")
         await self.at(7, 2, 15, 0)
         await self.talked("Priya", "Maria", "Better")
         await self.talked("Priya", "Aylin", "Better")
         await self.at(7, 4, 15, 0)
         await self.talked("Dora", "Jonas", "Better")
-        await self.answers("Maria", "Yes, it's better", changed="Less on my plate")
-        await self.answers("Aylin", "Yes, it's better", changed="Work moves more easily")
+        await self.answers("Maria", "It's better", changed="Less on my plate")
+        await self.answers("Aylin", "It's better", changed="Work moves more easily")
 
     async def eighth(self) -> None:
         """The last follow-up, and she had already been there."""
@@ -419,7 +422,7 @@ class Script:
         await self.talked("Priya", "Sam", "Better")
         await self.hears("Tom", "Ruth", None, self.day(9, 1))
         await self.at(8, 4, 8, 0)
-        await self.answers("Sam", "Yes, it's better", changed="Work moves more easily")
+        await self.answers("Sam", "It's better", changed="Work moves more easily")
 
     async def weeks(self) -> AsyncIterator[int]:
         """Play week after week, as far as somebody asks; gives the number of each."""

@@ -222,7 +222,7 @@ async def set_up_team(
     """A leader types /concern team and promises, as a person does it."""
     await leader.command("/concern", "team", channel=channel)
     # The form opens at once, and is filled when Slack has said who is in the channel.
-    members_field = "Who is on the team?"
+    members_field = "Who's on the team?"
     await leader.sandbox.until(
         lambda: leader.modal is not None and members_field in leader.modal.fields
     )

@@ -20,7 +20,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
 from bot.domain.concern import Concern
-from bot.domain.concern.states import Kind, Meeting
+from bot.domain.concern.states import Kind, Meeting, State
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import NAME_LIMIT, Person
 from bot.domain.record import Record
@@ -284,6 +284,8 @@ class Translator:
         plain = f"state-{reader}-{concern.state.value}"
         own = (f"{plain}{suffix}" for suffix in _OWN_STATES.get(concern.kind, ()))
         key = next((key for key in own if self.has(key)), plain)
+        if reader == "raiser" and concern.state is State.IN_PROGRESS:
+            key = f"{plain}{_progress(record)}"
         values = {"raiser": name(record.raiser)}
         values["leader"] = name(record.leader) if record.leader else self("nobody-yet")
         marked_by = concern.mark.marked_by if concern.mark is not None else None
@@ -291,6 +293,15 @@ class Translator:
         values["reactor"] = name(marker) if marker else self("somebody")
         values["reason"] = self.label(concern.reason) if concern.reason else ""
         return self(key, **values)
+
+
+def _progress(record: Record) -> str:
+    """What its raiser knows to have happened since it was read: a step, a talk, or neither."""
+    concern = record.concern
+    if any(step.shown for step in record.steps):
+        return "-step"
+    talked = concern.milestones.talked_at is not None and not concern.replies.two_views
+    return "-talked" if talked else ""
 
 
 def _split(values: Mapping[str, str | int]) -> tuple[dict[str, str | int], dict[str, str]]:

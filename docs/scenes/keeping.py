@@ -44,7 +44,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "deleted", cards.deleted(reader=samples.maria)
     over = samples.record(samples.talk, state=State.CONFIRMED, closed_at=NOW)
     ending = _kept(over, erase_at=NOW + timedelta(days=30))
-    yield "What you said, and when its words go", mine.own_view(samples.maria, record=ending)
+    yield "What you raised, and when its words go", mine.own_view(samples.maria, record=ending)
 
 
 def _kept(record: Record, **moments: Any) -> Record:

@@ -70,8 +70,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "Not yet, of a day that was told",
         leading.later_form(samples.priya, tomorrow=DAYS[0], next_week=DAYS[3], **promised),
     )
-    yield "Close without change", leading.close_form(samples.priya, **about)
-    yield "Guess, then ask", guessing.guess_form(samples.priya, **about)
+    yield "Give an honest no", leading.close_form(samples.priya, **about)
+    yield "Find a question", guessing.guess_form(samples.priya, **about)
     for guess in guessing.Guess:
         shown = guessing.question_view(samples.priya, record=samples.record(), guess=guess)
         yield f"Then ask: {guess}", shown
@@ -81,7 +81,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             leading.bigger_view(samples.priya, record=samples.record(), contact=contact),
         )
     for name, one in (("concern", samples.record()), ("note", samples.note()), ("new", new)):
-        yield f"All you can do: a {name}", leading.more_card(samples.priya, record=one)
+        yield f"What you can do: a {name}", leading.more_card(samples.priya, record=one)
     step = samples.record(step=True, state=State.IN_PROGRESS)
     unnamed = samples.record(samples.talk[:1], signal=Signal.OTHER, pressures=())
     bare = samples.record(signal=Signal.OTHER, pressures=())

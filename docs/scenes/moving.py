@@ -74,7 +74,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     asked_for = HomeData(person=samples.maria, declined=((samples.priya, samples.team.channel),))
     yield "Home of who set a team up", home(asked_for, now=NOW)
-    yield "Someone else", handover.send_on_form(samples.maria, record=open_to, **people)
+    yield "Send to someone else", handover.send_on_form(samples.maria, record=open_to, **people)
     yield "Hand it over", handover.hand_form(samples.priya, record=open_to, **people)
     yield "hand it over?", cards.told(asked, sent(RaiserNotice.HAND), **told)
     plain = cards.told(asked, sent(RaiserNotice.HAND, day=None), **told)
@@ -84,9 +84,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         record = replace(samples.record(), history=(happened(Act.HAND_YES),))
         decided = cards.told(record, sent(RaiserNotice.HAND, arrival=arrival), **told)
         yield f"hand it over, agreed, {at=!s}", decided
-    yield "What you said, and you are asked", mine.own_view(samples.maria, record=asked)
+    yield "What you raised, and you are asked", mine.own_view(samples.maria, record=asked)
     yield (
-        "All you can do, and another has accepted",
+        "What you can do, and another has accepted",
         leading.more_card(samples.priya, record=open_to),
     )
     gone = replace(samples.record(owner=None, left_by=PRIYA.id), elsewhere=True)
@@ -101,9 +101,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             cards.told(old, sent(RaiserNotice.LONG, quiet=quiet), **told),
         )
     form: dict[str, Any] = {"record": samples.record(), "contact": samples.contact}
-    yield "Pass the ask", handover.obstacle_form(samples.priya, **form)
+    yield "Ask for what you need", handover.obstacle_form(samples.priya, **form)
     yield (
-        "Pass the ask, to who has not accepted",
+        "Ask for what you need, of who has not accepted",
         handover.not_accepted_view(
             samples.priya,
             person=samples.tom,
@@ -114,7 +114,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             ),
         ),
     )
-    yield "It came back, words erased", handover.came_back_form(samples.maria, **form)
+    yield "Reopen it, words deleted", handover.came_back_form(samples.maria, **form)
     yield (
         "After it: hand-done",
         oneself.said(samples.priya, title_key="saved-title", text_key="hand-done", person="Maria"),
@@ -122,4 +122,4 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     left = samples.record()
     closed = replace(samples.maria, deleted=True)
     left = replace(left, people={**left.people, MARIA.id: closed})
-    yield "All you can do, whoever said it has left", leading.more_card(samples.priya, record=left)
+    yield "What you can do, whoever said it has left", leading.more_card(samples.priya, record=left)

@@ -40,7 +40,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Get help now, from a person", tom
     yield "After it", oneself.asked_view(samples.maria, person=samples.tom)
     yield "To that person", cards.safe_ask(samples.maria, reader=samples.tom)
-    yield "Don't write to me", oneself.pause_form(samples.maria, contact=samples.contact)
+    yield "Pause Heard", oneself.pause_form(samples.maria, contact=samples.contact)
     for name, reader, leads in (
         ("a leader", samples.priya, True),
         ("others", samples.maria, False),

@@ -144,17 +144,19 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
         )
         if state is State.NO_CHANGE:
             one = replace(one, said=(*one.said, samples.closing))
-        yield f"What you said, {state}", mine.own_view(samples.maria, record=one)
+        yield f"What you raised, {state}", mine.own_view(samples.maria, record=one)
     for name, one in (
         ("not answered", samples.record(samples.talk[:1], state=State.RAISED, quiet=True)),
         ("not again", samples.record(samples.talk, quiet=True, first_talk_at=NOW)),
         ("asked about", samples.record(samples.talk, come_back_on=None)),
+        ("in progress", samples.record(samples.talk, state=State.IN_PROGRESS)),
+        ("talked", samples.record(samples.talk, state=State.IN_PROGRESS, talked_at=NOW)),
         ("with nobody", samples.record(samples.talk, owner=None, state=State.BETTER)),
         ("no words left", samples.record()),
         ("a mark", samples.record(link=LINK, worded=False)),
         ("to agree to", samples.record(samples.talk[:3])),
     ):
-        yield f"What you said, {name}", mine.own_view(samples.maria, record=one)
+        yield f"What you raised, {name}", mine.own_view(samples.maria, record=one)
     shared = samples.note(texts=samples.talk[:1], kind=Kind.SHARED)
     yield "A note about you", mine.own_view(samples.maria, record=shared)
     long = replace(
@@ -163,4 +165,4 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "A note by a long name", mine.own_view(samples.maria, record=long)
     form: dict[str, Any] = {"record": samples.record(samples.talk), "contact": samples.contact}
     yield "Not quite", raising.not_quite_form(samples.maria, **form)
-    yield "What changed?", raising.changed_form(samples.maria, **form)
+    yield "What got better?", raising.changed_form(samples.maria, **form)

@@ -101,10 +101,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
     yield "Added to the earlier one", cards.added(samples.record(), **sent)
     gone = samples.record(state=State.WITHDRAWN)
-    yield "Withdrawn", cards.raise_sent(gone, words=None, calendar=CALENDAR, **sent)
+    yield "Taken back", cards.raise_sent(gone, words=None, calendar=CALENDAR, **sent)
     yield "After the form", oneself.shown(samples.maria, title_key="sent-title", blocks=[])
     yield (
-        "Change",
+        "Change it",
         raising.change_form(
             samples.maria, record=samples.record(samples.talk), contact=samples.contact
         ),

@@ -38,7 +38,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "To whoever installed it, when Slack cannot be heard",
         cards.on_unheard(reader=samples.priya, since=NOW),
     )
-    yield "Whom to turn to", teams.contact_form(samples.priya)
+    yield "Safety contact", teams.contact_form(samples.priya)
     yield "While a form is made", teams.loading(samples.priya, title_key="form-team-title")
     yield (
         "Which channel the team is of",
@@ -82,7 +82,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ),
     )
     for contact in (samples.contact, None):
-        name = "What you promise" + ("" if contact else ", without a contact")
+        name = "Your promise" + ("" if contact else ", without a contact")
         yield name, teams.promise_form(samples.priya, team=samples.team, contact=contact)
     yield "After the promise", teams.youre_on(samples.priya, team=samples.team, hour=time(9, 30))
     example = cards.example(reader=samples.priya, day="Fri 13 March")

@@ -40,13 +40,13 @@ async def test_R01_no_word_of_anybody_is_in_any_message(simulation: Simulation, 
     await cast.priya.press(last(cast.priya), "Read it")
     assert cast.priya.modal is not None
     assert SAID in cast.priya.modal.plain()
-    await cast.priya.fill({"Say back what you heard": BACK})
+    await cast.priya.fill({"What you understood": BACK})
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(timedelta(hours=1))
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": MISSED})
+    await cast.maria.fill({"What's missing, or different?": MISSED})
     await cast.maria.submit()
     await close_all(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
@@ -55,7 +55,7 @@ async def test_R01_no_word_of_anybody_is_in_any_message(simulation: Simulation, 
     await cast.priya.press("modal", "Pick a next step")
     await cast.priya.fill(
         {
-            "What?": "Adjusting scope",
+            "What?": "Cut scope",
             "What exactly?": STEP,
             "By when?": date(2026, 3, 12),
             "Who may read this step?": ["Show this step to Maria"],
@@ -89,7 +89,7 @@ async def test_R08_what_went_to_somebody_else_leaves_no_trace_for_the_leader(
         {
             "What is it?": "Something worries me",
             "Your words": SAID,
-            "Who should come back to it?": "Tom",
+            "Who should follow up?": "Tom",
         }
     )
     sent = await cast.maria.submit()
@@ -131,7 +131,7 @@ def test_R17_no_query_orders_or_counts_by_leader() -> None:
 
 def test_R17_nothing_that_more_than_one_person_reads_names_a_leader() -> None:
     for scene in Scenes().all():
-        if scene.part == "Friday's note":
+        if scene.part == "Weekly digest":
             shown = scene.shown
             said = json.dumps(shown.blocks if isinstance(shown, Message) else shown)
             assert not re.search(r"\b(Priya|Tom|Maria|Sam)\b", said), scene.name

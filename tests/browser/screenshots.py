@@ -79,14 +79,14 @@ async def _week(windows: Windows, simulation: Simulation, camera: Camera) -> Non
 
     maria = await windows.open("maria", "payments", size=SIZE, calm=True)
     await maria.write(f"/concern {SENTENCE}")
-    await maria.message("Thank you for saying it").wait_for()
+    await maria.message("Thanks, ").wait_for()
     await camera.take(maria, "raised")
 
     await simulation.move(timedelta(hours=1))
     priya = await windows.open("priya", "@heard", size=SIZE, calm=True)
     await priya.press("Someone raised something with you", "Read it")
-    await priya.form.get_by_label("Say back what you heard").fill(HEARD)
-    await priya.form.get_by_label("When will you come back to it?").fill("2026-10-22")
+    await priya.form.get_by_label("What you understood").fill(HEARD)
+    await priya.form.get_by_label("When will you come back to Maria?").fill("2026-10-22")
     await camera.take(priya, "form")
     await priya.form.locator(".modal-submit").click()
     await priya.form.locator("textarea").wait_for(state="detached")

@@ -134,7 +134,7 @@ async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -
     await expect(maria.composer).to_have_value("/concern @priya ")
     await keys.type("this deadline is unrealistic")
     await keys.press("Enter")
-    answer = maria.message("Thank you for saying it")
+    answer = maria.message("Thanks, ")
     await expect(answer).to_be_visible()
 
     # Along the messages with the arrows, into a message's toolbar, and an emoji is set.
@@ -175,15 +175,15 @@ async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -
     await expect(topic).to_be_focused()
 
     # The question before a press counts: no leaves everything as it was.
-    withdraw = answer.get_by_role("button", name="Withdraw")
+    withdraw = answer.get_by_role("button", name="Take it back")
     await withdraw.focus()
     await keys.press("Enter")
     asked = page.locator("dialog.confirm[open]")
-    await expect(asked).to_contain_text("Your words are gone at once.")
+    await expect(asked).to_contain_text("Your words are deleted now.")
     await keys.press("Escape")
     await expect(asked).to_have_count(0)
     await expect(withdraw).to_be_focused()
-    await expect(answer).to_contain_text("Thank you for saying it")
+    await expect(answer).to_contain_text("Thanks, ")
 
     # Somebody else, two keys away.
     await page.locator(".you button").focus()
@@ -402,7 +402,7 @@ async def test_older_messages_come_without_moving_what_is_read(
 async def test_an_engineer_sees_that_nothing_is_doubled(town: Town, windows: Windows) -> None:
     maria = await windows.open("maria", "payments")
     await maria.write("/concern I am overloaded by on-call")
-    await maria.message("Thank you for saying it").wait_for()
+    await maria.message("Thanks, ").wait_for()
     await maria.button("Look inside").click()
     inside = maria.page.get_by_role("complementary", name="Inside")
     await expect(inside).to_contain_text("types /concern I am overloaded by on-call")
@@ -437,9 +437,9 @@ async def no_overflow(window: Window) -> None:
 async def test_it_is_usable_on_a_small_screen(town: Town, windows: Windows) -> None:
     maria = await windows.open("maria", "payments", size=NARROW)
     await maria.write("/concern I am overloaded by on-call")
-    await maria.message("Thank you for saying it").wait_for()
+    await maria.message("Thanks, ").wait_for()
     await no_overflow(maria)
-    await maria.button("Change").click()
+    await maria.button("Change it").click()
     await maria.form.wait_for()
     await no_overflow(maria)
     await maria.page.keyboard.press("Escape")

@@ -16,7 +16,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
 
     # Maria types it; she alone sees the answer.
     await maria.write("/concern I am overloaded by on-call")
-    answer = maria.message("Thank you for saying it")
+    answer = maria.message("Thanks, ")
     await expect(answer).to_contain_text("Only visible to you")
     await expect(answer).to_contain_text("today at about 8:30 AM")
     await expect(priya.page.locator(".message", has_text="overloaded")).to_have_count(0)
@@ -34,8 +34,8 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     # She reads the words, says them back, and names Thursday.
     await priya.button("Read it").click()
     await expect(priya.form).to_contain_text("I am overloaded by on-call")
-    await priya.form.get_by_label("Say back what you heard").fill("Too many pages at night.")
-    await priya.form.get_by_label("When will you come back to it?").fill("2026-03-12")
+    await priya.form.get_by_label("What you understood").fill("Too many pages at night.")
+    await priya.form.get_by_label("When will you come back to Maria?").fill("2026-03-12")
     await priya.button("I've heard you").click()
     await expect(priya.form.locator("textarea")).to_have_count(0)
     await priya.page.keyboard.press("Escape")
@@ -59,7 +59,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     question = priya.message("How is that situation now?")
     await expect(question).to_contain_text("Maria")
     await priya.press("How is that situation now?", "Pick a next step")
-    await priya.choose("What?", "Removing obstacles")
+    await priya.choose("What?", "Remove an obstacle")
     await priya.form.get_by_label("What exactly?").fill(
         "No pages for one person two nights in a row"
     )
@@ -91,7 +91,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
         await maria.button("Next working morning").click()
         await expect(maria.page.locator(".spinner")).to_have_count(0)
     await maria.page.locator(".side-row", has_text="Heard").click()
-    await maria.button("Yes, it's better").click()
+    await maria.button("It's better").click()
     await expect(maria.form).to_be_visible()
     await maria.page.keyboard.press("Escape")
 

@@ -287,7 +287,7 @@ async def test_time_is_moved_over_http_and_what_came_on_the_way_is_listed_in_ord
         assert "forward only" in back["error"]
         table = await running.get("panels/0")
         assert table["columns"] == ["What", "To", "Due", "State", "Tries"]
-        day = next(one for one in table["rows"] if one[0].startswith("A leader's message"))
+        day = next(one for one in table["rows"] if one[0].startswith("A lead's message"))
         assert day[1] == "Priya"
         assert day[3:] == ["sent", "1"]
 

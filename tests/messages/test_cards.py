@@ -116,7 +116,7 @@ def test_a_new_one_says_what_is_wanted() -> None:
     [
         ({}, "On Fri 13 March you told Maria you'd follow up today."),
         ({"come_back_on": None}, "You read it on Fri 13 March."),
-        ({"step": True}, "You said: Adjusting scope, by today."),
+        ({"step": True}, "You said: Cut scope, by today."),
         ({"kind": Kind.NOTE}, "You noted it after talking with Maria on Thu 12 March."),
     ],
 )
@@ -185,7 +185,7 @@ def test_what_was_answered_is_an_echo_without_buttons() -> None:
     better = echoed("better", Change.LESS, Change.MEETINGS, state=State.CONFIRMED)
     assert better.startswith(f"{who} · on Tue 17 March Maria said it's better. What helped:")
     assert echoed("hear", state=State.WITHDRAWN) == "Maria · taken back."
-    assert echoed("hear", owner=SAM.id) == "With somebody else now."
+    assert echoed("hear", owner=SAM.id) == "With someone else now."
 
 
 def test_a_settled_card_never_takes_a_later_act() -> None:
@@ -224,7 +224,7 @@ def test_a_private_answer_changes_nothing_the_leader_sees(act: Act) -> None:
 def test_what_was_withdrawn_is_named_no_more(which: RaiserNotice) -> None:
     made = record(state=State.WITHDRAWN, last_act=Act.WITHDRAW)
     letter = cards.told(made, sent(which), reader=MARIA, now=NOW)
-    assert texts_of(letter.blocks) == ["Withdrawn"]
+    assert texts_of(letter.blocks) == ["Taken back"]
     assert buttons(letter) == []
 
 
@@ -307,8 +307,8 @@ def test_sent_says_when_it_arrives() -> None:
         new, reader=MARIA, now=NOW + timedelta(days=1), calendar=CALENDAR, words=None
     )
     assert texts_of(at_once.blocks)[0] == (
-        "Thank you for saying it. Priya gets it now. "
-        "You'll hear from me by Fri 20 March either way."
+        "Thanks, Maria. Priya gets this now. By Fri 20 March you'll have a reply, "
+        "or I'll tell you there's none yet and ask what to do next."
     )
 
 
@@ -326,18 +326,18 @@ def test_the_topic_menu_says_which_concern_it_belongs_to() -> None:
 def test_several_leaders_are_chosen_in_the_form() -> None:
     made = record(state=State.OFFERED, owner=None)
     letter = cards.offer_ask(made, leaders=[PRIYA, SAM], reader=MARIA, now=NOW, emoji="ear")
-    assert "Shall Priya or Sam come back to it?" in texts_of(letter.blocks)[0]
+    assert "Should Priya or Sam follow up?" in texts_of(letter.blocks)[0]
     assert ":ear:" in texts_of(letter.blocks)[0]
 
 
 @pytest.mark.parametrize(
     ("refused", "sentence"),
     [
-        (LeaderOff(person="U0PRIYA"), "Priya hasn't switched this on"),
+        (LeaderOff(person="U0PRIYA"), "Priya isn't using Heard yet"),
         (NotMembers(names="U0MARIA, U3"), "Maria, <@U3> can't be on a team"),
-        (FarDate(date="2026-03-17"), "The latest is Tue 17 March."),
+        (FarDate(date="2026-03-17"), "The latest day for this is Tue 17 March."),
         (TooLong(n="600"), "under 600 characters"),
-        (Refusal(), "That didn't work"),
+        (Refusal(), "Something broke on my side"),
     ],
 )
 def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:

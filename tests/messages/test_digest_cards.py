@@ -177,7 +177,7 @@ def test_the_longest_lines_fit() -> None:
 
 def test_a_step_without_a_sentence_is_named_by_its_kind() -> None:
     text = said(NOTE, step("", StepKind.LISTENED))
-    assert text[3].startswith("What changed:\n• Listening was what was wanted\n")
+    assert text[3].startswith("What changed:\n• Just listen\n")
 
 
 def part(**changes: Any) -> Part:

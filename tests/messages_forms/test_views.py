@@ -145,7 +145,7 @@ def test_a_correction_leaves_nothing_to_agree_to_until_it_is_said_back() -> None
     assert Button.NOT_QUITE in names
     view = leading.read_form(PRIYA, record=waiting, contact=None)
     assert view["callback_id"] == Form.SAY_BACK
-    assert view["submit"]["text"] == "Say it back"
+    assert view["submit"]["text"] == "Send"
     assert not leading.corrected(full())
     assert "submit" not in leading.read_form(PRIYA, record=full(), contact=None)
 
@@ -180,8 +180,8 @@ def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
     waiting = (full(quiet=True), better, later, due, record())
     desk = HomeData(person=PRIYA, mine=(record(),), waiting=waiting, leads=True)
     said = list(texts(home(desk, now=NOW)))
-    order = ["To come back to", "*New*", "*Due*", "*Later*", "*Waiting for them*"]
-    order += ["*Quiet (I've stopped asking you)*", "What you said"]
+    order = ["What's open with you", "*New*", "*For today*", "*Later*"]
+    order += ["*Waiting for someone else*", "*No more reminders*", "What you raised"]
     places = [said.index(one) for one in order]
     assert places == sorted(places)
 
@@ -190,7 +190,7 @@ def test_an_empty_home_says_how_to_begin() -> None:
     said = " ".join(texts(home(HomeData(person=MARIA, leads=True), now=NOW)))
     assert "After a talk, type `/concern @name" in said
     said = " ".join(texts(home(HomeData(person=MARIA), now=NOW)))
-    assert "To come back to" not in said
+    assert "What's open with you" not in said
     assert "You raise something in a sentence" in said
     admin = home(HomeData(person=MARIA, admin=True), now=NOW)
     assert Button.CONTACT in names_of(admin)

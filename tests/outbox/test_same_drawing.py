@@ -44,12 +44,12 @@ async def test_what_stood_there_for_a_moment_is_drawn_over(
     simulation: Simulation, cast: Cast
 ) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Nothing changed")
+    await cast.maria.press(question, "No change")
     assert "Should I tell" in last(cast.maria).plain()
     await cast.maria.press(last(cast.maria), "Back")
     assert "Should I tell" not in last(cast.maria).plain()
     workspace = simulation.bot.installation.workspace
-    await cast.maria.press(last(cast.maria), "Nothing changed")
+    await cast.maria.press(last(cast.maria), "No change")
     message = last(cast.maria)
     with simulation.bot.store.begin() as tx:
         delivery = tx.deliveries.by_message(workspace, message.channel.id, message.ts)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind
+from bot.messages.controls import Field
 from bot.store.tables import concern, delivery, rate_limit
 from slack_sandbox import Channel, Message, Person
 
@@ -56,7 +57,7 @@ async def tell(person: Person, text: str, channel: Channel, *, urgent: bool = Fa
         {
             "What is it?": "I am stuck",
             "Your words": text,
-            "When would a check-in help?": "Today or tomorrow",
+            "How soon would you like to hear back?": "Today or tomorrow",
         }
     )
     sent = await person.submit()
@@ -150,7 +151,7 @@ async def hear(
     if how is not None:
         await leader.fill({"How?": how})
     if until is not None:
-        await leader.fill({"When will you come back to it?": until})
+        await leader.fill({Field.DAY.value: until})
     sent = await leader.submit()
     assert not sent.errors, sent
     if leader.modal is not None:

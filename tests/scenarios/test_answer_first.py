@@ -88,13 +88,13 @@ async def test_R50_each_press_and_form_of_a_life_is_answered_in_time(
     priya, maria = cast.priya, cast.maria
     for person in (priya, maria):
         await person.open_home()
-    await maria.press("home", "Say something")
+    await maria.press("home", "Raise something")
     await maria.fill({"What is it?": "I am stuck", "Your words": "The release does not move"})
     await maria.submit()
     await maria.close_modal(all=True)
     await slow.move(local("2026-03-10 10:00"))
     await priya.press(letters(priya)[-1], "Read it")
-    await priya.fill({"Say back what you heard": "What I'm hearing is that nothing moves"})
+    await priya.fill({"What you understood": "What I'm hearing is that nothing moves"})
     await priya.submit()
     await priya.close_modal(all=True)
     await settled(slow)
@@ -114,7 +114,7 @@ async def test_R50_each_press_and_form_of_a_life_is_answered_in_time(
     await priya.close_modal(all=True)
     await settled(slow)
     await slow.move(local("2026-03-18 17:00"))
-    await maria.press(letters(maria)[-1], "Yes, it's better")
+    await maria.press(letters(maria)[-1], "It's better")
     await maria.submit()
     await maria.close_modal(all=True)
     assert the(slow).state is State.CONFIRMED
@@ -171,7 +171,7 @@ async def test_R50_who_is_unread_in_time_is_checked_after_and_taken_off_with_a_s
     channel = slow.workspace.add_channel("platform", members=[cast.tom, *people, guest])
     await cast.tom.command("/concern", "team", channel=channel)
     await settled(slow)
-    await cast.tom.fill({"Who is on the team?": [people[0], guest]})
+    await cast.tom.fill({"Who's on the team?": [people[0], guest]})
     with slow.bot.store.begin() as tx:
         tx.connection.execute(text("DELETE FROM person WHERE name LIKE 'Gus%'"))
     slow.slack.faults.planned.insert(0, _very_slow(slow, "users.info", 2.5))

@@ -17,7 +17,7 @@ from tests.scenarios.moments import rows
 from tests.scenarios.rows import nothing_stored, workspace_of
 
 WAITING = "is waiting for an admin's approval"
-PERSON = "In danger, harassment or threats people turn to: a person"
+PERSON = "Safety contact: a person"
 LINE = "Or a line of text"
 
 
@@ -152,7 +152,7 @@ async def test_R47_approved_with_a_leader_who_is_only_then_invited(simulation: S
     channel = ws.add_channel("ops", members=[lee, nia])
     await ada.open_home()
     await nia.command("/concern", "team", channel=channel)
-    await nia.fill({"Who leads?": [lee], "Who is on the team?": [nia], LINE: "ext. 112"})
+    await nia.fill({"Who leads?": [lee], "Who's on the team?": [nia], LINE: "ext. 112"})
     await nia.submit()
     assert nia.modal is not None and "I've asked @Ada to approve #ops" in nia.modal.plain()
     asked = await question(simulation, ada)
@@ -160,7 +160,7 @@ async def test_R47_approved_with_a_leader_who_is_only_then_invited(simulation: S
     await ada.press(asked, "Approve")
     await simulation.rounds()
     assert "It starts when @Lee accepts" in nia.direct_messages()[-1].plain()
-    assert "hasn't switched this on" in await answer_to(nia, "I am stuck", channel)
+    assert "isn't using Heard yet" in await answer_to(nia, "I am stuck", channel)
     assert not team_in(simulation, channel).has_notes
     [invitation] = lee.direct_messages()
     await lee.press(invitation, "See how it works")
@@ -252,7 +252,7 @@ async def test_R47_a_new_leader_and_more_than_five_people_want_an_admin_again(
 
     async def ask(people: list[Person], leaders: list[Person]) -> str:
         await cast.tom.command("/concern", "team", channel=cast.design)
-        await cast.tom.fill({"Who is on the team?": people, "Who leads?": leaders})
+        await cast.tom.fill({"Who's on the team?": people, "Who leads?": leaders})
         sent = await cast.tom.submit()
         assert not sent.errors, sent.errors
         said = cast.tom.modal.plain() if cast.tom.modal is not None else ""
@@ -294,7 +294,7 @@ async def test_R47_invitations_and_questions_to_admins_are_limited(simulation: S
     for number, leader in enumerate(leaders):
         channel = ws.add_channel(f"c{number}", members=[lee, leader, ada])
         await lee.command("/concern", "team", channel=channel)
-        await lee.fill({"Who leads?": [leader], "Who is on the team?": [ada]})
+        await lee.fill({"Who leads?": [leader], "Who's on the team?": [ada]})
         said.append(str((await lee.submit()).errors))
         await lee.close_modal(all=True)
     assert said[:5] == ["{}"] * 5
@@ -330,7 +330,7 @@ async def test_R47_a_contact_never_leads_its_team(
         await cast.priya.press("home", "Name a contact")
         for leader in (cast.priya, cast.tom):
             await cast.priya.fill({PERSON: leader})
-            assert "People may need someone other than" in str((await cast.priya.submit()).errors)
+            assert "The safety contact can't be" in str((await cast.priya.submit()).errors)
     elif door == "team form":
         with simulation.bot.store.begin() as tx:
             tx.workspaces.set_contact(workspace_of(simulation), cast.dora.id, None, cast.priya.id)
@@ -338,7 +338,7 @@ async def test_R47_a_contact_never_leads_its_team(
         await cast.tom.fill({"Who leads?": [cast.tom, cast.dora]})
         await cast.tom.submit()
         assert cast.tom.modal is not None
-        assert "People may need someone other than Dora" in cast.tom.modal.plain()
+        assert "The safety contact can't be Dora" in cast.tom.modal.plain()
         assert team_in(simulation, cast.design).unapproved == ()
     else:
         channel = simulation.workspace.add_channel("lab", members=[cast.dora, cast.stranger])
@@ -346,7 +346,7 @@ async def test_R47_a_contact_never_leads_its_team(
             tx.workspaces.set_contact(workspace_of(simulation), None, None, None)
         await cast.dora.command("/concern", "team", channel=channel)
         await cast.dora.fill({PERSON: cast.dora})
-        assert "People may need someone other than Dora" in str((await cast.dora.submit()).errors)
+        assert "The safety contact can't be Dora" in str((await cast.dora.submit()).errors)
         await cast.dora.fill({PERSON: cast.stranger})
         assert not (await cast.dora.submit()).errors
         with simulation.bot.store.begin() as tx:
@@ -398,7 +398,7 @@ async def test_R47_who_is_not_in_the_channel_is_told_and_anybody_can_leave_the_l
     # Put back on the list, they learn of it again.
     simulation.workspace.join(ops.channel, ops.bob)
     await ops.lee.command("/concern", "team", channel=ops.channel)
-    await ops.lee.fill({"Who is on the team?": [ops.bob]})
+    await ops.lee.fill({"Who's on the team?": [ops.bob]})
     assert not (await ops.lee.submit()).errors
     await simulation.move(timedelta(minutes=2))
     assert len(ops.bob.direct_messages()) == 2
@@ -410,7 +410,7 @@ async def test_R47_open_workspaces_start_teams_right_away_but_name_no_contact(
     ws = simulation.workspace
     ada = ws.add_person("ada", display_name="Ada", admin=True)
     await ada.open_home()
-    await ada.press("home", "Settings here")
+    await ada.press("home", "Workspace settings")
     await ada.fill({"Teams start": "Right away"})
     assert not (await ada.submit()).errors
     lee, nia = ws.add_person("lee", display_name="Lee"), ws.add_person("nia", display_name="Nia")

@@ -19,7 +19,7 @@ from tests.scenarios.lives import (
 )
 from tests.scenarios.moments import concerns
 
-WHO = "Who should come back to it?"
+WHO = "Who should follow up?"
 
 
 async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
@@ -30,7 +30,7 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     await cast.priya.press(card, "Hand it over")
     await cast.priya.fill({"To whom?": "Tom"})
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await cast.maria.fill({WHO: "Tom"})
     hers, theirs = await asyncio.gather(cast.priya.submit(), cast.maria.submit())
     assert not theirs.errors
@@ -38,7 +38,7 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     assert sorted(one.state for one in concerns(simulation)) == [State.HANDED_OVER, State.RAISED]
     assert hers.ok or "You can't open this." in " ".join(hers.errors.values())
     await simulation.rounds()
-    assert "With somebody else now." in card.live.plain()
+    assert "With someone else now." in card.live.plain()
     # Had the leader been a moment earlier, the question is answered by what happened since.
     assert not [
         label
@@ -80,7 +80,7 @@ async def test_a_report_of_a_talk_and_a_withdrawal_at_once_keep_no_words(
     await cast.priya.press(card, "We've talked")
     await cast.priya.fill({"What did Maria say?": "Better"})
     await what_i_said(cast.maria)
-    hers, _ = await asyncio.gather(cast.priya.submit(), cast.maria.press("modal", "Withdraw"))
+    hers, _ = await asyncio.gather(cast.priya.submit(), cast.maria.press("modal", "Take it back"))
     assert the(simulation).state is State.WITHDRAWN
     assert hers.ok or "while the form was open" in " ".join(hers.errors.values())
     assert acts(simulation)[-1] == "withdraw"
@@ -94,7 +94,7 @@ async def test_two_answers_of_one_raiser_at_once_are_one(
     question = await questioned(simulation, cast)
     again = question.picture()
     await asyncio.gather(
-        cast.maria.press(question, "Yes, it's better"), cast.maria.press(again, "A little")
+        cast.maria.press(question, "It's better"), cast.maria.press(again, "A little better")
     )
     assert len([one for one in acts(simulation) if one in ("better", "little")]) == 1
     await close_all(cast.maria)
@@ -105,15 +105,15 @@ async def test_a_form_left_open_while_the_leader_left_says_so_and_keeps_its_word
 ) -> None:
     await raised(simulation, cast)
     await cast.priya.press(last(cast.priya), "Read it")
-    await cast.priya.fill({"Say back what you heard": "Too many alerts"})
+    await cast.priya.fill({"What you understood": "Too many alerts"})
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await cast.maria.fill({WHO: "Tom"})
     assert not (await cast.maria.submit()).errors
     sent = await cast.priya.submit()
     assert "You can't open this." in " ".join(sent.errors.values())
     assert cast.priya.modal is not None
-    assert cast.priya.modal.fields["Say back what you heard"].value == "Too many alerts"
+    assert cast.priya.modal.fields["What you understood"].value == "Too many alerts"
     assert "has heard you" not in " ".join(said_to(cast.maria))
 
 
@@ -122,10 +122,10 @@ async def test_whoever_was_chosen_may_have_left_meanwhile(
 ) -> None:
     await heard(simulation, cast)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await cast.maria.fill({WHO: "Tom"})
     simulation.workspace.deactivate(cast.tom)
     await simulation.slack.quiet()
     sent = await cast.maria.submit()
-    assert "Tom hasn't switched this on, so nothing was saved." in sent.errors[WHO]
+    assert "Nothing was sent. Tom isn't using Heard yet." in sent.errors[WHO]
     assert the(simulation).state is State.HEARD

@@ -39,7 +39,7 @@ async def test_who_sends_to_a_leader_who_is_away_reads_until_when(
     answer = await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
     assert f"{AWAY} and gets it that morning" in answer.message.plain()
-    assert "Someone else" in answer.message.labels()
+    assert "Send to someone else" in answer.message.labels()
     await cast.maria.open_home()
     assert cast.maria.home is not None
     assert f"{AWAY}." in cast.maria.home.plain()
@@ -62,7 +62,7 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     await simulation.move(local("2026-03-10 17:00"))
     told = cast.maria.direct_messages()[-1]
     assert f"{AWAY}. What you raised waits until then" in told.plain()
-    assert told.labels() == ["Let it wait", "Someone else"]
+    assert told.labels() == ["Let it wait", "Send to someone else"]
     assert all(AWAY not in one.plain() for one in cast.sam.direct_messages())
     await cast.maria.press(told, "Let it wait")
     (after,) = [one for one in cast.maria.direct_messages() if AWAY in one.plain()]
@@ -120,7 +120,7 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
     assert "Your status says you're away. Should I wait?" in cast.priya.home.plain()
     await cast.priya.press("home", "Pause", nth=0)
     assert cast.priya.modal is not None
-    await cast.priya.fill({"Write to me again on": "2026-03-20"})
+    await cast.priya.fill({"Start again on": "2026-03-20"})
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     assert "Your status" not in cast.priya.home.plain()
@@ -164,7 +164,7 @@ async def test_a_pause_that_ends_early_brings_everything_back(
     await simulation.move(local("2026-03-10 11:00"))
     if how == "settings":
         await cast.priya.command("/concern", "settings")
-        await cast.priya.fill({"Don't write to me before": None})
+        await cast.priya.fill({"Pause until": None})
         sent = await cast.priya.submit()
         assert not sent.errors, sent
     else:
@@ -188,7 +188,7 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
     await keep(cast.priya, cast.sam, "is stuck, wednesday", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Read it")
-    await cast.priya.fill({"When will you come back to it?": "2026-03-11", "How?": "In our 1:1"})
+    await cast.priya.fill({"When will you come back to Maria?": "2026-03-11", "How?": "In our 1:1"})
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     await cast.priya.command("/concern", "settings")

@@ -74,7 +74,7 @@ async def withdrawn(simulation: Simulation, cast: Cast) -> None:
 
 async def take_back(person: Person) -> None:
     await what_i_said(person)
-    await person.press("modal", "Withdraw")
+    await person.press("modal", "Take it back")
     if person.modal is not None and person.modal.submit_label is not None:
         await person.submit()
     await close_all(person)
@@ -83,7 +83,7 @@ async def take_back(person: Person) -> None:
 async def left_there(simulation: Simulation, cast: Cast) -> None:
     await by_command(simulation, cast)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     await close_all(cast.maria)
 
 

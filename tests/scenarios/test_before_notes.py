@@ -26,7 +26,7 @@ async def with_a_step(simulation: Simulation, cast: Cast, *, ticked: bool = True
     await simulation.move(local("2026-03-12 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
     if not ticked:
-        await choose(cast.priya, {"The steps of the last four weeks": []})
+        await choose(cast.priya, {"Steps to include": []})
 
 
 async def choose(leader: Person, fields: dict[str, object]) -> None:
@@ -64,7 +64,7 @@ async def test_a_note_nobody_answers_is_over_with_its_week(
     old = draft(cast.priya)
     await simulation.move(local("2026-03-16 12:00"))
     await cast.priya.press(old, "Post it as planned")
-    assert "This one has moved on." in cast.priya.ephemerals()[-1].plain()
+    assert "This has changed since;" in cast.priya.ephemerals()[-1].plain()
     assert "Post it as planned" not in old.labels()
     await simulation.move(local("2026-03-18 12:00"))
     assert posted(cast.payments) == []
@@ -77,7 +77,7 @@ async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
     await cast.priya.press(draft(cast.priya), "Skip this week")
     await cast.priya.command("/concern", "digest")
     assert cast.priya.modal is not None
-    assert "Skipped this week; nothing is posted." in cast.priya.modal.plain()
+    assert "You skipped this one." in cast.priya.modal.plain()
     await cast.priya.press("modal", "Post it as planned")
     assert "Staging access for everyone" in cast.priya.modal.plain()
     await cast.priya.press("modal", "Skip this week")
@@ -94,11 +94,11 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
     await cast.priya.press(draft(cast.priya), "Edit it")
     form = cast.priya.modal
     assert form is not None
-    assert form.submit_label == "Save for Friday"
+    assert form.submit_label == "Save"
     assert "Staging access for everyone" in form.plain()
     await cast.priya.fill(
         {
-            "The steps of the last four weeks": [],
+            "Steps to include": [],
             "What changed, in your words": "We <moved> the *review* to Mondays",
         }
     )
@@ -157,7 +157,7 @@ async def two_leaders(simulation: Simulation) -> tuple[Team, Person]:
     await priya.fill(
         {
             "Who leads?": [priya, tom],
-            "Who is on the team?": people,
+            "Who's on the team?": people,
             "Or a line of text": "People team, ext. 112",
         }
     )
@@ -192,9 +192,9 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
     await tom.close_modal(all=True)
     await tom.press(draft(tom), "Edit it")
     assert tom.modal is not None
-    assert "The steps of the last four weeks" in tom.modal.fields
+    assert "Steps to include" in tom.modal.fields
     assert "One ordered list" in tom.modal.plain()
-    await tom.fill({"The steps of the last four weeks": ["One ordered list"]})
+    await tom.fill({"Steps to include": ["One ordered list"]})
     await tom.close_modal(all=True)
     await simulation.move(local("2026-03-13 12:00"))
     ((_, note),) = posted(team.channel)
@@ -251,7 +251,7 @@ async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
     await simulation.move(local("2026-03-17 12:00"))
     await team.leader.command("/concern", "digest")
     assert team.leader.modal is not None
-    assert "Figures are counted on Thu 19 March." in team.leader.modal.plain()
+    assert "The numbers are counted on Thu 19 March." in team.leader.modal.plain()
     assert "things raised" not in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     await simulation.move(local("2026-03-19 08:00"))
@@ -262,7 +262,7 @@ async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
     await team.leader.close_modal(all=True)
     await team.members[0].open_home()
     await team.members[0].press("home", "Read it")
-    await team.members[0].press("modal", "Withdraw")
+    await team.members[0].press("modal", "Take it back")
     if team.members[0].modal is not None and team.members[0].modal.submit_label:
         await team.members[0].submit()
     await team.leader.command("/concern", "digest")
@@ -280,7 +280,7 @@ async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Si
     channel = simulation.workspace.add_channel("payments", members=[leader, *people])
     await set_up_team(leader, channel, people, contact="People team, ext. 112")
     await leader.command("/concern", "team", channel=channel)
-    await leader.fill({"Friday's note: which day?": "Monday"})
+    await leader.fill({"Weekly digest: which day?": "Monday"})
     await leader.submit()
     await leader.close_modal(all=True)
     await tell(people[0], "I am stuck", channel)
@@ -351,7 +351,7 @@ async def test_weeks_in_which_the_note_was_off_are_not_called_missed(
     async def switch(*, on: bool) -> None:
         if off == "by its leader":
             await team.leader.command("/concern", "team", channel=team.channel)
-            await team.leader.fill({"Friday's note: which day?": "Friday" if on else "No note"})
+            await team.leader.fill({"Weekly digest: which day?": "Friday" if on else "No digest"})
             sent = await team.leader.submit()
             assert not sent.errors, sent
             await team.leader.close_modal(all=True)
@@ -381,9 +381,9 @@ async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
     await team.leader.command("/concern", "team", channel=team.channel)
     await team.leader.fill(
         {
-            "And the note": [
-                "Comes every four weeks only",
-                "Shows numbers with a chart of what is still open",
+            "More about the digest": [
+                "Every four weeks only",
+                "With a chart of what's still open",
             ]
         }
     )
@@ -405,4 +405,4 @@ async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
     await simulation.slack.quiet()
     home = await team.leader.open_home()
     assert home is not None
-    assert "so its note is paused" in home.plain()
+    assert "its digest is paused" in home.plain()

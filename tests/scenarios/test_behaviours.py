@@ -148,9 +148,9 @@ async def test_worse_offers_to_guess_and_nothing_of_it_is_kept(
     rows, calls = await counts(simulation), len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.press(card, "Find a question")
     assert cast.priya.modal is not None
-    assert cast.priya.modal.title == "Guess, then ask"
-    assert cast.priya.modal.submit_label == "I'll ask"
-    await cast.priya.fill({"Which of these do you know least about?": "What Maria is juggling"})
+    assert cast.priya.modal.title == "Find a question"
+    assert cast.priya.modal.submit_label == "Show it"
+    await cast.priya.fill({"What do you know least about?": "What Maria is juggling"})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     assert cast.priya.modal is not None
@@ -176,13 +176,13 @@ async def test_home_asks_whoever_looks_away_whether_to_wait(
 async def test_correcting_goes_round_and_round_without_penalty(
     simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": "The evenings."})
+    await heard(simulation, cast, **{"What you understood": "The evenings."})
     before = the(simulation)
     for number in range(3):
         await cast.maria.open_home()
         await cast.maria.press("home", "Read it")
         await cast.maria.press("modal", "Not quite")
-        await cast.maria.fill({"What did Priya miss?": f"Not that: {number}"})
+        await cast.maria.fill({"What's missing, or different?": f"Not that: {number}"})
         assert not (await cast.maria.submit()).errors
         await close_all(cast.maria)
         await simulation.move(timedelta(minutes=1))
@@ -190,7 +190,7 @@ async def test_correcting_goes_round_and_round_without_penalty(
         await cast.priya.press("home", "Read it")
         assert cast.priya.modal is not None
         assert f"Not that: {number}" in cast.priya.modal.plain()
-        await cast.priya.fill({"Say back what you heard": f"Then this: {number}"})
+        await cast.priya.fill({"What you understood": f"Then this: {number}"})
         assert not (await cast.priya.submit()).errors
         await close_all(cast.priya)
         await simulation.move(timedelta(minutes=1))

@@ -32,7 +32,7 @@ from tests.scenarios.lives import (
 )
 from tests.scenarios.moments import local
 
-MOVED_ON = "This one has moved on. Here is where it stands now."
+MOVED_ON = "This has changed since; here is how it stands."
 NOT_YOURS = "You can't open this."
 
 
@@ -68,7 +68,7 @@ async def pressed_twice(simulation: Simulation, person: Person, card: Message, l
 
 @pytest.mark.parametrize(
     "label",
-    ["Yes, it's better", "A little", "I'd rather not say"],
+    ["It's better", "A little better", "I'd rather not say"],
 )
 async def test_R27_an_answer_given_twice_is_one_answer(
     simulation: Simulation, cast: Cast, label: str
@@ -77,7 +77,7 @@ async def test_R27_an_answer_given_twice_is_one_answer(
     await pressed_twice(simulation, cast.maria, question, label)
 
 
-@pytest.mark.parametrize("label", ["Nothing changed", "It's worse"])
+@pytest.mark.parametrize("label", ["No change", "It's worse"])
 @pytest.mark.parametrize("then", ["Yes, tell Priya", "Keep it to myself"])
 async def test_R27_telling_twice_tells_once(
     simulation: Simulation, cast: Cast, label: str, then: str
@@ -95,7 +95,7 @@ async def test_R27_stopping_the_questions_twice_stops_them_once(
     )
 
 
-@pytest.mark.parametrize("label", ["Remind once more", "Give it time", "Withdraw"])
+@pytest.mark.parametrize("label", ["Remind once more", "Give it time", "Take it back"])
 async def test_R27_where_it_should_go_is_said_once(
     simulation: Simulation, cast: Cast, label: str
 ) -> None:
@@ -162,7 +162,7 @@ async def test_R27_a_notes_buttons_work_once(
         ("Not yet", {}),
         (
             "Pick a next step",
-            {"What?": "Adjusting scope", "What exactly?": "Less", "By when?": date(2026, 3, 17)},
+            {"What?": "Cut scope", "What exactly?": "Less", "By when?": date(2026, 3, 17)},
         ),
         (
             "Give an honest no",
@@ -194,7 +194,7 @@ async def test_a_stale_card_says_so_and_shows_where_it_stands(
     card = await asked(simulation, cast)
     picture = card.picture()
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     before = everything(simulation)
     await cast.priya.press(picture, label)
     assert MOVED_ON in cast.priya.ephemerals()[-1].plain()
@@ -208,9 +208,9 @@ async def test_an_answer_to_something_ended_meanwhile_says_so(
     question = await questioned(simulation, cast)
     picture = question.picture()
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     await close_all(cast.maria)
-    await cast.maria.press(picture, "A little")
+    await cast.maria.press(picture, "A little better")
     assert MOVED_ON in cast.maria.ephemerals()[-1].plain()
     assert the(simulation).state is State.ENDED_BY_RAISER
     assert "You ended it on Mon 16 March" in question.live.plain()
@@ -224,13 +224,13 @@ async def test_a_stale_press_in_a_view_says_where_it_stands(
     await cast.priya.press("home", "More")
     mine = cast.priya.modal
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     assert mine is not None
     await cast.priya.press(mine, "Give an honest no")
     assert cast.priya.modal is not None
     shown = cast.priya.modal.plain()
     assert MOVED_ON in shown
-    assert "Maria · on-call load · Closed by Maria" in shown
+    assert "Maria · on-call load · Ended by Maria" in shown
 
 
 async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
@@ -239,26 +239,26 @@ async def test_a_stale_press_on_a_private_answer_says_where_it_stands(
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     await close_all(cast.maria)
-    await cast.maria.press(answer.message, "Change")
+    await cast.maria.press(answer.message, "Change it")
     assert cast.maria.modal is None
     shown = cast.maria.ephemerals()[-1].plain()
     assert MOVED_ON in shown
-    assert "on-call load · Mon 9 March · Closed by you" in shown
+    assert "on-call load · Mon 9 March · You ended it" in shown
 
 
 # A form that was open too long
 
 
-STILL_OPEN = "moved on while the form was open, so nothing was saved"
+STILL_OPEN = "changed while the form was open, so nothing was saved"
 
 
 async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, cast: Cast) -> None:
     card = await raised(simulation, cast)
     await cast.priya.press(card, "Read it")
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Withdraw")
+    await cast.maria.press("modal", "Take it back")
     before = everything(simulation)
     sent = await cast.priya.submit()
     assert STILL_OPEN in str(sent.errors)
@@ -271,7 +271,7 @@ async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, 
     [
         ("We've talked", {"What did Maria say?": "Better"}),
         ("Not yet", {}),
-        ("Pick a next step", {"What?": "Adjusting scope", "What exactly?": "Less"}),
+        ("Pick a next step", {"What?": "Cut scope", "What exactly?": "Less"}),
         (
             "Give an honest no",
             {"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2},
@@ -285,7 +285,7 @@ async def test_a_form_left_open_saves_nothing_once_it_moved_on(
     await cast.priya.press(await asked(simulation, cast), label)
     await cast.priya.fill(fields)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     before = everything(simulation)
     sent = await cast.priya.submit()
     assert STILL_OPEN in str(sent.errors)
@@ -295,10 +295,10 @@ async def test_a_form_left_open_saves_nothing_once_it_moved_on(
 async def test_a_correction_left_open_is_not_lost_on_what_was_left(
     simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": "On-call"})
+    await heard(simulation, cast, **{"What you understood": "On-call"})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "The nights"})
+    await cast.maria.fill({"What's missing, or different?": "The nights"})
     await talked(simulation, cast, "Better")
     sent = await cast.maria.submit()
     assert (not sent.errors) == ("The nights" in kept_words(simulation))

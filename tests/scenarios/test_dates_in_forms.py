@@ -12,11 +12,11 @@ async def test_the_day_of_a_note_survives_the_question_whom_one_leads(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.dora.command("/concern", "@lee stuck with the forms, tomorrow", channel=cast.design)
-    await cast.dora.press("modal", "A note: I lead Lee")
+    await cast.dora.press("modal", "I lead Lee: add a note")
     form = cast.dora.modal
     assert form is not None
     assert form.fields["What did you hear?"].value == "stuck with the forms"
-    assert form.fields["When shall I ask you?"].value == "Tue 10 March"
+    assert form.fields["When should I remind you?"].value == "Tue 10 March"
     await cast.dora.submit()
     await cast.dora.close_modal(all=True)
 
@@ -29,7 +29,7 @@ async def test_words_whose_day_cannot_be_read_stay_whole_in_the_note(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.dora.command("/concern", "@lee stuck with the forms, thrusday", channel=cast.design)
-    await cast.dora.press("modal", "A note: I lead Lee")
+    await cast.dora.press("modal", "I lead Lee: add a note")
     form = cast.dora.modal
     assert form is not None
     assert form.fields["What did you hear?"].value == "stuck with the forms, thrusday"

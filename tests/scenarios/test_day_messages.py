@@ -127,7 +127,7 @@ async def test_what_is_taken_back_leaves_no_words_in_the_leaders_message(
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     await simulation.rounds()
     ((_, message),) = asked(cast.priya)
     assert "being blocked" not in message.plain()
@@ -159,12 +159,12 @@ async def test_a_second_urgent_concern_waits_for_the_morning(
         {
             "What is it?": "I need help",
             "Your words": "The customer waits",
-            "When would a check-in help?": "Today or tomorrow",
+            "How soon would you like to hear back?": "Today or tomorrow",
         }
     )
     await cast.sam.submit()
     assert cast.sam.modal is not None
-    assert "Priya gets it tomorrow at about 9:30 AM" in cast.sam.modal.plain(), "and says so"
+    assert "Priya gets this tomorrow at about 9:30 AM" in cast.sam.modal.plain(), "and says so"
     await simulation.move(local("2026-03-09 17:30"))
     assert clock(cast.priya) == ["13:00"]
     await simulation.move(local("2026-03-10 17:00"))
@@ -287,7 +287,7 @@ async def test_two_urgent_concerns_of_one_second_are_not_both_told_that_they_com
             {
                 "What is it?": "I need help",
                 "Your words": f"{person.handle} waits",
-                "When would a check-in help?": "Today or tomorrow",
+                "How soon would you like to hear back?": "Today or tomorrow",
             }
         )
         await person.submit()
@@ -327,7 +327,7 @@ async def test_news_rides_along_and_never_causes_a_message(
     await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
     await simulation.move(local("2026-03-09 14:00"))
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     await simulation.move(local("2026-03-11 08:00"))
     assert len(asked(cast.priya)) == 1
     await tell(cast.sam, "I disagree", cast.payments)
@@ -345,7 +345,7 @@ async def test_a_message_whose_things_are_settled_before_it_leaves_is_not_sent(
     await simulation.move(local("2026-03-09 12:00"))
     (row,) = rows(simulation, DeliveryKind.DAY)
     assert row.state is DeliveryState.PENDING
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     open_gates(simulation)
     await simulation.move(local("2026-03-09 15:00"))
     assert asked(cast.priya) == []

@@ -70,7 +70,7 @@ async def test_an_honest_no_is_told_and_can_be_talked_about(
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert "I asked for a hire; not before June." in cast.maria.modal.plain()
-    assert "Closed without change: Not possible now" in cast.maria.modal.plain()
+    assert "Honest no: Not possible now" in cast.maria.modal.plain()
     await close_all(cast.maria)
     await cast.maria.press(told, "I'd like to talk")
     assert the(simulation).state is State.HEARD
@@ -87,7 +87,9 @@ async def test_the_talk_about_an_honest_no_can_be_asked_for_ten_working_days(
     await jump(simulation, "2026-03-27 12:00")
     await cast.maria.press(told, "I'd like to talk")
     assert the(simulation).state is State.NO_CHANGE
-    assert "too late for that one, so nothing was changed" in cast.maria.ephemerals()[-1].plain()
+    assert (
+        "Nothing was changed: it's too late to reopen this" in cast.maria.ephemerals()[-1].plain()
+    )
 
 
 async def test_the_tenth_working_day_is_still_in_time(simulation: Simulation, cast: Cast) -> None:
@@ -101,10 +103,10 @@ async def test_the_tenth_working_day_is_still_in_time(simulation: Simulation, ca
 
 
 async def test_R11_what_is_withdrawn_is_gone_at_once(simulation: Simulation, cast: Cast) -> None:
-    card = await heard(simulation, cast, **{"Say back what you heard": BACK})
+    card = await heard(simulation, cast, **{"What you understood": BACK})
     assert sealed_rows(simulation) == 2
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Withdraw")
+    await cast.maria.press("modal", "Take it back")
     assert sealed_rows(simulation) == 0
     assert kept_words(simulation) == []
     assert card.live.plain().endswith("taken back.")
@@ -129,8 +131,8 @@ async def test_what_was_never_read_is_taken_back_without_a_word(
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    await cast.maria.press(answer.message, "Withdraw")
-    assert answer.message.live.plain().endswith("Withdrawn")
+    await cast.maria.press(answer.message, "Take it back")
+    assert answer.message.live.plain().endswith("Taken back")
     before = len(cast.priya.direct_messages())
     await simulation.move(timedelta(days=8))
     assert len(cast.priya.direct_messages()) == before
@@ -139,7 +141,7 @@ async def test_what_was_never_read_is_taken_back_without_a_word(
 async def test_leaving_it_there_tells_the_leader_so(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     assert the(simulation).state is State.ENDED_BY_RAISER
     await close_all(cast.maria)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
@@ -173,11 +175,11 @@ async def test_what_ended_comes_back_with_one_tap_for_sixty_days(
 ) -> None:
     await unconfirmed(simulation, cast)
     told = last(cast.maria)
-    await cast.maria.press(told, "It came back")
+    await cast.maria.press(told, "Reopen it")
     assert (the(simulation).state, the(simulation).milestones.closed_at) == (State.HEARD, None)
     await simulation.move(local("2026-04-10 12:00"))
     assert "reopened what they raised" in last(cast.priya).plain()
-    assert "It came back" not in told.live.labels()
+    assert "Reopen it" not in told.live.labels()
 
 
 async def test_after_sixty_days_it_is_too_late_to_come_back(
@@ -186,7 +188,7 @@ async def test_after_sixty_days_it_is_too_late_to_come_back(
     await unconfirmed(simulation, cast)
     told = last(cast.maria)
     await jump(simulation, "2026-06-09 12:00")
-    await cast.maria.press(told, "It came back")
+    await cast.maria.press(told, "Reopen it")
     assert the(simulation).state is State.UNCONFIRMED
 
 
@@ -271,7 +273,7 @@ async def test_a_shared_note_is_read_corrected_and_removed(
     assert cast.maria.modal is not None
     assert "is overloaded" in cast.maria.modal.plain()
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "Only on Mondays"})
+    await cast.maria.fill({"What's missing, or different?": "Only on Mondays"})
     await cast.maria.submit()
     await close_all(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
@@ -322,7 +324,7 @@ async def test_words_added_after_reading_are_news_for_the_leader(
 ) -> None:
     await heard(simulation, cast)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Change")
+    await cast.maria.press("modal", "Change it")
     await cast.maria.fill({"Your words": "Also the release"})
     await cast.maria.submit()
     assert kept_words(simulation) == [WORDS, "Also the release"]
@@ -335,7 +337,7 @@ async def test_words_changed_before_reading_leave_no_trace_of_the_old(
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    await cast.maria.press(answer.message, "Change")
+    await cast.maria.press(answer.message, "Change it")
     await cast.maria.fill({"Your words": "I am swamped"})
     await cast.maria.submit()
     assert kept_words(simulation) == ["I am swamped"]
@@ -366,13 +368,13 @@ async def test_a_second_concern_on_the_topic_can_be_added_to_the_first(
 
 
 async def test_the_good_life(simulation: Simulation, cast: Cast) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": BACK})
+    await heard(simulation, cast, **{"What you understood": BACK})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Yes, that's it")
     await close_all(cast.maria)
     await talked(simulation, cast, "Better")
     await simulation.move(local("2026-03-16 12:00"))
-    await cast.maria.press(last(cast.maria), "Yes, it's better")
+    await cast.maria.press(last(cast.maria), "It's better")
     await close_all(cast.maria)
     assert "Better, confirmed by you" in await homes(cast.maria)
     assert acts(simulation) == ["raise", "hear", "say_yes", "talked_better", "better"]

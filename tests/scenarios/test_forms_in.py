@@ -30,23 +30,23 @@ def link_to(channel: Channel, message: Message) -> str:
 async def test_every_field_of_the_form_is_kept(simulation: Simulation, cast: Cast) -> None:
     assert (await cast.maria.shortcut(Shortcut.SAY)).ok
     form = form_of(cast.maria)
-    assert form.startswith("Tell your leader")
-    assert "No solution needed. No health details." in form
+    assert form.startswith("Raise something")
+    assert "You don't need a solution." in form
     assert "If someone is in danger, call your local emergency number." in form
     assert "People team, ext. 112" in form
     await cast.maria.fill(
         {
             "What is it?": "I have too much on my plate",
             "Your words": WORDS,
-            "What kind of help?": "Just listen",
-            "When would a check-in help?": "Today or tomorrow",
-            "What is behind it?": ["Incidents or on-call", "Technical debt"],
-            "Who should come back to it?": "Priya",
+            "What would help?": "Just listening",
+            "How soon would you like to hear back?": "Today or tomorrow",
+            "What's behind it?": ["Incidents or on-call", "Technical debt"],
+            "Who should follow up?": "Priya",
         }
     )
     assert (await cast.maria.submit()).action == "update"
     assert form_of(cast.maria).startswith("Sent")
-    assert "Thank you for saying it. @Priya gets it" in form_of(cast.maria)
+    assert "@Priya gets this" in form_of(cast.maria)
 
     kept = await the_concern(simulation)
     assert (kept.raiser, kept.owner, kept.kind) == (cast.maria.id, cast.priya.id, Kind.RAISED)
@@ -62,7 +62,7 @@ async def test_the_form_names_the_writers_own_leader_first(
 ) -> None:
     await cast.maria.shortcut(Shortcut.SAY)
     assert cast.maria.modal is not None
-    who = cast.maria.modal.fields["Who should come back to it?"]
+    who = cast.maria.modal.fields["Who should follow up?"]
     assert who.options == ["Priya", "Tom"]
     assert who.value == "Priya"
 
@@ -89,7 +89,7 @@ async def test_how_somebody_is_led_does_not_go_to_who_leads_them(
         {"What is it?": "It is about how I am led", "Your words": WORDS, "Who should": "Priya"}
     )
     sent = await cast.maria.submit()
-    assert list(sent.errors) == ["Who should come back to it?"]
+    assert list(sent.errors) == ["Who should follow up?"]
     assert await nothing_stored(simulation)
     assert cast.maria.modal is not None
     assert cast.maria.modal.fields["Your words"].value == WORDS
@@ -97,8 +97,8 @@ async def test_how_somebody_is_led_does_not_go_to_who_leads_them(
 
 async def test_the_button_in_home_opens_the_same_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.open_home()
-    await cast.maria.press("home", "Say something")
-    assert form_of(cast.maria).startswith("Tell your leader")
+    await cast.maria.press("home", "Raise something")
+    assert form_of(cast.maria).startswith("Raise something")
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": WORDS})
     assert (await cast.maria.submit()).ok
     assert cast.maria.home is not None
@@ -108,7 +108,7 @@ async def test_the_button_in_home_opens_the_same_form(simulation: Simulation, ca
 
 async def test_the_teams_channel_has_a_button_for_it(simulation: Simulation, cast: Cast) -> None:
     hello = cast.payments.messages[0]
-    await cast.sam.press(hello, "Say something")
+    await cast.sam.press(hello, "Raise something")
     await cast.sam.fill({"What is it?": "I am stuck", "Your words": WORDS})
     assert (await cast.sam.submit()).ok
     assert (await the_concern(simulation)).raiser == cast.sam.id
@@ -121,13 +121,16 @@ async def test_a_guest_gets_a_sentence_instead_of_a_form(
     for shortcut in (Shortcut.SAY, Shortcut.NOTE):
         await guest.shortcut(shortcut)
         if guest.modal is not None and guest.modal.submit_label is not None:
-            await guest.fill({"Whom did you talk with?": cast.maria, "What did you hear?": WORDS})
+            await guest.fill({"Who did you talk with?": cast.maria, "What did you hear?": WORDS})
             sent = await guest.submit()
-            assert "This works among full members of this workspace only." in [
+            assert "Nothing was sent. Heard works only between full members of this workspace." in [
                 *sent.errors.values()
             ]
         else:
-            assert "This works among full members of this workspace only." in form_of(guest)
+            assert (
+                "Nothing was sent. Heard works only between full members of this workspace."
+                in form_of(guest)
+            )
         await guest.close_modal(all=True)
     assert await nothing_stored(simulation)
 
@@ -140,9 +143,9 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
     assert form_of(cast.priya).startswith("A note for yourself")
     await cast.priya.fill(
         {
-            "Whom did you talk with?": cast.maria,
+            "Who did you talk with?": cast.maria,
             "What did you hear?": WORDS,
-            "Or on this day": date(2026, 3, 20),
+            "Or another day": date(2026, 3, 20),
             "We'll talk in our 1:1": True,
         }
     )
@@ -160,7 +163,7 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
 
 async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
-    await cast.priya.press("modal", "Note a talk")
+    await cast.priya.press("modal", "Add a note")
     await cast.priya.fill({"What did you hear?": WORDS, "Share it with Maria now": True})
     assert (await cast.priya.submit()).ok
     assert (await the_concern(simulation)).kind is Kind.SHARED
@@ -181,7 +184,7 @@ async def test_R40_a_note_needs_neither_team_nor_contact(simulation: Simulation)
     ws = simulation.workspace
     ann, bob = ws.add_person("ann", display_name="Ann"), ws.add_person("bob", display_name="Bob")
     await ann.command("/concern", "@bob overloaded by on-call, tomorrow")
-    await ann.press("modal", "A note: I lead Bob")
+    await ann.press("modal", "I lead Bob: add a note")
     assert ann.modal is not None
     assert ann.modal.fields["What did you hear?"].value == "overloaded by on-call"
     assert (await ann.submit()).ok
@@ -198,13 +201,13 @@ async def test_a_day_that_will_not_do_stands_at_its_field(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.shortcut(Shortcut.NOTE)
-    await cast.priya.fill({"Whom did you talk with?": cast.maria, "What did you hear?": WORDS})
+    await cast.priya.fill({"Who did you talk with?": cast.maria, "What did you hear?": WORDS})
     for day, sentence in (
-        (date(2026, 3, 9), "The earliest is tomorrow."),
-        (date(2026, 9, 9), "That's a long wait for this one. The latest is Mon 20 April."),
+        (date(2026, 3, 9), "The earliest day is tomorrow."),
+        (date(2026, 9, 9), "The latest day for this is Mon 20 April."),
     ):
-        await cast.priya.fill({"Or on this day": day})
-        assert list((await cast.priya.submit()).errors.items()) == [("Or on this day", sentence)]
+        await cast.priya.fill({"Or another day": day})
+        assert list((await cast.priya.submit()).errors.items()) == [("Or another day", sentence)]
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields["What did you hear?"].value == WORDS
     assert await nothing_stored(simulation)
@@ -216,12 +219,12 @@ async def test_nobody_writes_a_note_about_themselves_or_a_guest(
     guest = simulation.workspace.add_person("gus", guest="multi")
     await cast.priya.shortcut(Shortcut.NOTE)
     for person, sentence in (
-        (cast.priya, "That's you. Who should come back to it?"),
-        (guest, "This works among full members of this workspace only."),
+        (cast.priya, "Nothing was sent. That's you; who should follow up?"),
+        (guest, "Nothing was sent. Heard works only between full members of this workspace."),
     ):
-        await cast.priya.fill({"Whom did you talk with?": person, "What did you hear?": WORDS})
+        await cast.priya.fill({"Who did you talk with?": person, "What did you hear?": WORDS})
         sent = await cast.priya.submit()
-        assert sent.errors == {"Whom did you talk with?": sentence}
+        assert sent.errors == {"Who did you talk with?": sentence}
     assert await nothing_stored(simulation)
 
 
@@ -231,8 +234,8 @@ async def test_nobody_writes_a_note_about_themselves_or_a_guest(
 async def test_ones_own_message_is_raised_with_its_link(simulation: Simulation, cast: Cast) -> None:
     message = await cast.maria.say("I drown in alerts", channel=cast.payments)
     assert (await cast.maria.message_shortcut(Shortcut.MESSAGE, message)).ok
-    assert form_of(cast.maria).startswith("Tell your leader")
-    assert "The message it is about" in form_of(cast.maria)
+    assert form_of(cast.maria).startswith("Raise something")
+    assert "The linked message" in form_of(cast.maria)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": WORDS})
     assert (await cast.maria.submit()).ok
     kept = await the_concern(simulation)
@@ -277,7 +280,7 @@ async def test_a_colleagues_message_is_asked_about_and_told_to_nobody(
     assert (await the_concern(simulation)).state is State.OFFERED
     await simulation.rounds()
     [asked] = cast.maria.direct_messages()
-    assert "Sam thinks your message in #payments is worth coming back to." in asked.plain()
+    assert "Sam thinks your message in #payments is worth following up." in asked.plain()
     assert len(cast.priya.direct_messages()) == leader_saw
     await cast.maria.press(asked, "Yes, tell Priya")
     assert (await the_concern(simulation)).state is State.RAISED
@@ -291,15 +294,18 @@ async def test_messages_of_guests_bots_and_people_on_no_team_get_a_sentence(
     theirs = await guest.say("hm", channel=cast.payments)
     strangers = await cast.stranger.say("hm", channel=cast.payments)
     for message, sentence in (
-        (theirs, "This works among full members of this workspace only."),
-        (cast.payments.messages[0], "This works among full members of this workspace only."),
-        (strangers, "Nobody has told me that they lead"),
+        (theirs, "Nothing was sent. Heard works only between full members of this workspace."),
+        (
+            cast.payments.messages[0],
+            "Nothing was sent. Heard works only between full members of this workspace.",
+        ),
+        (strangers, "I don't know who leads"),
     ):
         await cast.sam.message_shortcut(Shortcut.MESSAGE, message)
         assert sentence in form_of(cast.sam)
         await cast.sam.close_modal()
     await cast.stranger.message_shortcut(Shortcut.MESSAGE, strangers)
-    assert "Nobody has told me that they lead you." in form_of(cast.stranger)
+    assert "Nothing was sent. I don't know who leads you here." in form_of(cast.stranger)
     assert await nothing_stored(simulation)
 
 
@@ -317,12 +323,12 @@ async def test_sharing_with_people_one_only_says_to_lead_has_an_end_each_day(
     await cast.dora.shortcut(Shortcut.NOTE)
     await cast.dora.fill(
         {
-            "Whom did you talk with?": crowd[5],
+            "Who did you talk with?": crowd[5],
             "What did you hear?": "one more",
-            "Share it with them now": True,
+            "Share it with that person now": True,
         }
     )
     sent = await cast.dora.submit()
-    assert "enough sharing for one day" in " ".join(sent.errors.values())
+    assert "That's the limit for today" in " ".join(sent.errors.values())
     await simulation.move(timedelta(days=1, minutes=1))
     assert not (await cast.dora.submit()).errors

@@ -32,14 +32,14 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
 ) -> None:
     change_teams(simulation, chart=True, digest_every=4)
     await cast.priya.command("/concern", "team", channel=cast.payments)
-    await cast.priya.fill({"Time zone": "Mars/Base", "Public holidays of": "DE-BE"})
+    await cast.priya.fill({"Time zone": "Mars/Base", "Public holidays": "DE-BE"})
     refused = await cast.priya.submit()
     assert "Mars/Base" in refused.errors["Time zone"]
-    await cast.priya.fill({"Time zone": "Europe/Lisbon", "Public holidays of": "XX"})
+    await cast.priya.fill({"Time zone": "Europe/Lisbon", "Public holidays": "XX"})
     refused = await cast.priya.submit()
-    assert "XX" in refused.errors["Public holidays of"]
+    assert "XX" in refused.errors["Public holidays"]
     await cast.priya.fill(
-        {"Public holidays of": "PT-11", "Emoji that mark a message": ":eyes: raised_hand"}
+        {"Public holidays": "PT-11", 'Emoji for "worth following up"': ":eyes: raised_hand"}
     )
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
@@ -65,15 +65,15 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
 
 async def settings_here(simulation: Simulation, cast: Cast, **entries: str) -> None:
     labels = {
-        "notes": "Private notes after a talk",
-        "emoji": "Emoji that mark a message",
-        "reminders": "Reminders of one step",
-        "detail": "What messages say of a concern, at most",
-        "gaps": "Working days from one follow-up to the next",
-        "length": "Characters in a concern or a note, at most",
+        "notes": "Notes after a talk",
+        "emoji": 'Emoji for "worth following up"',
+        "reminders": "Reminders per follow-up",
+        "detail": "Messages show at most",
+        "gaps": "Working days between follow-ups",
+        "length": "Longest text, in characters",
     }
     await cast.priya.open_home()
-    await cast.priya.press("home", "Settings here")
+    await cast.priya.press("home", "Workspace settings")
     await cast.priya.fill({labels[name]: wanted for name, wanted in entries.items()})
     sent = await cast.priya.submit()
     assert sent.sent, sent
@@ -86,24 +86,24 @@ async def test_only_admins_have_settings_of_the_workspace(
 ) -> None:
     await cast.maria.open_home()
     assert cast.maria.home is not None
-    assert "Settings here" not in cast.maria.home.labels()
+    assert "Workspace settings" not in cast.maria.home.labels()
     await cast.priya.open_home()
     assert cast.priya.home is not None
-    assert "Settings here" in cast.priya.home.labels()
+    assert "Workspace settings" in cast.priya.home.labels()
 
 
 async def test_notes_can_be_off_or_only_about_ones_team(simulation: Simulation, cast: Cast) -> None:
-    await settings_here(simulation, cast, notes="Only about people on a team the writer leads")
+    await settings_here(simulation, cast, notes="Only people on your team")
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await cast.priya.command("/concern", "@lee is stuck", channel=cast.payments)
-    await cast.priya.press("modal", "A note: I lead Lee")
+    await cast.priya.press("modal", "I lead Lee: add a note")
     refused = await cast.priya.submit()
-    assert "Notes are switched off here." in refused.errors.values()
+    assert "Nothing was saved. Notes are switched off here." in refused.errors.values()
     await cast.priya.close_modal(all=True)
     await settings_here(simulation, cast, notes="Off")
     answer = await cast.priya.command("/concern", "@maria is stuck again", channel=cast.payments)
     assert answer.message is not None
-    assert "Notes are switched off here." in answer.message.plain()
+    assert "Nothing was saved. Notes are switched off here." in answer.message.plain()
     assert "is stuck again" in answer.message.plain()
     assert len(concerns(simulation)) == 1
 
@@ -152,7 +152,7 @@ async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(
     # What was longer than it may be now stays whole in its form, and is refused there.
     await settings_here(simulation, cast, length="200")
     assert raised.message is not None
-    await cast.maria.press(raised.message, "Change")
+    await cast.maria.press(raised.message, "Change it")
     sent = await cast.maria.submit()
     assert "under 200 characters" in sent.errors["Your words"]
     assert cast.maria.modal is not None
@@ -172,9 +172,9 @@ async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(
 
 
 async def test_no_length_outside_its_bounds_is_kept(simulation: Simulation, cast: Cast) -> None:
-    label = "Characters in a concern or a note, at most"
+    label = "Longest text, in characters"
     await cast.priya.open_home()
-    await cast.priya.press("home", "Settings here")
+    await cast.priya.press("home", "Workspace settings")
     for wanted in ("199", "1501"):
         await cast.priya.fill({label: wanted})
         assert label in (await cast.priya.submit()).errors
@@ -185,9 +185,9 @@ async def test_no_length_outside_its_bounds_is_kept(simulation: Simulation, cast
 async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
     simulation: Simulation, cast: Cast
 ) -> None:
-    label = "Working days from one follow-up to the next"
+    label = "Working days between follow-ups"
     await cast.priya.open_home()
-    await cast.priya.press("home", "Settings here")
+    await cast.priya.press("home", "Workspace settings")
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields[label].value == "2, 5, 10\n3, 10, 20\n10, 15, 20"
     for wanted, part in (

@@ -31,7 +31,7 @@ from tests.scenarios.lives import (
 )
 from tests.scenarios.moments import concerns, local
 
-WHO = "Who should come back to it?"
+WHO = "Who should follow up?"
 
 
 async def quietly(simulation: Simulation) -> None:
@@ -58,18 +58,18 @@ async def test_a_leader_whose_account_closes_leaves_it_to_its_raiser(
     letter = last(cast.maria)
     assert "Priya no longer leads your team, and nobody else has what you" in letter.plain()
     assert "Where should it go?" in letter.plain()
-    assert letter.labels() == ["Someone else", "Withdraw"]
+    assert letter.labels() == ["Send to someone else", "Take it back"]
     await simulation.move(timedelta(days=20))
     assert len(letters(cast.maria)) == 1
 
-    await cast.maria.press(letter, "Someone else")
+    await cast.maria.press(letter, "Send to someone else")
     await cast.maria.fill({WHO: "Tom"})
     sent = await cast.maria.submit()
     assert not sent.errors, sent
     await close_all(cast.maria)
     await simulation.move(timedelta(days=4))
     assert "Maria" in said_to(cast.tom)[0]
-    assert "You sent it to somebody else on" in letter.live.plain()
+    assert "You sent it to someone else on" in letter.live.plain()
 
 
 async def test_R25_a_leader_taken_off_the_team_loses_what_was_raised_with_them_and_nothing_moves(
@@ -77,7 +77,7 @@ async def test_R25_a_leader_taken_off_the_team_loses_what_was_raised_with_them_a
 ) -> None:
     await heard(simulation, cast)
     await cast.priya.command("/concern", "team", channel=cast.payments)
-    await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
+    await cast.priya.fill({"Who leads?": [cast.sam], "Who's on the team?": [cast.maria]})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)
@@ -108,7 +108,7 @@ async def test_a_leader_of_two_teams_keeps_what_they_still_lead(
         tx.teams.save(replace(other, leaders=(*other.leaders, entry), members=members))
     before = the(simulation).team
     await cast.priya.command("/concern", "team", channel=cast.payments)
-    await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
+    await cast.priya.fill({"Who leads?": [cast.sam], "Who's on the team?": [cast.maria]})
     assert not (await cast.priya.submit()).errors
     # It stays with its leader, and it counts in the team whose channel it came from.
     after = the(simulation)
@@ -232,7 +232,7 @@ async def test_a_month_after_better_the_raiser_is_asked_once_more(
     simulation: Simulation, cast: Cast
 ) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     await close_all(cast.maria)
     assert the(simulation).state is State.CONFIRMED
     count = len(letters(cast.maria))
@@ -241,9 +241,9 @@ async def test_a_month_after_better_the_raiser_is_asked_once_more(
     await jump(simulation, "2026-04-15 12:00")
     late = last(cast.maria)
     assert "On Mon 16 March you said this was better." in late.plain()
-    assert late.labels() == ["Still better", "It came back"]
+    assert late.labels() == ["Still better", "Reopen it"]
     before = late.picture()
-    await cast.maria.press(late, "It came back")
+    await cast.maria.press(late, "Reopen it")
     assert the(simulation).state is State.HEARD
     await simulation.move(timedelta(days=1))
     assert "reopened what they raised" in last(cast.priya).plain()
@@ -253,7 +253,7 @@ async def test_a_month_after_better_the_raiser_is_asked_once_more(
 
 async def test_still_better_tells_nobody(simulation: Simulation, cast: Cast) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     await close_all(cast.maria)
     await jump(simulation, "2026-04-15 12:00")
     hers = said_to(cast.priya)
@@ -268,13 +268,13 @@ async def test_it_comes_back_with_a_new_line_where_the_words_are_erased(
     simulation: Simulation, cast: Cast
 ) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     await close_all(cast.maria)
     one = the(simulation)
     with simulation.bot.store.begin() as tx:
         tx.concerns.erase_words(one, WordsKind.SAID)
     await jump(simulation, "2026-04-15 12:00")
-    await cast.maria.press(last(cast.maria), "It came back")
+    await cast.maria.press(last(cast.maria), "Reopen it")
     assert the(simulation).state is State.CONFIRMED
     sent = await cast.maria.submit()
     assert sent.problems or sent.errors
@@ -294,12 +294,12 @@ async def test_it_comes_back_with_a_new_line_where_the_words_are_erased(
 
 async def test_after_sixty_days_it_does_not_come_back(simulation: Simulation, cast: Cast) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     await close_all(cast.maria)
     await jump(simulation, "2026-04-15 12:00")
     late = last(cast.maria)
     await jump(simulation, "2026-05-20 12:00")
-    await cast.maria.press(late, "It came back")
+    await cast.maria.press(late, "Reopen it")
     assert the(simulation).state is State.CONFIRMED
 
 
@@ -322,7 +322,7 @@ async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer
     await close_all(cast.priya)
     await simulation.rounds()
     told = last(cast.maria)
-    assert told.labels() == ["Read it", "I'd like to talk", "Someone else"]
+    assert told.labels() == ["Read it", "I'd like to talk", "Send to someone else"]
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert no in cast.maria.modal.plain()
@@ -338,7 +338,7 @@ async def test_two_views_of_one_talk_stand_beside_each_other(
     simulation: Simulation, cast: Cast
 ) -> None:
     question = await questioned(simulation, cast, "About the same")
-    await cast.maria.press(question, "We haven't talked yet")
+    await cast.maria.press(question, "We haven't talked")
     await cast.maria.press(question.live, "Yes, tell Priya")
     one = the(simulation)
     assert one.replies.two_views

@@ -71,7 +71,7 @@ async def test_R24_the_raiser_sees_who_else_opened_the_words(
 async def test_what_was_said_back_is_agreed_to_without_a_message(
     simulation: Simulation, cast: Cast
 ) -> None:
-    card = await heard(simulation, cast, **{"Say back what you heard": BACK})
+    card = await heard(simulation, cast, **{"What you understood": BACK})
     assert "Priya has heard you and wrote back." in last(cast.maria).plain()
     assert BACK not in str(said_to(cast.maria))
     before = len(cast.priya.direct_messages())
@@ -80,7 +80,7 @@ async def test_what_was_said_back_is_agreed_to_without_a_message(
     assert BACK in cast.maria.modal.plain()
     await cast.maria.press("modal", "Yes, that's it")
     assert WORDS in cast.maria.modal.plain()
-    assert "You said: that's it." in cast.maria.modal.plain()
+    assert "You said: yes, that's it." in cast.maria.modal.plain()
     assert "Yes, that's it" not in cast.maria.modal.labels()
     assert card.live.plain().endswith("you replied. @Maria says you understood it.")
     await simulation.move(timedelta(days=1))
@@ -89,10 +89,10 @@ async def test_what_was_said_back_is_agreed_to_without_a_message(
 
 
 async def test_not_quite_goes_round_until_it_is_right(simulation: Simulation, cast: Cast) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": BACK})
+    await heard(simulation, cast, **{"What you understood": BACK})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "It is the nights, not the evenings"})
+    await cast.maria.fill({"What's missing, or different?": "It is the nights, not the evenings"})
     await cast.maria.submit()
     await close_all(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
@@ -102,9 +102,9 @@ async def test_not_quite_goes_round_until_it_is_right(simulation: Simulation, ca
 
     await cast.priya.press(card, "Read it")
     assert cast.priya.modal is not None
-    assert cast.priya.modal.submit_label == "Say it back"
+    assert cast.priya.modal.submit_label == "Send"
     assert "It is the nights, not the evenings" in cast.priya.modal.plain()
-    await cast.priya.fill({"Say back what you heard": "The nights, then."})
+    await cast.priya.fill({"What you understood": "The nights, then."})
     await cast.priya.submit()
     await close_all(cast.priya)
     assert "Read it" not in card.live.labels()
@@ -124,14 +124,14 @@ async def test_not_quite_goes_round_until_it_is_right(simulation: Simulation, ca
 async def test_an_answer_that_comes_before_the_message_needs_no_message(
     simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": BACK})
+    await heard(simulation, cast, **{"What you understood": BACK})
     await cast.maria.press(last(cast.maria), "Read it")
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "The nights"})
+    await cast.maria.fill({"What's missing, or different?": "The nights"})
     await cast.maria.submit()
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
-    await cast.priya.fill({"Say back what you heard": "The nights, then."})
+    await cast.priya.fill({"What you understood": "The nights, then."})
     await cast.priya.submit()
     before = len(cast.priya.direct_messages())
     await simulation.move(local("2026-03-11 18:00"))
@@ -149,7 +149,7 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     await cast.priya.press(await asked(simulation, cast), "Pick a next step")
     await cast.priya.fill(
         {
-            "What?": "Adjusting scope",
+            "What?": "Cut scope",
             "What exactly?": "Drop the export",
             "By when?": date(2026, 3, 17),
         }
@@ -158,14 +158,14 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     await simulation.move(timedelta(hours=1))
     told = last(cast.maria)
     assert "Next step from @Priya: " in told.plain()
-    assert "Adjusting scope, by Tue 17 March" in told.plain()
+    assert "Cut scope, by Tue 17 March" in told.plain()
     assert "export" not in told.plain()
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert "Drop the export" in cast.maria.modal.plain()
     assert the(simulation).state is State.IN_PROGRESS
     await simulation.move(local("2026-03-17 12:00"))
-    assert "You said: Adjusting scope, by today." in last(cast.priya).plain()
+    assert "You said: Cut scope, by today." in last(cast.priya).plain()
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
     again = last(cast.priya)
     assert "You asked me to bring this back today." in again.plain()
     await cast.priya.press(again, "Not yet")
-    await cast.priya.fill({"On this day": date(2026, 3, 18)})
+    await cast.priya.fill({"Another day": date(2026, 3, 18)})
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(local("2026-03-17 18:00"))
@@ -217,7 +217,7 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
 
 async def test_better_is_confirmed_with_what_helped(simulation: Simulation, cast: Cast) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     assert the(simulation).state is State.CONFIRMED
     await cast.maria.fill({"Tick any": ["Less on my plate", "Fewer meetings"]})
     await cast.maria.submit()
@@ -229,18 +229,18 @@ async def test_better_is_confirmed_with_what_helped(simulation: Simulation, cast
 
 
 @pytest.mark.parametrize(
-    ("press", "said"), [("A little", "a little better"), ("Nothing changed", "no change yet")]
+    ("press", "said"), [("A little better", "a little better"), ("No change", "no change yet")]
 )
 async def test_an_answer_is_told_as_it_was_given_whatever_comes_after(
     simulation: Simulation, cast: Cast, press: str, said: str
 ) -> None:
     question = await questioned(simulation, cast)
     await cast.maria.press(question, press)
-    if press == "Nothing changed":
+    if press == "No change":
         await cast.maria.press(question.live, "Yes, tell Priya")
     await close_all(cast.maria)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Change")
+    await cast.maria.press("modal", "Change it")
     await cast.maria.fill({"Your words": "It is on-call and the release"})
     await cast.maria.submit()
     await close_all(cast.maria)
@@ -262,7 +262,7 @@ async def test_R23_what_is_kept_to_oneself_changes_nothing_the_leader_sees(
     before = (await homes(cast.priya), cast.priya.modal.plain(), said_to(cast.priya))
     await close_all(cast.priya)
     updates = len(simulation.slack.calls_of("chat.update"))
-    await cast.maria.press(question, "Nothing changed")
+    await cast.maria.press(question, "No change")
     await cast.maria.press(question.live, "Keep it to myself")
     assert (
         "Saved for you only on Mon 16 March. Nothing @Priya sees changes." in question.live.plain()
@@ -297,7 +297,7 @@ async def test_a_talk_the_raiser_does_not_see_is_two_views(
     simulation: Simulation, cast: Cast
 ) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "We haven't talked yet")
+    await cast.maria.press(question, "We haven't talked")
     assert not the(simulation).replies.two_views
     await cast.maria.press(question.live, "Yes, tell Priya")
     assert the(simulation).replies.two_views

@@ -20,7 +20,7 @@ from tests.scenarios.lives import (
 )
 from tests.scenarios.moments import concerns, local
 
-WHO = "Who should come back to it?"
+WHO = "Who should follow up?"
 
 
 async def send_on(person: Person, to: str = "Tom", **fields: str) -> str:
@@ -46,10 +46,10 @@ def opened(simulation: Simulation, concern: str) -> list[str]:
 async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_told_where(
     simulation: Simulation, cast: Cast
 ) -> None:
-    card = await heard(simulation, cast, **{"Say back what you heard": "Too many alerts."})
+    card = await heard(simulation, cast, **{"What you understood": "Too many alerts."})
     first = concerns(simulation)[0].id
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     view = cast.maria.modal
     assert view is not None
     assert view.fields["Your words"].value == WORDS
@@ -70,11 +70,11 @@ async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_to
     assert opened(simulation, new.id) == [WORDS]
 
     await simulation.rounds()
-    assert "With somebody else now." in card.live.plain()
+    assert "With someone else now." in card.live.plain()
     assert "overloaded" not in card.live.plain()
     assert "Tom" not in " ".join(said_to(cast.priya))
     assert "Maria" not in await homes(cast.priya)
-    assert "With Tom" in await homes(cast.maria)
+    assert "Now with Tom" in await homes(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
     assert "Maria" in last(cast.tom).plain()
 
@@ -86,7 +86,7 @@ async def test_R12_who_lost_it_is_refused_also_through_old_buttons(
     card = await asked(simulation, cast)
     before = card.picture()
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await send_on(cast.maria)
     for label in ("Read it", "We've talked", "Not yet"):
         await cast.priya.press(before, label)
@@ -103,15 +103,15 @@ async def test_R12_who_lost_it_is_refused_also_through_old_buttons(
 async def test_withdrawing_what_moved_erases_what_it_was_before(
     simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": "Too many alerts."})
+    await heard(simulation, cast, **{"What you understood": "Too many alerts."})
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await send_on(cast.maria)
     old, new = concerns(simulation)
     await close_all(cast.maria)
     await cast.maria.command("/concern", "mine", channel=cast.payments)
-    await cast.maria.press("modal", "Read it", near="Not answered yet")
-    await cast.maria.press("modal", "Withdraw")
+    await cast.maria.press("modal", "Read it", near="Sent, no reply yet")
+    await cast.maria.press("modal", "Take it back")
     assert opened(simulation, old.id) == []
     assert opened(simulation, new.id) == []
 
@@ -134,14 +134,14 @@ async def test_from_the_private_answer_it_goes_elsewhere_before_anybody_has_seen
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    await cast.maria.press(answer.message, "Someone else")
+    await cast.maria.press(answer.message, "Send to someone else")
     await send_on(cast.maria, **{"Your words": "Too many pages at night"})
     await close_all(cast.maria)
     await simulation.move(local("2026-03-12 12:00"))
     assert [one for one in said_to(cast.priya) if "Maria" in one] == []
     assert "Maria" in said_to(cast.tom)[0]
-    await cast.maria.press(answer.message, "Change")
-    assert "With Tom" in cast.maria.ephemerals()[-1].plain()
+    await cast.maria.press(answer.message, "Change it")
+    assert "Now with Tom" in cast.maria.ephemerals()[-1].plain()
 
 
 async def test_someone_else_is_not_offered_where_nobody_else_has_accepted(
@@ -151,7 +151,7 @@ async def test_someone_else_is_not_offered_where_nobody_else_has_accepted(
     await simulation.move(timedelta(0))
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    assert "Someone else" not in answer.message.labels()
+    assert "Send to someone else" not in answer.message.labels()
     await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(last(cast.priya), "Read it")
     assert cast.priya.modal is not None
@@ -167,7 +167,7 @@ async def hand(simulation: Simulation, cast: Cast) -> None:
     card = await asked(simulation, cast)
     await cast.priya.press(card, "Hand it over")
     assert cast.priya.modal is not None
-    assert "Maria decides; nothing moves without a yes." in cast.priya.modal.plain()
+    assert "Maria decides, and I won't remind you meanwhile." in cast.priya.modal.plain()
     await cast.priya.fill({"To whom?": "Tom"})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
@@ -254,7 +254,7 @@ async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_rai
         {
             "What would you need?": "More people or time",
             "Who could give it?": cast.tom,
-            "The ask, without naming anyone from your team": "Two more people on call",
+            "Your request, without naming anyone from your team": "Two more people on call",
         }
     )
     sent = await cast.priya.submit()
@@ -271,7 +271,7 @@ async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_rai
     assert cast.maria.id not in str(tuple(own))
     assert own.id not in str(tuple(first))
     await simulation.rounds()
-    assert "Finding someone who can" in last(cast.maria).plain()
+    assert "Find someone who can help" in last(cast.maria).plain()
     await simulation.move(local("2026-03-20 12:00"))
     assert "Maria" not in " ".join(said_to(cast.tom))
     await cast.tom.press(last(cast.tom), "Read it")
@@ -290,7 +290,7 @@ async def test_who_has_not_accepted_gets_no_ask_and_the_text_can_be_copied(
         {
             "What would you need?": "A budget",
             "Who could give it?": cast.dora,
-            "The ask, without naming anyone from your team": "Money for tools",
+            "Your request, without naming anyone from your team": "Money for tools",
         }
     )
     await cast.priya.submit()
@@ -308,17 +308,17 @@ async def test_the_step_of_finding_someone_who_can_opens_the_form_of_the_ask(
     await heard(simulation, cast)
     card = await asked(simulation, cast)
     await cast.priya.press(card, "Pick a next step")
-    await cast.priya.fill({"What?": "Finding someone who can"})
+    await cast.priya.fill({"What?": "Find someone who can help"})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     assert cast.priya.modal is not None
-    assert cast.priya.modal.title == "Pass the ask"
+    assert cast.priya.modal.title == "Ask for what you need"
     assert concerns(simulation)[0].state is State.HEARD
     await cast.priya.fill(
         {
             "What would you need?": "I don't know yet",
             "Who could give it?": cast.tom,
-            "The ask, without naming anyone from your team": "Advice on the rota",
+            "Your request, without naming anyone from your team": "Advice on the rota",
         }
     )
     sent = await cast.priya.submit()
@@ -334,7 +334,7 @@ async def test_somebody_it_was_handed_to_is_told_of_no_wait_that_was_not_theirs(
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
     await simulation.move(local("2026-03-10 12:00"))
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await send_on(cast.maria)
     await close_all(cast.maria)
     await simulation.move(local("2026-03-12 12:00"))

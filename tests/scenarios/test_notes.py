@@ -52,7 +52,7 @@ async def take_a_step(leader: Person, what: str) -> None:
     await leader.press(leader.direct_messages()[-1], "Pick a next step")
     await leader.fill(
         {
-            "What?": "Removing obstacles",
+            "What?": "Remove an obstacle",
             "What exactly?": what,
             "The team, in the digest of #payments": True,
         }
@@ -377,7 +377,7 @@ async def test_a_note_slack_refuses_is_tried_again_and_the_leaders_home_says_wha
 async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     simulation: Simulation,
 ) -> None:
-    label = "People a team needs before its note counts anything"
+    label = "Fewest people for numbers"
     team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)
@@ -387,7 +387,7 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     assert "5 things raised" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     await team.leader.open_home()
-    await team.leader.press("home", "Settings here")
+    await team.leader.press("home", "Workspace settings")
     for wanted, kept in (("4", False), ("9", True)):
         await team.leader.fill({label: wanted})
         assert (label not in (await team.leader.submit()).errors) is kept
@@ -398,15 +398,15 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     assert "5 things raised" in note.plain()
     await team.leader.press(note, "How this is counted")
     assert team.leader.modal is not None
-    assert "Fewer than 9 people here" in team.leader.modal.plain()
-    assert "numbers from 9 people" in team.leader.modal.plain()
+    assert "Under 9 people" in team.leader.modal.plain()
+    assert "under 9 or five: words" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     for person in team.members[5:]:
         await tell(person, "I am stuck", team.channel)
     await simulation.move(local("2026-03-28 12:00"))
     assert len(posted(team.channel)) == 1
     await team.leader.open_home()
-    await team.leader.press("home", "Settings here")
+    await team.leader.press("home", "Workspace settings")
     await team.leader.fill({label: "8"})
     assert not (await team.leader.submit()).errors
     await team.leader.close_modal(all=True)

@@ -25,7 +25,7 @@ async def note(writer: Person, about: Person, words: str = WORDS) -> Message:
 async def note_by_form(writer: Person, about: Person, words: str = WORDS) -> str:
     """What is said after a note was sent by the shortcut; empty where it was kept."""
     await writer.shortcut("note_a_talk")
-    await writer.fill({"Whom did you talk with?": about, "What did you hear?": words})
+    await writer.fill({"Who did you talk with?": about, "What did you hear?": words})
     sent = await writer.submit()
     said = " ".join(sent.errors.values())
     await writer.close_modal(all=True)
@@ -140,10 +140,10 @@ async def test_a_workspace_may_allow_notes_on_the_own_team_only_or_none(
     simulation: Simulation, cast: Cast, setting: Notes
 ) -> None:
     await cast.priya.open_home()
-    await cast.priya.press("home", "Settings here")
-    off, team = "Off", "Only about people on a team the writer leads"
+    await cast.priya.press("home", "Workspace settings")
+    off, team = "Off", "Only people on your team"
     chosen = off if setting is Notes.OFF else team
-    await cast.priya.fill({"Private notes after a talk": chosen})
+    await cast.priya.fill({"Notes after a talk": chosen})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     if setting is Notes.WITH_TEAM:
@@ -152,10 +152,12 @@ async def test_a_workspace_may_allow_notes_on_the_own_team_only_or_none(
         return
     await cast.priya.shortcut("note_a_talk")
     assert cast.priya.modal is not None
-    assert "Notes are switched off here." in cast.priya.modal.plain(), "before anything is written"
+    assert "Nothing was saved. Notes are switched off here." in cast.priya.modal.plain(), (
+        "before anything is written"
+    )
     await cast.priya.close_modal(all=True)
     view = await cast.priya.open_home()
-    assert view is not None and "Note a talk" not in view.labels()
+    assert view is not None and "Add a note" not in view.labels()
     await cast.priya.command("/concern", f"@maria {WORDS}")
     assert await nothing_stored(simulation)
 

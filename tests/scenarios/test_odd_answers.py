@@ -141,4 +141,4 @@ async def test_members_of_an_organisation_take_part_and_a_partner_does_not(
     assert taken.message is not None
     assert "You wrote: I am overloaded" in taken.message.plain()
     assert refused.message is not None
-    assert "full members of this workspace only" in refused.message.plain()
+    assert "only between full members" in refused.message.plain()

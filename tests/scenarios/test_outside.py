@@ -311,16 +311,16 @@ async def test_emoji_and_regions_are_understood_or_refused_at_their_field(
 ) -> None:
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.fill(
-        {"Emoji that mark a message": ":white_tick:", "Public holidays of": "GB-ENG"}
+        {'Emoji for "worth following up"': ":white_tick:", "Public holidays": "GB-ENG"}
     )
     refused = await cast.priya.submit()
-    assert "isn't an emoji I know" in refused.errors["Emoji that mark a message"]
+    assert "isn't an emoji I know" in refused.errors['Emoji for "worth following up"']
     await cast.priya.fill(
-        {"Emoji that mark a message": "👂 :thumbsup:", "Public holidays of": "GB"}
+        {'Emoji for "worth following up"': "👂 :thumbsup:", "Public holidays": "GB"}
     )
     refused = await cast.priya.submit()
-    assert "such as GB-" in refused.errors["Public holidays of"]
-    await cast.priya.fill({"Public holidays of": "GB-ENG"})
+    assert "such as GB-" in refused.errors["Public holidays"]
+    await cast.priya.fill({"Public holidays": "GB-ENG"})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     assert team_of(simulation, cast.payments.id).emoji == ("ear", "+1")

@@ -11,7 +11,7 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
 ) -> None:
     card = await questioned(simulation, cast, "About the same")
     leaders = await data_of(cast.priya)
-    await cast.maria.press(card, "Nothing changed")
+    await cast.maria.press(card, "No change")
     await cast.maria.press(card, "Keep it to myself")
     choose(simulation, cast.maria, full_text=True)
     mine = await data_of(cast.maria)
@@ -22,10 +22,10 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
         "Priya · Heard",
         "Priya · Said: talked, and it's about the same",
         "Maria · Answered, for yourself only",
-        "to you · A question to the one who raised it",
+        "to you · A question to whoever raised it",
         "#payments",
         "You are on this team.",
-        "Read messages out in full (screen readers, watches) · yes",
+        "Put the whole message into notifications (screen readers, watches) · yes",
         "Name: Maria, Maria Silva",
         "Time zone: Europe/Lisbon",
     ):
@@ -46,7 +46,7 @@ async def test_data_holds_no_step_that_its_leader_did_not_show_and_no_day_that_w
     await cast.priya.press(card, "Pick a next step")
     await cast.priya.fill(
         {
-            "What?": "Adjusting scope",
+            "What?": "Cut scope",
             "What exactly?": "drop the export",
             "Who may read this step?": [],
         }
@@ -78,7 +78,7 @@ async def test_data_says_who_says_to_lead_somebody_and_whom_they_said_to_lead(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.stranger.shortcut("note_a_talk")
-    await cast.stranger.fill({"Whom did you talk with?": cast.dora, "What did you hear?": "tired"})
+    await cast.stranger.fill({"Who did you talk with?": cast.dora, "What did you hear?": "tired"})
     await cast.stranger.submit()
     await close_all(cast.stranger)
     about = await data_of(cast.dora)

@@ -20,41 +20,46 @@ from .moments import rows
 from .rows import concerns, nothing_stored, the_concern
 
 SAYS = {
-    "generic": "That didn't work, and nothing was changed. Please try again in a minute.",
-    "not_saved": "I couldn't save that.",
-    "not_sent": "It's saved. Slack didn't let me deliver the message yet; I'll keep trying.",
-    "stale": "This one has moved on. Here is where it stands now.",
+    "generic": "Something broke on my side; nothing was changed.",
+    "not_saved": (
+        "Nothing was saved: my database didn't answer in time. Please try again in a minute."
+    ),
+    "not_sent": "Saved. Slack won't let me deliver it yet; I'll keep trying.",
+    "stale": "This has changed since; here is how it stands.",
     "not_yours": "You can't open this.",
-    "no_leader": "Nobody has told me that they lead you.",
-    "leader_off": "Priya hasn't switched this on, so nothing was saved.",
+    "no_leader": "Nothing was sent. I don't know who leads you here.",
+    "leader_off": "Nothing was sent. Priya isn't using Heard yet.",
     "no_contact": (
         "Nothing was sent. Before anyone can raise something, an admin has to name a safety"
         " contact."
     ),
     "contact_is_leader": (
-        "People may need someone other than Priya. Name another person, or a line of text."
+        "Nothing was set up. The safety contact can't be Priya, who leads this team."
+        " Please name another person, or a line of text."
     ),
-    "self": "That's you. Who should come back to it?",
-    "guest": "This works among full members of this workspace only.",
-    "not_a_team": ("A team is a channel of this workspace. Type this in the team's channel."),
-    "invite_me": "Invite me first: /invite @Heard, then try again.",
-    "not_member": "Sam can't be on a team: guests, bots and people from outside.",
+    "self": "Nothing was sent. That's you; who should follow up?",
+    "guest": "Nothing was sent. Heard works only between full members of this workspace.",
+    "not_a_team": (
+        "Nothing was set up. A team is one channel here, not shared outside; type this there."
+    ),
+    "invite_me": "Nothing was set up. First type `/invite @Heard` here, then `/concern team`.",
+    "not_member": "Sam can't be on a team: guests, bots and people from other organisations can't.",
     "too_long": "Please keep it under 600 characters; the rest is better said in person.",
     "empty": "One sentence is enough, but I need one.",
     "date_unread": (
         'I can\'t read "thrusday" as a day. Try "tomorrow", "friday", "in 3 days" or "2026-12-04".'
     ),
-    "past_date": "The earliest is tomorrow.",
-    "far_date": "That's a long wait for this one. The latest is Monday.",
-    "long_pause": "A pause lasts a year at most. The latest is Monday.",
+    "past_date": "The earliest day is tomorrow.",
+    "far_date": "The latest day for this is Monday.",
+    "long_pause": "The latest day for a pause is Monday.",
     "close_short": "Please add a sentence in your own words. The reason alone can feel cold.",
-    "no_dm": "I can't write to Maria. Their account is closed or blocks apps.",
+    "no_dm": "Nothing was sent. I can't reach Maria: the account is closed or blocks apps.",
     "mention": (
-        "I don't take concerns in channels, because others can read them."
-        " Type /concern instead, and consider deleting your message."
+        "Others can read this channel, so I kept nothing."
+        " Type `/concern` instead, and consider deleting your message."
     ),
-    "notes_off": "Notes are switched off here.",
-    "rate": "A little fast for me. Please wait a few seconds.",
+    "notes_off": "Nothing was saved. Notes are switched off here.",
+    "rate": "Nothing was changed: too many presses at once. Please wait a minute.",
 }
 """Every one of them, word for word."""
 
@@ -93,7 +98,7 @@ async def test_a_form_that_slack_would_not_open_loses_no_words(
     simulation.slack.faults.add("views.open", "fatal_error", times=2)
     answer = await answer_to(cast.priya, "we ship too much at once", cast.payments)
     assert said(answer).startswith(SAYS["generic"])
-    assert "Here they are, to copy: we ship too much at once" in said(answer)
+    assert "Your words: we ship too much at once" in said(answer)
     assert said(await answer_to(cast.maria, "mine", cast.payments)).startswith(SAYS["generic"])
     assert await nothing_stored(simulation)
 
@@ -133,14 +138,14 @@ async def test_who_says_more_than_anybody_types_waits_a_moment_and_loses_nothing
 ) -> None:
     for number in range(CAUGHT_IN_PACE - 1):
         kept = await answer_to(cast.maria, f"I am stuck {number}", cast.payments)
-        assert "Thank you" in said(kept)
+        assert "Thanks, " in said(kept)
     await cast.maria.shortcut(Shortcut.SAY)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": "the twentieth"})
     assert (await cast.maria.submit()).ok
     await close_all(cast.maria)
 
     refused = said(await answer_to(cast.maria, "and one more", cast.payments))
-    assert refused == f"{SAYS['rate']}\nHere they are, to copy: and one more"
+    assert refused == f"{SAYS['rate']}\nYour words: and one more"
     await cast.maria.shortcut(Shortcut.SAY)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": "one more"})
     sent = await cast.maria.submit()
@@ -154,7 +159,7 @@ async def test_who_says_more_than_anybody_types_waits_a_moment_and_loses_nothing
     assert len(await concerns(simulation)) == CAUGHT_IN_PACE
 
     # What others say, and what is said about others, has a pace of its own.
-    assert "Thank you" in said(await answer_to(cast.sam, "I am stuck", cast.payments))
+    assert "Thanks, " in said(await answer_to(cast.sam, "I am stuck", cast.payments))
     assert "Saved." in said(await answer_to(cast.priya, "@maria is stuck, friday", cast.payments))
     simulation.clock.move_to(simulation.clock() + timedelta(minutes=1))
     assert (await cast.maria.submit()).ok
@@ -177,7 +182,7 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     assert "Lee suggests using Heard in #payments." in form.plain()
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors
-    assert "Dora reads that sentence at work" in form.plain()
+    assert "Sent to Dora" in form.plain()
     await close_all(cast.stranger)
     assert await nothing_stored(simulation)
 
@@ -196,7 +201,7 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     assert "invite me to your team's channel and type /concern team there" in (
         cast.dora.modal.plain()
     )
-    assert "Go on" not in cast.dora.modal.plain()
+    assert "Continue" not in cast.dora.modal.plain()
     assert cast.dora.modal.submit_label is None
 
 
@@ -221,8 +226,12 @@ async def test_it_is_suggested_once_a_month_and_to_few(simulation: Simulation, c
     assert await suggest_to(gone) == [SAYS["no_dm"].replace("Maria", "Kai")]
     for person in more[:SUGGESTED_A_MONTH]:
         assert await suggest_to(person) == []
-    assert await suggest_to(more[0]) == ["You have suggested it to P0 this month already."]
-    assert await suggest_to(more[-1]) == ["That's enough suggestions for one month."]
+    assert await suggest_to(more[0]) == [
+        "Nothing was sent. You suggested Heard to P0 within the last month."
+    ]
+    assert await suggest_to(more[-1]) == [
+        "Nothing was sent. That's the limit of suggestions for one month."
+    ]
     assert len(rows(simulation, DeliveryKind.SUGGEST)) == SUGGESTED_A_MONTH
     simulation.clock.move_to(simulation.clock() + timedelta(days=31))
     assert await suggest_to(more[0]) == []
@@ -239,7 +248,7 @@ async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
     await kim.fill(
         {
             "Who leads?": [eva],
-            "Who is on the team?": [ben],
+            "Who's on the team?": [ben],
             "Or a line of text": "ext. 112",
         }
     )
@@ -248,7 +257,7 @@ async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
     answer = await ben.command("/concern", "I am stuck", channel=ops)
     assert answer.message is not None
     assert said(answer.message).startswith(SAYS["leader_off"].replace("Priya", "Eva"))
-    assert "Here they are, to copy: I am stuck" in said(answer.message)
+    assert "Your words: I am stuck" in said(answer.message)
     await ben.press(answer.message, "Suggest Heard")
     assert ben.modal is not None
     assert ben.modal.fields["To whom?"].value == eva.id
@@ -259,7 +268,7 @@ async def test_a_leader_who_was_asked_goes_on_from_a_suggestion_to_the_promise(
     await eva.press(letter, "See how it works")
     assert (await eva.submit()).ok
     assert eva.modal is not None
-    assert eva.modal.title == "What you promise"
+    assert eva.modal.title == "Your promise"
     assert await nothing_stored(simulation)
 
 
@@ -272,7 +281,7 @@ async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none
     await cast.stranger.press("modal", "Suggest Heard")
     assert "Lee suggests using Heard." in cast.stranger.modal.plain()
     await cast.dora.command("/concern", "settings", channel=cast.design)
-    await cast.dora.fill({"And": ["Don't write to me at all, except to answer what I do"]})
+    await cast.dora.fill({"More": ["Write to me only to answer what I do"]})
     assert (await cast.dora.submit()).ok
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors
@@ -329,7 +338,7 @@ async def test_a_form_somebody_may_be_writing_in_is_not_taken_from_them(
     assert which is not None
     assert which.title == "Who is this for?"
     first, second = which.labels()[:2]
-    assert (first, second) == ("A note: I lead Tom", "For Tom to come back to")
+    assert (first, second) == ("I lead Tom: add a note", "Raise it with Tom")
     await asyncio.gather(cast.maria.press(which, first), cast.maria.press(which, second))
     updates = simulation.slack.calls_of("views.update")
     assert sorted(one.outcome for one in updates) == ["hash_conflict", "ok"]

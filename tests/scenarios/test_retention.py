@@ -36,7 +36,7 @@ async def test_R30_words_go_first_and_a_year_later_everything(
     simulation: Simulation, cast: Cast
 ) -> None:
     await heard(simulation, cast)
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     one = the(simulation)
     assert one.milestones.closed_at is not None and one.milestones.closed_at.month == 3
 
@@ -68,7 +68,7 @@ async def test_R30_a_mark_leaves_neither_link_nor_key_of_its_message(
     await simulation.move(local("2026-03-09 12:00"))
     (before,) = concerns(simulation)
     assert message.ts in before.mark_key and message.ts.replace(".", "") in before.link
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     await jump(simulation, "2026-04-10 12:00")
     (row,) = concerns(simulation)
     assert (row.link, row.marked_in) == (None, None)
@@ -94,7 +94,7 @@ async def test_R30_a_note_that_is_still_followed_up_is_kept_two_weeks_after_that
     await keep(cast.priya, cast.sam, "worried, 2026-04-17", cast.payments)
     await jump(simulation, "2026-04-17 12:00")
     await cast.priya.press(last(cast.priya), "Not yet")
-    await cast.priya.fill({"On this day": "2026-05-06"})
+    await cast.priya.fill({"Another day": "2026-05-06"})
     assert not (await cast.priya.submit()).errors
     await jump(simulation, "2026-05-06 12:00")
     await simulation.move(local("2026-05-20 12:00"))
@@ -144,7 +144,7 @@ async def test_R30_it_can_be_kept_longer_once_and_deleted_at_once(
     assert card.labels() == ["Delete it now"]
     await cast.maria.press(card, "Delete it now")
     assert kept_words(simulation) == [] and the(simulation).state is State.WITHDRAWN
-    assert "Withdrawn" in last(cast.maria).plain()
+    assert "Taken back" in last(cast.maria).plain()
     await jump(simulation, "2027-04-08 12:00")
     assert counted(simulation)["concern"] == 0
 
@@ -182,7 +182,7 @@ async def test_a_workspace_that_keeps_less_deletes_sooner(
     simulation: Simulation, cast: Cast
 ) -> None:
     await heard(simulation, cast)
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     workspace = simulation.bot.installation.workspace
 
     def settings(tx: Any) -> Any:
@@ -207,7 +207,7 @@ async def test_R23_a_private_answer_does_not_move_the_day_of_deletion(
     await heard(simulation, cast)
     before = the(simulation).retention
     await jump(simulation, "2026-03-24 12:00")
-    await cast.maria.press(last(cast.maria), "Nothing changed")
+    await cast.maria.press(last(cast.maria), "No change")
     await cast.maria.press(last(cast.maria), "Keep it to myself")
     after = the(simulation).retention
     assert (after.active_at, after.erase_at) == (before.active_at, before.erase_at)
@@ -231,7 +231,7 @@ async def test_messages_of_the_day_go_with_what_was_in_them(
 ) -> None:
     await raised(simulation, cast)
     assert len(rows(simulation, DeliveryKind.DAY)) == 1
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     await jump(simulation, "2026-03-30 12:00")
     assert len(rows(simulation, DeliveryKind.DAY)) == 1
     await jump(simulation, "2026-04-20 12:00")

@@ -69,7 +69,7 @@ async def test_many_are_settled_at_once_and_the_message_says_what_is_left(
     sent = await cast.priya.submit()
     assert sent.sent, sent
     assert cast.priya.modal is not None
-    assert "What you chose is kept." in cast.priya.modal.plain()
+    assert "Saved." in cast.priya.modal.plain()
     await cast.priya.close_modal(all=True)
     by_id = {one.id: one for one in concerns(simulation)}
     found = [by_id[line.split(":")[1]] for line in lines]
@@ -114,7 +114,7 @@ async def test_R27_two_open_views_for_sorting_have_one_effect(
     sent = await cast.priya.submit()
     assert sent.sent, sent
     assert cast.priya.modal is not None
-    assert "2 of them had moved on meanwhile" in cast.priya.modal.plain()
+    assert "2 had changed meanwhile" in cast.priya.modal.plain()
     found = concerns(simulation)
     assert [one.snoozes for one in found] == [1, 0, *[1] * 7]
     assert found[1].state is State.WITHDRAWN
@@ -130,7 +130,7 @@ async def test_what_is_not_answered_can_only_be_read_in_the_form_for_sorting(
     assert cast.priya.modal is not None
     assert cast.priya.modal.labels().count("Read it") == 1
     await cast.priya.press("modal", "Read it")
-    assert cast.priya.modal.title == "A concern for you"
+    assert cast.priya.modal.title == "Raised with you"
     await cast.priya.submit()
     assert concerns(simulation)[0].state is State.HEARD
 
@@ -260,7 +260,7 @@ async def test_keep_it_weekly_is_a_choice_that_settings_show(
     assert "Pause" not in asked(cast.priya)[-1][1].labels()
     await cast.priya.command("/concern", "settings")
     assert cast.priya.modal is not None
-    often = cast.priya.modal.fields["Reminders and follow-ups: how often?"].value
+    often = cast.priya.modal.fields["Reminders: how often?"].value
     assert often == "Once a week, on your first working day"
 
 
@@ -373,7 +373,7 @@ async def test_a_team_that_fell_silent_is_said_once_a_month(
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya)
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     await simulation.move(local("2026-04-15 12:00"))
     await keep(cast.priya, cast.maria, "is stuck, friday", cast.payments)
     await simulation.move(local("2026-04-17 12:00"))
@@ -416,12 +416,12 @@ async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
     await cast.priya.command("/concern", "list")
     await cast.priya.press("modal", "More")
     await cast.priya.press("modal", "Pick a next step")
-    await cast.priya.fill({"What?": "Adjusting scope", "What exactly?": "Drop the export"})
+    await cast.priya.fill({"What?": "Cut scope", "What exactly?": "Drop the export"})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     await simulation.move(local("2026-03-11 17:00"))
     assert rows(simulation, DeliveryKind.CHECK_IN) == []
-    assert "Adjusting scope" in cast.sam.direct_messages()[-1].plain()
+    assert "Cut scope" in cast.sam.direct_messages()[-1].plain()
     await simulation.move(local("2026-03-12 17:00"))
     (check,) = rows(simulation, DeliveryKind.CHECK_IN)
     assert check.wall.startswith("2026-03-12T09:3")
@@ -435,7 +435,7 @@ async def test_news_that_no_message_takes_along_stands_in_home(
     await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-27")
     await simulation.move(local("2026-03-10 12:00"))
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     for at, told in (("2026-03-16 12:00", False), ("2026-03-18 12:00", True)):
         await simulation.move(local(at))
         home = await cast.priya.open_home()

@@ -21,7 +21,7 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     await set_up_team(ada, channel, [maria], contact="ext. 112")
     await ada.open_home()
     await ada.press("home", "Name a contact")
-    await ada.fill({"In danger, harassment or threats people turn to: a person": hanna})
+    await ada.fill({"Safety contact: a person": hanna})
     sent = await ada.submit()
     assert not sent.errors, sent
     assert ada.modal is not None
@@ -32,16 +32,21 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     before = await counts(simulation)
     await maria.press("home", "Get help now")
     assert maria.modal is not None
-    assert maria.modal.title == "Help that is not a bot"
+    assert maria.modal.title == "Get help"
     for _ in range(2):
         await maria.press("modal", "Ask Hanna to get in touch")
-        assert "Hanna is asked to get in touch with you today." in maria.modal.plain()
+        assert (
+            "I've asked Hanna to get in touch today. If it can't wait, message Hanna or call."
+            in maria.modal.plain()
+        )
         await close_all(maria)
         await maria.press("home", "Get help now")
     await simulation.move(timedelta(minutes=5))
     told = hanna.direct_messages()
-    assert [one.text for one in told] == ["Someone would like you to get in touch today."]
-    assert "Maria would like you to get in touch today." in told[0].plain()
+    assert [one.text for one in told] == [
+        "Someone would like you to get in touch today. I don't know why."
+    ]
+    assert "Maria would like you to get in touch today. I don't know why." in told[0].plain()
     assert len(rows(simulation, DeliveryKind.SAFE_ASK)) == 1
     after = await counts(simulation)
     assert {name for name in after if after[name] != before[name]} <= {
@@ -59,7 +64,7 @@ async def test_a_contact_who_is_a_line_of_text_is_only_shown(
     await cast.maria.open_home()
     await cast.maria.press("home", "Get help now")
     assert cast.maria.modal is not None
-    assert "something illegal: People team, ext. 112." in cast.maria.modal.plain()
+    assert "threats: People team, ext. 112." in cast.maria.modal.plain()
     assert cast.maria.modal.labels() == []
 
 
@@ -73,8 +78,8 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     await cast.priya.press("modal", "This is bigger than me")
     assert cast.priya.modal is not None
     said = cast.priya.modal.plain()
-    assert "If there is danger: stay with the person, call your local emergency number." in said
-    assert "you must pass it to People team, ext. 112 today, in person or by phone." in said
+    assert "Danger: stay with the person and call your local emergency number." in said
+    assert "you must pass it to People team, ext. 112 today, in person or by phone;" in said
     await simulation.move(timedelta(hours=2))
     assert len(simulation.slack.calls_of("chat.postMessage")) == sent
     assert card.live.text

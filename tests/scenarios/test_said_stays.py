@@ -33,7 +33,7 @@ from tests.scenarios.replay import OTHER, SEEDS, WORDS, Left, Lives, name_of
 
 STEPS = 70
 TO_RAISERS = (DeliveryKind.NOTICE, DeliveryKind.CHECK_IN)
-GONE = ("With somebody else now.", "· taken back.", "Withdrawn")
+GONE = ("With someone else now.", "· taken back.", "Taken back")
 SETTLED = re.compile(r" · (done|ended|closed|on \w{3} \d)")
 PROMISE = re.compile(r"will come back to you on \w{3} (\d+ \w+)")
 SAID = "Priya will come back to you on Thu 12 March."
@@ -211,7 +211,7 @@ async def choose_step(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.open_home()
     await cast.priya.press("home", "More")
     await cast.priya.press("modal", "Pick a next step")
-    await cast.priya.fill({"What?": "Adjusting scope", "What exactly?": "Drop the export"})
+    await cast.priya.fill({"What?": "Cut scope", "What exactly?": "Drop the export"})
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
     await simulation.rounds()

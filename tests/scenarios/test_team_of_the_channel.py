@@ -31,7 +31,7 @@ async def test_R46_a_step_is_read_in_the_channel_that_the_concern_came_from(
     assert "The team, in the digest of #secret" in str(cast.priya.modal.body)
     await cast.priya.fill(
         {
-            "What?": "Adjusting scope",
+            "What?": "Cut scope",
             "What exactly?": "drop the export",
             "The team, in the digest of #secret": True,
         }

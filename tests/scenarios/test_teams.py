@@ -52,8 +52,8 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     assert eva.modal is not None
     assert eva.modal.title == "Set up this team"
     assert eva.modal.fields["Who leads?"].value == [eva.id]
-    assert set(eva.modal.fields["Who is on the team?"].value) == {ben.id, kim.id}
-    await eva.fill({LINE: CONTACT, "Figures in the channel": "Never"})
+    assert set(eva.modal.fields["Who's on the team?"].value) == {ben.id, kim.id}
+    await eva.fill({LINE: CONTACT, "Numbers in the digest": "Never"})
     await eva.submit()
     assert form_of(eva).startswith("How it works")
     assert await said(ben, "I am stuck", ops) != ""
@@ -61,11 +61,11 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
 
     await eva.submit()
     promise = form_of(eva)
-    assert promise.startswith("What you promise")
+    assert promise.startswith("Your promise")
     assert f"danger, harassment or threats go to {CONTACT} at once" in promise
     await eva.fill({"When should I write to you?": "13:30"})
     await eva.submit()
-    assert "People of #ops can tell you what is hard; I write to you at 13:30." in form_of(eva)
+    assert "People in #ops can raise things with you. I'll write to you at 13:30." in form_of(eva)
 
     team = await team_of(simulation, ops)
     assert team is not None
@@ -73,7 +73,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     assert team.members == {ben.id, kim.id}
     assert team.zone == "Europe/Berlin"
     assert (team.digest_day, team.digest_at, team.figures.value) == (5, time(10), "never")
-    assert "Thank you for saying it. @Eva gets it" in await said(ben, "I am stuck", ops)
+    assert "@Eva gets this" in await said(ben, "I am stuck", ops)
     await the_concern(simulation)
 
 
@@ -93,11 +93,11 @@ async def test_an_example_of_a_question_is_shown_and_stored_nowhere(simulation: 
 async def test_the_channel_hears_of_a_promise_once(simulation: Simulation, cast: Cast) -> None:
     [hello] = cast.payments.messages
     text = hello.plain()
-    assert "Priya wants to hear what's hard and promised to come back to it" in text
+    assert "Priya would like to hear what's hard, and has promised to come back to you" in text
     assert "Type /concern and a sentence" in text
     assert "/concern data shows you those about you" in text
     assert f"Danger, harassment, threats: {CONTACT}." in text
-    assert hello.labels() == ["Say something", "Who sees what?", "I'm not on this team"]
+    assert hello.labels() == ["Raise something", "Who sees what?", "I'm not on this team"]
 
     await cast.priya.command("/concern", "team", channel=cast.payments)
     await cast.priya.submit()
@@ -113,28 +113,28 @@ async def invited(simulation: Simulation) -> tuple[Person, Person, Channel]:
     eva, ben, _ = people(simulation)
     ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await ben.command("/concern", "team", channel=ops)
-    await ben.fill({"Who leads?": [eva], "Who is on the team?": [ben], LINE: CONTACT})
+    await ben.fill({"Who leads?": [eva], "Who's on the team?": [ben], LINE: CONTACT})
     assert (await ben.submit()).ok
     return eva, ben, ops
 
 
 async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simulation) -> None:
     eva, ben, ops = await invited(simulation)
-    assert "I've asked @Eva. Nothing is on until they decide." in form_of(ben)
+    assert "I've asked @Eva. Nothing is on until they accept." in form_of(ben)
     await simulation.rounds()
     assert eva.direct_messages() == [], "before her hours"
     await simulation.move(timedelta(hours=2))
     [invitation] = eva.direct_messages()
-    assert invitation.text == "Before your team can use this."
-    assert "Ben would like #ops to be able to tell you here what is hard" in invitation.plain()
+    assert invitation.text == "Someone would like you to use Heard."
+    assert "Ben would like people in #ops to be able to raise things with you" in invitation.plain()
     assert invitation.labels() == ["See how it works", "Not now"]
 
     await eva.press(invitation, "See how it works")
     assert form_of(eva).startswith("How it works")
     await eva.submit()
-    assert form_of(eva).startswith("What you promise")
+    assert form_of(eva).startswith("Your promise")
     await eva.submit()
-    assert form_of(eva).startswith("You're on")
+    assert form_of(eva).startswith("It's on")
     await simulation.rounds()
     assert len(ops.messages) == 1
     assert "Eva gets it" in await said(ben, "I am stuck", ops)
@@ -148,7 +148,7 @@ async def test_R26_nothing_is_raised_with_who_has_not_promised(
 ) -> None:
     eva, ben, ops = await invited(simulation)
     answer = await said(ben, text, ops)
-    assert "Eva hasn't switched this on, so nothing was saved." in answer
+    assert "Nothing was sent. Eva isn't using Heard yet." in answer
     assert "I am stuck" in answer
     assert await nothing_stored(simulation)
     await simulation.move(timedelta(days=1))
@@ -163,7 +163,7 @@ async def test_R26_the_message_menu_and_an_emoji_open_no_door_either(
     await ben.react("ear", message)
     assert ben.ephemerals(ops) == []
     await ben.message_shortcut("come_back_to_this", message)
-    assert "Eva hasn't switched this on" in form_of(ben)
+    assert "Eva isn't using Heard yet" in form_of(ben)
     assert await nothing_stored(simulation)
 
 
@@ -215,7 +215,7 @@ async def test_no_team_starts_without_a_contact(simulation: Simulation) -> None:
     await eva.command("/concern", "team", channel=ops)
     sent = await eva.submit()
     [refused] = sent.errors.values()
-    assert refused.startswith("Nothing was set up. Please name whom people can turn to in danger")
+    assert refused.startswith("Nothing was set up. Please name a safety contact")
     assert await team_of(simulation, ops) is None
 
 
@@ -223,11 +223,14 @@ async def test_the_contact_is_not_a_teams_only_leader(simulation: Simulation) ->
     eva, ben, kim = people(simulation)
     ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await eva.command("/concern", "team", channel=ops)
-    label = "In danger, harassment or threats people turn to: a person"
+    label = "Safety contact: a person"
     await eva.fill({label: eva})
     sent = await eva.submit()
     assert sent.errors == {
-        label: "People may need someone other than Eva. Name another person, or a line of text."
+        label: (
+            "Nothing was set up. The safety contact can't be Eva, who leads this team."
+            " Please name another person, or a line of text."
+        )
     }
     await eva.fill({label: kim})
     assert (await eva.submit()).ok
@@ -239,21 +242,24 @@ async def test_where_the_contact_leads_alone_the_team_names_its_own(simulation: 
     eva, ben, kim = people(simulation)
     ops = simulation.workspace.add_channel("ops", members=[eva, ben])
     await eva.command("/concern", "team", channel=ops)
-    await eva.fill({"In danger, harassment or threats people turn to: a person": kim})
+    await eva.fill({"Safety contact: a person": kim})
     await eva.submit()
     await eva.close_modal(all=True)
 
     lab = simulation.workspace.add_channel("lab", members=[kim, ben])
     await kim.command("/concern", "team", channel=lab)
-    await kim.fill({"Who is on the team?": [ben]})
+    await kim.fill({"Who's on the team?": [ben]})
     sent = await kim.submit()
     assert sent.errors == {
-        LINE: "People may need someone other than Kim. Name another person, or a line of text."
+        LINE: (
+            "Nothing was set up. The safety contact can't be Kim, who leads this team."
+            " Please name another person, or a line of text."
+        )
     }
     # Typed as Slack writes a mention, it is the same person; and a guest is no contact either.
     gus = simulation.workspace.add_person("gus", guest="multi")
     for typed, refusal in (
-        (kim, "People may need someone other than Kim"),
+        (kim, "Nothing was set up. The safety contact can't be Kim"),
         (gus, "Gus can't be on a team"),
     ):
         await kim.fill({LINE: f"<@{typed.id}>"})
@@ -272,8 +278,8 @@ async def test_a_contact_who_comes_to_lead_alone_is_asked_for_another_with_what_
     eva, ben, kim = people(simulation)
     ops = simulation.workspace.add_channel("ops", members=[eva, ben, kim])
     await eva.command("/concern", "team", channel=ops)
-    label = "In danger, harassment or threats people turn to: a person"
-    await eva.fill({label: kim, "Who is on the team?": [ben]})
+    label = "Safety contact: a person"
+    await eva.fill({label: kim, "Who's on the team?": [ben]})
     assert not (await eva.submit()).errors
     await eva.close_modal(all=True)
     await eva.command("/concern", "team", channel=ops)
@@ -282,7 +288,7 @@ async def test_a_contact_who_comes_to_lead_alone_is_asked_for_another_with_what_
     await eva.fill({"Who leads?": [kim]})
     sent = await eva.submit()
     assert not sent.errors
-    assert "People may need someone other than Kim." in eva.modal.plain()
+    assert "The safety contact can't be Kim." in eva.modal.plain()
     await eva.fill({"Or a line of text": "Ombudsperson, ext. 9"})
     sent = await eva.submit()
     assert not sent.errors, sent
@@ -302,8 +308,8 @@ async def test_admins_are_asked_again_when_the_contacts_account_closes(
     boss = simulation.workspace.add_person("boss", name="Boss", admin=True)
     await boss.open_home()
     await eva.command("/concern", "team", channel=ops)
-    label = "In danger, harassment or threats people turn to: a person"
-    await eva.fill({label: kim, "Who is on the team?": [ben]})
+    label = "Safety contact: a person"
+    await eva.fill({label: kim, "Who's on the team?": [ben]})
     assert not (await eva.submit()).errors
     await simulation.rounds()
     before = len(boss.direct_messages())
@@ -341,13 +347,15 @@ async def test_guests_bots_and_outsiders_cannot_be_on_a_team(simulation: Simulat
     ops = ws.add_channel("ops", members=[eva, ben, guest, robot, outsider])
     await eva.command("/concern", "team", channel=ops)
     assert eva.modal is not None
-    assert eva.modal.fields["Who is on the team?"].value == [ben.id]
+    assert eva.modal.fields["Who's on the team?"].value == [ben.id]
     await eva.fill({LINE: CONTACT})
     for one, name in ((guest, "Gus"), (outsider, "Ida"), (robot, "Robo")):
-        sentence = f"{name} can't be on a team: guests, bots and people from outside."
-        await eva.fill({"Who is on the team?": [ben, one], "Who leads?": [eva]})
-        assert (await eva.submit()).errors == {"Who is on the team?": sentence}
-        await eva.fill({"Who is on the team?": [ben], "Who leads?": [eva, one]})
+        sentence = (
+            f"{name} can't be on a team: guests, bots and people from other organisations can't."
+        )
+        await eva.fill({"Who's on the team?": [ben, one], "Who leads?": [eva]})
+        assert (await eva.submit()).errors == {"Who's on the team?": sentence}
+        await eva.fill({"Who's on the team?": [ben], "Who leads?": [eva, one]})
         assert (await eva.submit()).errors == {"Who leads?": sentence}
     assert await team_of(simulation, ops) is None
 
@@ -355,7 +363,7 @@ async def test_guests_bots_and_outsiders_cannot_be_on_a_team(simulation: Simulat
 async def test_a_guest_sets_no_team_up(simulation: Simulation) -> None:
     guest = simulation.workspace.add_person("gus", guest="multi")
     ops = simulation.workspace.add_channel("ops", members=[guest])
-    assert "full members of this workspace only" in await said(guest, "team", ops)
+    assert "only between full members" in await said(guest, "team", ops)
     assert guest.modal is None
 
 
@@ -366,7 +374,7 @@ async def test_a_newcomer_to_the_channel_is_not_on_the_team(
     simulation.workspace.join(cast.payments, eva)
     await simulation.slack.quiet()
     answer = await said(eva, "I am stuck", cast.payments)
-    assert "Nobody has told me that they lead you." in answer
+    assert "Nothing was sent. I don't know who leads you here." in answer
     assert await nothing_stored(simulation)
 
 
@@ -378,8 +386,9 @@ async def test_a_channel_without_the_bot_says_to_invite_it(
         "secret", members=[cast.tom], private=True, bot_is_member=False
     )
     for channel in (room, secret):
-        assert "Invite me first: /invite @Heard, then try again." in await said(
-            cast.tom, "team", channel
+        assert (
+            "Nothing was set up. First type `/invite @Heard` here, then `/concern team`."
+            in await said(cast.tom, "team", channel)
         )
         assert cast.tom.modal is None
 
@@ -392,7 +401,7 @@ async def test_a_conversation_that_is_no_channel_of_this_workspace_is_no_team(
     group = ws.group_message(cast.tom, cast.dora)
     for channel in (None, group, shared):
         answer = await said(cast.tom, "team", channel)
-        assert "A team is a channel of this workspace." in answer
+        assert "A team is one channel here" in answer
         assert cast.tom.modal is None
 
 
@@ -405,8 +414,8 @@ async def test_leaders_and_admins_change_a_team_and_what_was_promised_stays(
     cast.design.members += [cast.stranger.user, cast.priya.user]
     await cast.tom.command("/concern", "team", channel=cast.design)
     assert cast.tom.modal is not None
-    assert cast.tom.modal.fields["Who is on the team?"].value == [cast.dora.id]
-    await cast.tom.fill({"Who is on the team?": [cast.dora, cast.stranger]})
+    assert cast.tom.modal.fields["Who's on the team?"].value == [cast.dora.id]
+    await cast.tom.fill({"Who's on the team?": [cast.dora, cast.stranger]})
     assert (await cast.tom.submit()).ok
     team = await team_of(simulation, cast.design)
     assert team is not None

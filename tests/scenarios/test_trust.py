@@ -29,7 +29,7 @@ from tests.scenarios.lives import (
 )
 from tests.scenarios.moments import always_touches, concerns, local
 
-WHO = "Who should come back to it?"
+WHO = "Who should follow up?"
 
 
 async def leaves(simulation: Simulation, cast: Cast, how: str) -> None:
@@ -38,7 +38,7 @@ async def leaves(simulation: Simulation, cast: Cast, how: str) -> None:
         simulation.workspace.deactivate(cast.priya)
     else:
         await cast.priya.command("/concern", "team", channel=cast.payments)
-        await cast.priya.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
+        await cast.priya.fill({"Who leads?": [cast.sam], "Who's on the team?": [cast.maria]})
         sent = await cast.priya.submit()
         assert not sent.errors, sent
         await close_all(cast.priya)
@@ -51,19 +51,19 @@ async def test_R12_what_comes_back_goes_to_nobody_who_leads_no_more(
     simulation: Simulation, cast: Cast, how: str
 ) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     await close_all(cast.maria)
     await leaves(simulation, cast, how)
     before = len(letters(cast.priya))
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "It came back")
+    await cast.maria.press("modal", "Reopen it")
     await close_all(cast.maria)
     one = the(simulation)
     assert (one.state, one.owner, one.left_by) == (State.HEARD, None, cast.priya.id)
     await simulation.move(timedelta(days=3))
     assert len(letters(cast.priya)) == before
     assert "Where should it go?" in last(cast.maria).plain()
-    assert "Someone else" in last(cast.maria).labels()
+    assert "Send to someone else" in last(cast.maria).labels()
 
 
 async def test_R26_a_yes_tells_nobody_who_leads_no_more(simulation: Simulation, cast: Cast) -> None:
@@ -93,11 +93,11 @@ async def test_a_correction_of_something_better_still_waits_for_the_raiser(
     simulation: Simulation, cast: Cast
 ) -> None:
     await raised(simulation, cast)
-    await hear(simulation, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
+    await hear(simulation, cast, **{"What you understood": "What I'm hearing is: on-call"})
     await talked(simulation, cast, "Better")
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "The nights"})
+    await cast.maria.fill({"What's missing, or different?": "The nights"})
     sent = await cast.maria.submit()
     assert not sent.errors, sent
     await close_all(cast.maria)
@@ -151,10 +151,10 @@ async def test_saying_it_back_once_more_begins_to_ask_again(
     simulation: Simulation, cast: Cast
 ) -> None:
     await raised(simulation, cast)
-    await hear(simulation, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
+    await hear(simulation, cast, **{"What you understood": "What I'm hearing is: on-call"})
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "The nights"})
+    await cast.maria.fill({"What's missing, or different?": "The nights"})
     assert not (await cast.maria.submit()).errors
     await close_all(cast.maria)
     await simulation.move(timedelta(days=30))
@@ -192,12 +192,12 @@ async def test_R11_taking_back_what_was_sent_on_takes_it_back_where_it_is(
     await simulation.move(local("2026-03-09 12:00"))
     await hear(simulation, cast)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await cast.maria.fill({WHO: "Tom"})
     assert not (await cast.maria.submit()).errors
     await close_all(cast.maria)
     before = said_to(cast.priya)
-    await cast.maria.press(old, "Withdraw")
+    await cast.maria.press(old, "Take it back")
     await simulation.move(timedelta(days=3))
     assert {one.state for one in concerns(simulation)} == {State.HANDED_OVER, State.WITHDRAWN}
     assert not [one for one in said_to(cast.priya) if one not in before and "took back" in one]
@@ -225,10 +225,10 @@ async def test_R23_a_private_answer_does_not_keep_a_corrected_card_open(
     simulation: Simulation, cast: Cast
 ) -> None:
     await raised(simulation, cast)
-    await hear(simulation, cast, **{"Say back what you heard": "What I'm hearing is: on-call"})
+    await hear(simulation, cast, **{"What you understood": "What I'm hearing is: on-call"})
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Not quite")
-    await cast.maria.fill({"What did Priya miss?": "The nights"})
+    await cast.maria.fill({"What's missing, or different?": "The nights"})
     assert not (await cast.maria.submit()).errors
     await close_all(cast.maria)
     await simulation.move(timedelta(days=1))
@@ -249,7 +249,7 @@ async def test_what_is_left_before_it_arrived_is_told_to_nobody(
     await simulation.move(local("2026-03-09 10:05"))
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     await close_all(cast.maria)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.move(local("2026-03-10 12:00"))

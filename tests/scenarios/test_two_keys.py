@@ -56,7 +56,7 @@ async def tell(person: Person, words: str) -> None:
         {
             "What is it?": "I am stuck",
             "Your words": words,
-            "When would a check-in help?": "Today or tomorrow",
+            "How soon would you like to hear back?": "Today or tomorrow",
         }
     )
     sent = await person.submit()
@@ -139,7 +139,7 @@ async def test_R42_after_a_withdrawal_each_door_begins_anew(
 ) -> None:
     message = await cast.maria.say("it goes on", channel=cast.payments)
     await by_emoji(simulation, cast, message, "")
-    await cast.maria.press(last_whisper(cast.maria), "Withdraw")
+    await cast.maria.press(last_whisper(cast.maria), "Take it back")
     await cast.maria.unreact("ear", message)
     await simulation.move(timedelta(days=1))
     await door(simulation, cast, message, FIRST)
@@ -152,7 +152,7 @@ async def test_R42_words_end_the_ten_minutes_in_which_an_emoji_erases(
 ) -> None:
     message = await cast.maria.say("it goes on", channel=cast.payments)
     await by_emoji(simulation, cast, message, "")
-    await cast.maria.press(last_whisper(cast.maria), "Change")
+    await cast.maria.press(last_whisper(cast.maria), "Change it")
     await cast.maria.fill({"Your words": FIRST})
     assert (await cast.maria.submit()).ok
     await cast.maria.unreact("ear", message)
@@ -166,7 +166,7 @@ async def test_R42_what_was_handed_over_takes_words_in_where_it_is_now(
     await by_menu(simulation, cast, message, FIRST)
     await cast.maria.open_home()
     await cast.maria.press("home", "Read it")
-    await cast.maria.press("modal", "Someone else")
+    await cast.maria.press("modal", "Send to someone else")
     await cast.maria.fill({"Who should": "Tom"})
     assert (await cast.maria.submit()).ok
     await cast.maria.close_modal(all=True)
@@ -238,7 +238,7 @@ async def test_R42_a_late_yes_to_an_offer_keeps_the_words_of_its_form(
     """Several leaders: while the form is open, the author marks the message herself."""
     cast.design.members.append(cast.maria.user)
     await cast.tom.command("/concern", "team", channel=cast.design)
-    await cast.tom.fill({"Who is on the team?": [cast.dora, cast.maria]})
+    await cast.tom.fill({"Who's on the team?": [cast.dora, cast.maria]})
     await cast.tom.submit()
     await simulation.move(MORNING)
     room = simulation.workspace.add_channel("lunch", members=[cast.maria, cast.sam])
@@ -274,7 +274,7 @@ async def test_R42_a_form_delivered_twice_adds_once(simulation: Simulation, cast
     kept = await the_concern(simulation)
     assert [one.record.concern.id for one in receipts] == [kept.id, kept.id]
     assert await words_of(simulation, kept) == [FIRST]
-    await cast.maria.press(last_whisper(cast.maria), "Withdraw")
+    await cast.maria.press(last_whisper(cast.maria), "Take it back")
     with pytest.raises(Stale):
         await send()
     assert (await the_concern(simulation)).state is State.WITHDRAWN
@@ -338,7 +338,7 @@ async def test_what_came_back_beside_something_newer_keeps_its_words(
     await by_menu(simulation, cast, message, SECOND)
     await cast.maria.open_home()
     await cast.maria.press("home", "Read it", value=ConcernValue(concern=old.id, step=1).encode())
-    await cast.maria.press("modal", "It came back")
+    await cast.maria.press("modal", "Reopen it")
     states = [one.state for one in await concerns(simulation)]
     assert sorted(states) == [State.HEARD, State.RAISED]
 
@@ -366,7 +366,7 @@ async def test_marks_have_a_pace(simulation: Simulation, cast: Cast) -> None:
         message = await cast.maria.say(f"it goes on, {n}", channel=cast.payments)
         await cast.maria.react("ear", message)
     assert len(await concerns(simulation)) == 20
-    assert "A little fast" in last_whisper(cast.maria).plain()
+    assert "too many presses" in last_whisper(cast.maria).plain()
 
 
 # Threads

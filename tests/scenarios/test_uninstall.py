@@ -218,7 +218,7 @@ async def test_a_workspace_says_within_14_business_days_when_it_is_erased(
 ) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await cast.priya.open_home()
-    await cast.priya.press("home", "Settings here")
+    await cast.priya.press("home", "Workspace settings")
     field = "Days until everything is deleted after the app is removed"
     await cast.priya.fill({field: "19"})
     assert (await cast.priya.submit()).errors

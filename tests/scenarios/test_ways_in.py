@@ -43,7 +43,7 @@ async def test_a_sentence_is_kept_for_the_writers_leader(
 ) -> None:
     answer = said(await cast.maria.command("/concern", WORDS, channel=cast.payments))
 
-    assert "Thank you for saying it. @Priya gets it" in answer
+    assert "@Priya gets this" in answer
     assert "nobody sees it before then" in answer
     assert f"You wrote: {WORDS}" in answer
     kept = await the_concern(simulation)
@@ -171,7 +171,7 @@ async def test_a_name_alone_shows_what_is_open_before_a_talk(
 
 async def test_a_talk_is_noted_from_the_card(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
-    await cast.priya.press("modal", "Note a talk")
+    await cast.priya.press("modal", "Add a note")
     assert "You talked with Maria." in form_of(cast.priya)
     await cast.priya.fill({"What did you hear?": "tired of the pager"})
     assert (await cast.priya.submit()).ok
@@ -183,7 +183,7 @@ async def test_a_talk_is_noted_from_the_card(simulation: Simulation, cast: Cast)
 
 async def test_nothing_typed_opens_the_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", channel=cast.payments)
-    assert form_of(cast.maria).startswith("Tell your leader")
+    assert form_of(cast.maria).startswith("Raise something")
     assert await nothing_stored(simulation)
 
 
@@ -202,7 +202,7 @@ async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Ca
         assert form_of(cast.priya).startswith("Who is this for?")
         assert text in form_of(cast.priya)
         assert cast.priya.modal is not None
-        assert cast.priya.modal.labels() == ["Mine: for Dora", "A note about someone I lead"]
+        assert cast.priya.modal.labels() == ["Raise it with Dora", "Note on someone I lead"]
         assert await nothing_stored(simulation)
         await cast.priya.close_modal()
 
@@ -210,9 +210,9 @@ async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Ca
 async def test_a_leaders_forgotten_name_becomes_a_note(simulation: Simulation, cast: Cast) -> None:
     await lead(simulation, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
-    await cast.priya.press("modal", "A note about someone I lead")
+    await cast.priya.press("modal", "Note on someone I lead")
     assert words_in(cast.priya, "What did you hear?") == "drowning in alerts"
-    await cast.priya.fill({"Whom did you talk with?": cast.sam})
+    await cast.priya.fill({"Who did you talk with?": cast.sam})
     assert (await cast.priya.submit()).ok
     kept = await the_concern(simulation)
     assert (kept.kind, kept.raiser) == (Kind.NOTE, cast.sam.id)
@@ -223,7 +223,7 @@ async def test_what_is_a_leaders_own_goes_to_who_leads_them(
 ) -> None:
     await lead(simulation, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
-    await cast.priya.press("modal", "Mine: for Dora")
+    await cast.priya.press("modal", "Raise it with Dora")
     assert words_in(cast.priya) == "drowning in alerts"
     await cast.priya.fill({"What is it?": "I am stuck"})
     assert (await cast.priya.submit()).ok
@@ -235,10 +235,10 @@ async def test_leading_somebody_is_said_once_in_a_note(simulation: Simulation, c
     await cast.dora.command("/concern", "@maria too much on her plate")
     assert form_of(cast.dora).startswith("Who is this for?\ntoo much on her plate")
     assert cast.dora.modal is not None
-    assert cast.dora.modal.labels() == ["A note: I lead Maria"]
+    assert cast.dora.modal.labels() == ["I lead Maria: add a note"]
     assert await nothing_stored(simulation)
 
-    await cast.dora.press("modal", "A note: I lead Maria")
+    await cast.dora.press("modal", "I lead Maria: add a note")
     assert words_in(cast.dora, "What did you hear?") == "too much on her plate"
     assert (await cast.dora.submit()).ok
     kept = await the_concern(simulation)
@@ -254,8 +254,8 @@ async def test_a_leader_of_others_can_be_asked_to_come_back_to_it(
 ) -> None:
     await cast.maria.command("/concern", "@tom the two teams block each other")
     assert cast.maria.modal is not None
-    assert cast.maria.modal.labels() == ["A note: I lead Tom", "For Tom to come back to"]
-    await cast.maria.press("modal", "For Tom to come back to")
+    assert cast.maria.modal.labels() == ["I lead Tom: add a note", "Raise it with Tom"]
+    await cast.maria.press("modal", "Raise it with Tom")
     await cast.maria.fill({"What is it?": "Working with another team is hard"})
     assert (await cast.maria.submit()).ok
     kept = await the_concern(simulation)
@@ -267,13 +267,13 @@ async def test_what_a_teammate_says_of_another_is_their_own(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.sam.command("/concern", "@maria is always late", channel=cast.payments)
-    assert "I take what is your own." in form_of(cast.sam)
+    assert "You can raise only what affects you." in form_of(cast.sam)
     assert cast.sam.modal is not None
-    assert cast.sam.modal.labels() == ["Mine: for Priya", "Message Maria"]
+    assert cast.sam.modal.labels() == ["Raise it with Priya", "Message Maria"]
     assert await nothing_stored(simulation)
     await cast.sam.press("modal", "Message Maria")
     assert cast.sam.opened_urls
-    await cast.sam.press("modal", "Mine: for Priya")
+    await cast.sam.press("modal", "Raise it with Priya")
     assert words_in(cast.sam) == "is always late"
 
 
@@ -282,8 +282,8 @@ async def test_two_names_open_the_form_with_the_words(simulation: Simulation, ca
     assert words_in(cast.maria) == WORDS
     assert await nothing_stored(simulation)
     assert cast.maria.modal is not None
-    assert set(cast.maria.modal.fields["Who should come back to it?"].options) == {"Priya", "Tom"}
-    assert "One person comes back to it. Who?" in cast.maria.modal.plain()
+    assert set(cast.maria.modal.fields["Who should follow up?"].options) == {"Priya", "Tom"}
+    assert "One person follows up. Who?" in cast.maria.modal.plain()
 
 
 async def test_of_several_leaders_none_is_chosen_beforehand(
@@ -294,7 +294,7 @@ async def test_of_several_leaders_none_is_chosen_beforehand(
     both = ws.add_channel("platform", members=[eva, cast.tom, cast.sam])
     let_teams_start(simulation, TeamsStart.OPEN)
     await cast.tom.command("/concern", "team", channel=both)
-    await cast.tom.fill({"Who leads?": [cast.tom, eva], "Who is on the team?": [cast.sam]})
+    await cast.tom.fill({"Who leads?": [cast.tom, eva], "Who's on the team?": [cast.sam]})
     for _ in range(3):
         await cast.tom.submit()
     await simulation.move(timedelta(hours=3))
@@ -307,7 +307,7 @@ async def test_of_several_leaders_none_is_chosen_beforehand(
     assert answer.message is None
     assert await nothing_stored(simulation)
     assert cast.sam.modal is not None
-    who = cast.sam.modal.fields["Who should come back to it?"]
+    who = cast.sam.modal.fields["Who should follow up?"]
     assert who.options[:2] == ["Tom", "Eva"]
     assert who.value is None
     assert words_in(cast.sam) == WORDS
@@ -332,10 +332,10 @@ async def test_help_is_made_from_the_table_of_subcommands(
     ("name", "shows"),
     [
         ("guide", "How to follow up well\nSee how it looks from their side"),
-        ("mine", "What you said"),
-        ("list", "To come back to"),
+        ("mine", "What you raised"),
+        ("list", "What's open with you"),
         ("data", "By or about you"),
-        ("pause", "Don't write to me"),
+        ("pause", "Pause Heard"),
         ("settings", "My settings"),
         ("GUIDE", "How to follow up well"),
     ],
@@ -391,20 +391,18 @@ async def test_a_pause_of_over_a_year_is_refused_and_the_concern_goes_on(
     simulation: Simulation, cast: Cast
 ) -> None:
     answer = said(await cast.maria.command("/concern", "pause until 9999-12-31"))
-    assert "A pause lasts a year at most. The latest is Tue 9 March 2027." in answer
+    assert "The latest day for a pause is Tue 9 March 2027." in answer
     assert await paused_until(simulation, cast.maria.id) is None
 
 
 async def test_a_pause_is_chosen_in_its_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", "pause")
-    await cast.maria.fill({"Write to me again on": date(2026, 3, 9)})
-    assert (await cast.maria.submit()).errors == {
-        "Write to me again on": "The earliest is tomorrow."
-    }
-    await cast.maria.fill({"Write to me again on": date(2126, 3, 9)})
+    await cast.maria.fill({"Start again on": date(2026, 3, 9)})
+    assert (await cast.maria.submit()).errors == {"Start again on": "The earliest day is tomorrow."}
+    await cast.maria.fill({"Start again on": date(2126, 3, 9)})
     (refused,) = (await cast.maria.submit()).errors.values()
-    assert refused.startswith("A pause lasts a year at most.")
-    await cast.maria.fill({"Write to me again on": date(2026, 3, 20)})
+    assert refused.startswith("The latest day for a pause is")
+    await cast.maria.fill({"Start again on": date(2026, 3, 20)})
     assert (await cast.maria.submit()).ok
     assert await paused_until(simulation, cast.maria.id) == "2026-03-20"
 
@@ -417,9 +415,9 @@ async def test_a_pause_is_chosen_in_its_form(simulation: Simulation, cast: Cast)
     [
         ("thrusday", 'I can\'t read "thrusday" as a day.'),
         ("on smarch 3", 'I can\'t read "on smarch 3" as a day.'),
-        ("2026-03-02", "The earliest is tomorrow."),
-        ("today", "The earliest is tomorrow."),
-        ("2026-12-04", "That's a long wait for this one."),
+        ("2026-03-02", "The earliest day is tomorrow."),
+        ("today", "The earliest day is tomorrow."),
+        ("2026-12-04", "The latest day for this is"),
     ],
 )
 async def test_a_day_that_will_not_do_opens_the_form_with_the_words(
@@ -458,7 +456,7 @@ async def test_where_the_form_cannot_open_the_words_are_repeated(
     )
     assert person.modal is None
     assert text.rpartition("@tom ")[2].rpartition("@maria ")[2] in answer
-    assert "Here they are, to copy:" in answer
+    assert "Your words:" in answer
     assert await nothing_stored(simulation)
 
 
@@ -466,14 +464,16 @@ async def refused(person: Person, text: str, sentence: str, simulation: Simulati
     answer = said(await person.command("/concern", text))
     assert sentence in answer
     assert text.rpartition("> ")[2].rpartition(" ")[2] in answer
-    assert "Here they are, to copy:" in answer
+    assert "Your words:" in answer
     assert await nothing_stored(simulation)
 
 
 async def test_nobody_gets_what_comes_from_somebody_on_no_team(
     simulation: Simulation, cast: Cast
 ) -> None:
-    await refused(cast.stranger, WORDS, "Nobody has told me that they lead you.", simulation)
+    await refused(
+        cast.stranger, WORDS, "Nothing was sent. I don't know who leads you here.", simulation
+    )
 
 
 async def test_nobody_gets_what_their_leader_has_not_promised_to_come_back_to(
@@ -484,10 +484,10 @@ async def test_nobody_gets_what_their_leader_has_not_promised_to_come_back_to(
     ops = ws.add_channel("ops", members=[eva, ben])
     let_teams_start(simulation, TeamsStart.OPEN)
     await ben.command("/concern", "team", channel=ops)
-    await ben.fill({"Who leads?": [eva], "Who is on the team?": [ben]})
+    await ben.fill({"Who leads?": [eva], "Who's on the team?": [ben]})
     assert (await ben.submit()).ok
-    await refused(ben, WORDS, "Eva hasn't switched this on, so nothing was saved.", simulation)
-    await refused(ben, f"@eva {WORDS}", "Eva hasn't switched this on", simulation)
+    await refused(ben, WORDS, "Nothing was sent. Eva isn't using Heard yet.", simulation)
+    await refused(ben, f"@eva {WORDS}", "Eva isn't using Heard yet", simulation)
 
 
 async def test_R18_nothing_is_raised_while_no_contact_is_set(
@@ -508,7 +508,7 @@ async def test_guests_bots_and_people_from_outside_take_no_part(
     guest = ws.add_person("gus", guest="multi")
     ws.add_person("robo", bot=True)
     ws.add_person("ida", stranger=True)
-    sentence = "This works among full members of this workspace only."
+    sentence = "Nothing was sent. Heard works only between full members of this workspace."
     await refused(guest, WORDS, sentence, simulation)
     for handle in ("gus", "robo", "ida"):
         await refused(cast.priya, f"@{handle} {WORDS}", sentence, simulation)
@@ -518,7 +518,7 @@ async def test_guests_bots_and_people_from_outside_take_no_part(
 @pytest.mark.parametrize("text", ["@maria I am stuck", "@me I am stuck"])
 async def test_nobody_is_their_own_leader(simulation: Simulation, cast: Cast, text: str) -> None:
     answer = said(await cast.maria.command("/concern", text, channel=cast.payments))
-    assert answer == "That's you. Who should come back to it?"
+    assert answer == "Nothing was sent. That's you; who should follow up?"
     assert cast.maria.modal is not None
     assert "I am stuck" in str(cast.maria.modal.blocks)
     assert await nothing_stored(simulation)
@@ -538,7 +538,7 @@ async def test_withdrawing_from_the_private_answer_erases_the_words(
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS)
     assert answer.message is not None
-    await cast.maria.press(answer.message, "Withdraw")
+    await cast.maria.press(answer.message, "Take it back")
     assert WORDS not in answer.message.plain()
     kept = await the_concern(simulation)
     assert kept.state is State.WITHDRAWN
@@ -589,7 +589,7 @@ async def test_R39_a_leader_who_means_one_word_is_asked_for_whom(
 ) -> None:
     answer = await cast.priya.command("/concern", "overloaded", channel=cast.payments)
     assert answer.message is not None
-    await cast.priya.press(answer.message, "No, it's a concern")
+    await cast.priya.press(answer.message, "No, raise it")
     assert words_in(cast.priya, "What did you hear?") == "overloaded"
     assert await nothing_stored(simulation)
 

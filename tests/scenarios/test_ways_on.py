@@ -27,9 +27,9 @@ from tests.scenarios.lives import (
 )
 from tests.scenarios.moments import concerns, local
 
-WHO = "Who should come back to it?"
-MEMBERS = "Who is on the team?"
-SILENT = "Don't write to me at all, except to answer what I do"
+WHO = "Who should follow up?"
+MEMBERS = "Who's on the team?"
+SILENT = "Write to me only to answer what I do"
 
 
 async def quietly(simulation: Simulation) -> None:
@@ -64,9 +64,9 @@ async def test_what_is_about_a_leader_offers_somebody_else_only_where_there_is_o
     await simulation.move(local("2026-03-17 12:00"))
     question = last(cast.maria)
     assert "Tom hasn't replied yet" in question.plain()
-    assert question.labels() == ["Give it time", "Remind once more", "Withdraw"]
+    assert question.labels() == ["Give it time", "Remind once more", "Take it back"]
     view = await what_i_said(cast.maria)
-    assert "Someone else" not in view.labels()
+    assert "Send to someone else" not in view.labels()
 
 
 # Shared notes that fall quiet (T33, T40, T41)
@@ -176,15 +176,15 @@ async def test_switching_all_messages_off_says_first_what_it_costs_a_leader(
     await heard(simulation, cast)
     await cast.priya.command("/concern", "@sam is stuck, friday", channel=cast.payments)
     await cast.priya.command("/concern", "settings", channel=cast.payments)
-    await cast.priya.fill({"And": [SILENT]})
+    await cast.priya.fill({"More": [SILENT]})
     assert (await cast.priya.submit()).ok
     view = cast.priya.modal
     assert view is not None
     assert "nobody can raise anything with you" in view.plain()
     assert "One open thing goes back" in view.plain()
-    assert view.labels() == ["Step down and switch off", "Pause instead"]
+    assert view.labels() == ["Step down", "Pause instead"]
     assert leader_state(simulation, cast, cast.priya) is LeaderState.ACCEPTED
-    await cast.priya.press("modal", "Step down and switch off")
+    await cast.priya.press("modal", "Step down")
     assert leader_state(simulation, cast, cast.priya) is LeaderState.GONE
     await quietly(simulation)
     assert "Where should it go?" in last(cast.maria).plain()
@@ -195,10 +195,10 @@ async def test_instead_of_stepping_down_a_leader_can_pause(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.command("/concern", "settings", channel=cast.payments)
-    await cast.priya.fill({"And": [SILENT]})
+    await cast.priya.fill({"More": [SILENT]})
     assert (await cast.priya.submit()).ok
     await cast.priya.press("modal", "Pause instead")
-    await cast.priya.fill({"Write to me again on": "2026-03-20"})
+    await cast.priya.fill({"Start again on": "2026-03-20"})
     assert not (await cast.priya.submit()).errors
     assert leader_state(simulation, cast, cast.priya) is LeaderState.ACCEPTED
 
@@ -301,7 +301,7 @@ async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, ca
     assert "I'd like to talk" not in (await what_i_said(cast.maria)).labels()
     await close_all(cast.maria)
     await cast.maria.press(told, "I'd like to talk")
-    assert "It's too late for that one" in cast.maria.ephemerals()[-1].plain()
+    assert "it's too late to reopen this" in cast.maria.ephemerals()[-1].plain()
     assert "I'd like to talk" not in told.live.labels()
     assert the(simulation).state is State.NO_CHANGE
 
@@ -320,10 +320,10 @@ async def test_where_notes_are_off_no_form_for_one_opens(
     await simulation.bot.store.run(switch_off)
     await cast.priya.open_home()
     assert cast.priya.home is not None
-    assert "Note a talk" not in cast.priya.home.labels()
+    assert "Add a note" not in cast.priya.home.labels()
     await cast.priya.shortcut("note_a_talk")
     assert cast.priya.modal is not None
-    assert "Notes are switched off here." in cast.priya.modal.plain()
+    assert "Nothing was saved. Notes are switched off here." in cast.priya.modal.plain()
     assert cast.priya.modal.fields == {}
 
 

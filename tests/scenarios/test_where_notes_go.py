@@ -21,7 +21,7 @@ from tests.scenarios.test_before_notes import choose, draft
 from tests.scenarios.test_notes import TITLE, posted
 
 LINE = "Reviews <moved> to Mondays"
-HERE = "It is here and not in the channel"
+HERE = "It's here and not in the channel"
 INSTEAD = "this goes to the Home of everyone on the team instead"
 
 
@@ -78,7 +78,7 @@ async def test_D11_a_guest_who_joins_later_turns_the_note_to_homes(
     assert kept is not None and DecidedDigest.of(kept).in_homes
     # Sam's Home was open: it is drawn anew by itself, as text.
     assert cast.sam.home is not None
-    assert f"{TITLE}: payments" in cast.sam.home.plain()
+    assert f"{TITLE}#payments" in cast.sam.home.plain()
     for person in (cast.maria, cast.sam, cast.priya):
         seen = await homes(person)
         assert LINE in seen

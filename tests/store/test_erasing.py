@@ -82,7 +82,7 @@ async def settle_all(cast: Cast) -> None:
     for nth in range(2):
         await cast.maria.open_home()
         await cast.maria.press("home", "Read it", nth=nth)
-        await cast.maria.press("modal", "Withdraw")
+        await cast.maria.press("modal", "Take it back")
         await cast.maria.close_modal(all=True)
 
 
@@ -95,7 +95,7 @@ async def test_a_reader_holds_the_log_and_it_is_emptied_when_they_are_gone(
     reader = sqlite3.connect(simulation.bot.store.url.database or "", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM words").fetchone()
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     await simulation.rounds()
     assert found in bytes_of(simulation)
     reader.close()
@@ -150,7 +150,7 @@ async def test_R49_what_was_taken_back_after_a_back_up_stays_so_when_it_is_resto
     await cast.maria.command("/concern", "I am overloaded", channel=cast.payments)
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     backup = await backed_up(simulation, database_url, tmp_path)
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     found = await put_in_place(simulation, database_url, backup, tmp_path / "heard.erasures")
     assert (found.erased, found.held) == (1, None)
     await simulation.move(MONDAY_NOON)
@@ -184,7 +184,9 @@ async def test_R49_without_a_journal_no_leader_has_it_before_its_raiser_says_yes
         await simulation.move(local("2026-03-20 12:00"))
         assert told(cast.priya) == []
         return
-    await cast.maria.press(question, "Yes, Priya may have it" if answer == "yes" else "Withdraw")
+    await cast.maria.press(
+        question, "Yes, Priya may have it" if answer == "yes" else "Take it back"
+    )
     await simulation.move(local("2026-03-11 12:00"))
     assert bool(told(cast.priya)) == (answer == "yes")
     if answer == "yes":
@@ -340,9 +342,9 @@ async def test_what_cannot_be_written_down_is_not_erased(
     journal = simulation.bot.store.journal
     assert isinstance(journal, FileJournal)
     simulation.bot.store.journal = FileJournal(tmp_path / "no such folder" / "heard.erasures")
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     with simulation.bot.store.begin() as tx:
         assert tx.connection.scalar(select(func.count()).select_from(tables.words)) == 1
     simulation.bot.store.journal = journal
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     assert [one.what for one in journal.read()] == [Erased.TEXT, Erased.CONCERN]

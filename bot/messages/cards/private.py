@@ -18,6 +18,7 @@ from bot.messages.translate import (
     contact_words,
     conversation,
     escape,
+    mention,
     name,
     translator,
 )
@@ -236,14 +237,15 @@ def _marked_note(card: CardContext, day: str) -> str:
 def _sent(card: CardContext, key: str) -> str:
     """When the leader gets it, and by when the writer hears."""
     nudge = card.concern.clocks.nudge
+    me = mention(card.reader.id)
     date = card.day(card.concern.promise.promised_on or card.today)
     milestones = card.concern.milestones
     reached = milestones.seen_from is not None and card.concern.has_reached(card.now)
     reached = reached or milestones.delivered_at is not None
     if nudge is None or reached or nudge.at <= card.now + AT_ONCE:
-        return card.translate(f"{key}-at_once", leader=card.leader, date=date)
+        return card.translate(f"{key}-at_once", person=me, leader=card.leader, date=date)
     when = card.translate.about(nudge.at, card.reader.zone, card.now)
-    return card.translate(key, leader=card.leader, when=when, date=date)
+    return card.translate(key, person=me, leader=card.leader, when=when, date=date)
 
 
 def _away(card: CardContext, calendar: Calendar) -> list[Block]:

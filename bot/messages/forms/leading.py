@@ -78,7 +78,11 @@ def read_form(
         blocks.append(context(translate("form-read-small", raiser=raiser)))
         blocks += [
             _say_back(translate, raiser, optional=True),
-            ask(Field.DAY, translate("form-read-day"), calendar(Field.DAY, default_day)),
+            ask(
+                Field.DAY,
+                translate("form-read-day", raiser=raiser),
+                calendar(Field.DAY, default_day),
+            ),
             ask(
                 Field.MEETING,
                 translate("form-read-meeting"),

@@ -388,6 +388,7 @@ def not_quite_form(reader: Person, *, record: Record, contact: str | None) -> Vi
 def changed_form(reader: Person, *, record: Record, contact: str | None) -> View:
     """What changed? The answer itself is already kept."""
     translate = translator(reader.locale)
+    leader = leader_name(translate, record)
     options = [option(translate.label(one), one.value) for one in Change]
     ticked = [one.value for one in record.changed]
     blocks = [
@@ -397,7 +398,7 @@ def changed_form(reader: Person, *, record: Record, contact: str | None) -> View
             ticks(Field.CHANGES, options, ticked=ticked),
             optional=True,
         ),
-        context(translate("form-changed-small")),
+        context(translate("form-changed-small", leader=leader)),
         safety(translate, contact),
     ]
     return modal(

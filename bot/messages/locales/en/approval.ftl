@@ -91,8 +91,8 @@ setting-teams-open = Right away
 
 kind-on_approve = An admin is asked to approve a team
 kind-approval = What the admin said
-kind-team_listed = Somebody is on a team's list
-kind-note_kept = Somebody learns that notes are kept
+kind-team_listed = Someone is on a team's list
+kind-note_kept = Someone learns that notes are kept
 kind-contact_needed = Admins are asked for a safety contact
 
 button-correct_note = Change it

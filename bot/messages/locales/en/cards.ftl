@@ -108,7 +108,7 @@ line-at = { $what } at { $time }
 line-who-topic = { $person } · { $topic }
 settled = { $what } · { $state }
 settled-withdrawn = { $person } · taken back.
-settled-moved = With somebody else now.
+settled-moved = With someone else now.
 settled-hear = { $what } · done on { $date }: you replied.
 settled-say_back = { $what } · done on { $date }: you replied.
 settled-not_quite = { $what } · on { $date } { $person } corrected your reply.
@@ -153,8 +153,8 @@ notice-offer = A question about something you wrote.
 notice-message_gone = A message you marked is gone.
 message-gone = The message in { $channel } that you marked was deleted before anyone was asked about it. Nothing of it is kept.
 
-sent = Thank you for saying it. { $leader } gets it { $when }; nobody sees it before then. You'll hear from me by { $date } either way.
-sent-at_once = Thank you for saying it. { $leader } gets it now. You'll hear from me by { $date } either way.
+sent = Thanks, { $person }. { $leader } gets this { $when }; nobody sees it before then. By { $date } you'll have a reply, or I'll tell you there's none yet and ask what to do next.
+sent-at_once = Thanks, { $person }. { $leader } gets this now. By { $date } you'll have a reply, or I'll tell you there's none yet and ask what to do next.
 sent-away = { $leader } is away until { $date } and gets it that morning.
 sent-preview = The message to { $leader } shows your name and "{ $topic }". Your words open only inside { -app }.
 sent-preview-name = The message to { $leader } shows your name. Your words open only inside { -app }.
@@ -205,11 +205,11 @@ came-step = { $leader } chose a next step on { $date }.
 came-talked = { $leader } says you talked ({ $date }).
 came-moved = { $leader } moved it to another day on { $date }.
 came-closed = { $leader } closed it on { $date }.
-came-asked = { $leader } asked on { $date } whether somebody else may have it.
+came-asked = { $leader } asked on { $date } whether someone else may have it.
 came-given_time = You gave it time on { $date }.
 came-again = You asked for one more reminder on { $date }.
 came-let_wait = You let it wait on { $date }.
-came-sent_on = You sent it to somebody else on { $date }.
+came-sent_on = You sent it to someone else on { $date }.
 came-hand_yes = You said yes on { $date }.
 came-hand_no = You said no on { $date }: it stays with { $leader }.
 came-hand_lapse = You didn't answer, so on { $date } it stayed with { $leader }.
@@ -252,32 +252,32 @@ deleted = What this was about has been deleted.
 ## Help now
 
 notice-safe = Someone would like you to get in touch today.
-safe-ask = { $person } would like you to get in touch today.
+safe-ask = { $person } would like you to get in touch today. I don't know why.
 
 ## Notes and offers
 
 note-saved = Saved. I'll remind you to follow up with { $person } on { $date }.
-react-own = { $leader } gets a link to your message { $when }; until then nobody has seen it.
+react-own = { $leader } gets a link to your message { $when }; nobody sees it before then.
 react-own-at_once = { $leader } gets a link to your message now.
-react-choose = Who should come back to it?
+react-choose = Who should follow up?
 react-leader = Saved as your note on a message of { $person } in { $channel }. I'll remind you to follow up on { $date }.
-offer-reactor = Seen, and told to nobody. In ten minutes I'll ask { $person }; take the emoji off before that and I won't.
-offer-reactor-quiet = Everyone can see the emoji; the message menu is the quiet way.
+offer-reactor = Only you see this. In ten minutes I'll ask { $person } whether a lead should follow up. To stop me, press [Don't ask], or take the emoji off within ten minutes.
+offer-reactor-quiet = Everyone can see the emoji; "Follow up on this" in the message menu is quiet.
 offer-reactor-danger = If someone may be in danger, don't wait for me: { $contact }.
-offer-ask = { $reactor } marked your message in { $channel } with { $emoji }, which here means "worth coming back to". Shall { $leader } come back to it?
-offer-ask-menu = { $reactor } thinks your message in { $channel } is worth coming back to. Shall { $leader } come back to it?
-offer-ask-told = { $leader } has been told nothing by me; the emoji itself is public.
-offer-ask-told-menu = { $leader } has been told nothing by me.
-offer-done = Fine. Nothing was kept.
+offer-ask = { $reactor } reacted to your message in { $channel } with { $emoji }, which here means "worth following up". Should { $leader } follow up?
+offer-ask-menu = { $reactor } thinks your message in { $channel } is worth following up. Should { $leader } follow up?
+offer-ask-told = I haven't told { $leader } anything; the emoji itself is public. If you don't answer, I forget it after 7 days.
+offer-ask-told-menu = I haven't told { $leader } anything. If you don't answer, I forget it after 7 days.
+offer-done = All right. Nothing was kept.
 
 ## First steps
 
-notice-invite = Before your team can use this.
-invite = { $person } would like { $channel } to be able to tell you here what is hard; I'd help you come back to it. Nothing is on until you decide.
+notice-invite = Someone would like you to use { -app }.
+invite = { $person } would like people in { $channel } to be able to raise things with you. I'd remind you to follow up. Nothing is on until you accept.
 notice-suggest = A suggestion from a colleague.
 suggest = { $person } suggests using { -app }.
 suggest-channel = { $person } suggests using { -app } in { $channel }.
-invite-accepted = You promised; it is on.
+invite-accepted = You accepted.
 invite-off = Nothing is on.
 notice-here = { -app } is here.
 # The first steps of an admin. Each says that it is done as soon as it is, wherever it was done.
@@ -295,26 +295,26 @@ struck-off-left = { $n ->
 }
 notice-unheard = I can't hear Slack.
 on-unheard = I haven't been able to hear Slack since { $since }: commands, buttons and emoji don't reach me. What is planned still goes out. Whoever operates me finds the cause with `heard doctor`.
-on-back = Since { $date } Slack didn't let me write here. Now it does again, and what waited is on its way.
-on-channel = { $leader } wants to hear what's hard and promised to come back to it, or to say honestly why not. Type `/concern` and a sentence: I show your words to { $leader } and nobody else.
-on-channel-notes = { $leader } may also keep notes after a talk; `/concern data` shows you those about you.
+on-back = Slack didn't let me write here from { $date }. It works again, and what waited is on its way.
+on-channel = { $leader } would like to hear what's hard, and has promised to come back to you or say honestly why not. Type `/concern` and a sentence; it goes to { $leader } and nobody else.
+on-channel-notes = { $leader } may keep notes after a talk; `/concern data` shows you those about you.
 on-channel-danger = Danger, harassment, threats: { $contact }.
 example = Example
 example-person = Maria
 
 help-line = `{ $command }` { $meaning }
 help-say = raise it with your lead
-help-note = a note after a talk; I ask you about it on that day
-help-meet = what is open with somebody, before you meet
+help-note = a note after a talk; I remind you on Thursday
+help-meet = before you meet: what's open with that person
 help-help = this list
 help-guide = how to follow up well, on one page
 help-mine = what you raised
 help-list = what's open with you
 help-team = set up or change this channel's team
 help-settings = your settings
-help-pause = no messages from me until a date
+help-pause = no messages from me before that day
 help-data = everything by or about you
-help-digest = preview of Friday's note
+help-digest = preview of the next weekly digest
 help-threads = Slack has no slash commands in threads: use the emoji or the message menu there. If your sentence shows up in the channel, there was a space before the slash. No private answer after an emoji? The message menu always answers.
 
 ## The weekly digest, and the leader's part before it

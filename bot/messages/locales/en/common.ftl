@@ -38,7 +38,7 @@ list-separator = {", "}
 somebody = someone
 nobody-yet = nobody yet
 hidden-person = someone
-hidden-leader = your leader
+hidden-leader = your lead
 
 ## Controls: one label per control, everywhere
 
@@ -55,7 +55,7 @@ button-hand = Hand it over
 button-hand_yes = Yes, share my words
 button-hand_no = No, keep it with { $leader }
 button-obstacle = I can't change it
-button-send_on = Someone else
+button-send_on = Send to someone else
 button-still_better = Still better
 button-bigger = This is bigger than me
 button-share = Share with { $person }
@@ -73,10 +73,10 @@ button-add = Add
 button-not_on_team = Not on my team
 button-more = More
 button-add_to = Add it to that one
-button-change = Change
-button-withdraw = Withdraw
-button-leave = Leave it there
-button-came_back = It came back
+button-change = Change it
+button-withdraw = Take it back
+button-leave = No follow-up needed
+button-came_back = Reopen it
 button-yes_thats_it = Yes, that's it
 button-not_quite = Not quite
 button-remove = Please remove it
@@ -84,11 +84,11 @@ button-reopen = I'd like to talk
 button-again = Remind once more
 button-give_time = Give it time
 button-let_wait = Let it wait
-button-better = Yes, it's better
-button-little = A little
-button-same = Nothing changed
+button-better = It's better
+button-little = A little better
+button-same = No change
 button-worse = It's worse
-button-not_talked = We haven't talked yet
+button-not_talked = We haven't talked
 button-rest = I'd rather not say
 button-stop_checks = Stop asking me
 button-tell_same = Yes, tell { $leader }
@@ -102,32 +102,32 @@ button-keep_private = Keep it to myself
 button-run = Run { $command }
 button-run-help = Show help
 button-as_written = No, send it to { $leader }
-button-as_written-anyone = No, it's a concern
+button-as_written-anyone = No, raise it
 button-back = Back
 button-offer_yes = Yes, tell { $leader }
 button-offer_no = No, thanks
 button-offer_self = I'll say it myself
-button-offer_never = Never ask me this
+button-offer_never = Don't ask me again
 button-offer_take_off = Don't ask
 button-choose_who = Choose who
-button-which_mine = Mine: for { $leader }
-button-which_note = A note about someone I lead
-button-which_note-person = A note: I lead { $person }
-button-which_them = For { $person } to come back to
-button-say = Say something
-button-note = Note a talk
+button-which_mine = Raise it with { $leader }
+button-which_note = Note on someone I lead
+button-which_note-person = I lead { $person }: add a note
+button-which_them = Raise it with { $person }
+button-say = Raise something
+button-note = Add a note
 button-help_now = Get help now
 button-safe_ask = Ask { $person } to get in touch
 button-who_sees = Who sees what?
 button-my_data = My data
 button-pause = Pause
-button-step_down = Step down and switch off
+button-step_down = Step down
 button-pause_instead = Pause instead
 button-another = Another
 button-hide = Hide these
 button-guess = Find a question
 button-settings = My settings
-button-workspace = Settings here
+button-workspace = Workspace settings
 button-less = Write to me less
 button-contact = Name a contact
 button-set_up = Set up my team's channel
@@ -141,7 +141,7 @@ button-post_note = Post it as planned
 button-skip_note = Skip this week
 
 view-close = Close
-confirm-withdraw = Your words are gone at once.
+confirm-withdraw = Your words are deleted now.
 
 ## Safety line, last in every form and both Homes
 
@@ -212,9 +212,9 @@ label-pressure-tension = Tension between people
 
 ## What kind of help? When would a check-in help?
 
-label-help-listen = Just listen
-label-help-think = Think it through with me
-label-help-act = Help me change something
+label-help-listen = Just listening
+label-help-think = Thinking it through together
+label-help-act = Help changing something
 label-help-unsure = I don't know yet
 label-how_soon-today = Today or tomorrow
 label-how_soon-week = This week
@@ -222,13 +222,13 @@ label-how_soon-next = Next time we talk
 
 ## Steps
 
-label-step-remove = Removing obstacles
-label-step-priorities = Clarifying priorities
-label-step-meetings = Reducing unnecessary meetings
-label-step-cross_team = Helping with cross-team friction
-label-step-scope = Adjusting scope
-label-step-listened = Listening was what was wanted
-label-step-pass_on = Finding someone who can
+label-step-remove = Remove an obstacle
+label-step-priorities = Set priorities
+label-step-meetings = Cut meetings
+label-step-cross_team = Work it out with another team
+label-step-scope = Cut scope
+label-step-listened = Just listen
+label-step-pass_on = Find someone who can help
 
 ## Reasons for closing without change
 
@@ -263,35 +263,37 @@ label-meeting-message = By message
 
 ## States, as the raiser reads them
 
-state-raiser-offered = Offered by { $reactor }
-state-raiser-raised = Sent. Not answered yet.
-state-raiser-heard = Heard
+state-raiser-offered = Suggested by { $reactor }: yours to decide
+state-raiser-raised = Sent, no reply yet
+state-raiser-heard = Heard by { $leader }
 state-raiser-heard-private = Noted
 state-raiser-in_progress = In progress
-state-raiser-better = Better, says { $leader }. And you?
+state-raiser-in_progress-step = Next step chosen
+state-raiser-in_progress-talked = You've talked
+state-raiser-better = { $leader } says it's better. Is it?
 state-raiser-worse = Not better
 state-raiser-confirmed = Better, confirmed by you
 state-raiser-unconfirmed = Ended, not confirmed
 state-raiser-unconfirmed-private = Done
-state-raiser-no_change = Closed without change: { $reason }
-state-raiser-ended_by_raiser = Closed by you
-state-raiser-handed_over = With { $leader }
-state-raiser-withdrawn = Withdrawn
+state-raiser-no_change = Honest no: { $reason }
+state-raiser-ended_by_raiser = You ended it
+state-raiser-handed_over = Now with { $leader }
+state-raiser-withdrawn = Taken back
 
 ## States, as the leader reads them
 
-state-leader-offered = Offered by { $reactor }
+state-leader-offered = Suggested by { $reactor }
 state-leader-raised = New
 state-leader-heard = Heard, no step yet
 state-leader-heard-note = Noted
 state-leader-in_progress = In progress
-state-leader-better = Better, waiting for { $raiser }
+state-leader-better = Better, not confirmed yet
 state-leader-worse = Not better yet
 state-leader-confirmed = Better, confirmed
 state-leader-unconfirmed = Ended, not confirmed
 state-leader-unconfirmed-private = Done
-state-leader-no_change = Closed without change: { $reason }
-state-leader-ended_by_raiser = Closed by { $raiser }
+state-leader-no_change = Honest no: { $reason }
+state-leader-ended_by_raiser = Ended by { $raiser }
 state-leader-handed_over = No longer with you
 state-leader-withdrawn = Taken back
 # Whoever it affects has left: nobody can be come back to.

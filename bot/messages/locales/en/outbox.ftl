@@ -1,17 +1,17 @@
 # What an onlooker of the demo calls each kind of message that the bot starts.
 
-kind-day = A leader's message of the day
-kind-today = A leader's extra message: it cannot wait
-kind-weekly_list = A leader's weekly list
-kind-notice = News about a concern
-kind-check_in = A question to the one who raised it
-kind-offer = An offer after an emoji
-kind-invite = An invitation to lead a team here
+kind-day = A lead's message of the day
+kind-today = A lead's extra message: it can't wait
+kind-weekly_list = A lead's weekly list
+kind-notice = News about what somebody raised
+kind-check_in = A question to whoever raised it
+kind-offer = A question to an author, after a colleague's emoji
+kind-invite = A lead is invited
 kind-suggest = A colleague suggests it
-kind-digest = A team's weekly note
-kind-on_channel = The team's door is open
-kind-on_admin = What an admin should know
-kind-struck_off = That somebody leads a team no more
+kind-digest = A team's weekly digest
+kind-on_channel = A team's channel learns that it's on
+kind-on_admin = The first steps, for an admin
+kind-struck_off = A lead was taken off a team
 kind-back = The bot may write again
 kind-message_gone = A marked message was deleted
 kind-unheard = Slack cannot be heard
