@@ -12,7 +12,7 @@ LIFE = (ROOT / "docs" / "life-of-a-concern.md").read_text(encoding="utf-8")
 RULE = re.compile(r"\b([DPR][1-9][0-9]?|T[1-9][0-9]?)\b")
 ELSEWHERE = (
     re.compile(r"`M [a-z]"),
-    re.compile(r"\((?:section )?\d{1,2}\.\d{1,2}[,)]"),
+    re.compile(r"(?:\(|, |table of |section )\d{1,2}\.\d{1,2}(?:[,) ]|$)"),
     re.compile(r"\bproduct(?:\.md| \d)"),
 )
 """How a document is cited that is not in the repository."""

@@ -135,7 +135,7 @@ def _first_steps(unit: Unit) -> FirstSteps | None:
 
 
 def _standing(unit: Unit, team: Team) -> TeamStanding:
-    """The state of a team, as the table of 5.4 has it."""
+    """Where a team stands: whether an admin and its leads have said yes."""
     if not team.approved:
         return TeamStanding.DECLINED if team.declined_at is not None else TeamStanding.WAITING
     if not team.accepted:

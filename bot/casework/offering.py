@@ -136,7 +136,7 @@ def _check_offers(unit: Unit, me: Person, author: Person, message: Mark) -> None
     check_catching(unit, me)
     offers = f"offered:{me.id}:{author.id}:"
     since = unit.now - timedelta(days=1)
-    if unit.tx.workspaces.count_noted(unit.workspace, offers, since) >= OFFERS_A_DAY:
+    if unit.tx.workspaces.noted_since(unit.workspace, offers, since) >= OFFERS_A_DAY:
         raise OffersUsed(person=author.id)
     unit.tx.workspaces.first_time(unit.workspace, f"{offers}{message.key}", unit.now)
 

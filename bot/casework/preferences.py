@@ -179,11 +179,6 @@ def save_preferences(
     return asked or after
 
 
-def get_reader(unit: Unit, person: PersonId) -> Person:
-    """Somebody as the reader of messages, for redrawing one of theirs."""
-    return unit.as_reader(unit.get_person(person))
-
-
 def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
     """Refuse what leaves no moment to write in, or cannot be read."""
     if not wanted.days:

@@ -186,11 +186,6 @@ def takes_notes(unit: Unit, writer: PersonId) -> bool:
     return leads or unit.tx.concerns.keeps_notes(unit.workspace, writer)
 
 
-def form_length(unit: Unit) -> int:
-    """How many characters a concern or a note may have."""
-    return unit.tx.workspaces.get(unit.workspace).form_length
-
-
 def ask_contact(unit: Unit, person: PersonId) -> Person:
     """Ask the safety contact to get in touch with ``person``; nothing else is stored.
 

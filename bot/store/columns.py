@@ -64,26 +64,6 @@ class EnumText(TypeDecorator[E], Generic[E]):
         return self
 
 
-class EnumList(TypeDecorator[tuple[E, ...]], Generic[E]):
-    """A few values of one enum, their keys joined by spaces."""
-
-    impl = String(200)
-    cache_ok = True
-
-    def __init__(self, enum: type[E]) -> None:
-        """Store members of ``enum``."""
-        super().__init__()
-        self.enum = enum
-
-    def process_bind_param(self, value: Iterable[E] | None, dialect: Dialect) -> str | None:
-        """Store the keys in their order."""
-        return None if value is None else " ".join(self.enum(one).value for one in value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[E, ...] | None:
-        """Give the members back."""
-        return None if value is None else tuple(self.enum(one) for one in value.split())
-
-
 class Names(TypeDecorator[tuple[str, ...]]):
     """A few short names without spaces in them, joined by spaces."""
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
 
 from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.concern.states import Act
@@ -326,14 +326,6 @@ class People:
             .limit(limit)
         )
         return [_person(row) for row in self._connection.execute(query)]
-
-    def of_pairs(
-        self, pairs: Collection[tuple[WorkspaceId, PersonId]]
-    ) -> dict[tuple[WorkspaceId, PersonId], Person]:
-        """Give people of several workspaces at once."""
-        query = select(table).where(tuple_(table.c.workspace, table.c.id).in_(list(pairs)))
-        found = (_person(row) for row in self._connection.execute(query))
-        return {(one.workspace, one.id): one for one in found}
 
     # Openers and coaching lines
 

@@ -85,10 +85,6 @@ class Workspaces:
                 self._keys[row.id] = _keys(row.sealing_keys)
                 self._read[row.id] = _workspace(row)
 
-    def all(self) -> list[WorkspaceId]:
-        """Give the ids of all workspaces that may be sent to."""
-        return list(self._connection.scalars(select(table.c.id).where(table.c.suspended.is_(None))))
-
     def installed(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces."""
         return [WorkspaceId(key) for key in self._connection.scalars(select(table.c.id))]
@@ -211,19 +207,6 @@ class Workspaces:
             .returning(tables.inbox.c.key)
         )
         return self._connection.scalar(query) is not None
-
-    def count_noted(self, workspace: WorkspaceId, prefix: str, since: datetime) -> int:
-        """Count what was noted after ``since`` under keys that begin like this."""
-        query = (
-            select(func.count())
-            .select_from(tables.inbox)
-            .where(
-                tables.inbox.c.workspace == workspace,
-                tables.inbox.c.key.startswith(prefix, autoescape=True),
-                tables.inbox.c.received_at > since,
-            )
-        )
-        return self._connection.scalar(query) or 0
 
     def note_latest(self, workspace: WorkspaceId, key: str, moment: datetime) -> None:
         """Note the latest moment at which ``key`` happened, in whatever order it is told."""

@@ -240,7 +240,7 @@ def eligible_from(
 
 
 def count(facts: Iterable[Fact], eligible: Collection[str], over: Window) -> Counted:
-    """Those of the facts that may enter a figure (D1, D8, 12.3).
+    """Those of the facts that may enter a figure (D1, D8).
 
     Left out: withdrawn, sent elsewhere, notes, raisers who are not ``eligible``, and whatever
     was raised after the window. ``eligible`` holds raiser keys.
