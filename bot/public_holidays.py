@@ -5,7 +5,7 @@ subdivision, in any case. Only public holidays count, those moved to a working d
 the region is unknown there are none: the weekend is free and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 
@@ -29,6 +29,28 @@ def region_names() -> tuple[str, ...]:
     names = set(countries)
     names.update(f"{country}-{part}" for country, parts in countries.items() for part in parts)
     return tuple(sorted(names))
+
+
+@cache
+def part_names() -> Mapping[str, str]:
+    """What the parts of countries are called there, by region; their code where nobody says."""
+    names = {}
+    for region in region_names():
+        country, _, part = region.partition("-")
+        if part:
+            called = _parts(country)
+            names[region] = called.get(part, part)
+    return names
+
+
+@cache
+def _parts(country: str) -> Mapping[str, str]:
+    calendar = getattr(holidays, country)
+    names: dict[str, str] = {}
+    for name, part in getattr(calendar, "subdivisions_aliases", {}).items():
+        # The first one is the name; others are spellings and codes of old.
+        names.setdefault(part, name)
+    return names
 
 
 def is_known(region: str | None) -> bool:

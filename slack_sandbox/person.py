@@ -400,7 +400,12 @@ class Person:
         return str(action)
 
     async def close_modal(self, *, all: bool = False) -> None:  # noqa: A002  # the ✕ on top
-        """Close the open form (``all``: the whole stack); the app hears where it asked to."""
+        """Close the open form; the app hears where it asked to.
+
+        ``all`` closes the whole stack, and nothing where the app has closed it already.
+        """
+        if all and self.modal is None:
+            return
         top = self._form()
         everything = all or bool(top.body.get("clear_on_close"))
         closed = self.sandbox.views.close(self.user, everything=everything)

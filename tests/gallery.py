@@ -73,6 +73,9 @@ def _filled(element: dict[str, Any], given: Any) -> dict[str, Any]:
     if kind in ("static_select", "radio_buttons"):
         initial = element.get("initial_option")
         return {"selected_option": by_value[given] if given is not None else initial}
+    if kind == "external_select":
+        initial = element["initial_option"]
+        return {"selected_option": {"value": given} if given is not None else initial}
     if kind in ("multi_static_select", "checkboxes"):
         initial = element.get("initial_options", [])
         return {"selected_options": initial if given is None else [by_value[v] for v in given]}

@@ -1,6 +1,8 @@
 """The workspace: its token, installer, safety contact and settings."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
@@ -42,15 +44,19 @@ def get_workspace_settings(unit: Unit, person: PersonId) -> Workspace:
 
 
 def save_workspace_settings(
-    unit: Unit,
-    person: PersonId,
-    chosen: WorkspaceSettings,
-) -> None:
-    """Keep what holds for everybody; only admins and the installer may."""
-    answers_for_it(unit.get_person(person), unit.tx.workspaces.get(unit.workspace).installer)
+    unit: Unit, person: PersonId, given: Mapping[str, Any]
+) -> WorkspaceSettings:
+    """Keep what holds for everybody; only admins and the installer may.
+
+    What is not ``given``, by the names of the table, stays as it was.
+    """
+    found = unit.tx.workspaces.get(unit.workspace)
+    answers_for_it(unit.get_person(person), found.installer)
+    chosen = WorkspaceSettings(**{**found.values(), **given})
     chosen.check()
     unit.tx.workspaces.choose(unit.workspace, chosen)
     unit.tx.concerns.plan_erasures_anew(unit.workspace)
+    return chosen
 
 
 def welcome_admin(unit: Unit, person: PersonId) -> None:

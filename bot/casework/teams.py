@@ -1,8 +1,9 @@
 """Setting up a team, accepting the promise, naming the safety contact."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 from bot.casework.approvals import (
     approved,
@@ -76,8 +77,8 @@ class Plan:
     """Whether its channel is private."""
     admin: PersonId | None = None
     """Who is asked for a yes, where nobody is known who answers for the app."""
-    settings: TeamSettings
-    """Its zone may be empty: that of whoever sets it up."""
+    settings: Mapping[str, Any]
+    """What was chosen of its settings, by the names of the table; the rest stays as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,10 +138,10 @@ def set_up_team(
         raise NotYours
     _check_people(unit, plan, unread)
     _check_present(team, plan, present)
-    _check_place(plan)
     at_once = needs_no_yes(unit, me)
     contact = _wanted_contact(unit, plan, team, admin=is_admin(me, home.installer))
-    settings = {**plan.settings.values(), "zone": plan.settings.zone or me.zone}
+    usual = team or TeamSettings(zone=me.zone, region=me.preferences.region)
+    settings = _checked_settings({**usual.values(), **plan.settings})
     before = team or Team(
         **settings,
         workspace=unit.workspace,
@@ -417,15 +418,16 @@ def _may_change(team: Team, person: Person, installer: PersonId | None) -> bool:
     )
 
 
-def _check_place(plan: Plan) -> None:
-    """Refuse a zone or a region that nobody knows."""
+def _checked_settings(chosen: dict[str, Any]) -> dict[str, Any]:
+    """What a team chose. Refuses a zone or a region that nobody knows."""
+    settings = TeamSettings(**chosen)
     try:
-        Calendar(zone=plan.settings.zone or "UTC")
+        Calendar(zone=settings.zone)
     except ValueError:
-        raise ZoneUnknown(field="zone", part=plan.settings.zone) from None
-    region = plan.settings.region
-    check_region(region)
-    plan.settings.check()
+        raise ZoneUnknown(field="zone", part=settings.zone) from None
+    check_region(settings.region)
+    settings.check()
+    return chosen
 
 
 def _check_people(unit: Unit, plan: Plan, unread: Collection[PersonId]) -> None:

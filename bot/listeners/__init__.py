@@ -18,6 +18,7 @@ from bot.listeners import (
     forms,
     home,
     lifecycle,
+    lookups,
     reactions,
     shortcuts,
 )
@@ -27,6 +28,7 @@ from bot.listeners.errors import (
     command_door,
     event_door,
     form_door,
+    lookup_door,
     press_door,
 )
 from bot.listeners.request import Request, Rooms
@@ -123,6 +125,8 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
         app.action(button.value)(hear(buttons.pressed, press_door))
     for form in Form:
         app.view(form.value)(hear(forms.submitted, form_door))
+    for lookup, listener in lookups.LOOKUPS.items():
+        app.options(lookup.value)(hear(listener, lookup_door))
     for event, listener in EVENTS.items():
         app.event(event)(hear(listener, event_door))
 

@@ -20,6 +20,7 @@ from bot.messages import cards
 from bot.messages.controls import AdditionValue, Button, ConcernValue, OptionValue, TopicValue
 from bot.messages.forms import guessing, leading, mine, raising
 from bot.messages.forms.handover import came_back_form
+from bot.messages.forms.view_state import ViewState
 
 Press = Callable[[Request], Awaitable[None]]
 
@@ -52,6 +53,7 @@ async def read(request: Request) -> None:
             contact=contact,
             default_day=found.default_day,
             line=found.line,
+            view_state=ViewState(behind=request.behind),
         )
     else:
         view = mine.own_view(reader, record=found.record)
@@ -68,8 +70,9 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
         if at.step != found.record.concern.step_no:
             raise Stale
         contact = request.contact
+        behind = ViewState(behind=request.behind)
         if view is leading.close_form:
-            drawn = view(reader, record=found.record, contact=contact)
+            drawn = view(reader, record=found.record, contact=contact, view_state=behind)
         elif view is leading.later_form:
             days = request.calendar
             today = days.today(request.now)
@@ -79,10 +82,15 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
                 tomorrow=days.add_workdays(today, 1),
                 next_week=days.on_or_after(today + timedelta(days=7 - today.weekday())),
                 contact=contact,
+                view_state=behind,
             )
         else:
             drawn = view(
-                reader, record=found.record, default_day=found.default_day, contact=contact
+                reader,
+                record=found.record,
+                default_day=found.default_day,
+                contact=contact,
+                view_state=behind,
             )
         await request.open_form(drawn)
 
@@ -161,7 +169,10 @@ def answer(what: Act) -> Press:
         shown = await _done(request, act)
         if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
             view = raising.changed_form(
-                request.reader, record=shown.record, contact=request.contact
+                request.reader,
+                record=shown.record,
+                contact=request.contact,
+                view_state=ViewState(behind=request.behind),
             )
             await request.try_form(view)
         await _show(request, shown)
@@ -235,7 +246,12 @@ async def not_quite(request: Request) -> None:
     at = ConcernValue.decode(request.value)
     found = await request.do(leading_acts.check_form, at.concern, Act.NOT_QUITE)
     contact = request.contact
-    view = raising.not_quite_form(request.reader, record=found.record, contact=contact)
+    view = raising.not_quite_form(
+        request.reader,
+        record=found.record,
+        contact=contact,
+        view_state=ViewState(behind=request.behind),
+    )
     await request.open_form(view)
 
 
@@ -246,7 +262,11 @@ async def correct_note(request: Request) -> None:
     if found.role is not Role.OWNER:
         raise NotYours
     view = leading.correct_form(
-        request.reader, record=found.record, contact=request.contact, limit=request.limit
+        request.reader,
+        record=found.record,
+        contact=request.contact,
+        limit=request.limit,
+        view_state=ViewState(behind=request.behind),
     )
     await request.open_form(view)
 
@@ -258,7 +278,13 @@ async def change(request: Request) -> None:
     contact = request.contact
     limit = request.limit
     reader = request.reader
-    view = raising.change_form(reader, record=found.record, contact=contact, limit=limit)
+    view = raising.change_form(
+        reader,
+        record=found.record,
+        contact=contact,
+        limit=limit,
+        view_state=ViewState(behind=request.behind),
+    )
     await request.open_form(view)
 
 
@@ -368,6 +394,7 @@ BUTTONS: Mapping[Button, Press] = {
     Button.ANOTHER: pages.another,
     Button.HIDE: pages.hide,
     Button.GUESS: guess,
+    Button.MORE_SETTINGS: pages.more_settings,
     Button.SET_UP: pages.set_up,
     Button.HOW: pages.how,
     Button.NOT_NOW: pages.not_now,

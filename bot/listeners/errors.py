@@ -160,6 +160,16 @@ async def _redraw(request: Request, *, always: bool) -> None:
         log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
 
 
+async def lookup_door(listener: Listener, request: Request) -> None:
+    """Let a question for a menu's options through; a failing one offers none."""
+    try:
+        await listener(await request.admit())
+    except Exception as error:  # noqa: BLE001 (a menu has no place for a sentence)
+        request.answer.note(error)
+        log.warning("nothing offered", **fault(error))
+        await request.ack(options=[])
+
+
 async def event_door(listener: Listener, request: Request) -> None:
     """Let an event through; what breaks makes Slack deliver it again, where that can help.
 

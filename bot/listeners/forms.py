@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.casework import (
     answering,
+    home,
     installation,
     leading,
     marking,
@@ -26,8 +27,8 @@ from bot.listeners.commands import receipt
 from bot.listeners.request import Request
 from bot.messages.controls import Form, MalformedError
 from bot.messages.emoji import shown_emoji
-from bot.messages.forms import form_inputs, guessing, oneself, settings, workspace
-from bot.messages.forms.view_state import ViewState
+from bot.messages.forms import form_inputs, guessing, mine, oneself, settings, workspace
+from bot.messages.forms.view_state import Behind, ViewState
 from bot.messages.translate import name, translator
 
 Submit = Callable[[Request], Awaitable[None]]
@@ -97,7 +98,30 @@ async def noted(request: Request) -> None:
 
 
 async def _settled(request: Request, record: Record, key: str | None = None) -> None:
-    """Say ``key``, or where it stands now."""
+    """Close the form where what it was opened from shows what came of it.
+
+    Else say ``key``, or where it stands now.
+    """
+    match teams.view_state_of(request).behind:
+        case Behind.MESSAGE:
+            await request.close_form()
+        case Behind.LIST:
+            await request.close_form()
+            request.later(_redraw_list(request))
+        case Behind.VIEW:
+            await request.close_forms()
+        case None:
+            await _say_settled(request, record, key)
+
+
+async def _redraw_list(request: Request) -> None:
+    """Show in the list below a form what came of it."""
+    desk = await request.do(home.home_data)
+    view = mine.leader_list(desk, now=request.now)
+    await request.rooms.slack.update_form(str(request.view["previous_view_id"]), view)
+
+
+async def _say_settled(request: Request, record: Record, key: str | None) -> None:
     reader = request.reader
     if key is None:
         view = oneself.kept(reader, record=record)
@@ -275,8 +299,8 @@ async def settled(request: Request) -> None:
 
 async def for_all(request: Request) -> None:
     """Settings here."""
-    chosen = workspace.read_workspace(request.values)
-    await request.do(installation.save_workspace_settings, chosen)
+    given = workspace.read_workspace(request.values, teams.view_state_of(request))
+    chosen = await request.do(installation.save_workspace_settings, given)
     shown = shown_emoji(chosen.emoji)
     key = "settings-done-emoji" if shown else "settings-done-no_emoji"
     await request.close_form(

@@ -20,6 +20,7 @@ from bot.casework.personal_data import personal_data as read_personal_data
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Empty, Stale
 from bot.domain.team import contact_person
+from bot.listeners import teams as teams_pages
 from bot.listeners.commands import (
     note_view,
     open_note,
@@ -32,6 +33,7 @@ from bot.messages import cards
 from bot.messages.controls import (
     ApprovalValue,
     DeliveryValue,
+    Form,
     MalformedError,
     NewcomerValue,
     PageValue,
@@ -39,6 +41,7 @@ from bot.messages.controls import (
     TeamValue,
 )
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
+from bot.messages.forms.form_elements import with_more
 from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.translate import name, translator
@@ -222,6 +225,19 @@ async def workspace_settings(request: Request) -> None:
     await request.open_form(
         workspace.workspace_form(request.reader, chosen=found, contact=found.contact)
     )
+
+
+async def more_settings(request: Request) -> None:
+    """The settings that few people change, in the form that is open."""
+    if not request.in_modal:
+        raise MalformedError("view")
+    view = request.body["view"]
+    if view.get("callback_id") == Form.TEAM:
+        await teams_pages.more(request)
+        return
+    found = await request.do(installation.get_workspace_settings)
+    more = workspace.more_of_workspace(request.reader, chosen=found)
+    await request.update_form(with_more(view, more))
 
 
 async def settings(request: Request) -> None:

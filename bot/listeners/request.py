@@ -19,6 +19,7 @@ from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.messages.forms.submitted import Elements, values_of
+from bot.messages.forms.view_state import Behind, Listing, ViewState
 from bot.messages.translate import translator
 from bot.outbox import OutboxWorker
 from bot.slack.client import Installation, Sender, delivery_of
@@ -331,6 +332,20 @@ class Request:
         """Whether an ephemeral was pressed."""
         return bool((self.body.get("container") or {}).get("is_ephemeral"))
 
+    @property
+    def behind(self) -> Behind | None:
+        """What a form that is opened now stands before, where that shows what comes of it.
+
+        A private answer is drawn anew by nobody.
+        """
+        if self.in_modal:
+            metadata = str(self.body["view"].get("private_metadata") or "")
+            listed = ViewState.from_json(metadata).listing is Listing.WAITING
+            return Behind.LIST if listed else Behind.VIEW
+        if self.message is not None or self.in_home:
+            return Behind.MESSAGE
+        return None
+
     async def open_form(self, view: View) -> None:
         """Open a form over what was typed or pressed, or lay it upon an open one.
 
@@ -391,3 +406,7 @@ class Request:
             await self.ack()
         else:
             await self.ack(response_action="update", view=view)
+
+    async def close_forms(self) -> None:
+        """Close the form and every view below it."""
+        await self.ack(response_action="clear")

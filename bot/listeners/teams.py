@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from bot.casework import contacts
 from bot.casework import teams as teams_acts
@@ -22,6 +23,7 @@ from bot.listeners.request import PEOPLE_SECONDS, Request, View
 from bot.messages import cards
 from bot.messages.controls import Field, MalformedError
 from bot.messages.forms import form_inputs, oneself, teams
+from bot.messages.forms.form_elements import with_more
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import channel_link, contact_words, mention, translator
 from bot.slack.objects import Channel
@@ -84,6 +86,14 @@ async def _team_in(
     found = await request.do(teams_acts.team_in, place)
     private = channel.private or None
     return found, ViewState(channel=place, channel_name=channel.name, private=private)
+
+
+async def more(request: Request) -> None:
+    """The settings of a team that few change, in its open form."""
+    view = request.body["view"]
+    view_state = ViewState.from_json(str(view.get("private_metadata") or ""))
+    found = await request.do(teams_acts.team_in, ChannelId(view_state.channel or ""))
+    await request.update_form(with_more(view, teams.more_of_team(request.reader, team=found.team)))
 
 
 async def _fill_team_form(
@@ -149,8 +159,8 @@ def view_state_of(request: Request) -> ViewState:
 
 async def team(request: Request) -> None:
     """Set up the channel's team; whoever leads it goes on to the promise."""
-    given = form_inputs.TeamInput.of(request.values)
     view_state = view_state_of(request)
+    given = form_inputs.TeamInput.of(request.values, more=bool(view_state.more))
     plan = Plan(
         channel=ChannelId(view_state.channel or ""),
         name=view_state.channel_name or "",
@@ -238,7 +248,7 @@ async def _ask_contact(
         team=found.team,
         leaders=plan.leaders,
         members=plan.members,
-        settings=plan.settings,
+        settings=replace(found.team or teams.new_settings(request.reader), **plan.settings),
         contact=found.contact,
         ask_contact=True,
         ask_admin=found.ask_admin,

@@ -113,6 +113,8 @@ class Button(StrEnum):
     SETTINGS = "settings"
     WORKSPACE = "workspace"
     """Settings of the whole workspace, for admins."""
+    MORE_SETTINGS = "more_settings"
+    """The settings that few people change, in the form that is open."""
     LESS = "less"
     """Write to me less: the same settings, from a card."""
     CONTACT = "contact"
@@ -163,6 +165,13 @@ class Button(StrEnum):
     """Let the leader have what comes from a back-up."""
     PAGE = "page"
     """Another page of a list; the value is the page's number."""
+
+
+class Lookup(StrEnum):
+    """``action_id`` of menus that the app fills while somebody types; settings of that name."""
+
+    ZONE = "zone"
+    REGION = "region"
 
 
 class Form(StrEnum):

@@ -42,6 +42,7 @@ from bot.messages.forms import (
     teams,
     workspace,
 )
+from bot.messages.forms.form_elements import with_more
 from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
@@ -325,8 +326,11 @@ def _forms_of_teams(samples: Samples) -> Iterator[tuple[str, Shown]]:
     priya, contact, team = samples.priya, samples.contact, samples.team
     for known in (None, team):
         people = [somebody.id for somebody in crowd(samples)]
-        form = teams.team_form(priya, team=known, people=people, contact=contact, ask_contact=None)
-        yield f"team {known and known.id}", form
+        for view_state in (ViewState(), ViewState(more=True)):
+            form = teams.team_form(
+                priya, team=known, people=people, contact=contact, view_state=view_state
+            )
+            yield f"team {known and known.id}, more: {view_state.more}", form
     for chosen, channel in ((None, team.channel), (TOM.id, None)):
         form = offering.suggest_form(priya, person=chosen, channel=channel, contact=contact)
         yield f"suggest to {chosen}", form
@@ -347,7 +351,10 @@ def _forms_of_ones_own(samples: Samples) -> Iterator[tuple[str, Shown]]:
     ]
     yield "sort twenty", sorting.sort_form(priya, records=twenty, contact=contact)
     chosen = WorkspaceSettings()
-    yield "workspace", workspace.workspace_form(priya, chosen=chosen, contact=contact)
+    few = workspace.workspace_form(priya, chosen=chosen, contact=contact)
+    yield "workspace", few
+    rest = workspace.more_of_workspace(priya, chosen=chosen)
+    yield "workspace, all", with_more(few, rest)
     for leads in (False, True):
         for led in ((), crowd(samples)):
             form = settings.settings_form(

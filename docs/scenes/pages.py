@@ -18,6 +18,7 @@ from bot.messages.forms import (
     settings,
     workspace,
 )
+from bot.messages.forms.form_elements import with_more
 from bot.messages.translate import languages, translator
 from bot.messages.translate import name as called
 from docs.samples import (
@@ -53,12 +54,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         if leads:
             chosen |= {"said_to_lead": [samples.maria], "until": DAYS[3]}
         yield f"Settings of {name}", settings.settings_form(reader, **chosen)
-    yield (
-        "Settings of the workspace",
-        workspace.workspace_form(
-            samples.priya, chosen=WorkspaceSettings(detail=Detail.TOPIC), contact=samples.contact
-        ),
-    )
+    chosen_here = WorkspaceSettings(detail=Detail.TOPIC)
+    few = workspace.workspace_form(samples.priya, chosen=chosen_here, contact=samples.contact)
+    yield "Settings of the workspace", few
+    rest = workspace.more_of_workspace(samples.priya, chosen=chosen_here)
+    yield "Settings of the workspace, all", with_more(few, rest)
     done = {"title_key": "saved-title", "text_key": "settings-done"}
     yield "After settings", oneself.said(samples.priya, **done)  # type: ignore[arg-type]
     for name, key in (("with", "settings-done-emoji"), ("without", "settings-done-no_emoji")):

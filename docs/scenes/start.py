@@ -49,8 +49,13 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         teams.team_form(samples.priya, team=None, people=[MARIA.id, SAM.id], contact=None),
     )
     yield (
-        "This channel's team",
-        teams.team_form(samples.priya, team=samples.team, contact=samples.contact),
+        "This channel's team, with its settings",
+        teams.team_form(
+            samples.priya,
+            team=samples.team,
+            contact=samples.contact,
+            view_state=ViewState(more=True),
+        ),
     )
     yield "A leader is invited", cards.invite(samples.team, samples.tom, reader=samples.priya)
     yield (

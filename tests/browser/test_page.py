@@ -194,6 +194,42 @@ async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -
     assert page.url.endswith("#/acme/sam/payments")
 
 
+async def test_a_team_s_settings_and_their_long_menus_are_reached_by_keyboard(
+    town: Town, windows: Windows
+) -> None:
+    priya = await windows.open("priya", "payments")
+    page, keys = priya.page, priya.page.keyboard
+    await priya.write("/concern team")
+    await expect(priya.form.get_by_role("button", name="More settings")).to_be_visible()
+    assert await priya.form.locator(".b-input").count() == 2
+
+    # The rest is asked for by one press; what was filled in stays, and one is still in the form.
+    await priya.form.get_by_role("button", name="More settings").focus()
+    await keys.press("Enter")
+    zone = priya.form.get_by_role("button", name="Time zone")
+    await expect(zone).to_contain_text("Berlin, Germany (Europe/Berlin)")
+    assert await page.evaluate("document.activeElement.closest('dialog') !== null")
+
+    # Hundreds of zones are searched by typing, and chosen with the arrows.
+    await zone.focus()
+    await keys.press("Enter")
+    await keys.type("portugal")
+    await expect(page.get_by_role("option", name="Lisbon")).to_be_visible()
+    await expect(page.get_by_role("option", name="Berlin")).to_have_count(0)
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(zone).to_contain_text("Portugal")
+    await expect(zone).to_be_focused()
+    await keys.press("Enter")
+    await keys.type("lisbon")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await keys.press("Enter")
+    await expect(zone).to_contain_text("Lisbon, Portugal")
+    await priya.form.locator(".modal-submit").focus()
+    await keys.press("Enter")
+    await expect(priya.form).to_contain_text("From now on it is as you set it.")
+
+
 async def test_nobody_s_words_become_code_or_marks(town: Town, windows: Windows) -> None:
     attack = (
         '<img src=x onerror="alert(1)"><script>alert(2)</script>&lt;b&gt; "\'><svg onload=alert(3)>'

@@ -9,18 +9,21 @@ import pytest
 
 from bot.domain.concern.states import Act, Meeting, State
 from bot.domain.rhythm import Sorted
-from bot.domain.settings import ChannelFigures, TeamSettings
+from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
 from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms import digest, form_inputs, leading, oneself, raising, sorting, teams
 from bot.messages.forms.settings import SettingsInput
 from bot.messages.forms.submitted import FormInput
+from bot.messages.forms.view_state import ViewState
 from bot.messages.forms.workspace import read_workspace
 from docs.samples import DAYS, TODAY
 from docs.scenes.limits import coming, crowd, full
 from tests.gallery import LONGEST, state_of
 
 MARIA, PRIYA, TOM, TEAM = LONGEST.maria, LONGEST.priya, LONGEST.tom, LONGEST.team
+MORE = ViewState(more=True)
+"""The state of a form that shows all its settings."""
 WORDS = LONGEST.words
 DAY = TODAY + timedelta(days=3)
 OTHER = TODAY + timedelta(days=9)
@@ -134,13 +137,15 @@ def test_close_not_quite_changed() -> None:
 
 def test_team() -> None:
     fresh = teams.team_form(PRIYA, team=None, people=[PRIYA.id, MARIA.id], contact=None)
-    found = form_inputs.TeamInput.of(state_of(fresh, contact_line="Ombudsperson, 4711"))
+    asked = state_of(fresh, contact_line="Ombudsperson, 4711")
+    assert set(asked) == {"leaders", "members", "contact_person", "contact_line"}
+    found = form_inputs.TeamInput.of(asked, more=False)
     assert (found.leaders, found.members) == ((PRIYA.id,), (MARIA.id,))
     assert (found.person, found.line) == (None, "Ombudsperson, 4711")
-    assert found.settings == TeamSettings(zone="Europe/Berlin")
-    known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
+    assert found.settings == {}
+    known = teams.team_form(PRIYA, team=TEAM, contact="<@U1>", view_state=MORE)
     as_it_is = form_inputs.TeamInput.of(state_of(known))
-    assert as_it_is.settings.values() == TEAM.values()
+    assert as_it_is.settings == TEAM.values()
     assert (as_it_is.leaders, as_it_is.person, as_it_is.line) == ((PRIYA.id,), None, None)
 
 
@@ -151,13 +156,14 @@ def test_team() -> None:
         ({"digest_day": "0", "digest_at": "16:15"}, {"digest_day": 0, "digest_at": time(16, 15)}),
         ({"figures": "never"}, {"figures": ChannelFigures.NEVER}),
         ({"emoji": ":Ear:, eyes  :+1:"}, {"emoji": ("ear", "eyes", "+1")}),
-        ({"region": " DE-BE ", "zone": "UTC"}, {"region": "DE-BE", "zone": "UTC"}),
+        ({"region": "DE-BE", "zone": "UTC"}, {"region": "DE-BE", "zone": "UTC"}),
+        ({"region": "none"}, {"region": None}),
     ],
 )
 def test_a_teams_settings(typed: dict[str, Any], settings: dict[str, Any]) -> None:
-    view = teams.team_form(PRIYA, team=TEAM, contact="<@U1>")
+    view = teams.team_form(PRIYA, team=TEAM, contact="<@U1>", view_state=MORE)
     found = form_inputs.TeamInput.of(state_of(view, **typed)).settings
-    assert found.values() == {**TEAM.values(), **settings}
+    assert found == {**TEAM.values(), **settings}
 
 
 @pytest.mark.parametrize("steps", [0, 3, 11])
@@ -216,7 +222,8 @@ READERS: list[Callable[[Any], Any]] = [
         and not each.__name__.startswith("_")
     ),
     partial(SettingsInput.of, locale="en-US"),
-    read_workspace,
+    partial(read_workspace, view_state=ViewState(more=True)),
+    partial(read_workspace, view_state=ViewState()),
 ]
 
 
@@ -281,13 +288,15 @@ def test_another_shape_is_refused_and_nothing_of_it_repeated(
         ("figures", option("often")),
         ("wishes", {"selected_options": CANARY}),
         ("digest_at", {"selected_time": "25:00"}),
-        ("zone", {"value": "Z" * 65}),
+        ("zone", option("Z" * 65)),
+        ("zone", {"value": "UTC"}),
         ("members", {"selected_users": [{"id": "U1"}]}),
         ("members", {"selected_users": "U1"}),
     ],
 )
 def test_a_setting_outside_of_its_range_is_another_shape(field: str, element: Any) -> None:
-    given = state_of(teams.team_form(PRIYA, team=TEAM, contact="<@U1>"))
+    form = teams.team_form(PRIYA, team=TEAM, contact="<@U1>", view_state=MORE)
+    given = state_of(form)
     given[field] = {field: element}
     with pytest.raises(MalformedError, match=field):
         form_inputs.TeamInput.of(given)

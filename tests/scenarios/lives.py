@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -181,3 +182,10 @@ def give_to(simulation: Simulation, leader: Person) -> None:
             found = tx.concerns.get(workspace, key)
             assert found is not None
             tx.concerns.save(replace(found, owner=PersonId(leader.id)))
+
+
+async def find_and_choose(person: Person, name: str, query: str) -> Any:
+    """Type in a menu of the open form that the bot fills, and choose what it offers first."""
+    first = (await person.look_up("modal", name, query))[0]
+    await person.fill({name: first})
+    return first

@@ -280,6 +280,7 @@ async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Si
     channel = simulation.workspace.add_channel("payments", members=[leader, *people])
     await set_up_team(leader, channel, people, contact="People team, ext. 112")
     await leader.command("/concern", "team", channel=channel)
+    await leader.press("modal", "More settings")
     await leader.fill({"Weekly digest: which day?": "Monday"})
     await leader.submit()
     await leader.close_modal(all=True)
@@ -351,6 +352,7 @@ async def test_weeks_in_which_the_note_was_off_are_not_called_missed(
     async def switch(*, on: bool) -> None:
         if off == "by its leader":
             await team.leader.command("/concern", "team", channel=team.channel)
+            await team.leader.press("modal", "More settings")
             await team.leader.fill({"Weekly digest: which day?": "Friday" if on else "No digest"})
             sent = await team.leader.submit()
             assert not sent.errors, sent

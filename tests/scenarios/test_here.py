@@ -7,6 +7,7 @@ from bot.domain.concern.states import NudgeReason
 from bot.domain.ids import ChannelId
 from bot.domain.team import Team
 from tests.conftest import Cast
+from tests.scenarios.lives import find_and_choose
 from tests.scenarios.moments import (
     always_touches,
     asked,
@@ -32,15 +33,13 @@ async def test_a_team_chooses_zone_region_and_emoji_and_keeps_the_rest(
 ) -> None:
     change_teams(simulation, chart=True, digest_every=4)
     await cast.priya.command("/concern", "team", channel=cast.payments)
-    await cast.priya.fill({"Time zone": "Mars/Base", "Public holidays": "DE-BE"})
-    refused = await cast.priya.submit()
-    assert "Mars/Base" in refused.errors["Time zone"]
-    await cast.priya.fill({"Time zone": "Europe/Lisbon", "Public holidays": "XX"})
-    refused = await cast.priya.submit()
-    assert "XX" in refused.errors["Public holidays"]
-    await cast.priya.fill(
-        {"Public holidays": "PT-11", 'Emoji for "worth following up"': ":eyes: raised_hand"}
-    )
+    await cast.priya.press("modal", "More settings")
+    assert await cast.priya.look_up("modal", "zone", "Atlantis") == []
+    lisbon = await find_and_choose(cast.priya, "zone", "lisbon")
+    assert lisbon["text"]["text"] == "Lisbon, Portugal (Europe/Lisbon)"
+    lisboa = await find_and_choose(cast.priya, "region", "portugal lisboa")
+    assert lisboa["value"] == "PT-11"
+    await cast.priya.fill({'Emoji for "worth following up"': ":eyes: raised_hand"})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     team = team_of(simulation, cast.payments.id)
@@ -74,6 +73,7 @@ async def settings_here(simulation: Simulation, cast: Cast, **entries: str) -> N
     }
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
+    await cast.priya.press("modal", "More settings")
     await cast.priya.fill({labels[name]: wanted for name, wanted in entries.items()})
     sent = await cast.priya.submit()
     assert sent.sent, sent
@@ -175,6 +175,7 @@ async def test_no_length_outside_its_bounds_is_kept(simulation: Simulation, cast
     label = "Longest text, in characters"
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
+    await cast.priya.press("modal", "More settings")
     for wanted in ("199", "1501"):
         await cast.priya.fill({label: wanted})
         assert label in (await cast.priya.submit()).errors
@@ -188,6 +189,7 @@ async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
     label = "Working days between follow-ups"
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
+    await cast.priya.press("modal", "More settings")
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields[label].value == "2, 5, 10\n3, 10, 20\n10, 15, 20"
     for wanted, part in (

@@ -388,6 +388,7 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     await team.leader.close_modal(all=True)
     await team.leader.open_home()
     await team.leader.press("home", "Workspace settings")
+    await team.leader.press("modal", "More settings")
     for wanted, kept in (("4", False), ("9", True)):
         await team.leader.fill({label: wanted})
         assert (label not in (await team.leader.submit()).errors) is kept
@@ -407,6 +408,7 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     assert len(posted(team.channel)) == 1
     await team.leader.open_home()
     await team.leader.press("home", "Workspace settings")
+    await team.leader.press("modal", "More settings")
     await team.leader.fill({label: "8"})
     assert not (await team.leader.submit()).errors
     await team.leader.close_modal(all=True)

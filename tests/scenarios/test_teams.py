@@ -13,6 +13,7 @@ from .rows import nothing_stored, the_concern, workspace_of
 
 CONTACT = "People team, ext. 112"
 LINE = "Or a line of text"
+PERSON = "Safety contact: a person"
 
 
 async def team_of(simulation: Simulation, channel: Channel) -> Team | None:
@@ -53,7 +54,11 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     assert eva.modal.title == "Set up this team"
     assert eva.modal.fields["Who leads?"].value == [eva.id]
     assert set(eva.modal.fields["Who's on the team?"].value) == {ben.id, kim.id}
-    await eva.fill({LINE: CONTACT, "Numbers in the digest": "Never"})
+    assert set(eva.modal.fields) == {"Who leads?", "Who's on the team?", PERSON, LINE}
+    await eva.fill({LINE: CONTACT})
+    await eva.press("modal", "More settings")
+    assert eva.modal.fields[LINE].value == CONTACT
+    await eva.fill({"Numbers in the digest": "Never"})
     await eva.submit()
     assert form_of(eva).startswith("How it works")
     assert await said(ben, "I am stuck", ops) != ""

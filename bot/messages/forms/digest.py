@@ -8,7 +8,7 @@ from bot.messages.blocks import Block, Element, actions, context, header, option
 from bot.messages.blocks import section as paragraph
 from bot.messages.cards.digest import answers, note_blocks, word_line
 from bot.messages.controls import Field, Form
-from bot.messages.forms.form_elements import View, ask, lines, modal, safety, ticks
+from bot.messages.forms.form_elements import View, ask, lines, modal, safety_small, ticks
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import Translator, escape, translator
 
@@ -40,7 +40,7 @@ def digest_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
         context(translate("form-digest-small")),
         context(translate("form-digest-now", date=translate.day(coming.day))),
         *_preview(translate, reader, coming),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-digest-title"),

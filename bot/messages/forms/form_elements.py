@@ -105,15 +105,47 @@ def leader_name(translate: Translator, record: Record) -> str:
 
 
 def safety(translate: Translator, contact: str | None) -> Block:
-    """The safety line, last in every form and in both Homes."""
+    """The safety line, whole: last where words are written or read, and in Home."""
+    return _safety(translate, "safety-line", contact)
+
+
+def safety_small(translate: Translator, contact: str | None) -> Block:
+    """The safety line of every other form: so short that it is read by the fifth time, too."""
+    return _safety(translate, "safety-small", contact)
+
+
+def _safety(translate: Translator, key: str, contact: str | None) -> Block:
     text = (
-        translate("safety-line", contact=contact_words(contact))
+        translate(key, contact=contact_words(contact))
         if contact
-        else translate("safety-line-no_contact")
+        else translate(f"{key}-no_contact")
     )
-    return section(
-        text, name="safety", accessory=button(Button.HELP_NOW, translate("button-help_now"))
-    )
+    help_now = button(Button.HELP_NOW, translate("button-help_now"))
+    return section(text, name="safety", accessory=help_now)
+
+
+MORE = "more"
+"""The block that makes room for the settings that few people change."""
+
+
+def more_settings(translate: Translator) -> Block:
+    """The way to the settings that few people change."""
+    label = translate(f"button-{Button.MORE_SETTINGS.value}")
+    return actions([button(Button.MORE_SETTINGS, label)], name=MORE)
+
+
+def with_more(view: Mapping[str, Any], more: Sequence[Block]) -> View:
+    """An open form as Slack shows it, with ``more`` settings in the place of the way to them.
+
+    What was filled in stays: Slack keeps it for every field that has its name again.
+    """
+    blocks: list[Block] = []
+    for block in view["blocks"]:
+        blocks += more if block.get("block_id") == MORE else [block]
+    view_state = ViewState.from_json(str(view.get("private_metadata") or ""))
+    shown = {name: view[name] for name in ("type", "title", "submit", "close", "callback_id")}
+    state = view_state.model_copy(update={"more": True})
+    return {**shown, "blocks": blocks, "private_metadata": state.to_json()}
 
 
 def link_line(translate: Translator, link: str) -> Block:
@@ -306,6 +338,17 @@ def somebody(field: str, person: str | None = None) -> Element:
     if person is not None:
         element["initial_user"] = person
     return element
+
+
+def looked_up(translate: Translator, field: str, chosen: Element) -> Element:
+    """A menu that the app fills while somebody types in it; ``chosen`` is its entry by now."""
+    return {
+        "type": "external_select",
+        "action_id": str(field),
+        "initial_option": chosen,
+        "min_query_length": 0,
+        "placeholder": plain(translate("form-name-look_up"), PLACEHOLDER_LIMIT),
+    }
 
 
 def channel_menu(field: str) -> Element:

@@ -231,13 +231,14 @@ class TeamInput(ContactInput):
     members: People
     admin: OptionalPerson = None
     """Who is asked for a yes, where the form asks."""
-    settings: TeamSettings
+    settings: dict[str, Any]
+    """What it shows of the settings."""
 
     @classmethod
-    def of(cls, values: object) -> Self:
-        """Read it, its settings by their table."""
+    def of(cls, values: object, *, more: bool = True) -> Self:
+        """Read it, its settings by their table, where it shows ``more`` than the questions."""
         read = elements(values)
-        settings = TeamSettings(**read_settings(TeamSettings, read))
+        settings = read_settings(TeamSettings, read) if more else {}
         with reading():
             return cls.model_validate({**read, "settings": settings})
 

@@ -19,7 +19,7 @@ from bot.messages.forms.form_elements import (
     modal,
     radio,
     raiser_name,
-    safety,
+    safety_small,
 )
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
@@ -45,7 +45,7 @@ def guess_form(
     ]
     blocks = [
         ask(Field.GUESS, translate("form-guess-which"), radio(Field.GUESS, options)),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-guess-title"),

@@ -20,7 +20,6 @@ from bot.messages.forms.form_elements import (
     ask_button,
     calendar,
     careful,
-    choice,
     for_record,
     lines,
     link_line,
@@ -33,6 +32,7 @@ from bot.messages.forms.form_elements import (
     raiser_mention,
     raiser_name,
     safety,
+    safety_small,
     ticks,
 )
 from bot.messages.forms.lines import line_for_leader
@@ -297,7 +297,7 @@ def talked_form(
         ),
         ask(Field.DAY, translate("form-step-day"), calendar(Field.DAY, default_day), optional=True),
         *_step_ticks(translate, record, raiser),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-talked-title"),
@@ -322,7 +322,7 @@ def step_form(
     concern = record.concern
     passing = option(translate.label(StepKind.PASS_ON), StepKind.PASS_ON.value)
     offered = [*_step_options(translate, concern), passing]
-    steps = menu(Field.STEP.value, offered, hint=translate("form-name-choose"))
+    steps = radio(Field.STEP, offered)
     blocks = [
         ask(Field.STEP, translate("form-step-step"), steps),
         ask(
@@ -335,7 +335,7 @@ def step_form(
         ),
         ask(Field.DAY, translate("form-step-day"), calendar(Field.DAY, default_day)),
         *_step_ticks(translate, record, raiser_name(record)),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-step-title"),
@@ -404,7 +404,7 @@ def later_form(
         ),
         ask(Field.DAY, translate("form-later-day"), calendar(Field.DAY), optional=True),
         *_told_day(translate, record),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-later-title"),
@@ -435,7 +435,7 @@ def close_form(
         ask(
             Field.REASON,
             translate("form-close-reason"),
-            choice(translate, Field.REASON, CloseReason),
+            radio(Field.REASON, [option(translate.label(one), one.value) for one in CloseReason]),
         ),
         ask(
             Field.WORDS,
@@ -444,7 +444,7 @@ def close_form(
             hint=translate("form-close-words-hint"),
         ),
         context(translate("form-close-small", raiser=raiser)),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-close-title"),

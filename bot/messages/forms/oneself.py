@@ -16,7 +16,7 @@ from bot.messages.forms.form_elements import (
     calendar,
     modal,
     quote,
-    safety,
+    safety_small,
 )
 from bot.messages.forms.lines import coming, standing
 from bot.messages.forms.view_state import ViewState
@@ -37,7 +37,7 @@ def pause_form(
     blocks = [
         ask(Field.DAY, translate("form-pause-day"), calendar(Field.DAY, until)),
         context(translate("form-pause-small")),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-pause-title"),

@@ -29,6 +29,7 @@ from bot.messages.forms.form_elements import (
     people_menu,
     quote,
     safety,
+    safety_small,
     somebody,
     ticks,
 )
@@ -364,7 +365,9 @@ def _which_button(
     return button(Button.WHICH_THEM, translate("button-which_them", person=name(person)))
 
 
-def not_quite_form(reader: Person, *, record: Record, contact: str | None) -> View:
+def not_quite_form(
+    reader: Person, *, record: Record, contact: str | None, view_state: ViewState = NOTHING
+) -> View:
     """Ask what the leader missed."""
     translate = translator(reader.locale)
     blocks = [
@@ -373,7 +376,7 @@ def not_quite_form(reader: Person, *, record: Record, contact: str | None) -> Vi
             translate("form-not_quite-words", leader=leader_name(translate, record)),
             lines(Field.ANSWER, CORRECTION_LIMIT),
         ),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-not_quite-title"),
@@ -381,11 +384,13 @@ def not_quite_form(reader: Person, *, record: Record, contact: str | None) -> Vi
         form=Form.NOT_QUITE,
         submit=translate("form-not_quite-submit"),
         close=translate("view-close"),
-        view_state=for_record(record),
+        view_state=for_record(record, view_state),
     )
 
 
-def changed_form(reader: Person, *, record: Record, contact: str | None) -> View:
+def changed_form(
+    reader: Person, *, record: Record, contact: str | None, view_state: ViewState = NOTHING
+) -> View:
     """What changed? The answer itself is already kept."""
     translate = translator(reader.locale)
     leader = leader_name(translate, record)
@@ -399,7 +404,7 @@ def changed_form(reader: Person, *, record: Record, contact: str | None) -> View
             optional=True,
         ),
         context(translate("form-changed-small", leader=leader)),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("form-changed-title"),
@@ -407,5 +412,5 @@ def changed_form(reader: Person, *, record: Record, contact: str | None) -> View
         form=Form.CHANGED,
         submit=translate("form-changed-submit"),
         close=translate("view-close"),
-        view_state=for_record(record),
+        view_state=for_record(record, view_state),
     )

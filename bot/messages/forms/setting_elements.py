@@ -29,7 +29,17 @@ from bot.domain.settings import (
 from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import PLACEHOLDER_LIMIT, Block, Element, menu, option, plain
 from bot.messages.controls import Field, MalformedError
-from bot.messages.forms.form_elements import ask, calendar, clock, lines, number, radio, ticks
+from bot.messages.forms import places
+from bot.messages.forms.form_elements import (
+    ask,
+    calendar,
+    clock,
+    lines,
+    looked_up,
+    number,
+    radio,
+    ticks,
+)
 from bot.messages.forms.submitted import (
     Chosen,
     ChosenTime,
@@ -101,15 +111,19 @@ def read_settings(
     *,
     leads: bool = True,
     locale: str = _FALLBACK,
+    drawn: Iterable[str] | None = None,
 ) -> dict[str, Any]:
     """What a form's elements say of the rows of ``kind``; what may be ``None`` may be missing.
 
-    Rows for those who lead are read where somebody ``leads``; ``locale`` is the language of the
-    form. Raises :class:`MalformedError` for a shape that the form does not draw, and
-    :class:`TalkHoursUnread` or :class:`GapsUnread` for what was typed and cannot be read.
+    Rows for those who lead are read where somebody ``leads``; ``drawn`` are the only ones that the
+    form shows yet; ``locale`` is its language. Raises :class:`MalformedError` for a shape that the
+    form does not draw, and :class:`TalkHoursUnread` or :class:`GapsUnread` for what was typed and
+    cannot be read.
     """
     said: dict[str, Any] = {}
     rows = [row for row in kind.rows() if leads or not row.leads]
+    if drawn is not None:
+        rows = [row for row in rows if row.name in set(drawn)]
     wishes = _wishes(read) if any(_is_tick(row) for row in rows) else ()
     for row in rows:
         if _is_tick(row):
@@ -275,6 +289,15 @@ def _weekdays(translate: Translator, row: Setting, chosen: frozenset[int]) -> El
     return ticks(row.name, options, ticked=[str(day) for day in chosen])
 
 
+def _zones(translate: Translator, row: Setting, chosen: str) -> Element:
+    return looked_up(translate, row.name, places.zone_option(translate, chosen))
+
+
+def _regions(translate: Translator, row: Setting, chosen: str | None) -> Element:
+    first = places.region_option(translate, chosen, none=f"{row.key}-none")
+    return looked_up(translate, row.name, first)
+
+
 def _digest_days(translate: Translator, row: Setting, chosen: int) -> Element:
     days = [
         option(translate.weekday(date.fromordinal(_A_MONDAY.toordinal() + day - 1)), str(day))
@@ -394,6 +417,11 @@ def _language_or_none(element: Any) -> Any:
     return None if chosen == LANGUAGE_OF_SLACK else chosen
 
 
+def _region_or_none(element: Any) -> Any:
+    chosen = option_value(element)
+    return None if chosen == places.NO_REGION else chosen
+
+
 def _text_or_none(element: Any) -> Any:
     return text_of(element) or None
 
@@ -407,6 +435,8 @@ _DRAWN: Mapping[str, Callable[[Translator, Setting, Any], Element]] = {
     "hour": _hours,
     "days": _weekdays,
     "digest_day": _digest_days,
+    "zone": _zones,
+    "region": _regions,
     "talk_hours": _talk_hours,
     "gaps": _gaps,
 }
@@ -414,6 +444,8 @@ _READ: Mapping[str, Any] = {
     "hour": ChosenTime,
     "days": Each[int],
     "digest_day": Chosen[int],
+    "zone": Chosen[str],
+    "region": Annotated[str | None, BeforeValidator(_region_or_none)],
     "language": Annotated[str | None, BeforeValidator(_language_or_none)],
     "talk_hours": Annotated[Any, BeforeValidator(_typed_talk_hours)],
     "gaps": Annotated[Any, BeforeValidator(_typed_gaps)],

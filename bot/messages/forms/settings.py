@@ -21,7 +21,7 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.form_elements import View, ask, modal, safety
+from bot.messages.forms.form_elements import View, ask, modal, safety_small
 from bot.messages.forms.setting_elements import read_settings, setting_blocks
 from bot.messages.forms.submitted import FormInput, Several, elements
 from bot.messages.translate import Translator, channel_link, names, translator
@@ -55,7 +55,7 @@ def settings_form(
     blocks += setting_blocks(translate, chosen, of_all, shipped=shipped)
     return modal(
         translate("form-settings-title"),
-        [*blocks, safety(translate, contact)],
+        [*blocks, safety_small(translate, contact)],
         form=Form.SETTINGS,
         submit=translate("form-settings-submit"),
         close=translate("view-close"),

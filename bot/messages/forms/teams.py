@@ -30,7 +30,8 @@ from bot.messages.forms.form_elements import (
     channel_menu,
     lines,
     modal,
-    safety,
+    more_settings,
+    safety_small,
     several_people,
     somebody,
 )
@@ -87,7 +88,7 @@ def team_form(
     leaders = (reader.id,) if leaders is None else leaders
     members = [one for one in people if one != reader.id] if members is None else members
     if settings is None:
-        settings = team or TeamSettings(zone=reader.zone, region=reader.preferences.region)
+        settings = team or new_settings(reader)
     blocks: list[Block] = [
         *([context(problem)] if problem else []),
         ask(
@@ -120,10 +121,11 @@ def team_form(
         )
     elif notice:
         blocks.append(context(translate("form-team-approval")))
-    blocks += [
-        *setting_blocks(translate, settings.values(), TeamSettings.rows()),
-        safety(translate, contact),
-    ]
+    if view_state.more:
+        blocks += setting_blocks(translate, settings.values(), TeamSettings.rows())
+    else:
+        blocks.append(more_settings(translate))
+    blocks.append(safety_small(translate, contact))
     return modal(
         translate("form-team-title"),
         blocks,
@@ -132,6 +134,17 @@ def team_form(
         close=translate("view-close"),
         view_state=view_state,
     )
+
+
+def new_settings(reader: Person) -> TeamSettings:
+    """What holds for a team until somebody chooses otherwise: where whoever sets it up lives."""
+    return TeamSettings(zone=reader.zone, region=reader.preferences.region)
+
+
+def more_of_team(reader: Person, *, team: Team | None) -> list[Block]:
+    """The settings that few teams change."""
+    chosen = team or new_settings(reader)
+    return setting_blocks(translator(reader.locale), chosen.values(), TeamSettings.rows())
 
 
 def place_form(reader: Person, *, contact: str | None) -> View:
@@ -147,7 +160,7 @@ def place_form(reader: Person, *, contact: str | None) -> View:
                 hint=translate("form-place-hint"),
             ),
             paragraph(translate("form-place-next")),
-            safety(translate, contact),
+            safety_small(translate, contact),
         ],
         form=Form.PLACE,
         submit=translate("form-team-submit"),
@@ -186,13 +199,13 @@ def how_view(reader: Person, *, contact: str | None, view_state: ViewState = NOT
             translate("form-how-title"),
             [
                 *(paragraph(translate(key)) for key in (*keys, "form-how-begin")),
-                safety(translate, contact),
+                safety_small(translate, contact),
             ],
             close=translate("view-close"),
         )
     return modal(
         translate("form-how-title"),
-        [*(paragraph(translate(key)) for key in keys), safety(translate, contact)],
+        [*(paragraph(translate(key)) for key in keys), safety_small(translate, contact)],
         form=Form.HOW,
         submit=translate("form-how-submit"),
         close=translate("view-close"),
@@ -217,7 +230,7 @@ def promise_form(
         [
             *(paragraph(sentence) for sentence in sentences),
             hour,
-            safety(translate, contact),
+            safety_small(translate, contact),
         ],
         form=Form.PROMISE,
         submit=translate("form-promise-submit"),
@@ -264,7 +277,7 @@ def contact_form(
         [
             paragraph(translate("form-contact-small")),
             *_contact_fields(translate, person, line),
-            safety(translate, contact),
+            safety_small(translate, contact),
         ],
         form=Form.CONTACT,
         submit=translate("form-contact-submit"),

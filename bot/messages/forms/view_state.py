@@ -25,6 +25,17 @@ class Listing(StrEnum):
     """Everything by or about somebody."""
 
 
+class Behind(StrEnum):
+    """What a form was opened from, where that shows what comes of it."""
+
+    MESSAGE = "message"
+    """A message or Home: drawn anew after the reply."""
+    LIST = "list"
+    """A leader's list: drawn anew after the reply."""
+    VIEW = "view"
+    """Another view: it is closed with the form."""
+
+
 class ViewState(BaseModel):
     """The ``private_metadata`` of a view."""
 
@@ -52,6 +63,10 @@ class ViewState(BaseModel):
     """The digest's."""
     listing: Listing | None = None
     """Which list it shows."""
+    more: bool | None = None
+    """Whether the form shows all its settings: [More settings] was pressed."""
+    behind: Behind | None = None
+    """What the form was opened from; ``None`` where nothing shows what comes of it."""
     words: str | None = None
     """What was typed and is stored nowhere yet: "Who is this for?" has no field for it."""
 

@@ -1,22 +1,36 @@
 """Settings of the whole workspace, for its admins; what they sent is read by the table."""
 
+from typing import Any
+
 from bot.domain.person import Person
 from bot.domain.settings import WorkspaceSettings
+from bot.messages.blocks import Block
 from bot.messages.controls import Form
-from bot.messages.forms.form_elements import View, modal, safety
+from bot.messages.forms.form_elements import View, modal, more_settings, safety_small
 from bot.messages.forms.setting_elements import read_settings, setting_blocks
 from bot.messages.forms.submitted import elements
+from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
 
+FIRST = ("teams", "notes", "emoji")
+"""What is asked at once; the rest comes with [More settings]."""
 
-def workspace_form(reader: Person, *, chosen: WorkspaceSettings, contact: str | None) -> View:
-    """What holds for everybody here."""
+
+def workspace_form(
+    reader: Person,
+    *,
+    chosen: WorkspaceSettings,
+    contact: str | None,
+) -> View:
+    """What holds for everybody here: three questions, and the way to the rest."""
     translate = translator(reader.locale)
+    rows = [row for row in WorkspaceSettings.rows() if row.name in FIRST]
     return modal(
         translate("form-workspace-title"),
         [
-            *setting_blocks(translate, chosen.values(), WorkspaceSettings.rows()),
-            safety(translate, contact),
+            *setting_blocks(translate, chosen.values(), rows),
+            more_settings(translate),
+            safety_small(translate, contact),
         ],
         form=Form.WORKSPACE,
         submit=translate("form-workspace-submit"),
@@ -24,6 +38,16 @@ def workspace_form(reader: Person, *, chosen: WorkspaceSettings, contact: str | 
     )
 
 
-def read_workspace(values: object) -> WorkspaceSettings:
-    """What the form says. Raises :class:`GapsUnread` for gaps that cannot be read."""
-    return WorkspaceSettings(**read_settings(WorkspaceSettings, elements(values)))
+def more_of_workspace(reader: Person, *, chosen: WorkspaceSettings) -> list[Block]:
+    """The settings that few workspaces change."""
+    rows = [row for row in WorkspaceSettings.rows() if row.name not in FIRST]
+    return setting_blocks(translator(reader.locale), chosen.values(), rows)
+
+
+def read_workspace(values: object, view_state: ViewState) -> dict[str, Any]:
+    """What the form says of the settings it shows.
+
+    Raises :class:`GapsUnread` for gaps that cannot be read.
+    """
+    drawn = None if view_state.more else FIRST
+    return read_settings(WorkspaceSettings, elements(values), drawn=drawn)

@@ -68,9 +68,10 @@ def draw_struck_off(content: StruckOffContent, reader: Person, now: datetime) ->
     return cards.struck_off(content.team, content.by, left=content.left, reader=reader)
 
 
-def load_welcome(unit: Unit, delivery: Delivery) -> FirstSteps:
-    """Read what is done by now."""
-    return first_steps(unit)
+def load_welcome(unit: Unit, delivery: Delivery) -> FirstSteps | None:
+    """Read what is done by now; where that is all before it was sent, there is nothing to say."""
+    steps = first_steps(unit)
+    return None if steps.done and delivery.ts is None else steps
 
 
 def draw_welcome(content: FirstSteps, reader: Person, now: datetime) -> Message:

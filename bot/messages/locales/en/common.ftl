@@ -130,6 +130,7 @@ button-settings = My settings
 button-workspace = Workspace settings
 button-less = Write to me less
 button-contact = Name a contact
+button-more_settings = More settings
 button-set_up = Set up my team's channel
 button-how = See how it works
 button-not_now = Not now
@@ -147,6 +148,9 @@ confirm-withdraw = Your words are deleted now.
 
 safety-line = If someone is in danger, call your local emergency number. Harassment, discrimination or threats: { $contact }.
 safety-line-no_contact = If someone is in danger, call your local emergency number.
+# In forms in which nobody writes or reads what was raised: one short line.
+safety-small = Danger, harassment or threats: { $contact }.
+safety-small-no_contact = In danger?
 
 ## What is it?
 

@@ -12,6 +12,8 @@ form-page-back = Earlier page
 form-page-on = Next page
 form-loading = One moment …
 form-name-choose = Choose
+# In a menu that is searched by typing.
+form-name-look_up = Type a city or a country
 form-back = Back
 
 ## M raise
@@ -253,7 +255,7 @@ setting-figures-from_start = From the start
 setting-figures-never = Never
 setting-team-zone = Time zone
 setting-team-region = Public holidays
-setting-team-region-hint = A country such as DE or US, or a part of one such as DE-BE. Empty: weekends only.
+setting-team-region-none = None: weekends only
 setting-team-emoji = Emoji for "worth following up"
 setting-team-emoji-hint = Such as :ear:, one or several. Empty: what the workspace uses.
 form-how-title = How it works
@@ -383,7 +385,7 @@ setting-person-work_begins = Workday starts
 setting-person-work_ends = Workday ends
 setting-person-days = Workdays
 setting-person-region = Public holidays
-setting-person-region-hint = A country such as DE or US, or a part of one such as DE-BE. Empty: your team's.
+setting-person-region-none = Those of my team
 setting-person-paused_until = Pause until
 setting-person-language = Language
 setting-language-slack = As in Slack
