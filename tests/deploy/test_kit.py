@@ -1,15 +1,22 @@
 """What is shipped to deploy with says what is so, and whatever tool is here has read it."""
 
+import http.client
 import json
 import re
 import shutil
+import ssl
 import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.settings import SETTINGS
+from tests.certificates import sign
+from tests.faults.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -101,3 +108,87 @@ def test_the_dashboard_asks_only_for_figures_that_there_are() -> None:
     made = set(re.findall(r'"(heard_\w+)"', sources))
     assert {re.sub(r"_(total|bucket)$", "", name) for name in asked} <= made
     assert all(panel["title"] for panel in board["panels"])
+
+
+def test_the_proxy_lets_slack_through_and_nobody_else(tmp_path: Path) -> None:
+    """A real nginx with our server block, TLS and all, before a bot that only says who asked."""
+    binary = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if binary is None:
+        pytest.skip("there is no nginx on this machine")
+    bot = ThreadingHTTPServer(("127.0.0.1", 0), Bot)
+    threading.Thread(target=bot.serve_forever, daemon=True).start()
+    port, key = free_port(), sign("heard.example.com")
+    (tmp_path / "cert.pem").write_bytes(key.pem)
+    (tmp_path / "key.pem").write_bytes(key.key_pem)
+    block = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for ours, here in {
+        "/etc/ssl/heard.pem": str(tmp_path / "cert.pem"),
+        "/etc/ssl/heard.key": str(tmp_path / "key.pem"),
+        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
+        "127.0.0.1:3000": f"127.0.0.1:{bot.server_port}",
+    }.items():
+        assert block.count(ours) == 1
+        block = block.replace(ours, here)
+    temporary = "".join(
+        f"{name}_temp_path {tmp_path / name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    config = tmp_path / "nginx.conf"
+    config.write_text(
+        f"daemon off; master_process off; pid {tmp_path / 'pid'}; error_log stderr;"
+        f"events {{}} http {{ access_log off; {temporary} {block} }}",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen([binary, "-c", str(config), "-p", str(tmp_path)])
+    try:
+        assert asks(port, "POST", "/slack/events", b"payload=1") == (200, b"payload=1")
+        for path in ("/metrics", "/readyz", "/slack/events/", "/slack/other", "/"):
+            assert asks(port, "GET", path)[0] == 404, path
+        assert asks(port, "POST", "/slack/events", bytes(2 * 1024 * 1024))[0] == 413
+    finally:
+        process.terminate()
+        process.wait(10)
+        bot.shutdown()
+        bot.server_close()
+
+
+class Bot(BaseHTTPRequestHandler):
+    """Gives back what it was sent."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def asks(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """What comes back over TLS, once somebody listens."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    until = time.monotonic() + 10
+    while True:
+        line = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=10)
+        try:
+            line.request(method, path, body)
+            answer = line.getresponse()
+            return answer.status, answer.read()
+        except ConnectionRefusedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        finally:
+            line.close()
+
+
+def test_the_alerts_are_what_prometheus_itself_reads() -> None:
+    binary = shutil.which("promtool")
+    if binary is None:
+        pytest.skip("there is no promtool on this machine")
+    rules = str(DEPLOY / "prometheus-rules.yaml")
+    done = subprocess.run([binary, "check", "rules", rules], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
