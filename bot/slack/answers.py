@@ -123,7 +123,8 @@ def open_session(timeout: timedelta) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=timeout.total_seconds()),
         raise_for_status=_by_status,
-        trace_configs=[_said_of_calls()],
+        # Where a command has not said how lines are written, none is.
+        trace_configs=[_said_of_calls()] if structlog.is_configured() else [],
     )
 
 

@@ -427,7 +427,9 @@ class Store:
                 return found
             finally:
                 deadline.works_on(None)
-                log.debug("transaction", kept=kept, ms=round(1000 * (time.monotonic() - began)))
+                # Where a command has not said how lines are written, none is.
+                if structlog.is_configured():
+                    log.debug("transaction", kept=kept, ms=round(1000 * (time.monotonic() - began)))
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the database and its lock."""

@@ -16,6 +16,7 @@ from bot.settings import unknown_settings
 from bot.store import Store
 from bot.store.sealing import KeyRing, fresh_key, make_key_file
 
+ROOT = Path(__file__).parents[2]
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 TOKEN = {"SLACK_BOT_TOKEN": "xoxb-right"}
 
@@ -163,3 +164,23 @@ def test_what_was_restored_and_does_not_open_with_the_key_at_hand_is_no_success(
             assert wrong.exit_code == 1, wrong.output
             assert "key" in wrong.stderr
             assert "Traceback" not in wrong.output
+
+
+def test_a_command_that_writes_no_log_shows_no_line_of_one(tmp_path: Path) -> None:
+    """In a process of its own: nobody has set logs up there."""
+    env = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/heard.db",
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "s",
+        "SLACK_API_URL": "http://127.0.0.1:9/",
+    }
+    for command in ("migrate", "doctor"):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", command],
+            env=env,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+        )
+        assert "debug" not in done.stdout + done.stderr
