@@ -64,7 +64,7 @@ class Receipt:
     """The day that was asked for, where it is a day off."""
     timed: bool = False
     """Whether a time was typed behind the day, which is not kept."""
-    earlier: Record | None = None
+    earlier: Concern | None = None
     """Something still open on the same topic with the same leader."""
     added: bool = False
     """It went to something that was open about the same message already."""
@@ -79,7 +79,7 @@ def receipt_of_record(
     record: Record,
     *,
     moved_from: date | None = None,
-    earlier: Record | None = None,
+    earlier: Concern | None = None,
 ) -> Receipt:
     """Say what was kept, for the private answer to its writer."""
     concern = record.concern
@@ -351,7 +351,7 @@ def _receipt(unit: Unit, kept: Record) -> Receipt:
     concern = kept.concern
     unseen = concern.state is State.RAISED and concern.milestones.delivered_at is None
     earlier = unit.tx.concerns.same_topic(concern) if unseen and concern.worded else None
-    return receipt_of_record(unit, kept, earlier=unit.record(earlier) if earlier else None)
+    return receipt_of_record(unit, kept, earlier=earlier)
 
 
 def keep_note(

@@ -67,18 +67,15 @@ class Refreshing:
 
     async def _refresh_all(self) -> int:
         drawn = 0
-        stale = await self._context.store.run(
-            lambda tx: tx.deliveries.stale(
-                self._context.workspaces, tx.lease_now(), UPDATE, DRAWN_AT_ONCE
-            )
-        )
-        for delivery in stale:
+
+        def stale(tx: Transaction) -> tuple[list[Delivery], list[Person]]:
+            workspaces, now = self._context.workspaces, tx.lease_now()
+            messages = tx.deliveries.stale(workspaces, now, UPDATE, DRAWN_AT_ONCE)
+            return messages, tx.people.stale_homes(workspaces, now, PUBLISH, DRAWN_AT_ONCE)
+
+        messages, homes = await self._context.store.run(stale)
+        for delivery in messages:
             drawn += await self._refresh(delivery)
-        homes = await self._context.store.run(
-            lambda tx: tx.people.stale_homes(
-                self._context.workspaces, tx.lease_now(), PUBLISH, DRAWN_AT_ONCE
-            )
-        )
         for person in homes:
             drawn += await self._refresh_home(person)
         return drawn

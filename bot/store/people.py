@@ -42,15 +42,12 @@ _FACTS = (
 )
 _RHYTHM = tuple(field.name for field in fields(Rhythm))
 
+_ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("person"))
 _SOME = select(table).where(
     table.c.workspace == bindparam("of"), table.c.id.in_(bindparam("people", expanding=True))
 )
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
-_HOLD = (
-    select(table)
-    .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("person"))
-    .with_for_update(key_share=True)
-)
+_HOLD = _ONE.with_for_update(key_share=True)
 _MARK_STALE = (
     update(table)
     .where(
@@ -60,6 +57,23 @@ _MARK_STALE = (
     )
     .values(home_stale=True, home_changes=table.c.home_changes + 1)
 )
+_STALE_HOMES = (
+    select(table)
+    .where(
+        table.c.home_stale,
+        table.c.workspace.in_(bindparam("some", expanding=True)),
+        ~exists().where(
+            rate_limit.c.workspace == table.c.workspace,
+            rate_limit.c.method == bindparam("method"),
+            rate_limit.c.blocked_until > bindparam("now"),
+        ),
+    )
+    .limit(bindparam("most"))
+)
+_COACHED = select(coached).where(
+    coached.c.workspace == bindparam("of"), coached.c.leader == bindparam("person")
+)
+_SET = update(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("named"))
 _SET_CHANNEL = (
     update(table)
     .where(
@@ -99,7 +113,10 @@ class People:
         """Give those of ``people`` who have been met; each is read once in a transaction."""
         unread = {one for one in people if (workspace, one) not in self._read}
         if unread:
-            rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
+            if len(unread) == 1:
+                rows = self._connection.execute(_ONE, {"of": workspace, "person": min(unread)})
+            else:
+                rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
             self._read |= dict.fromkeys((workspace, one) for one in unread)
             self._read |= {(workspace, row.id): _person(row) for row in rows}
         found = ((one, self._read[workspace, one]) for one in people)
@@ -120,11 +137,11 @@ class People:
         """Keep what a person chose otherwise than before; other choices stay as they are."""
         before, values = person.preferences.values(), choices.values()
         values = {name: value for name, value in values.items() if value != before[name]}
-        self._change(person.workspace, [person.id], values)
+        self._set(person.workspace, person.id, values)
 
     def keep_rhythm(self, person: Person, rhythm: Rhythm) -> None:
         """Keep what has changed in how a leader deals with what the bot sends."""
-        self._change(person.workspace, [person.id], _changes(person.rhythm, rhythm, _RHYTHM))
+        self._set(person.workspace, person.id, _changes(person.rhythm, rhythm, _RHYTHM))
 
     def keep_touch(self, person: Person, now: datetime, *, unasked: bool | None = None) -> None:
         """Keep that a leader pressed or did something; it ends a back-off.
@@ -140,7 +157,7 @@ class People:
         self, workspace: WorkspaceId, leader: PersonId, moment: datetime | None
     ) -> None:
         """Let a leader's private part be looked at at ``moment``."""
-        self._change(workspace, [leader], {"part_due_at": moment})
+        self._set(workspace, leader, {"part_due_at": moment})
 
     def let_parts_be_due(self, workspace: WorkspaceId, leaders: Collection[str]) -> None:
         """Let the private part be looked at of those leaders who have no moment for it."""
@@ -315,17 +332,8 @@ class People:
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Person]:
         """Give people whose Home is to be published anew, and may be: Slack takes calls."""
-        shut = exists().where(
-            rate_limit.c.workspace == table.c.workspace,
-            rate_limit.c.method == method,
-            rate_limit.c.blocked_until > lease_now,
-        )
-        query = (
-            select(table)
-            .where(table.c.home_stale, table.c.workspace.in_(workspaces), ~shut)
-            .limit(limit)
-        )
-        return [_person(row) for row in self._connection.execute(query)]
+        asked = {"some": sorted(workspaces), "method": method, "now": lease_now, "most": limit}
+        return [_person(row) for row in self._connection.execute(_STALE_HOMES, asked)]
 
     # Openers and coaching lines
 
@@ -338,8 +346,7 @@ class People:
 
     def coached(self, workspace: WorkspaceId, leader: PersonId) -> list[Coached]:
         """The coaching lines a leader has read."""
-        query = select(coached).where(coached.c.workspace == workspace, coached.c.leader == leader)
-        rows = self._connection.execute(query)
+        rows = self._connection.execute(_COACHED, {"of": workspace, "person": leader})
         return [Coached(row.line, row.read_at, row.carried) for row in rows]
 
     def coach(
@@ -359,6 +366,12 @@ class People:
         self._connection.execute(
             query.on_conflict_do_update(index_elements=["workspace", "leader", "line"], set_=values)
         )
+
+    def _set(self, workspace: WorkspaceId, person: PersonId, values: dict[str, Any]) -> None:
+        """Keep plain values of one person."""
+        self._read.pop((workspace, person), None)
+        if values:
+            self._connection.execute(_SET, values | {"of": workspace, "named": person})
 
     def _change(
         self, workspace: WorkspaceId, people: Iterable[str], values: dict[str, Any]

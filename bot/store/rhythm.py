@@ -28,6 +28,33 @@ _CAUGHT = select(func.count()).where(
 )
 
 
+_UNTOUCHED = select(func.count()).where(
+    delivery.c.workspace == bindparam("of"),
+    delivery.c.recipient == bindparam("leader"),
+    delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
+    delivery.c.state == DeliveryState.SENT,
+    delivery.c.asks,
+)
+_UNTOUCHED_SINCE = _UNTOUCHED.where(delivery.c.sent_at > bindparam("since"))
+_HAD = select(delivery.c.kind, delivery.c.created_at, delivery.c.state).where(
+    delivery.c.workspace == bindparam("of"),
+    delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)),
+    delivery.c.subject == bindparam("leader"),
+    delivery.c.occurrence.in_((bindparam("today"), bindparam("week"))),
+)
+_MARK_LIST_STALE = (
+    update(delivery)
+    .where(
+        delivery.c.workspace == bindparam("of"),
+        delivery.c.recipient == bindparam("leader"),
+        delivery.c.kind == DeliveryKind.WEEKLY_LIST,
+        delivery.c.sent_at > bindparam("since"),
+        delivery.c.state == DeliveryState.SENT,
+    )
+    .values(stale=True, changes=delivery.c.changes + 1)
+)
+
+
 class Rhythms:
     """Queries about a leader's rhythm."""
 
@@ -40,16 +67,10 @@ class Rhythms:
 
         The private part of a weekly note that stood alone asks for nothing and is not counted.
         """
-        query = select(func.count()).where(
-            delivery.c.workspace == workspace,
-            delivery.c.recipient == leader,
-            delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
-            delivery.c.state == DeliveryState.SENT,
-            delivery.c.asks,
-        )
-        if since is not None:
-            query = query.where(delivery.c.sent_at > since)
-        return self._connection.scalar(query) or 0
+        asked = {"of": workspace, "leader": leader}
+        if since is None:
+            return self._connection.scalar(_UNTOUCHED, asked) or 0
+        return self._connection.scalar(_UNTOUCHED_SINCE, {**asked, "since": since}) or 0
 
     def had(
         self, workspace: WorkspaceId, leader: PersonId, today: str, week: str
@@ -58,30 +79,16 @@ class Rhythms:
 
         ``today`` is a date and ``week`` an ISO week, as occurrences name them.
         """
-        query = select(delivery.c.kind, delivery.c.created_at, delivery.c.state).where(
-            delivery.c.workspace == workspace,
-            delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)),
-            delivery.c.subject == leader,
-            delivery.c.occurrence.in_((today, week)),
-        )
-        rows = self._connection.execute(query).all()
+        asked = {"of": workspace, "leader": leader, "today": today, "week": week}
+        rows = self._connection.execute(_HAD, asked).all()
         listed = DeliveryKind.WEEKLY_LIST
         sent = (row.created_at for row in rows if row.kind is listed and row.state not in _NOT_SENT)
         return frozenset(row.kind for row in rows if row.kind is not listed), next(sent, None)
 
     def mark_list_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's weekly list as older than what is open with them."""
-        self._connection.execute(
-            update(delivery)
-            .where(
-                delivery.c.workspace == workspace,
-                delivery.c.recipient == leader,
-                delivery.c.kind == DeliveryKind.WEEKLY_LIST,
-                delivery.c.sent_at > since,
-                delivery.c.state == DeliveryState.SENT,
-            )
-            .values(stale=True, changes=delivery.c.changes + 1)
-        )
+        asked = {"of": workspace, "leader": leader, "since": since}
+        self._connection.execute(_MARK_LIST_STALE, asked)
 
     def open_with(
         self, workspace: WorkspaceId, leader: PersonId, now: datetime

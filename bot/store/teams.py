@@ -10,13 +10,19 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Date,
+    Integer,
     Row,
+    String,
     and_,
     bindparam,
+    cast,
     delete,
     literal,
+    null,
     or_,
     select,
+    true,
     tuple_,
     update,
 )
@@ -44,12 +50,35 @@ _CHOSEN = frozenset(_OWN) - {
 """What the form of a team asks for; the rest changes one column at a time."""
 
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_LEADERS = (
-    select(team_leader)
+_PEOPLE_OF = (
+    select(
+        team_leader.c.workspace,
+        team_leader.c.team,
+        team_leader.c.person,
+        team_leader.c.approved,
+        team_leader.c.state,
+        team_leader.c.accepted_on,
+        team_leader.c.quiet_told_on,
+        team_leader.c.place.label("place"),
+        true().label("told"),
+    )
     .where(tuple_(team_leader.c.workspace, team_leader.c.team).in_(_KEYS))
-    .order_by(team_leader.c.place)
+    .union_all(
+        select(
+            team_member.c.workspace,
+            team_member.c.team,
+            team_member.c.person,
+            team_member.c.approved,
+            cast(null(), String(32)),
+            cast(null(), Date),
+            cast(null(), Date),
+            cast(null(), Integer),
+            team_member.c.told,
+        ).where(tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS))
+    )
+    .order_by("place")
 )
-_MEMBERS = select(team_member).where(tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS))
+"""Leaders in their order, and with no state the members, in one question."""
 
 
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
@@ -466,20 +495,16 @@ class Teams:
         proposed: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
         untold: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
         if keys:
-            for one in self._connection.execute(_LEADERS, {"keys": keys}):
-                leader = Leader(
-                    PersonId(one.person),
-                    one.state,
-                    one.accepted_on,
-                    one.quiet_told_on,
-                    one.approved,
-                )
-                leaders[one.workspace, one.team].append(leader)
-            for one in self._connection.execute(_MEMBERS, {"keys": keys}):
-                key = (one.workspace, one.team)
-                (members if one.approved else proposed)[key].add(PersonId(one.person))
-                if one.approved and not one.told:
-                    untold[key].add(PersonId(one.person))
+            people = self._connection.execute(_PEOPLE_OF, {"keys": keys})
+            for of, team, person, approved, state, accepted_on, quiet, _, told in people:
+                key = (of, team)
+                if state is not None:
+                    leader = Leader(PersonId(person), state, accepted_on, quiet, approved)
+                    leaders[key].append(leader)
+                    continue
+                (members if approved else proposed)[key].add(PersonId(person))
+                if approved and not told:
+                    untold[key].add(PersonId(person))
         teams = [
             Team(
                 leaders=tuple(leaders[row.workspace, row.id]),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -18,6 +18,7 @@ from bot.store import tables
 from bot.store.keys import WorkspaceKey
 from bot.store.tables import workspace as table
 
+_ONE = select(table).where(table.c.id == bindparam("of"))
 _SOME = select(table).where(table.c.id.in_(bindparam("some", expanding=True)))
 _HELD_KEYS = (
     select(table.c.sealing_keys)
@@ -30,9 +31,12 @@ ASKED = "asked:"
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what to do on conflict, in the connection's dialect."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return upsert_in(connection.dialect.name, table)
+
+
+def upsert_in(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """The same for the name of a dialect, for what is put together once."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 class Workspaces:
@@ -72,7 +76,8 @@ class Workspaces:
 
         Raises ``LookupError`` for one never installed.
         """
-        self.read([workspace])
+        if workspace not in self._read:
+            self._note(self._connection.execute(_ONE, {"of": workspace}))
         if workspace not in self._read:
             raise LookupError("this workspace has never been installed")
         return self._read[workspace]
@@ -81,9 +86,12 @@ class Workspaces:
         """Read those of ``workspaces`` that are not yet read, in one question."""
         unread = sorted({workspace for workspace in workspaces if workspace not in self._read})
         if unread:
-            for row in self._connection.execute(_SOME, {"some": unread}):
-                self._keys[row.id] = _keys(row.sealing_keys)
-                self._read[row.id] = _workspace(row)
+            self._note(self._connection.execute(_SOME, {"some": unread}))
+
+    def _note(self, rows: Iterable[Row[Any]]) -> None:
+        for row in rows:
+            self._keys[row.id] = _keys(row.sealing_keys)
+            self._read[row.id] = _workspace(row)
 
     def installed(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces."""

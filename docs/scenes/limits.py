@@ -227,7 +227,7 @@ def _told(samples: Samples, state: State) -> Iterator[tuple[str, Shown]]:
     own: dict[str, Any] = {"calendar": CALENDAR, **told}
     words = "&" * 600
     yield f"sent, {state}", cards.raise_sent(made, words=words, **own)
-    again = cards.raise_sent(made, words=words, earlier=made, **own)
+    again = cards.raise_sent(made, words=words, earlier=made.concern, **own)
     yield f"sent, and said before, {state}", again
     yield f"one's own message, {state}", cards.react_own(made, **own)
     told["reader"] = samples.priya

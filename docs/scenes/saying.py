@@ -86,7 +86,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             told = cards.raise_sent(made, words=None, calendar=CALENDAR, shows=shows, **sent)
             yield f"Sent, and the leader wants {shows}, {signal}", told
     away = Calendar(zone="Europe/Berlin", away=(Absence(TODAY, DAYS[0]),))
-    earlier = samples.record(created_at=NOW - timedelta(days=9))
+    earlier = samples.record(created_at=NOW - timedelta(days=9)).concern
     yield (
         "Sent, the leader away, and said before",
         cards.raise_sent(new, words=samples.words, calendar=away, earlier=earlier, **sent),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from bot.domain.calendar import Calendar
+from bot.domain.concern import Concern
 from bot.domain.concern.notices import AT_ONCE
 from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
@@ -38,7 +39,7 @@ def raise_sent(
     now: datetime,
     calendar: Calendar,
     words: str | None,
-    earlier: Record | None = None,
+    earlier: Concern | None = None,
     shows: Detail = Detail.NAME_AND_TOPIC,
 ) -> Message:
     """The answer to whoever raised something: when it arrives, and by when they hear.
@@ -257,12 +258,10 @@ def _away(card: CardContext, calendar: Calendar) -> list[Block]:
     return [context(card.translate("sent-away", leader=card.leader, date=card.day(nudge.on)))]
 
 
-def _earlier(card: CardContext, earlier: Record) -> list[Block]:
-    date = card.day_of(earlier.concern.created_at)
+def _earlier(card: CardContext, earlier: Concern) -> list[Block]:
+    date = card.day_of(earlier.created_at)
     text = card.translate("sent-earlier", date=date)
-    value = AdditionValue(
-        concern=card.concern.id, step=card.concern.step_no, earlier=earlier.concern.id
-    )
+    value = AdditionValue(concern=card.concern.id, step=card.concern.step_no, earlier=earlier.id)
     add = button(Button.ADD_TO, card.label(Button.ADD_TO), value)
     return [section(text, name=f"{card.concern.id}-earlier", accessory=add)]
 

@@ -35,6 +35,9 @@ from bot.store.tables import concern as table
 from bot.store.tables import history, opening, words
 from bot.store.tables.concerns import WAITING
 
+LATEST = 20
+"""Among so many of the latest between two people something on the same topic is looked for."""
+
 # What nearly every act asks is put together once: that costs more than asking it.
 _OF = table.c.workspace == bindparam("of")
 _GET = select(table).where(_OF, table.c.id == bindparam("concern")).with_for_update()
@@ -51,6 +54,21 @@ _NOTE_OF = (
     )
     .limit(1)
 )
+_SAME_SIDES = (
+    select(table)
+    .where(
+        _OF,
+        table.c.owner == bindparam("leader"),
+        table.c.raiser == bindparam("by"),
+        table.c.state.in_(OPEN),
+        table.c.kind == Kind.RAISED,
+        table.c.id != bindparam("but"),
+        table.c.created_at <= bindparam("until"),
+    )
+    .order_by(table.c.created_at.desc(), table.c.id)
+    .limit(LATEST)
+)
+_SAVE = update(table).where(_OF, table.c.id == bindparam("named"))
 _ADD, _ADD_WORDS, _ADD_HISTORY = insert(table), insert(words), insert(history)
 
 
@@ -96,10 +114,10 @@ class Concerns(WithLeaders, Steps):
     def save(self, concern: Concern) -> None:
         """Keep a concern as it is now; where its sides changed, its words are sealed anew."""
         values = row_of(concern) | self._topic(concern)
-        key = (table.c.workspace == values.pop("workspace"), table.c.id == values.pop("id"))
+        key = {"of": values.pop("workspace"), "named": values.pop("id")}
         if self._stored(concern) != sides_of(concern):
             self._seal_anew(concern)
-        self._connection.execute(update(table).where(*key).values(values))
+        self._connection.execute(_SAVE, values | key)
         self._bound[concern.id] = sides_of(concern)
 
     def _seal_anew(self, concern: Concern) -> None:
@@ -160,16 +178,14 @@ class Concerns(WithLeaders, Steps):
 
     def same_topic(self, concern: Concern) -> Concern | None:
         """Give the latest earlier concern open on the topic, with the same leader and raiser."""
-        found = self._where(
-            table.c.workspace == concern.workspace,
-            table.c.owner == concern.owner,
-            table.c.raiser == concern.raiser,
-            table.c.state.in_(OPEN),
-            table.c.kind == Kind.RAISED,
-            table.c.id != concern.id,
-            table.c.created_at <= concern.created_at,
-            order=table.c.created_at.desc(),
-        )
+        asked = {
+            "of": concern.workspace,
+            "leader": concern.owner,
+            "by": concern.raiser,
+            "but": concern.id,
+            "until": concern.created_at,
+        }
+        found = (self._concern(row) for row in self._connection.execute(_SAME_SIDES, asked).all())
         return next((each for each in found if each.signal is concern.signal), None)
 
     def notes_about(

@@ -6,7 +6,7 @@ What is with a leader is shown through :func:`with_leader` and nothing else (R41
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, NudgeReason, State
@@ -14,6 +14,20 @@ from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.taxonomy import HowSoon
 from bot.store.concerns.rows import ConcernRows
 from bot.store.tables import concern as table
+
+_DUE = (
+    table.c.workspace == bindparam("of"),
+    table.c.owner == bindparam("leader"),
+    table.c.nudge_at <= bindparam("now"),
+    table.c.held_at.is_(None),
+)
+_HOLD_DUE = (
+    select(table)
+    .where(*_DUE)
+    .order_by(table.c.created_at, table.c.id)
+    .with_for_update(skip_locked=True)
+)
+_HOLD_DUE_BUT = _HOLD_DUE.where(table.c.id.not_in(bindparam("but", expanding=True)))
 
 
 class WithLeaders(ConcernRows):
@@ -96,14 +110,12 @@ class WithLeaders(ConcernRows):
         but: Collection[str] = (),
     ) -> list[Concern]:
         """Give what is due for one leader ``but`` for some, and hold it: others pass over it."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.owner == leader,
-            table.c.nudge_at <= now,
-            table.c.held_at.is_(None),
-            *([table.c.id.not_in(but)] if but else []),
-            held=True,
-        )
+        asked = {"of": workspace, "leader": leader, "now": now}
+        if but:
+            rows = self._connection.execute(_HOLD_DUE_BUT, {**asked, "but": list(but)}).all()
+        else:
+            rows = self._connection.execute(_HOLD_DUE, asked).all()
+        return [self._concern(row) for row in rows]
 
     def linked_due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
         """Give what is due for one leader and leads to a message."""

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     LargeBinary,
     bindparam,
     case,
@@ -22,7 +21,15 @@ from sqlalchemy import (
 from bot.domain.delivery import NOT_DRAWN, Delivery, DeliveryKey, DeliveryState
 from bot.domain.ids import WorkspaceId, new_id
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import COPIES_SINCE, TO_A_PERSON, Queries, is_over, ours
+from bot.store.deliveries.rows import (
+    COPIES_SINCE,
+    TO_A_PERSON,
+    Queries,
+    clock_of,
+    having_rows,
+    is_over,
+    ours,
+)
 from bot.store.tables import attempt
 from bot.store.tables import delivery as table
 
@@ -133,6 +140,40 @@ def _fence(delivery: Delivery) -> dict[str, Any]:
     return {"of": delivery.workspace, "named": delivery.id, "token": delivery.lease_token}
 
 
+_DUE = (table.c.state == DeliveryState.PENDING, table.c.due_at <= bindparam("now"))
+_HAVING_DUE = having_rows(table.c.due_at, *_DUE)
+_CHOSEN = (
+    select(table.c.id)
+    .where(table.c.workspace == bindparam("of"), *_DUE)
+    .order_by(table.c.due_at, table.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=table)
+    .cte("chosen")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_CLAIM = (
+    update(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.state == DeliveryState.PENDING,
+        table.c.id.in_(select(_CHOSEN.c.id)),
+    )
+    .values(
+        state=DeliveryState.CLAIMED,
+        lease_token=bindparam("token"),
+        lease_until=bindparam("until"),
+    )
+    .returning(table)
+)
+_OVER = is_over(table.c.lease_until)
+_HAVING_OVER = having_rows(table.c.lease_until, _OVER)
+_ATTEMPTS = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
+    tuple_(table.c.workspace, table.c.id).in_(bindparam("names", expanding=True)),
+    table.c.state == DeliveryState.SENDING,
+    table.c.lease_token.in_(bindparam("tokens", expanding=True)),
+)
+
+
 class Claims(Queries):
     """The way from due to settled."""
 
@@ -151,44 +192,22 @@ class Claims(Queries):
         Only those of ``workspaces``: whoever has no token for one leaves it to who has. Each has
         its share, so that one with much overdue holds up no other.
         """
-        due = (table.c.state == DeliveryState.PENDING, table.c.due_at <= now)
-        waiting = self._with_rows(workspaces, table.c.due_at, *due)
+        waiting = self._with_rows(workspaces, _HAVING_DUE, now=now)
         found: list[Delivery] = []
         willing = self._open_to(waiting, method, lease_now)
         for place, workspace in enumerate(willing):
             share = -(-(limit - len(found)) // (len(willing) - place))
-            found += self._claim_in(workspace, due, share, lease_now + lease)
+            found += self._claim_in(workspace, now, share, lease_now + lease)
         return sorted(found, key=lambda each: (each.due_at, each.id))
 
     def _claim_in(
-        self,
-        workspace: WorkspaceId,
-        due: tuple[ColumnElement[bool], ...],
-        limit: int,
-        lease_until: datetime,
+        self, workspace: WorkspaceId, now: datetime, limit: int, lease_until: datetime
     ) -> list[Delivery]:
         if limit < 1:
             return []
-        chosen = (
-            select(table.c.id)
-            .where(table.c.workspace == workspace, *due)
-            .order_by(table.c.due_at, table.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=table)
-            .cte("chosen")
-            .prefix_with("MATERIALIZED", dialect="postgresql")
-        )
-        query = (
-            update(table)
-            .where(
-                table.c.workspace == workspace,
-                table.c.state == DeliveryState.PENDING,
-                table.c.id.in_(select(chosen.c.id)),
-            )
-            .values(state=DeliveryState.CLAIMED, lease_token=new_id(), lease_until=lease_until)
-            .returning(table)
-        )
-        return [self._read(row) for row in self._connection.execute(query).all()]
+        asked = {"of": workspace, "now": now, "most": limit}
+        lease = {"token": new_id(), "until": lease_until}
+        return [self._read(row) for row in self._connection.execute(_CLAIM, asked | lease).all()]
 
     def intend(
         self, intents: Sequence[Intent], lease_now: datetime, spare: timedelta
@@ -201,7 +220,7 @@ class Claims(Queries):
         if not intents:
             return {}
         names = [each.delivery.key for each in intents]
-        tokens = {each.delivery.lease_token for each in intents}
+        tokens = {str(each.delivery.lease_token) for each in intents}
         self._connection.execute(
             _INTEND,
             [
@@ -212,12 +231,8 @@ class Claims(Queries):
                 for each in intents
             ],
         )
-        query = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
-            tuple_(table.c.workspace, table.c.id).in_(names),
-            table.c.state == DeliveryState.SENDING,
-            table.c.lease_token.in_(tokens),
-        )
-        rows = self._connection.execute(query).all()
+        asked = {"names": names, "tokens": sorted(tokens)}
+        rows = self._connection.execute(_ATTEMPTS, asked).all()
         if rows:
             self._connection.execute(
                 _START_ATTEMPT,
@@ -358,26 +373,20 @@ class Claims(Queries):
         What went to a person is looked for after ``grace``; a post in a channel waits for a human.
         Gives those of ``workspaces`` in which something became uncertain.
         """
-        over = is_over(table.c.lease_until, lease_now)
-        waiting = self._with_rows(workspaces, table.c.lease_until, over)
-        return {each for each in waiting if self._expire_in(each, over, lease_now, grace)}
+        waiting = self._with_rows(workspaces, _HAVING_OVER, **clock_of(lease_now))
+        return {each for each in waiting if self._expire_in(each, lease_now, grace)}
 
-    def _expire_in(
-        self,
-        workspace: WorkspaceId,
-        over: ColumnElement[bool],
-        lease_now: datetime,
-        grace: timedelta,
-    ) -> bool:
-        here = table.c.workspace == workspace
+    def _expire_in(self, workspace: WorkspaceId, lease_now: datetime, grace: timedelta) -> bool:
+        here, clock = table.c.workspace == workspace, clock_of(lease_now)
         self._connection.execute(
             update(table)
-            .where(here, table.c.state == DeliveryState.CLAIMED, over)
-            .values(state=DeliveryState.PENDING, lease_until=None)
+            .where(here, table.c.state == DeliveryState.CLAIMED, _OVER)
+            .values(state=DeliveryState.PENDING, lease_until=None),
+            clock,
         )
         uncertain = (
             update(table)
-            .where(here, table.c.state == DeliveryState.SENDING, over)
+            .where(here, table.c.state == DeliveryState.SENDING, _OVER)
             .values(
                 state=DeliveryState.UNCERTAIN,
                 error=ENDED,
@@ -389,7 +398,7 @@ class Claims(Queries):
             )
             .returning(table.c.id)
         )
-        ended = list(self._connection.scalars(uncertain))
+        ended = list(self._connection.scalars(uncertain, clock))
         if ended:
             self._connection.execute(
                 update(attempt)

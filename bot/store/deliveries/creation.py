@@ -2,8 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, delete, exists, insert, null, select, update
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    case,
+    delete,
+    exists,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import LeaderNews
@@ -12,11 +27,53 @@ from bot.domain.ids import WorkspaceId, new_id
 from bot.store.deliveries.rows import COPIES_SINCE, FIELDS, RESTORED, Queries
 from bot.store.tables import delivery as table
 from bot.store.tables import item, workspace
-from bot.store.workspaces import upsert
+from bot.store.workspaces import upsert_in
 
 UNCERTAIN_FOR = timedelta(days=3)
 """So long after a restore a message may be one that was sent before it: a note is three days late
 at the most."""
+
+
+_DOUBTED = exists().where(
+    workspace.c.id == bindparam("of"), workspace.c.restored_at > bindparam("doubted_since")
+)
+_RESTORED_AT = select(workspace.c.restored_at).where(workspace.c.id == bindparam("of"))
+_DECIDED = ("state", "attempts", "error")
+"""What a restore decides."""
+
+
+@cache
+def _start(dialect: str, *, person: bool) -> ReturningInsert[Any]:
+    """Keep a message, or make it uncertain; to a ``person`` it is looked for from then on."""
+    doubted_at = case((_DOUBTED, _RESTORED_AT.scalar_subquery()), else_=null())
+    return (
+        upsert_in(dialect, table)
+        .values(
+            stale=False,
+            state=case(
+                (_DOUBTED, literal(DeliveryState.UNCERTAIN.value)),
+                else_=bindparam("starts", type_=String()),
+            ),
+            attempts=case((_DOUBTED, 1), else_=bindparam("tried", type_=Integer())),
+            error=case((_DOUBTED, RESTORED), else_=null()),
+            reconcile_at=doubted_at if person else null(),
+        )
+        .on_conflict_do_nothing()
+        .returning(table.c.id)
+    )
+
+
+_TAKE_TAILS = (
+    update(item)
+    .where(
+        item.c.workspace == bindparam("of"),
+        item.c.recipient == bindparam("to"),
+        item.c.delivery.is_(None),
+        item.c.created_at >= bindparam("since"),
+    )
+    .values(delivery=bindparam("along"))
+)
+_ADD_ITEM = insert(item)
 
 
 class Creation(Queries):
@@ -27,43 +84,36 @@ class Creation(Queries):
 
         After a restore it may have been sent by what was lost: then it is looked for first.
         """
-        doubted = exists().where(
-            workspace.c.id == delivery.workspace,
-            workspace.c.restored_at > delivery.created_at - UNCERTAIN_FOR,
-        )
-        since = select(workspace.c.restored_at).where(workspace.c.id == delivery.workspace)
-        person = to_a_person(delivery.recipient)
-        values = {name: getattr(delivery, name) for name in FIELDS} | {
+        start = _start(self._connection.dialect.name, person=to_a_person(delivery.recipient))
+        values = {name: getattr(delivery, name) for name in FIELDS if name not in _DECIDED}
+        asked = {
+            "of": delivery.workspace,
+            "doubted_since": delivery.created_at - UNCERTAIN_FOR,
+            "starts": delivery.state.value,
+            "tried": delivery.attempts,
             "payload": self._sealed(delivery, delivery.payload),
-            "stale": False,
-            "state": case((doubted, DeliveryState.UNCERTAIN.value), else_=delivery.state.value),
-            "attempts": case((doubted, 1), else_=delivery.attempts),
-            "error": case((doubted, RESTORED), else_=null()),
-            "reconcile_at": case((doubted, since.scalar_subquery()), else_=null())
-            if person
-            else None,
         }
-        query = upsert(self._connection, table).values(**values)
-        started = query.on_conflict_do_nothing().returning(table.c.id)
-        if self._connection.scalar(started) is None:
+        if self._connection.scalar(start, values | asked) is None:
             return False
-        for place, one in enumerate(items):
-            self._connection.execute(
-                insert(item).values(
-                    workspace=delivery.workspace,
-                    id=one.id,
-                    delivery=delivery.id,
-                    place=place,
-                    concern=one.concern,
-                    recipient=delivery.recipient,
-                    reason=one.reason,
-                    tail=one.tail,
-                    reminder=one.reminder,
-                    step_no=one.step_no,
-                    day=one.day,
-                    created_at=delivery.created_at,
-                )
-            )
+        rows = [
+            {
+                "workspace": delivery.workspace,
+                "id": one.id,
+                "delivery": delivery.id,
+                "place": place,
+                "concern": one.concern,
+                "recipient": delivery.recipient,
+                "reason": one.reason,
+                "tail": one.tail,
+                "reminder": one.reminder,
+                "step_no": one.step_no,
+                "day": one.day,
+                "created_at": delivery.created_at,
+            }
+            for place, one in enumerate(items)
+        ]
+        if rows:
+            self._connection.execute(_ADD_ITEM, rows)
         return True
 
     def cancel(self, workspace: WorkspaceId, kinds: Sequence[DeliveryKind], subject: str) -> None:
@@ -114,16 +164,8 @@ class Creation(Queries):
 
     def take_tails(self, delivery: Delivery, since: datetime) -> None:
         """Let the recipient's waiting news ride along; older news stays in Home only."""
-        self._connection.execute(
-            update(item)
-            .where(
-                item.c.workspace == delivery.workspace,
-                item.c.recipient == delivery.recipient,
-                item.c.delivery.is_(None),
-                item.c.created_at >= since,
-            )
-            .values(delivery=delivery.id)
-        )
+        asked = {"of": delivery.workspace, "to": delivery.recipient, "since": since}
+        self._connection.execute(_TAKE_TAILS, asked | {"along": delivery.id})
 
     def release_tails(self, delivery: Delivery) -> None:
         """Let news wait again: the message it rode along in does not leave."""

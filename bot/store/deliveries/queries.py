@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import false, func, or_, select, true
+from sqlalchemy import bindparam, false, func, or_, select, true
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import CheckIn
@@ -18,6 +18,43 @@ from bot.store.deliveries.rows import Queries, read_item
 from bot.store.tables import delivery as table
 from bot.store.tables import item
 
+_OF_KIND = (
+    table.c.workspace == bindparam("of"),
+    table.c.kind == bindparam("which"),
+    table.c.subject == bindparam("about"),
+)
+_NOT_GONE = table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED))
+_EXISTS = select(table.c.id).where(*_OF_KIND, table.c.occurrence == bindparam("at"))
+_BY_MESSAGE = select(table).where(
+    table.c.workspace == bindparam("of"),
+    table.c.channel == bindparam("place"),
+    table.c.ts == bindparam("stands_at"),
+)
+_HOLD_BY_MESSAGE = _BY_MESSAGE.with_for_update(key_share=True)
+_OF_SUBJECT = (
+    select(table)
+    .where(*_OF_KIND, table.c.created_at >= bindparam("since"), _NOT_GONE)
+    .order_by(table.c.created_at)
+)
+_PENDING = table.c.state == DeliveryState.PENDING
+_WAITING_OR_RECENT = (
+    select(table)
+    .where(*_OF_KIND, or_(_PENDING, table.c.created_at >= bindparam("since")), _NOT_GONE)
+    .order_by(_PENDING.desc(), table.c.created_at.desc())
+    .limit(1)
+)
+_ITEMS = (
+    select(item)
+    .where(item.c.workspace == bindparam("of"), item.c.delivery == bindparam("inside"))
+    .order_by(item.c.place, item.c.created_at)
+)
+_MESSAGE_DAYS = select(func.count()).where(
+    *_OF_KIND,
+    table.c.occurrence.between(bindparam("first"), bindparam("last")),
+    table.c.spends,
+    _NOT_GONE,
+)
+
 
 class Lookups(Queries):
     """What deliveries say."""
@@ -26,13 +63,8 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, occurrence: str
     ) -> bool:
         """Whether this occurrence has its message already."""
-        query = select(table.c.id).where(
-            table.c.workspace == workspace,
-            table.c.kind == kind,
-            table.c.subject == subject,
-            table.c.occurrence == occurrence,
-        )
-        return self._connection.execute(query).first() is not None
+        asked = {"of": workspace, "which": kind, "about": subject, "at": occurrence}
+        return self._connection.execute(_EXISTS, asked).first() is not None
 
     def get(self, workspace: WorkspaceId, delivery: str) -> Delivery | None:
         """Give one delivery."""
@@ -55,12 +87,10 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, channel: str, ts: str, *, for_update: bool = False
     ) -> Delivery | None:
         """Give the delivery that became this message; ``for_update`` holds it."""
-        return self._first(
-            table.c.workspace == workspace,
-            table.c.channel == channel,
-            table.c.ts == ts,
-            held=for_update,
-        )
+        asked = {"of": workspace, "place": channel, "stands_at": ts}
+        query = _HOLD_BY_MESSAGE if for_update else _BY_MESSAGE
+        row = self._connection.execute(query, asked).first()
+        return None if row is None else self._read(row)
 
     def recent(
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
@@ -85,32 +115,15 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
     ) -> list[Delivery]:
         """Give the messages of a kind and subject made from ``since`` on, oldest first."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.kind == kind,
-            table.c.subject == subject,
-            table.c.created_at >= since,
-            table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
-        )
+        asked = {"of": workspace, "which": kind, "about": subject, "since": since}
+        return [self._read(row) for row in self._connection.execute(_OF_SUBJECT, asked).all()]
 
     def waiting_or_recent(
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
     ) -> Delivery | None:
         """Give a subject's message that nobody has begun to send, else the latest since then."""
-        waits = table.c.state == DeliveryState.PENDING
-        query = (
-            select(table)
-            .where(
-                table.c.workspace == workspace,
-                table.c.kind == kind,
-                table.c.subject == subject,
-                or_(waits, table.c.created_at >= since),
-                table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
-            )
-            .order_by(waits.desc(), table.c.created_at.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(query).one_or_none()
+        asked = {"of": workspace, "which": kind, "about": subject, "since": since}
+        row = self._connection.execute(_WAITING_OR_RECENT, asked).one_or_none()
         return None if row is None else self._read(row)
 
     def asked_since(
@@ -171,12 +184,8 @@ class Lookups(Queries):
 
     def items(self, delivery: Delivery) -> list[Item]:
         """Give what is inside a message, in its order."""
-        query = (
-            select(item)
-            .where(item.c.workspace == delivery.workspace, item.c.delivery == delivery.id)
-            .order_by(item.c.place, item.c.created_at)
-        )
-        return [read_item(row) for row in self._connection.execute(query)]
+        asked = {"of": delivery.workspace, "inside": delivery.id}
+        return [read_item(row) for row in self._connection.execute(_ITEMS, asked)]
 
     def untold(
         self, workspace: WorkspaceId, leader: PersonId, since: datetime, before: datetime
@@ -200,15 +209,9 @@ class Lookups(Queries):
 
         What somebody has just said, a day the leader named and the private part use none.
         """
-        query = select(func.count()).where(
-            table.c.workspace == workspace,
-            table.c.kind == DeliveryKind.DAY,
-            table.c.subject == leader,
-            table.c.occurrence.between(first, last),
-            table.c.spends,
-            table.c.state.not_in((DeliveryState.DEAD, DeliveryState.CANCELLED)),
-        )
-        return self._connection.scalar(query) or 0
+        asked = {"of": workspace, "which": DeliveryKind.DAY, "about": leader}
+        days = {"first": first, "last": last}
+        return self._connection.scalar(_MESSAGE_DAYS, asked | days) or 0
 
     def undelivered(
         self, workspace: WorkspaceId, since: datetime, places: Collection[str] | None = None

@@ -7,12 +7,30 @@ uncertain one to learn whether it arrived, a sent one with more than one attempt
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.store.columns import UtcDateTime
-from bot.store.deliveries.rows import RESTORED, TO_A_PERSON, Queries, is_over, one
+from bot.store.deliveries.rows import (
+    RESTORED,
+    TO_A_PERSON,
+    Queries,
+    clock_of,
+    having_rows,
+    is_over,
+    one,
+)
 from bot.store.tables import delivery as table
 
 _MAY_HAVE_ARRIVED = (
@@ -24,6 +42,24 @@ _MAY_HAVE_ARRIVED = (
 )
 _WAITS = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.reconcile_at.is_(None))
 """Nobody but a human can tell whether it arrived."""
+
+_OVER = is_over(table.c.reconcile_at)
+_HAVING_DOUBTS = having_rows(table.c.reconcile_at, _OVER)
+_CHOSEN = (
+    select(table.c.id)
+    .where(table.c.workspace == bindparam("of"), _OVER)
+    .order_by(table.c.reconcile_at, table.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=table)
+    .cte("chosen")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_HOLD = (
+    update(table)
+    .where(table.c.workspace == bindparam("of"), _OVER, table.c.id.in_(select(_CHOSEN.c.id)))
+    .values(reconcile_at=bindparam("until"))
+    .returning(table)
+)
 
 
 class Reconciliation(Queries):
@@ -39,36 +75,21 @@ class Reconciliation(Queries):
         limit: int,
     ) -> list[Delivery]:
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
-        over = is_over(table.c.reconcile_at, lease_now)
-        waiting = self._with_rows(workspaces, table.c.reconcile_at, over)
+        waiting = self._with_rows(workspaces, _HAVING_DOUBTS, **clock_of(lease_now))
         found: list[Delivery] = []
         willing = self._open_to(waiting, method, lease_now)
         for place, workspace in enumerate(willing):
             share = -(-(limit - len(found)) // (len(willing) - place))
-            found += self._hold_in(workspace, over, share, until)
+            found += self._hold_in(workspace, lease_now, share, until)
         return found
 
     def _hold_in(
-        self, workspace: WorkspaceId, over: ColumnElement[bool], limit: int, until: datetime
+        self, workspace: WorkspaceId, lease_now: datetime, limit: int, until: datetime
     ) -> list[Delivery]:
         if limit < 1:
             return []
-        chosen = (
-            select(table.c.id)
-            .where(table.c.workspace == workspace, over)
-            .order_by(table.c.reconcile_at, table.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=table)
-            .cte("chosen")
-            .prefix_with("MATERIALIZED", dialect="postgresql")
-        )
-        query = (
-            update(table)
-            .where(table.c.workspace == workspace, over, table.c.id.in_(select(chosen.c.id)))
-            .values(reconcile_at=until)
-            .returning(table)
-        )
-        return [self._read(row) for row in self._connection.execute(query).all()]
+        asked = {"of": workspace, "most": limit, "until": until, **clock_of(lease_now)}
+        return [self._read(row) for row in self._connection.execute(_HOLD, asked).all()]
 
     def awaiting_reconciliation(self, workspace_id: WorkspaceId, recipient: str) -> list[Delivery]:
         """Give everything of one recipient that is to be looked for, now or later."""

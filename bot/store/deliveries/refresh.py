@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, true, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.concern import Concern
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.deliveries.rows import Queries, one
+from bot.store.deliveries.rows import Queries, having_rows, one
 from bot.store.tables import delivery as table
 from bot.store.tables import item
 
@@ -21,48 +21,59 @@ _MARK_STALE: dict[str, Any] = {
 }
 
 
+_STALE = (table.c.stale, table.c.state == DeliveryState.SENT)
+_HAVING_STALE = having_rows(table.c.id, *_STALE)
+_STALE_IN = (
+    select(table)
+    .where(table.c.workspace == bindparam("of"), *_STALE)
+    .order_by(table.c.id)
+    .limit(bindparam("most"))
+)
+_IS_STALE = select(table.c.stale).where(
+    table.c.workspace == bindparam("of"), table.c.id == bindparam("named")
+)
+_SHOWS = (
+    update(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.id.in_(
+            select(item.c.delivery).where(
+                item.c.workspace == bindparam("of"), item.c.concern == bindparam("concern")
+            )
+        ),
+        table.c.state.in_(_ON_ITS_WAY),
+    )
+    .values(stale=True, changes=table.c.changes + 1)
+)
+_SHOWS_TO = _SHOWS.where(table.c.recipient == bindparam("to"))
+
+
 class Refresh(Queries):
     """What is to be drawn anew."""
 
     def mark_concern_stale(self, concern: Concern, recipient: PersonId | None = None) -> None:
         """Mark messages that show this concern, or those to one person, as older than it."""
-        shows = select(item.c.delivery).where(
-            item.c.workspace == concern.workspace, item.c.concern == concern.id
-        )
-        self._connection.execute(
-            update(table)
-            .where(
-                table.c.workspace == concern.workspace,
-                table.c.id.in_(shows),
-                table.c.state.in_(_ON_ITS_WAY),
-                true() if recipient is None else table.c.recipient == recipient,
-            )
-            .values(stale=True, changes=table.c.changes + 1)
-        )
+        asked = {"of": concern.workspace, "concern": concern.id}
+        if recipient is None:
+            self._connection.execute(_SHOWS, asked)
+        else:
+            self._connection.execute(_SHOWS_TO, asked | {"to": recipient})
 
     def stale(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Delivery]:
         """Give messages that are to be drawn anew, and may be: Slack takes calls."""
-        stale = (table.c.stale, table.c.state == DeliveryState.SENT)
         found: list[Delivery] = []
-        waiting = self._with_rows(workspaces, table.c.id, *stale)
+        waiting = self._with_rows(workspaces, _HAVING_STALE)
         for workspace in self._open_to(waiting, method, lease_now):
-            query = (
-                select(table)
-                .where(table.c.workspace == workspace, *stale)
-                .order_by(table.c.id)
-                .limit(limit - len(found))
-            )
-            found += [self._read(row) for row in self._connection.execute(query).all()]
+            asked = {"of": workspace, "most": limit - len(found)}
+            found += [self._read(row) for row in self._connection.execute(_STALE_IN, asked).all()]
         return found
 
     def is_stale(self, delivery: Delivery) -> bool:
         """Whether a message shows something older than the record."""
-        query = select(table.c.stale).where(
-            table.c.workspace == delivery.workspace, table.c.id == delivery.id
-        )
-        return bool(self._connection.scalar(query))
+        asked = {"of": delivery.workspace, "named": delivery.id}
+        return bool(self._connection.scalar(_IS_STALE, asked))
 
     def following(self, delivery: Delivery) -> Delivery | None:
         """Give the message of the same kind and subject that came after this one."""

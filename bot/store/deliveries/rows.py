@@ -5,7 +5,19 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    null,
+    or_,
+    select,
+)
 
 from bot.domain.delivery import Delivery, DeliveryState, Item
 from bot.domain.ids import ConcernId, WorkspaceId
@@ -27,6 +39,40 @@ No lease, and no pause before a look, lasts longer.
 """
 RESTORED = "restored"
 """The error of a message that a backup knows as unsent."""
+
+
+_WILLING = select(workspace.c.id).where(
+    workspace.c.id.in_(bindparam("some", expanding=True)),
+    workspace.c.suspended.is_(None),
+    ~exists().where(
+        rate_limit.c.workspace == workspace.c.id,
+        rate_limit.c.method == bindparam("method"),
+        rate_limit.c.blocked_until > bindparam("since"),
+        rate_limit.c.blocked_until <= bindparam("furthest"),
+    ),
+)
+
+
+def having_rows(order: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Ask which of ``some`` workspaces have such rows, by the first in ``order``.
+
+    One step into an index for each. What is to be done is then asked of each workspace alone,
+    so that a database that is spread by workspaces answers in one place.
+    """
+    first = (
+        select(order)
+        .where(table.c.workspace == workspace.c.id, *conditions)
+        .order_by(order)
+        .limit(1)
+        .correlate(workspace)
+        .scalar_subquery()
+    )
+    found = (
+        select(workspace.c.id, first.label("first"))
+        .where(workspace.c.id.in_(bindparam("some", expanding=True)))
+        .subquery()
+    )
+    return select(found.c.id).where(found.c.first.is_not(None)).order_by(found.c.first)
 
 
 class Queries:
@@ -64,31 +110,11 @@ class Queries:
         return next(iter(self._where(*conditions, held=held)), None)
 
     def _with_rows(
-        self,
-        workspaces: Collection[WorkspaceId],
-        order: ColumnElement[Any],
-        *conditions: ColumnElement[bool],
+        self, workspaces: Collection[WorkspaceId], having: Select[Any], **moments: datetime
     ) -> list[WorkspaceId]:
-        """Give those of ``workspaces`` that have such rows, by the first in ``order``.
-
-        One step into an index for each. What is to be done is then asked of each workspace alone,
-        so that a database that is spread by workspaces answers in one place.
-        """
-        first = (
-            select(order)
-            .where(table.c.workspace == workspace.c.id, *conditions)
-            .order_by(order)
-            .limit(1)
-            .correlate(workspace)
-            .scalar_subquery()
-        )
-        found = (
-            select(workspace.c.id, first.label("first"))
-            .where(workspace.c.id.in_(workspaces))
-            .subquery()
-        )
-        query = select(found.c.id).where(found.c.first.is_not(None)).order_by(found.c.first)
-        return [WorkspaceId(one) for one in self._connection.scalars(query)]
+        """Give those of ``workspaces`` that :func:`having_rows` finds."""
+        asked = {"some": sorted(workspaces), **moments}
+        return [WorkspaceId(one) for one in self._connection.scalars(having, asked)]
 
     def _open_to(
         self, workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
@@ -96,16 +122,9 @@ class Queries:
         """Give those of ``workspaces`` that are not suspended, and not limited now."""
         if not workspaces:
             return []
-        limited = exists().where(
-            rate_limit.c.workspace == workspace.c.id,
-            rate_limit.c.method == method,
-            rate_limit.c.blocked_until > lease_now,
-            rate_limit.c.blocked_until <= lease_now + FURTHEST_LIMIT,
-        )
-        query = select(workspace.c.id).where(
-            workspace.c.id.in_(workspaces), workspace.c.suspended.is_(None), ~limited
-        )
-        return [WorkspaceId(one) for one in self._connection.scalars(query)]
+        asked = {"some": list(workspaces), "method": method}
+        limits = {"since": lease_now, "furthest": lease_now + FURTHEST_LIMIT}
+        return [WorkspaceId(one) for one in self._connection.scalars(_WILLING, asked | limits)]
 
     def _where(self, *conditions: ColumnElement[bool], held: bool = False) -> list[Delivery]:
         query = select(table).where(*conditions).order_by(table.c.created_at)
@@ -114,13 +133,18 @@ class Queries:
         return [self._read(row) for row in self._connection.execute(query).all()]
 
 
-def is_over(moment: ColumnElement[Any], lease_now: datetime) -> ColumnElement[bool]:
-    """Whether a lease has ended, or a look is due, by the clock of leases.
+def is_over(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a lease has ended, or a look is due, by the clock of leases: :func:`clock_of`.
 
     What is further ahead than it can be was kept by a clock that was ahead, and is over.
     """
-    far = lease_now + FURTHEST_LIMIT
-    return and_(moment.is_not(None), or_(moment <= lease_now, moment > far))
+    over = or_(moment <= bindparam("now"), moment > bindparam("far"))
+    return and_(moment.is_not(None), over)
+
+
+def clock_of(lease_now: datetime) -> dict[str, datetime]:
+    """What :func:`is_over` asks: now, and how far ahead a moment can be at the most."""
+    return {"now": lease_now, "far": lease_now + FURTHEST_LIMIT}
 
 
 def one(delivery: Delivery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
