@@ -73,7 +73,8 @@ def _bring(
 ) -> bool:
     workspace, leader = person.workspace, person.id
     today = days.today(now)
-    had_one = DeliveryKind.DAY in unit.had_today(person, days, now)
+    had = unit.had(person, days, now)
+    had_one = DeliveryKind.DAY in had.kinds
     urgent = [
         (one, nudge)
         for one in due
@@ -88,7 +89,7 @@ def _bring(
         brought = _send(unit, DeliveryKind.TODAY, person, days, [first], now)
         _postpone(unit, [one for one in due if not brought or one != first], days, now)
         return brought
-    budget = budget_of(unit, person, days, now)
+    budget = budget_of(unit, person, days, now, had)
     if had_one:
         _postpone(unit, due, days, now)
         if budget.weekly_now:
@@ -115,6 +116,7 @@ def _bring(
             sort=chosen.sort,
             listed=quiet and not alone,
             spends=not chosen.free and not parts,
+            backs_off=budget.backs_off,
         )
     _postpone(unit, chosen.waiting, days, now)
     _week_goes_on(unit, person, chosen.held, days, now)
@@ -167,17 +169,21 @@ def _send(
     sort: bool = False,
     listed: bool = False,
     spends: bool = False,
+    backs_off: bool = False,
 ) -> bool:
     """Keep the message and go on with each concern's cadence, in one transaction.
 
-    It ``spends`` one of the week's days for reminders, where nothing else would have caused it.
+    It ``spends`` one of the week's days for reminders, where nothing else would have caused it;
+    ``backs_off``: the last three were not touched.
     """
     items: list[Item] = [unit.item(one, day=_named(one, days, now)) for one in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
     opener = 0 if plain else openers_given(unit, person, concerns)
     today = days.today(now)
-    extras = Extras() if kind is DeliveryKind.TODAY else take_extras(unit, person, days, now)
+    extras = Extras()
+    if kind is not DeliveryKind.TODAY:
+        extras = take_extras(unit, person, days, now, concerns, backs_off=backs_off)
     payload: DayMessage | WeeklyList
     if as_list:
         payload = WeeklyList(parts=tuple(parts), extras=extras)

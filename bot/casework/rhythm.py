@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.casework.onboarding import tell_listed
+from bot.casework.telling import Had
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
 from bot.domain.concern.cadence import SORTED_AT_ONCE, Budget, moved_clock, waits_for_leader
-from bot.domain.concern.states import Act, Role
+from bot.domain.concern.states import Act, Kind, Role
 from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import LEADER_MESSAGES, Delivery, DeliveryKind
-from bot.domain.digest import iso_week
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -33,8 +33,8 @@ _TALKED = {
 }
 
 
-def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime) -> Budget:
-    """What a leader may be sent now."""
+def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime, had: Had) -> Budget:
+    """What a leader may be sent now, who ``had`` this today."""
     today = days.today(now)
     monday = today - timedelta(days=today.weekday())
     used = unit.tx.deliveries.message_days(
@@ -43,9 +43,6 @@ def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime) -> Budg
         monday.isoformat(),
         (monday + timedelta(days=6)).isoformat(),
     )
-    _, listed = unit.tx.rhythms.had(
-        person.workspace, person.id, today.isoformat(), str(iso_week(today))
-    )
     preferences = person.preferences
     chosen = preferences.message_days == ONCE_A_WEEK
     backing_off = backs_off(unit, person)
@@ -53,7 +50,7 @@ def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime) -> Budg
     return Budget(
         items=preferences.items,
         message_days=preferences.message_days,
-        used=used + (listed is not None),
+        used=used + had.listed,
         weekly=chosen or backing_off,
         chosen=chosen,
         backs_off=backing_off,
@@ -82,12 +79,23 @@ def fell_quiet(unit: Unit, concern: Concern) -> None:
         set_weekly_list(unit, leader, weekly_moment(unit.now, days))
 
 
-def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> Extras:
-    """Take along what waits for a leader's next message."""
+def take_extras(
+    unit: Unit,
+    person: Person,
+    days: Calendar,
+    now: datetime,
+    brought: Sequence[Concern],
+    *,
+    backs_off: bool,
+) -> Extras:
+    """Take along what waits for a leader's next message, beside the concerns it brings.
+
+    ``backs_off``: the last three messages were not touched.
+    """
     today = days.today(now)
     rhythm = person.rhythm
     backoff = None
-    if not rhythm.backing_off and backs_off(unit, person):
+    if not rhythm.backing_off and backs_off:
         backoff = days.today(weekly_moment(now, days))
         rhythm = replace(rhythm, backing_off=True)
     fade = rhythm.fades(today) and not person.preferences.only_slips
@@ -107,7 +115,11 @@ def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> Ex
     ][:MOST_JOINED]
     for newcomer in joined:
         unit.tx.newcomers.told_of(person.workspace, newcomer.team, [newcomer.person], now)
-    silent = [team for team in teams if _fell_silent(unit, team, person.id, today, now)]
+    silent = [
+        team
+        for team in teams
+        if not _just_told(team, brought, now) and _fell_silent(unit, team, person.id, today, now)
+    ]
     for team in silent:
         unit.tx.teams.set_quiet_told(team, person.id, today)
     return Extras(
@@ -115,6 +127,14 @@ def take_extras(unit: Unit, person: Person, days: Calendar, now: datetime) -> Ex
         fade=fade,
         joined=tuple(joined),
         quiet_teams=tuple(team.id for team in silent),
+    )
+
+
+def _just_told(team: Team, brought: Sequence[Concern], now: datetime) -> bool:
+    """Whether what a message brings was lately raised in a team, with who is written to."""
+    return any(
+        one.team == team.id and one.kind is Kind.RAISED and now - one.created_at < SILENT_FOR
+        for one in brought
     )
 
 

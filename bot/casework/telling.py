@@ -31,6 +31,16 @@ WALL = "%Y-%m-%dT%H:%M"
 """How a moment on somebody's wall is kept."""
 
 
+@dataclass(frozen=True)
+class Had:
+    """What a leader was sent lately."""
+
+    kinds: frozenset[DeliveryKind]
+    """Messages of the day that they have had today."""
+    listed: bool
+    """Whether this week's list was sent."""
+
+
 @dataclass
 class Telling:
     """A transaction with its moment, the calendars of people, and the messages they are sent."""
@@ -54,8 +64,8 @@ class Telling:
             region = named.region if named else None
         return person.calendar(holiday_check, region)
 
-    def had_today(self, leader: Person, days: Calendar, now: datetime) -> frozenset[DeliveryKind]:
-        """Which messages of the day a leader has had on the day of ``now``.
+    def had(self, leader: Person, days: Calendar, now: datetime) -> Had:
+        """Which messages a leader has had on the day, and in the week, of ``now``.
 
         The weekly list stands for the ordinary one where it was sent instead of it.
         """
@@ -65,7 +75,7 @@ class Telling:
         )
         if listed is not None and days.today(listed) == today:
             had |= {DeliveryKind.DAY}
-        return had
+        return Had(had, listed is not None)
 
     def team(self, team: str, *, for_update: bool = False) -> Team | None:
         """Give a team; ``for_update`` where it, or the ledger of its digests, is then changed."""

@@ -63,7 +63,7 @@ class Unit(Telling):
         urgent = how_soon is HowSoon.TODAY
         late = days.hour > ONE_ON_ONE_BY
         return Slots(
-            had=self.had_today(leader, days, self.now),
+            had=self.had(leader, days, self.now).kinds,
             urgent_on=queries.urgent_on(workspace, leader.id) if urgent else (),
             morning=queries.next_one_on_one(workspace, leader.id, self.now) if late else None,
         )
@@ -116,6 +116,8 @@ class Unit(Telling):
         role = gate(found, person)
         if found is None:
             raise NotYours
+        # Whatever is done, both sides are looked at: they are read together.
+        self.tx.people.some(self.workspace, [side for side in (found.raiser, found.owner) if side])
         if role is Role.OWNER and not self._may_see(found, person):
             raise NotYours
         return found, role

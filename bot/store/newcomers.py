@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
 from bot.domain.team import Team
 from bot.store.tables import newcomer
 from bot.store.workspaces import upsert
+
+_OF = (
+    select(newcomer)
+    .where(
+        newcomer.c.workspace == bindparam("of"),
+        newcomer.c.team.in_(bindparam("teams", expanding=True)),
+    )
+    .order_by(newcomer.c.joined_at, newcomer.c.person)
+)
 
 
 class Newcomers:
@@ -29,15 +38,8 @@ class Newcomers:
         self, workspace: WorkspaceId, teams: Sequence[str]
     ) -> list[tuple[TeamId, PersonId, bool]]:
         """Give who joined some teams' channels, and whether a leader was told already."""
-        query = (
-            select(newcomer)
-            .where(newcomer.c.workspace == workspace, newcomer.c.team.in_(teams))
-            .order_by(newcomer.c.joined_at, newcomer.c.person)
-        )
-        return [
-            (TeamId(row.team), PersonId(row.person), row.told_at is not None)
-            for row in self._connection.execute(query)
-        ]
+        rows = self._connection.execute(_OF, {"of": workspace, "teams": list(teams)})
+        return [(TeamId(row.team), PersonId(row.person), row.told_at is not None) for row in rows]
 
     def told_of(
         self, workspace: WorkspaceId, team: str, people: Sequence[str], now: datetime

@@ -1,11 +1,12 @@
 """Queries about people: Slack's facts, their choices, whose Home is stale."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, exists, or_, select, update
 
 from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.concern.states import Act
@@ -25,7 +26,7 @@ from bot.store.tables import (
     workspace,
 )
 from bot.store.tables import person as table
-from bot.store.workspaces import upsert
+from bot.store.workspaces import upsert, upsert_in
 
 _FACTS = (
     "name",
@@ -83,6 +84,13 @@ _SET_CHANNEL = (
     )
     .values(channel=bindparam("to_channel"))
 )
+
+
+@cache
+def _coach(dialect: str) -> Insert:
+    query = upsert_in(dialect, coached)
+    fresh = {"read_at": query.excluded.read_at, "carried": query.excluded.carried}
+    return query.on_conflict_do_update(index_elements=["workspace", "leader", "line"], set_=fresh)
 
 
 class People:
@@ -149,9 +157,17 @@ class People:
         ``unasked``: they reported a talk before they were asked, or after; ``None``: no talk.
         """
         values: dict[str, Any] = {"touched_at": now, "backing_off": False}
+        if unasked:
+            values["unasked"] = table.c.unasked + 1
+            self._change(person.workspace, [person.id], values)
+            return
         if unasked is not None:
-            values["unasked"] = table.c.unasked + 1 if unasked else 0
-        self._change(person.workspace, [person.id], values)
+            values["unasked"] = 0
+        key = (person.workspace, person.id)
+        known = self._read.get(key)
+        self._set(*key, values)
+        if known is not None:
+            self._read[key] = replace(known, rhythm=replace(known.rhythm, **values))
 
     def set_part_due(
         self, workspace: WorkspaceId, leader: PersonId, moment: datetime | None
@@ -360,12 +376,8 @@ class People:
     ) -> None:
         """Remember that a leader reads a line."""
         values = {"read_at": at, "carried": view_state}
-        query = upsert(self._connection, coached).values(
-            workspace=workspace, leader=leader, line=line, **values
-        )
-        self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "leader", "line"], set_=values)
-        )
+        row = {"workspace": workspace, "leader": leader, "line": line, **values}
+        self._connection.execute(_coach(self._connection.dialect.name), row)
 
     def _set(self, workspace: WorkspaceId, person: PersonId, values: dict[str, Any]) -> None:
         """Keep plain values of one person."""

@@ -16,9 +16,9 @@ from tests.conftest import Cast
 from tests.scenarios.lives import raised, the
 from tests.scenarios.moments import local
 
-RAISING = 15
-HEARING = 20
-DAY_MESSAGE = 22
+RAISING = 14
+HEARING = 17
+DAY_MESSAGE = 17
 """What they say now; less is better."""
 
 

@@ -85,6 +85,16 @@ _WORDS = (
 _HISTORY = parts_of(history, history.c.happened_at, history.c.step)
 _OPENINGS = parts_of(opening, opening.c.opened_at)
 
+_HAS_SAID = (
+    select(words.c.id)
+    .where(
+        words.c.workspace == bindparam("of"),
+        words.c.concern == bindparam("about"),
+        words.c.kind == bindparam("which"),
+    )
+    .limit(1)
+)
+
 _ANSWERED = "answered"
 """What the row calls an act that is kept from the leader."""
 
@@ -305,12 +315,8 @@ class Concerns(WithLeaders, Steps):
 
     def has_said(self, concern: Concern, kind: WordsKind) -> bool:
         """Whether a text of this kind rests here; it stays sealed."""
-        query = select(words.c.id).where(
-            words.c.workspace == concern.workspace,
-            words.c.concern == concern.id,
-            words.c.kind == kind,
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
+        asked = {"of": concern.workspace, "about": concern.id, "which": kind}
+        return self._connection.execute(_HAS_SAID, asked).first() is not None
 
     def erase_words(self, concern: Concern, kind: WordsKind | None = None) -> None:
         """Delete the texts of a concern for good, or those of one kind."""
