@@ -9,9 +9,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
+    bindparam,
     delete,
     or_,
     select,
+    true,
     union_all,
     update,
 )
@@ -52,6 +54,46 @@ _ASK_SLACK = (DueKind.DIGEST, DueKind.PRIVATE_PART, DueKind.LEADER)
 """Kinds for which Slack is asked something first: nothing of it where the app was removed."""
 
 
+def _is_due(source: _Moment) -> tuple[ColumnElement[bool], ...]:
+    return (source.moment <= bindparam("now"), *source.only)
+
+
+def _oldest(source: _Moment) -> ScalarSelect[Any]:
+    """The oldest due moment of a workspace; ordered, so that it is one step into the index."""
+    table = source.key.table
+    return (
+        select(source.moment)
+        .where(table.c.workspace == workspace_table.c.id, *_is_due(source))
+        .order_by(source.moment)
+        .limit(1)
+        .correlate(workspace_table)
+        .scalar_subquery()
+    )
+
+
+_NOT_REMOVED = workspace_table.c.suspended.is_distinct_from(APP_REMOVED)
+# Asked every second: put together once.
+_HAVING = {
+    kind: select(workspace_table.c.id).where(
+        workspace_table.c.id.in_(bindparam("some", expanding=True)),
+        or_(*(_oldest(source).is_not(None) for source in sources)),
+        _NOT_REMOVED if kind in _ASK_SLACK else true(),
+    )
+    for kind, sources in _MOMENTS.items()
+    if sources
+}
+_ROWS = {
+    kind: tuple(
+        select(source.key, source.moment)
+        .where(*_is_due(source), source.key.table.c.workspace == bindparam("of"))
+        .order_by(source.moment)
+        .limit(bindparam("most"))
+        for source in sources
+    )
+    for kind, sources in _MOMENTS.items()
+}
+
+
 class Due:
     """Queries about what is due.
 
@@ -67,11 +109,8 @@ class Due:
         self, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
     ) -> list[WorkspaceId]:
         """Give those of the ``served`` workspaces that have something due."""
-        due = (_oldest(source, now).is_not(None) for source in _MOMENTS[kind])
-        query = select(workspace_table.c.id).where(workspace_table.c.id.in_(served), or_(*due))
-        if kind in _ASK_SLACK:
-            query = query.where(workspace_table.c.suspended.is_distinct_from(APP_REMOVED))
-        return [WorkspaceId(found) for found in self._connection.scalars(query)]
+        asked = {"some": sorted(served), "now": now}
+        return [WorkspaceId(found) for found in self._connection.scalars(_HAVING[kind], asked)]
 
     def rows(
         self, kind: DueKind, now: datetime, workspace: WorkspaceId, limit: int
@@ -82,14 +121,9 @@ class Due:
         reading everybody's concerns to find each leader once.
         """
         keys: dict[str, datetime] = {}
-        for source in _MOMENTS[kind]:
-            query = (
-                select(source.key, source.moment)
-                .where(*_is_due(source, now), source.key.table.c.workspace == workspace)
-                .order_by(source.moment)
-                .limit(limit)
-            )
-            for key, moment in self._connection.execute(query):
+        asked = {"of": workspace, "now": now, "most": limit}
+        for query in _ROWS[kind]:
+            for key, moment in self._connection.execute(query, asked):
                 keys[key] = min(moment, keys.get(key, moment))
         failed = self._failing(workspace, kind) if keys else set()
         return [
@@ -105,7 +139,7 @@ class Due:
             moment
             for source in _MOMENTS[kind]
             for moment in self._connection.scalars(
-                select(_oldest(source, now)).where(workspace_table.c.id.in_(served))
+                select(_oldest(source)).where(workspace_table.c.id.in_(served)), {"now": now}
             )
             if moment is not None
         ]
@@ -209,20 +243,3 @@ class Due:
             .where(concern.c.workspace == workspace, due_failure.c.kind == DueKind.NUDGE)
         )
         return set(self._connection.scalars(union_all(own, items)))
-
-
-def _is_due(source: _Moment, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (source.moment <= now, *source.only)
-
-
-def _oldest(source: _Moment, now: datetime) -> ScalarSelect[Any]:
-    """The oldest due moment of a workspace; ordered, so that it is one step into the index."""
-    table = source.key.table
-    return (
-        select(source.moment)
-        .where(table.c.workspace == workspace_table.c.id, *_is_due(source, now))
-        .order_by(source.moment)
-        .limit(1)
-        .correlate(workspace_table)
-        .scalar_subquery()
-    )

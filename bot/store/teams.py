@@ -82,6 +82,7 @@ _PEOPLE_OF = (
 
 
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
+_ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
 _HOLD = (
     select(table.c.id)
     .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
@@ -348,7 +349,8 @@ class Teams:
         known = self._known.get((workspace, team))
         if known is not None:
             return known
-        return next(iter(self._where(table.c.workspace == workspace, table.c.id == team)), None)
+        row = self._connection.execute(_ONE, {"of": workspace, "team": team}).all()
+        return next(iter(self._whole(row)), None)
 
     def in_channel(
         self, workspace: WorkspaceId, channel: str, *, for_update: bool = False
