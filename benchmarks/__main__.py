@@ -10,7 +10,18 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from benchmarks import capture, digests, drain, making, monday, presses, scan, starting, under_load
+from benchmarks import (
+    capture,
+    digests,
+    drain,
+    making,
+    monday,
+    presses,
+    scan,
+    starting,
+    under_load,
+    written,
+)
 from benchmarks.report import Report, Size
 
 PARTS: dict[str, Callable[[Report], None]] = {
@@ -31,7 +42,7 @@ def measure(report: Report, parts: Collection[str] = ()) -> None:
     """Run the parts that are named, or all."""
     for name, run in PARTS.items():
         if not parts or name in parts:
-            run(report)
+            report.measure(name, run)
 
 
 def main(arguments: list[str]) -> int:
@@ -40,16 +51,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="smaller sizes, under two minutes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
+    parser.add_argument("--write", action="store_true", help="write them into docs/performance.md")
     chosen = parser.parse_args(arguments)
     unknown = set(chosen.parts) - set(PARTS)
     if unknown:
         parser.error(f"there is no part called {', '.join(sorted(unknown))}")
-    report = Report(Size.QUICK if chosen.quick else Size.WHOLE)
+    before = written.read() if chosen.write else {}
+    report = Report(Size.QUICK if chosen.quick else Size.WHOLE, before)
     began = time.perf_counter()
     measure(report, chosen.parts)
     print(f"\n{len(report.figures)} figures in {time.perf_counter() - began:.0f} s")
     if chosen.json is not None:
-        report.write(chosen.json)
+        chosen.json.write_text(report.as_json() + "\n")
+    if chosen.write:
+        written.write(report.as_json())
     missed = report.missed()
     for figure in missed:
         print(f"missed: {figure.key} is {figure.value:.2f} {figure.unit}")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from benchmarks.filling import add_concerns, add_teams, raised_with
 from benchmarks.report import Report, percentile
-from benchmarks.stores import Statements, analyse, empty_store
+from benchmarks.stores import Statements, analyse, commit_seconds, empty_store
 from bot.casework import Runner
 from bot.casework.due import due_rows, wake
 from bot.domain.concern import Concern
@@ -32,16 +32,18 @@ def run(report: Report) -> None:
     teams = report.choose(20, 200, 10_000)
     for engine in report.engines:
         report.section(f"Digests, {engine}, {teams:,} teams × {CONCERNS} concerns")
-        tenth, _ = _measure(engine, teams // 10)
-        whole, statements = _measure(engine, teams)
+        tenth, _, _ = _measure(engine, teams // 10)
+        whole, statements, commit = _measure(engine, teams)
         report.add(f"digests.{engine}.p50", whole, "ms")
+        report.add(f"digests.{engine}.commit", commit, "ms")
+        report.add(f"digests.{engine}.ratio_to_commit", whole / commit, "×")
         report.add(f"digests.{engine}.growth", whole / tenth, "×", most=2.0)
         report.add(f"digests.{engine}.statements", statements, most=MOST_STATEMENTS)
 
 
-def _measure(engine: str, teams: int) -> tuple[float, float]:
+def _measure(engine: str, teams: int) -> tuple[float, float, float]:
     with empty_store(engine) as store:
-        return asyncio.run(_wake(store, teams))
+        return *asyncio.run(_wake(store, teams)), commit_seconds(store, FIRST) * 1000
 
 
 async def _wake(store: Store, teams: int) -> tuple[float, float]:

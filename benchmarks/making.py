@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from benchmarks.filling import add_concerns, add_teams, raised_with
 from benchmarks.report import Report, percentile
-from benchmarks.stores import Statements, analyse, empty_store
+from benchmarks.stores import Statements, analyse, commit_seconds, empty_store
 from bot.casework import Runner
 from bot.casework.due import due_rows, wake_leader
 from bot.domain.concern import Concern
@@ -31,7 +31,10 @@ def run(report: Report) -> None:
         report.section(f"Making day messages, {engine}, {leaders:,} leaders")
         with empty_store(engine) as store:
             times, statements = asyncio.run(_make(store, leaders))
-        report.add(f"making.{engine}.p50", percentile(times, 50) * 1000, "ms", most=MOST_MS)
+            commit = commit_seconds(store, FIRST)
+        made = report.add(f"making.{engine}.p50", percentile(times, 50) * 1000, "ms", most=MOST_MS)
+        report.add(f"making.{engine}.commit", commit * 1000, "ms")
+        report.add(f"making.{engine}.ratio_to_commit", made / (commit * 1000), "×")
         report.add(f"making.{engine}.p99", percentile(times, 99) * 1000, "ms")
         report.add(f"making.{engine}.statements", statements, most=MOST_STATEMENTS)
 

@@ -28,9 +28,9 @@ AT_ONCE = 16
 def run(report: Report) -> None:
     """Compute with what the other parts measured; says so where they were not run."""
     report.section(f"Monday, nine o'clock: {WORKSPACES:,} workspaces, {OPEN_CONCERNS:,} open")
-    measured = {figure.key: figure.value for figure in report.figures}
+    measured = report.known()
     if not {"making.sqlite.p50", "drain.sqlite"} <= measured.keys():
-        report.say("needs the parts `making` and `drain` in the same run")
+        report.say("needs what the parts `making` and `drain` measure")
         return
     leaders = OPEN_CONCERNS / CONCERNS_OF_A_LEADER
     messages = leaders * DUE / ZONES * BUSIEST_ZONE

@@ -2,15 +2,15 @@
 
 import json
 import platform
+import sqlite3
 import statistics
-import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from os import cpu_count, getloadavg
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 ENGINES = ("sqlite", "postgres")
 T = TypeVar("T")
@@ -68,7 +68,11 @@ class Report:
     """Gathers figures, prints each as it comes, and writes them down."""
 
     size: Size
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """What was written down before, of the parts that are not measured now."""
     figures: list[Figure] = field(default_factory=list)
+    parts: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    """How each part was measured."""
 
     @property
     def engines(self) -> Sequence[str]:
@@ -78,6 +82,22 @@ class Report:
     def choose(self, smallest: T, quick: T, whole: T) -> T:
         """Give what belongs to the size."""
         return (smallest, quick, whole)[self.size.value]
+
+    def measure(self, part: str, run: "Callable[[Report], None]") -> None:
+        """Measure a part, and note when, for how long, and on how busy a machine."""
+        began, load = time.perf_counter(), getloadavg()[0]
+        run(self)
+        self.parts[part] = {
+            "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "size": self.size.name.lower(),
+            "seconds": round(time.perf_counter() - began),
+            "load_before": round(load, 1),
+        }
+
+    def known(self) -> dict[str, float]:
+        """Give every figure by its key: measured now, else before."""
+        now = {figure.key: figure.value for figure in self.figures}
+        return {key: row["value"] for key, row in self.before.get("details", {}).items()} | now
 
     def section(self, title: str) -> None:
         """Say what is measured next: some parts take minutes."""
@@ -111,20 +131,16 @@ class Report:
 
     def as_json(self) -> str:
         """Each figure by its key; on what they were measured; ``details`` with their spread."""
+        details = {figure.key: asdict(figure) for figure in self.figures}
         return json.dumps(
             {
-                "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "size": self.size.name.lower(),
+                **self.known(),
                 "machine": machine(),
-                **{figure.key: figure.value for figure in self.figures},
-                "details": [asdict(figure) for figure in self.figures],
+                "parts": {**self.before.get("parts", {}), **self.parts},
+                "details": {**self.before.get("details", {}), **details},
             },
             indent=2,
         )
-
-    def write(self, file: Path) -> None:
-        """Write the figures as JSON."""
-        file.write_text(self.as_json() + "\n")
 
 
 def machine() -> dict[str, object]:
@@ -133,8 +149,7 @@ def machine() -> dict[str, object]:
         "cores": cpu_count(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "load_before": round(getloadavg()[0], 1),
-        "executable_bits": 64 if sys.maxsize > 2**32 else 32,
+        "sqlite": sqlite3.sqlite_version,
     }
 
 

@@ -1,11 +1,15 @@
 """A store of its own for rows by the thousand, and how many statements it is told."""
 
+import statistics
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine, event, text
 
 from benchmarks.worlds import database
+from bot.domain.ids import WorkspaceId
 from bot.store import Store
 from bot.store.migrate import upgrade
 from bot.store.sealing import KeyRing, fresh_key
@@ -27,6 +31,17 @@ def analyse(store: Store) -> None:
     """Let the engine count its rows, as it does by itself in a database that lives."""
     with store.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def commit_seconds(store: Store, workspace: WorkspaceId, times: int = 50) -> float:
+    """How long one durable commit of one row takes: less than that nothing can that is kept."""
+    taken = []
+    for number in range(times):
+        began = time.perf_counter()
+        with store.begin() as tx:
+            tx.workspaces.first_time(workspace, f"commit-{number}", datetime.now(UTC))
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
 
 
 class Statements:

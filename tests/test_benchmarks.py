@@ -1,10 +1,10 @@
 """The benchmarks, as small as can be: each part runs, and the report holds what is asked for."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from benchmarks import written
 from benchmarks.__main__ import PARTS, measure
 from benchmarks.report import KEYS, Report, Size
 
@@ -25,11 +25,25 @@ def test_every_part_is_tried_here_or_by_hand() -> None:
 
 
 @pytest.mark.parametrize("part", OF_PART)
-def test_a_part_measures_what_its_figures_are_called(part: str, tmp_path: Path) -> None:
+def test_a_part_measures_what_its_figures_are_called(part: str) -> None:
     report = Report(Size.SMALLEST)
     measure(report, [part])
-    report.write(tmp_path / "figures.json")
-    figures = json.loads((tmp_path / "figures.json").read_text())
+    figures = json.loads(report.as_json())
     assert report.figures
     assert set(OF_PART[part]) <= figures.keys()
     assert all(isinstance(figures[key], int | float) for key in OF_PART[part])
+
+
+def test_the_page_says_what_was_measured_last() -> None:
+    before, table, after = written.split(written.PAGE.read_text())
+    assert table == written.tables(written.read())
+    assert before
+    assert after
+
+
+def test_what_was_measured_before_stays_beside_what_is_measured_now() -> None:
+    first = Report(Size.SMALLEST)
+    first.add("drain.sqlite", 2.0)
+    second = Report(Size.SMALLEST, json.loads(first.as_json()))
+    second.add("making.sqlite.p50", 3.0)
+    assert second.known() == {"drain.sqlite": 2.0, "making.sqlite.p50": 3.0}

@@ -6,7 +6,7 @@ import fcntl
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -43,6 +43,7 @@ from bot.store.personal_data import PersonalRows
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer
 from bot.store.teams import Teams
+from bot.store.threads import Threads
 from bot.store.workspaces import Workspaces
 
 T = TypeVar("T")
@@ -311,9 +312,7 @@ class Store:
         self.keys = keys
         self.machine_clock = machine_clock
         self.engine = engine_for(url, threads=threads)
-        self._threads = ThreadPoolExecutor(
-            max_workers=1 if self.sqlite else threads, thread_name_prefix="heard-database"
-        )
+        self._threads = Threads(1 if self.sqlite else threads)
         self._lock: TextIO | None = None
         # What was erased before the process ended may still lie in the log of this file.
         self._log_holds_erased = self.sqlite
@@ -343,7 +342,8 @@ class Store:
         Somebody who reads the file, such as a back-up, keeps it from being emptied: then it is
         asked again.
         """
-        return asyncio.get_running_loop().run_in_executor(self._threads, self._empty_log)
+        until = time.monotonic() + WORK_SECONDS
+        return asyncio.wrap_future(self._threads.submit(until, self._empty_log))
 
     def _empty_log(self) -> bool:
         if not self._log_holds_erased:
@@ -366,6 +366,7 @@ class Store:
     ) -> Awaitable[T]:
         """Run ``act`` in one transaction in the database thread.
 
+        Whoever waits for the shortest time goes first: people before the rounds.
         Again where the database made another transaction go first (see ``Deadline.keep_trying``).
         Raises :class:`NotSaved` where the database cannot be reached or has not answered after
         ``seconds``: then nothing is kept. Raises :class:`MaybeSaved` where its answer to COMMIT
@@ -374,7 +375,9 @@ class Store:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
         deadline = Deadline(seconds)
-        work = self._threads.submit(deadline.keep_trying, lambda: self._once(act, deadline))
+        work = self._threads.submit(
+            deadline.until, lambda: deadline.keep_trying(lambda: self._once(act, deadline))
+        )
 
         def give_up() -> None:
             if not answer.done():
@@ -433,7 +436,7 @@ class Store:
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the database and its lock."""
-        self._threads.shutdown(wait=True)
+        self._threads.shutdown()
         self.engine.dispose()
         if self._lock is not None:
             self._lock.close()

@@ -52,7 +52,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         """Wait for so long, from now on."""
         self.seconds = seconds
-        self._until = time.monotonic() + seconds
+        self.until = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._given_up = False
         self._committing = False
@@ -61,7 +61,7 @@ class Deadline:
     @property
     def left(self) -> float:
         """Seconds that are left."""
-        return self._until - time.monotonic()
+        return self.until - time.monotonic()
 
     def works_on(self, connection: Any) -> None:
         """Know the driver's connection, so that giving up can break it off."""

@@ -70,6 +70,28 @@ async def test_a_cancelled_awaiter_leaves_a_whole_transaction(store: Store) -> N
     assert found.contact == "ext. 112"
 
 
+async def test_whoever_waits_for_the_shortest_time_goes_first(database_url: str) -> None:
+    store = Store(database_url, KeyRing([fresh_key()]), threads=1)
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def hold(tx: Transaction) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    holding = asyncio.ensure_future(store.run(hold))
+    await asyncio.to_thread(begun.wait, 5)
+    waiting = [
+        store.run(lambda tx: done.append("a round")),
+        store.run(lambda tx: done.append("the next")),
+        store.run(lambda tx: done.append("somebody"), seconds=2),
+    ]
+    go_on.set()
+    await asyncio.gather(holding, *waiting)
+    store.close()
+    assert done == ["somebody", "a round", "the next"]
+
+
 def test_read_modify_writes_of_several_threads_lose_nothing(store: Store) -> None:
     with store.begin() as tx:
         tx.connection.execute(
