@@ -33,6 +33,7 @@ from bot.listeners.web import (
     receiver,
 )
 from bot.logs import set_up
+from bot.messages.translate import FALLBACK, translator
 from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.patience import Patience, Stopped
@@ -273,6 +274,8 @@ async def build(
             raise
         # What a version before left to be sealed is sealed before anybody is heard.
         await asyncio.to_thread(finish_sealing, store, installation.workspace)
+        # The words are read before anybody waits for an answer: that takes half a second.
+        await asyncio.to_thread(translator, FALLBACK)
         directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}
         outbox = OutboxWorker(runner, senders, timing, at)

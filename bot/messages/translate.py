@@ -360,12 +360,12 @@ def _bundle(language: str) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
     seen: dict[str, str] = {}
     for path in sorted((LOCALES / language).glob("*.ftl")):
-        text = path.read_text(encoding="utf-8")
-        for key in keys(text, path.name):
+        resource = FluentResource(path.read_text(encoding="utf-8"))
+        for key in _keys_of(resource, path.name):
             if key in seen:
                 raise BadCopyError(f"{key} stands in {seen[key]} and in {path.name}")
             seen[key] = path.name
-        bundle.add_resource(FluentResource(text))
+        bundle.add_resource(resource)
     return bundle
 
 
@@ -374,8 +374,12 @@ def keys(text: str, where: str = "") -> tuple[str, ...]:
 
     Fluent skips what it cannot read, and ends a message silently at a line it does not expect.
     """
+    return _keys_of(FluentParser().parse(text), where)
+
+
+def _keys_of(resource: ast.Resource, where: str) -> tuple[str, ...]:
     found = []
-    for entry in FluentParser().parse(text).body:
+    for entry in resource.body:
         if isinstance(entry, ast.Junk):
             raise BadCopyError(f"{where}: cannot read {entry.content!r}")
         if isinstance(entry, ast.Message):
