@@ -7,23 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
-    Date,
-    Integer,
     Row,
-    String,
     and_,
-    bindparam,
-    cast,
     delete,
     literal,
-    null,
     or_,
     select,
-    true,
-    tuple_,
     update,
 )
 
@@ -33,6 +24,17 @@ from bot.domain.team import Leader, LeaderState, Team
 from bot.store.tables import person as person_table
 from bot.store.tables import team as table
 from bot.store.tables import team_leader, team_member
+from bot.store.teams.questions import (
+    A_FEW,
+    ACTIVE,
+    FEW,
+    HOLD,
+    OF,
+    OF_ONE,
+    ONE,
+    PEOPLE_OF,
+    PEOPLE_OF_ONE,
+)
 from bot.store.workspaces import upsert
 
 _PEOPLE = ("leaders", "members", "proposed", "untold")
@@ -48,72 +50,6 @@ _CHOSEN = frozenset(_OWN) - {
     "unapproved_until",
 }
 """What the form of a team asks for; the rest changes one column at a time."""
-
-_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_PEOPLE_OF = (
-    select(
-        team_leader.c.workspace,
-        team_leader.c.team,
-        team_leader.c.person,
-        team_leader.c.approved,
-        team_leader.c.state,
-        team_leader.c.accepted_on,
-        team_leader.c.quiet_told_on,
-        team_leader.c.place.label("place"),
-        true().label("told"),
-    )
-    .where(tuple_(team_leader.c.workspace, team_leader.c.team).in_(_KEYS))
-    .union_all(
-        select(
-            team_member.c.workspace,
-            team_member.c.team,
-            team_member.c.person,
-            team_member.c.approved,
-            cast(null(), String(32)),
-            cast(null(), Date),
-            cast(null(), Date),
-            cast(null(), Integer),
-            team_member.c.told,
-        ).where(tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS))
-    )
-    .order_by("place")
-)
-"""Leaders in their order, and with no state the members, in one question."""
-
-
-# Whoever inserts a row that refers to this one need not wait: its key does not change.
-_ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
-_HOLD = (
-    select(table.c.id)
-    .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
-    .with_for_update(key_share=True)
-)
-
-
-def _teams_with(part: Any) -> Any:
-    return select(part.c.team).where(
-        part.c.workspace == bindparam("of"), part.c.person.in_(bindparam("people", expanding=True))
-    )
-
-
-_OF = (
-    select(table)
-    .where(
-        table.c.workspace == bindparam("of"),
-        or_(table.c.id.in_(_teams_with(team_member)), table.c.id.in_(_teams_with(team_leader))),
-    )
-    .order_by(table.c.workspace, table.c.created_at)
-)
-
-_ACTIVE = (team_leader.c.state == LeaderState.ACCEPTED, team_leader.c.approved)
-FEW = 3
-"""So many leaders tell whether there is another than the two sides of a concern."""
-_FEW = (
-    select(team_leader.c.person)
-    .distinct()
-    .where(team_leader.c.workspace == bindparam("of"), *_ACTIVE)
-    .limit(FEW)
-)
 
 
 class Teams:
@@ -349,7 +285,7 @@ class Teams:
         known = self._known.get((workspace, team))
         if known is not None:
             return known
-        row = self._connection.execute(_ONE, {"of": workspace, "team": team}).all()
+        row = self._connection.execute(ONE, {"of": workspace, "team": team}).all()
         return next(iter(self._whole(row)), None)
 
     def in_channel(
@@ -394,7 +330,10 @@ class Teams:
         """
         asked = (workspace, *sorted(people))
         if asked not in self._read:
-            rows = self._connection.execute(_OF, {"of": workspace, "people": sorted(people)})
+            if len(people) == 1:
+                rows = self._connection.execute(OF_ONE, {"of": workspace, "person": people[0]})
+            else:
+                rows = self._connection.execute(OF, {"of": workspace, "people": sorted(people)})
             self._read[asked] = self._whole(rows.all())
         return self._read[asked]
 
@@ -410,7 +349,7 @@ class Teams:
         query = select(team_leader.c.team).where(
             team_leader.c.workspace == workspace,
             team_leader.c.person == leader,
-            *_ACTIVE,
+            *ACTIVE,
         )
         return [TeamId(key) for key in self._connection.scalars(query.order_by("team"))]
 
@@ -419,7 +358,7 @@ class Teams:
         query = (
             select(team_leader.c.person)
             .distinct()
-            .where(team_leader.c.workspace == workspace, *_ACTIVE)
+            .where(team_leader.c.workspace == workspace, *ACTIVE)
             .order_by(team_leader.c.person)
         )
         return [PersonId(one) for one in self._connection.scalars(query)]
@@ -431,14 +370,14 @@ class Teams:
     def anybody_but(self, workspace: WorkspaceId, barred: Collection[str | None]) -> bool:
         """Whether another than these has accepted; a few are read, and once."""
         if workspace not in self._few:
-            few = self._connection.scalars(_FEW, {"of": workspace}).all()
+            few = self._connection.scalars(A_FEW, {"of": workspace}).all()
             self._few[workspace] = frozenset(few)
         few_of_them = self._few[workspace]
         if few_of_them - set(barred) or len(few_of_them) < FEW:
             return bool(few_of_them - set(barred))
         others = select(team_leader.c.person).where(
             team_leader.c.workspace == workspace,
-            *_ACTIVE,
+            *ACTIVE,
             team_leader.c.person.not_in([person for person in barred if person]),
         )
         return self._connection.execute(others.limit(1)).first() is not None
@@ -448,7 +387,7 @@ class Teams:
         if (workspace, team) not in self._held:
             self._held.add((workspace, team))
             self._known.pop((workspace, team), None)
-            self._connection.execute(_HOLD, {"of": workspace, "team": team})
+            self._connection.execute(HOLD, {"of": workspace, "team": team})
 
     def _changed(self) -> None:
         self._read.clear()
@@ -497,7 +436,11 @@ class Teams:
         proposed: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
         untold: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
         if keys:
-            people = self._connection.execute(_PEOPLE_OF, {"keys": keys})
+            if len(keys) == 1:
+                only = {"of": keys[0][0], "team": keys[0][1]}
+                people = self._connection.execute(PEOPLE_OF_ONE, only)
+            else:
+                people = self._connection.execute(PEOPLE_OF, {"keys": keys})
             for of, team, person, approved, state, accepted_on, quiet, _, told in people:
                 key = (of, team)
                 if state is not None:

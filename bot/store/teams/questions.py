@@ -1,0 +1,104 @@
+"""What is asked of teams all day, put together once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from bot.domain.team import LeaderState
+from bot.store.tables import team as table
+from bot.store.tables import team_leader, team_member
+
+
+def _people_of(leads: ColumnElement[bool], listed: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Ask for leaders in their order, and with no state for members, in one question."""
+    leaders = select(
+        team_leader.c.workspace,
+        team_leader.c.team,
+        team_leader.c.person,
+        team_leader.c.approved,
+        team_leader.c.state,
+        team_leader.c.accepted_on,
+        team_leader.c.quiet_told_on,
+        team_leader.c.place.label("place"),
+        true().label("told"),
+    ).where(leads)
+    members = select(
+        team_member.c.workspace,
+        team_member.c.team,
+        team_member.c.person,
+        team_member.c.approved,
+        cast(null(), String(32)),
+        cast(null(), Date),
+        cast(null(), Date),
+        cast(null(), Integer),
+        team_member.c.told,
+    ).where(listed)
+    return leaders.union_all(members).order_by("place")
+
+
+def _of_one(part: Table) -> ColumnElement[bool]:
+    return and_(part.c.workspace == bindparam("of"), part.c.team == bindparam("team"))
+
+
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+PEOPLE_OF = _people_of(
+    tuple_(team_leader.c.workspace, team_leader.c.team).in_(_KEYS),
+    tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS),
+)
+PEOPLE_OF_ONE = _people_of(_of_one(team_leader), _of_one(team_member))
+
+
+ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
+# Whoever inserts a row that refers to this one need not wait: its key does not change.
+HOLD = (
+    select(table.c.id)
+    .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
+    .with_for_update(key_share=True)
+)
+
+
+def _teams_with(named: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Select[Any]:
+    """Ask for the teams on which, or among whose leaders, somebody is whom ``named`` finds."""
+    with_them = (
+        table.c.id.in_(
+            select(part.c.team).where(part.c.workspace == bindparam("of"), named(part.c.person))
+        )
+        for part in (team_member, team_leader)
+    )
+    return (
+        select(table)
+        .where(table.c.workspace == bindparam("of"), or_(*with_them))
+        .order_by(table.c.workspace, table.c.created_at)
+    )
+
+
+OF = _teams_with(lambda person: person.in_(bindparam("people", expanding=True)))
+OF_ONE = _teams_with(lambda person: person == bindparam("person"))
+
+ACTIVE = (team_leader.c.state == LeaderState.ACCEPTED, team_leader.c.approved)
+FEW = 3
+"""So many leaders tell whether there is another than the two sides of a concern."""
+A_FEW = (
+    select(team_leader.c.person)
+    .distinct()
+    .where(team_leader.c.workspace == bindparam("of"), *ACTIVE)
+    .limit(FEW)
+)
