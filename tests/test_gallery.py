@@ -10,6 +10,7 @@ import pytest
 from bot.messages.controls import Button, Form
 from bot.messages.translate import name, translator
 from docs.samples import Samples
+from docs.scenes import Scenes
 from docs.scenes.scene import Scene
 from slack_sandbox.blocks import check_message, check_view, too_large
 from tests.gallery import SAMPLES, View, messages, scenes, views
@@ -79,6 +80,29 @@ def test_R28_every_view_fits_slacks_limits(drawn: list[Scene]) -> None:
     for scene, view in views(drawn):
         assert check_view(view, view["type"]) == [], (scene, json.dumps(view)[:2000])
         assert not too_large(view), scene
+
+
+def buttons(node: Any) -> Iterator[View]:
+    if isinstance(node, dict):
+        if node.get("type") == "button":
+            yield node
+        for value in node.values():
+            yield from buttons(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from buttons(value)
+
+
+def test_no_two_buttons_of_a_message_or_view_are_read_aloud_alike() -> None:
+    drawn = [*Scenes(Samples()).all()]
+    shown = [(name, view["blocks"]) for name, view in views(drawn)]
+    shown += [(name, message.blocks) for name, message in messages(drawn)]
+    for scene, blocks in shown:
+        read = [(one.get("accessibility_label"), one["text"]["text"]) for one in buttons(blocks)]
+        said = [aloud or words for aloud, words in read]
+        assert len(said) == len(set(said)), (scene, sorted(said))
+        for aloud, words in read:
+            assert aloud is None or aloud.startswith(words), (scene, aloud)
 
 
 def test_R01_a_notification_holds_no_name_and_no_topic(

@@ -15,6 +15,8 @@ from bot.messages.cards.start import step_blocks
 from bot.messages.controls import Button, DeliveryValue, TeamValue
 from bot.messages.forms.form_elements import View, pager, safety, within
 from bot.messages.forms.lines import in_turn, leader_lines, placed, raiser_lines
+from bot.messages.read_aloud import read_aloud
+from bot.messages.row_names import told_apart
 from bot.messages.translate import (
     Translator,
     channel_link,
@@ -22,6 +24,7 @@ from bot.messages.translate import (
     escape,
     local_day,
     name,
+    short_name,
     translator,
 )
 
@@ -84,8 +87,9 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     else:
         blocks += _undelivered(translate, desk)
     if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
-        pause = button(Button.PAUSE, translate("button-pause"))
-        blocks.insert(2, section(translate("home-status-away"), name="away", accessory=pause))
+        away = translate("home-status-away")
+        pause = read_aloud(translate, button(Button.PAUSE, translate("button-pause")), away)
+        blocks.insert(2, section(away, name="away", accessory=pause))
     blocks += _teams(translate, desk)
     for leader, channel in desk.declined[:MOST_UNDELIVERED]:
         said = translate("home-declined", leader=name(leader), channel=channel_link(channel))
@@ -185,7 +189,8 @@ def _notes(translate: Translator, desk: HomeData) -> list[Block]:
         small = context(translate("home-note", date=translate.day(one.day)))
         blocks += [divider(), note_title(translate, one.note, one.team), *drawn, small]
         if one.note.figures is not None:
-            row = [button(Button.COUNTED, translate("button-counted"))]
+            counted = button(Button.COUNTED, translate("button-counted"))
+            row = [read_aloud(translate, counted, f"#{short_name(one.team.name)}")]
             blocks.append(actions(row, name=f"note-{one.team.id}"))
     return blocks
 
@@ -233,7 +238,17 @@ def _what_to_do(translate: Translator, code: str, *, ended: bool = False) -> str
 def _doubts(translate: Translator, desk: HomeData) -> list[Block]:
     """What nobody but a human can settle: where to look, and the two answers."""
     blocks: list[Block] = []
-    for one in desk.uncertain[:MOST_UNDELIVERED]:
+    shown = desk.uncertain[:MOST_UNDELIVERED]
+    moments = [
+        translate(
+            "line-at",
+            what=translate.local_day(one.due_at, desk.person.zone),
+            time=translate.hour(one.due_at, desk.person.zone),
+        )
+        for one in shown
+    ]
+    called = told_apart(translate, [(moment,) for moment in moments])
+    for one, read_as in zip(shown, called, strict=True):
         date = translate.local_day(one.due_at, desk.person.zone)
         where = (
             translate("home-doubt-person", date=date)
@@ -248,7 +263,11 @@ def _doubts(translate: Translator, desk: HomeData) -> list[Block]:
         )
         answers = (Button.ARRIVED, Button.SEND_AGAIN)
         row = [
-            button(of, translate(f"button-{of.value}"), DeliveryValue(delivery=one.id))
+            read_aloud(
+                translate,
+                button(of, translate(f"button-{of.value}"), DeliveryValue(delivery=one.id)),
+                read_as,
+            )
             for of in answers
         ]
         blocks += [section(where), actions(row, name=f"doubt-{one.id}")]

@@ -1,5 +1,6 @@
 """What rows of a list are called, so that no two of them read alike."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain.person import Person
@@ -7,15 +8,19 @@ from bot.domain.record import Record
 from bot.messages.translate import Translator
 
 
-def told_apart(rows: Sequence[Sequence[str]]) -> list[str]:
+def told_apart(translate: Translator, rows: Sequence[Sequence[str]]) -> list[str]:
     """Of each row's names, from short to exact, the first that no other row has.
 
-    All rows have as many names.
+    All rows have as many names. What is alike to the minute is numbered.
     """
-    found = []
+    found: list[str] = []
+    alike: Counter[str] = Counter()
     for row in rows:
         alone = (name for n, name in enumerate(row) if [one[n] for one in rows].count(name) == 1)
-        found.append(next(alone, row[-1]))
+        name = next(alone, row[-1])
+        alike[name] += 1
+        nth = alike[name]
+        found.append(name if nth == 1 else translate("line-nth", what=name, n=nth))
     return found
 
 

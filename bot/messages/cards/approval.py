@@ -8,6 +8,7 @@ from bot.domain.team import Team
 from bot.messages.blocks import Block, Element, actions, button, confirm, context, paragraphs
 from bot.messages.cards.message import Message, message
 from bot.messages.controls import ApprovalValue, Button, PersonValue, TeamValue
+from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import (
     Translator,
     channel_link,
@@ -15,6 +16,7 @@ from bot.messages.translate import (
     escape,
     mention,
     name,
+    short_name,
     translator,
 )
 from bot.payloads import ApprovalAnswer, ApprovalRequest
@@ -45,7 +47,10 @@ def approval_blocks(
     return [
         *paragraphs("\n".join(_asked(translate, team, asked, zone, by_admin))),
         *_contact(translate, contact, known=contact_known),
-        actions(row, name=f"approve-{team.id}"),
+        actions(
+            [read_aloud(translate, one, f"#{short_name(team.name)}") for one in row],
+            name=f"approve-{team.id}",
+        ),
     ]
 
 

@@ -13,6 +13,7 @@ from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
 from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
 from bot.messages.controls import Button, ConcernValue, TopicValue
+from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import names_by_day
 from bot.messages.translate import Translator, conversation, local_day, mention, names, translator
 
@@ -179,8 +180,38 @@ class CardContext:
         called = {"person": self.person_name, "leader": self.leader_name}
         return self.translate(f"button-{of.value}", **called)
 
+    @property
+    def plain_row_names(self) -> tuple[str, ...]:
+        """What a row about it is called where Slack draws no markup, from short to exact."""
+        return names_by_day(
+            self.translate,
+            self.reader,
+            self.record,
+            person=self.person_name,
+            title=self._plain_topic,
+        )
+
+    @property
+    def read_as(self) -> str:
+        """What a screen reader says its controls are about: the chat holds many like them."""
+        if self.reader.id != self.record.raiser.id:
+            return self.plain_row_names[0]
+        topic, date = self._plain_topic, self.day_of(self.concern.created_at)
+        if topic is None:
+            return self.translate("about-raised", date=date)
+        return self.translate("home-raiser-what", topic=topic, date=date)
+
+    @property
+    def _plain_topic(self) -> str | None:
+        if self.detail is Detail.NOTHING:
+            return None
+        return self.translate.topic(self.concern, plain=True)
+
     def button(self, of: Button) -> Element:
         """A control as a button; what deletes words asks once."""
+        return read_aloud(self.translate, self._button(of), self.read_as)
+
+    def _button(self, of: Button) -> Element:
         if of is Button.ASK:
             return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
         if of in (Button.WITHDRAW, Button.DELETE_NOW):

@@ -13,6 +13,7 @@ from bot.messages.cards.leader import LeaderCard
 from bot.messages.cards.message import Message, message
 from bot.messages.cards.settled_line import settled_line, with_what_helped
 from bot.messages.controls import Button
+from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import told_apart
 from bot.messages.translate import translator
 
@@ -107,10 +108,11 @@ def _bundle(
     shown = asked[:MOST_LINES]
     hidden = more + len(asked) - len(shown)
     drawn = [_leader_card(line, reader, now, others) for line in shown]
-    called = told_apart([one.card.row_names for one in drawn])
+    called = told_apart(translate, [one.card.row_names for one in drawn])
     notice = translate(_notice_of(asked, more), n=str(len(asked) + more))
     blocks = [section(notice)]
-    blocks += [_line(*row) for row in zip(drawn, shown, called, strict=True)]
+    read_as = told_apart(translate, [one.card.plain_row_names for one in drawn])
+    blocks += [_line(*row) for row in zip(drawn, shown, called, read_as, strict=True)]
     if hidden:
         blocks.append(context(translate("bundle-more", n=str(hidden))))
     if any(line.live and line.item.reason not in UNANSWERED for line in shown):
@@ -125,18 +127,19 @@ def _notice_of(asked: Sequence[Line], more: int) -> str:
     return "notice-bundle-new" if fresh else "notice-bundle"
 
 
-def _line(leader_card: LeaderCard, line: Line, called: str) -> Block:
+def _line(leader_card: LeaderCard, line: Line, called: str, read_as: str) -> Block:
     card = leader_card.card
     if not line.live or card.concern.owner != card.reader.id:
         return section(settled_line(card, line.item.step_no), name=line.item.id)
     text = card.translate("line", what=called, why=leader_card.why())
-    return section(text, name=line.item.id, accessory=_row_control(leader_card))
+    return section(text, name=line.item.id, accessory=_row_control(leader_card, read_as))
 
 
-def _row_control(leader_card: LeaderCard) -> Element:
+def _row_control(leader_card: LeaderCard, read_as: str) -> Element:
     """[Read it] for what is not read yet; else a menu that begins with it."""
     if leader_card.reason in UNANSWERED:
-        return leader_card.card.button(Button.READ)
+        card = leader_card.card
+        return read_aloud(card.translate, card.button(Button.READ), read_as)
     return leader_card.card.overflow(_LINE_MENU)
 
 
@@ -160,15 +163,19 @@ def _news(
     tails: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...]
 ) -> list[Block]:
     blocks: list[Block] = []
-    for line in tails[:MOST_TAILS]:
-        card = CardContext(line.record, reader, now, others, detail=reader.preferences.detail)
+    shown = tails[:MOST_TAILS]
+    detail = reader.preferences.detail
+    cards = [CardContext(line.record, reader, now, others, detail=detail) for line in shown]
+    called = told_apart(translator(reader.locale), [card.plain_row_names for card in cards])
+    for line, card, read_as in zip(shown, cards, called, strict=True):
         text = _tail(card, line.item.tail)
         reads = (
             line.item.tail is LeaderNews.ADDED
             and card.concern.open
             and card.concern.owner == reader.id
         )
-        control = card.button(Button.READ) if reads else None
+        read = card.button(Button.READ)
+        control = read_aloud(card.translate, read, read_as) if reads else None
         blocks.append(section(text, name=line.item.id, accessory=control))
     return blocks
 

@@ -6,7 +6,8 @@ from bot.domain.person import Person
 from bot.domain.record import DayExtras, Joined
 from bot.messages.blocks import Block, Element, actions, button, section
 from bot.messages.controls import Button, NewcomerValue
-from bot.messages.translate import Translator, channel_link, escape, name, translator
+from bot.messages.read_aloud import read_aloud
+from bot.messages.translate import Translator, channel_link, escape, name, short_name, translator
 
 
 def riding_blocks(riding: DayExtras, *, reader: Person) -> list[Block]:
@@ -75,9 +76,10 @@ def _joined(translate: Translator, one: Joined) -> list[Block]:
         placed = "tail-joined-added" if one.on_team else "tail-joined-not_added"
         return [section(translate(placed, **who), name=key)]
     text = translate("tail-joined", **who)
+    read_as = f"{name(one.person)}, #{short_name(one.team.name)}"
     value = NewcomerValue(team=one.team.id, person=one.person.id)
     row = [
-        button(of, translate(f"button-{of.value}"), value)
+        read_aloud(translate, button(of, translate(f"button-{of.value}"), value), read_as)
         for of in (Button.ADD, Button.NOT_ON_TEAM)
     ]
     return [section(text, name=key), actions(row, name=f"{key}-do")]

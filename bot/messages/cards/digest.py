@@ -25,6 +25,7 @@ from bot.domain.team import Team
 from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
 from bot.messages.cards.message import Message, post
 from bot.messages.controls import Button, DigestValue
+from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import Translator, cut, escape, local_day, short_name, translator
 
 CHART_TITLE_LIMIT = 50
@@ -133,7 +134,11 @@ def parts_notice(parts: Sequence[Part], *, reader: Person, now: datetime) -> str
 def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
     """What a leader can answer before a note."""
     value = DigestValue(team=team.id, week=str(week))
-    return [button(one, translate(f"button-{one.value}"), value) for one in _WORDS_ORDER]
+    name = short_name(team.name)
+    return [
+        read_aloud(translate, button(one, translate(f"button-{one.value}"), value), f"#{name}")
+        for one in _WORDS_ORDER
+    ]
 
 
 def word_line(translate: Translator, word: Spoken, reader: Person) -> str:

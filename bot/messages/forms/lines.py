@@ -18,6 +18,7 @@ from bot.messages.forms.form_elements import (
     press,
     raiser_name,
 )
+from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import names_by_day, told_apart
 from bot.messages.translate import Translator, conversation, local_day, translator
 
@@ -84,12 +85,14 @@ def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) 
     """A page of what waits for a leader, each group's heading before its first line."""
     blocks: list[Block] = []
     last: Group | None = None
-    called = leader_row_names(translate, reader, [one.record for one in page])
-    for one, what in zip(page, called, strict=True):
+    records = [one.record for one in page]
+    called = leader_row_names(translate, reader, records)
+    plain = leader_row_names(translate, reader, records, plain=True)
+    for one, what, read_as in zip(page, called, plain, strict=True):
         if one.group is not last:
             blocks.append(section(f"*{translate(f'home-group-{one.group.value}')}*"))
             last = one.group
-        blocks.append(leader_line(translate, one, what))
+        blocks.append(leader_line(translate, one, what, read_as))
     return blocks
 
 
@@ -109,11 +112,14 @@ def leader_row_names(
                 title=translate.title(one, plain=plain),
             )
         )
-    return told_apart(rows)
+    return told_apart(translate, rows)
 
 
-def leader_line(translate: Translator, one: Placed, what: str) -> Block:
-    """Who and ``what``, where it stands; with the menu of what can be done about it."""
+def leader_line(translate: Translator, one: Placed, what: str, read_as: str) -> Block:
+    """Who and ``what``, where it stands; with the menu of what can be done about it.
+
+    ``read_as`` is ``what`` as a screen reader says it.
+    """
     concern = one.record.concern
     state = translate.state_for_leader(one.record)
     nudge = concern.clocks.nudge
@@ -122,14 +128,14 @@ def leader_line(translate: Translator, one: Placed, what: str) -> Block:
         text = translate("home-leader-line-when", what=what, state=state, date=date)
     else:
         text = translate("home-leader-line", what=what, state=state)
-    return section(text, accessory=leader_menu(translate, one.record))
+    return section(text, accessory=leader_menu(translate, one.record, read_as))
 
 
-def leader_menu(translate: Translator, record: Record) -> Element:
+def leader_menu(translate: Translator, record: Record, read_as: str) -> Element:
     """What a leader can do from a list; something not yet read can only be read."""
     concern = record.concern
     if not may(concern, Act.LATER, Role.OWNER):
-        return press(translate, Button.READ, concern)
+        return read_aloud(translate, press(translate, Button.READ, concern), read_as)
     value = ConcernValue.of(concern)
     asks = translate("button-ask", person=raiser_name(record))
     labels = [
@@ -145,17 +151,24 @@ def leader_menu(translate: Translator, record: Record) -> Element:
 
 def raiser_lines(translate: Translator, reader: Person, records: Sequence[Record]) -> list[Block]:
     """A page of what somebody raised, no two lines alike."""
+    called = _raiser_row_names(translate, reader, records)
+    plain = _raiser_row_names(translate, reader, records, plain=True)
+    return [
+        raiser_line(translate, reader, *row) for row in zip(records, called, plain, strict=True)
+    ]
+
+
+def _raiser_row_names(
+    translate: Translator, reader: Person, records: Sequence[Record], *, plain: bool = False
+) -> list[str]:
     rows = []
     for one in records:
         date = translate.local_day(one.concern.created_at, reader.zone, one.today)
         time = translate.hour(one.concern.created_at, reader.zone)
-        title = translate.title(one)
+        title = translate.title(one, plain=plain)
         exact = translate("line-at", what=date, time=time)
         rows.append((_raised(translate, title, date), _raised(translate, title, exact)))
-    called = told_apart(rows)
-    return [
-        raiser_line(translate, reader, one, what) for one, what in zip(records, called, strict=True)
-    ]
+    return told_apart(translate, rows)
 
 
 def _raised(translate: Translator, title: str | None, date: str) -> str:
@@ -165,7 +178,9 @@ def _raised(translate: Translator, title: str | None, date: str) -> str:
     return translate("home-raiser-what", topic=title, date=date)
 
 
-def raiser_line(translate: Translator, reader: Person, record: Record, what: str) -> Block:
+def raiser_line(
+    translate: Translator, reader: Person, record: Record, what: str, read_as: str
+) -> Block:
     """What was said, when, where it stands, what comes next; with [Read it]."""
     text = translate("home-raiser-line", what=what, state=translate.state_for_raiser(record))
     coming = next_for_raiser(translate, reader, record)
@@ -176,7 +191,8 @@ def raiser_line(translate: Translator, reader: Person, record: Record, what: str
         text += "\n" + away
     if record.concern.state is State.WITHDRAWN:
         return section(text)
-    return section(text, accessory=press(translate, Button.READ, record.concern))
+    read = press(translate, Button.READ, record.concern)
+    return section(text, accessory=read_aloud(translate, read, read_as))
 
 
 def away_line(translate: Translator, record: Record) -> str:

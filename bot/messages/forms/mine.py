@@ -41,6 +41,7 @@ from bot.messages.forms.lines import (
     raiser_lines,
 )
 from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import told_apart
 from bot.messages.translate import Translator, name, translator
 
@@ -283,8 +284,10 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     blocks: list[Block] = [header(name(person))]
     open_ones = [one for one in records if one.concern.open]
     shown = open_ones[:MOST_MEETING]
-    for record, what in zip(shown, _titles(translate, reader, shown), strict=True):
-        blocks += _meeting(translate, record, what)
+    titles = _titles(translate, reader, shown)
+    plain = _titles(translate, reader, shown, plain=True)
+    for record, what, read_as in zip(shown, titles, plain, strict=True):
+        blocks += _meeting(translate, record, what, read_as)
     if open_ones:
         blocks.append(section(translate("form-meet-open-with")))
     else:
@@ -301,16 +304,18 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     )
 
 
-def _titles(translate: Translator, reader: Person, records: Sequence[Record]) -> list[str]:
+def _titles(
+    translate: Translator, reader: Person, records: Sequence[Record], *, plain: bool = False
+) -> list[str]:
     """What each thing between the two is about, and since when."""
     rows = []
     for one in records:
         date = translate.local_day(one.concern.created_at, reader.zone, one.today)
         time = translate.hour(one.concern.created_at, reader.zone)
-        title = translate.title(one)
+        title = translate.title(one, plain=plain)
         exact = translate("line-at", what=date, time=time)
         rows.append((_since(translate, title, date), _since(translate, title, exact)))
-    return told_apart(rows)
+    return told_apart(translate, rows)
 
 
 def _since(translate: Translator, title: str | None, date: str) -> str:
@@ -319,7 +324,7 @@ def _since(translate: Translator, title: str | None, date: str) -> str:
     return translate("form-meet-since", topic=title, date=date)
 
 
-def _meeting(translate: Translator, record: Record, text: str) -> list[Block]:
+def _meeting(translate: Translator, record: Record, text: str, read_as: str) -> list[Block]:
     concern = record.concern
     step = record.step
     if step is not None:
@@ -332,4 +337,4 @@ def _meeting(translate: Translator, record: Record, text: str) -> list[Block]:
     buttons = [press(translate, Button.READ, concern)]
     if concern.state is not State.RAISED:
         buttons.append(press(translate, Button.TALKED, concern))
-    return [section(text), actions(buttons)]
+    return [section(text), actions(read_aloud(translate, one, read_as) for one in buttons)]

@@ -11,6 +11,7 @@ from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import View, may, modal, press, safety_small
 from bot.messages.forms.lines import leader_row_names
+from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import Translator, translator
 
 PREFIX = f"{Field.SORT.value}:"
@@ -38,7 +39,9 @@ def _line(translate: Translator, record: Record, text: str) -> Block:
     concern = record.concern
     sortable = may(concern, Act.LATER, Role.OWNER)
     if not sortable:
-        return paragraph(text, accessory=press(translate, Button.READ, concern))
+        return paragraph(
+            text, accessory=read_aloud(translate, press(translate, Button.READ, concern), text)
+        )
     options = [option(translate(f"form-sort-{one.value}"), one.value) for one in Sorted]
     return {
         "type": "input",

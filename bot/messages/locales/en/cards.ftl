@@ -105,6 +105,8 @@ line-topic-date = { $person } · { $topic }, raised on { $date }
 line-topic-date-noted = { $person } · { $topic }, noted on { $date }
 # Two of one day: { $what } ends with that day.
 line-at = { $what } at { $time }
+# Two of one minute: { $n } is 2 for the second.
+line-nth = { $what } ({ $n })
 line-who-topic = { $person } · { $topic }
 settled = { $what } · { $state }
 settled-withdrawn = { $person } · taken back.

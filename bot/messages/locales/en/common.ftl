@@ -42,6 +42,9 @@ hidden-leader = your lead
 
 ## Controls: one label per control, everywhere
 
+# What a screen reader says of a button: its words, then what it is about.
+button-read-aloud = { $label }: { $what }
+
 button-read = Read it
 button-arrived = It arrived
 button-send_again = Send it again
