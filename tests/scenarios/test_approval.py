@@ -259,7 +259,7 @@ async def test_R47_a_new_leader_and_more_than_five_people_want_an_admin_again(
         await cast.tom.close_modal(all=True)
         return said
 
-    assert "Saved" in await ask([cast.dora, *crowd[:5]], [cast.tom])
+    assert "From now on it is as you set it." in await ask([cast.dora, *crowd[:5]], [cast.tom])
     assert len(team_in(simulation, cast.design).members) == 6
     await simulation.move(timedelta(hours=2))
     # Each of them learns of it: the channel's line stood there before them.

@@ -193,7 +193,7 @@ async def test_R40_a_note_needs_neither_team_nor_contact(simulation: Simulation)
     await simulation.move(timedelta(days=1, hours=2))
     assert ann.direct_messages()[-1].plain().startswith("How is that situation now?")
     said = await data_of(bob)
-    assert "note by Ann after talking with you, Mon 9 March; only you and Ann" in said
+    assert "Note by Ann after talking with you, Mon 9 March; only you and Ann" in said
     assert "overloaded by on-call" in said
 
 

@@ -231,7 +231,7 @@ async def test_a_team_changed_by_its_own_leader_is_not_said_to_be_off(
     assert not (await cast.priya.submit()).errors
     assert cast.priya.modal is not None
     assert "Nothing is on" not in cast.priya.modal.plain()
-    assert "Saved" in cast.priya.modal.plain()
+    assert "From now on it is as you set it." in cast.priya.modal.plain()
 
 
 async def test_somebody_who_left_the_channel_blocks_no_form(
