@@ -46,21 +46,22 @@ def check_may_note(unit: Unit, me: Person, about: PersonId) -> None:
         raise DoesNotLead(field="words", person=about)
 
 
-def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> None:
+def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> bool:
     """Let the person of a leader's first private note learn that notes are kept, once.
 
     It is said on their next working day, or ``on`` a day: taken back before, nobody is told.
+    False where there is nobody to tell any more.
     """
     if note.kind is not Kind.NOTE or note.owner is None:
-        return
+        return False
     subject = _subject(note)
     said = unit.tx.deliveries.states(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
     if any(state is not DeliveryState.CANCELLED for state in said):
-        return
+        return False
     person = unit.get_person(note.raiser)
     days = unit.calendar(person)
     day = days.on_or_after(on) if on else days.add_workdays(days.today(unit.now), 1)
-    unit.deliver(
+    return unit.deliver(
         DeliveryKind.NOTE_KEPT,
         unit.workspace,
         subject,

@@ -8,6 +8,7 @@ from bot.domain.concern.states import Kind, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.store.tables import concern, delivery, says_leads
+from bot.store.tables import person as people
 from bot.store.workspaces import upsert
 
 
@@ -72,7 +73,7 @@ class Leading:
     def untold_notes(self, workspace: WorkspaceId, limit: int) -> list[ConcernId]:
         """Give a private note of each leader and person where no message says that they are kept.
 
-        ``limit`` pairs at the most.
+        ``limit`` pairs at the most; of people whom the bot has met, since no other can be told.
         """
         said = select(delivery.c.id).where(
             delivery.c.workspace == concern.c.workspace,
@@ -90,6 +91,10 @@ class Leading:
         )
         pairs = (
             select(concern.c.id)
+            .join(
+                people,
+                (people.c.workspace == concern.c.workspace) & (people.c.id == concern.c.raiser),
+            )
             .where(
                 concern.c.workspace == workspace,
                 concern.c.kind == Kind.NOTE,

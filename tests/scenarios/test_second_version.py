@@ -1,16 +1,23 @@
 """A database of the first version goes on: teams for two weeks, and people learn of notes once."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from bot.casework.second_version import PAIRS_AT_ONCE
 from bot.demo.simulation import PATIENCE, Simulation
+from bot.domain.concern.states import Act
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ConcernId, PersonId
+from bot.store import Transaction, tables
 from bot.store.migrate import upgrade
 from tests.conftest import MONDAY, Scene, people_of
 from tests.scenarios.moments import local, rows
@@ -123,6 +130,31 @@ async def test_people_learn_once_of_notes_about_them_spread_over_a_week(
     assert len(kept) == 2 and all(one.sent_at is not None for one in kept)
     with upgraded.bot.store.begin() as tx:
         assert not tx.workspaces.get(workspace_of(upgraded)).first_version
+
+
+async def test_people_whom_nobody_can_tell_hold_up_nobody_and_end(upgraded: Simulation) -> None:
+    """More notes than fit into one transaction, about people whom the bot has never met."""
+    cast = people_of(upgraded)
+    workspace = workspace_of(upgraded)
+
+    def keep(tx: Transaction) -> None:
+        note = tx.concerns.get(workspace, "note-dora")
+        assert note is not None
+        unmet = (PersonId(f"U0UNMET{number}") for number in range(PAIRS_AT_ONCE + 1))
+        for number, about in enumerate([*unmet, PersonId(cast.sam.id)]):
+            key = ConcernId(f"a-{number}")
+            more = replace(note, id=key, origin=f"form:{key}", raiser=about)
+            tx.concerns.add(more, cast.priya.id, Act.NOTE)
+        tx.connection.execute(update(tables.workspace).values(first_version=True))
+
+    await upgraded.bot.store.run(keep)
+    async with asyncio.timeout(30):
+        assert await upgraded.bot.rounds.clean_up()
+    told = {one.recipient for one in rows(upgraded, DeliveryKind.NOTE_KEPT)}
+    assert told == {cast.maria.id, cast.dora.id, cast.sam.id}
+    with upgraded.bot.store.begin() as tx:
+        assert not tx.workspaces.get(workspace).first_version
+        assert tx.due.failures(workspace) == []
 
 
 async def test_a_halted_team_keeps_its_list_and_leaders_for_the_yes(upgraded: Simulation) -> None:
