@@ -26,6 +26,7 @@ from bot.casework.answering import answer
 from bot.casework.digest_moments import private_part_due
 from bot.casework.due import due_rows, wake, wake_leader
 from bot.casework.leading import check_form, gap_day_of, hear, later, report_talk
+from bot.casework.preferences import move_on_its_way
 from bot.casework.raising import Wanted, raise_by_form
 from bot.casework.requests import Pressed, admit
 from bot.clock import MovedClock
@@ -50,6 +51,8 @@ TEAM = TeamId("team")
 MONDAY = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 TO_LEADER = (DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)
 HOW_SOON = (HowSoon.WEEK,) * 7 + (HowSoon.TODAY,) + (HowSoon.NEXT,) * 2
+PATIENCE = 60.0
+"""Seconds for one transaction: a busy machine must not end a year."""
 ANSWERS = 0.6
 WEEKS = 52
 REPORTS = 10
@@ -136,7 +139,7 @@ class LeaderYear:
         if hasattr(self, "store"):
             self.store.close()
         self.store = Store(self._url, self._keys)
-        self.runner = Runner(self.store, self.clock)
+        self.runner = Runner(self.store, self.clock, PATIENCE)
 
     # What happens
 
@@ -162,6 +165,8 @@ class LeaderYear:
                 if kind is DueKind.LEADER:
                     await self.runner.run(WORKSPACE, wake_leader, row, undisturbed_until)
                 elif kind is DueKind.PRIVATE_PART:
+                    if row.moment is None:
+                        await self.runner.run(WORKSPACE, move_on_its_way, PersonId(row.id))
                     # Its team posts no digest, so there is none; its row goes on by itself.
                     assert not await self.runner.run(WORKSPACE, private_part_due, PersonId(row.id))
                 else:

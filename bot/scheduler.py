@@ -20,6 +20,7 @@ from bot.casework.due import (
 )
 from bot.casework.freshness import channels_to_read, linked_to_be_asked, people_to_read
 from bot.casework.installation import is_served, resume, suspended
+from bot.casework.preferences import move_on_its_way
 from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import NotSaved
@@ -165,6 +166,8 @@ class Rounds:
             case DueKind.LEADER:
                 await self._make_day_message(row)
             case DueKind.PRIVATE_PART:
+                if row.moment is None:
+                    await self._runner.run(row.workspace, move_on_its_way, PersonId(row.id))
                 if await self._runner.run(row.workspace, private_part_due, PersonId(row.id)):
                     await self._make_day_message(row)
                 elif row.failed:

@@ -47,7 +47,7 @@ def answer(
         found = _beside_another(unit, found)
     after = unit.apply(found, what, role, by=raiser, step=step)
     if what in (Act.REOPEN, Act.COME_BACK):
-        after = _with_nobody_gone(unit, after)
+        after = _with_nobody_gone(unit, _restart(unit, after))
     return unit.record(after)
 
 
@@ -106,7 +106,7 @@ def come_back(
     _check_time(unit, found, Act.COME_BACK)
     found = _beside_another(unit, found)
     after = unit.apply(found, Act.COME_BACK, role, by=raiser, step=step)
-    after = _with_nobody_gone(unit, after)
+    after = _with_nobody_gone(unit, _restart(unit, after))
     unit.tx.concerns.say(after, WordsKind.SAID, raiser, words, unit.now)
     return unit.record(after)
 

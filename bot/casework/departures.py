@@ -96,7 +96,7 @@ def stops_leading(
     """A leader leads some teams no more: what was with them there waits for its raisers.
 
     ``notes``: those about people they lead no more are erased in thirty days. Gives how many
-    things go back to the people who raised them.
+    things that they know of go back to the people who raised them.
     """
     members = {one for team in left for one in team.members}
     concerned = []
@@ -111,7 +111,7 @@ def stops_leading(
         if gone:
             concerned.append(one)
     _leave(unit, leader, concerned)
-    return sum(not one.about for one in concerned)
+    return sum(not one.about and one.has_reached(unit.now) for one in concerned)
 
 
 def leads_no_more(unit: Unit, concern: Concern) -> bool:

@@ -9,7 +9,7 @@ from bot.casework.departures import stop_all_messages
 from bot.casework.regions import check_region
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar, NoWorkingTimeError
-from bot.domain.concern import cadence
+from bot.domain.concern import Concern, cadence
 from bot.domain.concern.cadence import moved_clock
 from bot.domain.concern.states import Kind, RaiserNotice
 from bot.domain.ids import PersonId
@@ -55,14 +55,30 @@ def pause(unit: Unit, person: PersonId, until: date | None) -> Person:
 
 
 def move_clocks(unit: Unit, person: Person) -> Person:
-    """Move what is due to a leader to their hours as they are now."""
+    """Move what is due to a leader to their hours as they are now.
+
+    What has not reached them is moved by :func:`move_on_its_way` a moment later: an answer to the
+    leader must not take longer, nor redraw anything, because somebody has spoken (R41).
+    """
     days = unit.calendar(person)
-    unit.tx.people.recompute_part(person.workspace, person.id)
-    for one in unit.tx.concerns.open_of_leader(person.workspace, person.id):
+    unit.tx.people.look_anew(person.workspace, person.id)
+    for one in unit.tx.concerns.to_ask(person.workspace, person.id, unit.now):
         moved = moved_clock(one, days, unit.now)
         if moved != one:
             unit.tx.concerns.save(moved)
     return person
+
+
+def move_on_its_way(unit: Unit, leader: PersonId) -> None:
+    """Move what has not reached a leader to their hours as they are now, and tell who waits."""
+    person = unit.tx.people.get(unit.workspace, leader, for_update=True)
+    if person is None:
+        return
+    days = unit.calendar(person)
+    absence = _absence(unit, person)
+    for one in unit.tx.concerns.on_its_way(unit.workspace, leader, unit.now):
+        moved = cadence.on_its_way_moved(one, days, unit.now)
+        _keep_moved(unit, one, moved, absence)
 
 
 def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
@@ -70,25 +86,53 @@ def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
     now = unit.now
     person = unit.get_person(before.id)
     after = unit.calendar(person)
-    today = days.today(now)
-    back = person.back_on(now)
-    unpaused = replace(days, away=())
-    missed = 0 if back is None else unpaused.workdays_between(today, back - timedelta(days=1))
-    missed += back is not None and unpaused.is_workday(today)
-    for one in unit.tx.concerns.open_with_leader(person.workspace, person.id):
-        told = one.promise.away_told is not None and one.promise.away_told >= today
-        moved = cadence.silence_moved(one, days, after, now)
-        due = back is not None and cadence.would_fall_due(one, back, days)
-        if missed >= ABSENCE and due and not (told or one.quiet or one.kind is Kind.NOTE):
-            promise = replace(moved.promise, away_told=back)
-            moved = replace(moved, promise=promise, version=one.version + 1)
-            unit.tx.concerns.save(moved)
-            raiser = unit.get_person(one.raiser)
-            unit.tell(moved, RaiserNotice.AWAY, unit.calendar(raiser, one.team))
-        elif moved != one:
-            unit.tx.concerns.save(moved)
-        if one.kind is not Kind.NOTE:
-            unit.tx.people.mark_homes_stale(one.workspace, [one.raiser])
+    absence = _absence(unit, person)
+    for one in unit.tx.concerns.owned(person.workspace, person.id, now, now):
+        if one.open:
+            moved = cadence.silence_moved(one, days, after, now)
+            _keep_moved(unit, one, moved, absence)
+
+
+@dataclass(frozen=True)
+class _Absence:
+    """Days away that a leader has announced."""
+
+    today: date
+    back: date | None
+    """``None``: they are here."""
+    days: Calendar
+    """Their working time as if they had announced none."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is long enough for those who wait to be told."""
+        if self.back is None:
+            return False
+        missed = self.days.workdays_between(self.today, self.back - timedelta(days=1))
+        return missed + self.days.is_workday(self.today) >= ABSENCE
+
+
+def _absence(unit: Unit, leader: Person) -> _Absence:
+    days = replace(unit.calendar(leader), away=())
+    return _Absence(days.today(unit.now), leader.back_on(unit.now), days)
+
+
+def _keep_moved(unit: Unit, concern: Concern, moved: Concern, absence: _Absence) -> None:
+    """Keep something whose leader's days have changed; its raiser is told of a long absence once."""
+    back, told = absence.back, concern.promise.away_told
+    due = back is not None and cadence.would_fall_due(concern, back, absence.days)
+    told_already = told is not None and told >= absence.today
+    waits = due and not (told_already or concern.quiet or concern.kind is Kind.NOTE)
+    if absence.is_told and waits:
+        promise = replace(moved.promise, away_told=back)
+        moved = replace(moved, promise=promise, version=concern.version + 1)
+        unit.tx.concerns.save(moved)
+        raiser = unit.get_person(concern.raiser)
+        unit.tell(moved, RaiserNotice.AWAY, unit.calendar(raiser, concern.team))
+    elif moved != concern:
+        unit.tx.concerns.save(moved)
+    if concern.kind is not Kind.NOTE:
+        unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser])
 
 
 def get_preferences(unit: Unit, person: PersonId) -> Chosen:
@@ -118,7 +162,7 @@ class SteppingDown:
     teams: tuple[Team, ...]
     """The teams they lead."""
     left: int
-    """How many open things would go back to the people who raised them."""
+    """How many open things that they know of would go back to the people who raised them."""
 
 
 def step_down(unit: Unit, person: PersonId) -> Person:
@@ -136,8 +180,8 @@ def _stepping_down(unit: Unit, me: Person) -> SteppingDown | None:
     led = tuple(team for team in teams if me.id in team.accepted)
     if not led:
         return None
-    open_things = unit.tx.concerns.open_with_leader(unit.workspace, me.id)
-    return SteppingDown(me, led, sum(one.kind is Kind.RAISED for one in open_things))
+    known = unit.tx.concerns.owned(unit.workspace, me.id, unit.now, unit.now)
+    return SteppingDown(me, led, sum(one.open and one.kind is Kind.RAISED for one in known))
 
 
 def save_preferences(

@@ -170,7 +170,7 @@ def answer_fade(
     me = _answer_extra(unit, person, (channel, ts), fade_answer=answer)
     unit.tx.people.choose(me, replace(me.preferences, only_slips=only_slips))
     days = unit.calendar(unit.get_person(person))
-    for concern in unit.tx.concerns.open_of_leader(unit.workspace, person):
+    for concern in unit.tx.concerns.to_ask(unit.workspace, person, unit.now):
         moved, nudge = moved_clock(concern, days, unit.now), concern.clocks.nudge
         if moved != concern and nudge is not None and nudge.at > unit.now:
             unit.tx.concerns.save(moved)

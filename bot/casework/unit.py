@@ -297,7 +297,7 @@ class Unit(Telling):
         if not before.backing_off:
             return
         days = self.calendar(leader)
-        for one in self.tx.concerns.open_of_leader(leader.workspace, leader.id):
+        for one in self.tx.concerns.to_ask(leader.workspace, leader.id, now):
             nudge = one.clocks.nudge
             if nudge is not None and nudge.at == before.weekly_at:
                 self.tx.concerns.save(held_until(one, days.next_hour(now), days))

@@ -187,17 +187,9 @@ class People:
             .values(part_due_at=AT_ONCE)
         )
 
-    def recompute_part(self, workspace: WorkspaceId, leader: PersonId) -> None:
-        """Let the moment of a leader's private part be found anew: their hours have changed."""
-        self._connection.execute(
-            update(table)
-            .where(
-                table.c.workspace == workspace,
-                table.c.id == leader,
-                table.c.part_due_at.is_not(None),
-            )
-            .values(part_due_at=AT_ONCE)
-        )
+    def look_anew(self, workspace: WorkspaceId, leader: PersonId) -> None:
+        """Let a leader be looked at at once: the hours have changed by which they are written to."""
+        self._change(workspace, [leader], {"part_due_at": AT_ONCE})
 
     def next_weekly(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which a weekly list is due."""

@@ -211,7 +211,7 @@ def test_after_an_answer_the_ordinary_follow_up_goes_on(act: Act, days: int) -> 
     ("act", "source"), [(Act.REOPEN, State.NO_CHANGE), (Act.COME_BACK, State.CONFIRMED)]
 )
 def test_what_is_opened_again_is_come_back_to_after_three_days(act: Act, source: State) -> None:
-    stands = after(concern(state=source, closed_at=NOW), act)
+    stands = after(concern(state=source, heard_at=NOW, closed_at=NOW), act)
     assert (stands.state, stands.milestones.closed_at) == (State.HEARD, None)
     assert stands.promise.resume_on == workday(3)
 

@@ -338,6 +338,7 @@ def test_what_is_confirmed_is_asked_about_once_more_a_month_later() -> None:
 def test_what_comes_back_begins_as_if_it_were_new() -> None:
     closed = concern(
         state=State.NO_CHANGE,
+        heard_at=MONDAY,
         closed_at=MONDAY,
         reason="decided",
         check_in=PlannedCheckIn(CheckIn.LATE, MONDAY),
@@ -354,6 +355,19 @@ def test_what_comes_back_begins_as_if_it_were_new() -> None:
         assert done.clocks.stale_review_at == raiser_hour(60)
         assert done.promise.resume_on == leader_day(3)
         assert (done.promise.come_back_on, done.promise.told_on) == (None, None)
+
+
+@pytest.mark.parametrize("over", [timedelta(hours=-1), timedelta(hours=1)])
+def test_R41_what_nobody_had_read_comes_back_as_something_new(over: timedelta) -> None:
+    """Over before its hour it is hidden until the next one; known to its leader it stays so."""
+    hour = MONDAY - timedelta(days=1)
+    left = concern(state=State.ENDED_BY_RAISER, seen_from=hour, closed_at=hour + over)
+    back = after(left, Act.COME_BACK)
+    assert (back.state, back.milestones.heard_at) == (State.RAISED, None)
+    assert back.clocks.nudge == cadence.nudge_next_hour(NudgeReason.NEW, MONDAY, BERLIN)
+    assert back.clocks.timeout is not None
+    assert back.clocks.timeout.act is Act.FALL_QUIET
+    assert back.has_reached(MONDAY) is (over > timedelta(0))
 
 
 def test_what_a_raiser_keeps_to_themselves_ends_the_questions() -> None:

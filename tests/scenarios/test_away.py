@@ -170,6 +170,7 @@ async def test_a_pause_that_ends_early_brings_everything_back(
     else:
         workspace = simulation.bot.installation.workspace
         await simulation.bot.runner.run(workspace, pause, PersonId(cast.priya.id), None)
+    await simulation.rounds()
     (_, new) = concerns(simulation)
     assert new.promised_on == date(2026, 3, 18), "five working days after Wednesday"
     await simulation.move(local("2026-03-17 17:00"))

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -16,13 +17,14 @@ from sqlalchemy import select, update
 from bot.casework import Unit
 from bot.casework.leading import open_words
 from bot.demo.simulation import PATIENCE, Simulation
+from bot.domain.concern.states import State
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotYours
 from bot.store import tables
 from slack_sandbox import Channel, Person
 from tests.conftest import MONDAY, Cast, Scene, people_of
 from tests.scenarios.lives import close_all, homes, pages, what_i_said
-from tests.scenarios.moments import asked, choose, keep, local, tell
+from tests.scenarios.moments import asked, change_teams, choose, keep, local, settle, tell
 from tests.scenarios.test_statements import said
 
 SPOKEN = local("2026-03-09 10:05")
@@ -243,6 +245,15 @@ async def test_R41_who_speaks_after_the_hour_of_the_private_part_causes_none(
     assert "note to payments" not in message.plain()
 
 
+def meet(simulation: Simulation, person: Person, at: datetime) -> None:
+    """Let Priya meet somebody then, and be written to on that morning."""
+    named = {"nudge_reason": "one_on_one", "nudge_at": at, "nudge_on": at.date()}
+    planned = tables.concern.c.nudge_at.is_not(None)
+    query = update(tables.concern).where(tables.concern.c.raiser == person.id, planned)
+    with simulation.bot.store.begin() as tx:
+        tx.connection.execute(query.values(named))
+
+
 async def test_R41_the_morning_of_a_one_on_one_takes_nothing_along_before_its_hour(
     simulation: Simulation, cast: Cast
 ) -> None:
@@ -251,11 +262,7 @@ async def test_R41_the_morning_of_a_one_on_one_takes_nothing_along_before_its_ho
     await keep(cast.priya, cast.sam, "is stuck, wednesday", cast.payments)
     await simulation.move(local("2026-03-09 14:00"))
     await by_command(simulation, cast)
-    with simulation.bot.store.begin() as tx:
-        one_on_one = local("2026-03-10 09:30")
-        named = {"nudge_reason": "one_on_one", "nudge_at": one_on_one, "nudge_on": TUESDAY}
-        of_sam = tables.concern.c.raiser == cast.sam.id
-        tx.connection.execute(update(tables.concern).where(of_sam).values(named))
+    meet(simulation, cast.sam, local("2026-03-10 09:30"))
     await simulation.move(local("2026-03-10 13:00"))
     ((_, message),) = asked(cast.priya)
     assert "Sam" in message.plain()
@@ -265,3 +272,167 @@ async def test_R41_the_morning_of_a_one_on_one_takes_nothing_along_before_its_ho
     answer = await cast.sam.command("/concern", "I need help", channel=cast.payments)
     assert answer.message is not None
     assert "tomorrow at about 1:30" in answer.message.plain()
+
+
+# What the leader changes meanwhile
+
+
+async def pauses(leader: Person, place: Channel) -> str:
+    answer = await leader.command("/concern", "pause until friday", channel=place)
+    return answer.message.plain() if answer.message else ""
+
+
+async def ends_a_pause(leader: Person, place: Channel) -> str:
+    return await _saves_settings(leader, **{"Don't write to me before": None})
+
+
+async def _saves_settings(leader: Person, **chosen: object) -> str:
+    await leader.command("/concern", "settings")
+    await leader.fill(chosen)
+    assert not (await leader.submit()).errors
+    shown = leader.modal.plain() if leader.modal is not None else ""
+    await close_all(leader)
+    return shown
+
+
+async def changes_hours(leader: Person, place: Channel) -> str:
+    return await _saves_settings(leader, **{"When should I write to you?": "13:30"})
+
+
+async def would_step_down(leader: Person, place: Channel) -> str:
+    silent = "Don't write to me at all, except to answer what I do"
+    shown = await _saves_settings(leader, And=[silent])
+    assert "nobody can raise anything with you" in shown
+    return shown
+
+
+Change = Callable[[Person, Channel], Awaitable[str]]
+CHANGES: tuple[Change, ...] = (pauses, ends_a_pause, changes_hours, would_step_down)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a leader sees, and what it costs, when they change how they are written to."""
+
+    shown: tuple[str, ...]
+    calls: tuple[str, ...]
+    statements: int
+
+
+async def change(simulation: Simulation, cast: Cast) -> list[Changed]:
+    """Let Priya change each thing, with the rounds that follow."""
+    found = []
+    for act in CHANGES:
+        before = len(simulation.slack.calls)
+        with said(simulation) as statements:
+            shown = await act(cast.priya, cast.payments)
+        spent = len(statements)
+        await simulation.rounds()
+        calls = tuple(sorted(to_leader(simulation, cast.priya, before)))
+        found.append(Changed((shown, await homes(cast.priya)), calls, spent))
+    return found
+
+
+async def test_R41_a_leader_who_changes_hours_or_pauses_learns_nothing_by_it(
+    simulation: Simulation, cast: Cast, scene: Scene, tmp_path: Path
+) -> None:
+    """What is on its way is moved after the answer; and no number counts it."""
+    database, key = tmp_path / "silent.db", tmp_path / "silent.key"
+    scene.lay_out(f"sqlite:///{database}", key)
+    url, kept = f"sqlite:///{database}", json.loads(scene.world)
+    async with Simulation(url, key, MONDAY, kept=kept, patience=PATIENCE) as silent:
+        await silent.move(SPOKEN)
+        expected = await change(silent, people_of(silent))
+    await simulation.move(SPOKEN)
+    await by_command(simulation, cast)
+    await simulation.rounds()
+    assert await change(simulation, cast) == expected
+    # It went along with her all the same: to the hour she chose, on the day that was told.
+    (concern,) = moved(simulation)
+    assert concern.nudge_at == local("2026-03-10 13:30")
+
+
+def moved(simulation: Simulation) -> list[Any]:
+    with simulation.bot.store.begin() as tx:
+        return list(tx.connection.execute(select(tables.concern)))
+
+
+async def test_R41_days_away_move_what_is_on_its_way_and_its_raiser_is_told(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(SPOKEN)
+    await by_command(simulation, cast)
+    await pauses(cast.priya, cast.payments)
+    [before] = moved(simulation)
+    await simulation.rounds()
+    [after] = moved(simulation)
+    assert (before.nudge_on, after.nudge_on) == (TUESDAY, date(2026, 3, 13))
+    assert (before.promised_on, after.promised_on) == (date(2026, 3, 17), date(2026, 3, 20))
+    assert after.seen_from == before.seen_from
+    assert "Priya is away until Fri 13 March" in cast.maria.direct_messages()[-1].plain()
+    await ends_a_pause(cast.priya, cast.payments)
+    await simulation.rounds()
+    [back] = moved(simulation)
+    assert (back.nudge_on, back.promised_on) == (before.nudge_on, before.promised_on)
+
+
+async def test_R41_who_is_struck_off_is_told_no_number_of_what_they_do_not_know(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await simulation.move(SPOKEN)
+    await by_command(simulation, cast)
+    boss = simulation.workspace.add_person("boss", name="Boss", admin=True)
+    simulation.workspace.join(cast.payments, boss)
+    await boss.open_home()
+    await boss.command("/concern", "team", channel=cast.payments)
+    await boss.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
+    assert not (await boss.submit()).errors
+    await simulation.rounds()
+    told = cast.priya.direct_messages()[-1]
+    assert told.text == "Your team has changed."
+    assert "goes back" not in told.plain()
+
+
+# What was over before it arrived, and a team that fell silent
+
+
+async def test_R41_what_was_over_before_it_arrived_and_comes_back_is_new_to_its_leader(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Nobody has read it: it is not *heard*, and nothing says that it is open again."""
+    await simulation.move(SPOKEN)
+    await left_there(simulation, cast)
+    await simulation.move(local("2026-03-11 12:00"))
+    assert asked(cast.priya) == []
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "It came back")
+    await close_all(cast.maria)
+    [back] = moved(simulation)
+    assert (back.state, back.heard_at) == (State.RAISED, None)
+    assert "Sent. Not answered yet." in await homes(cast.maria)
+    assert "Maria" not in await homes(cast.priya)
+    refuses_unread(simulation, cast.priya)
+    await simulation.move(local("2026-03-12 09:00"))
+    assert asked(cast.priya) == []
+    await simulation.move(local("2026-03-12 12:00"))
+    ((_, message),) = asked(cast.priya)
+    assert "Maria told you something" in message.plain()
+
+
+async def test_R41_a_team_that_fell_silent_is_said_as_long_as_what_was_said_has_not_asked(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await settle(cast.maria, "Leave it there")
+    await simulation.move(local("2026-04-21 12:00"))
+    await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
+    choose(simulation, cast.priya, hour=time(13, 30))
+    await simulation.move(local("2026-04-21 14:00"))
+    await tell(cast.sam, "I disagree", cast.payments)
+    meet(simulation, cast.maria, local("2026-04-22 09:30"))
+    await simulation.move(local("2026-04-22 12:00"))
+    _, message = asked(cast.priya)[-1]
+    assert "Nobody on #payments has told you anything for six weeks." in message.plain()
+    assert "Sam" not in message.plain()

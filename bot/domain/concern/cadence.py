@@ -485,15 +485,26 @@ def moved_clock(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
     return concern.with_nudge(moved)
 
 
+def on_its_way_moved(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
+    """The same for what has not reached its leader: days away move the promised day, too."""
+    moved = moved_clock(concern, calendar, now)
+    nudge = moved.clocks.nudge
+    if nudge is None or nudge.reason is not NudgeReason.NEW or nudge.planned_on is None:
+        return moved
+    return _promised_from(moved, nudge.on, calendar)
+
+
 def _due_sooner(concern: Concern, nudge: Nudge, calendar: Calendar) -> Concern:
     """Something new reaches its leader sooner than was said: its answer clock counts from then."""
-    promised = calendar.add_workdays(nudge.on, PACE[concern.how_soon].promise)
+    after = _promised_from(concern, nudge.on, calendar)
+    return replace(after, milestones=replace(after.milestones, seen_from=nudge.at))
+
+
+def _promised_from(concern: Concern, day: date, calendar: Calendar) -> Concern:
+    """Count the answer clock of something new, as far as it runs, from the day it arrives."""
+    promised = calendar.add_workdays(day, PACE[concern.how_soon].promise)
     clocks = concern.clocks
     if clocks.timeout is not None and clocks.timeout.act is Act.FALL_QUIET:
         clocks = replace(clocks, timeout=Timeout(Act.FALL_QUIET, calendar.hour_on(promised)))
-    return replace(
-        concern,
-        clocks=clocks,
-        promise=replace(concern.promise, promised_on=promised),
-        milestones=replace(concern.milestones, seen_from=nudge.at),
-    )
+    promise = replace(concern.promise, promised_on=promised)
+    return replace(concern, clocks=clocks, promise=promise)

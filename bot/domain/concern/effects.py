@@ -346,7 +346,23 @@ def _reopened(after: Concern, context: TransitionContext) -> Concern:
 
 
 def _came_back(after: Concern, context: TransitionContext) -> Concern:
+    if after.milestones.heard_at is None:
+        return _raised_anew(after, context)
     return _reopened_for(after, NudgeReason.CAME_BACK, context)
+
+
+def _raised_anew(after: Concern, context: TransitionContext) -> Concern:
+    """It was over before anybody had read it: it is new to its leader, and *heard* by nobody."""
+    known_since = after.milestones.seen_from if after.has_reached(context.now) else None
+    anew = raised(replace(after, state=State.RAISED), context.now, context.leader)
+    milestones = replace(
+        anew.milestones,
+        closed_at=None,
+        delivered_at=None,
+        # What stood in a list is not taken back.
+        seen_from=known_since or anew.milestones.seen_from,
+    )
+    return replace(anew, milestones=milestones)
 
 
 def _reopened_for(after: Concern, reason: NudgeReason, context: TransitionContext) -> Concern:

@@ -6,7 +6,7 @@ What is with a leader is shown through :func:`with_leader` and nothing else (R41
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, select
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, NudgeReason, State
@@ -82,15 +82,20 @@ class WithLeaders(ConcernRows):
         moment: datetime | None = self._connection.scalar(query)
         return moment
 
-    def open_of_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
-        """Give what is open with one leader and has something to ask, also what they do not know.
+    def to_ask(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
+        """Give what a leader knows of and will be asked about."""
+        return self._where(*with_leader(workspace, leader, now), table.c.nudge_at.is_not(None))
+
+    def on_its_way(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
+        """Give what is open with a leader and has not reached them.
 
         For moving what is to come; nothing of it may be shown.
         """
         return self._where(
             table.c.workspace == workspace,
-            table.c.owner == owner,
-            table.c.nudge_at.is_not(None),
+            table.c.owner == leader,
+            table.c.state.in_(OPEN),
+            not_(reached(now)),
         )
 
     def open_with_leader(self, workspace: WorkspaceId, owner: PersonId) -> list[Concern]:
