@@ -118,7 +118,7 @@ def _absence(unit: Unit, leader: Person) -> _Absence:
 
 
 def _keep_moved(unit: Unit, concern: Concern, moved: Concern, absence: _Absence) -> None:
-    """Keep something whose leader's days have changed; its raiser is told of a long absence once."""
+    """Keep something whose leader has other days now; a long absence is told to its raiser once."""
     back, told = absence.back, concern.promise.away_told
     due = back is not None and cadence.would_fall_due(concern, back, absence.days)
     told_already = told is not None and told >= absence.today

@@ -188,7 +188,7 @@ class People:
         )
 
     def look_anew(self, workspace: WorkspaceId, leader: PersonId) -> None:
-        """Let a leader be looked at at once: the hours have changed by which they are written to."""
+        """Let a leader be looked at at once: when they are written to has changed."""
         self._change(workspace, [leader], {"part_due_at": AT_ONCE})
 
     def next_weekly(self, workspace: WorkspaceId, after: datetime) -> datetime | None:

@@ -9,7 +9,16 @@ from bot.domain.calendar import Absence, Calendar
 from bot.domain.concern import Concern, Nudge, PlannedCheckIn, Timeout, cadence
 from bot.domain.concern.cadence import Budget
 from bot.domain.concern.effects import apply_transition, checked_in
-from bot.domain.concern.states import FROM_A_PERSON, Act, CheckIn, Kind, Meeting, NudgeReason, State
+from bot.domain.concern.states import (
+    FROM_A_PERSON,
+    Act,
+    CheckIn,
+    Kind,
+    LeaderNews,
+    Meeting,
+    NudgeReason,
+    State,
+)
 from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
@@ -434,6 +443,54 @@ def test_R43_a_named_day_goes_before_what_fades_out() -> None:
     named = cadence.nudge_on(NudgeReason.FIRST, friday, patient, named=True)
     assert named.at == patient.hour_on(friday)
     assert cadence.nudge_on(NudgeReason.FIRST, friday, patient).at == patient.hour_on(workday(6))
+
+
+def named_for(days: int, **changes: object) -> Concern:
+    """Heard today; its leader named a day so many working days ahead, and its raiser was told."""
+    return after(concern(state=State.RAISED, **changes), Act.HEAR, day=workday(days))
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 8])
+def test_R43_a_correction_leaves_the_day_that_was_named(days: int) -> None:
+    """Where it would come on that day, the question is asked and the correction rides along."""
+    result = apply_transition(named_for(days), Act.NOT_QUITE, given())
+    stands = result.concern
+    assert (result.news is LeaderNews.ADDED) == (days == 1)
+    if stands.clocks.nudge and stands.clocks.nudge.reason is NudgeReason.NOT_QUITE:
+        stands = cadence.asked(stands, BERLIN, stands.clocks.nudge.at)
+    assert stands.clocks.nudge == cadence.nudge_on(
+        NudgeReason.FIRST, workday(days), BERLIN, named=True
+    )
+
+
+@pytest.mark.parametrize("act", [Act.NOT_QUITE, Act.WORSE])
+def test_R43_the_morning_of_a_one_on_one_stays_one_whatever_comes_between(act: Act) -> None:
+    day = workday(2)
+    stands = after(named_for(2), act)
+    stands = replace(stands, promise=replace(stands.promise, meeting=Meeting.ONE_ON_ONE))
+    assert stands.clocks.nudge is not None
+    stands = cadence.asked(stands, BERLIN, stands.clocks.nudge.at)
+    assert stands.clocks.nudge is not None
+    assert (stands.clocks.nudge.reason, stands.clocks.nudge.on) == (NudgeReason.ONE_ON_ONE, day)
+
+
+@pytest.mark.parametrize("act", [Act.LITTLE, Act.SAME, Act.WORSE, Act.NOT_TALKED])
+@pytest.mark.parametrize("days", [2, 3, 4, 5, 6, 7, 9, 12])
+def test_R43_an_answer_of_the_raiser_takes_no_named_day_away(act: Act, days: int) -> None:
+    """Sooner questions may come; on the day that was named one comes, and it is told nobody else.
+
+    (The leader answers none of them.)
+    """
+    stands = after(named_for(days), act)
+    asked_on = []
+    while stands.clocks.nudge is not None and len(asked_on) < 9:
+        nudge = stands.clocks.nudge
+        asked_on.append(nudge.on)
+        if nudge.on < workday(days):
+            assert stands.named_day(TODAY) == workday(days)
+        stands = cadence.asked(stands, BERLIN, nudge.at)
+    assert workday(days) in asked_on
+    assert stands.promise.told_on == workday(days)
 
 
 def test_R43_a_named_day_is_named_wherever_it_goes() -> None:

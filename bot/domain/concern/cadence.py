@@ -245,6 +245,11 @@ def asked(
         if timeout is not None and timeout.act is Act.EXPIRE:
             # A *better* waits for its raiser: the leader wished to be asked this once.
             return after
+        ahead = named_ahead(after, today)
+        if ahead is not None:
+            # Asked sooner because of what the raiser said: the day that was named stays (R43).
+            reason = first_reason(after, ahead)
+            return after.with_nudge(nudge_on(reason, ahead, calendar, named=True))
         if nudge.reminder >= reminders:
             quiet_on = calendar.add_workdays(today, QUIET_AFTER)
             quiet = Timeout(Act.FALL_QUIET, calendar.hour_on(quiet_on))
@@ -258,9 +263,27 @@ def asked(
     day = max(promise.resume_on, calendar.add_workdays(today, 1))
     third = nudge.reminder >= reminders
     reason = NudgeReason.THIRD if third else _REMINDER_REASON[nudge.reminder]
+    if promise.resume_named and reason is NudgeReason.FIRST:
+        reason = first_reason(after, day)
     after = replace(after, promise=replace(promise, resume_on=None, resume_named=False))
     resumed = nudge_on(reason, day, calendar, reminder=nudge.reminder, named=promise.resume_named)
     return after.with_nudge(resumed)
+
+
+def first_reason(concern: Concern, day: date) -> NudgeReason:
+    """How a follow-up begins on ``day``: by the 1:1, where its leader named that day for one."""
+    promise = concern.promise
+    one_on_one = promise.meeting is Meeting.ONE_ON_ONE and promise.come_back_on == day
+    return NudgeReason.ONE_ON_ONE if one_on_one else NudgeReason.FIRST
+
+
+def named_ahead(concern: Concern, day: date) -> date | None:
+    """The day after ``day`` that the leader named and on which they are still to be asked."""
+    named, nudge = concern.promise.come_back_on, concern.clocks.nudge
+    if named is None or named <= day:
+        return None
+    asked_then = concern.promise.resume_on if nudge is None else nudge.on
+    return named if asked_then is None or asked_then <= named else None
 
 
 def _begun_anew(concern: Concern, today: date, calendar: Calendar) -> Concern:

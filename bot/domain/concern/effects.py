@@ -22,7 +22,9 @@ from bot.domain.concern.cadence import (
     STALE_AFTER,
     STILL_BETTER_AFTER,
     TIME_GIVEN,
+    first_reason,
     gap_day,
+    named_ahead,
     nudge_next_hour,
     nudge_on,
     raised,
@@ -98,6 +100,9 @@ def _news(after: Concern, act: Act, transition: Transition) -> LeaderNews | None
         return None
     if act is Act.LEAVE and reached.delivered_at is None and reached.heard_at is None:
         return None
+    nudge = after.clocks.nudge
+    if act is Act.NOT_QUITE and nudge is not None and nudge.reason is not NudgeReason.NOT_QUITE:
+        return LeaderNews.ADDED
     return transition.news
 
 
@@ -138,7 +143,8 @@ def _said_back(concern: Concern, context: TransitionContext) -> Concern:
     tomorrow = context.leader_day(1)
     day = max(concern.promise.resume_on or tomorrow, tomorrow)
     named = concern.promise.resume_named
-    nudge = None if better else nudge_on(NudgeReason.FIRST, day, context.leader, named=named)
+    reason = first_reason(concern, day)
+    nudge = None if better else nudge_on(reason, day, context.leader, named=named)
     return replace(
         after,
         clocks=replace(after.clocks, nudge=nudge),
@@ -214,6 +220,7 @@ def _later(after: Concern, context: TransitionContext) -> Concern:
                 resume_on=None,
                 resume_named=False,
                 come_back_on=context.day,
+                meeting=None,
             ),
         )
     )
@@ -291,14 +298,14 @@ def _not_quite(after: Concern, context: TransitionContext) -> Concern:
     resume = None if better else planned or promised or later
     named = before.named if before and before.reason in FOLLOW_UPS else promise.resume_named
     silence = clocks.timeout is not None and clocks.timeout.act is Act.FALL_QUIET
+    nudge = nudge_next_hour(NudgeReason.NOT_QUITE, context.now, context.leader)
+    if not better and before is not None and before.named and before.on <= nudge.on:
+        # The leader is asked on the day they named (R43), and told of it in the same message.
+        nudge, resume, named = before, promise.resume_on, promise.resume_named
     return replace(
         after,
         quiet=False,
-        clocks=replace(
-            clocks,
-            nudge=nudge_next_hour(NudgeReason.NOT_QUITE, context.now, context.leader),
-            timeout=None if silence else clocks.timeout,
-        ),
+        clocks=replace(clocks, nudge=nudge, timeout=None if silence else clocks.timeout),
         promise=replace(promise, resume_on=resume, resume_named=named and resume is not None),
         replies=replace(after.replies, said_yes_at=None),
     )
@@ -322,13 +329,14 @@ def _answered(
 ) -> Concern:
     """The raiser answered: the leader hears it at the next hour and is asked again later."""
     nudge = nudge_next_hour(reason, context.now, context.leader)
+    day, named = context.leader_day(resume), named_ahead(after, nudge.on)
+    if named is not None and named <= day:
+        day = named
     return replace(
         after,
         quiet=False,
         clocks=replace(after.clocks, nudge=nudge, check_in=None, timeout=None),
-        promise=replace(
-            after.promise, resume_on=context.leader_day(resume), resume_named=False, snoozes=0
-        ),
+        promise=replace(after.promise, resume_on=day, resume_named=day == named, snoozes=0),
     )
 
 

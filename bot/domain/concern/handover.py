@@ -9,11 +9,12 @@ from bot.domain.concern.cadence import (
     ERASED_AFTER,
     HANDOVER_WAITS,
     QUIET_AFTER,
+    first_reason,
     nudge_on,
     raised,
 )
 from bot.domain.concern.stale_review import stale_review_at
-from bot.domain.concern.states import FOLLOW_UPS, Act, Kind, NudgeReason, State
+from bot.domain.concern.states import FOLLOW_UPS, Act, Kind, State
 from bot.domain.concern.transition_context import TransitionContext
 
 _HANDED_OVER = "moved"
@@ -139,4 +140,5 @@ def side_back(after: Concern, context: TransitionContext) -> Concern:
     tomorrow = context.leader_day(1)
     day = max(after.promise.come_back_on or tomorrow, tomorrow)
     named = after.promise.come_back_on == day
-    return after.with_nudge(nudge_on(NudgeReason.FIRST, day, context.leader, named=named))
+    reason = first_reason(after, day)
+    return after.with_nudge(nudge_on(reason, day, context.leader, named=named))

@@ -1,12 +1,13 @@
 """The card of one thing a leader is asked about, for each reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
 from bot.domain.delivery import Item
+from bot.domain.record import Happening
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import Block, actions, context, paragraphs, section
@@ -157,20 +158,24 @@ class LeaderCard:
             )
         own = card.concern.state is State.HEARD and card.concern.promise.come_back_on == card.today
         if own:
-            heard = card.day_of(card.concern.milestones.heard_at)
-            return card.translate("promise-own", person=card.person, date=heard)
+            named = (one.at for one in self._happened() if one.day == card.today)
+            date = card.day_of(next(named, card.concern.milestones.heard_at))
+            return card.translate("promise-own", person=card.person, date=date)
         return self._latest()
 
     def _latest(self) -> str:
         """The latest that happened before it was asked, where nobody named this day."""
         card = self.card
-        happened = [one for one in card.record.history if one.at <= card.now]
-        for one in reversed(happened):
+        for one in self._happened():
             if one.act in LATEST:
                 date = card.day_of(one.at)
                 return card.translate(LATEST[one.act], person=card.person, date=date)
         heard = card.day_of(card.concern.milestones.heard_at)
         return card.translate("promise-heard", person=card.person, date=heard)
+
+    def _happened(self) -> Iterable[Happening]:
+        """What happened before it was asked, the latest first."""
+        return (one for one in reversed(self.card.record.history) if one.at <= self.card.now)
 
     def _with_them_since(self) -> datetime:
         """When it was said, or where it moved to this leader, when it reached them."""
