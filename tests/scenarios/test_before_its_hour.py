@@ -416,7 +416,7 @@ async def test_R41_what_was_over_before_it_arrived_and_comes_back_is_new_to_its_
     assert asked(cast.priya) == []
     await simulation.move(local("2026-03-12 12:00"))
     ((_, message),) = asked(cast.priya)
-    assert "Maria told you something" in message.plain()
+    assert "raised something with you" in message.plain()
 
 
 async def test_R41_a_team_that_fell_silent_is_said_as_long_as_what_was_said_has_not_asked(
@@ -434,5 +434,5 @@ async def test_R41_a_team_that_fell_silent_is_said_as_long_as_what_was_said_has_
     meet(simulation, cast.maria, local("2026-04-22 09:30"))
     await simulation.move(local("2026-04-22 12:00"))
     _, message = asked(cast.priya)[-1]
-    assert "Nobody on #payments has told you anything for six weeks." in message.plain()
+    assert "for six weeks" in message.plain()
     assert "Sam" not in message.plain()
