@@ -155,6 +155,10 @@ class Sandbox:
         """Let the app-level token be revoked: no more sockets are opened for it."""
         self.world.dead_tokens[app.app_token or ""] = code
 
+    def accept_socket(self, app: App) -> None:
+        """Let the app-level token be issued again: sockets are opened for it."""
+        self.world.dead_tokens.pop(app.app_token or "", None)
+
     async def disconnect(
         self, app: App, reason: str = "refresh_requested", *, close: bool = True
     ) -> None:

@@ -40,6 +40,8 @@ class Offered:
     record: Record
     leaders: tuple[Person, ...]
     contact: str | None
+    asks_at: datetime | None
+    """When the author will be asked; ``None``: they have been."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,18 @@ def offer(
     ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
     known = find_offer(unit, message)
     marked = (known.mark if known is not None else None) or Mark()
+    subject = _subject(known) if known is not None else ""
+    waiting = unit.tx.deliveries.pending(me.workspace, DeliveryKind.OFFER, subject)
+    asks_at = waiting.due_at if waiting is not None else None
     if known is not None and me.id in colleagues(marked):
-        return Offered(unit.record(known), ordered, contact)
+        return Offered(unit.record(known), ordered, contact, asks_at)
     _check_may_ask(unit, author, message, known)
     _check_offers(unit, me, author, message)
     if known is not None:
         also = (*marked.marked_also, me.id)[:MOST_MARKS]
         known = replace(known, mark=replace(marked, marked_also=also))
         unit.tx.concerns.save(known)
-        return Offered(unit.record(known), ordered, contact)
+        return Offered(unit.record(known), ordered, contact, asks_at)
     now = unit.now
     concern = replace(
         new_concern(
@@ -88,18 +93,19 @@ def offer(
     )
     unit.add(concern, me.id, Act.OFFER)
     days = unit.calendar(author)
+    asks_at = _free_day(unit, author, days, now + wait)
     unit.deliver(
         DeliveryKind.OFFER,
         me.workspace,
         _subject(concern),
         "1",
         author.id,
-        due_at=_free_day(unit, author, days, now + wait),
+        due_at=asks_at,
         days=days,
         payload=OfferQuestion(by_menu=not wait),
         items=[unit.item(concern)],
     )
-    return Offered(unit.record(concern), ordered, contact)
+    return Offered(unit.record(concern), ordered, contact, asks_at)
 
 
 def find_offer(unit: Unit, message: Mark) -> Concern | None:
@@ -191,7 +197,8 @@ def take_off(unit: Unit, person: PersonId, concern: str) -> None:
     if found is None or marked is None or person not in colleagues(marked):
         raise Stale
     check_act(found, Act.UNMARK, Role.COLLEAGUE)
-    if person not in marked.marked_also and unit.now - found.created_at >= cadence.MARK_DELAY:
+    waits = unit.tx.deliveries.waits(unit.workspace, DeliveryKind.OFFER, _subject(found))
+    if person not in marked.marked_also and not waits:
         raise Stale
     forget_colleague(unit, found, marked, person)
 

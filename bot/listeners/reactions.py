@@ -90,8 +90,10 @@ def _answer(request: Request, mark: MarkedMessage, found: Receipt | Choices | Of
         case Choices():
             marked = MessageValue(channel=mark.channel, ts=mark.ts)
             return cards.react_choose(reader=reader, marked=marked)
-        case Offered(record=record, contact=contact):
-            return cards.offer_reactor(record, reader=reader, contact=contact, now=now)
+        case Offered(record=record, contact=contact, asks_at=asks_at):
+            return cards.offer_reactor(
+                record, reader=reader, contact=contact, asks_at=asks_at, now=now
+            )
 
 
 async def removed(request: Request) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.concern import Nudge
+from bot.domain.concern.cadence import MARK_DELAY
 from bot.domain.concern.states import (
     Act,
     NudgeReason,
@@ -62,10 +63,15 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     offered = samples.record(state=State.OFFERED, owner=None)
     sam = samples.sam
-    yield (
-        "To the colleague",
-        cards.offer_reactor(offered, reader=sam, contact=samples.contact, now=NOW),
-    )
+    for name, asks_at in (
+        ("", NOW + MARK_DELAY),
+        (", outside the author's hours", NOW + timedelta(days=1)),
+        (", where the author has been asked", None),
+    ):
+        answer = cards.offer_reactor(
+            offered, reader=sam, contact=samples.contact, asks_at=asks_at, now=NOW
+        )
+        yield f"To the colleague{name}", answer
     for emoji in ("ear", None):
         name = "an emoji" if emoji else "the message menu"
         asked: dict[str, Any] = {"reader": samples.maria, "now": NOW, "emoji": emoji}

@@ -11,6 +11,7 @@ from bot.store import Transaction, tables
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
 
+from .moments import local
 from .rows import concerns, counts, nothing_stored, the_concern, words_of
 
 TEN = timedelta(minutes=10)
@@ -149,6 +150,29 @@ async def test_a_leaders_mark_is_a_note_of_their_own(simulation: Simulation, cas
 
 
 # A colleague's mark
+
+
+async def test_a_colleague_is_told_when_the_author_will_really_be_asked(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Outside the author's hours it is later; and until then it can be stopped."""
+    await simulation.move(local("2026-03-09 20:00"))
+    first = await cast.maria.say(SAID, channel=cast.payments)
+    second = await cast.maria.say("and again", channel=cast.payments)
+    await cast.sam.react("ear", first)
+    assert "I'll ask @Maria tomorrow at about" in last_whisper(cast.sam).plain()
+    await cast.sam.react("ear", second)
+    answer = last_whisper(cast.sam)
+    assert "I'll ask @Maria on Wed 11 March at about" in answer.plain(), "one question a day"
+    await simulation.move(local("2026-03-10 12:00"))
+    [asked] = cast.maria.direct_messages()
+    assert "Yes, tell Priya" in asked.labels()
+    await cast.sam.press(answer, "Don't ask")
+    await simulation.move(local("2026-03-12 12:00"))
+    assert len(cast.maria.direct_messages()) == 1
+    await cast.sam.unreact("ear", first)
+    await cast.sam.react("ear", first)
+    assert "Don't ask" not in last_whisper(cast.sam).labels()
 
 
 async def test_a_colleagues_mark_is_offered_to_the_author_ten_minutes_later(

@@ -441,6 +441,31 @@ async def test_R52_a_closed_account_is_not_eligible_from_the_next_digest_on(
     assert first.plain() == posted(team.channel)[0][1].plain()
 
 
+async def test_R52_accounts_that_close_one_by_one_move_the_figures_only_together(
+    simulation: Simulation,
+) -> None:
+    """Of each of them no event tells, and each week one of those who spoke is gone."""
+    team = await team_of(simulation, 9)
+    for person in team.members[:6]:
+        await tell(person, "I am stuck", team.channel)
+    await simulation.move(local("2026-03-20 12:00"))
+    assert "6 things raised" in posted(team.channel)[-1][1].plain()
+    for week, (friday, gone) in enumerate(zip(("03-27", "04-03"), team.members, strict=False)):
+        async with simulation.slack.lose():
+            simulation.workspace.deactivate(gone)
+        await simulation.move(local(f"2026-{friday} 12:00"))
+        assert eligible(simulation) == 8 - week
+        assert len(posted(team.channel)) == 1, "one person, and two, are too few to move anything"
+    async with simulation.slack.lose():
+        simulation.workspace.deactivate(team.members[2])
+    await simulation.move(local("2026-04-10 12:00"))
+    _, moved = posted(team.channel)[-1]
+    assert len(posted(team.channel)) == 2
+    # Three of the six are gone, and three of six people who can be counted are told of in words.
+    assert "6 things raised" not in moved.plain()
+    assert "a few things were raised" in moved.plain()
+
+
 def eligible(simulation: Simulation) -> int:
     """How many people the figures of the only team count among."""
     workspace = simulation.bot.installation.workspace

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.cli.checks import zones
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import State
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
@@ -14,6 +15,7 @@ from bot.domain.person import Person as Known
 from bot.domain.team import Team
 from bot.listeners.whose import is_for
 from bot.slack.client import Installation
+from bot.store.report import report
 from slack_sandbox import Person
 from slack_sandbox.deliver import Delivery
 from slack_sandbox.payloads import PARTNER, envelope
@@ -302,6 +304,12 @@ async def test_a_zone_that_nobody_knows_falls_back_to_the_offset(
     await simulation.move(timedelta(minutes=1))
     assert known(simulation, cast.maria).zone in ("Etc/GMT+8", "Etc/GMT+7")
     assert len(await concerns(simulation)) == 1
+    # Whoever runs it is told whose hours are kept without daylight saving.
+    found = report(simulation.bot.store.url.render_as_string(hide_password=False))
+    [line] = zones(found)
+    assert found.zoneless == (cast.maria.id,)
+    assert cast.maria.id in line.what
+    assert "tzdata" in line.fix
 
 
 # Settings are understood, or refused

@@ -1,10 +1,11 @@
 """Private answers to a command, a mark or a form: only the one who wrote sees them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
+from bot.domain.concern.cadence import MARK_DELAY
 from bot.domain.concern.notices import AT_ONCE
 from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
@@ -184,23 +185,42 @@ def react_leader(
     return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
 
 
-def offer_reactor(record: Record, *, reader: Person, contact: str | None, now: datetime) -> Message:
-    """The answer to a colleague who marked a message; ``contact``: a mention or a line."""
+def offer_reactor(
+    record: Record,
+    *,
+    reader: Person,
+    contact: str | None,
+    asks_at: datetime | None,
+    now: datetime,
+) -> Message:
+    """The answer to a colleague who marked a message; ``contact``: a mention or a line.
+
+    ``asks_at`` is when its author will be asked; ``None``: they have been.
+    """
     card = CardContext(record, reader, now)
     small = [card.translate("offer-reactor-quiet")]
     if contact is not None:
         small.append(card.translate("offer-reactor-danger", contact=contact_words(contact)))
     write = card.translate("button-write", person=card.person_name)
-    row = [
-        link_button(Button.WRITE, write, conversation(record.raiser)),
-        card.button(Button.OFFER_TAKE_OFF),
-    ]
+    row = [link_button(Button.WRITE, write, conversation(record.raiser))]
+    if asks_at is not None:
+        row.append(card.button(Button.OFFER_TAKE_OFF))
     blocks = [
-        *paragraphs(card.translate("offer-reactor", person=card.person)),
+        *paragraphs(_when_asked(card, asks_at)),
         context(" ".join(small)),
         actions(row, name=f"{card.concern.id}-offer"),
     ]
     return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+
+
+def _when_asked(card: CardContext, asks_at: datetime | None) -> str:
+    """When the author of a marked message will be asked, and how to stop that."""
+    if asks_at is None:
+        return card.translate("offer-reactor-asked", person=card.person)
+    if abs(asks_at - card.now - MARK_DELAY) < timedelta(minutes=1):
+        return card.translate("offer-reactor", person=card.person)
+    when = card.translate.about(asks_at, card.reader.zone, card.now)
+    return card.translate("offer-reactor-later", person=card.person, when=when)
 
 
 def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
