@@ -30,6 +30,7 @@ from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import DeliveryKind
 from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.taxonomy import Signal
 from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
 
@@ -169,6 +170,9 @@ def _check_in(unit: Unit, concern: Concern) -> None:
     check_in = concern.clocks.check_in
     if check_in is None or check_in.at > unit.now:
         return
+    if check_in.question is CheckIn.LATE and _is_raised_again(unit, concern):
+        unit.tx.concerns.save(replace(concern, clocks=replace(concern.clocks, check_in=None)))
+        return
     context = unit.transition_context(concern, unit.now)
     person = unit.get_person(concern.raiser)
     told = unit.tx.deliveries.recent(
@@ -187,6 +191,15 @@ def _check_in(unit: Unit, concern: Concern) -> None:
     if not person.preferences.silent:
         unit.ask_raiser(concern, check_in.question, context.raiser)
     unit.tx.concerns.save(checked_in(concern, context))
+
+
+def _is_raised_again(unit: Unit, concern: Concern) -> bool:
+    """Whether the same topic is open with the same leader: then nobody asks whether it is over."""
+    leader = concern.owner or concern.left_by
+    return concern.signal is not Signal.OTHER and any(
+        other.open and other.signal is concern.signal and leader in (other.owner, other.left_by)
+        for other in unit.tx.concerns.raised_by(unit.workspace, concern.raiser)
+    )
 
 
 def _postpone_check_in(

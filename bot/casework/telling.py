@@ -15,6 +15,7 @@ from bot.domain.concern.notices import (
     may_be_added,
     move_told_at,
 )
+from bot.domain.concern.retention import kept_until
 from bot.domain.concern.states import CheckIn, RaiserNotice, Waiting
 from bot.domain.concern.transitions import KEPT_FROM_LEADER
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item, delivery_id
@@ -208,6 +209,9 @@ class Telling:
                 changes = {"day": concern.promise.away_told}
             case RaiserNotice.LONG:
                 changes = {"quiet": concern.quiet}
+            case RaiserNotice.OWNER_GONE:
+                limits = self.tx.workspaces.get(self.workspace)
+                changes = {"day": days.today(kept_until(concern, limits))}
             case _:
                 changes = {}
         return news.model_copy(update=changes)

@@ -92,8 +92,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     gone = replace(samples.record(owner=None, left_by=PRIYA.id), elsewhere=True)
     for elsewhere in (True, False):
         left = replace(gone, elsewhere=elsewhere)
-        news = sent(RaiserNotice.OWNER_GONE, elsewhere=elsewhere)
-        yield f"the leader is gone, {elsewhere=}", cards.told(left, news, **told)
+        for day in (DAYS[0], None):
+            news = sent(RaiserNotice.OWNER_GONE, elsewhere=elsewhere, day=day)
+            if day or not elsewhere:
+                yield f"the leader is gone, {elsewhere=}, {day=!s}", cards.told(left, news, **told)
     for quiet in (False, True):
         old = replace(samples.record(quiet=quiet), elsewhere=True)
         yield (

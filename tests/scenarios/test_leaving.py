@@ -9,6 +9,7 @@ from bot.casework.teams import accept
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import Act, NudgeReason, State
 from bot.domain.delivery import WordsKind
+from bot.domain.ids import PersonId
 from bot.domain.team import LeaderState
 from bot.store import Transaction
 from tests.conftest import Cast
@@ -26,6 +27,7 @@ from tests.scenarios.lives import (
     questioned,
     raised,
     said_to,
+    sealed_rows,
     the,
     what_i_said,
 )
@@ -262,6 +264,39 @@ async def test_still_better_tells_nobody(simulation: Simulation, cast: Cast) -> 
     await simulation.move(timedelta(days=3))
     assert said_to(cast.priya)[: len(hers)] == hers
     assert the(simulation).state is State.CONFIRMED
+
+
+async def test_while_the_same_topic_is_open_nobody_asks_whether_it_is_still_better(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
+    await cast.maria.press(question, "Yes, it's better")
+    await close_all(cast.maria)
+    await jump(simulation, "2026-04-14 12:00")
+    await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    count = len(letters(cast.maria))
+    await jump(simulation, "2026-04-15 12:00")
+    assert len(letters(cast.maria)) == count
+    assert all("Is it still" not in one.plain() for one in letters(cast.maria))
+
+
+async def test_where_nobody_is_left_it_is_said_until_when_it_is_kept(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await raised(simulation, cast)
+    simulation.workspace.deactivate(cast.tom)
+    await simulation.slack.quiet()
+    workspace = simulation.bot.installation.workspace
+    await simulation.bot.runner.run(workspace, step_down, PersonId(cast.priya.id))
+    await simulation.rounds()
+    told = last(cast.maria).plain()
+    assert "Sat 19 September; nobody follows up." in told
+    for at in ("2026-09-07 12:00", "2026-09-18 12:00"):
+        await jump(simulation, at)
+        assert the(simulation).owner is None
+    assert "Sat 19 September; nobody follows up." in " ".join(said_to(cast.maria))
+    await jump(simulation, "2026-09-22 12:00")
+    assert sealed_rows(simulation) == 0
 
 
 async def test_it_comes_back_with_a_new_line_where_the_words_are_erased(

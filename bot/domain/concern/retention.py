@@ -63,6 +63,12 @@ def planned_erasure(concern: Concern, limits: WorkspaceSettings) -> PlannedErasu
     return PlannedErasure(Erasing.ALL, _months_after(ended, limits.records_kept))
 
 
+def kept_until(concern: Concern, limits: WorkspaceSettings) -> datetime:
+    """Until when something open is kept where nobody does anything with it (UTC)."""
+    planned = _of_open(concern, limits)
+    return planned.at + WARNED_BEFORE if planned.what is Erasing.WARN else planned.at
+
+
 def _of_open(concern: Concern, limits: WorkspaceSettings) -> PlannedErasure:
     """Something open is erased when both sides have left it for long, and its raiser was told."""
     since, warned = silent_since(concern), concern.retention.warned_at

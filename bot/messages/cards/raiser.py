@@ -171,8 +171,11 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
             key = "told-away" if piece.elsewhere else "told-away-plain"
             return card.translate(key, leader=leader, date=day)
         case RaiserNotice.OWNER_GONE:
-            key = "told-owner_gone" if piece.elsewhere else "told-owner_gone-nobody"
-            return card.translate(key, leader=leader)
+            if piece.elsewhere:
+                return card.translate("told-owner_gone", leader=leader)
+            if piece.day is None:
+                return card.translate("told-owner_gone-nobody", leader=leader)
+            return card.translate("told-owner_gone-kept", leader=leader, date=day)
         case RaiserNotice.SHARED:
             return card.translate("told-shared", leader=leader, date=day)
 

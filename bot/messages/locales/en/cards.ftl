@@ -199,6 +199,7 @@ told-hand-plain = { $leader } thinks { $new } can do more about this. If you say
 told-away = { $leader } is away until { $date }. What you raised waits until then, unless you'd like it to go elsewhere. If you do nothing, it waits.
 told-away-plain = { $leader } is away until { $date }. What you raised waits until then.
 told-owner_gone = { $leader } no longer leads your team, and nobody else has what you raised. Where should it go?
+told-owner_gone-kept = { $leader } no longer leads your team, and nobody else takes things on here yet. I'll keep what you raised until { $date }; nobody follows up.
 told-owner_gone-nobody = { $leader } no longer leads your team, and nobody else takes things on here yet: I keep what you raised, and nobody follows up.
 told-shared = After your talk { $leader } noted what you two talked about, to follow up on { $date }. You can correct it or have it removed.
 
