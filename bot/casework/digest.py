@@ -276,6 +276,7 @@ def _coming(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> d
     return digest.Coming(
         team=team,
         week=week,
+        today=days.today(now),
         day=day,
         own=own,
         word=word,

@@ -40,6 +40,8 @@ class Choices:
     contact: str | None = None
     away: Mapping[PersonId, date] = field(default_factory=dict)
     """The first day back of those who are away for days that are known."""
+    today: date | None = None
+    """The writer's date."""
 
     def choosing(self, leader: PersonId) -> "Choices":
         """The same, with somebody of them chosen beforehand."""
@@ -128,6 +130,7 @@ def choices_of(
         away={
             one.id: back for one in people.values() if (back := one.back_on(unit.now)) is not None
         },
+        today=unit.calendar(me).today(unit.now),
     )
 
 

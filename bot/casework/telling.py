@@ -212,8 +212,6 @@ class Telling:
             case RaiserNotice.OWNER_GONE:
                 limits = self.tx.workspaces.get(self.workspace)
                 changes = {"day": days.today(kept_until(concern, limits))}
-            case _:
-                changes = {}
         return news.model_copy(update=changes)
 
     def ask_raiser(self, concern: Concern, check: CheckIn, days: Calendar) -> bool:

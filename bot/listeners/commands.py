@@ -217,6 +217,7 @@ def raise_view(
         contact=choices.contact,
         view_state=view_state,
         away=choices.away,
+        today=choices.today,
         one_of_many=one_of_many,
     )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.delivery import NOT_DRAWN, to_a_person
 from bot.domain.ids import ChannelId
@@ -60,7 +60,7 @@ _PERMISSION = frozenset(
 
 def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
     """Home as it stands for one person; both lists turn their pages together."""
-    translate = translator(desk.person.locale)
+    translate, today = translator(desk.person.locale), local_day(now, desk.person.zone)
     waiting = placed(desk.waiting, now, desk.person.zone)
     longest = max(len(waiting), len(desk.mine))
     pages = max(1, -(-longest // PER_PAGE))
@@ -78,12 +78,12 @@ def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
         blocks.append(divider())
     blocks += _new(translate, desk) if new else _raiser(translate, desk, window)
     if page == 0:
-        blocks += _notes(translate, desk)
+        blocks += _notes(translate, desk, today)
     if pages > 1:
         blocks.append(context(translate("home-page", page=page + 1, pages=pages)))
         blocks += pager(translate, page, pages)
     if desk.admin:
-        blocks += _admin(translate, desk)
+        blocks += _admin(translate, desk, today)
     else:
         blocks += _undelivered(translate, desk)
     if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
@@ -181,13 +181,13 @@ def _raiser(translate: Translator, desk: HomeData, window: slice) -> list[Block]
     return blocks
 
 
-def _notes(translate: Translator, desk: HomeData) -> list[Block]:
+def _notes(translate: Translator, desk: HomeData, today: date) -> list[Block]:
     """The weekly notes that are read here, and in no channel."""
     blocks: list[Block] = []
     for one in desk.notes[:MOST_NOTES]:
-        drawn = note_blocks(one.note, locale=desk.person.locale, steps=one.steps)
-        small = context(translate("home-note", date=translate.day(one.day)))
-        blocks += [divider(), note_title(translate, one.note, one.team), *drawn, small]
+        drawn = note_blocks(one.note, locale=desk.person.locale, steps=one.steps, today=today)
+        small = context(translate("home-note", date=translate.day(one.day, today)))
+        blocks += [divider(), note_title(translate, one.note, one.team, today), *drawn, small]
         if one.note.figures is not None:
             counted = button(Button.COUNTED, translate("button-counted"))
             row = [read_aloud(translate, counted, f"#{short_name(one.team.name)}")]
@@ -235,21 +235,21 @@ def _what_to_do(translate: Translator, code: str, *, ended: bool = False) -> str
     return translate("home-undelivered-other", code=escape(code[:80]))
 
 
-def _doubts(translate: Translator, desk: HomeData) -> list[Block]:
+def _doubts(translate: Translator, desk: HomeData, today: date) -> list[Block]:
     """What nobody but a human can settle: where to look, and the two answers."""
     blocks: list[Block] = []
     shown = desk.uncertain[:MOST_UNDELIVERED]
     moments = [
         translate(
             "line-at",
-            what=translate.local_day(one.due_at, desk.person.zone),
+            what=translate.local_day(one.due_at, desk.person.zone, today),
             time=translate.hour(one.due_at, desk.person.zone),
         )
         for one in shown
     ]
     called = told_apart(translate, [(moment,) for moment in moments])
     for one, read_as in zip(shown, called, strict=True):
-        date = translate.local_day(one.due_at, desk.person.zone)
+        date = translate.local_day(one.due_at, desk.person.zone, today)
         where = (
             translate("home-doubt-person", date=date)
             if to_a_person(one.recipient)
@@ -274,7 +274,7 @@ def _doubts(translate: Translator, desk: HomeData) -> list[Block]:
     return [section(translate("home-doubt")), *blocks] if blocks else []
 
 
-def _admin(translate: Translator, desk: HomeData) -> list[Block]:
+def _admin(translate: Translator, desk: HomeData, today: date) -> list[Block]:
     """For admins: settings and what went wrong; never words, names or topics."""
     text = (
         translate("home-admin-contact", contact=contact_words(desk.contact))
@@ -297,7 +297,7 @@ def _admin(translate: Translator, desk: HomeData) -> list[Block]:
         more,
         *_undelivered(translate, desk),
         *_failures(translate, desk),
-        *_doubts(translate, desk),
+        *_doubts(translate, desk, today),
     ]
 
 

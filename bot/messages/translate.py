@@ -175,12 +175,13 @@ class Translator:
         pattern = self("pattern-day-year" if other_year else "pattern-day")
         return format_date(day, pattern, locale=self.locale)
 
-    def span(self, first: date, last: date) -> str:
+    def span(self, first: date, last: date, today: date) -> str:
         """Days from ``first`` to ``last``, both included, such as "21 Sep – 18 Oct".
 
-        With their years where those differ.
+        With their years where one of them is not that of ``today``.
         """
-        pattern = self("pattern-span" if first.year == last.year else "pattern-span-year")
+        this_year = first.year == last.year == today.year
+        pattern = self("pattern-span" if this_year else "pattern-span-year")
         begin, end = (format_date(day, pattern, locale=self.locale) for day in (first, last))
         return self("span", first=begin, last=end)
 

@@ -33,6 +33,7 @@ from docs.samples import (
     DAYS,
     NOW,
     PRIYA,
+    TODAY,
     Samples,
 )
 from docs.scenes.scene import WEEK, Shown
@@ -47,6 +48,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
                 found,
                 replace(samples.team, chart=True),
                 locale=samples.locale,
+                today=TODAY,
                 steps=[team_step(samples)],
             ),
         )
@@ -71,6 +73,7 @@ def _coming(samples: Samples) -> Iterator[tuple[str, Coming]]:
     base = Coming(
         team=samples.team,
         week=WEEK,
+        today=TODAY,
         day=DAYS[3],
         own=(team_step(samples),),
         word=None,

@@ -139,6 +139,7 @@ def coming(samples: Samples, steps: int, **changes: Any) -> Coming:
     base = Coming(
         team=samples.team,
         week=WEEK,
+        today=TODAY,
         day=DAYS[2],
         own=own,
         word=Spoken(PRIYA.id, Word.CHOSEN, NOW, (words,) * 3),

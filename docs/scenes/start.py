@@ -32,7 +32,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         yield name, cards.on_admin(steps, reader=samples.priya)
     yield (
         "To whoever installed it, when it may write again",
-        cards.on_back(reader=samples.priya, since=NOW),
+        cards.on_back(reader=samples.priya, since=NOW, now=NOW),
     )
     yield (
         "To whoever installed it, when Slack cannot be heard",

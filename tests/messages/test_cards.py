@@ -24,7 +24,7 @@ from bot.domain.concern.states import (
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
-from bot.domain.record import Record, Said
+from bot.domain.record import DayExtras, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
 from bot.domain.settings import Preferences
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
@@ -33,9 +33,11 @@ from bot.messages.blocks import Block, paragraphs
 from bot.messages.blocks import texts_of as drawn_texts
 from bot.messages.cards import Message
 from bot.messages.controls import Button, OptionValue, TopicValue
+from bot.messages.forms import raising
 from bot.messages.translate import translator
 from bot.payloads import CheckInQuestion
 from docs.samples import DAYS, NOW, TODAY, Samples, happened, line, sent
+from docs.scenes.friday import digests
 
 SAMPLES = Samples()
 MARIA, PRIYA, SAM, record = SAMPLES.maria, SAMPLES.priya, SAMPLES.sam, SAMPLES.record
@@ -368,3 +370,28 @@ def test_long_texts_are_split_between_escaped_characters() -> None:
     pieces = texts_of(paragraphs(text))
     assert "".join(pieces) == text
     assert all(piece.endswith(";") for piece in pieces)
+
+
+# Days of another year
+
+
+def test_R44_a_day_of_another_year_carries_it_wherever_it_stands() -> None:
+    """Read a year later, or told a year before."""
+    later = NOW + timedelta(days=365)
+    away = raising.raise_form(
+        MARIA, leaders=[PRIYA], contact=None, away={PRIYA.id: date(2027, 1, 4)}, today=TODAY
+    )
+    listed = DayExtras(list_only=True, still_open=2, oldest=NOW)
+    [(_, note), *_] = [one for one in digests(SAMPLES) if one[1].window is not None]
+    posted = replace(note, unchanged_since=date(2026, 3, 13))
+    team = SAMPLES.team
+    shown = {
+        "2027": str(away),
+        "17 March 2026": str(cards.on_back(reader=PRIYA, since=NOW, now=later).blocks),
+        " 17 March 2026": str(cards.day_message([], reader=PRIYA, now=later, riding=listed).blocks),
+        "13 March 2026": str(cards.note(posted, team, locale="en-US", today=later.date()).blocks),
+    }
+    for said, text in shown.items():
+        assert said in text, text
+    near = cards.note(posted, team, locale="en-US", today=TODAY)
+    assert "2026" not in str(near.blocks)

@@ -18,6 +18,8 @@ class Coming:
 
     team: Team
     week: IsoWeek
+    today: date
+    """The team's date when this was read."""
     day: date
     """The day it is to be posted."""
     own: tuple[TeamStep, ...]

@@ -48,7 +48,11 @@ def day_message(
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
     rides = riding or DayExtras()
-    news = [*_news(tails, reader, now, others), *riding_blocks(rides, reader=reader), *below]
+    news = [
+        *_news(tails, reader, now, others),
+        *riding_blocks(rides, reader=reader, now=now),
+        *below,
+    ]
     if rides.list_only:
         notice = translator(reader.locale)("notice-list")
         return message(notice, news, reader=reader)

@@ -7,13 +7,21 @@ from bot.domain.record import DayExtras, Joined
 from bot.messages.blocks import Block, Element, actions, button, section
 from bot.messages.controls import Button, NewcomerValue
 from bot.messages.read_aloud import read_aloud
-from bot.messages.translate import Translator, channel_link, escape, name, short_name, translator
+from bot.messages.translate import (
+    Translator,
+    channel_link,
+    escape,
+    local_day,
+    name,
+    short_name,
+    translator,
+)
 
 
-def riding_blocks(riding: DayExtras, *, reader: Person) -> list[Block]:
+def riding_blocks(riding: DayExtras, *, reader: Person, now: datetime) -> list[Block]:
     """Everything that rides along, in the order of its weight."""
     translate = translator(reader.locale)
-    blocks = _list(translate, riding, reader) if riding.still_open is not None else []
+    blocks = _list(translate, riding, reader, now) if riding.still_open is not None else []
     if riding.backoff is not None:
         text = section(
             translate("tail-backoff", day=translate.weekday(riding.backoff)), name="backoff"
@@ -35,10 +43,10 @@ def riding_blocks(riding: DayExtras, *, reader: Person) -> list[Block]:
     return blocks
 
 
-def _list(translate: Translator, riding: DayExtras, reader: Person) -> list[Block]:
+def _list(translate: Translator, riding: DayExtras, reader: Person, now: datetime) -> list[Block]:
     if not riding.still_open or riding.oldest is None:
         return [section(translate("list-nothing"), name="list")]
-    date = translate.local_day(riding.oldest, reader.zone)
+    date = translate.local_day(riding.oldest, reader.zone, local_day(now, reader.zone))
     row = [_plain(translate, of) for of in (Button.LIST, Button.SORT)]
     return [
         section(translate("list-open", n=riding.still_open, date=date), name="list"),

@@ -1,7 +1,7 @@
 """The digest in words, and the leader's own four weeks."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import (
@@ -40,53 +40,57 @@ _WORDS = {
 }
 
 
-def note(note: Digest, team: Team, *, locale: str, steps: Sequence[TeamStep] = ()) -> Message:
-    """A team's digest; ``steps`` are those it names by key."""
+def note(
+    note: Digest, team: Team, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
+) -> Message:
+    """A team's digest, as it is read ``today``; ``steps`` are those it names by key."""
     translate = translator(locale)
     blocks: list[Block] = [
-        note_title(translate, note, team),
-        *note_blocks(note, locale=locale, steps=steps),
+        note_title(translate, note, team, today),
+        *note_blocks(note, locale=locale, today=today, steps=steps),
         *(_chart(translate, note.figures) if team.chart else []),
         actions(_row(translate, note), name="note"),
     ]
     return post(blocks)
 
 
-def note_title(translate: Translator, note: Digest, team: Team) -> Block:
+def note_title(translate: Translator, note: Digest, team: Team, today: date) -> Block:
     """What a digest is called, above it: with the weeks it counts."""
     team_name = short_name(team.name)
     if note.window is None or note.figures is None:
         return header(translate("digest-title", team=team_name))
-    span = translate.span(note.window.first, note.window.last)
+    span = translate.span(note.window.first, note.window.last, today)
     return header(translate("digest-title-window", team=team_name, span=span))
 
 
-def note_blocks(note: Digest, *, locale: str, steps: Sequence[TeamStep] = ()) -> list[Block]:
+def note_blocks(
+    note: Digest, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
+) -> list[Block]:
     """What a note says, without its title and buttons: for a preview, too."""
     translate = translator(locale)
     shown = [one.text or translate.label(one.kind) for one in steps]
     return [
         *_figures(translate, note.figures, note.window),
         *_changed(translate, [*shown, *note.lines]),
-        *(context(line) for line in _small(translate, note)),
+        *(context(line) for line in _small(translate, note, today)),
     ]
 
 
 def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> list[Block]:
     """What a leader decides before a digest, and their own four weeks, for that leader only."""
-    translate = translator(reader.locale)
+    translate, today = translator(reader.locale), local_day(now, reader.zone)
     blocks: list[Block] = []
     for part in parts[:MOST_PARTS]:
         blocks += paragraphs(" ".join(_planned(translate, part, reader, now)))
         if part.team.outsiders:
             blocks.append(context(translate("draft-homes")))
         if part.word is not None:
-            blocks.append(context(word_line(translate, part.word, reader)))
+            blocks.append(context(word_line(translate, part.word, reader, today)))
         elif part.open:
             row = actions(answers(translate, part.team, part.week), name=f"draft-{part.team.id}")
             blocks.append(row)
         if part.weekly is not None and part.window is not None:
-            blocks.append(context(_own_weeks(translate, part.weekly, part.window)))
+            blocks.append(context(_own_weeks(translate, part.weekly, part.window, today)))
     return blocks
 
 
@@ -141,16 +145,16 @@ def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
     ]
 
 
-def word_line(translate: Translator, word: Spoken, reader: Person) -> str:
+def word_line(translate: Translator, word: Spoken, reader: Person, today: date) -> str:
     """What a leader answered, and when."""
-    date = translate.local_day(word.at, reader.zone)
-    return translate(f"draft-{_WORDS[word.word].value}", date=date)
+    day = translate.local_day(word.at, reader.zone, today)
+    return translate(f"draft-{_WORDS[word.word].value}", date=day)
 
 
-def _own_weeks(translate: Translator, weekly: LeaderWeekly, window: Window) -> str:
+def _own_weeks(translate: Translator, weekly: LeaderWeekly, window: Window, today: date) -> str:
     return translate(
         "weekly",
-        span=translate.span(window.first, window.last),
+        span=translate.span(window.first, window.last, today),
         raised=str(weekly.raised),
         waiting=str(weekly.waiting),
         followed=str(weekly.come_back),
@@ -251,7 +255,7 @@ def _changed(translate: Translator, lines: Sequence[str]) -> list[Block]:
     return paragraphs("\n".join([translate("digest-changed"), *bullets]))
 
 
-def _small(translate: Translator, note: Digest) -> list[str]:
+def _small(translate: Translator, note: Digest, today: date) -> list[str]:
     """How to read it."""
     if isinstance(note.figures, Figures):
         said = [translate("digest-numbers")]
@@ -262,7 +266,7 @@ def _small(translate: Translator, note: Digest) -> list[str]:
     else:
         said = [translate("digest-uncounted")]
     if note.unchanged_since is not None:
-        said.append(translate("digest-unchanged", date=translate.day(note.unchanged_since)))
+        said.append(translate("digest-unchanged", date=translate.day(note.unchanged_since, today)))
     return said
 
 

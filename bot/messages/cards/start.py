@@ -23,6 +23,7 @@ from bot.messages.translate import (
     channel_link,
     contact_words,
     conversation,
+    local_day,
     name,
     translator,
 )
@@ -131,10 +132,12 @@ def struck_off(team: Team, by: Person | None, *, left: int, reader: Person) -> M
     )
 
 
-def on_back(*, reader: Person, since: datetime) -> Message:
+def on_back(*, reader: Person, since: datetime, now: datetime) -> Message:
     """To whoever installed it: the bot may write again."""
     translate = translator(reader.locale)
-    text = translate("on-back", date=translate.local_day(since, reader.zone))
+    text = translate(
+        "on-back", date=translate.local_day(since, reader.zone, local_day(now, reader.zone))
+    )
     return message(translate("notice-here"), paragraphs(text), reader=reader)
 
 

@@ -38,7 +38,7 @@ def digest_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
         )
     blocks += [
         context(translate("form-digest-small")),
-        context(translate("form-digest-now", date=translate.day(coming.day))),
+        context(translate("form-digest-now", date=translate.day(coming.day, coming.today))),
         *_preview(translate, reader, coming),
         safety_small(translate, contact),
     ]
@@ -58,7 +58,7 @@ def saved_view(reader: Person, *, coming: Coming) -> View:
     return modal(
         translate("form-digest-title"),
         [
-            paragraph(translate("form-digest-saved", date=translate.day(coming.day))),
+            paragraph(translate("form-digest-saved", date=translate.day(coming.day, coming.today))),
             *_preview(translate, reader, coming),
         ],
         close=translate("view-close"),
@@ -72,11 +72,11 @@ def digest_view(reader: Person, *, notes: Sequence[Coming]) -> View:
     for coming in notes[:MOST_TEAMS]:
         blocks += [
             header(escape(coming.team.name)),
-            context(translate("form-digest-now", date=translate.day(coming.day))),
+            context(translate("form-digest-now", date=translate.day(coming.day, coming.today))),
             *_preview(translate, reader, coming),
         ]
         if coming.word is not None:
-            blocks.append(context(word_line(translate, coming.word, reader)))
+            blocks.append(context(word_line(translate, coming.word, reader, coming.today)))
         elif coming.note is not None and coming.note.figures is None:
             blocks.append(context(translate("form-digest-waits")))
         row = answers(translate, coming.team, coming.week)
@@ -93,13 +93,14 @@ def _preview(translate: Translator, reader: Person, coming: Coming) -> list[Bloc
     elif coming.note is None:
         blocks.append(paragraph(translate("form-digest-nothing")))
     else:
-        blocks += note_blocks(coming.note, locale=reader.locale, steps=coming.steps)
+        blocks += note_blocks(
+            coming.note, locale=reader.locale, today=coming.today, steps=coming.steps
+        )
         if coming.team.outsiders:
             blocks.append(context(translate("draft-homes")))
     if coming.counted_on is not None:
-        blocks.append(
-            context(translate("form-digest-counted_on", date=translate.day(coming.counted_on)))
-        )
+        counted_on = translate.day(coming.counted_on, coming.today)
+        blocks.append(context(translate("form-digest-counted_on", date=counted_on)))
     return blocks
 
 

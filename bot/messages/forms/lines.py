@@ -255,7 +255,8 @@ def _deletion(translate: Translator, reader: Person, record: Record) -> str:
         return ""
     if kept.words_erased_at is not None and kept.words_erased_at >= ended:
         return ""
-    return translate("form-next-deleted", date=translate.local_day(kept.erase_at, reader.zone))
+    date = translate.local_day(kept.erase_at, reader.zone, record.today)
+    return translate("form-next-deleted", date=date)
 
 
 def standing(reader: Person, record: Record) -> str:

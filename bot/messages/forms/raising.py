@@ -54,6 +54,7 @@ def raise_form(
     signal: Signal | None = None,
     pressures: Sequence[Pressure] = (),
     away: Mapping[PersonId, date] | None = None,
+    today: date | None = None,
     limit: int = MAX_WORDS,
     one_of_many: bool = False,
 ) -> View:
@@ -101,7 +102,9 @@ def raise_form(
     for person in people if one is None else (one,):
         back = (away or {}).get(person.id)
         if back is not None and len(blocks) < MENU_LIMIT // 2:
-            line = translate("form-raise-away", leader=name(person), date=translate.day(back))
+            line = translate(
+                "form-raise-away", leader=name(person), date=translate.day(back, today)
+            )
             blocks.append(context(line))
     if not others and contact and leaders:
         all_of_them = translate("list-separator").join(name(leader) for leader in leaders)

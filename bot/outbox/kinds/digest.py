@@ -47,7 +47,10 @@ def _opens(team: Team, now: datetime) -> datetime | None:
 
 def draw(content: WeeklyDigest, reader: Person | None, now: datetime) -> Message:
     """The digest, for a channel."""
-    return cards.note(content.note, content.team, locale=CHANNEL_LOCALE, steps=content.steps)
+    today = Calendar(zone=content.team.zone).today(now)
+    return cards.note(
+        content.note, content.team, locale=CHANNEL_LOCALE, today=today, steps=content.steps
+    )
 
 
 DIGEST = Kind(label="kind-digest", load=load, held=held, draw=draw)

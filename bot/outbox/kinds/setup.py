@@ -86,7 +86,7 @@ def load_back(unit: Unit, delivery: Delivery) -> WritingAgain:
 
 def draw_back(content: WritingAgain, reader: Person, now: datetime) -> Message:
     """That it may write again."""
-    return cards.on_back(reader=reader, since=content.since)
+    return cards.on_back(reader=reader, since=content.since, now=now)
 
 
 def load_unheard(unit: Unit, delivery: Delivery) -> Unheard:
