@@ -9,8 +9,7 @@ from bot.casework.departures import stop_all_messages
 from bot.casework.regions import check_region
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar, NoWorkingTimeError
-from bot.domain.concern import Concern, cadence
-from bot.domain.concern.cadence import moved_clock
+from bot.domain.concern import Concern, changed_hours
 from bot.domain.concern.states import Kind, RaiserNotice
 from bot.domain.ids import PersonId
 from bot.domain.person import Person, pause_day
@@ -63,7 +62,7 @@ def move_clocks(unit: Unit, person: Person) -> Person:
     days = unit.calendar(person)
     unit.tx.people.look_anew(person.workspace, person.id)
     for one in unit.tx.concerns.to_ask(person.workspace, person.id, unit.now):
-        moved = moved_clock(one, days, unit.now)
+        moved = changed_hours.moved_clock(one, days, unit.now)
         if moved != one:
             unit.tx.concerns.save(moved)
     return person
@@ -77,7 +76,7 @@ def move_on_its_way(unit: Unit, leader: PersonId) -> None:
     days = unit.calendar(person)
     absence = _absence(unit, person)
     for one in unit.tx.concerns.on_its_way(unit.workspace, leader, unit.now):
-        moved = cadence.on_its_way_moved(one, days, unit.now)
+        moved = changed_hours.on_its_way_moved(one, days, unit.now)
         _keep_moved(unit, one, moved, absence)
 
 
@@ -89,7 +88,7 @@ def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
     absence = _absence(unit, person)
     for one in unit.tx.concerns.owned(person.workspace, person.id, now, now):
         if one.open:
-            moved = cadence.silence_moved(one, days, after, now)
+            moved = changed_hours.silence_moved(one, days, after, now)
             _keep_moved(unit, one, moved, absence)
 
 
@@ -120,7 +119,7 @@ def _absence(unit: Unit, leader: Person) -> _Absence:
 def _keep_moved(unit: Unit, concern: Concern, moved: Concern, absence: _Absence) -> None:
     """Keep something whose leader has other days now; a long absence is told to its raiser once."""
     back, told = absence.back, concern.promise.away_told
-    due = back is not None and cadence.would_fall_due(concern, back, absence.days)
+    due = back is not None and changed_hours.would_fall_due(concern, back, absence.days)
     told_already = told is not None and told >= absence.today
     waits = due and not (told_already or concern.quiet or concern.kind is Kind.NOTE)
     if absence.is_told and waits:

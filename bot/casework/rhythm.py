@@ -9,7 +9,8 @@ from bot.casework.telling import Had
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
-from bot.domain.concern.cadence import SORTED_AT_ONCE, Budget, moved_clock, waits_for_leader
+from bot.domain.concern.cadence import SORTED_AT_ONCE, Budget, waits_for_leader
+from bot.domain.concern.changed_hours import moved_clock
 from bot.domain.concern.states import Act, Kind, Role
 from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import LEADER_MESSAGES, Delivery, DeliveryKind

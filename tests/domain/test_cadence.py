@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.calendar import Absence, Calendar
-from bot.domain.concern import Concern, Nudge, PlannedCheckIn, Timeout, cadence
+from bot.domain.concern import (
+    Concern,
+    Nudge,
+    PlannedCheckIn,
+    Timeout,
+    cadence,
+    changed_hours,
+)
 from bot.domain.concern.cadence import Budget
 from bot.domain.concern.effects import apply_transition, checked_in
 from bot.domain.concern.states import (
@@ -498,7 +505,7 @@ def test_R43_a_named_day_is_named_wherever_it_goes() -> None:
     assert heard.clocks.nudge is not None
     assert heard.clocks.nudge.named
     for stands in (
-        cadence.moved_clock(heard, Calendar("America/New_York"), NOW),
+        changed_hours.moved_clock(heard, Calendar("America/New_York"), NOW),
         cadence.postponed(heard, BERLIN, NOW),
         cadence.held_until(heard, NOW, BERLIN),
         after(heard, Act.LATER, day=workday(5)),
@@ -548,7 +555,7 @@ def test_who_comes_back_unasked_is_asked_two_working_days_later() -> None:
     assert first.on == friday
     assert first.at == patient.hour_on(workday(6))
     stands = concern(state=State.HEARD, nudge=first)
-    assert cadence.moved_clock(stands, patient, NOW) == stands
+    assert changed_hours.moved_clock(stands, patient, NOW) == stands
     for reason, reminder in (
         (NudgeReason.SECOND, 2),
         (NudgeReason.SNOOZED, 1),
@@ -603,7 +610,7 @@ def test_something_new_for_today_waits_only_until_work_begins() -> None:
 
 def test_a_leader_who_moves_keeps_the_chosen_local_hour() -> None:
     stands = concern(nudge=cadence.nudge_on(NudgeReason.SECOND, workday(2), BERLIN, reminder=2))
-    moved = cadence.moved_clock(stands, Calendar("America/New_York"), NOW).clocks.nudge
+    moved = changed_hours.moved_clock(stands, Calendar("America/New_York"), NOW).clocks.nudge
     assert moved is not None
     assert (moved.on, moved.reminder) == (workday(2), 2)
     assert moved.at == datetime(2026, 3, 11, 13, 30, tzinfo=UTC)
@@ -625,20 +632,20 @@ def test_a_pause_that_ends_early_brings_back_what_waited_for_its_end() -> None:
     thursday = concern(
         state=State.HEARD, nudge=cadence.nudge_on(NudgeReason.FIRST, workday(3), BERLIN)
     )
-    paused = cadence.moved_clock(thursday, away, NOW)
+    paused = changed_hours.moved_clock(thursday, away, NOW)
     assert paused.clocks.nudge is not None
     assert (paused.clocks.nudge.on, paused.clocks.nudge.planned_on) == (back, workday(3))
     longer = replace(BERLIN, away=(Absence(date.min, workday(9)),))
-    for stands in (paused, cadence.moved_clock(paused, longer, NOW)):
-        assert cadence.moved_clock(stands, BERLIN, NOW) == thursday
+    for stands in (paused, changed_hours.moved_clock(paused, longer, NOW)):
+        assert changed_hours.moved_clock(stands, BERLIN, NOW) == thursday
     # Its own day has passed meanwhile: the next chosen hour.
     late = BERLIN.instant(workday(4), time(12, 0))
-    assert cadence.moved_clock(paused, BERLIN, late).clocks.nudge == Nudge(
+    assert changed_hours.moved_clock(paused, BERLIN, late).clocks.nudge == Nudge(
         NudgeReason.FIRST, workday(5), BERLIN.hour_on(workday(5))
     )
     # Something new: its answer clock counts from the day on which it comes.
     new = cadence.raised(concern(), NOW, away)
-    sooner = cadence.moved_clock(new, BERLIN, BERLIN.instant(workday(1), time(12, 0)))
+    sooner = changed_hours.moved_clock(new, BERLIN, BERLIN.instant(workday(1), time(12, 0)))
     assert sooner.clocks.nudge is not None
     assert sooner.clocks.nudge.on == workday(2)
     assert sooner.milestones.seen_from == sooner.clocks.nudge.at
@@ -654,7 +661,7 @@ def test_R41_another_hour_brings_nothing_sooner_than_its_raiser_was_told() -> No
     told = new.milestones.seen_from
     assert told == noon.hour_on(workday(1))
     for hour, at in ((time(9, 30), told), (time(16, 30), noon.instant(workday(1), time(16, 30)))):
-        moved = cadence.moved_clock(new, replace(BERLIN, hour=hour), NOW)
+        moved = changed_hours.moved_clock(new, replace(BERLIN, hour=hour), NOW)
         assert moved.clocks.nudge is not None
         assert moved.clocks.nudge.at == at
         assert moved.milestones.seen_from == told
@@ -692,28 +699,28 @@ def test_what_would_fall_due_is_asked_or_falls_quiet_before_a_day() -> None:
     quiet = Timeout(Act.FALL_QUIET, BERLIN.hour_on(workday(2)))
     for changes in ({"nudge": nudge}, {"timeout": quiet}):
         stands = concern(state=State.HEARD, **changes)
-        assert cadence.would_fall_due(stands, workday(3), BERLIN)
-        assert not cadence.would_fall_due(stands, workday(2), BERLIN)
+        assert changed_hours.would_fall_due(stands, workday(3), BERLIN)
+        assert not changed_hours.would_fall_due(stands, workday(2), BERLIN)
     expires = concern(state=State.BETTER, timeout=Timeout(Act.EXPIRE, quiet.at))
-    assert not cadence.would_fall_due(expires, workday(3), BERLIN)
-    assert not cadence.would_fall_due(concern(), workday(3), BERLIN)
+    assert not changed_hours.would_fall_due(expires, workday(3), BERLIN)
+    assert not changed_hours.would_fall_due(concern(), workday(3), BERLIN)
 
 
 def test_a_silence_counts_no_announced_day_away() -> None:
     ends = BERLIN.hour_on(workday(3))
     stands = concern(timeout=Timeout(Act.FALL_QUIET, ends), promised_on=workday(3))
     away = replace(BERLIN, away=(Absence(date.min, workday(4)),))
-    moved = cadence.silence_moved(stands, BERLIN, away, NOW)
+    moved = changed_hours.silence_moved(stands, BERLIN, away, NOW)
     day = away.add_workdays(TODAY, 3)
     assert moved.clocks.timeout == Timeout(Act.FALL_QUIET, away.hour_on(day))
     assert moved.promise.promised_on == day
     other = with_fields(stands, promised_on=workday(9))
-    assert cadence.silence_moved(other, BERLIN, away, NOW).promise.promised_on == workday(9)
+    assert changed_hours.silence_moved(other, BERLIN, away, NOW).promise.promised_on == workday(9)
     past = with_fields(stands, timeout=Timeout(Act.FALL_QUIET, NOW))
-    assert cadence.silence_moved(past, BERLIN, away, NOW) == past
+    assert changed_hours.silence_moved(past, BERLIN, away, NOW) == past
     better = with_fields(stands, timeout=Timeout(Act.EXPIRE, ends))
-    assert cadence.silence_moved(better, BERLIN, away, NOW) == better
-    assert cadence.silence_moved(concern(), BERLIN, away, NOW) == concern()
+    assert changed_hours.silence_moved(better, BERLIN, away, NOW) == better
+    assert changed_hours.silence_moved(concern(), BERLIN, away, NOW) == concern()
 
 
 def test_where_nothing_is_asked_nothing_is_moved() -> None:
@@ -721,7 +728,7 @@ def test_where_nothing_is_asked_nothing_is_moved() -> None:
     assert cadence.asked(silent, BERLIN, NOW) == silent
     assert cadence.postponed(silent, BERLIN, NOW) == silent
     assert cadence.held_until(silent, NOW, BERLIN) == silent
-    assert cadence.moved_clock(silent, BERLIN, NOW) == silent
+    assert changed_hours.moved_clock(silent, BERLIN, NOW) == silent
     assert not cadence.said_by_a_person(silent)
 
 

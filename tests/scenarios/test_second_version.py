@@ -88,7 +88,7 @@ async def test_nobodys_team_stops_on_the_day_and_after_two_weeks_it_waits_for_an
     upgraded: Simulation,
 ) -> None:
     cast = people_of(upgraded)
-    assert "gets it" in await answer_to(cast.sam, "I disagree", cast.payments)
+    assert "gets this" in await answer_to(cast.sam, "I disagree", cast.payments)
     await upgraded.move(local("2026-03-09 12:00"))
     asked = [one for one in cast.priya.direct_messages() if "Approve" in one.labels()]
     assert len(asked) == 2, "both teams, to the installer, once"
@@ -100,18 +100,18 @@ async def test_nobodys_team_stops_on_the_day_and_after_two_weeks_it_waits_for_an
     await cast.priya.press(payments, "Approve")
     upgraded.clock.move_to(local("2026-03-22 12:00"))
     await upgraded.rounds()
-    assert "gets it" in await answer_to(cast.dora, "I am stuck", cast.design)
+    assert "gets this" in await answer_to(cast.dora, "I am stuck", cast.design)
     upgraded.clock.move_to(local("2026-03-24 12:00"))
     await upgraded.rounds()
     assert WAITING in await answer_to(cast.dora, "I disagree", cast.design)
     assert not team_in(upgraded, cast.design).has_notes
     assert "waiting for an admin" in await home(cast.tom)
-    assert "gets it" in await answer_to(cast.sam, "I need help", cast.payments)
+    assert "gets this" in await answer_to(cast.sam, "I need help", cast.payments)
     # What was with its leader stays there, and an admin's yes lets the team go on.
     held = [one for one in await concerns(upgraded) if one.raiser == cast.dora.id and not one.about]
     assert [one.owner for one in held] == [cast.tom.id]
     await cast.priya.press(design, "Approve")
-    assert "gets it" in await answer_to(cast.dora, "I disagree", cast.design)
+    assert "gets this" in await answer_to(cast.dora, "I disagree", cast.design)
 
 
 async def test_people_learn_once_of_notes_about_them_spread_over_a_week(

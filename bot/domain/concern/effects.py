@@ -10,7 +10,6 @@ from datetime import date
 from bot.domain.concern import Concern, PlannedCheckIn, Timeout
 from bot.domain.concern.cadence import (
     AFTER_NOT_REACHED,
-    AFTER_REOPENING,
     AFTER_SAME,
     AFTER_TWO_VIEWS,
     AGAIN_WAITS,
@@ -19,7 +18,6 @@ from bot.domain.concern.cadence import (
     MAX_REMINDERS,
     PACE,
     SECOND_CHECK_IN,
-    STALE_AFTER,
     STILL_BETTER_AFTER,
     TIME_GIVEN,
     first_reason,
@@ -38,6 +36,7 @@ from bot.domain.concern.handover import (
     leader_gone,
     side_back,
 )
+from bot.domain.concern.reopening import came_back, reopened
 from bot.domain.concern.stale_review import stale_review_at
 from bot.domain.concern.states import (
     FOLLOW_UPS,
@@ -349,50 +348,6 @@ def _confirmed(after: Concern, context: TransitionContext) -> Concern:
     return replace(after, clocks=replace(after.clocks, check_in=late))
 
 
-def _reopened(after: Concern, context: TransitionContext) -> Concern:
-    return _reopened_for(after, NudgeReason.REOPEN_TALK, context)
-
-
-def _came_back(after: Concern, context: TransitionContext) -> Concern:
-    if after.milestones.heard_at is None:
-        return _raised_anew(after, context)
-    return _reopened_for(after, NudgeReason.CAME_BACK, context)
-
-
-def _raised_anew(after: Concern, context: TransitionContext) -> Concern:
-    """It was over before anybody had read it: it is new to its leader, and *heard* by nobody."""
-    known_since = after.milestones.seen_from if after.has_reached(context.now) else None
-    anew = raised(replace(after, state=State.RAISED), context.now, context.leader)
-    milestones = replace(
-        anew.milestones,
-        closed_at=None,
-        delivered_at=None,
-        # What stood in a list is not taken back.
-        seen_from=known_since or anew.milestones.seen_from,
-    )
-    return replace(anew, milestones=milestones)
-
-
-def _reopened_for(after: Concern, reason: NudgeReason, context: TransitionContext) -> Concern:
-    resume = context.leader_day(AFTER_REOPENING)
-    return replace(
-        after,
-        reason=None,
-        clocks=replace(
-            after.clocks,
-            nudge=nudge_next_hour(reason, context.now, context.leader),
-            check_in=None,
-            timeout=None,
-            stale_review_at=context.raiser_moment(STALE_AFTER),
-        ),
-        # Nobody has named a day yet for what has just come back.
-        promise=replace(
-            after.promise, resume_on=resume, resume_named=False, come_back_on=None, told_on=None
-        ),
-        milestones=replace(after.milestones, closed_at=None),
-    )
-
-
 def _again(after: Concern, context: TransitionContext) -> Concern:
     if after.replies.reminded_again or not after.quiet:
         raise Stale
@@ -498,8 +453,8 @@ _EFFECTS: Mapping[Act, Callable[[Concern, TransitionContext], Concern]] = {
     Act.SAME: _same,
     Act.WORSE: _worse,
     Act.NOT_TALKED: _not_talked,
-    Act.REOPEN: _reopened,
-    Act.COME_BACK: _came_back,
+    Act.REOPEN: reopened,
+    Act.COME_BACK: came_back,
     Act.FALL_QUIET: _fell_quiet,
     Act.AGAIN: _again,
     Act.GIVE_TIME: _given_time,
