@@ -405,7 +405,7 @@ async def test_R41_what_was_over_before_it_arrived_and_comes_back_is_new_to_its_
     await simulation.move(local("2026-03-11 12:00"))
     assert asked(cast.priya) == []
     await what_i_said(cast.maria)
-    await cast.maria.press("modal", "It came back")
+    await cast.maria.press("modal", "Reopen it")
     await close_all(cast.maria)
     [back] = moved(simulation)
     assert (back.state, back.heard_at) == (State.RAISED, None)
@@ -424,7 +424,7 @@ async def test_R41_a_team_that_fell_silent_is_said_as_long_as_what_was_said_has_
     change_teams(simulation, digest_day=0)
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
-    await settle(cast.maria, "Leave it there")
+    await settle(cast.maria, "No follow-up needed")
     await simulation.move(local("2026-04-21 12:00"))
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     choose(simulation, cast.priya, hour=time(13, 30))
