@@ -270,7 +270,7 @@ async def test_while_the_same_topic_is_open_nobody_asks_whether_it_is_still_bett
     simulation: Simulation, cast: Cast
 ) -> None:
     question = await questioned(simulation, cast)
-    await cast.maria.press(question, "Yes, it's better")
+    await cast.maria.press(question, "It's better")
     await close_all(cast.maria)
     await jump(simulation, "2026-04-14 12:00")
     await cast.maria.command("/concern", WORDS, channel=cast.payments)
