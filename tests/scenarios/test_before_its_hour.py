@@ -283,7 +283,7 @@ async def pauses(leader: Person, place: Channel) -> str:
 
 
 async def ends_a_pause(leader: Person, place: Channel) -> str:
-    return await _saves_settings(leader, **{"Don't write to me before": None})
+    return await _saves_settings(leader, **{"Pause until": None})
 
 
 async def _saves_settings(leader: Person, **chosen: object) -> str:
@@ -300,8 +300,8 @@ async def changes_hours(leader: Person, place: Channel) -> str:
 
 
 async def would_step_down(leader: Person, place: Channel) -> str:
-    silent = "Don't write to me at all, except to answer what I do"
-    shown = await _saves_settings(leader, And=[silent])
+    silent = "Write to me only to answer what I do"
+    shown = await _saves_settings(leader, More=[silent])
     assert "nobody can raise anything with you" in shown
     return shown
 
