@@ -19,6 +19,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "chat:write": "ask, acknowledge and post the weekly note",
         "commands": "the command /concern and the shortcuts",
         "dnd:read": "stay silent in scheduled quiet hours",
+        "files:write": "send somebody a file with everything by or about them, at their wish",
         "groups:read": "the same as channels:read for a team's private channel",
         "im:history": (
             "look whether a message of the bot's own arrived after a lost answer; people cannot "
@@ -30,6 +31,9 @@ SCOPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What the bot may do in a workspace, and why. Nothing is asked for that is for later."""
+
+SENDS_FILES = "files:write"
+"""An installation of before may lack it; everything else works without."""
 
 EVENTS: Mapping[str, str] = MappingProxyType(
     {

@@ -354,6 +354,10 @@ class RestoreQuestion(Payload):
     """A raiser is asked whether their leader may have what comes from a back-up."""
 
 
+class PersonalFile(Payload):
+    """Somebody is sent everything by or about them; what that is, is read when it leaves."""
+
+
 PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.DAY: DayMessage,
     DeliveryKind.TODAY: DayMessage,
@@ -378,5 +382,6 @@ PAYLOADS: Mapping[DeliveryKind, type[Payload]] = {
     DeliveryKind.CONTACT_NEEDED: ContactNeeded,
     DeliveryKind.DATA_SOON: PlannedDeletion,
     DeliveryKind.RESTORE_ASK: RestoreQuestion,
+    DeliveryKind.DATA_FILE: PersonalFile,
 }
 """Which kind of message keeps which payload."""

@@ -1,11 +1,12 @@
 """The world as JSON, and back: what a demo keeps beside its database between two starts.
 
 Kept is what Slack itself would still show tomorrow: workspaces, people, apps, channels, messages
-with their emoji, Homes, and the ids and times already given out. Not kept is what a client or a
-moment holds: open forms, triggers, response addresses, installs under way, planned faults, the log
-of calls.
+with their emoji and files, Homes, and the ids and times already given out. Not kept is what a
+client or a moment holds: open forms, triggers, response addresses, installs under way, planned
+faults, the log of calls.
 """
 
+import base64
 import dataclasses
 from collections.abc import Collection
 from datetime import datetime
@@ -39,6 +40,9 @@ def keep(sandbox: "Sandbox") -> Json:
         "expiring": world.expiring,
         "teams": [_team(one) for one in sandbox.workspaces.values()],
         "homes": [_home(one) for one in sandbox.views.homes.values()],
+        "files": {
+            name: base64.b64encode(content).decode() for name, content in sandbox.files.items()
+        },
     }
 
 
@@ -54,6 +58,8 @@ def restore(sandbox: "Sandbox", kept: Json) -> datetime:
             _restore_team(sandbox, one)
         for one in kept["homes"]:
             _restore_home(sandbox, one)
+        for name, content in kept.get("files", {}).items():
+            sandbox.files[name] = base64.b64decode(content)
         sandbox.world.dead_tokens, sandbox.world.expiring = kept["dead_tokens"], kept["expiring"]
         sandbox.world.count, sandbox.world.last_ts = int(kept["count"]), int(kept["last_ts"])
         return datetime.fromisoformat(kept["now"])

@@ -29,6 +29,12 @@ SAID_ELSEWHERE = {
     "button-read-aloud": "a screen reader says it of a button",
     "label-step-pass_on": "its form",
     "coming": "listeners answers a subcommand that is not there yet",
+    "data-file-page": "the title of a file (tests/scenarios/test_files.py)",
+    "data-file-json": "the title of a file",
+    "data-page-title": "the page in a file",
+    "data-page-made": "the page in a file",
+    "data-page-contents": "the page in a file",
+    "data-page-link": "the page in a file",
 }
 """Sentences that no scene shows, each with where it is said."""
 

@@ -21,6 +21,7 @@ NOT_OURS = ("slack_sandbox", "bot.cli", "bot.__main__")
 """What says nothing in Slack; the command line speaks to an operator in a terminal."""
 
 NO_COPY: dict[str, str] = {
+    "<!doctype html>\n": "read by a browser",
     "no turn for too long: ": "read by a machine that watches the process",
     "What Slack delivered, by how it was answered: kept, refused with a sentence, or not saved.": (
         "says to whoever watches the process what is measured"

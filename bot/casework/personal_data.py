@@ -17,9 +17,19 @@ from bot.domain.personal_data import (
     may_have,
     own_part,
 )
-from bot.domain.record import Record
+from bot.domain.record import OPERATOR, Record
 from bot.domain.team import Team
+from bot.payloads import PersonalFile
 
+UNDER_WAY = frozenset(
+    {
+        DeliveryState.PENDING,
+        DeliveryState.CLAIMED,
+        DeliveryState.SENDING,
+        DeliveryState.UNCERTAIN,
+    }
+)
+"""Where a message stands that has not arrived, and may."""
 OFFERS_REMEMBERED = timedelta(days=1)
 """So long it is known who marked a message of somebody else, apart from what came of it."""
 
@@ -52,6 +62,37 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
             unit.tx.personal.messages(unit.workspace, person, [team.id for team in teams])
         ),
         people=_people(unit, me, named, [*records, *offers]),
+    )
+
+
+def open_by_command(unit: Unit, person: PersonId) -> PersonalData:
+    """The same, for whoever operates the bot: each opening of words is kept, and shown (R24)."""
+    kept = personal_data(unit, person)
+    for record in kept.records:
+        if record.said:
+            unit.tx.concerns.opened(record.concern, OPERATOR, OPERATOR, unit.now)
+    return kept
+
+
+def ask_for_file(unit: Unit, person: PersonId, press: str) -> None:
+    """Let everything by or about ``person`` be sent to them as files, once for each ``press``.
+
+    One is made at a time: while it is under way, whoever asks again gets that one.
+    """
+    if not unit.tx.workspaces.first_time(unit.workspace, f"file:{press}", unit.now):
+        return
+    states = unit.tx.deliveries.states(unit.workspace, DeliveryKind.DATA_FILE, person)
+    if UNDER_WAY & set(states):
+        return
+    unit.deliver(
+        DeliveryKind.DATA_FILE,
+        unit.workspace,
+        person,
+        unit.now.isoformat(),
+        person,
+        due_at=unit.now,
+        days=unit.calendar(unit.get_person(person)),
+        payload=PersonalFile(),
     )
 
 

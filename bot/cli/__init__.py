@@ -17,6 +17,8 @@ from bot.cli import (
     connect,
     demo,
     doctor,
+    erase,
+    export,
     manifest,
     migrate,
     restore,
@@ -27,6 +29,7 @@ from bot.cli import (
     web,
     worker,
 )
+from bot.cli.people import UnknownError
 from bot.cli.surroundings import Surroundings, load_settings, say
 from bot.settings import SettingsError
 
@@ -97,6 +100,8 @@ app.command("migrate")(calm(migrate.migrate))
 app.command("backup")(calm(backup.backup))
 app.command("restore")(calm(restore.restore))
 app.command("restore-check")(calm(restore_check.restore_check))
+app.command("export")(calm(export.export))
+app.command("erase")(calm(erase.erase))
 app.command("rotate-keys")(calm(rotate_keys.rotate_keys))
 app.command("manifest")(calm(manifest.manifest))
 app.command("doctor")(calm(doctor.doctor))
@@ -122,7 +127,7 @@ def _sentence(error: Exception) -> str:
     from bot.store.database import UnusableError
     from bot.store.faults import sentence
 
-    if isinstance(error, StartError | UnusableError):
+    if isinstance(error, StartError | UnusableError | UnknownError):
         return str(error)
     said = sentence(error) or (sentence(error.__cause__) if error.__cause__ else None)
     if said is not None:

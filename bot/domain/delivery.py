@@ -79,6 +79,10 @@ class DeliveryKind(StrEnum):
     """Whether its leader may have something that comes from a back-up. Subject: the concern;
     occurrence: since when it is held."""
 
+    DATA_FILE = "data_file"
+    """A file with everything by or about somebody. Subject: the person; occurrence: when they
+    asked for it."""
+
 
 LEADER_MESSAGES = frozenset({DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST})
 """What a leader is brought about concerns; a press on one shows that they are heard."""

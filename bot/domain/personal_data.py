@@ -134,6 +134,20 @@ class PersonalData:
     """Everybody who is named."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ErasedData:
+    """How much of somebody's own is erased, or would be."""
+
+    raised: int = 0
+    """What they raised, and messages of theirs that were marked."""
+    about: int = 0
+    """Notes about them."""
+    notes: int = 0
+    """Their own notes about others."""
+    digests: int = 0
+    """Digests for which they wrote lines."""
+
+
 def may_have(concern: Concern, person: Person) -> bool:
     """Whether a concern that touches ``person`` is theirs to read, in part or whole.
 

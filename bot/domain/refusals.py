@@ -364,6 +364,12 @@ class SuggestionsUsed(Refusal):
     key = "err-suggestions_used"
 
 
+class NoFiles(Refusal):
+    """The app was installed without the permission to send files."""
+
+    key = "err-no_files"
+
+
 class NotOpened(Refusal):
     """Slack would not open a form; nothing was changed."""
 

@@ -384,6 +384,8 @@ BUTTONS: Mapping[Button, Press] = {
     Button.SAFE_ASK: pages.safe_ask,
     Button.WHO_SEES: pages.who_sees,
     Button.MY_DATA: pages.my_data,
+    Button.SEND_FILE: pages.send_file,
+    Button.ERASE_MINE: pages.erase_mine,
     Button.PAUSE: pages.pause,
     Button.STEP_DOWN: pages.step_down,
     Button.PAUSE_INSTEAD: pages.pause_instead,

@@ -15,6 +15,7 @@ from bot.casework import (
     rhythm,
 )
 from bot.casework import teams as teams_acts
+from bot.casework.erasing import erase_mine
 from bot.casework.leading import NextStep
 from bot.casework.marking import MarkedMessage
 from bot.casework.preferences import SteppingDown
@@ -285,6 +286,14 @@ async def paused(request: Request) -> None:
     )
 
 
+async def erased_mine(request: Request) -> None:
+    """Everything of mine is erased; a second yes finds nothing left."""
+    await request.do(erase_mine)
+    await request.close_form(
+        oneself.said(request.reader, title_key="erase-title", text_key="erase-done")
+    )
+
+
 async def settled(request: Request) -> None:
     """My settings."""
     reader = request.reader
@@ -386,6 +395,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.HOW: teams.how,
     Form.CONTACT: teams.contact,
     Form.PAUSE: paused,
+    Form.ERASE_MINE: erased_mine,
     Form.SETTINGS: settled,
     Form.WORKSPACE: for_all,
     Form.SORT: sorted_out,

@@ -16,9 +16,11 @@ from bot.casework import (
 )
 from bot.casework import approvals as approval_acts
 from bot.casework import teams as teams_acts
+from bot.casework.erasing import would_erase
+from bot.casework.personal_data import ask_for_file
 from bot.casework.personal_data import personal_data as read_personal_data
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.refusals import Empty, Stale
+from bot.domain.refusals import Empty, NoFiles, Stale
 from bot.domain.team import contact_person
 from bot.listeners import teams as teams_pages
 from bot.listeners.commands import (
@@ -29,6 +31,7 @@ from bot.listeners.commands import (
     raise_view,
 )
 from bot.listeners.request import Request, View
+from bot.manifest import SENDS_FILES
 from bot.messages import cards
 from bot.messages.controls import (
     ApprovalValue,
@@ -42,7 +45,7 @@ from bot.messages.controls import (
 )
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
 from bot.messages.forms.form_elements import with_more
-from bot.messages.forms.personal_data import data_view
+from bot.messages.forms.personal_data import data_view, erase_form
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.translate import name, translator
 
@@ -133,6 +136,24 @@ async def my_data(request: Request) -> None:
     """Everything by or about me."""
     kept = await request.do(read_personal_data)
     await request.open_form(data_view(kept))
+
+
+async def send_file(request: Request) -> None:
+    """Everything by or about me, as files: made and sent after the reply."""
+    _view_state(request)
+    if not await request.may(SENDS_FILES):
+        raise NoFiles
+    await request.do(ask_for_file, request.trigger)
+    after = oneself.said(request.reader, title_key="data-file-title", text_key="data-file-coming")
+    await request.update_form(after)
+
+
+async def erase_mine(request: Request) -> None:
+    """Show what of mine would be erased, and what stays."""
+    _view_state(request)
+    goes = await request.do(would_erase)
+    view = erase_form(request.reader, goes=goes, contact=request.contact)
+    await request.update_form(view)
 
 
 async def pause(request: Request) -> None:

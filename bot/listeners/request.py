@@ -229,6 +229,16 @@ class Request:
             known = await self.run(get_people, wanted)
         return known
 
+    async def may(self, scope: str) -> bool:
+        """Whether the app may do something that installations of before were not asked for.
+
+        Where it could not at the start, Slack is asked: it may have been installed again since.
+        """
+        if scope in self.rooms.installation.scopes:
+            return True
+        found = await self.rooms.slack.who_am_i()
+        return found.value is None or scope in found.value.scopes
+
     # What is not the reply comes after it.
 
     def later(self, work: Any) -> None:

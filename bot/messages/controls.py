@@ -105,6 +105,10 @@ class Button(StrEnum):
     """Ask the safety contact to get in touch."""
     WHO_SEES = "who_sees"
     MY_DATA = "my_data"
+    SEND_FILE = "send_file"
+    """Send everything by or about me as a file."""
+    ERASE_MINE = "erase_mine"
+    """Ask what of mine would be erased, and what stays."""
     PAUSE = "pause"
     STEP_DOWN = "step_down"
     """Lead nothing any more, and get no messages at all."""
@@ -210,6 +214,7 @@ class Form(StrEnum):
     GUESS = "guess_form"
     CORRECT_NOTE = "correct_note_form"
     DIGEST = "friday_form"
+    ERASE_MINE = "erase_mine_form"
 
 
 class Shortcut(StrEnum):

@@ -13,6 +13,7 @@ import structlog
 from bot.casework.freshness import linked_to_be_offered
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.refusals import NotSaved
+from bot.messages.cards import Message, sentence
 from bot.outbox.batching import Batch
 from bot.outbox.context import OutboxContext
 from bot.outbox.copies import take_back
@@ -22,7 +23,7 @@ from bot.outbox.looking_up import look_up
 from bot.outbox.metrics import MESSAGES, shown_kind
 from bot.outbox.settlements import Settlement, settle
 from bot.slack.answers import Outcome
-from bot.slack.client import POST
+from bot.slack.client import NO_SCOPE, POST, Posted, Upload
 from bot.store import Transaction
 from bot.store.deliveries.claims import AttemptEnd
 
@@ -176,12 +177,7 @@ class Posting:
                 lambda: self._context.store.run(lambda tx: self._not_begun(tx, delivery))
             )
             return False
-        posted = await self._context.senders[delivery.workspace].post(
-            delivery.recipient,
-            ready.message.text,
-            ready.message.blocks,
-            delivery=delivery.id,
-        )
+        posted = await self._post(claimed, ready.message)
         await self._context.at(Point.POSTED)
         second = await self._kept(
             lambda: self._settlements.run(Settlement(delivery, posted, ready))
@@ -199,6 +195,25 @@ class Posting:
         if second and posted.channel and posted.ts:
             await take_back(self._context, delivery, posted.channel, posted.ts)
         return posted.outcome is Outcome.SENT
+
+    async def _post(self, claimed: _Claimed, message: Message) -> Posted:
+        """Post a message, with its files where it has some and the bot may send them."""
+        delivery = claimed.delivery
+        sender = self._context.senders[delivery.workspace]
+        if message.files:
+            posted = await sender.post_files(
+                delivery.recipient,
+                [Upload(file.title, file.ending, file.content) for file in message.files],
+                message.blocks,
+                delivery=delivery.id,
+                in_time=lambda: uptime() <= claimed.begin_before,
+            )
+            if posted.error != NO_SCOPE:
+                return posted
+            message = sentence(message.without_files)
+        return await sender.post(
+            delivery.recipient, message.text, message.blocks, delivery=delivery.id
+        )
 
     async def _look_up(self, delivery: Delivery) -> None:
         """Look whether the message stands that its author is about to be asked about."""

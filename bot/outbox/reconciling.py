@@ -177,6 +177,9 @@ class Reconciling:
         )
         for row in rows:
             seen = copies.get(row.id)
+            if row.state is DeliveryState.SENT and row.ts is None and seen:
+                # Slack did not say where it stands; from now on that is known.
+                tx.deliveries.mark_arrived(row, channel, seen[0], now, sweep_at=lease_now)
             if row.state is not DeliveryState.UNCERTAIN:
                 continue
             if seen:
@@ -199,8 +202,12 @@ class Reconciling:
         return again
 
     async def _sweep(self, row: Delivery, channel: str, seen: Sequence[str]) -> None:
-        """Take back every copy but the one that counts, and look again later."""
-        counts = row.ts if row.state is DeliveryState.SENT else None
+        """Take back every copy but the one that counts, and look again later.
+
+        Where nobody knows which that is, the earliest does.
+        """
+        earliest = seen[0] if seen else None
+        counts = (row.ts or earliest) if row.state is DeliveryState.SENT else None
         for ts in seen:
             if ts != counts and not await take_back(self._context, row, channel, ts):
                 return

@@ -97,7 +97,7 @@ def _settle_arrived(
             Arrival(
                 delivery=each.delivery,
                 channel=each.posted.channel or "",
-                ts=each.posted.ts or "",
+                ts=each.posted.ts,
                 reconcile_at=sweep_at
                 if to_a_person(each.delivery.recipient) and each.ready.attempts > 1
                 else None,
@@ -110,7 +110,7 @@ def _settle_arrived(
     seconds: set[DeliveryKey] = set()
     for each in arrived:
         delivery = each.delivery
-        channel, ts = each.posted.channel or "", each.posted.ts or ""
+        channel, ts = each.posted.channel or "", each.posted.ts
         if delivery.key in held:
             if each.ready.attempts == 1:
                 LATENESS.observe(max(0.0, (now - delivery.due_at).total_seconds()))

@@ -4,7 +4,8 @@ Whoever calls keeps a limit or a dead token.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -41,6 +42,9 @@ USER = "users.info"
 CONVERSATION = "conversations.info"
 MEMBERS = "conversations.members"
 DND = "dnd.info"
+FILE_NAME = re.compile(r"heard-([0-9a-f]{32})\.[a-z]+")
+NO_SCOPE = "missing_scope"
+TOO_LATE = "too_late"
 EVENT_TYPE = "heard_delivery"
 
 NOT_FOUND = "message_not_found"
@@ -55,6 +59,15 @@ class Posted(Answer):
 
     channel: str | None = None
     ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to be sent: its title in Slack, how its name ends, and its bytes."""
+
+    title: str
+    ending: str
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +175,61 @@ class Sender:
             Posted,
             lambda answer: Posted(channel=text_of(answer["channel"]), ts=text_of(answer["ts"])),
         )
+
+    async def post_files(
+        self,
+        person: str,
+        files: Sequence[Upload],
+        blocks: Sequence[Block],
+        *,
+        delivery: str,
+        in_time: Callable[[], bool],
+    ) -> Posted:
+        """Send somebody one message with files, marked with its delivery's id.
+
+        Nothing stands anywhere before the last call, so whatever goes wrong before it did nothing;
+        that call does not begin where it is not ``in_time``. Slack does not say the message's ts.
+        """
+        channel = await self.direct_message(person)
+        if channel.value is None:
+            return _nothing_done(channel)
+        completed: list[dict[str, str | None]] = []
+        for file in files:
+            uploaded = await self._upload(file, f"heard-{delivery}.{file.ending}")
+            if uploaded.value is None:
+                return _nothing_done(uploaded)
+            completed.append({"id": uploaded.value, "title": file.title})
+        if not in_time():
+            return Posted(outcome=Outcome.REFUSED, error=TOO_LATE)
+        marked = [dict(block) for block in blocks]
+        marked[0]["block_id"] = marker(delivery)
+        answer = await done(
+            self._client.files_completeUploadExternal(
+                files=completed, channel_id=channel.value, blocks=json.dumps(marked)
+            )
+        )
+        if answer.outcome is Outcome.LIMITED:
+            return _nothing_done(answer)
+        return Posted(outcome=answer.outcome, error=answer.error, channel=channel.value)
+
+    async def _upload(self, file: Upload, name: str) -> Read[str]:
+        """Give Slack the bytes of one file; gives its id, by which nobody can see it yet."""
+        place = await asked(
+            self._client.files_getUploadURLExternal(filename=name, length=len(file.content)),
+            Read[tuple[str, str]],
+            lambda answer: Read(value=(text_of(answer["upload_url"]), text_of(answer["file_id"]))),
+        )
+        if place.value is None:
+            return Read(outcome=place.outcome, error=place.error)
+        address, named = place.value
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+        try:
+            async with self._session.post(address, data=file.content, timeout=timeout) as answer:
+                if answer.status != HTTPStatus.OK:
+                    return Read(outcome=Outcome.REFUSED, error=f"http_{answer.status}")
+        except Exception as error:  # noqa: BLE001 (whatever came back, it proves no more than this)
+            return Read(**proved(error))
+        return Read(value=named)
 
     # Finding out what arrived; each may be repeated.
 
@@ -343,6 +411,16 @@ class Sender:
         return await asked(self._client.dnd_info(user=person), Read[datetime], read)
 
 
+def _nothing_done(answer: Answer) -> Posted:
+    """What came of a call before the one that counts: it may be tried again.
+
+    A limit of theirs is none of messages: what waits for it waits like what is refused.
+    """
+    lasting = (Outcome.TOKEN_DEAD, Outcome.GONE)
+    outcome = answer.outcome if answer.outcome in lasting else Outcome.REFUSED
+    return Posted(outcome=outcome, error=answer.error)
+
+
 def thread_of(link: str | None) -> str | None:
     """The ``ts`` of the message that the one at this address replies to, if it does."""
     threads = parse_qs(urlsplit(link or "").query).get("thread_ts")
@@ -355,7 +433,7 @@ def marker(delivery: str) -> str:
 
 
 def delivery_of(message: Mapping[str, Any]) -> str | None:
-    """Which delivery a message is, by its marks: either of them will do."""
+    """Which delivery a message is, by its marks: any of them will do."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") == EVENT_TYPE:
         payload = metadata.get("event_payload") or {}
@@ -365,6 +443,10 @@ def delivery_of(message: Mapping[str, Any]) -> str | None:
         block_id = str(block.get("block_id", ""))
         if block_id.startswith("heard:"):
             return block_id.removeprefix("heard:")
+    for file in message.get("files") or ():
+        named = FILE_NAME.fullmatch(str(file.get("name", "")))
+        if named is not None:
+            return named[1]
     return None
 
 

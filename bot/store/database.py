@@ -228,7 +228,7 @@ class Transaction:
     @cached_property
     def digests(self) -> Digests:
         """Queries about the digests of teams."""
-        return Digests(self.connection, self.sealer)
+        return Digests(self.connection, self.sealer, self._erased)
 
     @property
     def key_ring(self) -> KeyRing:
@@ -343,9 +343,10 @@ class Store:
         asked again.
         """
         until = time.monotonic() + WORK_SECONDS
-        return asyncio.wrap_future(self._threads.submit(until, self._empty_log))
+        return asyncio.wrap_future(self._threads.submit(until, self.empty_log_here))
 
-    def _empty_log(self) -> bool:
+    def empty_log_here(self) -> bool:
+        """Do the same in this thread, for a command."""
         if not self._log_holds_erased:
             return True
         raw = self.engine.raw_connection()

@@ -12,6 +12,7 @@ from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest import IsoWeek, Spoken, TeamStep
 from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.team import Team
+from bot.store.erasures import Erased
 from bot.store.sealing import Label, Sealer
 from bot.store.tables import concern, delivery, published, spoken, step, words
 from bot.store.workspaces import upsert
@@ -20,10 +21,19 @@ from bot.store.workspaces import upsert
 class Digests:
     """Queries about weekly notes."""
 
-    def __init__(self, connection: Connection, sealer: Callable[[WorkspaceId], Sealer]) -> None:
-        """Ask through ``connection``; ``sealer`` opens a workspace's texts."""
+    def __init__(
+        self,
+        connection: Connection,
+        sealer: Callable[[WorkspaceId], Sealer],
+        erased: Callable[[Erased, WorkspaceId, Collection[str]], None],
+    ) -> None:
+        """Ask through ``connection``; ``sealer`` opens a workspace's texts.
+
+        ``erased`` is told of everything that is erased, for the journal.
+        """
         self._connection = connection
         self._sealer = sealer
+        self._erased = erased
 
     # What leaders say before a note
 
@@ -77,6 +87,16 @@ class Digests:
                 sealed=lines,
             )
         )
+
+    def erase_lines(self, workspace: WorkspaceId, leader: PersonId) -> None:
+        """Delete the lines a leader wrote; what they chose beside them stays."""
+        mine = (
+            spoken.c.workspace == workspace,
+            spoken.c.leader == leader,
+            spoken.c.sealed.is_not(None),
+        )
+        query = update(spoken).where(*mine).values(sealed=None).returning(spoken.c.id)
+        self._erased(Erased.TEXT, workspace, self._connection.scalars(query).all())
 
     def forget_spoken(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
         """Erase what was said before digests that are long over, ``limit`` rows at the most."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -41,7 +42,7 @@ class Erased(StrEnum):
     CONCERN = "concern"
     """A concern: taken back, removed, or at the end of its time."""
     TEXT = "text"
-    """One text of a concern that stays."""
+    """One text of a concern that stays, or the lines for a digest."""
     WORKSPACE = "workspace"
     """Everything of a workspace that removed the app."""
 
@@ -306,6 +307,10 @@ def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
             (tables.words.c.id, texts),
         ):
             found += connection.execute(delete(column.table).where(column.in_(ids))).rowcount
+        lines = (tables.spoken.c.id.in_(texts), tables.spoken.c.sealed.is_not(None))
+        found += connection.execute(
+            update(tables.spoken).where(*lines).values(sealed=None)
+        ).rowcount
         for one in some:
             if one.what is Erased.WORKSPACE:
                 found += _delete_workspace(connection, one)

@@ -50,6 +50,7 @@ SCENES_OF_KINDS = {
     DeliveryKind.CONTACT_NEEDED: ("Who may", "A contact leads the team"),
     DeliveryKind.DATA_SOON: ("How long it is kept", "about to be deleted"),
     DeliveryKind.RESTORE_ASK: ("How long it is kept", "from a back-up, not read before"),
+    DeliveryKind.DATA_FILE: ("What is kept about you", "The file"),
 }
 """For each kind of message that the bot starts, the part and name of a scene that shows it."""
 

@@ -12,6 +12,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.personal_data import (
     DigestLines,
+    ErasedData,
     OfferMade,
     PersonalData,
     SaidToLead,
@@ -21,7 +22,9 @@ from bot.domain.personal_data import (
 from bot.domain.record import OPERATOR, SAID_BACK, Opening, Record
 from bot.domain.taxonomy import Help
 from bot.domain.team import LeaderState
-from bot.messages.forms.personal_data import data_view
+from bot.messages import cards
+from bot.messages.forms import oneself
+from bot.messages.forms.personal_data import data_view, erase_form
 from docs.samples import LINK, MARIA, NOW, PRIYA, SAM, TODAY, TOM, Samples, happened
 from docs.scenes.scene import Shown
 
@@ -33,6 +36,18 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "My data, nothing", data_view(kept_of(samples, samples.maria))
     everything = at_their_limits(samples, (samples.record(state=State.CONFIRMED),))
     yield "My data, whatever can happen", data_view(everything)
+    coming = {"title_key": "data-file-title", "text_key": "data-file-coming"}
+    yield "A file is asked for", oneself.said(samples.maria, **coming)  # type: ignore[arg-type]
+    yield "The file", cards.data_file(of_raiser(samples))
+    whole = ErasedData(raised=2, about=1, notes=3, digests=1)
+    for name, goes in (("all there can be", whole), ("nothing", ErasedData())):
+        form = erase_form(samples.priya, goes=goes, contact=samples.contact)
+        yield f"Erase what's mine, {name}", form
+    one = ErasedData(raised=1, about=2, notes=1, digests=2)
+    form = erase_form(samples.maria, goes=one, contact=samples.contact)
+    yield "Erase what's mine, other amounts", form
+    done = {"title_key": "erase-title", "text_key": "erase-done"}
+    yield "It is erased", oneself.said(samples.maria, **done)  # type: ignore[arg-type]
 
 
 def kept_of(samples: Samples, person: Person, **changes: Any) -> PersonalData:

@@ -13,7 +13,8 @@ MOST_TEXT = 40_000  # longer text is cut
 MOST_TEXT_UPDATED = 4_000  # longer text is refused
 
 
-def _blocks(call: Context) -> list[Json]:
+def blocks_of(call: Context) -> list[Json]:
+    """The blocks a message is to have, checked as Slack checks them."""
     if "blocks" not in call.args:
         return []
     blocks = call.args.parsed("blocks", "invalid_blocks_format")
@@ -49,7 +50,7 @@ def _content(call: Context) -> tuple[str, list[Json]]:
         text = call.args.text("markdown_text")
         if len(text) > 12_000:
             raise SlackError("msg_too_long")
-    blocks = _blocks(call)
+    blocks = blocks_of(call)
     if not text.strip() and not blocks:
         raise SlackError("no_text")
     return text[:MOST_TEXT], blocks

@@ -1,11 +1,17 @@
 """Files: ask for an address, send the bytes there, say that it is complete."""
 
+import re
 from typing import Any
 
-from slack_sandbox.errors import SlackError
+from slack_sandbox.errors import SlackError, invalid_arguments
 from slack_sandbox.schema import Json
+from slack_sandbox.webapi import chat
 from slack_sandbox.webapi.call import Context, Upload
 from slack_sandbox.world import Channel, Message, new_secret
+
+CONVERSATION = re.compile(r"[CGDZ][A-Z0-9]{8,}")
+"""What may stand as ``channel_id``: a person's id may not."""
+MOST_FILES = 10
 
 
 def get_url(call: Context) -> Json:
@@ -25,41 +31,44 @@ def get_url(call: Context) -> Json:
 
 
 def complete(call: Context) -> Json:
-    """``files.completeUploadExternal``: once per file; shared where ``channel_id`` says."""
+    """``files.completeUploadExternal``: once per file; shared where ``channel_id`` says.
+
+    What introduces the files is ``initial_comment``, or else ``blocks``. The answer holds the files
+    and never the message in which they stand.
+    """
     wanted: Any = call.args.parsed("files", "invalid_arguments")
-    if not isinstance(wanted, list) or not wanted:
+    if not isinstance(wanted, list) or not 0 < len(wanted) <= MOST_FILES:
         raise SlackError("invalid_arguments")
+    comment = call.args.text("initial_comment")
+    blocks = [] if comment else chat.blocks_of(call)
     channel = _shared_to(call)
-    uploads = {one.file_id: token for token, one in call.services.uploads.items()}
-    files: list[Json] = []
+    tokens = {one.file_id: token for token, one in call.services.uploads.items()}
+    completed: dict[str, Json] = {}
     for one in wanted:
-        token = uploads.get(str(one.get("id")))
-        if token is None or call.services.uploads[token].content is None:
+        named = str(one.get("id")) if isinstance(one, dict) else ""
+        upload = call.services.uploads.get(tokens.get(named, ""))
+        if upload is None or upload.content is None or named in completed:
             raise SlackError("file_not_found")
-        upload = call.services.uploads[token]
-        call.services.files[upload.file_id] = upload.content or b""
-        files.append(
-            {
-                "id": upload.file_id,
-                "name": upload.name,
-                "title": one.get("title") or upload.name,
-                "size": upload.length,
-                "alt_txt": upload.alt_txt,
-                "user": call.app.bot_user_id,
-            }
-        )
-    call.services.uploads = {
-        token: one
-        for token, one in call.services.uploads.items()
-        if one.file_id not in {file["id"] for file in files}
-    }
+        completed[named] = {
+            "id": upload.file_id,
+            "name": upload.name,
+            "title": one.get("title") or upload.name,
+            "size": upload.length,
+            "alt_txt": upload.alt_txt,
+            "user": call.app.bot_user_id,
+        }
+    for named in completed:
+        upload = call.services.uploads.pop(tokens[named])
+        call.services.files[named] = upload.content or b""
+    files = list(completed.values())
     if channel is not None:
         call.world.post(
             Message(
                 channel=channel,
                 ts=call.world.new_ts(),
-                text=call.args.text("initial_comment"),
+                text=comment,
                 author=call.app.user,
+                blocks=blocks,
                 files=files,
             )
         )
@@ -70,9 +79,13 @@ def _shared_to(call: Context) -> Channel | None:
     channel_id = call.args.text("channel_id") or call.args.text("channels")
     if not channel_id:
         return None
+    if CONVERSATION.fullmatch(channel_id) is None:
+        raise invalid_arguments(["input must match regex pattern [json-pointer:/channel_id]"])
     channel = call.visible(channel_id)
     if not channel.has(call.app.user):
         raise SlackError("not_in_channel")
+    if channel.kind == "im" and channel.other(call.app.user).deleted:
+        raise SlackError("user_disabled")
     if channel.kind == "im" and not call.app.messages_tab:
         raise SlackError("messages_tab_disabled")
     return channel

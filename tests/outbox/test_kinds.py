@@ -47,6 +47,7 @@ from bot.payloads import (
     OfferOutcome,
     OfferQuestion,
     Payload,
+    PersonalFile,
     PlannedDeletion,
     PrivatePart,
     RestoreQuestion,
@@ -143,6 +144,7 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
     (DeliveryKind.CONTACT_NEEDED, ContactNeeded(contact=PRIYA, team=TEAM)),
     (DeliveryKind.DATA_SOON, PlannedDeletion(day=NOW.date(), since=NOW.date())),
     (DeliveryKind.RESTORE_ASK, RestoreQuestion()),
+    (DeliveryKind.DATA_FILE, PersonalFile()),
 )
 
 

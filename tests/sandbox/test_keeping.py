@@ -26,12 +26,14 @@ async def test_what_people_see_is_the_same_after_a_restart(
     respond(slack.world, app, priya.user, pay, {"blocks": blocks, "text": "Only you"})
     body = {"type": "home", "blocks": [section("Nothing is open.")]}
     slack.views.publish(app, tom.user, body)
+    slack.files["F0000000001"] = b"\x00 everything"
     written = json.dumps(keep(slack))
 
     again = Sandbox(now=clock)
     restore(again, json.loads(written))
 
     there = again.workspaces["acme"]
+    assert again.files == {"F0000000001": b"\x00 everything"}
     assert json.loads(json.dumps(keep(again))) == json.loads(written)
     assert [one.plain() for one in there.team.channels[pay.id].messages] == [
         "Fourth night in a row, @Tom Berg",

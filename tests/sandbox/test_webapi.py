@@ -1,5 +1,6 @@
 """The Web API says no where Slack says no, and in its order."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -412,6 +413,38 @@ async def test_a_file_is_asked_for_sent_and_completed(
     assert answer["files"][0]["id"] == message.files[0]["id"]
     again = client.files_completeUploadExternal(files=[{"id": answer["files"][0]["id"]}])
     assert await code(again) == "file_not_found"
+
+
+async def test_files_are_introduced_by_blocks_or_a_comment_and_go_to_no_persons_id(
+    client: AsyncWebClient, slack: Sandbox, priya: Person
+) -> None:
+    dm = (await client.conversations_open(users=priya.id))["channel"]["id"]
+    named = []
+    async with aiohttp.ClientSession() as session:
+        for name in ("a.html", "b.json"):
+            place = await client.files_getUploadURLExternal(filename=name, length=4)
+            unsent = client.files_completeUploadExternal(files=[{"id": place["file_id"]}])
+            assert await code(unsent) == "file_not_found", "no bytes have come"
+            async with session.post(place["upload_url"], data=b"12345") as answer:
+                assert answer.status == 400, "it was to be four"
+            async with session.post(place["upload_url"], data=b"1234") as answer:
+                assert answer.status == 200
+            named.append({"id": place["file_id"], "title": f"The {name}"})
+    to_a_person = client.files_completeUploadExternal(files=named, channel_id=priya.id)
+    assert await code(to_a_person) == "invalid_arguments"
+    blocks = [{"type": "section", "block_id": "mine", "text": {"type": "mrkdwn", "text": "Here."}}]
+
+    answer = await client.files_completeUploadExternal(
+        files=named, channel_id=dm, blocks=json.dumps(blocks)
+    )
+
+    [message] = priya.direct_messages()
+    assert [file["title"] for file in message.files] == ["The a.html", "The b.json"]
+    assert message.blocks[0]["block_id"] == "mine"
+    assert "ts" not in answer.data, "Slack does not say where it stands"
+    priya.user.deleted = True
+    gone = client.files_completeUploadExternal(files=named, channel_id=dm)
+    assert await code(gone) == "user_disabled"
 
 
 async def test_one_message_a_second_is_counted_or_enforced(

@@ -10,6 +10,7 @@
     approval   what admins are asked; what somebody's list and notes say to them
     digest     the weekly digest
     retention  that something will be erased, or comes from a back-up
+    personal_data  the files with everything by or about somebody
     refused    what the bot says when it says no
 
     message       what each message is made of, and the text of its notification
@@ -28,8 +29,9 @@ from bot.messages.cards.approval import (
 from bot.messages.cards.day import day_message
 from bot.messages.cards.day_extras import riding_blocks
 from bot.messages.cards.digest import note, parts_notice, private_parts
-from bot.messages.cards.message import Message, message, sentence
+from bot.messages.cards.message import File, Message, message, sentence
 from bot.messages.cards.offers import message_gone, offer_accepted, offer_ask, offer_done
+from bot.messages.cards.personal_data import data_file
 from bot.messages.cards.private import (
     HELP,
     added,
@@ -61,12 +63,14 @@ from bot.messages.cards.start import (
 
 __all__ = [
     "HELP",
+    "File",
     "Message",
     "added",
     "approval_answer",
     "approval_blocks",
     "check",
     "contact_needed",
+    "data_file",
     "data_soon",
     "day_message",
     "deleted",

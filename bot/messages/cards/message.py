@@ -9,12 +9,26 @@ from bot.messages.blocks import Block, paragraphs, section, texts_of
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that goes out with a message."""
+
+    title: str
+    """As Slack shows it."""
+    ending: str
+    """Of its name, such as ``html``; the name itself says which message it came with."""
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """A message or private answer, ready for Slack."""
 
     text: str
     """All a phone shows and a screen reader reads: neutral, unless its reader wants it whole."""
     blocks: list[Block]
+    files: tuple[File, ...] = ()
+    without_files: str = ""
+    """What is said instead where the bot may send no files."""
 
 
 def message(notice: str, blocks: Sequence[Block], *, reader: Person) -> Message:

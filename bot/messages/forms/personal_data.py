@@ -1,15 +1,20 @@
 """The view behind /concern data: everything by or about a person, page by page."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
-from bot.domain.personal_data import PersonalData
-from bot.messages.blocks import Block, header, plain
-from bot.messages.forms.form_elements import View, link_line, modal, pager, quote, within
+from bot.domain.person import Person
+from bot.domain.personal_data import ErasedData, PersonalData
+from bot.messages.blocks import Block, actions, button, header, plain, section
+from bot.messages.controls import Button, Form
+from bot.messages.forms.form_elements import View, link_line, modal, pager, quote, safety, within
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.personal_data import Entry, sections
 from bot.messages.translate import Translator, translator
 
 BLOCKS_PER_PAGE = 60
+STAYS = ("replies", "taken_back", "places", "posted", "slack", "backups")
+"""What is not erased, or not at once."""
 FACTS_LIMIT = 2500
 """Characters of facts in one block; Slack takes 3,000."""
 
@@ -21,10 +26,47 @@ def data_view(kept: PersonalData, *, page: int = 0) -> View:
     page = within(page, len(pages))
     return modal(
         translate("data-title"),
-        [_small(translate("data-intro")), *pages[page], *pager(translate, page, len(pages))],
+        [
+            _small(translate("data-intro")),
+            actions(
+                [
+                    button(Button.SEND_FILE, translate("button-send_file")),
+                    button(Button.ERASE_MINE, translate("button-erase_mine")),
+                ],
+                name="rights",
+            ),
+            *pages[page],
+            *pager(translate, page, len(pages)),
+        ],
         close=translate("view-close"),
         view_state=ViewState(listing=Listing.DATA),
     )
+
+
+def erase_form(reader: Person, *, goes: ErasedData, contact: str | None) -> View:
+    """What of the reader's own would be erased, and what stays; nothing is done before its yes."""
+    translate = translator(reader.locale)
+    amounts = asdict(goes)
+    going = [translate(f"erase-goes-{what}", n=n) for what, n in amounts.items() if n]
+    blocks = [
+        section(translate("erase-goes" if going else "erase-nothing")),
+        *([_listed(going)] if going else []),
+        section(translate("erase-stays")),
+        _listed([translate(f"erase-stays-{what}") for what in STAYS]),
+        section(translate("erase-final")),
+        safety(translate, contact),
+    ]
+    return modal(
+        translate("erase-title"),
+        blocks,
+        form=Form.ERASE_MINE if going else None,
+        submit=translate("erase-submit") if going else None,
+        close=translate("erase-close"),
+    )
+
+
+def _listed(lines: list[str]) -> Block:
+    return section("\n".join(f"• {line}" for line in lines))
 
 
 def _pages(kept: PersonalData, translate: Translator) -> list[list[Block]]:

@@ -14,6 +14,7 @@
     approval       admins are asked about teams and contacts; what they said, to who asked
     kept           somebody is on a team's list, or a leader keeps notes about them
     retention      something will be erased, or comes from a back-up
+    data_file      everything by or about somebody, as files
 
 A new kind is its payload (``bot/payloads.py``), its module here, its words and a scene
 (``docs/scenes/``); ``tests/outbox/test_kinds.py`` names every kind that lacks one of them.
@@ -28,6 +29,7 @@ from bot.domain.person import Person
 from bot.outbox.kinds import (
     approval,
     check_in,
+    data_file,
     day,
     digest,
     invitation,
@@ -65,6 +67,7 @@ KINDS: Mapping[DeliveryKind, Kind[Any]] = {
     DeliveryKind.CONTACT_NEEDED: approval.CONTACT_NEEDED,
     DeliveryKind.DATA_SOON: retention.DATA_SOON,
     DeliveryKind.RESTORE_ASK: retention.RESTORE_ASK,
+    DeliveryKind.DATA_FILE: data_file.DATA_FILE,
 }
 
 

@@ -60,6 +60,15 @@ class Steps(ConcernRows):
         )
         return row
 
+    def erase_steps(self, concern: Concern) -> None:
+        """Delete what was chosen to be done about a concern, and what was ticked as changed."""
+        for part in (step, changed):
+            self._connection.execute(
+                delete(part).where(
+                    part.c.workspace == concern.workspace, part.c.concern == concern.id
+                )
+            )
+
     def steps(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Step, ...]]:
         """Give the steps of some concerns of one workspace, oldest first."""
         found: dict[ConcernId, list[Step]] = defaultdict(list)

@@ -51,7 +51,8 @@ class Arrival:
 
     delivery: Delivery
     channel: str
-    ts: str
+    ts: str | None
+    """``None``: Slack does not say it of a message with files."""
     reconcile_at: datetime | None
     """When to look for a second copy."""
     fingerprint: str

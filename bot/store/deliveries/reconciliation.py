@@ -103,14 +103,15 @@ class Reconciliation(Queries):
         self,
         delivery: Delivery,
         channel: str,
-        ts: str,
+        ts: str | None,
         now: datetime,
         *,
         sweep_at: datetime,
     ) -> bool:
         """Write down that a copy was seen, whatever we knew of it; false: that was known.
 
-        With more than one attempt there may be a second copy; it is looked for at ``sweep_at``.
+        ``ts`` is ``None`` where Slack does not say it. With more than one attempt there may be a
+        second copy; it is looked for at ``sweep_at``.
         """
         unknown = or_(
             and_(table.c.state.in_(_MAY_HAVE_ARRIVED), table.c.attempts > 0),

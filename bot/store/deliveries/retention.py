@@ -24,7 +24,12 @@ OFFERS_KEPT = timedelta(days=1)
 OTHERS_KEPT = timedelta(days=60)
 """Digests, suggestions and the like: past the month or the weeks in which each happens once."""
 ATTEMPTS_KEPT = timedelta(days=30)
-_KEPT_FOR_A_WHILE = (DeliveryKind.DIGEST, DeliveryKind.SUGGEST, DeliveryKind.BACK)
+_KEPT_FOR_A_WHILE = (
+    DeliveryKind.DIGEST,
+    DeliveryKind.SUGGEST,
+    DeliveryKind.BACK,
+    DeliveryKind.DATA_FILE,
+)
 _SETTLED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)
 
 

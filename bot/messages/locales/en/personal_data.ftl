@@ -134,3 +134,53 @@ data-act-still_better = Answered: still better
 data-act-come_back = Reopened
 data-act-again = Asked for one more reminder
 data-act-give_time = Gave it time
+
+## The file
+
+data-page-title = Everything by or about you in { -app }
+data-page-made = { $name } · made on { $date }, { $time } · days and hours are those of { $zone }
+data-page-contents = Contents
+data-page-link = The message it is about
+button-send_file = Send me a file
+data-file-title = Your file
+data-file-coming = I'm making your file and send it here in Slack, as a message from me. It then stays in Slack as long as your workspace keeps files.
+notice-data_file = Your file is here.
+data-file = Here is everything that I keep by or about you, as it was on { $date }, { $time }: a page to open and read, and the same for machines (JSON). It stays in Slack as long as your workspace keeps files.
+data-file-page = By or about you, to read
+data-file-json = By or about you, for machines
+err-no_files = Nothing was sent: I have no permission to send files here (files:write). An admin can give it by installing me again. You can still read everything with `/concern data`.
+kind-data_file = A file with everything by or about a person
+
+## Erasing it
+
+button-erase_mine = Erase what's mine
+erase-title = Erase what's mine
+erase-submit = Erase it now
+erase-close = Keep it
+erase-goes = This is deleted now:
+erase-goes-raised = { $n ->
+    [one] what you raised ({ $n } thing), with every reply to it and what you answered
+   *[other] what you raised ({ $n } things), with every reply to it and what you answered
+}
+erase-goes-about = { $n ->
+    [one] the note about you ({ $n }); whoever wrote it learns that you had it removed
+   *[other] the notes about you ({ $n }); whoever wrote them learns that you had them removed
+}
+erase-goes-notes = { $n ->
+    [one] your own note about somebody else ({ $n }); where you shared it, that person sees that it was taken back
+   *[other] your own notes about others ({ $n }); where you shared one, that person sees that it was taken back
+}
+erase-goes-digests = { $n ->
+    [one] your lines for { $n } digest
+   *[other] your lines for { $n } digests
+}
+erase-nothing = There is nothing of yours that I could delete.
+erase-stays = This stays:
+erase-stays-replies = what you replied and promised to others as their lead: it's theirs to read
+erase-stays-taken_back = that something was taken back, without words or topic, for 30 days, where your lead knew of it
+erase-stays-places = your name and time zone from Slack, your settings, your places on teams, and that messages were sent
+erase-stays-posted = digests that are posted already
+erase-stays-slack = files that I sent you here in Slack
+erase-stays-backups = sealed backups, until they are deleted after 30 days
+erase-final = It can't be undone. What somebody has read already stays read.
+erase-done = Done. What was yours is deleted.
