@@ -53,18 +53,18 @@ def row_counts(simulation: Simulation, person: Person) -> dict[str, int]:
 
 async def a_life(simulation: Simulation, cast: Cast) -> None:
     """Maria: heard with a reply and a step, closed, not there yet; notes about her; an offer."""
-    await heard(simulation, cast, **{"Say back what you heard": "What I'm hearing is nights"})
+    await heard(simulation, cast, **{"What you understood": "What I'm hearing is nights"})
     card = cast.priya.direct_messages()[-1]
     await jump(simulation, "2026-03-12 12:00")
     card = last(cast.priya)
     await cast.priya.press(card, "Pick a next step")
-    await cast.priya.fill({"What?": "Adjusting scope", "What exactly?": "drop the export"})
+    await cast.priya.fill({"What?": "Cut scope", "What exactly?": "drop the export"})
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
     await tell(cast.maria, "closed by now", cast.payments)
     await cast.maria.open_home()
     await cast.maria.press("home", "Read it", nth=1)
-    await cast.maria.press("modal", "Leave it there")
+    await cast.maria.press("modal", "No follow-up needed")
     await close_all(cast.maria)
     await keep(cast.priya, cast.maria, "looks tired", cast.payments)
     await simulation.move(local("2026-03-13 12:00"))
@@ -107,7 +107,7 @@ async def test_R49_what_was_mine_is_in_no_row_and_no_byte_and_its_leader_is_told
 async def test_a_leader_erases_notes_and_lines_and_what_they_replied_to_others_stays(
     simulation: Simulation, cast: Cast
 ) -> None:
-    await heard(simulation, cast, **{"Say back what you heard": "What I'm hearing is nights"})
+    await heard(simulation, cast, **{"What you understood": "What I'm hearing is nights"})
     await keep(cast.priya, cast.sam, "looks tired", cast.payments)
     said = await erase(cast.priya)
     assert "your own note about somebody else (1)" in said and "what you raised" not in said

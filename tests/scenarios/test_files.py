@@ -117,7 +117,7 @@ async def test_one_persons_file_holds_nobody_elses_unread_words_and_no_private_a
     simulation: Simulation, cast: Cast
 ) -> None:
     card = await questioned(simulation, cast, "About the same")
-    await cast.maria.press(card, "Nothing changed")
+    await cast.maria.press(card, "No change")
     await cast.maria.press(card, "Keep it to myself")
     await keep(cast.priya, cast.maria, "CANARY of a note", cast.payments)
     await tell(cast.sam, "CANARY of Sam before its hour", cast.payments)

@@ -7,7 +7,15 @@ from bot.domain.person import Person
 from bot.domain.personal_data import ErasedData, PersonalData
 from bot.messages.blocks import Block, actions, button, header, plain, section
 from bot.messages.controls import Button, Form
-from bot.messages.forms.form_elements import View, link_line, modal, pager, quote, safety, within
+from bot.messages.forms.form_elements import (
+    View,
+    link_line,
+    modal,
+    pager,
+    quote,
+    safety_small,
+    within,
+)
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.personal_data import Entry, sections
 from bot.messages.translate import Translator, translator
@@ -54,7 +62,7 @@ def erase_form(reader: Person, *, goes: ErasedData, contact: str | None) -> View
         section(translate("erase-stays")),
         _listed([translate(f"erase-stays-{what}") for what in STAYS]),
         section(translate("erase-final")),
-        safety(translate, contact),
+        safety_small(translate, contact),
     ]
     return modal(
         translate("erase-title"),
