@@ -373,9 +373,6 @@ class Script:
         for who in ("Ines", "Jonas", "Sam"):
             await self.hears("Priya", who, None)
         await self.talked("Priya", "Grace", "Better")
-        self.simulation.workspace.rename(self.cast.payments, "checkout")
-        self.narrator.aside("(#payments is renamed to #checkout.)")
-        await self.simulation.slack.quiet()
         await self.at(6, 3, 15, 0)
         await self.answers("Aylin", "A little better")
         await self.at(6, 4, 16, 0)
@@ -389,6 +386,10 @@ class Script:
     async def seventh(self) -> None:
         """It came back; somebody is away; a channel that others read."""
         await self.at(7, 1, 10, 30)
+        # Not before: the page begins after six weeks, and its hints speak of #payments.
+        self.simulation.workspace.rename(self.cast.payments, "checkout")
+        self.narrator.aside("(#payments is renamed to #checkout.)")
+        await self.simulation.slack.quiet()
         await self.hears("Dora", "Jonas", "An exporter nobody dares to touch.", self.day(7, 5))
         await self.goes_away("Tom", self.day(8, 1))
         self.narrator.again("Thanks, ")

@@ -108,6 +108,11 @@ async def town(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Town]:
         yield Town(simulation, page, priya, maria, sam, payments)
 
 
+def named(words: str) -> re.Pattern[str]:
+    """What a screen reader calls a button: its visible words, and what it is about behind them."""
+    return re.compile(f"^{re.escape(words)}(:|$)")
+
+
 class Window:
     """One person's window, driven by what they see: roles, names and words."""
 
@@ -122,7 +127,7 @@ class Window:
 
     def button(self, name: str, *, within: str = "body") -> Locator:
         """A button by its visible name, the last of several."""
-        return self.page.locator(within).get_by_role("button", name=name, exact=True).last
+        return self.page.locator(within).get_by_role("button", name=named(name)).last
 
     def link(self, name: str) -> Locator:
         """A link by what it says."""
@@ -146,7 +151,7 @@ class Window:
         """Press a button of the last message with these words, also one in its menu."""
         message = self.message(words)
         await message.locator(".button").first.wait_for()
-        button = message.get_by_role("button", name=name, exact=True)
+        button = message.get_by_role("button", name=named(name))
         if await button.count():
             await button.click()
         else:

@@ -1,8 +1,8 @@
 """Draws the pictures of the README: ``python -m tests.browser.screenshots [FOLDER] [--all]``.
 
 The same life as in ``heard demo`` goes by first; then one week goes on, by clicks. ``--all`` draws
-each picture in the dark and on a small screen, too. Look at them before they are committed: they
-are the first that somebody sees of Heard.
+each picture at 360, 1024 and 1440 pixels, in light and in dark, too. Look at them before they are
+committed: they are the first that somebody sees of Heard.
 """
 
 import asyncio
@@ -22,10 +22,11 @@ from bot.demo.script import START, Script
 from bot.demo.simulation import Simulation
 from slack_sandbox.page import Page
 
-from .conftest import ARGUMENTS, CHROMIUM, NARROW, Window, Windows
+from .conftest import ARGUMENTS, CHROMIUM, Window, Windows
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 SIZE = ViewportSize(width=1280, height=800)
+WIDTHS = ((1440, 900), (1024, 768), (360, 740))
 SENTENCE = "I am overloaded by on-call"
 HEARD = "What I'm hearing is: after a night on call, the next day is lost."
 
@@ -38,17 +39,21 @@ class Camera:
     variants: bool
 
     async def take(self, window: Window, name: str) -> None:
-        """Draw it wide and light; in the dark and small, too, if asked."""
+        """Draw it for the README; in every width, in light and in dark, too, if asked."""
+        await self._draw(window, name)
+        if not self.variants:
+            return
+        for width, height in WIDTHS:
+            await window.page.set_viewport_size(ViewportSize(width=width, height=height))
+            for scheme in ("light", "dark"):
+                await window.page.emulate_media(color_scheme=scheme)
+                await self._draw(window, f"{name}-{width}-{scheme}")
+        await window.page.emulate_media(color_scheme="light")
+        await window.page.set_viewport_size(SIZE)
+
+    async def _draw(self, window: Window, name: str) -> None:
         await window.page.wait_for_timeout(400)
         await window.page.screenshot(path=self.folder / f"{name}.png")
-        if self.variants:
-            await window.page.emulate_media(color_scheme="dark")
-            await window.page.wait_for_timeout(400)
-            await window.page.screenshot(path=self.folder / f"{name}-dark.png")
-            await window.page.emulate_media(color_scheme="light")
-            await window.page.set_viewport_size(NARROW)
-            await window.page.wait_for_timeout(300)
-            await window.page.screenshot(path=self.folder / f"{name}-small.png")
 
 
 async def draw(camera: Camera) -> None:
@@ -84,7 +89,7 @@ async def _week(windows: Windows, simulation: Simulation, camera: Camera) -> Non
 
     await simulation.move(timedelta(hours=1))
     priya = await windows.open("priya", "@heard", size=SIZE, calm=True)
-    await priya.press("Someone raised something with you", "Read it")
+    await priya.press("raised something with you", "Read it")
     await priya.form.get_by_label("What you understood").fill(HEARD)
     await priya.form.get_by_label("When will you come back to Maria?").fill("2026-10-22")
     await camera.take(priya, "form")

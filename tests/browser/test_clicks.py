@@ -7,7 +7,11 @@ from .conftest import Town, Window, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-COUNTED = "window.presses = 0; addEventListener('pointerdown', () => { window.presses += 1 }, true)"
+COUNTED = """() => {
+    if (window.presses === undefined)
+        addEventListener('pointerdown', () => { window.presses += 1 }, true);
+    window.presses = 0;
+}"""
 
 
 class Presses:
