@@ -33,7 +33,7 @@ MOST_STATEMENTS = 12
 
 def run(report: Report) -> None:
     """Measure both doors, on both engines, with one, ten and fifty requests at a time."""
-    count = report.choose(10, 200, 1_000)
+    count = report.choose(10, 100, 200)
     repeats = report.choose(1, 1, 3)
     doors = report.choose(DOORS[:1], DOORS, DOORS)
     for engine in report.engines:

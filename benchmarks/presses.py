@@ -32,7 +32,7 @@ def run(report: Report) -> None:
     for seconds in report.choose(CALL_SECONDS[1:], CALL_SECONDS, CALL_SECONDS):
         milliseconds = round(seconds * 1000)
         report.section(f"Presses and forms, Slack at {milliseconds} ms")
-        times = asyncio.run(_lives(seconds, lives=report.choose(1, 4, 15)))
+        times = asyncio.run(_lives(seconds, lives=report.choose(1, 2, 10)))
         every = [each for door in times.values() for each in door]
         for door, measured in times.items():
             report.add(f"presses.{milliseconds}.{door}_p50", percentile(measured, 50) * 1000, "ms")

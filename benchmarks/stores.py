@@ -50,7 +50,13 @@ class Statements:
     def __init__(self, engine: Engine) -> None:
         """Listen to ``engine``."""
         self.count = 0
+        self._engine = engine
         event.listen(engine, "before_cursor_execute", self._note)
+
+    def stop(self) -> int:
+        """Count no more; gives how many there were."""
+        event.remove(self._engine, "before_cursor_execute", self._note)
+        return self.count
 
     def _note(self, connection: object, cursor: object, statement: str, *rest: object) -> None:
         if not statement.startswith("BEGIN"):
