@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="smaller sizes, under two minutes")
+    parser.add_argument("--postgres", action="store_true", help="with --quick: on Postgres too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     parser.add_argument("--write", action="store_true", help="write them into docs/performance.md")
     chosen = parser.parse_args(arguments)
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"there is no part called {', '.join(sorted(unknown))}")
     before = written.read() if chosen.write else {}
-    report = Report(Size.QUICK if chosen.quick else Size.WHOLE, before)
+    report = Report(Size.QUICK if chosen.quick else Size.WHOLE, before, chosen.postgres)
     began = time.perf_counter()
     measure(report, chosen.parts)
     print(f"\n{len(report.figures)} figures in {time.perf_counter() - began:.0f} s")

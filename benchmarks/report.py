@@ -70,6 +70,8 @@ class Report:
     size: Size
     before: Mapping[str, Any] = field(default_factory=dict)
     """What was written down before, of the parts that are not measured now."""
+    postgres: bool = False
+    """Whether Postgres is measured too, where the size does not say so."""
     figures: list[Figure] = field(default_factory=list)
     parts: dict[str, Mapping[str, object]] = field(default_factory=dict)
     """How each part was measured."""
@@ -77,7 +79,7 @@ class Report:
     @property
     def engines(self) -> Sequence[str]:
         """The databases it is measured on."""
-        return ENGINES if self.size is Size.WHOLE else ENGINES[:1]
+        return ENGINES if self.postgres or self.size is Size.WHOLE else ENGINES[:1]
 
     def choose(self, smallest: T, quick: T, whole: T) -> T:
         """Give what belongs to the size."""
