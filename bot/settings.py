@@ -118,7 +118,8 @@ class Settings(BaseSettings):
         ),
         json_schema_extra=_form(
             "a path, or postgresql://user:password@host/name",
-            default="`heard.erasures` beside the key file, with SQLite",
+            default="`heard.erasures` beside the key file, with SQLite; beside the SQLite file "
+            "where the key is a credential",
         ),
     )
     installer: str | None = Field(
@@ -297,7 +298,9 @@ class Settings(BaseSettings):
         """Where erasures are written down; ``None``: nowhere by default, with Postgres."""
         if self.erasures or self.sqlite_file is None:
             return self.erasures
-        beside = self.key_file or self.sqlite_file
+        # Among credentials nothing can be written.
+        beside = None if self.guarded_key_file else self.key_file
+        beside = beside or self.sqlite_file
         return str(beside.with_name(f"{self.sqlite_file.stem}.erasures"))
 
     @property

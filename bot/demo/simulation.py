@@ -217,14 +217,19 @@ class Simulation:
 
 
 async def set_up_team(
-    leader: Person, channel: Channel, members: list[Person], *, contact: str
+    leader: Person,
+    channel: Channel,
+    members: list[Person],
+    *,
+    contact: str,
+    seconds: float = 10.0,
 ) -> None:
-    """A leader types /concern team and promises, as a person does it."""
+    """A leader types /concern team and promises, as a person does it, with so much patience."""
     await leader.command("/concern", "team", channel=channel)
     # The form opens at once, and is filled when Slack has said who is in the channel.
     members_field = "Who's on the team?"
     await leader.sandbox.until(
-        lambda: leader.modal is not None and members_field in leader.modal.fields
+        lambda: leader.modal is not None and members_field in leader.modal.fields, seconds=seconds
     )
     await leader.fill({members_field: members})
     form = leader.modal

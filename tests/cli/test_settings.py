@@ -120,6 +120,15 @@ def test_sqlite_is_refused_where_the_disk_does_not_last() -> None:
     assert read_settings({"DYNO": "worker.1", **POSTGRES}).for_migrate()
 
 
+def test_erasures_are_written_beside_the_key_and_not_among_credentials() -> None:
+    file = {"DATABASE_URL": "sqlite:////var/lib/heard/heard.db"}
+    assert read_settings(file).journal == "/var/lib/heard/heard.erasures"
+    apart = file | {"HEARD_KEY_FILE": "/keys/heard.key"}
+    assert read_settings(apart).journal == "/keys/heard.erasures"
+    credential = apart | {"CREDENTIALS_DIRECTORY": "/keys"}
+    assert read_settings(credential).journal == "/var/lib/heard/heard.erasures"
+
+
 def test_every_setting_is_explained() -> None:
     assert all(row.meaning for row in SETTINGS)
     assert len({row.name for row in SETTINGS}) == len(SETTINGS)

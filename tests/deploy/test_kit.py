@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.settings import SETTINGS
+from bot.settings import SETTINGS, read_settings
 from tests.certificates import sign
 from tests.faults.servers import free_port
 
@@ -41,6 +41,22 @@ def test_the_unit_is_sound_and_shows_little_of_the_machine() -> None:
     level = re.search(r"exposure level for heard\.service: ([\d.]+)", found)
     assert level is not None, found
     assert float(level[1]) < MOST_EXPOSED
+
+
+def test_the_unit_writes_only_where_systemd_lets_it() -> None:
+    """Its key is a credential, which lies where nothing can be written."""
+    lines = [line.partition("=") for line in UNIT.read_text("utf-8").splitlines()]
+    folders = next(value for name, _, value in lines if name == "StateDirectory").split()
+    env = {
+        name: value.replace("%d", "/run/credentials/heard.service")
+        for key, _, given in lines
+        if key == "Environment"
+        for name, _, value in [given.partition("=")]
+    }
+    settings = read_settings(env | {"CREDENTIALS_DIRECTORY": "/run/credentials/heard.service"})
+    assert settings.guarded_key_file
+    written = [settings.sqlite_file, Path(settings.journal or "")]
+    assert [str(each and each.parent) for each in written] == [f"/var/lib/{one}" for one in folders]
 
 
 def test_each_setting_that_is_shipped_exists() -> None:

@@ -24,7 +24,7 @@ from bot.store.tables import concern, delivery, person, team
 from tests.conftest import Cast
 from tests.outbox.test_figures import page
 from tests.scenarios.lives import close_all
-from tests.scenarios.moments import keep, local, tell
+from tests.scenarios.moments import hear, keep, local, tell
 from tests.store.filling import minutes_after, multiply, named
 from tests.store.test_plans import NOW, analyze
 
@@ -59,11 +59,9 @@ async def live(simulation: Simulation, cast: Cast) -> None:
     """Two weeks of two teams, with a start, every page, and a doctor."""
     await tell(cast.maria, "I am stuck", cast.payments)
     await tell(cast.dora, "This deadline is unrealistic", cast.design)
-    await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
     await simulation.move(local("2026-03-10 12:00"))
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Read it", nth=0)
-    await cast.priya.submit()
-    await close_all(cast.priya)
+    await hear(cast.priya)
+    await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
     for somebody in (cast.priya, cast.maria, cast.tom, cast.dora, cast.stranger):
         await somebody.open_home()
     for words in ("", "team", "help", "data", "settings", "digest"):

@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.logs import set_up
 from tests.faults.rehearsal.database import a_primary_that_dies
 from tests.faults.rehearsal.many_processes import a_pooler, a_rolling_upgrade, killed_processes
 from tests.faults.rehearsal.one_machine import (
@@ -42,6 +43,7 @@ async def rehearse(names: Sequence[str]) -> int:
     if unknown:
         say(f"There are no acts {', '.join(sorted(unknown))}; there are {', '.join(ACTS)}.")
         return 2
+    set_up("error")
     every, left_out, broken = Found(), [], []
     for name in names or ACTS:
         began = time.monotonic()
@@ -68,7 +70,8 @@ async def rehearse(names: Sequence[str]) -> int:
         every.lies += found.lies
     say(
         f"In all: lost {every.lost}, told wrongly {every.wrongly}, doubled {every.doubled}, "
-        f"lies {len(every.lies)}; left out: {', '.join(left_out) or 'nothing'}"
+        f"lies {len(every.lies)}; left out: {', '.join(left_out) or 'nothing'}; "
+        f"broke off: {', '.join(broken) or 'nothing'}"
     )
     if not every.well or broken:
         return 1

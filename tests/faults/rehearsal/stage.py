@@ -265,7 +265,7 @@ class Stage:
                 for n in range(MEMBERS)
             ]
             channel = self.workspace.add_channel(f"team{number}", members=[lead, *members])
-            await set_up_team(lead, channel, members, contact="ext. 112")
+            await set_up_team(lead, channel, members, contact="ext. 112", seconds=WAIT_SECONDS)
             self.leads.append(lead)
             self.members += [(member, channel) for member in members]
         self.slack.courier.ack_seconds, self.slack.hooks.trigger_seconds = waits, triggers
