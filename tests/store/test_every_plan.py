@@ -28,13 +28,17 @@ from tests.scenarios.moments import hear, keep, local, tell
 from tests.store.filling import minutes_after, multiply, named
 from tests.store.test_plans import NOW, analyze
 
-BIG = "(?:concern|delivery|person|team)"
-ONCE = {
-    # The doctor, by hand, and the start; of people there are as many as in the workspace.
-    "SELECT person.region": "heard doctor names the regions that people and teams have chosen",
-    "SELECT person.id": "heard doctor names whom this machine knows no zone for",
+BIG = "(?:concern|delivery|person)"
+"""Of teams there are as many as channels; some questions are about all of a workspace's."""
+THROUGH = {
+    "SELECT person.region": "heard doctor, by hand: the regions that people and teams have chosen",
+    "SELECT person.id": "heard doctor, by hand: whom this machine knows no zone for",
+    "SELECT max(delivery.created_at)": "heard doctor, by hand: what counts as lately",
+    "DELETE FROM delivery": "the hourly round that erases what is over",
+    "DELETE FROM attempt": "the hourly round that erases what is over",
+    "delivery.sent_at IS NOT NULL AND (delivery.recipient": "/concern data: all about one person",
 }
-"""Statements that may read people or teams through, by how they begin, and why."""
+"""What may read a table through, by a part of its statement, and why."""
 
 Said = dict[str, Any]
 
@@ -113,6 +117,7 @@ def fill(tx: Transaction, count: int) -> None:
         subject=lambda n: named("L", n),
         recipient=lambda n: named("L", cast(n % 5000, Integer)),
         state=lambda n: literal("sent"),
+        sent_at=moment,
         error=lambda n: null(),
         reconcile_at=lambda n: null(),
         lease_until=lambda n: null(),
@@ -135,12 +140,13 @@ async def test_no_statement_of_a_life_reads_a_big_table_through(
     explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
     through = []
     for statement, parameters in statements.items():
-        if statement.lstrip().startswith(tuple(ONCE)):
+        plain = " ".join(statement.split())
+        if any(part in plain for part in THROUGH):
             continue
         with store.engine.connect() as connection:
             rows = connection.exec_driver_sql(explain + statement, parameters)
             plan = " / ".join(str(row[-1]) for row in rows)
             connection.rollback()
         if re.search(rf"Seq Scan on {BIG}\b|SCAN {BIG}\b(?! USING)", plan):
-            through.append((" ".join(statement.split())[:400], plan[:400]))
+            through.append((plain, plan[:400]))
     assert not through, "\n\n".join("\n".join(each) for each in through)

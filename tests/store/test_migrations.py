@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.engine import make_url
 
 from bot.domain.concern.states import Act, Kind, State
 from bot.domain.due import AT_ONCE
@@ -301,6 +302,25 @@ def test_a_database_of_a_newer_version_is_named_as_such(empty_database_url: str)
     for use in (is_current, upgrade, upgrade_alone):
         with pytest.raises(NewerError, match="newer than this version"):
             use(empty_database_url)
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)
+def test_an_engine_without_advisory_locks_is_migrated_all_the_same(empty_database_url: str) -> None:
+    """As those answer that have none: a function of that name that only refuses comes first."""
+    engine = engine_for(empty_database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA without")
+        connection.exec_driver_sql(
+            "CREATE FUNCTION without.pg_advisory_xact_lock(integer) RETURNS void LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'none here' USING ERRCODE = '0A000'; END $$"
+        )
+    engine.dispose()
+    first = make_url(empty_database_url).update_query_dict(
+        {"options": "-c search_path=without,pg_catalog"}
+    )
+    url = first.render_as_string(hide_password=False)
+    upgrade(url)
+    assert is_current(url)
 
 
 FORMER = [each.revision for each in reversed(list(script_directory().walk_revisions()))][:-1]

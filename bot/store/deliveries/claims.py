@@ -14,7 +14,6 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    tuple_,
     update,
 )
 
@@ -169,7 +168,9 @@ _CLAIM = (
 _OVER = is_over(table.c.lease_until)
 _HAVING_OVER = having_rows(table.c.lease_until, _OVER)
 _ATTEMPTS = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
-    tuple_(table.c.workspace, table.c.id).in_(bindparam("names", expanding=True)),
+    # Pairs of values SQLite would look for in every row; an id belongs to one workspace.
+    table.c.workspace.in_(bindparam("workspaces", expanding=True)),
+    table.c.id.in_(bindparam("ids", expanding=True)),
     table.c.state == DeliveryState.SENDING,
     table.c.lease_token.in_(bindparam("tokens", expanding=True)),
 )
@@ -220,7 +221,6 @@ class Claims(Queries):
         """
         if not intents:
             return {}
-        names = [each.delivery.key for each in intents]
         tokens = {str(each.delivery.lease_token) for each in intents}
         self._connection.execute(
             _INTEND,
@@ -232,7 +232,11 @@ class Claims(Queries):
                 for each in intents
             ],
         )
-        asked = {"names": names, "tokens": sorted(tokens)}
+        asked = {
+            "workspaces": sorted({each.delivery.workspace for each in intents}),
+            "ids": [each.delivery.id for each in intents],
+            "tokens": sorted(tokens),
+        }
         rows = self._connection.execute(_ATTEMPTS, asked).all()
         if rows:
             self._connection.execute(
@@ -296,7 +300,8 @@ class Claims(Queries):
             ],
         )
         query = select(table.c.workspace, table.c.id, table.c.channel, table.c.ts).where(
-            tuple_(table.c.workspace, table.c.id).in_([each.delivery.key for each in arrivals]),
+            table.c.workspace.in_({each.delivery.workspace for each in arrivals}),
+            table.c.id.in_([each.delivery.id for each in arrivals]),
             table.c.state == DeliveryState.SENT,
             table.c.lease_token.in_({each.delivery.lease_token for each in arrivals}),
         )
