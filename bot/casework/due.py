@@ -307,4 +307,5 @@ def clean_up(unit: Unit) -> bool:
     )
     if unit.tx.due.forget_gone(unit.workspace):
         _show_installer(unit)
+    unit.tx.erasures.shorten_journal(unit.now)
     return more or max(deleted) >= CLEANED_AT_ONCE

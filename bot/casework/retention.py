@@ -158,7 +158,7 @@ def release(unit: Unit, raiser: PersonId, concern: str) -> Record:
         raise NotYours
     if found.retention.held_at is None:
         return unit.record(found)
-    check_act(found, Act.WITHDRAW, role)
+    check_act(found, Act.REMOVE if found.about else Act.WITHDRAW, role)
     if not found.open:
         raise Stale
     released = replace(

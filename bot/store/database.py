@@ -180,7 +180,7 @@ class Transaction:
     @cached_property
     def leading(self) -> Leading:
         """Queries about whom somebody leads by their own word."""
-        return Leading(self.connection)
+        return Leading(self.connection, self._erased)
 
     @cached_property
     def newcomers(self) -> Newcomers:

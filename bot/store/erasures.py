@@ -2,6 +2,9 @@
 
 The journal holds ids and moments, never a word. It is written and flushed before the transaction
 that erases commits: what was erased stands in it, whatever happens to the process.
+
+It is a row of parts, and the database repeats the id of the one it writes into. A part that goes on
+with the one before names it; one that does not follows a gap, and no back-up of before relies on it.
 """
 
 import json
@@ -9,7 +12,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +37,9 @@ from bot.domain.refusals import NotSaved
 from bot.store import tables
 
 APPLIED_AT_ONCE = 500
+PART_LASTS = timedelta(days=35)
+"""Back-ups are kept for 30 days at the most: what was erased before a part of the journal began
+that is older than this is in none of them any more."""
 
 
 class Erased(StrEnum):
@@ -45,6 +51,8 @@ class Erased(StrEnum):
     """One text of a concern that stays, or the lines for a digest."""
     WORKSPACE = "workspace"
     """Everything of a workspace that removed the app."""
+    LEADING = "leading"
+    """A leader's word that they lead somebody, who says otherwise: no more notes are kept."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,17 @@ class Erasure:
     """UTC."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the journal."""
+
+    id: str
+    after: str | None
+    """The part it goes on with; ``None``: what was erased before may be missing."""
+    at: datetime
+    """When it began; UTC."""
+
+
 class JournalError(Exception):
     """The journal cannot be read or written; the text is a sentence that says how to mend it."""
 
@@ -68,8 +87,14 @@ class Journal(Protocol):
     def latest(self) -> str | None:
         """Give the id under which it is written now; ``None`` for an empty one."""
 
-    def begin(self, journal: str, now: datetime) -> None:
-        """Begin under a new id: what was erased before may be missing."""
+    def parts(self) -> list[Part]:
+        """Give its parts, oldest first. Raises :class:`JournalError`."""
+
+    def begin(self, journal: str, now: datetime, after: str | None = None) -> None:
+        """Begin a part under a new id; without ``after`` what was erased before may be missing."""
+
+    def forget_before(self, journal: str) -> None:
+        """Drop everything written before a part began."""
 
     def write(self, erasures: Sequence[Erasure]) -> None:
         """Keep some erasures for good before this returns. Raises :class:`JournalError`."""
@@ -86,13 +111,40 @@ class FileJournal:
         self._path = path
 
     def latest(self) -> str | None:
-        """Give the id of the last line that begins a journal."""
-        ids = [line["journal"] for line in self._lines() if "journal" in line]
-        return str(ids[-1]) if ids else None
+        """Give the id of the last line that begins a part."""
+        parts = self.parts()
+        return parts[-1].id if parts else None
 
-    def begin(self, journal: str, now: datetime) -> None:
+    def parts(self) -> list[Part]:
+        """Read the lines that begin one."""
+        return [
+            Part(str(line["journal"]), line.get("after"), datetime.fromisoformat(line["from"]))
+            for line in self._lines()
+            if "journal" in line
+        ]
+
+    def begin(self, journal: str, now: datetime, after: str | None = None) -> None:
         """Write a line that begins it."""
-        self._append([{"journal": journal, "from": now.isoformat()}])
+        follows = {} if after is None else {"after": after}
+        self._append([{"journal": journal, "from": now.isoformat(), **follows}])
+
+    def forget_before(self, journal: str) -> None:
+        """Put a shorter file in the place of this one, whole or not at all."""
+        lines = self._lines()
+        kept = [number for number, line in enumerate(lines) if line.get("journal") == journal]
+        if not kept:
+            return
+        shorter = self._path.with_name(f"{self._path.name}.shorter")
+        try:
+            shorter.unlink(missing_ok=True)
+            FileJournal(shorter)._append(lines[kept[-1] :])
+            shorter.replace(self._path)
+            _flush_folder(self._path.parent)
+        except OSError as error:
+            raise JournalError(
+                f"The journal of erasures {self._path} cannot be shortened "
+                f"({type(error).__name__}). HEARD_ERASURES says where it lies."
+            ) from None
 
     def write(self, erasures: Sequence[Erasure]) -> None:
         """Append and flush to the disk."""
@@ -196,9 +248,35 @@ class DatabaseJournal:
             raise _away(error) from None
         return None if found is None else str(found)
 
-    def begin(self, journal: str, now: datetime) -> None:
-        """Write a row that begins it."""
-        self._add([{"what": _BEGINS, "workspace": "", "id": journal, "at": now.isoformat()}])
+    def parts(self) -> list[Part]:
+        """Read the rows that begin one."""
+        query = select(_ENTRIES).where(_ENTRIES.c.what == _BEGINS).order_by(_ENTRIES.c.number)
+        try:
+            with self._begin() as connection:
+                return [
+                    Part(row.id, row.workspace or None, datetime.fromisoformat(row.at))
+                    for row in connection.execute(query)
+                ]
+        except SQLAlchemyError as error:
+            raise _away(error) from None
+
+    def begin(self, journal: str, now: datetime, after: str | None = None) -> None:
+        """Write a row that begins it; the part before stands in the place of a workspace."""
+        begins = {"what": _BEGINS, "workspace": after or "", "id": journal}
+        self._add([{**begins, "at": now.isoformat()}])
+
+    def forget_before(self, journal: str) -> None:
+        """Delete the rows before it."""
+        first = select(_ENTRIES.c.number).where(
+            _ENTRIES.c.what == _BEGINS, _ENTRIES.c.id == journal
+        )
+        try:
+            with self._begin() as connection:
+                number = connection.scalar(first)
+                if number is not None:
+                    connection.execute(delete(_ENTRIES).where(_ENTRIES.c.number < number))
+        except SQLAlchemyError as error:
+            raise _away(error) from None
 
     def write(self, erasures: Sequence[Erasure]) -> None:
         """Commit them there, before the database itself commits."""
@@ -275,23 +353,56 @@ class Erasures:
         A journal that was lost, or that others wrote into, does not say what was erased since a
         back-up: under its new id no back-up of before relies on it.
         """
-        known = tables.erasure_journal
-        before = self._connection.scalar(select(known.c.id))
+        before = self._connection.scalar(_WRITTEN)
         if self._journal is None:
-            self._connection.execute(delete(known))
+            self._write_into(None)
+        elif before is not None and reaches(parts := self._journal.parts(), before):
+            # The process may have ended when a part was begun, and the database not told.
+            self._write_into(parts[-1].id)
+        else:
+            begun = new_id()
+            self._journal.begin(begun, now)
+            self._write_into(begun)
+
+    def shorten_journal(self, now: datetime) -> None:
+        """Begin a new part when this one is old, and drop what no back-up needs any more."""
+        before = self._connection.scalar(_WRITTEN.with_for_update())
+        if self._journal is None or before is None:
             return
-        if before is not None and self._journal.latest() == before:
+        parts = self._journal.parts()
+        if not reaches(parts, before) or parts[-1].at + PART_LASTS > now:
             return
         begun = new_id()
-        self._journal.begin(begun, now)
-        self._connection.execute(delete(known))
-        self._connection.execute(insert(known).values(id=begun))
+        self._journal.begin(begun, now, after=parts[-1].id)
+        self._journal.forget_before(parts[-1].id)
+        self._write_into(begun)
+
+    def _write_into(self, part: str | None) -> None:
+        self._connection.execute(delete(tables.erasure_journal))
+        if part is not None:
+            self._connection.execute(insert(tables.erasure_journal).values(id=part))
+
+
+_WRITTEN = select(tables.erasure_journal.c.id)
+"""The part of the journal that a database was written with."""
+
+
+def reaches(parts: Sequence[Part], back_to: str) -> bool:
+    """Whether nothing is missing from the beginning of a part until now."""
+    wanted: str | None = parts[-1].id if parts else None
+    for part in reversed(parts):
+        if part.id != wanted:
+            return False
+        if part.id == back_to:
+            return True
+        wanted = part.after
+    return False
 
 
 def covers(connection: Connection, journal: Journal | None) -> bool:
     """Whether a journal holds everything that was erased after this database was backed up."""
-    known = connection.scalar(select(tables.erasure_journal.c.id))
-    return journal is not None and known is not None and journal.latest() == known
+    known = connection.scalar(_WRITTEN)
+    return journal is not None and known is not None and reaches(journal.parts(), known)
 
 
 def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
@@ -314,19 +425,44 @@ def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
         for one in some:
             if one.what is Erased.WORKSPACE:
                 found += _delete_workspace(connection, one)
+            elif one.what is Erased.LEADING:
+                found += _deny(connection, one)
     return found
+
+
+def _deny(connection: Connection, erasure: Erasure) -> int:
+    """Let somebody's word hold again that a leader does not lead them."""
+    if not _was_there(connection, erasure):
+        return 0
+    leader, _, person = erasure.id.partition(":")
+    said, (of, by) = tables.says_leads, (tables.says_leads.c.leader, tables.says_leads.c.person)
+    pair = (said.c.workspace == erasure.workspace, of == leader, by == person)
+    denied = connection.scalar(select(said.c.denied).where(*pair))
+    if denied:
+        return 0
+    if denied is None:
+        row = {"workspace": erasure.workspace, "leader": leader, "person": person}
+        connection.execute(insert(said).values(**row, denied=True))
+    else:
+        connection.execute(update(said).where(*pair).values(denied=True))
+    return 1
 
 
 def _delete_workspace(connection: Connection, erasure: Erasure) -> int:
     """Erase a workspace, unless it installed the app anew after it had been erased."""
+    if not _was_there(connection, erasure):
+        return 0
+    erase_workspace(connection, erasure.workspace)
+    return 1
+
+
+def _was_there(connection: Connection, erasure: Erasure) -> bool:
+    """Whether the workspace is there, and is not one that was installed anew since."""
     workspace = tables.workspace
     query = select(workspace.c.id).where(
         workspace.c.id == erasure.workspace, workspace.c.installed_at <= erasure.at
     )
-    if connection.scalar(query) is None:
-        return 0
-    erase_workspace(connection, erasure.workspace)
-    return 1
+    return connection.scalar(query) is not None
 
 
 def erase_workspace(connection: Connection, workspace: str) -> None:

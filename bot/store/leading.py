@@ -1,23 +1,28 @@
 """Queries about whom somebody leads by their own word, for notes only, and who is told of that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, delete, literal, select
 
 from bot.domain.concern.states import Kind, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
+from bot.store.erasures import Erased
 from bot.store.tables import concern, delivery, says_leads
 from bot.store.tables import person as people
 from bot.store.workspaces import upsert
+
+Noted = Callable[[Erased, WorkspaceId, Collection[str]], None]
+"""Told what is erased, or taken back, of which workspace, by ids."""
 
 
 class Leading:
     """Queries about whom somebody leads by their own word."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Ask through ``connection``."""
+    def __init__(self, connection: Connection, erased: Noted) -> None:
+        """Ask through ``connection``; ``erased`` is told of what a back-up must not undo."""
         self._connection = connection
+        self._erased = erased
 
     def say_leads(self, workspace: WorkspaceId, leader: PersonId, person: PersonId) -> None:
         """Remember that ``leader`` said in a note's form that they lead ``person``."""
@@ -36,6 +41,7 @@ class Leading:
                 index_elements=["workspace", "leader", "person"], set_={"denied": True}
             )
         )
+        self._erased(Erased.LEADING, workspace, [f"{leader}:{person}"])
 
     def says_to_lead(self, workspace: WorkspaceId, leader: str, person: str) -> bool | None:
         """Whether ``leader`` said to lead ``person``; false where that person says otherwise.

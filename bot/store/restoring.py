@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.engine import make_url
 
-from bot.domain.concern.states import CLOSED, OPEN, Kind
+from bot.domain.concern.states import CLOSED, OPEN
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import WorkspaceId
 from bot.store.database import UnusableError, engine_for, journal_at, take
@@ -92,10 +93,15 @@ def _unopened(workspace: WorkspaceId) -> Sealer:
 
 
 def _hold(connection: Connection, now: datetime) -> int:
-    """Keep from its leader what its raiser may have taken back since; they are asked."""
+    """Keep from its leader what its raiser may have taken back since, or had removed; they are asked.
+
+    Whoever said since that somebody does not lead them is told of that one's next note once more.
+    """
+    told = (delivery.c.kind == DeliveryKind.NOTE_KEPT, delivery.c.state == DeliveryState.SENT)
+    connection.execute(update(delivery).where(*told).values(state=DeliveryState.CANCELLED))
     query = (
         update(concern)
-        .where(concern.c.kind == Kind.RAISED, concern.c.state.in_(OPEN | CLOSED))
+        .where(concern.c.state.in_(OPEN | CLOSED), concern.c.owner.is_not(None))
         .values(held_at=now, erase_at=AT_ONCE)
     )
     return connection.execute(query).rowcount

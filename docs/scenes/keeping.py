@@ -39,6 +39,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "from a back-up, read before",
         cards.restore_ask(_kept(samples.record(), held_at=NOW), **told),
     )
+    noted = _kept(samples.record(kind=Kind.NOTE), held_at=NOW)
+    yield "from a back-up, a note", cards.restore_ask(noted, **told)
+    yield (
+        "from a back-up, a note, answered",
+        cards.restore_ask(samples.record(kind=Kind.NOTE), **told),
+    )
     yield "from a back-up, answered", cards.restore_ask(samples.record(), **told)
     yield "from a back-up, taken back", cards.restore_ask(gone, **told)
     yield "deleted", cards.deleted(reader=samples.maria)

@@ -57,9 +57,11 @@ def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
         return message(translate("notice-restore_ask"), blocks, reader=reader)
     read = concern.milestones.heard_at is not None or concern.milestones.delivered_at is not None
     said = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
-    text = paragraphs(translate("restore-ask-read" if read else "restore-ask", **said))
+    how = "restore-ask-note" if concern.about else "restore-ask-read" if read else "restore-ask"
+    text = paragraphs(translate(how, **said))
     if concern.retention.held_at is not None and concern.open:
-        row = card.buttons([Button.RESTORE_YES, Button.WITHDRAW])
+        no = Button.REMOVE if concern.about else Button.WITHDRAW
+        row = card.buttons([Button.RESTORE_YES, no])
         blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
     else:
         blocks = [*text, context(translate.state_for_raiser(record))]

@@ -247,8 +247,9 @@ notice-data_soon = I'm about to delete something of yours.
 data-soon = On { $date } I'll delete what you raised on { $raised }, because it's still open and nothing has changed since { $since }.
 data-soon-note = On { $date } I'll delete the note that { $leader } shared with you on { $raised }, because nothing has changed since { $since }.
 data-soon-kept = You kept it on { $date }.
-notice-restore_ask = One question before I send something.
+notice-restore_ask = One question before I show something.
 restore-ask = I was restored from a backup and may have missed what you did since. Should I still send { $leader } what you raised on { $raised }? If you do nothing, I won't.
+restore-ask-note = I was restored from a backup and may have missed what you did since. May { $leader } still read the note about you of { $raised }? If you do nothing, it stays closed to { $leader }.
 restore-ask-read = I was restored from a backup and may have missed what you did since. May { $leader } still read what you raised on { $raised }? If you do nothing, it stays closed to { $leader }.
 deleted = What this was about has been deleted.
 
