@@ -11,7 +11,6 @@ from importlib.metadata import version
 import aiohttp
 import structlog
 from aiohttp import web as http
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.casework import Runner
@@ -24,6 +23,7 @@ from bot.listeners.bolt import make_bolt
 from bot.listeners.hearing import Hearing, watch
 from bot.listeners.liveness import add_livez
 from bot.listeners.request import Rooms
+from bot.listeners.socket import SocketHandler
 from bot.listeners.tasks import Tasks
 from bot.listeners.web import (
     KEPT_SECONDS,
@@ -165,7 +165,7 @@ class Bot:
         connections.watch(runner)
         return runner
 
-    async def connect(self, patience: Patience | None = None) -> AsyncSocketModeHandler:
+    async def connect(self, patience: Patience | None = None) -> SocketHandler:
         """Listen through Socket Mode.
 
         The first address is asked for here: Bolt's handler would try a dead token for ever. The
@@ -182,7 +182,7 @@ class Bot:
             return await answered(asked, "the app token", self.settings, patience)
 
         first = await address()
-        handler = AsyncSocketModeHandler(self.bolt, token, web_client=self.bolt.client)
+        handler = SocketHandler(self.bolt, token, web_client=self.bolt.client)
         handler.client.wss_uri = first
         handler.client.issue_new_wss_url = address  # type: ignore[method-assign]
         try:
@@ -460,7 +460,7 @@ async def _listen(bot: Bot, settings: Settings, *, events: bool) -> http.AppRunn
 async def _until_stopped(
     bot: Bot,
     runner: http.AppRunner | None,
-    socket: AsyncSocketModeHandler | None,
+    socket: SocketHandler | None,
     stop: asyncio.Event,
     *,
     clock: bool,

@@ -390,6 +390,15 @@ def is_command(fields: Mapping[str, str]) -> bool:
     return _fits(SslCheck if "ssl_check" in fields else Command, fields)
 
 
+def is_delivered(payload: object) -> bool:
+    """Whether what came by a socket, where nothing outside says its kind, is one of these."""
+    if not isinstance(payload, Mapping):
+        return False
+    if "command" in payload:
+        return is_command(payload)
+    return is_event(payload) or is_interaction(payload)
+
+
 def _fits(shape: type[Shape], payload: object) -> bool:
     try:
         shape.model_validate(payload)

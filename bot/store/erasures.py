@@ -3,8 +3,8 @@
 The journal holds ids and moments, never a word. It is written and flushed before the transaction
 that erases commits: what was erased stands in it, whatever happens to the process.
 
-It is a row of parts, and the database repeats the id of the one it writes into. A part that goes on
-with the one before names it; one that does not follows a gap, and no back-up of before relies on it.
+It is a row of parts, and the database repeats the id of the one it writes into. A part that goes
+on with the one before names it; one that does not follows a gap: no back-up of before relies on it.
 """
 
 import json

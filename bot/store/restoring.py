@@ -93,7 +93,7 @@ def _unopened(workspace: WorkspaceId) -> Sealer:
 
 
 def _hold(connection: Connection, now: datetime) -> int:
-    """Keep from its leader what its raiser may have taken back since, or had removed; they are asked.
+    """Keep from its leader what its raiser may have taken back or had removed; they are asked.
 
     Whoever said since that somebody does not lead them is told of that one's next note once more.
     """
