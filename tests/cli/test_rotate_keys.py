@@ -53,7 +53,7 @@ async def test_keys_are_renewed_beside_a_running_bot_and_gone_on_with_after_a_ki
     with simulation.bot.store.begin() as tx:
         for number in range(MANY):
             tx.concerns.say(
-                concern, WordsKind.MORE, cast.maria.id, f"and {number}", concern.created_at
+                concern, WordsKind.ADDED, cast.maria.id, f"and {number}", concern.created_at
             )
     said = await words_of(simulation, concern)
     assert len(said) == MANY + 1
