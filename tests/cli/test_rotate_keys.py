@@ -64,7 +64,7 @@ async def test_keys_are_renewed_beside_a_running_bot_and_gone_on_with_after_a_ki
         assert first.returncode is None, (await first.communicate())[1]
         await asyncio.sleep(0.01)
     first.kill()
-    await first.wait()
+    await first.communicate()
     mixed = numbers(simulation)
     # The bot has gone on, opens what either key sealed, and seals with the new one.
     assert sorted(await words_of(simulation, concern)) == sorted(said)
