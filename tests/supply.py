@@ -1,6 +1,6 @@
 """What Heard is made of: ``python -m tests.supply`` (requirements, sbom, audit or lint).
 
-``requirements``  make requirements.txt anew, each file with its hash (needs uv)
+``requirements``  make requirements.txt and deploy/build.txt anew, with hashes (needs uv)
 ``sbom``          print a bill of materials of what is installed here (needs cyclonedx-bom)
 ``audit``         ask whether anything known is wrong with a dependency (needs pip-audit)
 ``lint``          look for dangerous patterns in our own sources (needs bandit)
@@ -17,10 +17,13 @@ HEAD = (
     "# Made from pyproject.toml and constraints.txt: python -m tests.supply requirements\n"
 )
 COMPILE = (
-    *("uv", "pip", "compile", "--quiet", "pyproject.toml", "--constraint", "constraints.txt"),
+    *("uv", "pip", "compile", "--quiet", "--constraint", "constraints.txt"),
     *("--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-header", "--no-annotate"),
 )
+MADE = {"requirements.txt": "pyproject.toml", "deploy/build.txt": "-"}
+"""What is made, and from what; ``-`` is what the container needs to build our own sources."""
+BUILD = "hatchling>=1.25\n"
 COMMANDS = {
     "sbom": ("cyclonedx-py", "environment", sys.executable, "--pyproject", "pyproject.toml"),
     "audit": ("pip-audit", "--requirement", "requirements.txt", "--require-hashes"),
@@ -38,8 +41,13 @@ COMMANDS = {
 
 def requirements() -> int:
     """Make requirements.txt anew: names, versions and hashes alone."""
-    made = subprocess.run(COMPILE, cwd=ROOT, check=True, capture_output=True, text=True)
-    (ROOT / "requirements.txt").write_text(HEAD + made.stdout)
+    for name, source in MADE.items():
+        command = (*COMPILE[:4], source, *COMPILE[4:])
+        wanted = BUILD if source == "-" else None
+        made = subprocess.run(
+            command, cwd=ROOT, check=True, capture_output=True, text=True, input=wanted
+        )
+        (ROOT / name).write_text(HEAD + made.stdout)
     return 0
 
 

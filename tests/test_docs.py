@@ -139,8 +139,11 @@ def test_the_tests_are_run_everywhere_as_the_readme_says() -> None:
         assert command in file.read_text(encoding="utf-8").splitlines()
 
 
-def test_the_requirements_are_pinned_by_hash_to_the_same_versions_and_name_nothing_else() -> None:
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+@pytest.mark.parametrize("file", ["requirements.txt", "deploy/build.txt"])
+def test_the_requirements_are_pinned_by_hash_to_the_same_versions_and_name_nothing_else(
+    file: str,
+) -> None:
+    lines = (ROOT / file).read_text().splitlines()
     told = [line for line in lines if line and not line.startswith("#")]
     pinned = [line for line in told if not line.startswith(" ")]
     wanted = [

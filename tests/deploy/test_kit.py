@@ -84,6 +84,9 @@ def test_the_container_runs_as_a_number_and_copies_only_what_is_let_in() -> None
         for name in line.split()[1:-1]
     }
     assert copied == let_in
+    installs = [line for line in lines if "pip install --requirement" in line]
+    assert len(installs) == 2 and any("PIP_REQUIRE_HASHES=1" in line for line in lines)
+    assert [line for line in lines if line.startswith("FROM ")] == ["FROM ${BASE} AS build", "FROM ${BASE}"]
     for name in copied:
         assert (ROOT / name).exists()
 
