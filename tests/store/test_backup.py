@@ -13,8 +13,9 @@ import pytest
 from bot.demo.simulation import Simulation
 from bot.store.backup import back_up, put_back
 from tests.conftest import Cast
-from tests.scenarios.lives import kept_words, raised
+from tests.scenarios.lives import raised
 from tests.scenarios.moments import settle
+from tests.scenarios.rows import concerns, words_of
 from tests.store.test_erasing import sealed
 
 
@@ -75,7 +76,8 @@ async def test_R49_a_back_up_made_after_an_erasure_holds_nothing_of_it_and_an_ol
         found = put_back(database_url, backup, simulation.clock(), journal)
         assert found.held is None
         await simulation._start_bot()
-        assert kept_words(simulation) == words
+        kept = [await words_of(simulation, one) for one in await concerns(simulation)]
+        assert [text for texts in kept for text in texts] == words
         answer = await cast.maria.command("/concern", "list", channel=cast.payments)
         assert answer.message is not None
         await simulation._stop_bot()
