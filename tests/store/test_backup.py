@@ -64,7 +64,7 @@ async def test_R49_a_back_up_made_after_an_erasure_holds_nothing_of_it_and_an_ol
     before = await asyncio.to_thread(back_up, database_url, folder, simulation.clock())
     assert before.stat().st_mode & 0o077 == 0
     assert holds(before, value)
-    await settle(cast.maria, "Withdraw")
+    await settle(cast.maria, "Take it back")
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.rounds()
     simulation.clock.move_to(simulation.clock().replace(second=30))

@@ -114,7 +114,7 @@ async def test_the_journal_keeps_what_back_ups_of_the_last_month_need_and_no_mor
         await tell(cast.maria, "I am overloaded", cast.payments)
         backups.append(tmp_path / f"{name}.db")
         await asyncio.to_thread(back_up, database_url, backups[-1], simulation.clock())
-        await settle(cast.maria, "Withdraw")
+        await settle(cast.maria, "Take it back")
 
     journal = simulation.bot.store.journal
     assert journal is not None
