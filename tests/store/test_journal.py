@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot.demo.simulation import Simulation
 from bot.store.backup import back_up
@@ -18,11 +19,13 @@ from bot.store.erasures import (
     Journal,
     reaches,
 )
+from bot.store.tables import says_leads
 from tests.conftest import MONDAY, Cast
 from tests.scenarios.lives import jump, last
+from tests.scenarios.moments import asked as asked_of
 from tests.scenarios.moments import keep, local, settle, tell
 from tests.scenarios.rows import concerns, words_of
-from tests.scenarios.test_notes_kept import note_by_form, told
+from tests.scenarios.test_notes_kept import WORDS, note_by_form, told
 from tests.store.test_erasing import backed_up, put_in_place
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -53,12 +56,35 @@ async def test_R49_who_does_not_lead_somebody_keeps_no_notes_after_a_restore(
     await jump(simulation, "2026-03-11 12:00")
     question = last(cast.dora)
     assert "still read the note about you" in question.plain()
-    await cast.dora.press(question, "Please remove it")
+    assert question.labels() == ["Yes, Lee may have it", "Read them", "Lee doesn't lead me"]
+    await cast.dora.press(question, "Read them")
+    assert cast.dora.modal is not None and WORDS in cast.dora.modal.plain()
+    await cast.dora.close_modal(all=True)
+    await cast.dora.press(question, "Lee doesn't lead me")
+    assert "These notes are deleted." in question.live.plain()
     [gone] = await concerns(simulation)
     assert await words_of(simulation, gone) == []
-    # With the next note she is told once more, and can say again that he does not lead her.
+    assert "says that you don't lead them" in await note_by_form(cast.stranger, cast.dora)
+
+
+@SQLITE
+async def test_R49_without_a_journal_the_next_note_tells_its_person_once_more(
+    simulation: Simulation, cast: Cast, database_url: str, tmp_path: Path
+) -> None:
+    """What she said of the writer may be lost, and no note is left to ask about."""
+    assert await note_by_form(cast.stranger, cast.dora) == ""
+    await jump(simulation, "2026-03-10 12:00")
+    [(_, message)] = told(cast.dora)
+    await cast.dora.press(message, "Lee doesn't lead me")
+    with simulation.bot.store.begin() as tx:
+        # As it was before she said so, and after the note was gone.
+        tx.connection.execute(delete(says_leads))
+    backup = await backed_up(simulation, database_url, tmp_path)
+    (tmp_path / "heard.erasures").unlink()
+    await put_in_place(simulation, database_url, backup, None)
     assert await note_by_form(cast.stranger, cast.dora, "again") == ""
-    await jump(simulation, "2026-03-12 12:00")
+    await jump(simulation, "2026-03-11 12:00")
+    assert len(told(cast.dora)) == 2
     assert told(cast.dora)[-1][1].labels() == ["Read them", "Lee doesn't lead me"]
 
 
@@ -76,7 +102,7 @@ async def test_R49_without_a_journal_a_note_opens_again_at_the_yes_of_whom_it_is
     asked = [one for one in cast.maria.direct_messages() if "about you of" in one.plain()]
     await cast.maria.press(asked[0], "Yes, Priya may have it")
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Read it")
+    await cast.priya.press(asked_of(cast.priya)[-1][1], "Read it")
     assert cast.priya.modal is not None and "looks tired" in cast.priya.modal.plain()
 
 

@@ -7,6 +7,7 @@ from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import actions, context, paragraphs
+from bot.messages.cards.approval import note_controls
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
 from bot.messages.controls import Button
@@ -48,20 +49,27 @@ def data_soon(
     return message(translate("notice-data_soon"), blocks, reader=reader)
 
 
-def restore_ask(record: Record, *, reader: Person, now: datetime) -> Message:
-    """Whether its leader may have what comes from a back-up."""
+def restore_ask(record: Record, *, leads: bool = False, reader: Person, now: datetime) -> Message:
+    """Whether its leader may have what comes from a back-up.
+
+    About a private note: ``leads`` says whether an approved team names its leader as theirs.
+    """
     card = CardContext(record, reader, now, detail=reader.preferences.detail)
     concern, translate = card.concern, card.translate
     if concern.state is State.WITHDRAWN:
-        blocks = paragraphs(translate("state-raiser-withdrawn"))
-        return message(translate("notice-restore_ask"), blocks, reader=reader)
+        gone = "note-kept-erased" if concern.about else "state-raiser-withdrawn"
+        return message(translate("notice-restore_ask"), paragraphs(translate(gone)), reader=reader)
     read = concern.milestones.heard_at is not None or concern.milestones.delivered_at is not None
     said = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
     how = "restore-ask-note" if concern.about else "restore-ask-read" if read else "restore-ask"
     text = paragraphs(translate(how, **said))
     if concern.retention.held_at is not None and concern.open:
-        no = Button.REMOVE if concern.about else Button.WITHDRAW
-        row = card.buttons([Button.RESTORE_YES, no])
+        if concern.kind is Kind.NOTE and record.owner is not None:
+            no = note_controls(translate, record.owner, leads=leads)
+            row = [*card.buttons([Button.RESTORE_YES]), *no]
+        else:
+            no_button = Button.REMOVE if concern.about else Button.WITHDRAW
+            row = card.buttons([Button.RESTORE_YES, no_button])
         blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
     else:
         blocks = [*text, context(translate.state_for_raiser(record))]

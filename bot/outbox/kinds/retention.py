@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework import Unit
+from bot.casework.notes import leads_by_team
 from bot.domain.concern.retention import WARNED_BEFORE, is_warned, silent_since
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.person import Person
@@ -73,12 +74,17 @@ class RestoredContent:
     """Something that comes from a back-up."""
 
     record: Record
+    leads: bool
+    """Whether an approved team says that its leader leads whom it is about."""
 
 
 def load_restored(unit: Unit, delivery: Delivery) -> RestoredContent | None:
     """Read it."""
     concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
-    return None if concern is None else RestoredContent(unit.record(concern))
+    if concern is None:
+        return None
+    leads = concern.owner is not None and leads_by_team(unit, concern.owner, concern.raiser)
+    return RestoredContent(unit.record(concern), leads)
 
 
 def _is_held(content: RestoredContent) -> bool:
@@ -86,7 +92,7 @@ def _is_held(content: RestoredContent) -> bool:
 
 
 def _draw_restored(content: RestoredContent, reader: Person, now: datetime) -> Message:
-    return cards.restore_ask(content.record, reader=reader, now=now)
+    return cards.restore_ask(content.record, leads=content.leads, reader=reader, now=now)
 
 
 RESTORE_ASK = Kind(
