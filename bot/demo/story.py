@@ -70,9 +70,10 @@ def count(file: Path, seen: "Iterable[Seen]", now: datetime) -> Delivered:
     """Hold the rows of what had to be sent against what people came to see.
 
     A row that is due, and was not called back, has to be one message in one place: none is lost,
-    two are doubled. A message that no row knows is doubled, too.
+    two are doubled, and so is one that was called back. The row of a message may be gone, as rows
+    are after their time; then it is one message as well.
     """
-    from bot.store.rest import due_deliveries
+    from bot.store.rest import called_back, due_deliveries
     from slack_sandbox import Message
 
     messages: defaultdict[str, set[str]] = defaultdict(set)
@@ -80,11 +81,11 @@ def count(file: Path, seen: "Iterable[Seen]", now: datetime) -> Delivered:
         thing = sight.object
         if isinstance(thing, Message) and sight.kind == "message" and thing.metadata:
             messages[thing.metadata["event_payload"]["id"]].add(thing.ts)
-    due = due_deliveries(file, now)
+    due, never = due_deliveries(file, now), called_back(file)
     return Delivered(
         due=len(due),
         lost=sum(not messages[row] for row in due),
-        doubled=sum(max(len(seen_as) - (row in due), 0) for row, seen_as in messages.items()),
+        doubled=sum(max(len(seen_as) - (row not in never), 0) for row, seen_as in messages.items()),
     )
 
 

@@ -9,6 +9,13 @@ from pathlib import Path
 from bot.domain.delivery import DeliveryState
 
 
+def called_back(file: Path) -> frozenset[str]:
+    """Give the messages that must not be anywhere: they were called back before they left."""
+    with _reading(file) as database:
+        rows = database.execute("SELECT id, state FROM delivery").fetchall()
+    return frozenset(str(row) for row, state in rows if state == DeliveryState.CANCELLED)
+
+
 def due_deliveries(file: Path, now: datetime) -> frozenset[str]:
     """Give the messages that had to leave by ``now``; what was called back need not."""
     with _reading(file) as database:

@@ -172,11 +172,13 @@ def test_what_is_not_due_yet_is_not_lost(tmp_path: Path) -> None:
     assert count(rows(tmp_path, "pending"), seen(), earlier).lost == 0
 
 
-@pytest.mark.parametrize("twice", [("d0", "d0"), ("d0", "from-nowhere")])
-def test_what_was_seen_twice_or_belongs_to_no_row_is_doubled(
-    tmp_path: Path, twice: tuple[str, ...]
+@pytest.mark.parametrize(
+    ("twice", "doubled"), [(("d0", "d0"), 1), (("d0", "d1"), 1), (("d0", "its-row-is-gone"), 0)]
+)
+def test_what_was_seen_twice_or_was_called_back_is_doubled(
+    tmp_path: Path, twice: tuple[str, ...], doubled: int
 ) -> None:
-    assert count(rows(tmp_path, "sent"), seen(*twice), NOW).doubled == 1
+    assert count(rows(tmp_path, "sent", "cancelled"), seen(*twice), NOW).doubled == doubled
 
 
 def test_the_last_sentence_follows_the_facts() -> None:

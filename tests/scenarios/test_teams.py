@@ -336,7 +336,7 @@ async def test_the_second_team_is_not_asked_for_the_contact_again(
     await cast.dora.command("/concern", "team", channel=lab)
     assert cast.dora.modal is not None
     assert not [one for one in cast.dora.modal.fields if "line of text" in one]
-    assert f"people turn to {CONTACT}" in form_of(cast.dora)
+    assert f"Safety contact: {CONTACT}" in form_of(cast.dora)
 
 
 # Who and where cannot be
