@@ -95,22 +95,22 @@ def build(url: str | None = None) -> dict[str, Any]:
             "bot_user": {"display_name": "Heard", "always_online": True},
             "shortcuts": [
                 {
-                    "name": "Tell my leader",
+                    "name": "Raise something",
                     "type": "global",
                     "callback_id": Shortcut.SAY.value,
-                    "description": "Say what needs to be heard",
+                    "description": "Raise something with your lead",
                 },
                 {
-                    "name": "Note a talk",
+                    "name": "Add a note",
                     "type": "global",
                     "callback_id": Shortcut.NOTE.value,
-                    "description": "Note what came up in a talk, to come back to it",
+                    "description": "Write down what came up in a talk",
                 },
                 {
-                    "name": "Come back to this",
+                    "name": "Follow up on this",
                     "type": "message",
                     "callback_id": Shortcut.MESSAGE.value,
-                    "description": "Keep this message as something to come back to",
+                    "description": "Let this message be followed up",
                 },
             ],
             "slash_commands": [

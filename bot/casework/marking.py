@@ -145,7 +145,7 @@ def offered_by_menu(unit: Unit, reactor: PersonId, message: MarkedMessage, view:
 def open_menu(
     unit: Unit, writer: PersonId, message: MarkedMessage
 ) -> Choices | Relation | Offerable:
-    """What "Come back to this" opens: one's own form, a note, or the question to the author."""
+    """What "Follow up on this" opens: one's own form, a note, or the question to the author."""
     me = get_writer(unit, writer)
     if message.author == writer:
         found = choices_of(unit, me, message.channel)

@@ -245,7 +245,8 @@ class Script:
         )
         noah = self.does(
             "Noah",
-            'shortcut "Tell my leader": The export date was promised before we looked at the work.',
+            'shortcut "Raise something":'
+            " The export date was promised before we looked at the work.",
         )
         await noah.shortcut("tell_my_leader")
         await noah.fill(
@@ -277,7 +278,7 @@ class Script:
         await self.at(3, 2, 11, 0)
         kofi = self.cast["Kofi"]
         message = await kofi.say("Third week without an answer from the platform team.", payments)
-        self.does("Kofi", f'menu "Come back to this" on an own message: {message.text}')
+        self.does("Kofi", f'menu "Follow up on this" on an own message: {message.text}')
         await kofi.message_shortcut("come_back_to_this", message)
         await kofi.fill(
             {

@@ -1,4 +1,4 @@
-"""Who may see and do what: one table, from which the gate and "Who sees what?" are made."""
+"""Who may see and do what: one table, which the gate uses and "Who sees what?" tells."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -37,7 +37,7 @@ class Sight(StrEnum):
 
 
 class Grant(StrEnum):
-    """How much of it; the words for each are in the locale."""
+    """How much of it."""
 
     YES = "yes"
     NO = "no"

@@ -98,7 +98,7 @@ async def say(request: Request) -> None:
 
 
 async def note(request: Request) -> None:
-    """Note a talk; the card before a meeting knows with whom."""
+    """Add a note; the card before a meeting knows with whom."""
     named = PersonValue.decode(request.value).person if request.value else None
     people = await request.meet(named)
     person = people.get(PersonId(named)) if named else None

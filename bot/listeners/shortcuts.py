@@ -1,4 +1,4 @@
-"""The two shortcuts, and "Come back to this" in a message's menu."""
+"""The two shortcuts, and "Follow up on this" in a message's menu."""
 
 from bot.casework import marking
 from bot.casework.marking import MarkedMessage, Offerable
@@ -13,17 +13,17 @@ from bot.messages.forms.view_state import ViewState
 
 
 async def say(request: Request) -> None:
-    """Tell my leader."""
+    """Raise something."""
     await open_raise(request, "")
 
 
 async def note(request: Request) -> None:
-    """Note a talk."""
+    """Add a note."""
     await open_note(request, "", None)
 
 
 async def come_back(request: Request) -> None:
-    """Come back to this message: one's own, a note, or a question to its author."""
+    """Follow up on this message: one's own, a note, or a question to its author."""
     message = request.body["message"]
     author = message.get("user")
     channel = request.channel

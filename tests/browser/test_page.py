@@ -18,7 +18,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_no_word_is_lost(
 ) -> None:
     maria = await windows.open("maria", "payments")
     await maria.button("Shortcuts").click()
-    await maria.page.get_by_role("menuitem", name="Tell my leader").click()
+    await maria.page.get_by_role("menuitem", name="Raise something").click()
     send = maria.form.locator(".modal-submit")
 
     # Slack's own client refuses first: what is missing, and the focus goes there.
@@ -155,7 +155,7 @@ async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -
     more = release.get_by_role("button", name="More actions")
     await more.focus()
     await keys.press("Enter")
-    await expect(page.get_by_role("menuitem", name="Come back to this")).to_be_focused()
+    await expect(page.get_by_role("menuitem", name="Follow up on this")).to_be_focused()
     await keys.press("Escape")
     await expect(more).to_be_focused()
     await keys.press("Enter")
@@ -368,7 +368,7 @@ async def test_what_is_being_typed_stays_while_things_change(town: Town, windows
 
     # A form that the app redraws in another window keeps what is typed in this one.
     await maria.button("Shortcuts").click()
-    await maria.page.get_by_role("menuitem", name="Tell my leader").click()
+    await maria.page.get_by_role("menuitem", name="Raise something").click()
     words = maria.form.get_by_label("Your words")
     await words.fill("not done y")
     await expect(other.form).to_be_visible()

@@ -64,8 +64,8 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
     [
         r"Priya ← Heard +Saved\. I'll remind you to follow up with @Sam on Wed 9 September",
         r"Maria → Heard +/concern I am overloaded by on-call",
-        r"Noah → Heard +shortcut \"Tell my leader\"",
-        r"Kofi → Heard +menu \"Come back to this\"",
+        r"Noah → Heard +shortcut \"Raise something\"",
+        r"Kofi → Heard +menu \"Follow up on this\"",
         r"Grace → Heard +puts :ear: on an own message",
         r"Priya → Heard +puts :ear: on Leo's message",
         r"Jonas → Heard +puts :ear: on Aylin's message",

@@ -125,7 +125,7 @@ def test_a_button_nobody_may_press_now_is_stale_and_not_a_secret() -> None:
         check_act(concern(state=State.CONFIRMED), Act.STEP, Role.OWNER)
 
 
-# The table that "Who sees what?" is drawn from
+# The table that "Who sees what?" tells
 
 
 def test_the_table_has_every_viewer_and_every_sight() -> None:

@@ -385,7 +385,7 @@ async def test_R41_who_is_struck_off_is_told_no_number_of_what_they_do_not_know(
     simulation.workspace.join(cast.payments, boss)
     await boss.open_home()
     await boss.command("/concern", "team", channel=cast.payments)
-    await boss.fill({"Who leads?": [cast.sam], "Who is on the team?": [cast.maria]})
+    await boss.fill({"Who leads?": [cast.sam], "Who's on the team?": [cast.maria]})
     assert not (await boss.submit()).errors
     await simulation.rounds()
     told = cast.priya.direct_messages()[-1]

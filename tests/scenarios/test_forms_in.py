@@ -24,7 +24,7 @@ def link_to(channel: Channel, message: Message) -> str:
     return f"https://acme.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
 
 
-# Tell my leader
+# Raise something
 
 
 async def test_every_field_of_the_form_is_kept(simulation: Simulation, cast: Cast) -> None:
@@ -135,7 +135,7 @@ async def test_a_guest_gets_a_sentence_instead_of_a_form(
     assert await nothing_stored(simulation)
 
 
-# Note a talk
+# Add a note
 
 
 async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast: Cast) -> None:
@@ -228,7 +228,7 @@ async def test_nobody_writes_a_note_about_themselves_or_a_guest(
     assert await nothing_stored(simulation)
 
 
-# Come back to this
+# Follow up on this
 
 
 async def test_ones_own_message_is_raised_with_its_link(simulation: Simulation, cast: Cast) -> None:

@@ -216,10 +216,10 @@ class CardContext:
             return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
         if of in (Button.WITHDRAW, Button.DELETE_NOW):
             sure = confirm(
-                self.label(of),
+                self.translate(f"confirm-{of.value}-title"),
                 self.translate("confirm-withdraw"),
-                self.label(of),
-                self.label(Button.BACK),
+                self.translate(f"confirm-{of.value}-yes"),
+                self.translate("confirm-no"),
             )
             return button(of, self.label(of), self.value, confirm=sure)
         return button(of, self.label(of), self.value)

@@ -174,7 +174,12 @@ def careful(
 ) -> Element:
     """A button that asks once before it acts."""
     label = translate(f"button-{of.value}", **values)
-    asked = confirm(label, question, label, translate("form-back"))
+    asked = confirm(
+        translate(f"confirm-{of.value}-title"),
+        question,
+        translate(f"confirm-{of.value}-yes"),
+        translate("confirm-no"),
+    )
     return button(of, label, ConcernValue.of(concern), confirm=asked)
 
 

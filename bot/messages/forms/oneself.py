@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, actions, button, context
@@ -20,8 +19,9 @@ from bot.messages.forms.form_elements import (
 )
 from bot.messages.forms.lines import coming, standing
 from bot.messages.forms.view_state import ViewState
-from bot.messages.translate import Translator, contact_words, name, translator
+from bot.messages.translate import contact_words, name, translator
 
+WHO_SEES = ("raised", "messages", "lead", "others", "team", "notes", "operator", "back")
 GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
 
 
@@ -57,28 +57,10 @@ def guide_view(reader: Person) -> View:
 
 
 def who_sees_view(reader: Person) -> View:
-    """Who sees what: made from the table the gate uses, so that it cannot say anything else."""
+    """Who sees what, in sentences that hold for the table the gate uses."""
     translate = translator(reader.locale)
-    blocks: list[Block] = [paragraph(_seen(translate, viewer)) for viewer in Viewer]
-    blocks += [
-        context(translate(f"form-sees-{small}")) for small in ("figures", "operator", "director")
-    ]
+    blocks = [paragraph(translate(f"form-sees-{part}")) for part in WHO_SEES]
     return modal(translate("form-sees-title"), blocks, close=translate("view-close"))
-
-
-def _seen(translate: Translator, viewer: Viewer) -> str:
-    row = PERMISSIONS[viewer]
-    seen = [
-        translate(
-            "form-sees-line",
-            sight=translate(f"form-sight-{sight.value}"),
-            grant=translate(f"form-grant-{row[sight].value}"),
-        )
-        for sight in Sight
-        if row[sight] is not Grant.NO
-    ]
-    title = f"*{translate(f'form-viewer-{viewer.value}')}*"
-    return "\n".join([title, *(seen or [translate("form-sees-nothing")])])
 
 
 def help_now_view(reader: Person, *, contact: str | None, person: Person | None = None) -> View:

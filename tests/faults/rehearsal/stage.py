@@ -39,7 +39,7 @@ WAIT_SECONDS = 90.0
 SETTLE_SECONDS = 150.0
 """So long until everything is as if nothing had happened: a lease, the grace, and some rounds."""
 MARK = re.compile(r"heard:(\w+)")
-NOT_SAVED, UNKNOWN = "couldn't save that", "can't tell yet"
+NOT_SAVED, UNKNOWN = "Nothing was saved", "can't tell whether"
 
 
 class LeftOutError(Exception):

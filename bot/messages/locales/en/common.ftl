@@ -145,7 +145,19 @@ button-post_note = Post it as planned
 button-skip_note = Skip this week
 
 view-close = Close
+# Asked before a press counts: the question, what it does, yes and no.
+confirm-withdraw-title = Take it back?
 confirm-withdraw = Your words are deleted now.
+confirm-withdraw-yes = Delete my words
+confirm-delete_now-title = Delete it now?
+confirm-delete_now-yes = Delete my words
+confirm-remove-title = Remove this note?
+confirm-remove-yes = Remove it
+confirm-take_back-title = Delete this note?
+confirm-take_back-yes = Delete it
+confirm-share-title = Share it?
+confirm-share-yes = Share it
+confirm-no = Leave it as it is
 
 ## Safety line, last in every form and both Homes
 
