@@ -32,6 +32,7 @@ class Row:
     name: str = ""
     """What the baseline is."""
     ratio: str = ""
+    """The key of the ratio that was measured side by side; without one it is worked out."""
     wanted: str = ""
     """The key of the figure of which something is asked; its bound stands in the table."""
 
@@ -105,10 +106,15 @@ TABLES: Mapping[str, tuple[Row, ...]] = {
     ),
     "A round when nothing is due": (
         Row("10,000 open, p50", "scan.ENGINE.10000.p50"),
-        Row("100,000 open", "scan.ENGINE.100000.p50"),
-        Row("1,000,000 open", "scan.ENGINE.1000000.p50"),
+        Row("100,000 open", "scan.ENGINE.100000.p50", "scan.ENGINE.10000.p50", "10,000"),
+        Row("1,000,000 open", "scan.ENGINE.1000000.p50", "scan.ENGINE.10000.p50", "10,000"),
         Row("1,000,000 beside 10,000", "scan.ENGINE.growth", wanted="scan.ENGINE.growth"),
-        Row("100,000 overdue, 100 claimed", "scan.ENGINE.100000_overdue.p50"),
+        Row(
+            "100,000 overdue, 100 claimed",
+            "scan.ENGINE.100000_overdue.p50",
+            "scan.ENGINE.10000.p50",
+            "10,000 with nothing due",
+        ),
         Row("memory more", "memory.ENGINE.growth_mb", wanted="memory.ENGINE.growth_mb"),
     ),
 }
@@ -138,7 +144,7 @@ ALONE: Mapping[str, tuple[Row, ...]] = {
             "a loop that commits for sixteen at once",
             "drain.ratio_to_batched_loop",
         ),
-        Row("sent, Postgres", "drain.postgres"),
+        Row("sent, Postgres", "drain.postgres", "drain.bare_loop", "the bare loop, on SQLite"),
         Row(
             "statements a message",
             "drain.statements_per_message",
@@ -147,7 +153,13 @@ ALONE: Mapping[str, tuple[Row, ...]] = {
     ),
     "Replies": (
         Row("any, Slack at 0 ms, p99", "presses.0.p99"),
-        Row("any, Slack's calls at 150 ms, p99", "reply.p99_ms", wanted="reply.p99_ms"),
+        Row(
+            "any, Slack's calls at 150 ms, p99",
+            "reply.p99_ms",
+            "presses.0.p99",
+            "at 0 ms",
+            wanted="reply.p99_ms",
+        ),
     ),
     "Start": (
         Row("until it hears", "start.until_it_hears", "start.python", "an empty Python"),
@@ -229,10 +241,16 @@ def _line(row: Row, details: Mapping[str, Any]) -> str:
         row.what,
         _value(details.get(row.measured)),
         beside,
-        _value(details.get(row.ratio)),
+        _value(details.get(row.ratio)) if row.ratio else _quotient(row, details),
         _wanted(details.get(row.wanted)),
     )
     return f"| {' | '.join(cells)} |\n"
+
+
+def _quotient(row: Row, details: Mapping[str, Any]) -> str:
+    if row.measured not in details or row.beside not in details:
+        return ""
+    return f"{_number(details[row.measured]['value'] / details[row.beside]['value'])} ×"
 
 
 def _value(figure: Mapping[str, Any] | None) -> str:
