@@ -101,7 +101,8 @@ async def test_R49_without_a_journal_a_note_opens_again_at_the_yes_of_whom_it_is
     await simulation.move(local("2026-03-10 12:00"))
     asked = [one for one in cast.maria.direct_messages() if "about you of" in one.plain()]
     await cast.maria.press(asked[0], "Yes, Priya may have it")
-    await simulation.move(local("2026-03-12 12:00"))
+    # What is new after a restore is looked for before it is sent.
+    await simulation.move(local("2026-03-12 12:00"), patience=20.0)
     await cast.priya.press(asked_of(cast.priya)[-1][1], "Read it")
     assert cast.priya.modal is not None and "looks tired" in cast.priya.modal.plain()
 
