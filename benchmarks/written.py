@@ -88,7 +88,7 @@ TABLES: Mapping[str, tuple[Row, ...]] = {
             COMMIT,
             "digests.ENGINE.ratio_to_commit",
         ),
-        Row("10,000 teams beside 1,000", "digests.ENGINE.growth", wanted="digests.ENGINE.growth"),
+        Row("ten times as many teams", "digests.ENGINE.growth", wanted="digests.ENGINE.growth"),
         Row("statements", "digests.ENGINE.statements", wanted="digests.ENGINE.statements"),
     ),
     "Acknowledged while everything due leaves, 50 a second": (
