@@ -225,6 +225,7 @@ async def test_a_team_s_settings_and_their_long_menus_are_reached_by_keyboard(
     await expect(page.get_by_role("option")).to_have_count(1)
     await keys.press("Enter")
     await expect(zone).to_contain_text("Lisbon, Portugal")
+    await expect(zone).to_be_focused()
     await priya.form.locator(".modal-submit").focus()
     await keys.press("Enter")
     await expect(priya.form).to_contain_text("From now on it is as you set it.")
