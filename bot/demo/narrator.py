@@ -21,19 +21,25 @@ HEAD = 41
 HELLO = "Heard is here."
 ONCE = (
     HELLO,
+    "would like to hear what's hard",
     "Tomorrow's digest.",
     "Only you see this.",
     "Thanks, ",
     "A team waits for your approval.",
     "About notes on talks with you.",
 )
-"""What the short story shows a single time."""
+"""What the short story shows a single time, by its first line or its notification."""
 REDRAWN = ("All right. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
-UNSHOWN = ("hasn't had a reply yet.", "An admin approved", "I won't write to you before")
+UNSHOWN = (
+    "hasn't had a reply yet.",
+    "An admin approved",
+    "I won't write to you before",
+    "gets a link to your message",
+)
 """The second of three reminders, and what follows from a press that is told."""
-ANSWERS = ("Saved", "Kept", "Sent")
+ANSWERS = ("Your note", "Sent")
 """Forms that answer with what becomes of the words."""
 
 
@@ -122,7 +128,8 @@ class Narrator:
         first, *_ = text.splitlines()
         if sight.who.shown in self.hushed or message.channel.name in self.hushed:
             return False
-        first = next((one for one in ONCE if first.startswith(one)), first)
+        begun = (first, message.text)
+        first = next((one for one in ONCE if any(one in line for line in begun)), first)
         if first in ONCE and first in self._once and not self._last(sight):
             return False
         if any(one in text for one in UNSHOWN):
