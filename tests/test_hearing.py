@@ -1,12 +1,17 @@
 """Whether Slack is heard: by moments, as a process that hears is asked."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from structlog.testing import capture_logs
 
+from bot.casework.installation import tell_unheard
 from bot.clock import Clock
+from bot.demo.simulation import Simulation
 from bot.listeners.hearing import DEAF_AFTER, QUIET_AFTER, Hearing
 from bot.logs import set_up
+from tests.conftest import Cast
 
 START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
@@ -82,3 +87,67 @@ def test_a_slack_that_sends_nothing_is_said_and_is_no_fault() -> None:
     hearing.heard()
     assert hearing.say() == "ready"
     assert not hearing.deaf
+
+
+# Over a real socket
+
+APP_TOKEN = "xapp-right"
+
+
+async def until(happens: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(30):
+        while not await happens():  # noqa: ASYNC110 (the socket's library says nothing)
+            await asyncio.sleep(0.05)
+
+
+async def test_a_token_for_sockets_that_is_revoked_is_named_and_one_issued_again_is_heard(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """The process is not ready meanwhile, its installer is told once, and it needs no restart."""
+    simulation.app.app_token = APP_TOKEN
+    simulation.slack.world.app_tokens[APP_TOKEN] = [simulation.app]
+    simulation._settings["SLACK_APP_TOKEN"] = APP_TOKEN
+    await simulation.restart()
+    bot, slack = simulation.bot, simulation.slack
+    handler = await bot.connect()
+    try:
+        connected = handler.client.is_connected
+
+        async def look() -> bool:
+            return bot.hearing.look(connected=await connected())
+
+        async def gone() -> bool:
+            return not await connected() and not slack.sockets.live(APP_TOKEN)
+
+        assert not await look()
+        assert await bot.ready() == (True, "ready")
+        slack.refuse_socket(simulation.app)
+        await slack.disconnect(simulation.app)
+        await until(gone)
+        assert not await look()
+        simulation.clock.move_to(simulation.clock() + DEAF_AFTER)
+
+        async def said() -> bool:
+            return (await bot.ready())[1] == "no socket to Slack for 30 s (invalid_auth)"
+
+        await until(said)
+        assert not (await bot.ready())[0]
+        assert await look()
+        assert not await look()
+        since = bot.hearing.deaf_since
+        assert since is not None
+        for _ in range(2):
+            await bot.runner.run(bot.installation.workspace, tell_unheard, since)
+        slack.accept_socket(simulation.app)
+        await until(connected)
+        assert not await look()
+        assert await bot.ready() == (True, "ready")
+        before = len(cast.priya.direct_messages())
+        await simulation.rounds()
+        told = cast.priya.direct_messages()[before:]
+        assert len(told) == 1, [one.plain() for one in told]
+        answer = await cast.maria.command("/concern", "help", channel=cast.payments)
+        assert answer.message is not None
+        assert slack.deliveries[-1].replies[-1].status == 200
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

@@ -266,6 +266,7 @@ def note_view(
         words=sentence,
         chosen=chosen,
         offered_days=days,
+        today=today,
         in_a_week=request.calendar.on_or_after(today + timedelta(days=7)),
         contact=contact,
         view_state=view_state or ViewState(channel=request.channel),

@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo.simulation import Simulation
 from tests.conftest import Cast
+from tests.scenarios.moments import change_teams, local
 
 
 async def test_the_day_of_a_note_survives_the_question_whom_one_leads(
@@ -62,3 +63,35 @@ async def test_after_a_talk_the_next_question_keeps_its_gap_where_no_day_was_cho
     )
     assert one.clocks.nudge is not None
     assert one.clocks.nudge.on == again
+
+
+async def test_the_days_that_a_note_offers_are_no_holidays_of_the_team_and_those_of_a_command(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Good Friday and Easter Monday lie between."""
+    change_teams(simulation, region="DE-BE")
+    simulation.clock.move_to(local("2026-04-01 12:00"))
+    await cast.priya.shortcut("note_a_talk")
+    form = cast.priya.modal
+    assert form is not None
+    days = form.fields["When should I remind you?"]
+    offered = [one["text"]["text"] for one in days.element["options"]]
+    assert offered[:3] == ["Thu 2 April", "Tue 7 April", "In a week, Wed 8 April"]
+    assert days.value == "In a week, Wed 8 April"
+    await cast.priya.close_modal(all=True)
+    answer = await cast.priya.command("/concern", "@maria is stuck", channel=cast.payments)
+    assert answer.message is not None
+    assert "Wed 8 April" in answer.message.plain()
+
+
+async def test_a_day_of_the_next_year_is_offered_with_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    simulation.clock.move_to(local("2026-12-30 12:00"))
+    await cast.priya.shortcut("note_a_talk")
+    form = cast.priya.modal
+    assert form is not None
+    options = form.fields["When should I remind you?"].element["options"]
+    offered = [one["text"]["text"] for one in options]
+    assert offered[0] == "Thu 31 December"
+    assert all(one.endswith(" January 2027") for one in offered[1:]), offered

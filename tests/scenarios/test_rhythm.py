@@ -12,6 +12,7 @@ from bot.domain.ids import PersonId
 from bot.domain.team import Leader, LeaderState
 from tests.conftest import Cast
 from tests.scenarios.moments import (
+    always_touches,
     asked,
     change_teams,
     choose,
@@ -355,6 +356,37 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     assert "Priya gets it" in answer.message.plain()
     await simulation.move(local("2026-03-13 12:00"))
     assert "joined" not in asked(cast.priya)[-1][1].plain()
+
+
+async def test_what_rides_along_is_said_where_the_private_part_goes_alone(
+    simulation: Simulation, cast: Cast
+) -> None:
+    always_touches(simulation, cast.priya)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-27")
+    eva = simulation.workspace.add_person("eva", name="Eva Berg", display_name="Eva")
+    simulation.workspace.join(cast.payments, eva)
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-12 12:00"))
+    message = asked(cast.priya)[-1][1]
+    assert rows(simulation, DeliveryKind.DAY)[-1].asks is False, "nothing but the part was due"
+    assert "Only you see this" in message.plain()
+    assert "Eva joined #payments." in message.plain()
+    await cast.priya.press(message, "Add")
+    await cast.priya.press(asked(cast.priya)[-1][1], "Edit it")
+
+
+async def test_a_leader_who_answers_nothing_has_one_message_a_week_and_no_private_part(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-29 12:00"))
+    before = len(asked(cast.priya))
+    await simulation.move(local("2026-05-01 12:00"))
+    later = asked(cast.priya)[before:]
+    assert {at[:3] for at, _ in later} == {"Mon"}
+    assert all("Only you see this" not in message.plain() for _, message in later)
 
 
 def lead_too(simulation: Simulation, cast: Cast) -> None:

@@ -212,6 +212,7 @@ def note_form(
     words: str = "",
     offered_days: Sequence[date],
     in_a_week: date | None = None,
+    today: date | None = None,
     chosen: date | None = None,
     contact: str | None,
     view_state: ViewState = NOTHING,
@@ -260,7 +261,7 @@ def note_form(
     )
     meeting = option(translate("form-note-meeting-tick"), Meeting.ONE_ON_ONE.value)
     blocks += [
-        *_note_days(translate, offered_days, in_a_week, chosen),
+        *_note_days(translate, offered_days, in_a_week, chosen, today),
         ask(
             Field.MEETING,
             translate("form-note-meeting"),
@@ -288,15 +289,19 @@ def note_form(
 
 
 def _note_days(
-    translate: Translator, offered: Sequence[date], in_a_week: date | None, chosen: date | None
+    translate: Translator,
+    offered: Sequence[date],
+    in_a_week: date | None,
+    chosen: date | None,
+    today: date | None,
 ) -> list[Block]:
     """When to ask: a menu of days, and a calendar that wins over it."""
     if chosen is None and offered:
         chosen = offered[min(DEFAULT_NOTE_DAY, len(offered) - 1)]
     days = [day for day in offered if day != in_a_week]
-    options = [option(translate.day(day), day.isoformat()) for day in days]
+    options = [option(translate.day(day, today), day.isoformat()) for day in days]
     if in_a_week is not None:
-        label = translate("form-note-in-a-week", date=translate.day(in_a_week))
+        label = translate("form-note-in-a-week", date=translate.day(in_a_week, today))
         options.append(option(label, in_a_week.isoformat()))
     listed = {entry["value"] for entry in options}
     start = chosen.isoformat() if chosen is not None else None
