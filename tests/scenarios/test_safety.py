@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.casework import Unit
+from bot.casework.leading import open_words
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import PersonId
+from bot.domain.refusals import NotYours
 from tests.conftest import Cast
-from tests.scenarios.lives import close_all, heard
+from tests.scenarios.lives import close_all, heard, openings, the
 from tests.scenarios.moments import rows
 from tests.scenarios.rows import counts
 
@@ -56,6 +62,31 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
         "gate",
         "inbox",
     }
+
+
+async def test_a_contact_opens_no_words_by_any_door(simulation: Simulation, cast: Cast) -> None:
+    """They are asked to get in touch; what was raised stays between two people."""
+    workspace = simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        tx.workspaces.set_contact(workspace, cast.dora.id, None, cast.priya.id)
+    await heard(simulation, cast)
+    await cast.maria.open_home()
+    await cast.maria.press("home", "Get help now")
+    await cast.maria.press("modal", "Ask Dora to get in touch")
+    await close_all(cast.maria)
+    await simulation.move(timedelta(minutes=5))
+    shown = [one.plain() for one in cast.dora.direct_messages()]
+    shown.append((await cast.dora.open_home() or cast.dora.home).plain())
+    for door in ("data", "list", "mine", f"@{cast.maria.handle}"):
+        answer = await cast.dora.command("/concern", door, channel=cast.payments)
+        shown.append(answer.message.plain() if answer.message else "")
+        shown.append(cast.dora.modal.plain() if cast.dora.modal is not None else "")
+        await close_all(cast.dora)
+    assert "overloaded" not in " ".join(shown)
+    key = the(simulation).id
+    with simulation.bot.store.begin() as tx, pytest.raises(NotYours):
+        open_words(Unit(tx, simulation.clock(), workspace), PersonId(cast.dora.id), key)
+    assert {person for person, _ in openings(simulation)} == {cast.priya.id}
 
 
 async def test_a_contact_who_is_a_line_of_text_is_only_shown(
