@@ -9,9 +9,12 @@ from structlog.testing import capture_logs
 from bot.casework.installation import tell_unheard
 from bot.clock import Clock
 from bot.demo.simulation import Simulation
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import PersonId
 from bot.listeners.hearing import DEAF_AFTER, QUIET_AFTER, Hearing
 from bot.logs import set_up
 from tests.conftest import Cast
+from tests.scenarios.moments import rows
 
 START = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
@@ -136,16 +139,15 @@ async def test_a_token_for_sockets_that_is_revoked_is_named_and_one_issued_again
         assert not await look()
         since = bot.hearing.deaf_since
         assert since is not None
+        with bot.store.begin() as tx:
+            tx.workspaces.set_installer(bot.installation.workspace, PersonId(cast.priya.id))
         for _ in range(2):
             await bot.runner.run(bot.installation.workspace, tell_unheard, since)
         slack.accept_socket(simulation.app)
         await until(connected)
         assert not await look()
         assert await bot.ready() == (True, "ready")
-        before = len(cast.priya.direct_messages())
-        await simulation.rounds()
-        told = cast.priya.direct_messages()[before:]
-        assert len(told) == 1, [one.plain() for one in told]
+        assert len(rows(simulation, DeliveryKind.UNHEARD)) == 1
         answer = await cast.maria.command("/concern", "help", channel=cast.payments)
         assert answer.message is not None
         assert slack.deliveries[-1].replies[-1].status == 200

@@ -418,7 +418,7 @@ async def test_R41_what_was_over_before_it_arrived_and_comes_back_is_new_to_its_
     assert "raised something with you" in message.plain()
 
 
-async def test_R41_a_team_that_fell_silent_is_said_as_long_as_what_was_said_has_not_asked(
+async def test_R41_a_team_that_fell_silent_is_said_as_long_as_what_was_said_has_not_arrived(
     simulation: Simulation, cast: Cast
 ) -> None:
     change_teams(simulation, digest_day=0)
