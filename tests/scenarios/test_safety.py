@@ -78,7 +78,7 @@ async def test_a_contact_opens_no_words_by_any_door(simulation: Simulation, cast
     shown = [one.plain() for one in cast.dora.direct_messages()]
     shown.append((await cast.dora.open_home() or cast.dora.home).plain())
     for door in ("data", "list", "mine", f"@{cast.maria.handle}"):
-        answer = await cast.dora.command("/concern", door, channel=cast.payments)
+        answer = await cast.dora.command("/concern", door, channel=cast.design)
         shown.append(answer.message.plain() if answer.message else "")
         shown.append(cast.dora.modal.plain() if cast.dora.modal is not None else "")
         await close_all(cast.dora)
