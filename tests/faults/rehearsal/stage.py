@@ -55,6 +55,8 @@ class Told:
     unknown: list[str] = field(default_factory=list)
     by_slack: Counter[str] = field(default_factory=Counter)
     """Slack's own errors: the bot did not answer; the words are gone, and it may be kept."""
+    said: dict[str, str] = field(default_factory=dict)
+    """What each was answered, to be shown where it was not true."""
     slowest: float = 0.0
 
     @property
@@ -280,6 +282,7 @@ class Stage:
         answer = await person.command("/concern", words, channel=channel)
         self.told.slowest = max(self.told.slowest, time.monotonic() - began)
         said = "" if answer.message is None else answer.message.plain()
+        self.told.said[words] = said
         if answer.error is not None or not said:
             self.told.by_slack[answer.error or "nothing"] += 1
         elif NOT_SAVED in said:
@@ -358,7 +361,13 @@ class Stage:
         def times(words: str) -> int:
             return origins[f"command:{triggers[words]}"]
 
-        found.lost += sum(not times(words) for words in self.told.kept if words not in but)
+        gone = [words for words in self.told.kept if words not in but and not times(words)]
+        owing = self.owing()
+        found.lost += len(gone)
+        found.notes += [
+            f"not there: {words!r}, answered {self.told.said[words]!r}" for words in gone
+        ]
+        found.notes += [f"due and not sent: {one}" for one in owing]
         found.wrongly += sum(bool(times(words)) for words in self.told.not_saved)
         found.doubled += sum(times(words) > 1 for words in triggers if words in self.told.kept)
         stand = Counter(
@@ -368,7 +377,7 @@ class Stage:
             if (mark := MARK.search(f"{message.blocks} heard:{_id(message.metadata)}"))
         )
         sent = self.rows(select(delivery.c.id, delivery.c.ts).where(delivery.c.state == "sent"))
-        found.lost += sum(stand[row.id] == 0 for row in sent if row.ts) + len(self.owing())
+        found.lost += sum(stand[row.id] == 0 for row in sent if row.ts) + len(owing)
         found.doubled += sum(times > 1 for times in stand.values())
         found.notes.append(f"{len(sent)} messages stand, {sum(stand.values())} copies in all")
 
