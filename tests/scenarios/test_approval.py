@@ -110,7 +110,7 @@ async def test_R47_approved_it_begins_and_everybody_learns_of_it(simulation: Sim
     [hello] = ops.channel.messages
     assert hello.labels()[-1] == "I'm not on this team"
     assert "An admin approved #ops. It's on." in ops.lee.direct_messages()[-1].plain()
-    assert "Lee gets it" in await answer_to(ops.nia, "I am stuck", ops.channel)
+    assert "Lee gets this" in await answer_to(ops.nia, "I am stuck", ops.channel)
     assert "#ops · led by Lee" in await home(ops.nia)
     # The contact that was proposed is one by now, named by the admin.
     with simulation.bot.store.begin() as tx:
@@ -167,7 +167,7 @@ async def test_R47_approved_with_a_leader_who_is_only_then_invited(simulation: S
     await lee.submit()
     await lee.submit()
     await simulation.rounds()
-    assert "Lee gets it" in await answer_to(nia, "I am stuck", channel)
+    assert "Lee gets this" in await answer_to(nia, "I am stuck", channel)
     assert len(channel.messages) == 1
 
 
@@ -191,7 +191,7 @@ async def test_R47_a_contact_who_leads_closes_the_teams_door_and_admins_are_aske
     await cast.priya.press(asked, "Name a contact")
     await cast.priya.fill({LINE: "the works council"})
     assert not (await cast.priya.submit()).errors
-    assert "Tom gets it" in await answer_to(cast.dora, "I am stuck", cast.design)
+    assert "Tom gets this" in await answer_to(cast.dora, "I am stuck", cast.design)
 
 
 async def test_R47_with_all_leaders_gone_nothing_can_be_raised_and_the_digest_rests(
@@ -420,4 +420,4 @@ async def test_R47_open_workspaces_start_teams_right_away_but_name_no_contact(
     assert "an admin has to name a safety contact" in await answer_to(nia, "I am stuck", channel)
     asked = await question(simulation, ada)
     await ada.press(asked, "Approve")
-    assert "Lee gets it" in await answer_to(nia, "I am stuck", channel)
+    assert "Lee gets this" in await answer_to(nia, "I am stuck", channel)

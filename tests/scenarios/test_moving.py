@@ -54,7 +54,7 @@ async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_to
     assert view is not None
     assert view.fields["Your words"].value == WORDS
     shown = await send_on(cast.maria)
-    assert "Tom gets it" in shown
+    assert "Tom gets this" in shown
     assert WORDS in shown
 
     old, new = sorted(concerns(simulation), key=lambda one: one.id != first)
@@ -260,7 +260,7 @@ async def test_a_leader_passes_the_ask_on_as_their_own_without_a_link_to_the_rai
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     assert cast.priya.modal is not None
-    assert "Tom gets it" in cast.priya.modal.plain()
+    assert "Tom gets this" in cast.priya.modal.plain()
     await close_all(cast.priya)
 
     [first] = [one for one in concerns(simulation) if one.raiser == cast.maria.id]

@@ -353,7 +353,7 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     assert "Add" not in asked(cast.priya)[-1][1].labels()
     answer = await eva.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
-    assert "Priya gets it" in answer.message.plain()
+    assert "Priya gets this" in answer.message.plain()
     await simulation.move(local("2026-03-13 12:00"))
     assert "joined" not in asked(cast.priya)[-1][1].plain()
 

@@ -132,7 +132,7 @@ async def test_a_raiser_who_comes_back_is_on_the_list_and_heard_again(
     assert not the(simulation).ending
     answer = await cast.maria.command("/concern", "I need help", channel=cast.payments)
     assert answer.message is not None
-    assert "Priya gets it" in answer.message.plain()
+    assert "Priya gets this" in answer.message.plain()
     first, second = concerns(simulation)
     assert first.nudge_reason is NudgeReason.FIRST
     assert second.owner == cast.priya.id
@@ -163,7 +163,7 @@ async def test_a_leader_who_becomes_a_guest_leads_no_more(
     assert "Where should it go?" in last(cast.maria).plain()
     answer = await cast.sam.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    assert "Priya gets it" not in answer.message.plain()
+    assert "Priya gets this" not in answer.message.plain()
     assert len(concerns(simulation)) == 1
 
 
