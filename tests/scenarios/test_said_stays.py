@@ -47,7 +47,8 @@ def stays(said: Left, now: list[str], settled: dict[tuple[str, int], str]) -> No
         # Nothing is added but a step soon after *heard*.
         assert not added or (said.notice == "heard" and "Next step" in added[0]), (said, now)
         return
-    for place, (before, after) in enumerate(zip(said.sections, now, strict=False)):
+    # What is settled leaves its question out: then the rest stands where it stood, from the end.
+    for place, (before, after) in enumerate(zip(said.sections[-len(now) :], now, strict=True)):
         if after.endswith(GONE) or "open with you" in before:
             # The weekly list is no news: what is open is counted anew while it stands there.
             continue
