@@ -38,6 +38,7 @@ from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
 from bot.patience import Patience, Stopped
 from bot.scheduler import Rounds, timetable
+from bot.service_manager import Supervisor
 from bot.settings import Settings, SettingsError
 from bot.slack.answers import Outcome, Read, T, open_session
 from bot.slack.client import Installation, Sender, web_client
@@ -49,7 +50,6 @@ from bot.store.report import is_sealed, obstacles
 from bot.store.resealing import finish_sealing
 from bot.store.sealing import KeyFileError, KeyRing, make_key_file, read_key_file
 from bot.store.stats import outbox_stats
-from bot.supervisor import Supervisor
 from bot.timetable import Timetable
 
 log = structlog.get_logger("heard")

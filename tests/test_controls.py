@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.settings import SETTINGS
 from bot.domain.taxonomy import Signal
-from bot.listeners import COMMAND, EVENTS, SHORTCUTS
+from bot.listeners import COMMAND, EVENT_LISTENERS, SHORTCUTS
 from bot.listeners.buttons import BUTTONS
 from bot.listeners.forms import FORMS
 from bot.manifest import EVENTS as TOLD
@@ -247,7 +247,7 @@ def test_every_value_that_is_drawn_is_one_that_its_listener_reads() -> None:
 
 
 def test_every_event_slack_is_asked_for_has_a_listener_and_no_other() -> None:
-    assert set(EVENTS) == set(TOLD)
+    assert set(EVENT_LISTENERS) == set(TOLD)
 
 
 def test_the_command_and_the_shortcuts_are_those_of_the_manifest() -> None:

@@ -31,11 +31,11 @@ def talk_line(unit: Unit, leader: Person, concern: Concern, days: Calendar) -> C
     read = unit.tx.people.coached(leader.workspace, leader.id)
     fitting = _situation(unit, concern)
     if not coaching.week_is_free(read, now, days):
-        given = max((one for one in read if one.view_state), key=lambda one: one.at)
+        given = max((one for one in read if one.for_talk), key=lambda one: one.at)
         return given.line if given.line.behaviour in fitting else None
     line = coaching.next_line(fitting, read, now, days)
     if line is not None:
-        unit.tx.people.coach(leader.workspace, leader.id, line, now, view_state=True)
+        unit.tx.people.coach(leader.workspace, leader.id, line, now, for_talk=True)
     return line
 
 
@@ -77,7 +77,7 @@ def _choose_for_home(
         tuple(Behaviour), read, now, days
     )
     if line is not None:
-        unit.tx.people.coach(person.workspace, person.id, line, now, view_state=False)
+        unit.tx.people.coach(person.workspace, person.id, line, now, for_talk=False)
 
 
 def hide_lines(unit: Unit, leader: PersonId) -> None:

@@ -32,7 +32,7 @@ def count_once(
     days = team_days(team)
     today = days.today(now)
     over = digest.window(digest.monday(week), team.accepted_on)
-    seal = unit.tx.sealer(team.workspace).hash
+    keyed_hash = unit.tx.sealer(team.workspace).hash
     known = ledger.eligible
     if known is not None:
         # Whoever is no full member any more is not kept for the rest of the window (R52).
@@ -40,12 +40,14 @@ def count_once(
     eligible, since = digest.eligible_from(
         known, ledger.eligible_since, eligible_people(unit, team), today
     )
-    facts = [replace(one, raiser=seal(one.raiser)) for one in team_facts(unit, team, days, now)]
+    facts = [
+        replace(one, raiser=keyed_hash(one.raiser)) for one in team_facts(unit, team, days, now)
+    ]
     decision = digest.publish(
         digest.count(facts, eligible, over),
         ledger.published,
         thresholds=digest.Thresholds(eligible=unit.tx.workspaces.get(team.workspace).eligible),
-        seal=seal,
+        keyed_hash=keyed_hash,
         today=today,
         leaders=team.accepted,
     )
@@ -69,8 +71,8 @@ def eligible_people(unit: Unit, team: Team) -> frozenset[str]:
 def _gone(unit: Unit, team: Team) -> frozenset[str]:
     """Who is on the list and is no full member any more, hashed."""
     people = unit.tx.people.some(team.workspace, team.members)
-    seal = unit.tx.sealer(team.workspace).hash
-    return frozenset(seal(one.id) for one in people.values() if not one.member)
+    keyed_hash = unit.tx.sealer(team.workspace).hash
+    return frozenset(keyed_hash(one.id) for one in people.values() if not one.member)
 
 
 def no_longer_eligible(unit: Unit, team: Team, person: PersonId) -> None:

@@ -105,7 +105,7 @@ def stops_leading(
         now_led = leader in leaders_of(one.raiser, where)
         if one.about:
             gone = notes and one.raiser in members and not now_led
-            gone = gone and not unit.tx.leading.says_to_lead(unit.workspace, leader, one.raiser)
+            gone = gone and not unit.tx.leadership.says_to_lead(unit.workspace, leader, one.raiser)
         else:
             gone = leads_no_more(unit, one)
         if gone:

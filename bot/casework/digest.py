@@ -25,7 +25,7 @@ SPOKEN_KEPT = timedelta(weeks=5)
 WEEKS_AHEAD = 5
 """A note every four weeks is at most so far away."""
 
-log = structlog.get_logger("heard.notes")
+log = structlog.get_logger("heard.digest")
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def parts_for(
     return found
 
 
-def coming_digests(unit: Unit, person: PersonId) -> list[digest.Coming]:
+def digest_previews(unit: Unit, person: PersonId) -> list[digest.Preview]:
     """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
     led = [one.id for one in unit.tx.teams.of(unit.workspace, [person]) if person in one.accepted]
     if not led:
@@ -156,13 +156,13 @@ def coming_digests(unit: Unit, person: PersonId) -> list[digest.Coming]:
     held = (unit.team(key, for_update=True) for key in sorted(led))
     teams = [team for team in held if team is not None]
     weeks = [(team, _next_week(unit, team)) for team in teams]
-    return [_coming(unit, team, week, person) for team, week in weeks if week is not None]
+    return [_preview(unit, team, week, person) for team, week in weeks if week is not None]
 
 
-def coming_digest(unit: Unit, person: PersonId, team: str, week: str) -> digest.Coming:
+def digest_preview(unit: Unit, person: PersonId, team: str, week: str) -> digest.Preview:
     """One of them. Raises :class:`Stale` once it is decided."""
     found, at = _open(unit, person, team, week)
-    return _coming(unit, found, at, person)
+    return _preview(unit, found, at, person)
 
 
 def answer_digest_draft(
@@ -171,21 +171,21 @@ def answer_digest_draft(
     team: str,
     week: str,
     word: digest.Word,
-) -> digest.Coming:
+) -> digest.Preview:
     """Post it as it is, or skip this week; lines written before stay with a yes."""
     found, at = _open(unit, person, team, week)
     before = next((o for o in unit.tx.digests.spoken(found, at) if o.leader == person), None)
     lines = before.lines if before is not None and word is not digest.Word.SKIP else ()
     _speak(unit, found, at, digest.Spoken(person, word, unit.now, lines))
-    return _coming(unit, found, at, person)
+    return _preview(unit, found, at, person)
 
 
 def answer_and_list(
     unit: Unit, person: PersonId, team: str, week: str, word: digest.Word
-) -> list[digest.Coming]:
+) -> list[digest.Preview]:
     """Answer as :func:`answer_digest_draft` does, and give all coming digests of the leader."""
     answer_digest_draft(unit, person, team, week, word)
-    return coming_digests(unit, person)
+    return digest_previews(unit, person)
 
 
 def choose_for_digest(
@@ -196,7 +196,7 @@ def choose_for_digest(
     *,
     ticked: Collection[str],
     lines: Sequence[str],
-) -> digest.Coming:
+) -> digest.Preview:
     """Let the team read the ``ticked`` ones of one's own steps, and one's own lines."""
     found, at = _open(unit, person, team, week)
     written = tuple(
@@ -209,7 +209,7 @@ def choose_for_digest(
     unit.tx.digests.tick(unit.workspace, chosen, ticked=True)
     said = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
     _speak(unit, found, at, said)
-    return _coming(unit, found, at, person)
+    return _preview(unit, found, at, person)
 
 
 def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) -> None:
@@ -255,7 +255,7 @@ def _next_week(unit: Unit, team: Team) -> digest.IsoWeek | None:
     return next(iter([*asked[-1:], *weeks]), None)
 
 
-def _coming(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> digest.Coming:
+def _preview(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> digest.Preview:
     now = unit.now
     days = team_days(team)
     moment = digest.posting(team, week, days)
@@ -273,7 +273,7 @@ def _coming(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> d
     if made.ledger != ledger:
         _remember(unit, team, made.ledger)
     own = tuple(one for one in _steps(unit, team, now) if one.leader == person)
-    return digest.Coming(
+    return digest.Preview(
         team=team,
         week=week,
         today=days.today(now),
@@ -314,7 +314,7 @@ def _made(
         steps=[one.id for one in found.steps],
         lines=found.lines,
         last=ledger.posted,
-        seal=unit.tx.sealer(team.workspace).hash,
+        keyed_hash=unit.tx.sealer(team.workspace).hash,
     )
     return _Made(note, found.steps if note is not None else (), None, ledger)
 

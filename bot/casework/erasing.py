@@ -39,8 +39,8 @@ def erase_mine(unit: Unit, person: PersonId) -> ErasedData:
     for note in _own_notes(unit, person):
         _erase_note(unit, note, person)
     unit.tx.digests.erase_lines(unit.workspace, person)
-    led = unit.tx.leading.said_to_lead(unit.workspace, person)
-    unit.tx.leading.unsay_leads(unit.workspace, person, led)
+    led = unit.tx.leadership.said_to_lead(unit.workspace, person)
+    unit.tx.leadership.unsay_leads(unit.workspace, person, led)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])
     return counted
 

@@ -121,7 +121,7 @@ def say_back(
     given = unit.transition_context(found, now)
     after = said_back(found, given)
     unit.tx.concerns.save(after)
-    unit.tx.concerns.note(after, SAID_BACK, leader, now)
+    unit.tx.concerns.add_history(after, SAID_BACK, leader, now)
     unit.tx.concerns.say(after, WordsKind.SAY_BACK, leader, text, now)
     unit.tell(after, RaiserNotice.HEARD, given.raiser)
     unit.mark_stale(after)

@@ -42,7 +42,7 @@ def check_may_note(unit: Unit, me: Person, about: PersonId) -> None:
         return
     if about not in leaders_of(me.id, teams) and teammates(me.id, about, teams):
         raise Teammate(field="words", person=about)
-    if unit.tx.leading.says_to_lead(me.workspace, me.id, about) is False:
+    if unit.tx.leadership.says_to_lead(me.workspace, me.id, about) is False:
         raise DoesNotLead(field="words", person=about)
 
 
@@ -100,7 +100,7 @@ def remove_notes(unit: Unit, person: PersonId, leader: PersonId, *, denied: bool
     for note in unit.tx.concerns.notes_about(unit.workspace, leader, person):
         unit.apply(note, what, Role.RAISER, by=person)
     if denied:
-        unit.tx.leading.deny_leads(unit.workspace, leader, person)
+        unit.tx.leadership.deny_leads(unit.workspace, leader, person)
     unit.tx.deliveries.cancel(unit.workspace, [DeliveryKind.NOTE_KEPT], f"{leader}:{person}")
     subject = f"{leader}:{person}"
     unit.tx.deliveries.mark_subject_stale(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
@@ -125,7 +125,7 @@ def correct_note(unit: Unit, leader: PersonId, concern: str, words: str, view: s
         raise Empty(field="words")
     after = replace(found, worded=bool(words), version=found.version + 1)
     unit.tx.concerns.save(after)
-    unit.tx.concerns.note(after, Act.CHANGE.value, leader, unit.now)
+    unit.tx.concerns.add_history(after, Act.CHANGE.value, leader, unit.now)
     unit.tx.concerns.erase_words(after, WordsKind.SAID)
     if words:
         unit.tx.concerns.say(after, WordsKind.SAID, leader, words, unit.now)

@@ -139,7 +139,7 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     me = unit.get_person(person)
     teams = unit.tx.teams.of(unit.workspace, [person])
     named = unit.tx.people.some(
-        unit.workspace, unit.tx.leading.said_to_lead(unit.workspace, person)
+        unit.workspace, unit.tx.leadership.said_to_lead(unit.workspace, person)
     )
     until = me.preferences.paused_until
     today = unit.calendar(me).today(unit.now)
@@ -212,9 +212,9 @@ def save_preferences(
     if wanted.paused_until != me.preferences.paused_until:
         tell_absence(unit, me, days)
     if said_to_lead is not None:
-        before = unit.tx.leading.said_to_lead(unit.workspace, person)
+        before = unit.tx.leadership.said_to_lead(unit.workspace, person)
         gone = [one for one in before if one not in set(said_to_lead)]
-        unit.tx.leading.unsay_leads(unit.workspace, person, gone)
+        unit.tx.leadership.unsay_leads(unit.workspace, person, gone)
     if wanted.silent and not me.preferences.silent:
         stop_all_messages(unit, person)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])

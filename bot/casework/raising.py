@@ -281,7 +281,7 @@ def note_by_form(
         share=share,
         mark=mark,
     )
-    unit.tx.leading.say_leads(unit.workspace, writer, about)
+    unit.tx.leadership.say_leads(unit.workspace, writer, about)
     return receipt
 
 

@@ -70,7 +70,7 @@ def relation_to(unit: Unit, me: Person, person: PersonId) -> Relation:
     if not (leads or led_by) and teammates(me.id, person, teams):
         # Whatever one of them said: on one team they keep no notes on each other.
         return Relation.TEAMMATE
-    leads = leads or unit.tx.leading.says_to_lead(me.workspace, me.id, person) is True
+    leads = leads or unit.tx.leadership.says_to_lead(me.workspace, me.id, person) is True
     if leads and led_by:
         return Relation.BOTH
     if leads:

@@ -24,7 +24,7 @@ def begin_second_version(unit: Unit) -> bool:
         if team.approvals_asked == 0 and team.unapproved_until is None and team.approved:
             unit.tx.teams.go_on_until(team, until)
             unit.tx.teams.look_anew(team)
-    pairs = unit.tx.leading.untold_notes(unit.workspace, PAIRS_AT_ONCE)
+    pairs = unit.tx.leadership.untold_notes(unit.workspace, PAIRS_AT_ONCE)
     notes = unit.tx.concerns.some(unit.workspace, pairs)
     told = 0
     for number, note in enumerate(notes.values()):

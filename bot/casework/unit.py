@@ -249,7 +249,7 @@ class Unit(Telling):
         if what in ERASING:
             after = after.without_message()
         self.tx.concerns.save(after)
-        self.tx.concerns.note(after, what.value, by, now, given.day)
+        self.tx.concerns.add_history(after, what.value, by, now, given.day)
         if what in ERASING:
             self.tx.concerns.withdraw(after)
             self._erase_before(after)

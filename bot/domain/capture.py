@@ -29,7 +29,7 @@ from bot.domain.refusals import (
     TooLong,
 )
 from bot.domain.settings import MAX_WORDS
-from bot.domain.spoken_days import (
+from bot.domain.typed_days import (
     MOST_DAY_WORDS,
     at_most_one_slip,
     looks_like_a_day,

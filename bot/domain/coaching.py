@@ -77,7 +77,7 @@ class Coached:
     line: CoachingLine
     at: datetime
     """When it was last read."""
-    view_state: bool
+    for_talk: bool
     """Whether it was given for a talk, where words are open; else Home showed it."""
 
 
@@ -119,7 +119,7 @@ def has_room(concern: Concern) -> bool:
 
 def week_is_free(read: Iterable[Coached], now: datetime, days: Calendar) -> bool:
     """Whether the leader was given no line for a talk in the last seven days."""
-    return all(_age(one, now, days) >= WEEK for one in read if one.view_state)
+    return all(_age(one, now, days) >= WEEK for one in read if one.for_talk)
 
 
 def next_line(

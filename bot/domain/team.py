@@ -173,7 +173,7 @@ class Team(TeamSettings):
         return min(days, default=None)
 
     @property
-    def has_notes(self) -> bool:
+    def has_digest(self) -> bool:
         """Whether there is a weekly note at all: switched on, promised, and with a channel."""
         return self.digest_day != 0 and not self.paused and bool(self.accepted)
 

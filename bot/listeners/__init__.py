@@ -53,7 +53,7 @@ COMMAND = "/concern"
 
 log = structlog.get_logger("heard.listeners")
 
-EVENTS: Mapping[str, Listener] = {
+EVENT_LISTENERS: Mapping[str, Listener] = {
     "app_home_opened": home.opened,
     "app_mention": lifecycle.mentioned,
     "app_uninstalled": lifecycle.uninstalled,
@@ -108,7 +108,7 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
                 # Tracked, so that an orderly stop waits for it.
                 await asyncio.shield(rooms.tasks.start(door(listener, request)))
             except BaseException as error:
-                request.answer.note(error)
+                request.answer.record_error(error)
                 raise
             finally:
                 seconds, outcome = time.monotonic() - began, request.answer.outcome
@@ -127,7 +127,7 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
         app.view(form.value)(hear(forms.submitted, form_door))
     for lookup, listener in lookups.LOOKUPS.items():
         app.options(lookup.value)(hear(listener, lookup_door))
-    for event, listener in EVENTS.items():
+    for event, listener in EVENT_LISTENERS.items():
         app.event(event)(hear(listener, event_door))
 
 

@@ -358,13 +358,13 @@ async def _guide(request: Request, argument: str) -> None:
 
 
 async def _mine(request: Request, argument: str) -> None:
-    desk = await request.do(home.home_data)
-    await request.open_form(mine.mine_list(desk))
+    data = await request.do(home.home_data)
+    await request.open_form(mine.mine_list(data))
 
 
 async def _list(request: Request, argument: str) -> None:
-    desk = await request.do(home.home_data)
-    await request.open_form(mine.leader_list(desk, now=request.now))
+    data = await request.do(home.home_data)
+    await request.open_form(mine.leader_list(data, now=request.now))
 
 
 async def _data(request: Request, argument: str) -> None:

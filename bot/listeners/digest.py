@@ -13,17 +13,17 @@ from bot.messages.forms.view_state import ViewState
 
 async def preview(request: Request, argument: str = "") -> None:
     """Show the coming notes of the teams one leads."""
-    notes = await request.do(digest_acts.coming_digests)
-    await request.open_form(digest_forms.digest_view(request.reader, notes=notes))
+    previews = await request.do(digest_acts.digest_previews)
+    await request.open_form(digest_forms.digest_view(request.reader, previews=previews))
 
 
 async def choose(request: Request) -> None:
     """Choose what the team may read."""
     draft = DigestValue.decode(request.value)
-    coming = await request.do(digest_acts.coming_digest, draft.team, draft.week)
+    preview = await request.do(digest_acts.digest_preview, draft.team, draft.week)
     contact = request.contact
     await request.open_form(
-        digest_forms.digest_form(request.reader, coming=coming, contact=contact)
+        digest_forms.digest_form(request.reader, preview=preview, contact=contact)
     )
 
 
@@ -36,8 +36,8 @@ def say(word: Word) -> Callable[[Request], Awaitable[None]]:
             await request.do(digest_acts.answer_digest_draft, draft.team, draft.week, word)
             await request.ack()
             return
-        coming = await request.do(digest_acts.answer_and_list, draft.team, draft.week, word)
-        await request.update_form(digest_forms.digest_view(request.reader, notes=coming))
+        preview = await request.do(digest_acts.answer_and_list, draft.team, draft.week, word)
+        await request.update_form(digest_forms.digest_view(request.reader, previews=preview))
 
     return press
 
@@ -48,11 +48,11 @@ async def chosen(request: Request) -> None:
     view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
     if view_state.team is None or view_state.week is None:
         raise MalformedError("private_metadata")
-    coming = await request.do(
+    preview = await request.do(
         digest_acts.choose_for_digest,
         view_state.team,
         view_state.week,
         ticked=given.steps,
         lines=given.lines,
     )
-    await request.close_form(digest_forms.saved_view(request.reader, coming=coming))
+    await request.close_form(digest_forms.saved_view(request.reader, preview=preview))

@@ -44,7 +44,7 @@ async def _sentence(request: Request, error: Exception) -> str:
     """The sentence for whoever asked, in their language as far as they are known."""
     reference = secrets.token_hex(3)
     refusal = error if isinstance(error, Refusal) else Unexpected(reference=reference)
-    request.answer.note(error)
+    request.answer.record_error(error)
     if isinstance(error, MalformedError):
         log.warning("malformed", where=str(error), person=request.person)
     elif not isinstance(error, Refusal):
@@ -165,7 +165,7 @@ async def lookup_door(listener: Listener, request: Request) -> None:
     try:
         await listener(await request.admit())
     except Exception as error:  # noqa: BLE001 (a menu has no place for a sentence)
-        request.answer.note(error)
+        request.answer.record_error(error)
         log.warning("nothing offered", **fault(error))
         await request.ack(options=[])
 

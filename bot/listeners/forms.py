@@ -117,8 +117,8 @@ async def _settled(request: Request, record: Record, key: str | None = None) -> 
 
 async def _redraw_list(request: Request) -> None:
     """Show in the list below a form what came of it."""
-    desk = await request.do(home.home_data)
-    view = mine.leader_list(desk, now=request.now)
+    data = await request.do(home.home_data)
+    view = mine.leader_list(data, now=request.now)
     await request.rooms.slack.update_form(str(request.view["previous_view_id"]), view)
 
 

@@ -107,8 +107,8 @@ async def note(request: Request) -> None:
 
 async def leader_list(request: Request) -> None:
     """What waits for me."""
-    desk = await request.do(home.home_data)
-    await request.open_form(mine.leader_list(desk, now=request.now))
+    data = await request.do(home.home_data)
+    await request.open_form(mine.leader_list(data, now=request.now))
 
 
 async def help_now(request: Request) -> None:
@@ -381,11 +381,11 @@ async def page(request: Request) -> None:
         kept = await request.do(read_personal_data)
         await request.update_form(data_view(kept, page=number))
         return
-    desk = await request.do(home.home_data)
+    data = await request.do(home.home_data)
     if listing is Listing.WAITING:
-        await request.update_form(mine.leader_list(desk, now=request.now, page=number))
+        await request.update_form(mine.leader_list(data, now=request.now, page=number))
     else:
-        await request.update_form(mine.mine_list(desk, page=number))
+        await request.update_form(mine.mine_list(data, page=number))
 
 
 async def arrived(request: Request) -> None:

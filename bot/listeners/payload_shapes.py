@@ -302,7 +302,7 @@ class Revoked(Event):
     tokens: Tokens | None = None
 
 
-EVENTS: Mapping[str, type[Event]] = {
+EVENT_SHAPES: Mapping[str, type[Event]] = {
     "app_home_opened": HomeOpened,
     "app_mention": Mentioned,
     "tokens_revoked": Revoked,
@@ -374,7 +374,7 @@ def is_event(payload: object) -> bool:
         found = _DELIVERED.validate_python(payload)
         if isinstance(found, Callback):
             event = Event.model_validate(found.event)
-            EVENTS.get(event.type, Event).model_validate(found.event)
+            EVENT_SHAPES.get(event.type, Event).model_validate(found.event)
     except (ValidationError, RecursionError):
         return False
     return True

@@ -74,7 +74,7 @@ class Answered:
         """Well, unless something is noted."""
         self.outcome = "ok"
 
-    def note(self, error: BaseException) -> None:
+    def record_error(self, error: BaseException) -> None:
         """Note what came instead."""
         if isinstance(error, MaybeSaved):
             self.outcome = "unknown"

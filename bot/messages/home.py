@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.record import HomeData, TeamLine, TeamStanding
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
 from bot.messages.cards.day import news_blocks
-from bot.messages.cards.digest import note_blocks, note_title
+from bot.messages.cards.digest import digest_blocks, digest_title
 from bot.messages.cards.start import step_blocks
 from bot.messages.controls import Button, DeliveryValue, TeamValue
 from bot.messages.forms.form_elements import View, pager, safety, within
@@ -58,54 +58,54 @@ _PERMISSION = frozenset(
 )
 
 
-def home(desk: HomeData, *, now: datetime, page: int = 0) -> View:
+def home(data: HomeData, *, now: datetime, page: int = 0) -> View:
     """Home as it stands for one person; both lists turn their pages together."""
-    translate, today = translator(desk.person.locale), local_day(now, desk.person.zone)
-    waiting = placed(desk.waiting, now, desk.person.zone)
-    longest = max(len(waiting), len(desk.mine))
+    translate, today = translator(data.person.locale), local_day(now, data.person.zone)
+    waiting = placed(data.waiting, now, data.person.zone)
+    longest = max(len(waiting), len(data.mine))
     pages = max(1, -(-longest // PER_PAGE))
     page = within(page, pages)
     window = slice(page * PER_PAGE, (page + 1) * PER_PAGE)
     blocks: list[Block] = [context(translate("home-what"))]
-    if desk.first_steps is not None:
-        steps = step_blocks(translate, desk.first_steps)
+    if data.first_steps is not None:
+        steps = step_blocks(translate, data.first_steps)
         blocks += [header(translate("home-first")), *steps, divider()]
-    blocks += _asked(translate, desk)
-    new = not (desk.leads or waiting or desk.news or desk.mine)
-    if desk.leads or waiting or desk.news:
-        shown = leader_lines(translate, desk.person, waiting[window])
-        blocks += _leader(translate, desk, shown, now)
+    blocks += _asked(translate, data)
+    new = not (data.leads or waiting or data.news or data.mine)
+    if data.leads or waiting or data.news:
+        shown = leader_lines(translate, data.person, waiting[window])
+        blocks += _leader(translate, data, shown, now)
         blocks.append(divider())
-    blocks += _new(translate, desk) if new else _raiser(translate, desk, window)
+    blocks += _new(translate, data) if new else _raiser(translate, data, window)
     if page == 0:
-        blocks += _notes(translate, desk, today)
+        blocks += _notes(translate, data, today)
     if pages > 1:
         blocks.append(context(translate("home-page", page=page + 1, pages=pages)))
         blocks += pager(translate, page, pages)
-    if desk.admin:
-        blocks += _admin(translate, desk, today)
+    if data.admin:
+        blocks += _admin(translate, data, today)
     else:
-        blocks += _undelivered(translate, desk)
-    if (desk.leads or waiting) and desk.person.says_away and desk.person.back_on(now) is None:
+        blocks += _undelivered(translate, data)
+    if (data.leads or waiting) and data.person.says_away and data.person.back_on(now) is None:
         away = translate("home-status-away")
         pause = read_aloud(translate, button(Button.PAUSE, translate("button-pause")), away)
         blocks.insert(2, section(away, name="away", accessory=pause))
-    blocks += _teams(translate, desk)
-    for leader, channel in desk.declined[:MOST_UNDELIVERED]:
+    blocks += _teams(translate, data)
+    for leader, channel in data.declined[:MOST_UNDELIVERED]:
         said = translate("home-declined", leader=name(leader), channel=channel_link(channel))
         blocks.append(context(said))
-    paused = _paused_line(translate, desk.person, now)
+    paused = _paused_line(translate, data.person, now)
     if paused is not None:
         blocks.append(context(paused))
     blocks.append(_footer(translate))
-    blocks.append(safety(translate, desk.contact))
+    blocks.append(safety(translate, data.contact))
     return {"type": "home", "blocks": blocks}
 
 
-def _asked(translate: Translator, desk: HomeData) -> list[Block]:
+def _asked(translate: Translator, data: HomeData) -> list[Block]:
     """The teams that wait for the reader's own promise."""
     blocks: list[Block] = []
-    for team in desk.teams[:MOST_TEAMS]:
+    for team in data.teams[:MOST_TEAMS]:
         if team.team is not None:
             how = button(Button.HOW, translate("button-how"), TeamValue(team=team.team))
             text = translate("home-asked", channel=channel_link(team.channel))
@@ -113,81 +113,81 @@ def _asked(translate: Translator, desk: HomeData) -> list[Block]:
     return blocks
 
 
-def _new(translate: Translator, desk: HomeData) -> list[Block]:
+def _new(translate: Translator, data: HomeData) -> list[Block]:
     """How it works, and where to begin, for whoever sees it for the first time."""
-    begins = desk.first_steps is not None or any(team.team for team in desk.teams)
-    alone = not desk.led and not begins
+    begins = data.first_steps is not None or any(team.team for team in data.teams)
+    alone = not data.led and not begins
     steps = [translate(f"home-new-{step}") for step in ("raise", "reply", "ask")]
     blocks: list[Block] = [header(translate("home-new")), section("\n".join(steps))]
     if alone:
         blocks.append(section(translate("home-new-alone")))
-    keys = [Button.SAY] if desk.led else []
-    keys += [] if desk.notes_off else [Button.NOTE]
-    keys += [Button.SET_UP] if desk.first_steps is None else []
+    keys = [Button.SAY] if data.led else []
+    keys += [] if data.notes_off else [Button.NOTE]
+    keys += [Button.SET_UP] if data.first_steps is None else []
     keys += [Button.SUGGEST] if alone else []
     if keys:
         row = [button(of, translate(f"button-{of.value}")) for of in keys]
         blocks.append(actions(row, name="first"))
-    if desk.led:
+    if data.led:
         blocks.append(context(translate("home-help")))
     return blocks
 
 
 def _leader(
-    translate: Translator, desk: HomeData, shown: Sequence[Block], now: datetime
+    translate: Translator, data: HomeData, shown: Sequence[Block], now: datetime
 ) -> list[Block]:
     blocks = [header(translate("home-leader"))]
-    if desk.news:
-        told = news_blocks(desk.news, desk.person, now)
+    if data.news:
+        told = news_blocks(data.news, data.person, now)
         blocks += [context(translate("home-news")), *told]
     if shown:
         blocks += shown
-    elif desk.waiting:
+    elif data.waiting:
         # The other list is longer: this one ended on an earlier page.
         pass
-    elif desk.finished:
+    elif data.finished:
         blocks.append(section(translate("home-leader-empty")))
     else:
         blocks.append(section(translate("home-leader-first")))
-        if any(team.standing is TeamStanding.ON and _is_led(desk, team) for team in desk.teams):
+        if any(team.standing is TeamStanding.ON and _is_led(data, team) for team in data.teams):
             example = button(Button.EXAMPLE, translate("button-example"))
             text = translate("home-leader-on")
             blocks.append(section(text, name="first-leader", accessory=example))
-    if desk.coaching is not None:
-        line = translate(f"coaching-{desk.coaching.line.value}")
-        rest = (Button.ANOTHER, Button.HIDE) if desk.coaching.more else (Button.HIDE,)
+    if data.coaching is not None:
+        line = translate(f"coaching-{data.coaching.line.value}")
+        rest = (Button.ANOTHER, Button.HIDE) if data.coaching.more else (Button.HIDE,)
         blocks.append(section(translate("home-coaching", line=line)))
         row = [button(one, translate(f"button-{one.value}")) for one in rest]
         blocks.append(actions(row, name="coaching"))
-    buttons = [] if desk.notes_off else [button(Button.NOTE, translate("button-note"))]
-    if desk.waiting or desk.finished:
+    buttons = [] if data.notes_off else [button(Button.NOTE, translate("button-note"))]
+    if data.waiting or data.finished:
         buttons.append(button(Button.LIST, translate("button-list")))
     if buttons:
         blocks.append(actions(buttons, name="leader"))
     return blocks
 
 
-def _is_led(desk: HomeData, team: TeamLine) -> bool:
-    return any(leader.id == desk.person.id for leader in team.leaders)
+def _is_led(data: HomeData, team: TeamLine) -> bool:
+    return any(leader.id == data.person.id for leader in team.leaders)
 
 
-def _raiser(translate: Translator, desk: HomeData, window: slice) -> list[Block]:
+def _raiser(translate: Translator, data: HomeData, window: slice) -> list[Block]:
     blocks = [header(translate("home-raiser"))]
-    shown = raiser_lines(translate, desk.person, in_turn(desk.mine)[window])
-    if not desk.mine:
+    shown = raiser_lines(translate, data.person, in_turn(data.mine)[window])
+    if not data.mine:
         shown = [section(translate("home-raiser-empty"))]
     blocks += shown
     blocks.append(actions([button(Button.SAY, translate("button-say"))], name="raiser"))
     return blocks
 
 
-def _notes(translate: Translator, desk: HomeData, today: date) -> list[Block]:
+def _notes(translate: Translator, data: HomeData, today: date) -> list[Block]:
     """The weekly notes that are read here, and in no channel."""
     blocks: list[Block] = []
-    for one in desk.notes[:MOST_NOTES]:
-        drawn = note_blocks(one.note, locale=desk.person.locale, steps=one.steps, today=today)
+    for one in data.notes[:MOST_NOTES]:
+        drawn = digest_blocks(one.note, locale=data.person.locale, steps=one.steps, today=today)
         small = context(translate("home-note", date=translate.day(one.day, today)))
-        blocks += [divider(), note_title(translate, one.note, one.team, today), *drawn, small]
+        blocks += [divider(), digest_title(translate, one.note, one.team, today), *drawn, small]
         if one.note.figures is not None:
             counted = button(Button.COUNTED, translate("button-counted"))
             row = [read_aloud(translate, counted, f"#{short_name(one.team.name)}")]
@@ -195,7 +195,7 @@ def _notes(translate: Translator, desk: HomeData, today: date) -> list[Block]:
     return blocks
 
 
-def _teams(translate: Translator, desk: HomeData) -> list[Block]:
+def _teams(translate: Translator, data: HomeData) -> list[Block]:
     """The teams somebody is of, and what each waits for."""
     lines = [
         translate(
@@ -204,16 +204,16 @@ def _teams(translate: Translator, desk: HomeData) -> list[Block]:
             names=translate("list-separator").join(name(leader) for leader in team.leaders)
             or translate("somebody"),
         )
-        for team in desk.teams[:MOST_TEAMS]
+        for team in data.teams[:MOST_TEAMS]
     ]
     if not lines:
         return []
     return [context("\n".join([f"*{translate('home-teams')}*", *lines]))]
 
 
-def _undelivered(translate: Translator, desk: HomeData) -> list[Block]:
-    said = [_what_to_do(translate, code) for code in desk.undelivered]
-    said += [_what_to_do(translate, code, ended=True) for code in desk.given_up]
+def _undelivered(translate: Translator, data: HomeData) -> list[Block]:
+    said = [_what_to_do(translate, code) for code in data.undelivered]
+    said += [_what_to_do(translate, code, ended=True) for code in data.given_up]
     if not said:
         return []
     lines = [f"• {sentence}" for sentence in list(dict.fromkeys(said))[:MOST_UNDELIVERED]]
@@ -235,28 +235,28 @@ def _what_to_do(translate: Translator, code: str, *, ended: bool = False) -> str
     return translate("home-undelivered-other", code=escape(code[:80]))
 
 
-def _doubts(translate: Translator, desk: HomeData, today: date) -> list[Block]:
+def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
     """What nobody but a human can settle: where to look, and the two answers."""
     blocks: list[Block] = []
-    shown = desk.uncertain[:MOST_UNDELIVERED]
+    shown = data.uncertain[:MOST_UNDELIVERED]
     moments = [
         translate(
             "line-at",
-            what=translate.local_day(one.due_at, desk.person.zone, today),
-            time=translate.hour(one.due_at, desk.person.zone),
+            what=translate.local_day(one.due_at, data.person.zone, today),
+            time=translate.hour(one.due_at, data.person.zone),
         )
         for one in shown
     ]
     called = told_apart(translate, [(moment,) for moment in moments])
     for one, read_as in zip(shown, called, strict=True):
-        date = translate.local_day(one.due_at, desk.person.zone, today)
+        date = translate.local_day(one.due_at, data.person.zone, today)
         where = (
             translate("home-doubt-person", date=date)
             if to_a_person(one.recipient)
             else translate(
                 "home-doubt-channel",
                 channel=translate("home-doubt-private")
-                if one.recipient in desk.hidden_channels
+                if one.recipient in data.hidden_channels
                 else channel_link(ChannelId(one.recipient)),
                 date=date,
             )
@@ -274,39 +274,39 @@ def _doubts(translate: Translator, desk: HomeData, today: date) -> list[Block]:
     return [section(translate("home-doubt")), *blocks] if blocks else []
 
 
-def _admin(translate: Translator, desk: HomeData, today: date) -> list[Block]:
+def _admin(translate: Translator, data: HomeData, today: date) -> list[Block]:
     """For admins: settings and what went wrong; never words, names or topics."""
     text = (
-        translate("home-admin-contact", contact=contact_words(desk.contact))
-        if desk.contact
+        translate("home-admin-contact", contact=contact_words(data.contact))
+        if data.contact
         else translate("home-admin-no_contact")
     )
     set_it = button(Button.CONTACT, translate("button-contact"))
     more = actions([button(Button.WORKSPACE, translate("button-workspace"))], name="workspace")
     blocks = [divider(), header(translate("home-admin"))]
-    if desk.first_steps is None or desk.first_steps.contact:
+    if data.first_steps is None or data.first_steps.contact:
         # Else it is the first step, above.
         blocks.append(section(text, accessory=set_it))
-    if desk.contact_unconfirmed:
+    if data.contact_unconfirmed:
         blocks.append(context(translate("home-admin-contact-unknown")))
-    if desk.approvals:
+    if data.approvals:
         look = button(Button.APPROVALS, translate("button-approvals"))
-        blocks.append(section(translate("home-approvals", n=desk.approvals), accessory=look))
+        blocks.append(section(translate("home-approvals", n=data.approvals), accessory=look))
     return [
         *blocks,
         more,
-        *_undelivered(translate, desk),
-        *_failures(translate, desk),
-        *_doubts(translate, desk, today),
+        *_undelivered(translate, data),
+        *_failures(translate, data),
+        *_doubts(translate, data, today),
     ]
 
 
-def _failures(translate: Translator, desk: HomeData) -> list[Block]:
+def _failures(translate: Translator, data: HomeData) -> list[Block]:
     """What the clock could not handle, for the installer: how many of each kind.
 
     Not whose: the ids stand in the log and in ``heard doctor``.
     """
-    counts = Counter((failure.kind, failure.error) for failure in desk.failures)
+    counts = Counter((failure.kind, failure.error) for failure in data.failures)
     lines = [
         translate(
             "home-failed-kind", kind=translate(f"home-failed-{kind.value}"), n=n, code=escape(error)

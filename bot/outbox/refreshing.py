@@ -118,8 +118,8 @@ class Refreshing:
         self, workspace: WorkspaceId, person: PersonId, *, opened: bool = False, page: int = 0
     ) -> bool:
         """Publish a Home as the record stands."""
-        desk = await self._context.runner.run(workspace, home_data, person, opened=opened)
-        view = home(desk, now=self._context.clock(), page=page)
+        data = await self._context.runner.run(workspace, home_data, person, opened=opened)
+        view = home(data, now=self._context.clock(), page=page)
 
         def state(tx: Transaction) -> tuple[str, bool, bool]:
             mark = fingerprint(tx, workspace, view)
@@ -130,7 +130,7 @@ class Refreshing:
         mark, limited, same = await self._context.store.run(state)
         if same:
             # Slack shows it already.
-            await self._context.runner.run(workspace, home_drawn, desk.person, mark)
+            await self._context.runner.run(workspace, home_drawn, data.person, mark)
             return True
         if limited:
             return False
@@ -138,7 +138,7 @@ class Refreshing:
         REDRAWN.labels("home", answer.outcome.value).inc()
         if not answer.passing:
             shown = mark if answer.error is None else None
-            await self._context.runner.run(workspace, home_drawn, desk.person, shown)
+            await self._context.runner.run(workspace, home_drawn, data.person, shown)
         if answer.error is not None:
             log.warning("home", person=person, error=answer.error)
             await self._context.store.run(

@@ -36,7 +36,7 @@ from bot.store.erasures import (
     erase_workspace,
 )
 from bot.store.keys import first_keys, problem_with, sealer_of
-from bot.store.leading import Leading
+from bot.store.leadership import Leadership
 from bot.store.newcomers import Newcomers
 from bot.store.people import People
 from bot.store.personal_data import PersonalRows
@@ -178,9 +178,9 @@ class Transaction:
         return Teams(self.connection)
 
     @cached_property
-    def leading(self) -> Leading:
+    def leadership(self) -> Leadership:
         """Queries about whom somebody leads by their own word."""
-        return Leading(self.connection, self._erased)
+        return Leadership(self.connection, self._erased)
 
     @cached_property
     def newcomers(self) -> Newcomers:
@@ -198,7 +198,7 @@ class Transaction:
         return Erasures(self.connection, self._store.journal)
 
     def _erased(self, what: Erased, workspace: WorkspaceId, ids: Collection[str]) -> None:
-        self.erasures.note(what, workspace, ids, self._store.machine_clock())
+        self.erasures.record(what, workspace, ids, self._store.machine_clock())
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -244,7 +244,7 @@ class Transaction:
 
     def erase_workspace(self, workspace: WorkspaceId, now: datetime) -> None:
         """Erase everything of a workspace; by the journal also from what is restored later."""
-        self.erasures.note(Erased.WORKSPACE, workspace, [workspace], now)
+        self.erasures.record(Erased.WORKSPACE, workspace, [workspace], now)
         erase_workspace(self.connection, workspace)
         for remembering in (self.workspaces, self.people, self.teams, self.concerns):
             remembering.forget_read()

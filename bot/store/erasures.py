@@ -331,7 +331,7 @@ class Erasures:
         """How many there are by now."""
         return len(self._erased)
 
-    def note(self, what: Erased, workspace: str, ids: Iterable[str], at: datetime) -> None:
+    def record(self, what: Erased, workspace: str, ids: Iterable[str], at: datetime) -> None:
         """Remember that something is erased in this transaction."""
         self._erased += [Erasure(what, workspace, one, at) for one in ids]
 

@@ -364,10 +364,10 @@ class People:
         line: CoachingLine,
         at: datetime,
         *,
-        view_state: bool,
+        for_talk: bool,
     ) -> None:
         """Remember that a leader reads a line."""
-        values = {"read_at": at, "carried": view_state}
+        values = {"read_at": at, "carried": for_talk}
         row = {"workspace": workspace, "leader": leader, "line": line, **values}
         self._connection.execute(_coach(self._connection.dialect.name), row)
 

@@ -1,4 +1,4 @@
-"""A leader's messages: the day's, the week's, and what rides along."""
+"""A leader's messages: the day's, the week's, and what extras along."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -182,7 +182,7 @@ def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tup
         Joined(samples.team, samples.tom, False, True),
         Joined(samples.team, samples.maria, False, False),
     )
-    rides = DayExtras(
+    extras = DayExtras(
         still_open=7,
         oldest=NOW - timedelta(days=30),
         backoff=TODAY,
@@ -190,21 +190,21 @@ def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tup
         joined=joined,
         quiet_teams=(samples.team,),
     )
-    yield "lines that ride along", cards.day_message([one], riding=rides, **bundle)
-    rides = replace(
-        rides,
+    yield "lines that ride along", cards.day_message([one], extras=extras, **bundle)
+    extras = replace(
+        extras,
         kept_weekly_at=NOW,
         fade_answer=FadeAnswer(only_slips=True, at=NOW),
         joined=(),
         quiet_teams=(),
         list_only=True,
     )
-    yield "the weekly list, its lines answered", cards.day_message([], riding=rides, **bundle)
+    yield "the weekly list, its lines answered", cards.day_message([], extras=extras, **bundle)
     kept = FadeAnswer(only_slips=False, at=NOW)
-    rides = DayExtras(list_only=True, still_open=1, oldest=NOW, fade=True, fade_answer=kept)
-    yield "the weekly list, still asking", cards.day_message([], riding=rides, **bundle)
-    rides = DayExtras(list_only=True, still_open=0)
-    yield "the weekly list, all settled", cards.day_message([], riding=rides, **bundle)
+    extras = DayExtras(list_only=True, still_open=1, oldest=NOW, fade=True, fade_answer=kept)
+    yield "the weekly list, still asking", cards.day_message([], extras=extras, **bundle)
+    extras = DayExtras(list_only=True, still_open=0)
+    yield "the weekly list, all settled", cards.day_message([], extras=extras, **bundle)
 
 
 def _from_a_person(reason: NudgeReason) -> bool:

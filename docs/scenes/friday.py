@@ -10,12 +10,12 @@ from bot.domain.digest import (
     Amount,
     Bands,
     Cell,
-    Coming,
     Digest,
     Figures,
     Median,
     Portion,
     Posted,
+    Preview,
     Share,
     Spoken,
     TeamStep,
@@ -44,7 +44,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for name, found in digests(samples):
         yield (
             name,
-            cards.note(
+            cards.digest_message(
                 found,
                 replace(samples.team, chart=True),
                 locale=samples.locale,
@@ -52,12 +52,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
                 steps=[team_step(samples)],
             ),
         )
-    for name, coming in _coming(samples):
-        view = digest.digest_form(samples.priya, coming=coming, contact=samples.contact)
+    for name, preview in _preview(samples):
+        view = digest.digest_form(samples.priya, preview=preview, contact=samples.contact)
         yield f"What may they read? {name}", view
-        yield f"Saved, {name}", digest.saved_view(samples.priya, coming=coming)
-        yield f"Preview, {name}", digest.digest_view(samples.priya, notes=[coming])
-    yield "Preview, no note", digest.digest_view(samples.priya, notes=[])
+        yield f"Saved, {name}", digest.saved_view(samples.priya, preview=preview)
+        yield f"Preview, {name}", digest.digest_view(samples.priya, previews=[preview])
+    yield "Preview, no note", digest.digest_view(samples.priya, previews=[])
     yield "How this is counted", teams.counted_view(samples.maria, 5)
     yield "How this is counted, in a team of twelve or more", teams.counted_view(samples.maria, 12)
 
@@ -68,9 +68,9 @@ def team_step(samples: Samples) -> TeamStep:
     return TeamStep(id="s1", leader=PRIYA.id, kind=StepKind.SCOPE, ticked=True, text=text)
 
 
-def _coming(samples: Samples) -> Iterator[tuple[str, Coming]]:
+def _preview(samples: Samples) -> Iterator[tuple[str, Preview]]:
     *_, (_, note) = digests(samples)
-    base = Coming(
+    base = Preview(
         team=samples.team,
         week=WEEK,
         today=TODAY,

@@ -21,7 +21,7 @@ from bot.domain.concern.states import (
     State,
 )
 from bot.domain.delivery import WordsKind
-from bot.domain.digest import Absence, Coming, Digest, Posted, Spoken, TeamStep, Word
+from bot.domain.digest import Absence, Digest, Posted, Preview, Spoken, TeamStep, Word
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, HomeData, Joined, Opening, Record
@@ -112,7 +112,7 @@ def every_kind_and_state(samples: Samples) -> Iterator[Record]:
                 )
 
 
-def coming(samples: Samples, steps: int, **changes: Any) -> Coming:
+def preview(samples: Samples, steps: int, **changes: Any) -> Preview:
     """A note to come, with so many of the leader's own steps and the most lines there can be."""
     own = tuple(
         TeamStep(
@@ -136,7 +136,7 @@ def coming(samples: Samples, steps: int, **changes: Any) -> Coming:
         published=None,
         posted=Posted("", frozenset()),
     )
-    base = Coming(
+    base = Preview(
         team=samples.team,
         week=WEEK,
         today=TODAY,
@@ -204,7 +204,7 @@ def _day_messages(samples: Samples) -> Iterator[tuple[str, Shown]]:
         joined=joined,
         quiet_teams=(samples.team,),
     )
-    yield "lines that ride along", cards.day_message(many[:1], riding=extras, **bundle)
+    yield "lines that ride along", cards.day_message(many[:1], extras=extras, **bundle)
 
 
 def _told(samples: Samples, state: State) -> Iterator[tuple[str, Shown]]:
@@ -339,7 +339,7 @@ def _forms_of_teams(samples: Samples) -> Iterator[tuple[str, Shown]]:
         form = teams.contact_form(priya, person=chosen, line=None if chosen else contact)
         yield f"contact {chosen}", form
     for steps in (0, 3, 11):
-        form = digest.digest_form(priya, coming=coming(samples, steps), contact=contact)
+        form = digest.digest_form(priya, preview=preview(samples, steps), contact=contact)
         yield f"what may they read of {steps}", form
 
 
@@ -398,13 +398,13 @@ def views(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "before you meet", mine.meet_view(priya, person=maria, records=many)
     ask = samples.words
     yield "not accepted", handover.not_accepted_view(priya, person=samples.tom, text=ask)
-    yield "saved", digest.saved_view(priya, coming=coming(samples, 40))
-    unanswered = coming(samples, 2, word=None)
+    yield "saved", digest.saved_view(priya, preview=preview(samples, 40))
+    unanswered = preview(samples, 2, word=None)
     nine = [replace(unanswered, team=replace(samples.team, id=TeamId(f"t{n}"))) for n in range(9)]
-    yield "nine notes", digest.digest_view(priya, notes=nine)
+    yield "nine notes", digest.digest_view(priya, previews=nine)
     other = replace(samples.team, id=TeamId("t2"))
-    notes = [coming(samples, 0, note=None), coming(samples, 0, skipped=True, team=other)]
-    yield "two notes without steps", digest.digest_view(priya, notes=notes)
+    notes = [preview(samples, 0, note=None), preview(samples, 0, skipped=True, team=other)]
+    yield "two notes without steps", digest.digest_view(priya, previews=notes)
     yield "help now", oneself.help_now_view(priya, contact=samples.contact, person=samples.tom)
     yield "refused", oneself.refused_view(priya, sentence="No.", words=samples.words)
 

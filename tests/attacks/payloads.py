@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from hypothesis import strategies as st
 
-from bot.listeners import EVENTS, SHORTCUTS
+from bot.listeners import EVENT_LISTENERS, SHORTCUTS
 from bot.messages.controls import Button, Form
 from slack_sandbox.deliver import sign
 from tests.conftest import Cast
@@ -71,7 +71,7 @@ def everything(cast: Cast, workspace: str) -> list[tuple[str, Body]]:
         if shortcut.name == "MESSAGE":
             chosen |= {"type": "message_action", "channel": place, "message": said}
         made.append(("interaction", {**common, **chosen}))
-    for name in EVENTS:
+    for name in EVENT_LISTENERS:
         happened: Body = {"type": name, "user": cast.maria.id, "channel": "C0000000009"}
         happened |= {"event_ts": ts, "tab": "home", "reaction": "wave", "item_user": cast.sam.id}
         happened |= {"item": {"type": "message", "channel": cast.payments.id, "ts": ts}}

@@ -104,4 +104,4 @@ def test_an_address_slack_would_refuse_is_a_usage_error(args: list[str]) -> None
 
 
 def test_every_event_asked_for_is_heard_and_the_reverse() -> None:
-    assert set(EVENTS) == set(listeners.EVENTS)
+    assert set(EVENTS) == set(listeners.EVENT_LISTENERS)

@@ -41,7 +41,7 @@ from bot.domain.refusals import (
     TooLong,
 )
 from bot.domain.settings import MAX_WORDS
-from bot.domain.spoken_days import looks_like_a_day, read_day
+from bot.domain.typed_days import looks_like_a_day, read_day
 
 TODAY = date(2026, 3, 12)
 """A Thursday."""

@@ -142,4 +142,4 @@ def test_R34_one_line_a_week_in_messages_and_none_twice_in_30_days(life: Sequenc
         for other in seen[index + 1 :]:
             apart = (DAYS.today(other.at) - DAYS.today(one.at)).days
             assert one.line is not other.line or apart >= 30
-            assert not (one.view_state and other.view_state) or apart >= 7
+            assert not (one.for_talk and other.for_talk) or apart >= 7

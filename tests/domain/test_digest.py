@@ -65,7 +65,7 @@ def many(people: str, **more: Any) -> list[Fact]:
     return [fact(f"{person}{more.get('days', '')}", **more) for person in people]
 
 
-def seal(text: str) -> str:
+def keyed_hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -80,7 +80,9 @@ def decide(
     eligible: frozenset[str] = PEOPLE,
     today: date = FRIDAY,
 ) -> Decision:
-    return publish(count(facts, eligible, OVER), previous, thresholds=USUAL, seal=seal, today=today)
+    return publish(
+        count(facts, eligible, OVER), previous, thresholds=USUAL, keyed_hash=keyed_hash, today=today
+    )
 
 
 # Days
@@ -518,7 +520,7 @@ def test_what_stands_leaves_with_its_window() -> None:
     later = Window(OVER.first + timedelta(weeks=4), OVER.last + timedelta(weeks=4), 4)
     for now in ([], many("abcde", days=0)):
         counted = count(now, PEOPLE, later)
-        decision = publish(counted, first, thresholds=USUAL, seal=seal, today=FRIDAY)
+        decision = publish(counted, first, thresholds=USUAL, keyed_hash=keyed_hash, today=FRIDAY)
         assert decision.published is not None
         assert decision.tier == 0
 
@@ -543,7 +545,7 @@ def test_what_is_stored_names_nobody_and_nothing() -> None:
         count(facts, eligible, OVER),
         None,
         thresholds=Thresholds(cell=6),
-        seal=seal,
+        keyed_hash=keyed_hash,
         today=FRIDAY,
     ).published
     assert published is not None
@@ -565,7 +567,13 @@ def write(
     last: Posted | None = None,
 ) -> Digest | None:
     return compose(
-        decision, setting=setting, weeks=weeks, steps=steps, lines=lines, last=last, seal=seal
+        decision,
+        setting=setting,
+        weeks=weeks,
+        steps=steps,
+        lines=lines,
+        last=last,
+        keyed_hash=keyed_hash,
     )
 
 

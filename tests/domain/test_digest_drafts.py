@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.calendar import Absence, Calendar
-from bot.domain.digest.coming import Ledger
 from bot.domain.digest.drafts import (
     Material,
     Silence,
@@ -18,6 +17,7 @@ from bot.domain.digest.drafts import (
     posting,
 )
 from bot.domain.digest.facts import IsoWeek, iso_week
+from bot.domain.digest.preview import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.taxonomy import StepKind
 from bot.domain.team import Leader, LeaderState, Team

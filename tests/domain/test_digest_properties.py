@@ -106,7 +106,7 @@ facts = st.builds(
 FOUR_WEEKS = Window(MONDAY, MONDAY + timedelta(days=27), 4)
 
 
-def seal(text: str) -> str:
+def keyed_hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -137,7 +137,9 @@ def play(history: list[Week], *, elsewhere: bool = True) -> Iterator[Friday]:
         over = window(friday, MONDAY)
         members = eligible_now(members, frozenset("abcdefghij"[: week.members]))
         counted = count(seen, members, over)
-        decision = publish(counted, published, thresholds=USUAL, seal=seal, today=friday)
+        decision = publish(
+            counted, published, thresholds=USUAL, keyed_hash=keyed_hash, today=friday
+        )
         said = compose(
             decision,
             setting=ChannelFigures.FROM_START,
@@ -145,7 +147,7 @@ def play(history: list[Week], *, elsewhere: bool = True) -> Iterator[Friday]:
             steps=week.steps,
             lines=(),
             last=posted,
-            seal=seal,
+            keyed_hash=keyed_hash,
         )
         yield Friday(counted, decision, said, weekly(seen, "priya", over))
         if said is not None:
@@ -319,13 +321,17 @@ def test_R14_figures_move_exactly_when_three_people_are_behind_it(
     everybody = frozenset("abcdefghij")
     today = FOUR_WEEKS.last + timedelta(days=5)
     standing = publish(
-        count(before, everybody, FOUR_WEEKS), None, thresholds=USUAL, seal=seal, today=today
+        count(before, everybody, FOUR_WEEKS),
+        None,
+        thresholds=USUAL,
+        keyed_hash=keyed_hash,
+        today=today,
     )
     later = publish(
         count(before + more, everybody, FOUR_WEEKS),
         standing.published,
         thresholds=USUAL,
-        seal=seal,
+        keyed_hash=keyed_hash,
         today=today + timedelta(weeks=1),
     )
     assert isinstance(later.figures, Figures)
@@ -355,14 +361,18 @@ def test_R15_old_figures_are_not_shown_to_fewer_than_five_either(
     today = FOUR_WEEKS.last + timedelta(days=5)
     everybody, few = frozenset("abcdefghij"), frozenset("abcdefghij"[:left])
     standing = publish(
-        count(old, everybody, FOUR_WEEKS), None, thresholds=USUAL, seal=seal, today=today
+        count(old, everybody, FOUR_WEEKS),
+        None,
+        thresholds=USUAL,
+        keyed_hash=keyed_hash,
+        today=today,
     )
     for facts_now in (old, new):
         decision = publish(
             count(facts_now, few, FOUR_WEEKS),
             standing.published,
             thresholds=USUAL,
-            seal=seal,
+            keyed_hash=keyed_hash,
             today=today,
         )
         assert decision == Decision(0, None, None, too_small=True, published=None)
@@ -447,14 +457,18 @@ def test_R23_a_private_answer_moves_nothing(one: list[Fact], other: list[Fact]) 
         return [replace(f, answer=Answer.NONE) if f.answer is private else f for f in some]
 
     standing = publish(
-        count(one, everybody, FOUR_WEEKS), None, thresholds=USUAL, seal=seal, today=today
+        count(one, everybody, FOUR_WEEKS),
+        None,
+        thresholds=USUAL,
+        keyed_hash=keyed_hash,
+        today=today,
     )
     decisions = [
         publish(
             count(some, everybody, FOUR_WEEKS),
             standing.published,
             thresholds=USUAL,
-            seal=seal,
+            keyed_hash=keyed_hash,
             today=today,
         )
         for some in (one, silenced(one), other, silenced(other))
@@ -521,12 +535,17 @@ def test_R48_what_is_left_when_a_leader_subtracts_their_own_rests_on_three_peopl
 ) -> None:
     counted = count(some, frozenset("abcdefghij"), FOUR_WEEKS)
     decision = publish(
-        counted, None, thresholds=USUAL, seal=seal, today=FOUR_WEEKS.last, leaders=LEADERS
+        counted,
+        None,
+        thresholds=USUAL,
+        keyed_hash=keyed_hash,
+        today=FOUR_WEEKS.last,
+        leaders=LEADERS,
     )
     if decision.figures is None:
         assert decision.published is None
         return
-    made, shown = parts(counted, seal), decision.figures
+    made, shown = parts(counted, keyed_hash), decision.figures
     groups = [made["raised"]["raised"]]
     if isinstance(shown, Bands):
         groups += [[*made["come_back"]["yes"], *made["come_back"]["no"]]] * bool(shown.come_back)
@@ -557,7 +576,12 @@ def test_R48_one_who_went_to_the_other_leader_moves_no_figure() -> None:
     def friday(some: list[Fact], before: Published | None = None) -> Decision:
         counted = count(some, frozenset("abcdefghi"), FOUR_WEEKS)
         return publish(
-            counted, before, thresholds=USUAL, seal=seal, today=FOUR_WEEKS.last, leaders=LEADERS
+            counted,
+            before,
+            thresholds=USUAL,
+            keyed_hash=keyed_hash,
+            today=FOUR_WEEKS.last,
+            leaders=LEADERS,
         )
 
     six = of("priya", *"abcdef")
@@ -576,7 +600,7 @@ def test_R48_one_who_went_to_the_other_leader_moves_no_figure() -> None:
         count(six, frozenset("abcdefghi"), FOUR_WEEKS),
         None,
         thresholds=USUAL,
-        seal=seal,
+        keyed_hash=keyed_hash,
         today=FOUR_WEEKS.last,
         leaders=("priya",),
     )

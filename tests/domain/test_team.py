@@ -111,11 +111,11 @@ def test_a_team_knows_its_leaders_and_its_people() -> None:
 
 
 def test_a_digest_needs_a_day_a_promise_and_a_channel() -> None:
-    assert PAYMENTS.has_notes
-    assert not replace(PAYMENTS, digest_day=0).has_notes
-    assert replace(PAYMENTS, digest_day=1).has_notes
-    assert not replace(PAYMENTS, paused=True).has_notes
-    assert not team("new", Leader(PRIYA, INVITED)).has_notes
+    assert PAYMENTS.has_digest
+    assert not replace(PAYMENTS, digest_day=0).has_digest
+    assert replace(PAYMENTS, digest_day=1).has_digest
+    assert not replace(PAYMENTS, paused=True).has_digest
+    assert not team("new", Leader(PRIYA, INVITED)).has_digest
 
 
 def test_what_a_team_is_like_before_anybody_chooses() -> None:

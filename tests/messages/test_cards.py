@@ -388,10 +388,12 @@ def test_R44_a_day_of_another_year_carries_it_wherever_it_stands() -> None:
     shown = {
         "2027": str(away),
         "17 March 2026": str(cards.on_back(reader=PRIYA, since=NOW, now=later).blocks),
-        " 17 March 2026": str(cards.day_message([], reader=PRIYA, now=later, riding=listed).blocks),
-        "13 March 2026": str(cards.note(posted, team, locale="en-US", today=later.date()).blocks),
+        " 17 March 2026": str(cards.day_message([], reader=PRIYA, now=later, extras=listed).blocks),
+        "13 March 2026": str(
+            cards.digest_message(posted, team, locale="en-US", today=later.date()).blocks
+        ),
     }
     for said, text in shown.items():
         assert said in text, text
-    near = cards.note(posted, team, locale="en-US", today=TODAY)
+    near = cards.digest_message(posted, team, locale="en-US", today=TODAY)
     assert "2026" not in str(near.blocks)

@@ -18,7 +18,7 @@ from bot.messages.forms.submitted import FormInput
 from bot.messages.forms.view_state import ViewState
 from bot.messages.forms.workspace import read_workspace
 from docs.samples import DAYS, TODAY
-from docs.scenes.limits import coming, crowd, full
+from docs.scenes.limits import crowd, full, preview
 from tests.gallery import LONGEST, state_of
 
 MARIA, PRIYA, TOM, TEAM = LONGEST.maria, LONGEST.priya, LONGEST.tom, LONGEST.team
@@ -168,7 +168,7 @@ def test_a_teams_settings(typed: dict[str, Any], settings: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("steps", [0, 3, 11])
 def test_digest(steps: int) -> None:
-    view = digest.digest_form(PRIYA, coming=coming(LONGEST, steps), contact=None)
+    view = digest.digest_form(PRIYA, preview=preview(LONGEST, steps), contact=None)
     as_it_is = form_inputs.DigestInput.of(state_of(view))
     assert as_it_is.steps == tuple(f"s{number}" for number in range(0, steps, 2))
     assert as_it_is.lines == (WORDS[:150].strip(),) * 3

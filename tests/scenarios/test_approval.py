@@ -83,7 +83,7 @@ async def test_R47_set_up_and_not_approved_nothing_can_be_raised(simulation: Sim
     assert ops.nia.modal is not None and WAITING in ops.nia.modal.plain()
     assert await nothing_stored(simulation)
     team = team_in(simulation, ops.channel)
-    assert (team.accepted, team.members, team.has_notes) == ((), frozenset(), False)
+    assert (team.accepted, team.members, team.has_digest) == ((), frozenset(), False)
     assert "waiting for an admin" in await home(ops.lee)
     assert ops.channel.messages == [message], "the channel is told nothing yet"
 
@@ -106,7 +106,7 @@ async def test_R47_approved_it_begins_and_everybody_learns_of_it(simulation: Sim
     assert asked.live.labels() == [] and "Approved." in asked.live.plain()
     team = team_in(simulation, ops.channel)
     assert (team.accepted, team.members) == ((ops.lee.id,), {ops.nia.id, ops.bob.id})
-    assert team.has_notes
+    assert team.has_digest
     [hello] = ops.channel.messages
     assert hello.labels()[-1] == "I'm not on this team"
     assert "An admin approved #ops. It's on." in ops.lee.direct_messages()[-1].plain()
@@ -161,7 +161,7 @@ async def test_R47_approved_with_a_leader_who_is_only_then_invited(simulation: S
     await simulation.rounds()
     assert "It starts when @Lee accepts" in nia.direct_messages()[-1].plain()
     assert "isn't using Heard yet" in await answer_to(nia, "I am stuck", channel)
-    assert not team_in(simulation, channel).has_notes
+    assert not team_in(simulation, channel).has_digest
     [invitation] = lee.direct_messages()
     await lee.press(invitation, "See how it works")
     await lee.submit()
@@ -181,7 +181,7 @@ async def test_R47_a_contact_who_leads_closes_the_teams_door_and_admins_are_aske
         cast.dora, "I am stuck", cast.design
     )
     assert await nothing_stored(simulation)
-    assert team_in(simulation, cast.design).has_notes, "the digest goes on"
+    assert team_in(simulation, cast.design).has_digest, "the digest goes on"
     await simulation.rounds()
     await simulation.rounds()
     asked = cast.priya.direct_messages()[-1]
@@ -201,7 +201,7 @@ async def test_R47_with_all_leaders_gone_nothing_can_be_raised_and_the_digest_re
     await simulation.slack.quiet()
     assert "I am stuck" in await answer_to(cast.dora, "I am stuck", cast.design)
     assert await nothing_stored(simulation)
-    assert not team_in(simulation, cast.design).has_notes
+    assert not team_in(simulation, cast.design).has_digest
 
 
 # Whoever wants something else than an admin wants

@@ -121,7 +121,7 @@ async def test_teammates_keep_no_notes_on_each_other_through_any_door(
     elif door == "said before":
         with simulation.bot.store.begin() as tx:
             sam, maria = PersonId(cast.sam.id), PersonId(cast.maria.id)
-            tx.leading.say_leads(workspace_of(simulation), sam, maria)
+            tx.leadership.say_leads(workspace_of(simulation), sam, maria)
         await cast.sam.command("/concern", f"@maria {WORDS}")
         message = await cast.maria.say("I drown", channel=cast.payments)
         await cast.sam.react("ear", message)

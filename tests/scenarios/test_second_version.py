@@ -104,7 +104,7 @@ async def test_nobodys_team_stops_on_the_day_and_after_two_weeks_it_waits_for_an
     upgraded.clock.move_to(local("2026-03-24 12:00"))
     await upgraded.rounds()
     assert WAITING in await answer_to(cast.dora, "I disagree", cast.design)
-    assert not team_in(upgraded, cast.design).has_notes
+    assert not team_in(upgraded, cast.design).has_digest
     assert "waiting for an admin" in await home(cast.tom)
     assert "gets this" in await answer_to(cast.sam, "I need help", cast.payments)
     # What was with its leader stays there, and an admin's yes lets the team go on.

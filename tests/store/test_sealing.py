@@ -198,7 +198,7 @@ def fill(store: Store) -> None:
         made = a_concern()
         tx.concerns.add(made, MARIA, Act.RAISE)
         tx.concerns.say(made, WordsKind.SAID, MARIA, CANARY, NOW)
-        tx.concerns.note(made, Act.KEEP_PRIVATE.value, MARIA, NOW)
+        tx.concerns.add_history(made, Act.KEEP_PRIVATE.value, MARIA, NOW)
         tx.deliveries.start(a_call_for_help(tx.sealer(ONE).hash(MARIA)))
 
 
@@ -281,7 +281,7 @@ def test_a_concern_given_to_somebody_else_in_the_database_opens_for_nobody(
 def test_an_act_or_a_payload_moved_to_another_row_does_not_open(store: Store) -> None:
     with store.begin() as tx:
         made = a_concern()
-        tx.concerns.note(made, Act.REST.value, MARIA, NOW + timedelta(hours=1))
+        tx.concerns.add_history(made, Act.REST.value, MARIA, NOW + timedelta(hours=1))
         first, second = tx.connection.execute(
             select(history.c.id, history.c.sealed).where(history.c.sealed.is_not(None))
         ).all()

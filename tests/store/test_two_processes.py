@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import select, text, update
 
 from bot.casework.coaching import hide_lines
-from bot.casework.days import make_day_message
+from bot.casework.day_message import make_day_message
 from bot.casework.departures import stop_all_messages
-from bot.casework.digest import coming_digests
+from bot.casework.digest import digest_previews
 from bot.casework.digest_moments import wake_digest
 from bot.casework.preferences import pause, save_preferences
 from bot.casework.rhythm import answer_fade, keep_weekly, set_weekly_list
@@ -236,7 +236,7 @@ def test_B4_what_the_worker_decides_and_a_leader_looks_at_is_one_ledger(two: Pro
 
     with acting(two.worker) as unit:
         unit.team(TEAM, for_update=True)
-        other = two.meanwhile(coming_digests, PRIYA)
+        other = two.meanwhile(digest_previews, PRIYA)
         wake_digest(unit, TEAM)
     other.result()
     assert ledger().reached == "2026-W11"
@@ -245,7 +245,7 @@ def test_B4_what_the_worker_decides_and_a_leader_looks_at_is_one_ledger(two: Pro
     with two.web.begin() as tx:
         tx.digests.keep_ledger(ONE, TEAM, Ledger().to_json())
     with acting(two.worker) as unit:
-        coming_digests(unit, PRIYA)
+        digest_previews(unit, PRIYA)
         other = two.meanwhile(wake_digest, TEAM)
     other.result()
     assert ledger().reached == "2026-W11"

@@ -8,7 +8,7 @@
     leaders     what one of several leaders could subtract  rests_on_enough
     publishing  whether the sums may move this week         publish
     drafts      what the leaders let the team read          posting, day_before, material
-    coming      a note before it goes out, and after        Coming, Ledger, WeeklyDigest
+    preview     a digest before it goes out, and after      Preview, Ledger, WeeklyDigest
     composition whether there is something to post          compose, weekly
 
 A week's note is made in this order. The rules D1 to D12 and R8, R14, R15, R23, R29 and R35 are
@@ -17,7 +17,6 @@ named where they are kept.
 Three people protect against one curious insider, not against two who pool what they know.
 """
 
-from bot.domain.digest.coming import Coming, Frozen, Ledger, Part, WeeklyDigest
 from bot.domain.digest.composition import (
     Absence,
     Digest,
@@ -27,7 +26,7 @@ from bot.domain.digest.composition import (
     compose,
     weekly,
 )
-from bot.domain.digest.disclosure import Seal
+from bot.domain.digest.disclosure import KeyedHash
 from bot.domain.digest.drafts import (
     LINE_LIMIT,
     MOST_LINES,
@@ -76,6 +75,7 @@ from bot.domain.digest.figures import (
     median,
     tier,
 )
+from bot.domain.digest.preview import Frozen, Ledger, Part, Preview, WeeklyDigest
 from bot.domain.digest.publishing import Decision, Published, publish
 
 __all__ = [
@@ -89,7 +89,6 @@ __all__ = [
     "Answer",
     "Bands",
     "Cell",
-    "Coming",
     "Counted",
     "Decision",
     "Digest",
@@ -97,6 +96,7 @@ __all__ = [
     "Figures",
     "Frozen",
     "IsoWeek",
+    "KeyedHash",
     "LeaderWeekly",
     "Ledger",
     "Material",
@@ -104,8 +104,8 @@ __all__ = [
     "Part",
     "Portion",
     "Posted",
+    "Preview",
     "Published",
-    "Seal",
     "Share",
     "Silence",
     "Spoken",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.digest.disclosure import Seal
+from bot.domain.digest.disclosure import KeyedHash
 from bot.domain.digest.facts import WINDOW_WEEKS, Fact, State, Window
 from bot.domain.digest.figures import Bands, Figures, Tier
 from bot.domain.digest.publishing import Decision, Published
@@ -90,7 +90,7 @@ def compose(
     steps: Sequence[str],
     lines: Sequence[str],
     last: Posted | None,
-    seal: Seal,
+    keyed_hash: KeyedHash,
 ) -> Digest | None:
     """What goes into the channel this week, or None when there is nothing to post (R35).
 
@@ -102,9 +102,9 @@ def compose(
     missing = absence(decision, setting, weeks)
     shows = missing is None
     posted = Posted(
-        shown=_sealed_figures(decision, seal) if shows else "",
+        shown=_hashed_figures(decision, keyed_hash) if shows else "",
         said=frozenset(
-            seal(json.dumps([kind, text]))
+            keyed_hash(json.dumps([kind, text]))
             for kind, texts in (("step", steps), ("line", lines))
             for text in texts
         ),
@@ -157,6 +157,6 @@ def absence(decision: Decision, setting: ChannelFigures, weeks: int) -> Absence 
     return Absence.TOO_FEW if decision.figures is None else None
 
 
-def _sealed_figures(decision: Decision, seal: Seal) -> str:
+def _hashed_figures(decision: Decision, keyed_hash: KeyedHash) -> str:
     shown = None if decision.figures is None else asdict(decision.figures)
-    return seal(json.dumps([decision.tier, shown], sort_keys=True))
+    return keyed_hash(json.dumps([decision.tier, shown], sort_keys=True))

@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain.digest.facts import Age, Counted, Fact, State, age
 from bot.domain.digest.figures import Bands, Cell, Figures, Share
 
-Seal = Callable[[str], str]
+KeyedHash = Callable[[str], str]
 """A keyed hash. It has to stay the same from week to week: under another key every concern looks
 changed, and the delta rule is blind for one note."""
 Source = tuple[str, str]
@@ -59,7 +59,7 @@ class Trace:
         )
 
 
-def parts(now: Counted, seal: Seal) -> dict[str, dict[str, list[Fact]]]:
+def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]]]:
     """What each figure is made of now, shown or not."""
     raised = now.raised
     due = [one for one in raised if one.follow_up_due]
@@ -96,7 +96,7 @@ def parts(now: Counted, seal: Seal) -> dict[str, dict[str, list[Fact]]]:
     found["waited"] = {Age.OLDER.value: found["open"][Age.OLDER.value]}
     for one in raised:
         for key in (*one.pressures, one.topic):
-            found.setdefault(behind(key, seal), {"named": []})["named"].append(one)
+            found.setdefault(behind(key, keyed_hash), {"named": []})["named"].append(one)
     return found
 
 
@@ -158,12 +158,12 @@ def may_stay_open(
     return ()
 
 
-def behind(key: str, seal: Seal) -> str:
+def behind(key: str, keyed_hash: KeyedHash) -> str:
     """The name of the figure that one pressure or topic is; one that is hidden names nothing."""
-    return f"{BEHIND}{seal(key)}"
+    return f"{BEHIND}{keyed_hash(key)}"
 
 
-def values(shown: Figures | Bands | None, seal: Seal) -> dict[str, str]:
+def values(shown: Figures | Bands | None, keyed_hash: KeyedHash) -> dict[str, str]:
     """What a reader sees, figure by figure."""
     if isinstance(shown, Bands):
         found: dict[str, str | None] = {
@@ -181,7 +181,7 @@ def values(shown: Figures | Bands | None, seal: Seal) -> dict[str, str]:
             "median": f"within {shown.first_follow_up.workdays}" if shown.first_follow_up else None,
             "open": cells_text(shown.still_open) or None,
             **_runs(shown.still_open),
-            **{behind(key, seal): "named" for key in shown.behind},
+            **{behind(key, keyed_hash): "named" for key in shown.behind},
         }
     else:
         return {}
@@ -193,7 +193,7 @@ def restricted(
     made: Mapping[str, Sources],
     traces: Mapping[str, Trace],
     delta: int,
-    seal: Seal,
+    keyed_hash: KeyedHash,
 ) -> Figures | Bands | None:
     """``shown`` without what would move because of too few people; ``None``: all must stay."""
 
@@ -204,7 +204,7 @@ def restricted(
             trace = Trace(absent={})
         return value is None or may_show(value, made.get(name, {}), trace, delta, counts=counts)
 
-    seen = values(shown, seal)
+    seen = values(shown, keyed_hash)
     if not fits("raised", counts=isinstance(shown, Figures)):
         return None
     if isinstance(shown, Bands):
@@ -225,7 +225,7 @@ def restricted(
         closed_without_change=(
             shown.closed_without_change if fits("closed", counts=True) else None
         ),
-        behind=tuple(key for key in shown.behind if fits(behind(key, seal))),
+        behind=tuple(key for key in shown.behind if fits(behind(key, keyed_hash))),
     )
 
 
@@ -234,10 +234,10 @@ def traced(
     shown: Figures | Bands | None,
     made: Mapping[str, Sources],
     traces: Mapping[str, Trace],
-    seal: Seal,
+    keyed_hash: KeyedHash,
 ) -> dict[str, Trace]:
     """What readers have seen once ``shown`` is posted in the place of ``wanted``."""
-    seen, meant = values(shown, seal), values(wanted, seal)
+    seen, meant = values(shown, keyed_hash), values(wanted, keyed_hash)
     kept = dict(traces)
     names = set(made) if isinstance(shown, Figures) else set(IN_WORDS)
     for name in names - ({"waited"} if isinstance(shown, Figures) else set()):

@@ -95,7 +95,7 @@ def posting(team: Team, week: IsoWeek, days: Calendar) -> datetime | None:
 
     ``days`` is the team's calendar. Every four weeks means: each time four full weeks are over.
     """
-    if not team.has_notes or team.accepted_on is None:
+    if not team.has_digest or team.accepted_on is None:
         return None
     since = (monday(week) - monday(iso_week(team.accepted_on))).days // 7
     if team.digest_every > 1 and (since < WINDOW_WEEKS or since % team.digest_every):

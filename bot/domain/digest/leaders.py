@@ -7,7 +7,7 @@ to rest on enough people, and "nobody went to the other one" is as much as "one 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain.digest.disclosure import REST, Seal, behind, coarser, parts
+from bot.domain.digest.disclosure import REST, KeyedHash, behind, coarser, parts
 from bot.domain.digest.facts import Age, Counted, Fact
 from bot.domain.digest.figures import Bands, Cell, Figures
 
@@ -23,12 +23,16 @@ def rests_on_enough(facts: Iterable[Fact], leaders: Collection[str], delta: int)
 
 
 def without_subtraction(
-    wanted: Figures | Bands, now: Counted, leaders: Collection[str], delta: int, seal: Seal
+    wanted: Figures | Bands,
+    now: Counted,
+    leaders: Collection[str],
+    delta: int,
+    keyed_hash: KeyedHash,
 ) -> Figures | Bands:
     """``wanted`` without each figure of which a leader could subtract their own part."""
     if len(leaders) < 2:
         return wanted
-    made = parts(now, seal)
+    made = parts(now, keyed_hash)
 
     def stands(name: str, *, apart: bool = True) -> bool:
         found = {label: some for label, some in made.get(name, {}).items() if label != REST}
@@ -53,7 +57,7 @@ def without_subtraction(
         still_open=_ages(wanted.still_open, made["open"], leaders, delta),
         confirmed=wanted.confirmed if stands("confirmed") else None,
         closed_without_change=wanted.closed_without_change if stands("closed") else None,
-        behind=tuple(key for key in wanted.behind if stands(behind(key, seal))),
+        behind=tuple(key for key in wanted.behind if stands(behind(key, keyed_hash))),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.digest.disclosure import (
     IN_WORDS,
     RUN,
-    Seal,
+    KeyedHash,
     Sources,
     Trace,
     changed_by,
@@ -126,7 +126,7 @@ def publish(
     previous: Published | None,
     *,
     thresholds: Thresholds,
-    seal: Seal,
+    keyed_hash: KeyedHash,
     today: date,
     leaders: Collection[str] = (),
 ) -> Decision:
@@ -152,15 +152,15 @@ def publish(
     if wanted is not None and not rests_on_enough(now.raised, leaders, thresholds.delta):
         return _stands(standing)
     if wanted is not None:
-        wanted = without_subtraction(wanted, now, leaders, thresholds.delta, seal)
+        wanted = without_subtraction(wanted, now, leaders, thresholds.delta, keyed_hash)
     if previous is None and wanted is None:
         return Decision(0, None, None, too_small=False, published=None)
-    made = _sealed(now, seal)
+    made = _hashed(now, keyed_hash)
     shown = wanted
     if previous is not None:
-        stays = _people_behind(standing, made, wanted, fresh_tier, seal) < thresholds.delta
+        stays = _people_behind(standing, made, wanted, fresh_tier, keyed_hash) < thresholds.delta
         if wanted is not None and not stays:
-            shown = restricted(wanted, made, standing.traces, thresholds.delta, seal)
+            shown = restricted(wanted, made, standing.traces, thresholds.delta, keyed_hash)
             stays = shown is None
         if stays:
             return _stands(standing)
@@ -171,7 +171,7 @@ def publish(
         tier=fresh_tier,
         figures=shown,
         window=now.window,
-        traces=traced(wanted, shown, made, standing.traces, seal),
+        traces=traced(wanted, shown, made, standing.traces, keyed_hash),
     )
     since = standing.since if same else None
     return Decision(fresh_tier, shown, since, too_small=False, published=fresh, window=now.window)
@@ -196,19 +196,19 @@ def _wanted(now: Counted, at: Tier, thresholds: Thresholds) -> Figures | Bands |
     return figures(now, thresholds) if at == 2 else bands(now, thresholds)
 
 
-def _sealed(now: Counted, seal: Seal) -> dict[str, Sources]:
+def _hashed(now: Counted, keyed_hash: KeyedHash) -> dict[str, Sources]:
     return {
         name: {
             label: frozenset(
                 (
-                    seal(json.dumps(["raiser", one.raiser])),
-                    seal(json.dumps(["concern", one.concern])),
+                    keyed_hash(json.dumps(["raiser", one.raiser])),
+                    keyed_hash(json.dumps(["concern", one.concern])),
                 )
                 for one in found
             )
             for label, found in made.items()
         }
-        for name, made in parts(now, seal).items()
+        for name, made in parts(now, keyed_hash).items()
     }
 
 
@@ -217,10 +217,10 @@ def _people_behind(
     made: Mapping[str, Sources],
     wanted: Figures | Bands | None,
     fresh_tier: Tier,
-    seal: Seal,
+    keyed_hash: KeyedHash,
 ) -> int:
     """How many different raisers' concerns make the difference a reader could see."""
-    before, after = values(standing.figures, seal), values(wanted, seal)
+    before, after = values(standing.figures, keyed_hash), values(wanted, keyed_hash)
     names = {name for name in (*before, *after) if not name.startswith(RUN)}
     if standing.tier and fresh_tier and standing.tier != fresh_tier:
         names = {"raised", "come_back"}

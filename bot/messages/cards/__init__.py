@@ -27,8 +27,8 @@ from bot.messages.cards.approval import (
     on_approve,
 )
 from bot.messages.cards.day import day_message
-from bot.messages.cards.day_extras import riding_blocks
-from bot.messages.cards.digest import note, parts_notice, private_parts
+from bot.messages.cards.day_extras import extras_blocks
+from bot.messages.cards.digest import digest_message, parts_notice, private_parts
 from bot.messages.cards.message import File, Message, message, sentence
 from bot.messages.cards.offers import message_gone, offer_accepted, offer_ask, offer_done
 from bot.messages.cards.personal_data import data_file
@@ -75,13 +75,14 @@ __all__ = [
     "day_message",
     "deleted",
     "did_you_mean",
+    "digest_message",
     "example",
+    "extras_blocks",
     "help_text",
     "invite",
     "listed",
     "message",
     "message_gone",
-    "note",
     "note_kept",
     "note_saved",
     "offer_accepted",
@@ -101,7 +102,6 @@ __all__ = [
     "react_own",
     "refusal",
     "restore_ask",
-    "riding_blocks",
     "safe_ask",
     "sentence",
     "step_blocks",

@@ -8,7 +8,7 @@ from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
 from bot.messages.blocks import Block, Element, actions, button, context, section
 from bot.messages.cards.card_context import CardContext, everyone
-from bot.messages.cards.day_extras import riding_blocks
+from bot.messages.cards.day_extras import extras_blocks
 from bot.messages.cards.leader import LeaderCard
 from bot.messages.cards.message import Message, message
 from bot.messages.cards.settled_line import settled_line, with_what_helped
@@ -35,25 +35,25 @@ def day_message(
     more: int = 0,
     sort: bool = False,
     openers: int = 0,
-    riding: DayExtras | None = None,
+    extras: DayExtras | None = None,
     below: Sequence[Block] = (),
 ) -> Message:
     """The message of a leader's day, from what each item's record says now.
 
     ``more`` is how many due things are in Home only; ``sort`` offers to sort them instead;
-    ``openers`` is how many first questions the leader was shown before; what is ``riding`` along
+    ``openers`` is how many first questions the leader was shown before; what is ``extras`` along
     follows the news, and the rest is ``below``.
     """
     asked = [line for line in lines if line.item.reason is not None]
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
-    rides = riding or DayExtras()
+    extras = extras or DayExtras()
     news = [
         *_news(tails, reader, now, others),
-        *riding_blocks(rides, reader=reader, now=now),
+        *extras_blocks(extras, reader=reader, now=now),
         *below,
     ]
-    if rides.list_only:
+    if extras.list_only:
         notice = translator(reader.locale)("notice-list")
         return message(notice, news, reader=reader)
     if sort:

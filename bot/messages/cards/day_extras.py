@@ -18,44 +18,44 @@ from bot.messages.translate import (
 )
 
 
-def riding_blocks(riding: DayExtras, *, reader: Person, now: datetime) -> list[Block]:
+def extras_blocks(extras: DayExtras, *, reader: Person, now: datetime) -> list[Block]:
     """Everything that rides along, in the order of its weight."""
     translate = translator(reader.locale)
-    blocks = _list(translate, riding, reader, now) if riding.still_open is not None else []
-    if riding.backoff is not None:
+    blocks = _list(translate, extras, reader, now) if extras.still_open is not None else []
+    if extras.backoff is not None:
         text = section(
-            translate("tail-backoff", day=translate.weekday(riding.backoff)), name="backoff"
+            translate("tail-backoff", day=translate.weekday(extras.backoff)), name="backoff"
         )
         row = [
             _plain(translate, of) for of in (Button.KEEP_WEEKLY, Button.OTHER_TIME, Button.PAUSE)
         ]
-        kept = riding.kept_weekly_at
+        kept = extras.kept_weekly_at
         answer = None if kept is None else (Button.KEEP_WEEKLY, kept)
         blocks += [text, *_answerable(translate, answer, "backoff", row, reader)]
-    if riding.fade:
+    if extras.fade:
         row = [_plain(translate, of) for of in (Button.ONLY_SLIPS, Button.KEEP_ASKING)]
         blocks += [section(translate("tail-fade"), name="fade")]
-        blocks += _answerable(translate, _fade_answer(riding), "fade", row, reader)
-    for one in riding.joined:
+        blocks += _answerable(translate, _fade_answer(extras), "fade", row, reader)
+    for one in extras.joined:
         blocks += _joined(translate, one)
-    for team in riding.quiet_teams:
+    for team in extras.quiet_teams:
         blocks.append(section(translate("tail-quiet_team", team=f"#{escape(team.name)}")))
     return blocks
 
 
-def _list(translate: Translator, riding: DayExtras, reader: Person, now: datetime) -> list[Block]:
-    if not riding.still_open or riding.oldest is None:
+def _list(translate: Translator, extras: DayExtras, reader: Person, now: datetime) -> list[Block]:
+    if not extras.still_open or extras.oldest is None:
         return [section(translate("list-nothing"), name="list")]
-    date = translate.local_day(riding.oldest, reader.zone, local_day(now, reader.zone))
+    date = translate.local_day(extras.oldest, reader.zone, local_day(now, reader.zone))
     row = [_plain(translate, of) for of in (Button.LIST, Button.SORT)]
     return [
-        section(translate("list-open", n=riding.still_open, date=date), name="list"),
+        section(translate("list-open", n=extras.still_open, date=date), name="list"),
         actions(row, name="list-do"),
     ]
 
 
-def _fade_answer(riding: DayExtras) -> tuple[Button, datetime] | None:
-    answer = riding.fade_answer
+def _fade_answer(extras: DayExtras) -> tuple[Button, datetime] | None:
+    answer = extras.fade_answer
     if answer is None:
         return None
     return (Button.ONLY_SLIPS if answer.only_slips else Button.KEEP_ASKING), answer.at

@@ -40,39 +40,39 @@ _WORDS = {
 }
 
 
-def note(
-    note: Digest, team: Team, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
+def digest_message(
+    digest: Digest, team: Team, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
 ) -> Message:
     """A team's digest, as it is read ``today``; ``steps`` are those it names by key."""
     translate = translator(locale)
     blocks: list[Block] = [
-        note_title(translate, note, team, today),
-        *note_blocks(note, locale=locale, today=today, steps=steps),
-        *(_chart(translate, note.figures) if team.chart else []),
-        actions(_row(translate, note), name="note"),
+        digest_title(translate, digest, team, today),
+        *digest_blocks(digest, locale=locale, today=today, steps=steps),
+        *(_chart(translate, digest.figures) if team.chart else []),
+        actions(_row(translate, digest), name="note"),
     ]
     return post(blocks)
 
 
-def note_title(translate: Translator, note: Digest, team: Team, today: date) -> Block:
+def digest_title(translate: Translator, digest: Digest, team: Team, today: date) -> Block:
     """What a digest is called, above it: with the weeks it counts."""
     team_name = short_name(team.name)
-    if note.window is None or note.figures is None:
+    if digest.window is None or digest.figures is None:
         return header(translate("digest-title", team=team_name))
-    span = translate.span(note.window.first, note.window.last, today)
+    span = translate.span(digest.window.first, digest.window.last, today)
     return header(translate("digest-title-window", team=team_name, span=span))
 
 
-def note_blocks(
-    note: Digest, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
+def digest_blocks(
+    digest: Digest, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
 ) -> list[Block]:
-    """What a note says, without its title and buttons: for a preview, too."""
+    """What a digest says, without its title and buttons: for a preview, too."""
     translate = translator(locale)
     shown = [one.text or translate.label(one.kind) for one in steps]
     return [
-        *_figures(translate, note.figures, note.window),
-        *_changed(translate, [*shown, *note.lines]),
-        *(context(line) for line in _small(translate, note, today)),
+        *_figures(translate, digest.figures, digest.window),
+        *_changed(translate, [*shown, *digest.lines]),
+        *(context(line) for line in _small(translate, digest, today)),
     ]
 
 
@@ -136,7 +136,7 @@ def parts_notice(parts: Sequence[Part], *, reader: Person, now: datetime) -> str
 
 
 def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
-    """What a leader can answer before a note."""
+    """What a leader can answer before a digest."""
     value = DigestValue(team=team.id, week=str(week))
     name = short_name(team.name)
     return [
@@ -255,22 +255,24 @@ def _changed(translate: Translator, lines: Sequence[str]) -> list[Block]:
     return paragraphs("\n".join([translate("digest-changed"), *bullets]))
 
 
-def _small(translate: Translator, note: Digest, today: date) -> list[str]:
+def _small(translate: Translator, digest: Digest, today: date) -> list[str]:
     """How to read it."""
-    if isinstance(note.figures, Figures):
+    if isinstance(digest.figures, Figures):
         said = [translate("digest-numbers")]
-    elif isinstance(note.figures, Bands):
+    elif isinstance(digest.figures, Bands):
         said = [translate("digest-words")]
-    elif note.first and note.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
-        said = [translate(f"digest-first-{note.absence.value}")]
+    elif digest.first and digest.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
+        said = [translate(f"digest-first-{digest.absence.value}")]
     else:
         said = [translate("digest-uncounted")]
-    if note.unchanged_since is not None:
-        said.append(translate("digest-unchanged", date=translate.day(note.unchanged_since, today)))
+    if digest.unchanged_since is not None:
+        said.append(
+            translate("digest-unchanged", date=translate.day(digest.unchanged_since, today))
+        )
     return said
 
 
-def _row(translate: Translator, note: Digest) -> list[dict[str, object]]:
+def _row(translate: Translator, digest: Digest) -> list[dict[str, object]]:
     """Where nothing is counted there is no counting to explain."""
-    counted = () if note.figures is None else (Button.COUNTED,)
+    counted = () if digest.figures is None else (Button.COUNTED,)
     return [button(of, translate(f"button-{of.value}")) for of in (Button.SAY, *counted)]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.domain.digest import LINE_LIMIT, Coming, TeamStep
+from bot.domain.digest import LINE_LIMIT, Preview, TeamStep
 from bot.domain.person import Person
 from bot.messages.blocks import Block, Element, actions, context, header, option, plain
 from bot.messages.blocks import section as paragraph
-from bot.messages.cards.digest import answers, note_blocks, word_line
+from bot.messages.cards.digest import answers, digest_blocks, word_line
 from bot.messages.controls import Field, Form
 from bot.messages.forms.form_elements import View, ask, lines, modal, safety_small, ticks
 from bot.messages.forms.view_state import ViewState
@@ -18,14 +18,14 @@ MOST_STEPS = 100
 MOST_TEAMS = 5
 
 
-def digest_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
+def digest_form(reader: Person, *, preview: Preview, contact: str | None) -> View:
     """Tick steps, write lines, see how it reads."""
     translate = translator(reader.locale)
     blocks: list[Block] = []
-    if coming.own:
+    if preview.own:
         label = translate("form-digest-steps")
-        blocks.append(ask(Field.NOTE_STEPS, label, _steps(translate, coming.own), optional=True))
-    written = coming.word.lines if coming.word is not None else ()
+        blocks.append(ask(Field.NOTE_STEPS, label, _steps(translate, preview.own), optional=True))
+    written = preview.word.lines if preview.word is not None else ()
     for number, field in enumerate(LINES):
         initial = written[number] if number < len(written) else ""
         blocks.append(
@@ -38,68 +38,70 @@ def digest_form(reader: Person, *, coming: Coming, contact: str | None) -> View:
         )
     blocks += [
         context(translate("form-digest-small")),
-        context(translate("form-digest-now", date=translate.day(coming.day, coming.today))),
-        *_preview(translate, reader, coming),
+        context(translate("form-digest-now", date=translate.day(preview.day, preview.today))),
+        *_preview(translate, reader, preview),
         safety_small(translate, contact),
     ]
     return modal(
         translate("form-digest-title"),
         blocks,
         form=Form.DIGEST,
-        submit=translate("form-digest-submit", weekday=translate.weekday(coming.day)),
+        submit=translate("form-digest-submit", weekday=translate.weekday(preview.day)),
         close=translate("view-close"),
-        view_state=ViewState.of_digest(coming.team.id, coming.week),
+        view_state=ViewState.of_digest(preview.team.id, preview.week),
     )
 
 
-def saved_view(reader: Person, *, coming: Coming) -> View:
+def saved_view(reader: Person, *, preview: Preview) -> View:
     """The form's last view: what the team will read."""
     translate = translator(reader.locale)
     return modal(
         translate("form-digest-title"),
         [
-            paragraph(translate("form-digest-saved", date=translate.day(coming.day, coming.today))),
-            *_preview(translate, reader, coming),
+            paragraph(
+                translate("form-digest-saved", date=translate.day(preview.day, preview.today))
+            ),
+            *_preview(translate, reader, preview),
         ],
         close=translate("view-close"),
     )
 
 
-def digest_view(reader: Person, *, notes: Sequence[Coming]) -> View:
+def digest_view(reader: Person, *, previews: Sequence[Preview]) -> View:
     """The coming notes of a leader's teams (``/concern digest``), and what can be answered."""
     translate = translator(reader.locale)
     blocks: list[Block] = []
-    for coming in notes[:MOST_TEAMS]:
+    for preview in previews[:MOST_TEAMS]:
         blocks += [
-            header(escape(coming.team.name)),
-            context(translate("form-digest-now", date=translate.day(coming.day, coming.today))),
-            *_preview(translate, reader, coming),
+            header(escape(preview.team.name)),
+            context(translate("form-digest-now", date=translate.day(preview.day, preview.today))),
+            *_preview(translate, reader, preview),
         ]
-        if coming.word is not None:
-            blocks.append(context(word_line(translate, coming.word, reader, coming.today)))
-        elif coming.note is not None and coming.note.figures is None:
+        if preview.word is not None:
+            blocks.append(context(word_line(translate, preview.word, reader, preview.today)))
+        elif preview.note is not None and preview.note.figures is None:
             blocks.append(context(translate("form-digest-waits")))
-        row = answers(translate, coming.team, coming.week)
-        blocks.append(actions(row, name=f"draft-{coming.team.id}"))
+        row = answers(translate, preview.team, preview.week)
+        blocks.append(actions(row, name=f"draft-{preview.team.id}"))
     if not blocks:
         blocks = [paragraph(translate("form-digest-none"))]
     return modal(translate("form-digest-title"), blocks, close=translate("view-close"))
 
 
-def _preview(translate: Translator, reader: Person, coming: Coming) -> list[Block]:
+def _preview(translate: Translator, reader: Person, preview: Preview) -> list[Block]:
     blocks: list[Block] = []
-    if coming.skipped:
+    if preview.skipped:
         blocks.append(paragraph(translate("form-digest-skipped")))
-    elif coming.note is None:
+    elif preview.note is None:
         blocks.append(paragraph(translate("form-digest-nothing")))
     else:
-        blocks += note_blocks(
-            coming.note, locale=reader.locale, today=coming.today, steps=coming.steps
+        blocks += digest_blocks(
+            preview.note, locale=reader.locale, today=preview.today, steps=preview.steps
         )
-        if coming.team.outsiders:
+        if preview.team.outsiders:
             blocks.append(context(translate("draft-homes")))
-    if coming.counted_on is not None:
-        counted_on = translate.day(coming.counted_on, coming.today)
+    if preview.counted_on is not None:
+        counted_on = translate.day(preview.counted_on, preview.today)
         blocks.append(context(translate("form-digest-counted_on", date=counted_on)))
     return blocks
 

@@ -238,13 +238,13 @@ def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
 # Lists.
 
 
-def mine_list(desk: HomeData, *, page: int = 0) -> View:
+def mine_list(data: HomeData, *, page: int = 0) -> View:
     """What you said, twenty a page."""
-    translate = translator(desk.person.locale)
-    pages = max(1, -(-len(desk.mine) // PER_PAGE))
+    translate = translator(data.person.locale)
+    pages = max(1, -(-len(data.mine) // PER_PAGE))
     page = within(page, pages)
-    shown = in_turn(desk.mine)[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = raiser_lines(translate, desk.person, shown)
+    shown = in_turn(data.mine)[page * PER_PAGE : (page + 1) * PER_PAGE]
+    blocks = raiser_lines(translate, data.person, shown)
     if not blocks:
         blocks = [section(translate("home-raiser-empty"))]
     blocks += pager(translate, page, pages)
@@ -257,18 +257,18 @@ def mine_list(desk: HomeData, *, page: int = 0) -> View:
     )
 
 
-def leader_list(desk: HomeData, *, now: datetime, page: int = 0) -> View:
+def leader_list(data: HomeData, *, now: datetime, page: int = 0) -> View:
     """What waits for a leader, then what was closed lately, twenty a page."""
-    translate = translator(desk.person.locale)
-    everything = placed((*desk.waiting, *desk.finished), now, desk.person.zone)
+    translate = translator(data.person.locale)
+    everything = placed((*data.waiting, *data.finished), now, data.person.zone)
     pages = max(1, -(-len(everything) // PER_PAGE))
     page = within(page, pages)
     shown = everything[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = leader_lines(translate, desk.person, shown)
+    blocks = leader_lines(translate, data.person, shown)
     if not blocks:
         blocks = [section(translate("home-leader-empty"))]
     blocks += pager(translate, page, pages)
-    if not desk.notes_off:
+    if not data.notes_off:
         blocks.append(actions([button(Button.NOTE, translate("button-note"))], name="new"))
     return modal(
         translate("form-list-title"),

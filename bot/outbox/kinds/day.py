@@ -57,7 +57,7 @@ def draw(content: DayContent, reader: Person, now: datetime) -> Message:
     if not content.lines and own:
         # What rides along was taken as said: whatever goes says it.
         notice = cards.parts_notice(content.parts, reader=reader, now=now)
-        blocks = [*cards.riding_blocks(content.extras, reader=reader, now=now), *own]
+        blocks = [*cards.extras_blocks(content.extras, reader=reader, now=now), *own]
         return cards.message(notice, blocks, reader=reader)
     return cards.day_message(
         content.lines,
@@ -66,7 +66,7 @@ def draw(content: DayContent, reader: Person, now: datetime) -> Message:
         more=content.more,
         sort=content.extras.sort,
         openers=content.opener,
-        riding=content.extras,
+        extras=content.extras,
         below=own,
     )
 

@@ -48,7 +48,7 @@ def _opens(team: Team, now: datetime) -> datetime | None:
 def draw(content: WeeklyDigest, reader: Person | None, now: datetime) -> Message:
     """The digest, for a channel."""
     today = Calendar(zone=content.team.zone).today(now)
-    return cards.note(
+    return cards.digest_message(
         content.note, content.team, locale=CHANNEL_LOCALE, today=today, steps=content.steps
     )
 

@@ -52,7 +52,7 @@ def draw(content: ListContent, reader: Person, now: datetime) -> Message:
         content.lines,
         reader=reader,
         now=now,
-        riding=content.extras,
+        extras=content.extras,
         below=cards.private_parts(content.parts, reader=reader, now=now),
     )
 

@@ -119,7 +119,7 @@ class Concerns(WithLeaders, Steps):
         """Keep a new concern and the first line of its history: what began it."""
         self._connection.execute(_ADD, row_of(concern) | self._topic(concern))
         self._bound[concern.id] = sides_of(concern)
-        self.note(concern, what.value, by, concern.created_at)
+        self.add_history(concern, what.value, by, concern.created_at)
 
     def save(self, concern: Concern) -> None:
         """Keep a concern as it is now; where its sides changed, its words are sealed anew."""
@@ -344,7 +344,7 @@ class Concerns(WithLeaders, Steps):
 
     # History, openings
 
-    def note(
+    def add_history(
         self,
         concern: Concern,
         act: str,

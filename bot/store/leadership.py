@@ -16,7 +16,7 @@ Noted = Callable[[Erased, WorkspaceId, Collection[str]], None]
 """Told what is erased, or taken back, of which workspace, by ids."""
 
 
-class Leading:
+class Leadership:
     """Queries about whom somebody leads by their own word."""
 
     def __init__(self, connection: Connection, erased: Noted) -> None:

@@ -13,7 +13,7 @@ from bot.domain.team import Team
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coming:
+class Preview:
     """A team's coming note, for one of its leaders: never more than the team will read."""
 
     team: Team
@@ -94,7 +94,7 @@ class Ledger:
 
         A note that was simply off was not missed.
         """
-        begins = after.has_notes and not before.has_notes
+        begins = after.has_digest and not before.has_digest
         other = after.digest_every != before.digest_every
         return replace(self, reached=None) if begins or other else self
 
