@@ -60,7 +60,7 @@ def hold_libraries() -> None:
     for name in OTHERS:
         logger = logging.getLogger(name)
         logger.propagate = False
-        if not any(isinstance(one, _Lines) for one in logger.handlers):
+        if not any(isinstance(handler, _Lines) for handler in logger.handlers):
             logger.addHandler(_Lines())
     for name, known in list(logging.root.manager.loggerDict.items()):
         if isinstance(known, logging.Logger) and name.partition(".")[0] in OTHERS:
@@ -99,7 +99,7 @@ def places(raised: TracebackType | None) -> str:
         frame for frame in frames if Path(frame.filename).is_relative_to(OURS)
     ]
     chosen = [*frames[:1], *(frame for frame in ours if frame not in frames[:1])] or frames
-    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in chosen[:FRAMES])
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in chosen[:FRAMES])
 
 
 def _where(logger: object, method: str, event: EventDict) -> EventDict:

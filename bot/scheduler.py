@@ -220,7 +220,7 @@ class Rounds:
             log.info("resumed", workspace=workspace)
 
     async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> bool:
-        return all([await self._guarded(one()) for one in rounds])
+        return all([await self._guarded(round_()) for round_ in rounds])
 
     async def _guarded(self, work: Awaitable[object], **ids: str) -> bool:
         """Let one failure be logged by ids, and the round go on; says whether it went well."""

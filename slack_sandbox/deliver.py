@@ -193,8 +193,10 @@ class Courier:
         Slack gives up after the third repeat and after ``X-Slack-No-Retry``; naming a delivery
         sends it in any case (Slack doubles events, too).
         """
-        chosen = [delivery] if delivery else [one for one in self.log if self._owed(one)]
-        await asyncio.gather(*(self._attempt(one, reason) for one in chosen))
+        chosen = (
+            [delivery] if delivery else [delivery for delivery in self.log if self._owed(delivery)]
+        )
+        await asyncio.gather(*(self._attempt(each, reason) for each in chosen))
         return chosen
 
     @asynccontextmanager
@@ -211,11 +213,11 @@ class Courier:
             yield held
         finally:
             self._held = None
-        order = [one for one in held for _ in range(repeat)]
+        order = [delivery for delivery in held for _ in range(repeat)]
         if shuffle is not None:
             random.Random(shuffle).shuffle(order)  # noqa: S311  # repeatable chance is the point
-        for one in order:
-            await self._attempt(one)
+        for delivery in order:
+            await self._attempt(delivery)
 
     def _owed(self, one: Delivery) -> bool:
         if one.form != "event" or one.accepted or one in self._waiting:
@@ -243,8 +245,8 @@ class Courier:
 
     def _flush(self, app_token: str) -> None:
         """A connection came: what was lost or waited goes out again."""
-        ready = [one for one in self._waiting if one.app.app_token == app_token]
-        self._waiting = [one for one in self._waiting if one not in ready]
+        ready = [delivery for delivery in self._waiting if delivery.app.app_token == app_token]
+        self._waiting = [delivery for delivery in self._waiting if delivery not in ready]
         for delivery in ready:
             self._start(delivery)
 

@@ -97,11 +97,13 @@ class Field:
         if self.kind == "rich_text_input":
             return richtext.plain(chosen) if chosen else None
         if self.kind == "file_input":
-            return [one["name"] for one in chosen or []]
+            return [option["name"] for option in chosen or []]
         if isinstance(chosen, dict):
             return chosen["text"]["text"]
         if isinstance(chosen, list):
-            return [one["text"]["text"] if isinstance(one, dict) else one for one in chosen]
+            return [
+                option["text"]["text"] if isinstance(option, dict) else option for option in chosen
+            ]
         return chosen
 
     @property
@@ -156,24 +158,24 @@ def find(fields: list[Field], name: str) -> Field:
     """The field a person means: by label (a trailing ``*`` does not count), or by its ids."""
     asked = _name(name)
     for matches in (
-        [one for one in fields if _name(one.label) == asked],
-        [one for one in fields if name in (one.action_id, one.block_id)],
-        [one for one in fields if asked and _name(one.label).startswith(asked)],
+        [field for field in fields if _name(field.label) == asked],
+        [field for field in fields if name in (field.action_id, field.block_id)],
+        [field for field in fields if asked and _name(field.label).startswith(asked)],
     ):
         if len(matches) == 1:
             return matches[0]
         if len(matches) > 1:
-            raise NotPossible(f"{name!r} could be any of {[one.label for one in matches]}")
-    raise NotPossible(f"there is no field {name!r}; there are {[one.label for one in fields]}")
+            raise NotPossible(f"{name!r} could be any of {[match.label for match in matches]}")
+    raise NotPossible(f"there is no field {name!r}; there are {[field.label for field in fields]}")
 
 
 def find_tick(fields: list[Field], name: str) -> tuple[Field, Json] | None:
     """The tick box with this label, if there is one."""
-    for one in fields:
-        if one.kind == "checkboxes":
-            for option in elements.options_of(one.element):
+    for field in fields:
+        if field.kind == "checkboxes":
+            for option in elements.options_of(field.element):
                 if _name(option["text"]["text"]) == _name(name):
-                    return one, option
+                    return field, option
     return None
 
 
@@ -257,21 +259,23 @@ def _file(one: Field, wanted: Any) -> Json:
 def missing(fields: Iterable[Field]) -> dict[str, str]:
     """What Slack's own client complains about before it sends a form, by block_id."""
     problems: dict[str, str] = {}
-    for one in fields:
-        if one.block["type"] != "input":
+    for field in fields:
+        if field.block["type"] != "input":
             continue
-        if one.empty:
-            if not one.optional:
-                problems[one.block_id] = "Please complete this required field."
-        elif one.kind == "plain_text_input" and len(one.value) < one.element.get("min_length", 0):
-            least = one.element["min_length"]
-            problems[one.block_id] = f"Must be at least {least} characters."
-        elif one.kind == "number_input":
-            problems.update(_number(one))
-        elif one.kind == "email_text_input" and "@" not in one.value:
-            problems[one.block_id] = "Please enter a valid email address."
-        elif one.kind == "url_text_input" and "://" not in one.value:
-            problems[one.block_id] = "Please enter a valid URL."
+        if field.empty:
+            if not field.optional:
+                problems[field.block_id] = "Please complete this required field."
+        elif field.kind == "plain_text_input" and len(field.value) < field.element.get(
+            "min_length", 0
+        ):
+            least = field.element["min_length"]
+            problems[field.block_id] = f"Must be at least {least} characters."
+        elif field.kind == "number_input":
+            problems.update(_number(field))
+        elif field.kind == "email_text_input" and "@" not in field.value:
+            problems[field.block_id] = "Please enter a valid email address."
+        elif field.kind == "url_text_input" and "://" not in field.value:
+            problems[field.block_id] = "Please enter a valid URL."
     return problems
 
 

@@ -77,13 +77,13 @@ class Hooks:
     def of_form(self, view: View) -> list[Json]:
         """A fresh response_url for each conversation that the form asked one for."""
         found: list[Json] = []
-        for one in fields.fields_of(view.blocks, view.values):
-            channel = view.user.team.channels.get(str(one.value))
-            if one.element.get("response_url_enabled") and channel is not None:
+        for field in fields.fields_of(view.blocks, view.values):
+            channel = view.user.team.channels.get(str(field.value))
+            if field.element.get("response_url_enabled") and channel is not None:
                 found.append(
                     {
-                        "block_id": one.block_id,
-                        "action_id": one.action_id,
+                        "block_id": field.block_id,
+                        "action_id": field.action_id,
                         "channel_id": channel.id,
                         "response_url": self.url("app", view.app, view.user, channel),
                     }

@@ -38,8 +38,8 @@ def keep(sandbox: "Sandbox") -> Json:
         "last_ts": world.last_ts,
         "dead_tokens": world.dead_tokens,
         "expiring": world.expiring,
-        "teams": [_team(one) for one in sandbox.workspaces.values()],
-        "homes": [_home(one) for one in sandbox.views.homes.values()],
+        "teams": [_team(workspace) for workspace in sandbox.workspaces.values()],
+        "homes": [_home(home) for home in sandbox.views.homes.values()],
         "files": {
             name: base64.b64encode(content).decode() for name, content in sandbox.files.items()
         },
@@ -54,10 +54,10 @@ def restore(sandbox: "Sandbox", kept: Json) -> datetime:
     if kept.get("version") != VERSION:
         raise NotKept(f"this is version {kept.get('version')!r} of the world, not {VERSION}")
     try:
-        for one in kept["teams"]:
-            _restore_team(sandbox, one)
-        for one in kept["homes"]:
-            _restore_home(sandbox, one)
+        for team in kept["teams"]:
+            _restore_team(sandbox, team)
+        for home in kept["homes"]:
+            _restore_home(sandbox, home)
         for name, content in kept.get("files", {}).items():
             sandbox.files[name] = base64.b64decode(content)
         sandbox.world.dead_tokens, sandbox.world.expiring = kept["dead_tokens"], kept["expiring"]
@@ -69,9 +69,9 @@ def restore(sandbox: "Sandbox", kept: Json) -> datetime:
 
 def _plain(thing: Any, but: Collection[str]) -> Json:
     return {
-        one.name: getattr(thing, one.name)
-        for one in dataclasses.fields(thing)
-        if one.name not in but
+        field.name: getattr(thing, field.name)
+        for field in dataclasses.fields(thing)
+        if field.name not in but
     }
 
 
@@ -89,27 +89,31 @@ def _team(workspace: Workspace) -> Json:
         "domain": team.domain,
         "name": team.name,
         "users": [
-            {**_plain(one, _USER), "dnd": [when.isoformat() for when in one.dnd or ()]}
-            for one in team.users.values()
+            {**_plain(user, _USER), "dnd": [when.isoformat() for when in user.dnd or ()]}
+            for user in team.users.values()
         ],
         "apps": [
-            {**_plain(one, _APP), "user": one.user.id, "events": sorted(one.events)}
-            for one in team.apps
+            {
+                **_plain(installed, _APP),
+                "user": installed.user.id,
+                "events": sorted(installed.events),
+            }
+            for installed in team.apps
         ],
         "channels": [
             {
-                **_plain(one, _CHANNEL),
-                "members": [member.id for member in one.members],
-                "messages": [_message(message) for message in one.messages],
+                **_plain(channel, _CHANNEL),
+                "members": [member.id for member in channel.members],
+                "messages": [_message(message) for message in channel.messages],
             }
-            for one in team.channels.values()
+            for channel in team.channels.values()
         ],
         "ephemerals": [
-            {**_message(one), "channel": one.channel.id, "viewer": one.viewer.id}
-            for one in team.ephemerals
-            if one.viewer is not None
+            {**_message(ephemeral), "channel": ephemeral.channel.id, "viewer": ephemeral.viewer.id}
+            for ephemeral in team.ephemerals
+            if ephemeral.viewer is not None
         ],
-        "wants_bot": [one.id for one in workspace.wants_bot],
+        "wants_bot": [channel.id for channel in workspace.wants_bot],
     }
 
 
@@ -117,7 +121,7 @@ def _message(message: Message) -> Json:
     return {
         **_plain(message, _MESSAGE),
         "author": message.author.id,
-        "reactions": {name: [one.id for one in who] for name, who in message.reactions.items()},
+        "reactions": {name: [user.id for user in who] for name, who in message.reactions.items()},
     }
 
 
@@ -140,9 +144,9 @@ def _restore_team(sandbox: "Sandbox", kept: Json) -> None:
         quiet = [datetime.fromisoformat(when) for when in one.pop("dnd")]
         user = User(team=team, **one, dnd=(quiet[0], quiet[1]) if quiet else None)
         team.users[user.id] = user
-    for one in kept["apps"]:
-        bot = team.users[one.pop("user")]
-        world.add_app(App(team=team, user=bot, **{**one, "events": set(one["events"])}))
+    for app in kept["apps"]:
+        bot = team.users[app.pop("user")]
+        world.add_app(App(team=team, user=bot, **{**app, "events": set(app["events"])}))
     for one in kept["channels"]:
         messages = one.pop("messages")
         members = [team.users[name] for name in one.pop("members")]
@@ -150,12 +154,15 @@ def _restore_team(sandbox: "Sandbox", kept: Json) -> None:
         team.take(channel)
         for message in messages:
             channel.history[message["ts"]] = _restore_message(team, channel, message)
-    for one in kept["ephemerals"]:
-        viewer, channel = team.users[one.pop("viewer")], team.channels[one.pop("channel")]
-        message = _restore_message(team, channel, one)
+    for ephemeral in kept["ephemerals"]:
+        viewer, channel = (
+            team.users[ephemeral.pop("viewer")],
+            team.channels[ephemeral.pop("channel")],
+        )
+        message = _restore_message(team, channel, ephemeral)
         message.viewer = viewer
         team.ephemerals.append(message)
-    workspace.wants_bot = [team.channels[one] for one in kept["wants_bot"]]
+    workspace.wants_bot = [team.channels[channel] for channel in kept["wants_bot"]]
     workspace.people = {
         user.handle: Person(sandbox, workspace, user)
         for user in team.users.values()
@@ -166,7 +173,7 @@ def _restore_team(sandbox: "Sandbox", kept: Json) -> None:
 def _restore_message(team: Team, channel: Channel, kept: Json) -> Message:
     author = team.users[kept.pop("author")]
     reactions = {
-        name: [team.users[one] for one in who] for name, who in kept.pop("reactions").items()
+        name: [team.users[user] for user in who] for name, who in kept.pop("reactions").items()
     }
     return Message(channel=channel, author=author, reactions=reactions, **kept)
 
@@ -174,5 +181,5 @@ def _restore_message(team: Team, channel: Channel, kept: Json) -> Message:
 def _restore_home(sandbox: "Sandbox", kept: Json) -> None:
     team = sandbox.world.teams[kept.pop("team")]
     bot, user = kept.pop("app"), team.users[kept.pop("user")]
-    app = next(one for one in team.apps if one.bot_id == bot)
+    app = next(installed for installed in team.apps if installed.bot_id == bot)
     sandbox.views.homes[app.bot_id, user.id] = View(app=app, user=user, kind="home", **kept)

@@ -25,8 +25,8 @@ def from_manifest(manifest: Mapping[str, Any]) -> Json:
         heard = (manifest.get("settings") or {}).get("event_subscriptions") or {}
         return {
             "name": str(bot.get("display_name") or manifest["display_information"]["name"]),
-            "scopes": [str(one) for one in scopes.get("bot") or ()],
-            "events": [str(one) for one in heard.get("bot_events") or ()],
+            "scopes": [str(scope) for scope in scopes.get("bot") or ()],
+            "events": [str(event) for event in heard.get("bot_events") or ()],
             "home_tab": bool(home.get("home_tab_enabled", False)),
             "messages_tab": bool(home.get("messages_tab_enabled", True)),
             "read_only": bool(home.get("messages_tab_read_only_enabled", False)),
@@ -43,8 +43,8 @@ def everything(name: str) -> Json:
 
 
 def _listed(features: Mapping[str, Any], name: str, *needed: str) -> list[Json]:
-    found = [dict(one) for one in features.get(name) or ()]
-    for one in found:
+    found = [dict(feature) for feature in features.get(name) or ()]
+    for scope in found:
         for each in needed:
-            str(one[each])
+            str(scope[each])
     return found

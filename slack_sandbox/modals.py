@@ -255,10 +255,13 @@ class Views:
             raise SlackError("view_too_large")
         name = body.get("external_id")
         if name:
-            taken = (*self.homes.values(), *(one for all_ in self.stacks.values() for one in all_))
+            taken = (
+                *self.homes.values(),
+                *(view for all_ in self.stacks.values() for view in all_),
+            )
             if any(
-                one.external_id == name and one.app.team is app.team and one is not but
-                for one in taken
+                view.external_id == name and view.app.team is app.team and view is not but
+                for view in taken
             ):
                 raise SlackError("duplicate_external_id")
 

@@ -96,18 +96,20 @@ class OAuth:
         """The page that asks whether to install. Raises ``SlackError`` where Slack shows one."""
         registration, scopes, _ = self._asked(query)
         people = "".join(
-            f'<option value="{html.escape(one.user.id)}">{html.escape(one.user.shown)}, '
+            f'<option value="{html.escape(person.user.id)}">{html.escape(person.user.shown)}, '
             f"{html.escape(workspace.team.name)}</option>"
             for workspace in self.sandbox.workspaces.values()
             if query.get("team") in (None, "", workspace.id)
-            for one in workspace.people.values()
-            if not (one.user.bot or one.user.deleted or one.user.guest or one.user.stranger)
+            for person in workspace.people.values()
+            if not (
+                person.user.bot or person.user.deleted or person.user.guest or person.user.stranger
+            )
         )
         hidden = "".join(
             f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">'
             for name, value in query.items()
         )
-        listed = "".join(f"<li><code>{html.escape(one)}</code></li>" for one in scopes)
+        listed = "".join(f"<li><code>{html.escape(scope)}</code></li>" for scope in scopes)
         name = html.escape(registration.name)
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8">'
@@ -145,12 +147,12 @@ class OAuth:
         registration = self.registered.get(query.get("client_id", ""))
         if registration is None:
             raise SlackError("invalid_client_id", status=400)
-        scopes = [one for one in query.get("scope", "").replace(" ", ",").split(",") if one]
+        scopes = [scope for scope in query.get("scope", "").replace(" ", ",").split(",") if scope]
         if not scopes:
             raise SlackError("invalid_scope", status=400)
         given = query.get("redirect_uri")
         if not registration.redirect_urls or (
-            given and not any(_under(given, one) for one in registration.redirect_urls)
+            given and not any(_under(given, url) for url in registration.redirect_urls)
         ):
             raise SlackError("bad_redirect_uri", status=400)
         return registration, scopes, given or registration.redirect_urls[0]
@@ -197,7 +199,7 @@ class OAuth:
             if app.app_id != wanted.app_id:
                 continue
             if app.state == "installed":
-                app.scopes += [one for one in code.scopes if one not in app.scopes]
+                app.scopes += [scope for scope in code.scopes if scope not in app.scopes]
             else:
                 self.sandbox.world.bury(app)
                 app.state, app.scopes = "installed", list(code.scopes)

@@ -98,7 +98,7 @@ def message_object(message: Message, *, metadata: bool = False) -> Json:
 def reactions_of(message: Message) -> list[Json]:
     """The emoji on a message and who set them."""
     return [
-        {"name": name, "users": [one.id for one in users], "count": len(users)}
+        {"name": name, "users": [user.id for user in users], "count": len(users)}
         for name, users in message.reactions.items()
     ]
 

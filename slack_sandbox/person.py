@@ -80,16 +80,16 @@ class Person:
     def ephemerals(self, channel: Channel | None = None) -> list[Message]:
         """The messages only this person sees."""
         return [
-            one
-            for one in self.user.team.ephemerals
-            if one.viewer is self.user and channel in (None, one.channel)
+            ephemeral
+            for ephemeral in self.user.team.ephemerals
+            if ephemeral.viewer is self.user and channel in (None, ephemeral.channel)
         ]
 
     def reload(self) -> None:
         """Start the client anew: private messages vanish, open forms close without a word."""
-        for one in self.ephemerals():
-            one.deleted = True
-            self.user.team.ephemerals.remove(one)
+        for ephemeral in self.ephemerals():
+            ephemeral.deleted = True
+            self.user.team.ephemerals.remove(ephemeral)
         self.sandbox.views.close(self.user, everything=True)
 
     async def say(
@@ -291,9 +291,9 @@ class Person:
         live = source.live
         live.values = forms.initial_values(live.blocks, live.values)
         offered = [
-            one
-            for one in forms.fields_of(source.blocks, live.values)
-            if block_id in (None, one.block_id)
+            field
+            for field in forms.fields_of(source.blocks, live.values)
+            if block_id in (None, field.block_id)
         ]
         return await self._enter(source, forms.find(offered, name), wanted)
 
@@ -332,7 +332,7 @@ class Person:
                 await self._enter(view, forms.find(fields, name), wanted)
                 continue
             box, option = tick
-            chosen = [one for one in box.value if one != option["text"]["text"]]
+            chosen = [label for label in box.value if label != option["text"]["text"]]
             await self._enter(view, box, chosen + [option["text"]["text"]] * wanted)
         return self._form()
 
@@ -387,7 +387,7 @@ class Person:
             views.close(self.user, everything=True)
         elif action == "errors":
             errors = body.get("errors")
-            inputs = {one["block_id"] for one in view.blocks if one["type"] == "input"}
+            inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
             if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
                 raise SlackError("errors must name input blocks of this view")
             view.problems = {name: str(text) for name, text in errors.items()}

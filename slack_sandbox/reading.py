@@ -171,7 +171,9 @@ def _chart(block: Json) -> list[str]:
     chart = block["chart"]
     lines = [str(block["title"])]
     if chart["type"] == "pie":
-        return lines + [f"{one['label']}: {one['value']:g}" for one in chart["segments"]]
+        return lines + [
+            f"{segment['label']}: {segment['value']:g}" for segment in chart["segments"]
+        ]
     for series in chart["series"]:
         points = ", ".join(f"{point['label']}: {point['value']:g}" for point in series["data"])
         lines.append(f"{series['name']}: {points}")
@@ -187,7 +189,7 @@ def block_lines(block: Json, reader: Reader) -> list[str]:
     if kind in ("header", "alert"):
         return [words(block["text"], reader)]
     if kind == "context":
-        parts = [one for one in block["elements"] if one["type"] != "image"]
+        parts = [element for element in block["elements"] if element["type"] != "image"]
         return [" ".join(words(part, reader) for part in parts)] if parts else []
     if kind == "rich_text":
         return [_rich(element, reader) for element in block["elements"]]

@@ -144,10 +144,10 @@ def all_of(*checks: Check) -> Check:
 
     def check(value: Any, at: str, problems: Problems) -> None:
         before = len(problems)
-        for one in checks:
+        for check in checks:
             if len(problems) > before:
                 return
-            one(value, at, problems)
+            check(value, at, problems)
 
     return check
 

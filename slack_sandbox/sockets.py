@@ -58,7 +58,11 @@ class Sockets:
         """The connections that take envelopes."""
         if app_token is None:
             return []
-        return [one for one in self.connections.get(app_token, []) if not one.closing]
+        return [
+            connection
+            for connection in self.connections.get(app_token, [])
+            if not connection.closing
+        ]
 
     async def send(
         self,

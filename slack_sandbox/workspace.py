@@ -175,7 +175,7 @@ class Workspace:
         bot_is_member: bool = True,
     ) -> Channel:
         """A new channel; with ``bot_is_member`` every app, also one installed later, is in it."""
-        users = [one.user for one in members]
+        users = [member.user for member in members]
         channel = self.team.add_channel(name, "private" if private else "public", users)
         channel.shared, channel.archived = shared, archived
         if bot_is_member:
@@ -185,7 +185,7 @@ class Workspace:
 
     def group_message(self, *people: Person) -> Channel:
         """The group message of these people."""
-        return self.team.group([one.user for one in people])
+        return self.team.group([person.user for person in people])
 
     def change(self, person: Person, **facts: Any) -> None:
         """Change somebody's profile or standing: any fact ``add_person`` takes."""
@@ -266,7 +266,7 @@ class Workspace:
     def unshare(self, channel: Channel) -> None:
         """End it: those from outside go, the id stays."""
         channel.shared = False
-        for stranger in [one for one in channel.members if one.stranger]:
+        for stranger in [member for member in channel.members if member.stranger]:
             channel.members.remove(stranger)
             self.sandbox.events.membership(channel, stranger, joined=False)
 

@@ -186,7 +186,7 @@ class Message:
         """
         reader = viewer or self.viewer
         if reader is None and self.channel.kind == "im":
-            reader = next((one for one in self.channel.members if not one.bot), None)
+            reader = next((member for member in self.channel.members if not member.bot), None)
         eyes = self.channel.team.reader(reader, self.pictured)
         return reading.plain(self.blocks, eyes) or reading.mrkdwn(self.text, eyes)
 
@@ -234,15 +234,15 @@ class Team:
 
     def user_by_handle(self, handle: str) -> User | None:
         """The person whose ``@handle`` this is."""
-        return next((one for one in self.users.values() if one.handle == handle), None)
+        return next((user for user in self.users.values() if user.handle == handle), None)
 
     def channel_by_name(self, name: str) -> Channel | None:
         """The channel called ``#name``."""
         return next(
             (
-                one
-                for one in self.channels.values()
-                if one.name == name and one.kind in ("public", "private")
+                channel
+                for channel in self.channels.values()
+                if channel.name == name and channel.kind in ("public", "private")
             ),
             None,
         )
@@ -262,7 +262,7 @@ class Team:
         """The group message of exactly these people."""
         key = frozenset(member.id for member in members)
         if key not in self._ims:
-            name = "mpdm-" + "--".join(sorted(one.handle for one in members)) + "-1"
+            name = "mpdm-" + "--".join(sorted(member.handle for member in members)) + "-1"
             self._ims[key] = self.add_channel(name, "mpim", members)
         return self._ims[key]
 
@@ -285,7 +285,7 @@ class Team:
         """Take in a conversation that existed before."""
         self.channels[channel.id] = channel
         if channel.kind in ("im", "mpim"):
-            self._ims[frozenset(one.id for one in channel.members)] = channel
+            self._ims[frozenset(member.id for member in channel.members)] = channel
 
     def add_user(self, handle: str, name: str, **facts: Any) -> User:
         """A new person or bot. A stranger gets a home workspace of their own."""
@@ -367,7 +367,7 @@ class World:
     def bury(self, app: App) -> None:
         """Let every bot token that the app had be dead for good, whatever the app does next."""
         code = "account_inactive" if app.state == "uninstalled" else "token_revoked"
-        for token in [one for one, owner in self.bot_tokens.items() if owner is app]:
+        for token in [token for token, owner in self.bot_tokens.items() if owner is app]:
             del self.bot_tokens[token]
             self.dead_tokens[token] = code
 
@@ -412,7 +412,7 @@ class World:
         for name, value in changes.items():
             setattr(message, name, value)
         kept = {block["block_id"] for block in blocks}
-        message.values = {name: one for name, one in message.values.items() if name in kept}
+        message.values = {name: value for name, value in message.values.items() if name in kept}
         if not message.ephemeral:
             message.edited = self.new_ts()
         self._show_again(message, "update")

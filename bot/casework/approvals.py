@@ -101,7 +101,9 @@ def _request(team: Team, by: PersonId) -> ApprovalRequest:
     """What is asked: a new team whole, of a running one what is new in it."""
     before = team.unapproved_until is not None
     changes = team.approved and not before
-    leading = tuple(one.person for one in team.leaders if one.person in team.leading)
+    leading = tuple(
+        candidate.person for candidate in team.leaders if candidate.person in team.leading
+    )
     return ApprovalRequest(
         by=by,
         number=team.approvals_asked,
@@ -165,7 +167,7 @@ def decline(unit: Unit, person: PersonId, team: str, number: int) -> Team:
         after = _halted(after)
         unit.tx.teams.go_on_until(found, None)
     elif found.approved:
-        kept = tuple(one for one in found.leaders if one.approved)
+        kept = tuple(leader for leader in found.leaders if leader.approved)
         after = replace(after, leaders=kept, proposed=frozenset(), proposed_contact=None)
     unit.tx.teams.save(after)
     begin_digests_anew(unit, found, after)
@@ -221,7 +223,7 @@ def _halted(team: Team) -> Team:
     """The team with nobody approved: it waits like a new one."""
     return replace(
         team,
-        leaders=tuple(replace(one, approved=False) for one in team.leaders),
+        leaders=tuple(replace(candidate, approved=False) for candidate in team.leaders),
         members=frozenset(),
         proposed=team.members | team.proposed,
         unapproved_until=None,
@@ -230,17 +232,17 @@ def _halted(team: Team) -> Team:
 
 def _let_begin(unit: Unit, before: Team, after: Team, setting_up: PersonId | None) -> Team:
     """Approve every leader and everybody on the list, and let them learn of it."""
-    now_leading = [one for one in before.leaders if one.person in before.unapproved]
+    now_leading = [leader for leader in before.leaders if leader.person in before.unapproved]
     days = unit.calendar(unit.get_person(before.created_by))
     leaders = tuple(
         replace(
-            one,
+            leader,
             approved=True,
             accepted_on=days.today(unit.now)
-            if one in now_leading and one.accepted_on
-            else one.accepted_on,
+            if leader in now_leading and leader.accepted_on
+            else leader.accepted_on,
         )
-        for one in after.leaders
+        for leader in after.leaders
     )
     after = replace(
         after,
@@ -255,11 +257,11 @@ def _let_begin(unit: Unit, before: Team, after: Team, setting_up: PersonId | Non
         unit.tx.teams.go_on_until(after, None)
     begin_digests_anew(unit, before, after)
     after = unit.team(after.id) or after
-    for one in now_leading:
-        if one.state is LeaderState.ACCEPTED:
-            open_door(unit, after, one.person)
-        elif one.state in WAITING and one.person != setting_up:
-            invite(unit, after, one.person, by=before.approval_by or before.created_by)
+    for leader in now_leading:
+        if leader.state is LeaderState.ACCEPTED:
+            open_door(unit, after, leader.person)
+        elif leader.state in WAITING and leader.person != setting_up:
+            invite(unit, after, leader.person, by=before.approval_by or before.created_by)
     if running:
         tell_listed(unit, after, sorted(after.members - before.members))
     unit.tx.people.mark_homes_stale(unit.workspace, [*after.members, *after.leading])
@@ -295,7 +297,9 @@ def _answer(unit: Unit, team: Team, admin: PersonId, *, yes: bool) -> None:
             admin=admin,
             approved=yes,
             on=bool(team.accepted),
-            waits_for=tuple(one.person for one in team.leaders if one.state in WAITING),
+            waits_for=tuple(
+                candidate.person for candidate in team.leaders if candidate.state in WAITING
+            ),
         ),
     )
 

@@ -71,7 +71,9 @@ def _choose_for_home(
     """Choose by what is asked about next, else among all lines."""
     now = unit.now
     read = unit.tx.people.coached(person.workspace, person.id)
-    asked = {nudge.at: one for one in waiting if (nudge := one.clocks.nudge) is not None}
+    asked = {
+        nudge.at: concern for concern in waiting if (nudge := concern.clocks.nudge) is not None
+    }
     fitting = _situation(unit, asked[min(asked)]) if asked else ()
     line = coaching.next_line(fitting, read, now, days) or coaching.next_line(
         tuple(Behaviour), read, now, days

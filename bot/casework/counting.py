@@ -41,7 +41,7 @@ def count_once(
         known, ledger.eligible_since, eligible_people(unit, team), today
     )
     facts = [
-        replace(one, raiser=keyed_hash(one.raiser)) for one in team_facts(unit, team, days, now)
+        replace(fact, raiser=keyed_hash(fact.raiser)) for fact in team_facts(unit, team, days, now)
     ]
     decision = digest.publish(
         digest.count(facts, eligible, over),
@@ -62,17 +62,17 @@ def eligible_minimum(unit: Unit) -> int:
 
 def eligible_people(unit: Unit, team: Team) -> frozenset[str]:
     """People who may be counted, hashed: on the list, full members, no leaders (D3)."""
-    leaders = {one.person for one in team.leaders}
+    leaders = {candidate.person for candidate in team.leaders}
     people = unit.tx.people.some(team.workspace, team.members)
-    counted = frozenset(one.id for one in people.values() if one.member) - leaders
-    return frozenset(unit.tx.sealer(team.workspace).hash(one) for one in counted)
+    counted = frozenset(person.id for person in people.values() if person.member) - leaders
+    return frozenset(unit.tx.sealer(team.workspace).hash(person) for person in counted)
 
 
 def _gone(unit: Unit, team: Team) -> frozenset[str]:
     """Who is on the list and is no full member any more, hashed."""
     people = unit.tx.people.some(team.workspace, team.members)
     keyed_hash = unit.tx.sealer(team.workspace).hash
-    return frozenset(keyed_hash(one.id) for one in people.values() if not one.member)
+    return frozenset(keyed_hash(person.id) for person in people.values() if not person.member)
 
 
 def no_longer_eligible(unit: Unit, team: Team, person: PersonId) -> None:
@@ -94,9 +94,9 @@ def team_facts(unit: Unit, team: Team, days: Calendar, now: datetime) -> list[di
     concerns = unit.tx.concerns.in_window(team.workspace, team.id, since, now)
     openly = unit.tx.concerns.answered_openly(concerns)
     return [
-        _fact(one, days, now, openly=one.id in openly)
-        for one in concerns
-        if one.kind is Kind.RAISED and one.state not in (State.OFFERED, State.HANDED_OVER)
+        _fact(concern, days, now, openly=concern.id in openly)
+        for concern in concerns
+        if concern.kind is Kind.RAISED and concern.state not in (State.OFFERED, State.HANDED_OVER)
     ]
 
 
@@ -140,7 +140,7 @@ def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> d
         owner=concern.owner,
         topic=concern.signal.value,
         created=created,
-        pressures=frozenset(one.value for one in concern.pressures),
+        pressures=frozenset(pressure.value for pressure in concern.pressures),
         answered_after=after(concern.milestones.heard_at),
         answer_limit=limit,
         answer_due=waited > limit,

@@ -134,8 +134,8 @@ def _week_goes_on(
     at = person.rhythm.weekly_at
     if held or (at is not None and at <= now):
         moment = weekly_moment(now, days)
-        for one in held:
-            unit.tx.concerns.save(cadence.held_until(one, moment, days))
+        for concern in held:
+            unit.tx.concerns.save(cadence.held_until(concern, moment, days))
         wanted = held or unit.tx.rhythms.has_quiet(person.workspace, person.id, now)
         fresh = unit.get_person(person.id)
         set_weekly_list(unit, fresh, moment if wanted else None)
@@ -176,7 +176,7 @@ def _send(
     It ``spends`` one of the week's days for reminders, where nothing else would have caused it;
     ``backs_off``: the last three were not touched.
     """
-    items: list[Item] = [unit.item(one, day=_named(one, days, now)) for one in concerns]
+    items: list[Item] = [unit.item(concern, day=_named(concern, days, now)) for concern in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
     opener = 0 if plain else openers_given(unit, person, concerns)
@@ -213,8 +213,8 @@ def _send(
     if started:
         unit.tx.people.mark_homes_stale(person.workspace, [person.id])
         reminders = unit.tx.workspaces.get(person.workspace).reminders
-        for one in concerns:
-            unit.tx.concerns.save(cadence.asked(one, days, now, reminders=reminders))
+        for concern in concerns:
+            unit.tx.concerns.save(cadence.asked(concern, days, now, reminders=reminders))
     return started
 
 
@@ -229,14 +229,14 @@ def _named(concern: Concern, days: Calendar, now: datetime) -> date | None:
 
 
 def _postpone(unit: Unit, concerns: Sequence[Concern], days: Calendar, now: datetime) -> None:
-    for one in concerns:
-        unit.tx.concerns.save(cadence.postponed(one, days, now))
+    for concern in concerns:
+        unit.tx.concerns.save(cadence.postponed(concern, days, now))
 
 
 def _unreachable(unit: Unit, concerns: Sequence[Concern]) -> None:
     """Stop asking an account that is closed; the raiser's own clock goes on."""
-    for one in concerns:
-        unit.tx.concerns.save(one.with_nudge(None))
+    for concern in concerns:
+        unit.tx.concerns.save(concern.with_nudge(None))
 
 
 def _after_quiet(until: datetime, now: datetime, days: Calendar) -> datetime:

@@ -28,14 +28,14 @@ def account_closed(unit: Unit, person: Person) -> None:
     """An account is closed: it leads nothing, stands on no list, and says nothing more."""
     departure = _leaves(unit, person, told_after=GONE_TOLD_AFTER)
     mine = []
-    for one in unit.tx.concerns.raised_by(unit.workspace, person.id):
-        if one.state is State.OFFERED:
-            subject = ":".join(one.message or ())
+    for concern in unit.tx.concerns.raised_by(unit.workspace, person.id):
+        if concern.state is State.OFFERED:
+            subject = ":".join(concern.message or ())
             unit.tx.deliveries.forget(unit.workspace, DeliveryKind.OFFER, subject)
-            unit.tx.concerns.forget(one)
-        elif one.open and not one.ending:
-            unit.apply(one, Act.RAISER_GONE, Role.CLOCK, by=None)
-            mine.append(one.id)
+            unit.tx.concerns.forget(concern)
+        elif concern.open and not concern.ending:
+            unit.apply(concern, Act.RAISER_GONE, Role.CLOCK, by=None)
+            mine.append(concern.id)
     departure = replace(departure, concerns=(*departure.concerns, *mine))
     unit.tx.departures.keep(unit.workspace, person.id, departure)
     _contact_gone(unit, person.id)
@@ -57,9 +57,9 @@ def _leaves(unit: Unit, person: Person, *, told_after: int = 0) -> Departure:
         unit.tx.teams.remove_member(team, person.id)
         no_longer_eligible(unit, team, person.id)
     led = unit.tx.concerns.open_with_leader(unit.workspace, person.id)
-    gone = [one for one in led if not one.ending]
+    gone = [concern for concern in led if not concern.ending]
     _leave(unit, person.id, gone, told_after=told_after)
-    concerns = tuple(one.id for one in gone)
+    concerns = tuple(concern.id for concern in gone)
     return Departure(left_at=unit.now, places=tuple(places), concerns=concerns)
 
 
@@ -80,13 +80,13 @@ def comes_back(unit: Unit, person: Person) -> None:
         if place.leader is not None and team.leader(person.id) is not None:
             unit.tx.teams.set_leader_state(team, person.id, place.leader)
     found = unit.tx.concerns.some(unit.workspace, departure.concerns)
-    for one in found.values():
-        if not one.open:
+    for concern in found.values():
+        if not concern.open:
             continue
-        if one.raiser == person.id and one.ending:
-            unit.apply(one, Act.RAISER_BACK, Role.CLOCK, by=None)
-        elif one.left_by == person.id or (one.owner == person.id and one.ending):
-            unit.apply(one, Act.LEADER_BACK, Role.CLOCK, by=None)
+        if concern.raiser == person.id and concern.ending:
+            unit.apply(concern, Act.RAISER_BACK, Role.CLOCK, by=None)
+        elif concern.left_by == person.id or (concern.owner == person.id and concern.ending):
+            unit.apply(concern, Act.LEADER_BACK, Role.CLOCK, by=None)
     unit.tx.people.mark_homes_stale(unit.workspace, [person.id])
 
 
@@ -98,20 +98,22 @@ def stops_leading(
     ``notes``: those about people they lead no more are erased in thirty days. Gives how many
     things that they know of go back to the people who raised them.
     """
-    members = {one for team in left for one in team.members}
+    members = {member for team in left for member in team.members}
     concerned = []
-    for one in unit.tx.concerns.open_with_leader(unit.workspace, leader):
-        where = unit.tx.teams.of(unit.workspace, [one.raiser])
-        now_led = leader in leaders_of(one.raiser, where)
-        if one.about:
-            gone = notes and one.raiser in members and not now_led
-            gone = gone and not unit.tx.leadership.says_to_lead(unit.workspace, leader, one.raiser)
+    for concern in unit.tx.concerns.open_with_leader(unit.workspace, leader):
+        where = unit.tx.teams.of(unit.workspace, [concern.raiser])
+        now_led = leader in leaders_of(concern.raiser, where)
+        if concern.about:
+            gone = notes and concern.raiser in members and not now_led
+            gone = gone and not unit.tx.leadership.says_to_lead(
+                unit.workspace, leader, concern.raiser
+            )
         else:
-            gone = leads_no_more(unit, one)
+            gone = leads_no_more(unit, concern)
         if gone:
-            concerned.append(one)
+            concerned.append(concern)
     _leave(unit, leader, concerned)
-    return sum(not one.about and one.has_reached(unit.now) for one in concerned)
+    return sum(not concern.about and concern.has_reached(unit.now) for concern in concerned)
 
 
 def leads_no_more(unit: Unit, concern: Concern) -> bool:
@@ -152,9 +154,9 @@ def _leave(
     *,
     told_after: int = 0,
 ) -> None:
-    for one in concerned:
-        if not one.ending:
-            unit.apply(one, Act.LEADER_GONE, Role.CLOCK, by=None, told_after=told_after)
+    for concern in concerned:
+        if not concern.ending:
+            unit.apply(concern, Act.LEADER_GONE, Role.CLOCK, by=None, told_after=told_after)
     unit.tx.people.mark_homes_stale(unit.workspace, [leader])
 
 

@@ -149,7 +149,9 @@ def parts_for(
 
 def digest_previews(unit: Unit, person: PersonId) -> list[digest.Preview]:
     """The coming notes of every team somebody leads. Raises :class:`NotYours` for others."""
-    led = [one.id for one in unit.tx.teams.of(unit.workspace, [person]) if person in one.accepted]
+    led = [
+        team.id for team in unit.tx.teams.of(unit.workspace, [person]) if person in team.accepted
+    ]
     if not led:
         raise NotYours
     # A look may count the figures and keep them: the ledger is its team's row.
@@ -200,11 +202,12 @@ def choose_for_digest(
     """Let the team read the ``ticked`` ones of one's own steps, and one's own lines."""
     found, at = _open(unit, person, team, week)
     written = tuple(
-        unit.within(one, digest.LINE_LIMIT, f"line_{number}") for number, one in enumerate(lines, 1)
+        unit.within(line, digest.LINE_LIMIT, f"line_{number}")
+        for number, line in enumerate(lines, 1)
     )
-    written = tuple(one for one in written if one)
-    own = [one.id for one in _steps(unit, found, unit.now) if one.leader == person]
-    chosen = [one for one in own if one in ticked]
+    written = tuple(line for line in written if line)
+    own = [step.id for step in _steps(unit, found, unit.now) if step.leader == person]
+    chosen = [step for step in own if step in ticked]
     unit.tx.digests.tick(unit.workspace, own, ticked=False)
     unit.tx.digests.tick(unit.workspace, chosen, ticked=True)
     said = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
@@ -227,7 +230,7 @@ def _open(unit: Unit, person: PersonId, team: str, week: str) -> tuple[Team, dig
         raise NotYours
     if not unit.get_person(person).member:
         raise NotYours
-    at = next((one for one in _open_weeks(unit, found) if str(one) == week), None)
+    at = next((open_week for open_week in _open_weeks(unit, found) if str(open_week) == week), None)
     if at is None:
         raise Stale
     return found, at
@@ -264,15 +267,15 @@ def _preview(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> 
     day = days.today(moment)
     counted_on = _counted_on(day, week, days)
     spoken = unit.tx.digests.spoken(team, week)
-    word = next((one for one in spoken if one.leader == person), None)
-    others = [one for one in spoken if one.leader != person]
+    word = next((decision for decision in spoken if decision.leader == person), None)
+    others = [decision for decision in spoken if decision.leader != person]
     mine = word or digest.Spoken(person, digest.Word.POST, now)
     ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
     counted = days.today(now) >= counted_on
     made = _made(unit, team, week, (*others, mine), ledger, count=counted)
     if made.ledger != ledger:
         _remember(unit, team, made.ledger)
-    own = tuple(one for one in _steps(unit, team, now) if one.leader == person)
+    own = tuple(step for step in _steps(unit, team, now) if step.leader == person)
     return digest.Preview(
         team=team,
         week=week,
@@ -311,7 +314,7 @@ def _made(
         decision,
         setting=team.figures,
         weeks=weeks,
-        steps=[one.id for one in found.steps],
+        steps=[step.id for step in found.steps],
         lines=found.lines,
         last=ledger.posted,
         keyed_hash=unit.tx.sealer(team.workspace).hash,

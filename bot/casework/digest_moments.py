@@ -181,4 +181,4 @@ def next_digest(unit: Unit) -> datetime | None:
                 before = digest.day_before(day, days)
                 if before is not None:
                     moments.append(days.hour_on(before))
-    return min((one for one in moments if one > now), default=None)
+    return min((later for later in moments if later > now), default=None)

@@ -107,7 +107,9 @@ def go_on_with(unit: Unit, concern: Concern, to: PersonId) -> Receipt:
     check_act(concern, Act.SEND_ON, Role.RAISER)
     _may_get(unit, concern, to)
     said = unit.record(concern, words=True).said
-    return _go_on(unit, concern, Act.SEND_ON, to, [one for one in said if one.kind in RAISERS_OWN])
+    return _go_on(
+        unit, concern, Act.SEND_ON, to, [saying for saying in said if saying.kind in RAISERS_OWN]
+    )
 
 
 def ask_hand(
@@ -141,9 +143,9 @@ def answer_hand(unit: Unit, raiser: PersonId, concern: str, *, yes: bool) -> Rec
         raise Stale
     _may_get(unit, found, found.proposed_to)
     texts = [
-        one
-        for one in unit.record(found, words=True).said
-        if one.kind in (WordsKind.SAID, WordsKind.ADDED)
+        saying
+        for saying in unit.record(found, words=True).said
+        if saying.kind in (WordsKind.SAID, WordsKind.ADDED)
     ]
     return _go_on(unit, found, Act.HAND_YES, found.proposed_to, texts)
 
@@ -218,11 +220,11 @@ def _other_leaders(unit: Unit, found: Concern, record: Record) -> Elsewhere:
     barred |= {found.raiser, found.owner or found.raiser}
     accepted = unit.tx.teams.accepted_leaders(found.workspace)
     people = unit.tx.people.some(found.workspace, accepted)
-    mine = tuple(people[one] for one in own if one in people and one not in barred)
-    rest = (one for one in accepted if one in people and one not in (*own, *barred))
+    mine = tuple(people[person] for person in own if person in people and person not in barred)
+    rest = (leader for leader in accepted if leader in people and leader not in (*own, *barred))
     contact = contact_of(unit, found.raiser, teams)
     limit = unit.tx.workspaces.get(found.workspace).form_length
-    return Elsewhere(record, mine, tuple(people[one] for one in rest), contact, limit)
+    return Elsewhere(record, mine, tuple(people[person] for person in rest), contact, limit)
 
 
 def _may_get(unit: Unit, found: Concern, to: PersonId) -> None:
@@ -271,7 +273,7 @@ def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said
     if what is Act.HAND_YES:
         _keep_arrival(unit, found, arrival_of(new, unit.now))
     unit.add(new, found.raiser, Act.RAISE)
-    for one in texts:
-        unit.tx.concerns.say(new, one.kind, found.raiser, one.text, one.said_at)
+    for text in texts:
+        unit.tx.concerns.say(new, text.kind, found.raiser, text.text, text.said_at)
     unit.tx.people.mark_homes_stale(found.workspace, [found.raiser, unit.knowing_leader(new)])
     return receipt_of_record(unit, unit.record(new, words=True))

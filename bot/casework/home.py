@@ -44,19 +44,19 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
     me = unit.get_person(person)
     now = unit.now
     mine = [
-        one
-        for one in unit.tx.concerns.raised_by(unit.workspace, person)
-        if one.kind is not Kind.NOTE and _still_shown(unit, one)
+        concern
+        for concern in unit.tx.concerns.raised_by(unit.workspace, person)
+        if concern.kind is not Kind.NOTE and _still_shown(unit, concern)
     ]
     owned = unit.tx.concerns.owned(unit.workspace, person, now - KEPT_FOR_LEADERS, now)
-    waiting = [one for one in owned if one.state in OPEN]
-    finished = [one for one in owned if one.state in CLOSED]
+    waiting = [record for record in owned if record.state in OPEN]
+    finished = [record for record in owned if record.state in CLOSED]
     teams = unit.tx.teams.of(unit.workspace, [person])
     leads = any(person in team.accepted for team in teams) or bool(owned)
     home = unit.tx.workspaces.get(unit.workspace)
     admin = me.admin or home.installer == person
     channels = [team.channel for team in teams if team.leader(person)]
-    places = None if admin else [*channels, *(one.id for one in waiting)]
+    places = None if admin else [*channels, *(record.id for record in waiting)]
     since = now - KEPT_FOR_LEADERS
     lost = unit.tx.deliveries.undelivered(unit.workspace, since, places) if admin or places else []
     uncertain = unit.tx.deliveries.waiting_for_human(unit.workspace) if admin else []
@@ -79,11 +79,11 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         contact_unconfirmed=admin and home.contact is not None and home.contact_named_by is None,
         coaching=home_line(unit, me, waiting, anew=opened) if leads else None,
         undelivered=(
-            *_errors(one for one in lost if one.state is DeliveryState.PENDING),
+            *_errors(delivery for delivery in lost if delivery.state is DeliveryState.PENDING),
             # A lost channel pauses the note before anything in it can fail.
             *(LOST for team in teams if team.paused and person in team.accepted),
         ),
-        given_up=_errors(one for one in lost if one.state is DeliveryState.DEAD),
+        given_up=_errors(delivery for delivery in lost if delivery.state is DeliveryState.DEAD),
         uncertain=tuple(uncertain),
         hidden_channels=_hidden(unit, person, uncertain),
         failures=tuple(unit.tx.due.failures(unit.workspace)) if home.installer == person else (),
@@ -104,7 +104,7 @@ def _untold_news(unit: Unit, me: Person) -> tuple[Line, ...]:
 
 def _digests_in_homes(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[WeeklyDigest, ...]:
     """The notes somebody reads here, because outsiders read the channel (D11)."""
-    own = [one.id for one in teams if me.id in one.members or me.id in one.accepted]
+    own = [team.id for team in teams if me.id in team.members or me.id in team.accepted]
     if not own or not me.member:
         return ()
     digests = (weekly_digest(unit.tx, delivery) for delivery in digests_in_homes(unit, own))
@@ -120,7 +120,9 @@ def _team_lines(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[TeamLine
     lines = []
     for team in own.values():
         standing = _standing(unit, team)
-        leaders = team.accepted or tuple(one.person for one in team.leaders if one.state in WAITING)
+        leaders = team.accepted or tuple(
+            candidate.person for candidate in team.leaders if candidate.state in WAITING
+        )
         known = tuple(people[leader] for leader in leaders if leader in people)
         entry = team.leader(me.id)
         asked = entry is not None and entry.approved and entry.state is LeaderState.INVITED
@@ -145,7 +147,9 @@ def _standing(unit: Unit, team: Team) -> TeamStanding:
 
 def _hidden(unit: Unit, person: PersonId, deliveries: Iterable[Delivery]) -> frozenset[str]:
     """The private channels among where messages went, whose names somebody may not know."""
-    channels = {one.recipient for one in deliveries if not to_a_person(one.recipient)}
+    channels = {
+        delivery.recipient for delivery in deliveries if not to_a_person(delivery.recipient)
+    }
     teams = [unit.tx.teams.in_channel(unit.workspace, channel) for channel in sorted(channels)]
     return frozenset(team.channel for team in teams if team and not team.may_know(person))
 
@@ -158,13 +162,13 @@ def _approvals(unit: Unit) -> int:
 def _declined(unit: Unit, me: Person) -> tuple[tuple[Person, ChannelId], ...]:
     """Who said *Not now* to a team this person set up."""
     asked = [
-        (one.person, team.channel)
+        (candidate.person, team.channel)
         for team in unit.tx.teams.set_up_by(me.workspace, me.id)
-        for one in team.leaders
-        if one.state is LeaderState.DECLINED
+        for candidate in team.leaders
+        if candidate.state is LeaderState.DECLINED
     ]
     people = unit.tx.people.some(me.workspace, [person for person, _ in asked]) if asked else {}
-    return tuple((people[one], channel) for one, channel in asked if one in people)
+    return tuple((people[person], channel) for person, channel in asked if person in people)
 
 
 def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> Meeting:
@@ -188,4 +192,4 @@ def _still_shown(unit: Unit, concern: Concern) -> bool:
 
 
 def _errors(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
-    return tuple(one.error for one in deliveries if one.error)
+    return tuple(delivery.error for delivery in deliveries if delivery.error)

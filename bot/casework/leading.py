@@ -200,17 +200,17 @@ def all_tomorrow(unit: Unit, leader: PersonId, channel: str, ts: str) -> int:
     if delivery is None or delivery.recipient != leader:
         raise NotYours
     items = unit.tx.deliveries.items(delivery)
-    concerns = unit.tx.concerns.some(unit.workspace, [one.concern for one in items])
+    concerns = unit.tx.concerns.some(unit.workspace, [item.concern for item in items])
     moved = 0
-    for one in items:
-        found = concerns.get(one.concern)
-        if found is None or found.step_no != one.step_no or one.tail is not None:
+    for item in items:
+        found = concerns.get(item.concern)
+        if found is None or found.step_no != item.step_no or item.tail is not None:
             continue
         try:
             check_act(found, Act.LATER, found.role(leader))
         except Stale:
             continue
-        _later(unit, found, Role.OWNER, leader, None, one.step_no)
+        _later(unit, found, Role.OWNER, leader, None, item.step_no)
         moved += 1
     return moved
 

@@ -164,7 +164,7 @@ def open_menu(
         raise AuthorHasNoLeader(person=message.author)
     people = unit.tx.people.some(unit.workspace, leaders)
     return Offerable(
-        tuple(people[one] for one in leaders if one in people),
+        tuple(people[leader] for leader in leaders if leader in people),
         contact_for(unit, writer),
     )
 

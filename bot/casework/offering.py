@@ -60,7 +60,7 @@ def offer(
     choice = route(author.id, teams, message.channel)
     leaders = unit.tx.people.some(me.workspace, choice.leaders)
     contact = contact_of(unit, author.id, teams)
-    ordered = tuple(leaders[one] for one in choice.leaders if one in leaders)
+    ordered = tuple(leaders[leader] for leader in choice.leaders if leader in leaders)
     known = find_offer(unit, message)
     marked = (known.mark if known is not None else None) or Mark()
     subject = _subject(known) if known is not None else ""

@@ -46,7 +46,7 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
         for key, spoken in unit.tx.digests.written_by(unit.workspace, person)
         if (team := unit.tx.teams.get(unit.workspace, key)) is not None
     ]
-    named = {one.leader for one in said} | {one.person for one in said}
+    named = {saying.leader for saying in said} | {saying.person for saying in said}
     named |= {offer.author for offer in made}
     return PersonalData(
         person=me,
@@ -57,7 +57,7 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
         lines=tuple(lines),
         teams=tuple(_place(team, person) for team in teams),
         led_by=_by_person(said, person),
-        leads=tuple(one for one in said if one.leader == person),
+        leads=tuple(saying for saying in said if saying.leader == person),
         messages=tuple(
             unit.tx.personal.messages(unit.workspace, person, [team.id for team in teams])
         ),
@@ -105,7 +105,7 @@ def _records(unit: Unit, me: Person) -> list[Record]:
     ]
     happened = unit.tx.concerns.happened(found, opened=True)
     records = unit.records(found, words=True)
-    return [own_part(one, me.id, happened.get(one.concern.id, ())) for one in records]
+    return [own_part(record, me.id, happened.get(record.concern.id, ())) for record in records]
 
 
 def _offers_got(unit: Unit, me: Person) -> list[Record]:
@@ -149,7 +149,7 @@ def _place(team: Team, person: PersonId) -> TeamPlace:
 
 
 def _by_person(said: Iterable[SaidToLead], person: PersonId) -> tuple[SaidToLead, ...]:
-    return tuple(one for one in said if one.person == person)
+    return tuple(saying for saying in said if saying.person == person)
 
 
 def _people(

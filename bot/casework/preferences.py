@@ -86,10 +86,10 @@ def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
     person = unit.get_person(before.id)
     after = unit.calendar(person)
     absence = _absence(unit, person)
-    for one in unit.tx.concerns.owned(person.workspace, person.id, now, now):
-        if one.open:
-            moved = changed_hours.silence_moved(one, days, after, now)
-            _keep_moved(unit, one, moved, absence)
+    for concern in unit.tx.concerns.owned(person.workspace, person.id, now, now):
+        if concern.open:
+            moved = changed_hours.silence_moved(concern, days, after, now)
+            _keep_moved(unit, concern, moved, absence)
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def save_preferences(
         tell_absence(unit, me, days)
     if said_to_lead is not None:
         before = unit.tx.leadership.said_to_lead(unit.workspace, person)
-        gone = [one for one in before if one not in set(said_to_lead)]
+        gone = [leader for leader in before if leader not in set(said_to_lead)]
         unit.tx.leadership.unsay_leads(unit.workspace, person, gone)
     if wanted.silent and not me.preferences.silent:
         stop_all_messages(unit, person)

@@ -214,7 +214,7 @@ def ask_contact(unit: Unit, person: PersonId) -> Person:
 def _contact_gone(unit: Unit, person: PersonId) -> ContactGone:
     """Name an admin who leads none of the person's teams, where there is one."""
     teams = unit.tx.teams.of(unit.workspace, [person])
-    leaders = {one.person for team in teams for one in team.leaders}
+    leaders = {candidate.person for team in teams for candidate in team.leaders}
     for admin in unit.tx.people.admins(unit.workspace):
         if admin.id != person and admin.id not in leaders and not admin.deleted:
             return ContactGone(person=admin.id)

@@ -251,9 +251,9 @@ def to_sort(unit: Unit, leader: PersonId) -> tuple[Record, ...]:
     now = unit.now
     today = unit.calendar(me).today(now)
     waiting = [
-        one
-        for one in unit.tx.concerns.owned(unit.workspace, leader, now, now)
-        if waits_for_leader(one, today)
+        concern
+        for concern in unit.tx.concerns.owned(unit.workspace, leader, now, now)
+        if waits_for_leader(concern, today)
     ]
     return tuple(unit.records(waiting[:SORTED_AT_ONCE], titles=True))
 

@@ -109,7 +109,7 @@ def choices_of(
     """Whom the form can name; somebody whom nobody leads may only address a leader."""
     teams = unit.tx.teams.of(me.workspace, [me.id])
     accepted = unit.tx.teams.accepted_leaders(me.workspace)
-    others = [one for one in accepted if one != me.id]
+    others = [leader for leader in accepted if leader != me.id]
     try:
         choice = route(me.id, teams, channel)
     except (NoLeader, LeaderOff, TeamWaiting):
@@ -122,13 +122,15 @@ def choices_of(
     require_contact(unit, me.id, teams)
     people = unit.tx.people.some(me.workspace, [*leaders, *others])
     return Choices(
-        leaders=tuple(people[one] for one in leaders),
-        others=tuple(people[one] for one in others if one not in leaders and one in people),
+        leaders=tuple(people[leader] for leader in leaders),
+        others=tuple(people[other] for other in others if other not in leaders and other in people),
         limit=unit.tx.workspaces.get(me.workspace).form_length,
         chosen=only,
         contact=contact_of(unit, me.id, teams),
         away={
-            one.id: back for one in people.values() if (back := one.back_on(unit.now)) is not None
+            person.id: back
+            for person in people.values()
+            if (back := person.back_on(unit.now)) is not None
         },
         today=unit.calendar(me).today(unit.now),
     )

@@ -163,7 +163,7 @@ def set_up_team(
         proposed_contact=contact,
     )
     after = _listed(unit, before, after, plan)
-    new = [one.person for one in after.leaders if one.state in WAITING]
+    new = [leader.person for leader in after.leaders if leader.state in WAITING]
     check_invitations(unit, person, after, new)
     if not at_once and (_asks_for_more(before, after) or _unasked(unit, before, after)):
         after = ask_admin(unit, me, after, plan.admin)
@@ -191,12 +191,12 @@ def set_up_team(
 
 def _leaders(team: Team, plan: Plan) -> tuple[Leader, ...]:
     """The leaders of the form, in its order; who is new, or comes back, wants a yes."""
-    known = {one.person: one for one in team.leaders}
+    known = {candidate.person: candidate for candidate in team.leaders}
     return tuple(
-        known[one]
-        if one in known and known[one].state is not LeaderState.GONE
-        else Leader(one, LeaderState.INVITED, approved=False)
-        for one in dict.fromkeys(plan.leaders)
+        known[leader]
+        if leader in known and known[leader].state is not LeaderState.GONE
+        else Leader(leader, LeaderState.INVITED, approved=False)
+        for leader in dict.fromkeys(plan.leaders)
     )
 
 
@@ -374,7 +374,9 @@ def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
     if team is not None and team.paused is not lost:
         unit.tx.teams.set_paused(team, paused=lost)
         begin_digests_anew(unit, team, replace(team, paused=lost))
-        unit.tx.people.mark_homes_stale(unit.workspace, [one.person for one in team.leaders])
+        unit.tx.people.mark_homes_stale(
+            unit.workspace, [candidate.person for candidate in team.leaders]
+        )
 
 
 def channel_moved(unit: Unit, old: ChannelId, new: ChannelId) -> None:
@@ -402,7 +404,7 @@ def save_readers(
         return
     now = unit.now
     known = unit.tx.people.some(unit.workspace, present)
-    outsiders = outsiders_read(shared=shared, present=[known.get(one) for one in present])
+    outsiders = outsiders_read(shared=shared, present=[known.get(person) for person in present])
     tell_absent(unit, found, present)
     unit.tx.teams.set_readers(found, now, outsiders=outsiders, private=private)
     if outsiders is not found.outsiders:
@@ -441,7 +443,9 @@ def _check_people(unit: Unit, plan: Plan, unread: Collection[PersonId]) -> None:
             raise TooLong(field=field, n=str(most))
         people = unit.tx.people.some(unit.workspace, chosen)
         known = [person for person in chosen if person not in unread or field == "leaders"]
-        strangers = [one for one in known if one not in people or not people[one].member]
+        strangers = [
+            person for person in known if person not in people or not people[person].member
+        ]
         if strangers:
             raise NotMembers(field=field, names=", ".join(strangers))
 
@@ -452,7 +456,7 @@ def _check_present(team: Team | None, plan: Plan, present: Collection[PersonId] 
         return
     known = team.members | team.proposed | team.leading if team is not None else frozenset()
     chosen = dict.fromkeys((*plan.leaders, *plan.members))
-    absent = [one for one in chosen if one not in present and one not in known]
+    absent = [person for person in chosen if person not in present and person not in known]
     if absent:
         raise NotInChannel(field="members", names=", ".join(absent))
 

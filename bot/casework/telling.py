@@ -147,13 +147,13 @@ class Telling:
         lately = self.tx.deliveries.of_subject(
             concern.workspace, DeliveryKind.NOTICE, concern.id, self.now - MOVES_TOLD
         )
-        told = [(one, Notice.of(one)) for one in lately]
+        told = [(delivery, Notice.of(delivery)) for delivery in lately]
         if any(
-            one.state is DeliveryState.PENDING and said.notice in TAKES_A_MOVE_IN
-            for one, said in told
+            delivery.state is DeliveryState.PENDING and said.notice in TAKES_A_MOVE_IN
+            for delivery, said in told
         ):
             return
-        last = max((one.due_at for one, said in told if said.tells_a_move), default=None)
+        last = max((delivery.due_at for delivery, said in told if said.tells_a_move), default=None)
         first = min(before, concern.promise.told_on or before)
         at = move_told_at(first, last, self.now, days)
         self.tell(concern, RaiserNotice.MOVED, days, moved_from=before, at=at)

@@ -146,36 +146,38 @@ class Unit(Telling):
         if not concerns:
             return []
         workspace = concerns[0].workspace
-        named = {one.raiser for one in concerns}
-        named |= {one.owner for one in concerns if one.owner}
-        for one in concerns:
-            marked_by = one.mark.marked_by if one.mark is not None else None
-            handed_to = one.handover.to if one.handover is not None else None
-            others = (marked_by, handed_to, one.left_by)
+        named = {concern.raiser for concern in concerns}
+        named |= {concern.owner for concern in concerns if concern.owner}
+        for concern in concerns:
+            marked_by = concern.mark.marked_by if concern.mark is not None else None
+            handed_to = concern.handover.to if concern.handover is not None else None
+            others = (marked_by, handed_to, concern.left_by)
             named |= {person for person in others if person}
         people = self.tx.people.some(workspace, named)
         steps = self.tx.concerns.steps(concerns)
         ticks = self.tx.concerns.ticks(concerns)
         opened = list(concerns) if words else []
         if titles and not words:
-            opened = [one for one in concerns if one.signal is Signal.OTHER and one.worded]
+            opened = [
+                concern for concern in concerns if concern.signal is Signal.OTHER and concern.worded
+            ]
         said = self.tx.concerns.said(opened)
         happened = self.tx.concerns.happened(concerns) if history else {}
         return [
             Record(
-                concern=one,
+                concern=concern,
                 people=people,
-                said=said.get(one.id, ()),
-                steps=steps.get(one.id, ()),
-                changed=ticks.get(one.id, ()),
-                elsewhere=self.has_somebody_else(one),
-                away_until=self._away_until(people, one),
-                openings=self.tx.concerns.openings(one) if words else (),
-                history=happened.get(one.id, ()),
+                said=said.get(concern.id, ()),
+                steps=steps.get(concern.id, ()),
+                changed=ticks.get(concern.id, ()),
+                elsewhere=self.has_somebody_else(concern),
+                away_until=self._away_until(people, concern),
+                openings=self.tx.concerns.openings(concern) if words else (),
+                history=happened.get(concern.id, ()),
                 today=self.now.date(),
-                late=self._too_late(one) if words else frozenset(),
+                late=self._too_late(concern) if words else frozenset(),
             )
-            for one in concerns
+            for concern in concerns
         ]
 
     def _too_late(self, concern: Concern) -> frozenset[Act]:

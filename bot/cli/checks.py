@@ -242,14 +242,14 @@ def _skew(date: datetime | None, clock: Clock) -> Iterator[Finding]:
 
 def messages(state: Report) -> Iterator[Finding]:
     """What did not arrive, and what nobody can be sure about."""
-    if any(one.error == "messages_tab_disabled" for one in state.stuck):
+    if any(delivery.error == "messages_tab_disabled" for delivery in state.stuck):
         yield Finding(
             Grade.FAILED,
             "Slack refused direct messages: the app's Messages tab is off",
             "Turn it on under App Home → Show Tabs → Messages Tab; leave writing to it off.",
         )
-    for one in state.stuck:
-        yield _stuck(one)
+    for delivery in state.stuck:
+        yield _stuck(delivery)
     for error, count in state.suspended:
         yield Finding(
             Grade.FAILED,

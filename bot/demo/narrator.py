@@ -64,9 +64,9 @@ class Narrator:
 
     def meet(self, people: Iterable[Person]) -> None:
         """Give each person a colour."""
-        for number, one in enumerate(people):
-            self._order[one.display_name] = number
-            self._colours[one.display_name] = COLOURS[number % len(COLOURS)]
+        for number, person in enumerate(people):
+            self._order[person.display_name] = number
+            self._colours[person.display_name] = COLOURS[number % len(COLOURS)]
 
     def again(self, first: str) -> None:
         """Show something once more that is shown a single time."""
@@ -119,7 +119,9 @@ class Narrator:
         """Whether the short story shows it: what people of the background see is left out."""
         text = message.plain(sight.who)
         if sight.kind not in ("message", "ephemeral"):
-            new = any(one in text for one in REDRAWN) and (message.ts, "told") not in self._told
+            new = (
+                any(phrase in text for phrase in REDRAWN) and (message.ts, "told") not in self._told
+            )
             if new:
                 self._told.add((message.ts, "told"))
             return new and sight.who.shown not in self.hushed
@@ -129,10 +131,10 @@ class Narrator:
         if sight.who.shown in self.hushed or message.channel.name in self.hushed:
             return False
         begun = (first, message.text)
-        first = next((one for one in ONCE if any(one in line for line in begun)), first)
+        first = next((phrase for phrase in ONCE if any(phrase in line for line in begun)), first)
         if first in ONCE and first in self._once and not self._last(sight):
             return False
-        if any(one in text for one in UNSHOWN):
+        if any(phrase in text for phrase in UNSHOWN):
             return False
         if first == HELLO and message.channel.kind == "im":
             return False
@@ -209,16 +211,20 @@ class Narrator:
 
 def _pressed(thing: Message | View) -> list[str]:
     """What can be pressed there; fields are among the words already."""
-    return [one.label for one in controls(thing.blocks) if one.kind in ("button", "overflow")]
+    return [
+        control.label
+        for control in controls(thing.blocks)
+        if control.kind in ("button", "overflow")
+    ]
 
 
 def said(message: Message, reader: User) -> str:
     """What a message says, in one line, without its small print but for a private answer."""
     eyes = message.channel.team.reader(reader, message.pictured)
     spoken = SPOKEN if message.channel.kind == "im" or message.ephemeral else (*SPOKEN, "context")
-    kept = [one for one in message.blocks if one["type"] in spoken]
+    kept = [block for block in message.blocks if block["type"] in spoken]
     notice, *lines = reading.plain(kept, eyes).splitlines() or [message.plain(reader)]
-    answer = [one for one in message.plain(reader).splitlines() if one.startswith(REDRAWN)]
-    lines += [one for one in answer if one not in (notice, *lines)]
+    answer = [line for line in message.plain(reader).splitlines() if line.startswith(REDRAWN)]
+    lines += [line for line in answer if line not in (notice, *lines)]
     ended = notice.endswith((".", "?"))
     return f"{notice}{' ' if ended or not lines else ' / '}{' / '.join(lines)}".strip()

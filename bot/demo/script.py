@@ -55,7 +55,7 @@ class Script:
         """Press a button of the newest message that has it, else of Home; whether of a message."""
         person = self.cast[who]
         for message in reversed(person.direct_messages()):
-            named = [one for one in message.labels() if one in (label, "More")]
+            named = [label_ for label_ in message.labels() if label_ in (label, "More")]
             for found in sorted(named, key=lambda one: one != label):
                 try:
                     await person.press(message, found, near=about)
@@ -180,7 +180,7 @@ class Script:
         await priya.press("modal", "I lead Sam: add a note")
         await self.send("Priya")
         await self.at(1, 2, 9, 45)
-        team = [one for name, one in self.cast.people.items() if payments.has(one.user)]
+        team = [member for name, member in self.cast.people.items() if payments.has(member.user)]
         team.remove(priya)
         self.does("Priya", "/concern team: sets up #payments, nine people, and promises to answer")
         await set_up_team(priya, payments, team, contact=CONTACT)

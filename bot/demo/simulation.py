@@ -183,7 +183,7 @@ class Simulation:
         )
         moments = [*due, await self.bot.runner.run(workspace, next_digest)]
         tick = quarter + timedelta(hours=TICK_HOURS)
-        return min([tick, *(one for one in moments if one is not None)])
+        return min([tick, *(later for later in moments if later is not None)])
 
     async def _start_bot(self) -> None:
         settings = read_settings(self._settings | {"SLACK_API_URL": self.slack.api_url})

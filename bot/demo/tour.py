@@ -46,22 +46,22 @@ class Tour:
     def _touched(self) -> Iterator[Delivery]:
         """What people typed and pressed since the hint came up, as the bot was told it."""
         deliveries = self._simulation.slack.deliveries[self._seen :]
-        return (one for one in deliveries if one.form in ("command", "interactive"))
+        return (delivery for delivery in deliveries if delivery.form in ("command", "interactive"))
 
     def raised(self) -> bool:
         """Whether somebody typed a sentence, not the name of a page."""
         return any(
-            one.form == "command" and len(str(one.payload["text"]).split()) > 2
-            for one in self._touched()
+            delivery.form == "command" and len(str(delivery.payload["text"]).split()) > 2
+            for delivery in self._touched()
         )
 
     def answered(self) -> bool:
         """Whether a leader sent a form."""
         return any(
-            one.form == "interactive"
-            and one.payload["type"] == "view_submission"
-            and one.payload["user"]["name"] in LEADERS
-            for one in self._touched()
+            delivery.form == "interactive"
+            and delivery.payload["type"] == "view_submission"
+            and delivery.payload["user"]["name"] in LEADERS
+            for delivery in self._touched()
         )
 
     def waited(self, least: timedelta) -> bool:

@@ -119,14 +119,14 @@ def has_room(concern: Concern) -> bool:
 
 def week_is_free(read: Iterable[Coached], now: datetime, days: Calendar) -> bool:
     """Whether the leader was given no line for a talk in the last seven days."""
-    return all(_age(one, now, days) >= WEEK for one in read if one.for_talk)
+    return all(_age(reading, now, days) >= WEEK for reading in read if reading.for_talk)
 
 
 def next_line(
     behaviours: Sequence[Behaviour], read: Iterable[Coached], now: datetime, days: Calendar
 ) -> CoachingLine | None:
     """The line of ``behaviours`` that was read longest ago, or never; ``None`` if none is left."""
-    known = {one.line: one for one in read}
+    known = {reading.line: reading for reading in read}
     free = [
         line
         for line in CoachingLine

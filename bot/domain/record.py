@@ -157,16 +157,18 @@ class Record:
 
     def settled(self, step: int) -> Happening | None:
         """What settled what was asked at ``step``; ``None`` where nothing did, or nobody knows."""
-        settling = (one for one in self.history if one.step == step + 1 and settles(one.act))
+        settling = (
+            entry for entry in self.history if entry.step == step + 1 and settles(entry.act)
+        )
         return next(settling, None)
 
     def since(self, moment: datetime) -> tuple[Happening, ...]:
         """What happened from ``moment`` on."""
-        return tuple(one for one in self.history if one.at >= moment)
+        return tuple(entry for entry in self.history if entry.at >= moment)
 
     def texts(self, kind: WordsKind) -> tuple[Said, ...]:
         """The opened texts of one kind, oldest first."""
-        return tuple(one for one in self.said if one.kind is kind)
+        return tuple(saying for saying in self.said if saying.kind is kind)
 
     @property
     def words(self) -> str:

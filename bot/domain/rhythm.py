@@ -122,7 +122,7 @@ def weekly_moment(now: datetime, days: Calendar) -> datetime:
 
 def first_workday(begins: date, days: Calendar) -> date | None:
     """The first working day of the week that begins on ``begins``."""
-    week = (begins + timedelta(days=one) for one in range(7))
+    week = (begins + timedelta(days=offset) for offset in range(7))
     return next((day for day in week if days.is_workday(day)), None)
 
 

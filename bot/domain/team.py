@@ -127,32 +127,36 @@ class Team(TeamSettings):
     @property
     def accepted(self) -> tuple[PersonId, ...]:
         """Leaders with whom things can be raised, in the team's order: promised and approved."""
-        return tuple(one.person for one in self.leaders if one.active)
+        return tuple(leader.person for leader in self.leaders if leader.active)
 
     @property
     def leading(self) -> frozenset[PersonId]:
         """Everyone named as a leader who is not gone, approved or not."""
-        return frozenset(one.person for one in self.leaders if one.state is not LeaderState.GONE)
+        return frozenset(
+            leader.person for leader in self.leaders if leader.state is not LeaderState.GONE
+        )
 
     @property
     def approved_leaders(self) -> frozenset[PersonId]:
         """Those of them to whom an admin has said yes: a safety contact is none of them."""
         return frozenset(
-            one.person for one in self.leaders if one.approved and one.state is not LeaderState.GONE
+            leader.person
+            for leader in self.leaders
+            if leader.approved and leader.state is not LeaderState.GONE
         )
 
     @property
     def approved(self) -> bool:
         """Whether an admin has ever said yes to it, or none had to."""
-        return any(one.approved for one in self.leaders)
+        return any(leader.approved for leader in self.leaders)
 
     @property
     def unapproved(self) -> tuple[PersonId, ...]:
         """Leaders who wait for an admin's yes, in the team's order."""
         return tuple(
-            one.person
-            for one in self.leaders
-            if not one.approved and one.state is not LeaderState.GONE
+            leader.person
+            for leader in self.leaders
+            if not leader.approved and leader.state is not LeaderState.GONE
         )
 
     @property
@@ -169,7 +173,7 @@ class Team(TeamSettings):
     @property
     def accepted_on(self) -> date | None:
         """The day the first leader accepted: the team's first week is the week of that day."""
-        days = [one.accepted_on for one in self.leaders if one.accepted_on is not None]
+        days = [leader.accepted_on for leader in self.leaders if leader.accepted_on is not None]
         return min(days, default=None)
 
     @property
@@ -180,7 +184,7 @@ class Team(TeamSettings):
     @property
     def people(self) -> frozenset[PersonId]:
         """Everyone on the list and everyone approved among the leaders, gone ones included."""
-        return self.members | {one.person for one in self.leaders if one.approved}
+        return self.members | {leader.person for leader in self.leaders if leader.approved}
 
     def may_know(self, person: PersonId) -> bool:
         """Whether somebody may be told its channel's name: of a private one, its own people.
@@ -192,7 +196,7 @@ class Team(TeamSettings):
 
     def leader(self, person: PersonId) -> Leader | None:
         """The entry of ``person`` among the leaders, gone ones included."""
-        return next((one for one in self.leaders if one.person == person), None)
+        return next((leader for leader in self.leaders if leader.person == person), None)
 
 
 def outsiders_read(*, shared: bool, present: Iterable[Person | None]) -> bool:
@@ -201,8 +205,8 @@ def outsiders_read(*, shared: bool, present: Iterable[Person | None]) -> bool:
     ``present`` are those in it, with ``None`` for each whom Slack shows to nobody here.
     """
     return shared or any(
-        one is None or ((one.guest or one.outsider) and not (one.deleted or one.bot))
-        for one in present
+        person is None or ((person.guest or person.outsider) and not (person.deleted or person.bot))
+        for person in present
     )
 
 

@@ -330,7 +330,7 @@ async def _ask_which(
             choices = await request.do(raising_acts.choices, request.channel)
             leader = choices.leaders[0] if len(choices.leaders) == 1 else None
         except Refusal:
-            options = tuple(one for one in options if one is not WhichOption.MINE)
+            options = tuple(option for option in options if option is not WhichOption.MINE)
     if options == (WhichOption.NOTE,) and person is None:
         await open_note(request, said, None)
         return

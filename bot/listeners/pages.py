@@ -336,7 +336,7 @@ async def leave_team(request: Request) -> None:
     await request.ack()
     people = await request.meet(*team.accepted)
     translate = translator(request.reader.locale)
-    called = [name(people[one]) for one in team.accepted if one in people]
+    called = [name(people[leader]) for leader in team.accepted if leader in people]
     names = translate("list-separator").join(called) or translate("somebody")
     await request.send_ephemeral(cards.sentence(translate("left-team", names=names)))
 

@@ -203,7 +203,9 @@ def _team_saved(request: Request, saved: Team) -> View:
             admin=mention(saved.approval_admin),
             channel=channel_link(saved.channel),
         )
-    asked = [one.person for one in saved.leaders if one.approved and one.state in WAITING]
+    asked = [
+        leader.person for leader in saved.leaders if leader.approved and leader.state in WAITING
+    ]
     if asked:
         names = ", ".join(mention(person) for person in asked)
         return oneself.said(reader, title_key="invited-title", text_key="invited-done", names=names)

@@ -276,10 +276,10 @@ class Connections:
     def close_idle(self, connections: list[Any], now: float) -> None:
         """Close those that have asked nothing for long, and the oldest of too many."""
         self._asked.intersection_update(connections)
-        self._since = {one: self._since.get(one, now) for one in connections}
-        idle = [one for one in connections if one not in self._asked]
+        self._since = {connection: self._since.get(connection, now) for connection in connections}
+        idle = [connection for connection in connections if connection not in self._asked]
         surplus = max(0, len(connections) - self._most)
         idle.sort(key=lambda one: self._since[one])
-        for number, one in enumerate(idle):
-            if number < surplus or now - self._since[one] >= self._seconds:
-                one.force_close()
+        for number, connection in enumerate(idle):
+            if number < surplus or now - self._since[connection] >= self._seconds:
+                connection.force_close()

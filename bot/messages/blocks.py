@@ -144,7 +144,7 @@ def menu(
 ) -> Element:
     """A menu of which one entry can be ``chosen``, by its value."""
     element: Element = {"type": "static_select", "action_id": action, "options": list(options)}
-    first = next((one for one in options if one["value"] == chosen), None)
+    first = next((option for option in options if option["value"] == chosen), None)
     if first is not None:
         element["initial_option"] = first
     if hint is not None:

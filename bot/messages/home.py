@@ -157,7 +157,7 @@ def _leader(
         line = translate(f"coaching-{data.coaching.line.value}")
         rest = (Button.ANOTHER, Button.HIDE) if data.coaching.more else (Button.HIDE,)
         blocks.append(section(translate("home-coaching", line=line)))
-        row = [button(one, translate(f"button-{one.value}")) for one in rest]
+        row = [button(act, translate(f"button-{act.value}")) for act in rest]
         blocks.append(actions(row, name="coaching"))
     buttons = [] if data.notes_off else [button(Button.NOTE, translate("button-note"))]
     if data.waiting or data.finished:
@@ -184,14 +184,14 @@ def _raiser(translate: Translator, data: HomeData, window: slice) -> list[Block]
 def _notes(translate: Translator, data: HomeData, today: date) -> list[Block]:
     """The weekly notes that are read here, and in no channel."""
     blocks: list[Block] = []
-    for one in data.notes[:MOST_NOTES]:
-        drawn = digest_blocks(one.note, locale=data.person.locale, steps=one.steps, today=today)
-        small = context(translate("home-note", date=translate.day(one.day, today)))
-        blocks += [divider(), digest_title(translate, one.note, one.team, today), *drawn, small]
-        if one.note.figures is not None:
+    for note in data.notes[:MOST_NOTES]:
+        drawn = digest_blocks(note.note, locale=data.person.locale, steps=note.steps, today=today)
+        small = context(translate("home-note", date=translate.day(note.day, today)))
+        blocks += [divider(), digest_title(translate, note.note, note.team, today), *drawn, small]
+        if note.note.figures is not None:
             counted = button(Button.COUNTED, translate("button-counted"))
-            row = [read_aloud(translate, counted, f"#{short_name(one.team.name)}")]
-            blocks.append(actions(row, name=f"note-{one.team.id}"))
+            row = [read_aloud(translate, counted, f"#{short_name(note.team.name)}")]
+            blocks.append(actions(row, name=f"note-{note.team.id}"))
     return blocks
 
 
@@ -242,10 +242,10 @@ def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
     moments = [
         translate(
             "line-at",
-            what=translate.local_day(one.due_at, data.person.zone, today),
-            time=translate.hour(one.due_at, data.person.zone),
+            what=translate.local_day(item.due_at, data.person.zone, today),
+            time=translate.hour(item.due_at, data.person.zone),
         )
-        for one in shown
+        for item in shown
     ]
     called = told_apart(translate, [(moment,) for moment in moments])
     for one, read_as in zip(shown, called, strict=True):
@@ -324,7 +324,7 @@ def _failures(translate: Translator, data: HomeData) -> list[Block]:
 
 def _footer(translate: Translator) -> Block:
     keys = (Button.WHO_SEES, Button.MY_DATA, Button.PAUSE, Button.SETTINGS)
-    return actions([button(one, translate(f"button-{one.value}")) for one in keys], name="footer")
+    return actions([button(key, translate(f"button-{key.value}")) for key in keys], name="footer")
 
 
 def _paused_line(translate: Translator, person: Person, now: datetime) -> str | None:

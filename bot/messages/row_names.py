@@ -16,7 +16,7 @@ def told_apart(translate: Translator, rows: Sequence[Sequence[str]]) -> list[str
     found: list[str] = []
     alike: Counter[str] = Counter()
     for row in rows:
-        alone = (name for n, name in enumerate(row) if [one[n] for one in rows].count(name) == 1)
+        alone = (name for n, name in enumerate(row) if [row[n] for row in rows].count(name) == 1)
         name = next(alone, row[-1])
         alike[name] += 1
         nth = alike[name]

@@ -104,7 +104,7 @@ def names(people: Iterable[Person]) -> Mapping[PersonId, str]:
     """What one message calls each of ``people``: full names where two are called alike."""
     known = {person.id: person for person in people}
     short = {id_: name(person) for id_, person in known.items()}
-    called = [one.casefold() for one in short.values()]
+    called = [called.casefold() for called in short.values()]
     return {
         id_: short_name(known[id_].full_name or one) if called.count(one.casefold()) > 1 else one
         for id_, one in short.items()
@@ -333,7 +333,7 @@ def translator(locale: str) -> Translator:
     language = locale.replace("_", "-").partition("-")[0].casefold()
     chosen = language if language in languages() else FALLBACK
     order = dict.fromkeys((chosen, FALLBACK))
-    return Translator(_babel(locale, chosen), tuple(_bundle(one) for one in order))
+    return Translator(_babel(locale, chosen), tuple(_bundle(locale_name) for locale_name in order))
 
 
 def languages() -> tuple[str, ...]:
@@ -346,9 +346,9 @@ def _babel(locale: str, language: str) -> str:
 
     A language that Babel does not know writes them as English does.
     """
-    for one in (locale.replace("-", "_"), language):
+    for candidate in (locale.replace("-", "_"), language):
         try:
-            found = Locale.parse(one)
+            found = Locale.parse(candidate)
         except (ValueError, UnknownLocaleError):
             continue
         if found.language == language:

@@ -15,9 +15,9 @@ async def look_up(
 
     Only *message_not_found* proves that one is gone; whatever else Slack answers, it stands.
     """
-    for one in linked:
-        read = await sender.permalink(one.channel, one.ts)
+    for mark in linked:
+        read = await sender.permalink(mark.channel, mark.ts)
         if read.value is not None:
-            await runner.run(workspace, message_stands, one.concern, read.value)
+            await runner.run(workspace, message_stands, mark.concern, read.value)
         elif read.error == NOT_FOUND:
-            await runner.run(workspace, message_gone, one.concern)
+            await runner.run(workspace, message_gone, mark.concern)

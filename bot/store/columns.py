@@ -87,11 +87,11 @@ class Numbers(TypeDecorator[frozenset[int]]):
 
     def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str | None:
         """Store the numbers, the smallest first."""
-        return None if value is None else " ".join(str(one) for one in sorted(value))
+        return None if value is None else " ".join(str(item) for item in sorted(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int] | None:
         """Give the numbers back."""
-        return None if value is None else frozenset(int(one) for one in value.split())
+        return None if value is None else frozenset(int(item) for item in value.split())
 
 
 class TalkHours(TypeDecorator[tuple[TalkHour, ...]]):
@@ -103,8 +103,8 @@ class TalkHours(TypeDecorator[tuple[TalkHour, ...]]):
     def process_bind_param(self, value: Iterable[TalkHour] | None, dialect: Dialect) -> Any:
         """Store them in their order."""
         return [
-            [one.weekday, one.start.isoformat("minutes"), one.end.isoformat("minutes")]
-            for one in value or ()
+            [item.weekday, item.start.isoformat("minutes"), item.end.isoformat("minutes")]
+            for item in value or ()
         ]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[TalkHour, ...]:

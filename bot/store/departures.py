@@ -72,5 +72,5 @@ def _departure(left_at: datetime, body: str) -> Departure:
             Place(TeamId(team), LeaderState(leader) if leader else None, member)
             for team, leader, member in kept["places"]
         ),
-        concerns=tuple(ConcernId(one) for one in kept["concerns"]),
+        concerns=tuple(ConcernId(value) for value in kept["concerns"]),
     )

@@ -47,7 +47,7 @@ class Digests:
             )
         ).all()
         found = {row.leader: self._said(row) for row in rows}
-        return tuple(found[one] for one in team.accepted if one in found)
+        return tuple(found[leader] for leader in team.accepted if leader in found)
 
     def written_by(self, workspace: WorkspaceId, leader: PersonId) -> list[tuple[TeamId, Spoken]]:
         """Give what a leader said before digests, with their own lines, as long as it is kept."""

@@ -149,8 +149,13 @@ class FileJournal:
     def write(self, erasures: Sequence[Erasure]) -> None:
         """Append and flush to the disk."""
         self._append(
-            {"erased": one.what.value, "in": one.workspace, "id": one.id, "at": one.at.isoformat()}
-            for one in erasures
+            {
+                "erased": erasure.what.value,
+                "in": erasure.workspace,
+                "id": erasure.id,
+                "at": erasure.at.isoformat(),
+            }
+            for erasure in erasures
         )
 
     def read(self) -> list[Erasure]:
@@ -281,8 +286,13 @@ class DatabaseJournal:
     def write(self, erasures: Sequence[Erasure]) -> None:
         """Commit them there, before the database itself commits."""
         self._add(
-            {"what": one.what, "workspace": one.workspace, "id": one.id, "at": one.at.isoformat()}
-            for one in erasures
+            {
+                "what": erasure.what,
+                "workspace": erasure.workspace,
+                "id": erasure.id,
+                "at": erasure.at.isoformat(),
+            }
+            for erasure in erasures
         )
 
     def read(self) -> list[Erasure]:
@@ -333,7 +343,7 @@ class Erasures:
 
     def record(self, what: Erased, workspace: str, ids: Iterable[str], at: datetime) -> None:
         """Remember that something is erased in this transaction."""
-        self._erased += [Erasure(what, workspace, one, at) for one in ids]
+        self._erased += [Erasure(what, workspace, id_, at) for id_ in ids]
 
     def forget_after(self, length: int) -> None:
         """Forget what was rolled back."""
@@ -410,8 +420,8 @@ def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
     found = 0
     for start in range(0, len(erasures), APPLIED_AT_ONCE):
         some = erasures[start : start + APPLIED_AT_ONCE]
-        concerns = [one.id for one in some if one.what is Erased.CONCERN]
-        texts = [one.id for one in some if one.what is Erased.TEXT]
+        concerns = [cell.id for cell in some if cell.what is Erased.CONCERN]
+        texts = [cell.id for cell in some if cell.what is Erased.TEXT]
         for column, ids in (
             (tables.delivery.c.subject, concerns),
             (tables.concern.c.id, concerns),
@@ -422,11 +432,11 @@ def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
         found += connection.execute(
             update(tables.spoken).where(*lines).values(sealed=None)
         ).rowcount
-        for one in some:
-            if one.what is Erased.WORKSPACE:
-                found += _delete_workspace(connection, one)
-            elif one.what is Erased.LEADING:
-                found += _deny(connection, one)
+        for cell in some:
+            if cell.what is Erased.WORKSPACE:
+                found += _delete_workspace(connection, cell)
+            elif cell.what is Erased.LEADING:
+                found += _deny(connection, cell)
     return found
 
 

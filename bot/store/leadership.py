@@ -63,7 +63,7 @@ class Leadership:
             says_leads.c.leader == leader,
             ~says_leads.c.denied,
         )
-        return [PersonId(one) for one in self._connection.scalars(query.order_by("person"))]
+        return [PersonId(value) for value in self._connection.scalars(query.order_by("person"))]
 
     def unsay_leads(self, workspace: WorkspaceId, leader: str, people: Sequence[str]) -> None:
         """Forget that ``leader`` said to lead ``people``; their notes stay."""

@@ -119,15 +119,15 @@ class People:
 
     def some(self, workspace: WorkspaceId, people: Collection[str]) -> dict[PersonId, Person]:
         """Give those of ``people`` who have been met; each is read once in a transaction."""
-        unread = {one for one in people if (workspace, one) not in self._read}
+        unread = {person for person in people if (workspace, person) not in self._read}
         if unread:
             if len(unread) == 1:
                 rows = self._connection.execute(_ONE, {"of": workspace, "person": min(unread)})
             else:
                 rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
-            self._read |= dict.fromkeys((workspace, one) for one in unread)
+            self._read |= dict.fromkeys((workspace, person) for person in unread)
             self._read |= {(workspace, row.id): _person(row) for row in rows}
-        found = ((one, self._read[workspace, one]) for one in people)
+        found = ((person, self._read[workspace, person]) for person in people)
         return {PersonId(one): person for one, person in found if person is not None}
 
     def save(self, person: Person) -> None:
@@ -266,7 +266,7 @@ class People:
     def mark_homes_stale(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""
         self._connection.execute(
-            _MARK_STALE, {"of": workspace, "people": [one for one in people if one]}
+            _MARK_STALE, {"of": workspace, "people": [person for person in people if person]}
         )
 
     def admins(self, workspace: WorkspaceId) -> list[Person]:

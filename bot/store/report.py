@@ -261,7 +261,7 @@ def _failures(engine: Engine) -> tuple[DueFailure, ...]:
 def _regions(engine: Engine) -> tuple[str, ...]:
     named = union(select(person.c.region), select(team.c.region))
     with engine.connect() as connection:
-        return tuple(sorted(one for one in connection.scalars(named) if one))
+        return tuple(sorted(name for name in connection.scalars(named) if name))
 
 
 def _zoneless(engine: Engine) -> tuple[str, ...]:

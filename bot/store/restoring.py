@@ -79,7 +79,7 @@ def doubt(url: str, now: datetime, since: datetime | None, journal: str | None) 
     finally:
         engine.dispose()
     return Restored(
-        newest=max((one for one in newest if one is not None), default=None),
+        newest=max((moment for moment in newest if moment is not None), default=None),
         looked_for=looked_for,
         left_to_people=left,
         erased=erased,

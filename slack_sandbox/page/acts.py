@@ -59,9 +59,9 @@ class Asked:
         name = self.maybe("app")
         if name is None:
             return None
-        for one in self.who.user.team.apps:
-            if one.user.id == name:
-                return one
+        for app in self.who.user.team.apps:
+            if app.user.id == name:
+                return app
         raise NotPossible("there is no such app here")
 
     def message(self, named: Any = None) -> Message:
@@ -73,9 +73,9 @@ class Asked:
         channel, ts = inner.channel(), inner.text("ts")
         if channel is None:
             raise BadRequest("message must name its channel")
-        for one in drawn.all_in(channel, self.who.user):
-            if one.ts == ts:
-                return one
+        for message in drawn.all_in(channel, self.who.user):
+            if message.ts == ts:
+                return message
         raise NotPossible("this message is gone")
 
     def where(self) -> Message | View | str:
@@ -130,11 +130,11 @@ async def _command(who: "Person", asked: Asked) -> Json:
 
 def _whose(who: "Person", command: str) -> App | None:
     """The app that has this command. Where no app lists any, the only app may have it."""
-    apps = [one for one in who.user.team.apps if one.state == "installed"]
-    for one in reversed(apps):
-        if any(each["command"] == command for each in one.commands):
-            return one
-    if not apps or any(one.commands for one in apps):
+    apps = [app for app in who.user.team.apps if app.state == "installed"]
+    for app in reversed(apps):
+        if any(each["command"] == command for each in app.commands):
+            return app
+    if not apps or any(app.commands for app in apps):
         raise NotPossible(f"{command} is not a valid command here")
     return None
 

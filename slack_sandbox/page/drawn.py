@@ -74,18 +74,18 @@ def state(slack: "Sandbox", panels: Iterable[str]) -> Json:
         "now": moment(slack.world.now()),
         "workspaces": [
             {
-                "id": one.id,
-                "domain": one.domain,
-                "name": one.team.name,
-                "apps": [app(each) for each in one.team.apps if each.state == "installed"],
-                "users": [person(user) for user in one.team.users.values()],
+                "id": workspace.id,
+                "domain": workspace.domain,
+                "name": workspace.team.name,
+                "apps": [app(each) for each in workspace.team.apps if each.state == "installed"],
+                "users": [person(user) for user in workspace.team.users.values()],
                 "people": [
                     each.id
-                    for each in one.people.values()
+                    for each in workspace.people.values()
                     if not (each.user.bot or each.user.deleted)
                 ],
             }
-            for one in slack.workspaces.values()
+            for workspace in slack.workspaces.values()
         ],
         "panels": list(panels),
     }
@@ -122,7 +122,9 @@ class Marks:
 def all_in(channel: Channel, user: User) -> list[Message]:
     """The messages somebody sees in a conversation, oldest first, private ones among them."""
     private = [
-        one for one in channel.team.ephemerals if one.viewer is user and one.channel is channel
+        ephemeral
+        for ephemeral in channel.team.ephemerals
+        if ephemeral.viewer is user and ephemeral.channel is channel
     ]
     return sorted([*channel.messages, *private], key=lambda one: one.ts)
 
@@ -130,17 +132,21 @@ def all_in(channel: Channel, user: User) -> list[Message]:
 def place(channel: Channel, user: User, marks: Marks) -> Json:
     """A conversation as it stands in the side bar."""
     read = marks.until(user, channel)
-    new = [one for one in all_in(channel, user) if one.ts > read and one.author is not user]
+    new = [
+        message
+        for message in all_in(channel, user)
+        if message.ts > read and message.author is not user
+    ]
     return {
         "id": channel.id,
         "name": channel.name,
         "kind": channel.kind,
-        "members": [one.id for one in channel.members],
+        "members": [member.id for member in channel.members],
         "member": channel.has(user),
         "archived": channel.archived,
         "shared": channel.shared,
         "unread": len(new),
-        "mentions": sum(_calls(one, user) for one in new),
+        "mentions": sum(_calls(message, user) for message in new),
         "read": read,
         "latest": channel.messages[-1].ts if channel.history else "",
     }
@@ -176,9 +182,9 @@ def message(one: Message) -> Json:
 
 def messages(channel: Channel, user: User, *, before: str | None, most: int) -> Json:
     """The last ``most`` messages, or the last of those before a moment."""
-    found = [one for one in all_in(channel, user) if before is None or one.ts < before]
+    found = [message for message in all_in(channel, user) if before is None or message.ts < before]
     return {
-        "messages": [message(one) for one in found[-most:]],
+        "messages": [message(shown) for shown in found[-most:]],
         "more": len(found) > most,
     }
 
@@ -205,9 +211,11 @@ def views(slack: "Sandbox", who: "Person") -> Json:
         for each in who.user.team.apps
         if (found := slack.views.homes.get((each.bot_id, who.id))) is not None
     }
-    return {"modals": [view(one) for one in slack.views.stack(who.user)], "homes": homes}
+    return {"modals": [view(modal) for modal in slack.views.stack(who.user)], "homes": homes}
 
 
 def places(team: Team, user: User, marks: Marks) -> list[Json]:
     """Every conversation somebody can look into."""
-    return [place(one, user, marks) for one in team.channels.values() if sees(one, user)]
+    return [
+        place(channel, user, marks) for channel in team.channels.values() if sees(channel, user)
+    ]

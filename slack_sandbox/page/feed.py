@@ -76,7 +76,7 @@ class Feed:
             reader.counts = self._counts()
             now = drawn.moment(self.slack.world.now())
             events.append({"kind": "inside", "now": now})
-        return b"".join(b"data: " + json.dumps(one).encode() + b"\n\n" for one in events)
+        return b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in events)
 
     def _counts(self) -> tuple[int, ...]:
         deliveries = self.slack.deliveries

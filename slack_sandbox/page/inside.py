@@ -46,19 +46,19 @@ FAULTS: Mapping[str, str] = {
 
 def inside(slack: "Sandbox") -> Json:
     """The newest calls and deliveries, newest first, and what is set to go wrong."""
-    calls = [_call(slack, one) for one in slack.calls[-MOST_ROWS:]]
-    sent = [_delivery(one) for one in slack.deliveries[-MOST_ROWS:]]
+    calls = [_call(slack, call) for call in slack.calls[-MOST_ROWS:]]
+    sent = [_delivery(delivery) for delivery in slack.deliveries[-MOST_ROWS:]]
     rows = sorted([*calls, *sent], key=lambda row: row["order"], reverse=True)
     return {
         "rows": rows[:MOST_ROWS],
         "calls": len(slack.calls),
         "deliveries": len(slack.deliveries),
-        "faults": [_fault(one) for one in slack.faults.planned],
+        "faults": [_fault(fault) for fault in slack.faults.planned],
         "kinds": [{"kind": kind, "words": words} for kind, words in FAULTS.items()],
         "history_lag": slack.faults.history_lag,
         "undelivered": sum(
-            one.form == "event" and bool(one.replies) and not one.accepted
-            for one in slack.deliveries
+            delivery.form == "event" and bool(delivery.replies) and not delivery.accepted
+            for delivery in slack.deliveries
         ),
     }
 
@@ -87,7 +87,7 @@ def _place(team: Team, args: Json) -> str:
         user = team.users.get(str(args.get("channel", "")))
         return user.shown if user else str(args.get("channel", ""))
     if channel.kind == "im":
-        person = next((one for one in channel.members if not one.bot), None)
+        person = next((member for member in channel.members if not member.bot), None)
         return person.shown if person else "a direct message"
     return f"#{channel.name}"
 

@@ -132,10 +132,10 @@ class Page:
     def person(self, name: str) -> "Person":
         """Somebody by id, or by handle where it is clear who is meant."""
         found = [
-            one
+            person
             for workspace in self.slack.workspaces.values()
-            for one in workspace.people.values()
-            if name in (one.id, one.handle, f"{workspace.domain}/{one.handle}")
+            for person in workspace.people.values()
+            if name in (person.id, person.handle, f"{workspace.domain}/{person.handle}")
         ]
         if len(found) != 1:
             raise NotPossible(f"there is no {name!r} here" if not found else f"which {name!r}?")
@@ -179,7 +179,7 @@ class Page:
             while morning <= now or morning.weekday() >= 5:
                 morning += timedelta(days=1)
             return morning
-        raise NotPossible(f"a step is one of {', '.join(one.name for one in STEPS)}")
+        raise NotPossible(f"a step is one of {', '.join(step.name for step in STEPS)}")
 
     def _enter(self, app: web.Application) -> None:
         inner = self.routes.application()

@@ -50,7 +50,7 @@ def add_person(page: "Page", body: Json) -> Json:
 def add_channel(page: "Page", body: Json) -> Json:
     """A new channel: ``name``, ``members`` by handle or id, ``private`` and so on."""
     workspace, facts = _taken(page, body, _CHANNEL, ("name",))
-    members = [page.person(str(one)) for one in facts.pop("members", [])]
+    members = [page.person(str(member)) for member in facts.pop("members", [])]
     if workspace.team.channel_by_name(facts["name"]) is not None:
         raise BadRequest(f"#{facts['name']} exists already")
     channel = workspace.add_channel(facts.pop("name"), members=members, **facts)

@@ -81,7 +81,7 @@ class Routes:
         return _file(path)
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
-        state = drawn.state(self.page.slack, [one.title for one in self.page.panels])
+        state = drawn.state(self.page.slack, [panel.title for panel in self.page.panels])
         hints = self.page.hints is not None
         return _json(state | {"busy": self.page.shut, "hints": hints})
 
@@ -126,8 +126,8 @@ class Routes:
             each.get("id") == name
             for channel in who.user.team.channels.values()
             if drawn.sees(channel, who.user)
-            for one in drawn.all_in(channel, who.user)
-            for each in one.files
+            for message in drawn.all_in(channel, who.user)
+            for each in message.files
         )
         content = self.page.slack.files.get(name)
         if not seen or content is None:

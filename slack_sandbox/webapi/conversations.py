@@ -61,7 +61,7 @@ def members(call: Context) -> Json:
     """``conversations.members``, by pages."""
     channel = call.visible(call.args.need("channel"))
     call.require(_READ, channel)
-    page, more = call.page([one.id for one in channel.members if not one.deleted], 100)
+    page, more = call.page([member.id for member in channel.members if not member.deleted], 100)
     return {"members": page, **more}
 
 
@@ -94,7 +94,7 @@ def history(call: Context) -> Json:
     with_metadata = call.args.flag("include_all_metadata")
     following = more["response_metadata"]["next_cursor"]
     return {
-        "messages": [payloads.message_object(one, metadata=with_metadata) for one in page],
+        "messages": [payloads.message_object(item, metadata=with_metadata) for item in page],
         "has_more": bool(following),
         "pin_count": 0,
         **(more if following else {}),
@@ -113,15 +113,19 @@ def replies(call: Context) -> Json:
     if asked is None:
         raise SlackError("thread_not_found")
     first = channel.history.get(asked.thread_ts or asked.ts, asked)
-    thread = [one for one in channel.messages if one.thread_ts == first.ts and one is not first]
+    thread = [
+        message
+        for message in channel.messages
+        if message.thread_ts == first.ts and message is not first
+    ]
     page, more = call.page(thread, 15 if limits.history != "off" else 1000)
     with_metadata = call.args.flag("include_all_metadata")
-    body = [payloads.message_object(one, metadata=with_metadata) for one in [first, *page]]
+    body = [payloads.message_object(message, metadata=with_metadata) for message in [first, *page]]
     if thread:
         body[0] |= {
             "thread_ts": first.ts,
             "reply_count": len(thread),
-            "reply_users_count": len({one.author.id for one in thread}),
+            "reply_users_count": len({reply.author.id for reply in thread}),
             "latest_reply": thread[-1].ts,
         }
     return {"messages": body, "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
@@ -147,10 +151,10 @@ def of_user(call: Context) -> Json:
 
 
 def _listed(call: Context, wanted: Callable[[Channel], bool]) -> Json:
-    types = [one.strip() for one in call.args.text("types", "public_channel").split(",")]
+    types = [type_.strip() for type_ in call.args.text("types", "public_channel").split(",")]
     if not set(types) <= set(_TYPES):
         raise SlackError("invalid_types")
-    kinds = {_TYPES[one] for one in types}
+    kinds = {_TYPES[type_] for type_ in types}
     for kind in sorted(kinds):
         if _READ[kind] not in call.app.scopes:
             raise SlackError(
@@ -158,12 +162,15 @@ def _listed(call: Context, wanted: Callable[[Channel], bool]) -> Json:
             )
     closed = call.args.flag("exclude_archived")
     found = [
-        one
-        for one in call.app.team.channels.values()
-        if one.kind in kinds and not one.deleted and not (closed and one.archived) and wanted(one)
+        channel
+        for channel in call.app.team.channels.values()
+        if channel.kind in kinds
+        and not channel.deleted
+        and not (closed and channel.archived)
+        and wanted(channel)
     ]
     page, more = call.page(found, 100)
-    return {"channels": [channel_object(one, call) for one in page], **more}
+    return {"channels": [channel_object(item, call) for item in page], **more}
 
 
 def join(call: Context) -> Json:
@@ -217,13 +224,13 @@ def open_(call: Context) -> Json:
     given = call.args.parsed("users", "invalid_arguments") if isinstance(
         call.args.given.get("users"), list
     ) else call.args.need("users").split(",")  # fmt: skip
-    ids = list(dict.fromkeys(str(one).strip() for one in given))
+    ids = list(dict.fromkeys(str(user).strip() for user in given))
     if not 1 <= len(ids) <= MOST_OPENED:
         raise SlackError("too_many_users" if ids else "users_list_not_supplied")
     kind = "im" if len(ids) == 1 else "mpim"
     if _WRITE[kind] not in call.app.scopes:
         raise SlackError("missing_scope", needed=_WRITE[kind], provided=",".join(call.app.scopes))
-    users = [call.user(one) for one in ids]
+    users = [call.user(id_) for id_ in ids]
     for user in users:
         if user.deleted:
             raise SlackError("user_disabled")

@@ -41,13 +41,13 @@ def authorizations(call: Context) -> Json:
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": one.team.id,
-                "user_id": one.bot_user_id,
+                "team_id": app.team.id,
+                "user_id": app.bot_user_id,
                 "is_bot": True,
                 "is_enterprise_install": False,
             }
-            for one in apps
-            if one.state == "installed" and one.team.id in place
+            for app in apps
+            if app.state == "installed" and app.team.id in place
         ],
         "response_metadata": {"next_cursor": ""},
     }

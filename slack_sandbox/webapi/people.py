@@ -45,11 +45,11 @@ def users_info(call: Context) -> Json:
 
 def users_list(call: Context) -> Json:
     """``users.list``: everybody of the workspace, deactivated people and bots too."""
-    users = [one for one in call.app.team.users.values() if not one.stranger]
+    users = [user for user in call.app.team.users.values() if not user.stranger]
     page, more = call.page(users, 1000)
     locale = call.args.flag("include_locale")
     return {
-        "members": [payloads.user_object(one, locale=locale) for one in page],
+        "members": [payloads.user_object(user, locale=locale) for user in page],
         "cache_ts": int(call.world.now().timestamp()),
         **more,
     }
@@ -115,7 +115,7 @@ def dnd_info(call: Context) -> Json:
 
 def dnd_team(call: Context) -> Json:
     """``dnd.teamInfo``: of up to fifty people at once."""
-    names = [one for one in call.args.need("users").split(",") if one]
+    names = [name for name in call.args.need("users").split(",") if name]
     if len(names) > MOST_ASKED:
         raise SlackError("too_many_users")
     return {"users": {name: _quiet(call.user(name)) for name in names}}

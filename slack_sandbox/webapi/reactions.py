@@ -34,7 +34,7 @@ def get(call: Context) -> Json:
     body = payloads.message_object(message)
     if not call.args.flag("full") and "reactions" in body:
         body["reactions"] = [
-            {**one, "users": one["users"][:MOST_SHOWN]} for one in body["reactions"]
+            {**reaction, "users": reaction["users"][:MOST_SHOWN]} for reaction in body["reactions"]
         ]
     return {"type": "message", "channel": message.channel.id, "message": body}
 

@@ -42,17 +42,17 @@ def complete(call: Context) -> Json:
     comment = call.args.text("initial_comment")
     blocks = [] if comment else chat.blocks_of(call)
     channel = _shared_to(call)
-    tokens = {one.file_id: token for token, one in call.services.uploads.items()}
+    tokens = {upload.file_id: token for token, upload in call.services.uploads.items()}
     completed: dict[str, Json] = {}
-    for one in wanted:
-        named = str(one.get("id")) if isinstance(one, dict) else ""
+    for file in wanted:
+        named = str(file.get("id")) if isinstance(file, dict) else ""
         upload = call.services.uploads.get(tokens.get(named, ""))
         if upload is None or upload.content is None or named in completed:
             raise SlackError("file_not_found")
         completed[named] = {
             "id": upload.file_id,
             "name": upload.name,
-            "title": one.get("title") or upload.name,
+            "title": file.get("title") or upload.name,
             "size": upload.length,
             "alt_txt": upload.alt_txt,
             "user": call.app.bot_user_id,

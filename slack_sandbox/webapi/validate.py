@@ -28,7 +28,7 @@ def validate(call: Context) -> Json:
         kind = body.get("type") if isinstance(body, dict) else None
         problems, root = kit.check_view(body, "home" if kind == "home" else "modal"), "/view"
     if problems:
-        raise SlackError(f"invalid_{name}", errors=[_error(one, root) for one in problems])
+        raise SlackError(f"invalid_{name}", errors=[_error(problem, root) for problem in problems])
     return {}
 
 

@@ -362,9 +362,9 @@ def choose(due: Iterable[Concern], budget: Budget, *, goes: bool = False) -> Cho
     ordered = sorted(due, key=_rank)
     held: tuple[Concern, ...] = ()
     if budget.weekly and not budget.weekly_now:
-        held = tuple(one for one in ordered if not free(one))
-        ordered = [one for one in ordered if free(one)]
-    is_free = any(free(one) for one in ordered)
+        held = tuple(item for item in ordered if not free(item))
+        ordered = [item for item in ordered if free(item)]
+    is_free = any(free(item) for item in ordered)
     spent = budget.used >= budget.message_days and not budget.weekly
     if not ordered or (spent and not (goes or is_free)):
         return Chosen((), tuple(ordered), held)

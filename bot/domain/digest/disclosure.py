@@ -62,41 +62,42 @@ class Trace:
 def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]]]:
     """What each figure is made of now, shown or not."""
     raised = now.raised
-    due = [one for one in raised if one.follow_up_due]
-    answered = [one for one in raised if one.answered_openly]
-    closed = [one for one in raised if one.state is State.NO_CHANGE]
-    at_stake = [one for one in raised if one.came_back or one.state is State.OPEN]
+    due = [fact for fact in raised if fact.follow_up_due]
+    answered = [fact for fact in raised if fact.answered_openly]
+    closed = [fact for fact in raised if fact.state is State.NO_CHANGE]
+    at_stake = [fact for fact in raised if fact.came_back or fact.state is State.OPEN]
     found = {
         "raised": {"raised": list(raised)},
         "heard": {
-            "yes": [one for one in raised if one.heard],
-            "no": [one for one in raised if one.heard is False],
+            "yes": [fact for fact in raised if fact.heard],
+            "no": [fact for fact in raised if fact.heard is False],
         },
         "come_back": {
-            "yes": [one for one in due if one.came_back],
-            "no": [one for one in due if not one.came_back],
+            "yes": [fact for fact in due if fact.came_back],
+            "no": [fact for fact in due if not fact.came_back],
         },
         "confirmed": {
-            "yes": [one for one in answered if one.state is State.CONFIRMED],
-            "no": [one for one in answered if one.state is not State.CONFIRMED],
+            "yes": [fact for fact in answered if fact.state is State.CONFIRMED],
+            "no": [fact for fact in answered if fact.state is not State.CONFIRMED],
         },
         "closed": {"closed": closed},
     }
     for name in ("heard", "come_back", "confirmed", "closed"):
-        named = {one.concern for part in found[name].values() for one in part}
-        found[name][REST] = [one for one in raised if one.concern not in named]
-    found["median"] = _grouped((str(one.first_follow_up), one) for one in at_stake)
+        named = {fact.concern for part in found[name].values() for fact in part}
+        found[name][REST] = [fact for fact in raised if fact.concern not in named]
+    found["median"] = _grouped((str(fact.first_follow_up), fact) for fact in at_stake)
     found["open"] = {
-        each.value: [one for one in now.still_open if age(one, now.window) is each] for each in Age
+        each.value: [fact for fact in now.still_open if age(fact, now.window) is each]
+        for each in Age
     }
     for start, end in combinations(range(len(Age) + 1), 2):
         run = list(Age)[start:end]
-        some = [one for each in run for one in found["open"][each.value]]
+        some = [fact for each in run for fact in found["open"][each.value]]
         found[_run(run[0], run[-1])] = {"sum": some}
     found["waited"] = {Age.OLDER.value: found["open"][Age.OLDER.value]}
-    for one in raised:
-        for key in (*one.pressures, one.topic):
-            found.setdefault(behind(key, keyed_hash), {"named": []})["named"].append(one)
+    for fact in raised:
+        for key in (*fact.pressures, fact.topic):
+            found.setdefault(behind(key, keyed_hash), {"named": []})["named"].append(fact)
     return found
 
 
@@ -256,14 +257,14 @@ def traced(
 
 def cells_text(cells: Iterable[Cell]) -> str:
     """Ages and counts as one text."""
-    return " ".join(f"{one.youngest.value}-{one.oldest.value}:{one.concerns}" for one in cells)
+    return " ".join(f"{cell.youngest.value}-{cell.oldest.value}:{cell.concerns}" for cell in cells)
 
 
 def cells_from(text: str | None) -> tuple[Cell, ...]:
     """Back from :func:`cells_text`."""
     found = []
-    for one in (text or "").split():
-        ages, _, concerns = one.partition(":")
+    for part in (text or "").split():
+        ages, _, concerns = part.partition(":")
         youngest, _, oldest = ages.partition("-")
         found.append(Cell(Age(youngest), Age(oldest), int(concerns)))
     return tuple(found)
@@ -277,7 +278,7 @@ def _runs(cells: Sequence[Cell]) -> dict[str, str]:
     """Each sum of neighbouring cells that a reader can make."""
     return {
         _run(cells[start].youngest, cells[end - 1].oldest): str(
-            sum(one.concerns for one in cells[start:end])
+            sum(cell.concerns for cell in cells[start:end])
         )
         for start, end in combinations(range(len(cells) + 1), 2)
     }
@@ -303,7 +304,7 @@ def coarser(cells: tuple[Cell, ...]) -> Iterable[tuple[Cell, ...]]:
                 Cell(
                     cells[start].youngest,
                     cells[end - 1].oldest,
-                    sum(one.concerns for one in cells[start:end]),
+                    sum(cell.concerns for cell in cells[start:end]),
                 )
                 for start, end in pairwise(cuts)
             )
@@ -317,7 +318,7 @@ def opened_by(one: Sources, other: Sources, before: str | None, after: str | Non
 
 def _blocks(cells: tuple[Cell, ...], others: tuple[Cell, ...]) -> list[list[Age]]:
     """The ages between the borders that both have; where one shows nothing, those of the other."""
-    ends = [{one.oldest for one in some} for some in (cells, others) if some]
+    ends = [{cell.oldest for cell in some} for some in (cells, others) if some]
     borders = set.intersection(*ends) if ends else set()
     blocks: list[list[Age]] = [[]]
     for each in Age:
@@ -333,7 +334,7 @@ def _cells_stand(
     """Whether cells can be read beside those from before without pointing at too few people."""
     blocks = _blocks(cells, before)
     for block in blocks:
-        inside = [one for one in cells if one.youngest in block]
+        inside = [cell for cell in cells if cell.youngest in block]
         if len(inside) > 1 and len(people(shown, now, block)) < delta:
             return False
     names = ["+".join(block) for block in blocks]
@@ -349,8 +350,8 @@ def _cells_stand(
 
 def _grouped(pairs: Iterable[tuple[str, Fact]]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {}
-    for label, one in pairs:
-        found.setdefault(label, []).append(one)
+    for label, fact in pairs:
+        found.setdefault(label, []).append(fact)
     return found
 
 

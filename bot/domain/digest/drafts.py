@@ -79,14 +79,14 @@ def material(
     speaks for their own steps: in so small a group a step may point at somebody, and only the
     one who chose it can tell. One leader who skips drops the note of all: it is one note.
     """
-    if any(one.word is Word.SKIP for one in spoken):
+    if any(decision.word is Word.SKIP for decision in spoken):
         return Silence.SKIPPED
     if not counted and not spoken:
         return Silence.WAITS
-    leaders = {one.leader for one in spoken}
+    leaders = {decision.leader for decision in spoken}
     return Material(
-        tuple(one for one in steps if one.ticked and (counted or one.leader in leaders)),
-        tuple(line for one in spoken for line in one.lines),
+        tuple(step for step in steps if step.ticked and (counted or step.leader in leaders)),
+        tuple(line for decision in spoken for line in decision.lines),
     )
 
 
@@ -107,4 +107,4 @@ def posting(team: Team, week: IsoWeek, days: Calendar) -> datetime | None:
 def day_before(day: date, days: Calendar) -> date | None:
     """The last working day before ``day``, for whoever ``days`` belong to."""
     earlier = (day - timedelta(days=n) for n in range(1, LOOK_BACK_DAYS + 1))
-    return next((one for one in earlier if days.is_workday(one)), None)
+    return next((day for day in earlier if days.is_workday(day)), None)

@@ -74,7 +74,7 @@ class Published:
             tier=row["tier"],
             figures=_figures_from(row["tier"], row["figures"]),
             window=_window_from(row.get("window")),
-            traces={name: Trace.from_row(one) for name, one in row["traces"].items()},
+            traces={name: Trace.from_row(trace) for name, trace in row["traces"].items()},
         )
 
 

@@ -101,7 +101,9 @@ class _Rows(Generic[K]):
     """
 
     def __init__(self, rows: Sequence[tuple[K, Sequence[str]]]) -> None:
-        self._patterns: list[tuple[K, str]] = [(key, one) for key, row in rows for one in row]
+        self._patterns: list[tuple[K, str]] = [
+            (key, pattern) for key, row in rows for pattern in row
+        ]
         self._by_word: dict[str, list[int]] = {}
         self._by_beginning: dict[str, list[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
@@ -177,7 +179,7 @@ def _spelled(token: str) -> str:
 def _vocabulary() -> Mapping[str, Sequence[str]]:
     """Each word of the lexicon that is long enough to be found with a slip, by its first letter."""
     known = lexicon()
-    texts = [*known.lists.values(), *(one for _, row in known.topics for one in row)]
+    texts = [*known.lists.values(), *(pattern for _, row in known.topics for pattern in row)]
     words = {word for text in texts for word in re.split(r"[\s/()]+", text) if word.isalpha()}
     found: dict[str, list[str]] = {}
     for word in sorted(words):

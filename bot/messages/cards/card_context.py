@@ -52,7 +52,7 @@ class Discreet(Nameless):
         called = dict.fromkeys(record.people, person)
         if record.owner is not None:
             called[record.owner.id] = leader
-        people = {key: replace(one, name=called[key]) for key, one in record.people.items()}
+        people = {key: replace(person, name=called[key]) for key, person in record.people.items()}
         return super()._state(reader, replace(record, people=people))
 
 

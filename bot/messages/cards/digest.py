@@ -68,7 +68,7 @@ def digest_blocks(
 ) -> list[Block]:
     """What a digest says, without its title and buttons: for a preview, too."""
     translate = translator(locale)
-    shown = [one.text or translate.label(one.kind) for one in steps]
+    shown = [step.text or translate.label(step.kind) for step in steps]
     return [
         *_figures(translate, digest.figures, digest.window),
         *_changed(translate, [*shown, *digest.lines]),
@@ -140,8 +140,8 @@ def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
     value = DigestValue(team=team.id, week=str(week))
     name = short_name(team.name)
     return [
-        read_aloud(translate, button(one, translate(f"button-{one.value}"), value), f"#{name}")
-        for one in _WORDS_ORDER
+        read_aloud(translate, button(word, translate(f"button-{word.value}"), value), f"#{name}")
+        for word in _WORDS_ORDER
     ]
 
 
@@ -196,7 +196,7 @@ def _chart(translate: Translator, figures: Figures | Bands | None) -> list[Block
     chart = {
         "type": "bar",
         "series": [{"name": cut(title, CHART_LABEL_LIMIT), "data": bars}],
-        "axis_config": {"categories": [one["label"] for one in bars]},
+        "axis_config": {"categories": [bar["label"] for bar in bars]},
     }
     return [{"type": "data_visualization", "title": cut(title, CHART_TITLE_LIMIT), "chart": chart}]
 

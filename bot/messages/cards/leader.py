@@ -175,7 +175,7 @@ class LeaderCard:
 
     def _happened(self) -> Iterable[Happening]:
         """What happened before it was asked, the latest first."""
-        return (one for one in reversed(self.card.record.history) if one.at <= self.card.now)
+        return (entry for entry in reversed(self.card.record.history) if entry.at <= self.card.now)
 
     def _with_them_since(self) -> datetime:
         """When it was said, or where it moved to this leader, when it reached them."""

@@ -87,7 +87,7 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
     if concern.state is State.WITHDRAWN:
         gone = paragraphs(card.translate("state-raiser-withdrawn"))
         return message(card.translate("notice-offer"), gone, reader=reader)
-    begun = next((one.at for one in record.history if one.act in _BEGINS), since)
+    begun = next((entry.at for entry in record.history if entry.act in _BEGINS), since)
     seen_from = concern.milestones.seen_from
     waits = seen_from is not None and seen_from > begun + AT_ONCE
     arrival = Arrival(
@@ -95,7 +95,7 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
         at=seen_from if waits else None,
         promised_on=concern.promise.promised_on,
     )
-    came = what_came(card, [one for one in record.history if one.at >= begun])
+    came = what_came(card, [entry for entry in record.history if entry.at >= begun])
     blocks = [*paragraphs(arrives(card, arrival)), context(card.about)]
     if concern.state is State.RAISED and came is None:
         elsewhere = (Button.SEND_ON,) if record.can_send_on else ()
@@ -114,12 +114,14 @@ def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
         actions(
             [
                 link_button(
-                    Button.WRITE, translate("button-write", person=name(one)), conversation(one)
+                    Button.WRITE,
+                    translate("button-write", person=name(leader)),
+                    conversation(leader),
                 )
             ],
-            name=f"write-{one.id}",
+            name=f"write-{leader.id}",
         )
-        for one in leaders
+        for leader in leaders
     ]
     return message(translate("notice-offer"), blocks, reader=reader)
 

@@ -226,7 +226,10 @@ def _when_asked(card: CardContext, asks_at: datetime | None) -> str:
 def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
     """What can be typed: sentences, then each of the ``subcommands``."""
     translate = translator(reader.locale)
-    commands = [*HELP, *((f"/concern {one}", f"help-{one}") for one in subcommands)]
+    commands = [
+        *HELP,
+        *((f"/concern {subcommand}", f"help-{subcommand}") for subcommand in subcommands),
+    ]
     lines = [
         translate("help-line", command=escape(typed), meaning=translate(key))
         for typed, key in commands

@@ -94,7 +94,7 @@ def told(
 def _after(sent: Notice, since: Sequence[Happening]) -> Sequence[Happening]:
     """What came after the news itself: its own act is no answer to it."""
     own = _OWN.get(sent.notice)
-    acts = [one.act for one in since]
+    acts = [entry.act for entry in since]
     return since[acts.index(own) + 1 :] if own in acts else since
 
 

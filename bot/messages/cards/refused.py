@@ -60,8 +60,8 @@ def suggesting(refused: Exception, words: Translator) -> list[Block]:
 
 def _value(fact: str, text: str, words: Translator, people: Mapping[PersonId, Person]) -> str:
     if fact in _PEOPLE:
-        ids = [PersonId(one.strip()) for one in text.split(",")]
-        return words("list-separator").join(_called(one, people) for one in ids)
+        ids = [PersonId(part.strip()) for part in text.split(",")]
+        return words("list-separator").join(_called(id_, people) for id_ in ids)
     return escape(cut(text, _PART_LIMIT))
 
 

@@ -40,9 +40,9 @@ def settled_line(card: CardContext, step: int) -> str:
 
 def _agreed(card: CardContext, step: int) -> bool:
     """Whether its raiser agreed with the reply that settled it, before anything else did."""
-    after = [one for one in card.record.history if one.step is not None and one.step > step]
+    after = [entry for entry in card.record.history if entry.step is not None and entry.step > step]
     quiet = takewhile(lambda one: not settles(one.act), after[1:])
-    return any(one.act == Act.SAY_YES for one in quiet)
+    return any(entry.act == Act.SAY_YES for entry in quiet)
 
 
 def with_what_helped(card: CardContext, line: str) -> str:

@@ -56,12 +56,12 @@ def what_came(
 
     ``ends`` is what ends the question; ``None`` where nothing did yet.
     """
-    for one in since:
-        key = CAME.get(one.act) if one.act in ends else None
+    for entry in since:
+        key = CAME.get(entry.act) if entry.act in ends else None
         if key is None:
             continue
-        line = card.translate(key, leader=card.leader, date=card.day_of(one.at))
-        if one.act == Act.HAND_YES and arrival is not None:
+        line = card.translate(key, leader=card.leader, date=card.day_of(entry.at))
+        if entry.act == Act.HAND_YES and arrival is not None:
             return f"{line} {arrives(card, arrival)}"
         return line
     return None

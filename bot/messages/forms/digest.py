@@ -109,14 +109,14 @@ def _preview(translate: Translator, reader: Person, preview: Preview) -> list[Bl
 def _steps(translate: Translator, own: Sequence[TeamStep]) -> Element:
     """A list to tick; more than ten steps are a menu, because Slack ticks no more."""
     shown = own[-MOST_STEPS:]
-    ticked = [one.id for one in shown if one.ticked]
+    ticked = [item.id for item in shown if item.ticked]
     options = [
         option(
-            " ".join((one.text or translate.label(one.kind)).split()),
-            one.id,
-            description=translate.label(one.kind) if one.text else None,
+            " ".join((item.text or translate.label(item.kind)).split()),
+            item.id,
+            description=translate.label(item.kind) if item.text else None,
         )
-        for one in shown
+        for item in shown
     ]
     if len(shown) <= MOST_TICKS:
         return ticks(Field.NOTE_STEPS, options, ticked=ticked)

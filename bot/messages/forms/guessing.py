@@ -41,7 +41,8 @@ def guess_form(
     translate = translator(reader.locale)
     person = raiser_name(record)
     options = [
-        option(translate(f"form-guess-{one.value}", person=person), one.value) for one in Guess
+        option(translate(f"form-guess-{guess.value}", person=person), guess.value)
+        for guess in Guess
     ]
     blocks = [
         ask(Field.GUESS, translate("form-guess-which"), radio(Field.GUESS, options)),

@@ -45,7 +45,9 @@ def send_on_form(
 ) -> View:
     """Someone else: the words are filled in, whom to is asked."""
     translate = translator(reader.locale)
-    said = [one.text for one in record.said if one.kind in (WordsKind.SAID, WordsKind.ADDED)]
+    said = [
+        saying.text for saying in record.said if saying.kind in (WordsKind.SAID, WordsKind.ADDED)
+    ]
     blocks: list[Block] = [
         ask(Field.LEADER, translate("form-raise-leader"), _people(translate, leaders, others)),
         ask(

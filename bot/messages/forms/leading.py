@@ -86,7 +86,7 @@ def read_form(
             ask(
                 Field.MEETING,
                 translate("form-read-meeting"),
-                radio(Field.MEETING, [option(translate.label(one), one.value) for one in Meeting]),
+                radio(Field.MEETING, [option(translate.label(at), at.value) for at in Meeting]),
                 optional=True,
             ),
         ]
@@ -118,7 +118,7 @@ def read_form(
 
 def corrected(record: Record) -> bool:
     """Whether the person said *Not quite* and the leader has not said it back since."""
-    answers = [one for one in record.said if one.kind in (WordsKind.NOT_QUITE, WordsKind.SAY_BACK)]
+    answers = [*record.texts(WordsKind.NOT_QUITE), *record.texts(WordsKind.SAY_BACK)]
     last = max(answers, key=lambda one: one.said_at, default=None)
     return last is not None and last.kind is WordsKind.NOT_QUITE
 
@@ -147,16 +147,16 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     if wanted:
         blocks.append(context(*wanted))
     later = sorted(
-        (one for one in record.said if one.kind in _FURTHER), key=lambda one: one.said_at
+        (saying for saying in record.said if saying.kind in _FURTHER), key=lambda one: one.said_at
     )
-    for one in later[-MOST_TEXTS:]:
-        when = translate.local_day(one.said_at, zone, record.today)
+    for saying in later[-MOST_TEXTS:]:
+        when = translate.local_day(saying.said_at, zone, record.today)
         label = {
             WordsKind.ADDED: "form-added",
             WordsKind.NOT_QUITE: "form-corrected",
             WordsKind.SAY_BACK: "form-read-said-back",
-        }[one.kind]
-        blocks += [context(translate(label, date=when, person=raiser)), quote(one.text)]
+        }[saying.kind]
+        blocks += [context(translate(label, date=when, person=raiser)), quote(saying.text)]
     return blocks + _since(translate, record)
 
 
@@ -164,7 +164,7 @@ def _since(translate: Translator, record: Record) -> list[Block]:
     """What the leader did about it, where it stands, and when the next question comes."""
     concern = record.concern
     blocks: list[Block] = []
-    details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
+    details = {text.id: text.text for text in record.texts(WordsKind.STEP)}
     for step in record.steps[-MOST_TEXTS:]:
         line = translate(
             "form-read-step",
@@ -277,7 +277,7 @@ def talked_form(
     """You've talked: what the person said, and a next step if there is one."""
     translate = translator(reader.locale)
     raiser = raiser_name(record)
-    answers = [option(translate(f"form-talked-{one.value}"), one.value) for one in ANSWERS]
+    answers = [option(translate(f"form-talked-{answer.value}"), answer.value) for answer in ANSWERS]
     none = option(translate("form-talked-step-none"), NOTHING_MORE)
     steps = menu(
         Field.STEP.value, [none, *_step_options(translate, record.concern)], chosen=NOTHING_MORE
@@ -482,7 +482,7 @@ def more_card(reader: Person, *, record: Record) -> View:
     buttons = [press(translate, Button.READ, concern)]
     if may(concern, Act.LATER, Role.OWNER):
         buttons.append(ask_button(translate, record.raiser, concern, raiser))
-        buttons += [press(translate, one, concern) for one in _ONCE_READ]
+        buttons += [press(translate, act, concern) for act in _ONCE_READ]
     if may(concern, Act.CLOSE, Role.OWNER):
         buttons.append(press(translate, Button.CLOSE, concern))
     if record.can_hand:

@@ -60,7 +60,7 @@ class Placed:
 def placed(records: Sequence[Record], now: datetime, zone: str) -> list[Placed]:
     """``records`` by heading: what comes next first, what was closed last first."""
     order = list(Group)
-    found = [Placed(group_of(one, now, zone), one) for one in records]
+    found = [Placed(group_of(record, now, zone), record) for record in records]
     return sorted(found, key=lambda one: (order.index(one.group), _turn(one)))
 
 
@@ -85,7 +85,7 @@ def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) 
     """A page of what waits for a leader, each group's heading before its first line."""
     blocks: list[Block] = []
     last: Group | None = None
-    records = [one.record for one in page]
+    records = [item.record for item in page]
     called = leader_row_names(translate, reader, records)
     plain = leader_row_names(translate, reader, records, plain=True)
     for one, what, read_as in zip(page, called, plain, strict=True):
@@ -101,15 +101,15 @@ def leader_row_names(
 ) -> list[str]:
     """Who and what each row is about, so that no two are alike; ``plain``: without markup."""
     rows = []
-    for one in records:
-        person = raiser_name(one)
+    for record in records:
+        person = raiser_name(record)
         rows.append(
             names_by_day(
                 translate,
                 reader,
-                one,
+                record,
                 person=person if plain else f"*{person}*",
-                title=translate.title(one, plain=plain),
+                title=translate.title(record, plain=plain),
             )
         )
     return told_apart(translate, rows)
@@ -162,10 +162,10 @@ def _raiser_row_names(
     translate: Translator, reader: Person, records: Sequence[Record], *, plain: bool = False
 ) -> list[str]:
     rows = []
-    for one in records:
-        date = translate.local_day(one.concern.created_at, reader.zone, one.today)
-        time = translate.hour(one.concern.created_at, reader.zone)
-        title = translate.title(one, plain=plain)
+    for record in records:
+        date = translate.local_day(record.concern.created_at, reader.zone, record.today)
+        time = translate.hour(record.concern.created_at, reader.zone)
+        title = translate.title(record, plain=plain)
         exact = translate("line-at", what=date, time=time)
         rows.append((_raised(translate, title, date), _raised(translate, title, exact)))
     return told_apart(translate, rows)

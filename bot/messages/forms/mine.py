@@ -74,7 +74,7 @@ def own_view(reader: Person, *, record: Record) -> View:
         blocks.append(actions(answers, name="answers"))
     state = translate("form-own-state", state=translate.state_for_raiser(record))
     coming = next_for_raiser(translate, reader, record)
-    stands = [one for one in (state, coming, away_line(translate, record)) if one]
+    stands = [line for line in (state, coming, away_line(translate, record)) if line]
     blocks.append(section("\n".join(stands)))
     blocks += _openings(translate, reader, record)
     blocks += _asked_to_hand(translate, record, leader)
@@ -123,18 +123,18 @@ def _words(translate: Translator, reader: Person, record: Record) -> list[Block]
 
 def _talk(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """What went back and forth since, in order."""
-    texts = sorted((one for one in record.said if one.kind in _TALK), key=_said_at)
+    texts = sorted((saying for saying in record.said if saying.kind in _TALK), key=_said_at)
     labels = {
         WordsKind.ADDED: "form-added",
         WordsKind.SAY_BACK: "form-own-said-back",
         WordsKind.NOT_QUITE: "form-own-not-quite",
     }
     blocks: list[Block] = []
-    for one in texts[-MOST_TEXTS:]:
-        when = translate.local_day(one.said_at, reader.zone, record.today)
-        author = called(record, one.author)
-        blocks.append(context(translate(labels[one.kind], leader=author, date=when)))
-        blocks.append(quote(one.text))
+    for text in texts[-MOST_TEXTS:]:
+        when = translate.local_day(text.said_at, reader.zone, record.today)
+        author = called(record, text.author)
+        blocks.append(context(translate(labels[text.kind], leader=author, date=when)))
+        blocks.append(quote(text.text))
     return blocks
 
 
@@ -144,10 +144,10 @@ def _said_at(one: Said) -> datetime:
 
 def _steps(translate: Translator, record: Record) -> list[Block]:
     """Each step the leader showed, and what exactly."""
-    details = {one.id: one.text for one in record.texts(WordsKind.STEP)}
+    details = {text.id: text.text for text in record.texts(WordsKind.STEP)}
     leader = leader_name(translate, record)
     blocks: list[Block] = []
-    for step in [one for one in record.steps if one.shown][-MOST_TEXTS:]:
+    for step in [planned for planned in record.steps if planned.shown][-MOST_TEXTS:]:
         kind, by = translate.label(step.kind), translate.day(step.due_on, record.today)
         blocks.append(section(translate("form-own-step", leader=leader, step=kind, date=by)))
         if details.get(step.id):
@@ -174,18 +174,18 @@ def _answers(translate: Translator, record: Record) -> list[Element]:
 
 def _openings(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """Who opened the words, but for the raiser and the leader they chose."""
-    others = [one for one in record.openings if one.person not in record.concern.sides]
+    others = [opening for opening in record.openings if opening.person not in record.concern.sides]
     return [
         context(
             translate(
                 "form-own-opened",
                 person=translate("data-operator")
-                if one.person == OPERATOR
-                else called(record, one.person),
-                date=translate.moment(one.opened_at, reader.zone),
+                if other.person == OPERATOR
+                else called(record, other.person),
+                date=translate.moment(other.opened_at, reader.zone),
             )
         )
-        for one in others[-MOST_OPENINGS:]
+        for other in others[-MOST_OPENINGS:]
     ]
 
 
@@ -282,7 +282,7 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     """Before you meet ``person``: each open thing between you."""
     translate = translator(reader.locale)
     blocks: list[Block] = [header(name(person))]
-    open_ones = [one for one in records if one.concern.open]
+    open_ones = [record for record in records if record.concern.open]
     shown = open_ones[:MOST_MEETING]
     titles = _titles(translate, reader, shown)
     plain = _titles(translate, reader, shown, plain=True)
@@ -309,10 +309,10 @@ def _titles(
 ) -> list[str]:
     """What each thing between the two is about, and since when."""
     rows = []
-    for one in records:
-        date = translate.local_day(one.concern.created_at, reader.zone, one.today)
-        time = translate.hour(one.concern.created_at, reader.zone)
-        title = translate.title(one, plain=plain)
+    for record in records:
+        date = translate.local_day(record.concern.created_at, reader.zone, record.today)
+        time = translate.hour(record.concern.created_at, reader.zone)
+        title = translate.title(record, plain=plain)
         exact = translate("line-at", what=date, time=time)
         rows.append((_since(translate, title, date), _since(translate, title, exact)))
     return told_apart(translate, rows)
@@ -337,4 +337,4 @@ def _meeting(translate: Translator, record: Record, text: str, read_as: str) -> 
     buttons = [press(translate, Button.READ, concern)]
     if concern.state is not State.RAISED:
         buttons.append(press(translate, Button.TALKED, concern))
-    return [section(text), actions(read_aloud(translate, one, read_as) for one in buttons)]
+    return [section(text), actions(read_aloud(translate, drawn, read_as) for drawn in buttons)]

@@ -64,12 +64,12 @@ def region_option(translate: Translator, region: str | None, *, none: str) -> El
 
 
 def _named(places: Iterable[Place], value: str) -> Element:
-    return next((one for one in places if one.value == value), Place(value, value)).option
+    return next((place for place in places if place.value == value), Place(value, value)).option
 
 
 def _found(places: Iterable[Place], typed: str) -> list[Element]:
     words = _WORD.findall(_plain(typed))
-    fits = [one for one in places if all(word in _plain(one.name) for word in words)]
+    fits = [place for place in places if all(word in _plain(place.name) for word in words)]
     # The code itself comes first, and whole words before parts of words.
     fits.sort(
         key=lambda one: (
@@ -77,7 +77,7 @@ def _found(places: Iterable[Place], typed: str) -> list[Element]:
             not set(words) <= set(_WORD.findall(_plain(one.name))),
         )
     )
-    return [one.option for one in fits[:MOST_OFFERED]]
+    return [fit.option for fit in fits[:MOST_OFFERED]]
 
 
 @cache

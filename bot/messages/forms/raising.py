@@ -73,7 +73,7 @@ def raise_form(
         chosen = None
     elif chosen is None and len(own) == 1:
         chosen = own[0].id
-    signals = [one for one in Signal if others or one is not Signal.LED]
+    signals = [signal_ for signal_ in Signal if others or signal_ is not Signal.LED]
     blocks = _what(translate, signals, signal, words, None, HowSoon.WEEK, pressures, limit)
     if one_of_many:
         blocks.insert(0, context(translate("form-raise-one")))
@@ -180,7 +180,9 @@ def change_form(
     translate = translator(reader.locale)
     concern = record.concern
     # A form cannot turn a concern into one about its own leader: that is another way.
-    signals = [one for one in Signal if one is not Signal.LED or concern.signal is Signal.LED]
+    signals = [
+        signal_ for signal_ in Signal if signal_ is not Signal.LED or concern.signal is Signal.LED
+    ]
     blocks = _what(
         translate,
         signals,
@@ -338,7 +340,7 @@ def which_form(
     elif not words:
         blocks.append(paragraph(translate("form-which-empty")))
     buttons = [_which_button(translate, one, person, leader) for one in options]
-    shown = [one for one in buttons if one is not None]
+    shown = [drawn for drawn in buttons if drawn is not None]
     if shown:
         blocks.append(actions(shown))
     update = {"words": words or None, "person": person.id if person else None}
@@ -402,8 +404,8 @@ def changed_form(
     """What changed? The answer itself is already kept."""
     translate = translator(reader.locale)
     leader = leader_name(translate, record)
-    options = [option(translate.label(one), one.value) for one in Change]
-    ticked = [one.value for one in record.changed]
+    options = [option(translate.label(change), change.value) for change in Change]
+    ticked = [change.value for change in record.changed]
     blocks = [
         ask(
             Field.CHANGES,

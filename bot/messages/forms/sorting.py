@@ -42,7 +42,7 @@ def _line(translate: Translator, record: Record, text: str) -> Block:
         return paragraph(
             text, accessory=read_aloud(translate, press(translate, Button.READ, concern), text)
         )
-    options = [option(translate(f"form-sort-{one.value}"), one.value) for one in Sorted]
+    options = [option(translate(f"form-sort-{choice.value}"), choice.value) for choice in Sorted]
     return {
         "type": "input",
         "block_id": f"{PREFIX}{concern.id}:{concern.step_no}",

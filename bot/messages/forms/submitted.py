@@ -209,5 +209,5 @@ def reading(field: str = "") -> Iterator[None]:
         yield
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_context=False, include_url=False)
-        fields = {str(one["loc"][0]) for one in wrong if one["loc"]}
+        fields = {str(error["loc"][0]) for error in wrong if error["loc"]}
         raise MalformedError(field or ", ".join(sorted(fields))) from None

@@ -81,12 +81,16 @@ def team_form(
     """
     translate = translator(reader.locale)
     if team is not None:
-        leading = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
+        leading = [
+            candidate.person
+            for candidate in team.leaders
+            if candidate.state is not LeaderState.GONE
+        ]
         leaders = leading if leaders is None else leaders
         members = sorted(team.members | team.proposed) if members is None else members
         view_state = view_state.model_copy(update={"channel": team.channel})
     leaders = (reader.id,) if leaders is None else leaders
-    members = [one for one in people if one != reader.id] if members is None else members
+    members = [person for person in people if person != reader.id] if members is None else members
     if settings is None:
         settings = team or new_settings(reader)
     blocks: list[Block] = [

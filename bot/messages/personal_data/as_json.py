@@ -99,8 +99,8 @@ def _record(record: Record, kept: PersonalData) -> dict[str, Any]:
         "steps": [_step(step) for step in record.steps],
         "what_helped": list(record.changed),
         "history": [
-            {"at": one.at, "by": _who(kept, one.by), "act": one.act, "day": one.day}
-            for one in record.history
+            {"at": entry.at, "by": _who(kept, entry.by), "act": entry.act, "day": entry.day}
+            for entry in record.history
         ],
         "opened_by_others": [
             {"by": _who(kept, opening.person), "at": opening.opened_at}

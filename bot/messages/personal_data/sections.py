@@ -138,7 +138,7 @@ class _Speaker:
         return Entry(
             title=title,
             facts=tuple(self._facts(record, owned=owned)),
-            texts=tuple(self._text(one) for one in record.said),
+            texts=tuple(self._text(saying) for saying in record.said),
             link=concern.link,
         )
 
@@ -155,8 +155,8 @@ class _Speaker:
             yield translate("data-step", step=translate.label(step.kind), date=by)
         if record.changed:
             yield translate("data-changed", changes=translate.listed(record.changed))
-        for one in record.history:
-            yield self._happened(one)
+        for entry in record.history:
+            yield self._happened(entry)
         for opening in record.openings:
             at = self._moment(opening.opened_at)
             yield translate("data-opened", person=self._called(opening.person), moment=at)

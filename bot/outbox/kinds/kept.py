@@ -31,7 +31,7 @@ def load_listed(unit: Unit, delivery: Delivery) -> ListedContent | None:
     if team is None:
         return None
     people = unit.tx.people.some(delivery.workspace, team.accepted)
-    leaders = tuple(people[one] for one in team.accepted if one in people)
+    leaders = tuple(people[leader] for leader in team.accepted if leader in people)
     return ListedContent(team, leaders, delivery.recipient in team.members)
 
 

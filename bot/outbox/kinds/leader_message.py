@@ -103,7 +103,7 @@ def _joined(unit: Unit, delivery: Delivery, newcomers: Sequence[Newcomer]) -> tu
             delivery.workspace, [newcomer.team for newcomer in newcomers]
         )
     }
-    people = unit.tx.people.some(delivery.workspace, [one.person for one in newcomers])
+    people = unit.tx.people.some(delivery.workspace, [newcomer.person for newcomer in newcomers])
     joined = []
     for newcomer in newcomers:
         team = unit.tx.teams.get(delivery.workspace, newcomer.team)

@@ -157,7 +157,7 @@ class Concerns(WithLeaders, Steps):
     def some(self, workspace: WorkspaceId, ids: Collection[str]) -> dict[ConcernId, Concern]:
         """Give concerns by id."""
         found = self._where(table.c.workspace == workspace, table.c.id.in_(set(ids)))
-        return {one.id: one for one in found}
+        return {concern.id: concern for concern in found}
 
     def forget(self, concern: Concern) -> None:
         """Erase a concern as if it had never been, with everything that hangs on it."""
@@ -263,7 +263,7 @@ class Concerns(WithLeaders, Steps):
                 table.c.erase_at,
             )
         ]
-        return min((one for one in moments if one is not None), default=None)
+        return min((later for later in moments if later is not None), default=None)
 
     # Words
 

@@ -92,10 +92,10 @@ class Steps(ConcernRows):
                 changed.c.workspace == concern.workspace, changed.c.concern == concern.id
             )
         )
-        for one in ticks:
+        for tick in ticks:
             self._connection.execute(
                 insert(changed).values(
-                    workspace=concern.workspace, concern=concern.id, tick=one.value
+                    workspace=concern.workspace, concern=concern.id, tick=tick.value
                 )
             )
 
@@ -104,10 +104,13 @@ class Steps(ConcernRows):
         found: dict[ConcernId, set[Change]] = defaultdict(set)
         for row in self._of(_TICKS, concerns):
             found[ConcernId(row.concern)].add(Change(row.tick))
-        return {key: tuple(one for one in Change if one in value) for key, value in found.items()}
+        return {
+            key: tuple(change for change in Change if change in value)
+            for key, value in found.items()
+        }
 
     def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:
         if not concerns:
             return []
-        asked = {"of": concerns[0].workspace, "concerns": [one.id for one in concerns]}
+        asked = {"of": concerns[0].workspace, "concerns": [concern.id for concern in concerns]}
         return list(self._connection.execute(parts, asked))

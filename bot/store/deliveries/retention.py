@@ -91,7 +91,7 @@ class Forgetting(Queries):
         raised = {row.id: _raised(self._payload(row)) for row in rows}
         kept = select(concern.c.id).where(
             concern.c.workspace == workspace,
-            concern.c.id.in_([one for one in raised.values() if one]),
+            concern.c.id.in_([concern_id for concern_id in raised.values() if concern_id]),
             concern.c.state != State.WITHDRAWN,
         )
         living_ids = set(self._connection.scalars(kept)) if any(raised.values()) else set()

@@ -361,7 +361,7 @@ class Teams:
             .where(team_leader.c.workspace == workspace, *ACTIVE)
             .order_by(team_leader.c.person)
         )
-        return [PersonId(one) for one in self._connection.scalars(query)]
+        return [PersonId(value) for value in self._connection.scalars(query)]
 
     def set_up_by(self, workspace: WorkspaceId, person: str) -> list[Team]:
         """Give the teams somebody set up, whether they are on them or not."""
@@ -460,7 +460,7 @@ class Teams:
             )
             for row in rows
         ]
-        self._known |= {(one.workspace, one.id): one for one in teams}
+        self._known |= {(team.workspace, team.id): team for team in teams}
         return teams
 
 
