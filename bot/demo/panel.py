@@ -14,7 +14,7 @@ NOTE = (
     "Each message the bot starts by itself is a row here before it is sent, and stays one row"
     " however often Slack breaks off. The newest come first."
 )
-COLUMNS = ("What", "To", "For today", "State", "Tries")
+COLUMNS = ("What", "To", "Due", "State", "Tries")
 STATES = {
     DeliveryState.PENDING: "waits",
     DeliveryState.CLAIMED: "taken up",

@@ -381,6 +381,7 @@ async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
 ) -> None:
     team = await team_of(simulation, 8)
     await team.leader.command("/concern", "team", channel=team.channel)
+    await team.leader.press("modal", "More settings")
     await team.leader.fill(
         {
             "More about the digest": [

@@ -59,7 +59,7 @@ async def test_after_a_talk_the_next_question_keeps_its_gap_where_no_day_was_cho
     await cast.priya.fill({"What did Maria say?": answer})
     await cast.priya.submit()
     (one,) = await simulation.bot.store.run(
-        lambda tx: tx.concerns.open_of_leader(simulation.workspace.id, cast.priya.id)
+        lambda tx: tx.concerns.open_with_leader(simulation.workspace.id, cast.priya.id)
     )
     assert one.clocks.nudge is not None
     assert one.clocks.nudge.on == again
