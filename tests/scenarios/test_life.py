@@ -34,7 +34,6 @@ async def test_heard_without_words_says_that_it_was_read(
 ) -> None:
     card = await heard(simulation, cast)
     told = last(cast.maria).plain()
-    assert "You have a reply." in told
     assert "@Priya has read what you raised. @Priya will come back to you on Thu 12 March." in told
     assert card.live.plain().endswith("done on Mon 9 March: you replied.")
     assert the(simulation).state is State.HEARD
@@ -247,7 +246,7 @@ async def test_an_answer_is_told_as_it_was_given_whatever_comes_after(
     assert f'You answered "{press}" on Mon 16 March.' in question.live.plain()
     await simulation.move(local("2026-03-17 12:00"))
     told = last(cast.priya).plain()
-    assert f"Maria says of on-call load: {said}." in told
+    assert f"@Maria replied: {said}." in told
     assert the(simulation).state is State.IN_PROGRESS
 
 
@@ -348,8 +347,8 @@ async def test_nobody_is_asked_twice_in_a_week_over_all_they_have_said(
         await cast.priya.submit()
         await close_all(cast.priya)
     await simulation.move(local("2026-03-20 18:00"))
-    questions = [one for one in said_to(cast.maria) if one.startswith("Has anything changed?")]
+    questions = [one for one in said_to(cast.maria) if "has anything changed?" in one.lower()]
     assert len(questions) == 1
     await simulation.move(local("2026-03-23 15:00"))
-    questions = [one for one in said_to(cast.maria) if one.startswith("Has anything changed?")]
+    questions = [one for one in said_to(cast.maria) if "has anything changed?" in one.lower()]
     assert len(questions) == 2
