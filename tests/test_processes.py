@@ -212,7 +212,7 @@ async def test_the_whole_loop_through_socket_mode(world: World) -> None:
         assert len(asked(world.priya)) == 1
         await hear(world.priya)
         await bot.rounds.all()
-        assert "You have a reply" in world.maria.direct_messages()[-1].plain()
+        assert "has read what you raised" in world.maria.direct_messages()[-1].plain()
         home = await world.maria.open_home()
         assert home is not None
         assert "Heard" in home.plain()

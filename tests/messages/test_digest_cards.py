@@ -80,12 +80,15 @@ UNCHANGED = (
 )
 
 
+FRIDAY = date(2026, 3, 20)
+
+
 def step(text: str, kind: StepKind = StepKind.MEETINGS) -> TeamStep:
     return TeamStep(id="k1", leader=PRIYA.id, kind=kind, ticked=True, text=text)
 
 
 def said(note: Digest, *steps: TeamStep) -> list[str]:
-    letter = cards.digest_message(note, TEAM, locale="en-US", steps=steps)
+    letter = cards.digest_message(note, TEAM, locale="en-US", today=FRIDAY, steps=steps)
     assert check_message(letter.blocks) == []
     return texts_of(letter.blocks)
 
@@ -121,7 +124,7 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
 
 
 def test_a_chart_stands_below_a_text_that_says_it_all() -> None:
-    letter = cards.digest_message(NOTE, replace(TEAM, chart=True), locale="en-US")
+    letter = cards.digest_message(NOTE, replace(TEAM, chart=True), locale="en-US", today=FRIDAY)
     assert check_message(letter.blocks) == []
     assert NUMBERS in texts_of(letter.blocks)
     [drawn] = [block for block in letter.blocks if block["type"] == "data_visualization"]
@@ -133,7 +136,7 @@ def test_a_chart_stands_below_a_text_that_says_it_all() -> None:
     ]
     none = replace(NOTE, figures=replace(FIGURES, still_open=()))
     for note in (none, replace(NOTE, tier=0, figures=None)):
-        plain = cards.digest_message(note, replace(TEAM, chart=True), locale="en-US")
+        plain = cards.digest_message(note, replace(TEAM, chart=True), locale="en-US", today=FRIDAY)
         assert not any(block["type"] == "data_visualization" for block in plain.blocks)
 
 
@@ -165,13 +168,15 @@ def test_nothing_counted_says_so_and_why_once() -> None:
 
 
 def test_a_post_is_whole_in_its_text() -> None:
-    letter = cards.digest_message(NOTE, TEAM, locale="en-US")
+    letter = cards.digest_message(NOTE, TEAM, locale="en-US", today=FRIDAY)
     assert letter.text == "\n".join(texts_of(letter.blocks))
 
 
 def test_the_longest_lines_fit() -> None:
     long = replace(NOTE, lines=("&" * 150,) * 15)
-    letter = cards.digest_message(long, LONGEST.team, locale="en-US", steps=[step("&" * 200)] * 20)
+    letter = cards.digest_message(
+        long, LONGEST.team, locale="en-US", today=FRIDAY, steps=[step("&" * 200)] * 20
+    )
     assert check_message(letter.blocks) == []
 
 

@@ -56,7 +56,7 @@ async def test_what_was_saved_is_never_said_not_to_be(
     await close_all(cast.priya)
     assert the(simulation).state is State.HEARD
     await simulation.move(timedelta(hours=1))
-    assert "You have a reply." in last(cast.maria).plain()
+    assert "@Priya has read what you raised." in last(cast.maria).plain()
 
     await cast.maria.press(last(cast.maria), "Read it")
     assert cast.maria.modal is not None

@@ -189,11 +189,8 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     await simulation.move(timedelta(hours=3))
     [letter] = cast.dora.direct_messages()
     assert letter.text == "A suggestion from a colleague."
-    assert letter.plain() == (
-        "A suggestion from a colleague.\nLee suggests using Heard in #payments.\n[See how it works]"
-    ) or letter.plain().startswith(
-        "A suggestion from a colleague.\nLee suggests using Heard in #payments."
-    )
+    assert letter.plain() == "Lee suggests using Heard in #payments."
+    assert letter.labels() == ["See how it works"]
     assert "ignores" not in str(simulation.slack.calls_of("chat.postMessage"))
     assert letter.labels() == ["See how it works"]
     await cast.dora.press(letter, "See how it works")
@@ -320,7 +317,7 @@ async def test_R01_whoever_calls_it_in_a_channel_is_told_privately_and_nothing_i
     bot = simulation.bot.installation.bot_user
     before = len(cast.payments.messages)
     await cast.maria.say(f"<@{bot}> I drown in alerts", channel=cast.payments)
-    assert cast.maria.ephemerals(cast.payments)[-1].plain() == SAYS["mention"]
+    assert cast.maria.ephemerals(cast.payments)[-1].plain() == SAYS["mention"].replace("`", "")
     assert len(cast.payments.messages) == before + 1
     assert not cast.sam.ephemerals()
     assert await nothing_stored(simulation)
