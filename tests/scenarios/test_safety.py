@@ -31,7 +31,7 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     sent = await ada.submit()
     assert not sent.errors, sent
     assert ada.modal is not None
-    assert f"people turn to @{hanna.display_name}." in ada.modal.plain()
+    assert f"Safety contact: @{hanna.display_name}." in ada.modal.plain()
     await close_all(ada)
     await simulation.rounds()
     await maria.open_home()
@@ -49,9 +49,7 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
         await maria.press("home", "Get help now")
     await simulation.move(timedelta(minutes=5))
     told = hanna.direct_messages()
-    assert [one.text for one in told] == [
-        "Someone would like you to get in touch today. I don't know why."
-    ]
+    assert [one.text for one in told] == ["Someone would like you to get in touch today."]
     assert "Maria would like you to get in touch today. I don't know why." in told[0].plain()
     assert len(rows(simulation, DeliveryKind.SAFE_ASK)) == 1
     after = await counts(simulation)

@@ -144,7 +144,7 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     assert len(ops.messages) == 1
     assert "Eva gets this" in await said(ben, "I am stuck", ops)
     await simulation.move(timedelta(days=40))
-    assert sum("would like #ops" in one.plain() for one in eva.direct_messages()) == 1
+    assert sum("would like people in #ops" in one.plain() for one in eva.direct_messages()) == 1
 
 
 @pytest.mark.parametrize("text", ["I am stuck", "@eva I am stuck"])
