@@ -24,7 +24,7 @@ from bot.store.database import AwayError, UnusableError, engine_for, take
 from bot.store.faults import sentence
 
 AWAY = "The database does not answer. Check DATABASE_URL, and that the database is running."
-ROLLS_FROM = "0017"
+ROLLS_FROM = "0018"
 """The last tables that no older sources work with, whatever came before; later ids say it."""
 _RANGE = re.compile(r"\d{4}_from_(\d{4})")
 

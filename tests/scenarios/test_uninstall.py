@@ -220,6 +220,7 @@ async def test_a_workspace_says_within_14_business_days_when_it_is_erased(
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
     field = "Days until everything is deleted after the app is removed"
+    await cast.priya.press("modal", "More settings")
     await cast.priya.fill({field: "19"})
     assert (await cast.priya.submit()).errors
     await cast.priya.fill({field: str(days)})

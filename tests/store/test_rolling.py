@@ -128,7 +128,7 @@ def test_a_column_is_dropped_only_after_a_version_that_no_longer_named_it(tmp_pa
 def test_each_migration_from_now_on_keeps_the_sources_working_that_it_names(
     tmp_path: Path,
 ) -> None:
-    """Where it fails: name it 0018_from_0017; or, before the first tag, raise ROLLS_FROM to it."""
+    """Where it fails: name it 0019_from_0018; or, before the first tag, raise ROLLS_FROM to it."""
     retired: dict[str, Retired] = {}
     known: Retired = frozenset()
     for script in reversed(list(script_directory().walk_revisions())):

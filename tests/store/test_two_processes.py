@@ -30,7 +30,6 @@ from bot.domain.digest import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import FadeAnswer
-from bot.domain.settings import TeamSettings
 from bot.domain.team import Leader, LeaderState, Team
 from bot.payloads import DayMessage, Extras
 from bot.store import Store
@@ -182,7 +181,7 @@ def test_B4_a_promise_is_kept_while_the_form_of_the_team_is_saved(two: Processes
         name="payments",
         leaders=(PRIYA, TOM),
         members=(MARIA, TOM),
-        settings=TeamSettings(zone="Europe/Berlin", digest_at=time(11, 0)),
+        settings={"zone": "Europe/Berlin", "digest_at": time(11, 0)},
     )
     with acting(two.worker) as unit:
         set_up_team(unit, PRIYA, plan)
@@ -202,7 +201,7 @@ def test_B4_a_leader_who_is_gone_stays_so_while_the_form_of_the_team_is_saved(
         name="pay",
         leaders=(PRIYA, TOM),
         members=(MARIA,),
-        settings=TeamSettings(zone="Europe/Berlin"),
+        settings={"zone": "Europe/Berlin"},
     )
     with acting(two.worker) as unit:
         set_up_team(unit, TOM, plan)
