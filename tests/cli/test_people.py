@@ -15,10 +15,11 @@ from tests.scenarios.rows import concerns
 from tests.store.test_erasing import bytes_of, sealed
 
 
-def heard_command(simulation: Simulation, *arguments: str, answer: str = "") -> Result:
+def heard_command(
+    simulation: Simulation, folder: Path, *arguments: str, answer: str = ""
+) -> Result:
     url = simulation.bot.store.url.render_as_string(hide_password=False)
-    file = Path(url.removeprefix("sqlite:///"))
-    env = {"DATABASE_URL": url, "HEARD_KEY_FILE": str(file.with_name("heard.key"))}
+    env = {"DATABASE_URL": url, "HEARD_KEY_FILE": str(folder / "heard.key")}
     arguments = (*arguments, "--workspace", simulation.workspace.id)
     return CliRunner().invoke(app, arguments, obj=Surroundings(env=env), input=answer)
 
@@ -31,7 +32,9 @@ async def test_R24_an_export_by_command_is_logged_without_words_and_shown_to_the
     leaders = await data_of(cast.priya)
     for form in ("html", "json"):
         to = tmp_path / f"maria.{form}"
-        made = heard_command(simulation, "export", cast.maria.id, "--to", str(to), "--format", form)
+        made = heard_command(
+            simulation, tmp_path, "export", cast.maria.id, "--to", str(to), "--format", form
+        )
         assert made.exit_code == 0, made.output
         text = to.read_text(encoding="utf-8")
         assert WORDS in text and "looks tired" in text
@@ -54,21 +57,21 @@ async def test_what_cannot_be_written_or_is_of_nobody_opens_nothing(
     there = tmp_path / "there.html"
     there.write_text("mine")
     for person, to in ((cast.maria.id, there), ("U0NOBODY", tmp_path / "new.html")):
-        assert heard_command(simulation, "export", person, "--to", str(to)).exit_code == 1
+        assert heard_command(simulation, tmp_path, "export", person, "--to", str(to)).exit_code == 1
     assert there.read_text() == "mine" and not (tmp_path / "new.html").exists()
     assert "whoever operates" not in await data_of(cast.maria)
 
 
 async def test_R49_an_erasure_by_command_asks_first_and_leaves_no_byte(
-    simulation: Simulation, cast: Cast
+    simulation: Simulation, cast: Cast, tmp_path: Path
 ) -> None:
     await heard(simulation, cast)
     await keep(cast.priya, cast.maria, "looks tired", cast.payments)
     found = sealed(simulation)
-    refused = heard_command(simulation, "erase", cast.maria.id, answer="n\n")
+    refused = heard_command(simulation, tmp_path, "erase", cast.maria.id, answer="n\n")
     assert refused.exit_code == 1 and "notes about them" in refused.output
     assert sealed(simulation) == found
-    done = heard_command(simulation, "erase", cast.maria.id, answer="y\n")
+    done = heard_command(simulation, tmp_path, "erase", cast.maria.id, answer="y\n")
     assert done.exit_code == 0, done.output
     assert "Erased: 1 raised by them" in done.output
     assert sealed(simulation) == []
