@@ -122,8 +122,11 @@ def step_blocks(translate: Translator, steps: FirstSteps) -> list[Block]:
 def struck_off(team: Team, by: Person | None, *, left: int, reader: Person) -> Message:
     """To a leader whom ``by`` took off a team; ``left`` open things go back to their raisers."""
     translate = translator(reader.locale)
-    who = name(by) if by is not None else translate("somebody")
-    text = translate("struck-off", person=who, channel=channel_link(team.channel))
+    channel = channel_link(team.channel)
+    if by is None:
+        text = translate("struck-off-by_nobody", channel=channel)
+    else:
+        text = translate("struck-off", person=name(by), channel=channel)
     lines = [text, *([translate("struck-off-left", n=left)] if left else [])]
     return message(
         translate("notice-struck_off"),

@@ -295,6 +295,7 @@ on-admin-alone = Or try it alone first: `/concern @someone what you heard, tomor
 on-admin = { -app } is installed. It reminds team leads to follow up on what people raise. Two steps, in any order:
 notice-struck_off = Your team has changed.
 struck-off = { $person } took you off as lead of { $channel }.
+struck-off-by_nobody = You were taken off as lead of { $channel }.
 struck-off-left = { $n ->
     [one] One open thing goes back to the person who raised it.
    *[other] { $n } open things go back to the people who raised them.
