@@ -206,7 +206,7 @@ async def came_back(request: Request) -> None:
         at = ConcernValue.decode(request.value)
         found = await request.do(leading_acts.check_form, at.concern, Act.COME_BACK)
         contact = request.contact
-        limit = request.limit
+        limit = request.admitted.limit
         reader = request.reader
         view = came_back_form(reader, record=found.record, contact=contact, limit=limit)
         await request.open_form(view)
@@ -265,7 +265,7 @@ async def correct_note(request: Request) -> None:
         request.reader,
         record=found.record,
         contact=request.contact,
-        limit=request.limit,
+        limit=request.admitted.limit,
         view_state=ViewState(behind=request.behind),
     )
     await request.open_form(view)
@@ -276,7 +276,7 @@ async def change(request: Request) -> None:
     at = ConcernValue.decode(request.value)
     found = await request.do(answering.open_change, at.concern)
     contact = request.contact
-    limit = request.limit
+    limit = request.admitted.limit
     reader = request.reader
     view = raising.change_form(
         reader,

@@ -66,7 +66,7 @@ async def concern(request: Request) -> None:
     """Read what was typed behind /concern and answer it."""
     text = str(request.body.get("text", ""))
     reader = request.reader
-    if reader.admin and not request.greeted:
+    if reader.admin and not request.admitted.greeted:
         await request.do(installation.welcome_admin)
     await _answer(request, text, request.trigger)
 
@@ -254,7 +254,7 @@ def note_view(
     view_state: ViewState | None = None,
 ) -> View:
     """The form of a note. Raises :class:`NotesOff` where nobody may keep any."""
-    if request.notes_off:
+    if request.admitted.notes_off:
         raise NotesOff
     days = offered_days(request)
     today = request.calendar.today(request.now)
@@ -271,8 +271,8 @@ def note_view(
         contact=contact,
         view_state=view_state or ViewState(channel=request.channel),
         linked=view_state is not None and view_state.link is not None,
-        limit=request.limit,
-        kept_days=request.note_days,
+        limit=request.admitted.limit,
+        kept_days=request.admitted.note_days,
     )
 
 

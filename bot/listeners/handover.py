@@ -79,7 +79,7 @@ async def obstacle(request: Request) -> None:
 
 async def _obstacle_view(request: Request, record: Record) -> View:
     contact = request.contact
-    limit = request.limit
+    limit = request.admitted.limit
     return handover.obstacle_form(request.reader, record=record, contact=contact, limit=limit)
 
 

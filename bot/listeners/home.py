@@ -9,7 +9,7 @@ async def opened(request: Request) -> None:
     request = await request.admit()
     if request.stranger:
         return
-    if request.reader.admin and not request.greeted:
+    if request.reader.admin and not request.admitted.greeted:
         await request.do(installation.welcome_admin)
     if request.body["event"].get("tab") == "home":
         await request.publish_home(opened=True)

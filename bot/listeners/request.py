@@ -164,7 +164,8 @@ class Request:
             await self.rooms.outbox.proved(self.workspace, delivery, pressed.channel, pressed.ts)
 
     @property
-    def _admitted(self) -> Visitor:
+    def admitted(self) -> Visitor:
+        """What the door read of whoever asks. Raises ``LookupError`` before it did."""
         if self.visitor is None:
             raise LookupError("nobody was admitted")
         return self.visitor
@@ -172,7 +173,7 @@ class Request:
     @property
     def reader(self) -> Person:
         """Whoever asks, as the reader of the reply."""
-        return self._admitted.person
+        return self.admitted.person
 
     @property
     def stranger(self) -> bool:
@@ -182,42 +183,22 @@ class Request:
     @property
     def message_reader(self) -> Person:
         """Whoever asks, as the reader of messages: the workspace may want less said in them."""
-        return self._admitted.reader
+        return self.admitted.reader
 
     @property
     def calendar(self) -> Calendar:
         """Their working time, with the public holidays of their region or their team's."""
-        return self._admitted.calendar
+        return self.admitted.calendar
 
     @property
     def contact(self) -> str | None:
         """Whom they turn to in danger."""
-        return self._admitted.contact
-
-    @property
-    def limit(self) -> int:
-        """How many characters a concern or a note may have."""
-        return self._admitted.limit
-
-    @property
-    def notes_off(self) -> bool:
-        """Whether nobody may keep notes here."""
-        return self._admitted.notes_off
-
-    @property
-    def note_days(self) -> int:
-        """Days for which a note is kept."""
-        return self._admitted.note_days
-
-    @property
-    def greeted(self) -> bool:
-        """Whether somebody answers for the app here already."""
-        return self._admitted.greeted
+        return self.admitted.contact
 
     @property
     def people(self) -> Mapping[PersonId, Person]:
         """Whom they named, as far as they are known."""
-        return self._admitted.people
+        return self.admitted.people
 
     async def meet(self, *people: str | None) -> dict[PersonId, Person]:
         """Give some people, reading those not met before as :meth:`admit` does."""
