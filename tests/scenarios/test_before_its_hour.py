@@ -126,7 +126,9 @@ async def walk(simulation: Simulation, leader: Person, place: Channel) -> Walk:
             read.append(await pages(leader))
             await close_all(leader)
     made = sorted(call.method for call in simulation.slack.calls[calls:])
-    return Walk(read, made, len(statements), len(leader.direct_messages()))
+    # The team in which nobody spoke is played on SQLite, which asks no server for its clock.
+    asked_of_rows = [statement for statement in statements if "clock_timestamp()" not in statement]
+    return Walk(read, made, len(asked_of_rows), len(leader.direct_messages()))
 
 
 def to_leader(simulation: Simulation, leader: Person, since: int) -> list[str]:
