@@ -113,6 +113,11 @@ class Walk:
     """Messages that she has had so far."""
 
 
+def count_of(statements: list[str]) -> int:
+    """How many ask for rows: where nobody spoke is played on SQLite, which has no clock to ask."""
+    return sum("clock_timestamp()" not in statement for statement in statements)
+
+
 async def walk(simulation: Simulation, leader: Person, place: Channel) -> Walk:
     calls = len(simulation.slack.calls)
     with said(simulation) as statements:
@@ -126,9 +131,7 @@ async def walk(simulation: Simulation, leader: Person, place: Channel) -> Walk:
             read.append(await pages(leader))
             await close_all(leader)
     made = sorted(call.method for call in simulation.slack.calls[calls:])
-    # The team in which nobody spoke is played on SQLite, which asks no server for its clock.
-    asked_of_rows = [statement for statement in statements if "clock_timestamp()" not in statement]
-    return Walk(read, made, len(asked_of_rows), len(leader.direct_messages()))
+    return Walk(read, made, count_of(statements), len(leader.direct_messages()))
 
 
 def to_leader(simulation: Simulation, leader: Person, since: int) -> list[str]:
@@ -328,7 +331,7 @@ async def change(simulation: Simulation, cast: Cast) -> list[Changed]:
         before = len(simulation.slack.calls)
         with said(simulation) as statements:
             shown = await act(cast.priya, cast.payments)
-        spent = len(statements)
+        spent = count_of(statements)
         await simulation.rounds()
         calls = tuple(sorted(to_leader(simulation, cast.priya, before)))
         found.append(Changed((shown, await homes(cast.priya)), calls, spent))
