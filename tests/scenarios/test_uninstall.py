@@ -255,6 +255,8 @@ async def test_a_bot_that_is_started_with_a_dead_token_erases_in_time_all_the_sa
     assert await start() == []
 
 
+# Postgres is backed up by its own tools, of its own version: tests/store/test_backup.py.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("again", [False, True])
 async def test_R49_a_restored_back_up_does_not_bring_an_erased_workspace_back(
     simulation: Simulation, cast: Cast, database_url: str, tmp_path: Path, again: bool
