@@ -184,12 +184,12 @@ class Bot:
         first = await address()
         handler = SocketHandler(self.bolt, token, web_client=self.bolt.client)
         handler.client.wss_uri = first
-        handler.client.issue_new_wss_url = address  # type: ignore[method-assign]
+        handler.client.issue_new_wss_url = address  # type: ignore[method-assign]  # its one hook for waiting
         try:
             connecting = handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
             await patience.unless_stopped(connecting)
         except BaseException:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            await handler.close_async()  # type: ignore[no-untyped-call]  # as above
             raise
         return handler
 

@@ -1,7 +1,7 @@
 """What rows of a list are called, so that no two of them read alike."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -22,6 +22,25 @@ def told_apart(translate: Translator, rows: Sequence[Sequence[str]]) -> list[str
         nth = alike[name]
         found.append(name if nth == 1 else translate("line-nth", what=name, n=nth))
     return found
+
+
+def names_by_topic(
+    translate: Translator,
+    reader: Person,
+    records: Sequence[Record],
+    named: Callable[[Translator, str | None, str], str],
+    *,
+    plain: bool = False,
+) -> list[str]:
+    """What ``records`` are about, as ``named`` says it of a title and a day; alike ones by hour."""
+    rows = []
+    for record in records:
+        date = translate.local_day(record.concern.created_at, reader.zone, record.today)
+        time = translate.hour(record.concern.created_at, reader.zone)
+        title = translate.title(record, plain=plain)
+        exact = translate("line-at", what=date, time=time)
+        rows.append((named(translate, title, date), named(translate, title, exact)))
+    return told_apart(translate, rows)
 
 
 def names_by_day(

@@ -19,7 +19,7 @@ from bot.messages.forms.form_elements import (
     raiser_name,
 )
 from bot.messages.read_aloud import read_aloud
-from bot.messages.row_names import names_by_day, told_apart
+from bot.messages.row_names import names_by_day, names_by_topic, told_apart
 from bot.messages.translate import Translator, conversation, local_day, translator
 
 
@@ -151,24 +151,11 @@ def leader_menu(translate: Translator, record: Record, read_as: str) -> Element:
 
 def raiser_lines(translate: Translator, reader: Person, records: Sequence[Record]) -> list[Block]:
     """A page of what somebody raised, no two lines alike."""
-    called = _raiser_row_names(translate, reader, records)
-    plain = _raiser_row_names(translate, reader, records, plain=True)
+    called = names_by_topic(translate, reader, records, _raised)
+    plain = names_by_topic(translate, reader, records, _raised, plain=True)
     return [
         raiser_line(translate, reader, *row) for row in zip(records, called, plain, strict=True)
     ]
-
-
-def _raiser_row_names(
-    translate: Translator, reader: Person, records: Sequence[Record], *, plain: bool = False
-) -> list[str]:
-    rows = []
-    for record in records:
-        date = translate.local_day(record.concern.created_at, reader.zone, record.today)
-        time = translate.hour(record.concern.created_at, reader.zone)
-        title = translate.title(record, plain=plain)
-        exact = translate("line-at", what=date, time=time)
-        rows.append((_raised(translate, title, date), _raised(translate, title, exact)))
-    return told_apart(translate, rows)
 
 
 def _raised(translate: Translator, title: str | None, date: str) -> str:

@@ -42,7 +42,7 @@ from bot.messages.forms.lines import (
 )
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.read_aloud import read_aloud
-from bot.messages.row_names import told_apart
+from bot.messages.row_names import names_by_topic
 from bot.messages.translate import Translator, name, translator
 
 PER_PAGE = 20
@@ -284,8 +284,8 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     blocks: list[Block] = [header(name(person))]
     open_ones = [record for record in records if record.concern.open]
     shown = open_ones[:MOST_MEETING]
-    titles = _titles(translate, reader, shown)
-    plain = _titles(translate, reader, shown, plain=True)
+    titles = names_by_topic(translate, reader, shown, _since)
+    plain = names_by_topic(translate, reader, shown, _since, plain=True)
     for record, what, read_as in zip(shown, titles, plain, strict=True):
         blocks += _meeting(translate, record, what, read_as)
     if open_ones:
@@ -302,20 +302,6 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     return modal(
         translate("form-meet-title"), blocks, close=translate("view-close"), view_state=view_state
     )
-
-
-def _titles(
-    translate: Translator, reader: Person, records: Sequence[Record], *, plain: bool = False
-) -> list[str]:
-    """What each thing between the two is about, and since when."""
-    rows = []
-    for record in records:
-        date = translate.local_day(record.concern.created_at, reader.zone, record.today)
-        time = translate.hour(record.concern.created_at, reader.zone)
-        title = translate.title(record, plain=plain)
-        exact = translate("line-at", what=date, time=time)
-        rows.append((_since(translate, title, date), _since(translate, title, exact)))
-    return told_apart(translate, rows)
 
 
 def _since(translate: Translator, title: str | None, date: str) -> str:
