@@ -422,6 +422,14 @@ async def test_older_messages_come_without_moving_what_is_read(
     # The older ones are drawn while there is nothing else to do, and what is read stays in place.
     await expect(maria.page.locator(".beginning")).to_have_count(1)
     await expect(maria.message("message 449")).to_be_in_viewport()
+    # What takes room below the list, just as it scrolls, takes nobody away from its end.
+    await maria.page.locator(".scroller").evaluate(
+        """box => {
+            box.nextElementSibling.style.minHeight = "400px"
+            box.dispatchEvent(new Event("scroll"))
+        }"""
+    )
+    await expect(maria.message("message 449")).to_be_in_viewport()
     await maria.page.locator(".scroller").evaluate("box => { box.scrollTop = 0 }")
     shown = await maria.page.locator(".message .b-text").all_text_contents()
     assert shown == [f"message {number}" for number in range(450)]

@@ -25,6 +25,7 @@ let more = false;
 let loading = false;
 let readUntil = "";
 let pinned = true; // whether the newest message is kept in sight
+let top = 0; // where the list was scrolled to
 let watcher = null;
 let generation = 0;
 
@@ -35,6 +36,7 @@ export function openList() {
   known = [];
   drawn = new Map();
   pinned = true;
+  top = 0;
   loading = false;
   list = h("ol", { class: "messages", "aria-label": "Messages" });
   scroller = h("div", { class: "scroller" }, list);
@@ -48,7 +50,11 @@ export function openList() {
     }
   });
   scroller.addEventListener("scroll", () => {
-    pinned = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+    // Only who scrolls up leaves the end: a hint or a long draft takes room from the list, too.
+    const moved = scroller.scrollTop < top;
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+    top = scroller.scrollTop;
+    pinned = near || (pinned && !moved);
     if (pinned) markRead();
     if (scroller.scrollTop < EARLY) earlier();
   }, { passive: true });
