@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import psycopg
 import pytest
 from hypothesis import settings
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.demo.simulation import PATIENCE, Simulation, set_up_team
 from bot.domain.settings import TeamsStart
@@ -37,6 +39,33 @@ ROOM = 4 * 1024**3
 """Bytes that a whole run may need at once."""
 MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 """Monday 9 March 2026, 8:00 in Berlin, before anybody's hour."""
+
+
+class SharedDialect(SQLiteDialect_pysqlite):
+    """One dialect for all engines of a test process: a statement is compiled once, not per test."""
+
+    supports_statement_cache = True
+    compiled: ClassVar[dict[Any, Any]] = {}
+    shared: ClassVar["SharedDialect | None"] = None
+
+    def __new__(cls, **options: Any) -> "SharedDialect":
+        """Give the one dialect."""
+        if cls.shared is None:
+            cls.shared = super().__new__(cls)
+            SQLiteDialect_pysqlite.__init__(cls.shared, **options)
+        return cls.shared
+
+    def __init__(self, **options: Any) -> None:
+        """Leave the dialect as it was made first."""
+
+    @classmethod
+    def engine_created(cls, engine: Engine) -> None:
+        """Let each engine look among all compiled statements."""
+        engine.update_execution_options(compiled_cache=cls.compiled)
+
+
+registry.register("sqlite", __name__, SharedDialect.__name__)
+registry.register("sqlite.pysqlite", __name__, SharedDialect.__name__)
 
 
 @pytest.fixture(scope="session")

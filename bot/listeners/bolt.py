@@ -30,6 +30,7 @@ def make_bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncA
     # It finds SLACK_BOT_TOKEN in the environment by itself, and warns that it will not use it.
     with silent():
         made = AsyncApp(
+            name="heard",  # else it looks through every module for its caller's
             client=client,
             authorize=authorize,
             process_before_response=True,
