@@ -270,6 +270,7 @@ class Samples:
         return Record(
             concern=concern,
             people=self.people,
+            read_at=NOW,
             team=self.team if concern.team is not None else None,
             said=(*texts, *((detail,) if step and texts else ())),
             steps=(STEP,) if step else (),

@@ -340,6 +340,7 @@ def raise_concern(
     kept = Record(
         concern=concern,
         people={me.id: me, owner.id: owner},
+        read_at=now,
         said=tuple(said),
         elsewhere=unit.has_somebody_else(concern),
     )

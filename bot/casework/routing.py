@@ -32,6 +32,8 @@ class Choices:
 
     leaders: tuple[Person, ...]
     """The writer's own, in the team's order."""
+    today: date
+    """The writer's date."""
     others: tuple[Person, ...] = ()
     """Everyone else who has accepted."""
     limit: int = MAX_WORDS
@@ -40,8 +42,6 @@ class Choices:
     contact: str | None = None
     away: Mapping[PersonId, date] = field(default_factory=dict)
     """The first day back of those who are away for days that are known."""
-    today: date | None = None
-    """The writer's date."""
 
     def choosing(self, leader: PersonId) -> "Choices":
         """The same, with somebody of them chosen beforehand."""

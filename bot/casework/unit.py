@@ -174,7 +174,7 @@ class Unit(Telling):
                 away_until=self._away_until(people, concern),
                 openings=self.tx.concerns.openings(concern) if words else (),
                 history=happened.get(concern.id, ()),
-                today=self.now.date(),
+                read_at=self.now,
                 late=self._too_late(concern) if words else frozenset(),
             )
             for concern in concerns

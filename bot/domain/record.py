@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain.coaching import HomeLine
 from bot.domain.concern import Concern
@@ -111,12 +112,16 @@ class Record:
     """The team in whose digest a step could be read, where a form names it."""
     elsewhere: bool = False
     """Whether another person has accepted, to whom it could go."""
-    today: date | None = None
-    """When it was read: a day of another year is drawn with its year."""
+    read_at: datetime
+    """When it was read."""
     late: frozenset[Act] = frozenset()
     """What its raiser cannot do any more, because too much time has passed."""
     unsent: bool = False
     """Whether Slack refused the message in which the leader is to read of it."""
+
+    def today(self, reader: Person) -> date:
+        """The date it was read on, where its reader is: days of other years have their year."""
+        return self.read_at.astimezone(ZoneInfo(reader.zone)).date()
 
     @property
     def can_hand(self) -> bool:

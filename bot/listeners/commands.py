@@ -312,7 +312,8 @@ async def _say_beside(request: Request, text: str, refusal: Refusal, view: View)
     """Open a form that holds the words and say why; where it cannot open, repeat the words."""
     opened = await request.try_form(view)
     translate = translator(request.reader.locale)
-    sentence = cards.refusal(refusal, translate)
+    today = request.calendar.today(request.now)
+    sentence = cards.refusal(refusal, translate, today, request.people)
     await request.reply(
         cards.sentence(sentence) if opened else cards.words_kept(sentence, translate, text)
     )

@@ -60,8 +60,8 @@ async def _sentence(request: Request, error: Exception) -> str:
         except Exception as worse:  # noqa: BLE001 (the database is away: say the sentence all the same)
             log.warning("nobody known", kind=type(worse).__name__)
     known = request.visitor is not None
-    today = request.calendar.today(request.now) if known else None
-    return cards.refusal(refusal, translator(_locale(request)), people, today)
+    today = request.calendar.today(request.now) if known else request.now.date()
+    return cards.refusal(refusal, translator(_locale(request)), today, people)
 
 
 def _locale(request: Request) -> str:

@@ -327,7 +327,7 @@ def answer_approval(*, yes: bool) -> Callable[[Request], Awaitable[None]]:
 async def _approvals_view(request: Request) -> View:
     waiting = await request.do(approval_acts.waiting_teams)
     shown = [(team.team, team.asked, team.whole) for team in waiting]
-    return teams.approvals_view(request.reader, shown)
+    return teams.approvals_view(request.reader, shown, request.now)
 
 
 async def leave_team(request: Request) -> None:
@@ -356,7 +356,7 @@ async def example(request: Request) -> None:
     """Show me what you'll send."""
     reader = request.reader
     today = request.calendar.today(request.now)
-    day = translator(reader.locale).day(today - timedelta(days=3))
+    day = translator(reader.locale).day(today - timedelta(days=3), today)
     letter = cards.example(reader=reader, day=day)
     await request.open_form(
         oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks)

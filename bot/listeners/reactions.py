@@ -57,8 +57,8 @@ async def added(request: Request) -> None:
     try:
         found = await request.do(marking.add_mark, message, event, _moment(request))
     except (TooFast, OffersUsed) as refusal:
-        translate = translator(request.reader.locale)
-        answer = cards.sentence(cards.refusal(refusal, translate, request.people))
+        translate, today = translator(request.reader.locale), request.calendar.today(request.now)
+        answer = cards.sentence(cards.refusal(refusal, translate, today, request.people))
     else:
         if found is None:
             return

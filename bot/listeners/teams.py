@@ -245,6 +245,7 @@ async def _ask_contact(
 ) -> None:
     """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
     found = await request.do(teams_acts.team_in, plan.channel)
+    today = request.calendar.today(request.now)
     view = teams.team_form(
         request.reader,
         team=found.team,
@@ -255,7 +256,7 @@ async def _ask_contact(
         ask_contact=True,
         ask_admin=found.ask_admin,
         notice=found.notice,
-        problem=cards.refusal(why, translator(request.reader.locale), request.people),
+        problem=cards.refusal(why, translator(request.reader.locale), today, request.people),
         view_state=view_state,
     )
     await request.close_form(view)

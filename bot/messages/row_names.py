@@ -35,7 +35,7 @@ def names_by_topic(
     """What ``records`` are about, as ``named`` says it of a title and a day; alike ones by hour."""
     rows = []
     for record in records:
-        date = translate.local_day(record.concern.created_at, reader.zone, record.today)
+        date = translate.local_day(record.concern.created_at, reader.zone, record.today(reader))
         time = translate.hour(record.concern.created_at, reader.zone)
         title = translate.title(record, plain=plain)
         exact = translate("line-at", what=date, time=time)
@@ -51,7 +51,7 @@ def names_by_day(
     ``title`` is ``None`` for what has nothing but its day.
     """
     concern = record.concern
-    date = translate.local_day(concern.created_at, reader.zone, record.today)
+    date = translate.local_day(concern.created_at, reader.zone, record.today(reader))
     time = translate.hour(concern.created_at, reader.zone)
     if title is None:
         dated = translate(

@@ -169,11 +169,18 @@ class Translator:
 
     # Time.
 
-    def day(self, day: date, today: date | None = None) -> str:
-        """A day such as "Tue 17 March"; with its year where that is not the one of ``today``."""
-        other_year = today is not None and day.year != today.year
-        pattern = self("pattern-day-year" if other_year else "pattern-day")
-        return format_date(day, pattern, locale=self.locale)
+    def day(self, day: date, today: date) -> str:
+        """A day such as "Tue 17 March"; with its year where that is not the one of ``today``.
+
+        ``today`` is the reader's.
+        """
+        if day.year != today.year:
+            return self.whole_day(day)
+        return format_date(day, self("pattern-day"), locale=self.locale)
+
+    def whole_day(self, day: date) -> str:
+        """A day with its year, for what is read again in other years."""
+        return format_date(day, self("pattern-day-year"), locale=self.locale)
 
     def span(self, first: date, last: date, today: date) -> str:
         """Days from ``first`` to ``last``, both included, such as "21 Sep – 18 Oct".
@@ -193,7 +200,7 @@ class Translator:
         """The weekday's whole name."""
         return format_date(day, "EEEE", locale=self.locale)
 
-    def local_day(self, moment: datetime, zone: str, today: date | None = None) -> str:
+    def local_day(self, moment: datetime, zone: str, today: date) -> str:
         """The day of ``moment`` in ``zone``."""
         return self.day(local_day(moment, zone), today)
 
@@ -209,7 +216,8 @@ class Translator:
         ``zone`` is the reader's, for clients that show only the fallback.
         """
         form = self("moment", date="{date_short_pretty}", time="{time}")
-        plain = self("moment", date=self.local_day(moment, zone), time=self.hour(moment, zone))
+        date = self.whole_day(local_day(moment, zone))
+        plain = self("moment", date=date, time=self.hour(moment, zone))
         return f"<!date^{int(moment.timestamp())}^{form}|{plain}>"
 
     def about(self, moment: datetime, zone: str, now: datetime) -> str:

@@ -20,7 +20,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     new = ApprovalRequest(by=SAM.id, number=1, leaders=(PRIYA.id,), members=(MARIA.id, SAM.id))
     before = new.model_copy(update={"until": NOW + timedelta(days=14)})
     changes = new.model_copy(update={"changes": True})
-    given: dict[str, Any] = {"reader": admin}
+    given: dict[str, Any] = {"reader": admin, "now": NOW}
     yield (
         "This channel's team, for somebody who is no admin",
         teams.team_form(
@@ -67,8 +67,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for settled in ("approve-changed", "approve-declined", "approve-done"):
         yield f"To an admin, {settled}", cards.on_approve(team, new, settled=settled, **given)
     waiting = [(team, new, True), (replace(team, private=True), new, False)]
-    yield "What waits for an admin", teams.approvals_view(admin, waiting)
-    yield "Nothing waits for an admin", teams.approvals_view(admin, [])
+    yield "What waits for an admin", teams.approvals_view(admin, waiting, NOW)
+    yield "Nothing waits for an admin", teams.approvals_view(admin, [], NOW)
     for answer, said in (
         ("yes", ApprovalAnswer(admin=TOM.id, approved=True, on=True)),
         (
@@ -79,14 +79,16 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ("not now, of what is new", ApprovalAnswer(admin=TOM.id, approved=False, on=True)),
     ):
         yield f"To whoever asked: {answer}", cards.approval_answer(team, said, reader=samples.sam)
-    yield "A contact's account is closed", cards.contact_needed(MARIA.id, None, **given)
-    yield "A contact leads the team", cards.contact_needed(PRIYA.id, team, **given)
+    yield "A contact's account is closed", cards.contact_needed(MARIA.id, None, reader=admin)
+    yield "A contact leads the team", cards.contact_needed(PRIYA.id, team, reader=admin)
     yield (
         "A contact leads a team of a private channel",
-        cards.contact_needed(PRIYA.id, replace(team, private=True, approval_admin=None), **given),
+        cards.contact_needed(
+            PRIYA.id, replace(team, private=True, approval_admin=None), reader=admin
+        ),
     )
-    yield "A team without a contact", cards.contact_needed(None, team, **given)
-    yield "A contact was needed", cards.contact_needed(PRIYA.id, team, done=True, **given)
+    yield "A team without a contact", cards.contact_needed(None, team, reader=admin)
+    yield "A contact was needed", cards.contact_needed(PRIYA.id, team, done=True, reader=admin)
     for on_it in (True, False):
         where = "On a team's list" if on_it else "Off a team's list"
         yield where, cards.listed(team, [samples.priya], reader=samples.maria, on_it=on_it)

@@ -277,6 +277,7 @@ def _forms_to_raise(samples: Samples) -> Iterator[tuple[str, Shown]]:
             contact=contact,
             view_state=MARKED,
             away={PRIYA.id: TODAY},
+            today=TODAY,
         )
         yield f"raise, {len(leaders)} leaders and {len(others)} others", form
     for about in (None, samples.maria):
@@ -286,6 +287,7 @@ def _forms_to_raise(samples: Samples) -> Iterator[tuple[str, Shown]]:
             words=samples.words,
             offered_days=DAYS,
             in_a_week=DAYS[-1],
+            today=TODAY,
             chosen=DAYS[-1] + timedelta(days=30),
             contact=contact,
             view_state=MARKED,

@@ -25,6 +25,7 @@ from bot.messages.forms.view_state import ViewState
 from docs.samples import (
     DAYS,
     NOW,
+    TODAY,
     Samples,
     happened,
 )
@@ -33,7 +34,12 @@ from docs.scenes.scene import CALENDAR, Shown, tomorrow
 
 def notes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """Notes after a talk."""
-    form: dict[str, Any] = {"offered_days": DAYS[:4], "in_a_week": DAYS[4], "contact": None}
+    form: dict[str, Any] = {
+        "offered_days": DAYS[:4],
+        "in_a_week": DAYS[4],
+        "contact": None,
+        "today": TODAY,
+    }
     yield "The form", raising.note_form(samples.priya, person=samples.maria, **form)
     yield "The form, for anybody", raising.note_form(samples.priya, person=None, **form)
     kept: dict[str, Any] = {"reader": samples.priya, "now": NOW}

@@ -32,6 +32,7 @@ from docs.samples import (
     MARIA,
     NOW,
     PRIYA,
+    TODAY,
     TOM,
     Samples,
     happened,
@@ -57,6 +58,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             samples.maria,
             leaders=[samples.priya, samples.tom],
             contact=samples.contact,
+            today=TODAY,
             one_of_many=True,
         ),
     )

@@ -84,7 +84,7 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
     people = {one.id: one for one in (samples.priya, samples.maria, samples.sam, samples.tom)}
     for kind in _refusal_kinds():
         far = {**facts, "date": "2027-03-10"} if kind is refusals.LongPause else facts
-        sentence = cards.refusal(kind(**far), say, people, TODAY)
+        sentence = cards.refusal(kind(**far), say, TODAY, people)
         yield kind.key, cards.sentence(sentence)
     kept = cards.words_kept(say("err-not_saved"), say, samples.words)
     yield "The words of a refused command", kept
@@ -95,7 +95,7 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Taken off a team", cards.sentence(say("team-taken-off", names=names))
     off = refusals.LeaderOff(person=PRIYA.id)
     way_out = cards.suggesting(off, say)
-    text = cards.refusal(off, say, people)
+    text = cards.refusal(off, say, TODAY, people)
     yield "Nobody to come back to it yet", cards.words_kept(text, say, samples.words, way_out)
     unsent = replace(samples.record(state=State.RAISED), unsent=True)
     yield "Slack refuses the message", mine.own_view(samples.maria, record=unsent)

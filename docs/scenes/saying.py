@@ -47,7 +47,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         )
         yield f"Did you mean {name}", asked
     yield "Help", cards.help_text(SUBCOMMANDS, reader=samples.maria)
-    form: dict[str, Any] = {"contact": samples.contact, "leaders": [samples.priya]}
+    form: dict[str, Any] = {
+        "contact": samples.contact,
+        "leaders": [samples.priya],
+        "today": TODAY,
+    }
     yield "The form", raising.raise_form(samples.maria, **form)
     more: dict[str, Any] = {
         **form,
@@ -57,7 +61,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     }
     yield "The form, with a choice", raising.raise_form(samples.maria, **more)
     yield "The form, one leader away", raising.raise_form(samples.maria, **{**more, "others": []})
-    yield "Nobody else to choose", raising.raise_form(samples.maria, leaders=[], contact=None)
+    yield (
+        "Nobody else to choose",
+        raising.raise_form(samples.maria, **{**form, "leaders": [], "contact": None}),
+    )
     for name, options, person in (
         ("A teammate is addressed", [WhichOption.WRITE_TO, WhichOption.MINE], samples.sam),
         ("Nobody leads the other", [WhichOption.NOTE, WhichOption.FOR_THEM], samples.sam),

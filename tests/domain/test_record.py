@@ -45,7 +45,7 @@ PEOPLE = {key: person(key) for key in (PRIYA, MARIA, TOM)}
 
 
 def record(concern: Concern = CONCERN, **more: object) -> Record:
-    made = Record(concern=concern, people=PEOPLE, elsewhere=True)
+    made = Record(concern=concern, people=PEOPLE, read_at=NOW, elsewhere=True)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -119,7 +119,7 @@ def test_nothing_stands_beside_the_items_before_it_is_added() -> None:
     assert not (extras.list_only or extras.sort or extras.fade)
     home = HomeData(person=PEOPLE[MARIA])
     assert not (home.leads or home.admin)
-    plain = Record(concern=CONCERN, people=PEOPLE)
+    plain = Record(concern=CONCERN, people=PEOPLE, read_at=NOW)
     assert not (plain.elsewhere or plain.unsent)
 
 

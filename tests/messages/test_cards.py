@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,8 +24,10 @@ from bot.domain.concern.states import (
 )
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
+from bot.domain.personal_data import PersonalData
 from bot.domain.record import DayExtras, Record, Said
 from bot.domain.refusals import FarDate, LeaderOff, NotMembers, Refusal, TooLong
+from bot.domain.rhythm import FadeAnswer
 from bot.domain.settings import Preferences
 from bot.domain.taxonomy import Change, Help, HowSoon, Signal
 from bot.messages import cards
@@ -33,9 +35,10 @@ from bot.messages.blocks import Block, paragraphs
 from bot.messages.blocks import texts_of as drawn_texts
 from bot.messages.cards import Message
 from bot.messages.controls import Button, OptionValue, TopicValue
-from bot.messages.forms import raising
+from bot.messages.forms import leading, raising
+from bot.messages.personal_data.as_html import as_html
 from bot.messages.translate import translator
-from bot.payloads import CheckInQuestion
+from bot.payloads import ApprovalRequest, CheckInQuestion
 from docs.samples import DAYS, NOW, TODAY, Samples, happened, line, sent
 from docs.scenes.friday import digests
 
@@ -344,7 +347,7 @@ def test_several_leaders_are_chosen_in_the_form() -> None:
 )
 def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:
     people = {PRIYA.id: PRIYA, MARIA.id: MARIA}
-    assert sentence in cards.refusal(refused, W, people)
+    assert sentence in cards.refusal(refused, W, TODAY, people)
 
 
 def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() -> None:
@@ -397,3 +400,34 @@ def test_R44_a_day_of_another_year_carries_it_wherever_it_stands() -> None:
         assert said in text, text
     near = cards.digest_message(posted, team, locale="en-US", today=TODAY)
     assert "2026" not in str(near.blocks)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+def test_R44_the_year_of_a_day_is_its_readers(zone: str) -> None:
+    """An hour and a half after midnight in London: one reader is a year behind the other."""
+    turn = datetime(2027, 1, 1, 1, 30, tzinfo=UTC)
+    reader = replace(PRIYA, zone=zone)
+    nudge = Nudge(NudgeReason.FIRST, date(2027, 1, 4), turn + timedelta(days=3))
+    made = replace(SAMPLES.record(SAMPLES.talk, nudge=nudge), read_at=turn)
+    asked = ApprovalRequest(by=MARIA.id, number=1, until=turn + timedelta(days=3))
+    coming = (
+        str(leading.read_form(reader, record=made, contact=None, default_day=TODAY)),
+        str(cards.on_approve(SAMPLES.team, asked, reader=reader, now=turn).blocks),
+    )
+    behind = zone == "America/New_York"
+    for drawn in coming:
+        assert "January" in drawn
+        assert ("January 2027" in drawn) == behind, drawn
+    assert " March" in coming[0]
+    assert (" March 2026" in coming[0]) != behind
+    today = "Thu 31 December" if behind else "Fri 1 January"
+    fade = DayExtras(fade=True, fade_answer=FadeAnswer(only_slips=True, at=turn))
+    for now, year in ((turn, ""), (turn + timedelta(days=365), f" {2026 if behind else 2027}")):
+        items = [line(made, NudgeReason.FIRST)]
+        answered = texts_of(cards.day_message(items, reader=reader, now=now, extras=fade).blocks)
+        [said] = [one for one in answered if today in one]
+        assert f"{today}{year}" in said
+        assert bool(year) == ("202" in said), said
+    page = as_html(PersonalData(person=reader, made_at=turn, records=(made,))).decode()
+    assert f"{today} {2026 if behind else 2027}" in page.split("</header>")[0]
+    assert (" March 2026" in page) != behind

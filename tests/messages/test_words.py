@@ -31,7 +31,7 @@ from bot.messages.translate import (
     short_name,
     translator,
 )
-from docs.samples import MARIA, PRIYA, TOM, Samples
+from docs.samples import MARIA, PRIYA, TODAY, TOM, Samples
 from tests.gallery import LONG_NAMES
 
 W = translator("en-US")
@@ -118,7 +118,7 @@ def test_a_missing_value_and_an_unknown_key_are_errors() -> None:
 def test_a_language_that_is_not_shipped_reads_english() -> None:
     assert translator("xx-YY")("button-read") == "Read it"
     assert translator("")("button-read") == "Read it"
-    assert translator("ja-JP").day(date(2026, 3, 17)) == "Tue 17 March"
+    assert translator("ja-JP").day(TODAY, TODAY) == "Tue 17 March"
 
 
 def test_names_are_escaped_on_one_line_and_fit() -> None:
@@ -141,9 +141,9 @@ def test_two_who_are_called_alike_get_full_names() -> None:
 
 def test_a_moment_is_drawn_in_the_zone_of_whoever_looks() -> None:
     at = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
-    assert W.moment(at, "Asia/Kolkata") == (
-        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|Tue 17 March at 14:00>"
-    )
+    plain = "Tue 17 March 2026 at 14:00"
+    slack = f"{int(at.timestamp())}^{{date_short_pretty}} at {{time}}"
+    assert W.moment(at, "Asia/Kolkata") == f"<!date^{slack}|{plain}>"
 
 
 def test_what_is_to_come_is_never_said_to_come_yesterday() -> None:

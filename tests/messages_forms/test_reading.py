@@ -32,7 +32,9 @@ NEW = LONGEST.record(LONGEST.talk[:1], state=State.RAISED, help=Help.LISTEN)
 
 
 def test_raise() -> None:
-    view = raising.raise_form(MARIA, leaders=[PRIYA], others=[TOM], contact=None, words="Hello")
+    view = raising.raise_form(
+        MARIA, leaders=[PRIYA], others=[TOM], contact=None, words="Hello", today=TODAY
+    )
     given = state_of(
         view, signal="stuck", help="act", how_soon="today", pressures=["date"], leader=TOM.id
     )
@@ -49,11 +51,13 @@ def test_raise() -> None:
 
 
 def test_raise_without_a_choice_and_with_a_crowd() -> None:
-    one = raising.raise_form(MARIA, leaders=[PRIYA], contact=None)
+    one = raising.raise_form(MARIA, leaders=[PRIYA], contact=None, today=TODAY)
     found = form_inputs.RaiseInput.of(state_of(one, signal="stuck", words=" x "))
     assert (found.leader, found.words, found.help) == (None, "x", None)
     assert found.how_soon is HowSoon.WEEK
-    many = raising.raise_form(MARIA, leaders=[PRIYA], others=crowd(LONGEST), contact=None)
+    many = raising.raise_form(
+        MARIA, leaders=[PRIYA], others=crowd(LONGEST), contact=None, today=TODAY
+    )
     given = state_of(many, signal="led", words="x", leader="U000007")
     assert form_inputs.RaiseInput.of(given).leader == "U000007"
 
@@ -69,7 +73,7 @@ def test_change_starts_from_what_there_is() -> None:
 
 def note(**typed: Any) -> form_inputs.NoteInput:
     view = raising.note_form(
-        PRIYA, person=None, offered_days=DAYS, in_a_week=DAYS[-1], contact=None
+        PRIYA, person=None, offered_days=DAYS, in_a_week=DAYS[-1], contact=None, today=TODAY
     )
     return form_inputs.NoteInput.of(state_of(view, person=MARIA.id, words="x", **typed))
 
@@ -83,7 +87,7 @@ def test_note() -> None:
     assert note().meeting is None
     assert not note().share
     moved = raising.note_form(
-        PRIYA, person=MARIA, words="x", offered_days=DAYS, chosen=OTHER, contact=None
+        PRIYA, person=MARIA, words="x", offered_days=DAYS, chosen=OTHER, contact=None, today=TODAY
     )
     again = form_inputs.NoteInput.of(state_of(moved))
     assert (again.day, again.person) == (OTHER, None)

@@ -110,7 +110,9 @@ def test_a_mark_is_sorted_as_a_message() -> None:
 
 def test_the_leader_is_asked_for_only_where_there_is_a_choice() -> None:
     def form(leaders: list[Any], others: list[Any], **more: Any) -> View:
-        return raising.raise_form(MARIA, leaders=leaders, others=others, contact="c", **more)
+        return raising.raise_form(
+            MARIA, leaders=leaders, others=others, contact="c", today=TODAY, **more
+        )
 
     one = form([PRIYA], [])
     assert Field.LEADER not in names_of(one)

@@ -1,6 +1,7 @@
 """What admins are asked about teams and contacts, and what comes of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -14,6 +15,7 @@ from bot.messages.translate import (
     channel_link,
     contact_words,
     escape,
+    local_day,
     mention,
     name,
     short_name,
@@ -27,7 +29,8 @@ def approval_blocks(
     team: Team,
     asked: ApprovalRequest,
     *,
-    zone: str,
+    reader: Person,
+    now: datetime,
     contact: str | None = None,
     contact_known: bool = True,
     by_admin: bool = False,
@@ -45,7 +48,7 @@ def approval_blocks(
         button(Button.NOT_APPROVED, translate("button-not_approved"), control),
     ]
     return [
-        *paragraphs("\n".join(_asked(translate, team, asked, zone, by_admin))),
+        *paragraphs("\n".join(_asked(translate, team, asked, reader, now, by_admin=by_admin))),
         *_contact(translate, contact, known=contact_known),
         actions(
             [read_aloud(translate, one, f"#{short_name(team.name)}") for one in row],
@@ -59,6 +62,7 @@ def on_approve(
     asked: ApprovalRequest,
     *,
     reader: Person,
+    now: datetime,
     settled: str | None = None,
     contact: str | None = None,
     contact_known: bool = True,
@@ -68,7 +72,7 @@ def on_approve(
     translate = translator(reader.locale)
     if settled is not None:
         blocks: list[Block] = [
-            *paragraphs("\n".join(_asked(translate, team, asked, reader.zone, by_admin))),
+            *paragraphs("\n".join(_asked(translate, team, asked, reader, now, by_admin=by_admin))),
             context(translate(settled)),
         ]
     else:
@@ -76,7 +80,8 @@ def on_approve(
             translate,
             team,
             asked,
-            zone=reader.zone,
+            reader=reader,
+            now=now,
             contact=contact,
             contact_known=contact_known,
             by_admin=by_admin,
@@ -85,13 +90,19 @@ def on_approve(
 
 
 def _asked(
-    translate: Translator, team: Team, asked: ApprovalRequest, zone: str, by_admin: bool
+    translate: Translator,
+    team: Team,
+    asked: ApprovalRequest,
+    reader: Person,
+    now: datetime,
+    *,
+    by_admin: bool,
 ) -> Sequence[str]:
     channel = channel_name(team)
     by = mention(asked.by)
     leaders, members = _mentions(translate, asked.leaders), _mentions(translate, asked.members)
     if asked.until is not None:
-        until = translate.local_day(asked.until, zone)
+        until = translate.local_day(asked.until, reader.zone, local_day(now, reader.zone))
         key = "approve-before" if by_admin else "approve-before-other"
         said = [translate(key, channel=channel, person=by, date=until)]
     elif asked.changes:

@@ -31,11 +31,11 @@ def extras_blocks(extras: DayExtras, *, reader: Person, now: datetime) -> list[B
         ]
         kept = extras.kept_weekly_at
         answer = None if kept is None else (Button.KEEP_WEEKLY, kept)
-        blocks += [text, *_answerable(translate, answer, "backoff", row, reader)]
+        blocks += [text, *_answerable(translate, answer, "backoff", row, reader, now)]
     if extras.fade:
         row = [_plain(translate, of) for of in (Button.ONLY_SLIPS, Button.KEEP_ASKING)]
         blocks += [section(translate("tail-fade"), name="fade")]
-        blocks += _answerable(translate, _fade_answer(extras), "fade", row, reader)
+        blocks += _answerable(translate, _fade_answer(extras), "fade", row, reader, now)
     for one in extras.joined:
         blocks += _joined(translate, one)
     for team in extras.quiet_teams:
@@ -67,12 +67,13 @@ def _answerable(
     line: str,
     row: list[Element],
     reader: Person,
+    now: datetime,
 ) -> list[Block]:
     """The buttons below a line, or what was answered to it."""
     if answer is None:
         return [actions(row, name=f"{line}-do")]
     pressed, at = answer
-    day = translate.local_day(at, reader.zone)
+    day = translate.local_day(at, reader.zone, local_day(now, reader.zone))
     done = translate(f"tail-{line}-{pressed.value}", date=day)
     return [section(done, name=f"{line}-done")]
 

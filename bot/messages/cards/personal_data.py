@@ -5,7 +5,7 @@ from bot.messages.blocks import section
 from bot.messages.cards.message import File, Message, message
 from bot.messages.personal_data.as_html import as_html
 from bot.messages.personal_data.as_json import as_json
-from bot.messages.translate import translator
+from bot.messages.translate import local_day, translator
 
 
 def data_file(kept: PersonalData) -> Message:
@@ -13,7 +13,7 @@ def data_file(kept: PersonalData) -> Message:
     translate, me = translator(kept.person.locale), kept.person
     said = translate(
         "data-file",
-        date=translate.local_day(kept.made_at, me.zone),
+        date=translate.whole_day(local_day(kept.made_at, me.zone)),
         time=translate.hour(kept.made_at, me.zone),
     )
     drawn = message(translate("notice-data_file"), [section(said)], reader=me)

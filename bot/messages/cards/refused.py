@@ -19,10 +19,13 @@ _PEOPLE = frozenset({"person", "leader", "names"})
 def refusal(
     refusal: Refusal,
     words: Translator,
+    today: date,
     people: Mapping[PersonId, Person] | None = None,
-    today: date | None = None,
 ) -> str:
-    """The sentence of ``refusal``; people among its facts are ids, named from ``people``."""
+    """The sentence of ``refusal``; people among its facts are ids, named from ``people``.
+
+    ``today`` is the reader's.
+    """
     somebody = words("somebody")
     values = dict.fromkeys(("person", "leader", "names"), somebody)
     values |= dict.fromkeys(("n", "part", "date"), "")

@@ -131,7 +131,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     blocks: list[Block] = [paragraph(person_line(translate, reader, record))]
     said = record.texts(WordsKind.SAID)
     if said:
-        when = translate.local_day(said[-1].said_at, zone, record.today)
+        when = translate.local_day(said[-1].said_at, zone, record.today(reader))
         if not concern.about:
             blocks.append(context(translate("form-written", person=raiser, date=when)))
         blocks.append(quote(said[-1].text))
@@ -150,17 +150,17 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
         (saying for saying in record.said if saying.kind in _FURTHER), key=lambda one: one.said_at
     )
     for saying in later[-MOST_TEXTS:]:
-        when = translate.local_day(saying.said_at, zone, record.today)
+        when = translate.local_day(saying.said_at, zone, record.today(reader))
         label = {
             WordsKind.ADDED: "form-added",
             WordsKind.NOT_QUITE: "form-corrected",
             WordsKind.SAY_BACK: "form-read-said-back",
         }[saying.kind]
         blocks += [context(translate(label, date=when, person=raiser)), quote(saying.text)]
-    return blocks + _since(translate, record)
+    return blocks + _since(translate, reader, record)
 
 
-def _since(translate: Translator, record: Record) -> list[Block]:
+def _since(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """What the leader did about it, where it stands, and when the next question comes."""
     concern = record.concern
     blocks: list[Block] = []
@@ -169,7 +169,7 @@ def _since(translate: Translator, record: Record) -> list[Block]:
         line = translate(
             "form-read-step",
             step=translate.label(step.kind),
-            date=translate.day(step.due_on, record.today),
+            date=translate.day(step.due_on, record.today(reader)),
         )
         blocks.append(context(line))
         if details.get(step.id):
@@ -188,12 +188,12 @@ def _since(translate: Translator, record: Record) -> list[Block]:
     small = [translate.state_for_leader(record)]
     named = concern.named_day()
     if named is not None and not concern.about:
-        day = translate.day(named, record.today)
+        day = translate.day(named, record.today(reader))
         small.append(translate("form-read-come-back", person=raiser_name(record), date=day))
     if concern.open and concern.quiet:
         small.append(translate("form-read-quiet"))
     elif concern.open and concern.clocks.nudge is not None:
-        asked = translate.day(concern.clocks.nudge.on, record.today)
+        asked = translate.day(concern.clocks.nudge.on, record.today(reader))
         small.append(translate("form-read-ask", date=asked))
     blocks.append(context(*small))
     return blocks
@@ -388,12 +388,14 @@ def later_form(
     translate = translator(reader.locale)
     days = [
         option(
-            translate("form-later-tomorrow", date=translate.day(tomorrow, record.today)),
+            translate("form-later-tomorrow", date=translate.day(tomorrow, record.today(reader))),
             tomorrow.isoformat(),
         )
     ]
     if next_week != tomorrow:
-        label = translate("form-later-next-week", date=translate.day(next_week, record.today))
+        label = translate(
+            "form-later-next-week", date=translate.day(next_week, record.today(reader))
+        )
         days.append(option(label, next_week.isoformat()))
     blocks = [
         paragraph(person_line(translate, reader, record)),
@@ -403,7 +405,7 @@ def later_form(
             radio(Field.DATE, days, chosen=tomorrow.isoformat()),
         ),
         ask(Field.DAY, translate("form-later-day"), calendar(Field.DAY), optional=True),
-        *_told_day(translate, record),
+        *_told_day(translate, reader, record),
         safety_small(translate, contact),
     ]
     return modal(
@@ -416,12 +418,12 @@ def later_form(
     )
 
 
-def _told_day(translate: Translator, record: Record) -> list[Block]:
+def _told_day(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """That a day its raiser was told is told to them anew, where it moves."""
     told_on = record.concern.promise.told_on
     if told_on is None or record.concern.kind is Kind.NOTE:
         return []
-    day = translate.day(told_on, record.today)
+    day = translate.day(told_on, record.today(reader))
     return [context(translate("form-later-told", person=raiser_name(record), date=day))]
 
 

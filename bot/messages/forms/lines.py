@@ -92,7 +92,7 @@ def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) 
         if one.group is not last:
             blocks.append(section(f"*{translate(f'home-group-{one.group.value}')}*"))
             last = one.group
-        blocks.append(leader_line(translate, one, what, read_as))
+        blocks.append(leader_line(translate, reader, one, what, read_as))
     return blocks
 
 
@@ -115,7 +115,9 @@ def leader_row_names(
     return told_apart(translate, rows)
 
 
-def leader_line(translate: Translator, one: Placed, what: str, read_as: str) -> Block:
+def leader_line(
+    translate: Translator, reader: Person, one: Placed, what: str, read_as: str
+) -> Block:
     """Who and ``what``, where it stands; with the menu of what can be done about it.
 
     ``read_as`` is ``what`` as a screen reader says it.
@@ -124,7 +126,7 @@ def leader_line(translate: Translator, one: Placed, what: str, read_as: str) -> 
     state = translate.state_for_leader(one.record)
     nudge = concern.clocks.nudge
     if one.group in (Group.DUE, Group.LATER) and nudge is not None:
-        date = translate.day(nudge.on, one.record.today)
+        date = translate.day(nudge.on, one.record.today(reader))
         text = translate("home-leader-line-when", what=what, state=state, date=date)
     else:
         text = translate("home-leader-line", what=what, state=state)
@@ -173,7 +175,7 @@ def raiser_line(
     coming = next_for_raiser(translate, reader, record)
     if coming:
         text += "\n" + translate("form-next-line", next=coming)
-    away = away_line(translate, record)
+    away = away_line(translate, reader, record)
     if away:
         text += "\n" + away
     if record.concern.state is State.WITHDRAWN:
@@ -182,21 +184,21 @@ def raiser_line(
     return section(text, accessory=read_aloud(translate, read, read_as))
 
 
-def away_line(translate: Translator, record: Record) -> str:
+def away_line(translate: Translator, reader: Person, record: Record) -> str:
     """That the leader is away, where something open waits for them meanwhile; else nothing."""
     if record.away_until is None or not record.concern.open:
         return ""
     return translate(
         "form-next-away",
         leader=leader_name(translate, record),
-        date=translate.day(record.away_until, record.today),
+        date=translate.day(record.away_until, record.today(reader)),
     )
 
 
 def next_for_raiser(translate: Translator, reader: Person, record: Record) -> str:
     """What comes next and when, as the raiser may know it."""
     concern = record.concern
-    day = partial(translate.day, today=record.today)
+    day = partial(translate.day, today=record.today(reader))
     if concern.state is State.OFFERED:
         return translate("form-next-offered")
     if concern.kind is Kind.NOTE:
@@ -242,7 +244,7 @@ def _deletion(translate: Translator, reader: Person, record: Record) -> str:
         return ""
     if kept.words_erased_at is not None and kept.words_erased_at >= ended:
         return ""
-    date = translate.local_day(kept.erase_at, reader.zone, record.today)
+    date = translate.local_day(kept.erase_at, reader.zone, record.today(reader))
     return translate("form-next-deleted", date=date)
 
 
@@ -254,7 +256,7 @@ def standing(reader: Person, record: Record) -> str:
         return translate.state_for_leader(record) if owned else translate.state_for_raiser(record)
     if owned:
         return line_for_leader(translate, reader, record)
-    date = translate.local_day(record.concern.created_at, reader.zone, record.today)
+    date = translate.local_day(record.concern.created_at, reader.zone, record.today(reader))
     what = _raised(translate, translate.title(record), date)
     return translate("home-raiser-line", what=what, state=translate.state_for_raiser(record))
 
@@ -267,7 +269,9 @@ def coming(reader: Person, record: Record) -> str:
         return next_for_raiser(translate, reader, record)
     if not concern.open or concern.quiet or concern.clocks.nudge is None:
         return ""
-    return translate("form-read-ask", date=translate.day(concern.clocks.nudge.on, record.today))
+    return translate(
+        "form-read-ask", date=translate.day(concern.clocks.nudge.on, record.today(reader))
+    )
 
 
 def line_for_leader(translate: Translator, reader: Person, record: Record) -> str:

@@ -61,10 +61,10 @@ def own_view(reader: Person, *, record: Record) -> View:
     blocks: list[Block] = [section(f"_{topic}_")] if topic is not None else []
     blocks += _words(translate, reader, record)
     blocks += _talk(translate, reader, record)
-    blocks += _steps(translate, record)
+    blocks += _steps(translate, reader, record)
     closing = record.texts(WordsKind.CLOSING)
     if closing:
-        when = translate.local_day(closing[-1].said_at, reader.zone, record.today)
+        when = translate.local_day(closing[-1].said_at, reader.zone, record.today(reader))
         blocks.append(context(translate("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
     if concern.replies.said_yes_at is not None:
@@ -74,7 +74,7 @@ def own_view(reader: Person, *, record: Record) -> View:
         blocks.append(actions(answers, name="answers"))
     state = translate("form-own-state", state=translate.state_for_raiser(record))
     coming = next_for_raiser(translate, reader, record)
-    stands = [line for line in (state, coming, away_line(translate, record)) if line]
+    stands = [line for line in (state, coming, away_line(translate, reader, record)) if line]
     blocks.append(section("\n".join(stands)))
     blocks += _openings(translate, reader, record)
     blocks += _asked_to_hand(translate, record, leader)
@@ -101,7 +101,7 @@ def _words(translate: Translator, reader: Person, record: Record) -> list[Block]
     said = record.texts(WordsKind.SAID)
     blocks: list[Block] = []
     if said:
-        when = translate.local_day(said[-1].said_at, reader.zone, record.today)
+        when = translate.local_day(said[-1].said_at, reader.zone, record.today(reader))
         label = (
             translate("form-own-note-written", leader=leader_name(translate, record), date=when)
             if concern.about
@@ -131,7 +131,7 @@ def _talk(translate: Translator, reader: Person, record: Record) -> list[Block]:
     }
     blocks: list[Block] = []
     for text in texts[-MOST_TEXTS:]:
-        when = translate.local_day(text.said_at, reader.zone, record.today)
+        when = translate.local_day(text.said_at, reader.zone, record.today(reader))
         author = called(record, text.author)
         blocks.append(context(translate(labels[text.kind], leader=author, date=when)))
         blocks.append(quote(text.text))
@@ -142,13 +142,13 @@ def _said_at(one: Said) -> datetime:
     return one.said_at
 
 
-def _steps(translate: Translator, record: Record) -> list[Block]:
+def _steps(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """Each step the leader showed, and what exactly."""
     details = {text.id: text.text for text in record.texts(WordsKind.STEP)}
     leader = leader_name(translate, record)
     blocks: list[Block] = []
     for step in [planned for planned in record.steps if planned.shown][-MOST_TEXTS:]:
-        kind, by = translate.label(step.kind), translate.day(step.due_on, record.today)
+        kind, by = translate.label(step.kind), translate.day(step.due_on, record.today(reader))
         blocks.append(section(translate("form-own-step", leader=leader, step=kind, date=by)))
         if details.get(step.id):
             blocks.append(quote(details[step.id]))
@@ -287,7 +287,7 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     titles = names_by_topic(translate, reader, shown, _since)
     plain = names_by_topic(translate, reader, shown, _since, plain=True)
     for record, what, read_as in zip(shown, titles, plain, strict=True):
-        blocks += _meeting(translate, record, what, read_as)
+        blocks += _meeting(translate, reader, record, what, read_as)
     if open_ones:
         blocks.append(section(translate("form-meet-open-with")))
     else:
@@ -310,14 +310,16 @@ def _since(translate: Translator, title: str | None, date: str) -> str:
     return translate("form-meet-since", topic=title, date=date)
 
 
-def _meeting(translate: Translator, record: Record, text: str, read_as: str) -> list[Block]:
+def _meeting(
+    translate: Translator, reader: Person, record: Record, text: str, read_as: str
+) -> list[Block]:
     concern = record.concern
     step = record.step
     if step is not None:
         said = translate(
             "form-meet-said",
             step=translate.label(step.kind),
-            date=translate.day(step.due_on, record.today),
+            date=translate.day(step.due_on, record.today(reader)),
         )
         text += "\n" + said
     buttons = [press(translate, Button.READ, concern)]

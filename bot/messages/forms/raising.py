@@ -54,7 +54,7 @@ def raise_form(
     signal: Signal | None = None,
     pressures: Sequence[Pressure] = (),
     away: Mapping[PersonId, date] | None = None,
-    today: date | None = None,
+    today: date,
     limit: int = MAX_WORDS,
     one_of_many: bool = False,
 ) -> View:
@@ -214,7 +214,7 @@ def note_form(
     words: str = "",
     offered_days: Sequence[date],
     in_a_week: date | None = None,
-    today: date | None = None,
+    today: date,
     chosen: date | None = None,
     contact: str | None,
     view_state: ViewState = NOTHING,
@@ -295,7 +295,7 @@ def _note_days(
     offered: Sequence[date],
     in_a_week: date | None,
     chosen: date | None,
-    today: date | None,
+    today: date,
 ) -> list[Block]:
     """When to ask: a menu of days, and a calendar that wins over it."""
     if chosen is None and offered:

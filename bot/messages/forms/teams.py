@@ -1,7 +1,7 @@
 """Setting up a team: its people, how it works, the promise, the contact, how things count."""
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 
 from bot.domain.digest import Thresholds
 from bot.domain.person import Person
@@ -290,14 +290,16 @@ def contact_form(
     )
 
 
-def approvals_view(reader: Person, waiting: Sequence[tuple[Team, ApprovalRequest, bool]]) -> View:
+def approvals_view(
+    reader: Person, waiting: Sequence[tuple[Team, ApprovalRequest, bool]], now: datetime
+) -> View:
     """What waits for an admin's yes: each team, what is asked, whether it may be shown whole."""
     translate = translator(reader.locale)
     blocks: list[Block] = []
     for team, asked, whole in waiting:
         if whole:
             blocks += approval_blocks(
-                translate, team, asked, zone=reader.zone, contact=team.proposed_contact
+                translate, team, asked, reader=reader, now=now, contact=team.proposed_contact
             )
         else:
             blocks.append(paragraph(translate("approve-private", person=mention(asked.by))))

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring  # written here,
 from bot.domain.ids import PersonId
 from bot.domain.personal_data import PersonalData
 from bot.messages.personal_data.sections import Entry, Section, sections
-from bot.messages.translate import Translator, names, translator
+from bot.messages.translate import Translator, local_day, names, translator
 
 DOCTYPE = "<!doctype html>\n"
 POLICY = "; ".join(("default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'"))
@@ -52,7 +52,7 @@ def _header(body: Element, kept: PersonalData, translate: Translator) -> None:
     made = translate(
         "data-page-made",
         name=me.full_name or me.name,
-        date=translate.local_day(kept.made_at, me.zone),
+        date=translate.whole_day(local_day(kept.made_at, me.zone)),
         time=translate.hour(kept.made_at, me.zone),
         zone=me.zone,
     )

@@ -12,7 +12,14 @@ from bot.domain.personal_data import PersonalData, TeamPlace
 from bot.domain.record import OPERATOR, Happening, Record, Said
 from bot.domain.settings import Preferences
 from bot.messages.personal_data.setting_values import setting_value
-from bot.messages.translate import Translator, name, names, short_name, translator
+from bot.messages.translate import (
+    Translator,
+    local_day,
+    name,
+    names,
+    short_name,
+    translator,
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class _Speaker:
     def __init__(self, kept: PersonalData) -> None:
         self._kept = kept
         self._me: Person = kept.person
+        self._today = local_day(kept.made_at, kept.person.zone)
         self._names = names(kept.people.values())
         self.translate: Translator = translator(kept.person.locale)
 
@@ -102,8 +110,7 @@ class _Speaker:
         return self._names.get(person, person)
 
     def _day(self, moment: datetime) -> str:
-        today = self._kept.made_at.date()
-        return self.translate.local_day(moment, self._me.zone, today)
+        return self.translate.local_day(moment, self._me.zone, self._today)
 
     def _moment(self, moment: datetime) -> str:
         time = self.translate.hour(moment, self._me.zone)
@@ -151,7 +158,7 @@ class _Speaker:
                 yield translate("data-help", help=translate.label(concern.help))
             yield translate("data-how-soon", when=translate.label(concern.how_soon))
         for step in record.steps:
-            by = translate.day(step.due_on, self._kept.made_at.date())
+            by = translate.day(step.due_on, self._today)
             yield translate("data-step", step=translate.label(step.kind), date=by)
         if record.changed:
             yield translate("data-changed", changes=translate.listed(record.changed))
@@ -223,7 +230,7 @@ class _Speaker:
         if place.proposed:
             yield translate("data-team-proposed")
         if place.leads is not None and place.accepted_on is not None:
-            day = translate.day(place.accepted_on, self._kept.made_at.date())
+            day = translate.day(place.accepted_on, self._today)
             yield translate(f"data-team-leads-{place.leads.value}-since", date=day)
         elif place.leads is not None:
             yield translate(f"data-team-leads-{place.leads.value}")

@@ -71,6 +71,7 @@ def draw_request(content: RequestContent, reader: Person, now: datetime) -> Mess
         content.team,
         content.asked,
         reader=reader,
+        now=now,
         settled=content.settled,
         contact=content.contact,
         contact_known=content.contact_known,
