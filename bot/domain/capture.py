@@ -10,7 +10,7 @@ stay as typed. Days are in the writer's zone.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,6 +39,8 @@ from bot.domain.typed_days import (
 
 DEFAULT_NOTE_WORKDAYS = 3
 FARTHEST_NOTE_WORKDAYS = 30
+MOST_COMMAS_OF_A_DAY = 3
+"""As in "fri, march 13, 2026, please"."""
 JUST_PAST = timedelta(days=60)
 """A date without a year that passed within this time was meant for this year."""
 FEWEST_LETTERS = 4
@@ -167,6 +169,12 @@ class NoteDay:
     chosen: bool
 
 
+_SIGNS = "/-–\"'`*_.,:;!?()[]“”‘’"
+"""What may stand around a subcommand: ``/help``, ``help!``, ``"help"``."""
+_TOWARDS_A_DAY = frozenset(
+    {"till", "til", "to", "for", "through", "thru", "up", "by", "on", "from"}
+)
+
 # Whom a text addresses.
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>[,:]?(?=\s|$|<@)\s*")
@@ -261,8 +269,11 @@ def read(
         calendar=calendar,
         limit=limit,
     )
-    if isinstance(reading, Raise | Which) and not mentions(text) and not meant:
-        reading = did_you_mean(reading.words, subcommands) or reading
+    if isinstance(reading, Raise | Which) and not meant:
+        if not mentions(text):
+            reading = did_you_mean(reading.words, subcommands) or reading
+        elif isinstance(reading, Raise) and says_nothing(reading.words):
+            reading = DidYouMean(reading.words, next(iter(subcommands), "help"))
     if isinstance(reading, Raise | Note | Which | ChooseOne | DidYouMean):
         return replace(reading, words=as_typed(reading.words))
     return reading
@@ -276,9 +287,10 @@ def did_you_mean(
     ``None`` for words that may be a concern.
     """
     first, *rest = words.split() or [""]
-    near = next((name for name in subcommands if _is_nearly(first.casefold(), name)), None)
+    bare = first.casefold().strip(_SIGNS)
+    near = next((name for name in subcommands if _is_nearly(bare, name)), None)
     if near is not None:
-        argument = _argument(subcommands[near], " ".join(rest))
+        argument = _argument(subcommands[near], rest)
         if argument or len(rest) < MOST_WORDS_OF_A_MISTYPED_COMMAND:
             return DidYouMean(words, near, argument)
     if says_nothing(words):
@@ -304,16 +316,20 @@ def _is_nearly(word: str, name: str) -> bool:
     return at_most_one_slip(word, name) or word.removesuffix("s") == name.removesuffix("s")
 
 
-def _argument(takes: Callable[[str], bool] | None, rest: str) -> str:
-    """The argument that was meant: ``monday`` is "until monday"."""
+def _argument(takes: Callable[[str], bool] | None, rest: Sequence[str]) -> str:
+    """The argument that was meant: ``monday``, ``till monday`` and ``for 2 weeks`` are a day."""
     if takes is None or not rest:
         return ""
-    for argument in (rest, f"until {rest}"):
-        try:
-            if takes(argument):
-                return argument
-        except Refusal:
-            continue
+    first, *others = rest
+    led = first.casefold() in _TOWARDS_A_DAY or at_most_one_slip(first.casefold(), "until")
+    for words in (rest, others) if led else (rest,):
+        said = " ".join(words)
+        for argument in (said, f"until {said}", f"until in {said}"):
+            try:
+                if takes(argument):
+                    return argument
+            except Refusal:
+                continue
     return ""
 
 
@@ -412,10 +428,12 @@ def split_day(
     ``part`` for what looks like a day and is none, ``Empty`` for a day without a sentence.
     """
     sentence, comma, part = (side.strip() for side in words.rpartition(","))
-    before, _, dated = (side.strip() for side in sentence.rpartition(","))
-    if _YEAR.fullmatch(part) and read_day(f"{dated} {part}", today=today) is not None:
-        # "march 14, 2026" has a comma of its own.
-        sentence, part = before, f"{dated} {part}"
+    for _ in range(MOST_COMMAS_OF_A_DAY):
+        # "march 14, 2026" and "friday, 9am" have commas of their own.
+        before, _, dated = (side.strip() for side in sentence.rpartition(","))
+        if read_day(f"{dated}, {part}", today=today, calendar=calendar) is None:
+            break
+        sentence, part = before, f"{dated}, {part}"
     day = read_day(part, today=today, calendar=calendar)
     if day is not None:
         if not sentence:

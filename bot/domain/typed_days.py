@@ -13,6 +13,7 @@ from bot.domain.calendar import Calendar
 MOST_DAY_WORDS = 4
 """A part of more words than this is never taken for a misspelt day."""
 FULL_WEEK = 7
+_A_WEEK = timedelta(days=FULL_WEEK)
 
 _WEEKDAYS = {
     name: number
@@ -20,7 +21,7 @@ _WEEKDAYS = {
         (
             ("monday", "mon"),
             ("tuesday", "tue", "tues"),
-            ("wednesday", "wed"),
+            ("wednesday", "wed", "weds"),
             ("thursday", "thu", "thur", "thurs"),
             ("friday", "fri"),
             ("saturday", "sat"),
@@ -65,6 +66,8 @@ _NUMBERS = {
             ("eight",),
             ("nine",),
             ("ten",),
+            ("eleven",),
+            ("twelve",),
         ),
         start=1,
     )
@@ -72,27 +75,50 @@ _NUMBERS = {
 }
 _TOMORROW = frozenset(
     {"tomorrow", "tommorow", "tomorow", "tommorrow", "tomorrrow", "tomorro", "tmrw", "tmr", "tmw"}
+    | {"tmro", "2morrow", "2moro"}
 )
 """The word, and how it is written in a hurry."""
-_ENDS = {
-    "end of week": "week",
-    "end of the week": "week",
-    "eow": "week",
-    "end of month": "month",
-    "end of the month": "month",
-    "eom": "month",
+_COUNT = "|".join(("[0-9]{1,3}", "a couple of", *_NUMBERS))
+_COUPLE = 2
+_DAYS_OF = {"day": 1, "week": FULL_WEEK, "wk": FULL_WEEK, "fortnight": 2 * FULL_WEEK}
+_WORKDAY = "working day|business day|workday|wd"
+_COUNTED = re.compile(
+    rf"(in )?({_COUNT}) ({_WORKDAY}|{'|'.join(_DAYS_OF)}|month)(?:s|'s|s')?(?: time)?"
+    r"(?: (?:from|after) (.+))?"
+)
+_A_WEEK_ON = re.compile(r"(?:a week on (.+)|(.+) week)")
+_EDGE = re.compile(
+    rf"(?:the )?(end|start|beginning) of (?:the )?"
+    rf"((?:next )?(?:week|month|year)|{'|'.join(_MONTHS)})"
+)
+_EDGES = {
+    "eow": "end of week",
+    "eom": "end of month",
+    "eoy": "end of year",
+    "early next week": "start of next week",
 }
-_COUNT = "|".join(("[0-9]{1,3}", *_NUMBERS))
-_IN = re.compile(rf"in ({_COUNT}) (day|week)s?|({_COUNT}) (day|week)s? from (?:now|today)")
+_END_OF_TODAY = frozenset({"today", "eod", "end of day", "end of the day", "end of today"})
+_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_OF_A_WEEK = re.compile(
+    rf"(?P<day>{_WEEKDAY}) (?:of )?(?P<which>next|this) week"
+    rf"|(?P<which_>next|this) week(?: on|,)? (?P<day_>{_WEEKDAY})"
+)
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th)?"
-_DAY_MONTH = re.compile(rf"(?:the )?{_NTH}(?: of)? ([a-z]+)\.?(?:,? ([0-9]{{4}}))?")
-_MONTH_DAY = re.compile(rf"([a-z]+)\.? {_NTH}(?:,? ([0-9]{{4}}))?")
+_YEAR = r"(?:,? ([0-9]{4}))?"
+_DAY_MONTH = re.compile(rf"(?:the )?{_NTH}\.?(?: of)? ?([a-z]+)\.?{_YEAR}")
+_MONTH_DAY = re.compile(rf"([a-z]+)\.? ?(?:the )?{_NTH}{_YEAR}")
+_OF_ANY_MONTH = re.compile(r"(?:(?:on|by)(?: the)?|the) ([0-9]{1,2})(?:st|nd|rd|th)")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WITH_WEEKDAY = re.compile(rf"(?:(?:on|by) )?({_WEEKDAY})\.?,? (.*[0-9].*)")
+"""A weekday and a date; they must agree."""
 _CLOCK = r"[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?)|[0-9]{1,2}:[0-9]{2}|noon"
 _TIME = re.compile(
     rf",? (?:(?:at |@ ?)(?:{_CLOCK}|[0-9]{{1,2}}(?:h| ?o'clock)?)|{_CLOCK}"
-    r"|(?:in the )?(?:morning|afternoon|evening))"
+    r"|(?:in the |at )?(?:morning|afternoon|evening|night|midday|lunch(?:time)?)"
+    r"|(?:by )?(?:eod|cob|end of day)|first thing)"
 )
+_TIME_BEFORE = re.compile(rf"(?:(?:at )?(?:{_CLOCK})|first thing|early|late)(?:,? on|,)? ")
+_COURTESY = re.compile(r",? (?:please|pls|thanks|thank you)$")
 _END_MARKS = ".!?"
 _YEARS_TO_A_LEAP_DAY = 8
 
@@ -105,26 +131,28 @@ _SHORT = ("march", "april", "june", "july")
 """Names of which a slip counts beside a figure only: "match" is a word."""
 _DATE_WORDS = frozenset(
     {*_WEEKDAYS, *_MONTHS, *_TOMORROW, *_NUMBERS, *_LEADING}
-    | {"today", "now", "from", "end", "of", "eow", "eom"}
+    | {"today", "now", "from", "end", "of", "eow", "eom", "eoy", "year"}
     | {"day", "days", "week", "weeks", "month", "months"}
 )
 _NAMES = frozenset({*_WEEKDAYS, *_MONTHS, *_TOMORROW, "today", "week", "weeks", "month", "months"})
 _NAMES |= {"day", "days", "eow", "eom"}
 """One of these, or a figure that can be nothing else, must be among them."""
-_FIGURE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?|[0-9]{4}")
+_FIGURE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?|[0-9]{4}|'[0-9]{2}")
 _WRITTEN = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}(?:[./-](?:[0-9]{1,4})?)?")
 
 
 def read_day(text: str, *, today: date, calendar: Calendar | None = None) -> date | None:
     """The day that *all* of ``text`` names, in any case; ``None`` for anything else.
 
-    ``tomorrow``; a weekday, the next one, never today; ``next friday``, of next week; ``next
-    week``, its first working day; ``in 3 days``, ``two weeks from now``; ``12 march``, ``march 12
-    2026``, without a year the next one; ``end of week`` and ``end of month``, their last working
-    day; ``2026-12-04``. All but ``in`` may begin with ``on`` or ``by``. A time behind it is read
-    over: see :func:`names_a_time`. Weeks are those of ``calendar``, else they begin on Monday.
-    ``today``, this day's own date and a past date are read too, for the caller to refuse in better
-    words.
+    ``tomorrow``, ``the day after tomorrow``; a weekday, the next one, never today; ``next friday``
+    and ``friday next week``, of next week; ``next week``, its first working day; ``in 3 days``,
+    ``in 3 working days``, ``two weeks from monday``, ``in a month``; ``12 march``, ``sat 14
+    march``, ``march 12 2026``, ``the 20th``, without a year or month the next one; ``end of week``,
+    ``end of next month``, ``end of march``, their last working day; ``2026-12-04``. Most may begin
+    with ``on`` or ``by``. A time before or behind it is read over: see :func:`names_a_time`. A
+    weekday that is not that of its date is no day. Weeks are those of ``calendar``, else they begin
+    on Monday. ``today``, this day's own date and a past date are read too, for the caller to refuse
+    in better words.
     """
     said = _plain(text)
     day = _read(said, today, calendar)
@@ -143,7 +171,8 @@ def looks_like_a_day(part: str) -> bool:
     At most four words which are *all* words of dates or figures, one of them perhaps a letter or a
     swap off. A number alone is none, and no word of a sentence is taken for one.
     """
-    words = [word.strip(_END_MARKS) for word in _without_time(_plain(part)).split()]
+    said = re.sub(r"(?<=[0-9]) ?[-–] ?(?=[0-9])", "-", _without_time(_plain(part)))
+    words = [word.strip(_END_MARKS + ",") for word in re.sub(r"\bthe (?=[0-9])", "", said).split()]
     if not words or len(words) > MOST_DAY_WORDS or not all(words):
         return False
     figures = [word for word in words if _FIGURE.fullmatch(word) or _WRITTEN.fullmatch(word)]
@@ -178,40 +207,97 @@ def next_week(today: date, calendar: Calendar | None = None) -> date:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(" " + _END_MARKS)
+    said = " ".join(text.casefold().replace("’", "'").split()).rstrip(" " + _END_MARKS)
+    return _COURTESY.sub("", said).rstrip(" " + _END_MARKS)
 
 
 def _without_time(said: str) -> str:
-    found = next((match for match in _TIME.finditer(said) if match.end() == len(said)), None)
-    return said[: found.start()] if found is not None else said
+    before = _TIME_BEFORE.match(said)
+    rest = said[before.end() :] if before is not None else said
+    while found := next((one for one in _TIME.finditer(rest) if one.end() == len(rest)), None):
+        rest = rest[: found.start()]
+    return rest
 
 
 def _read(said: str, today: date, calendar: Calendar | None) -> date | None:
-    if counted := _IN.fullmatch(said):
-        count, unit = (counted[1], counted[2]) if counted[1] else (counted[3], counted[4])
-        number = _NUMBERS.get(count) or int(count)
-        return today + timedelta(days=number * (FULL_WEEK if unit == "week" else 1))
-    said = re.sub(r"^(on|by) (?:the (?=end))?", "", said)
-    if said == "today":
+    if counted := _COUNTED.fullmatch(said):
+        return _counted(counted, today, calendar)
+    if found := _OF_ANY_MONTH.fullmatch(said):
+        return _of_any_month(int(found[1]), today)
+    if found := _WITH_WEEKDAY.fullmatch(said):
+        day = _read(f"on {found[2]}", today, calendar) or _read(found[2], today, calendar)
+        return day if day is not None and day.isoweekday() == _WEEKDAYS[found[1]] else None
+    said = re.sub(r"^(on|by) (?:the (?=end|start|beginning|day))?", "", said)
+    if said in _END_OF_TODAY:
         return today
     if said in _TOMORROW:
         return today + timedelta(days=1)
-    if said in _ENDS:
-        return _end_of(_ENDS[said], today, calendar)
-    week = next_week(today, calendar)
-    named = said.removeprefix("next ").removeprefix("this ")
+    if said.removeprefix("the ") == "day after tomorrow":
+        return today + timedelta(days=2)
+    if found := _EDGE.fullmatch(_EDGES.get(said, said)):
+        return _edge(found[2], today, calendar, last=found[1] == "end")
     if said == "next week":
-        return _first_workday(week, calendar)
-    if named in _WEEKDAYS:
-        number = _WEEKDAYS[named]
-        if said.startswith("next "):
-            return week + timedelta(days=(number - week.isoweekday()) % FULL_WEEK)
-        return today + timedelta(days=(number - today.isoweekday() - 1) % FULL_WEEK + 1)
-    if found := _DAY_MONTH.fullmatch(said):
-        return _dated(_MONTHS.get(found[2]), int(found[1]), found[3], today)
-    if found := _MONTH_DAY.fullmatch(said):
-        return _dated(_MONTHS.get(found[1]), int(found[2]), found[3], today)
+        return _first_workday(next_week(today, calendar), calendar)
+    return _weekday(said, today, calendar) or _date_of(said, today)
+
+
+def _counted(counted: "re.Match[str]", today: date, calendar: Calendar | None) -> date | None:
+    """``in 3 days``, ``two weeks from monday``: only with one of the two words."""
+    begins_in, count, unit, start = counted.groups()
+    if not begins_in and start is None:
+        return None
+    number = _COUPLE if count == "a couple of" else _NUMBERS.get(count) or int(count)
+    first = today if start in (None, "now", "today") else _read(start, today, calendar)
+    if first is None:
+        return None
+    if unit == "month":
+        return _months_on(first, number)
+    if unit in _DAYS_OF:
+        return first + timedelta(days=number * _DAYS_OF[unit])
+    return (calendar or Calendar("UTC")).add_workdays(first, number)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of a later month, or its last where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    shorter = (_date(year, month + 1, day.day - less) for less in range(4))
+    return next(found for found in shorter if found is not None)
+
+
+def _weekday(said: str, today: date, calendar: Calendar | None) -> date | None:
+    """``friday``, ``next friday``, ``friday this week``, ``friday week``."""
+    week = next_week(today, calendar)
+    if found := _OF_A_WEEK.fullmatch(said):
+        first = week if (found["which"] or found["which_"]) == "next" else week - _A_WEEK
+        return _in_week(first, found["day"] or found["day_"])
+    if found := _A_WEEK_ON.fullmatch(said):
+        day = _weekday(found[1] or found[2], today, calendar)
+        return day + _A_WEEK if day is not None and not said.startswith("next") else None
+    if said.removeprefix("next ") in _WEEKDAYS and said.startswith("next "):
+        return _in_week(week, said.removeprefix("next "))
+    named = said.removeprefix("this ").removeprefix("coming ")
+    return _in_week(today + timedelta(days=1), named) if named in _WEEKDAYS else None
+
+
+def _in_week(first: date, weekday: str) -> date:
+    """The weekday of that name in the seven days from ``first`` on."""
+    return first + timedelta(days=(_WEEKDAYS[weekday] - first.isoweekday()) % FULL_WEEK)
+
+
+def _date_of(said: str, today: date) -> date | None:
+    """``12 march``, ``march 12 2026``, ``2026-03-12``."""
+    if (found := _DAY_MONTH.fullmatch(said)) and found[2] in _MONTHS:
+        return _dated(_MONTHS[found[2]], int(found[1]), found[3], today)
+    if (found := _MONTH_DAY.fullmatch(said)) and found[1] in _MONTHS:
+        return _dated(_MONTHS[found[1]], int(found[2]), found[3], today)
     return _date(*map(int, said.split("-"))) if _ISO.fullmatch(said) else None
+
+
+def _of_any_month(day: int, today: date) -> date | None:
+    """The next day of that number."""
+    months = (today.replace(day=1), *(_months_on(today.replace(day=1), n) for n in range(1, 12)))
+    dates = (_date(month.year, month.month, day) for month in months)
+    return next((found for found in dates if found is not None and found >= today), None)
 
 
 def _first_workday(week: date, calendar: Calendar | None) -> date:
@@ -220,37 +306,43 @@ def _first_workday(week: date, calendar: Calendar | None) -> date:
     return next((day for day in days if calendar and calendar.is_workday(day)), week)
 
 
-def _end_of(what: str, today: date, calendar: Calendar | None) -> date:
-    """The last working day after ``today`` of this week or month, else of the next one."""
+def _edge(what: str, today: date, calendar: Calendar | None, *, last: bool) -> date:
+    """The last or first working day after ``today`` of a week, a month or the year.
+
+    Of the one after it where there is none left; ``next`` begins with that one.
+    """
     days = Calendar("UTC") if calendar is None else calendar
-    for first, last in _weeks(today, calendar) if what == "week" else _months(today):
-        length = (last - first).days
-        back = (last - timedelta(days=number) for number in range(length + 1))
-        found = next((day for day in back if day > today and days.is_workday(day)), None)
+    spans = _weeks(today, calendar) if "week" in what else _months(what, today)
+    if what.startswith("next "):
+        next(spans)
+    for first, end in spans:
+        length = range((end - first).days + 1)
+        ordered = (end - timedelta(days=n) if last else first + timedelta(days=n) for n in length)
+        found = next((day for day in ordered if day > today and days.is_workday(day)), None)
         if found is not None:
             return found
     return next_week(today, calendar)
 
 
 def _weeks(today: date, calendar: Calendar | None) -> Iterator[tuple[date, date]]:
-    week = next_week(today, calendar) - timedelta(days=FULL_WEEK)
-    for number in range(3):
-        first = week + timedelta(days=FULL_WEEK * number)
+    week = next_week(today, calendar) - _A_WEEK
+    for number in range(4):
+        first = week + _A_WEEK * number
         yield first, first + timedelta(days=FULL_WEEK - 1)
 
 
-def _months(today: date) -> Iterator[tuple[date, date]]:
-    first = today.replace(day=1)
-    for _ in range(3):
-        following = (first + timedelta(days=31)).replace(day=1)
-        yield first, following - timedelta(days=1)
-        first = following
+def _months(what: str, today: date) -> Iterator[tuple[date, date]]:
+    """Months or years from this one on, or the months of that name."""
+    months = 1 if what.endswith("month") else 12
+    begins = today.replace(day=1, month=today.month if months == 1 else _MONTHS.get(what, 1))
+    long = 12 if what.endswith("year") else 1
+    for number in range(4):
+        first = _months_on(begins, months * number)
+        yield first, _months_on(first, long) - timedelta(days=1)
 
 
-def _dated(month: int | None, day: int, year: str | None, today: date) -> date | None:
+def _dated(month: int, day: int, year: str | None, today: date) -> date | None:
     """A date with its year, else the first such date from ``today`` on."""
-    if month is None:
-        return None
     if year is not None:
         return _date(int(year), month, day)
     # 29 February may be years away.

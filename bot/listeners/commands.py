@@ -20,6 +20,7 @@ from bot.domain.capture import (
     Subcommand,
     Which,
     WhichOption,
+    addressee,
     day_for_note,
     mentions,
     split_day,
@@ -132,7 +133,11 @@ async def _ask_meant(request: Request, found: DidYouMean, text: str, key: str) -
     try:
         choices = await request.do(raising_acts.choices, request.channel)
         leads = await request.do(raising_acts.takes_notes)
-        if len(choices.leaders) == 1 and not leads:
+        everybody = (*choices.leaders, *choices.others)
+        addressed = addressee(text)
+        if addressed is not None:
+            leader = next((person for person in everybody if person.id == addressed), None)
+        elif len(choices.leaders) == 1 and not leads:
             leader = choices.leaders[0]
     except Refusal:
         pass

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from bot.domain.refusals import EmojiUnread
 
-_SKIN_TONE = re.compile(r":?:skin-tone-[2-6]:?|[\U0001f3fb-\U0001f3ff]")
-_VARIATION = "\ufe0f"
+_SKIN_TONE = re.compile(r":?:skin-tone-[2-6]:?")
+_IN_A_SIGN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
+"""Skin tones and ways to draw, which change no name; they stand inside a sign, too."""
 _NAME = re.compile(r":?([a-z0-9_+'-]+):?")
 
 
@@ -21,7 +22,7 @@ def read_emoji(text: str, *, field: str | None = None) -> tuple[str, ...]:
 
     Raises :class:`EmojiUnread` with the ``part`` that is none; ``field`` is the form's.
     """
-    rest = _SKIN_TONE.sub(" ", text.casefold().replace(_VARIATION, ""))
+    rest = _SKIN_TONE.sub(" ", _IN_A_SIGN.sub("", text.casefold()))
     found: dict[str, None] = {}
     for part in re.split(r"[\s,;]+|(?<=:)(?=:)", _signs().sub(r" \g<0> ", rest)):
         if not part:

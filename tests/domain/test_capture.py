@@ -212,6 +212,26 @@ TABLE = [
         ANYBODY,
         DidYouMean("puase until monday", "pause", "until monday"),
     ),
+    # signs around it, and other words for a day
+    *((said, None, ANYBODY, DidYouMean(said, "help")) for said in ("/help", '"help"', "Help!")),
+    *(
+        (said, None, ANYBODY, DidYouMean(said, "pause", f"until {day}"))
+        for said, day in (
+            ("pause till monday", "monday"),
+            ("pause untill monday", "monday"),
+            ("pause for 2 weeks", "in 2 weeks"),
+            ("pause 2 weeks", "in 2 weeks"),
+            ("pause tomorrow", "tomorrow"),
+            ("Pause: until end of next week", "end of next week"),
+        )
+    ),
+    ("pause for thought is rare", None, ANYBODY, Raise(None, "pause for thought is rare")),
+    ("pause all work please", None, ANYBODY, Raise(None, "pause all work please")),
+    # one word says nothing to somebody who is addressed either
+    ("@priya ?", LED_BY, ANYBODY, DidYouMean("?", "help")),
+    ("@priya test", LED_BY, ANYBODY, DidYouMean("test", "help")),
+    ("@priya too much", LED_BY, ANYBODY, Raise(PRIYA, "too much")),
+    ("@maria stuck", LEADS, LEADER, note("stuck")),
     # other scripts say much in one word
     ("過労です", None, ANYBODY, Raise(None, "過労です")),
     # a year, a time, a slip, an end, a count
@@ -571,7 +591,7 @@ def test_a_comma_inside_the_sentence_separates_nothing():
         ("4.12.", None),
         ("4-12", None),
         ("12", None),
-        ("on the 12th", None),
+        ("on the 12th", TODAY),
         ("30 february", None),
         ("0 march", None),
         ("12 smarch", None),
@@ -591,6 +611,110 @@ def test_a_comma_inside_the_sentence_separates_nothing():
 )
 def test_a_day_is_read_when_all_of_it_is_one(text, expected):
     assert read_day(text, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # both sides of a word that names the week
+        *((f"{a}monday{b}", MONDAY) for a, b in (("", " next week"), ("next week ", ""))),
+        *((said, FRIDAY) for said in ("this week friday", "friday of this week", "coming friday")),
+        ("monday this week", date(2026, 3, 9)),
+        ("monday week", date(2026, 3, 23)),
+        ("a week on monday", date(2026, 3, 23)),
+        ("a week from monday", date(2026, 3, 23)),
+        ("the day after tomorrow", date(2026, 3, 14)),
+        ("end of next week", date(2026, 3, 20)),
+        ("by the end of next month", date(2026, 4, 30)),
+        ("end of march", date(2026, 3, 31)),
+        ("end of february", date(2027, 2, 26)),
+        ("beginning of april", date(2026, 4, 1)),
+        ("early next week", MONDAY),
+        ("end of the year", date(2026, 12, 31)),
+        ("eod", TODAY),
+        # counts
+        ("in a fortnight", date(2026, 3, 26)),
+        ("in two weeks' time", date(2026, 3, 26)),
+        ("in a week’s time", NEXT_THURSDAY),
+        ("in a couple of days", date(2026, 3, 14)),
+        ("in twelve days", date(2026, 3, 24)),
+        ("in 2 wks", date(2026, 3, 26)),
+        ("in 3 working days", date(2026, 3, 17)),
+        ("3 business days from tomorrow", date(2026, 3, 18)),
+        ("in a month", date(2026, 4, 12)),
+        # a weekday and a date agree, or it is no day
+        *((said, date(2026, 3, 14)) for said in ("sat 14 march", "Saturday, March 14th, 2026")),
+        ("friday the 13th", FRIDAY),
+        ("friday 14 march", None),
+        ("friday the 14th", None),
+        ("friday 2026-03-14", None),
+        # days of any month, and figures beside their month
+        ("the 31st", date(2026, 3, 31)),
+        ("by the 11th", date(2026, 4, 11)),
+        ("14th", None),
+        *((said, date(2026, 3, 14)) for said in ("14. march", "mar14", "14mar", "march the 14th")),
+        # times and courtesy
+        ("tomorrow night", FRIDAY),
+        ("friday eod", FRIDAY),
+        ("first thing tomorrow", FRIDAY),
+        ("9am tomorrow", FRIDAY),
+        ("tomorrow morning at 9", FRIDAY),
+        ("friday, please", FRIDAY),
+        ("at 9", None),
+        ("in the morning", None),
+        # what stays unread: ranges, other orders, what is not said to the day
+        *((said, None) for said in ("march 14-16", "monday to wednesday", "2026/03/14")),
+        *((said, None) for said in ("14 mar '26", "14.03.2026", "next month", "week 12", "soon")),
+        *((said, None) for said in ("31 feb", "29 feb 2027", "31 june", "february 30th")),
+    ],
+)
+def test_a_day_is_read_however_its_parts_stand(text, expected):
+    """Each part on either side of the other, spelt out or in short."""
+    assert read_day(text, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("31 feb", "29 feb 2027", "friday 14 march", "friday the 14th", "march 14-16"),
+        *("14 – 16 march", "2026/03/14", "2026-3-14", "14 mar '26", "next month", "week 12"),
+    ],
+)
+def test_what_was_meant_as_a_day_and_is_none_is_refused_with_it(part):
+    with pytest.raises(DateUnread) as refusal:
+        reading(f"@maria overloaded, {part}", LEADS)
+    assert refusal.value.facts == {"part": part}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("overloaded, friday, 9am", "overloaded", FRIDAY),
+        ("overloaded, on friday, please", "overloaded", FRIDAY),
+        ("overloaded, fri, march 13", "overloaded", FRIDAY),
+        ("overloaded, fri, march 13, 2026", "overloaded", FRIDAY),
+        ("stuck, thursday, friday", "stuck, thursday", FRIDAY),
+        ("at 9, please", "at 9, please", None),
+        ("she came third, the race, 3rd", "she came third, the race, 3rd", None),
+        ("it gets worse, by the day", "it gets worse, by the day", None),
+        ("too much, in the morning", "too much, in the morning", None),
+        ("overloaded, week after week", "overloaded, week after week", None),
+    ],
+)
+def test_a_day_with_commas_of_its_own_is_one(text, words, day):
+    assert split_day(text, today=TODAY) == (words, day)
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 12, 31)))
+def test_leap_days_and_ends_of_months_are_days_that_exist(today):
+    leap, in_a_month = read_day("feb 29", today=today), read_day("in a month", today=today)
+    assert (leap.month, leap.day) == (2, 29)
+    assert leap >= today
+    assert 28 <= (in_a_month - today).days <= 31
+    assert in_a_month.month == today.month % 12 + 1
+    last = read_day("end of month", today=today, calendar=CALENDAR)
+    assert last > today
+    assert read_day("next monday", today=today) > today
 
 
 @given(st.dates(date(2026, 1, 1), date(2035, 12, 31)))

@@ -25,6 +25,14 @@ from bot.messages.emoji import read_emoji, shown_emoji
         (":flag-de:", ("de",)),
         ("👨‍👩‍👧", ("man-woman-girl",)),
         ("1️⃣", ("one",)),
+        ("❤️ ♥︎", ("heart", "hearts")),
+        # a skin tone stands inside a sign of several
+        ("🧑🏽‍💻", ("technologist",)),
+        ("🙋🏼‍♀️", ("woman-raising-hand",)),
+        ("🕵🏽‍♂️ ", ("male-detective",)),
+        ("👩🏽‍🤝‍👨🏿 🫱🏻‍🫲🏿", ("man_and_woman_holding_hands", "handshake")),
+        (":technologist::skin-tone-4::ear:", ("technologist", "ear")),
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿 :flag-england:", ("flag-england",)),
     ],
 )
 def test_signs_names_and_aliases_are_what_slack_calls_them(written, names):
