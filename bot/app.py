@@ -116,7 +116,7 @@ class Bot:
         """Bring the figures that are read from the rows up to date."""
         now = self.clock()
         try:
-            found = await self.store.run(
+            installations = await self.store.run(
                 lambda tx: outbox_stats(
                     tx.connection, now, tx.lease_now(), [self.installation.workspace]
                 ),
@@ -125,7 +125,7 @@ class Bot:
         except NotSaved:
             show(None, now)
         else:
-            show(found, now)
+            show(installations, now)
 
     async def serve(
         self, host: str, port: int, *, events: bool = True, kept: float = KEPT_SECONDS

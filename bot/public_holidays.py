@@ -104,10 +104,10 @@ def _holidays(name: str, year: int) -> frozenset[date]:
     """
     country, _, part = name.partition("-")
     categories = _ALL_CATEGORIES.get(country, (holidays.PUBLIC,))
-    found = holidays.country_holidays(
+    calendar = holidays.country_holidays(
         country, subdiv=part or None, years=year, expand=False, categories=categories
     )
-    return frozenset(found)
+    return frozenset(calendar)
 
 
 @cache

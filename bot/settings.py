@@ -353,9 +353,9 @@ class Settings(BaseSettings):
         return self.model_copy(update={"host": "0.0.0.0"})  # noqa: S104  # nosec B104
 
     def _checked(self, problems: list[str | None]) -> Self:
-        found = [problem for problem in problems if problem]
-        if found:
-            raise SettingsError(found)
+        faults = [problem for problem in problems if problem]
+        if faults:
+            raise SettingsError(faults)
         return self
 
     def _needs_bot_token(self) -> str | None:

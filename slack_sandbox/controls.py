@@ -34,23 +34,23 @@ def controls(blocks: Iterable[Json]) -> list[Control]:
     A menu is called by its input's label, else by its placeholder, else by its action_id; an
     input asking for nothing else by its label.
     """
-    found: list[Control] = []
+    controls: list[Control] = []
     for block in blocks:
         for element in elements_in(block):
             kind = element["type"]
             if kind == "button":
-                found.append(Control(element["text"]["text"], block, element))
+                controls.append(Control(element["text"]["text"], block, element))
             elif kind == "overflow":
-                found += [
+                controls += [
                     Control(option["text"]["text"], block, element, option)
                     for option in element["options"]
                 ]
             elif block["type"] == "input":
-                found.append(Control(block["label"]["text"], block, element))
+                controls.append(Control(block["label"]["text"], block, element))
             else:
                 placeholder = element.get("placeholder", {}).get("text")
-                found.append(Control(placeholder or element["action_id"], block, element))
-    return found
+                controls.append(Control(placeholder or element["action_id"], block, element))
+    return controls
 
 
 def labels(blocks: Iterable[Json]) -> list[str]:
@@ -68,7 +68,7 @@ def pick(
     block_id: str | None = None,
 ) -> Control:
     """The one control a person means; ``NotPossible`` where there is none, or more than one."""
-    found: list[Control] = []
+    matching: list[Control] = []
     above = ""
     every = controls(blocks)
     for block in blocks:
@@ -83,14 +83,14 @@ def pick(
             if value is not None and (control.option or control.element).get("value") != value:
                 continue
             if near is None or near in words or (block["type"] == "actions" and near in above):
-                found.append(control)
+                matching.append(control)
         if block["type"] in ("section", "header", "rich_text"):
             above = words if block["type"] != "rich_text" else str(block)
     if nth is not None:
-        found = found[nth : nth + 1]
+        matching = matching[nth : nth + 1]
     named = label or action_id
-    if not found:
+    if not matching:
         raise NotPossible(f"there is no {named!r}; there are {labels(blocks)}")
-    if len(found) > 1:
-        raise NotPossible(f"{named!r} is there {len(found)} times: say value, near or nth")
-    return found[0]
+    if len(matching) > 1:
+        raise NotPossible(f"{named!r} is there {len(matching)} times: say value, near or nth")
+    return matching[0]

@@ -57,14 +57,14 @@ class Hooks:
 
     def check_trigger(self, app: App, name: str) -> Trigger:
         """The trigger, if the app may still use it."""
-        found = self.triggers.get(name)
-        if found is None or found.app.app_id != app.app_id or found.user.team is not app.team:
+        trigger = self.triggers.get(name)
+        if trigger is None or trigger.app.app_id != app.app_id or trigger.user.team is not app.team:
             raise SlackError("invalid_trigger_id")
-        if found.used:
+        if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self.world.machine() - found.born > self.trigger_seconds:
+        if self.world.machine() - trigger.born > self.trigger_seconds:
             raise SlackError("expired_trigger_id")
-        return found
+        return trigger
 
     def url(
         self, kind: str, app: App, user: User, channel: Channel, source: Message | None = None
@@ -76,11 +76,11 @@ class Hooks:
 
     def of_form(self, view: View) -> list[Json]:
         """A fresh response_url for each conversation that the form asked one for."""
-        found: list[Json] = []
+        hooks: list[Json] = []
         for field in fields.fields_of(view.blocks, view.values):
             channel = view.user.team.channels.get(str(field.value))
             if field.element.get("response_url_enabled") and channel is not None:
-                found.append(
+                hooks.append(
                     {
                         "block_id": field.block_id,
                         "action_id": field.action_id,
@@ -88,7 +88,7 @@ class Hooks:
                         "response_url": self.url("app", view.app, view.user, channel),
                     }
                 )
-        return found
+        return hooks
 
     def answer(self, token: str, body: Any) -> Message | None:
         """Do what was posted to a response_url; raises ``SlackError``."""

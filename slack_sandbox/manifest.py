@@ -43,8 +43,8 @@ def everything(name: str) -> Json:
 
 
 def _listed(features: Mapping[str, Any], name: str, *needed: str) -> list[Json]:
-    found = [dict(feature) for feature in features.get(name) or ()]
-    for scope in found:
+    entries = [dict(feature) for feature in features.get(name) or ()]
+    for scope in entries:
         for each in needed:
             str(scope[each])
-    return found
+    return entries

@@ -17,19 +17,19 @@ def as_typed(team: Team, text: str, *, named: bool) -> str:
     text = text.replace("&", "&amp;")
     text = re.sub(r"<(?![@#!])", "&lt;", text)
 
-    def person(found: re.Match[str]) -> str:
-        handle = found[1].rstrip(".-")
+    def person(match: re.Match[str]) -> str:
+        handle = match[1].rstrip(".-")
         user = team.user_by_handle(handle)
         if user is None:
-            return found[0]
+            return match[0]
         label = f"|{user.handle}" if named else ""
-        return f"<@{user.id}{label}>{found[1][len(handle) :]}"
+        return f"<@{user.id}{label}>{match[1][len(handle) :]}"
 
-    def channel(found: re.Match[str]) -> str:
-        place = team.channel_by_name(found[1])
+    def channel(match: re.Match[str]) -> str:
+        place = team.channel_by_name(match[1])
         if place is None:
-            return found[0]
+            return match[0]
         return f"<#{place.id}|{place.name if place.kind == 'public' else ''}>"
 
-    text = _LINK.sub(lambda found: f"<{found[0]}>", text)
+    text = _LINK.sub(lambda match: f"<{match[0]}>", text)
     return _CHANNEL.sub(channel, _MENTION.sub(person, text))

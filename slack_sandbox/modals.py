@@ -43,8 +43,8 @@ class View:
     @property
     def blocks(self) -> list[Json]:
         """Its blocks."""
-        found: list[Json] = self.body["blocks"]
-        return found
+        blocks: list[Json] = self.body["blocks"]
+        return blocks
 
     @property
     def title(self) -> str:

@@ -161,21 +161,21 @@ class OAuth:
 
     def known(self, client_id: str, client_secret: str) -> Registration:
         """The app that has these; else refused as Slack refuses."""
-        found = self.registered.get(client_id)
-        if found is None:
+        client = self.registered.get(client_id)
+        if client is None:
             raise SlackError("invalid_client_id")
-        if client_secret != found.client_secret:
+        if client_secret != client.client_secret:
             raise SlackError("bad_client_secret")
-        return found
+        return client
 
     def exchange(self, registration: Registration, code: str, redirect_uri: str) -> Json:
         """Turn a code into a token; once, within ten minutes."""
-        found = self._codes.pop(code, None)
-        if found is None or found.registration is not registration or self._now() > found.until:
+        grant = self._codes.pop(code, None)
+        if grant is None or grant.registration is not registration or self._now() > grant.until:
             raise SlackError("invalid_code")
-        if found.redirect_uri and redirect_uri != found.redirect_uri:
+        if grant.redirect_uri and redirect_uri != grant.redirect_uri:
             raise SlackError("bad_redirect_uri")
-        return self._token_of(registration, self._install(found), found.user)
+        return self._token_of(registration, self._install(grant), grant.user)
 
     def refresh(self, registration: Registration, token: str) -> Json:
         """Exchange a refresh token, once, for a new pair; the old token lives out its time."""

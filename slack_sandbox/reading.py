@@ -70,11 +70,11 @@ def moment(seconds: int, pattern: str, reader: Reader) -> str:
         "ago": _ago(when - now),
     }
 
-    def fill(found: re.Match[str]) -> str:
-        name = found[1]
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
         if name.endswith("_pretty"):
-            return near or forms.get(name.removesuffix("_pretty"), found[0])
-        return found[0] if name == "day_divider" else forms.get(name, found[0])
+            return near or forms.get(name.removesuffix("_pretty"), match[0])
+        return match[0] if name == "day_divider" else forms.get(name, match[0])
 
     return _DATE.sub(fill, pattern)
 
@@ -119,11 +119,11 @@ def mrkdwn(text: str, reader: Reader) -> str:
         kept.append(words)
         return f"\0{len(kept) - 1}\0"
 
-    text = _CODE.sub(lambda found: keep(_unescape(found[1] or found[2])), text)
+    text = _CODE.sub(lambda match: keep(_unescape(match[1] or match[2])), text)
 
-    def token(found: re.Match[str]) -> str:
-        shown = _unescape(_token(found[1], reader))
-        first = not found.start() and shown.startswith(_NEAR)
+    def token(match: re.Match[str]) -> str:
+        shown = _unescape(_token(match[1], reader))
+        first = not match.start() and shown.startswith(_NEAR)
         return keep(shown[:1].upper() + shown[1:] if first else shown)
 
     text = _TOKEN.sub(token, text)
@@ -131,7 +131,7 @@ def mrkdwn(text: str, reader: Reader) -> str:
         text = _MARK.sub(r"\2", text)
     text = _unescape(re.sub(r"^&gt; ?", "", text, flags=re.MULTILINE))
     while "\0" in text:
-        text = re.sub(r"\0(\d+)\0", lambda found: kept[int(found[1])], text)
+        text = re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text)
     return text
 
 

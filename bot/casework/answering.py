@@ -24,7 +24,7 @@ from bot.payloads import CheckInQuestion, Notice
 def answer(
     unit: Unit,
     raiser: PersonId,
-    concern: str,
+    concern_id: str,
     what: Act,
     *,
     step: int | None = None,
@@ -33,29 +33,29 @@ def answer(
 
     ``step`` is the step the card was drawn for; a stale card changes nothing.
     """
-    found, role = unit.authorize(concern, raiser)
+    concern, role = unit.authorize(concern_id, raiser)
     if what is Act.WITHDRAW and role is Role.RAISER:
-        found = _where_it_went(unit, found)
-    if repeats(found, what, step):
-        return unit.record(found)
+        concern = _where_it_went(unit, concern)
+    if repeats(concern, what, step):
+        return unit.record(concern)
     if what in (Act.REOPEN, Act.COME_BACK):
-        _check_time(unit, found, what)
-    if what is Act.COME_BACK and _wordless(unit, found):
-        check_act(found, what, role, step=step)
+        _check_time(unit, concern, what)
+    if what is Act.COME_BACK and _wordless(unit, concern):
+        check_act(concern, what, role, step=step)
         raise LineNeeded
     if what in (Act.REOPEN, Act.COME_BACK):
-        found = _beside_another(unit, found)
-    after = unit.apply(found, what, role, by=raiser, step=step)
+        concern = _beside_another(unit, concern)
+    after = unit.apply(concern, what, role, by=raiser, step=step)
     if what in (Act.REOPEN, Act.COME_BACK):
         after = _with_nobody_gone(unit, _restart(unit, after))
     return unit.record(after)
 
 
-def delete_now(unit: Unit, raiser: PersonId, concern: str) -> Record:
+def delete_now(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
     """Erase something by the wish of whom it affects: taken back, or a shared note removed."""
-    found, _ = unit.authorize(concern, raiser)
-    what = Act.REMOVE if found.about else Act.WITHDRAW
-    return answer(unit, raiser, concern, what)
+    concern, _ = unit.authorize(concern_id, raiser)
+    what = Act.REMOVE if concern.about else Act.WITHDRAW
+    return answer(unit, raiser, concern_id, what)
 
 
 def _where_it_went(unit: Unit, concern: Concern) -> Concern:
@@ -91,7 +91,7 @@ def _beside_another(unit: Unit, concern: Concern) -> Concern:
 def come_back(
     unit: Unit,
     raiser: PersonId,
-    concern: str,
+    concern_id: str,
     words: str,
     *,
     step: int | None = None,
@@ -100,12 +100,12 @@ def come_back(
     words = unit.check_words(words, "words")
     if not words:
         raise Empty(field="words")
-    found, role = unit.authorize(concern, raiser)
-    if repeats(found, Act.COME_BACK, step):
-        return unit.record(found)
-    _check_time(unit, found, Act.COME_BACK)
-    found = _beside_another(unit, found)
-    after = unit.apply(found, Act.COME_BACK, role, by=raiser, step=step)
+    concern, role = unit.authorize(concern_id, raiser)
+    if repeats(concern, Act.COME_BACK, step):
+        return unit.record(concern)
+    _check_time(unit, concern, Act.COME_BACK)
+    concern = _beside_another(unit, concern)
+    after = unit.apply(concern, Act.COME_BACK, role, by=raiser, step=step)
     after = _with_nobody_gone(unit, _restart(unit, after))
     unit.tx.concerns.say(after, WordsKind.SAID, raiser, words, unit.now)
     return unit.record(after)
@@ -118,7 +118,7 @@ def _wordless(unit: Unit, concern: Concern) -> bool:
 def correct(
     unit: Unit,
     raiser: PersonId,
-    concern: str,
+    concern_id: str,
     text: str,
     *,
     step: int | None = None,
@@ -127,9 +127,9 @@ def correct(
     text = unit.within(text, CORRECTION_LIMIT, "answer")
     if not text:
         raise Empty(field="answer")
-    found, role = unit.authorize(concern, raiser)
-    after = unit.apply(found, Act.NOT_QUITE, role, by=raiser, step=step)
-    if after.version != found.version:
+    concern, role = unit.authorize(concern_id, raiser)
+    after = unit.apply(concern, Act.NOT_QUITE, role, by=raiser, step=step)
+    if after.version != concern.version:
         unit.tx.concerns.say(after, WordsKind.NOT_QUITE, raiser, text, unit.now)
     return unit.record(after)
 
@@ -143,7 +143,7 @@ def open_change(unit: Unit, raiser: PersonId, concern: str) -> Reading:
 def change(
     unit: Unit,
     raiser: PersonId,
-    concern: str,
+    concern_id: str,
     wanted: Wanted,
     view: str,
 ) -> Record:
@@ -152,22 +152,22 @@ def change(
     ``view`` is the submitted form: the same one delivered again changes nothing.
     """
     words = unit.check_words(wanted.words, "words")
-    found, role = unit.authorize(concern, raiser)
+    concern, role = unit.authorize(concern_id, raiser)
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
-        return unit.record(found, words=True)
-    if not words and found.link is None:
+        return unit.record(concern, words=True)
+    if not words and concern.link is None:
         raise Empty(field="words")
-    check_act(found, Act.CHANGE, role)
-    sooner_or_later = wanted.how_soon is not found.how_soon
-    found = replace(
-        found,
-        signal=wanted.signal or found.signal,
+    check_act(concern, Act.CHANGE, role)
+    sooner_or_later = wanted.how_soon is not concern.how_soon
+    concern = replace(
+        concern,
+        signal=wanted.signal or concern.signal,
         pressures=wanted.pressures,
         help=wanted.help,
         how_soon=wanted.how_soon,
         worded=bool(words),
     )
-    after = unit.apply(found.beyond_emoji(), Act.CHANGE, role, by=raiser)
+    after = unit.apply(concern.beyond_emoji(), Act.CHANGE, role, by=raiser)
     now = unit.now
     if sooner_or_later:
         after = _restart(unit, after)
@@ -261,16 +261,16 @@ def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
 def say_what_changed(
     unit: Unit,
     raiser: PersonId,
-    concern: str,
+    concern_id: str,
     ticks: Sequence[Change],
 ) -> Record:
     """Keep what helped; the answer itself is kept already."""
-    found, role = unit.authorize(concern, raiser)
-    if role is not Role.RAISER or found.state not in CLOSED | {State.IN_PROGRESS}:
+    concern, role = unit.authorize(concern_id, raiser)
+    if role is not Role.RAISER or concern.state not in CLOSED | {State.IN_PROGRESS}:
         raise Stale
-    unit.tx.concerns.tick(found, ticks)
-    unit.mark_stale(found)
-    return unit.record(found)
+    unit.tx.concerns.tick(concern, ticks)
+    unit.mark_stale(concern)
+    return unit.record(concern)
 
 
 def _check_time(unit: Unit, concern: Concern, what: Act) -> None:
@@ -295,15 +295,15 @@ class Question:
 
 
 def open_question(
-    unit: Unit, raiser: PersonId, concern: str, what: Act, channel: str, ts: str, *, step: int
+    unit: Unit, raiser: PersonId, concern_id: str, what: Act, channel: str, ts: str, *, step: int
 ) -> Question:
     """Check that ``what`` may be answered to the question in a message; nothing is stored."""
-    found, role = unit.authorize(concern, raiser)
-    check_act(found, what, role, step=step)
+    concern, role = unit.authorize(concern_id, raiser)
+    check_act(concern, what, role, step=step)
     delivery = unit.tx.deliveries.by_message(unit.workspace, channel, ts)
     if delivery is None or delivery.kind is not DeliveryKind.CHECK_IN:
         raise Stale
-    return Question(unit.record(found), CheckInQuestion.of(delivery))
+    return Question(unit.record(concern), CheckInQuestion.of(delivery))
 
 
 def let_wait(unit: Unit, raiser: PersonId, channel: str, ts: str) -> None:

@@ -120,10 +120,10 @@ def settle_request(unit: Unit, team: Team) -> None:
     unit.tx.deliveries.mark_subject_stale(unit.workspace, DeliveryKind.ON_APPROVE, team.id)
 
 
-def approve(unit: Unit, person: PersonId, team: str, number: int) -> Team:
+def approve(unit: Unit, person: PersonId, team_id: str, number: int) -> Team:
     """Say yes to what of a team waits, as it was when the button was drawn."""
-    found = _asked_about(unit, person, team, number)
-    return approved(unit, found, person)
+    team = _asked_about(unit, person, team_id, number)
+    return approved(unit, team, person)
 
 
 def approved(
@@ -159,22 +159,22 @@ def begin_open(unit: Unit, team: Team, me: Person, admin: PersonId | None) -> Te
     return after
 
 
-def decline(unit: Unit, person: PersonId, team: str, number: int) -> Team:
+def decline(unit: Unit, person: PersonId, team_id: str, number: int) -> Team:
     """Say *Not now*: what waited does not begin, and who asked is told; again after a month."""
-    found = _asked_about(unit, person, team, number)
-    after = replace(found, declined_at=unit.now)
-    if found.unapproved_until is not None:
+    team = _asked_about(unit, person, team_id, number)
+    after = replace(team, declined_at=unit.now)
+    if team.unapproved_until is not None:
         after = _halted(after)
-        unit.tx.teams.go_on_until(found, None)
-    elif found.approved:
-        kept = tuple(leader for leader in found.leaders if leader.approved)
+        unit.tx.teams.go_on_until(team, None)
+    elif team.approved:
+        kept = tuple(leader for leader in team.leaders if leader.approved)
         after = replace(after, leaders=kept, proposed=frozenset(), proposed_contact=None)
     unit.tx.teams.save(after)
-    begin_digests_anew(unit, found, after)
+    begin_digests_anew(unit, team, after)
     settle_request(unit, after)
-    if found.approval_by is not None and found.approval_by != person:
+    if team.approval_by is not None and team.approval_by != person:
         _answer(unit, after, person, yes=False)
-    unit.tx.people.mark_homes_stale(unit.workspace, [*found.leading, *found.members])
+    unit.tx.people.mark_homes_stale(unit.workspace, [*team.leading, *team.members])
     step_taken(unit)
     return after
 
@@ -268,14 +268,14 @@ def _let_begin(unit: Unit, before: Team, after: Team, setting_up: PersonId | Non
     return after
 
 
-def _asked_about(unit: Unit, person: PersonId, team: str, number: int) -> Team:
+def _asked_about(unit: Unit, person: PersonId, team_id: str, number: int) -> Team:
     answers_for_it(unit.get_person(person), unit.tx.workspaces.get(unit.workspace).installer)
-    found = unit.team(team, for_update=True)
-    if found is None:
+    team = unit.team(team_id, for_update=True)
+    if team is None:
         raise NotYours
-    if found.approvals_asked != number or not found.awaits_admin:
+    if team.approvals_asked != number or not team.awaits_admin:
         raise Stale
-    return found
+    return team
 
 
 def _answer(unit: Unit, team: Team, admin: PersonId, *, yes: bool) -> None:

@@ -57,10 +57,10 @@ def set_contact(
     """
     me = unit.get_person(person)
     answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
-    found = checked_contact(unit, contact, line)
+    person_or_line = checked_contact(unit, contact, line)
     if contact is not None and _leads_without_another(unit, contact):
         raise ContactIsLeader(field="contact_person", person=contact)
-    unit.tx.workspaces.set_contact(unit.workspace, *found, person)
+    unit.tx.workspaces.set_contact(unit.workspace, *person_or_line, person)
     step_taken(unit)
 
 
@@ -73,8 +73,8 @@ def checked_contact(
         raise ContactMissing(field="contact_line")
     if person is None:
         return None, line
-    found = unit.tx.people.get(unit.workspace, person)
-    if found is None or not found.member:
+    leader = unit.tx.people.get(unit.workspace, person)
+    if leader is None or not leader.member:
         raise NotMembers(field="contact_person", names=person)
     return person, None
 

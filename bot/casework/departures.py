@@ -79,8 +79,8 @@ def comes_back(unit: Unit, person: Person) -> None:
             unit.tx.teams.add_member(team, person.id)
         if place.leader is not None and team.leader(person.id) is not None:
             unit.tx.teams.set_leader_state(team, person.id, place.leader)
-    found = unit.tx.concerns.some(unit.workspace, departure.concerns)
-    for concern in found.values():
+    concerns = unit.tx.concerns.some(unit.workspace, departure.concerns)
+    for concern in concerns.values():
         if not concern.open:
             continue
         if concern.raiser == person.id and concern.ending:

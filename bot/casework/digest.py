@@ -130,7 +130,7 @@ def parts_for(
     does not at all, is neither counted nor a reason to ask (D14). ``leave_out`` are teams for which
     it cannot be made.
     """
-    found: list[PrivatePart] = []
+    parts: list[PrivatePart] = []
     as_of = min(now, unit.calendar(person).hour_on(today))
     for team in unit.tx.teams.of(person.workspace, [person.id]):
         if person.id not in team.accepted or person.preferences.silent:
@@ -143,8 +143,8 @@ def parts_for(
                 continue
             part = _part_for(unit, team, week, day, person.id, as_of)
             if part is not None:
-                found.append(part)
-    return found
+                parts.append(part)
+    return parts
 
 
 def digest_previews(unit: Unit, person: PersonId) -> list[digest.Preview]:
@@ -161,25 +161,25 @@ def digest_previews(unit: Unit, person: PersonId) -> list[digest.Preview]:
     return [_preview(unit, team, week, person) for team, week in weeks if week is not None]
 
 
-def digest_preview(unit: Unit, person: PersonId, team: str, week: str) -> digest.Preview:
+def digest_preview(unit: Unit, person: PersonId, team_id: str, week: str) -> digest.Preview:
     """One of them. Raises :class:`Stale` once it is decided."""
-    found, at = _open(unit, person, team, week)
-    return _preview(unit, found, at, person)
+    team, at = _open(unit, person, team_id, week)
+    return _preview(unit, team, at, person)
 
 
 def answer_digest_draft(
     unit: Unit,
     person: PersonId,
-    team: str,
+    team_id: str,
     week: str,
     word: digest.Word,
 ) -> digest.Preview:
     """Post it as it is, or skip this week; lines written before stay with a yes."""
-    found, at = _open(unit, person, team, week)
-    before = next((o for o in unit.tx.digests.spoken(found, at) if o.leader == person), None)
+    team, at = _open(unit, person, team_id, week)
+    before = next((o for o in unit.tx.digests.spoken(team, at) if o.leader == person), None)
     lines = before.lines if before is not None and word is not digest.Word.SKIP else ()
-    _speak(unit, found, at, digest.Spoken(person, word, unit.now, lines))
-    return _preview(unit, found, at, person)
+    _speak(unit, team, at, digest.Spoken(person, word, unit.now, lines))
+    return _preview(unit, team, at, person)
 
 
 def answer_and_list(
@@ -193,26 +193,26 @@ def answer_and_list(
 def choose_for_digest(
     unit: Unit,
     person: PersonId,
-    team: str,
+    team_id: str,
     week: str,
     *,
     ticked: Collection[str],
     lines: Sequence[str],
 ) -> digest.Preview:
     """Let the team read the ``ticked`` ones of one's own steps, and one's own lines."""
-    found, at = _open(unit, person, team, week)
+    team, at = _open(unit, person, team_id, week)
     written = tuple(
         unit.within(line, digest.LINE_LIMIT, f"line_{number}")
         for number, line in enumerate(lines, 1)
     )
     written = tuple(line for line in written if line)
-    own = [step.id for step in _steps(unit, found, unit.now) if step.leader == person]
+    own = [step.id for step in _steps(unit, team, unit.now) if step.leader == person]
     chosen = [step for step in own if step in ticked]
     unit.tx.digests.tick(unit.workspace, own, ticked=False)
     unit.tx.digests.tick(unit.workspace, chosen, ticked=True)
     said = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
-    _speak(unit, found, at, said)
-    return _preview(unit, found, at, person)
+    _speak(unit, team, at, said)
+    return _preview(unit, team, at, person)
 
 
 def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) -> None:
@@ -223,17 +223,17 @@ def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) ->
     unit.tx.digests.mark_parts_stale(team.workspace, leader, unit.now - PART_LIVES)
 
 
-def _open(unit: Unit, person: PersonId, team: str, week: str) -> tuple[Team, digest.IsoWeek]:
+def _open(unit: Unit, person: PersonId, team_id: str, week: str) -> tuple[Team, digest.IsoWeek]:
     """The gate of everything a leader does with a note; it holds the team, with its ledger."""
-    found = unit.team(team, for_update=True)
-    if found is None or person not in found.accepted:
+    team = unit.team(team_id, for_update=True)
+    if team is None or person not in team.accepted:
         raise NotYours
     if not unit.get_person(person).member:
         raise NotYours
-    at = next((open_week for open_week in _open_weeks(unit, found) if str(open_week) == week), None)
+    at = next((open_week for open_week in _open_weeks(unit, team) if str(open_week) == week), None)
     if at is None:
         raise Stale
-    return found, at
+    return team, at
 
 
 def _open_weeks(unit: Unit, team: Team) -> list[digest.IsoWeek]:
@@ -307,19 +307,19 @@ def _made(
     decision = frozen.decision if frozen else digest.Decision(0, None, None, False, None)
     weeks = frozen.weeks if frozen else 0
     missing = digest.absence(decision, team.figures, weeks)
-    found = digest.material(_steps(unit, team, now), spoken, counted=missing is None)
-    if isinstance(found, digest.Silence):
-        return _Made(None, (), found, ledger)
+    draft = digest.material(_steps(unit, team, now), spoken, counted=missing is None)
+    if isinstance(draft, digest.Silence):
+        return _Made(None, (), draft, ledger)
     note = digest.compose(
         decision,
         setting=team.figures,
         weeks=weeks,
-        steps=[step.id for step in found.steps],
-        lines=found.lines,
+        steps=[step.id for step in draft.steps],
+        lines=draft.lines,
         last=ledger.posted,
         keyed_hash=unit.tx.sealer(team.workspace).hash,
     )
-    return _Made(note, found.steps if note is not None else (), None, ledger)
+    return _Made(note, draft.steps if note is not None else (), None, ledger)
 
 
 def _part_for(
@@ -360,8 +360,8 @@ def postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]
     days = team_days(team)
     this = digest.iso_week(days.today(now))
     weeks = [digest.week_after(this, n) for n in range(WEEKS_AHEAD)]
-    found = [(week, digest.posting(team, week, days)) for week in weeks]
-    return [(week, moment) for week, moment in found if moment is not None]
+    postings = [(week, digest.posting(team, week, days)) for week in weeks]
+    return [(week, moment) for week, moment in postings if moment is not None]
 
 
 def _counted_on(day: date, week: digest.IsoWeek, days: Calendar) -> date:

@@ -29,28 +29,26 @@ UNTOLD_WAITS = timedelta(minutes=10)
 PART_AGAIN = timedelta(hours=1)
 
 
-def readers_unread(unit: Unit, team: str) -> Team | None:
+def readers_unread(unit: Unit, team_id: str) -> Team | None:
     """Give a team before whose digest it is to be read who is in the channel; else ``None``."""
-    found = unit.team(team)
-    if found is None or not _has_old_readers(found, unit.now):
+    team = unit.team(team_id)
+    if team is None or not _has_old_readers(team, unit.now):
         return None
-    if _somebody_untold(found):
-        return found
+    if _somebody_untold(team):
+        return team
     return (
-        found
-        if any(_readers_from(found, at) <= unit.now for at in _undecided(unit, found))
-        else None
+        team if any(_readers_from(team, at) <= unit.now for at in _undecided(unit, team)) else None
     )
 
 
-def wake_digest(unit: Unit, team: str) -> None:
+def wake_digest(unit: Unit, team_id: str) -> None:
     """Decide a team's digest where it is due, and find the next moment to look at it."""
-    found = unit.team(team, for_update=True)
-    if found is None:
+    team = unit.team(team_id, for_update=True)
+    if team is None:
         return
-    make_digest(unit, found)
-    unit.tx.people.let_parts_be_due(found.workspace, found.accepted)
-    unit.tx.teams.set_digest_due(found, _digest_due(unit, found))
+    make_digest(unit, team)
+    unit.tx.people.let_parts_be_due(team.workspace, team.accepted)
+    unit.tx.teams.set_digest_due(team, _digest_due(unit, team))
 
 
 def _digest_due(unit: Unit, team: Team) -> datetime:

@@ -47,16 +47,16 @@ def erase_mine(unit: Unit, person: PersonId) -> ErasedData:
 
 def _mine(unit: Unit, person: PersonId) -> list[Concern]:
     """What somebody raised, and notes about them; the latest first, since it went on from there."""
-    found = unit.tx.concerns.raised_by(unit.workspace, person)
-    return [one for one in reversed(found) if one.state is not State.WITHDRAWN]
+    concerns = unit.tx.concerns.raised_by(unit.workspace, person)
+    return [one for one in reversed(concerns) if one.state is not State.WITHDRAWN]
 
 
 def _own_notes(unit: Unit, person: PersonId) -> list[Concern]:
     """The notes that somebody keeps about others."""
-    found = unit.tx.concerns.touching(unit.workspace, person, unit.now)
+    concerns = unit.tx.concerns.touching(unit.workspace, person, unit.now)
     return [
         one
-        for one in found
+        for one in concerns
         if one.about and one.owner == person and one.state is not State.WITHDRAWN
     ]
 

@@ -75,35 +75,35 @@ def _linked(concern: Concern) -> Linked | None:
     return None if place is None or not concern.link else Linked(concern.id, *place)
 
 
-def message_stands(unit: Unit, concern: str, link: str) -> None:
+def message_stands(unit: Unit, concern_id: str, link: str) -> None:
     """The message is there, at this address: with its thread, where it stands in one."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is not None and found.mark is not None and found.link not in (None, link):
-        unit.tx.concerns.save(found.with_link(link))
+    concern = unit.tx.concerns.get(unit.workspace, concern_id)
+    if concern is not None and concern.mark is not None and concern.link not in (None, link):
+        unit.tx.concerns.save(concern.with_link(link))
 
 
-def message_gone(unit: Unit, concern: str) -> None:
+def message_gone(unit: Unit, concern_id: str) -> None:
     """The message was deleted. Nothing is left of what was only that, and has reached nobody.
 
     Where words were written, or somebody has read of it, just the link is dropped. Whoever marked
     it is told once.
     """
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    place = found.message if found is not None else None
-    if found is None or found.mark is None or place is None:
+    concern = unit.tx.concerns.get(unit.workspace, concern_id)
+    place = concern.message if concern is not None else None
+    if concern is None or concern.mark is None or place is None:
         return
-    if found.worded or found.milestones.delivered_at is not None:
-        unit.tx.concerns.save(found.without_link())
-        unit.mark_stale(found)
+    if concern.worded or concern.milestones.delivered_at is not None:
+        unit.tx.concerns.save(concern.without_link())
+        unit.mark_stale(concern)
         return
-    if found.state is State.OFFERED:
-        told = [person for person in colleagues(found.mark) if person is not None]
-        erase_offer(unit, found)
+    if concern.state is State.OFFERED:
+        told = [person for person in colleagues(concern.mark) if person is not None]
+        erase_offer(unit, concern)
     else:
-        told = [found.owner if found.about and found.owner else found.raiser]
-        unit.tx.people.mark_homes_stale(unit.workspace, [found.raiser, found.owner])
-        unit.tx.concerns.forget(found)
-        forget_kept(unit, found)
+        told = [concern.owner if concern.about and concern.owner else concern.raiser]
+        unit.tx.people.mark_homes_stale(unit.workspace, [concern.raiser, concern.owner])
+        unit.tx.concerns.forget(concern)
+        forget_kept(unit, concern)
     for person in told:
         _tell_gone(unit, person, *place)
 

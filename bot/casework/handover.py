@@ -67,39 +67,39 @@ class NotAccepted:
     text: str
 
 
-def other_leaders(unit: Unit, raiser: PersonId, concern: str) -> Elsewhere:
+def other_leaders(unit: Unit, raiser: PersonId, concern_id: str) -> Elsewhere:
     """Who else could come back to it, for its raiser; the words are opened."""
-    found, role = unit.authorize(concern, raiser)
-    check_act(found, Act.SEND_ON, role)
-    return _other_leaders(unit, found, unit.record(found, words=True))
+    concern, role = unit.authorize(concern_id, raiser)
+    check_act(concern, Act.SEND_ON, role)
+    return _other_leaders(unit, concern, unit.record(concern, words=True))
 
 
-def leaders_to_hand_to(unit: Unit, leader: PersonId, concern: str) -> Elsewhere:
+def leaders_to_hand_to(unit: Unit, leader: PersonId, concern_id: str) -> Elsewhere:
     """To whom its leader could hand it."""
-    found, role = unit.authorize(concern, leader)
-    check_act(found, Act.ASK_HAND, role)
-    return _other_leaders(unit, found, unit.record(found))
+    concern, role = unit.authorize(concern_id, leader)
+    check_act(concern, Act.ASK_HAND, role)
+    return _other_leaders(unit, concern, unit.record(concern))
 
 
 def send_on(
     unit: Unit,
     raiser: PersonId,
-    concern: str,
+    concern_id: str,
     to: PersonId,
     words: str,
 ) -> Receipt:
     """Send it to somebody else; whoever it was with is not told where it went (T18)."""
-    found, role = unit.authorize(concern, raiser)
-    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(found))
+    concern, role = unit.authorize(concern_id, raiser)
+    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(concern))
     if role is Role.RAISER and known is not None:
         return receipt_of_record(unit, unit.record(known, words=True))
-    check_act(found, Act.SEND_ON, role)
+    check_act(concern, Act.SEND_ON, role)
     words = unit.check_words(words, "words")
-    if not words and found.link is None:
+    if not words and concern.link is None:
         raise Empty(field="words")
-    _may_get(unit, found, to)
+    _may_get(unit, concern, to)
     texts = [_line(unit, raiser, words)] if words else []
-    return _go_on(unit, found, Act.SEND_ON, to, texts)
+    return _go_on(unit, concern, Act.SEND_ON, to, texts)
 
 
 def go_on_with(unit: Unit, concern: Concern, to: PersonId) -> Receipt:
@@ -115,45 +115,45 @@ def go_on_with(unit: Unit, concern: Concern, to: PersonId) -> Receipt:
 def ask_hand(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     to: PersonId,
     *,
     step: int | None = None,
 ) -> Record:
     """Ask the raiser whether somebody else may read their words; it pauses meanwhile."""
-    found, role = unit.authorize(concern, leader)
+    concern, role = unit.authorize(concern_id, leader)
     if role is Role.OWNER:
-        _may_get(unit, found, to)
-    after = unit.apply(found, Act.ASK_HAND, role, by=leader, person=to, step=step)
+        _may_get(unit, concern, to)
+    after = unit.apply(concern, Act.ASK_HAND, role, by=leader, person=to, step=step)
     return unit.record(after)
 
 
-def answer_hand(unit: Unit, raiser: PersonId, concern: str, *, yes: bool) -> Receipt:
+def answer_hand(unit: Unit, raiser: PersonId, concern_id: str, *, yes: bool) -> Receipt:
     """The raiser's yes lets it go on with the other, words and all; a no leaves it."""
-    found, role = unit.authorize(concern, raiser)
-    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(found))
+    concern, role = unit.authorize(concern_id, raiser)
+    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(concern))
     if role is Role.RAISER and known is not None:
         return receipt_of_record(unit, unit.record(known, words=True))
     if not yes:
-        if found.last_act is not Act.HAND_NO:
-            found = unit.apply(found, Act.HAND_NO, role, by=raiser)
-        return receipt_of_record(unit, unit.record(found))
-    check_act(found, Act.HAND_YES, role)
-    if found.proposed_to is None:
+        if concern.last_act is not Act.HAND_NO:
+            concern = unit.apply(concern, Act.HAND_NO, role, by=raiser)
+        return receipt_of_record(unit, unit.record(concern))
+    check_act(concern, Act.HAND_YES, role)
+    if concern.proposed_to is None:
         raise Stale
-    _may_get(unit, found, found.proposed_to)
+    _may_get(unit, concern, concern.proposed_to)
     texts = [
         saying
-        for saying in unit.record(found, words=True).said
+        for saying in unit.record(concern, words=True).said
         if saying.kind in (WordsKind.SAID, WordsKind.ADDED)
     ]
-    return _go_on(unit, found, Act.HAND_YES, found.proposed_to, texts)
+    return _go_on(unit, concern, Act.HAND_YES, concern.proposed_to, texts)
 
 
 def pass_ask(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     to: PersonId,
     ask: str,
     view: str,
@@ -172,8 +172,8 @@ def pass_ask(
     known = made_by_form(unit, view, leader)
     if known is not None:
         return known
-    found, role = unit.authorize(concern, leader)
-    check_act(found, Act.STEP, role, step=step)
+    concern, role = unit.authorize(concern_id, leader)
+    check_act(concern, Act.STEP, role, step=step)
     me, person = get_writer(unit, leader), unit.tx.people.get(unit.workspace, to)
     if person is None or not person.member:
         raise Guest(field="person")
@@ -181,8 +181,8 @@ def pass_ask(
         raise Oneself(field="person")
     if to not in unit.tx.teams.accepted_leaders(unit.workspace):
         return NotAccepted(person, whole or ask)
-    day = gap_day_of(unit, found, unit.calendar(me, found.team))
-    after = unit.apply(found, Act.STEP, role, by=leader, day=day, step=step)
+    day = gap_day_of(unit, concern, unit.calendar(me, concern.team))
+    after = unit.apply(concern, Act.STEP, role, by=leader, day=day, step=step)
     keep_step(unit, after, leader, NextStep(kind=StepKind.PASS_ON, due_on=day), "")
     wanted = Wanted(words=whole or ask, signal=Signal.HELP, leader=to)
     return raise_concern(unit, me, wanted, f"form:{view}", None, more=NEED_LIMIT)
@@ -213,67 +213,67 @@ def _line(unit: Unit, raiser: PersonId, words: str) -> Said:
     return Said(id="", kind=WordsKind.SAID, author=raiser, text=words, said_at=now)
 
 
-def _other_leaders(unit: Unit, found: Concern, record: Record) -> Elsewhere:
-    teams = unit.tx.teams.of(found.workspace, [found.raiser])
-    own = () if found.signal is Signal.LED else leaders_of(found.raiser, teams)
-    barred = set(leaders_of(found.raiser, teams)) if found.signal is Signal.LED else set()
-    barred |= {found.raiser, found.owner or found.raiser}
-    accepted = unit.tx.teams.accepted_leaders(found.workspace)
-    people = unit.tx.people.some(found.workspace, accepted)
+def _other_leaders(unit: Unit, concern: Concern, record: Record) -> Elsewhere:
+    teams = unit.tx.teams.of(concern.workspace, [concern.raiser])
+    own = () if concern.signal is Signal.LED else leaders_of(concern.raiser, teams)
+    barred = set(leaders_of(concern.raiser, teams)) if concern.signal is Signal.LED else set()
+    barred |= {concern.raiser, concern.owner or concern.raiser}
+    accepted = unit.tx.teams.accepted_leaders(concern.workspace)
+    people = unit.tx.people.some(concern.workspace, accepted)
     mine = tuple(people[person] for person in own if person in people and person not in barred)
     rest = (leader for leader in accepted if leader in people and leader not in (*own, *barred))
-    contact = contact_of(unit, found.raiser, teams)
-    limit = unit.tx.workspaces.get(found.workspace).form_length
+    contact = contact_of(unit, concern.raiser, teams)
+    limit = unit.tx.workspaces.get(concern.workspace).form_length
     return Elsewhere(record, mine, tuple(people[person] for person in rest), contact, limit)
 
 
-def _may_get(unit: Unit, found: Concern, to: PersonId) -> None:
+def _may_get(unit: Unit, concern: Concern, to: PersonId) -> None:
     """Refuse whoever cannot come back to it."""
-    if to == found.raiser:
+    if to == concern.raiser:
         raise Oneself(field="leader")
-    if to == found.owner:
+    if to == concern.owner:
         raise WithThem(field="leader", person=to)
-    if to not in unit.tx.teams.accepted_leaders(found.workspace):
+    if to not in unit.tx.teams.accepted_leaders(concern.workspace):
         raise LeaderOff(field="leader", person=to)
-    teams = unit.tx.teams.of(found.workspace, [found.raiser])
-    if found.signal is Signal.LED and to in leaders_of(found.raiser, teams):
+    teams = unit.tx.teams.of(concern.workspace, [concern.raiser])
+    if concern.signal is Signal.LED and to in leaders_of(concern.raiser, teams):
         raise LedElsewhere(field="leader")
 
 
-def _go_on(unit: Unit, found: Concern, what: Act, to: PersonId, texts: list[Said]) -> Receipt:
+def _go_on(unit: Unit, concern: Concern, what: Act, to: PersonId, texts: list[Said]) -> Receipt:
     """End it here and begin it there."""
     person = unit.get_person(to)
     if not person.member:
         raise NotYours
-    teams = unit.tx.teams.of(found.workspace, [found.raiser])
-    after = unit.apply(found, what, Role.RAISER, by=found.raiser, person=to)
+    teams = unit.tx.teams.of(concern.workspace, [concern.raiser])
+    after = unit.apply(concern, what, Role.RAISER, by=concern.raiser, person=to)
     for kind in RAISERS_OWN:
         unit.tx.concerns.erase_words(after, kind)
     begun = new_concern(
-        workspace=found.workspace,
+        workspace=concern.workspace,
         kind=Kind.RAISED,
-        origin=handover_origin(found),
-        raiser=found.raiser,
+        origin=handover_origin(concern),
+        raiser=concern.raiser,
         owner=to,
         state=State.RAISED,
-        now=found.created_at,
+        now=concern.created_at,
     )
     new = replace(
         begun,
-        team=team_of(teams, found.raiser, to, before=found.team),
-        signal=found.signal,
-        pressures=found.pressures,
-        help=found.help,
-        how_soon=found.how_soon,
-        mark=_same_message(found.mark),
-        replies=Replies(no_check_ins=found.replies.no_check_ins),
+        team=team_of(teams, concern.raiser, to, before=concern.team),
+        signal=concern.signal,
+        pressures=concern.pressures,
+        help=concern.help,
+        how_soon=concern.how_soon,
+        mark=_same_message(concern.mark),
+        replies=Replies(no_check_ins=concern.replies.no_check_ins),
         worded=bool(texts),
     )
     new = unit.arriving(new)
     if what is Act.HAND_YES:
-        _keep_arrival(unit, found, arrival_of(new, unit.now))
-    unit.add(new, found.raiser, Act.RAISE)
+        _keep_arrival(unit, concern, arrival_of(new, unit.now))
+    unit.add(new, concern.raiser, Act.RAISE)
     for text in texts:
-        unit.tx.concerns.say(new, text.kind, found.raiser, text.text, text.said_at)
-    unit.tx.people.mark_homes_stale(found.workspace, [found.raiser, unit.knowing_leader(new)])
+        unit.tx.concerns.say(new, text.kind, concern.raiser, text.text, text.said_at)
+    unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, unit.knowing_leader(new)])
     return receipt_of_record(unit, unit.record(new, words=True))

@@ -174,8 +174,8 @@ def _declined(unit: Unit, me: Person) -> tuple[tuple[Person, ChannelId], ...]:
 def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> Meeting:
     """What is open with one person: the card "Before you meet"."""
     other = unit.get_person(person)
-    found = unit.tx.concerns.open_with(unit.workspace, leader, person, unit.now)
-    return Meeting(other, tuple(unit.records(found, titles=True)))
+    concerns = unit.tx.concerns.open_with(unit.workspace, leader, person, unit.now)
+    return Meeting(other, tuple(unit.records(concerns, titles=True)))
 
 
 def home_drawn(unit: Unit, person: Person, fingerprint: str | None = None) -> None:

@@ -19,18 +19,18 @@ from bot.store import Transaction
 def settle_uncertain(
     unit: Unit,
     person: PersonId,
-    delivery: str,
+    delivery_id: str,
     *,
     arrived: bool,
 ) -> None:
     """Let a human say what the bot cannot find out; only admins and the installer may."""
     me = unit.get_person(person)
     answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
-    found = unit.tx.deliveries.get(unit.workspace, delivery)
-    if found is None:
+    delivery = unit.tx.deliveries.get(unit.workspace, delivery_id)
+    if delivery is None:
         raise Stale
     rows = unit.tx.deliveries
-    done = rows.confirm_arrived(found, unit.now) if arrived else rows.confirm_missing(found)
+    done = rows.confirm_arrived(delivery, unit.now) if arrived else rows.confirm_missing(delivery)
     unit.tx.people.mark_admin_homes_stale(unit.workspace)
     if not done:
         raise Stale
@@ -38,9 +38,9 @@ def settle_uncertain(
 
 def get_workspace_settings(unit: Unit, person: PersonId) -> Workspace:
     """What holds for everybody; only admins and the installer may see and change it."""
-    found = unit.tx.workspaces.get(unit.workspace)
-    answers_for_it(unit.get_person(person), found.installer)
-    return found
+    workspace = unit.tx.workspaces.get(unit.workspace)
+    answers_for_it(unit.get_person(person), workspace.installer)
+    return workspace
 
 
 def save_workspace_settings(
@@ -50,9 +50,9 @@ def save_workspace_settings(
 
     What is not ``given``, by the names of the table, stays as it was.
     """
-    found = unit.tx.workspaces.get(unit.workspace)
-    answers_for_it(unit.get_person(person), found.installer)
-    chosen = WorkspaceSettings(**{**found.values(), **given})
+    workspace = unit.tx.workspaces.get(unit.workspace)
+    answers_for_it(unit.get_person(person), workspace.installer)
+    chosen = WorkspaceSettings(**{**workspace.values(), **given})
     chosen.check()
     unit.tx.workspaces.choose(unit.workspace, chosen)
     unit.tx.concerns.plan_erasures_anew(unit.workspace)

@@ -42,45 +42,45 @@ class NextStep:
     team_may_read: bool = False
 
 
-def open_words(unit: Unit, person: PersonId, concern: str) -> Reading:
+def open_words(unit: Unit, person: PersonId, concern_id: str) -> Reading:
     """Open the words for the raiser or the leader; every opening is noted."""
-    found, role = unit.authorize(concern, person)
+    concern, role = unit.authorize(concern_id, person)
     now = unit.now
-    if role is Role.OWNER and found.state is State.WITHDRAWN:
+    if role is Role.OWNER and concern.state is State.WITHDRAWN:
         raise Stale
     if role is not Role.RAISER:
-        unit.tx.concerns.opened(found, person, role.value, now)
-    leader = unit.get_person(found.owner or person)
-    days = unit.calendar(leader, found.team)
-    record = unit.record(found, words=True)
-    if role is Role.RAISER and found.state is State.RAISED:
-        record = replace(record, unsent=unit.tx.deliveries.refused_for(found))
-    line = talk_line(unit, leader, found, days) if role is Role.OWNER else None
-    return Reading(record, role, gap_day_of(unit, found, days), line)
+        unit.tx.concerns.opened(concern, person, role.value, now)
+    leader = unit.get_person(concern.owner or person)
+    days = unit.calendar(leader, concern.team)
+    record = unit.record(concern, words=True)
+    if role is Role.RAISER and concern.state is State.RAISED:
+        record = replace(record, unsent=unit.tx.deliveries.refused_for(concern))
+    line = talk_line(unit, leader, concern, days) if role is Role.OWNER else None
+    return Reading(record, role, gap_day_of(unit, concern, days), line)
 
 
-def check_form(unit: Unit, person: PersonId, concern: str, what: Act) -> Reading:
+def check_form(unit: Unit, person: PersonId, concern_id: str, what: Act) -> Reading:
     """Check that ``what`` may be done before its form opens; no words are opened."""
-    found, role = unit.authorize(concern, person)
-    check_act(found, what, role)
-    leader = unit.get_person(found.owner or person)
-    days = unit.calendar(leader, found.team)
-    record = replace(unit.record(found), team=unit.team(found.team) if found.team else None)
+    concern, role = unit.authorize(concern_id, person)
+    check_act(concern, what, role)
+    leader = unit.get_person(concern.owner or person)
+    days = unit.calendar(leader, concern.team)
+    record = replace(unit.record(concern), team=unit.team(concern.team) if concern.team else None)
     if what is Act.TALKED_BETTER:  # the form of any talk
-        return Reading(record, role, _after_talk(unit, found, days))
-    return Reading(record, role, gap_day_of(unit, found, days))
+        return Reading(record, role, _after_talk(unit, concern, days))
+    return Reading(record, role, gap_day_of(unit, concern, days))
 
 
-def get_record(unit: Unit, person: PersonId, concern: str) -> Record:
+def get_record(unit: Unit, person: PersonId, concern_id: str) -> Record:
     """Where a concern stands, for somebody who may know."""
-    found, _ = unit.authorize(concern, person)
-    return unit.record(found)
+    concern, _ = unit.authorize(concern_id, person)
+    return unit.record(concern)
 
 
 def hear(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     *,
     say_back: str = "",
     day: date | None = None,
@@ -89,9 +89,9 @@ def hear(
 ) -> Record:
     """Say "I've heard this", from the reading view only, with or without words."""
     say_back = unit.within(say_back, LEADERS_WORDS, "say_back")
-    found, role = unit.authorize(concern, leader)
-    after = unit.apply(found, Act.HEAR, role, by=leader, day=day, meeting=meeting, step=step)
-    if after.version != found.version and say_back:
+    concern, role = unit.authorize(concern_id, leader)
+    after = unit.apply(concern, Act.HEAR, role, by=leader, day=day, meeting=meeting, step=step)
+    if after.version != concern.version and say_back:
         unit.tx.concerns.say(after, WordsKind.SAY_BACK, leader, say_back, unit.now)
     return unit.record(after)
 
@@ -99,7 +99,7 @@ def hear(
 def say_back(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     text: str,
     view: str,
 ) -> Record:
@@ -110,16 +110,16 @@ def say_back(
     text = unit.within(text, LEADERS_WORDS, "say_back")
     if not text:
         raise Empty(field="say_back")
-    found, role = unit.authorize(concern, leader)
-    if role is not Role.OWNER or found.kind is Kind.NOTE:
+    concern, role = unit.authorize(concern_id, leader)
+    if role is not Role.OWNER or concern.kind is Kind.NOTE:
         raise NotYours
-    if not found.open or found.state is State.RAISED:
+    if not concern.open or concern.state is State.RAISED:
         raise Stale
     now = unit.now
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", now):
-        return unit.record(found)
-    given = unit.transition_context(found, now)
-    after = said_back(found, given)
+        return unit.record(concern)
+    given = unit.transition_context(concern, now)
+    after = said_back(concern, given)
     unit.tx.concerns.save(after)
     unit.tx.concerns.add_history(after, SAID_BACK, leader, now)
     unit.tx.concerns.say(after, WordsKind.SAY_BACK, leader, text, now)
@@ -131,16 +131,16 @@ def say_back(
 def choose_step(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     chosen: NextStep,
     *,
     step: int | None = None,
 ) -> Record:
     """Pick a next step and its day."""
-    found, role = unit.authorize(concern, leader)
+    concern, role = unit.authorize(concern_id, leader)
     detail = _detail(unit, chosen)
-    after = unit.apply(found, Act.STEP, role, by=leader, day=chosen.due_on, step=step)
-    if after.version != found.version:
+    after = unit.apply(concern, Act.STEP, role, by=leader, day=chosen.due_on, step=step)
+    if after.version != concern.version:
         keep_step(unit, after, leader, chosen, detail)
     return unit.record(after)
 
@@ -148,7 +148,7 @@ def choose_step(
 def report_talk(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     answer: Act,
     chosen: NextStep | None = None,
     *,
@@ -156,42 +156,42 @@ def report_talk(
     step: int | None = None,
 ) -> Record:
     """Report a talk: better, about the same, worse, or "we didn't get to it"."""
-    found, role = unit.authorize(concern, leader)
+    concern, role = unit.authorize(concern_id, leader)
     detail = _detail(unit, chosen) if chosen is not None else ""
     day = chosen.due_on if chosen is not None and chosen.due_on is not None else day
     asks_again = answer in (Act.TALKED_SAME, Act.TALKED_WORSE)
     if chosen is None and answer is Act.TALKED_WORSE:
-        leader_days = unit.calendar(unit.get_person(leader), found.team)
+        leader_days = unit.calendar(unit.get_person(leader), concern.team)
         # What the form was filled in with is no choice; worse is come back to sooner.
-        day = None if day == _after_talk(unit, found, leader_days) else day
-    after = unit.apply(found, answer, role, by=leader, day=day if asks_again else None, step=step)
-    if chosen is not None and after.version != found.version:
+        day = None if day == _after_talk(unit, concern, leader_days) else day
+    after = unit.apply(concern, answer, role, by=leader, day=day if asks_again else None, step=step)
+    if chosen is not None and after.version != concern.version:
         keep_step(unit, after, leader, chosen, detail)
     return unit.record(after)
 
 
-def gap_day_of(unit: Unit, found: Concern, days: Calendar, *, talks: int = 0) -> date:
+def gap_day_of(unit: Unit, concern: Concern, days: Calendar, *, talks: int = 0) -> date:
     """The day of the next follow-up where none is named, after so many ``talks`` more."""
-    gaps = unit.tx.workspaces.get(found.workspace).gaps
-    return gap_day(found, unit.now, days, gaps, talks=talks)
+    gaps = unit.tx.workspaces.get(concern.workspace).gaps
+    return gap_day(concern, unit.now, days, gaps, talks=talks)
 
 
-def _after_talk(unit: Unit, found: Concern, days: Calendar) -> date:
+def _after_talk(unit: Unit, concern: Concern, days: Calendar) -> date:
     """The day of the follow-up after the one this talk ends."""
-    return gap_day_of(unit, found, days, talks=1)
+    return gap_day_of(unit, concern, days, talks=1)
 
 
 def later(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     day: date | None,
     *,
     step: int | None = None,
 ) -> Record:
     """Not yet: ask again on a day; without one, on the leader's next working day."""
-    found, role = unit.authorize(concern, leader)
-    return unit.record(_later(unit, found, role, leader, day, step))
+    concern, role = unit.authorize(concern_id, leader)
+    return unit.record(_later(unit, concern, role, leader, day, step))
 
 
 def all_tomorrow(unit: Unit, leader: PersonId, channel: str, ts: str) -> int:
@@ -203,14 +203,14 @@ def all_tomorrow(unit: Unit, leader: PersonId, channel: str, ts: str) -> int:
     concerns = unit.tx.concerns.some(unit.workspace, [item.concern for item in items])
     moved = 0
     for item in items:
-        found = concerns.get(item.concern)
-        if found is None or found.step_no != item.step_no or item.tail is not None:
+        concern = concerns.get(item.concern)
+        if concern is None or concern.step_no != item.step_no or item.tail is not None:
             continue
         try:
-            check_act(found, Act.LATER, found.role(leader))
+            check_act(concern, Act.LATER, concern.role(leader))
         except Stale:
             continue
-        _later(unit, found, Role.OWNER, leader, None, item.step_no)
+        _later(unit, concern, Role.OWNER, leader, None, item.step_no)
         moved += 1
     return moved
 
@@ -218,7 +218,7 @@ def all_tomorrow(unit: Unit, leader: PersonId, channel: str, ts: str) -> int:
 def close(
     unit: Unit,
     leader: PersonId,
-    concern: str,
+    concern_id: str,
     reason: CloseReason,
     words: str,
     *,
@@ -228,48 +228,48 @@ def close(
     words = unit.within(words, LEADERS_WORDS, "words")
     if len(words) < MIN_CLOSING_WORDS:
         raise CloseShort(field="words")
-    found, role = unit.authorize(concern, leader)
-    check_act(found, Act.CLOSE, role)
-    after = unit.apply(replace(found, reason=reason), Act.CLOSE, role, by=leader, step=step)
-    if after.version != found.version:
+    concern, role = unit.authorize(concern_id, leader)
+    check_act(concern, Act.CLOSE, role)
+    after = unit.apply(replace(concern, reason=reason), Act.CLOSE, role, by=leader, step=step)
+    if after.version != concern.version:
         unit.tx.concerns.say(after, WordsKind.CLOSING, leader, words, unit.now)
     return unit.record(after)
 
 
-def share(unit: Unit, leader: PersonId, concern: str) -> Record:
+def share(unit: Unit, leader: PersonId, concern_id: str) -> Record:
     """Let the person a note is about read it."""
-    found, role = unit.authorize(concern, leader)
-    if found.kind is Kind.SHARED and role is Role.OWNER:
-        return unit.record(found)
-    check_act(found, Act.SHARE, role)
-    person = unit.get_person(found.raiser)
+    concern, role = unit.authorize(concern_id, leader)
+    if concern.kind is Kind.SHARED and role is Role.OWNER:
+        return unit.record(concern)
+    check_act(concern, Act.SHARE, role)
+    person = unit.get_person(concern.raiser)
     if person.deleted:
         raise NoDirectMessage(person=person.id)
     if not person.member:
         raise Guest
-    unit.check_shares(found)
-    return unit.record(unit.apply(found, Act.SHARE, role, by=leader))
+    unit.check_shares(concern)
+    return unit.record(unit.apply(concern, Act.SHARE, role, by=leader))
 
 
-def take_back(unit: Unit, leader: PersonId, concern: str) -> Record:
+def take_back(unit: Unit, leader: PersonId, concern_id: str) -> Record:
     """Take a note back; its words are gone at once."""
-    found, role = unit.authorize(concern, leader)
-    if found.state is State.WITHDRAWN:
-        return unit.record(found)
-    return unit.record(unit.apply(found, Act.TAKE_BACK, role, by=leader))
+    concern, role = unit.authorize(concern_id, leader)
+    if concern.state is State.WITHDRAWN:
+        return unit.record(concern)
+    return unit.record(unit.apply(concern, Act.TAKE_BACK, role, by=leader))
 
 
-def name_topic(unit: Unit, person: PersonId, concern: str, to: Signal) -> Record:
+def name_topic(unit: Unit, person: PersonId, concern_id: str, to: Signal) -> Record:
     """Correct the topic that was found by words; only the writer may."""
-    found, role = unit.authorize(concern, person)
-    writer = found.owner if found.about else found.raiser
+    concern, role = unit.authorize(concern_id, person)
+    writer = concern.owner if concern.about else concern.raiser
     if person != writer or role is None:
         raise NotYours
-    if not found.open:
+    if not concern.open:
         raise Stale
-    if found.signal is to:
-        return unit.record(found)
-    after = replace(found, signal=to, version=found.version + 1)
+    if concern.signal is to:
+        return unit.record(concern)
+    after = replace(concern, signal=to, version=concern.version + 1)
     unit.tx.concerns.save(after)
     unit.mark_stale(after)
     return unit.record(after, words=True)
@@ -277,7 +277,7 @@ def name_topic(unit: Unit, person: PersonId, concern: str, to: Signal) -> Record
 
 def _later(
     unit: Unit,
-    found: Concern,
+    concern: Concern,
     role: Role,
     leader: PersonId,
     day: date | None,
@@ -285,10 +285,10 @@ def _later(
 ) -> Concern:
     if day is None:
         person = unit.get_person(leader)
-        days = unit.calendar(person, found.team)
+        days = unit.calendar(person, concern.team)
         now = unit.now
-        day = own_date(found, days.add_workdays(days.today(now), 1), now, days)
-    return unit.apply(found, Act.LATER, role, by=leader, day=day, step=step)
+        day = own_date(concern, days.add_workdays(days.today(now), 1), now, days)
+    return unit.apply(concern, Act.LATER, role, by=leader, day=day, step=step)
 
 
 def _detail(unit: Unit, chosen: NextStep) -> str:

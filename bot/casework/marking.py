@@ -120,11 +120,11 @@ def _mark(
         known = _open(unit, message, me.id)
         if known is not None:
             return receipt_of_record(unit, unit.record(known))
-        found = choices_of(unit, me, message.channel)
-        if not found.leaders:
+        choices = choices_of(unit, me, message.channel)
+        if not choices.leaders:
             raise NoLeader
-        if found.chosen is None and len(found.leaders) != 1:
-            return found
+        if choices.chosen is None and len(choices.leaders) != 1:
+            return choices
         return _raise(unit, me, Wanted(words="", mark=mark), message, press, message.channel)
     if relation_to(unit, me, author.id) in (Relation.LEADS, Relation.BOTH):
         known = _open(unit, message, me.id)
@@ -148,12 +148,12 @@ def open_menu(
     """What "Follow up on this" opens: one's own form, a note, or the question to the author."""
     me = get_writer(unit, writer)
     if message.author == writer:
-        found = choices_of(unit, me, message.channel)
-        if not found.leaders:
+        choices = choices_of(unit, me, message.channel)
+        if not choices.leaders:
             raise NoLeader
         known = _open(unit, message, writer)
         # What is said is added where it is now: the form says so from the start.
-        return found if known is None or known.owner is None else found.choosing(known.owner)
+        return choices if known is None or known.owner is None else choices.choosing(known.owner)
     get_writer(unit, message.author)
     relation = relation_to(unit, me, message.author)
     if relation in (Relation.LEADS, Relation.BOTH):

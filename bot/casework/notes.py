@@ -107,23 +107,23 @@ def remove_notes(unit: Unit, person: PersonId, leader: PersonId, *, denied: bool
     return unit.get_person(leader)
 
 
-def correct_note(unit: Unit, leader: PersonId, concern: str, words: str, view: str) -> Record:
+def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view: str) -> Record:
     """Let a leader put other words into a private note; the old ones are erased.
 
     ``view`` is the submitted form: the same one delivered again changes nothing. A shared note is
     the person's, too: it is corrected by them, or taken back.
     """
     words = unit.check_words(words, "words")
-    found, role = unit.authorize(concern, leader)
-    if role is not Role.OWNER or found.kind is not Kind.NOTE:
+    concern, role = unit.authorize(concern_id, leader)
+    if role is not Role.OWNER or concern.kind is not Kind.NOTE:
         raise NotYours
-    if found.state is State.WITHDRAWN:
+    if concern.state is State.WITHDRAWN:
         raise Stale
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
-        return unit.record(found)
-    if not words and found.link is None:
+        return unit.record(concern)
+    if not words and concern.link is None:
         raise Empty(field="words")
-    after = replace(found, worded=bool(words), version=found.version + 1)
+    after = replace(concern, worded=bool(words), version=concern.version + 1)
     unit.tx.concerns.save(after)
     unit.tx.concerns.add_history(after, Act.CHANGE.value, leader, unit.now)
     unit.tx.concerns.erase_words(after, WordsKind.SAID)

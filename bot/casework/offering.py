@@ -147,40 +147,42 @@ def _check_offers(unit: Unit, me: Person, author: Person, message: Mark) -> None
     unit.tx.workspaces.first_time(unit.workspace, f"{offers}{message.key}", unit.now)
 
 
-def accept_offer(unit: Unit, person: PersonId, concern: str) -> Receipt | LeaderNeeded:
+def accept_offer(unit: Unit, person: PersonId, concern_id: str) -> Receipt | LeaderNeeded:
     """The author's private yes; where several could come back to it, the form asks which."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or found.raiser != person:
+    concern = unit.tx.concerns.get(unit.workspace, concern_id)
+    if concern is None or concern.raiser != person:
         raise Stale
-    if found.state is not State.OFFERED:
-        return receipt_of_record(unit, unit.record(found))
-    place = found.message
+    if concern.state is not State.OFFERED:
+        return receipt_of_record(unit, unit.record(concern))
+    place = concern.message
     own = unit.tx.concerns.about(unit.workspace, mark_key(*place, person)) if place else None
     if own is not None:
         # Said at another door meanwhile: it is one concern, and the question is over.
-        erase_offer(unit, found, raised=own.id)
+        erase_offer(unit, concern, raised=own.id)
         return receipt_of_record(unit, unit.record(own))
     me = get_writer(unit, person)
     require_contact(unit, person, unit.tx.teams.of(unit.workspace, [person]))
-    if found.owner not in unit.tx.teams.accepted_leaders(unit.workspace):
+    if concern.owner not in unit.tx.teams.accepted_leaders(unit.workspace):
         # Several could come back to it, or the one who could leads no more (R26).
-        return LeaderNeeded(unit.record(found), choices_of(unit, me, found.marked_in))
-    mark = found.mark
+        return LeaderNeeded(unit.record(concern), choices_of(unit, me, concern.marked_in))
+    mark = concern.mark
     if mark is not None and place is not None:
         # From now on it is the author's own: what they say about the message goes to it.
-        found = replace(found, mark=replace(mark, key=mark_key(*place, person)))
-    after = unit.arriving(unit.apply(found, Act.YES, Role.RAISER, by=person))
+        concern = replace(concern, mark=replace(mark, key=mark_key(*place, person)))
+    after = unit.arriving(unit.apply(concern, Act.YES, Role.RAISER, by=person))
     unit.tx.concerns.save(after)
     return receipt_of_record(unit, unit.record(after))
 
 
-def decline_offer(unit: Unit, person: PersonId, concern: str, *, themselves: bool = False) -> None:
+def decline_offer(
+    unit: Unit, person: PersonId, concern_id: str, *, themselves: bool = False
+) -> None:
     """The author's private no; ``themselves``: they say it to a leader without the bot."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    if found is None or found.state is not State.OFFERED or found.raiser != person:
+    concern = unit.tx.concerns.get(unit.workspace, concern_id)
+    if concern is None or concern.state is not State.OFFERED or concern.raiser != person:
         raise Stale
-    check_act(found, Act.NO, Role.RAISER)
-    erase_offer(unit, found, OfferOutcome.SAID_THEMSELVES if themselves else OfferOutcome.OVER)
+    check_act(concern, Act.NO, Role.RAISER)
+    erase_offer(unit, concern, OfferOutcome.SAID_THEMSELVES if themselves else OfferOutcome.OVER)
 
 
 def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
@@ -190,17 +192,17 @@ def refuse_offers(unit: Unit, person: PersonId, concern: str) -> None:
     unit.tx.people.choose(me, replace(me.preferences, offers=False))
 
 
-def take_off(unit: Unit, person: PersonId, concern: str) -> None:
+def take_off(unit: Unit, person: PersonId, concern_id: str) -> None:
     """The colleague says "Don't ask" before the author has been asked."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
-    marked = found.mark if found is not None else None
-    if found is None or marked is None or person not in colleagues(marked):
+    concern = unit.tx.concerns.get(unit.workspace, concern_id)
+    marked = concern.mark if concern is not None else None
+    if concern is None or marked is None or person not in colleagues(marked):
         raise Stale
-    check_act(found, Act.UNMARK, Role.COLLEAGUE)
-    waits = unit.tx.deliveries.waits(unit.workspace, DeliveryKind.OFFER, _subject(found))
+    check_act(concern, Act.UNMARK, Role.COLLEAGUE)
+    waits = unit.tx.deliveries.waits(unit.workspace, DeliveryKind.OFFER, _subject(concern))
     if person not in marked.marked_also and not waits:
         raise Stale
-    forget_colleague(unit, found, marked, person)
+    forget_colleague(unit, concern, marked, person)
 
 
 def forget_colleague(unit: Unit, concern: Concern, marked: Mark, person: PersonId) -> None:

@@ -98,13 +98,13 @@ def ask_for_file(unit: Unit, person: PersonId, press: str) -> None:
 
 def _records(unit: Unit, me: Person) -> list[Record]:
     """What touches a person, of each what is theirs to read."""
-    found = [
+    concerns = [
         concern
         for concern in unit.tx.concerns.touching(unit.workspace, me.id, unit.now)
         if may_have(concern, me)
     ]
-    happened = unit.tx.concerns.happened(found, opened=True)
-    records = unit.records(found, words=True)
+    happened = unit.tx.concerns.happened(concerns, opened=True)
+    records = unit.records(concerns, words=True)
     return [own_part(record, me.id, happened.get(record.concern.id, ())) for record in records]
 
 
@@ -126,12 +126,12 @@ def _is_asked(unit: Unit, concern: Concern) -> bool:
 
 def _teams(unit: Unit, me: Person) -> list[Team]:
     """The teams somebody is on, leads, set up, or has to do with as an admin."""
-    found = {team.id: team for team in unit.tx.teams.of(unit.workspace, [me.id])}
+    teams = {team.id: team for team in unit.tx.teams.of(unit.workspace, [me.id])}
     for key in unit.tx.personal.teams_asked_for(unit.workspace, me.id):
         team = unit.tx.teams.get(unit.workspace, key)
         if team is not None:
-            found[key] = team
-    return list(found.values())
+            teams[key] = team
+    return list(teams.values())
 
 
 def _place(team: Team, person: PersonId) -> TeamPlace:

@@ -221,10 +221,10 @@ def _contact_gone(unit: Unit, person: PersonId) -> ContactGone:
     return NobodyToTurnTo()
 
 
-def receipt_of(unit: Unit, writer: PersonId, concern: str) -> Receipt:
+def receipt_of(unit: Unit, writer: PersonId, concern_id: str) -> Receipt:
     """What the private answer to a writer says now."""
-    found, _ = unit.authorize(concern, writer)
-    return _receipt(unit, unit.record(found, words=True))
+    concern, _ = unit.authorize(concern_id, writer)
+    return _receipt(unit, unit.record(concern, words=True))
 
 
 def raise_by_form(

@@ -107,15 +107,15 @@ def erase(unit: Unit, concern: Concern) -> None:
 # What its raiser wishes
 
 
-def keep_longer(unit: Unit, raiser: PersonId, concern: str) -> Record:
+def keep_longer(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
     """Keep something open for as long again; once."""
-    found, role = unit.authorize(concern, raiser)
+    concern, role = unit.authorize(concern_id, raiser)
     if role is not Role.RAISER:
         raise NotYours
-    if found.retention.kept_at is not None or not found.open:
-        return unit.record(found)
+    if concern.retention.kept_at is not None or not concern.open:
+        return unit.record(concern)
     kept = replace(
-        found, version=found.version + 1, retention=replace(found.retention, kept_at=unit.now)
+        concern, version=concern.version + 1, retention=replace(concern.retention, kept_at=unit.now)
     )
     after = scheduled(kept, unit.tx.workspaces.get(unit.workspace))
     unit.tx.concerns.save(after)
@@ -151,21 +151,21 @@ def _ask_after_restore(unit: Unit, concern: Concern) -> None:
     unit.tx.concerns.save(scheduled(concern, limits))
 
 
-def release(unit: Unit, raiser: PersonId, concern: str) -> Record:
+def release(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
     """Say yes once more: the leader has it again, as it was in the back-up."""
-    found = unit.tx.concerns.get(unit.workspace, concern)
+    concern = unit.tx.concerns.get(unit.workspace, concern_id)
     # Not through the gate: whom a private note is about has no other way to it.
-    if found is None or found.raiser != raiser:
+    if concern is None or concern.raiser != raiser:
         raise NotYours
-    if found.retention.held_at is None:
-        return unit.record(found)
-    check_act(found, Act.REMOVE if found.about else Act.WITHDRAW, Role.RAISER)
-    if not found.open:
+    if concern.retention.held_at is None:
+        return unit.record(concern)
+    check_act(concern, Act.REMOVE if concern.about else Act.WITHDRAW, Role.RAISER)
+    if not concern.open:
         raise Stale
     released = replace(
-        found,
-        version=found.version + 1,
-        retention=replace(found.retention, held_at=None, active_at=unit.now),
+        concern,
+        version=concern.version + 1,
+        retention=replace(concern.retention, held_at=None, active_at=unit.now),
     )
     after = scheduled(released, unit.tx.workspaces.get(unit.workspace))
     unit.tx.concerns.save(after)

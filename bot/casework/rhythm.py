@@ -212,22 +212,22 @@ def leader_message(delivery: Delivery) -> DayMessage | WeeklyList:
 def place_newcomer(
     unit: Unit,
     leader: PersonId,
-    team: str,
+    team_id: str,
     person: str,
     *,
     add: bool,
 ) -> None:
     """Say whether somebody who joined a team's channel is on the team."""
-    found = unit.team(team, for_update=True)
+    team = unit.team(team_id, for_update=True)
     me = unit.get_person(leader)
-    if found is None or not _leads(found, me):
+    if team is None or not _leads(team, me):
         raise NotYours
-    if not unit.tx.newcomers.settled(unit.workspace, team, person):
+    if not unit.tx.newcomers.settled(unit.workspace, team_id, person):
         raise Stale
     newcomer = unit.get_person(person)
     if add and newcomer.member:
-        unit.tx.teams.add_member(found, newcomer.id)
-        tell_listed(unit, found, [newcomer.id])
+        unit.tx.teams.add_member(team, newcomer.id)
+        tell_listed(unit, team, [newcomer.id])
         unit.tx.people.mark_homes_stale(unit.workspace, [newcomer.id])
 
 
@@ -280,16 +280,16 @@ def sort(
     for key, step, what in chosen:
         if what is Sorted.LEAVE:
             continue
-        found, role = unit.authorize(key, leader)
+        concern, role = unit.authorize(key, leader)
         doing = Act.LATER if what in days_of else _TALKED[what.value]
         try:
             if role is not Role.OWNER:
                 raise NotYours
-            check_act(found, doing, role, step=step)
+            check_act(concern, doing, role, step=step)
         except Stale:
             moved_on += 1
             continue
-        unit.apply(found, doing, role, by=leader, day=days_of.get(what), step=step)
+        unit.apply(concern, doing, role, by=leader, day=days_of.get(what), step=step)
     return moved_on
 
 

@@ -49,12 +49,12 @@ class Choices:
         return replace(self, chosen=leader) if known else self
 
 
-def get_writer(unit: Unit, person: PersonId) -> Person:
+def get_writer(unit: Unit, person_id: PersonId) -> Person:
     """Give whoever writes. Raises :class:`Guest` for all but full members."""
-    found = unit.tx.people.get(unit.workspace, person)
-    if found is None or not found.member:
+    person = unit.tx.people.get(unit.workspace, person_id)
+    if person is None or not person.member:
         raise Guest
-    return found
+    return person
 
 
 def relation_to(unit: Unit, me: Person, person: PersonId) -> Relation:

@@ -252,24 +252,24 @@ def take_off_strangers(
     return gone
 
 
-def promise_for(unit: Unit, leader: PersonId, team: str) -> TeamView:
+def promise_for(unit: Unit, leader: PersonId, team_id: str) -> TeamView:
     """A team's promise, for one who was named as its leader."""
-    found = unit.tx.teams.get(unit.workspace, team)
-    if found is None or found.leader(leader) is None:
+    team = unit.tx.teams.get(unit.workspace, team_id)
+    if team is None or team.leader(leader) is None:
         raise NotYours
-    return TeamView(team=found, contact=team_contact(unit, found))
+    return TeamView(team=team, contact=team_contact(unit, team))
 
 
 def accept(
     unit: Unit,
     leader: PersonId,
-    team: str,
+    team_id: str,
     hour: time | None = None,
 ) -> Team:
     """A leader promises, for one team; from now on things can be raised with them."""
-    found = unit.team(team, for_update=True)
-    entry = found.leader(leader) if found is not None else None
-    if found is None or entry is None:
+    team = unit.team(team_id, for_update=True)
+    entry = team.leader(leader) if team is not None else None
+    if team is None or entry is None:
         raise NotYours
     if entry.state is LeaderState.GONE:
         raise Stale
@@ -277,12 +277,12 @@ def accept(
     if hour is not None:
         unit.tx.people.choose(me, replace(me.preferences, hour=hour))
     if entry.state is LeaderState.ACCEPTED:
-        return found
+        return team
     now = unit.now
     days = unit.calendar(me)
-    unit.tx.teams.set_leader_state(found, leader, LeaderState.ACCEPTED, days.today(now))
-    after = unit.team(team) or found
-    begin_digests_anew(unit, found, after)
+    unit.tx.teams.set_leader_state(team, leader, LeaderState.ACCEPTED, days.today(now))
+    after = unit.team(team_id) or team
+    begin_digests_anew(unit, team, after)
     _refresh_invitation(unit, after, leader)
     if leader in after.accepted:
         open_door(unit, after, leader)
@@ -291,17 +291,17 @@ def accept(
     return after
 
 
-def decline(unit: Unit, leader: PersonId, team: str) -> None:
+def decline(unit: Unit, leader: PersonId, team_id: str) -> None:
     """Not now: nothing is on, and whoever set the team up sees it in Home."""
-    found = unit.team(team, for_update=True)
-    entry = found.leader(leader) if found is not None else None
-    if found is None or entry is None:
+    team = unit.team(team_id, for_update=True)
+    entry = team.leader(leader) if team is not None else None
+    if team is None or entry is None:
         raise NotYours
     if entry.state not in WAITING:
         raise Stale
-    unit.tx.teams.set_leader_state(found, leader, LeaderState.DECLINED)
-    _refresh_invitation(unit, found, leader)
-    unit.tx.people.mark_homes_stale(unit.workspace, [found.created_by])
+    unit.tx.teams.set_leader_state(team, leader, LeaderState.DECLINED)
+    _refresh_invitation(unit, team, leader)
+    unit.tx.people.mark_homes_stale(unit.workspace, [team.created_by])
 
 
 def suggest(
@@ -344,20 +344,20 @@ def suggest(
     return other
 
 
-def leave_team(unit: Unit, person: PersonId, team: str) -> Team:
+def leave_team(unit: Unit, person: PersonId, team_id: str) -> Team:
     """Take oneself off a team's list; what one raised stays where it is, and nobody is told.
 
     Raises :class:`NotListed` for somebody who is not on it.
     """
-    found = unit.team(team, for_update=True)
-    if found is None or person not in found.members | found.proposed:
+    team = unit.team(team_id, for_update=True)
+    if team is None or person not in team.members | team.proposed:
         raise NotListed
-    unit.tx.teams.remove_member(found, person)
+    unit.tx.teams.remove_member(team, person)
     unit.tx.deliveries.mark_subject_stale(
-        unit.workspace, DeliveryKind.LISTED, f"{found.id}:{person}"
+        unit.workspace, DeliveryKind.LISTED, f"{team.id}:{person}"
     )
     unit.tx.people.mark_homes_stale(unit.workspace, [person])
-    return found
+    return team
 
 
 def _refresh_invitation(unit: Unit, team: Team, leader: PersonId) -> None:
@@ -389,7 +389,7 @@ def channel_moved(unit: Unit, old: ChannelId, new: ChannelId) -> None:
 
 def save_readers(
     unit: Unit,
-    team: TeamId,
+    team_id: TeamId,
     *,
     shared: bool,
     private: bool,
@@ -399,16 +399,16 @@ def save_readers(
 
     Who is on the list and not in the channel has not read its hello, and is told.
     """
-    found = unit.team(team)
-    if found is None:
+    team = unit.team(team_id)
+    if team is None:
         return
     now = unit.now
     known = unit.tx.people.some(unit.workspace, present)
     outsiders = outsiders_read(shared=shared, present=[known.get(person) for person in present])
-    tell_absent(unit, found, present)
-    unit.tx.teams.set_readers(found, now, outsiders=outsiders, private=private)
-    if outsiders is not found.outsiders:
-        for leader in found.accepted:
+    tell_absent(unit, team, present)
+    unit.tx.teams.set_readers(team, now, outsiders=outsiders, private=private)
+    if outsiders is not team.outsiders:
+        for leader in team.accepted:
             unit.tx.digests.mark_parts_stale(unit.workspace, leader, now - PART_LIVES)
 
 

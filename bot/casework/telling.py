@@ -82,17 +82,17 @@ class Telling:
         """Give a team; ``for_update`` where it, or the ledger of its digests, is then changed."""
         return self.tx.teams.get(self.workspace, team, for_update=for_update)
 
-    def get_person(self, person: str | None, *, for_update: bool = False) -> Person:
+    def get_person(self, person_id: str | None, *, for_update: bool = False) -> Person:
         """Give a person who has been met; ``for_update`` where what they chose is then changed.
 
         Raises :class:`NotYours` for anybody else.
         """
-        found = None
-        if person:
-            found = self.tx.people.get(self.workspace, person, for_update=for_update)
-        if found is None:
+        person = None
+        if person_id:
+            person = self.tx.people.get(self.workspace, person_id, for_update=for_update)
+        if person is None:
             raise NotYours
-        return found
+        return person
 
     def tell(
         self,

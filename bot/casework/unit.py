@@ -108,19 +108,25 @@ class Unit(Telling):
             person=person,
         )
 
-    def authorize(self, concern: str, person: PersonId) -> tuple[Concern, Role]:
+    def authorize(self, concern_id: str, person: PersonId) -> tuple[Concern, Role]:
         """Give a concern somebody named, and what they are to it; the one gate."""
-        found = self.tx.concerns.get(self.workspace, concern)
-        if found is not None and found.owner == person and found.retention.held_at is not None:
+        concern = self.tx.concerns.get(self.workspace, concern_id)
+        if (
+            concern is not None
+            and concern.owner == person
+            and concern.retention.held_at is not None
+        ):
             raise Held
-        role = gate(found, person)
-        if found is None:
+        role = gate(concern, person)
+        if concern is None:
             raise NotYours
         # Whatever is done, both sides are looked at: they are read together.
-        self.tx.people.some(self.workspace, [side for side in (found.raiser, found.owner) if side])
-        if role is Role.OWNER and not self._may_see(found, person):
+        self.tx.people.some(
+            self.workspace, [side for side in (concern.raiser, concern.owner) if side]
+        )
+        if role is Role.OWNER and not self._may_see(concern, person):
             raise NotYours
-        return found, role
+        return concern, role
 
     def _may_see(self, concern: Concern, leader: PersonId) -> bool:
         """Whether its leader may know of it now, and may read at all."""

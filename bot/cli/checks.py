@@ -161,22 +161,22 @@ def keys(settings: Settings, state: Report) -> Iterator[Finding]:
 
 def _key_file(settings: Settings, file: Path, state: Report) -> Finding:
     try:
-        found = read_key_file(file, guarded=settings.guarded_key_file)
+        key_file = read_key_file(file, guarded=settings.guarded_key_file)
     except KeyFileError as error:
         what, _, mend = str(error).partition(". ")
         return Finding(Grade.FAILED, what, mend)
-    return _opening(found, state, f"in {file}, for its owner only")
+    return _opening(key_file, state, f"in {file}, for its owner only")
 
 
-def _opening(found: Sequence[str], state: Report, where: str) -> Finding:
-    ring = KeyRing(found)
+def _opening(keys: Sequence[str], state: Report, where: str) -> Finding:
+    ring = KeyRing(keys)
     for workspace, wrapped in state.keys:
         problem = problem_with(workspace, ring, wrapped)
         if problem is not None:
             what, _, mend = problem.partition(". ")
             return Finding(Grade.FAILED, what, mend)
     opens = ", and what is sealed opens with them" if state.keys else ""
-    return Finding(Grade.OK, f"{len(found)} master key(s) {where}{opens}")
+    return Finding(Grade.OK, f"{len(keys)} master key(s) {where}{opens}")
 
 
 def slack(settings: Settings, clock: Clock) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ def restore(
     from bot.store.backup import put_back
 
     with stderr().status("Putting the back-up in place…"):
-        found = put_back(settings.database_url, source, system_clock(), settings.journal)
+        restored = put_back(settings.database_url, source, system_clock(), settings.journal)
     out = Console(soft_wrap=True, highlight=False)
     out.print("The back-up is in place, and whole.")
     if settings.sqlite_file is not None:
@@ -29,5 +29,5 @@ def restore(
             "The database of before lies beside it (.before-…). Delete it when all is well.",
             markup=False,
         )
-    say_restored(found, out)
+    say_restored(restored, out)
     check_keys(settings)

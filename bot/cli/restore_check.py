@@ -40,8 +40,8 @@ def restore_check(
         raise StaleLogError(
             f"{file} is damaged ({damage}). Put another back-up in place with heard restore FROM."
         )
-    found = mark_uncertain(settings.database_url, system_clock(), moment, settings.journal)
-    say_restored(found, Console(soft_wrap=True, highlight=False))
+    restored = mark_uncertain(settings.database_url, system_clock(), moment, settings.journal)
+    say_restored(restored, Console(soft_wrap=True, highlight=False))
     check_keys(settings)
 
 
@@ -56,16 +56,16 @@ def check_keys(settings: Settings) -> None:
             raise WrongKeyError(f"{finding.what}. {finding.fix}")
 
 
-def say_restored(found: "Restored", out: Console) -> None:
+def say_restored(restored: "Restored", out: Console) -> None:
     """Say what a restored database knows, and what of it is in doubt."""
-    known = "nothing" if found.newest is None else f"{found.newest:%Y-%m-%d %H:%M} UTC"
+    known = "nothing" if restored.newest is None else f"{restored.newest:%Y-%m-%d %H:%M} UTC"
     out.print(f"The newest thing this database knows: {known}.")
-    out.print(f"Looked for before anything is sent: {found.looked_for} direct message(s).")
-    out.print(f"Left to people, in Home: {found.left_to_people} message(s) in channels.")
-    out.print(f"Erased since the back-up, and erased again: {found.erased} row(s).")
-    if found.held is not None:
+    out.print(f"Looked for before anything is sent: {restored.looked_for} direct message(s).")
+    out.print(f"Left to people, in Home: {restored.left_to_people} message(s) in channels.")
+    out.print(f"Erased since the back-up, and erased again: {restored.erased} row(s).")
+    if restored.held is not None:
         out.print(
-            f"No journal of erasures reaches back to this back-up: {found.held} concern(s) are "
+            f"No journal of erasures reaches back to this back-up: {restored.held} concern(s) are "
             "kept from their leaders until the people who raised them say yes once more. They are "
             "asked."
         )

@@ -58,8 +58,8 @@ def check_bot_token(token: str, api_url: str) -> BotToken:
     """Ask Slack who the token is. Raises :class:`TokenError`."""
     if not token.startswith(("xoxb-", "xoxe.xoxb-")):
         raise TokenError(f"A bot token begins with xoxb-; it is in {BOT_PLACE}.")
-    found = _ask(Sender.who_am_i, token, api_url, "bot token", BOT_PLACE)
-    return BotToken(found.name, found.bot_name, found.scopes, found.date)
+    answer = _ask(Sender.who_am_i, token, api_url, "bot token", BOT_PLACE)
+    return BotToken(answer.name, answer.bot_name, answer.scopes, answer.date)
 
 
 def check_app_token(token: str, api_url: str) -> None:

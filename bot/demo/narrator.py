@@ -200,10 +200,10 @@ class Narrator:
             self._print(Text(" " * HEAD) + line)
 
     def _named(self, text: str) -> Text:
-        found = Text(text)
+        line = Text(text)
         for name, colour in self._colours.items():
-            found.highlight_regex(rf"\b{name}\b", f"bold {colour}")
-        return found
+            line.highlight_regex(rf"\b{name}\b", f"bold {colour}")
+        return line
 
     def _print(self, text: Text) -> None:
         self.console.print(text, soft_wrap=True)

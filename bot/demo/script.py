@@ -56,10 +56,10 @@ class Script:
         person = self.cast[who]
         for message in reversed(person.direct_messages()):
             named = [label_ for label_ in message.labels() if label_ in (label, "More")]
-            for found in sorted(named, key=lambda one: one != label):
+            for same in sorted(named, key=lambda one: one != label):
                 try:
-                    await person.press(message, found, near=about)
-                    if found != label:
+                    await person.press(message, same, near=about)
+                    if same != label:
                         await person.press("modal", label)
                 except NotPossible:
                     continue

@@ -210,8 +210,8 @@ def as_typed(words: str) -> str:
     A person or channel without a name in the text keeps its id.
     """
 
-    def plain(found: re.Match[str]) -> str:
-        kind, target, label = found[1], found[2], found[3]
+    def plain(match: re.Match[str]) -> str:
+        kind, target, label = match[1], match[2], match[3]
         if kind in ("@", "#"):
             return f"{kind}{label or target}"
         if kind == "!":

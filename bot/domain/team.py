@@ -215,11 +215,11 @@ def leaders_of(person: PersonId, teams: Iterable[Team]) -> tuple[PersonId, ...]:
 
     Leaders of one team do not lead each other, and nobody leads themselves.
     """
-    found: dict[PersonId, None] = {}
+    leaders: dict[PersonId, None] = {}
     for team in teams:
         if person in team.members and person not in team.leading:
-            found.update(dict.fromkeys(team.accepted))
-    return tuple(found)
+            leaders.update(dict.fromkeys(team.accepted))
+    return tuple(leaders)
 
 
 def teammates(one: PersonId, other: PersonId, teams: Iterable[Team]) -> bool:

@@ -214,19 +214,19 @@ def _plain(text: str) -> str:
 def _without_time(said: str) -> str:
     before = _TIME_BEFORE.match(said)
     rest = said[before.end() :] if before is not None else said
-    while found := next((one for one in _TIME.finditer(rest) if one.end() == len(rest)), None):
-        rest = rest[: found.start()]
+    while clock_time := next((one for one in _TIME.finditer(rest) if one.end() == len(rest)), None):
+        rest = rest[: clock_time.start()]
     return rest
 
 
 def _read(said: str, today: date, calendar: Calendar | None) -> date | None:
     if counted := _COUNTED.fullmatch(said):
         return _counted(counted, today, calendar)
-    if found := _OF_ANY_MONTH.fullmatch(said):
-        return _of_any_month(int(found[1]), today)
-    if found := _WITH_WEEKDAY.fullmatch(said):
-        day = _read(f"on {found[2]}", today, calendar) or _read(found[2], today, calendar)
-        return day if day is not None and day.isoweekday() == _WEEKDAYS[found[1]] else None
+    if match := _OF_ANY_MONTH.fullmatch(said):
+        return _of_any_month(int(match[1]), today)
+    if match := _WITH_WEEKDAY.fullmatch(said):
+        day = _read(f"on {match[2]}", today, calendar) or _read(match[2], today, calendar)
+        return day if day is not None and day.isoweekday() == _WEEKDAYS[match[1]] else None
     said = re.sub(r"^(on|by) (?:the (?=end|start|beginning|day))?", "", said)
     if said in _END_OF_TODAY:
         return today
@@ -234,8 +234,8 @@ def _read(said: str, today: date, calendar: Calendar | None) -> date | None:
         return today + timedelta(days=1)
     if said.removeprefix("the ") == "day after tomorrow":
         return today + timedelta(days=2)
-    if found := _EDGE.fullmatch(_EDGES.get(said, said)):
-        return _edge(found[2], today, calendar, last=found[1] == "end")
+    if match := _EDGE.fullmatch(_EDGES.get(said, said)):
+        return _edge(match[2], today, calendar, last=match[1] == "end")
     if said == "next week":
         return _first_workday(next_week(today, calendar), calendar)
     return _weekday(said, today, calendar) or _date_of(said, today)
@@ -267,11 +267,11 @@ def _months_on(day: date, months: int) -> date:
 def _weekday(said: str, today: date, calendar: Calendar | None) -> date | None:
     """``friday``, ``next friday``, ``friday this week``, ``friday week``."""
     week = next_week(today, calendar)
-    if found := _OF_A_WEEK.fullmatch(said):
-        first = week if (found["which"] or found["which_"]) == "next" else week - _A_WEEK
-        return _in_week(first, found["day"] or found["day_"])
-    if found := _A_WEEK_ON.fullmatch(said):
-        day = _weekday(found[1] or found[2], today, calendar)
+    if match := _OF_A_WEEK.fullmatch(said):
+        first = week if (match["which"] or match["which_"]) == "next" else week - _A_WEEK
+        return _in_week(first, match["day"] or match["day_"])
+    if match := _A_WEEK_ON.fullmatch(said):
+        day = _weekday(match[1] or match[2], today, calendar)
         return day + _A_WEEK if day is not None and not said.startswith("next") else None
     if said.removeprefix("next ") in _WEEKDAYS and said.startswith("next "):
         return _in_week(week, said.removeprefix("next "))
@@ -286,10 +286,10 @@ def _in_week(first: date, weekday: str) -> date:
 
 def _date_of(said: str, today: date) -> date | None:
     """``12 march``, ``march 12 2026``, ``2026-03-12``."""
-    if (found := _DAY_MONTH.fullmatch(said)) and found[2] in _MONTHS:
-        return _dated(_MONTHS[found[2]], int(found[1]), found[3], today)
-    if (found := _MONTH_DAY.fullmatch(said)) and found[1] in _MONTHS:
-        return _dated(_MONTHS[found[1]], int(found[2]), found[3], today)
+    if (match := _DAY_MONTH.fullmatch(said)) and match[2] in _MONTHS:
+        return _dated(_MONTHS[match[2]], int(match[1]), match[3], today)
+    if (match := _MONTH_DAY.fullmatch(said)) and match[1] in _MONTHS:
+        return _dated(_MONTHS[match[1]], int(match[2]), match[3], today)
     return _date(*map(int, said.split("-"))) if _ISO.fullmatch(said) else None
 
 
@@ -318,9 +318,9 @@ def _edge(what: str, today: date, calendar: Calendar | None, *, last: bool) -> d
     for first, end in spans:
         length = range((end - first).days + 1)
         ordered = (end - timedelta(days=n) if last else first + timedelta(days=n) for n in length)
-        found = next((day for day in ordered if day > today and days.is_workday(day)), None)
-        if found is not None:
-            return found
+        edge = next((day for day in ordered if day > today and days.is_workday(day)), None)
+        if edge is not None:
+            return edge
     return next_week(today, calendar)
 
 

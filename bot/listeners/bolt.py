@@ -11,17 +11,17 @@ from bot.slack.client import Installation
 log = structlog.get_logger("heard")
 
 
-def make_bolt(client: AsyncWebClient, token: str, found: Installation) -> AsyncApp:
+def make_bolt(client: AsyncWebClient, token: str, installation: Installation) -> AsyncApp:
     """Make Bolt's app; authorization is answered from what Slack said at the start."""
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=None,
-            team_id=found.workspace,
+            team_id=installation.workspace,
             bot_token=token,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user,
-            bot_scopes=sorted(found.scopes),
+            bot_id=installation.bot_id,
+            bot_user_id=installation.bot_user,
+            bot_scopes=sorted(installation.scopes),
         )
 
     async def broken(error: Exception) -> None:

@@ -14,7 +14,7 @@ from bot.domain.ids import PersonId
 from bot.domain.record import Record
 from bot.domain.refusals import LineNeeded, NotYours, Stale
 from bot.listeners import commands, digest, handover, offers, pages
-from bot.listeners.commands import receipt
+from bot.listeners.commands import receipt_message
 from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import AdditionValue, Button, ConcernValue, OptionValue, TopicValue
@@ -44,19 +44,19 @@ async def read(request: Request) -> None:
     """Open the words: the leader's reading view, or the raiser's own."""
     reader = request.reader
     at = ConcernValue.decode(request.value)
-    found = await request.do(leading_acts.open_words, at.concern)
-    if found.role is Role.OWNER:
+    reading = await request.do(leading_acts.open_words, at.concern)
+    if reading.role is Role.OWNER:
         contact = request.contact
         view = leading.read_form(
             reader,
-            record=found.record,
+            record=reading.record,
             contact=contact,
-            default_day=found.default_day,
-            line=found.line,
+            default_day=reading.default_day,
+            line=reading.line,
             view_state=ViewState(behind=request.behind),
         )
     else:
-        view = mine.own_view(reader, record=found.record)
+        view = mine.own_view(reader, record=reading.record)
     await request.open_form(view)
 
 
@@ -66,19 +66,19 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
     async def press(request: Request) -> None:
         reader = request.reader
         at = ConcernValue.decode(request.value)
-        found = await request.do(leading_acts.check_form, at.concern, what)
-        if at.step != found.record.concern.step_no:
+        reading = await request.do(leading_acts.check_form, at.concern, what)
+        if at.step != reading.record.concern.step_no:
             raise Stale
         contact = request.contact
         behind = ViewState(behind=request.behind)
         if view is leading.close_form:
-            drawn = view(reader, record=found.record, contact=contact, view_state=behind)
+            drawn = view(reader, record=reading.record, contact=contact, view_state=behind)
         elif view is leading.later_form:
             days = request.calendar
             today = days.today(request.now)
             drawn = view(
                 reader,
-                record=found.record,
+                record=reading.record,
                 tomorrow=days.add_workdays(today, 1),
                 next_week=days.on_or_after(today + timedelta(days=7 - today.weekday())),
                 contact=contact,
@@ -87,8 +87,8 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
         else:
             drawn = view(
                 reader,
-                record=found.record,
-                default_day=found.default_day,
+                record=reading.record,
+                default_day=reading.default_day,
                 contact=contact,
                 view_state=behind,
             )
@@ -100,18 +100,18 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
 async def bigger(request: Request) -> None:
     """Say what to do where it is bigger than the leader; nothing is sent on."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(leading_acts.check_form, at.concern, Act.BIGGER)
+    reading = await request.do(leading_acts.check_form, at.concern, Act.BIGGER)
     contact = request.contact
-    view = leading.bigger_view(request.reader, record=found.record, contact=contact)
+    view = leading.bigger_view(request.reader, record=reading.record, contact=contact)
     await request.open_form(view)
 
 
 async def guess(request: Request) -> None:
     """Guess, then ask: nothing is stored."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(leading_acts.check_form, at.concern, Act.LATER)
+    reading = await request.do(leading_acts.check_form, at.concern, Act.LATER)
     contact = request.contact
-    view = guessing.guess_form(request.reader, record=found.record, contact=contact)
+    view = guessing.guess_form(request.reader, record=reading.record, contact=contact)
     await request.open_form(view)
 
 
@@ -127,7 +127,7 @@ async def _done(request: Request, act: Callable[[Unit, PersonId], Record]) -> Sh
 async def _show(request: Request, shown: Shown) -> None:
     await request.ack()
     if shown.receipt is not None:
-        await request.send_ephemeral(receipt(request, shown.receipt), replace=True)
+        await request.send_ephemeral(receipt_message(request, shown.receipt), replace=True)
     elif shown.words is not None:
         await request.update_form(mine.own_view(request.reader, record=shown.words))
     elif request.in_modal:
@@ -137,19 +137,21 @@ async def _show(request: Request, shown: Shown) -> None:
 async def share(request: Request) -> None:
     """Share a note with the person it is about."""
     at = ConcernValue.decode(request.value)
-    await _press(request, partial(leading_acts.share, concern=at.concern))
+    await _press(request, partial(leading_acts.share, concern_id=at.concern))
 
 
 async def take_back(request: Request) -> None:
     """Take a note back."""
     at = ConcernValue.decode(request.value)
-    await _press(request, partial(leading_acts.take_back, concern=at.concern))
+    await _press(request, partial(leading_acts.take_back, concern_id=at.concern))
 
 
 async def tomorrow(request: Request) -> None:
     """Ask tomorrow."""
     at = ConcernValue.decode(request.value)
-    await _press(request, partial(leading_acts.later, concern=at.concern, day=None, step=at.step))
+    await _press(
+        request, partial(leading_acts.later, concern_id=at.concern, day=None, step=at.step)
+    )
 
 
 async def all_tomorrow(request: Request) -> None:
@@ -165,7 +167,7 @@ def answer(what: Act) -> Press:
 
     async def press(request: Request) -> None:
         at = ConcernValue.decode(request.value)
-        act = partial(answering.answer, concern=at.concern, what=what, step=at.step)
+        act = partial(answering.answer, concern_id=at.concern, what=what, step=at.step)
         shown = await _done(request, act)
         if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
             view = raising.changed_form(
@@ -183,19 +185,19 @@ def answer(what: Act) -> Press:
 async def keep_longer(request: Request) -> None:
     """Keep something open that would be erased."""
     at = ConcernValue.decode(request.value)
-    await _press(request, partial(retention_acts.keep_longer, concern=at.concern))
+    await _press(request, partial(retention_acts.keep_longer, concern_id=at.concern))
 
 
 async def delete_now(request: Request) -> None:
     """Erase it now: taken back, or removed where it is a leader's note."""
     at = ConcernValue.decode(request.value)
-    await _press(request, partial(answering.delete_now, concern=at.concern))
+    await _press(request, partial(answering.delete_now, concern_id=at.concern))
 
 
 async def restore_yes(request: Request) -> None:
     """Let the leader have what comes from a back-up."""
     at = ConcernValue.decode(request.value)
-    await _press(request, partial(retention_acts.release, concern=at.concern))
+    await _press(request, partial(retention_acts.release, concern_id=at.concern))
 
 
 async def came_back(request: Request) -> None:
@@ -204,11 +206,11 @@ async def came_back(request: Request) -> None:
         await answer(Act.COME_BACK)(request)
     except LineNeeded:
         at = ConcernValue.decode(request.value)
-        found = await request.do(leading_acts.check_form, at.concern, Act.COME_BACK)
+        reading = await request.do(leading_acts.check_form, at.concern, Act.COME_BACK)
         contact = request.contact
         limit = request.admitted.limit
         reader = request.reader
-        view = came_back_form(reader, record=found.record, contact=contact, limit=limit)
+        view = came_back_form(reader, record=reading.record, contact=contact, limit=limit)
         await request.open_form(view)
 
 
@@ -244,11 +246,11 @@ async def back(request: Request) -> None:
 async def not_quite(request: Request) -> None:
     """Say what the leader missed."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(leading_acts.check_form, at.concern, Act.NOT_QUITE)
+    reading = await request.do(leading_acts.check_form, at.concern, Act.NOT_QUITE)
     contact = request.contact
     view = raising.not_quite_form(
         request.reader,
-        record=found.record,
+        record=reading.record,
         contact=contact,
         view_state=ViewState(behind=request.behind),
     )
@@ -258,12 +260,12 @@ async def not_quite(request: Request) -> None:
 async def correct_note(request: Request) -> None:
     """Put other words into one's own note."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(leading_acts.open_words, at.concern)
-    if found.role is not Role.OWNER:
+    reading = await request.do(leading_acts.open_words, at.concern)
+    if reading.role is not Role.OWNER:
         raise NotYours
     view = leading.correct_form(
         request.reader,
-        record=found.record,
+        record=reading.record,
         contact=request.contact,
         limit=request.admitted.limit,
         view_state=ViewState(behind=request.behind),
@@ -274,13 +276,13 @@ async def correct_note(request: Request) -> None:
 async def change(request: Request) -> None:
     """Change or add words."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(answering.open_change, at.concern)
+    reading = await request.do(answering.open_change, at.concern)
     contact = request.contact
     limit = request.admitted.limit
     reader = request.reader
     view = raising.change_form(
         reader,
-        record=found.record,
+        record=reading.record,
         contact=contact,
         limit=limit,
         view_state=ViewState(behind=request.behind),
@@ -304,7 +306,7 @@ async def add_to(request: Request) -> None:
 async def topic(request: Request) -> None:
     """Correct the topic that was found by words."""
     chosen = TopicValue.decode(request.value)
-    act = partial(leading_acts.name_topic, concern=chosen.concern, to=chosen.signal)
+    act = partial(leading_acts.name_topic, concern_id=chosen.concern, to=chosen.signal)
     await _press(request, act)
 
 

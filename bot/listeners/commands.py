@@ -90,7 +90,7 @@ async def _answer(request: Request, text: str, key: str, *, meant: bool = False)
     if channel is None:
         raise NotATeam
     try:
-        found = await request.do(
+        answer = await request.do(
             raising_acts.command, channel, text, key, _takes(request), meant=meant
         )
     except (DateUnread, PastDate, FarDate, Empty) as refusal:
@@ -102,11 +102,11 @@ async def _answer(request: Request, text: str, key: str, *, meant: bool = False)
     except ChoiceNeeded:
         await open_raise(request, words_of(text))
         return
-    match found:
+    match answer:
         case DidYouMean():
-            await _ask_meant(request, found, text, key)
+            await _ask_meant(request, answer, text, key)
         case Receipt():
-            await request.reply(receipt(request, found))
+            await request.reply(receipt_message(request, answer))
         case Subcommand(name=name, argument=argument):
             try:
                 await SUBCOMMANDS[name].answer(request, argument)
@@ -127,7 +127,7 @@ async def _answer(request: Request, text: str, key: str, *, meant: bool = False)
             raise TypeError("casework answers these with a receipt")
 
 
-async def _ask_meant(request: Request, found: DidYouMean, text: str, key: str) -> None:
+async def _ask_meant(request: Request, question: DidYouMean, text: str, key: str) -> None:
     """Nothing is sent: ask whether it was a subcommand."""
     leader = None
     try:
@@ -141,10 +141,10 @@ async def _ask_meant(request: Request, found: DidYouMean, text: str, key: str) -
             leader = choices.leaders[0]
     except Refusal:
         pass
-    meant = f"{found.name} {found.argument}".strip()
+    meant = f"{question.name} {question.argument}".strip()
     await request.reply(
         cards.did_you_mean(
-            found.words,
+            question.words,
             f"/concern {meant}",
             reader=request.reader,
             meant=CommandValue(text=meant),
@@ -154,29 +154,29 @@ async def _ask_meant(request: Request, found: DidYouMean, text: str, key: str) -
     )
 
 
-def receipt(request: Request, found: Receipt) -> cards.Message:
+def receipt_message(request: Request, receipt: Receipt) -> cards.Message:
     """The private answer to whoever has just raised or noted something."""
-    record = found.record
+    record = receipt.record
     if record.concern.kind is not Kind.RAISED:
         return cards.note_saved(
             record,
             reader=request.reader,
             now=request.now,
             words=record.words or None,
-            moved_from=found.moved_from,
-            told_on=found.told_on,
-            timed=found.timed,
+            moved_from=receipt.moved_from,
+            told_on=receipt.told_on,
+            timed=receipt.timed,
         )
-    if found.added:
+    if receipt.added:
         return cards.added(record, reader=request.reader, now=request.now)
     return cards.raise_sent(
         record,
         reader=request.reader,
         now=request.now,
-        calendar=found.calendar,
+        calendar=receipt.calendar,
         words=record.words or None,
-        earlier=found.earlier,
-        shows=found.shows,
+        earlier=receipt.earlier,
+        shows=receipt.shows,
     )
 
 
@@ -229,14 +229,14 @@ def raise_view(
 
 async def open_settings(request: Request) -> None:
     """Open the form of one's own settings."""
-    found = await request.do(preferences.get_preferences)
+    chosen = await request.do(preferences.get_preferences)
     await request.open_form(
         settings.settings_form(
-            found.person,
-            leads=found.leads,
-            said_to_lead=found.said_to_lead,
-            until=found.paused_until,
-            contact=found.contact,
+            chosen.person,
+            leads=chosen.leads,
+            said_to_lead=chosen.said_to_lead,
+            until=chosen.paused_until,
+            contact=chosen.contact,
         )
     )
 

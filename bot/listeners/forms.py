@@ -24,7 +24,7 @@ from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
 from bot.domain.taxonomy import StepKind
 from bot.listeners import digest, handover, teams
-from bot.listeners.commands import receipt
+from bot.listeners.commands import receipt_message
 from bot.listeners.request import Request
 from bot.messages.controls import Form, MalformedError
 from bot.messages.emoji import shown_emoji
@@ -70,10 +70,10 @@ async def raised(request: Request) -> None:
     view, message = str(request.view["id"]), marked_message(view_state, request.person)
     channel = ChannelId(view_state.channel) if view_state.channel else None
     if message is None:
-        found = await request.do(raising.raise_by_form, wanted, view, channel)
+        receipt = await request.do(raising.raise_by_form, wanted, view, channel)
     else:
-        found = await request.do(marking.raise_marked, wanted, message, view, channel)
-    letter = receipt(request, found)
+        receipt = await request.do(marking.raise_marked, wanted, message, view, channel)
+    letter = receipt_message(request, receipt)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
 
 
@@ -87,14 +87,14 @@ async def noted(request: Request) -> None:
     given_day: dict[str, Any] = {"meeting": given.meeting, "share": given.share}
     if message is None:
         place = ChannelId(view_state.channel) if view_state.channel else None
-        found = await request.do(
+        receipt = await request.do(
             raising.note_by_form, about, given.words, given.day, view, channel=place, **given_day
         )
     else:
-        found = await request.do(
+        receipt = await request.do(
             marking.note_marked, given.words, given.day, message, view, **given_day
         )
-    letter = receipt(request, found)
+    letter = receipt_message(request, receipt)
     await request.close_form(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
 
 

@@ -7,7 +7,7 @@ from bot.domain.concern.states import Act
 from bot.domain.record import Record
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import Need
-from bot.listeners.commands import receipt
+from bot.listeners.commands import receipt_message
 from bot.listeners.request import Request, View
 from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms import form_inputs, handover, oneself
@@ -18,14 +18,14 @@ from bot.messages.translate import name, translator
 async def send_on(request: Request) -> None:
     """Someone else: the form, with the words in it."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(handover_acts.other_leaders, at.concern)
+    elsewhere = await request.do(handover_acts.other_leaders, at.concern)
     view = handover.send_on_form(
         request.reader,
-        record=found.record,
-        leaders=found.leaders,
-        others=found.others,
-        contact=found.contact,
-        limit=found.limit,
+        record=elsewhere.record,
+        leaders=elsewhere.leaders,
+        others=elsewhere.others,
+        contact=elsewhere.contact,
+        limit=elsewhere.limit,
     )
     await request.open_form(view)
 
@@ -33,15 +33,15 @@ async def send_on(request: Request) -> None:
 async def hand(request: Request) -> None:
     """Hand it over: to whom, and the raiser is asked first."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(handover_acts.leaders_to_hand_to, at.concern)
-    if at.step != found.record.concern.step_no:
+    elsewhere = await request.do(handover_acts.leaders_to_hand_to, at.concern)
+    if at.step != elsewhere.record.concern.step_no:
         raise Stale
     view = handover.hand_form(
         request.reader,
-        record=found.record,
-        leaders=found.leaders,
-        others=found.others,
-        contact=found.contact,
+        record=elsewhere.record,
+        leaders=elsewhere.leaders,
+        others=elsewhere.others,
+        contact=elsewhere.contact,
     )
     await request.open_form(view)
 
@@ -58,9 +58,9 @@ async def hand_no(request: Request) -> None:
 
 async def _answered(request: Request, *, yes: bool) -> None:
     at = ConcernValue.decode(request.value)
-    found = await request.do(handover_acts.answer_hand, at.concern, yes=yes)
+    receipt = await request.do(handover_acts.answer_hand, at.concern, yes=yes)
     if request.in_modal:
-        letter = receipt(request, found)
+        letter = receipt_message(request, receipt)
         view = oneself.shown(request.reader, title_key="saved-title", blocks=letter.blocks)
         await request.update_form(view)
     else:
@@ -70,10 +70,10 @@ async def _answered(request: Request, *, yes: bool) -> None:
 async def obstacle(request: Request) -> None:
     """I can't change it: pass the ask."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(leading.check_form, at.concern, Act.STEP)
-    if at.step != found.record.concern.step_no:
+    reading = await request.do(leading.check_form, at.concern, Act.STEP)
+    if at.step != reading.record.concern.step_no:
         raise Stale
-    view = await _obstacle_view(request, found.record)
+    view = await _obstacle_view(request, reading.record)
     await request.open_form(view)
 
 
@@ -85,8 +85,8 @@ async def _obstacle_view(request: Request, record: Record) -> View:
 
 async def instead_of_a_step(request: Request, concern: str) -> None:
     """*Finding someone who can* was chosen: its own form takes the place of the step's."""
-    found = await request.do(leading.check_form, concern, Act.STEP)
-    view = await _obstacle_view(request, found.record)
+    reading = await request.do(leading.check_form, concern, Act.STEP)
+    view = await _obstacle_view(request, reading.record)
     await request.close_form(view)
 
 
@@ -102,8 +102,8 @@ async def sent_on(request: Request) -> None:
     given = form_inputs.SendOnInput.of(request.values)
     concern, _ = _view_state(request)
     reader = request.reader
-    found = await request.do(handover_acts.send_on, concern, given.leader, given.words)
-    letter = receipt(request, found)
+    receipt = await request.do(handover_acts.send_on, concern, given.leader, given.words)
+    letter = receipt_message(request, receipt)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
 
 
@@ -128,7 +128,7 @@ async def passed_on(request: Request) -> None:
     whole = given.words
     if given.need is not Need.UNSURE:
         whole = translate("form-obstacle-ask", need=translate.label(given.need), ask=given.words)
-    found = await request.do(
+    receipt = await request.do(
         handover_acts.pass_ask,
         concern,
         given.person,
@@ -137,11 +137,11 @@ async def passed_on(request: Request) -> None:
         whole=whole,
         step=step,
     )
-    if isinstance(found, NotAccepted):
-        view = handover.not_accepted_view(reader, person=found.person, text=found.text)
+    if isinstance(receipt, NotAccepted):
+        view = handover.not_accepted_view(reader, person=receipt.person, text=receipt.text)
         await request.close_form(view)
         return
-    letter = receipt(request, found)
+    letter = receipt_message(request, receipt)
     await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
 
 

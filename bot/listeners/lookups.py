@@ -18,10 +18,10 @@ async def zones(request: Request) -> None:
 async def regions(request: Request) -> None:
     """Regions of public holidays, by country or part."""
     whose = "team" if _form(request) == Form.TEAM else "person"
-    found = places.region_options(
+    options = places.region_options(
         translator(request.reader.locale), _typed(request), none=f"setting-{whose}-region-none"
     )
-    await request.ack(options=found)
+    await request.ack(options=options)
 
 
 def _typed(request: Request) -> str:

@@ -13,14 +13,14 @@ from bot.messages.forms.view_state import ViewState
 async def yes(request: Request) -> None:
     """The author says yes: it goes to their leader, or the form asks which."""
     at = ConcernValue.decode(request.value)
-    found = await request.do(offering.accept_offer, at.concern)
-    if isinstance(found, Receipt):
+    answer = await request.do(offering.accept_offer, at.concern)
+    if isinstance(answer, Receipt):
         await request.ack()
         return
-    concern = found.record.concern
+    concern = answer.record.concern
     channel, ts = concern.message or (concern.marked_in, None)
     view_state = ViewState(link=concern.link, channel=channel, ts=ts)
-    await request.open_form(raise_view(request.reader, found.choices, "", None, view_state))
+    await request.open_form(raise_view(request.reader, answer.choices, "", None, view_state))
 
 
 async def no(request: Request) -> None:

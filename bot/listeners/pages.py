@@ -242,9 +242,9 @@ async def let_wait(request: Request) -> None:
 
 async def workspace_settings(request: Request) -> None:
     """What holds for everybody here."""
-    found = await request.do(installation.get_workspace_settings)
+    chosen = await request.do(installation.get_workspace_settings)
     await request.open_form(
-        workspace.workspace_form(request.reader, chosen=found, contact=found.contact)
+        workspace.workspace_form(request.reader, chosen=chosen, contact=chosen.contact)
     )
 
 
@@ -256,8 +256,8 @@ async def more_settings(request: Request) -> None:
     if view.get("callback_id") == Form.TEAM:
         await teams_pages.more(request)
         return
-    found = await request.do(installation.get_workspace_settings)
-    more = workspace.more_of_workspace(request.reader, chosen=found)
+    chosen = await request.do(installation.get_workspace_settings)
+    more = workspace.more_of_workspace(request.reader, chosen=chosen)
     await request.update_form(with_more(view, more))
 
 
@@ -294,8 +294,8 @@ async def how(request: Request) -> None:
         await request.open_form(teams.how_view(request.reader, contact=contact))
         return
     team = TeamValue.decode(request.value).team
-    found = await request.do(teams_acts.promise_for, team)
-    view = teams.how_view(request.reader, contact=found.contact, view_state=ViewState(team=team))
+    promise = await request.do(teams_acts.promise_for, team)
+    view = teams.how_view(request.reader, contact=promise.contact, view_state=ViewState(team=team))
     await request.open_form(view)
 
 

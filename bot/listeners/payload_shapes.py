@@ -371,10 +371,10 @@ _DELIVERED: TypeAdapter[Any] = TypeAdapter(Callback | UrlVerification | AppRateL
 def is_event(payload: object) -> bool:
     """Whether what came as JSON is an event as Slack sends it."""
     try:
-        found = _DELIVERED.validate_python(payload)
-        if isinstance(found, Callback):
-            event = Event.model_validate(found.event)
-            EVENT_SHAPES.get(event.type, Event).model_validate(found.event)
+        delivery = _DELIVERED.validate_python(payload)
+        if isinstance(delivery, Callback):
+            event = Event.model_validate(delivery.event)
+            EVENT_SHAPES.get(event.type, Event).model_validate(delivery.event)
     except (ValidationError, RecursionError):
         return False
     return True

@@ -55,14 +55,14 @@ async def added(request: Request) -> None:
         return
     event = str(request.body["event_id"])
     try:
-        found = await request.do(marking.add_mark, message, event, _moment(request))
+        marked = await request.do(marking.add_mark, message, event, _moment(request))
     except (TooFast, OffersUsed) as refusal:
         translate, today = translator(request.reader.locale), request.calendar.today(request.now)
         answer = cards.sentence(cards.refusal(refusal, translate, today, request.people))
     else:
-        if found is None:
+        if marked is None:
             return
-        answer = _answer(request, message, found)
+        answer = _answer(request, message, marked)
     thread = thread_of(message.link)
     await request.rooms.slack.whisper(
         message.channel, request.person, answer.text, answer.blocks, thread
@@ -80,9 +80,9 @@ async def _addressed(request: Request, mark: MarkedMessage) -> MarkedMessage | N
     return None if read.error == NOT_FOUND else replace(mark, link=read.value)
 
 
-def _answer(request: Request, mark: MarkedMessage, found: Receipt | Choices | Offered) -> Message:
+def _answer(request: Request, mark: MarkedMessage, answer: Receipt | Choices | Offered) -> Message:
     reader, now = request.reader, request.now
-    match found:
+    match answer:
         case Receipt(record=record, calendar=days) if record.concern.kind is Kind.RAISED:
             return cards.react_own(record, reader=reader, now=now, calendar=days)
         case Receipt(record=record, told_on=told_on):

@@ -217,8 +217,8 @@ class Request:
         """
         if scope in self.rooms.installation.scopes:
             return True
-        found = await self.rooms.slack.who_am_i()
-        return found.value is None or scope in found.value.scopes
+        identity = await self.rooms.slack.who_am_i()
+        return identity.value is None or scope in identity.value.scopes
 
     # What is not the reply comes after it.
 

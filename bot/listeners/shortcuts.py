@@ -33,23 +33,23 @@ async def come_back(request: Request) -> None:
     mark = MarkedMessage(channel=ChannelId(channel), ts=ts, author=PersonId(author))
     reader = request.reader
     people = await request.meet(author)
-    found = await request.do(marking.open_menu, mark)
+    answer = await request.do(marking.open_menu, mark)
     view_state = ViewState(
         channel=channel,
         ts=ts,
         author=author,
         link=permalink(request.rooms.domain, channel, ts, message.get("thread_ts")),
     )
-    if isinstance(found, Choices):
-        await request.open_form(raise_view(reader, found, "", None, view_state))
-    elif found is Relation.LEADS:
+    if isinstance(answer, Choices):
+        await request.open_form(raise_view(reader, answer, "", None, view_state))
+    elif answer is Relation.LEADS:
         await request.open_form(note_view(request, "", people[PersonId(author)], view_state))
-    elif isinstance(found, Offerable):
+    elif isinstance(answer, Offerable):
         view = offering.offer_form(
             reader,
             author=people[PersonId(author)],
-            leaders=found.leaders,
-            contact=found.contact,
+            leaders=answer.leaders,
+            contact=answer.contact,
             view_state=view_state,
         )
         await request.open_form(view)

@@ -50,21 +50,21 @@ async def placed(request: Request) -> None:
         if channel.private:
             raise InviteMe(field=Field.PLACE)
         raise NotInChannel(field=Field.PLACE, names=request.person)
-    found, view_state = await _team_in(request, place, channel)
-    people = () if found.team is not None else await _known_in_time(request, present)
-    await request.close_form(_team_form(request, found, view_state, people))
+    team, view_state = await _team_in(request, place, channel)
+    people = () if team.team is not None else await _known_in_time(request, present)
+    await request.close_form(_team_form(request, team, view_state, people))
 
 
 async def open_team(request: Request, place: ChannelId) -> None:
     """Open the form of the team of the channel somebody is in, and fill it after the reply."""
     channel = await _channel(request, place)
-    found, view_state = await _team_in(request, place, channel)
+    team, view_state = await _team_in(request, place, channel)
     loading = teams.loading(request.reader, title_key="form-team-title", view_state=view_state)
     opened = await request.rooms.slack.open_form(request.trigger, loading)
     if opened.value is None:
         raise NotOpened
     await request.ack()
-    request.later(_fill_team_form(request, opened.value, found, view_state, channel.people))
+    request.later(_fill_team_form(request, opened.value, team, view_state, channel.people))
 
 
 async def _channel(request: Request, place: ChannelId) -> Channel:
@@ -83,44 +83,44 @@ async def _team_in(
     request: Request, place: ChannelId, channel: Channel
 ) -> tuple[TeamView, ViewState]:
     """The team of a channel, and what its form remembers of it."""
-    found = await request.do(teams_acts.team_in, place)
+    team = await request.do(teams_acts.team_in, place)
     private = channel.private or None
-    return found, ViewState(channel=place, channel_name=channel.name, private=private)
+    return team, ViewState(channel=place, channel_name=channel.name, private=private)
 
 
 async def more(request: Request) -> None:
     """The settings of a team that few change, in its open form."""
     view = request.body["view"]
     view_state = ViewState.from_json(str(view.get("private_metadata") or ""))
-    found = await request.do(teams_acts.team_in, ChannelId(view_state.channel or ""))
-    await request.update_form(with_more(view, teams.more_of_team(request.reader, team=found.team)))
+    team = await request.do(teams_acts.team_in, ChannelId(view_state.channel or ""))
+    await request.update_form(with_more(view, teams.more_of_team(request.reader, team=team.team)))
 
 
 async def _fill_team_form(
-    request: Request, opened: str, found: TeamView, view_state: ViewState, count: int | None
+    request: Request, opened: str, team: TeamView, view_state: ViewState, count: int | None
 ) -> None:
     """Put a team into the open form, or the channel's people where there is none yet.
 
     A channel too large to prefill is not read at all.
     """
     people: Sequence[PersonId] = ()
-    if found.team is None and (count is None or count <= PREFILL_LIMIT + BESIDE_THE_TEAM):
+    if team.team is None and (count is None or count <= PREFILL_LIMIT + BESIDE_THE_TEAM):
         people = await _prefilled(request, ChannelId(view_state.channel or ""))
-    view = _team_form(request, found, view_state, people)
+    view = _team_form(request, team, view_state, people)
     await request.rooms.slack.update_form(opened, view)
 
 
 def _team_form(
-    request: Request, found: TeamView, view_state: ViewState, people: Sequence[PersonId]
+    request: Request, team: TeamView, view_state: ViewState, people: Sequence[PersonId]
 ) -> View:
     return teams.team_form(
         request.reader,
-        team=found.team,
+        team=team.team,
         people=people,
-        contact=found.contact,
-        ask_contact=found.own_contact or None,
-        ask_admin=found.ask_admin,
-        notice=found.notice,
+        contact=team.contact,
+        ask_contact=team.own_contact or None,
+        ask_admin=team.ask_admin,
+        notice=team.notice,
         view_state=view_state,
     )
 
@@ -244,18 +244,18 @@ async def _ask_contact(
     request: Request, plan: Plan, view_state: ViewState, why: ContactIsLeader
 ) -> None:
     """The form did not ask for a contact, and needs one now: it comes again, as filled in."""
-    found = await request.do(teams_acts.team_in, plan.channel)
+    team = await request.do(teams_acts.team_in, plan.channel)
     today = request.calendar.today(request.now)
     view = teams.team_form(
         request.reader,
-        team=found.team,
+        team=team.team,
         leaders=plan.leaders,
         members=plan.members,
-        settings=replace(found.team or teams.new_settings(request.reader), **plan.settings),
-        contact=found.contact,
+        settings=replace(team.team or teams.new_settings(request.reader), **plan.settings),
+        contact=team.contact,
         ask_contact=True,
-        ask_admin=found.ask_admin,
-        notice=found.notice,
+        ask_admin=team.ask_admin,
+        notice=team.notice,
         problem=cards.refusal(why, translator(request.reader.locale), today, request.people),
         view_state=view_state,
     )
@@ -265,11 +265,11 @@ async def _ask_contact(
 async def how(request: Request) -> None:
     """How it works: go on to the promise."""
     view_state = view_state_of(request)
-    found = await request.do(teams_acts.promise_for, view_state.team or "")
-    if found.team is None:
+    team = await request.do(teams_acts.promise_for, view_state.team or "")
+    if team.team is None:
         raise MalformedError("team")
     view = teams.promise_form(
-        request.reader, team=found.team, contact=found.contact, view_state=view_state
+        request.reader, team=team.team, contact=team.contact, view_state=view_state
     )
     await request.close_form(view)
 

@@ -23,7 +23,7 @@ def read_emoji(text: str, *, field: str | None = None) -> tuple[str, ...]:
     Raises :class:`EmojiUnread` with the ``part`` that is none; ``field`` is the form's.
     """
     rest = _SKIN_TONE.sub(" ", _IN_A_SIGN.sub("", text.casefold()))
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for part in re.split(r"[\s,;]+|(?<=:)(?=:)", _signs().sub(r" \g<0> ", rest)):
         if not part:
             continue
@@ -32,8 +32,8 @@ def read_emoji(text: str, *, field: str | None = None) -> tuple[str, ...]:
         name = sign or (_by_name().get(named[1]) if named else None)
         if name is None:
             raise EmojiUnread(field=field, part=part)
-        found[name] = None
-    return tuple(found)
+        names[name] = None
+    return tuple(names)
 
 
 def shown_emoji(names: Iterable[str]) -> str:

@@ -13,15 +13,15 @@ def told_apart(translate: Translator, rows: Sequence[Sequence[str]]) -> list[str
 
     All rows have as many names. What is alike to the minute is numbered.
     """
-    found: list[str] = []
+    names: list[str] = []
     alike: Counter[str] = Counter()
     for row in rows:
         alone = (name for n, name in enumerate(row) if [row[n] for row in rows].count(name) == 1)
         name = next(alone, row[-1])
         alike[name] += 1
         nth = alike[name]
-        found.append(name if nth == 1 else translate("line-nth", what=name, n=nth))
-    return found
+        names.append(name if nth == 1 else translate("line-nth", what=name, n=nth))
+    return names
 
 
 def names_by_topic(

@@ -356,11 +356,11 @@ def _babel(locale: str, language: str) -> str:
     """
     for candidate in (locale.replace("-", "_"), language):
         try:
-            found = Locale.parse(candidate)
+            parsed = Locale.parse(candidate)
         except (ValueError, UnknownLocaleError):
             continue
-        if found.language == language:
-            return str(found)
+        if parsed.language == language:
+            return str(parsed)
     return FALLBACK
 
 
@@ -387,10 +387,10 @@ def keys(text: str, where: str = "") -> tuple[str, ...]:
 
 
 def _keys_of(resource: ast.Resource, where: str) -> tuple[str, ...]:
-    found = []
+    keys = []
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
             raise BadCopyError(f"{where}: cannot read {entry.content!r}")
         if isinstance(entry, ast.Message):
-            found.append(entry.id.name)
-    return tuple(found)
+            keys.append(entry.id.name)
+    return tuple(keys)

@@ -53,25 +53,25 @@ def shown_kind(kind: DeliveryKind) -> str:
     return (DeliveryKind.NOTICE if kind is DeliveryKind.SAFE_ASK else kind).value
 
 
-def show(found: OutboxStats | None, now: datetime) -> None:
+def show(stats: OutboxStats | None, now: datetime) -> None:
     """Let the page of figures say how everything stands; ``None``: the database is away."""
-    DATABASE.set(found is not None)
-    if found is None:
+    DATABASE.set(stats is not None)
+    if stats is None:
         return
-    DUE.set(found.due)
-    late = 0.0 if found.oldest_due is None else (now - found.oldest_due).total_seconds()
+    DUE.set(stats.due)
+    late = 0.0 if stats.oldest_due is None else (now - stats.oldest_due).total_seconds()
     OLDEST.set(max(0.0, late))
-    UNDER_WAY.set(found.under_way)
-    UNCERTAIN.labels("bot").set(found.looked_for)
-    UNCERTAIN.labels("human").set(found.left_to_people)
-    RETRIED.set(found.tried_again)
-    DEAD.set(found.dead)
-    STALE.set(found.stale)
+    UNDER_WAY.set(stats.under_way)
+    UNCERTAIN.labels("bot").set(stats.looked_for)
+    UNCERTAIN.labels("human").set(stats.left_to_people)
+    RETRIED.set(stats.tried_again)
+    DEAD.set(stats.dead)
+    STALE.set(stats.stale)
     RATE_LIMITED.clear()
-    for method, number in found.rate_limits.items():
+    for method, number in stats.rate_limits.items():
         RATE_LIMITED.labels(method).set(number)
-    SUSPENDED.set(found.suspended)
-    FAILING.set(found.failing)
+    SUSPENDED.set(stats.suspended)
+    FAILING.set(stats.failing)
     for kind in WOKEN:
-        since = found.waiting.get(kind, now)
+        since = stats.waiting.get(kind, now)
         WAITING.labels(kind.value).set(max(0.0, (now - since).total_seconds()))

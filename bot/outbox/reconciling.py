@@ -116,7 +116,7 @@ class Reconciling:
         """Read all marks since the oldest row was made; ``None`` where that did not go well."""
         workspace, person = rows[0].workspace, rows[0].recipient
         oldest = min(each.created_at for each in rows) - LOOK_BACK
-        found: dict[str, list[str]] = defaultdict(list)
+        copies: dict[str, list[str]] = defaultdict(list)
         cursor = ""
         while True:
             page = await self._context.senders[workspace].history(channel, person, oldest, cursor)
@@ -131,9 +131,9 @@ class Reconciling:
                 await self._context.store.run(lambda tx: self._unread(tx, rows, HISTORY, page))  # noqa: B023
                 return None
             for mark, ts in page.copies:
-                found[mark].insert(0, ts)
+                copies[mark].insert(0, ts)
             if not page.cursor:
-                return found
+                return copies
             cursor = page.cursor
 
     def _hold_on(self, tx: Transaction, rows: Sequence[Delivery], answer: Answer) -> None:
@@ -218,15 +218,15 @@ class Reconciling:
         after = self._context.timing.sweep_after(row.sweeps + 1)
         tx.deliveries.record_sweep(row, None if after is None else tx.lease_now() + after)
 
-    async def proved(self, workspace: WorkspaceId, delivery: str, channel: str, ts: str) -> None:
+    async def proved(self, workspace: WorkspaceId, delivery_id: str, channel: str, ts: str) -> None:
         """A press on a message proves that it arrived."""
 
         def body(tx: Transaction) -> None:
-            found = tx.deliveries.get(workspace, delivery)
-            if found is not None:
+            delivery = tx.deliveries.get(workspace, delivery_id)
+            if delivery is not None:
                 sweep_at = tx.lease_now() + self._context.timing.grace
                 tx.deliveries.mark_arrived(
-                    found, channel, ts, self._context.clock(), sweep_at=sweep_at
+                    delivery, channel, ts, self._context.clock(), sweep_at=sweep_at
                 )
 
         await self._context.store.run(body)

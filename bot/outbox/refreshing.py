@@ -169,7 +169,7 @@ class Refreshing:
             return _Drawn(now, message, fingerprint(tx, delivery.workspace, message))
 
         try:
-            found = await self._context.store.run(read)
+            stale = await self._context.store.run(read)
         except NotSaved:
             raise
         except Exception as error:
@@ -179,24 +179,24 @@ class Refreshing:
             await self._context.store.run(lambda tx: tx.deliveries.mark_drawn(delivery))
             return False
         answer = Answer()
-        shown = None if found is None else found.fingerprint
-        if found is not None and shown == found.delivery.fingerprint and not always:
+        shown = None if stale is None else stale.fingerprint
+        if stale is not None and shown == stale.delivery.fingerprint and not always:
             # Slack shows it already.
             await self._context.store.run(
-                lambda tx: tx.deliveries.mark_drawn(found.delivery, shown)
+                lambda tx: tx.deliveries.mark_drawn(stale.delivery, shown)
             )
             return True
-        if found is not None and delivery.channel and delivery.ts:
+        if stale is not None and delivery.channel and delivery.ts:
             if await self._context.is_limited(delivery.workspace, UPDATE):
                 return False
             await self._context.at(Point.BEFORE_REDRAW)
-            message = found.message
+            message = stale.message
             answer = await self._context.senders[delivery.workspace].update(
                 delivery.channel, delivery.ts, message.text, message.blocks
             )
             await self._context.at(Point.REDRAWN)
             REDRAWN.labels("message", answer.outcome.value).inc()
-        drawn = delivery if found is None else found.delivery
+        drawn = delivery if stale is None else stale.delivery
         await self._context.store.run(lambda tx: self._drawn(tx, drawn, answer, shown))
         if answer.error is not None:
             log.warning("redraw", delivery=delivery.id, error=answer.error)

@@ -98,12 +98,12 @@ def damage_of(database: Path) -> str | None:
     try:
         connection = _read_only(database)
         try:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         finally:
             connection.close()
     except sqlite3.Error as error:
         return getattr(error, "sqlite_errorname", type(error).__name__)
-    return None if found == "ok" else str(found).splitlines()[0][:200]
+    return None if damage == "ok" else str(damage).splitlines()[0][:200]
 
 
 def _read_only(database: Path) -> sqlite3.Connection:

@@ -415,7 +415,7 @@ class Store:
             try:
                 transaction, work = connection.begin(), Transaction(connection, self)
                 try:
-                    found = act(work)
+                    result = act(work)
                     work.erasures.flush()
                     deadline.begin_commit()
                 except BaseException:
@@ -428,7 +428,7 @@ class Store:
                     raise
                 kept = True
                 self._erased(work)
-                return found
+                return result
             finally:
                 deadline.works_on(None)
                 # Where a command has not said how lines are written, none is.

@@ -35,9 +35,9 @@ class Departures:
 
     def take(self, workspace: WorkspaceId, person: PersonId) -> Departure | None:
         """Give how somebody stood, and forget it: they are back."""
-        found = self._get(workspace, person)
+        departure = self._get(workspace, person)
         self._connection.execute(delete(table).where(*_of(workspace, person)))
-        return found
+        return departure
 
     def forget(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
         """Forget who left before a moment; gives how many were forgotten."""

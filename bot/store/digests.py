@@ -46,8 +46,8 @@ class Digests:
                 spoken.c.week == str(week),
             )
         ).all()
-        found = {row.leader: self._said(row) for row in rows}
-        return tuple(found[leader] for leader in team.accepted if leader in found)
+        decisions = {row.leader: self._said(row) for row in rows}
+        return tuple(decisions[leader] for leader in team.accepted if leader in decisions)
 
     def written_by(self, workspace: WorkspaceId, leader: PersonId) -> list[tuple[TeamId, Spoken]]:
         """Give what a leader said before digests, with their own lines, as long as it is kept."""

@@ -135,7 +135,7 @@ class Due:
         self, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
     ) -> datetime | None:
         """Give the oldest moment that is due and not handled; what is looked at at once is now."""
-        found = [
+        rows = [
             moment
             for source in _MOMENTS[kind]
             for moment in self._connection.scalars(
@@ -143,7 +143,7 @@ class Due:
             )
             if moment is not None
         ]
-        return min((now if moment == AT_ONCE else moment for moment in found), default=None)
+        return min((now if moment == AT_ONCE else moment for moment in rows), default=None)
 
     def move(self, row: DueRow, to: datetime, now: datetime) -> None:
         """Let what is due of a row come again at ``to``, without reading it.
@@ -167,8 +167,8 @@ class Due:
         asked = row.kind in (DueKind.STALE_REVIEW, DueKind.NUDGE)
         who = concern.c.owner if asked else concern.c.raiser
         query = select(who).where(concern.c.workspace == row.workspace, concern.c.id == row.id)
-        found = self._connection.scalar(query)
-        return None if found is None else PersonId(found)
+        reader = self._connection.scalar(query)
+        return None if reader is None else PersonId(reader)
 
     # What failed
 

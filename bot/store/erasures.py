@@ -202,15 +202,15 @@ class FileJournal:
             raise JournalError(
                 f"The journal of erasures {self._path} cannot be read ({type(error).__name__})."
             ) from None
-        found = []
+        lines = []
         for line in text.splitlines():
             try:
                 read = json.loads(line)
             except ValueError:
                 continue
             if isinstance(read, dict):
-                found.append(read)
-        return found
+                lines.append(read)
+        return lines
 
 
 def _flush_folder(folder: Path) -> None:
@@ -248,10 +248,10 @@ class DatabaseJournal:
         query = select(_ENTRIES.c.id).where(_ENTRIES.c.what == _BEGINS)
         try:
             with self._begin() as connection:
-                found = connection.scalar(query.order_by(_ENTRIES.c.number.desc()).limit(1))
+                moment = connection.scalar(query.order_by(_ENTRIES.c.number.desc()).limit(1))
         except SQLAlchemyError as error:
             raise _away(error) from None
-        return None if found is None else str(found)
+        return None if moment is None else str(moment)
 
     def parts(self) -> list[Part]:
         """Read the rows that begin one."""
@@ -417,7 +417,7 @@ def covers(connection: Connection, journal: Journal | None) -> bool:
 
 def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
     """Erase again what a back-up brought back; gives how many rows that were."""
-    found = 0
+    count = 0
     for start in range(0, len(erasures), APPLIED_AT_ONCE):
         some = erasures[start : start + APPLIED_AT_ONCE]
         concerns = [cell.id for cell in some if cell.what is Erased.CONCERN]
@@ -427,17 +427,17 @@ def apply(connection: Connection, erasures: Sequence[Erasure]) -> int:
             (tables.concern.c.id, concerns),
             (tables.words.c.id, texts),
         ):
-            found += connection.execute(delete(column.table).where(column.in_(ids))).rowcount
+            count += connection.execute(delete(column.table).where(column.in_(ids))).rowcount
         lines = (tables.spoken.c.id.in_(texts), tables.spoken.c.sealed.is_not(None))
-        found += connection.execute(
+        count += connection.execute(
             update(tables.spoken).where(*lines).values(sealed=None)
         ).rowcount
         for cell in some:
             if cell.what is Erased.WORKSPACE:
-                found += _delete_workspace(connection, cell)
+                count += _delete_workspace(connection, cell)
             elif cell.what is Erased.LEADING:
-                found += _deny(connection, cell)
-    return found
+                count += _deny(connection, cell)
+    return count
 
 
 def _deny(connection: Connection, erasure: Erasure) -> int:

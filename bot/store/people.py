@@ -127,8 +127,8 @@ class People:
                 rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
             self._read |= dict.fromkeys((workspace, person) for person in unread)
             self._read |= {(workspace, row.id): _person(row) for row in rows}
-        found = ((person, self._read[workspace, person]) for person in people)
-        return {PersonId(one): person for one, person in found if person is not None}
+        read = ((person, self._read[workspace, person]) for person in people)
+        return {PersonId(one): person for one, person in read if person is not None}
 
     def save(self, person: Person) -> None:
         """Keep Slack's facts; the person's own choices stay."""

@@ -97,13 +97,13 @@ class PersonalRows:
         query = select(delivery).where(
             d.workspace == workspace, d.sent_at.is_not(None), or_(*conditions)
         )
-        found = []
+        messages = []
         for row in self._connection.execute(query.order_by(d.sent_at, d.id)):
             theirs = row.recipient == person
             named = theirs or row.kind not in _ABOUT_TEAMS
             if named or person in row.subject.split(":") or person in self._named(workspace, row):
-                found.append(SentMessage(row.kind, row.sent_at, to_them=theirs))
-        return found
+                messages.append(SentMessage(row.kind, row.sent_at, to_them=theirs))
+        return messages
 
     def _named(self, workspace: WorkspaceId, row: Row[Any]) -> frozenset[str]:
         """The ids in what a message keeps."""

@@ -43,5 +43,5 @@ def _reading(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _moment(stored: str) -> datetime:
-    found = datetime.fromisoformat(stored)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(stored)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -39,11 +39,11 @@ class Threads:
         if not answer.set_running_or_notify_cancel():
             return
         try:
-            found = work()
+            result = work()
         except BaseException as error:  # noqa: BLE001 (whoever waits gets it)
             answer.set_exception(error)
         else:
-            answer.set_result(found)
+            answer.set_result(result)
 
     def shutdown(self) -> None:
         """Wait for all that was submitted; nothing can be submitted any more."""

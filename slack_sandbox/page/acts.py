@@ -49,10 +49,10 @@ class Asked:
         if name is None:
             return None
         team = self.who.user.team
-        found = team.channels.get(name) or team.channel_by_name(name.removeprefix("#"))
-        if found is None or not drawn.sees(found, self.who.user):
+        channel = team.channels.get(name) or team.channel_by_name(name.removeprefix("#"))
+        if channel is None or not drawn.sees(channel, self.who.user):
             raise NotPossible(f"there is no {name} here")
-        return found
+        return channel
 
     def app(self) -> App | None:
         """The app that was named by its user id; None: the only one."""

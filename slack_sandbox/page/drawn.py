@@ -182,10 +182,12 @@ def message(one: Message) -> Json:
 
 def messages(channel: Channel, user: User, *, before: str | None, most: int) -> Json:
     """The last ``most`` messages, or the last of those before a moment."""
-    found = [message for message in all_in(channel, user) if before is None or message.ts < before]
+    messages = [
+        message for message in all_in(channel, user) if before is None or message.ts < before
+    ]
     return {
-        "messages": [message(shown) for shown in found[-most:]],
-        "more": len(found) > most,
+        "messages": [message(shown) for shown in messages[-most:]],
+        "more": len(messages) > most,
     }
 
 
@@ -207,9 +209,9 @@ def view(one: View) -> Json:
 def views(slack: "Sandbox", who: "Person") -> Json:
     """What somebody has open: the stack of forms, the top one last, and each app's Home."""
     homes: Mapping[str, Any] = {
-        each.user.id: view(found)
+        each.user.id: view(home)
         for each in who.user.team.apps
-        if (found := slack.views.homes.get((each.bot_id, who.id))) is not None
+        if (home := slack.views.homes.get((each.bot_id, who.id))) is not None
     }
     return {"modals": [view(modal) for modal in slack.views.stack(who.user)], "homes": homes}
 

@@ -131,15 +131,15 @@ class Page:
 
     def person(self, name: str) -> "Person":
         """Somebody by id, or by handle where it is clear who is meant."""
-        found = [
+        people = [
             person
             for workspace in self.slack.workspaces.values()
             for person in workspace.people.values()
             if name in (person.id, person.handle, f"{workspace.domain}/{person.handle}")
         ]
-        if len(found) != 1:
-            raise NotPossible(f"there is no {name!r} here" if not found else f"which {name!r}?")
-        return found[0]
+        if len(people) != 1:
+            raise NotPossible(f"there is no {name!r} here" if not people else f"which {name!r}?")
+        return people[0]
 
     async def settle(self) -> None:
         """Let happen what is due now, after somebody did something."""

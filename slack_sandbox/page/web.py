@@ -114,10 +114,10 @@ class Routes:
         most = request.query.get("most", str(drawn.MOST_MESSAGES))
         if not most.isdecimal() or not 1 <= int(most) <= 1000:
             raise BadRequest("most must be a number up to 1000")
-        found = drawn.messages(
+        messages = drawn.messages(
             channel, who.user, before=request.query.get("before"), most=int(most)
         )
-        return _json(found | {"read": self.page.marks.until(who.user, channel)})
+        return _json(messages | {"read": self.page.marks.until(who.user, channel)})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         """A file of a message somebody sees, to be kept."""

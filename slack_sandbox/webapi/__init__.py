@@ -112,21 +112,21 @@ NOT_HERE = (
 
 def perform(services: Services, method: str, token: str | None, args: Mapping[str, Any]) -> Json:
     """Do one call. Gives the answer's body with ``ok``; raises ``SlackError``."""
-    found = METHODS.get(method)
-    if found is None:
+    endpoint = METHODS.get(method)
+    if endpoint is None:
         code = "not_in_the_sandbox" if method.startswith(NOT_HERE) else "unknown_method"
         raise SlackError(code, req_method=method)
-    if found.caller == "nobody":
-        return {"ok": True, **found.run(Context(services, None, Args(args)))}
+    if endpoint.caller == "nobody":
+        return {"ok": True, **endpoint.run(Context(services, None, Args(args)))}
     app = app_of(services, token)
-    if (token in services.world.app_tokens) != (found.caller == "app"):
+    if (token in services.world.app_tokens) != (endpoint.caller == "app"):
         raise SlackError("not_allowed_token_type")
-    if found.scopes and not set(found.scopes) & set(app.scopes):
+    if endpoint.scopes and not set(endpoint.scopes) & set(app.scopes):
         raise SlackError(
-            "missing_scope", needed=",".join(found.scopes), provided=",".join(app.scopes)
+            "missing_scope", needed=",".join(endpoint.scopes), provided=",".join(app.scopes)
         )
-    services.limits.call(method, found.tier, (app.team.id, app.app_id), services.world.machine())
-    return {"ok": True, **found.run(Context(services, app, Args(args), token))}
+    services.limits.call(method, endpoint.tier, (app.team.id, app.app_id), services.world.machine())
+    return {"ok": True, **endpoint.run(Context(services, app, Args(args), token))}
 
 
 def app_of(services: Services, token: str | None) -> App:

@@ -86,11 +86,11 @@ def history(call: Context) -> Json:
         after = ts > _ts(oldest) or (inclusive and ts == _ts(oldest))
         return after and (not latest or ts < _ts(latest) or (inclusive and ts == _ts(latest)))
 
-    found = [message for message in reversed(channel.messages) if wanted(message)]
+    messages = [message for message in reversed(channel.messages) if wanted(message)]
     limit = call.args.number("limit", min(100, most))
     if limit > most:
         call.args.given = {**call.args.given, "limit": most}
-    page, more = call.page(found, min(100, most))
+    page, more = call.page(messages, min(100, most))
     with_metadata = call.args.flag("include_all_metadata")
     following = more["response_metadata"]["next_cursor"]
     return {
@@ -161,7 +161,7 @@ def _listed(call: Context, wanted: Callable[[Channel], bool]) -> Json:
                 "missing_scope", needed=_READ[kind], provided=",".join(call.app.scopes)
             )
     closed = call.args.flag("exclude_archived")
-    found = [
+    channels = [
         channel
         for channel in call.app.team.channels.values()
         if channel.kind in kinds
@@ -169,7 +169,7 @@ def _listed(call: Context, wanted: Callable[[Channel], bool]) -> Json:
         and not (closed and channel.archived)
         and wanted(channel)
     ]
-    page, more = call.page(found, 100)
+    page, more = call.page(channels, 100)
     return {"channels": [channel_object(item, call) for item in page], **more}
 
 

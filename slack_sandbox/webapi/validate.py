@@ -33,8 +33,8 @@ def validate(call: Context) -> Json:
 
 
 def _error(problem: str, root: str) -> Json:
-    found = _PROBLEM.fullmatch(problem)
-    message, pointer = (found[1], found[2]) if found else (problem, root)
+    match = _PROBLEM.fullmatch(problem)
+    message, pointer = (match[1], match[2]) if match else (problem, root)
     body: Json = {
         "code": "missing_field" if message.startswith(_MISSING) else "failed_constraint",
         "message": message,

@@ -66,7 +66,7 @@ def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]
     answered = [fact for fact in raised if fact.answered_openly]
     closed = [fact for fact in raised if fact.state is State.NO_CHANGE]
     at_stake = [fact for fact in raised if fact.came_back or fact.state is State.OPEN]
-    found = {
+    parts = {
         "raised": {"raised": list(raised)},
         "heard": {
             "yes": [fact for fact in raised if fact.heard],
@@ -83,22 +83,22 @@ def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]
         "closed": {"closed": closed},
     }
     for name in ("heard", "come_back", "confirmed", "closed"):
-        named = {fact.concern for part in found[name].values() for fact in part}
-        found[name][REST] = [fact for fact in raised if fact.concern not in named]
-    found["median"] = _grouped((str(fact.first_follow_up), fact) for fact in at_stake)
-    found["open"] = {
+        named = {fact.concern for part in parts[name].values() for fact in part}
+        parts[name][REST] = [fact for fact in raised if fact.concern not in named]
+    parts["median"] = _grouped((str(fact.first_follow_up), fact) for fact in at_stake)
+    parts["open"] = {
         each.value: [fact for fact in now.still_open if age(fact, now.window) is each]
         for each in Age
     }
     for start, end in combinations(range(len(Age) + 1), 2):
         run = list(Age)[start:end]
-        some = [fact for each in run for fact in found["open"][each.value]]
-        found[_run(run[0], run[-1])] = {"sum": some}
-    found["waited"] = {Age.OLDER.value: found["open"][Age.OLDER.value]}
+        some = [fact for each in run for fact in parts["open"][each.value]]
+        parts[_run(run[0], run[-1])] = {"sum": some}
+    parts["waited"] = {Age.OLDER.value: parts["open"][Age.OLDER.value]}
     for fact in raised:
         for key in (*fact.pressures, fact.topic):
-            found.setdefault(behind(key, keyed_hash), {"named": []})["named"].append(fact)
-    return found
+            parts.setdefault(behind(key, keyed_hash), {"named": []})["named"].append(fact)
+    return parts
 
 
 def people(one: Sources, other: Sources, labels: Iterable[str]) -> set[str]:
@@ -167,13 +167,13 @@ def behind(key: str, keyed_hash: KeyedHash) -> str:
 def values(shown: Figures | Bands | None, keyed_hash: KeyedHash) -> dict[str, str]:
     """What a reader sees, figure by figure."""
     if isinstance(shown, Bands):
-        found: dict[str, str | None] = {
+        values: dict[str, str | None] = {
             "raised": shown.raised.value,
             "come_back": shown.come_back,
             "waited": shown.waited,
         }
     elif isinstance(shown, Figures):
-        found = {
+        values = {
             "raised": str(shown.raised),
             "heard": _share(shown.heard),
             "come_back": _share(shown.come_back) or shown.come_back_band,
@@ -186,7 +186,7 @@ def values(shown: Figures | Bands | None, keyed_hash: KeyedHash) -> dict[str, st
         }
     else:
         return {}
-    return {name: str(value) for name, value in found.items() if value is not None}
+    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def restricted(
@@ -262,12 +262,12 @@ def cells_text(cells: Iterable[Cell]) -> str:
 
 def cells_from(text: str | None) -> tuple[Cell, ...]:
     """Back from :func:`cells_text`."""
-    found = []
+    cells = []
     for part in (text or "").split():
         ages, _, concerns = part.partition(":")
         youngest, _, oldest = ages.partition("-")
-        found.append(Cell(Age(youngest), Age(oldest), int(concerns)))
-    return tuple(found)
+        cells.append(Cell(Age(youngest), Age(oldest), int(concerns)))
+    return tuple(cells)
 
 
 def _run(youngest: Age, oldest: Age) -> str:
@@ -349,10 +349,10 @@ def _cells_stand(
 
 
 def _grouped(pairs: Iterable[tuple[str, Fact]]) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
+    groups: dict[str, list[Fact]] = {}
     for label, fact in pairs:
-        found.setdefault(label, []).append(fact)
-    return found
+        groups.setdefault(label, []).append(fact)
+    return groups
 
 
 def _share(share: Share | None) -> str | None:

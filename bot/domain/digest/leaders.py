@@ -35,10 +35,10 @@ def without_subtraction(
     made = parts(now, keyed_hash)
 
     def stands(name: str, *, apart: bool = True) -> bool:
-        found = {label: some for label, some in made.get(name, {}).items() if label != REST}
-        groups: Iterable[Sequence[Fact]] = found.values()
+        labels = {label: some for label, some in made.get(name, {}).items() if label != REST}
+        groups: Iterable[Sequence[Fact]] = labels.values()
         if not apart:
-            groups = [[fact for some in found.values() for fact in some]]
+            groups = [[fact for some in labels.values() for fact in some]]
         return all(rests_on_enough(some, leaders, delta) for some in groups)
 
     if isinstance(wanted, Bands):

@@ -226,15 +226,15 @@ def _people_behind(
         names = {"raised", "come_back"}
     elif not standing.tier:
         names = set(IN_WORDS)
-    found: set[str] = set()
+    people: set[str] = set()
     for name in names:
         trace = standing.traces.get(name, Trace())
         old = trace.last or {}
         if name == "open":
-            found |= opened_by(old, made[name], before.get(name), after.get(name))
+            people |= opened_by(old, made[name], before.get(name), after.get(name))
         else:
-            found |= changed_by(old, made.get(name, {}))
-    return len(found)
+            people |= changed_by(old, made.get(name, {}))
+    return len(people)
 
 
 def _days(window: Window | None) -> list[str | int] | None:

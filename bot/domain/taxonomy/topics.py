@@ -181,11 +181,11 @@ def _vocabulary() -> Mapping[str, Sequence[str]]:
     known = lexicon()
     texts = [*known.lists.values(), *(pattern for _, row in known.topics for pattern in row)]
     words = {word for text in texts for word in re.split(r"[\s/()]+", text) if word.isalpha()}
-    found: dict[str, list[str]] = {}
+    vocabulary: dict[str, list[str]] = {}
     for word in sorted(words):
         if len(word) >= _SLIP_FROM:
-            found.setdefault(word[0], []).append(word)
-    return found
+            vocabulary.setdefault(word[0], []).append(word)
+    return vocabulary
 
 
 def _corrected(token: str) -> str:

@@ -131,14 +131,14 @@ class LeaderCard:
     def _wishes(self) -> list[str]:
         """What the raiser would like, where they said so."""
         card = self.card
-        found = []
+        wishes = []
         if card.concern.help is not None and card.translate.has(
             f"card-new-help-{card.concern.help.value}"
         ):
-            found.append(card.translate(f"card-new-help-{card.concern.help.value}"))
+            wishes.append(card.translate(f"card-new-help-{card.concern.help.value}"))
         if card.concern.how_soon is HowSoon.TODAY:
-            found.append(card.translate("card-new-today"))
-        return found
+            wishes.append(card.translate("card-new-today"))
+        return wishes
 
     def _step_is_due(self) -> bool:
         step = self.card.record.step

@@ -419,11 +419,11 @@ def quote(text: str) -> Block:
     parts: list[Element] = []
     at = 0
     text = cut(text, QUOTE_LIMIT)
-    for found in _MENTION.finditer(text):
-        if found.start() > at:
-            parts.append({"type": "text", "text": text[at : found.start()]})
-        parts.append({"type": "user", "user_id": found[1]})
-        at = found.end()
+    for match in _MENTION.finditer(text):
+        if match.start() > at:
+            parts.append({"type": "text", "text": text[at : match.start()]})
+        parts.append({"type": "user", "user_id": match[1]})
+        at = match.end()
     if at < len(text) or not parts:
         parts.append({"type": "text", "text": text[at:] or " "})
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": parts}]}

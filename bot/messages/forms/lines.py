@@ -60,8 +60,8 @@ class Placed:
 def placed(records: Sequence[Record], now: datetime, zone: str) -> list[Placed]:
     """``records`` by heading: what comes next first, what was closed last first."""
     order = list(Group)
-    found = [Placed(group_of(record, now, zone), record) for record in records]
-    return sorted(found, key=lambda one: (order.index(one.group), _turn(one)))
+    places = [Placed(group_of(record, now, zone), record) for record in records]
+    return sorted(places, key=lambda one: (order.index(one.group), _turn(one)))
 
 
 def _turn(one: Placed) -> float:

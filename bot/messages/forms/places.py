@@ -92,27 +92,27 @@ def _zones(locale: str) -> tuple[Place, ...]:
     """Every zone of a country, by the name of its city."""
     territories, aliases = get_global("zone_territories"), get_global("zone_aliases")
     countries = Locale.parse(locale).territories
-    found = [Place(_UTC, _UTC)]
+    places = [Place(_UTC, _UTC)]
     for zone in available_timezones():
         area, _, city = zone.partition("/")
         country = countries.get(territories.get(aliases.get(zone, zone), ""))
         if city and country and area in _AREAS:
             place = city.rpartition("/")[2].replace("_", " ")
-            found.append(Place(_label(f"{place}, {country}", zone), zone))
-    return tuple(sorted(found, key=lambda one: _plain(one.name)))
+            places.append(Place(_label(f"{place}, {country}", zone), zone))
+    return tuple(sorted(places, key=lambda one: _plain(one.name)))
 
 
 @cache
 def _regions(locale: str) -> tuple[Place, ...]:
     """Every country, and its parts behind it."""
     countries, parts = Locale.parse(locale).territories, part_names()
-    found = []
+    places = []
     for region in region_names():
         code = region.partition("-")[0]
         country = str(countries.get(code, code))
         part = parts.get(region)
-        found.append(Place(_label(f"{country}: {part}" if part else country, region), region))
-    return tuple(sorted(found, key=lambda one: _plain(one.name)))
+        places.append(Place(_label(f"{country}: {part}" if part else country, region), region))
+    return tuple(sorted(places, key=lambda one: _plain(one.name)))
 
 
 def _label(name: str, code: str) -> str:

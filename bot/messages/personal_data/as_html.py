@@ -79,7 +79,7 @@ def _part(
             _say(section, "p", text.label, **{"class": "quiet"})
             quote = SubElement(section, "blockquote")
             quote.text = _MENTION.sub(
-                lambda found: "@" + unescape(called.get(PersonId(found[1]), found[1])), text.words
+                lambda match: "@" + unescape(called.get(PersonId(match[1]), match[1])), text.words
             )
         if entry.facts:
             listed = SubElement(section, "ul")

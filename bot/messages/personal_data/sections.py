@@ -54,7 +54,7 @@ def sections(kept: PersonalData) -> tuple[Section, ...]:
     Days and hours are those of their zone.
     """
     speaker = _Speaker(kept)
-    found: tuple[tuple[str, Iterator[Entry]], ...] = (
+    sections: tuple[tuple[str, Iterator[Entry]], ...] = (
         ("raised", speaker.records(_raised)),
         ("about", speaker.records(_about)),
         ("owned", speaker.records(_owned)),
@@ -67,7 +67,7 @@ def sections(kept: PersonalData) -> tuple[Section, ...]:
         ("settings", speaker.settings()),
         ("account", speaker.account()),
     )
-    said = ((key, tuple(entries)) for key, entries in found)
+    said = ((key, tuple(entries)) for key, entries in sections)
     return tuple(
         Section(speaker.translate(f"data-section-{key}"), entries)
         for key, entries in said

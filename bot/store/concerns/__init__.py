@@ -156,8 +156,8 @@ class Concerns(WithLeaders, Steps):
 
     def some(self, workspace: WorkspaceId, ids: Collection[str]) -> dict[ConcernId, Concern]:
         """Give concerns by id."""
-        found = self._where(table.c.workspace == workspace, table.c.id.in_(set(ids)))
-        return {concern.id: concern for concern in found}
+        query = self._where(table.c.workspace == workspace, table.c.id.in_(set(ids)))
+        return {concern.id: concern for concern in query}
 
     def forget(self, concern: Concern) -> None:
         """Erase a concern as if it had never been, with everything that hangs on it."""
@@ -195,8 +195,10 @@ class Concerns(WithLeaders, Steps):
             "but": concern.id,
             "until": concern.created_at,
         }
-        found = (self._concern(row) for row in self._connection.execute(_SAME_SIDES, asked).all())
-        return next((each for each in found if each.signal is concern.signal), None)
+        concerns = (
+            self._concern(row) for row in self._connection.execute(_SAME_SIDES, asked).all()
+        )
+        return next((each for each in concerns if each.signal is concern.signal), None)
 
     def notes_about(
         self, workspace: WorkspaceId, leader: PersonId, person: PersonId
@@ -212,8 +214,8 @@ class Concerns(WithLeaders, Steps):
 
     def keeps_notes(self, workspace: WorkspaceId, leader: PersonId) -> bool:
         """Whether a leader has ever kept a note."""
-        found = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
-        return found.first() is not None
+        note = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
+        return note.first() is not None
 
     def shared_since(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> int:
         """Count the notes a leader shared after a moment."""
@@ -300,9 +302,9 @@ class Concerns(WithLeaders, Steps):
         if not concerns:
             return {}
         sealer = self._sealer(concerns[0].workspace)
-        found: dict[ConcernId, list[Said]] = defaultdict(list)
+        texts: dict[ConcernId, list[Said]] = defaultdict(list)
         for row in self._of(_WORDS, concerns):
-            found[ConcernId(row.concern)].append(
+            texts[ConcernId(row.concern)].append(
                 Said(
                     id=row.id,
                     kind=row.kind,
@@ -311,7 +313,7 @@ class Concerns(WithLeaders, Steps):
                     said_at=row.said_at,
                 )
             )
-        return {key: tuple(value) for key, value in found.items()}
+        return {key: tuple(value) for key, value in texts.items()}
 
     def has_said(self, concern: Concern, kind: WordsKind) -> bool:
         """Whether a text of this kind rests here; it stays sealed."""
@@ -380,13 +382,13 @@ class Concerns(WithLeaders, Steps):
 
         What is kept from the leader stays sealed, unless it is ``opened``: it is *answered*.
         """
-        found: dict[ConcernId, list[Happening]] = defaultdict(list)
+        happenings: dict[ConcernId, list[Happening]] = defaultdict(list)
         for row in self._of(_HISTORY, concerns):
             by, at = PersonId(row.actor) if row.actor else None, row.happened_at
             act = self._act(row) if opened else row.act
             happening = Happening(act=act, by=by, at=at, step=row.step, day=row.day)
-            found[ConcernId(row.concern)].append(happening)
-        return {key: tuple(value) for key, value in found.items()}
+            happenings[ConcernId(row.concern)].append(happening)
+        return {key: tuple(value) for key, value in happenings.items()}
 
     def acts(self, concern: Concern) -> list[str]:
         """Give what happened to a concern, oldest first."""
@@ -403,14 +405,14 @@ class Concerns(WithLeaders, Steps):
     ) -> Answered | None:
         """Give the latest of some acts from ``since`` on, and before the next question."""
         known = {act.value: act for act in acts}
-        found = [
+        answers = [
             Answered(known[act], row.happened_at)
             for row in self._of(_HISTORY, [concern])
             if since <= row.happened_at
             and (before is None or row.happened_at < before)
             and (act := self._act(row)) in known
         ]
-        return found[-1] if found else None
+        return answers[-1] if answers else None
 
     def answered_openly(self, concerns: Sequence[Concern]) -> set[ConcernId]:
         """Give those concerns on which the raiser answered a question and told the leader."""

@@ -71,9 +71,9 @@ class Steps(ConcernRows):
 
     def steps(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Step, ...]]:
         """Give the steps of some concerns of one workspace, oldest first."""
-        found: dict[ConcernId, list[Step]] = defaultdict(list)
+        steps: dict[ConcernId, list[Step]] = defaultdict(list)
         for row in self._of(_STEPS, concerns):
-            found[ConcernId(row.concern)].append(
+            steps[ConcernId(row.concern)].append(
                 Step(
                     id=row.id,
                     kind=row.kind,
@@ -83,7 +83,7 @@ class Steps(ConcernRows):
                     chosen_at=row.chosen_at,
                 )
             )
-        return {key: tuple(value) for key, value in found.items()}
+        return {key: tuple(value) for key, value in steps.items()}
 
     def tick(self, concern: Concern, ticks: Iterable[Change]) -> None:
         """Keep what changed, as the raiser ticked it."""
@@ -101,12 +101,12 @@ class Steps(ConcernRows):
 
     def ticks(self, concerns: Sequence[Concern]) -> dict[ConcernId, tuple[Change, ...]]:
         """Give what changed, in the list's order."""
-        found: dict[ConcernId, set[Change]] = defaultdict(set)
+        ticks: dict[ConcernId, set[Change]] = defaultdict(set)
         for row in self._of(_TICKS, concerns):
-            found[ConcernId(row.concern)].add(Change(row.tick))
+            ticks[ConcernId(row.concern)].add(Change(row.tick))
         return {
             key: tuple(change for change in Change if change in value)
-            for key, value in found.items()
+            for key, value in ticks.items()
         }
 
     def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:

@@ -51,13 +51,13 @@ class WithLeaders(ConcernRows):
 
     def asked_next(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> Concern | None:
         """Give what a leader is asked about next, of what they may know of."""
-        found = self._where(
+        query = self._where(
             *with_leader(workspace, leader, now),
             table.c.nudge_at.is_not(None),
             order=table.c.nudge_at,
             limit=1,
         )
-        return next(iter(found), None)
+        return next(iter(query), None)
 
     def urgent_on(self, workspace: WorkspaceId, leader: PersonId) -> set[date]:
         """The days on which something new for today or tomorrow is to reach a leader."""

@@ -195,12 +195,12 @@ class Claims(Queries):
         its share, so that one with much overdue holds up no other.
         """
         waiting = self._with_rows(workspaces, _HAVING_DUE, now=now)
-        found: list[Delivery] = []
+        claimed: list[Delivery] = []
         willing = self._open_to(waiting, method, lease_now)
         for place, workspace in enumerate(willing):
-            share = -(-(limit - len(found)) // (len(willing) - place))
-            found += self._claim_in(workspace, now, share, lease_now + lease)
-        return sorted(found, key=lambda each: (each.due_at, each.id))
+            share = -(-(limit - len(claimed)) // (len(willing) - place))
+            claimed += self._claim_in(workspace, now, share, lease_now + lease)
+        return sorted(claimed, key=lambda each: (each.due_at, each.id))
 
     def _claim_in(
         self, workspace: WorkspaceId, now: datetime, limit: int, lease_until: datetime

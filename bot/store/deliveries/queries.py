@@ -74,14 +74,14 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, teams: Collection[str], since: datetime
     ) -> list[Delivery]:
         """Give the latest digest of each team that was not left out."""
-        found = self._where(
+        query = self._where(
             table.c.workspace == workspace,
             table.c.kind == DeliveryKind.DIGEST,
             table.c.subject.in_(teams),
             table.c.payload.is_not(None),
             table.c.created_at >= since,
         )
-        return list({delivery.subject: delivery for delivery in found}.values())
+        return list({delivery.subject: delivery for delivery in query}.values())
 
     def by_message(
         self, workspace: WorkspaceId, channel: str, ts: str, *, for_update: bool = False

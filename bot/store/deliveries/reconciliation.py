@@ -76,12 +76,12 @@ class Reconciliation(Queries):
     ) -> list[Delivery]:
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
         waiting = self._with_rows(workspaces, _HAVING_DOUBTS, **clock_of(lease_now))
-        found: list[Delivery] = []
+        claimed: list[Delivery] = []
         willing = self._open_to(waiting, method, lease_now)
         for place, workspace in enumerate(willing):
-            share = -(-(limit - len(found)) // (len(willing) - place))
-            found += self._hold_in(workspace, lease_now, share, until)
-        return found
+            share = -(-(limit - len(claimed)) // (len(willing) - place))
+            claimed += self._hold_in(workspace, lease_now, share, until)
+        return claimed
 
     def _hold_in(
         self, workspace: WorkspaceId, lease_now: datetime, limit: int, until: datetime
@@ -273,6 +273,6 @@ class Reconciliation(Queries):
             )
             .returning(table.c.reconcile_at)
         )
-        found = list(self._connection.scalars(query))
-        looked_for = sum(each is not None for each in found)
-        return looked_for, len(found) - looked_for
+        ids = list(self._connection.scalars(query))
+        looked_for = sum(each is not None for each in ids)
+        return looked_for, len(ids) - looked_for

@@ -63,12 +63,14 @@ class Refresh(Queries):
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Delivery]:
         """Give messages that are to be drawn anew, and may be: Slack takes calls."""
-        found: list[Delivery] = []
+        deliveries: list[Delivery] = []
         waiting = self._with_rows(workspaces, _HAVING_STALE)
         for workspace in self._open_to(waiting, method, lease_now):
-            asked = {"of": workspace, "most": limit - len(found)}
-            found += [self._read(row) for row in self._connection.execute(_STALE_IN, asked).all()]
-        return found
+            asked = {"of": workspace, "most": limit - len(deliveries)}
+            deliveries += [
+                self._read(row) for row in self._connection.execute(_STALE_IN, asked).all()
+            ]
+        return deliveries
 
     def is_stale(self, delivery: Delivery) -> bool:
         """Whether a message shows something older than the record."""

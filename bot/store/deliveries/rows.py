@@ -67,12 +67,12 @@ def having_rows(order: ColumnElement[Any], *conditions: ColumnElement[bool]) -> 
         .correlate(workspace)
         .scalar_subquery()
     )
-    found = (
+    exists = (
         select(workspace.c.id, first.label("first"))
         .where(workspace.c.id.in_(bindparam("some", expanding=True)))
         .subquery()
     )
-    return select(found.c.id).where(found.c.first.is_not(None)).order_by(found.c.first)
+    return select(exists.c.id).where(exists.c.first.is_not(None)).order_by(exists.c.first)
 
 
 class Queries:
