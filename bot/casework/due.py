@@ -14,6 +14,7 @@ from bot.casework.day_message import make_day_message
 from bot.casework.departures import ACCOUNT_BACK_WITHIN
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
+from bot.casework.erasing import go_on_with_wishes
 from bot.casework.installation import erase_removed
 from bot.casework.offering import ASKED_KEPT, asked_about
 from bot.casework.retention import erase, wake_retention
@@ -285,11 +286,13 @@ def clean_up(unit: Unit) -> bool:
     """Forget what is over, some rows at a time; whether there may be more.
 
     That is messages whose time is over, what Slack will not deliver again, leaders' words about
-    past digests, and failures of rows that are gone. Looked after at the same time: teams of the
-    first version, and contacts.
+    past digests, and failures of rows that are gone. Before it, what somebody wished erased and was
+    interrupted; at the same time teams of the first version, and contacts.
     """
     if not unit.tx.workspaces.is_known(unit.workspace):
         return False
+    if go_on_with_wishes(unit):
+        return True
     more = begin_second_version(unit)
     look_after_grace(unit)
     look_after_contacts(unit)

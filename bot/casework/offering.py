@@ -16,7 +16,7 @@ from bot.domain.calendar import Calendar
 from bot.domain.concern import Clocks, Concern, Mark, Timeout, cadence
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.concern.transitions import check_act
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import ConcernId, PersonId, mark_key, offer_key
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -218,6 +218,19 @@ def forget_colleague(unit: Unit, concern: Concern, marked: Mark, person: PersonI
 def colleagues(marked: Mark) -> tuple[PersonId | None, ...]:
     """Those who marked a message of somebody else."""
     return (marked.marked_by, *marked.marked_also)
+
+
+def offers_got(unit: Unit, author: PersonId) -> list[Concern]:
+    """The messages of somebody's about which they have been asked.
+
+    Before, nobody is told of a mark, also not by a number (R21).
+    """
+    return [
+        offered
+        for offered in unit.tx.concerns.offered_to(unit.workspace, author)
+        if DeliveryState.SENT
+        in unit.tx.deliveries.states(unit.workspace, DeliveryKind.OFFER, _subject(offered))
+    ]
 
 
 def erase_offer(

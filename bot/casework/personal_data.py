@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.casework.offering import offers_got
 from bot.casework.unit import Unit
-from bot.domain.concern import Concern
-from bot.domain.concern.states import State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -37,7 +36,7 @@ OFFERS_REMEMBERED = timedelta(days=1)
 def personal_data(unit: Unit, person: PersonId) -> PersonalData:
     """Everything by or about a person, words and all: also leaders' private notes."""
     me = unit.get_person(person)
-    records, offers = _records(unit, me), _offers_got(unit, me)
+    records, offers = _records(unit, me), unit.records(offers_got(unit, person))
     teams = _teams(unit, me)
     said = unit.tx.personal.said_to_lead(unit.workspace, person)
     made = unit.tx.personal.offers_made(unit.workspace, person, unit.now - OFFERS_REMEMBERED)
@@ -106,22 +105,6 @@ def _records(unit: Unit, me: Person) -> list[Record]:
     happened = unit.tx.concerns.happened(concerns, opened=True)
     records = unit.records(concerns, words=True)
     return [own_part(record, me.id, happened.get(record.concern.id, ())) for record in records]
-
-
-def _offers_got(unit: Unit, me: Person) -> list[Record]:
-    """The messages of theirs about which they have been asked; before, nobody is told of a mark."""
-    offered = [
-        concern
-        for concern in unit.tx.concerns.raised_by(unit.workspace, me.id)
-        if concern.state is State.OFFERED and _is_asked(unit, concern)
-    ]
-    return unit.records(offered)
-
-
-def _is_asked(unit: Unit, concern: Concern) -> bool:
-    subject = ":".join(concern.message or ())
-    states = unit.tx.deliveries.states(unit.workspace, DeliveryKind.OFFER, subject)
-    return DeliveryState.SENT in states
 
 
 def _teams(unit: Unit, me: Person) -> list[Team]:

@@ -15,7 +15,7 @@ from bot.casework import (
     rhythm,
 )
 from bot.casework import teams as teams_acts
-from bot.casework.erasing import erase_mine
+from bot.casework.erasing import erase_mine, go_on_erasing
 from bot.casework.leading import NextStep
 from bot.casework.marking import MarkedMessage
 from bot.casework.preferences import SteppingDown
@@ -287,11 +287,20 @@ async def paused(request: Request) -> None:
 
 
 async def erased_mine(request: Request) -> None:
-    """Everything of mine is erased; a second yes finds nothing left."""
-    await request.do(erase_mine)
-    await request.close_form(
-        oneself.said(request.reader, title_key="erase-title", text_key="erase-done")
-    )
+    """Everything of mine is erased; the same yes once more erases nothing that came after it."""
+    more = await request.do(erase_mine, str(request.view["id"]))
+    done = "erase-going" if more else "erase-done"
+    await request.close_form(oneself.said(request.reader, title_key="erase-title", text_key=done))
+    if more:
+        request.later(_erase_the_rest(request))
+
+
+async def _erase_the_rest(request: Request) -> None:
+    """Go on a little at a time; what a stop interrupts goes on with the next start."""
+    more = True
+    while more:
+        more = await request.rooms.runner.run(request.workspace, go_on_erasing, request.person)
+    request.refresh_others()
 
 
 async def settled(request: Request) -> None:

@@ -251,6 +251,26 @@ class Workspaces:
         )
         return self._connection.execute(query).first() is not None
 
+    def moments_noted(
+        self, workspace: WorkspaceId, prefix: str, *, for_update: bool = False
+    ) -> dict[str, datetime]:
+        """Give what was noted under keys that begin with ``prefix``, and when; held, if wished."""
+        inbox = tables.inbox
+        query = select(inbox.c.key, inbox.c.received_at).where(
+            inbox.c.workspace == workspace, inbox.c.key.startswith(prefix, autoescape=True)
+        )
+        if for_update:
+            query = query.with_for_update()
+        rows = self._connection.execute(query.order_by(inbox.c.key))
+        return {row.key.removeprefix(prefix): row.received_at for row in rows}
+
+    def forget_noted(self, workspace: WorkspaceId, key: str) -> None:
+        """Forget that ``key`` happened."""
+        inbox = tables.inbox
+        self._connection.execute(
+            delete(inbox).where(inbox.c.workspace == workspace, inbox.c.key == key)
+        )
+
     def forget_inbox(
         self, workspace: WorkspaceId, before: datetime, asked_before: datetime, limit: int
     ) -> int:

@@ -46,8 +46,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     one = ErasedData(raised=1, about=2, notes=1, digests=2)
     form = erase_form(samples.maria, goes=one, contact=samples.contact)
     yield "Erase what's mine, other amounts", form
-    done = {"title_key": "erase-title", "text_key": "erase-done"}
-    yield "It is erased", oneself.said(samples.maria, **done)  # type: ignore[arg-type]
+    for name, text in (("It is erased", "erase-done"), ("It was a lot", "erase-going")):
+        yield name, oneself.said(samples.maria, title_key="erase-title", text_key=text)
 
 
 def kept_of(samples: Samples, person: Person, **changes: Any) -> PersonalData:

@@ -51,7 +51,7 @@ def bytes_of(simulation: Simulation) -> bytes:
         return b"".join(each.read_bytes() for each in files if each.exists())
     address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        for statement in ("VACUUM", "CHECKPOINT"):
+        for statement in ("VACUUM FULL", "CHECKPOINT"):
             connection.execute(statement)
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
         paths = connection.execute(

@@ -37,7 +37,10 @@ def sealed(simulation: Simulation) -> list[bytes]:
 
 
 def bytes_of(simulation: Simulation) -> bytes:
-    """All that the database keeps on the disk: SQLite's file and log, or Postgres's tables."""
+    """All that the database keeps on the disk: SQLite's file and log, or Postgres's tables.
+
+    Those after what docs/operations.md asks of whoever operates it.
+    """
     store = simulation.bot.store
     if store.sqlite:
         base = store.url.database or ""
@@ -45,7 +48,7 @@ def bytes_of(simulation: Simulation) -> bytes:
         return b"".join(each.read_bytes() for each in files if each.exists())
     address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        for statement in ("VACUUM words", "VACUUM concern", "CHECKPOINT"):
+        for statement in ("VACUUM FULL words", "VACUUM FULL concern", "CHECKPOINT"):
             connection.execute(statement)
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("",)
         names = "SELECT pg_relation_filepath('words'), pg_relation_filepath('concern')"

@@ -1,12 +1,11 @@
 """Queries about concerns: the row, its sealed words, steps, history, and what is due."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     Row,
     Select,
     and_,
@@ -26,11 +25,12 @@ from bot.domain.delivery import WordsKind
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import Answered, Happening, Opening, Said
+from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
 from bot.store.concerns.steps import Steps, parts_of
 from bot.store.concerns.with_leaders import WithLeaders, reached, with_leader
 from bot.store.erasures import Erased
-from bot.store.sealing import Label, Sealer
+from bot.store.sealing import Label
 from bot.store.tables import concern as table
 from bot.store.tables import history, opening, words
 from bot.store.tables.concerns import WAITING
@@ -99,21 +99,8 @@ _ANSWERED = "answered"
 """What the row calls an act that is kept from the leader."""
 
 
-class Concerns(WithLeaders, Steps):
+class Concerns(WithLeaders, Steps, OnesOwn):
     """Queries about concerns."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        sealer: Callable[[WorkspaceId], Sealer],
-        erased: Callable[[Erased, WorkspaceId, Collection[str]], None],
-    ) -> None:
-        """Ask through ``connection``; words are sealed with the workspace's ``sealer``.
-
-        ``erased`` is told of everything that is erased, for the journal.
-        """
-        super().__init__(connection, sealer)
-        self._erased = erased
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
         """Keep a new concern and the first line of its history: what began it."""

@@ -184,3 +184,4 @@ erase-stays-slack = files that I sent you here in Slack
 erase-stays-backups = sealed backups, until they are deleted after 30 days
 erase-final = It can't be undone. What somebody has read already stays read.
 erase-done = Done. What was yours is deleted.
+erase-going = Your words are deleted. It was a lot: the rest of it, such as topics and dates, goes in the next few minutes.
