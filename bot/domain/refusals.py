@@ -386,7 +386,13 @@ class Unexpected(Refusal):
     key = "err-unexpected"
 
 
+class NotShown(Refusal):
+    """It was saved, and then something broke. Facts: ``reference``, in the log."""
+
+    key = "err-not_shown"
+
+
 class MaybeSaved(NotSaved):
-    """The database was asked to keep it, and its answer was lost."""
+    """The database was asked to keep it, and nobody can tell whether it did."""
 
     key = "err-maybe_saved"

@@ -68,7 +68,7 @@ async def concern(request: Request) -> None:
     text = str(request.body.get("text", ""))
     reader = request.reader
     if reader.admin and not request.admitted.greeted:
-        await request.do(installation.welcome_admin)
+        await request.run(installation.welcome_admin, request.person)
     await _answer(request, text, request.trigger)
 
 

@@ -15,7 +15,15 @@ from bot.casework import leading
 from bot.casework.people import get_people
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
-from bot.domain.refusals import AppRemoved, NotSaved, Refusal, Stale, Unexpected, Unread
+from bot.domain.refusals import (
+    AppRemoved,
+    NotSaved,
+    NotShown,
+    Refusal,
+    Stale,
+    Unexpected,
+    Unread,
+)
 from bot.listeners.request import NobodyKnownError, Request, View
 from bot.logs import fault
 from bot.messages import cards
@@ -44,17 +52,20 @@ async def _sentence(request: Request, error: Exception) -> str:
     """The sentence for whoever asked, in their language as far as they are known."""
     reference = secrets.token_hex(3)
     refusal = error if isinstance(error, Refusal) else Unexpected(reference=reference)
+    if request.answer.kept and isinstance(refusal, NotSaved | Unexpected):
+        # What failed is what came after the act.
+        refusal = NotShown(reference=reference)
     request.answer.record_error(error)
     if isinstance(error, MalformedError):
         log.warning("malformed", where=str(error), person=request.person)
     elif not isinstance(error, Refusal):
         log.error("unexpected", reference=reference, exc_info=error, **fault(error))
-    if isinstance(refusal, NotSaved):
-        log.error("database", **fault(error.__cause__))
+    if isinstance(error, NotSaved):
+        log.error("database", reference=reference, **fault(error.__cause__))
     people = dict(request.people) if request.visitor is not None else {}
     named = [refusal.facts.get("person"), *refusal.facts.get("names", "").split(", ")]
     unread = [person for person in named if person and PersonId(person) not in people]
-    if unread and not isinstance(refusal, NotSaved):
+    if unread and not isinstance(error, NotSaved):
         try:
             people |= await request.run(get_people, unread)
         except Exception as worse:  # noqa: BLE001 (the database is away: say the sentence all the same)

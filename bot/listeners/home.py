@@ -10,6 +10,6 @@ async def opened(request: Request) -> None:
     if request.stranger:
         return
     if request.reader.admin and not request.admitted.greeted:
-        await request.do(installation.welcome_admin)
+        await request.run(installation.welcome_admin, request.person)
     if request.body["event"].get("tab") == "home":
         await request.publish_home(opened=True)

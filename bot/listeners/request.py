@@ -73,6 +73,8 @@ class Answered:
     def __init__(self) -> None:
         """Well, unless something is noted."""
         self.outcome = "ok"
+        self.kept = False
+        """Whether an act of whoever asks has changed something, and is committed."""
 
     def record_error(self, error: BaseException) -> None:
         """Note what came instead."""
@@ -119,8 +121,14 @@ class Request:
     async def do(
         self, act: Callable[Concatenate[Unit, PersonId, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Do an act of whoever asks."""
-        return await self._runner.run(self.workspace, act, self.person, *args, **kwargs)
+        """Do an act of whoever asks; what comes after it can't say that nothing was changed."""
+
+        def done(unit: Unit) -> tuple[R, bool]:
+            return act(unit, self.person, *args, **kwargs), unit.tx.changed
+
+        found, changed = await self.run(done)
+        self.answer.kept |= changed
+        return found
 
     @property
     def _runner(self) -> Runner:
@@ -141,13 +149,13 @@ class Request:
             raise NobodyKnownError("a webhook, or whatever else has no account")
         people = [person for person in dict.fromkeys(named) if person]
         pressed = Pressed(*self.message) if self.message is not None else None
-        visitor = await self.do(admit, people, pressed)
+        visitor = await self.run(admit, self.person, people, pressed)
         known = visitor.people if visitor is not None else {}
         unmet = [each for each in dict.fromkeys([self.person, *people]) if each not in known]
         if unmet:
             met = await self.rooms.directory.read(self.workspace, unmet, PEOPLE_SECONDS)
             if met:
-                visitor = await self.do(admit, people, pressed, met)
+                visitor = await self.run(admit, self.person, people, pressed, met)
         if visitor is None:
             raise NobodyKnownError("somebody asks whom Slack does not show")
         old = [each.id for each in visitor.people.values() if self.now - each.read_at > FRESH_FOR]

@@ -47,6 +47,8 @@ from bot.store.threads import Threads
 from bot.store.workspaces import Workspaces
 
 T = TypeVar("T")
+CHANGED = "changed"
+"""Of a connection: whether its transaction has changed a row."""
 log = structlog.get_logger("heard.store")
 BUSY_TIMEOUT_MS = 1_000
 """Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
@@ -100,6 +102,7 @@ def engine_for(url: str, *, threads: int = 4) -> Engine:
         options |= {"pool_size": threads, "max_overflow": 0, "pool_pre_ping": True}
         options["connect_args"] = line | {"prepare_threshold": None}
     engine = create_engine(address, **options)
+    event.listen(engine, "after_cursor_execute", _note_change)
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
@@ -122,7 +125,20 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _note_change(
+    connection: Connection,
+    cursor: Any,
+    statement: str,
+    parameters: Any,
+    context: Any,
+    executemany: bool,
+) -> None:
+    if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount:
+        connection.info[CHANGED] = True
+
+
 def _begin_immediate(connection: Connection) -> None:
+    connection.info.pop(CHANGED, None)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -133,6 +149,7 @@ def _prepare_postgres(connection: Any, record: object) -> None:
 
 def _begin_bounded(connection: Connection) -> None:
     """Begin; what takes longer than somebody waits is ended by the server itself."""
+    connection.info.pop(CHANGED, None)
     seconds = connection.get_execution_options().get("seconds")
     bounds = ""
     if seconds is not None:
@@ -229,6 +246,11 @@ class Transaction:
     def digests(self) -> Digests:
         """Queries about the digests of teams."""
         return Digests(self.connection, self.sealer, self._erased)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it has changed a row so far."""
+        return CHANGED in self.connection.info
 
     @property
     def key_ring(self) -> KeyRing:
@@ -370,8 +392,9 @@ class Store:
         Whoever waits for the shortest time goes first: people before the rounds.
         Again where the database made another transaction go first (see ``Deadline.keep_trying``).
         Raises :class:`NotSaved` where the database cannot be reached or has not answered after
-        ``seconds``: then nothing is kept. Raises :class:`MaybeSaved` where its answer to COMMIT
-        was lost. When the awaiter is cancelled, the transaction still ends as it began.
+        ``seconds``: then nothing is kept. Raises :class:`MaybeSaved` where nobody can tell: its
+        answer to COMMIT was lost, or the disk failed after all was written. When the awaiter is
+        cancelled, the transaction still ends as it began.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()

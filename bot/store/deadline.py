@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -26,12 +27,26 @@ _UNUSABLE = ("08", "53", "55", "57", "58", "XX")
 held too long, a shutdown, an I/O error, damage."""
 _REFUSED_AT_THE_END = ("23", "25", "40", "53", "55")
 """Classes of answers to COMMIT that prove that nothing was kept."""
+_COMPLETION_UNKNOWN = "40003"
+"""The one code of these classes by which a server says that it does not know itself."""
+_NOT_WRITTEN = sqlite3.SQLITE_IOERR_WRITE
+"""SQLite could not write its log. Where it wrote all of it and only then failed, whoever opens the
+file after a power cut finds the transaction there."""
 
 
 def sqlstate(error: BaseException | None) -> str | None:
     """Postgres's code for an error, if it gave one."""
     code = getattr(getattr(error, "orig", error), "sqlstate", None)
     return code if isinstance(code, str) else None
+
+
+def _surely_refused(error: DBAPIError) -> bool:
+    """Whether the answer to a COMMIT proves that nothing was kept."""
+    lite = getattr(error.orig, "sqlite_errorcode", None)
+    if isinstance(lite, int):
+        return lite == _NOT_WRITTEN or lite & 0xFF != sqlite3.SQLITE_IOERR
+    code = sqlstate(error)
+    return code is not None and code.startswith(_REFUSED_AT_THE_END) and code != _COMPLETION_UNKNOWN
 
 
 def is_unusable(error: Exception) -> bool:
@@ -77,9 +92,7 @@ class Deadline:
 
     def commit_failed(self, error: DBAPIError) -> None:
         """Go on after a COMMIT that failed. Raises :class:`MaybeSaved` unless it surely did."""
-        code = sqlstate(error)
-        sqlite = hasattr(error.orig, "sqlite_errorcode")
-        if not sqlite and (code is None or not code.startswith(_REFUSED_AT_THE_END)):
+        if not _surely_refused(error):
             raise MaybeSaved from error
         with self._lock:
             self._committing = False

@@ -7,16 +7,21 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import aiohttp
 import psycopg
 import pytest
 
+from bot.casework import home, preferences
 from bot.demo.simulation import SECRET, TOKEN, Simulation
+from bot.domain.ids import PersonId
+from bot.listeners import commands
+from bot.listeners.request import Request
 from bot.listeners.web import MAX_BODY
 from slack_sandbox.deliver import Delivery, sign
-from tests.conftest import Cast
+from tests.conftest import MONDAY, Cast
 
 from .rows import concerns, counts, nothing_stored, the_concern, words_of
 
@@ -331,7 +336,7 @@ async def test_R31_a_command_says_that_nothing_was_saved_and_repeats_its_words(
             assert answer.ok
             assert answer.message is not None
             assert answer.message.plain().startswith(
-                "Nothing was saved: my database didn't answer in time."
+                "Nothing was saved: my database couldn't take it."
             )
             assert CANARY in answer.message.plain()
     assert await nothing_stored(simulation)
@@ -352,7 +357,7 @@ async def test_R31_a_form_stays_open_with_its_words(
     with away(database_url):
         sent = await cast.maria.submit()
     assert list(sent.errors.values()) == [
-        "Nothing was saved: my database didn't answer in time. Please try again in a minute."
+        "Nothing was saved: my database couldn't take it. Please try again in a minute."
     ]
     view = cast.maria.modal
     assert view is not None
@@ -388,9 +393,42 @@ async def test_a_press_says_that_nothing_was_saved(
         await cast.maria.press(answer.message, "Take it back")
     assert (
         cast.maria.ephemerals()[-1].plain()
-        == "Nothing was saved: my database didn't answer in time. Please try again in a minute."
+        == "Nothing was saved: my database couldn't take it. Please try again in a minute."
     )
     assert await the_concern(simulation) == kept
+
+
+@pytest.mark.parametrize("breaks", ["database", "drawing"])
+async def test_R31_what_is_saved_when_the_rest_breaks_is_said_to_be_saved(
+    simulation: Simulation,
+    cast: Cast,
+    database_url: str,
+    logs: Logs,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: str,
+) -> None:
+    """A listener whose act is committed, and which then fails in one of two ways."""
+
+    next_week = MONDAY.date() + timedelta(days=7)
+
+    async def pause_and_break(request: Request, argument: str) -> None:
+        await request.do(preferences.pause, next_week)
+        if breaks == "drawing":
+            raise ZeroDivisionError
+        with away(database_url):
+            await request.do(home.home_data)
+
+    subcommands = {**commands.SUBCOMMANDS, "guide": commands.Sub(pause_and_break)}
+    monkeypatch.setattr(commands, "SUBCOMMANDS", subcommands)
+    answer = await cast.maria.command("/concern", "guide", channel=cast.payments)
+    assert answer.message is not None
+    said = answer.message.plain()
+    assert said.startswith("This was saved, but something broke")
+    assert said.partition("operates Heard: ")[2][:6] in logs.text()
+    with simulation.bot.store.begin() as tx:
+        maria = tx.people.get(simulation.bot.installation.workspace, PersonId(cast.maria.id))
+    assert maria is not None
+    assert maria.preferences.paused_until == next_week
 
 
 async def test_the_process_says_that_it_is_not_ready(

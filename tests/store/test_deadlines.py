@@ -29,6 +29,15 @@ ONE = WorkspaceId("T0")
 SECONDS = 1.0
 """What somebody waits here."""
 
+UNKNOWN_AT_THE_END = """
+    CREATE FUNCTION unknown_at_the_end() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'nobody knows' USING ERRCODE = '40003'; END $$
+"""
+ASKED_AT_THE_END = """
+    CREATE CONSTRAINT TRIGGER unknown AFTER UPDATE ON workspace
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION unknown_at_the_end()
+"""
+
 on_postgres = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 
 
@@ -109,6 +118,20 @@ async def test_R31_a_server_that_hangs_while_it_commits_may_have_kept_it_and_nob
 
         with pytest.raises(MaybeSaved):
             await store.run(hang, seconds=SECONDS)
+
+
+@on_postgres
+async def test_R31_a_server_that_does_not_know_whether_it_kept_it_is_not_taken_for_a_no(
+    store: Store,
+) -> None:
+    """40003, "statement completion unknown", is of the class of answers that otherwise are one."""
+    with store.begin() as tx:
+        tx.connection.execute(text(UNKNOWN_AT_THE_END))
+        tx.connection.execute(text(ASKED_AT_THE_END))
+    with pytest.raises(MaybeSaved):
+        await store.run(rename)
+    with store.begin() as tx:
+        tx.connection.execute(text("DROP FUNCTION unknown_at_the_end CASCADE"))
 
 
 async def test_R31_what_never_began_is_surely_not_kept(store: Store, database_url: str) -> None:

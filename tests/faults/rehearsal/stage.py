@@ -40,6 +40,11 @@ SETTLE_SECONDS = 150.0
 """So long until everything is as if nothing had happened: a lease, the grace, and some rounds."""
 MARK = re.compile(r"heard:(\w+)")
 NOT_SAVED, UNKNOWN = "Nothing was saved", "can't tell whether"
+KEPT = "Take it back"
+"""The control that only an answer to what was kept has; a refusal repeats the words, too."""
+TIMED_OUT = "operation_timeout"
+STARVED_SECONDS = 1.0
+"""Of Slack's three: a bot that had no core for so long was kept waiting by the machine."""
 
 
 class LeftOutError(Exception):
@@ -53,20 +58,32 @@ class Told:
     kept: list[str] = field(default_factory=list)
     not_saved: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    by_slack: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+    """Whatever else was answered: there is no reason for it here."""
+    by_slack: dict[str, str] = field(default_factory=dict)
     """Slack's own errors: the bot did not answer; the words are gone, and it may be kept."""
+    starved: set[str] = field(default_factory=set)
+    """What was answered, or not, while a process of the bot waited long for a core."""
     said: dict[str, str] = field(default_factory=dict)
     """What each was answered, to be shown where it was not true."""
     slowest: float = 0.0
 
     @property
     def line(self) -> str:
-        slack = ", ".join(f"{count} × {error}" for error, count in self.by_slack.items())
+        errors = Counter(self.by_slack.values())
+        slack = ", ".join(f"{count} × {error}" for error, count in errors.items())
         return (
             f"{len(self.kept)} were kept, {len(self.not_saved)} could not be saved, "
             f"{len(self.unknown)} nobody can tell; Slack's own errors: {slack or 'none'}; "
-            f"slowest answer {self.slowest:.1f} s"
+            f"slowest answer {self.slowest:.1f} s; "
+            f"{len(self.starved)} asked while the machine had no core for the bot"
         )
+
+    @property
+    def turned_away(self) -> list[str]:
+        """What was not kept, or not answered, although the machine had room for the bot."""
+        unanswered = (*self.not_saved, *self.unknown, *self.by_slack)
+        return [words for words in unanswered if words not in self.starved]
 
 
 @dataclass
@@ -146,6 +163,7 @@ class Stage:
         self.database = database
         self.processes: list[Command] = []
         self.numbers: Counter[str] = Counter()
+        self._next = 0
         self._faked = FAKETIME.exists()
         self.env = {
             "SLACK_BOT_TOKEN": TOKEN,
@@ -249,9 +267,9 @@ class Stage:
         self._turn: Callable[[], str] = turn
         self.app.request_url = turn()
 
-    async def ended(self, *arguments: str, **env: str) -> tuple[int, str]:
+    async def ended(self, *arguments: str, sources: Path = ROOT, **env: str) -> tuple[int, str]:
         """Run a command to its end."""
-        command = await self.heard(*arguments, **env)
+        command = await self.heard(*arguments, sources=sources, **env)
         return await command.end(90), " ".join(command.said.split())
 
     # People
@@ -278,43 +296,74 @@ class Stage:
         words = f"I am stuck with {person.handle} {self.numbers[person.id]}"
         if self._turn is not None:
             self.app.request_url = self._turn()
-        began = time.monotonic()
+        began, waited = time.monotonic(), self._waited_for_a_core()
         answer = await person.command("/concern", words, channel=channel)
         self.told.slowest = max(self.told.slowest, time.monotonic() - began)
         said = "" if answer.message is None else answer.message.plain()
         self.told.said[words] = said
-        if answer.error is not None or not said:
-            self.told.by_slack[answer.error or "nothing"] += 1
+        starved = [
+            seconds - waited.get(pid, 0.0) for pid, seconds in self._waited_for_a_core().items()
+        ]
+        if answer.error in (None, TIMED_OUT) and max(starved, default=0.0) >= STARVED_SECONDS:
+            self.told.starved.add(words)
+        if answer.message is None:
+            self.told.by_slack[words] = answer.error or "nothing"
         elif NOT_SAVED in said:
             assert words in said, "their words are given back"
             self.told.not_saved.append(words)
         elif UNKNOWN in said:
             self.told.unknown.append(words)
-        elif words in said or "Lead" in said:
+        elif KEPT in answer.message.labels():
             self.told.kept.append(words)
         else:
-            raise RuntimeError(f"an answer that nobody expected: {said}")
+            self.told.refused.append(words)
 
-    async def writing(self, seconds: float, per_second: float = 5.0) -> None:
+    def _waited_for_a_core(self) -> dict[int, float]:
+        """How long each process of the bot could have run and had no core, in seconds so far."""
+        waited: dict[int, float] = {}
+        for pid in (command.process.pid for command in self.processes):
+            for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with contextlib.suppress(OSError):
+                    nanoseconds = int(task.read_text(encoding="utf-8").split()[1])
+                    waited[pid] = waited.get(pid, 0.0) + nanoseconds / 1e9
+        return waited
+
+    async def writing(self, seconds: float) -> None:
         """Let everybody write in turn for so long."""
-        until, number = time.monotonic() + seconds, 0
+        until = time.monotonic() + seconds
+        await self._write_while(lambda: time.monotonic() < until, per_second=5.0)
+
+    @contextlib.asynccontextmanager
+    async def written_meanwhile(self) -> AsyncIterator[None]:
+        """Let everybody write in turn as long as the block goes on, however long that is."""
+        stop = asyncio.Event()
+        # Nobody types more than twenty a minute: the twenty-first would be refused.
+        people = asyncio.create_task(self._write_while(lambda: not stop.is_set(), per_second=4.0))
+        try:
+            yield
+        finally:
+            stop.set()
+            await people
+
+    async def _write_while(self, going_on: Callable[[], bool], *, per_second: float) -> None:
         acts: set[asyncio.Task[None]] = set()
-        while time.monotonic() < until:
-            number += 1
-            acts.add(asyncio.create_task(self.write(*self.members[number % len(self.members)])))
+        while going_on():
+            self._next += 1
+            writer = self.members[self._next % len(self.members)]
+            acts.add(asyncio.create_task(self.write(*writer)))
             await asyncio.sleep(1 / per_second)
         await asyncio.gather(*acts)
 
     # What came of it
 
-    async def settled(self) -> bool:
-        """Wait until nothing is due and not sent any more; whether it came to that."""
+    async def settled(self) -> list[str]:
+        """Wait until nothing is due and not sent any more, and give what still is in the end."""
         until = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < until:
-            if not self.owing():
-                return True
+        while True:
+            owing = self.owing()
+            if not owing or time.monotonic() > until:
+                return owing
             await asyncio.sleep(0.5)
-        return False
 
     def rows(self, query: Any) -> list[Any]:
         """Read rows beside whoever runs, and in nobody's way."""
@@ -346,11 +395,12 @@ class Stage:
         )
         return [row.id for row in (*asked, *unsent)]
 
-    def compare(self, found: Found, *, but: Sequence[str] = ()) -> None:
-        """Compare what people were told, what is kept, and what leads saw.
+    async def compare(self, found: Found, *, but: Sequence[str] = ()) -> None:
+        """Compare what people were told, what is kept, and what leads saw once all has settled.
 
         ``but`` names words that are known to be gone: said after a backup that was restored.
         """
+        owing = await self.settled()
         triggers: dict[str, str] = {
             one.payload["text"]: one.payload["trigger_id"]
             for one in self.slack.deliveries
@@ -362,14 +412,21 @@ class Stage:
             return origins[f"command:{triggers[words]}"]
 
         gone = [words for words in self.told.kept if words not in but and not times(words)]
-        owing = self.owing()
         found.lost += len(gone)
         found.notes += [
             f"not there: {words!r}, answered {self.told.said[words]!r}" for words in gone
         ]
-        found.notes += [f"due and not sent: {one}" for one in owing]
-        found.wrongly += sum(bool(times(words)) for words in self.told.not_saved)
-        found.doubled += sum(times(words) > 1 for words in triggers if words in self.told.kept)
+        if owing:
+            found.notes.append(f"{len(owing)} due and not sent, such as {', '.join(owing[:3])}")
+            found.notes += self._complaints()
+        wrong = [words for words in (*self.told.not_saved, *self.told.refused) if times(words)]
+        found.wrongly += len(wrong)
+        found.notes += [f"there: {words!r}, answered {self.told.said[words]!r}" for words in wrong]
+        found.lies += [f"nobody expected {self.told.said[one]!r}" for one in self.told.refused]
+        late = [words for words in self.told.by_slack if times(words)]
+        if late:
+            found.notes.append(f"{len(late)} were kept although Slack itself showed an error")
+        found.doubled += sum(times(words) > 1 for words in triggers)
         stand = Counter(
             mark.group(1)
             for channel in self.workspace.team.channels.values()
@@ -380,6 +437,18 @@ class Stage:
         found.lost += sum(stand[row.id] == 0 for row in sent if row.ts) + len(owing)
         found.doubled += sum(times > 1 for times in stand.values())
         found.notes.append(f"{len(sent)} messages stand, {sum(stand.values())} copies in all")
+
+    def _complaints(self) -> list[str]:
+        """The last lines in which each process said that something is wrong."""
+        return [
+            f"{command.log.name}: {line}"
+            for command in self.processes
+            for line in [
+                each
+                for each in command.said.splitlines()
+                if "level=warning" in each or "level=error" in each
+            ][-3:]
+        ]
 
     async def page(self, address: str, path: str) -> tuple[int, str]:
         """Read a page of a process; 0 where nobody answers."""

@@ -2,7 +2,8 @@
 
 err-generic = Something broke on my side; nothing was changed.
 err-unexpected = Something broke on my side; nothing was changed. If it happens again, give this number to whoever operates { -app }: { $reference }.
-err-not_saved = Nothing was saved: my database didn't answer in time. Please try again in a minute.
+err-not_saved = Nothing was saved: my database couldn't take it. Please try again in a minute.
+err-not_shown = This was saved, but something broke while I was showing it. Please look in Home. If it happens again, give this number to whoever operates { -app }: { $reference }.
 err-maybe_saved = I can't tell whether this was saved. Please look in Home before you do it again.
 err-not_sent = Saved. Slack won't let me deliver it yet; I'll keep trying.
 err-held = I was restored from a backup and may have missed something, so this opens again once the person it is about says yes. I've asked.
