@@ -8,7 +8,7 @@ from sqlalchemy import Connection, DateTime, String, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.tables import metadata
 
 NO_SUCH_LOCK = ("0A000", "42883")

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.demo.simulation import PATIENCE, Simulation, set_up_team
 from bot.domain.settings import TeamsStart
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.migrate import upgrade
 from bot.store.tables import metadata
 from slack_sandbox import Channel, Person

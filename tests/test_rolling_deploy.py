@@ -17,7 +17,7 @@ from bot.clock import MovedClock
 from bot.demo.simulation import SECRET, TOKEN
 from bot.listeners.web import EVENTS_PATH
 from bot.manifest import EVENTS, SCOPES
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.sealing import fresh_key
 from slack_sandbox import Sandbox
 from tests.conftest import MONDAY

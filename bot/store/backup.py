@@ -14,7 +14,8 @@ from sqlalchemy import URL, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.database import UnusableError, engine_for, take
+from bot.store.database import UnusableError, take
+from bot.store.engine import engine_for
 from bot.store.migrate import is_too_new, upgrade
 from bot.store.restoring import Restored, doubt
 

@@ -1,32 +1,33 @@
-"""The engine, the database thread, and the transaction with everything it can be asked."""
+"""The database threads, and the transaction with everything it can be asked."""
 
 import asyncio
 import contextlib
 import fcntl
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 import structlog
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
-from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy import URL, Connection, func, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, system_clock
 from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.store.concerns import Concerns
-from bot.store.deadline import READ_ONLY, Deadline, sqlstate
+from bot.store.deadline import Deadline
 from bot.store.deliveries import Deliveries
 from bot.store.departures import Departures
 from bot.store.digests import Digests
 from bot.store.due import Due
+from bot.store.engine import BUSY_TIMEOUT_MS, CHANGED, engine_for
 from bot.store.erasures import (
     DatabaseJournal,
     Erased,
@@ -47,25 +48,9 @@ from bot.store.threads import Threads
 from bot.store.workspaces import Workspaces
 
 T = TypeVar("T")
-CHANGED = "changed"
-"""Of a connection: whether its transaction has changed a row."""
 log = structlog.get_logger("heard.store")
-BUSY_TIMEOUT_MS = 1_000
-"""Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
-CONNECT_SECONDS = 2
-"""The least that libpq takes: a server that is not there is found out in time."""
 WORK_SECONDS = 10.0
 """So long the rounds wait for a transaction; whoever answers people waits less."""
-_LINE: Mapping[str, object] = {
-    "connect_timeout": CONNECT_SECONDS,
-    "application_name": "heard",
-    # What was sent and is not acknowledged: the other machine is gone.
-    "tcp_user_timeout": 10_000,
-    "keepalives_idle": 30,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-}
-"""How a line to Postgres behaves, unless the address says otherwise."""
 
 
 class UnusableError(Exception):
@@ -82,87 +67,6 @@ class WrongKeyError(UnusableError):
 
 class AlreadyRunningError(UnusableError):
     """Another process of the bot has this SQLite file."""
-
-
-def engine_for(url: str, *, threads: int = 4) -> Engine:
-    """Make an engine whose transactions are what the store promises.
-
-    SQLite: WAL, full synchronisation, foreign keys, and ``BEGIN IMMEDIATE``, without which
-    concurrent read-modify-writes lose updates without an error. Postgres: nothing that outlives a
-    transaction, so that a pooler may hand the next one to another server connection. Parameters
-    never reach a log.
-    """
-    address = make_url(url)
-    sqlite = address.get_backend_name() == "sqlite"
-    options: dict[str, Any] = {"hide_parameters": True}
-    if sqlite:
-        options["connect_args"] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
-    else:
-        line = {name: value for name, value in _LINE.items() if name not in address.query}
-        options |= {"pool_size": threads, "max_overflow": 0, "pool_pre_ping": True}
-        options["connect_args"] = line | {"prepare_threshold": None}
-    engine = create_engine(address, **options)
-    event.listen(engine, "after_cursor_execute", _note_change)
-    if sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
-    else:
-        event.listen(engine, "connect", _prepare_postgres)
-        event.listen(engine, "begin", _begin_bounded)
-        event.listen(engine, "handle_error", _leave_read_only)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _note_change(
-    connection: Connection,
-    cursor: Any,
-    statement: str,
-    parameters: Any,
-    context: Any,
-    executemany: bool,
-) -> None:
-    if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount:
-        connection.info[CHANGED] = True
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.info.pop(CHANGED, None)
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _prepare_postgres(connection: Any, record: object) -> None:
-    # BEGIN is ours: it goes out together with the bounds of the transaction.
-    connection.autocommit = True
-
-
-def _begin_bounded(connection: Connection) -> None:
-    """Begin; what takes longer than somebody waits is ended by the server itself."""
-    connection.info.pop(CHANGED, None)
-    seconds = connection.get_execution_options().get("seconds")
-    bounds = ""
-    if seconds is not None:
-        limit = max(1, int(seconds * 1000))
-        bounds = f"; SET LOCAL statement_timeout = {limit}; SET LOCAL lock_timeout = {limit}"
-    connection.exec_driver_sql(f"BEGIN{bounds}")
-
-
-def _leave_read_only(context: ExceptionContext) -> None:
-    """Let go of a server that has become a replica; the next connection finds the primary."""
-    if sqlstate(context.original_exception) == READ_ONLY:
-        context.is_disconnect = True
-        context.invalidate_pool_on_disconnect = True
 
 
 class Transaction:

@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import AwayError, UnusableError, engine_for, take
+from bot.store.database import AwayError, UnusableError, take
+from bot.store.engine import engine_for
 from bot.store.faults import sentence
 
 AWAY = "The database does not answer. Check DATABASE_URL, and that the database is running."

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.team import LeaderState
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.tables import (
     concern,
     delivery,

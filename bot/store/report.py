@@ -29,7 +29,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import DueFailure
 from bot.store.backup import damage_of
-from bot.store.database import Transaction, engine_for, lock_path
+from bot.store.database import Transaction, lock_path
+from bot.store.engine import engine_for
 from bot.store.faults import sentence
 from bot.store.keys import WorkspaceKey
 from bot.store.migrate import check_tables, current, fits, head

@@ -11,8 +11,9 @@ from bot.domain.concern.states import CLOSED, OPEN
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import WorkspaceId
-from bot.store.database import UnusableError, engine_for, journal_at, take
+from bot.store.database import UnusableError, journal_at, take
 from bot.store.deliveries import Deliveries
+from bot.store.engine import engine_for
 from bot.store.erasures import apply, covers
 from bot.store.sealing import Sealer, SealingError
 from bot.store.tables import concern, delivery

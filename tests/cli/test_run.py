@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import Surroundings, app
 from bot.demo.simulation import set_up_team
 from bot.manifest import EVENTS, SCOPES
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.migrate import upgrade
 from slack_sandbox import App, Channel, Person, Sandbox
 

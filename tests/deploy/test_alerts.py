@@ -12,7 +12,7 @@ from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryState
 from bot.listeners import LIMITED
 from bot.listeners.hearing import LAST_REQUEST
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.tables import delivery
 from bot.timetable import CLOCK_JUMPS, LAST_SUCCESS
 from tests.conftest import Cast

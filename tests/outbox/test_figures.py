@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 from bot.casework.installation import suspend
 from bot.demo.simulation import METRICS_TOKEN, Simulation
 from bot.domain.delivery import DeliveryKind, delivery_id
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from tests.conftest import Cast
 from tests.scenarios.moments import local, rows, tell
 

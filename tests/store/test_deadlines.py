@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import MaybeSaved, NotSaved
 from bot.store import Store, Transaction
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.sealing import KeyRing, fresh_key
 from tests.store.filling import add_workspaces
 

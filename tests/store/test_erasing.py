@@ -20,7 +20,8 @@ from bot.domain.refusals import Held
 from bot.settings import read_settings
 from bot.store import tables
 from bot.store.backup import BackupError, back_up, damage_of, put_back
-from bot.store.database import AlreadyRunningError, engine_for
+from bot.store.database import AlreadyRunningError
+from bot.store.engine import engine_for
 from bot.store.erasures import DatabaseJournal, Erased, Erasure, FileJournal
 from bot.store.report import Report
 from bot.store.restoring import Restored, StaleLogError, mark_uncertain

@@ -14,7 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.store import faults
-from bot.store.database import AwayError, engine_for
+from bot.store.database import AwayError
+from bot.store.engine import engine_for
 from bot.store.faults import sentence
 from bot.store.migrate import is_current, upgrade
 from bot.store.report import report

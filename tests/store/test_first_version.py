@@ -18,7 +18,7 @@ from bot.payloads import (
     Payload,
     WeeklyList,
 )
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.migrate import downgrade, upgrade
 from bot.store.sealing import NUMBER_BYTES
 from bot.store.tables import delivery

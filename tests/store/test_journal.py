@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from bot.demo.simulation import Simulation
 from bot.store.backup import back_up
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.erasures import (
     PART_LASTS,
     DatabaseJournal,

@@ -35,7 +35,7 @@ from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import HowSoon, Signal
 from bot.domain.team import LeaderState
 from bot.store import tables
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.migrate import (
     NewerError,
     current,

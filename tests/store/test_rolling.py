@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, inspect
 
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.migrate import (
     ROLLS_FROM,
     fits,

@@ -20,7 +20,8 @@ from bot.domain.taxonomy import Help, Pressure, Signal
 from bot.payloads import SafetyRequest
 from bot.settings import read_settings
 from bot.store import Store
-from bot.store.database import WrongKeyError, engine_for
+from bot.store.database import WrongKeyError
+from bot.store.engine import engine_for
 from bot.store.keys import HASH_KEY
 from bot.store.migrate import upgrade
 from bot.store.report import is_sealed, report

@@ -12,7 +12,7 @@ from sqlalchemy import URL, select
 from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import MaybeSaved, NotSaved
 from bot.store import Store
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.migrate import upgrade
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import inbox

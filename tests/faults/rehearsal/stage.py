@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from bot.demo.simulation import SECRET, TOKEN, set_up_team
 from bot.listeners.web import EVENTS_PATH
 from bot.manifest import EVENTS, SCOPES
-from bot.store.database import engine_for
+from bot.store.engine import engine_for
 from bot.store.sealing import fresh_key
 from bot.store.tables import concern, delivery
 from slack_sandbox import Channel, Person, Sandbox
