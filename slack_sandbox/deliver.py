@@ -219,10 +219,12 @@ class Courier:
         for delivery in order:
             await self._attempt(delivery)
 
-    def _owed(self, one: Delivery) -> bool:
-        if one.form != "event" or one.accepted or one in self._waiting:
+    def _owed(self, delivery: Delivery) -> bool:
+        if delivery.form != "event" or delivery.accepted or delivery in self._waiting:
             return False
-        return 0 < len(one.replies) <= len(RETRY_DELAYS) and not any(r.stop for r in one.replies)
+        return 0 < len(delivery.replies) <= len(RETRY_DELAYS) and not any(
+            r.stop for r in delivery.replies
+        )
 
     def _start(self, delivery: Delivery) -> None:
         self.busy.__enter__()  # from now on, not only once the task gets its turn

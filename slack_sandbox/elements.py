@@ -89,8 +89,8 @@ def _choices(element: Any, at: str, problems: Problems) -> None:
     chosen = element.get("initial_options") or []
     if "initial_option" in element:
         chosen = [element["initial_option"]]
-    for one in chosen:
-        if not any(_same_option(one, option) for option in offered):
+    for choice in chosen:
+        if not any(_same_option(choice, option) for option in offered):
             name = "initial_option" if "initial_option" in element else "initial_options"
             say(problems, f"{name} must match one of the options", f"{at}/{name}")
             return

@@ -179,50 +179,50 @@ def find_tick(fields: list[Field], name: str) -> tuple[Field, Json] | None:
     return None
 
 
-def _option(one: Field, wanted: Any) -> Json:
-    offered = elements.options_of(one.element)
+def _option(field: Field, wanted: Any) -> Json:
+    offered = elements.options_of(field.element)
     for option in offered:
         if wanted in (option["text"]["text"], option["value"]):
             return dict(option)
-    raise NotPossible(f"{one.label!r} does not offer {wanted!r}; it offers {one.options}")
+    raise NotPossible(f"{field.label!r} does not offer {wanted!r}; it offers {field.options}")
 
 
-def entered(one: Field, wanted: Any) -> Json:
+def entered(field: Field, wanted: Any) -> Json:
     """The field's state after a person put ``wanted`` there; None empties it.
 
     Raises ``NotPossible`` for what the client would not let them enter.
     """
-    key = _CHOSEN[one.kind][0]
-    many = isinstance(initial_state(one.element)[key], list)
+    key = _CHOSEN[field.kind][0]
+    many = isinstance(initial_state(field.element)[key], list)
     if wanted is None:
-        return {"type": one.kind, key: [] if many else None}
+        return {"type": field.kind, key: [] if many else None}
     value: Any
     if many:
         single = isinstance(wanted, str | dict) or not isinstance(wanted, Iterable)
         listed = [wanted] if single else wanted
-        value = [_single(one, each) for each in listed]
-        most = one.element.get("max_selected_items")
-        if one.kind == "file_input":
-            most = one.element.get("max_files", 10)
+        value = [_single(field, each) for each in listed]
+        most = field.element.get("max_selected_items")
+        if field.kind == "file_input":
+            most = field.element.get("max_files", 10)
         if most is not None and len(value) > most:
-            raise NotPossible(f"{one.label!r} takes {most} at most")
+            raise NotPossible(f"{field.label!r} takes {most} at most")
     else:
-        value = _single(one, wanted)
-    return {"type": one.kind, key: value}
+        value = _single(field, wanted)
+    return {"type": field.kind, key: value}
 
 
-def _single(one: Field, wanted: Any) -> Any:
-    kind = one.kind.removeprefix("multi_")
+def _single(field: Field, wanted: Any) -> Any:
+    kind = field.kind.removeprefix("multi_")
     if kind in ("static_select", "radio_buttons", "checkboxes"):
-        return _option(one, wanted)
+        return _option(field, wanted)
     if kind == "external_select":
-        return _offered(one, wanted)
+        return _offered(field, wanted)
     if kind == "datetimepicker":
         return int(wanted.timestamp()) if isinstance(wanted, datetime) else int(wanted)
     if kind == "rich_text_input":
         return wanted if isinstance(wanted, dict) else richtext.typed_in(str(wanted))
     if kind == "file_input":
-        return _file(one, wanted)
+        return _file(field, wanted)
     if kind in ("users_select", "conversations_select", "channels_select"):
         return str(getattr(wanted, "id", wanted))
     if kind == "datepicker":
@@ -230,29 +230,29 @@ def _single(one: Field, wanted: Any) -> Any:
     if kind == "timepicker":
         return f"{wanted:%H:%M}" if isinstance(wanted, time) else str(wanted)
     text = str(wanted)
-    most = one.element.get("max_length", 3000)
+    most = field.element.get("max_length", 3000)
     if kind == "plain_text_input" and len(text) > most:
-        raise NotPossible(f"{one.label!r} takes {most} characters at most, not {len(text)}")
+        raise NotPossible(f"{field.label!r} takes {most} characters at most, not {len(text)}")
     return text or None
 
 
-def _offered(one: Field, wanted: Any) -> Json:
+def _offered(field: Field, wanted: Any) -> Json:
     """A line of a menu that the app fills: one that it offered when it was asked."""
     if not isinstance(wanted, dict) or not {"text", "value"} <= set(wanted):
-        raise NotPossible(f"{one.label!r} is filled by the app: look its options up, choose one")
+        raise NotPossible(f"{field.label!r} is filled by the app: look its options up, choose one")
     return wanted
 
 
-def _file(one: Field, wanted: Any) -> Json:
+def _file(field: Field, wanted: Any) -> Json:
     """A file the person chose; Slack keeps it and names it to the app."""
     given = dict(wanted) if isinstance(wanted, dict) else {"name": str(wanted)}
     kind = given["name"].rpartition(".")[2].lower()
-    allowed = one.element.get("filetypes")
+    allowed = field.element.get("filetypes")
     if allowed is not None and kind not in allowed:
-        raise NotPossible(f"{one.label!r} takes {', '.join(allowed)} only")
+        raise NotPossible(f"{field.label!r} takes {', '.join(allowed)} only")
     size = int(given.get("size", 0))
     if size > _MOST_BYTES:
-        raise NotPossible(f"{one.label!r} takes files of 10 MB at most")
+        raise NotPossible(f"{field.label!r} takes files of 10 MB at most")
     return {"id": f"F0{secrets.token_hex(5)[:9].upper()}", "filetype": kind, "size": size, **given}
 
 
@@ -279,15 +279,15 @@ def missing(fields: Iterable[Field]) -> dict[str, str]:
     return problems
 
 
-def _number(one: Field) -> dict[str, str]:
+def _number(field: Field) -> dict[str, str]:
     try:
-        number = float(one.value)
+        number = float(field.value)
     except ValueError:
-        return {one.block_id: "Please enter a number."}
-    if not one.element["is_decimal_allowed"] and not number.is_integer():
-        return {one.block_id: "Please enter a whole number."}
-    if number < float(one.element.get("min_value", number)):
-        return {one.block_id: f"Must be at least {one.element['min_value']}."}
-    if number > float(one.element.get("max_value", number)):
-        return {one.block_id: f"Must be at most {one.element['max_value']}."}
+        return {field.block_id: "Please enter a number."}
+    if not field.element["is_decimal_allowed"] and not number.is_integer():
+        return {field.block_id: "Please enter a whole number."}
+    if number < float(field.element.get("min_value", number)):
+        return {field.block_id: f"Must be at least {field.element['min_value']}."}
+    if number > float(field.element.get("max_value", number)):
+        return {field.block_id: f"Must be at most {field.element['max_value']}."}
     return {}

@@ -140,17 +140,17 @@ def _restore_team(sandbox: "Sandbox", kept: Json) -> None:
     team.id = kept["id"]
     world.teams[team.id] = team
     workspace = sandbox.workspaces[team.domain] = Workspace(sandbox, team)
-    for one in kept["users"]:
-        quiet = [datetime.fromisoformat(when) for when in one.pop("dnd")]
-        user = User(team=team, **one, dnd=(quiet[0], quiet[1]) if quiet else None)
+    for entry in kept["users"]:
+        quiet = [datetime.fromisoformat(when) for when in entry.pop("dnd")]
+        user = User(team=team, **entry, dnd=(quiet[0], quiet[1]) if quiet else None)
         team.users[user.id] = user
     for app in kept["apps"]:
         bot = team.users[app.pop("user")]
         world.add_app(App(team=team, user=bot, **{**app, "events": set(app["events"])}))
-    for one in kept["channels"]:
-        messages = one.pop("messages")
-        members = [team.users[name] for name in one.pop("members")]
-        channel = Channel(team=team, members=members, **one)
+    for entry in kept["channels"]:
+        messages = entry.pop("messages")
+        members = [team.users[name] for name in entry.pop("members")]
+        channel = Channel(team=team, members=members, **entry)
         team.take(channel)
         for message in messages:
             channel.history[message["ts"]] = _restore_message(team, channel, message)

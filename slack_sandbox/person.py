@@ -336,15 +336,15 @@ class Person:
             await self._enter(view, box, chosen + [option["text"]["text"]] * wanted)
         return self._form()
 
-    async def _enter(self, source: Message | View, one: forms.Field, wanted: Any) -> Answer:
-        state = forms.entered(one, wanted)
+    async def _enter(self, source: Message | View, field: forms.Field, wanted: Any) -> Answer:
+        state = forms.entered(field, wanted)
         live = source.live
-        live.values.setdefault(one.block_id, {})[one.action_id] = state
+        live.values.setdefault(field.block_id, {})[field.action_id] = state
         if isinstance(live, View):
-            live.problems.pop(one.block_id, None)
-        if not one.dispatches:
+            live.problems.pop(field.block_id, None)
+        if not field.dispatches:
             return Answer()
-        return await self._act(source, Control(one.label, one.block, one.element), state)
+        return await self._act(source, Control(field.label, field.block, field.element), state)
 
     async def submit(self) -> Submitted:
         """Send the open form. Slack's client refuses first what is missing or too short."""

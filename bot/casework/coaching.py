@@ -31,7 +31,7 @@ def talk_line(unit: Unit, leader: Person, concern: Concern, days: Calendar) -> C
     read = unit.tx.people.coached(leader.workspace, leader.id)
     fitting = _situation(unit, concern)
     if not coaching.week_is_free(read, now, days):
-        given = max((one for one in read if one.for_talk), key=lambda one: one.at)
+        given = max((one for one in read if one.for_talk), key=lambda reading: reading.at)
         return given.line if given.line.behaviour in fitting else None
     line = coaching.next_line(fitting, read, now, days)
     if line is not None:

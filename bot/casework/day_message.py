@@ -149,8 +149,8 @@ def _keep_for(
     moment: datetime,
 ) -> None:
     """Keep what is due, the weekly list among it, for a moment of today or another day."""
-    for one in due:
-        unit.tx.concerns.save(cadence.held_until(one, moment, days))
+    for concern in due:
+        unit.tx.concerns.save(cadence.held_until(concern, moment, days))
     at = person.rhythm.weekly_at
     if at is not None and at <= unit.now:
         set_weekly_list(unit, person, moment)

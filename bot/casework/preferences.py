@@ -61,9 +61,9 @@ def move_clocks(unit: Unit, person: Person) -> Person:
     """
     days = unit.calendar(person)
     unit.tx.people.look_anew(person.workspace, person.id)
-    for one in unit.tx.concerns.to_ask(person.workspace, person.id, unit.now):
-        moved = changed_hours.moved_clock(one, days, unit.now)
-        if moved != one:
+    for concern in unit.tx.concerns.to_ask(person.workspace, person.id, unit.now):
+        moved = changed_hours.moved_clock(concern, days, unit.now)
+        if moved != concern:
             unit.tx.concerns.save(moved)
     return person
 
@@ -75,9 +75,9 @@ def move_on_its_way(unit: Unit, leader: PersonId) -> None:
         return
     days = unit.calendar(person)
     absence = _absence(unit, person)
-    for one in unit.tx.concerns.on_its_way(unit.workspace, leader, unit.now):
-        moved = changed_hours.on_its_way_moved(one, days, unit.now)
-        _keep_moved(unit, one, moved, absence)
+    for concern in unit.tx.concerns.on_its_way(unit.workspace, leader, unit.now):
+        moved = changed_hours.on_its_way_moved(concern, days, unit.now)
+        _keep_moved(unit, concern, moved, absence)
 
 
 def tell_absence(unit: Unit, before: Person, days: Calendar) -> None:
@@ -147,7 +147,7 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     return Chosen(
         person=me,
         leads=leads or unit.tx.concerns.keeps_notes(unit.workspace, person),
-        said_to_lead=tuple(sorted(named.values(), key=lambda one: one.name)),
+        said_to_lead=tuple(sorted(named.values(), key=lambda leader: leader.name)),
         paused_until=until if until is not None and until > today else None,
         contact=contact_of(unit, person, teams),
     )

@@ -305,10 +305,10 @@ class Unit(Telling):
         if not before.backing_off:
             return
         days = self.calendar(leader)
-        for one in self.tx.concerns.to_ask(leader.workspace, leader.id, now):
-            nudge = one.clocks.nudge
+        for concern in self.tx.concerns.to_ask(leader.workspace, leader.id, now):
+            nudge = concern.clocks.nudge
             if nudge is not None and nudge.at == before.weekly_at:
-                self.tx.concerns.save(held_until(one, days.next_hour(now), days))
+                self.tx.concerns.save(held_until(concern, days.next_hour(now), days))
 
     def mark_stale(self, concern: Concern, *, privately: bool = False) -> None:
         """Mark all that shows a concern as older than it; ``privately``, only to its raiser.

@@ -308,26 +308,26 @@ def due_rows(state: Report) -> Iterator[Finding]:
         )
 
 
-def _stuck(one: Stuck) -> Finding:
-    what = f"{one.number} × {one.kind}"
-    if one.state == DeliveryState.UNCERTAIN and one.looked_for:
+def _stuck(stuck: Stuck) -> Finding:
+    what = f"{stuck.number} × {stuck.kind}"
+    if stuck.state == DeliveryState.UNCERTAIN and stuck.looked_for:
         return Finding(Grade.OK, f"{what}: Slack's answer was lost; the bot looks for it by itself")
-    if one.state == DeliveryState.UNCERTAIN:
+    if stuck.state == DeliveryState.UNCERTAIN:
         return Finding(
             Grade.WARNING,
-            f"{what}: Slack's answer was lost, and the bot cannot look for it ({one.error})",
+            f"{what}: Slack's answer was lost, and the bot cannot look for it ({stuck.error})",
             "It is not sent twice. Home shows it to admins and the installer, with It arrived and "
             "Send it again. With im:history and im:write the bot looks for direct messages itself.",
         )
-    error = one.error or "no reason given"
-    if one.state == DeliveryState.PENDING:
+    error = stuck.error or "no reason given"
+    if stuck.state == DeliveryState.PENDING:
         return Finding(
             Grade.WARNING,
             f"{what}: could not be delivered yet ({error}); it is tried again",
-            _fix_delivery(one.error),
+            _fix_delivery(stuck.error),
         )
     return Finding(
-        Grade.WARNING, f"{what}: could not be delivered ({error})", _fix_delivery(one.error)
+        Grade.WARNING, f"{what}: could not be delivered ({error})", _fix_delivery(stuck.error)
     )
 
 

@@ -170,7 +170,7 @@ class Narrator:
     def flush(self) -> None:
         """Tell what came last."""
         # The full story keeps the order in which one person saw things; forms follow each other.
-        kept = sorted(self._kept, key=lambda one: one[:1] if self.full else one[:3])
+        kept = sorted(self._kept, key=lambda line: line[:1] if self.full else line[:3])
         self._kept = []
         when = self._moment
         if when is None:

@@ -56,7 +56,7 @@ class Script:
         person = self.cast[who]
         for message in reversed(person.direct_messages()):
             named = [label_ for label_ in message.labels() if label_ in (label, "More")]
-            for same in sorted(named, key=lambda one: one != label):
+            for same in sorted(named, key=lambda name: name != label):
                 try:
                     await person.press(message, same, near=about)
                     if same != label:

@@ -146,13 +146,13 @@ def home_line(read: Sequence[Coached], now: datetime, days: Calendar) -> HomeLin
 
 def current(read: Iterable[Coached], now: datetime, days: Calendar) -> CoachingLine | None:
     """The line Home shows: the last one read, for a week."""
-    latest = max(read, key=lambda one: one.at, default=None)
+    latest = max(read, key=lambda reading: reading.at, default=None)
     return latest.line if latest is not None and _age(latest, now, days) < WEEK else None
 
 
-def _age(one: Coached, now: datetime, days: Calendar) -> int:
+def _age(reading: Coached, now: datetime, days: Calendar) -> int:
     """How many of the leader's days ago a line was read."""
-    return (days.today(now) - days.today(one.at)).days
+    return (days.today(now) - days.today(reading.at)).days
 
 
 def _turn(

@@ -214,7 +214,9 @@ def _plain(text: str) -> str:
 def _without_time(said: str) -> str:
     before = _TIME_BEFORE.match(said)
     rest = said[before.end() :] if before is not None else said
-    while clock_time := next((one for one in _TIME.finditer(rest) if one.end() == len(rest)), None):
+    while clock_time := next(
+        (match for match in _TIME.finditer(rest) if match.end() == len(rest)), None
+    ):
         rest = rest[: clock_time.start()]
     return rest
 

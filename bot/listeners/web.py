@@ -279,7 +279,7 @@ class Connections:
         self._since = {connection: self._since.get(connection, now) for connection in connections}
         idle = [connection for connection in connections if connection not in self._asked]
         surplus = max(0, len(connections) - self._most)
-        idle.sort(key=lambda one: self._since[one])
+        idle.sort(key=lambda connection: self._since[connection])
         for number, connection in enumerate(idle):
             if number < surplus or now - self._since[connection] >= self._seconds:
                 connection.force_close()

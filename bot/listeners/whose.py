@@ -28,7 +28,7 @@ def _workspaces(body: Mapping[str, Any]) -> Iterator[str]:
     place (``team`` is null), only the person's own is left.
     """
     view, user = body.get("view") or {}, body.get("user")
-    yield from _texts(*(one.get("team_id") for one in _authorized(body)))
+    yield from _texts(*(authorization.get("team_id") for authorization in _authorized(body)))
     yield from _texts(view.get("app_installed_team_id"))
     yield from _texts((body.get("team") or {}).get("id"), body.get("team_id"))
     if isinstance(user, Mapping):

@@ -248,16 +248,16 @@ def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
         for item in shown
     ]
     called = told_apart(translate, [(moment,) for moment in moments])
-    for one, read_as in zip(shown, called, strict=True):
-        date = translate.local_day(one.due_at, data.person.zone, today)
+    for delivery, read_as in zip(shown, called, strict=True):
+        date = translate.local_day(delivery.due_at, data.person.zone, today)
         where = (
             translate("home-doubt-person", date=date)
-            if to_a_person(one.recipient)
+            if to_a_person(delivery.recipient)
             else translate(
                 "home-doubt-channel",
                 channel=translate("home-doubt-private")
-                if one.recipient in data.hidden_channels
-                else channel_link(ChannelId(one.recipient)),
+                if delivery.recipient in data.hidden_channels
+                else channel_link(ChannelId(delivery.recipient)),
                 date=date,
             )
         )
@@ -265,12 +265,12 @@ def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
         row = [
             read_aloud(
                 translate,
-                button(of, translate(f"button-{of.value}"), DeliveryValue(delivery=one.id)),
+                button(of, translate(f"button-{of.value}"), DeliveryValue(delivery=delivery.id)),
                 read_as,
             )
             for of in answers
         ]
-        blocks += [section(where), actions(row, name=f"doubt-{one.id}")]
+        blocks += [section(where), actions(row, name=f"doubt-{delivery.id}")]
     return [section(translate("home-doubt")), *blocks] if blocks else []
 
 

@@ -347,8 +347,8 @@ class People:
 
     def opener(self, workspace: WorkspaceId, person: PersonId) -> int:
         """How many openers a leader was given before; one more is given now."""
-        one = (table.c.workspace == workspace, table.c.id == person)
-        before = self._connection.scalar(select(table.c.opened).where(*one)) or 0
+        person_row = (table.c.workspace == workspace, table.c.id == person)
+        before = self._connection.scalar(select(table.c.opened).where(*person_row)) or 0
         self._change(workspace, [person], {"opened": before + 1})
         return before
 

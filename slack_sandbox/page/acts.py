@@ -93,12 +93,15 @@ class Asked:
         entries = self.body.get("entries") or []
         if not isinstance(entries, list):
             raise BadRequest("entries must be a list")
-        for one in entries:
-            if not isinstance(one, Mapping):
+        for given in entries:
+            if not isinstance(given, Mapping):
                 raise BadRequest("an entry has block_id, action_id and value")
-            entry = Asked(self.who, one)
+            entry = Asked(self.who, given)
             await self.who.choose(
-                "modal", entry.text("action_id"), one.get("value"), block_id=entry.text("block_id")
+                "modal",
+                entry.text("action_id"),
+                given.get("value"),
+                block_id=entry.text("block_id"),
             )
 
 

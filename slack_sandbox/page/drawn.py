@@ -38,23 +38,23 @@ def person(user: User) -> Json:
     }
 
 
-def app(one: App) -> Json:
+def app(app: App) -> Json:
     """An app, and what it offers to type and to choose."""
     return {
-        "user": one.user.id,
-        "bot_id": one.bot_id,
-        "name": one.name,
-        "home": one.home_tab,
-        "messages": one.messages_tab,
-        "read_only": one.read_only,
-        "state": one.state,
+        "user": app.user.id,
+        "bot_id": app.bot_id,
+        "name": app.name,
+        "home": app.home_tab,
+        "messages": app.messages_tab,
+        "read_only": app.read_only,
+        "state": app.state,
         "commands": [
             {
                 "command": str(each["command"]),
                 "description": str(each.get("description", "")),
                 "hint": str(each.get("usage_hint", "")),
             }
-            for each in one.commands
+            for each in app.commands
         ],
         "shortcuts": [
             {
@@ -63,7 +63,7 @@ def app(one: App) -> Json:
                 "callback_id": str(each["callback_id"]),
                 "description": str(each.get("description", "")),
             }
-            for each in one.shortcuts
+            for each in app.shortcuts
         ],
     }
 
@@ -126,7 +126,7 @@ def all_in(channel: Channel, user: User) -> list[Message]:
         for ephemeral in channel.team.ephemerals
         if ephemeral.viewer is user and ephemeral.channel is channel
     ]
-    return sorted([*channel.messages, *private], key=lambda one: one.ts)
+    return sorted([*channel.messages, *private], key=lambda message: message.ts)
 
 
 def place(channel: Channel, user: User, marks: Marks) -> Json:
@@ -156,9 +156,9 @@ def _calls(message: Message, user: User) -> bool:
     return message.channel.kind in ("im", "mpim") or f"<@{user.id}" in message.text
 
 
-def message(one: Message) -> Json:
+def message(message: Message) -> Json:
     """A message with everything that is drawn of it."""
-    live = one.live
+    live = message.live
     return {
         "channel": live.channel.id,
         "ts": live.ts,
@@ -191,18 +191,18 @@ def messages(channel: Channel, user: User, *, before: str | None, most: int) -> 
     }
 
 
-def view(one: View) -> Json:
+def view(view: View) -> Json:
     """A form or a Home."""
     return {
-        "id": one.id,
-        "app": one.app.user.id,
-        "title": one.title,
-        "submit": one.submit_label,
-        "close": one.close_label,
-        "blocks": one.blocks,
-        "values": one.values,
-        "problems": one.problems,
-        "error": one.error,
+        "id": view.id,
+        "app": view.app.user.id,
+        "title": view.title,
+        "submit": view.submit_label,
+        "close": view.close_label,
+        "blocks": view.blocks,
+        "values": view.values,
+        "problems": view.problems,
+        "error": view.error,
     }
 
 

@@ -133,27 +133,27 @@ _CALLS: Mapping[str, Callable[[Team, Json], str]] = {
 """A call in words; a method that is not here goes by its name."""
 
 
-def _delivery(one: Delivery) -> Json:
-    last = one.replies[-1] if one.replies else None
+def _delivery(delivery: Delivery) -> Json:
+    last = delivery.replies[-1] if delivery.replies else None
     if last is None:
         outcome = "on its way"
     elif last.ok:
         outcome = "accepted"
     else:
         outcome = f"not accepted: {last.error}"
-    if len(one.replies) > 1:
-        outcome += f", attempt {len(one.replies)}"
-    who, what = _told(one)
+    if len(delivery.replies) > 1:
+        outcome += f", attempt {len(delivery.replies)}"
+    who, what = _told(delivery)
     return {
-        "order": one.machine,
-        "at": moment(one.at),
+        "order": delivery.machine,
+        "at": moment(delivery.at),
         "way": "out",
         "who": who,
         "what": what,
-        "name": one.event_type or one.form,
+        "name": delivery.event_type or delivery.form,
         "outcome": outcome,
         "well": last is not None and last.ok,
-        "workspace": one.app.team.id,
+        "workspace": delivery.app.team.id,
     }
 
 
@@ -168,16 +168,16 @@ _EVENTS: Mapping[str, str] = {
 }
 
 
-def _told(one: Delivery) -> tuple[str, str]:
-    payload, team = one.payload, one.app.team
-    if one.form == "command":
+def _told(delivery: Delivery) -> tuple[str, str]:
+    payload, team = delivery.payload, delivery.app.team
+    if delivery.form == "command":
         return _person(team, payload), f"types {payload['command']} {payload['text']}".rstrip()
-    if one.form == "interactive":
+    if delivery.form == "interactive":
         return _person(team, payload["user"], "id"), _touched(payload)
     event = payload.get("event", {})
     user = event.get("user")
     name = user.get("id") if isinstance(user, dict) else user
-    what = _EVENTS.get(one.event_type, one.event_type.replace("_", " "))
+    what = _EVENTS.get(delivery.event_type, delivery.event_type.replace("_", " "))
     return _person(team, {"user": name}) if name else "Slack", what
 
 
@@ -194,11 +194,11 @@ def _touched(payload: Json) -> str:
     return f"chooses {payload.get('callback_id', kind)}"
 
 
-def _fault(one: Fault) -> Json:
+def _fault(fault: Fault) -> Json:
     return {
-        "kind": one.kind,
-        "words": FAULTS.get(one.kind, one.kind),
-        "method": one.method,
-        "times": one.times,
-        "struck": one.struck,
+        "kind": fault.kind,
+        "words": FAULTS.get(fault.kind, fault.kind),
+        "method": fault.method,
+        "times": fault.times,
+        "struck": fault.struck,
     }

@@ -206,19 +206,19 @@ def _listed(seen: list[Seen]) -> list[Json]:
     rows: list[Json] = []
     told: set[Message] = set()
     for sight in seen:
-        one = sight.object
-        if not isinstance(one, Message) or sight.kind not in ("message", "ephemeral"):
+        thing = sight.object
+        if not isinstance(thing, Message) or sight.kind not in ("message", "ephemeral"):
             continue
-        if not one.author.bot or one.live in told:
+        if not thing.author.bot or thing.live in told:
             continue
-        told.add(one.live)
+        told.add(thing.live)
         rows.append(
             {
                 "at": drawn.moment(sight.when),
                 "who": sight.who.id,
                 "channel": sight.where,
-                "from": one.author.id,
-                "text": next(iter(one.plain(sight.who).splitlines()), ""),
+                "from": thing.author.id,
+                "text": next(iter(thing.plain(sight.who).splitlines()), ""),
             }
         )
     return rows[-MOST_LISTED:]

@@ -112,10 +112,10 @@ def _bundle(
     shown = asked[:MOST_LINES]
     hidden = more + len(asked) - len(shown)
     drawn = [_leader_card(line, reader, now, others) for line in shown]
-    called = told_apart(translate, [one.card.row_names for one in drawn])
+    called = told_apart(translate, [block.card.row_names for block in drawn])
     notice = translate(_notice_of(asked, more), n=str(len(asked) + more))
     blocks = [section(notice)]
-    read_as = told_apart(translate, [one.card.plain_row_names for one in drawn])
+    read_as = told_apart(translate, [block.card.plain_row_names for block in drawn])
     blocks += [_line(*row) for row in zip(drawn, shown, called, read_as, strict=True)]
     if hidden:
         blocks.append(context(translate("bundle-more", n=str(hidden))))

@@ -36,8 +36,8 @@ def extras_blocks(extras: DayExtras, *, reader: Person, now: datetime) -> list[B
         row = [_plain(translate, of) for of in (Button.ONLY_SLIPS, Button.KEEP_ASKING)]
         blocks += [section(translate("tail-fade"), name="fade")]
         blocks += _answerable(translate, _fade_answer(extras), "fade", row, reader, now)
-    for one in extras.joined:
-        blocks += _joined(translate, one)
+    for joined in extras.joined:
+        blocks += _joined(translate, joined)
     for team in extras.quiet_teams:
         blocks.append(section(translate("tail-quiet_team", team=f"#{escape(team.name)}")))
     return blocks
@@ -78,15 +78,15 @@ def _answerable(
     return [section(done, name=f"{line}-done")]
 
 
-def _joined(translate: Translator, one: Joined) -> list[Block]:
-    key = f"joined-{one.team.id}-{one.person.id}"
-    who = {"person": name(one.person), "channel": channel_link(one.team.channel)}
-    if not one.asked:
-        placed = "tail-joined-added" if one.on_team else "tail-joined-not_added"
+def _joined(translate: Translator, joined: Joined) -> list[Block]:
+    key = f"joined-{joined.team.id}-{joined.person.id}"
+    who = {"person": name(joined.person), "channel": channel_link(joined.team.channel)}
+    if not joined.asked:
+        placed = "tail-joined-added" if joined.on_team else "tail-joined-not_added"
         return [section(translate(placed, **who), name=key)]
     text = translate("tail-joined", **who)
-    read_as = f"{name(one.person)}, #{short_name(one.team.name)}"
-    value = NewcomerValue(team=one.team.id, person=one.person.id)
+    read_as = f"{name(joined.person)}, #{short_name(joined.team.name)}"
+    value = NewcomerValue(team=joined.team.id, person=joined.person.id)
     row = [
         read_aloud(translate, button(of, translate(f"button-{of.value}"), value), read_as)
         for of in (Button.ADD, Button.NOT_ON_TEAM)

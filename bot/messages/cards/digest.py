@@ -185,12 +185,12 @@ def _chart(translate: Translator, figures: Figures | Bands | None) -> list[Block
     bars = [
         {
             "label": cut(
-                translate(f"digest-chart-age-{one.youngest.value}-{one.oldest.value}"),
+                translate(f"digest-chart-age-{cell.youngest.value}-{cell.oldest.value}"),
                 CHART_LABEL_LIMIT,
             ),
-            "value": one.concerns,
+            "value": cell.concerns,
         }
-        for one in figures.still_open
+        for cell in figures.still_open
     ]
     title = translate("digest-chart")
     chart = {

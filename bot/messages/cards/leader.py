@@ -158,7 +158,7 @@ class LeaderCard:
             )
         own = card.concern.state is State.HEARD and card.concern.promise.come_back_on == card.today
         if own:
-            named = (one.at for one in self._happened() if one.day == card.today)
+            named = (happening.at for happening in self._happened() if happening.day == card.today)
             date = card.day_of(next(named, card.concern.milestones.heard_at))
             return card.translate("promise-own", person=card.person, date=date)
         return self._latest()
@@ -166,10 +166,10 @@ class LeaderCard:
     def _latest(self) -> str:
         """The latest that happened before it was asked, where nobody named this day."""
         card = self.card
-        for one in self._happened():
-            if one.act in LATEST:
-                date = card.day_of(one.at)
-                return card.translate(LATEST[one.act], person=card.person, date=date)
+        for happening in self._happened():
+            if happening.act in LATEST:
+                date = card.day_of(happening.at)
+                return card.translate(LATEST[happening.act], person=card.person, date=date)
         heard = card.day_of(card.concern.milestones.heard_at)
         return card.translate("promise-heard", person=card.person, date=heard)
 

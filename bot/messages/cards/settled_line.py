@@ -41,7 +41,7 @@ def settled_line(card: CardContext, step: int) -> str:
 def _agreed(card: CardContext, step: int) -> bool:
     """Whether its raiser agreed with the reply that settled it, before anything else did."""
     after = [entry for entry in card.record.history if entry.step is not None and entry.step > step]
-    quiet = takewhile(lambda one: not settles(one.act), after[1:])
+    quiet = takewhile(lambda happening: not settles(happening.act), after[1:])
     return any(entry.act == Act.SAY_YES for entry in quiet)
 
 

@@ -99,7 +99,7 @@ def read_form(
         told = translate(f"coaching-{line.value}")
         blocks.append(context(translate("home-coaching", line=told)))
     if may(concern, Act.LATER, Role.OWNER):
-        row = [press(translate, one, concern) for one in _ONCE_ANSWERED]
+        row = [press(translate, act, concern) for act in _ONCE_ANSWERED]
         blocks.append(actions(row, name="answered"))
     if may(concern, Act.HEAR, Role.OWNER) or may(concern, Act.LATER, Role.OWNER):
         hand = [press(translate, Button.HAND, concern)] if record.can_hand else []
@@ -119,7 +119,7 @@ def read_form(
 def corrected(record: Record) -> bool:
     """Whether the person said *Not quite* and the leader has not said it back since."""
     answers = [*record.texts(WordsKind.NOT_QUITE), *record.texts(WordsKind.SAY_BACK)]
-    last = max(answers, key=lambda one: one.said_at, default=None)
+    last = max(answers, key=lambda saying: saying.said_at, default=None)
     return last is not None and last.kind is WordsKind.NOT_QUITE
 
 
@@ -146,9 +146,8 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
         wanted.append(translate("form-read-behind", list=translate.listed(concern.pressures)))
     if wanted:
         blocks.append(context(*wanted))
-    later = sorted(
-        (saying for saying in record.said if saying.kind in _FURTHER), key=lambda one: one.said_at
-    )
+    further = [saying for saying in record.said if saying.kind in _FURTHER]
+    later = sorted(further, key=lambda saying: saying.said_at)
     for saying in later[-MOST_TEXTS:]:
         when = translate.local_day(saying.said_at, zone, record.today(reader))
         label = {
@@ -437,7 +436,7 @@ def close_form(
         ask(
             Field.REASON,
             translate("form-close-reason"),
-            radio(Field.REASON, [option(translate.label(one), one.value) for one in CloseReason]),
+            radio(Field.REASON, [option(translate.label(why), why.value) for why in CloseReason]),
         ),
         ask(
             Field.WORDS,

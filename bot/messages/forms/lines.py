@@ -61,23 +61,24 @@ def placed(records: Sequence[Record], now: datetime, zone: str) -> list[Placed]:
     """``records`` by heading: what comes next first, what was closed last first."""
     order = list(Group)
     places = [Placed(group_of(record, now, zone), record) for record in records]
-    return sorted(places, key=lambda one: (order.index(one.group), _turn(one)))
+    return sorted(places, key=lambda place: (order.index(place.group), _turn(place)))
 
 
-def _turn(one: Placed) -> float:
+def _turn(place: Placed) -> float:
     """Where it stands under its heading: by its date where that is still to come."""
-    concern = one.record.concern
-    if one.group is Group.FINISHED:
+    concern = place.record.concern
+    if place.group is Group.FINISHED:
         return -(concern.milestones.closed_at or concern.created_at).timestamp()
     nudge = concern.clocks.nudge
-    dated = one.group in (Group.DUE, Group.LATER) and nudge is not None
+    dated = place.group in (Group.DUE, Group.LATER) and nudge is not None
     return (nudge.at if dated and nudge is not None else concern.created_at).timestamp()
 
 
 def in_turn(records: Sequence[Record]) -> list[Record]:
     """What somebody raised: the open ones first, and the newest of each."""
     return sorted(
-        records, key=lambda one: (not one.concern.open, -one.concern.created_at.timestamp())
+        records,
+        key=lambda record: (not record.concern.open, -record.concern.created_at.timestamp()),
     )
 
 
@@ -88,11 +89,11 @@ def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) 
     records = [item.record for item in page]
     called = leader_row_names(translate, reader, records)
     plain = leader_row_names(translate, reader, records, plain=True)
-    for one, what, read_as in zip(page, called, plain, strict=True):
-        if one.group is not last:
-            blocks.append(section(f"*{translate(f'home-group-{one.group.value}')}*"))
-            last = one.group
-        blocks.append(leader_line(translate, reader, one, what, read_as))
+    for place, what, read_as in zip(page, called, plain, strict=True):
+        if place.group is not last:
+            blocks.append(section(f"*{translate(f'home-group-{place.group.value}')}*"))
+            last = place.group
+        blocks.append(leader_line(translate, reader, place, what, read_as))
     return blocks
 
 
@@ -116,21 +117,21 @@ def leader_row_names(
 
 
 def leader_line(
-    translate: Translator, reader: Person, one: Placed, what: str, read_as: str
+    translate: Translator, reader: Person, place: Placed, what: str, read_as: str
 ) -> Block:
     """Who and ``what``, where it stands; with the menu of what can be done about it.
 
     ``read_as`` is ``what`` as a screen reader says it.
     """
-    concern = one.record.concern
-    state = translate.state_for_leader(one.record)
+    concern = place.record.concern
+    state = translate.state_for_leader(place.record)
     nudge = concern.clocks.nudge
-    if one.group in (Group.DUE, Group.LATER) and nudge is not None:
-        date = translate.day(nudge.on, one.record.today(reader))
+    if place.group in (Group.DUE, Group.LATER) and nudge is not None:
+        date = translate.day(nudge.on, place.record.today(reader))
         text = translate("home-leader-line-when", what=what, state=state, date=date)
     else:
         text = translate("home-leader-line", what=what, state=state)
-    return section(text, accessory=leader_menu(translate, one.record, read_as))
+    return section(text, accessory=leader_menu(translate, place.record, read_as))
 
 
 def leader_menu(translate: Translator, record: Record, read_as: str) -> Element:

@@ -138,8 +138,8 @@ def _talk(translate: Translator, reader: Person, record: Record) -> list[Block]:
     return blocks
 
 
-def _said_at(one: Said) -> datetime:
-    return one.said_at
+def _said_at(saying: Said) -> datetime:
+    return saying.said_at
 
 
 def _steps(translate: Translator, reader: Person, record: Record) -> list[Block]:

@@ -72,9 +72,9 @@ def _found(places: Iterable[Place], typed: str) -> list[Element]:
     fits = [place for place in places if all(word in _plain(place.name) for word in words)]
     # The code itself comes first, and whole words before parts of words.
     fits.sort(
-        key=lambda one: (
-            _plain(one.value) != _plain(typed.strip()),
-            not set(words) <= set(_WORD.findall(_plain(one.name))),
+        key=lambda place: (
+            _plain(place.value) != _plain(typed.strip()),
+            not set(words) <= set(_WORD.findall(_plain(place.name))),
         )
     )
     return [fit.option for fit in fits[:MOST_OFFERED]]
@@ -99,7 +99,7 @@ def _zones(locale: str) -> tuple[Place, ...]:
         if city and country and area in _AREAS:
             place = city.rpartition("/")[2].replace("_", " ")
             places.append(Place(_label(f"{place}, {country}", zone), zone))
-    return tuple(sorted(places, key=lambda one: _plain(one.name)))
+    return tuple(sorted(places, key=lambda place: _plain(place.name)))
 
 
 @cache
@@ -112,7 +112,7 @@ def _regions(locale: str) -> tuple[Place, ...]:
         country = str(countries.get(code, code))
         part = parts.get(region)
         places.append(Place(_label(f"{country}: {part}" if part else country, region), region))
-    return tuple(sorted(places, key=lambda one: _plain(one.name)))
+    return tuple(sorted(places, key=lambda place: _plain(place.name)))
 
 
 def _label(name: str, code: str) -> str:

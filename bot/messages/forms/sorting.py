@@ -22,7 +22,7 @@ def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None)
     """One menu for each thing that waits; what is not answered yet can only be read."""
     translate = translator(reader.locale)
     called = leader_row_names(translate, reader, records, plain=True)
-    lines = [_line(translate, one, what) for one, what in zip(records, called, strict=True)]
+    lines = [_line(translate, record, what) for record, what in zip(records, called, strict=True)]
     some = any(line["type"] == "input" for line in lines)
     if not lines:
         lines = [paragraph(translate("form-sort-nothing"))]

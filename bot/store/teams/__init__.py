@@ -96,14 +96,14 @@ class Teams:
                 [
                     key
                     | {
-                        "person": one.person,
+                        "person": leader.person,
                         "place": place,
-                        "state": one.state,
-                        "accepted_on": one.accepted_on,
-                        "quiet_told_on": one.quiet_told_on,
-                        "approved": one.approved,
+                        "state": leader.state,
+                        "accepted_on": leader.accepted_on,
+                        "quiet_told_on": leader.quiet_told_on,
+                        "approved": leader.approved,
                     }
-                    for place, one in enumerate(team.leaders)
+                    for place, leader in enumerate(team.leaders)
                 ],
             )
         self._save_list(team)
@@ -126,10 +126,10 @@ class Teams:
                     {
                         "workspace": team.workspace,
                         "team": team.id,
-                        "person": one,
+                        "person": person,
                         "approved": approved,
                     }
-                    for one, approved in sorted(listed.items())
+                    for person, approved in sorted(listed.items())
                 ],
             )
 
