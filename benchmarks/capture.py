@@ -19,7 +19,7 @@ from bot.casework import Runner
 from bot.casework.raising import command
 from bot.casework.requests import admit
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
-from bot.listeners.web import EVENTS_PATH
+from bot.manifest import EVENTS_PATH
 
 BASELINES = ("default", "direct", "stores", "limit")
 DOORS = ("concern", "reaction")

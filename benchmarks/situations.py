@@ -25,8 +25,7 @@ from pathlib import Path
 from benchmarks.databases import postgres
 from benchmarks.process import ShiftedClock
 from bot.demo.simulation import SECRET, TOKEN, set_up_team
-from bot.listeners.web import EVENTS_PATH
-from bot.manifest import EVENTS, SCOPES
+from bot.manifest import EVENTS, EVENTS_PATH, SCOPES
 from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
 from slack_sandbox import Channel, Person, Sandbox

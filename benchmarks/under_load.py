@@ -11,7 +11,7 @@ from benchmarks.report import Report, percentile
 from benchmarks.servers import served
 from benchmarks.worlds import MONDAY, World, database, world
 from bot.domain.ids import WorkspaceId
-from bot.listeners.web import EVENTS_PATH
+from bot.manifest import EVENTS_PATH
 
 PER_SECOND = 50
 MOST_MS = 100

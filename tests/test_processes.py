@@ -16,8 +16,7 @@ from bot.app import build
 from bot.clock import MovedClock
 from bot.demo.simulation import SECRET, TOKEN, set_up_team
 from bot.domain.delivery import DeliveryState
-from bot.listeners.web import EVENTS_PATH
-from bot.manifest import EVENTS, SCOPES
+from bot.manifest import EVENTS, EVENTS_PATH, SCOPES
 from bot.settings import read_settings
 from bot.store import Store
 from bot.store.migrate import upgrade

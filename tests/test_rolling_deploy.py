@@ -15,8 +15,7 @@ import pytest
 
 from bot.clock import MovedClock
 from bot.demo.simulation import SECRET, TOKEN
-from bot.listeners.web import EVENTS_PATH
-from bot.manifest import EVENTS, SCOPES
+from bot.manifest import EVENTS, EVENTS_PATH, SCOPES
 from bot.store.engine import engine_for
 from bot.store.sealing import fresh_key
 from slack_sandbox import Sandbox

@@ -81,7 +81,7 @@ def forget_kept(unit: Unit, note: Concern) -> None:
         unit.tx.deliveries.forget(unit.workspace, DeliveryKind.NOTE_KEPT, _subject(note))
 
 
-def told_on(unit: Unit, note: Concern) -> date | None:
+def learns_on(unit: Unit, note: Concern) -> date | None:
     """The day on which the person of a note learns that notes are kept; ``None``: they have."""
     if note.kind is not Kind.NOTE or not note.open:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.casework.contacts import contact_for, require_contact
-from bot.casework.notes import check_may_note, tell_kept, told_on
+from bot.casework.notes import check_may_note, learns_on, tell_kept
 from bot.casework.routing import (
     Choices,
     choices_of,
@@ -68,7 +68,7 @@ class Receipt:
     """Something still open on the same topic with the same leader."""
     added: bool = False
     """It went to something that was open about the same message already."""
-    told_on: date | None = None
+    learns_on: date | None = None
     """The day on which the person of a note learns that notes are kept, if they have not."""
     shows: Detail = Detail.NAME_AND_TOPIC
     """How much the message to its leader says."""
@@ -90,7 +90,7 @@ def receipt_of_record(
         calendar,
         moved_from=moved_from,
         earlier=earlier,
-        told_on=told_on(unit, concern),
+        learns_on=learns_on(unit, concern),
         shows=unit.as_reader(owner).preferences.detail,
     )
 

@@ -12,7 +12,7 @@ from aiohttp.web import AppRunner
 from bot.app import Bot, build, open_store
 from bot.casework.digest_moments import next_digest
 from bot.clock import MovedClock
-from bot.listeners.web import EVENTS_PATH
+from bot.manifest import EVENTS_PATH
 from bot.manifest import build as manifest
 from bot.outbox import Timing
 from bot.settings import read_settings

@@ -164,7 +164,7 @@ def receipt_message(request: Request, receipt: Receipt) -> cards.Message:
             now=request.now,
             words=record.words or None,
             moved_from=receipt.moved_from,
-            told_on=receipt.told_on,
+            learns_on=receipt.learns_on,
             timed=receipt.timed,
         )
     if receipt.added:

@@ -85,8 +85,8 @@ def _answer(request: Request, mark: MarkedMessage, answer: Receipt | Choices | O
     match answer:
         case Receipt(record=record, calendar=days) if record.concern.kind is Kind.RAISED:
             return cards.react_own(record, reader=reader, now=now, calendar=days)
-        case Receipt(record=record, told_on=told_on):
-            return cards.react_leader(record, reader=reader, now=now, told_on=told_on)
+        case Receipt(record=record, learns_on=learns_on):
+            return cards.react_leader(record, reader=reader, now=now, learns_on=learns_on)
         case Choices():
             marked = MessageValue(channel=mark.channel, ts=mark.ts)
             return cards.react_choose(reader=reader, marked=marked)

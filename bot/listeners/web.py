@@ -21,8 +21,8 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 from bot.listeners.payload_shapes import is_command, is_event, is_interaction
+from bot.manifest import EVENTS_PATH
 
-EVENTS_PATH = "/slack/events"
 MAX_BODY = 1024 * 1024
 LONGEST_TIMESTAMP = 12
 """Digits; more would only cost time."""

@@ -18,6 +18,8 @@ OPTION_LIMIT = 75
 BUTTON_LIMIT = 75
 VIEW_LABEL_LIMIT = 24
 PLACEHOLDER_LIMIT = 150
+MENU_LIMIT = 100
+"""Options of one menu, and blocks of one view."""
 
 
 def mrkdwn(text: str) -> Element:

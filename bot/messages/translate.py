@@ -41,6 +41,8 @@ FALLBACK = "en"
 _CUT = "…"
 TITLE_LIMIT = 60
 """So much of somebody's words stands for a topic, in private views."""
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+"""Slack's markup for a person, with or without the name of then."""
 _MARKUP = re.compile(r"<[@#!][^<>]*>|[*_~`]")
 _TORN = re.compile(r"&[a-z]{0,3}$")
 _LONGEST_VALUE = 500

@@ -101,7 +101,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Notes were kept", cards.note_kept(samples.priya, leads=True, erased=True, **kept)
     yield (
         "Kept, for the first time",
-        cards.note_saved(samples.note(), reader=samples.priya, now=NOW, told_on=DAYS[0]),
+        cards.note_saved(samples.note(), reader=samples.priya, now=NOW, learns_on=DAYS[0]),
     )
     yield (
         "Change a note",

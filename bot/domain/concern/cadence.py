@@ -82,9 +82,10 @@ MAX_REMINDERS = 3
 
 _REMINDER_REASON = {1: NudgeReason.FIRST, 2: NudgeReason.SECOND}
 """Before the last one, which is always worded as the third."""
-_HAVE_THEIR_DAY = frozenset(
+OF_NAMED_DAYS = frozenset(
     {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
 )
+"""What is asked on a day that a leader can name."""
 _ACKS = (NudgeReason.NEW, NudgeReason.ACK_1, NudgeReason.ACK_2, NudgeReason.ACK_3)
 
 
@@ -451,4 +452,4 @@ def waits_for_leader(concern: Concern, today: date) -> bool:
     nudge = concern.clocks.nudge
     if concern.quiet or concern.state is State.RAISED or nudge is None:
         return True
-    return nudge.on <= today or nudge.reason not in _HAVE_THEIR_DAY
+    return nudge.on <= today or nudge.reason not in OF_NAMED_DAYS

@@ -90,12 +90,12 @@ def note_saved(
     now: datetime,
     words: str | None = None,
     moved_from: date | None = None,
-    told_on: date | None = None,
+    learns_on: date | None = None,
     timed: bool = False,
 ) -> Message:
     """The answer to a leader who kept a note: when they will be asked.
 
-    ``moved_from`` is the day that was asked for, where it is a day off; ``told_on`` the one on
+    ``moved_from`` is the day that was asked for, where it is a day off; ``learns_on`` the one on
     which the person learns that notes are kept; ``timed``: a time was typed, too.
     """
     card = CardContext(record, reader, now)
@@ -107,7 +107,7 @@ def note_saved(
         *paragraphs(card.translate("note-saved", date=day, person=card.person)),
         *([context(card.translate("note-moved", date=card.day(moved_from)))] if moved_from else []),
         *([context(card.translate("note-timed"))] if timed else []),
-        *_told(card, told_on),
+        *_told(card, learns_on),
         *_own_words(card, words),
         actions([card.topics(), *_note_buttons(card)], name=f"{card.concern.id}-saved"),
     ]
@@ -166,11 +166,11 @@ def react_choose(*, reader: Person, marked: MessageValue) -> Message:
 
 
 def react_leader(
-    record: Record, *, reader: Person, now: datetime, told_on: date | None = None
+    record: Record, *, reader: Person, now: datetime, learns_on: date | None = None
 ) -> Message:
     """The answer to a leader who marked a message of someone they lead.
 
-    ``told_on`` is the day on which that person learns that notes are kept.
+    ``learns_on`` is the day on which that person learns that notes are kept.
     """
     card = CardContext(record, reader, now)
     if card.concern.state is State.WITHDRAWN:
@@ -179,7 +179,7 @@ def react_leader(
     day = card.day(nudge.on if nudge is not None else card.today)
     blocks = [
         *paragraphs(_marked_note(card, day)),
-        *_told(card, told_on),
+        *_told(card, learns_on),
         actions(_note_buttons(card), name=f"{card.concern.id}-marked"),
     ]
     return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)

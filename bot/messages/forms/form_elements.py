@@ -1,6 +1,5 @@
 """What the modals are made of: the frame, inputs, quotes, the safety line."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import Enum
@@ -33,6 +32,7 @@ from bot.messages.controls import Button, ConcernValue, Form, PageValue
 from bot.messages.forms.view_state import ViewState
 from bot.messages.row_names import names_by_day
 from bot.messages.translate import (
+    MENTION,
     Translator,
     contact_words,
     conversation,
@@ -46,8 +46,6 @@ View = dict[str, Any]
 NOTHING = ViewState()
 TEXT_LIMIT = 3000
 QUOTE_LIMIT = 2900
-
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def modal(
@@ -419,7 +417,7 @@ def quote(text: str) -> Block:
     parts: list[Element] = []
     at = 0
     text = cut(text, QUOTE_LIMIT)
-    for match in _MENTION.finditer(text):
+    for match in MENTION.finditer(text):
         if match.start() > at:
             parts.append({"type": "text", "text": text[at : match.start()]})
         parts.append({"type": "user", "user_id": match[1]})

@@ -8,7 +8,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.settings import MAX_WORDS
 from bot.domain.taxonomy import Need
-from bot.messages.blocks import Block, Element, actions, context, link_button
+from bot.messages.blocks import MENU_LIMIT, Block, Element, actions, context, link_button
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import (
@@ -30,8 +30,6 @@ from bot.messages.forms.form_elements import (
     somebody,
 )
 from bot.messages.translate import Translator, conversation, name, translator
-
-MENU_LIMIT = 100
 
 
 def send_on_form(

@@ -11,7 +11,17 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.settings import MAX_WORDS, NOTES_KEPT
 from bot.domain.taxonomy import MOST_PRESSURES, Change, Help, HowSoon, Pressure, Signal
-from bot.messages.blocks import Block, Element, actions, button, context, link_button, menu, option
+from bot.messages.blocks import (
+    MENU_LIMIT,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    link_button,
+    menu,
+    option,
+)
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import (
@@ -36,7 +46,6 @@ from bot.messages.forms.form_elements import (
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import Translator, contact_words, conversation, name, translator
 
-MENU_LIMIT = 100
 TICKED = "yes"
 DEFAULT_NOTE_DAY = 2
 """Of the offered days: the third, as a note is asked about after three working days."""

@@ -4,7 +4,6 @@ No script, no picture, no address but links to Slack; a policy in the page lets 
 Headings, lists and quotes are what they are, so that a screen reader finds its way.
 """
 
-import re
 from html import unescape
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring  # written here, never read
@@ -12,12 +11,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring  # written here,
 from bot.domain.ids import PersonId
 from bot.domain.personal_data import PersonalData
 from bot.messages.personal_data.sections import Entry, Section, sections
-from bot.messages.translate import Translator, local_day, names, translator
+from bot.messages.translate import MENTION, Translator, local_day, names, translator
 
 DOCTYPE = "<!doctype html>\n"
 POLICY = "; ".join(("default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'"))
 STYLE = Path(__file__).with_name("page.css")
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def as_html(kept: PersonalData) -> bytes:
@@ -78,7 +76,7 @@ def _part(
         for text in entry.texts:
             _say(section, "p", text.label, **{"class": "quiet"})
             quote = SubElement(section, "blockquote")
-            quote.text = _MENTION.sub(
+            quote.text = MENTION.sub(
                 lambda match: "@" + unescape(called.get(PersonId(match[1]), match[1])), text.words
             )
         if entry.facts:

@@ -12,11 +12,6 @@ from bot.domain.record import DayExtras, Joined, Line
 from bot.domain.team import Team
 from bot.payloads import Extras, LeaderMessage, Newcomer, PrivatePart
 
-_OF_NAMED_DAYS = frozenset(
-    {NudgeReason.FIRST, NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED, NudgeReason.SNOOZED_TWICE}
-)
-"""What is asked on a day that a leader can name."""
-
 
 def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
     """Read a message's items; those whose concern is erased are gone."""
@@ -127,7 +122,7 @@ def put_back(unit: Unit, delivery: Delivery) -> None:
             continue
         leader = unit.get_person(concern.owner)
         days = unit.calendar(leader, concern.team)
-        named = item.reason in _OF_NAMED_DAYS and concern.promise.come_back_on is not None
+        named = item.reason in cadence.OF_NAMED_DAYS and concern.promise.come_back_on is not None
         again = Nudge(item.reason, days.today(now), now, item.reminder, named)
         unit.tx.concerns.save(cadence.postponed(concern.with_nudge(again), days, now))
     unit.tx.deliveries.release_tails(delivery)

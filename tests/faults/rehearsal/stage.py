@@ -22,8 +22,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.engine import make_url
 
 from bot.demo.simulation import SECRET, TOKEN, set_up_team
-from bot.listeners.web import EVENTS_PATH
-from bot.manifest import EVENTS, SCOPES
+from bot.manifest import EVENTS, EVENTS_PATH, SCOPES
 from bot.store.engine import engine_for
 from bot.store.sealing import fresh_key
 from bot.store.tables import concern, delivery
