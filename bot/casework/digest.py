@@ -1,6 +1,6 @@
 """The weekly note and the leaders' part before it: counted, answered, decided once a week."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeGuard
@@ -130,16 +130,19 @@ def parts_for(
     does not at all, is neither counted nor a reason to ask (D14). ``leave_out`` are teams for which
     it cannot be made.
     """
+    if person.preferences.silent:
+        return []
     parts: list[PrivatePart] = []
     as_of = min(now, unit.calendar(person).hour_on(today))
     for team in unit.tx.teams.of(person.workspace, [person.id]):
-        if person.id not in team.accepted or person.preferences.silent:
+        if person.id not in team.accepted or team.id in leave_out:
             continue
-        if team.id in leave_out:
-            continue
+        days, team_calendar = unit.calendar(person, team.id), team_days(team)
         for week, moment in postings(team, now):
-            day = team_days(team).today(moment)
-            if digest.day_before(day, unit.calendar(person, team.id)) != today:
+            day = team_calendar.today(moment)
+            if day > today + timedelta(days=digest.LOOK_BACK_DAYS):
+                break
+            if digest.day_before(day, days) != today:
                 continue
             part = _part_for(unit, team, week, day, person.id, as_of)
             if part is not None:
@@ -355,13 +358,15 @@ def _steps(unit: Unit, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]
     return unit.tx.digests.steps(team, now - digest.STEPS_LAST)
 
 
-def postings(team: Team, now: datetime) -> list[tuple[digest.IsoWeek, datetime]]:
-    """The notes of this week and the coming ones."""
+def postings(team: Team, now: datetime) -> Iterator[tuple[digest.IsoWeek, datetime]]:
+    """The notes of this week and the coming ones, the nearest first."""
     days = team_days(team)
     this = digest.iso_week(days.today(now))
-    weeks = [digest.week_after(this, n) for n in range(WEEKS_AHEAD)]
-    postings = [(week, digest.posting(team, week, days)) for week in weeks]
-    return [(week, moment) for week, moment in postings if moment is not None]
+    for number in range(WEEKS_AHEAD):
+        week = digest.week_after(this, number)
+        moment = digest.posting(team, week, days)
+        if moment is not None:
+            yield week, moment
 
 
 def _counted_on(day: date, week: digest.IsoWeek, days: Calendar) -> date:

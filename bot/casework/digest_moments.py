@@ -5,6 +5,7 @@ every day anyway, so that a change nobody heard of costs a day and never a diges
 """
 
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from bot.casework.counting import team_days
 from bot.casework.digest import make_digest, parts_for, postings
@@ -74,7 +75,7 @@ def _undecided(unit: Unit, team: Team) -> list[datetime]:
     """The moments of this week's and the next digest, without one that has been decided."""
     return [
         moment
-        for week, moment in postings(team, unit.now)[:2]
+        for week, moment in islice(postings(team, unit.now), 2)
         if moment > unit.now
         or not unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week))
     ]

@@ -163,7 +163,7 @@ class Calendar:
         """Whether the person works on ``day``: a weekday of theirs, no holiday, not away."""
         return (
             day.isoweekday() in self.days
-            and not any(absence.covers(day) for absence in self.away)
+            and not (self.away and any(absence.covers(day) for absence in self.away))
             and not self.holidays(day)
         )
 

@@ -228,7 +228,7 @@ class Sealer:
 
     def hash(self, text: str) -> str:
         """Make a keyed hash that stands for ``text`` where its name must not rest."""
-        return hmac.new(self._hash_key, text.encode(), hashlib.sha256).hexdigest()[:24]
+        return hmac.digest(self._hash_key, text.encode(), "sha256").hex()[:24]
 
     def _place(self, label: Label, row: str, bound: tuple[str | None, ...]) -> bytes:
         return json.dumps([self._workspace, label.value, row, *bound]).encode()

@@ -29,6 +29,7 @@ from bot.domain.digest.composition import (
 from bot.domain.digest.disclosure import KeyedHash
 from bot.domain.digest.drafts import (
     LINE_LIMIT,
+    LOOK_BACK_DAYS,
     MOST_LINES,
     STEPS_LAST,
     Material,
@@ -80,6 +81,7 @@ from bot.domain.digest.publishing import Decision, Published, publish
 
 __all__ = [
     "LINE_LIMIT",
+    "LOOK_BACK_DAYS",
     "MOST_LINES",
     "STEPS_LAST",
     "WINDOW_WEEKS",

@@ -198,10 +198,10 @@ def posting_day(week: IsoWeek, weekday: int, is_workday: Callable[[date], bool])
     ``weekday`` is the chosen one, Monday = 0. If it is no working day, the nearest one of the
     same ISO week, of two equally near ones the later; None when the whole week is off.
     """
-    days = [date.fromisocalendar(week.year, week.week, number) for number in range(1, 8)]
-    chosen = days[weekday]
-    working = [day for day in days if is_workday(day)]
-    return min(working, key=lambda day: (abs(day - chosen), chosen - day), default=None)
+    first = monday(week)
+    nearest = sorted(range(7), key=lambda number: (abs(number - weekday), weekday - number))
+    days = (first + timedelta(days=number) for number in nearest)
+    return next((day for day in days if is_workday(day)), None)
 
 
 def eligible_now(

@@ -197,16 +197,16 @@ def _wanted(now: Counted, at: Tier, thresholds: Thresholds) -> Figures | Bands |
 
 
 def _hashed(now: Counted, keyed_hash: KeyedHash) -> dict[str, Sources]:
+    behind = {
+        fact.concern: (
+            keyed_hash(json.dumps(["raiser", fact.raiser])),
+            keyed_hash(json.dumps(["concern", fact.concern])),
+        )
+        for fact in now.facts
+    }
     return {
         name: {
-            label: frozenset(
-                (
-                    keyed_hash(json.dumps(["raiser", one.raiser])),
-                    keyed_hash(json.dumps(["concern", one.concern])),
-                )
-                for one in found
-            )
-            for label, found in made.items()
+            label: frozenset(behind[one.concern] for one in found) for label, found in made.items()
         }
         for name, made in parts(now, keyed_hash).items()
     }
