@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from itertools import groupby
 
 import structlog
 from prometheus_client import Counter
@@ -17,6 +19,7 @@ from bot.casework.due import (
     wake,
     wake_leader,
     wake_leader_piecemeal,
+    wake_leaders,
 )
 from bot.casework.freshness import channels_to_read, linked_to_be_asked, people_to_read
 from bot.casework.installation import is_served, resume, suspended
@@ -35,6 +38,13 @@ RECONCILE_SECONDS = 2
 PROBE_SECONDS = 60
 CLEAN_UP_SECONDS = 3600
 READ_ANEW_SECONDS = 60
+ASKED_AT_ONCE = 50
+"""Leaders about whom Slack is asked before their messages are made."""
+MADE_AT_ONCE = 4
+"""Leaders of a workspace whose messages are kept by one commit: it costs as much as making one.
+
+Whoever waits for an answer meanwhile waits for one of these transactions at the most.
+"""
 
 FAILED = Counter("heard_rounds_failed", "Rounds, or parts of one, that broke off.")
 ROWS_FAILED = Counter(
@@ -134,8 +144,47 @@ class Rounds:
         """Handle what is due of one kind, each row in a transaction of its own."""
         now, served = self._runner.clock(), list(self._senders)
         rows = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, served))
+        if kind is DueKind.LEADER:
+            for first in range(0, len(rows), ASKED_AT_ONCE):
+                await self._wake_leaders(rows[first : first + ASKED_AT_ONCE])
+            return
         for row in rows:
             await self._wake(row)
+
+    async def _wake_leaders(self, rows: Sequence[DueRow]) -> None:
+        """Make the messages of some leaders, those of a workspace a few in one transaction.
+
+        Slack is asked about all of them side by side before. Whatever raises, each of those with
+        whom it did is handled alone.
+        """
+        self.row_at = time.monotonic()
+        of = {each: list(some) for each, some in groupby(rows, key=lambda row: row.workspace)}
+        looked_up = await asyncio.gather(
+            *(self._look_up(workspace, some) for workspace, some in of.items()),
+            return_exceptions=True,
+        )
+        for (workspace, some), found in zip(of.items(), looked_up, strict=True):
+            alone = some
+            if not isinstance(found, BaseException):
+                alone = await self._wake_together(workspace, list(zip(some, found, strict=True)))
+            for row in alone:
+                await self._wake(row)
+
+    async def _wake_together(
+        self, workspace: WorkspaceId, leaders: Sequence[tuple[DueRow, datetime | None]]
+    ) -> list[DueRow]:
+        """Make messages, a few in one transaction; gives the rows that are to be handled alone."""
+        alone: list[DueRow] = []
+        for first in range(0, len(leaders), MADE_AT_ONCE):
+            few = leaders[first : first + MADE_AT_ONCE]
+            self.row_at = time.monotonic()
+            try:
+                alone += await self._runner.run(workspace, wake_leaders, few)
+            except NotSaved:
+                raise
+            except Exception:  # noqa: BLE001 (found again, and named, where each is alone)
+                alone += [row for row, _ in few]
+        return alone
 
     async def _wake(self, row: DueRow) -> None:
         """Handle one row; what raises is moved, counted and named by its id.
@@ -176,11 +225,8 @@ class Rounds:
                 await self._runner.run(row.workspace, wake, row)
 
     async def _make_day_message(self, row: DueRow) -> None:
-        """Read the leader's zone and quiet hours anew, then let the day's message be made."""
-        await self._people.refresh(row.workspace, [row.id])
-        marked = await self._runner.run(row.workspace, linked_to_be_asked, PersonId(row.id))
-        await look_up(self._runner, self._senders[row.workspace], row.workspace, marked)
-        until = await self._people.undisturbed_until(row.id)
+        """Look up what Slack knows of a leader, then let their message of the day be made."""
+        [until] = await self._look_up(row.workspace, [row])
         try:
             await self._runner.run(row.workspace, wake_leader, row, until)
         except NotSaved:
@@ -190,6 +236,16 @@ class Rounds:
             failures = await self._runner.run(row.workspace, wake_leader_piecemeal, row, until)
             for left_out, error in failures:
                 self._count(left_out, error)
+
+    async def _look_up(
+        self, workspace: WorkspaceId, rows: Sequence[DueRow]
+    ) -> list[datetime | None]:
+        """Read leaders' zones anew and what they are asked about; give until when each is quiet."""
+        leaders = [PersonId(row.id) for row in rows]
+        await self._people.refresh(workspace, leaders)
+        marked = await self._runner.run(workspace, linked_to_be_asked, leaders)
+        await look_up(self._runner, self._senders[workspace], workspace, marked)
+        return await asyncio.gather(*map(self._people.undisturbed_until, leaders))
 
     @staticmethod
     def _count(row: DueRow, error: Exception) -> None:

@@ -5,7 +5,7 @@ A row that raises is moved an hour ahead and remembered, so that it holds up no 
 """
 
 import contextlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -80,6 +80,21 @@ def wake_leader(unit: Unit, row: DueRow, undisturbed_until: datetime | None) -> 
     """Make a leader's one message of the day. Raises whatever one thing in it raises."""
     _make_day_message(unit, row, undisturbed_until, {})
     handled(unit, row)
+
+
+def wake_leaders(unit: Unit, leaders: Sequence[tuple[DueRow, datetime | None]]) -> list[DueRow]:
+    """Make the messages of some leaders of one workspace; gives the rows not woken now.
+
+    Each stands beside the end of its leader's Do Not Disturb. Whoever does something now is passed
+    over: to wait for one while holding others would have two transactions wait for each other.
+    Raises whatever one of them raises.
+    """
+    held = unit.tx.people.hold_free(unit.workspace, [row.id for row, _ in leaders])
+    unit.tx.teams.read_of(unit.workspace, held)
+    for row, undisturbed_until in leaders:
+        if row.id in held:
+            wake_leader(unit, row, undisturbed_until)
+    return [row for row, _ in leaders if row.id not in held]
 
 
 def wake_leader_piecemeal(

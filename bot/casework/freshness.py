@@ -4,6 +4,7 @@ Who closed their account or became a guest, whether the safety contact is there,
 called and who reads it, whether a marked message still stands.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -57,9 +58,9 @@ class Linked:
     ts: str
 
 
-def linked_to_be_asked(unit: Unit, leader: PersonId) -> list[Linked]:
-    """Give what is due for a leader and leads to a message."""
-    concerns = unit.tx.concerns.linked_due(unit.workspace, leader, unit.now)
+def linked_to_be_asked(unit: Unit, leaders: Collection[PersonId]) -> list[Linked]:
+    """Give what is due for some leaders and leads to a message."""
+    concerns = unit.tx.concerns.linked_due(unit.workspace, leaders, unit.now)
     return [linked for concern in concerns if (linked := _linked(concern)) is not None]
 
 

@@ -143,8 +143,9 @@ class Directory:
 
     async def undisturbed_until(self, person: str) -> datetime | None:
         """Read the end of a person's Do Not Disturb; ``None`` also where Slack does not say."""
-        now = self._clock()
-        answer = await self._ask(DND, lambda: self._sender.undisturbed_until(person, now))
+        async with self._at_once:
+            now = self._clock()
+            answer = await self._ask(DND, lambda: self._sender.undisturbed_until(person, now))
         return answer.value
 
     async def refresh_readers(self, team: Team) -> bool:

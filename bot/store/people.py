@@ -51,6 +51,7 @@ _SOME = select(table).where(
 )
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
 _HOLD = _ONE.with_for_update(key_share=True)
+_HOLD_FREE = _SOME.order_by(table.c.id).with_for_update(key_share=True, skip_locked=True)
 _MARK_STALE = (
     update(table)
     .where(
@@ -59,6 +60,15 @@ _MARK_STALE = (
         table.c.home_opened,
     )
     .values(home_stale=True, home_changes=table.c.home_changes + 1)
+)
+_LET_PARTS_BE_DUE = (
+    update(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.id.in_(bindparam("people", expanding=True)),
+        table.c.part_due_at.is_(None),
+    )
+    .values(part_due_at=AT_ONCE)
 )
 _STALE_HOMES = (
     select(table)
@@ -118,6 +128,14 @@ class People:
             row = self._connection.execute(_HOLD, {"of": workspace, "person": person}).one_or_none()
             self._read[workspace, person] = None if row is None else _person(row)
         return self.some(workspace, [person]).get(PersonId(person))
+
+    def hold_free(self, workspace: WorkspaceId, people: Collection[str]) -> set[PersonId]:
+        """Hold those of ``people`` whom nobody else holds, and give who; waits for none."""
+        rows = self._connection.execute(_HOLD_FREE, {"of": workspace, "people": sorted(people)})
+        people_held = [_person(row) for row in rows]
+        self._read |= {(workspace, person.id): person for person in people_held}
+        self._held |= {(workspace, person.id) for person in people_held}
+        return {person.id for person in people_held}
 
     def some(self, workspace: WorkspaceId, people: Collection[str]) -> dict[PersonId, Person]:
         """Give those of ``people`` who have been met; each is read once in a transaction."""
@@ -179,15 +197,8 @@ class People:
 
     def let_parts_be_due(self, workspace: WorkspaceId, leaders: Collection[str]) -> None:
         """Let the private part be looked at of those leaders who have no moment for it."""
-        self._connection.execute(
-            update(table)
-            .where(
-                table.c.workspace == workspace,
-                table.c.id.in_(list(leaders)),
-                table.c.part_due_at.is_(None),
-            )
-            .values(part_due_at=AT_ONCE)
-        )
+        asked = {"of": workspace, "people": sorted(leaders)}
+        self._connection.execute(_LET_PARTS_BE_DUE, asked)
 
     def look_anew(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Let a leader be looked at at once: when they are written to has changed."""

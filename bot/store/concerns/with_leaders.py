@@ -6,7 +6,7 @@ What is with a leader is shown through :func:`with_leader` and nothing else (R41
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, not_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, not_, select
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, NudgeReason, State
@@ -28,6 +28,18 @@ _HOLD_DUE = (
     .with_for_update(skip_locked=True)
 )
 _HOLD_DUE_BUT = _HOLD_DUE.where(table.c.id.not_in(bindparam("but", expanding=True)))
+_LINKED_DUE = (
+    select(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.owner.in_(bindparam("leaders", expanding=True)),
+        table.c.nudge_at <= bindparam("now"),
+        ~table.c.quiet,
+        table.c.link.is_not(None),
+        table.c.mark_key.is_not(None),
+    )
+    .order_by(table.c.created_at, table.c.id)
+)
 
 
 class WithLeaders(ConcernRows):
@@ -122,16 +134,12 @@ class WithLeaders(ConcernRows):
             rows = self._connection.execute(_HOLD_DUE, asked).all()
         return [self._concern(row) for row in rows]
 
-    def linked_due(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[Concern]:
-        """Give what is due for one leader and leads to a message."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.owner == leader,
-            table.c.nudge_at <= now,
-            ~table.c.quiet,
-            table.c.link.is_not(None),
-            table.c.mark_key.is_not(None),
-        )
+    def linked_due(
+        self, workspace: WorkspaceId, leaders: Collection[PersonId], now: datetime
+    ) -> list[Concern]:
+        """Give what is due for some leaders and leads to a message."""
+        asked = {"of": workspace, "leaders": sorted(leaders), "now": now}
+        return [self._concern(row) for row in self._connection.execute(_LINKED_DUE, asked).all()]
 
     def due_ids(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[ConcernId]:
         """Give the ids of what is due for one leader, without reading what they name."""
@@ -160,7 +168,7 @@ def with_leader(
     return (table.c.workspace == workspace, table.c.owner == leader, reached(now))
 
 
-def reached(now: datetime) -> ColumnElement[bool]:
+def reached(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """What has reached its leader by ``now``, as :meth:`Concern.has_reached` says it."""
     hour, over = table.c.seen_from, table.c.closed_at
     in_time = hour.is_(None) | ((hour <= now) & (over.is_(None) | (over >= hour)))

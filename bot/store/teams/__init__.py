@@ -32,6 +32,7 @@ from bot.store.teams.questions import (
     OF,
     OF_ONE,
     ONE,
+    ONE_HELD,
     PEOPLE_OF,
     PEOPLE_OF_ONE,
 )
@@ -280,12 +281,14 @@ class Teams:
         ``for_update`` holds its row until the transaction ends: the row stands for the team as a
         whole, with its leaders, its list and the ledger of its digests.
         """
-        if for_update:
-            self._hold(workspace, team)
-        known = self._known.get((workspace, team))
-        if known is not None:
-            return known
-        row = self._connection.execute(ONE, {"of": workspace, "team": team}).all()
+        key, question = (workspace, team), ONE
+        if for_update and key not in self._held:
+            self._held.add(key)
+            self._known.pop(key, None)
+            question = ONE_HELD
+        if key in self._known:
+            return self._known[key]
+        row = self._connection.execute(question, {"of": workspace, "team": team}).all()
         return next(iter(self._whole(row)), None)
 
     def in_channel(
@@ -336,6 +339,13 @@ class Teams:
                 rows = self._connection.execute(OF, {"of": workspace, "people": sorted(people)})
             self._read[asked] = self._whole(rows.all())
         return self._read[asked]
+
+    def read_of(self, workspace: WorkspaceId, people: Collection[str]) -> None:
+        """Read the teams of each of ``people``, in two questions for all of them."""
+        teams = self.of(workspace, sorted(people)) if people else []
+        for person in people:
+            named = [team for team in teams if _names(team, person)]
+            self._read.setdefault((workspace, person), named)
 
     def all(self, workspace: WorkspaceId) -> list[Team]:
         """Give every team of a workspace that has a channel to write to, with all its people.
@@ -462,6 +472,12 @@ class Teams:
         ]
         self._known |= {(team.workspace, team.id): team for team in teams}
         return teams
+
+
+def _names(team: Team, person: str) -> bool:
+    """Whether somebody stands on a team's list, or among its leaders, in whatever way."""
+    listed = person in team.members or person in team.proposed
+    return listed or any(leader.person == person for leader in team.leaders)
 
 
 def _values(row: Any) -> dict[str, Any]:

@@ -68,6 +68,7 @@ PEOPLE_OF_ONE = _people_of(_of_one(team_leader), _of_one(team_member))
 
 ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
+ONE_HELD = ONE.with_for_update(key_share=True)
 HOLD = (
     select(table.c.id)
     .where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
