@@ -91,11 +91,9 @@ def no_longer_eligible(unit: Unit, team: Team, person: PersonId) -> None:
 def team_facts(unit: Unit, team: Team, days: Calendar, now: datetime) -> list[digest.Fact]:
     """What happened in a team, as far as a note is concerned, of what has reached its leaders."""
     since = now - OPEN_ONES_SINCE
-    concerns = unit.tx.concerns.in_window(team.workspace, team.id, since, now)
-    openly = unit.tx.concerns.answered_openly(concerns)
     return [
-        _fact(concern, days, now, openly=concern.id in openly)
-        for concern in concerns
+        _fact(concern, days, now, openly=openly)
+        for concern, openly in unit.tx.concerns.in_window(team.workspace, team.id, since, now)
         if concern.kind is Kind.RAISED and concern.state not in (State.OFFERED, State.HANDED_OVER)
     ]
 

@@ -49,11 +49,9 @@ def make_digest(unit: Unit, team: Team) -> bool:
     moment = digest.posting(team, week, days)
     if moment is None or now < moment or team.created_at > moment:
         return False
-    if unit.tx.deliveries.exists(team.workspace, DeliveryKind.DIGEST, team.id, str(week)):
-        return False
-    ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
-    spoken = unit.tx.digests.spoken(team, week)
-    if ledger.reached == str(week) and not spoken:
+    begun = unit.tx.digests.begun(team, week, now - digest.STEPS_LAST)
+    ledger, spoken = Ledger.from_json(begun.ledger), begun.spoken
+    if begun.decided or (ledger.reached == str(week) and not spoken):
         return False
     _say_what_passed(team, ledger, week, days)
     ledger = replace(ledger, reached=str(week))
@@ -61,13 +59,17 @@ def make_digest(unit: Unit, team: Team) -> bool:
     if made.silence is digest.Silence.WAITS:
         _remember(unit, team, made.ledger)
         return False
-    return _keep_digest(unit, team, week, made, days)
+    return _keep_digest(unit, team, week, made, days, in_homes=begun.in_homes)
 
 
-def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar) -> bool:
-    """Keep the note, or that there is none this week: what comes later waits."""
+def _keep_digest(
+    unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar, *, in_homes: bool
+) -> bool:
+    """Keep the note, or that there is none this week: what comes later waits.
+
+    ``in_homes``: an earlier one may stand in Homes, which show the latest.
+    """
     now, note = unit.now, made.note
-    before = digests_in_homes(unit, [team.id])
     kept = unit.deliver(
         DeliveryKind.DIGEST,
         team.workspace,
@@ -83,7 +85,7 @@ def _keep_digest(unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days
     ledger, frozen = made.ledger, made.ledger.frozen
     fresh = frozen.decision.published if frozen is not None else None
     if note is not None:
-        if before:
+        if in_homes:
             unit.tx.people.mark_homes_stale(team.workspace, team.people)
         ledger = replace(ledger, published=note.published or ledger.published)
         ledger = replace(ledger, posted=note.posted)

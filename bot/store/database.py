@@ -172,7 +172,12 @@ class Transaction:
         """Erase everything of a workspace; by the journal also from what is restored later."""
         self.erasures.record(Erased.WORKSPACE, workspace, [workspace], now)
         erase_workspace(self.connection, workspace)
-        for remembering in (self.workspaces, self.people, self.teams, self.concerns):
+        self._forget_read()
+
+    def _forget_read(self) -> None:
+        """Read anew what is asked next."""
+        parts = (self.workspaces, self.people, self.teams, self.concerns, self.deliveries)
+        for remembering in parts:
             remembering.forget_read()
 
     def sealer(self, workspace: WorkspaceId) -> Sealer:
@@ -201,8 +206,7 @@ class Transaction:
         finally:
             savepoint.rollback()
             self.erasures.forget_after(erased)
-            for remembering in (self.workspaces, self.people, self.teams, self.concerns):
-                remembering.forget_read()
+            self._forget_read()
             self._sealers.clear()
 
     def lease_now(self) -> datetime:

@@ -1,11 +1,24 @@
 """Queries about weekly notes: what leaders said before one, their steps, what was last read."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    select,
+    update,
+)
 
 from bot.domain.concern.states import State
 from bot.domain.delivery import DeliveryKind, DeliveryState
@@ -15,7 +28,97 @@ from bot.domain.team import Team
 from bot.store.erasures import Erased
 from bot.store.sealing import Label, Sealer
 from bot.store.tables import concern, delivery, published, spoken, step, words
-from bot.store.workspaces import upsert
+from bot.store.tables import team as team_table
+from bot.store.workspaces import upsert_in
+
+_SPOKEN = select(spoken).where(
+    spoken.c.workspace == bindparam("of"),
+    spoken.c.team == bindparam("named"),
+    spoken.c.week == bindparam("which_week"),
+)
+_LEDGER = select(published.c.body).where(
+    published.c.workspace == bindparam("of"), published.c.team == bindparam("named")
+)
+_BEGUN = (
+    select(
+        exists()
+        .where(
+            delivery.c.workspace == team_table.c.workspace,
+            delivery.c.kind == DeliveryKind.DIGEST,
+            delivery.c.subject == team_table.c.id,
+            delivery.c.occurrence == bindparam("which_week"),
+        )
+        .label("decided"),
+        exists()
+        .where(
+            delivery.c.workspace == team_table.c.workspace,
+            delivery.c.kind == DeliveryKind.DIGEST,
+            delivery.c.subject == team_table.c.id,
+            delivery.c.state == DeliveryState.CANCELLED,
+            delivery.c.payload.is_not(None),
+            delivery.c.created_at >= bindparam("since"),
+        )
+        .label("in_homes"),
+        _LEDGER.scalar_subquery().label("ledger"),
+        spoken,
+    )
+    .select_from(team_table)
+    .outerjoin(
+        spoken,
+        and_(
+            spoken.c.workspace == team_table.c.workspace,
+            spoken.c.team == team_table.c.id,
+            spoken.c.week == bindparam("which_week"),
+        ),
+    )
+    .where(team_table.c.workspace == bindparam("of"), team_table.c.id == bindparam("named"))
+)
+_ALL_STEPS = (
+    select(
+        step.c.id,
+        step.c.kind,
+        step.c.team_may_read,
+        step.c.concern,
+        concern.c.raiser,
+        concern.c.owner,
+        words.c.sealed,
+    )
+    .join(concern, and_(concern.c.workspace == step.c.workspace, concern.c.id == step.c.concern))
+    .outerjoin(words, and_(words.c.workspace == step.c.workspace, words.c.id == step.c.id))
+    .where(
+        step.c.workspace == bindparam("of"),
+        concern.c.owner.in_(bindparam("leaders", expanding=True)),
+        concern.c.state != State.WITHDRAWN,
+    )
+    .order_by(step.c.chosen_at, step.c.id)
+)
+_STEPS = _ALL_STEPS.where(
+    concern.c.team == bindparam("named"), step.c.chosen_at >= bindparam("since")
+)
+_SOME_STEPS = _ALL_STEPS.where(step.c.id.in_(bindparam("some", expanding=True)))
+
+
+@cache
+def _keep_ledger(dialect: str) -> Insert:
+    query = upsert_in(dialect, published)
+    return query.on_conflict_do_update(
+        index_elements=["workspace", "team"], set_={"body": query.excluded.body}
+    )
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known of one week's note before it is decided."""
+
+    decided: bool
+    """Whether it is decided already."""
+    in_homes: bool
+    """Whether an earlier one was posted nowhere, and stands in Homes (D11) unless a later one is
+    posted."""
+    ledger: str | None
+    """What is remembered of the team's notes, as JSON."""
+    spoken: tuple[Spoken, ...]
+    """What the team's leaders said about this one, in the team's order."""
 
 
 class Digests:
@@ -37,15 +140,23 @@ class Digests:
 
     # What leaders say before a note
 
+    def begun(self, team: Team, week: IsoWeek, since: datetime) -> Begun:
+        """Give what is known of one week's note before it is decided, in one question.
+
+        Notes made before ``since`` stand in no Home.
+        """
+        asked = {"of": team.workspace, "named": team.id, "which_week": str(week), "since": since}
+        rows = self._connection.execute(_BEGUN, asked).all()
+        first = rows[0]
+        said = self._in_order(team, [row for row in rows if row.leader is not None])
+        return Begun(first.decided, first.in_homes, first.ledger, said)
+
     def spoken(self, team: Team, week: IsoWeek) -> tuple[Spoken, ...]:
         """Give what a team's leaders said about one week's note, in the team's order."""
-        rows = self._connection.execute(
-            select(spoken).where(
-                spoken.c.workspace == team.workspace,
-                spoken.c.team == team.id,
-                spoken.c.week == str(week),
-            )
-        ).all()
+        asked = {"of": team.workspace, "named": team.id, "which_week": str(week)}
+        return self._in_order(team, self._connection.execute(_SPOKEN, asked).all())
+
+    def _in_order(self, team: Team, rows: Sequence[Row[Any]]) -> tuple[Spoken, ...]:
         decisions = {row.leader: self._said(row) for row in rows}
         return tuple(decisions[leader] for leader in team.accepted if leader in decisions)
 
@@ -130,34 +241,16 @@ class Digests:
 
         Those for what came from this team, raised or noted (R46). What was taken back is gone.
         """
-        return self._steps(team, concern.c.team == team.id, step.c.chosen_at >= since)
+        return self._steps(_STEPS, team, {"named": team.id, "since": since})
 
     def some_steps(self, team: Team, steps: Collection[str]) -> tuple[TeamStep, ...]:
         """Give some steps of a team's leaders, as they are now."""
-        return self._steps(team, step.c.id.in_(steps))
+        return self._steps(_SOME_STEPS, team, {"some": sorted(steps)})
 
-    def _steps(self, team: Team, *conditions: ColumnElement[bool]) -> tuple[TeamStep, ...]:
-        same = concern.c.workspace == step.c.workspace
-        query = (
-            select(
-                step.c.id,
-                step.c.kind,
-                step.c.team_may_read,
-                step.c.concern,
-                concern.c.raiser,
-                concern.c.owner,
-                words.c.sealed,
-            )
-            .join(concern, and_(same, concern.c.id == step.c.concern))
-            .outerjoin(words, and_(words.c.workspace == step.c.workspace, words.c.id == step.c.id))
-            .where(
-                step.c.workspace == team.workspace,
-                concern.c.owner.in_(team.accepted),
-                concern.c.state != State.WITHDRAWN,
-                *conditions,
-            )
-            .order_by(step.c.chosen_at, step.c.id)
-        )
+    def _steps(
+        self, query: Select[Any], team: Team, asked: Mapping[str, Any]
+    ) -> tuple[TeamStep, ...]:
+        of = {"of": team.workspace, "leaders": team.accepted}
         return tuple(
             TeamStep(
                 id=row.id,
@@ -166,7 +259,7 @@ class Digests:
                 ticked=row.team_may_read,
                 text=self._text(team.workspace, row),
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(query, {**of, **asked})
         )
 
     def tick(self, workspace: WorkspaceId, steps: Collection[str], *, ticked: bool) -> None:
@@ -187,16 +280,9 @@ class Digests:
 
     def ledger(self, workspace: WorkspaceId, team: TeamId) -> str | None:
         """Give what is remembered of a team's notes, as JSON."""
-        query = select(published.c.body).where(
-            published.c.workspace == workspace, published.c.team == team
-        )
-        return self._connection.scalar(query)
+        return self._connection.scalar(_LEDGER, {"of": workspace, "named": team})
 
     def keep_ledger(self, workspace: WorkspaceId, team: TeamId, body: str) -> None:
         """Keep only the latest."""
-        query = upsert(self._connection, published).values(
-            workspace=workspace, team=team, body=body
-        )
-        self._connection.execute(
-            query.on_conflict_do_update(index_elements=["workspace", "team"], set_={"body": body})
-        )
+        query = _keep_ledger(self._connection.dialect.name)
+        self._connection.execute(query, {"workspace": workspace, "team": team, "body": body})

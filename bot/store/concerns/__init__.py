@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Row,
     Select,
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -25,6 +27,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import Answered, Happening, Opening, Said
+from bot.store.columns import UtcDateTime
 from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
 from bot.store.concerns.steps import Steps, parts_of
@@ -84,6 +87,27 @@ _WORDS = (
 """With the sides as the row has them: the words open for these two and for nobody else."""
 _HISTORY = parts_of(history, history.c.happened_at, history.c.step)
 _OPENINGS = parts_of(opening, opening.c.opened_at)
+_UNTIL: BindParameter[datetime] = bindparam("until", type_=UtcDateTime())
+_IN_WINDOW = (
+    select(
+        table,
+        exists()
+        .where(
+            history.c.workspace == table.c.workspace,
+            history.c.concern == table.c.id,
+            history.c.act.in_([act.value for act in (Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE)]),
+        )
+        .label("answered_openly"),
+    )
+    .where(
+        _OF,
+        table.c.team == bindparam("team"),
+        reached(_UNTIL),
+        table.c.created_at >= bindparam("since"),
+        table.c.created_at < _UNTIL,
+    )
+    .order_by(table.c.created_at, table.c.id)
+)
 
 _HAS_SAID = (
     select(words.c.id)
@@ -225,15 +249,14 @@ class Concerns(WithLeaders, Steps, OnesOwn):
 
     def in_window(
         self, workspace: WorkspaceId, team: TeamId, since: datetime, until: datetime
-    ) -> list[Concern]:
-        """Give what was raised with a team's leaders in a window and has reached them (D14)."""
-        return self._where(
-            table.c.workspace == workspace,
-            table.c.team == team,
-            reached(until),
-            table.c.created_at >= since,
-            table.c.created_at < until,
-        )
+    ) -> list[tuple[Concern, bool]]:
+        """Give what was raised with a team's leaders in a window and has reached them (D14).
+
+        Each with whether its raiser answered a question on it and told the leader.
+        """
+        asked = {"of": workspace, "team": team, "since": since, "until": until}
+        rows = self._connection.execute(_IN_WINDOW, asked).all()
+        return [(self._concern(row), row.answered_openly) for row in rows]
 
     def next_moment(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which something falls due."""
@@ -400,12 +423,6 @@ class Concerns(WithLeaders, Steps, OnesOwn):
             and (act := self._act(row)) in known
         ]
         return answers[-1] if answers else None
-
-    def answered_openly(self, concerns: Sequence[Concern]) -> set[ConcernId]:
-        """Give those concerns on which the raiser answered a question and told the leader."""
-        openly = {act.value for act in (Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE)}
-        rows = self._of(_HISTORY, concerns)
-        return {ConcernId(row.concern) for row in rows if row.act in openly}
 
     def opened(self, concern: Concern, person: PersonId, role: str, now: datetime) -> None:
         """Note that somebody opened the words."""

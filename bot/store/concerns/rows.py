@@ -86,10 +86,13 @@ def topic_of(concern: Concern) -> str:
 
 
 def concern_from(row: Row[Any], topic: str) -> Concern:
-    """The concern of a row, as its table has it, and what :func:`topic_of` said of it."""
+    """The concern of a row and what :func:`topic_of` said of it.
+
+    The row begins with the columns of the table, in their order; what follows them is not read.
+    """
     opened = json.loads(topic)
     # A row that is asked for each of its columns by name takes several times as long.
-    kept = dict(zip(_COLUMNS, row, strict=True))
+    kept = dict(zip(_COLUMNS, row, strict=False))
     mark = Mark(**_fields(kept, _MARK))
     handed_to = row.moved_to or row.proposed_to
     clocks = Clocks(

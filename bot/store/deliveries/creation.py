@@ -93,7 +93,11 @@ class Creation(Queries):
             "tried": delivery.attempts,
             "payload": self._sealed(delivery, delivery.payload),
         }
-        if self._connection.scalar(start, values | asked) is None:
+        started = self._connection.scalar(start, values | asked) is not None
+        self._occurred.add(
+            (delivery.workspace, delivery.kind, delivery.subject, delivery.occurrence)
+        )
+        if not started:
             return False
         rows = [
             {
@@ -131,6 +135,7 @@ class Creation(Queries):
 
     def forget(self, workspace: WorkspaceId, kind: DeliveryKind, subject: str) -> None:
         """Erase a subject's message that nobody has begun to send, as if never meant."""
+        self._occurred.clear()
         self._connection.execute(
             delete(table).where(
                 table.c.workspace == workspace,

@@ -36,6 +36,17 @@ _OF_SUBJECT = (
     .where(*_OF_KIND, table.c.created_at >= bindparam("since"), _NOT_GONE)
     .order_by(table.c.created_at)
 )
+_DIGESTS = (
+    select(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.kind == DeliveryKind.DIGEST,
+        table.c.subject.in_(bindparam("teams", expanding=True)),
+        table.c.payload.is_not(None),
+        table.c.created_at >= bindparam("since"),
+    )
+    .order_by(table.c.created_at)
+)
 _PENDING = table.c.state == DeliveryState.PENDING
 _WAITING_OR_RECENT = (
     select(table)
@@ -62,9 +73,14 @@ class Lookups(Queries):
     def exists(
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, occurrence: str
     ) -> bool:
-        """Whether this occurrence has its message already."""
-        asked = {"of": workspace, "which": kind, "about": subject, "at": occurrence}
-        return self._connection.execute(_EXISTS, asked).first() is not None
+        """Whether this occurrence has its message already; read until it has."""
+        key = (workspace, kind, subject, occurrence)
+        if key not in self._occurred:
+            asked = {"of": workspace, "which": kind, "about": subject, "at": occurrence}
+            if self._connection.execute(_EXISTS, asked).first() is None:
+                return False
+            self._occurred.add(key)
+        return True
 
     def get(self, workspace: WorkspaceId, delivery: str) -> Delivery | None:
         """Give one delivery."""
@@ -74,14 +90,9 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, teams: Collection[str], since: datetime
     ) -> list[Delivery]:
         """Give the latest digest of each team that was not left out."""
-        query = self._where(
-            table.c.workspace == workspace,
-            table.c.kind == DeliveryKind.DIGEST,
-            table.c.subject.in_(teams),
-            table.c.payload.is_not(None),
-            table.c.created_at >= since,
-        )
-        return list({delivery.subject: delivery for delivery in query}.values())
+        asked = {"of": workspace, "teams": sorted(teams), "since": since}
+        digests = map(self._read, self._connection.execute(_DIGESTS, asked).all())
+        return list({delivery.subject: delivery for delivery in digests}.values())
 
     def by_message(
         self, workspace: WorkspaceId, channel: str, ts: str, *, for_update: bool = False

@@ -82,6 +82,11 @@ class Queries:
         """Ask through ``connection``; payloads are sealed with the workspace's ``sealer``."""
         self._connection = connection
         self._sealer = sealer
+        self._occurred: set[tuple[str, str, str, str]] = set()
+
+    def forget_read(self) -> None:
+        """Read anew what is asked next."""
+        self._occurred.clear()
 
     def _read(self, row: Row[Any]) -> Delivery:
         values = {name: getattr(row, name) for name in FIELDS}
