@@ -187,11 +187,16 @@ def later(
     concern_id: str,
     day: date | None,
     *,
+    because: str = "",
     step: int | None = None,
 ) -> Record:
-    """Not yet: ask again on a day; without one, on the leader's next working day."""
+    """Not yet: ask again on a day; without one, on the leader's next working day.
+
+    ``because`` is for the leader alone, and is shown to them when it comes back.
+    """
+    because = unit.within(because, DETAIL_LIMIT, "because")
     concern, role = unit.authorize(concern_id, leader)
-    return unit.record(_later(unit, concern, role, leader, day, step))
+    return unit.record(_later(unit, concern, role, leader, day, step, because))
 
 
 def all_tomorrow(unit: Unit, leader: PersonId, channel: str, ts: str) -> int:
@@ -282,13 +287,14 @@ def _later(
     leader: PersonId,
     day: date | None,
     step: int | None,
+    because: str = "",
 ) -> Concern:
     if day is None:
         person = unit.get_person(leader)
         days = unit.calendar(person, concern.team)
         now = unit.now
         day = own_date(concern, days.add_workdays(days.today(now), 1), now, days)
-    return unit.apply(concern, Act.LATER, role, by=leader, day=day, step=step)
+    return unit.apply(concern, Act.LATER, role, by=leader, day=day, because=because, step=step)
 
 
 def _detail(unit: Unit, chosen: NextStep) -> str:

@@ -1,11 +1,12 @@
 """Catching a concern by command and by form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.casework.contacts import contact_for, require_contact
 from bot.casework.notes import check_may_note, learns_on, tell_kept
+from bot.casework.people import save_people
 from bot.casework.routing import (
     Choices,
     choices_of,
@@ -186,12 +187,15 @@ def takes_notes(unit: Unit, writer: PersonId) -> bool:
     return leads or unit.tx.concerns.keeps_notes(unit.workspace, writer)
 
 
-def ask_contact(unit: Unit, person: PersonId) -> Person:
+def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Person:
     """Ask the safety contact to get in touch with ``person``; nothing else is stored.
+
+    Each contact is asked once a day. ``met`` is what Slack has just said of them.
 
     Raises :class:`ContactGone`, with whom to turn to instead, where there is no contact any more
     whom the bot can write to.
     """
+    save_people(unit, [one for one in met if one.deleted])
     named = contact_person(contact_for(unit, person))
     somebody = unit.tx.people.get(unit.workspace, named) if named is not None else None
     if somebody is None or somebody.deleted:
@@ -200,8 +204,9 @@ def ask_contact(unit: Unit, person: PersonId) -> Person:
     unit.deliver(
         DeliveryKind.SAFE_ASK,
         unit.workspace,
-        # Who asked for help rests sealed only, in the payload.
-        unit.tx.sealer(unit.workspace).hash(person),
+        # Who asked for help rests sealed only, in the payload. Whoever is named in the place of
+        # somebody who was asked today is asked as well.
+        unit.tx.sealer(unit.workspace).hash(f"{person}:{somebody.id}"),
         unit.calendar(me).today(now).isoformat(),
         somebody.id,
         due_at=now,

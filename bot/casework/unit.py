@@ -89,6 +89,7 @@ class Unit(Telling):
         *,
         day: date | None = None,
         meeting: Meeting | None = None,
+        because: str = "",
         person: PersonId | None = None,
     ) -> TransitionContext:
         """When an act happens and whose days count."""
@@ -103,6 +104,7 @@ class Unit(Telling):
             leader=leader_days,
             raiser=self.calendar(raiser, concern.team),
             day=day,
+            because=because,
             meeting=meeting,
             gaps=gaps,
             person=person,
@@ -237,6 +239,7 @@ class Unit(Telling):
         by: PersonId | None,
         day: date | None = None,
         meeting: Meeting | None = None,
+        because: str = "",
         person: PersonId | None = None,
         step: int | None = None,
         told_after: int = 0,
@@ -250,7 +253,9 @@ class Unit(Telling):
             return concern
         check_act(concern, what, role, step=step)
         now = self.now
-        given = self.transition_context(concern, now, day=day, meeting=meeting, person=person)
+        given = self.transition_context(
+            concern, now, day=day, meeting=meeting, because=because, person=person
+        )
         result = apply_transition(concern, what, given)
         limits = self.tx.workspaces.get(self.workspace)
         after = scheduled(acted(result.concern, what, now), limits)

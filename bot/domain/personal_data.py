@@ -164,6 +164,9 @@ def own_part(record: Record, person: PersonId, happened: tuple[Happening, ...]) 
     ``happened`` is its history, opened.
     """
     concern = record.concern
+    if concern.owner != person:
+        # What its leader wrote down for themselves is theirs alone.
+        record = replace(record, concern=replace(concern, not_yet_because=""))
     if concern.owner == person:
         said = tuple(text for text in record.said if concern.about or text.author == person)
         known = {act.value for act in LEADER_LEARNS}

@@ -210,7 +210,13 @@ async def later(request: Request) -> None:
     """Ask me again."""
     given = form_inputs.LaterInput.of(request.values)
     view_state = teams.view_state_of(request)
-    record = await request.do(leading.later, _concern(view_state), given.day, step=view_state.step)
+    record = await request.do(
+        leading.later,
+        _concern(view_state),
+        given.day,
+        because=given.because,
+        step=view_state.step,
+    )
     await _settled(request, record)
 
 

@@ -123,7 +123,10 @@ async def help_now(request: Request) -> None:
 
 async def safe_ask(request: Request) -> None:
     """Ask the safety contact to get in touch."""
-    person = await request.do(raising.ask_contact)
+    named = contact_person(request.contact)
+    # Of an account that was closed no event may have told, and nobody would be asked.
+    met = await request.read_now(named) if named is not None else []
+    person = await request.do(raising.ask_contact, met)
     await request.update_form(oneself.asked_view(request.reader, person=person))
 
 

@@ -218,6 +218,10 @@ class Request:
             known = await self.run(get_people, wanted)
         return known
 
+    async def read_now(self, person: PersonId) -> list[Person]:
+        """What Slack says of somebody now, for an act to keep; nothing where it is slow to say."""
+        return await self.rooms.directory.read(self.workspace, [person], PEOPLE_SECONDS)
+
     async def may(self, scope: str) -> bool:
         """Whether the app may do something that installations of before were not asked for.
 

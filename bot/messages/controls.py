@@ -242,6 +242,8 @@ class Field(StrEnum):
     """A day from a menu of offered ones."""
     DAY = "day"
     """A day from a calendar."""
+    BECAUSE = "because"
+    """Why not yet, for oneself."""
     MEETING = "meeting"
     SHARE = "share_now"
     SAY_BACK = "say_back"

@@ -80,6 +80,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         one for one in NudgeReason if one in FOLLOW_UPS and one is not NudgeReason.FIRST
     ):
         yield reason.value, _day(samples, samples.record(), reason)
+    put_off = samples.record(not_yet_because="The rota is not out yet")
+    yield "put off, with a reason", _day(samples, put_off, NudgeReason.SNOOZED)
     quiet = Timeout(Act.FALL_QUIET, NOW + timedelta(days=2))
     for made in (samples.record(timeout=quiet), samples.note()):
         yield "third, and if nothing is pressed", _day(samples, made, NudgeReason.THIRD)

@@ -46,6 +46,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "After a correction", leading.read_form(samples.priya, record=corrected, **form)
     empty = samples.record(link=LINK, worded=False, quiet=True)
     yield "A mark without words", leading.read_form(samples.priya, record=empty, **form)
+    put_off = samples.record(samples.talk[:1], not_yet_because="The rota is not out yet")
+    yield "Put off, with a reason", leading.read_form(samples.priya, record=put_off, **form)
     yield "Words erased", leading.read_form(samples.priya, record=samples.record(), **form)
     for state in (State.NO_CHANGE, State.HEARD):
         closed = samples.record(

@@ -98,6 +98,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             news = sent(RaiserNotice.OWNER_GONE, elsewhere=elsewhere, day=day)
             if day or not elsewhere:
                 yield f"the leader is gone, {elsewhere=}, {day=!s}", cards.told(left, news, **told)
+    news = sent(RaiserNotice.OWNER_GONE, elsewhere=True)
+    away = replace(gone, concern=replace(gone.concern, team=None))
+    yield "the leader of another team is gone", cards.told(away, news, **told)
     for quiet in (False, True):
         old = replace(samples.record(quiet=quiet), elsewhere=True)
         yield (

@@ -124,6 +124,30 @@ def test_every_act_is_the_last_one_and_a_moment_that_the_leader_may_not_see_is_k
         assert (done.replies.answer is act) is (act in LET_KNOW)
 
 
+def test_what_a_leader_wrote_for_themselves_goes_with_their_next_act_or_with_the_concern() -> None:
+    """A raiser's answer leaves it, since the leader is still to come back to it."""
+    kept = set()
+    for act in Act:
+        row = TRANSITIONS[act]
+        if act in BEGIN | {Act.AGAIN, Act.GIVE_TIME}:
+            continue
+        kind = next(kind for kind in Kind if kind in row.kinds)
+        put_off = concern(
+            state=min(row.sources), kind=kind, heard_at=MONDAY, not_yet_because="No rota"
+        )
+        done = after(proposed(put_off, act), act, day=leader_day(2))
+        if done.not_yet_because:
+            assert done.open or done.state is put_off.state, act
+            kept.add(act)
+        assert not done.not_yet_because or done.owner is not None
+    assert {Act.NOT_QUITE, Act.SAME, Act.KEEP_PRIVATE, Act.CHANGE, Act.STALE_REVIEW} <= kept
+    theirs = {act for act, row in TRANSITIONS.items() if row.who is Role.OWNER and row.settles}
+    assert not kept & (theirs | {Act.WITHDRAW, Act.SEND_ON, Act.HAND_YES, Act.LEADER_GONE})
+    again = apply_transition(heard(), Act.LATER, context(day=leader_day(2), because="No rota"))
+    assert again.concern.not_yet_because == "No rota"
+    assert "No rota" not in repr(again.concern)
+
+
 @pytest.mark.parametrize("act", [Act.AGAIN, Act.GIVE_TIME])
 def test_asking_again_and_giving_time_are_only_for_what_is_quiet_and_once(act: Act) -> None:
     stands = after(concern(quiet=True), act)

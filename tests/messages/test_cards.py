@@ -350,6 +350,15 @@ def test_a_refusal_is_a_sentence(refused: Refusal, sentence: str) -> None:
     assert sentence in cards.refusal(refused, W, TODAY, people)
 
 
+@pytest.mark.parametrize(("team", "said"), [(SAMPLES.team.id, "your team"), (None, "a team here")])
+def test_a_leader_is_said_to_have_led_the_team_they_led(team: Any, said: str) -> None:
+    """What was handed over may be with somebody who never led its raiser."""
+    gone = SAMPLES.record(owner=None, left_by=PRIYA.id, team=team)
+    gone = replace(gone, elsewhere=True)
+    letter = cards.told(gone, sent(RaiserNotice.OWNER_GONE, elsewhere=True), reader=MARIA, now=NOW)
+    assert f"no longer leads {said}, and nobody else has" in texts_of(letter.blocks)[0]
+
+
 def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() -> None:
     gone = record(state=State.HEARD, owner=None)
     for told in (RaiserNotice.HEARD, RaiserNotice.CLOSED, RaiserNotice.AWAY):

@@ -126,6 +126,7 @@ def test_later() -> None:
     assert form_inputs.LaterInput.of(state_of(view)).day == DAY
     assert form_inputs.LaterInput.of(state_of(view, date=OTHER.isoformat())).day == OTHER
     assert form_inputs.LaterInput.of(state_of(view, day="2026-05-01")).day == date(2026, 5, 1)
+    assert form_inputs.LaterInput.of(state_of(view, because=" No rota ")).because == "No rota"
 
 
 def test_close_not_quite_changed() -> None:

@@ -1,5 +1,6 @@
 """The life of a concern, each turn of it as two people see it."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.scenarios.lives import (
     WORDS,
     asked,
     close_all,
+    data_of,
     heard,
     homes,
     last,
@@ -209,6 +211,40 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
     await simulation.move(local("2026-03-18 12:00"))
     assert "has moved twice. Is something in the way?" in last(cast.priya).plain()
     assert not [one for one in said_to(cast.maria) if "Not yet" in one]
+
+
+async def test_what_is_in_the_way_is_for_the_leaders_eyes_until_they_act_again(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """T34: sealed with the concern, in no message, and nobody else's to read."""
+    why = "Waiting for the rota of Cardamom"
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
+    await cast.priya.press(card, "Not yet")
+    await cast.priya.fill({"What is in the way?": why})
+    await cast.priya.submit()
+    await close_all(cast.priya)
+    await simulation.move(local("2026-03-13 12:00"))
+    again = last(cast.priya)
+    assert 'What you wrote down when you put it off is under "Read it".' in again.plain()
+    await cast.priya.press(again, "Read it")
+    assert cast.priya.modal is not None
+    assert why in cast.priya.modal.plain()
+    await close_all(cast.priya)
+    assert why in await data_of(cast.priya, cast.payments)
+    assert why not in await data_of(cast.maria, cast.payments)
+    assert why not in (await what_i_said(cast.maria)).plain()
+    await close_all(cast.maria)
+    wire = [one.args for one in simulation.slack.calls if not one.method.startswith("views.")]
+    assert "Cardamom" not in json.dumps(wire)
+    rows = await simulation.read(
+        lambda tx: tx.connection.exec_driver_sql("SELECT * FROM concern").all()
+    )
+    assert b"Cardamom" not in repr(rows).encode()
+    await talked(simulation, cast, "About the same", again)
+    assert not the(simulation).not_yet_because
+    await simulation.move(timedelta(days=1))
+    assert why not in await data_of(cast.priya, cast.payments)
 
 
 # What the raiser answers

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
+import pytest
+
+from bot.casework.preferences import save_preferences
 from bot.demo.simulation import Simulation
 from bot.domain.calendar import TalkHour
 from bot.domain.concern.states import NudgeReason, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.ids import PersonId
 from tests.conftest import Cast
 from tests.scenarios.moments import (
     always_touches,
@@ -202,6 +207,53 @@ async def test_R03_a_status_of_being_away_holds_the_days_message_back(
     await simulation.slack.quiet()
     await simulation.move(local("2026-03-11 12:00"))
     assert days(cast.priya) == ["Wed 11 Mar"]
+
+
+ALL_DAY, MORNING = ((TalkHour(4, time(9, 0), until),) for until in (time(17, 30), time(10, 30)))
+NAMED = [
+    # what Priya chose or Slack says, and when she is asked about the day that she named
+    ({}, {}, "Thu 12 Mar 09:3"),
+    ({"hour": time(16, 30)}, {}, "Thu 12 Mar 16:30"),
+    ({"talk_hours": MORNING}, {}, "Thu 12 Mar 10:30"),
+    ({"talk_hours": ALL_DAY}, {}, "Fri 13 Mar 09:3"),
+    ({"days": frozenset({1, 2, 3, 5})}, {}, "Fri 13 Mar 09:3"),
+    ({"region": "MU"}, {}, "Fri 13 Mar 09:3"),
+    ({"paused_until": date(2026, 3, 12)}, {}, "Thu 12 Mar 09:3"),
+    ({"paused_until": date(2026, 3, 16)}, {}, "Mon 16 Mar 09:3"),
+    ({}, {"dnd": (local("2026-03-12 08:00"), local("2026-03-12 12:00"))}, "Thu 12 Mar 12:00"),
+    ({}, {"dnd": (local("2026-03-12 08:00"), local("2026-03-12 20:00"))}, "Fri 13 Mar 09:3"),
+    ({}, {"status_emoji": ":palm_tree:"}, "Mon 16 Mar 09:3"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "changed", "when"), NAMED)
+async def test_R03_goes_before_a_day_that_was_named(
+    simulation: Simulation,
+    cast: Cast,
+    chosen: dict[str, Any],
+    changed: dict[str, Any],
+    when: str,
+) -> None:
+    """R43 holds within it: the day comes when R3 lets it, once, and is not used up before."""
+    change_teams(simulation, digest_day=0)
+    await keep(cast.priya, cast.maria, "is stuck, thursday", cast.payments)
+    await simulation.bot.runner.run(
+        simulation.bot.installation.workspace,
+        save_preferences,
+        PersonId(cast.priya.id),
+        lambda before: replace(before, **chosen),
+    )
+    if changed:
+        simulation.workspace.change(cast.priya, **changed)
+        await simulation.slack.quiet()
+    await simulation.move(local("2026-03-14 12:00"))
+    if "status_emoji" in changed:
+        assert asked(cast.priya) == []
+        simulation.workspace.change(cast.priya, status_emoji="")
+        await simulation.slack.quiet()
+    await simulation.move(local("2026-03-16 12:00"))
+    told = [at for at, one in asked(cast.priya) if QUESTION in one.plain()]
+    assert told[0].startswith(when), told
 
 
 async def test_do_not_write_to_me_stops_everything(simulation: Simulation, cast: Cast) -> None:

@@ -282,6 +282,40 @@ async def test_the_press_for_help_leads_on_though_the_contact_has_left(
     assert "The account of @Tom is closed." in boss.direct_messages()[-1].plain()
 
 
+async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """No event told that the contact's account was closed; the next one is asked the same day."""
+    ws, workspace = simulation.workspace, simulation.bot.installation.workspace
+
+    async def name_contact(person: Person) -> None:
+        await simulation.bot.store.run(
+            lambda tx: tx.workspaces.set_contact(workspace, person.id, None, cast.priya.id)
+        )
+
+    ida, ina = (ws.add_person(name, display_name=name.title()) for name in ("ida", "ina"))
+    await name_contact(ida)
+    await cast.maria.open_home()
+    await cast.maria.press("home", "Get help now")
+    await cast.maria.press("modal", "Ask Ida to get in touch")
+    await simulation.rounds()
+    assert "Maria would like you to get in touch" in ida.direct_messages()[-1].plain()
+    await close_all(cast.maria)
+    await cast.maria.press("home", "Get help now")
+    async with simulation.slack.lose():
+        ws.deactivate(ida)
+    await cast.maria.press("modal", "Ask Ida to get in touch")
+    assert cast.maria.modal is not None
+    assert "Nobody was asked" in cast.maria.modal.plain()
+    await close_all(cast.maria)
+    await name_contact(ina)
+    await cast.maria.open_home()
+    await cast.maria.press("home", "Get help now")
+    await cast.maria.press("modal", "Ask Ina to get in touch")
+    await simulation.rounds()
+    assert "Maria would like you to get in touch" in ina.direct_messages()[-1].plain()
+
+
 async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     await simulation.move(local("2026-03-12 12:00"))

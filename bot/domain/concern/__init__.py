@@ -218,6 +218,8 @@ class Concern:
     """The leader is asked no more; its raiser decides what now."""
     reason: CloseReason | None = None
     """Why it was closed without change."""
+    not_yet_because: str = field(default="", repr=False)
+    """What its leader wrote down with *Not yet*, for themselves alone; until they act again."""
     version: int = 1
     """Grows with every change; what is drawn from an older version is drawn anew."""
     step_no: int = 1

@@ -47,6 +47,7 @@ from bot.domain.concern.states import (
     Meeting,
     NudgeReason,
     RaiserNotice,
+    Role,
     State,
 )
 from bot.domain.concern.transition_context import TransitionContext
@@ -88,6 +89,9 @@ def apply_transition(concern: Concern, act: Act, context: TransitionContext) -> 
     effect = _EFFECTS.get(act)
     if effect is not None:
         after = effect(after, context)
+    if (transition.who is Role.OWNER and transition.settles) or not after.open or not after.owner:
+        # What they had put off is answered by them, is over, or is with nobody.
+        after = replace(after, not_yet_because=context.because if act is Act.LATER else "")
     notice = transition.notice if after.kind in transition.notice_for else None
     return TransitionResult(after, notice, _news(after, act, transition))
 

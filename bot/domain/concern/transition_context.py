@@ -18,6 +18,8 @@ class TransitionContext:
     raiser: Calendar
     day: date | None = None
     """The day the leader named, already checked by ``cadence.own_date``."""
+    because: str = ""
+    """Why the leader said *Not yet*, for themselves alone."""
     meeting: Meeting | None = None
     gaps: Gaps = field(default_factory=lambda: GAPS)
     """How long the workspace lets pass from one follow-up to the next."""

@@ -158,6 +158,11 @@ class CardContext:
         return self.called[person]
 
     @property
+    def led_team(self) -> str:
+        """Which team its leader led: the raiser's own, or some other."""
+        return self.translate("led-own" if self.concern.team is not None else "led-other")
+
+    @property
     def today(self) -> date:
         """The reader's date."""
         return local_day(self.now, self.reader.zone)

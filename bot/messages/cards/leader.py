@@ -195,6 +195,8 @@ class LeaderCard:
             said += self._wishes()
         if self.reason is NudgeReason.THIRD:
             said += self._if_nothing_is_pressed()
+        if self.reason in ASKED_BY_DATE and card.concern.not_yet_because:
+            said.append(card.translate("card-because"))
         asked_before = card.concern.kind is Kind.NOTE and card.concern.promise.follow_up >= 1
         if self.reason in _WITH_MORE and asked_before:
             said.append(card.translate("card-note-share", person=card.person))

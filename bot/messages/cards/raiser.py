@@ -172,10 +172,12 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
             return card.translate(key, leader=leader, date=day)
         case RaiserNotice.OWNER_GONE:
             if piece.elsewhere:
-                return card.translate("told-owner_gone", leader=leader)
+                return card.translate("told-owner_gone", leader=leader, team=card.led_team)
             if piece.day is None:
-                return card.translate("told-owner_gone-nobody", leader=leader)
-            return card.translate("told-owner_gone-kept", leader=leader, date=day)
+                return card.translate("told-owner_gone-nobody", leader=leader, team=card.led_team)
+            return card.translate(
+                "told-owner_gone-kept", leader=leader, team=card.led_team, date=day
+            )
         case RaiserNotice.SHARED:
             return card.translate("told-shared", leader=leader, date=day)
 

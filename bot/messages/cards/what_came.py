@@ -60,7 +60,9 @@ def what_came(
         key = CAME.get(entry.act) if entry.act in ends else None
         if key is None:
             continue
-        line = card.translate(key, leader=card.leader, date=card.day_of(entry.at))
+        line = card.translate(
+            key, leader=card.leader, team=card.led_team, date=card.day_of(entry.at)
+        )
         if entry.act == Act.HAND_YES and arrival is not None:
             return f"{line} {arrives(card, arrival)}"
         return line

@@ -93,6 +93,9 @@ class OfferedDayInput(FormInput):
 class LaterInput(OfferedDayInput):
     """Ask me again."""
 
+    because: Text = ""
+    """Why, for oneself."""
+
 
 class NoteInput(OfferedDayInput):
     """A note for yourself."""

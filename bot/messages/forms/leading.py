@@ -161,16 +161,12 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
 
 def _since(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """What the leader did about it, where it stands, and when the next question comes."""
-    concern = record.concern
+    concern, today = record.concern, record.today(reader)
     blocks: list[Block] = []
     details = {text.id: text.text for text in record.texts(WordsKind.STEP)}
     for step in record.steps[-MOST_TEXTS:]:
-        line = translate(
-            "form-read-step",
-            step=translate.label(step.kind),
-            date=translate.day(step.due_on, record.today(reader)),
-        )
-        blocks.append(context(line))
+        kind, by = translate.label(step.kind), translate.day(step.due_on, today)
+        blocks.append(context(translate("form-read-step", step=kind, date=by)))
         if details.get(step.id):
             blocks.append(quote(details[step.id]))
     closing = record.texts(WordsKind.CLOSING)
@@ -180,20 +176,20 @@ def _since(translate: Translator, reader: Person, record: Record) -> list[Block]
             if concern.reason is not None
             else translate("form-read-closed-before")
         )
-        blocks.append(context(closed))
-        blocks.append(quote(closing[-1].text))
+        blocks += [context(closed), quote(closing[-1].text)]
     if concern.state is State.RAISED:
         return blocks
     small = [translate.state_for_leader(record)]
     named = concern.named_day()
     if named is not None and not concern.about:
-        day = translate.day(named, record.today(reader))
-        small.append(translate("form-read-come-back", person=raiser_name(record), date=day))
+        when = {"person": raiser_name(record), "date": translate.day(named, today)}
+        small.append(translate("form-read-come-back", **when))
+    if concern.not_yet_because:
+        blocks += [context(translate("form-read-because")), quote(concern.not_yet_because)]
     if concern.open and concern.quiet:
         small.append(translate("form-read-quiet"))
     elif concern.open and concern.clocks.nudge is not None:
-        asked = translate.day(concern.clocks.nudge.on, record.today(reader))
-        small.append(translate("form-read-ask", date=asked))
+        small.append(translate("form-read-ask", date=translate.day(concern.clocks.nudge.on, today)))
     blocks.append(context(*small))
     return blocks
 
@@ -384,18 +380,14 @@ def later_form(
     view_state: ViewState = NOTHING,
 ) -> View:
     """Ask me again: two offered days, and a calendar that wins over them."""
-    translate = translator(reader.locale)
-    days = [
-        option(
-            translate("form-later-tomorrow", date=translate.day(tomorrow, record.today(reader))),
-            tomorrow.isoformat(),
-        )
-    ]
+    translate, today = translator(reader.locale), record.today(reader)
+    offered = {tomorrow: "form-later-tomorrow"}
     if next_week != tomorrow:
-        label = translate(
-            "form-later-next-week", date=translate.day(next_week, record.today(reader))
-        )
-        days.append(option(label, next_week.isoformat()))
+        offered[next_week] = "form-later-next-week"
+    days = [
+        option(translate(key, date=translate.day(day, today)), day.isoformat())
+        for day, key in offered.items()
+    ]
     blocks = [
         paragraph(person_line(translate, reader, record)),
         ask(
@@ -404,6 +396,13 @@ def later_form(
             radio(Field.DATE, days, chosen=tomorrow.isoformat()),
         ),
         ask(Field.DAY, translate("form-later-day"), calendar(Field.DAY), optional=True),
+        ask(
+            Field.BECAUSE,
+            translate("form-later-because"),
+            lines(Field.BECAUSE, DETAIL_LIMIT),
+            hint=translate("form-later-because-hint"),
+            optional=True,
+        ),
         *_told_day(translate, reader, record),
         safety_small(translate, contact),
     ]

@@ -109,7 +109,9 @@ def _record(record: Record, kept: PersonalData) -> dict[str, Any]:
     }
     if not concern.about:
         whole |= {"help": concern.help, "how_soon": concern.how_soon}
-    if concern.owner != me:
+    if concern.owner == me:
+        whole |= {"not_yet_because": concern.not_yet_because or None}
+    else:
         whole |= {
             "reaches_leader_from": concern.milestones.seen_from,
             "words_erased_at": concern.retention.words_erased_at,

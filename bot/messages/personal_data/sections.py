@@ -145,7 +145,7 @@ class _Speaker:
         return Entry(
             title=title,
             facts=tuple(self._facts(record, owned=owned)),
-            texts=tuple(self._text(saying) for saying in record.said),
+            texts=tuple(self._texts(record)),
             link=concern.link,
         )
 
@@ -177,6 +177,12 @@ class _Speaker:
         if happening.by is None:
             return translate("data-happened", **values)
         return translate("data-happened-by", person=self._called(happening.by), **values)
+
+    def _texts(self, record: Record) -> Iterator[Text]:
+        for saying in record.said:
+            yield self._text(saying)
+        if record.concern.not_yet_because:
+            yield Text(self.translate("data-not-yet"), record.concern.not_yet_because)
 
     def _text(self, said: Said) -> Text:
         label = self.translate(

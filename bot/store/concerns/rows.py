@@ -1,6 +1,7 @@
 """A concern and its row: the parts of the one are columns beside each other in the other.
 
-Its topic and its raiser's answers are one sealed column, which opens for the row's two sides.
+Its topic, its raiser's answers and what its leader wrote down for themselves are one sealed column,
+which opens for the row's two sides.
 """
 
 import json
@@ -40,7 +41,7 @@ def _same_names(part: type, *but: str) -> dict[str, str]:
 
 
 # Each part of a concern, its fields and their columns.
-_SEALED = ("signal", "pressures", "help", "last_act")
+_SEALED = ("signal", "pressures", "help", "last_act", "not_yet_because")
 _PARTS = ("mark", "promise", "clocks", "handover", "milestones", "replies", "retention")
 _OWN = _same_names(Concern, *_PARTS, *_SEALED)
 _MARK = _same_names(Mark, "channel", "key") | {"channel": "marked_in", "key": "mark_key"}
@@ -73,7 +74,7 @@ def row_of(concern: Concern) -> dict[str, Any]:
 
 
 def topic_of(concern: Concern) -> str:
-    """What rests sealed of a concern, as text: its topic, and what its raiser answered."""
+    """What rests sealed of a concern, as text: its topic, and what its two sides said of it."""
     return json.dumps(
         {
             "signal": concern.signal,
@@ -81,6 +82,7 @@ def topic_of(concern: Concern) -> str:
             "help": concern.help,
             "answer": concern.replies.answer,
             "last_act": concern.last_act,
+            "not_yet_because": concern.not_yet_because,
         }
     )
 
@@ -113,6 +115,8 @@ def concern_from(row: Row[Any], topic: str) -> Concern:
         pressures=tuple(Pressure(each) for each in opened["pressures"]),
         help=_member(Help, opened["help"]),
         last_act=_member(Act, opened["last_act"]),
+        # Rows from before this was kept have none.
+        not_yet_because=opened.get("not_yet_because", ""),
         **_fields(kept, _OWN),
     )
 

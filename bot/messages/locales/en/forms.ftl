@@ -99,6 +99,7 @@ form-read-said-back = You replied, { $date }:
 form-read-step = Your step: { $step }, by { $date }.
 form-read-come-back = You told { $person } you'd follow up on { $date }.
 form-read-ask = I'll ask you on { $date }.
+form-read-because = You put this off, and wrote for yourself:
 form-read-quiet = I've stopped reminding you about this.
 form-read-closed-before = You had given an honest no before. In your words:
 form-read-closing = Your honest no: { $reason }. In your words:
@@ -140,6 +141,8 @@ form-later-tomorrow = Tomorrow, { $date }
 form-later-next-week = Next week, { $date }
 form-later-told = You told { $person } { $date }; { $person } will be told the new day.
 form-later-day = Another day
+form-later-because = What is in the way?
+form-later-because-hint = For yourself: only you see it, under "Read it", until you next act on this.
 
 ## M guess
 

@@ -27,6 +27,7 @@ data-help = What would help: { $help }
 data-how-soon = How soon: { $when }
 data-step = Next step: { $step }, by { $date }
 data-changed = What helped: { $changes }
+data-not-yet = You put this off, and wrote for yourself:
 data-happened = { $moment } · { $act }
 data-happened-by = { $moment } · { $person } · { $act }
 data-opened = { $moment } · { $person } · Opened the words
