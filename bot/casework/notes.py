@@ -12,6 +12,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.refusals import DoesNotLead, Empty, NotesOff, NotYours, Stale, Teammate
 from bot.domain.settings import Notes
+from bot.domain.taxonomy import Pressure, Signal, find_topic
 from bot.domain.team import leaders_of, teammates
 from bot.payloads import NoteKept
 
@@ -110,8 +111,9 @@ def remove_notes(unit: Unit, person: PersonId, leader: PersonId, *, denied: bool
 def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view: str) -> Record:
     """Let a leader put other words into a private note; the old ones are erased.
 
-    ``view`` is the submitted form: the same one delivered again changes nothing. A shared note is
-    the person's, too: it is corrected by them, or taken back.
+    So is the topic that was found by them; one that the leader chose stays. ``view`` is the
+    submitted form: the same one delivered again changes nothing. A shared note is the person's,
+    too: it is corrected by them, or taken back.
     """
     words = unit.check_words(words, "words")
     concern, role = unit.authorize(concern_id, leader)
@@ -124,6 +126,9 @@ def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view
     if not words and concern.link is None:
         raise Empty(field="words")
     after = replace(concern, worded=bool(words), version=concern.version + 1)
+    if (concern.signal, concern.pressures) == _found_by(_words_of(unit, concern)):
+        signal, pressures = _found_by(words)
+        after = replace(after, signal=signal, pressures=pressures)
     unit.tx.concerns.save(after)
     unit.tx.concerns.add_history(after, Act.CHANGE.value, leader, unit.now)
     unit.tx.concerns.erase_words(after, WordsKind.SAID)
@@ -131,6 +136,17 @@ def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view
         unit.tx.concerns.say(after, WordsKind.SAID, leader, words, unit.now)
     unit.mark_stale(after)
     return unit.record(after)
+
+
+def _words_of(unit: Unit, note: Concern) -> str:
+    said = unit.tx.concerns.said([note]).get(note.id, ())
+    return next((one.text for one in said if one.kind is WordsKind.SAID), "")
+
+
+def _found_by(words: str) -> tuple[Signal, tuple[Pressure, ...]]:
+    """The topic of some words, and what is behind it."""
+    signal, pressure = find_topic(words)
+    return signal, (pressure,) if pressure is not None else ()
 
 
 def _subject(note: Concern) -> str:

@@ -171,6 +171,10 @@ class NoteDay:
 
 _SIGNS = "/-–\"'`*_.,:;!?()[]“”‘’"
 """What may stand around a subcommand: ``/help``, ``help!``, ``"help"``."""
+_BEFORE_A_COMMAND = frozenset(
+    {"my", "the", "show", "open", "see", "view", "get", "export", "preview", "setup", "edit"}
+    | {"change", "concern", "heard", "please"}
+)
 _TOWARDS_A_DAY = frozenset(
     {"till", "til", "to", "for", "through", "thru", "up", "by", "on", "from"}
 )
@@ -287,6 +291,11 @@ def did_you_mean(
     ``None`` for words that may be a concern.
     """
     first, *rest = words.split() or [""]
+    if len(rest) == 1 and first.casefold().strip(_SIGNS) in _BEFORE_A_COMMAND:
+        # "my list", "show settings", "/concern help"
+        named = rest[0].casefold().strip(_SIGNS)
+        if named in subcommands:
+            return DidYouMean(words, named)
     bare = first.casefold().strip(_SIGNS)
     near = next((name for name in subcommands if _is_nearly(bare, name)), None)
     if near is not None:

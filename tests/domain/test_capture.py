@@ -225,6 +225,11 @@ TABLE = [
             ("Pause: until end of next week", "end of next week"),
         )
     ),
+    *(
+        (f"{word} {name}", None, ANYBODY, DidYouMean(f"{word} {name}", name))
+        for word, name in (("my", "list"), ("show", "settings"), ("/concern", "help"))
+    ),
+    ("my list grows daily", None, ANYBODY, Raise(None, "my list grows daily")),
     ("pause for thought is rare", None, ANYBODY, Raise(None, "pause for thought is rare")),
     ("pause all work please", None, ANYBODY, Raise(None, "pause all work please")),
     # one word says nothing to somebody who is addressed either

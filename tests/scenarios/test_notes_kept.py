@@ -6,6 +6,7 @@ from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.settings import Notes
+from bot.domain.taxonomy import Signal
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
 from tests.scenarios.lives import close_all, data_of, jump
@@ -193,3 +194,23 @@ async def test_a_note_can_be_corrected_and_the_old_words_are_gone(
     assert await words_of(simulation, one) == [WORDS]
     shown = await data_of(cast.maria)
     assert WORDS in shown and "migratoin" not in shown
+
+
+@pytest.mark.parametrize(("chosen", "topic"), [(None, Signal.OTHER), ("I am stuck", Signal.STUCK)])
+async def test_a_corrected_note_is_about_what_it_says_now(
+    simulation: Simulation, cast: Cast, chosen: str | None, topic: Signal
+) -> None:
+    """The topic of the old words goes with them, and one that the leader chose stays."""
+    saved = await note(cast.priya, cast.maria, "overloaded by on-call")
+    [one] = await concerns(simulation)
+    assert one.signal is Signal.OVERLOADED and one.pressures
+    if chosen is not None:
+        await cast.priya.choose(saved, "topic", chosen)
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Read it")
+    await cast.priya.press("modal", "Change it")
+    await cast.priya.fill({"What did you hear?": "asked for the new chair by the window"})
+    assert not (await cast.priya.submit()).errors
+    [one] = await concerns(simulation)
+    assert one.signal is topic
+    assert bool(one.pressures) is (chosen is not None)

@@ -152,7 +152,11 @@ async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
     simulation: Simulation, cast: Cast
 ) -> None:
     for entries, field, words in (
-        ({"work_ends": time(8, 0)}, LABELS["work_ends"], "The end must be later than the start."),
+        (
+            {"work_ends": time(8, 0)},
+            LABELS["work_ends"],
+            "later than the start, on the same day",
+        ),
         ({"hour": "16:30", "work_ends": time(16, 0)}, LABELS["hour"], "within your workday"),
         ({"talks": "now and then"}, LABELS["talks"], "now and then"),
         ({"talks": "Mon 14:00–13:00"}, LABELS["talks"], "Mon 14:00"),
