@@ -12,7 +12,8 @@ from bot.casework.contacts import ask_admins
 from bot.casework.counting import no_longer_eligible
 from bot.casework.unit import Unit
 from bot.domain.concern import Concern
-from bot.domain.concern.states import Act, Role, State
+from bot.domain.concern.states import CLOSED, Act, Role, State
+from bot.domain.concern.transitions import TRANSITIONS
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -22,6 +23,8 @@ GONE_TOLD_AFTER = 2
 """Working days until raisers are told that their leader's account is closed: it may be an error."""
 ACCOUNT_BACK_WITHIN = timedelta(days=30)
 """An account that opens again so soon gets everything back."""
+_GIVEN_BACK = CLOSED - {State.HANDED_OVER}
+"""What is over, and is still its leader's to see."""
 
 
 def account_closed(unit: Unit, person: Person) -> None:
@@ -82,12 +85,24 @@ def comes_back(unit: Unit, person: Person) -> None:
     concerns = unit.tx.concerns.some(unit.workspace, departure.concerns)
     for concern in concerns.values():
         if not concern.open:
+            if concern.left_by == person.id and concern.state in _GIVEN_BACK:
+                _give_back(unit, concern)
             continue
         if concern.raiser == person.id and concern.ending:
             unit.apply(concern, Act.RAISER_BACK, Role.CLOCK, by=None)
         elif concern.left_by == person.id or (concern.owner == person.id and concern.ending):
             unit.apply(concern, Act.LEADER_BACK, Role.CLOCK, by=None)
     unit.tx.people.mark_homes_stale(unit.workspace, [person.id])
+
+
+def _give_back(unit: Unit, concern: Concern) -> None:
+    """What its raiser ended while its leader was away is theirs to see, and they are told of it."""
+    after = replace(concern, owner=concern.left_by, left_by=None, version=concern.version + 1)
+    unit.tx.concerns.save(after)
+    news = TRANSITIONS[concern.last_act].news if concern.last_act is not None else None
+    if news is not None:
+        unit.tx.deliveries.add_tail(after, news, unit.now)
+    unit.mark_stale(after)
 
 
 def stops_leading(

@@ -66,6 +66,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for act in sorted(LATEST):
         since = replace(gap, history=(happened(act),))
         yield f"first, after {act}", _day(samples, since, NudgeReason.FIRST)
+    paused = samples.record(come_back_on=date(2026, 3, 16))
+    told = happened(Act.HEAR.value, day=date(2026, 3, 16), by=PRIYA.id)
+    paused = replace(paused, history=(told,))
+    yield "first, of a day before a pause", _day(samples, paused, NudgeReason.FIRST)
     step = samples.record(step=True, state=State.IN_PROGRESS)
     yield "first, after a step", _day(samples, step, NudgeReason.FIRST)
     late = replace(step, concern=with_fields(step.concern, come_back_on=date(2026, 3, 16)))

@@ -121,6 +121,7 @@ def test_a_new_one_says_what_is_wanted() -> None:
     [
         ({}, "On Fri 13 March you told Maria you'd follow up today."),
         ({"come_back_on": None}, "You read it on Fri 13 March."),
+        ({"come_back_on": date(2026, 3, 16)}, "You read it on Fri 13 March."),
         ({"step": True}, "You said: Cut scope, by today."),
         ({"kind": Kind.NOTE}, "You noted it after talking with Maria on Thu 12 March."),
     ],
@@ -130,6 +131,17 @@ def test_the_first_question_reminds_of_what_was_promised(
 ) -> None:
     letter = drawn(record(**changes), NudgeReason.FIRST)
     assert texts_of(letter.blocks)[1].endswith(promise)
+
+
+def test_a_named_day_that_a_pause_moved_is_said_as_it_was_named() -> None:
+    """The card comes later than the leader told; what came between takes that promise away."""
+    day = date(2026, 3, 16)
+    heard = happened(Act.HEAR.value, day=day, by=PRIYA.id)
+    made = replace(record(come_back_on=day), history=(heard,))
+    said = texts_of(drawn(made, NudgeReason.FIRST).blocks)[1]
+    assert said.endswith("you told Maria you'd follow up on Mon 16 March.")
+    since = replace(made, history=(heard, happened(Act.COME_BACK.value, by=MARIA.id)))
+    assert "reopened it" in texts_of(drawn(since, NudgeReason.FIRST).blocks)[1]
 
 
 def test_first_questions_take_turns() -> None:
@@ -190,7 +202,7 @@ def test_what_was_answered_is_an_echo_without_buttons() -> None:
     better = echoed("better", Change.LESS, Change.MEETINGS, state=State.CONFIRMED)
     assert better.startswith(f"{who} · on Tue 17 March Maria said it's better. What helped:")
     assert echoed("hear", state=State.WITHDRAWN) == "Maria · taken back."
-    assert echoed("hear", owner=SAM.id) == "With someone else now."
+    assert echoed("hear", owner=SAM.id) == "No longer with you."
 
 
 def test_a_settled_card_never_takes_a_later_act() -> None:

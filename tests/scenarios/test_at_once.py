@@ -38,7 +38,7 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     assert sorted(one.state for one in concerns(simulation)) == [State.HANDED_OVER, State.RAISED]
     assert hers.ok or "You can't open this." in " ".join(hers.errors.values())
     await simulation.rounds()
-    assert "With someone else now." in card.live.plain()
+    assert "No longer with you." in card.live.plain()
     # Had the leader been a moment earlier, the question is answered by what happened since.
     assert not [
         label

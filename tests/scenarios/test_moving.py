@@ -70,7 +70,7 @@ async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_to
     assert opened(simulation, new.id) == [WORDS]
 
     await simulation.rounds()
-    assert "With someone else now." in card.live.plain()
+    assert "No longer with you." in card.live.plain()
     assert "overloaded" not in card.live.plain()
     assert "Tom" not in " ".join(said_to(cast.priya))
     assert "Maria" not in await homes(cast.priya)

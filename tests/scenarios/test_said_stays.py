@@ -33,7 +33,7 @@ from tests.scenarios.replay import OTHER, SEEDS, WORDS, Left, Lives, name_of
 
 STEPS = 70
 TO_RAISERS = (DeliveryKind.NOTICE, DeliveryKind.CHECK_IN)
-GONE = ("With someone else now.", "· taken back.", "Taken back")
+GONE = ("No longer with you.", "· taken back.", "Taken back")
 SETTLED = re.compile(r" · (done|ended|closed|on \w{3} \d)")
 PROMISE = re.compile(r"will come back to you on \w{3} (\d+ \w+)")
 SAID = "Priya will come back to you on Thu 12 March."

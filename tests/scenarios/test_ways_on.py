@@ -20,6 +20,7 @@ from tests.scenarios.lives import (
     homes,
     last,
     letters,
+    questioned,
     raised,
     said_to,
     the,
@@ -120,6 +121,27 @@ async def test_an_account_that_opens_again_gets_everything_back(
     assert "How is that situation now?" in last(cast.priya).plain()
     await simulation.move(timedelta(days=40))
     assert len(concerns(simulation)) == 2
+
+
+async def test_what_its_raiser_ended_meanwhile_is_given_back_to_its_leader_too(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Nobody is let know while nobody leads; who comes back reads of it, and of nothing else."""
+    card = await questioned(simulation, cast)
+    simulation.workspace.deactivate(cast.priya)
+    await quietly(simulation)
+    await cast.maria.press(card, "It's better")
+    await close_all(cast.maria)
+    await simulation.rounds()
+    assert "let" not in card.live.plain().split("You answered")[1]
+    simulation.workspace.reactivate(cast.priya)
+    await quietly(simulation)
+    assert (the(simulation).owner, the(simulation).left_by) == (cast.priya.id, None)
+    await cast.maria.command("/concern", "I need help", channel=cast.payments)
+    await simulation.move(timedelta(days=2))
+    told = " ".join(said_to(cast.priya))
+    assert "Maria says it's better." in told
+    assert "No longer with you" not in told
 
 
 async def test_a_raiser_who_comes_back_is_on_the_list_and_heard_again(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
@@ -70,6 +70,7 @@ LATEST: Mapping[str, str] = {
     Act.COME_BACK: "promise-reopened",
 }
 """What a leader is reminded of, of all that may have happened."""
+_BEGAN = frozenset({Act.REOPEN.value, Act.COME_BACK.value})
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,21 @@ class LeaderCard:
             return card.translate(
                 "promise-note", person=card.person, date=card.day_of(card.concern.created_at)
             )
-        own = card.concern.state is State.HEARD and card.concern.promise.come_back_on == card.today
-        if own:
-            named = (happening.at for happening in self._happened() if happening.day == card.today)
-            date = card.day_of(next(named, card.concern.milestones.heard_at))
-            return card.translate("promise-own", person=card.person, date=date)
+        day = card.concern.promise.come_back_on
+        if card.concern.state is State.HEARD and day is not None and day <= card.today:
+            named = self._named_at(day)
+            if named is not None or day == card.today:
+                key = "promise-own" if day == card.today else "promise-own-before"
+                date = card.day_of(named or card.concern.milestones.heard_at)
+                return card.translate(key, person=card.person, date=date, day=card.day(day))
         return self._latest()
+
+    def _named_at(self, day: date) -> datetime | None:
+        """When the leader last named ``day``; ``None`` where it began anew since."""
+        for happening in self._happened():
+            if happening.day == day or happening.act in _BEGAN:
+                return happening.at if happening.day == day else None
+        return None
 
     def _latest(self) -> str:
         """The latest that happened before it was asked, where nobody named this day."""

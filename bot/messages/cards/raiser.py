@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.concern.states import READ, Act, CheckIn, Kind, RaiserNotice, State, Waiting
+from bot.domain.concern.transitions import LET_KNOW
 from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, Happening, Record
@@ -277,8 +278,17 @@ def _answered(card: CardContext, answer: Answered | None) -> list[Block]:
             kept.append(actions([card.button(Button.SEND_ON)], name=f"{card.concern.id}-kept"))
         return kept
     pressed, key = _ANSWERS[answer.act]
+    if answer.act in LET_KNOW and _nobody_leads(card, answer.at):
+        key = "check-fine"
     said = card.translate(key, leader=card.leader, answer=card.label(pressed), date=day)
     return [context(said)]
+
+
+def _nobody_leads(card: CardContext, at: datetime) -> bool:
+    """Whether its leader was gone at that moment: then nobody is let know."""
+    moved = (Act.LEADER_GONE, Act.LEADER_BACK)
+    then = [one.act for one in card.record.history if one.act in moved and one.at <= at]
+    return then[-1:] == [Act.LEADER_GONE]
 
 
 def _question(card: CardContext, asked: CheckInQuestion) -> str:

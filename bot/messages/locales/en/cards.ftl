@@ -25,6 +25,7 @@ card-ack_3 = This is my last reminder about what { $person } raised on { $date }
 card-again = { $person } asked me to remind you once more.
 
 promise-own = On { $date } you told { $person } you'd follow up today.
+promise-own-before = On { $date } you told { $person } you'd follow up on { $day }.
 promise-heard = You read it on { $date }.
 promise-talked = You talked on { $date }.
 promise-answered = { $person } answered on { $date }.
@@ -111,7 +112,7 @@ line-nth = { $what } ({ $n })
 line-who-topic = { $person } · { $topic }
 settled = { $what } · { $state }
 settled-withdrawn = { $person } · taken back.
-settled-moved = With someone else now.
+settled-moved = No longer with you.
 settled-hear = { $what } · done on { $date }: you replied.
 settled-say_back = { $what } · done on { $date }: you replied.
 settled-not_quite = { $what } · on { $date } { $person } corrected your reply.
