@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
 
 from benchmarks.load import Load, measure
 from benchmarks.report import Report, percentile
@@ -17,7 +18,7 @@ from benchmarks.stores import Statements
 from benchmarks.worlds import MONDAY, World, database, world
 from bot.casework import Runner
 from bot.casework.raising import command
-from bot.casework.requests import admit
+from bot.casework.requests import Entry, enter
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.manifest import EVENTS_PATH
 
@@ -28,7 +29,7 @@ AT_ONCE = (1, 10, 50)
 LEAST = 5.0
 """Times as fast as an empty Bolt app in its default mode (docs/performance.md)."""
 MOST_STATEMENTS = 12
-"""Of both transactions, at the door and of the act, without BEGIN and COMMIT."""
+"""Of the door and of the act, without BEGIN and COMMIT."""
 
 
 def run(report: Report) -> None:
@@ -91,14 +92,16 @@ def _compare(
 
 
 async def _statements(team: World) -> float:
-    """How often the database is asked for one ``/concern``, from the door to the commit."""
+    """How often the database is asked for one ``/concern``: who speaks, and what they say."""
     store = team.open()
     runner = Runner(store, lambda: MONDAY + timedelta(days=1))
     workspace, person = WorkspaceId(team.workspace), PersonId(team.members[0])
     counted = Statements(store.engine)
-    await runner.run(workspace, admit, person)
+    said = partial(
+        command, channel=ChannelId(team.channel), text="too much", trigger="once", subcommands={}
+    )
     await runner.run(
-        workspace, command, person, ChannelId(team.channel), "it is too much", "statements", {}
+        workspace, lambda unit: enter(unit, person, Entry(), (), None, said, asks=True)
     )
     store.close()
     return counted.count

@@ -49,7 +49,9 @@ from bot.domain.rhythm import CAUGHT_WITHIN, Detail, check_pace
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import contact_person, leaders_of
 from bot.payloads import Arrival, SafetyRequest
+from bot.store.concerns.writers import Written
 
+Takes = Callable[[str, date, Calendar], bool]
 FOR_EVERYBODY = frozenset({"data", "help"})
 """What guests may ask for, too: what is kept about them, and what can be typed."""
 
@@ -116,13 +118,15 @@ def command(
     channel: ChannelId,
     text: str,
     trigger: str,
-    subcommands: Mapping[str, Callable[[str], bool] | None],
+    subcommands: Mapping[str, Takes | None],
     *,
     meant: bool = False,
 ) -> Reading | Receipt:
     """Read what was typed and keep it, where it says all there is to know.
 
-    ``meant``: the writer was asked whether so few words are one, and said yes.
+    ``subcommands``: of each name, whether an argument is one it takes on a writer's date and in
+    their working time; ``None`` takes none. ``meant``: the writer was asked whether so few words
+    are one, and said yes.
 
     Raises the refusals of reading and of routing; then nothing is stored.
     """
@@ -134,6 +138,7 @@ def command(
         return Subcommand(asked, "")
     me = get_writer(unit, writer)
     days = unit.calendar(me)
+    today = days.today(unit.now)
     person = addressee(text)
     teams = unit.tx.teams.of(unit.workspace, [writer])
     relation = None if person is None else relation_to(unit, me, person)
@@ -142,9 +147,9 @@ def command(
         relation=relation,
         accepted=person in unit.tx.teams.accepted_leaders(unit.workspace) if person else False,
         leads_a_team=any(writer in team.accepted for team in teams),
-        keeps_notes=unit.tx.concerns.keeps_notes(unit.workspace, writer),
-        subcommands=subcommands,
-        today=days.today(unit.now),
+        keeps_notes=_written_by(unit, me).keeps_notes,
+        subcommands={name: _bound(takes, today, days) for name, takes in subcommands.items()},
+        today=today,
         calendar=days,
         limit=unit.tx.workspaces.get(unit.workspace).form_length,
         meant=meant,
@@ -166,6 +171,10 @@ def command(
     if person is not None and relation in (Relation.NONE, Relation.TEAMMATE):
         refuse_invited(teams, writer, person)
     return reading
+
+
+def _bound(takes: Takes | None, today: date, days: Calendar) -> Callable[[str], bool] | None:
+    return None if takes is None else lambda argument: takes(argument, today, days)
 
 
 def choices(
@@ -428,7 +437,11 @@ def keep_note(
 
 def check_catching(unit: Unit, me: Person) -> None:
     """Refuse who catches more than anybody types; what they wrote stays with them."""
-    check_pace(unit.tx.rhythms.caught(me.workspace, me.id, unit.now - CAUGHT_WITHIN))
+    check_pace(_written_by(unit, me).caught)
+
+
+def _written_by(unit: Unit, me: Person) -> Written:
+    return unit.tx.concerns.written_by(me.workspace, me.id, unit.now - CAUGHT_WITHIN)
 
 
 def arrival_of(concern: Concern, now: datetime) -> Arrival:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from bot.casework.contacts import contact_for
+from bot.casework.contacts import contact_of
 from bot.casework.leading import open_words
-from bot.casework.people import save_people
 from bot.casework.raising import Receipt, receipt_of
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
@@ -17,6 +17,8 @@ from bot.domain.record import Record
 from bot.domain.refusals import AppRemoved
 from bot.domain.settings import Notes
 
+R = TypeVar("R")
+
 
 @dataclass(frozen=True)
 class Pressed:
@@ -24,6 +26,8 @@ class Pressed:
 
     channel: str
     ts: str
+    delivery: str | None = None
+    """The delivery that its metadata names."""
 
 
 @dataclass(frozen=True)
@@ -49,49 +53,88 @@ class Visitor:
     """Whether somebody answers for the app here already."""
     stands: bool = True
     """Whether the message that was pressed is known to stand where it was pressed."""
+    heard: bool = False
+    """Whether a leader pressed something in one of their messages: the bot backs off no more."""
 
 
-def admit(
+class NotYet(Exception):  # noqa: N818 (no error: something comes first)
+    """Before anything is done somebody is asked of Slack, or a message is found to stand."""
+
+
+@dataclass
+class Entry:
+    """What one request knows of whoever makes it: read in the transaction of their first act."""
+
+    visitor: Visitor | None = None
+    """Once they were read; also where their act was refused then."""
+
+
+def enter(
     unit: Unit,
     person: PersonId,
-    named: Sequence[str] = (),
-    pressed: Pressed | None = None,
-    met: Sequence[Person] = (),
-) -> Visitor | None:
-    """Read whoever asks for something; ``None`` for somebody not met before.
+    entry: Entry,
+    named: Sequence[PersonId],
+    pressed: Pressed | None,
+    act: Callable[[Unit, PersonId], R],
+    *,
+    asks: bool,
+) -> R:
+    """Read whoever asks, and do what they ask for, in one transaction.
 
-    ``met`` are people just read from Slack, kept first. A press on one of a leader's messages is
-    heard here: the bot backs off no more. Raises :class:`AppRemoved`.
+    A leader who pressed something in one of their messages is heard here. Raises :class:`NotYet`
+    for somebody not met before, and, as long as Slack can be asked (``asks``), where it is to be
+    asked first; then nothing is done. Raises :class:`AppRemoved`.
     """
+    entry.visitor = visitor = _read_visitor(unit, person, named, pressed)
+    if visitor is None:
+        raise NotYet
+    provable = pressed is not None and pressed.delivery is not None and not visitor.stands
+    if asks and (provable or any(each not in visitor.people for each in named)):
+        raise NotYet
+    result = act(unit, person)
+    if visitor.heard:
+        me = unit.tx.people.get(unit.workspace, person)
+        if me is not None and me.rhythm.touched_at != unit.now:
+            unit.mark_active(me)
+    return result
+
+
+def _read_visitor(
+    unit: Unit, person: PersonId, named: Sequence[PersonId], pressed: Pressed | None
+) -> Visitor | None:
+    """Read whoever asks; ``None`` for somebody not met before."""
+    asked = [person, *named]
+    teams = unit.tx.teams.of(unit.workspace, [person])
+    # Whoever comes back to what somebody says is nearly always asked for next.
+    leaders = [leader for team in teams for leader in team.accepted]
+    unit.tx.read_home(unit.workspace, {*asked, *leaders})
     if not unit.tx.workspaces.is_known(unit.workspace):
         raise AppRemoved
     home = unit.tx.workspaces.get(unit.workspace)
     if home.removed:
         raise AppRemoved
-    if met:
-        save_people(unit, met)
-    people = unit.tx.people.some(unit.workspace, [person, *named])
-    me = people.get(person)
+    known = unit.tx.people.some(unit.workspace, asked)
+    me = known.get(person)
     if me is None:
         return None
-    stands = True
+    stands, heard = True, False
     if pressed is not None:
         delivery = unit.tx.deliveries.by_message(unit.workspace, pressed.channel, pressed.ts)
         stands = delivery is not None
         theirs = delivery is not None and delivery.recipient == person
-        if theirs and delivery is not None and delivery.kind in LEADER_MESSAGES:
-            unit.mark_active(me)
+        heard = theirs and delivery is not None and delivery.kind in LEADER_MESSAGES
     return Visitor(
         person=me,
         reader=unit.as_reader(me),
         calendar=unit.calendar(me),
-        contact=contact_for(unit, person),
+        contact=contact_of(unit, person, teams),
         limit=home.form_length,
         note_days=home.notes_kept,
-        people=people,
+        people={each: known[each] for each in asked if each in known},
         notes_off=home.notes is Notes.OFF,
         greeted=home.installer is not None,
         stands=stands,
+        heard=heard,
     )
 
 

@@ -321,11 +321,13 @@ class Unit(Telling):
         What has not reached its leader changes nothing of theirs: a Home that is drawn anew
         would tell the moment at which somebody spoke (R41).
         """
-        self.tx.deliveries.mark_concern_stale(concern, concern.raiser if privately else None)
         owner = None if privately else self.knowing_leader(concern)
-        self.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, owner])
         if owner is not None:
-            self.tx.rhythms.mark_list_stale(concern.workspace, owner, self.now - LIST_LIVES)
+            since = self.now - LIST_LIVES
+            self.tx.deliveries.mark_concern_and_lists_stale(concern, owner, since)
+        else:
+            self.tx.deliveries.mark_concern_stale(concern, concern.raiser if privately else None)
+        self.tx.people.mark_homes_stale(concern.workspace, [concern.raiser, owner])
 
     def knowing_leader(self, concern: Concern) -> PersonId | None:
         """Its leader, once it has reached them: before, nothing they see changes."""

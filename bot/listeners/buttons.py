@@ -27,6 +27,7 @@ Press = Callable[[Request], Awaitable[None]]
 
 async def link(request: Request) -> None:
     """A URL button opens by itself; Slack still wants an answer."""
+    await request.admit()
     await request.ack()
 
 
@@ -42,9 +43,9 @@ async def more(request: Request) -> None:
 
 async def read(request: Request) -> None:
     """Open the words: the leader's reading view, or the raiser's own."""
-    reader = request.reader
     at = ConcernValue.decode(request.value)
     reading = await request.do(leading_acts.open_words, at.concern)
+    reader = request.reader
     if reading.role is Role.OWNER:
         contact = request.contact
         view = leading.read_form(
@@ -64,9 +65,9 @@ def form_for(what: Act, view: Callable[..., View]) -> Press:
     """A button that opens the leader's form for ``what``."""
 
     async def press(request: Request) -> None:
-        reader = request.reader
         at = ConcernValue.decode(request.value)
         reading = await request.do(leading_acts.check_form, at.concern, what)
+        reader = request.reader
         if at.step != reading.record.concern.step_no:
             raise Stale
         contact = request.contact
@@ -239,6 +240,7 @@ def telling(what: Act) -> Press:
 
 async def back(request: Request) -> None:
     """Back to the question."""
+    await request.admit()
     await request.ack()
     await request.redraw_pressed(always=True)
 

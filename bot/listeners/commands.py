@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.casework import home, installation, preferences
 from bot.casework import raising as raising_acts
 from bot.casework.personal_data import personal_data as read_personal_data
-from bot.casework.raising import Receipt
+from bot.casework.raising import Receipt, Takes
 from bot.casework.routing import ChoiceNeeded, Choices
 from bot.domain.calendar import Calendar
 from bot.domain.capture import (
@@ -52,8 +52,6 @@ from bot.messages.translate import translator
 
 OFFERED_DAYS = 5
 
-Takes = Callable[[str, date, Calendar], bool]
-
 
 @dataclass(frozen=True)
 class Sub:
@@ -65,16 +63,18 @@ class Sub:
 
 async def concern(request: Request) -> None:
     """Read what was typed behind /concern and answer it."""
-    text = str(request.body.get("text", ""))
-    reader = request.reader
-    if reader.admin and not request.admitted.greeted:
-        await request.run(installation.welcome_admin, request.person)
-    await _answer(request, text, request.trigger)
+    try:
+        await _answer(request, str(request.body.get("text", "")), request.trigger)
+    finally:
+        visitor = request.visitor
+        if visitor is not None and visitor.person.admin and not visitor.greeted:
+            request.later(request.run(installation.welcome_admin, request.person))
 
 
 async def run_meant(request: Request) -> None:
     """Run the subcommand that was probably meant."""
     name, _, argument = CommandValue.decode(request.value).text.partition(" ")
+    await request.admit()
     await SUBCOMMANDS[name].answer(request, argument)
 
 
@@ -86,13 +86,12 @@ async def as_written(request: Request) -> None:
 
 async def _answer(request: Request, text: str, key: str, *, meant: bool = False) -> None:
     """Read what was typed, keep it where it says all there is to know, and answer."""
-    reader, channel = request.reader, request.channel
+    channel = request.channel
     if channel is None:
         raise NotATeam
+    takes = {name: sub.takes for name, sub in SUBCOMMANDS.items()}
     try:
-        answer = await request.do(
-            raising_acts.command, channel, text, key, _takes(request), meant=meant
-        )
+        answer = await request.do(raising_acts.command, channel, text, key, takes, meant=meant)
     except (DateUnread, PastDate, FarDate, Empty) as refusal:
         await _note_with_words(request, text, refusal)
         return
@@ -120,7 +119,9 @@ async def _answer(request: Request, text: str, key: str, *, meant: bool = False)
             await open_raise(request, said, one_of_many=True)
         case Meet(person=person):
             met = await request.do(home.meeting_with, person)
-            await request.open_form(mine.meet_view(reader, person=met.person, records=met.records))
+            await request.open_form(
+                mine.meet_view(request.reader, person=met.person, records=met.records)
+            )
         case Which(words=said, options=options, person=person):
             await _ask_which(request, said, options, person)
         case Raise() | Note():
@@ -420,16 +421,3 @@ SUBCOMMANDS: Mapping[str, Sub] = {
     "data": Sub(_data),
     "digest": Sub(digest.preview),
 }
-
-
-def _takes(request: Request) -> Mapping[str, Callable[[str], bool] | None]:
-    """Of each subcommand, whether an argument is one it takes from whoever asks."""
-    today = request.calendar.today(request.now)
-
-    def bound(takes: Takes) -> Callable[[str], bool]:
-        return lambda argument: takes(argument, today, request.calendar)
-
-    return {
-        name: bound(sub.takes) if sub.takes is not None else None
-        for name, sub in SUBCOMMANDS.items()
-    }

@@ -99,13 +99,24 @@ def _refused(request: Request, sentence: str, error: Exception) -> View:
     )
 
 
+async def _read_asker(request: Request, error: Exception) -> None:
+    """Read who gets the sentence, where nothing was done before it came to that."""
+    if isinstance(error, NotSaved | NobodyKnownError | AppRemoved):
+        return
+    try:
+        await request.admit()
+    except Exception as worse:  # noqa: BLE001 (the sentence is said all the same)
+        log.warning("nobody known", kind=type(worse).__name__)
+
+
 async def command_door(listener: Listener, request: Request) -> None:
     """Let a command through; a refused one repeats its words to be copied."""
     text = str(request.body.get("text", "")).strip()
+    request = request.naming(*mentions(text)[:MOST_MENTIONS])
     try:
-        request = await request.admit(*mentions(text)[:MOST_MENTIONS])
         await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a command)
+        await _read_asker(request, error)
         sentence = await _sentence(request, error)
         translate = translator(_locale(request))
         more = cards.suggesting(error, translate)
@@ -118,9 +129,10 @@ async def command_door(listener: Listener, request: Request) -> None:
 async def form_door(listener: Listener, request: Request) -> None:
     """Let a submission through; a refusal stands beside its field and the words stay."""
     try:
-        request = await request.admit(*_named_in_form(request))
+        request = request.naming(*_named_in_form(request))
         await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a form)
+        await _read_asker(request, error)
         stale = isinstance(error, Stale)
         sentence = await _sentence(request, _StaleForm() if stale else error)
         inputs = inputs_of(request.view)
@@ -146,9 +158,9 @@ async def press_door(listener: Listener, request: Request) -> None:
     """Let a press through; a stale one says so, and what was pressed shows where it stands."""
     stale = False
     try:
-        request = await request.admit()
         await listener(request)
     except Exception as error:  # noqa: BLE001 (the last handler of a press)
+        await _read_asker(request, error)
         stale = isinstance(error, Stale)
         sentence = await _sentence(request, error)
         if stale and request.visitor is not None and request.message is None:
@@ -174,7 +186,8 @@ async def _redraw(request: Request, *, always: bool) -> None:
 async def lookup_door(listener: Listener, request: Request) -> None:
     """Let a question for a menu's options through; a failing one offers none."""
     try:
-        await listener(await request.admit())
+        await request.admit()
+        await listener(request)
     except Exception as error:  # noqa: BLE001 (a menu has no place for a sentence)
         request.answer.record_error(error)
         log.warning("nothing offered", **fault(error))

@@ -57,7 +57,6 @@ async def raised(request: Request) -> None:
     """Tell your leader."""
     given = form_inputs.RaiseInput.of(request.values)
     view_state = teams.view_state_of(request)
-    reader = request.reader
     leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
     wanted = Wanted(
         words=given.words,
@@ -67,35 +66,36 @@ async def raised(request: Request) -> None:
         pressures=given.pressures,
         leader=leader,
     )
-    view, message = str(request.view["id"]), marked_message(view_state, request.person)
+    form, message = str(request.view["id"]), marked_message(view_state, request.person)
     channel = ChannelId(view_state.channel) if view_state.channel else None
     if message is None:
-        receipt = await request.do(raising.raise_by_form, wanted, view, channel)
+        receipt = await request.do(raising.raise_by_form, wanted, form, channel)
     else:
-        receipt = await request.do(marking.raise_marked, wanted, message, view, channel)
+        receipt = await request.do(marking.raise_marked, wanted, message, form, channel)
     letter = receipt_message(request, receipt)
-    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    view = oneself.shown(request.reader, title_key="sent-title", blocks=letter.blocks)
+    await request.close_form(view)
 
 
 async def noted(request: Request) -> None:
     """A note for yourself."""
     given = form_inputs.NoteInput.of(request.values)
     view_state = teams.view_state_of(request)
-    reader = request.reader
     about = given.person or PersonId(view_state.person or "")
-    view, message = str(request.view["id"]), marked_message(view_state, about)
+    form, message = str(request.view["id"]), marked_message(view_state, about)
     given_day: dict[str, Any] = {"meeting": given.meeting, "share": given.share}
     if message is None:
         place = ChannelId(view_state.channel) if view_state.channel else None
         receipt = await request.do(
-            raising.note_by_form, about, given.words, given.day, view, channel=place, **given_day
+            raising.note_by_form, about, given.words, given.day, form, channel=place, **given_day
         )
     else:
         receipt = await request.do(
-            marking.note_marked, given.words, given.day, message, view, **given_day
+            marking.note_marked, given.words, given.day, message, form, **given_day
         )
     letter = receipt_message(request, receipt)
-    await request.close_form(oneself.shown(reader, title_key="note-title", blocks=letter.blocks))
+    view = oneself.shown(request.reader, title_key="note-title", blocks=letter.blocks)
+    await request.close_form(view)
 
 
 async def _settled(request: Request, record: Record, key: str | None = None) -> None:
@@ -311,6 +311,7 @@ async def _erase_the_rest(request: Request) -> None:
 
 async def settled(request: Request) -> None:
     """My settings."""
+    await request.admit()
     reader = request.reader
     given = settings.SettingsInput.of(request.values, reader.locale)
     after = await request.do(preferences.save_preferences, given.over, given.said_to_lead)

@@ -101,10 +101,10 @@ async def sent_on(request: Request) -> None:
     """Send it there."""
     given = form_inputs.SendOnInput.of(request.values)
     concern, _ = _view_state(request)
-    reader = request.reader
     receipt = await request.do(handover_acts.send_on, concern, given.leader, given.words)
     letter = receipt_message(request, receipt)
-    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    view = oneself.shown(request.reader, title_key="sent-title", blocks=letter.blocks)
+    await request.close_form(view)
 
 
 async def handed(request: Request) -> None:
@@ -123,6 +123,7 @@ async def passed_on(request: Request) -> None:
     """Pass the ask."""
     given = form_inputs.ObstacleInput.of(request.values)
     concern, step = _view_state(request)
+    await request.admit()
     reader = request.reader
     translate = translator(reader.locale)
     whole = given.words

@@ -6,7 +6,7 @@ from bot.listeners.request import Request
 
 async def opened(request: Request) -> None:
     """Somebody opened the app; the Messages tab has nothing to draw."""
-    request = await request.admit()
+    await request.admit()
     if request.stranger:
         return
     if request.reader.admin and not request.admitted.greeted:

@@ -79,7 +79,7 @@ async def member_joined(request: Request) -> None:
 async def mentioned(request: Request) -> None:
     """Somebody wrote to the bot in a channel, where others can read it."""
     event = request.body["event"]
-    request = await request.admit()
+    await request.admit()
     if request.stranger:
         return
     letter = cards.sentence(translator(request.reader.locale)("err-mention"))

@@ -59,20 +59,19 @@ def _view_state(request: Request) -> ViewState:
 async def which_mine(request: Request) -> None:
     """It is one's own: the form, for one's own leader."""
     view_state = _view_state(request)
-    reader = request.reader
     channel = ChannelId(view_state.channel) if view_state.channel else None
     choices = await request.do(raising.choices, channel)
     said = view_state.words or ""
     await request.update_form(
-        raise_view(reader, choices, said, None, ViewState(channel=view_state.channel))
+        raise_view(request.reader, choices, said, None, ViewState(channel=view_state.channel))
     )
 
 
 async def which_note(request: Request) -> None:
     """It is a note about somebody the writer leads."""
     view_state = _view_state(request)
-    people = await request.meet(view_state.person)
-    person = people.get(PersonId(view_state.person)) if view_state.person else None
+    await request.naming(view_state.person).admit()
+    person = request.people.get(PersonId(view_state.person)) if view_state.person else None
     place = ViewState(channel=view_state.channel)
     await request.update_form(note_view(request, view_state.words or "", person, place))
 
@@ -82,13 +81,11 @@ async def which_them(request: Request) -> None:
     view_state = _view_state(request)
     if view_state.person is None:
         raise Empty
-    reader = request.reader
     person = PersonId(view_state.person)
     choices = await request.do(raising.choices, None, addressed=person)
+    at = ViewState(channel=view_state.channel)
     await request.update_form(
-        raise_view(
-            reader, choices, view_state.words or "", person, ViewState(channel=view_state.channel)
-        )
+        raise_view(request.reader, choices, view_state.words or "", person, at)
     )
 
 
@@ -100,8 +97,8 @@ async def say(request: Request) -> None:
 async def note(request: Request) -> None:
     """Add a note; the card before a meeting knows with whom."""
     named = PersonValue.decode(request.value).person if request.value else None
-    people = await request.meet(named)
-    person = people.get(PersonId(named)) if named else None
+    await request.naming(named).admit()
+    person = request.people.get(PersonId(named)) if named else None
     await open_note(request, "", person)
 
 
@@ -113,6 +110,7 @@ async def leader_list(request: Request) -> None:
 
 async def help_now(request: Request) -> None:
     """Help that is not a bot."""
+    await request.admit()
     contact = request.contact
     named = contact_person(contact)
     people = await request.meet(named)
@@ -132,6 +130,7 @@ async def safe_ask(request: Request) -> None:
 
 async def who_sees(request: Request) -> None:
     """Show who sees what."""
+    await request.admit()
     await request.open_form(oneself.who_sees_view(request.reader))
 
 
@@ -161,6 +160,7 @@ async def erase_mine(request: Request) -> None:
 
 async def pause(request: Request) -> None:
     """Don't write to me until a date."""
+    await request.admit()
     reader = request.reader
     contact = request.contact
     view = oneself.pause_form(reader, contact=contact, until=reader.preferences.paused_until)
@@ -169,6 +169,7 @@ async def pause(request: Request) -> None:
 
 async def pause_instead(request: Request) -> None:
     """A pause in place of stepping down."""
+    await request.admit()
     reader = request.reader
     until = reader.preferences.paused_until
     await request.update_form(oneself.pause_form(reader, contact=request.contact, until=until))
@@ -196,10 +197,9 @@ async def hide(request: Request) -> None:
 
 async def sort(request: Request) -> None:
     """Settle many things at once."""
-    reader = request.reader
     records = await request.do(rhythm.to_sort)
-    contact = request.contact
-    await request.open_form(sorting.sort_form(reader, records=records, contact=contact))
+    view = sorting.sort_form(request.reader, records=records, contact=request.contact)
+    await request.open_form(view)
 
 
 async def keep_weekly(request: Request) -> None:
@@ -271,16 +271,19 @@ async def settings(request: Request) -> None:
 
 async def contact(request: Request) -> None:
     """Set the safety contact."""
+    await request.admit()
     await request.open_form(teams.contact_form(request.reader))
 
 
 async def set_up(request: Request) -> None:
     """Set up a team, from where there is no channel."""
+    await request.admit()
     await request.open_form(teams.place_form(request.reader, contact=request.contact))
 
 
 async def suggest(request: Request) -> None:
     """Suggest the bot to somebody who could lead with it; the value names whom, if known."""
+    await request.admit()
     reader = request.reader
     within = _view_state(request).channel if request.in_modal else None
     channel = ChannelId(within or "") if request.in_modal else request.public_place
@@ -293,6 +296,7 @@ async def suggest(request: Request) -> None:
 async def how(request: Request) -> None:
     """See how it works, before promising anything; to whom it was suggested, no team waits."""
     if not request.value:
+        await request.admit()
         contact = request.contact
         await request.open_form(teams.how_view(request.reader, contact=contact))
         return
@@ -357,6 +361,7 @@ def remove_notes(*, denied: bool) -> Callable[[Request], Awaitable[None]]:
 
 async def example(request: Request) -> None:
     """Show me what you'll send."""
+    await request.admit()
     reader = request.reader
     today = request.calendar.today(request.now)
     day = translator(reader.locale).day(today - timedelta(days=3), today)
@@ -368,6 +373,7 @@ async def example(request: Request) -> None:
 
 async def counted(request: Request) -> None:
     """How this is counted."""
+    await request.admit()
     fewest = await request.run(counting.eligible_minimum)
     await request.open_form(teams.counted_view(request.reader, fewest))
 
@@ -376,6 +382,7 @@ async def page(request: Request) -> None:
     """Another page of a list, of one's data, or of Home."""
     number = PageValue.decode(request.value).number
     if not request.in_modal:
+        await request.admit()
         await request.ack()
         await request.publish_home(page=number)
         return

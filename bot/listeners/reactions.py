@@ -49,7 +49,7 @@ async def added(request: Request) -> None:
     mark = await _mark(request)
     if mark is None:
         return
-    request = await request.admit(mark.author)
+    request = request.naming(mark.author)
     message = await _addressed(request, mark)
     if message is None:
         return
@@ -101,4 +101,4 @@ async def removed(request: Request) -> None:
     mark = await _mark(request)
     if mark is not None:
         event = str(request.body["event_id"])
-        await request.do(marking.remove_mark, mark, event, _moment(request))
+        await request.run(marking.remove_mark, request.person, mark, event, _moment(request))

@@ -1,6 +1,7 @@
 """What a listener works with: who asked for what, read once at the door, and the one reply."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,8 +9,8 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.casework import Runner, Unit
-from bot.casework.people import get_people
-from bot.casework.requests import Pressed, Visitor, admit
+from bot.casework.people import get_people, save_people
+from bot.casework.requests import Entry, NotYet, Pressed, Visitor, enter
 from bot.domain.calendar import Calendar
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person
@@ -105,8 +106,10 @@ class Request:
     value: str = ""
     """Of a pressed control."""
     action: Mapping[str, Any] = field(default_factory=dict)
-    visitor: Visitor | None = None
-    """Whoever asks, once admitted."""
+    named: tuple[PersonId, ...] = ()
+    """Whom they name: they are read at the door, too."""
+    entry: Entry = field(default_factory=Entry)
+    """What is known of whoever asks; the first act reads it."""
     answer: "Answered" = field(default_factory=lambda: Answered())
     """How it was answered, for whoever watches."""
 
@@ -121,14 +124,21 @@ class Request:
     async def do(
         self, act: Callable[Concatenate[Unit, PersonId, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Do an act of whoever asks; what comes after it can't say that nothing was changed."""
+        """Do an act of whoever asks; the first one reads who that is, in the same transaction.
 
-        def done(unit: Unit) -> tuple[R, bool]:
-            return act(unit, self.person, *args, **kwargs), unit.tx.changed
+        What comes after it can't say that nothing was changed. Raises :class:`NobodyKnownError`
+        where Slack does not show whoever asks.
+        """
 
-        found, changed = await self.run(done)
+        def done(unit: Unit, person: PersonId) -> tuple[R, bool]:
+            return act(unit, person, *args, **kwargs), unit.tx.changed
+
+        if self.visitor is None:
+            result, changed = await self._enter(done)
+        else:
+            result, changed = await self._runner.run(self.workspace, done, self.person)
         self.answer.kept |= changed
-        return found
+        return result
 
     @property
     def _runner(self) -> Runner:
@@ -138,44 +148,82 @@ class Request:
 
     # At the door
 
-    async def admit(self, *named: str | None) -> "Request":
-        """Read whoever asks, and whom they ``named``, in one transaction.
+    def naming(self, *people: str | None) -> "Request":
+        """The same by somebody who names some ``people``."""
+        named = dict.fromkeys(PersonId(person) for person in people if person)
+        return replace(self, named=tuple(named))
 
-        Who was not met before is read from Slack side by side, for :data:`PEOPLE_SECONDS` at the
-        most; who was read long ago is read anew after the reply. Raises :class:`NobodyKnownError`
-        where Slack does not show whoever asks.
+    async def admit(self) -> None:
+        """Read whoever asks before they do anything, where that depends on who they are."""
+        if self.entry.visitor is None:
+            await self._enter(_nothing)
+
+    async def _enter(self, act: Callable[[Unit, PersonId], R]) -> R:
+        """Read whoever asks, and whom they name, and do their first act: in one transaction.
+
+        Where somebody was not met before, Slack is asked first: side by side, for
+        :data:`PEOPLE_SECONDS` at the most. Who was read long ago is read anew after the reply.
         """
         if not self.person:
             raise NobodyKnownError("a webhook, or whatever else has no account")
-        people = [person for person in dict.fromkeys(named) if person]
-        pressed = Pressed(*self.message) if self.message is not None else None
-        visitor = await self.run(admit, self.person, people, pressed)
-        known = visitor.people if visitor is not None else {}
-        unmet = [each for each in dict.fromkeys([self.person, *people]) if each not in known]
-        if unmet:
-            met = await self.rooms.directory.read(self.workspace, unmet, PEOPLE_SECONDS)
-            if met:
-                visitor = await self.run(admit, self.person, people, pressed, met)
-        if visitor is None:
-            raise NobodyKnownError("somebody asks whom Slack does not show")
-        old = [each.id for each in visitor.people.values() if self.now - each.read_at > FRESH_FOR]
-        if old:
-            self.later(self.rooms.directory.refresh(self.workspace, old))
-        if pressed is not None and not visitor.stands:
-            await self._prove(pressed)
-        return replace(self, visitor=visitor)
+        try:
+            return await self._do_first(act, asks=True)
+        except NotYet:
+            await self._meet_unmet()
+            await self._prove()
+        try:
+            return await self._do_first(act, asks=False)
+        except NotYet as nobody:
+            raise NobodyKnownError("somebody asks whom Slack does not show") from nobody
 
-    async def _prove(self, pressed: Pressed) -> None:
+    async def _do_first(self, act: Callable[[Unit, PersonId], R], *, asks: bool) -> R:
+        """Do a first act. Where it is refused, a leader who pressed is heard all the same."""
+        door = self.person, self.entry, self.named, self._pressed
+        try:
+            return await self._runner.run(
+                self.workspace, lambda unit: enter(unit, *door, act, asks=asks)
+            )
+        except (NotYet, NotSaved):
+            raise
+        except Exception:
+            if self.visitor is not None and self.visitor.heard:
+                with contextlib.suppress(NotSaved):
+                    await self.run(lambda unit: enter(unit, *door, _nothing, asks=False))
+            raise
+
+    async def _meet_unmet(self) -> None:
+        """Read from Slack who was not met before, and keep them."""
+        known = self.visitor.people if self.visitor is not None else {}
+        unmet = [each for each in dict.fromkeys([self.person, *self.named]) if each not in known]
+        met = await self.rooms.directory.read(self.workspace, unmet, PEOPLE_SECONDS)
+        if met:
+            await self.run(save_people, met)
+
+    @property
+    def _pressed(self) -> Pressed | None:
+        if self.message is None:
+            return None
+        return Pressed(*self.message, delivery_of(self.body.get("message") or {}))
+
+    async def _prove(self) -> None:
         """A press proves that its message arrived, where Slack's answer to it was lost."""
-        delivery = delivery_of(self.body.get("message") or {})
-        if delivery is not None:
-            await self.rooms.outbox.proved(self.workspace, delivery, pressed.channel, pressed.ts)
+        pressed = self._pressed
+        stands = self.visitor is not None and self.visitor.stands
+        if pressed is not None and pressed.delivery is not None and not stands:
+            await self.rooms.outbox.proved(
+                self.workspace, pressed.delivery, pressed.channel, pressed.ts
+            )
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """Whoever asks, once they were read."""
+        return self.entry.visitor
 
     @property
     def admitted(self) -> Visitor:
-        """What the door read of whoever asks. Raises ``LookupError`` before it did."""
+        """What the door read of whoever asks. Raises ``LookupError`` before anything was done."""
         if self.visitor is None:
-            raise LookupError("nobody was admitted")
+            raise LookupError("nobody was read yet: do something, or admit them first")
         return self.visitor
 
     @property
@@ -239,8 +287,15 @@ class Request:
         self.rooms.tasks.start(work)
 
     def refresh_others(self) -> None:
-        """Redraw after the reply whatever shows something older than the record."""
+        """Redraw after the reply whatever shows something older than the record.
+
+        Who of those that were named was read long ago is read anew.
+        """
         self.later(self.rooms.outbox.refresh())
+        people = self.people.values() if self.visitor is not None else ()
+        old = [each.id for each in people if self.now - each.read_at > FRESH_FOR]
+        if old:
+            self.later(self.rooms.directory.refresh(self.workspace, old))
 
     async def redraw_pressed(self, *, always: bool = False) -> None:
         """Redraw the message or the Home that was pressed, if what it shows has changed.
@@ -413,3 +468,7 @@ class Request:
     async def close_forms(self) -> None:
         """Close the form and every view below it."""
         await self.ack(response_action="clear")
+
+
+def _nothing(unit: Unit, person: PersonId) -> None:
+    """The act of somebody who is only read."""

@@ -19,6 +19,7 @@ async def say(request: Request) -> None:
 
 async def note(request: Request) -> None:
     """Add a note."""
+    await request.admit()
     await open_note(request, "", None)
 
 
@@ -31,8 +32,7 @@ async def come_back(request: Request) -> None:
         raise Guest
     ts = str(request.body.get("message_ts") or message["ts"])
     mark = MarkedMessage(channel=ChannelId(channel), ts=ts, author=PersonId(author))
-    reader = request.reader
-    people = await request.meet(author)
+    request = request.naming(author)
     answer = await request.do(marking.open_menu, mark)
     view_state = ViewState(
         channel=channel,
@@ -40,6 +40,7 @@ async def come_back(request: Request) -> None:
         author=author,
         link=permalink(request.rooms.domain, channel, ts, message.get("thread_ts")),
     )
+    reader, people = request.reader, request.people
     if isinstance(answer, Choices):
         await request.open_form(raise_view(reader, answer, "", None, view_state))
     elif answer is Relation.LEADS:

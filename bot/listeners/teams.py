@@ -172,6 +172,7 @@ async def team(request: Request) -> None:
         admin=given.admin,
         settings=given.settings,
     )
+    await request.admit()
     unread = frozenset(given.members) - set(request.people)
     present = await _present(request, plan.channel)
     try:

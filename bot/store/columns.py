@@ -107,8 +107,10 @@ class TalkHours(TypeDecorator[tuple[TalkHour, ...]]):
             for item in value or ()
         ]
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[TalkHour, ...]:
-        """Give the hours back."""
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[TalkHour, ...] | None:
+        """Give the hours back; ``None`` where there is no row at all."""
+        if value is None:
+            return None
         return tuple(
             TalkHour(weekday, time.fromisoformat(start), time.fromisoformat(end))
             for weekday, start, end in value

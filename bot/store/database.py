@@ -118,6 +118,14 @@ class Transaction:
         """What this transaction erases."""
         return Erasures(self.connection, self._store.journal)
 
+    def read_home(self, workspace: WorkspaceId, people: Collection[str]) -> None:
+        """Read a workspace and some of its people in one question, for whoever asks for them next.
+
+        Nothing is remembered of a workspace that is not there.
+        """
+        rows = self.workspaces.read_with(workspace, people)
+        self.people.note(workspace, people, rows)
+
     def _erased(self, what: Erased, workspace: WorkspaceId, ids: Collection[str]) -> None:
         self.erasures.record(what, workspace, ids, self._store.machine_clock())
 

@@ -1,12 +1,12 @@
 """Queries about people: Slack's facts, their choices, whose Home is stale."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Insert, bindparam, exists, or_, select, update
 
 from bot.domain.coaching import Coached, CoachingLine
 from bot.domain.concern.states import Act
@@ -145,10 +145,16 @@ class People:
                 rows = self._connection.execute(_ONE, {"of": workspace, "person": min(unread)})
             else:
                 rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
-            self._read |= dict.fromkeys((workspace, person) for person in unread)
-            self._read |= {(workspace, row.id): _person(row) for row in rows}
+            self.note(workspace, unread, rows)
         read = ((person, self._read[workspace, person]) for person in people)
         return {PersonId(one): person for one, person in read if person is not None}
+
+    def note(
+        self, workspace: WorkspaceId, people: Iterable[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Remember ``people`` whose rows were read beside something else."""
+        self._read |= dict.fromkeys((workspace, person) for person in people)
+        self._read |= {(workspace, person.id): person for person in map(_person, rows)}
 
     def save(self, person: Person) -> None:
         """Keep Slack's facts; the person's own choices stay."""
@@ -411,15 +417,15 @@ def _changes(before: object, after: object, names: Iterable[str]) -> dict[str, A
     return {name: value for name, value in pairs if value != getattr(before, name)}
 
 
-def _person(row: Row[Any]) -> Person:
+def _person(row: Sequence[Any]) -> Person:
     # A row that is asked for each of its columns by name takes several times as long.
     kept = dict(zip(_COLUMNS, row, strict=True))
     return Person(
-        workspace=WorkspaceId(row.workspace),
-        id=PersonId(row.id),
-        channel=row.channel,
-        home_opened=row.home_opened,
-        home_changes=row.home_changes,
+        workspace=WorkspaceId(kept["workspace"]),
+        id=PersonId(kept["id"]),
+        channel=kept["channel"],
+        home_opened=kept["home_opened"],
+        home_changes=kept["home_changes"],
         preferences=Preferences(**{name: kept[name] for name in _CHOICES}),
         rhythm=Rhythm(**{name: kept[name] for name in _RHYTHM}),
         **{name: kept[name] for name in _FACTS},

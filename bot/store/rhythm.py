@@ -2,31 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.concern.states import OPEN, Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
-from bot.store.columns import UtcDateTime
 from bot.store.concerns.with_leaders import with_leader
 from bot.store.tables import concern, delivery
 
 _NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
-
-# Asked by everything that is caught, so it is put together once.
-_CAUGHT = select(func.count()).where(
-    concern.c.workspace == bindparam("of"),
-    concern.c.created_at > bindparam("since", type_=UtcDateTime()),
-    or_(
-        and_(
-            concern.c.raiser == bindparam("person"),
-            concern.c.kind == Kind.RAISED,
-            concern.c.marked_by.is_(None),
-        ),
-        and_(concern.c.owner == bindparam("person"), concern.c.kind != Kind.RAISED),
-    ),
-)
-
 
 _UNTOUCHED = select(func.count()).where(
     delivery.c.workspace == bindparam("of"),
@@ -41,17 +25,6 @@ _HAD = select(delivery.c.kind, delivery.c.created_at, delivery.c.state).where(
     delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)),
     delivery.c.subject == bindparam("leader"),
     delivery.c.occurrence.in_((bindparam("today"), bindparam("week"))),
-)
-_MARK_LIST_STALE = (
-    update(delivery)
-    .where(
-        delivery.c.workspace == bindparam("of"),
-        delivery.c.recipient == bindparam("leader"),
-        delivery.c.kind == DeliveryKind.WEEKLY_LIST,
-        delivery.c.sent_at > bindparam("since"),
-        delivery.c.state == DeliveryState.SENT,
-    )
-    .values(stale=True, changes=delivery.c.changes + 1)
 )
 
 
@@ -85,11 +58,6 @@ class Rhythms:
         sent = (row.created_at for row in rows if row.kind is listed and row.state not in _NOT_SENT)
         return frozenset(row.kind for row in rows if row.kind is not listed), next(sent, None)
 
-    def mark_list_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
-        """Mark a leader's weekly list as older than what is open with them."""
-        asked = {"of": workspace, "leader": leader, "since": since}
-        self._connection.execute(_MARK_LIST_STALE, asked)
-
     def open_with(
         self, workspace: WorkspaceId, leader: PersonId, now: datetime
     ) -> tuple[int, datetime | None]:
@@ -121,13 +89,6 @@ class Rhythms:
         )
         latest: datetime | None = self._connection.scalar(query)
         return latest
-
-    def caught(self, workspace: WorkspaceId, person: PersonId, since: datetime) -> int:
-        """Count what somebody raised or noted after ``since``, not what others offered them."""
-        return (
-            self._connection.scalar(_CAUGHT, {"of": workspace, "person": person, "since": since})
-            or 0
-        )
 
     def suggested(self, workspace: WorkspaceId, person: PersonId, month: str) -> int:
         """Count the people to whom somebody suggested the bot in a month."""

@@ -4,11 +4,12 @@ The inbox makes what Slack delivers twice idempotent.
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -20,6 +21,20 @@ from bot.store.tables import workspace as table
 
 _ONE = select(table).where(table.c.id == bindparam("of"))
 _SOME = select(table).where(table.c.id.in_(bindparam("some", expanding=True)))
+_COLUMNS = tuple(column.name for column in table.c)
+_FIELDS = tuple(field.name for field in fields(Workspace))
+_PERSON = tables.person
+_WITH_PEOPLE = (
+    select(table, _PERSON)
+    .select_from(
+        table.outerjoin(
+            _PERSON,
+            (_PERSON.c.workspace == table.c.id)
+            & _PERSON.c.id.in_(bindparam("people", expanding=True)),
+        )
+    )
+    .where(table.c.id == bindparam("of"))
+)
 _HELD_KEYS = (
     select(table.c.sealing_keys)
     .where(table.c.id == bindparam("of"))
@@ -88,10 +103,20 @@ class Workspaces:
         if unread:
             self._note(self._connection.execute(_SOME, {"some": unread}))
 
-    def _note(self, rows: Iterable[Row[Any]]) -> None:
+    def read_with(self, workspace: WorkspaceId, people: Collection[str]) -> list[Sequence[Any]]:
+        """Read one workspace, and give the rows of ``people`` in it, in one question."""
+        asked = {"of": workspace, "people": sorted(people)}
+        rows = self._connection.execute(_WITH_PEOPLE, asked).all()
+        width = len(_COLUMNS)
+        self._note(row[:width] for row in rows[:1])
+        # Beside nobody's columns a workspace stands alone.
+        return [row[width:] for row in rows if row[width] is not None]
+
+    def _note(self, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:
-            self._keys[row.id] = _keys(row.sealing_keys)
-            self._read[row.id] = _workspace(row)
+            kept = dict(zip(_COLUMNS, row, strict=True))
+            self._keys[kept["id"]] = _keys(kept["sealing_keys"])
+            self._read[kept["id"]] = Workspace(**{name: kept[name] for name in _FIELDS})
 
     def installed(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces."""
@@ -294,23 +319,6 @@ class Workspaces:
     def _change(self, workspace: WorkspaceId, **values: Any) -> None:
         self._read.clear()
         self._connection.execute(update(table).where(table.c.id == workspace).values(**values))
-
-
-def _workspace(row: Any) -> Workspace:
-    return Workspace(
-        id=WorkspaceId(row.id),
-        name=row.name,
-        domain=row.domain,
-        bot_user=PersonId(row.bot_user),
-        installer=row.installer,
-        contact_person=row.contact_person,
-        contact_line=row.contact_line,
-        contact_named_by=row.contact_named_by,
-        first_version=row.first_version,
-        suspended=row.suspended,
-        suspended_at=row.suspended_at,
-        **{setting.name: getattr(row, setting.name) for setting in WorkspaceSettings.rows()},
-    )
 
 
 def _keys(rows: list[dict[str, Any]] | None) -> tuple[WorkspaceKey, ...]:

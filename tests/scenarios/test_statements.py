@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event
 
@@ -13,13 +14,17 @@ from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import PersonId
 from bot.domain.taxonomy import Signal
 from tests.conftest import Cast
-from tests.scenarios.lives import raised, the
+from tests.scenarios.lives import asked, close_all, last, raised, the
 from tests.scenarios.moments import local
 
 RAISING = 14
-HEARING = 17
-DAY_MESSAGE = 17
-"""What they say now; less is better."""
+HEARING = 14
+DAY_MESSAGE = 14
+COMMAND = 12
+READING = 14
+HEARD = 14
+TALKED = 11
+"""What they say now; less is better. The last four hold what the door reads of whoever asks."""
 
 
 @contextmanager
@@ -37,6 +42,34 @@ def said(simulation: Simulation) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def transactions(simulation: Simulation) -> Iterator[list[list[str]]]:
+    """What is said in each transaction meanwhile, in the order in which they began."""
+    begun: list[list[str]] = []
+    open_now: dict[int, list[str]] = {}
+
+    def note(connection: object, cursor: Any, statement: str, *rest: object) -> None:
+        if statement.startswith("BEGIN"):
+            begun.append([])
+            open_now[id(cursor.connection)] = begun[-1]
+        else:
+            open_now[id(cursor.connection)].append(" ".join(statement.split()))
+
+    engine = simulation.bot.store.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield begun
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def writing(begun: list[list[str]], what: str) -> list[int]:
+    """Which of some transactions write ``what``, by their number from 0."""
+    return [
+        number for number, said in enumerate(begun) if any(one.startswith(what) for one in said)
+    ]
 
 
 def reads(statements: list[str], table: str) -> int:
@@ -76,3 +109,60 @@ async def test_making_a_day_message_is_few_statements(simulation: Simulation, ca
     with said(simulation) as statements:
         await simulation.bot.runner.run(workspace, wake_leader, row, None)
     assert len(statements) <= DAY_MESSAGE, statements
+
+
+async def test_a_command_is_one_transaction_with_whoever_types_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    with transactions(simulation) as begun:
+        await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
+        await simulation.bot.tasks.idle()
+    assert writing(begun, "INSERT INTO concern") == [0]
+    assert reads(begun[0], "workspace") == reads(begun[0], "team") == 1
+    assert reads(begun[0], "person") == 0, "people are read beside their workspace"
+    assert len(begun[0]) <= COMMAND, begun[0]
+
+
+async def test_a_press_and_a_form_are_one_transaction_with_whoever_sends_them(
+    simulation: Simulation, cast: Cast
+) -> None:
+    card = await raised(simulation, cast)
+    with transactions(simulation) as begun:
+        await cast.priya.press(card, "Read it")
+        await simulation.bot.tasks.idle()
+    assert writing(begun, "INSERT INTO opening") == [0]
+    assert len(begun[0]) <= READING, begun[0]
+    with transactions(simulation) as begun:
+        assert not (await cast.priya.submit()).errors
+        await simulation.bot.tasks.idle()
+    assert writing(begun, "INSERT INTO history") == [0]
+    assert len(begun[0]) <= HEARD, begun[0]
+    await close_all(cast.priya)
+    card = await asked(simulation, cast)
+    await cast.priya.press(card, "We've talked")
+    await cast.priya.fill({"What did Maria say?": "Better"})
+    await simulation.bot.tasks.idle()
+    with transactions(simulation) as begun:
+        assert not (await cast.priya.submit()).errors
+        await simulation.bot.tasks.idle()
+    assert writing(begun, "INSERT INTO history") == [0]
+    assert len(begun[0]) <= TALKED, begun[0]
+
+
+async def test_a_refused_press_counts_as_one_and_takes_two_transactions(
+    simulation: Simulation, cast: Cast
+) -> None:
+    answer = await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    card = last(cast.priya).picture()
+    await cast.maria.press(answer.message, "Take it back")
+    await simulation.move(local("2026-03-09 13:00"))
+    with transactions(simulation) as begun:
+        await cast.priya.press(card, "Read it")
+        await simulation.bot.tasks.idle()
+    assert not writing(begun, "INSERT INTO opening")
+    assert writing(begun, "UPDATE person SET touched_at") == [1]
+    with simulation.bot.store.begin() as tx:
+        priya = tx.people.get(simulation.bot.installation.workspace, cast.priya.id)
+    assert priya is not None
+    assert priya.rhythm.touched_at == simulation.clock()

@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     insert,
     select,
     text,
@@ -30,8 +29,9 @@ from bot.domain.record import Answered, Happening, Opening, Said
 from bot.store.columns import UtcDateTime
 from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
-from bot.store.concerns.steps import Steps, parts_of
+from bot.store.concerns.steps import HAS_PARTS, Steps, parts_of
 from bot.store.concerns.with_leaders import WithLeaders, reached, with_leader
+from bot.store.concerns.writers import Writers
 from bot.store.erasures import Erased
 from bot.store.sealing import Label
 from bot.store.tables import concern as table
@@ -43,20 +43,10 @@ LATEST = 20
 
 # What nearly every act asks is put together once: that costs more than asking it.
 _OF = table.c.workspace == bindparam("of")
-_GET = select(table).where(_OF, table.c.id == bindparam("concern")).with_for_update()
-_BY_ORIGIN = select(table).where(_OF, table.c.origin == bindparam("origin")).with_for_update()
-_ABOUT = (
-    select(table).where(_OF, table.c.mark_key == bindparam("key"), text(WAITING)).with_for_update()
-)
-_NOTE_OF = (
-    select(table.c.id)
-    .where(
-        _OF,
-        table.c.owner == bindparam("leader"),
-        table.c.kind.in_((Kind.NOTE, Kind.SHARED)),
-    )
-    .limit(1)
-)
+_ONE = select(table, HAS_PARTS).where(_OF).with_for_update(of=table)
+_GET = _ONE.where(table.c.id == bindparam("concern"))
+_BY_ORIGIN = _ONE.where(table.c.origin == bindparam("origin"))
+_ABOUT = _ONE.where(table.c.mark_key == bindparam("key"), text(WAITING))
 _SAME_SIDES = (
     select(table)
     .where(
@@ -123,13 +113,15 @@ _ANSWERED = "answered"
 """What the row calls an act that is kept from the leader."""
 
 
-class Concerns(WithLeaders, Steps, OnesOwn):
+class Concerns(WithLeaders, Steps, Writers, OnesOwn):
     """Queries about concerns."""
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
         """Keep a new concern and the first line of its history: what began it."""
         self._connection.execute(_ADD, row_of(concern) | self._topic(concern))
+        self._written.clear()
         self._bound[concern.id] = sides_of(concern)
+        self._without_parts.add(concern.id)
         self.add_history(concern, what.value, by, concern.created_at)
 
     def save(self, concern: Concern) -> None:
@@ -222,30 +214,6 @@ class Concerns(WithLeaders, Steps, OnesOwn):
             table.c.kind != Kind.RAISED,
             table.c.state != State.WITHDRAWN,
         )
-
-    def keeps_notes(self, workspace: WorkspaceId, leader: PersonId) -> bool:
-        """Whether a leader has ever kept a note."""
-        note = self._connection.execute(_NOTE_OF, {"of": workspace, "leader": leader})
-        return note.first() is not None
-
-    def shared_since(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> int:
-        """Count the notes a leader shared after a moment."""
-        shares = (Act.SHARE.value, Act.NOTE_SHARED.value)
-        query = (
-            select(func.count())
-            .select_from(history)
-            .join(
-                table,
-                (table.c.workspace == history.c.workspace) & (table.c.id == history.c.concern),
-            )
-            .where(
-                table.c.workspace == workspace,
-                table.c.owner == leader,
-                history.c.act.in_(shares),
-                history.c.happened_at > since,
-            )
-        )
-        return int(self._connection.scalar(query) or 0)
 
     def in_window(
         self, workspace: WorkspaceId, team: TeamId, since: datetime, until: datetime
@@ -447,4 +415,8 @@ class Concerns(WithLeaders, Steps, OnesOwn):
 
     def _first(self, query: Select[Any], asked: dict[str, str]) -> Concern | None:
         row = self._connection.execute(query, asked).one_or_none()
-        return None if row is None else self._concern(row)
+        if row is None:
+            return None
+        if not row.has_parts:
+            self._without_parts.add(row.id)
+        return self._concern(row)

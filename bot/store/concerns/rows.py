@@ -153,10 +153,12 @@ class ConcernRows:
         self._connection = connection
         self._sealer = sealer
         self._bound: dict[str, Sides] = {}
+        self._without_parts: set[str] = set()
 
     def forget_read(self) -> None:
         """Read anew what is asked next."""
         self._bound.clear()
+        self._without_parts.clear()
 
     def _topic(self, concern: Concern) -> dict[str, bytes]:
         sealer, sides = self._sealer(concern.workspace), sides_of(concern)

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import CompoundSelect, Select, Update, bindparam, select, union_all, update
 
 from bot.domain.concern import Concern
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.store.columns import UtcDateTime
 from bot.store.deliveries.rows import Queries, having_rows, one
 from bot.store.tables import delivery as table
 from bot.store.tables import item
@@ -32,20 +33,34 @@ _STALE_IN = (
 _IS_STALE = select(table.c.stale).where(
     table.c.workspace == bindparam("of"), table.c.id == bindparam("named")
 )
-_SHOWS = (
-    update(table)
-    .where(
-        table.c.workspace == bindparam("of"),
-        table.c.id.in_(
-            select(item.c.delivery).where(
-                item.c.workspace == bindparam("of"), item.c.concern == bindparam("concern")
-            )
-        ),
-        table.c.state.in_(_ON_ITS_WAY),
-    )
-    .values(stale=True, changes=table.c.changes + 1)
+_SHOWING = select(item.c.delivery).where(
+    item.c.workspace == bindparam("of"), item.c.concern == bindparam("concern")
 )
+_sent = table.alias("sent")
+_LISTS = select(_sent.c.id).where(
+    _sent.c.workspace == bindparam("of"),
+    _sent.c.recipient == bindparam("leader"),
+    _sent.c.kind == DeliveryKind.WEEKLY_LIST,
+    _sent.c.sent_at > bindparam("since", type_=UtcDateTime()),
+    _sent.c.state == DeliveryState.SENT,
+)
+
+
+def _mark(showing: Select[Any] | CompoundSelect[Any]) -> Update:
+    return (
+        update(table)
+        .where(
+            table.c.workspace == bindparam("of"),
+            table.c.id.in_(showing),
+            table.c.state.in_(_ON_ITS_WAY),
+        )
+        .values(stale=True, changes=table.c.changes + 1)
+    )
+
+
+_SHOWS = _mark(_SHOWING)
 _SHOWS_TO = _SHOWS.where(table.c.recipient == bindparam("to"))
+_SHOWS_OR_LISTS = _mark(union_all(_SHOWING, _LISTS))
 
 
 class Refresh(Queries):
@@ -58,6 +73,16 @@ class Refresh(Queries):
             self._connection.execute(_SHOWS, asked)
         else:
             self._connection.execute(_SHOWS_TO, asked | {"to": recipient})
+
+    def mark_concern_and_lists_stale(
+        self, concern: Concern, leader: PersonId, since: datetime
+    ) -> None:
+        """Mark messages that show this concern, and the weekly lists its leader was sent ``since``.
+
+        Such a list is what is open with them.
+        """
+        asked = {"of": concern.workspace, "concern": concern.id, "leader": leader, "since": since}
+        self._connection.execute(_SHOWS_OR_LISTS, asked)
 
     def stale(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
