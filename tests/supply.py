@@ -1,7 +1,7 @@
 """What Heard is made of: ``python -m tests.supply`` (requirements, sbom, audit or lint).
 
 ``requirements``  make requirements.txt and deploy/build.txt anew, with hashes (needs uv)
-``sbom``          print a bill of materials of what is installed here (needs cyclonedx-bom)
+``sbom``          print a bill of materials of what is deployed (needs cyclonedx-bom)
 ``audit``         ask whether anything known is wrong with a dependency (needs pip-audit)
 ``lint``          look for dangerous patterns in our own sources (needs bandit)
 """
@@ -25,16 +25,15 @@ MADE = {"requirements.txt": "pyproject.toml", "deploy/build.txt": "-"}
 """What is made, and from what; ``-`` is what the container needs to build our own sources."""
 BUILD = "hatchling>=1.25\n"
 COMMANDS = {
-    "sbom": ("cyclonedx-py", "environment", sys.executable, "--pyproject", "pyproject.toml"),
-    "audit": ("pip-audit", "--requirement", "requirements.txt", "--require-hashes"),
+    "sbom": ("cyclonedx-py", "requirements", "requirements.txt", "--pyproject", "pyproject.toml"),
+    # What cannot be looked up fails, too: it is not known to be well.
+    "audit": (
+        *("pip-audit", "--strict", "--disable-pip"),
+        *("--requirement", "requirements.txt", "--require-hashes"),
+    ),
     "lint": (
-        "bandit",
-        "--quiet",
-        "--recursive",
-        "bot",
-        "slack_sandbox",
-        "--severity-level",
-        "medium",
+        *("bandit", "--quiet", "--configfile", "pyproject.toml"),
+        *("--recursive", "bot", "slack_sandbox"),
     ),
 }
 

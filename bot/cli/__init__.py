@@ -4,6 +4,7 @@ Each command reads the settings, does one thing, and says a calm sentence if it 
 modules (Slack, the database) are imported inside the commands: ``heard --help`` is instant.
 """
 
+import resource
 from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
@@ -48,6 +49,7 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def calmed(context: typer.Context, **options: object) -> None:
+        _leave_no_core()
         try:
             command(context, **options)
         except SettingsError as error:
@@ -58,14 +60,23 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(130) from None
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
-        except Exception as error:
-            # The last handler of a command: a sentence for people, the place only on request.
-            if _is_debug(context):
-                raise
+        except Exception as error:  # noqa: BLE001 (the last handler of a command)
+            # A sentence for people, the place only on request. No traceback: whatever an error
+            # repeats may be what somebody wrote.
             say(_sentence(error))
+            if _is_debug(context):
+                from bot.logs import places
+
+                say(f"{type(error).__name__} at {places(error.__traceback__)}")
             raise typer.Exit(1) from None
 
     return calmed
+
+
+def _leave_no_core() -> None:
+    """Let the system write no image of a process that dies: keys and words are in it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 def _print_version(wanted: bool) -> None:
@@ -122,7 +133,10 @@ def main() -> None:
 
 
 def _sentence(error: Exception) -> str:
-    """The text of an error that was written for whoever starts the bot, else its first line."""
+    """The text of an error that was written for whoever starts the bot, else its kind alone.
+
+    What a library says may repeat what somebody wrote.
+    """
     from bot.app import StartError
     from bot.store.database import UnusableError
     from bot.store.faults import sentence
@@ -132,8 +146,9 @@ def _sentence(error: Exception) -> str:
     said = sentence(error) or (sentence(error.__cause__) if error.__cause__ else None)
     if said is not None:
         return said
-    first = (str(error).strip() or "no more is known").splitlines()[0]
-    return f"{type(error).__name__}: {first} (HEARD_LOG_LEVEL=debug shows where.)"
+    ours = isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "bot"
+    first = (str(error).strip() if ours else "").splitlines()[:1] or ["no more may be said"]
+    return f"{type(error).__name__}: {first[0]} (HEARD_LOG_LEVEL=debug shows where.)"
 
 
 def _is_debug(context: typer.Context) -> bool:

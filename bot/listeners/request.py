@@ -19,6 +19,7 @@ from bot.listeners.hearing import Hearing
 from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
+from bot.messages.controls import MalformedError
 from bot.messages.forms.submitted import Elements, values_of
 from bot.messages.forms.view_state import Behind, Listing, ViewState
 from bot.messages.translate import translator
@@ -424,9 +425,12 @@ class Request:
 
         Where it changed meanwhile, this press came later than what is shown, so what only shows
         says the newer. A form never takes the place of another: somebody may be writing in it.
+        Raises :class:`MalformedError` for a press that was in no view.
         """
+        pressed = self.body.get("view")
+        if pressed is None:
+            raise MalformedError("view")
         await self.ack()
-        pressed = self.body["view"]
         update = self.rooms.slack.update_form
         refused = await update(pressed["id"], view, pressed.get("hash"))
         if refused.error == "hash_conflict" and "submit" not in view:

@@ -1,5 +1,6 @@
 """Slack's user and conversation objects, read as the bot's own values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,16 @@ from bot.slack.answers import text_of
 
 log = structlog.get_logger("heard.slack")
 
-_TURNING = frozenset(
-    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
-"""Bidirectional controls, and signs without a width; those that join letters or emoji stay."""
+_JOINING = frozenset("\u200c\u200d")
+"""They join letters and emoji, and are the only signs without a width that a name keeps."""
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Letters by what Unicode says of them, and nothing by what is drawn."""
+_MARKUP = frozenset("*`~<>")
+"""What Slack reads as markup, and no name needs."""
+_EDGES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
+"""Underscores around a word, which Slack draws slanted; between letters they mean nothing."""
+MOST_MARKS = 4
+"""Accents on one letter; a heap of them covers the lines above and below."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +88,19 @@ def read_person(
 
 
 def _name(text: object) -> str:
-    """A name without signs that nobody sees, or that turn what stands beside it around."""
-    return " ".join("".join(sign for sign in str(text or "") if not _hides(sign)).split())
+    """A name drawn as text: without what hides, turns what stands beside it, or is markup."""
+    kept: list[str] = []
+    marks = 0
+    for sign in str(text or ""):
+        marks = marks + 1 if category(sign) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS and not _hides(sign):
+            kept.append(sign)
+    return " ".join(_EDGES.sub("", "".join(kept)).split())
 
 
 def _hides(sign: str) -> bool:
-    return sign in _TURNING or (not sign.isspace() and category(sign) in ("Cc", "Cs", "Co"))
+    unseen = category(sign) in ("Cc", "Cf", "Cs", "Co") and not sign.isspace()
+    return sign in _MARKUP or sign in _BLANK or (unseen and sign not in _JOINING)
 
 
 def _belongs(workspace: WorkspaceId, user: Mapping[str, Any]) -> bool:

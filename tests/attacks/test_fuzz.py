@@ -3,9 +3,10 @@
 import pytest
 
 from bot.demo.simulation import Simulation
-from tests.attacks.fuzz import attack
+from tests.attacks.fuzz import attack, intrude
 from tests.attacks.payloads import everything, request_of
 from tests.conftest import Cast
+from tests.scenarios.moments import tell
 
 
 async def test_two_thousand_malformed_payloads_break_nothing_and_change_nothing(
@@ -16,6 +17,14 @@ async def test_two_thousand_malformed_payloads_break_nothing_and_change_nothing(
     assert statuses[400] > 500, "most are refused at the door"
     assert statuses[200] > 100, "and some come in"
     assert max(statuses) < 500
+
+
+async def test_well_shaped_payloads_of_a_stranger_change_nothing_of_others(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    statuses = await intrude(simulation, cast, 400)
+    assert statuses[200] > 350, "nearly all of them come in"
 
 
 async def test_each_payload_as_slack_sends_it_comes_in(simulation: Simulation, cast: Cast) -> None:

@@ -7,7 +7,10 @@ import pytest
 
 from bot.demo.simulation import Simulation
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.messages.cards import Message
 from bot.slack.objects import read_channel, read_person
+from docs.samples import Samples
+from docs.scenes import Scenes
 from tests.conftest import MONDAY, Cast
 from tests.scenarios.moments import local, tell
 
@@ -23,9 +26,17 @@ WORDS = "I am overloaded, and Tom is useless"
         ("\u202e\u200b", "Silva"),
         ("Мария 🌱 Ⅷ", "Мария 🌱 Ⅷ"),
         ("O'Neill-Gómez", "O'Neill-Gómez"),
+        ("*Maria* ~of~ `HR`", "Maria of HR"),
+        ("_Maria_ jo_smith __", "Maria jo_smith"),
+        ("> Maria <!here>", "Maria !here"),
+        ("Ma\u00adri\u2063a\U000e0041", "Maria"),
+        ("\u3164\u2800", "Silva"),
+        ("M" + "\u0300\u0301" * 30 + "aria", "M" + "\u0300\u0301" * 2 + "aria"),
+        ("می‌خواهم", "می‌خواهم"),
+        ("เพื่อน", "เพื่อน"),
     ],
 )
-def test_signs_that_turn_or_hide_text_are_taken_out_of_names(given: str, kept: str) -> None:
+def test_signs_that_turn_hide_or_mark_up_text_are_taken_out_of_names(given: str, kept: str) -> None:
     profile = {"display_name": given, "real_name": f"{given} Silva"}
     person = read_person(
         WorkspaceId("T1"), {"id": "U1", "team_id": "T1", "profile": profile}, MONDAY
@@ -71,6 +82,34 @@ def marked_up(part: object) -> Iterator[str]:
         yield from (text for value in part for text in marked_up(value))
     elif isinstance(part, str):
         yield part
+
+
+LOUD = "<!channel> <@U0EVIL> <https://evil.example|here>"
+
+
+def read_as_markup(part: object) -> Iterator[str]:
+    """Every text in which Slack looks for mentions and links."""
+    if isinstance(part, dict):
+        if part.get("type") == "mrkdwn":
+            yield part["text"]
+        elif part.get("type") not in ("plain_text", "text"):
+            yield from (text for value in part.values() for text in read_as_markup(value))
+    elif isinstance(part, list):
+        yield from (text for value in part for text in read_as_markup(value))
+
+
+def test_no_message_form_or_home_draws_a_name_a_word_or_a_contact_as_markup() -> None:
+    """Everything that the bot can say, with hostile text wherever anybody may write."""
+    scenes, looked_at = Scenes(Samples(longest_name=LOUD, contact=LOUD)), 0
+    for scene in (*scenes.all(), *scenes.limits()):
+        shown = scene.shown
+        texts = list(read_as_markup(shown.blocks if isinstance(shown, Message) else shown))
+        texts += [shown.text] if isinstance(shown, Message) else []
+        for text in texts:
+            looked_at += 1
+            for forged in ("<!channel>", "<@U0EVIL", "<https://evil", "<you>", "<@U0TOM|"):
+                assert forged not in text, (scene.part, scene.name)
+    assert looked_at > 5_000
 
 
 async def test_a_name_full_of_markup_is_drawn_as_text(simulation: Simulation, cast: Cast) -> None:

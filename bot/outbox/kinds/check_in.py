@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.record import Answered, Record
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import Kind, concern_of, to_person
 from bot.payloads import CheckInQuestion
 
 
@@ -27,7 +27,7 @@ class CheckInContent:
 
 def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
     """Read it; it is answered by what was said before the next one was asked."""
-    concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
+    concern = concern_of(unit, delivery)
     if concern is None:
         return None
     asked = CheckInQuestion.of(delivery)

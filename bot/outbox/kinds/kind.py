@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.casework import Unit
+from bot.domain.concern import Concern
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -88,6 +89,15 @@ class Kind(Generic[C]):
     """It may be read outside working hours."""
     despite_silence: bool = False
     """It is sent to those who asked to be sent nothing (R33): a call for help is."""
+
+
+def concern_of(unit: Unit, delivery: Delivery, key: str | None = None) -> Concern | None:
+    """Give what a message to a raiser is about (its subject, unless ``key`` says otherwise).
+
+    ``None`` where it is erased, or not theirs: a row that somebody bent tells them nothing.
+    """
+    concern = unit.tx.concerns.get(delivery.workspace, key or delivery.subject)
+    return concern if concern is not None and concern.raiser == delivery.recipient else None
 
 
 def to_person(

@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import Kind, concern_of, to_person
 from bot.payloads import Notice, Payload
 
 LEFT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
@@ -28,7 +28,7 @@ class NoticeContent:
 
 def load(unit: Unit, delivery: Delivery) -> NoticeContent | None:
     """Read it; the days and people it names are those of now until it leaves, and then stay."""
-    concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
+    concern = concern_of(unit, delivery)
     if concern is None:
         return None
     sent: Notice | None = Notice.of(delivery)

@@ -13,7 +13,7 @@ from bot.domain.record import Record
 from bot.domain.team import leaders_of
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import Kind, concern_of, to_person
 from bot.payloads import MessageGone, OfferOutcome, OfferQuestion
 
 ANY_EMOJI = "ear"
@@ -53,9 +53,9 @@ def load(unit: Unit, delivery: Delivery) -> OfferContent:
 def _concern(unit: Unit, delivery: Delivery, payload: OfferQuestion) -> Concern | None:
     """What is asked about, or what its author made of it at this door or another."""
     if payload.raised is not None:
-        return unit.tx.concerns.get(delivery.workspace, payload.raised)
+        return concern_of(unit, delivery, payload.raised)
     asked = unit.tx.deliveries.items(delivery)
-    return unit.tx.concerns.get(delivery.workspace, asked[0].concern) if asked else None
+    return concern_of(unit, delivery, asked[0].concern) if asked else None
 
 
 def _leaders_of(unit: Unit, author: PersonId) -> tuple[Person, ...]:

@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import Kind, concern_of, to_person
 from bot.payloads import Payload, PlannedDeletion
 
 _LEFT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
@@ -29,7 +29,7 @@ class PlannedDeletionContent:
 
 def load_deletion(unit: Unit, delivery: Delivery) -> PlannedDeletionContent | None:
     """Read it; the day counts from the moment it leaves, and then stays."""
-    concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
+    concern = concern_of(unit, delivery)
     if concern is None:
         return None
     sent = PlannedDeletion.of(delivery)
@@ -80,7 +80,7 @@ class RestoredContent:
 
 def load_restored(unit: Unit, delivery: Delivery) -> RestoredContent | None:
     """Read it."""
-    concern = unit.tx.concerns.get(delivery.workspace, delivery.subject)
+    concern = concern_of(unit, delivery)
     if concern is None:
         return None
     leads = concern.owner is not None and leads_by_team(unit, concern.owner, concern.raiser)
