@@ -33,6 +33,14 @@ def test_what_a_document_names_as_its_test_is_one() -> None:
     assert missing == {}
 
 
+def test_the_works_councils_sheet_names_settings_as_they_are_called() -> None:
+    sheet = (ROOT / "docs/works-council.md").read_text(encoding="utf-8")
+    settings = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    labels = {row[0] for row in rows(settings)}
+    named = re.findall(r"\*([^*|]+)\*", section(sheet, "What can be agreed, and where it is set"))
+    assert len(named) == 5 and set(named) <= labels
+
+
 def section(page: str, title: str) -> str:
     return re.split(r"^## ", page.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
 

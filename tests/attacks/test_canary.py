@@ -14,11 +14,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from bot.demo.simulation import METRICS_TOKEN, SECRET, TOKEN, Simulation
 from bot.logs import OTHERS, hold_libraries, set_up
 from bot.messages.controls import Field
+from bot.store import tables
 from tests.attacks.payloads import Body, everything, request_of
 from tests.conftest import Cast
 from tests.scenarios.moments import tell
@@ -167,3 +168,44 @@ async def test_the_logger_that_bolt_makes_is_held_in_a_running_bot(
     await tell(cast.maria, f"I am stuck {CANARY}", cast.payments)
     assert not simulation.bot.bolt.logger.isEnabledFor(logging.INFO)
     assert not [line for line in listening.said if line.startswith(OTHERS)]
+
+
+async def test_nothing_of_a_profile_is_kept_but_names_and_status(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Slack tells the bot much more of a person than it asked for."""
+    profile = {
+        "display_name": "Maria",
+        "real_name": "Maria Silva",
+        "status_emoji": ":palm_tree:",
+        "status_text": CANARY,
+        "email": f"{CANARY}@acme.test",
+        "phone": CANARY,
+        "title": CANARY,
+        "image_512": f"https://acme.test/{CANARY}",
+        "fields": {"Xf1": {"value": CANARY}},
+    }
+    user = {"id": cast.maria.id, "team_id": simulation.workspace.id, "profile": profile}
+    user |= {"tz": "Asia/Tokyo", "locale": "de-DE", "has_2fa": True, "color": CANARY}
+    happened = {"type": "user_change", "user": user, "event_ts": "1773050400.000100"}
+    body = {
+        "type": "event_callback",
+        "team_id": simulation.workspace.id,
+        "event_id": "EvProfile",
+        "event": happened,
+        "authorizations": [{"team_id": simulation.workspace.id}],
+    }
+    sent, headers = request_of("event", body, SECRET)
+    async with aiohttp.ClientSession() as session:
+        address = simulation.app.request_url or ""
+        async with session.post(address, data=io.BytesIO(sent), headers=headers) as answer:
+            assert answer.status == 200
+    await simulation.bot.tasks.idle()
+    with simulation.bot.store.begin() as tx:
+        kept = [
+            repr(tuple(row))
+            for table in tables.metadata.sorted_tables
+            for row in tx.connection.execute(select(table))
+        ]
+    assert any("Asia/Tokyo" in row and ":palm_tree:" in row for row in kept)
+    assert not [row for row in kept if CANARY in row]

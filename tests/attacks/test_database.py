@@ -93,10 +93,10 @@ async def test_hanging_somebody_elses_concern_into_ones_own_message_shows_nothin
         await simulation.bot.rounds.make_messages()
     (own,) = [one for one in rows(simulation, DeliveryKind.DAY) if one.recipient == cast.tom.id]
     assert own.state == ("sent" if sent else "pending")
+    bent, item = id_of(simulation, cast.maria), tables.item
     with simulation.bot.store.begin() as tx:
-        item = tables.item
-        bent = update(item).where(item.c.recipient == cast.tom.id)
-        tx.connection.execute(bent.values(concern=id_of(simulation, cast.maria)))
+        query = update(item).where(item.c.recipient == cast.tom.id)
+        tx.connection.execute(query.values(concern=bent))
     set_row(simulation, own.id, stale=True)
     await simulation.move(local("2026-03-10 13:00"))
     for message in cast.tom.direct_messages():
