@@ -121,6 +121,7 @@ async def help_now(request: Request) -> None:
 
 async def safe_ask(request: Request) -> None:
     """Ask the safety contact to get in touch."""
+    await request.admit()
     named = contact_person(request.contact)
     # Of an account that was closed no event may have told, and nobody would be asked.
     met = await request.read_now(named) if named is not None else []
