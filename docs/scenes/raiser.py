@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.concern import PlannedCheckIn
+from bot.domain.concern import PlannedCheckIn, Timeout
 from bot.domain.concern.states import (
     Act,
     CheckIn,
@@ -159,6 +159,9 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
         yield f"What you raised, {name}", mine.own_view(samples.maria, record=one)
     shared = samples.note(texts=samples.talk[:1], kind=Kind.SHARED)
     yield "A note about you", mine.own_view(samples.maria, record=shared)
+    erased = Timeout(Act.ERASE, NOW + timedelta(days=30))
+    left = samples.note(texts=samples.talk[:1], kind=Kind.SHARED, timeout=erased)
+    yield "A note about you, whose leader is gone", mine.own_view(samples.maria, record=left)
     long = replace(
         shared, people={**shared.people, PRIYA.id: replace(samples.priya, name="P" * 30)}
     )

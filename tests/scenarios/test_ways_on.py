@@ -160,6 +160,25 @@ async def test_a_raiser_who_comes_back_is_on_the_list_and_heard_again(
     assert second.owner == cast.priya.id
 
 
+async def test_a_shared_note_whose_leader_is_gone_says_so_and_offers_what_works(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Nobody would read a correction: it can be removed, or goes by itself."""
+    answer = await cast.priya.command("/concern", "@maria is stuck, thursday")
+    assert answer.message is not None
+    await cast.priya.press(answer.message, "Share with Maria")
+    await simulation.move(local("2026-03-09 15:00"))
+    simulation.workspace.change(cast.priya, guest="multi")
+    await quietly(simulation)
+    view = await what_i_said(cast.maria)
+    assert "Priya follows up on this no longer." in view.plain()
+    assert "as a reminder to follow up" not in view.plain()
+    assert "I delete this on Wed 8 April." in view.plain()
+    assert view.labels() == ["Please remove it"]
+    await simulation.move(local("2026-04-09 12:00"))
+    assert concerns(simulation) == []
+
+
 async def test_after_thirty_days_a_closed_account_begins_anew(
     simulation: Simulation, cast: Cast
 ) -> None:

@@ -173,7 +173,7 @@ def check_act(concern: Concern, act: Act, role: Role | None, *, step: int | None
     timely = act in ALWAYS_POSSIBLE or not transition.settles
     if step is not None and step != concern.step_no and not timely:
         raise Stale
-    if concern.ending and role is Role.OWNER and act not in ALWAYS_POSSIBLE:
+    if concern.ending and role in (Role.OWNER, Role.RAISER) and act not in ALWAYS_POSSIBLE:
         raise Stale
     if act in (Act.HAND_YES, Act.HAND_NO, Act.HAND_LAPSE) and concern.proposed_to is None:
         raise Stale

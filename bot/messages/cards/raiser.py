@@ -318,7 +318,7 @@ def _choice(
         if concern.state is not State.CONFIRMED:
             return _came(card, since)
         return [actions(card.buttons([Button.STILL_BETTER, Button.CAME_BACK]), name=name)]
-    if concern.state not in READ:
+    if concern.state not in READ or concern.ending:
         return _came(card, since, closes=True)
     if telling is not None:
         tell = paragraphs(card.translate("check-tell", leader=card.leader))

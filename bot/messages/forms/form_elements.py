@@ -8,10 +8,11 @@ from urllib.parse import quote as percent
 
 from bot.domain.concern import Concern
 from bot.domain.concern.states import Act, Role
-from bot.domain.concern.transitions import ALWAYS_POSSIBLE, TRANSITIONS
+from bot.domain.concern.transitions import check_act
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
+from bot.domain.refusals import Refusal
 from bot.messages.blocks import (
     HEADER_LIMIT,
     PLACEHOLDER_LIMIT,
@@ -156,10 +157,11 @@ def link_line(translate: Translator, link: str) -> Block:
 
 def may(concern: Concern, act: Act, role: Role) -> bool:
     """Whether the table lets ``role`` do ``act`` now."""
-    row = TRANSITIONS[act]
-    if concern.ending and role is Role.OWNER and act not in ALWAYS_POSSIBLE:
+    try:
+        check_act(concern, act, role)
+    except Refusal:
         return False
-    return row.who is role and concern.state in row.sources and concern.kind in row.kinds
+    return True
 
 
 def press(translate: Translator, of: Button, concern: Concern, **values: str) -> Element:

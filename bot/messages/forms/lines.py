@@ -208,6 +208,9 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
         return _deletion(translate, reader, record)
     if record.owner is None:
         return translate("form-next-nobody")
+    if concern.ending and concern.clocks.timeout is not None:
+        erased_on = local_day(concern.clocks.timeout.at, reader.zone)
+        return translate("form-next-erased", date=day(erased_on))
     leader = leader_name(translate, record)
     if concern.quiet:
         late = "form-next-waiting" if concern.state is State.RAISED else "form-next-not-back"

@@ -115,9 +115,8 @@ def _words(translate: Translator, reader: Person, record: Record) -> list[Block]
     if concern.link:
         blocks.append(link_line(translate, concern.link))
     if concern.kind is Kind.SHARED:
-        blocks.append(
-            context(translate("form-own-note-small", leader=leader_name(translate, record)))
-        )
+        small = "form-own-note-gone" if concern.ending else "form-own-note-small"
+        blocks.append(context(translate(small, leader=leader_name(translate, record))))
     return blocks
 
 
