@@ -15,12 +15,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Integer, cast, event, literal, null
+from sqlalchemy import Engine, Integer, cast, event, func, literal, null, select
 
 from bot.demo.simulation import Simulation
 from bot.store import Transaction
 from bot.store.report import report
-from bot.store.tables import concern, delivery, person, team
+from bot.store.tables import attempt, concern, delivery, history, item, person, team, words
 from tests.conftest import Cast
 from tests.outbox.test_figures import page
 from tests.scenarios.lives import close_all
@@ -28,7 +28,14 @@ from tests.scenarios.moments import hear, keep, local, tell
 from tests.store.filling import minutes_after, multiply, named
 from tests.store.test_plans import NOW, analyze
 
-BIG = "(?:concern|delivery|person)"
+BELONG = {
+    words: {"concern": "c"},
+    history: {"concern": "c"},
+    item: {"concern": "c", "delivery": "d"},
+    attempt: {"delivery": "d"},
+}
+"""What is as big as what it belongs to, with the letters of the ids it names."""
+BIG = "(?:concern|delivery|person|words|history|item|attempt)"
 """Of teams there are as many as channels; some questions are about all of a workspace's."""
 THROUGH = {
     "SELECT person.region": "heard doctor, by hand: the regions that people and teams have chosen",
@@ -68,8 +75,8 @@ async def live(simulation: Simulation, cast: Cast) -> None:
     await keep(cast.priya, cast.sam, "is stuck, tomorrow", cast.payments)
     for somebody in (cast.priya, cast.maria, cast.tom, cast.dora, cast.stranger):
         await somebody.open_home()
-    for words in ("", "team", "help", "data", "settings", "digest"):
-        await cast.priya.command("/concern", words, channel=cast.payments)
+    for text in ("", "team", "help", "data", "settings", "digest"):
+        await cast.priya.command("/concern", text, channel=cast.payments)
         await close_all(cast.priya)
     await simulation.move(local("2026-03-17 12:00"))
     for path in ("/metrics", "/readyz"):
@@ -125,6 +132,14 @@ def fill(tx: Transaction, count: int) -> None:
         due_at=moment,
         created_at=moment,
     )
+    for table, parents in BELONG.items():
+        changes = {
+            name: lambda n, letter=letter: named(letter, n) for name, letter in parents.items()
+        }
+        own = {"id": lambda n: named("x", n), "started_at": moment}
+        changes |= {name: make for name, make in own.items() if name in table.c}
+        multiply(connection, table, count, **changes)
+        assert (connection.scalar(select(func.count()).select_from(table)) or 0) > count
 
 
 async def test_no_statement_of_a_life_reads_a_big_table_through(
