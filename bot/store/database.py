@@ -281,7 +281,7 @@ class Store:
         asked again.
         """
         until = time.monotonic() + WORK_SECONDS
-        return asyncio.wrap_future(self._threads.submit(until, self.empty_log_here))
+        return asyncio.wrap_future(self._threads.submit(until, self.empty_log_here, patient=True))
 
     def empty_log_here(self) -> bool:
         """Do the same in this thread, for a command."""
@@ -316,7 +316,9 @@ class Store:
         answer: asyncio.Future[T] = loop.create_future()
         deadline = Deadline(seconds)
         work = self._threads.submit(
-            deadline.until, lambda: deadline.keep_trying(lambda: self._once(act, deadline))
+            deadline.until,
+            lambda: deadline.keep_trying(lambda: self._once(act, deadline)),
+            patient=seconds >= WORK_SECONDS,
         )
 
         def give_up() -> None:
