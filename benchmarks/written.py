@@ -104,6 +104,46 @@ TABLES: Mapping[str, tuple[Row, ...]] = {
             for percent in (50, 95, 99)
         ),
     ),
+    "Claim and scan, 100,000 due in 200 workspaces": (
+        Row("50 claimed, none shut, p50", "gated.ENGINE.free"),
+        Row(
+            "50 claimed, 199 shut",
+            "gated.ENGINE.shut",
+            "gated.ENGINE.free",
+            "none shut",
+            "gated.ENGINE.ratio",
+            "gated.ENGINE.ratio",
+        ),
+        Row(
+            "50 claimed, all due in one moment",
+            "gated.ENGINE.one_moment",
+            "gated.ENGINE.free",
+            "a minute apart",
+            "gated.ENGINE.one_moment_ratio",
+        ),
+        Row(
+            "leaders looked for, all due in one moment",
+            "gated.ENGINE.scan_one_moment",
+            "gated.ENGINE.scan",
+            "a minute apart",
+            "gated.ENGINE.scan_one_moment_ratio",
+        ),
+    ),
+    "A leader's Home, read and drawn": (
+        Row(
+            "100 items, p50",
+            "home.ENGINE.100.p50",
+            "home.ENGINE.20.p50",
+            "20 items",
+            "home.ENGINE.ratio",
+        ),
+        Row("statements, 100 items", "home.ENGINE.statements"),
+        Row(
+            "more than for 20",
+            "home.ENGINE.more_statements",
+            wanted="home.ENGINE.more_statements",
+        ),
+    ),
     "A round when nothing is due": (
         Row("10,000 open, p50", "scan.ENGINE.10000.p50"),
         Row("100,000 open", "scan.ENGINE.100000.p50", "scan.ENGINE.10000.p50", "10,000"),
@@ -165,6 +205,16 @@ ALONE: Mapping[str, tuple[Row, ...]] = {
         Row("until it hears", "start.until_it_hears", "start.python", "an empty Python"),
         Row("memory", "start.memory"),
     ),
+    "`heard doctor`": (
+        Row(
+            "until it has looked",
+            "doctor.seconds",
+            "doctor.help",
+            "`heard --help`",
+            "doctor.ratio_to_help",
+        ),
+    ),
+    "The tests": (Row("all of them", "suite.seconds", "suite.empty_pytest", "an empty pytest"),),
     "Monday, nine o'clock, computed": (
         Row("messages in the busiest zone", "monday.messages_in_the_busiest_zone"),
         Row("one process needs", "monday.seconds_of_one_process"),

@@ -162,6 +162,8 @@ class Unit(Telling):
             others = (marked_by, handed_to, concern.left_by)
             named |= {person for person in others if person}
         people = self.tx.people.some(workspace, named)
+        led = {concern.raiser for concern in concerns if concern.signal is Signal.LED}
+        self.tx.teams.read_of(workspace, led)
         steps = self.tx.concerns.steps(concerns)
         ticks = self.tx.concerns.ticks(concerns)
         opened = list(concerns) if words else []

@@ -136,11 +136,15 @@ async def test_R31_a_server_that_does_not_know_whether_it_kept_it_is_not_taken_f
 
 async def test_R31_what_never_began_is_surely_not_kept(store: Store, database_url: str) -> None:
     """Every thread is held; the next in the queue waits no longer than it has to."""
-    free = threading.Event()
-    held = [
-        asyncio.ensure_future(store.run(lambda tx: free.wait(10), seconds=20)) for _ in range(2)
-    ]
-    await asyncio.sleep(0)
+    free, begun = threading.Event(), threading.Barrier(3)
+
+    def hold(tx: Transaction) -> None:
+        begun.wait(10)
+        free.wait(10)
+
+    # As people wait: the rounds never have every thread.
+    held = [asyncio.ensure_future(store.run(hold, seconds=9)) for _ in range(2)]
+    await asyncio.to_thread(begun.wait, 10)
     with pytest.raises(NotSaved) as said:
         await store.run(rename, seconds=0.3)
     assert type(said.value) is NotSaved
