@@ -292,7 +292,7 @@ class Request:
 
         Who of those that were named was read long ago is read anew.
         """
-        self.later(self.rooms.outbox.refresh())
+        self.later(self.rooms.outbox.refresh_marked())
         people = self.people.values() if self.visitor is not None else ()
         old = [each.id for each in people if self.now - each.read_at > FRESH_FOR]
         if old:

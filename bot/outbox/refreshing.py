@@ -65,8 +65,16 @@ class Refreshing:
                     log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
         return drawn
 
+    async def refresh_marked(self) -> int:
+        """Draw anew what this process has marked since it last looked, if anything.
+
+        What others marked, and what could not be drawn, is drawn by the rounds.
+        """
+        return await self.refresh() if self._context.store.marked_stale else 0
+
     async def _refresh_all(self) -> int:
         drawn = 0
+        self._context.store.marked_stale = False
 
         def stale(tx: Transaction) -> tuple[list[Delivery], list[Person]]:
             workspaces, now = self._context.workspaces, tx.lease_now()

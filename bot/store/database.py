@@ -27,7 +27,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.departures import Departures
 from bot.store.digests import Digests
 from bot.store.due import Due
-from bot.store.engine import BUSY_TIMEOUT_MS, CHANGED, engine_for
+from bot.store.engine import BUSY_TIMEOUT_MS, CHANGED, MARKED_STALE, engine_for
 from bot.store.erasures import (
     DatabaseJournal,
     Erased,
@@ -165,6 +165,11 @@ class Transaction:
         return CHANGED in self.connection.info
 
     @property
+    def marked_stale(self) -> bool:
+        """Whether it has marked a message or a Home as older than the record."""
+        return MARKED_STALE in self.connection.info
+
+    @property
     def key_ring(self) -> KeyRing:
         """The master keys."""
         return self._store.keys
@@ -252,6 +257,8 @@ class Store:
         self.engine = engine_for(url, threads=threads)
         self._threads = Threads(1 if self.sqlite else threads)
         self._lock: TextIO | None = None
+        self.marked_stale = True
+        """Whether anything may be stale that this process marked; its drawer takes it back."""
         # What was erased before the process ended may still lie in the log of this file.
         self._log_holds_erased = self.sqlite
 
@@ -267,7 +274,10 @@ class Store:
             transaction = Transaction(connection, self)
             yield transaction
             transaction.erasures.flush()
+            marked_stale = transaction.marked_stale
         self._erased(transaction)
+        if marked_stale:
+            self.marked_stale = True
 
     def _erased(self, transaction: Transaction) -> None:
         """Remember that what a transaction erased is still in the log of a SQLite file."""
@@ -369,6 +379,8 @@ class Store:
                     raise
                 kept = True
                 self._erased(work)
+                if work.marked_stale:
+                    self.marked_stale = True
                 return result
             finally:
                 deadline.works_on(None)

@@ -10,6 +10,10 @@ from bot.store.deadline import READ_ONLY, sqlstate
 
 CHANGED = "changed"
 """Of a connection: whether its transaction has changed a row."""
+MARKED_STALE = "marked stale"
+"""Of a connection: whether its transaction has marked something that Slack shows as older."""
+_MARKS = "stale="
+"""Stands in each statement that does so, of a message or a Home, and in few others."""
 BUSY_TIMEOUT_MS = 1_000
 """Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
 CONNECT_SECONDS = 2
@@ -77,10 +81,17 @@ def _note_change(
 ) -> None:
     if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount:
         connection.info[CHANGED] = True
+        if context.isupdate and _MARKS in statement:
+            connection.info[MARKED_STALE] = True
+
+
+def _forget_changes(connection: Connection) -> None:
+    connection.info.pop(CHANGED, None)
+    connection.info.pop(MARKED_STALE, None)
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.info.pop(CHANGED, None)
+    _forget_changes(connection)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -91,7 +102,7 @@ def _prepare_postgres(connection: Any, record: object) -> None:
 
 def _begin_bounded(connection: Connection) -> None:
     """Begin; what takes longer than somebody waits is ended by the server itself."""
-    connection.info.pop(CHANGED, None)
+    _forget_changes(connection)
     seconds = connection.get_execution_options().get("seconds")
     bounds = ""
     if seconds is not None:

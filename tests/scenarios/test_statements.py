@@ -114,9 +114,11 @@ async def test_making_a_day_message_is_few_statements(simulation: Simulation, ca
 async def test_a_command_is_one_transaction_with_whoever_types_it(
     simulation: Simulation, cast: Cast
 ) -> None:
+    await simulation.rounds()
     with transactions(simulation) as begun:
         await cast.maria.command("/concern", "I am stuck", channel=cast.payments)
         await simulation.bot.tasks.idle()
+    assert len(begun) == 1, "nothing is stale, so nothing is looked for"
     assert writing(begun, "INSERT INTO concern") == [0]
     assert reads(begun[0], "workspace") == reads(begun[0], "team") == 1
     assert reads(begun[0], "person") == 0, "people are read beside their workspace"
