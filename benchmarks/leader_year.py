@@ -28,7 +28,7 @@ from bot.casework.due import due_rows, wake, wake_leader
 from bot.casework.leading import check_form, gap_day_of, hear, later, report_talk
 from bot.casework.preferences import move_on_its_way
 from bot.casework.raising import Wanted, raise_by_form
-from bot.casework.requests import Pressed, admit
+from bot.casework.requests import Entry, Pressed, enter
 from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern
@@ -190,7 +190,12 @@ class LeaderYear:
                 person = tx.people.get(WORKSPACE, LEADER)
                 assert person is not None
             pressed = Pressed(message.channel or "", message.ts or "")
-            await self.runner.run(WORKSPACE, admit, LEADER, (), pressed)
+            await self.runner.run(
+                WORKSPACE,
+                lambda unit: enter(
+                    unit, LEADER, Entry(), (), pressed, lambda unit, person: None, asks=False
+                ),
+            )
         for item in self.items(message):
             if item.reason is not None and self.random.random() < share:
                 await self.settle(item)
