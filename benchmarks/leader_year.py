@@ -51,7 +51,7 @@ TEAM = TeamId("team")
 MONDAY = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 TO_LEADER = (DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)
 HOW_SOON = (HowSoon.WEEK,) * 7 + (HowSoon.TODAY,) + (HowSoon.NEXT,) * 2
-PATIENCE = 60.0
+PATIENCE = 3600.0
 """Seconds for one transaction: a busy machine must not end a year."""
 ANSWERS = 0.6
 WEEKS = 52

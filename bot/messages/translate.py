@@ -297,6 +297,8 @@ class Translator:
         key = next((key for key in own if self.has(key)), plain)
         if reader == "raiser" and concern.state is State.IN_PROGRESS:
             key = f"{plain}{_progress(record)}"
+        if reader == "raiser" and concern.state is State.BETTER and concern.replies.two_views:
+            key = f"{plain}-two_views"
         values = {"raiser": name(record.raiser)}
         values["leader"] = name(record.leader) if record.leader else self("nobody-yet")
         marked_by = concern.mark.marked_by if concern.mark is not None else None

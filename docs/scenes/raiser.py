@@ -151,6 +151,7 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ("asked about", samples.record(samples.talk, come_back_on=None)),
         ("in progress", samples.record(samples.talk, state=State.IN_PROGRESS)),
         ("talked", samples.record(samples.talk, state=State.IN_PROGRESS, talked_at=NOW)),
+        ("two views", samples.record(samples.talk, state=State.BETTER, two_views=True)),
         ("with nobody", samples.record(samples.talk, owner=None, state=State.BETTER)),
         ("no words left", samples.record()),
         ("a mark", samples.record(link=LINK, worded=False)),

@@ -108,6 +108,15 @@ def test_no_key_stands_twice_in_one_language() -> None:
         assert len(seen) == len(set(seen))
 
 
+def test_whoever_denied_a_talk_is_not_asked_whether_it_made_things_better() -> None:
+    asked, denied = (
+        W.state_for_raiser(Samples().record(state=State.BETTER, two_views=two_views))
+        for two_views in (False, True)
+    )
+    assert asked.endswith("Is it?")
+    assert denied.endswith("you said that talk is still to come")
+
+
 def test_a_missing_value_and_an_unknown_key_are_errors() -> None:
     with pytest.raises(ValueError, match="button-ask"):
         W("button-ask")

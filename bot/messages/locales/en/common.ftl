@@ -290,6 +290,7 @@ state-raiser-in_progress = In progress
 state-raiser-in_progress-step = Next step chosen
 state-raiser-in_progress-talked = You've talked
 state-raiser-better = { $leader } says it's better. Is it?
+state-raiser-better-two_views = { $leader } told me you'd talked; you said that talk is still to come
 state-raiser-worse = Not better
 state-raiser-confirmed = Better, confirmed by you
 state-raiser-unconfirmed = Ended, not confirmed
