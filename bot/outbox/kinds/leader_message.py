@@ -14,15 +14,14 @@ from bot.payloads import Extras, LeaderMessage, Newcomer, PrivatePart
 
 
 def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
-    """Read a message's items; those whose concern is erased, or never was theirs, are gone."""
+    """Read a message's items; those whose concern is erased are gone."""
     items = unit.tx.deliveries.items(delivery)
     concerns = unit.tx.concerns.some(delivery.workspace, [item.concern for item in items])
     here = {
         key
         for key, concern in concerns.items()
         # What comes from a backup is brought to nobody before its raiser says yes once more.
-        if (concern.retention.held_at is None or delivery.sent_at is not None)
-        and delivery.recipient == (concern.owner or concern.left_by)
+        if concern.retention.held_at is None or delivery.sent_at is not None
     }
     present = [item for item in items if item.concern in here]
     records = unit.records([concerns[item.concern] for item in present], history=True)
