@@ -67,7 +67,7 @@ async def a_pooler() -> Found:
                 pooler, _ = start_pgbouncer(make_url(server.url), folder, port)
                 await on.next_morning()
                 await on.writing(5)
-                if (await on.page(pages[0], "/readyz"))[0] != 200:
+                if not await on.becomes_ready(pages[0]):
                     found.lies.append("/readyz does not recover")
                 await on.compare(found)
                 found.notes.append(on.told.line)
@@ -116,7 +116,7 @@ async def a_rolling_upgrade() -> Found:
             code, said = await on.ended("migrate", sources=newer)
             if code:
                 found.lies.append(f"heard migrate of the next version: {said}")
-            if (await on.page(pages[0], "/readyz"))[0] != 200:
+            if not await on.becomes_ready(pages[0]):
                 found.lies.append("/readyz of an old process that works is not 200")
             new, new_pages = await _start(on, sources=newer)
             on.listen_at(*pages, *new_pages)

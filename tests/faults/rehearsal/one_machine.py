@@ -121,7 +121,7 @@ async def a_full_disk() -> Found:
                 found.lies.append("/livez wants a restart, which mends no disk")
             filler.unlink()
             await on.writing(4)
-            if (await on.page(page, "/readyz"))[0] != 200:
+            if not await on.becomes_ready(page):
                 found.lies.append("/readyz does not recover")
             await on.compare(found)
             found.notes.append(on.told.line)

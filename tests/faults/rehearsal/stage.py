@@ -36,6 +36,7 @@ FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 TEAMS = 4
 MEMBERS = 5
 WAIT_SECONDS = 90.0
+READY_SECONDS = 30.0
 SET_UP_TRIES = 5
 SETTLE_SECONDS = 150.0
 """So long until everything is as if nothing had happened: a lease, the grace, and some rounds."""
@@ -470,6 +471,15 @@ class Stage:
                 return answer.status, await answer.text()
         except (aiohttp.ClientError, TimeoutError):
             return 0, ""
+
+    async def becomes_ready(self, address: str) -> bool:
+        """Whether ``/readyz`` comes to say that all is well; its answers stand for five seconds."""
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            if (await self.page(address, "/readyz"))[0] == 200:
+                return True
+            await asyncio.sleep(1)
+        return False
 
     _turn: Callable[[], str] | None = None
 
