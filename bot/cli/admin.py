@@ -76,6 +76,12 @@ def installer(
 
     with operating(load_settings(context).database_url) as rows:
         done = rows.set_installer(workspace, person)
+    if not done and person is not None:
+        say(
+            f"Nobody called {person} is known in {workspace}, so nothing was changed. Let them "
+            "open Home once; `heard admin workspaces` lists the workspaces."
+        )
+        raise typer.Exit(1)
     _say_done(done, "It is so from now on.")
 
 

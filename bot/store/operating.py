@@ -13,6 +13,7 @@ from bot.store.engine import engine_for
 from bot.store.tables import (
     concern,
     delivery,
+    person,
     removal,
     team,
     team_leader,
@@ -169,9 +170,15 @@ class Operating:
         """Give one up that has not arrived; says whether there was one."""
         return self._change(message, STUCK, {"state": DeliveryState.CANCELLED, "error": None})
 
-    def set_installer(self, named: str, person: str | None) -> bool:
-        """Say who answers for the app; ``None``: the first who opens Home or types a command."""
-        query = update(workspace).where(workspace.c.id == named).values(installer=person)
+    def set_installer(self, named: str, member: str | None) -> bool:
+        """Say who answers for the app; ``None``: the first who opens Home or types a command.
+
+        False where there is no such workspace, or nobody of that id is known in it.
+        """
+        query = update(workspace).where(workspace.c.id == named).values(installer=member)
+        if member is not None:
+            known = (person.c.workspace == named) & (person.c.id == member) & ~person.c.deleted
+            query = query.where(select(person.c.id).where(known).exists())
         return self._connection.execute(query).rowcount == 1
 
     def _change(

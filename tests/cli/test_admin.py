@@ -56,6 +56,12 @@ async def test_stuck_messages_are_listed_sent_again_or_dropped_and_no_word_is_sh
     with simulation.bot.store.begin() as tx:
         assert tx.connection.scalar(select(workspace.c.installer)) == cast.dora.id
     assert admin(simulation, "installer", "TNOWHERE").exit_code == 1
+    # A slip would leave the app to nobody.
+    slip = admin(simulation, "installer", here["id"], "U404")
+    assert slip.exit_code == 1
+    assert "Nobody called U404 is known" in " ".join(slip.output.split())
+    with simulation.bot.store.begin() as tx:
+        assert tx.connection.scalar(select(workspace.c.installer)) == cast.dora.id
     shown = [admin(simulation, name).output for name in ("bundle", "messages", "teams")]
     json.loads(shown[0])
     for secret in ("canary", "Maria", "Priya", "payments"):
