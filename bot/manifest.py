@@ -59,14 +59,16 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 )
 """What Slack tells the bot without being asked, and what for."""
 
-_DESCRIPTION = "Keeps what was said, and asks at the right moment: how is that situation now?"
+_DESCRIPTION = "Brings what people raise to their lead, and asks later: how is that situation now?"
 
 _LONG_DESCRIPTION = (
-    "Someone says “I am overloaded”, “this deadline is unrealistic”, “I need help”. Heard keeps "
-    "it where it is said, with /concern, an emoji or the message menu, and at the right moment "
-    "asks the leader in a direct message how the situation is now. It asks again until the person "
-    "who raised it says that it is better, or the leader gives an honest no. On Fridays the team "
-    "reads what was come back to, without anyone being pointed at."
+    "Someone says “I am overloaded”, “this deadline is unrealistic”, “I need help”. With /concern, "
+    "an emoji or the message menu, Heard brings it to the one lead whom that person chose, and on "
+    "the day that lead named it asks in a direct message: how is that situation now? It reminds up "
+    "to three times for each step. If the lead stays silent, it tells whoever raised it, and that "
+    "person decides what to do next. It ends when that person says it is better or ends it, or "
+    "when the lead says no, with the reason. Once a week the team reads how much was followed up, "
+    "with nobody singled out."
 )
 
 
@@ -101,7 +103,7 @@ def build(url: str | None = None) -> dict[str, Any]:
                     "description": "Raise something with your lead",
                 },
                 {
-                    "name": "Add a note",
+                    "name": "Note after a talk",
                     "type": "global",
                     "callback_id": Shortcut.NOTE.value,
                     "description": "Write down what came up in a talk",

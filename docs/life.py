@@ -74,7 +74,7 @@ ROWS: Mapping[Act, tuple[str, str]] = {
     Act.LEADER_BACK: ("T25", "the leader's account opens again within 30 days"),
     Act.RAISER_BACK: ("T28", "the raiser's account opens again within 30 days"),
     Act.ERASE: ("T26", "nobody can come back to it any more"),
-    Act.BIGGER: ("T27", '"This is bigger than me"'),
+    Act.BIGGER: ("T27", '"Danger or harassment?"'),
     Act.RAISER_GONE: ("T28", "the raiser's account closes"),
     Act.OFFER: ("T29", "a colleague suggests a message"),
     Act.YES: ("T30", '"Yes, tell {leader}"'),
@@ -84,7 +84,7 @@ ROWS: Mapping[Act, tuple[str, str]] = {
     Act.SHARE: ("T32", '"Share with {person}"'),
     Act.REMOVE: ("T33", '"Please remove it", "Remove these notes"'),
     Act.NOT_LED: ("T33", '"{leader} doesn\'t lead me"'),
-    Act.LATER: ("T34", '"Not yet" and a day'),
+    Act.LATER: ("T34", '"Not yet, ask later" and a day'),
     Act.NOT_REACHED: ("T35", '"We didn\'t get to it"'),
     Act.KEEP_PRIVATE: ("T36", '"Keep it to myself"'),
     Act.REST: ("T37", '"I\'d rather not say"'),
@@ -116,7 +116,7 @@ NUDGES: Mapping[NudgeReason, str] = {
     NudgeReason.TWO_VIEWS: "the raiser says the talk is still to come",
     NudgeReason.CAME_BACK: "it is back",
     NudgeReason.REOPEN_TALK: "the raiser would like to talk about the answer",
-    NudgeReason.DECIDE: "open for three months: an honest no is better than a quiet maybe",
+    NudgeReason.DECIDE: "open for three months: a next step, or a no with the reason",
 }
 """What a leader is sent, in a few words; the whole sentences are in voice.md."""
 NEWS: Mapping[LeaderNews, str] = {
@@ -314,7 +314,7 @@ def _before(act: Act, row: Transition) -> Concern:
 
 
 def _day(act: Act) -> date | None:
-    """The day that only *Not yet* needs."""
+    """The day that only *Not yet, ask later* needs."""
     return DAYS.add_workdays(MONDAY.date(), 1) if act is Act.LATER else None
 
 

@@ -33,7 +33,7 @@ async def test_a_concern_reaches_its_leader_and_is_come_back_to(
     assert asked.plain().startswith("How is that situation now?")
 
     await cast.priya.press(asked, "We've talked")
-    await cast.priya.fill({"What did Maria say?": "Better"})
+    await cast.priya.fill({"How is it now, as you understood Maria?": "Better"})
     await cast.priya.submit()
     await simulation.move(timedelta(days=4))
     question = cast.maria.direct_messages()[-1]

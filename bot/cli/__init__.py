@@ -119,7 +119,7 @@ app.command("doctor")(calm(doctor.doctor))
 
 
 _admin = typer.Typer(
-    help="Look at workspaces, teams and stuck messages, and mend them; no words are shown.",
+    help="Look at workspaces, teams and stuck messages, and act on them; nobody's words are shown.",
     no_args_is_help=True,
 )
 for _command in admin.COMMANDS:

@@ -9,7 +9,7 @@ from bot.settings import Settings
 
 
 def worker(context: typer.Context) -> None:
-    """Send what is due; one of several processes, needs Postgres."""
+    """Send messages at their time; one of several processes, needs Postgres."""
     settings = load_settings(context, Settings.for_worker)
     from bot.app import worker as start
 

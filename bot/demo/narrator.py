@@ -33,8 +33,8 @@ REDRAWN = ("All right. Nothing was kept.", "Saved for you only")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
 UNSHOWN = (
-    "hasn't had a reply yet.",
-    "An admin approved",
+    "You don't need a solution",
+    "approved #",
     "I won't write to you before",
     "gets a link to your message",
 )

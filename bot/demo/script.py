@@ -101,7 +101,7 @@ class Script:
         told = f"[We've talked] {raiser} says: {answer[0].lower()}{answer[1:]}"
         person = self.does(leader, told, main=raiser not in self.narrator.hushed)
         self.unasked = not await self.press(leader, "We've talked", raiser)
-        await person.fill({f"What did {raiser} say?": answer})
+        await person.fill({f"How is it now, as you understood {raiser}?": answer})
         await self.send(leader)
 
     async def steps(
@@ -111,7 +111,9 @@ class Script:
         kind, what, by = step
         person = self.does(leader, f"[Pick a next step] {kind}: {what}, by {by:%A}")
         await self.press(leader, "Pick a next step", raiser)
-        await person.fill({"What?": kind, "What exactly?": what, "By when?": by})
+        await person.fill(
+            {"What will you do?": kind, "The step in your own words": what, "By which day?": by}
+        )
         if team:
             where = self.cast.design if leader == "Tom" else self.cast.payments
             await person.fill({f"The team, in the digest of #{where.name}": True})
@@ -142,17 +144,17 @@ class Script:
 
     async def closes(self, leader: str, raiser: str, reason: str, words: str) -> None:
         """Say an honest no."""
-        told = f"[Give an honest no] {reason}. {words}"
+        told = f"[Say no, with reason] {reason}. {words}"
         person = self.does(leader, told, main=raiser not in self.narrator.hushed)
-        await self.press(leader, "Give an honest no", raiser)
-        await person.fill({"Why?": reason, f"In your own words, to {raiser}": words})
+        await self.press(leader, "Say no, with reason", raiser)
+        await person.fill({"Why is it a no?": reason, f"In your own words, to {raiser}": words})
         await self.send(leader)
 
     async def hands_over(self, leader: str, raiser: str, to: str) -> None:
         """Ask the raiser whether somebody else may read it, and hear their yes."""
         person = self.does(leader, f"[Hand it over] {raiser}'s, to {to}; {raiser} is asked first")
         await self.press(leader, "Hand it over", raiser)
-        await person.fill({"To whom?": to})
+        await person.fill({"Who should have it?": to})
         await self.send(leader)
 
     async def goes_away(self, who: str, until: date) -> None:
@@ -260,8 +262,8 @@ class Script:
         await self.hears("Priya", "Noah", "The date came first, the look at the work after.")
         await self.restarts()
         await self.at(2, 4, 14, 0)
-        self.does("Priya", "[Post it as planned]: tomorrow's note, with the step ticked on Monday")
-        await self.press("Priya", "Post it as planned")
+        self.does("Priya", "[Yes, post it then]: tomorrow's note, with the step ticked on Monday")
+        await self.press("Priya", "Yes, post it then")
         await self.at(2, 5, 9, 50)
         await self.closes(
             "Priya",
@@ -344,10 +346,10 @@ class Script:
         await self.at(5, 4, 15, 0)
         self.does(
             "Tom",
-            "[Post it as planned]: tomorrow's digest for #design, with the step he ticked",
+            "[Yes, post it then]: tomorrow's digest for #design, with the step he ticked",
             main=False,
         )
-        await self.press("Tom", "Post it as planned")
+        await self.press("Tom", "Yes, post it then")
         await self.talked("Tom", "Nina", "Better")
         await self.talked("Priya", "Kofi", "Better")
         await self.at(5, 5, 12, 0)

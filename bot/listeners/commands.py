@@ -236,7 +236,6 @@ async def open_settings(request: Request) -> None:
             chosen.person,
             leads=chosen.leads,
             said_to_lead=chosen.said_to_lead,
-            until=chosen.paused_until,
             contact=chosen.contact,
         )
     )

@@ -313,12 +313,13 @@ async def settled(request: Request) -> None:
     """My settings."""
     await request.admit()
     reader = request.reader
-    given = settings.SettingsInput.of(request.values, reader.locale)
+    more = bool(teams.view_state_of(request).more)
+    given = settings.SettingsInput.of(request.values, reader.locale, more=more)
     after = await request.do(preferences.save_preferences, given.over, given.said_to_lead)
     if isinstance(after, SteppingDown):
         view = settings.stepping_down_view(reader, teams=after.teams, left=after.left)
     else:
-        view = oneself.said(after, title_key="saved-title", text_key="settings-done")
+        view = settings.settings_saved(after, leads="hour" in given.chosen)
     await request.close_form(view)
 
 
@@ -328,8 +329,11 @@ async def for_all(request: Request) -> None:
     chosen = await request.do(installation.save_workspace_settings, given)
     shown = shown_emoji(chosen.emoji)
     key = "settings-done-emoji" if shown else "settings-done-no_emoji"
+    held = workspace.held(request.reader, chosen)
     await request.close_form(
-        oneself.said(request.reader, title_key="saved-title", text_key=key, emoji=shown)
+        oneself.said(
+            request.reader, title_key="saved-title", text_key=key, more=[held], emoji=shown
+        )
     )
 
 

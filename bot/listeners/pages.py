@@ -44,6 +44,7 @@ from bot.messages.controls import (
     TeamValue,
 )
 from bot.messages.forms import mine, offering, oneself, sorting, teams, workspace
+from bot.messages.forms import settings as settings_forms
 from bot.messages.forms.form_elements import with_more
 from bot.messages.forms.personal_data import data_view, erase_form
 from bot.messages.forms.view_state import Listing, ViewState
@@ -259,6 +260,11 @@ async def more_settings(request: Request) -> None:
     view = request.body["view"]
     if view.get("callback_id") == Form.TEAM:
         await teams_pages.more(request)
+        return
+    if view.get("callback_id") == Form.SETTINGS:
+        own = await request.do(preferences.get_preferences)
+        rest = settings_forms.more_of_settings(own.person, leads=own.leads, until=own.paused_until)
+        await request.update_form(with_more(view, rest))
         return
     chosen = await request.do(installation.get_workspace_settings)
     more = workspace.more_of_workspace(request.reader, chosen=chosen)

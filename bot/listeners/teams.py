@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.casework import contacts
 from bot.casework import teams as teams_acts
@@ -195,10 +196,11 @@ async def team(request: Request) -> None:
 
 def _team_saved(request: Request, saved: Team) -> View:
     """What a team that was set up or changed waits for."""
-    reader = request.reader
+    drawn = partial(
+        teams.team_saved, request.reader, team=saved, contact=saved.contact or request.contact
+    )
     if saved.awaits_admin and saved.approval_admin is not None:
-        return oneself.said(
-            reader,
+        return drawn(
             title_key="waiting-title",
             text_key="waiting-done",
             admin=mention(saved.approval_admin),
@@ -209,8 +211,8 @@ def _team_saved(request: Request, saved: Team) -> View:
     ]
     if asked:
         names = ", ".join(mention(person) for person in asked)
-        return oneself.said(reader, title_key="invited-title", text_key="invited-done", names=names)
-    return oneself.said(reader, title_key="saved-title", text_key="team-saved")
+        return drawn(title_key="invited-title", text_key="invited-done", names=names)
+    return drawn(title_key="saved-title", text_key="team-saved")
 
 
 def contact_text(person: PersonId | None, line: str | None) -> str | None:

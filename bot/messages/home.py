@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.delivery import NOT_DRAWN, to_a_person
+from bot.domain.due import DueKind
 from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import HomeData, TeamLine, TeamStanding
@@ -31,6 +32,8 @@ from bot.messages.translate import (
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
 MOST_FAILURES = 10
+_DELETES = frozenset({DueKind.RETENTION, DueKind.REMOVAL})
+"""What is a matter of data protection stands first."""
 MOST_NOTES = 3
 MOST_TEAMS = 10
 _ACCOUNT = frozenset(
@@ -70,6 +73,7 @@ def home(data: HomeData, *, now: datetime, page: int = 0) -> View:
     if data.first_steps is not None:
         steps = step_blocks(translate, data.first_steps)
         blocks += [header(translate("home-first")), *steps, divider()]
+    first = len(blocks)
     blocks += _asked(translate, data)
     new = not (data.leads or waiting or data.news or data.mine)
     if data.leads or waiting or data.news:
@@ -83,7 +87,9 @@ def home(data: HomeData, *, now: datetime, page: int = 0) -> View:
         blocks.append(context(translate("home-page", page=page + 1, pages=pages)))
         blocks += pager(translate, page, pages)
     if data.admin:
-        blocks += _admin(translate, data, today)
+        admin = _admin(translate, data, today)
+        waits = data.approvals or data.failures or data.uncertain
+        blocks = [*blocks[:first], *admin, divider(), *blocks[first:]] if waits else blocks + admin
     else:
         blocks += _undelivered(translate, data)
     if (data.leads or waiting) and data.person.says_away and data.person.back_on(now) is None:
@@ -251,7 +257,9 @@ def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
     for delivery, read_as in zip(shown, called, strict=True):
         date = translate.local_day(delivery.due_at, data.person.zone, today)
         where = (
-            translate("home-doubt-person", date=date)
+            translate("home-doubt-yours", date=date)
+            if delivery.recipient == data.person.id
+            else translate("home-doubt-person", date=date)
             if to_a_person(delivery.recipient)
             else translate(
                 "home-doubt-channel",
@@ -304,14 +312,13 @@ def _admin(translate: Translator, data: HomeData, today: date) -> list[Block]:
 def _failures(translate: Translator, data: HomeData) -> list[Block]:
     """What the clock could not handle, for the installer: how many of each kind.
 
-    Not whose: the ids stand in the log and in ``heard doctor``.
+    Not whose, and not why: ids and errors stand in the log and in ``heard doctor``.
     """
-    counts = Counter((failure.kind, failure.error) for failure in data.failures)
+    counts = Counter(failure.kind for failure in data.failures)
+    kinds = sorted(counts, key=lambda kind: (kind not in _DELETES, kind))
     lines = [
-        translate(
-            "home-failed-kind", kind=translate(f"home-failed-{kind.value}"), n=n, code=escape(error)
-        )
-        for (kind, error), n in sorted(counts.items())[:MOST_FAILURES]
+        translate("home-failed-kind", kind=translate(f"home-failed-{kind.value}"), n=counts[kind])
+        for kind in kinds[:MOST_FAILURES]
     ]
     if not lines:
         return []

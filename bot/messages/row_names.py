@@ -11,17 +11,19 @@ from bot.messages.translate import Translator
 def told_apart(translate: Translator, rows: Sequence[Sequence[str]]) -> list[str]:
     """Of each row's names, from short to exact, the first that no other row has.
 
-    All rows have as many names. What is alike to the minute is numbered.
+    All rows have as many names. What is alike to the minute is numbered, in front.
     """
     names: list[str] = []
-    alike: Counter[str] = Counter()
     for row in rows:
         alone = (name for n, name in enumerate(row) if [row[n] for row in rows].count(name) == 1)
-        name = next(alone, row[-1])
-        alike[name] += 1
-        nth = alike[name]
-        names.append(name if nth == 1 else translate("line-nth", what=name, n=nth))
-    return names
+        names.append(next(alone, row[-1]))
+    alike, before = Counter(names), Counter[str]()
+    numbered: list[str] = []
+    for name in names:
+        before[name] += 1
+        nth = translate("line-nth", what=name, n=before[name])
+        numbered.append(nth if alike[name] > 1 else name)
+    return numbered
 
 
 def names_by_topic(
@@ -48,17 +50,19 @@ def names_by_day(
 ) -> tuple[str, ...]:
     """A row's names, from short to exact: who and what, with its day, and with its hour.
 
+    What tells two rows apart stands first: a screen reader says many rows one after the other.
+
     ``title`` is ``None`` for what has nothing but its day.
     """
     concern = record.concern
     date = translate.local_day(concern.created_at, reader.zone, record.today(reader))
     time = translate.hour(concern.created_at, reader.zone)
+    exact = translate("line-at", what=date, time=time)
     if title is None:
-        dated = translate(
-            "line-date-noted" if concern.about else "line-date", person=person, date=date
-        )
-        return dated, dated, translate("line-at", what=dated, time=time)
+        key = "line-date-noted" if concern.about else "line-date"
+        dated, timed = (translate(key, person=person, date=when) for when in (date, exact))
+        return dated, dated, timed
     key = "line-topic-date-noted" if concern.about else "line-topic-date"
-    dated = translate(key, person=person, topic=title, date=date)
     plain = translate("line-who-topic", person=person, topic=title)
-    return plain, dated, translate("line-at", what=dated, time=time)
+    dated, timed = (translate(key, person=person, topic=title, date=when) for when in (date, exact))
+    return plain, dated, timed

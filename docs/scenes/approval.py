@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.team import Leader, LeaderState
 from bot.messages import cards
-from bot.messages.forms import leading, oneself, teams
+from bot.messages.forms import leading, teams
 from bot.messages.translate import channel_link, mention
 from bot.payloads import ApprovalAnswer, ApprovalRequest
 from docs.samples import DAYS, MARIA, NOW, PRIYA, SAM, TOM, Samples
@@ -38,8 +38,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     yield (
         "What it waits for",
-        oneself.said(
+        teams.team_saved(
             samples.sam,
+            team=team,
+            contact=samples.contact,
             title_key="waiting-title",
             text_key="waiting-done",
             admin=mention(TOM.id),
@@ -48,7 +50,13 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     yield (
         "After a team was changed",
-        oneself.said(samples.priya, title_key="saved-title", text_key="team-saved"),
+        teams.team_saved(
+            samples.priya,
+            team=samples.team,
+            contact=samples.contact,
+            title_key="saved-title",
+            text_key="team-saved",
+        ),
     )
     yield "To an admin", cards.on_approve(team, new, contact=samples.contact, **given)
     yield (
@@ -86,6 +94,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         cards.contact_needed(
             PRIYA.id, replace(team, private=True, approval_admin=None), reader=admin
         ),
+    )
+    elsewhere = replace(team, private=True, approval_admin=None, created_by=SAM.id)
+    yield (
+        "A contact leads a team of a private channel, which somebody else set up",
+        cards.contact_needed(PRIYA.id, elsewhere, reader=admin),
     )
     yield "A team without a contact", cards.contact_needed(None, team, reader=admin)
     yield "A contact was needed", cards.contact_needed(PRIYA.id, team, done=True, reader=admin)

@@ -95,7 +95,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for reason in answered:
         yield reason.value, _day(samples, samples.record(), reason)
     lines = [
-        line(samples.record(answer=Act.SAME), one, key=f"i{n}") for n, one in enumerate(NudgeReason)
+        line(
+            samples.record(answer=Act.SAME, created_at=NOW - timedelta(days=n + 2)),
+            one,
+            key=f"i{n}",
+        )
+        for n, one in enumerate(NudgeReason)
     ]
     bundle: dict[str, Any] = {"reader": samples.priya, "now": NOW}
     for n, start in enumerate(range(0, len(lines), 5)):
@@ -151,6 +156,14 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ("taken back", samples.record(state=State.WITHDRAWN)),
     ):
         yield f"redrawn: {name}", cards.day_message([_redrawn(samples, done)], **bundle)
+    replied = replace(samples.record(), history=(happened(Act.HEAR),))
+    both = [_redrawn(samples, replied), _redrawn(samples, samples.record(owner=TOM.id))]
+    yield (
+        "redrawn: several, all settled",
+        cards.day_message(
+            [both[0], replace(both[1], item=replace(both[1].item, id="9"))], **bundle
+        ),
+    )
     nameless = samples.record(signal=Signal.OTHER, pressures=())
     for act in sorted(act for act in (*Act, SAID_BACK) if settles(act)):
         for kept in (helped, nameless) if act == Act.BETTER else (samples.record(),):

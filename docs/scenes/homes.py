@@ -36,13 +36,14 @@ from docs.scenes.scene import Shown, reason_of
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """Home and lists."""
+    later = Nudge(NudgeReason.FIRST, DAYS[2], NOW + timedelta(days=3))
     waiting = (
         samples.record(state=State.RAISED),
-        samples.record(),
-        samples.record(nudge=Nudge(NudgeReason.FIRST, DAYS[2], NOW + timedelta(days=3))),
-        samples.record(state=State.BETTER, nudge=None),
-        samples.record(quiet=True),
-        samples.record(state=State.WORSE),
+        samples.record(created_at=NOW - timedelta(days=6)),
+        samples.record(created_at=NOW - timedelta(days=8), nudge=later),
+        samples.record(created_at=NOW - timedelta(days=12), state=State.BETTER, nudge=None),
+        samples.record(created_at=NOW - timedelta(days=13), quiet=True),
+        samples.record(created_at=NOW - timedelta(days=14), state=State.WORSE),
         samples.note(),
     )
     finished = (
@@ -123,6 +124,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
                 delivery(samples.team.channel),
                 delivery("C0PRIVATE"),
                 delivery(MARIA.id),
+                delivery(samples.tom.id),
             ),
             hidden_channels=frozenset({"C0PRIVATE"}),
             contact=contact,

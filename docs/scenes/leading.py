@@ -59,6 +59,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         yield f"Your note, {kind}", leading.read_form(samples.priya, record=read, **form)
     about: dict[str, Any] = {**form, "record": samples.record(), "default_day": DAYS[1]}
     yield "You've talked", leading.talked_form(samples.priya, **about)
+    told = {**about, "record": samples.record(told_on=DAYS[2])}
+    yield "You've talked, and a day was told", leading.talked_form(samples.priya, **told)
     yield "Your next step", leading.step_form(samples.priya, **about)
     about["record"] = samples.note()
     yield "A step for a note", leading.step_form(samples.priya, **about)
@@ -72,14 +74,14 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "Not yet, of a day that was told",
         leading.later_form(samples.priya, tomorrow=DAYS[0], next_week=DAYS[3], **promised),
     )
-    yield "Give an honest no", leading.close_form(samples.priya, **about)
+    yield "Say no, with reason", leading.close_form(samples.priya, **about)
     yield "Find a question", guessing.guess_form(samples.priya, **about)
     for guess in guessing.Guess:
         shown = guessing.question_view(samples.priya, record=samples.record(), guess=guess)
         yield f"Then ask: {guess}", shown
     for contact in (samples.contact, None):
         yield (
-            "Bigger than me" + ("" if contact else ", without a contact"),
+            "Danger or harassment" + ("" if contact else ", without a contact"),
             leading.bigger_view(samples.priya, record=samples.record(), contact=contact),
         )
     for name, one in (("concern", samples.record()), ("note", samples.note()), ("new", new)):

@@ -360,15 +360,12 @@ def _forms_of_ones_own(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "workspace, all", with_more(few, rest)
     for leads in (False, True):
         for led in ((), crowd(samples)):
-            form = settings.settings_form(
-                priya,
-                leads=leads,
-                said_to_lead=led,
-                until=TODAY,
-                contact=contact,
-                shipped=("de", "en", "x-odd") if led else None,
-            )
+            form = settings.settings_form(priya, leads=leads, said_to_lead=led, contact=contact)
             yield f"settings, {leads=}, {len(led)} led", form
+            rest = settings.more_of_settings(
+                priya, leads=leads, until=TODAY, shipped=("de", "en", "x-odd") if led else None
+            )
+            yield f"settings, {leads=}, {len(led)} led, all", with_more(form, rest)
 
 
 # Views that cannot be sent

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from bot.domain import refusals
 from bot.domain.concern.states import (
@@ -46,24 +45,32 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ("a leader", samples.priya, True),
         ("others", samples.maria, False),
     ):
-        chosen: dict[str, Any] = {
-            "leads": leads,
-            "contact": samples.contact,
-            "shipped": languages(),
-        }
-        if leads:
-            chosen |= {"said_to_lead": [samples.maria], "until": DAYS[3]}
-        yield f"Settings of {name}", settings.settings_form(reader, **chosen)
+        few_of_mine = settings.settings_form(
+            reader,
+            leads=leads,
+            contact=samples.contact,
+            said_to_lead=[samples.maria] if leads else (),
+        )
+        yield f"Settings of {name}", few_of_mine
+        rest = settings.more_of_settings(
+            reader, leads=leads, until=DAYS[3] if leads else None, shipped=languages()
+        )
+        yield f"Settings of {name}, all", with_more(few_of_mine, rest)
+        yield f"After settings of {name}", settings.settings_saved(reader, leads=leads)
     chosen_here = WorkspaceSettings(detail=Detail.TOPIC)
     few = workspace.workspace_form(samples.priya, chosen=chosen_here, contact=samples.contact)
     yield "Settings of the workspace", few
     rest = workspace.more_of_workspace(samples.priya, chosen=chosen_here)
     yield "Settings of the workspace, all", with_more(few, rest)
-    done = {"title_key": "saved-title", "text_key": "settings-done"}
-    yield "After settings", oneself.said(samples.priya, **done)  # type: ignore[arg-type]
     for name, key in (("with", "settings-done-emoji"), ("without", "settings-done-no_emoji")):
         emoji = shown_emoji(("ear",))
-        after = oneself.said(samples.priya, title_key="saved-title", text_key=key, emoji=emoji)
+        after = oneself.said(
+            samples.priya,
+            title_key="saved-title",
+            text_key=key,
+            more=[workspace.held(samples.priya, chosen_here)],
+            emoji=emoji,
+        )
         yield f"After settings of the workspace, {name} emoji", after
 
 

@@ -113,7 +113,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         yield f"After it: {key}", done
     yield (
         "Others are asked",
-        oneself.said(
-            samples.priya, title_key="invited-title", text_key="invited-done", names="Tom"
+        teams.team_saved(
+            samples.priya,
+            team=samples.team,
+            contact=samples.contact,
+            title_key="invited-title",
+            text_key="invited-done",
+            names="Tom",
         ),
     )

@@ -55,17 +55,19 @@ async def test_R01_no_word_of_anybody_is_in_any_message(simulation: Simulation, 
     await cast.priya.press("modal", "Pick a next step")
     await cast.priya.fill(
         {
-            "What?": "Cut scope",
-            "What exactly?": STEP,
-            "By when?": date(2026, 3, 12),
-            "Who may read this step?": ["Show this step to Maria"],
+            "What will you do?": "Cut scope",
+            "The step in your own words": STEP,
+            "By which day?": date(2026, 3, 12),
+            "Who may read this step?": ["Maria, who gets a message about it"],
         }
     )
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Give an honest no")
-    await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": CLOSING})
+    await cast.priya.press(last(cast.priya), "Say no, with reason")
+    await cast.priya.fill(
+        {"Why is it a no?": "Not possible now", "In your own words, to Maria": CLOSING}
+    )
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)

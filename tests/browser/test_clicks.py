@@ -63,8 +63,8 @@ async def test_a_leader_answers_follows_up_and_says_no_in_few_presses(
     await priya.message("How is that situation now?").locator(".button-more").click()
     await priya.page.get_by_role("menuitem", name="Pick a next step").click()
     await priya.form.get_by_role("radio").first.check()
-    await priya.form.get_by_label("What exactly?").fill("No pages two nights in a row")
-    await priya.form.get_by_label("By when?").fill("2026-03-13")
+    await priya.form.get_by_label("The step in your own words").fill("No pages two nights in a row")
+    await priya.form.get_by_label("By which day?").fill("2026-03-13")
     await priya.form.locator(".modal-submit").click()
     assert await presses.count() == 4
 
@@ -86,7 +86,7 @@ async def test_a_leader_answers_follows_up_and_says_no_in_few_presses(
         await priya.button("Next working morning").click()
     await presses.begin()
     await priya.message("How is that situation now?").locator(".button-more").click()
-    await priya.page.get_by_role("menuitem", name="Give an honest no").click()
+    await priya.page.get_by_role("menuitem", name="Say no, with reason").click()
     await priya.form.get_by_role("radio").first.check()
     await priya.form.get_by_label("In your own words").click()
     await priya.page.keyboard.type("We looked at it, and on-call stays as it is this quarter.")

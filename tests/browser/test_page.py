@@ -228,7 +228,7 @@ async def test_a_team_s_settings_and_their_long_menus_are_reached_by_keyboard(
     await expect(zone).to_be_focused()
     await priya.form.locator(".modal-submit").focus()
     await keys.press("Enter")
-    await expect(priya.form).to_contain_text("From now on it is as you set it.")
+    await expect(priya.form).to_contain_text("The new settings apply from now on.")
 
 
 async def test_nobody_s_words_become_code_or_marks(town: Town, windows: Windows) -> None:

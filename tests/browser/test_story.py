@@ -60,17 +60,17 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     await expect(question).to_contain_text("Maria")
     await priya.press("How is that situation now?", "Pick a next step")
     await priya.form.get_by_label("Remove an obstacle").check()
-    await priya.form.get_by_label("What exactly?").fill(
+    await priya.form.get_by_label("The step in your own words").fill(
         "No pages for one person two nights in a row"
     )
-    await priya.form.get_by_label("By when?").fill("2026-03-13")
+    await priya.form.get_by_label("By which day?").fill("2026-03-13")
     await priya.form.get_by_label("The team, in the digest of #payments").check()
     await priya.form.locator(".modal-submit").click()
     await expect(priya.form.locator(".modal-submit")).to_have_count(0)
     await priya.page.keyboard.press("Escape")
 
     # In a group this small the note waits for her word.
-    await priya.press("is planned for tomorrow", "Post it as planned")
+    await priya.press("is planned for tomorrow", "Yes, post it then")
 
     # Friday: the step is asked about, and the team reads its note.
     await priya.button("Next working morning").click()

@@ -209,13 +209,13 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
     blocks = private(19, part())
     planned, own = texts_of(blocks)
     assert planned.startswith("The digest for #payments is planned for tomorrow at <!date^")
-    assert "If you do nothing, it goes out as it is; as long as it has no numbers" in planned
+    assert "If you do nothing: with numbers it goes out as it is" in planned
     assert own == (
-        "Only you see this (16 Feb – 15 Mar): 5 raised with you · 4 followed up · "
-        "3 confirmed better. Waiting for a first reply now: 1."
+        "Only you see these numbers, for your own overview (16 Feb – 15 Mar): "
+        "5 raised with you · 4 followed up · 3 confirmed better. Waiting for a first reply now: 1."
     )
     labels = [element["text"]["text"] for element in blocks[1]["elements"]]
-    assert labels == ["Edit it", "Post it as planned", "Skip this week"]
+    assert labels == ["Choose what's in it", "Yes, post it then", "Skip this one"]
     later = texts_of(private(18, part(weekly=None)))[0]
     assert later.startswith("The digest for #payments is planned for Fri 20 March at <!date^")
 
@@ -230,7 +230,8 @@ def test_without_numbers_nothing_goes_out_unasked_and_the_part_says_so() -> None
 def test_an_answer_takes_the_place_of_the_buttons() -> None:
     word = Spoken(PRIYA.id, Word.SKIP, datetime(2026, 3, 19, 9, 0, tzinfo=UTC))
     answered = private(19, part(weekly=None, word=word))
-    assert texts_of(answered)[-1] == "You skipped this one on Thu 19 March."
+    said = "You skipped the digest of #payments for Fri 20 March, on Thu 19 March."
+    assert texts_of(answered) == [said], "the question goes"
     over = private(21, part(weekly=None, open=False))
     assert not any(block["type"] == "actions" for block in [*answered, *over])
 

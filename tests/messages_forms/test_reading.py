@@ -226,7 +226,8 @@ READERS: list[Callable[[Any], Any]] = [
         and each.__module__ == form_inputs.__name__
         and not each.__name__.startswith("_")
     ),
-    partial(SettingsInput.of, locale="en-US"),
+    partial(SettingsInput.of, locale="en-US", more=True),
+    partial(SettingsInput.of, locale="en-US", more=False),
     partial(read_workspace, view_state=ViewState(more=True)),
     partial(read_workspace, view_state=ViewState()),
 ]

@@ -183,14 +183,14 @@ def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
     desk = HomeData(person=PRIYA, mine=(record(),), waiting=waiting, leads=True)
     said = list(texts(home(desk, now=NOW)))
     order = ["What's open with you", "*New*", "*For today*", "*Later*"]
-    order += ["*Waiting for someone else*", "*No more reminders*", "What you raised"]
+    order += ["*Waiting for an answer*", "*Open, without reminders*", "What you raised"]
     places = [said.index(one) for one in order]
     assert places == sorted(places)
 
 
 def test_an_empty_home_says_how_to_begin() -> None:
     said = " ".join(texts(home(HomeData(person=MARIA, leads=True), now=NOW)))
-    assert "After a talk, type `/concern @name" in said
+    assert "type `/concern @name" in said
     said = " ".join(texts(home(HomeData(person=MARIA), now=NOW)))
     assert "What's open with you" not in said
     assert "You raise something in a sentence" in said

@@ -141,7 +141,7 @@ async def talked(
     """Priya reports a talk on the card she was sent."""
     card = card or await asked(simulation, cast)
     await cast.priya.press(card, "We've talked")
-    await cast.priya.fill({"What did Maria say?": answer})
+    await cast.priya.fill({"How is it now, as you understood Maria?": answer})
     sent = await cast.priya.submit()
     assert not sent.errors, sent
     await close_all(cast.priya)

@@ -149,7 +149,7 @@ async def hear(
     """Open the newest message's words and say that they are heard; ``until``: one's own date."""
     await leader.press(leader.direct_messages()[-1], "Read it", near=near)
     if how is not None:
-        await leader.fill({"How?": how})
+        await leader.fill({"How will you talk?": how})
     if until is not None:
         await leader.fill({Field.DAY.value: until})
     sent = await leader.submit()

@@ -89,7 +89,7 @@ async def test_R47_set_up_and_not_approved_nothing_can_be_raised(simulation: Sim
 
     asked = await question(simulation, ops.ada)
     assert asked.text == "A team waits for your approval."
-    for said in ("Lee", "Nia", "Bob", "People team, ext. 112", "Until then nothing is on."):
+    for said in ("Lee", "Nia", "Bob", "People team, ext. 112", "Until then nothing starts."):
         assert said in asked.plain()
     assert asked.labels() == ["Approve", "Who sees what?", "Not now"]
     assert "Teams that wait for your approval: 1." in await home(ops.ada)
@@ -103,13 +103,13 @@ async def test_R47_approved_it_begins_and_everybody_learns_of_it(simulation: Sim
     asked = await question(simulation, ops.ada)
     await ops.ada.press(asked, "Approve")
     await simulation.rounds()
-    assert asked.live.labels() == [] and "Approved." in asked.live.plain()
+    assert asked.live.labels() == [] and "An admin approved" in asked.live.plain()
     team = team_in(simulation, ops.channel)
     assert (team.accepted, team.members) == ((ops.lee.id,), {ops.nia.id, ops.bob.id})
     assert team.has_digest
     [hello] = ops.channel.messages
     assert hello.labels()[-1] == "I'm not on this team"
-    assert "An admin approved #ops. It's on." in ops.lee.direct_messages()[-1].plain()
+    assert "@Ada approved #ops. It has started." in ops.lee.direct_messages()[-1].plain()
     assert "Lee gets this" in await answer_to(ops.nia, "I am stuck", ops.channel)
     assert "#ops · led by Lee" in await home(ops.nia)
     # The contact that was proposed is one by now, named by the admin.
@@ -128,9 +128,11 @@ async def test_R47_not_now_leaves_everything_off_and_is_asked_again_after_a_mont
     asked = await question(simulation, ops.ada)
     await ops.ada.press(asked, "Not now")
     await simulation.rounds()
-    assert asked.live.labels() == [] and "Answered: not now." in asked.live.plain()
+    assert (
+        asked.live.labels() == [] and 'An admin answered "not now" for #ops' in asked.live.plain()
+    )
     said = ops.lee.direct_messages()[-1].plain()
-    assert 'An admin chose "not now" for #ops. Nothing is on; ask @Ada for the reason.' in said
+    assert '@Ada chose "not now" for #ops. Nothing has started; @Ada can tell you why.' in said
     assert WAITING in await answer_to(ops.nia, "I am stuck", ops.channel)
     assert 'an admin chose "not now"' in await home(ops.lee)
     await ops.lee.command("/concern", "team", channel=ops.channel)
@@ -215,11 +217,11 @@ async def test_R47_nobody_makes_themselves_leader_or_contact(simulation: Simulat
         assert tx.teams.accepted_leaders(workspace_of(simulation)) == []
     eve = simulation.workspace.add_person("eve", display_name="Eve", admin=True)
     seen = await home(eve)
-    await eve.press("home", "Look")
+    await eve.press("home", "See what waits")
     assert eve.modal is not None
     seen += eve.modal.plain()
     assert "Teams that wait for your approval: 1." in seen
-    assert "A private channel of @Lee waits." in seen
+    assert "@Lee asked another admin to approve a private channel." in seen
     assert not {"ops", "Nia", "Bob"} & set(seen.replace("@", " ").replace("#", " ").split())
     asked = await question(simulation, ops.ada)
     assert "#ops" in asked.plain() and "Nia" in asked.plain()
@@ -259,7 +261,7 @@ async def test_R47_a_new_leader_and_more_than_five_people_want_an_admin_again(
         await cast.tom.close_modal(all=True)
         return said
 
-    assert "From now on it is as you set it." in await ask([cast.dora, *crowd[:5]], [cast.tom])
+    assert "The new settings apply from now on." in await ask([cast.dora, *crowd[:5]], [cast.tom])
     assert len(team_in(simulation, cast.design).members) == 6
     await simulation.move(timedelta(hours=2))
     # Each of them learns of it: the channel's line stood there before them.
@@ -272,7 +274,7 @@ async def test_R47_a_new_leader_and_more_than_five_people_want_an_admin_again(
     assert team.unapproved == (crowd[7].id,)
     await simulation.rounds()
     old, new = [one for one in cast.priya.direct_messages() if one.text.startswith("A team")][-2:]
-    assert old.live.labels() == [] and "This has changed since." in old.live.plain()
+    assert old.live.labels() == [] and "@Lee has changed this since." in old.live.plain()
     assert "Lead: @P7." in new.plain() and "Team: @P5." in new.plain()
     await cast.priya.press(new, "Not now")
     await simulation.rounds()

@@ -28,7 +28,7 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     await heard(simulation, cast)
     card = await asked(simulation, cast)
     await cast.priya.press(card, "Hand it over")
-    await cast.priya.fill({"To whom?": "Tom"})
+    await cast.priya.fill({"Who should have it?": "Tom"})
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "Send to someone else")
     await cast.maria.fill({WHO: "Tom"})
@@ -38,7 +38,7 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     assert sorted(one.state for one in concerns(simulation)) == [State.HANDED_OVER, State.RAISED]
     assert hers.ok or "You can't open this." in " ".join(hers.errors.values())
     await simulation.rounds()
-    assert "No longer with you." in card.live.plain()
+    assert "This is no longer with you." in card.live.plain()
     # Had the leader been a moment earlier, the question is answered by what happened since.
     assert not [
         label
@@ -52,7 +52,7 @@ async def test_yes_and_no_at_once_are_one_answer(simulation: Simulation, cast: C
     await heard(simulation, cast)
     card = await asked(simulation, cast)
     await cast.priya.press(card, "Hand it over")
-    await cast.priya.fill({"To whom?": "Tom"})
+    await cast.priya.fill({"Who should have it?": "Tom"})
     assert not (await cast.priya.submit()).errors
     await simulation.rounds()
     question = last(cast.maria)
@@ -78,7 +78,7 @@ async def test_a_report_of_a_talk_and_a_withdrawal_at_once_keep_no_words(
     await heard(simulation, cast)
     card = await asked(simulation, cast)
     await cast.priya.press(card, "We've talked")
-    await cast.priya.fill({"What did Maria say?": "Better"})
+    await cast.priya.fill({"How is it now, as you understood Maria?": "Better"})
     await what_i_said(cast.maria)
     hers, _ = await asyncio.gather(cast.priya.submit(), cast.maria.press("modal", "Take it back"))
     assert the(simulation).state is State.WITHDRAWN

@@ -120,7 +120,7 @@ async def test_a_mere_status_holds_messages_back_and_the_promise_is_kept_all_the
     assert "Your status says you're away. Should I wait?" in cast.priya.home.plain()
     await cast.priya.press("home", "Pause", nth=0)
     assert cast.priya.modal is not None
-    await cast.priya.fill({"Start again on": "2026-03-20"})
+    await cast.priya.fill({"First day with messages again": "2026-03-20"})
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     assert "Your status" not in cast.priya.home.plain()
@@ -164,6 +164,7 @@ async def test_a_pause_that_ends_early_brings_everything_back(
     await simulation.move(local("2026-03-10 11:00"))
     if how == "settings":
         await cast.priya.command("/concern", "settings")
+        await cast.priya.press("modal", "More settings")
         await cast.priya.fill({"Pause until": None})
         sent = await cast.priya.submit()
         assert not sent.errors, sent
@@ -189,7 +190,9 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
     await keep(cast.priya, cast.sam, "is stuck, wednesday", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Read it")
-    await cast.priya.fill({"When will you come back to Maria?": "2026-03-11", "How?": "In our 1:1"})
+    await cast.priya.fill(
+        {"When will you come back to Maria?": "2026-03-11", "How will you talk?": "In our 1:1"}
+    )
     await cast.priya.submit()
     await cast.priya.close_modal(all=True)
     await cast.priya.command("/concern", "settings")

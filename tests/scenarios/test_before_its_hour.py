@@ -122,8 +122,8 @@ async def walk(simulation: Simulation, leader: Person, place: Channel) -> Walk:
     calls = len(simulation.slack.calls)
     with said(simulation) as statements:
         read = [await homes(leader)]
-        if "Another" in leader.home.labels():
-            await leader.press("home", "Another")
+        if "Another tip" in leader.home.labels():
+            await leader.press("home", "Another tip")
             read.append(leader.home.plain())
         for door in DOORS:
             answer = await leader.command("/concern", door, channel=place)
@@ -293,6 +293,7 @@ async def ends_a_pause(leader: Person, place: Channel) -> str:
 
 async def _saves_settings(leader: Person, **chosen: object) -> str:
     await leader.command("/concern", "settings")
+    await leader.press("modal", "More settings")
     await leader.fill(chosen)
     assert not (await leader.submit()).errors
     shown = leader.modal.plain() if leader.modal is not None else ""
@@ -305,8 +306,8 @@ async def changes_hours(leader: Person, place: Channel) -> str:
 
 
 async def would_step_down(leader: Person, place: Channel) -> str:
-    silent = "Write to me only to answer what I do"
-    shown = await _saves_settings(leader, More=[silent])
+    silent = "Never write to me first"
+    shown = await _saves_settings(leader, **{"Messages and notifications": [silent]})
     assert "nobody can raise anything with you" in shown
     return shown
 
@@ -394,7 +395,7 @@ async def test_R41_who_is_struck_off_is_told_no_number_of_what_they_do_not_know(
     assert not (await boss.submit()).errors
     await simulation.rounds()
     told = cast.priya.direct_messages()[-1]
-    assert told.text == "Your team has changed."
+    assert told.text == "A change for one of your teams in Heard."
     assert "goes back" not in told.plain()
 
 

@@ -30,7 +30,7 @@ async def with_a_step(simulation: Simulation, cast: Cast, *, ticked: bool = True
 
 
 async def choose(leader: Person, fields: dict[str, object]) -> None:
-    await leader.press(draft(leader), "Edit it")
+    await leader.press(draft(leader), "Choose what's in it")
     await leader.fill(fields)
     sent = await leader.submit()
     assert not sent.errors, sent
@@ -44,14 +44,14 @@ async def test_without_figures_nothing_goes_out_until_a_leader_says_so(
     await simulation.move(local("2026-03-13 14:00"))
     assert posted(cast.payments) == []
     assert rows(simulation, DeliveryKind.DIGEST) == []
-    await cast.priya.press(draft(cast.priya), "Post it as planned")
+    await cast.priya.press(draft(cast.priya), "Yes, post it then")
     await simulation.move(local("2026-03-13 15:00"))
     ((when, note),) = posted(cast.payments)
     assert when.startswith("Fri 13 Mar 14:0")
     assert "Staging access for everyone" in note.plain()
     shown = draft(cast.priya)
-    assert "You chose on Fri 13 March: it goes out as planned." in shown.plain()
-    assert "Skip this week" not in shown.labels()
+    assert "You chose on Fri 13 March: the digest of" in shown.plain()
+    assert "Skip this one" not in shown.labels()
     await simulation.restart()
     await simulation.move(local("2026-03-15 23:00"))
     assert len(posted(cast.payments)) == 1
@@ -63,9 +63,9 @@ async def test_a_note_nobody_answers_is_over_with_its_week(
     await with_a_step(simulation, cast)
     old = draft(cast.priya)
     await simulation.move(local("2026-03-16 12:00"))
-    await cast.priya.press(old, "Post it as planned")
+    await cast.priya.press(old, "Yes, post it then")
     assert "This has changed since;" in cast.priya.ephemerals()[-1].plain()
-    assert "Post it as planned" not in old.labels()
+    assert "Yes, post it then" not in old.labels()
     await simulation.move(local("2026-03-18 12:00"))
     assert posted(cast.payments) == []
 
@@ -74,13 +74,13 @@ async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
     simulation: Simulation, cast: Cast
 ) -> None:
     await with_a_step(simulation, cast)
-    await cast.priya.press(draft(cast.priya), "Skip this week")
+    await cast.priya.press(draft(cast.priya), "Skip this one")
     await cast.priya.command("/concern", "digest")
     assert cast.priya.modal is not None
     assert "You skipped this one." in cast.priya.modal.plain()
-    await cast.priya.press("modal", "Post it as planned")
+    await cast.priya.press("modal", "Yes, post it then")
     assert "Staging access for everyone" in cast.priya.modal.plain()
-    await cast.priya.press("modal", "Skip this week")
+    await cast.priya.press("modal", "Skip this one")
     await simulation.move(local("2026-03-15 12:00"))
     assert posted(cast.payments) == []
     [row] = rows(simulation, DeliveryKind.DIGEST)
@@ -91,7 +91,7 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
     simulation: Simulation, cast: Cast
 ) -> None:
     await with_a_step(simulation, cast)
-    await cast.priya.press(draft(cast.priya), "Edit it")
+    await cast.priya.press(draft(cast.priya), "Choose what's in it")
     form = cast.priya.modal
     assert form is not None
     assert form.submit_label == "Save"
@@ -126,7 +126,7 @@ async def test_a_leader_ticks_steps_and_writes_lines_that_rest_sealed(
 
 async def test_a_line_too_long_stays_in_its_form(simulation: Simulation, cast: Cast) -> None:
     await with_a_step(simulation, cast)
-    await cast.priya.press(draft(cast.priya), "Edit it")
+    await cast.priya.press(draft(cast.priya), "Choose what's in it")
     with pytest.raises(Exception, match="150"):
         await cast.priya.fill({"What changed, in your words": "x" * 151})
         await cast.priya.submit()
@@ -190,7 +190,7 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
     assert "Reviews on Mondays" in tom.modal.plain()
     assert "Fewer meetings" in tom.modal.plain()
     await tom.close_modal(all=True)
-    await tom.press(draft(tom), "Edit it")
+    await tom.press(draft(tom), "Choose what's in it")
     assert tom.modal is not None
     assert "Steps to include" in tom.modal.fields
     assert "One ordered list" in tom.modal.plain()
@@ -205,8 +205,8 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
 
 async def test_one_leader_who_skips_drops_the_note_of_all(simulation: Simulation) -> None:
     team, tom = await two_leaders(simulation)
-    await team.leader.press(draft(team.leader), "Post it as planned")
-    await tom.press(draft(tom), "Skip this week")
+    await team.leader.press(draft(team.leader), "Yes, post it then")
+    await tom.press(draft(tom), "Skip this one")
     await simulation.move(local("2026-03-15 12:00"))
     assert posted(team.channel) == []
 
@@ -233,7 +233,7 @@ async def test_skip_drops_figures_too(simulation: Simulation) -> None:
         await tell(person, "I am stuck", team.channel)
     always_touches(simulation, team.leader)
     await simulation.move(local("2026-03-19 12:00"))
-    await team.leader.press(draft(team.leader), "Skip this week")
+    await team.leader.press(draft(team.leader), "Skip this one")
     await simulation.move(local("2026-03-22 12:00"))
     assert posted(team.channel) == []
     await simulation.move(local("2026-03-27 12:00"))
@@ -251,7 +251,7 @@ async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
     await simulation.move(local("2026-03-17 12:00"))
     await team.leader.command("/concern", "digest")
     assert team.leader.modal is not None
-    assert "The numbers are counted on Thu 19 March." in team.leader.modal.plain()
+    assert "Numbers are counted on Thu 19 March." in team.leader.modal.plain()
     assert "things raised" not in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     await simulation.move(local("2026-03-19 08:00"))
@@ -281,7 +281,7 @@ async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Si
     await set_up_team(leader, channel, people, contact="People team, ext. 112")
     await leader.command("/concern", "team", channel=channel)
     await leader.press("modal", "More settings")
-    await leader.fill({"Weekly digest: which day?": "Monday"})
+    await leader.fill({"Day of the weekly digest": "Monday"})
     await leader.submit()
     await leader.close_modal(all=True)
     await tell(people[0], "I am stuck", channel)
@@ -353,7 +353,7 @@ async def test_weeks_in_which_the_note_was_off_are_not_called_missed(
         if off == "by its leader":
             await team.leader.command("/concern", "team", channel=team.channel)
             await team.leader.press("modal", "More settings")
-            await team.leader.fill({"Weekly digest: which day?": "Friday" if on else "No digest"})
+            await team.leader.fill({"Day of the weekly digest": "Friday" if on else "No digest"})
             sent = await team.leader.submit()
             assert not sent.errors, sent
             await team.leader.close_modal(all=True)

@@ -126,8 +126,10 @@ async def test_R27_an_old_reminder_button_does_nothing_after_the_leader_acted(
 
 async def test_R27_talking_about_a_no_is_asked_once(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
-    await cast.priya.press(await asked(simulation, cast), "Give an honest no")
-    await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2})
+    await cast.priya.press(await asked(simulation, cast), "Say no, with reason")
+    await cast.priya.fill(
+        {"Why is it a no?": "Not possible now", "In your own words, to Maria": WORDS * 2}
+    )
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(timedelta(hours=2))
@@ -158,15 +160,19 @@ async def test_R27_a_notes_buttons_work_once(
 @pytest.mark.parametrize(
     ("label", "fields"),
     [
-        ("We've talked", {"What did Maria say?": "About the same"}),
-        ("Not yet", {}),
+        ("We've talked", {"How is it now, as you understood Maria?": "About the same"}),
+        ("Not yet, ask later", {}),
         (
             "Pick a next step",
-            {"What?": "Cut scope", "What exactly?": "Less", "By when?": date(2026, 3, 17)},
+            {
+                "What will you do?": "Cut scope",
+                "The step in your own words": "Less",
+                "By which day?": date(2026, 3, 17),
+            },
         ),
         (
-            "Give an honest no",
-            {"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2},
+            "Say no, with reason",
+            {"Why is it a no?": "Not possible now", "In your own words, to Maria": WORDS * 2},
         ),
     ],
 )
@@ -186,7 +192,7 @@ async def test_R27_a_form_opened_twice_counts_once(
     assert everything(simulation) == once
 
 
-@pytest.mark.parametrize("label", ["We've talked", "Not yet", "Pick a next step"])
+@pytest.mark.parametrize("label", ["We've talked", "Not yet, ask later", "Pick a next step"])
 async def test_a_stale_card_says_so_and_shows_where_it_stands(
     simulation: Simulation, cast: Cast, label: str
 ) -> None:
@@ -226,7 +232,7 @@ async def test_a_stale_press_in_a_view_says_where_it_stands(
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "No follow-up needed")
     assert mine is not None
-    await cast.priya.press(mine, "Give an honest no")
+    await cast.priya.press(mine, "Say no, with reason")
     assert cast.priya.modal is not None
     shown = cast.priya.modal.plain()
     assert MOVED_ON in shown
@@ -269,12 +275,15 @@ async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, 
 @pytest.mark.parametrize(
     ("label", "fields"),
     [
-        ("We've talked", {"What did Maria say?": "Better"}),
-        ("Not yet", {}),
-        ("Pick a next step", {"What?": "Cut scope", "What exactly?": "Less"}),
+        ("We've talked", {"How is it now, as you understood Maria?": "Better"}),
+        ("Not yet, ask later", {}),
         (
-            "Give an honest no",
-            {"Why?": "Not possible now", "In your own words, to Maria": WORDS * 2},
+            "Pick a next step",
+            {"What will you do?": "Cut scope", "The step in your own words": "Less"},
+        ),
+        (
+            "Say no, with reason",
+            {"Why is it a no?": "Not possible now", "In your own words, to Maria": WORDS * 2},
         ),
     ],
 )
@@ -316,7 +325,12 @@ async def test_R36_nothing_but_the_reading_view_says_heard(
     assert cast.priya.home is not None
     offered = set(cast.priya.home.labels()) | set(card.labels())
     assert "Read it" in offered
-    assert not offered & {"I've heard you", "We've talked", "Not yet", "Pick a next step"}
+    assert not offered & {
+        "I've heard you",
+        "We've talked",
+        "Not yet, ask later",
+        "Pick a next step",
+    }
     for button in ABOUT_A_CONCERN:
         if button is not Button.READ:
             picture = card.picture()
@@ -432,7 +446,13 @@ async def test_R12_a_leader_it_is_no_longer_with_is_refused_through_old_buttons(
     picture = card.picture()
     give_to(simulation, cast.tom)
     before = everything(simulation)
-    for label in ("Read it", "We've talked", "Not yet", "Pick a next step", "Give an honest no"):
+    for label in (
+        "Read it",
+        "We've talked",
+        "Not yet, ask later",
+        "Pick a next step",
+        "Say no, with reason",
+    ):
         await cast.priya.press(picture, label)
         assert cast.priya.modal is None
         assert NOT_YOURS in cast.priya.ephemerals()[-1].plain()
@@ -445,7 +465,7 @@ async def test_R12_a_form_open_while_it_went_to_another_saves_nothing(
 ) -> None:
     await heard(simulation, cast)
     await cast.priya.press(await asked(simulation, cast), "We've talked")
-    await cast.priya.fill({"What did Maria say?": "Better"})
+    await cast.priya.fill({"How is it now, as you understood Maria?": "Better"})
     give_to(simulation, cast.tom)
     before = everything(simulation)
     sent = await cast.priya.submit()

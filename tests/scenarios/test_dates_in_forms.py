@@ -55,8 +55,8 @@ async def test_after_a_talk_the_next_question_keeps_its_gap_where_no_day_was_cho
     await cast.priya.press(asked, "We've talked")
     form = cast.priya.modal
     assert form is not None
-    assert form.fields["By when?"].value == "2026-03-27"
-    await cast.priya.fill({"What did Maria say?": answer})
+    assert form.fields["By which day?"].value == "2026-03-27"
+    await cast.priya.fill({"How is it now, as you understood Maria?": answer})
     await cast.priya.submit()
     (one,) = await simulation.bot.store.run(
         lambda tx: tx.concerns.open_with_leader(simulation.workspace.id, cast.priya.id)

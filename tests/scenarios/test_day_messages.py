@@ -101,7 +101,7 @@ async def test_all_tomorrow_moves_every_line_and_uses_no_reminder_up(
     await simulation.move(local("2026-03-11 12:00"))
     assert days(cast.priya) == ["Tue 10 Mar", "Wed 11 Mar"]
     _, again = asked(cast.priya)[-1]
-    assert again.plain().count("for today, as you asked") == 2
+    assert again.plain().count("the day you chose") == 2
     assert {row.snoozes for row in concerns(simulation)} == {1}
 
 
@@ -254,7 +254,7 @@ async def test_R43_days_a_leader_named_are_kept_whatever_the_week_was(
     await simulation.move(local("2026-03-13 17:00"))
     assert days(cast.priya) == [f"{day} Mar" for day in WORKWEEK]
     thursday = asked(cast.priya)[3][1].plain()
-    assert thursday.splitlines()[1].endswith("1:1 today"), "the 1:1 is first"
+    assert thursday.splitlines()[1].endswith("your 1:1 today"), "the 1:1 is first"
     assert "The digest for #payments" in thursday, "and the private part rides in it"
     used = [row.occurrence[-2:] for row in rows(simulation, DeliveryKind.DAY) if row.spends]
     assert used == [], "new things and named days use up none of the three"

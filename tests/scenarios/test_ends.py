@@ -34,14 +34,14 @@ BACK = "What I'm hearing is that on-call eats your evenings. What did I miss?"
 
 async def close(cast: Cast, words: str) -> dict[str, str]:
     await cast.priya.fill(
-        {"Why?": "Not possible now", "In your own words, to Maria": words},
+        {"Why is it a no?": "Not possible now", "In your own words, to Maria": words},
     )
     return (await cast.priya.submit()).errors
 
 
 async def closed(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
-    await cast.priya.press(await asked(simulation, cast), "Give an honest no")
+    await cast.priya.press(await asked(simulation, cast), "Say no, with reason")
     assert await close(cast, "I asked for a hire; not before June.") == {}
     await close_all(cast.priya)
     await simulation.move(timedelta(hours=2))
@@ -50,14 +50,14 @@ async def closed(simulation: Simulation, cast: Cast) -> None:
 async def test_R7_closing_needs_a_sentence_of_ones_own(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Give an honest no")
+    await cast.priya.press(card, "Say no, with reason")
     errors = await close(cast, "x" * 19)
     assert "In your own words" in next(iter(errors))
     assert "The reason alone can feel cold." in next(iter(errors.values()))
     assert the(simulation).state is State.HEARD
     assert await close(cast, " " * 9 + "x" * 20) == {}
     assert the(simulation).state is State.NO_CHANGE
-    assert "done on Thu 12 March: honest no sent." in card.live.plain()
+    assert "done on Thu 12 March: you said no, with the reason." in card.live.plain()
 
 
 async def test_an_honest_no_is_told_and_can_be_talked_about(
@@ -70,7 +70,7 @@ async def test_an_honest_no_is_told_and_can_be_talked_about(
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None
     assert "I asked for a hire; not before June." in cast.maria.modal.plain()
-    assert "Honest no: Not possible now" in cast.maria.modal.plain()
+    assert "Not possible now" in cast.maria.modal.plain()
     await close_all(cast.maria)
     await cast.maria.press(told, "I'd like to talk")
     assert the(simulation).state is State.HEARD
@@ -121,7 +121,7 @@ async def test_R11_what_is_withdrawn_is_gone_at_once(simulation: Simulation, cas
         assert person is cast.maria or "too much" not in shown
     await cast.sam.command("/concern", "I am stuck", channel=cast.payments)
     await simulation.move(timedelta(days=1))
-    assert "Maria took back what they raised on Mon 9 March. Please don't ask why." in (
+    assert "Maria took back what they raised on Mon 9 March. No need to ask why." in (
         last(cast.priya).plain()
     )
 
@@ -416,5 +416,5 @@ async def test_silence_to_the_end_closes_nothing(simulation: Simulation, cast: C
     assert the(simulation).state is State.RAISED
     assert the(simulation).quiet
     assert (len(said_to(cast.priya)), len(said_to(cast.maria))) == (mine, hers)
-    assert "No more reminders" in await homes(cast.priya)
+    assert "Open, without reminders" in await homes(cast.priya)
     assert the(simulation).open

@@ -66,7 +66,9 @@ async def a_life(simulation: Simulation, cast: Cast) -> None:
     await jump(simulation, "2026-03-12 12:00")
     card = last(cast.priya)
     await cast.priya.press(card, "Pick a next step")
-    await cast.priya.fill({"What?": "Cut scope", "What exactly?": "drop the export"})
+    await cast.priya.fill(
+        {"What will you do?": "Cut scope", "The step in your own words": "drop the export"}
+    )
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
     await tell(cast.maria, "closed by now", cast.payments)

@@ -48,7 +48,7 @@ async def test_an_admins_first_steps_tick_themselves_wherever_they_are_done(
     assert "1. Done:" in home_of(ada)
 
     # Its other button leads through a team's whole setting up.
-    await ada.press(welcome, "Set up my team's channel")
+    await ada.press(welcome, "Set up a team")
     await ada.fill({"Which channel is the team's?": ops})
     assert not (await ada.submit()).errors
     assert ada.modal is not None
@@ -60,7 +60,7 @@ async def test_an_admins_first_steps_tick_themselves_wherever_they_are_done(
     await close_all(ada)
     await simulation.rounds()
     assert "2. Done: a team is set up." in welcome.plain()
-    assert "Set up my team's channel" not in welcome.labels()
+    assert "Set up a team" not in welcome.labels()
     assert "First steps" not in home_of(ada)
     await ben.open_home()
     assert "First steps" not in home_of(ben)
@@ -69,7 +69,7 @@ async def test_an_admins_first_steps_tick_themselves_wherever_they_are_done(
 
 async def refusal_of(person: Person, channel: Channel) -> str:
     await person.open_home()
-    await person.press("home", "Set up my team's channel")
+    await person.press("home", "Set up a team")
     await person.fill({"Which channel is the team's?": channel})
     answer = await person.submit()
     await close_all(person)
@@ -103,7 +103,7 @@ async def test_home_of_somebody_new_begins_where_they_can(
     # Nobody leads them: it says so, and how to change it.
     await cast.stranger.open_home()
     assert "Nobody leads you here yet" in home_of(cast.stranger)
-    assert {"Set up my team's channel", "Suggest Heard"} <= set(labels(cast.stranger))
+    assert {"Set up a team", "Suggest Heard"} <= set(labels(cast.stranger))
     await cast.stranger.press("home", "Suggest Heard")
     await cast.stranger.fill({"To whom?": cast.tom})
     assert not (await cast.stranger.submit()).errors
@@ -125,6 +125,6 @@ async def test_a_first_leader_is_asked_in_home_and_told_what_comes(
     await cast.stranger.open_home()
     assert "would like" not in home_of(cast.stranger)
     assert "When someone raises something with you" in home_of(cast.stranger)
-    await cast.stranger.press("home", "Show me what you'll send")
+    await cast.stranger.press("home", "Show an example")
     assert cast.stranger.modal is not None
     assert "How is that situation now?" in cast.stranger.modal.plain()

@@ -140,12 +140,12 @@ async def test_a_guest_gets_a_sentence_instead_of_a_form(
 
 async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast: Cast) -> None:
     assert (await cast.priya.shortcut(Shortcut.NOTE)).ok
-    assert form_of(cast.priya).startswith("A note for yourself")
+    assert form_of(cast.priya).startswith("A note after a talk")
     await cast.priya.fill(
         {
             "Who did you talk with?": cast.maria,
             "What did you hear?": WORDS,
-            "Or another day": date(2026, 3, 20),
+            "Or remind me on another day": date(2026, 3, 20),
             "We'll talk in our 1:1": True,
         }
     )
@@ -163,7 +163,7 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
 
 async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
-    await cast.priya.press("modal", "Add a note")
+    await cast.priya.press("modal", "Note after a talk")
     await cast.priya.fill({"What did you hear?": WORDS, "Share it with Maria now": True})
     assert (await cast.priya.submit()).ok
     assert (await the_concern(simulation)).kind is Kind.SHARED
@@ -206,8 +206,10 @@ async def test_a_day_that_will_not_do_stands_at_its_field(
         (date(2026, 3, 9), "The earliest day is tomorrow."),
         (date(2026, 9, 9), "The latest day for this is Mon 20 April."),
     ):
-        await cast.priya.fill({"Or another day": day})
-        assert list((await cast.priya.submit()).errors.items()) == [("Or another day", sentence)]
+        await cast.priya.fill({"Or remind me on another day": day})
+        assert list((await cast.priya.submit()).errors.items()) == [
+            ("Or remind me on another day", sentence)
+        ]
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields["What did you hear?"].value == WORDS
     assert await nothing_stored(simulation)
@@ -258,7 +260,7 @@ async def test_a_message_of_somebody_one_leads_becomes_a_note_with_its_link(
 ) -> None:
     message = await cast.maria.say("I drown in alerts", channel=cast.payments)
     await cast.priya.message_shortcut(Shortcut.MESSAGE, message)
-    assert form_of(cast.priya).startswith("A note for yourself")
+    assert form_of(cast.priya).startswith("A note after a talk")
     assert "You talked with Maria." in form_of(cast.priya)
     assert (await cast.priya.submit()).ok, "words may stay empty where there is a link"
     kept = await the_concern(simulation)

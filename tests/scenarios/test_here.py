@@ -67,9 +67,9 @@ async def settings_here(simulation: Simulation, cast: Cast, **entries: str) -> N
         "notes": "Notes after a talk",
         "emoji": 'Emoji for "worth following up"',
         "reminders": "Reminders per follow-up",
-        "detail": "Messages show at most",
+        "detail": "What messages show at most",
         "gaps": "Working days between follow-ups",
-        "length": "Longest text, in characters",
+        "length": "Longest text allowed, in characters",
     }
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
@@ -93,7 +93,7 @@ async def test_only_admins_have_settings_of_the_workspace(
 
 
 async def test_notes_can_be_off_or_only_about_ones_team(simulation: Simulation, cast: Cast) -> None:
-    await settings_here(simulation, cast, notes="Only people on your team")
+    await settings_here(simulation, cast, notes="Only about people on the lead's team")
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await cast.priya.command("/concern", "@lee is stuck", channel=cast.payments)
     await cast.priya.press("modal", "I lead Lee: add a note")
@@ -172,7 +172,7 @@ async def test_a_workspace_says_how_long_a_concern_and_a_note_may_be(
 
 
 async def test_no_length_outside_its_bounds_is_kept(simulation: Simulation, cast: Cast) -> None:
-    label = "Longest text, in characters"
+    label = "Longest text allowed, in characters"
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
     await cast.priya.press("modal", "More settings")
@@ -215,7 +215,7 @@ async def test_a_workspace_says_how_long_its_gaps_are_and_running_clocks_stay(
     # The day that the form offers is taken, although it is later than a leader may name.
     await simulation.move(local("2026-03-12 12:00"))
     await cast.priya.press(cast.priya.direct_messages()[-1], "We've talked")
-    await cast.priya.fill({"What did Maria say?": "About the same"})
+    await cast.priya.fill({"How is it now, as you understood Maria?": "About the same"})
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     (again,) = concerns(simulation)

@@ -193,7 +193,7 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
     told = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(told) == 1
     assert "I've asked @Priya for a clear answer." in told[0]
-    cards = [one for one in said_to(cast.priya) if "An honest no is better" in one]
+    cards = [one for one in said_to(cast.priya) if "raised has been open for three months" in one]
     assert len(cards) == 1
     assert cards[0].startswith("How is that situation now?")
     await simulation.move(timedelta(days=10))
@@ -224,7 +224,7 @@ async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(
     assert "is still open after three months." in told
     assert "clear answer" not in told
     assert the(simulation).clocks.nudge is None
-    assert "An honest no is better" not in " ".join(said_to(cast.priya))
+    assert "raised has been open for three months" not in " ".join(said_to(cast.priya))
 
 
 # A month later
@@ -346,8 +346,10 @@ async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer
 ) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Give an honest no")
-    await cast.priya.fill({"Why?": "Not possible now", "In your own words, to Maria": "Sorry, no."})
+    await cast.priya.press(card, "Say no, with reason")
+    await cast.priya.fill(
+        {"Why is it a no?": "Not possible now", "In your own words, to Maria": "Sorry, no."}
+    )
     sent = await cast.priya.submit()
     assert "add a sentence in your own words" in " ".join(sent.errors.values())
     no = "We looked at the rota; there is nobody to add before May."
@@ -380,9 +382,9 @@ async def test_two_views_of_one_talk_stand_beside_each_other(
     assert one.state is State.IN_PROGRESS
     await simulation.move(local("2026-03-17 12:00"))
     text = last(cast.priya).plain()
-    assert "Maria says that talk is still to come" in text
+    assert "Maria answered: we haven't talked yet" in text
     assert the(simulation).promise.resume_on is None
-    await cast.priya.press(last(cast.priya), "Not yet")
+    await cast.priya.press(last(cast.priya), "Not yet, ask later")
     await cast.priya.submit()
     await close_all(cast.priya)
     assert the(simulation).replies.two_views

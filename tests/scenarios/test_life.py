@@ -150,9 +150,9 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     await cast.priya.press(await asked(simulation, cast), "Pick a next step")
     await cast.priya.fill(
         {
-            "What?": "Cut scope",
-            "What exactly?": "Drop the export",
-            "By when?": date(2026, 3, 17),
+            "What will you do?": "Cut scope",
+            "The step in your own words": "Drop the export",
+            "By which day?": date(2026, 3, 17),
         }
     )
     await cast.priya.submit()
@@ -166,7 +166,7 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     assert "Drop the export" in cast.maria.modal.plain()
     assert the(simulation).state is State.IN_PROGRESS
     await simulation.move(local("2026-03-17 12:00"))
-    assert "You said: Cut scope, by today." in last(cast.priya).plain()
+    assert "Your planned step: Cut scope, by today." in last(cast.priya).plain()
 
 
 @pytest.mark.parametrize(
@@ -195,22 +195,22 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
 ) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Not yet")
+    await cast.priya.press(card, "Not yet, ask later")
     await cast.priya.submit()
     await close_all(cast.priya)
     assert "done on Thu 12 March: moved to Fri 13 March." in card.live.plain()
     await simulation.move(local("2026-03-13 12:00"))
     again = last(cast.priya)
     assert "You asked me to bring this back today." in again.plain()
-    await cast.priya.press(again, "Not yet")
-    await cast.priya.fill({"Another day": date(2026, 3, 18)})
+    await cast.priya.press(again, "Not yet, ask later")
+    await cast.priya.fill({"Or on another day": date(2026, 3, 18)})
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(local("2026-03-17 18:00"))
     assert last(cast.priya) is again
     await simulation.move(local("2026-03-18 12:00"))
-    assert "has moved twice. Is something in the way?" in last(cast.priya).plain()
-    assert not [one for one in said_to(cast.maria) if "Not yet" in one]
+    assert "moved this twice." in last(cast.priya).plain()
+    assert not [one for one in said_to(cast.maria) if "Not yet, ask later" in one]
 
 
 async def test_what_is_in_the_way_is_for_the_leaders_eyes_until_they_act_again(
@@ -220,13 +220,13 @@ async def test_what_is_in_the_way_is_for_the_leaders_eyes_until_they_act_again(
     why = "Waiting for the rota of Cardamom"
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Not yet")
+    await cast.priya.press(card, "Not yet, ask later")
     await cast.priya.fill({"What is in the way?": why})
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(local("2026-03-13 12:00"))
     again = last(cast.priya)
-    assert 'What you wrote down when you put it off is under "Read it".' in again.plain()
+    assert 'What you wrote down for yourself about it is under "Read it".' in again.plain()
     await cast.priya.press(again, "Read it")
     assert cast.priya.modal is not None
     assert why in cast.priya.modal.plain()
@@ -339,7 +339,7 @@ async def test_a_talk_the_raiser_does_not_see_is_two_views(
     assert the(simulation).state is State.BETTER
     await simulation.move(local("2026-03-17 12:00"))
     told = last(cast.priya)
-    assert "Maria says that talk is still to come" in told.plain()
+    assert "Maria answered: we haven't talked yet" in told.plain()
     await simulation.move(local("2026-03-18 12:00"))
     assert last(cast.priya).plain().startswith("How is that situation now?")
 
@@ -379,7 +379,7 @@ async def test_nobody_is_asked_twice_in_a_week_over_all_they_have_said(
     await simulation.move(local("2026-03-12 12:00"))
     for _ in range(2):
         await cast.priya.press(last(cast.priya), "We've talked", nth=0)
-        await cast.priya.fill({"What did Maria say?": "Better"})
+        await cast.priya.fill({"How is it now, as you understood Maria?": "Better"})
         await cast.priya.submit()
         await close_all(cast.priya)
     await simulation.move(local("2026-03-20 18:00"))

@@ -44,7 +44,7 @@ def posted(channel: Channel, zone: str = "Europe/Berlin") -> list[tuple[str, Mes
 
 def private_parts(leader: Person) -> list[tuple[str, Message]]:
     """The leader's own four weeks, as they came."""
-    return [(at, one) for at, one in arrived(leader) if "Only you see this" in one.plain()]
+    return [(at, one) for at, one in arrived(leader) if "Only you see these numbers" in one.plain()]
 
 
 async def take_a_step(leader: Person, what: str) -> None:
@@ -52,8 +52,8 @@ async def take_a_step(leader: Person, what: str) -> None:
     await leader.press(leader.direct_messages()[-1], "Pick a next step")
     await leader.fill(
         {
-            "What?": "Remove an obstacle",
-            "What exactly?": what,
+            "What will you do?": "Remove an obstacle",
+            "The step in your own words": what,
             "The team, in the digest of #payments": True,
         }
     )
@@ -84,7 +84,7 @@ async def test_a_step_the_team_may_read_is_posted_without_any_figure_at_the_lead
     await hear(cast.priya)
     await simulation.move(local("2026-03-12 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Post it as planned")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Yes, post it then")
     await simulation.move(local("2026-03-13 09:30"))
     assert posted(cast.payments) == []
     await simulation.move(local("2026-03-13 12:00"))
@@ -203,7 +203,7 @@ async def test_a_step_chosen_after_the_note_was_due_waits_for_the_next_one(
     await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-13")
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Post it as planned")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Yes, post it then")
     await simulation.move(local("2026-03-13 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
     await cast.priya.command("/concern", "digest")
@@ -212,7 +212,7 @@ async def test_a_step_chosen_after_the_note_was_due_waits_for_the_next_one(
     await cast.priya.close_modal(all=True)
     await simulation.move(local("2026-03-19 12:00"))
     assert posted(cast.payments) == []
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Post it as planned")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Yes, post it then")
     await simulation.move(local("2026-03-20 12:00"))
     assert [when for when, _ in posted(cast.payments)] == ["Fri 20 Mar 10:00"]
 
@@ -303,8 +303,8 @@ async def test_the_leader_reads_their_own_four_weeks_the_day_before(simulation: 
     assert when.startswith("Thu 19 Mar 09:3")
     assert "2 raised with you" in part.plain()
     assert "Waiting for a first reply now: 1." in part.plain()
-    assert "Only you see this" in part.plain()
-    assert not any("Only you see this" in one.plain() for one in team.channel.messages)
+    assert "Only you see these numbers" in part.plain()
+    assert not any("Only you see these numbers" in one.plain() for one in team.channel.messages)
     assert not any(private_parts(person) for person in team.members)
 
 
@@ -377,7 +377,7 @@ async def test_a_note_slack_refuses_is_tried_again_and_the_leaders_home_says_wha
 async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     simulation: Simulation,
 ) -> None:
-    label = "Fewest people for numbers"
+    label = "Fewest people on a team for numbers"
     team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)

@@ -142,7 +142,7 @@ async def test_a_workspace_may_allow_notes_on_the_own_team_only_or_none(
 ) -> None:
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
-    off, team = "Off", "Only people on your team"
+    off, team = "Off", "Only about people on the lead's team"
     chosen = off if setting is Notes.OFF else team
     await cast.priya.fill({"Notes after a talk": chosen})
     assert not (await cast.priya.submit()).errors
@@ -158,7 +158,7 @@ async def test_a_workspace_may_allow_notes_on_the_own_team_only_or_none(
     )
     await cast.priya.close_modal(all=True)
     view = await cast.priya.open_home()
-    assert view is not None and "Add a note" not in view.labels()
+    assert view is not None and "Note after a talk" not in view.labels()
     await cast.priya.command("/concern", f"@maria {WORDS}")
     assert await nothing_stored(simulation)
 

@@ -25,7 +25,7 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
         "to you · A question to whoever raised it",
         "#payments",
         "You are on this team.",
-        "Put the whole message into notifications (screen readers, watches) · yes",
+        "Whole message in notifications (for screen readers and watches) · yes",
         "Name: Maria, Maria Silva",
         "Time zone: Europe/Lisbon",
     ):
@@ -46,8 +46,8 @@ async def test_data_holds_no_step_that_its_leader_did_not_show_and_no_day_that_w
     await cast.priya.press(card, "Pick a next step")
     await cast.priya.fill(
         {
-            "What?": "Cut scope",
-            "What exactly?": "drop the export",
+            "What will you do?": "Cut scope",
+            "The step in your own words": "drop the export",
             "Who may read this step?": [],
         }
     )

@@ -276,7 +276,7 @@ async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none
     await cast.stranger.press("modal", "Suggest Heard")
     assert "Lee suggests using Heard." in cast.stranger.modal.plain()
     await cast.dora.command("/concern", "settings", channel=cast.design)
-    await cast.dora.fill({"More": ["Write to me only to answer what I do"]})
+    await cast.dora.fill({"Messages and notifications": ["Never write to me first"]})
     assert (await cast.dora.submit()).ok
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors

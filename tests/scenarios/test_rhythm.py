@@ -223,7 +223,7 @@ async def test_after_three_messages_without_a_touch_reminders_come_weekly_and_it
     assert days(cast.priya)[3:] == ["Fri 13 Mar"]
     said = asked(cast.priya)[-1][1]
     assert "Sam raised something with you" in said.plain()
-    assert "once a week, on Monday; new ones still come at your next hour." in said.plain()
+    assert "once a week, on Monday; new ones still come at your usual time." in said.plain()
     assert said.labels()[-3:] == ["Keep it weekly", "Choose another time", "Pause"]
     await simulation.move(local("2026-04-03 18:00"))
     later = [message.plain() for _, message in asked(cast.priya)[4:]]
@@ -257,7 +257,7 @@ async def test_keep_it_weekly_is_a_choice_that_settings_show(
     await simulation.move(local("2026-03-16 18:00"))
     await cast.priya.press(asked(cast.priya)[-1][1], "Keep it weekly")
     plain = asked(cast.priya)[-1][1].plain()
-    assert "On Mon 16 March you chose to keep it weekly." in plain
+    assert "On Mon 16 March you chose to hear about open things once a week" in plain
     assert "Pause" not in asked(cast.priya)[-1][1].labels()
     await cast.priya.command("/concern", "settings")
     assert cast.priya.modal is not None
@@ -287,8 +287,8 @@ async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
     await simulation.move(local("2026-03-09 12:00"))
     message = asked(cast.priya)[-1][1]
     assert "Five times in a row you followed up before I asked." in message.plain()
-    await cast.priya.press(message, "Yes, only then")
-    assert "you chose: only when a planned day has passed." in asked(cast.priya)[-1][1].plain()
+    await cast.priya.press(message, "Yes, later")
+    assert "I ask two working days later." in asked(cast.priya)[-1][1].plain()
     await hear(cast.priya, until="2026-03-13")
     # A day that she named is asked about on its day (R43); one that the bot chose only if it slips.
     await simulation.move(local("2026-03-13 12:00"))
@@ -311,7 +311,7 @@ async def test_keep_asking_changes_nothing_and_is_not_asked_again_this_quarter(
     await unasked(simulation, cast, 5)
     await tell(cast.sam, "I need help", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
-    await cast.priya.press(asked(cast.priya)[-1][1], "Keep asking")
+    await cast.priya.press(asked(cast.priya)[-1][1], "No, as before")
     await hear(cast.priya, until="2026-03-13")
     await simulation.move(local("2026-03-13 18:00"))
     assert days(cast.priya)[1:] == ["Fri 13 Mar"]
@@ -343,14 +343,14 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     message = asked(cast.priya)[-1][1]
     assert "Eva joined #payments. On your team?" in message.plain()
     assert "Guest" not in message.plain()
-    await cast.priya.press(message, "Add", nth=0)
+    await cast.priya.press(message, "Add to my team", nth=0)
     await cast.priya.press(asked(cast.priya)[-1][1], "Not on my team", nth=0)
     with simulation.bot.store.begin() as tx:
         team = tx.teams.in_channel(simulation.bot.installation.workspace, cast.payments.id)
     assert team is not None
     assert eva.id in team.members
     assert ivo.id not in team.members
-    assert "Add" not in asked(cast.priya)[-1][1].labels()
+    assert "Add to my team" not in asked(cast.priya)[-1][1].labels()
     answer = await eva.command("/concern", "I am stuck", channel=cast.payments)
     assert answer.message is not None
     assert "Priya gets this" in answer.message.plain()
@@ -373,8 +373,8 @@ async def test_what_rides_along_is_said_where_the_private_part_goes_alone(
     assert rows(simulation, DeliveryKind.DAY)[-1].asks is False, "nothing but the part was due"
     assert "The digest for #payments is planned for tomorrow" in message.plain()
     assert "Eva joined #payments." in message.plain()
-    await cast.priya.press(message, "Add")
-    assert "Add" not in asked(cast.priya)[-1][1].labels()
+    await cast.priya.press(message, "Add to my team")
+    assert "Add to my team" not in asked(cast.priya)[-1][1].labels()
 
 
 async def test_a_leader_who_answers_nothing_has_one_message_a_week_and_no_private_part(
@@ -448,7 +448,9 @@ async def test_a_question_waits_where_its_raiser_was_told_something_minutes_ago(
     await cast.priya.command("/concern", "list")
     await cast.priya.press("modal", "More")
     await cast.priya.press("modal", "Pick a next step")
-    await cast.priya.fill({"What?": "Cut scope", "What exactly?": "Drop the export"})
+    await cast.priya.fill(
+        {"What will you do?": "Cut scope", "The step in your own words": "Drop the export"}
+    )
     assert not (await cast.priya.submit()).errors
     await cast.priya.close_modal(all=True)
     await simulation.move(local("2026-03-11 17:00"))
@@ -472,7 +474,7 @@ async def test_news_that_no_message_takes_along_stands_in_home(
         await simulation.move(local(at))
         home = await cast.priya.open_home()
         assert home is not None
-        assert ("News that came too late for a message" in home.plain()) is told, at
+        assert ("News that no message has told you yet" in home.plain()) is told, at
     assert len(asked(cast.priya)) == 1
     await tell(cast.sam, "I disagree", cast.payments)
     await simulation.move(local("2026-03-19 12:00"))

@@ -104,11 +104,11 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     sent = len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
-    await cast.priya.press("modal", "This is bigger than me")
+    await cast.priya.press("modal", "Danger or harassment?")
     assert cast.priya.modal is not None
     said = cast.priya.modal.plain()
     assert "Danger: stay with the person and call your local emergency number." in said
-    assert "you must pass it to People team, ext. 112 today, in person or by phone;" in said
+    assert "in person or by phone, to People team, ext. 112. First tell Maria" in said
     await simulation.move(timedelta(hours=2))
     assert len(simulation.slack.calls_of("chat.postMessage")) == sent
     assert card.live.text

@@ -33,7 +33,7 @@ from tests.scenarios.replay import OTHER, SEEDS, WORDS, Left, Lives, name_of
 
 STEPS = 70
 TO_RAISERS = (DeliveryKind.NOTICE, DeliveryKind.CHECK_IN)
-GONE = ("No longer with you.", "· taken back.", "Taken back")
+GONE = ("This is no longer with you.", "· taken back.", "Taken back")
 SETTLED = re.compile(r" · (done|ended|closed|on \w{3} \d)")
 PROMISE = re.compile(r"will come back to you on \w{3} (\d+ \w+)")
 SAID = "Priya will come back to you on Thu 12 March."
@@ -212,7 +212,9 @@ async def choose_step(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.open_home()
     await cast.priya.press("home", "More")
     await cast.priya.press("modal", "Pick a next step")
-    await cast.priya.fill({"What?": "Cut scope", "What exactly?": "Drop the export"})
+    await cast.priya.fill(
+        {"What will you do?": "Cut scope", "The step in your own words": "Drop the export"}
+    )
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
     await simulation.rounds()
@@ -222,10 +224,10 @@ async def close_it(cast: Cast) -> None:
     """Priya closes it without change, from Home."""
     await cast.priya.open_home()
     await cast.priya.press("home", "More")
-    await cast.priya.press("modal", "Give an honest no")
+    await cast.priya.press("modal", "Say no, with reason")
     await cast.priya.fill(
         {
-            "Why?": "Not possible now",
+            "Why is it a no?": "Not possible now",
             "In your own words, to Maria": "I asked for a hire; not before June.",
         }
     )

@@ -93,9 +93,9 @@ async def test_nobodys_team_stops_on_the_day_and_after_two_weeks_it_waits_for_an
     asked = [one for one in cast.priya.direct_messages() if "Approve" in one.labels()]
     assert len(asked) == 2, "both teams, to the installer, once"
     [design] = [one for one in asked if "design" in one.plain()]
-    assert "@Tom, who is no admin, set it up" in design.plain()
+    assert "by @Tom, who isn't an admin" in design.plain()
     assert "It goes on until Mon 23 March." in design.plain()
-    assert "I don't know that an admin named it" in design.plain()
+    assert "I can't tell whether an admin chose it" in design.plain()
     [payments] = [one for one in asked if one is not design]
     await cast.priya.press(payments, "Approve")
     upgraded.clock.move_to(local("2026-03-22 12:00"))

@@ -1,7 +1,6 @@
 """What somebody chooses in their settings, and that it is kept."""
 
 from datetime import date, time
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import TalkHoursUnread
 from bot.domain.rhythm import Detail
 from bot.domain.settings import Preferences
+from bot.messages.forms.form_elements import with_more
 from bot.messages.forms.setting_elements import read_talk_hours
-from bot.messages.forms.settings import SettingsInput, settings_form
+from bot.messages.forms.settings import SettingsInput, more_of_settings, settings_form
 from docs.samples import PRIYA
 from slack_sandbox import Person
 from tests.conftest import Cast
@@ -34,6 +34,7 @@ from tests.scenarios.moments import (
 async def choose(person: Person, **entries: Any) -> dict[str, str]:
     """Fill in the settings and save them; gives what was refused, by field."""
     await person.command("/concern", "settings")
+    await person.press("modal", "More settings")
     region = entries.pop("region", None)
     await person.fill({LABELS.get(name, name): wanted for name, wanted in entries.items()})
     if region is not None:
@@ -54,10 +55,10 @@ LABELS = {
     "days": "Workdays",
     "region": "Public holidays",
     "pause": "Pause until",
-    "detail": "In my messages",
-    "full": "Put the whole message into notifications (screen readers, watches)",
-    "offers": "Ask me when a colleague reacts to my message",
-    "silent": "Write to me only to answer what I do",
+    "detail": "What messages to me show",
+    "full": "Whole message in notifications (for screen readers and watches)",
+    "offers": "Ask me when a colleague marks my message as worth following up",
+    "silent": "Never write to me first",
 }
 
 
@@ -66,15 +67,19 @@ def labels_of(view: dict[str, Any]) -> list[str]:
 
 
 def test_the_language_is_asked_for_only_where_there_are_several() -> None:
-    form = partial(settings_form, PRIYA, leads=False, contact=None)
-    assert "Language" not in labels_of(form(shipped=("en",)))
-    view = form(shipped=("de", "en"))
+    few = settings_form(PRIYA, leads=False, contact=None)
+
+    def form(*shipped: str) -> dict[str, Any]:
+        return with_more(few, more_of_settings(PRIYA, leads=False, shipped=shipped))
+
+    assert "Language" not in labels_of(form("en"))
+    view = form("de", "en")
     assert "Language" in labels_of(view)
     typed = state_of(view, language="de")
-    chosen = SettingsInput.of(typed, "en-US").over(Preferences())
+    chosen = SettingsInput.of(typed, "en-US", more=True).over(Preferences())
     assert chosen.language == "de"
-    back = state_of(form(shipped=("de", "en")), language="slack")
-    assert SettingsInput.of(back, "en-US").over(chosen).language is None
+    back = state_of(form("de", "en"), language="slack")
+    assert SettingsInput.of(back, "en-US", more=True).over(chosen).language is None
 
 
 def choices(simulation: Simulation, person: Person) -> Preferences:
@@ -128,11 +133,14 @@ async def test_somebody_who_leads_nobody_is_asked_nothing_about_leading(
 ) -> None:
     await cast.maria.command("/concern", "settings")
     assert cast.maria.modal is not None
+    assert list(cast.maria.modal.fields) == ["Messages and notifications"], "few things first"
+    await cast.maria.press("modal", "More settings")
     labels = cast.maria.modal.fields
     assert LABELS["talks"] not in labels
     assert LABELS["detail"] in labels
     await cast.maria.submit()
     assert choices(simulation, cast.maria) == Preferences()
+    assert f"{LABELS['detail']}: Name and topic" in cast.maria.modal.plain(), "shown back"
 
 
 async def test_settings_open_from_home_and_from_a_card(simulation: Simulation, cast: Cast) -> None:
@@ -143,7 +151,7 @@ async def test_settings_open_from_home_and_from_a_card(simulation: Simulation, c
     await cast.priya.close_modal(all=True)
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))
-    await cast.priya.press(asked(cast.priya)[-1][1], "Write to me less")
+    await cast.priya.press(asked(cast.priya)[-1][1], "My settings")
     assert cast.priya.modal is not None
     assert cast.priya.modal.title == "My settings"
 
@@ -193,6 +201,7 @@ async def test_a_pause_in_the_settings_moves_what_is_due(
     await simulation.move(local("2026-03-12 12:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]
     await cast.priya.command("/concern", "settings")
+    await cast.priya.press("modal", "More settings")
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields[LABELS["pause"]].value is None
 
@@ -274,7 +283,7 @@ async def test_somebody_once_said_to_be_led_can_be_taken_off(
     await cast.dora.submit()
     await cast.dora.close_modal(all=True)
     await cast.dora.command("/concern", "settings")
-    await cast.dora.fill({"Leads you named, for your notes": None})
+    await cast.dora.fill({"People you said you lead, for your notes": None})
     await cast.dora.submit()
     await cast.dora.close_modal(all=True)
     answer = await cast.dora.command("/concern", "@lee is stuck again", channel=cast.design)

@@ -51,7 +51,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     ops = simulation.workspace.add_channel("ops", members=[eva, ben, kim])
     await eva.command("/concern", "team", channel=ops)
     assert eva.modal is not None
-    assert eva.modal.title == "Set up this team"
+    assert eva.modal.title == "Set up a team"
     assert eva.modal.fields["Who leads?"].value == [eva.id]
     assert set(eva.modal.fields["Who's on the team?"].value) == {ben.id, kim.id}
     assert set(eva.modal.fields) == {"Who leads?", "Who's on the team?", PERSON, LINE}
@@ -67,7 +67,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     await eva.submit()
     promise = form_of(eva)
     assert promise.startswith("Your promise")
-    assert f"danger, harassment or threats go to {CONTACT} at once" in promise
+    assert f"to the emergency number or {CONTACT}, and I tell the person that I do" in promise
     await eva.fill({"When should I write to you?": "13:30"})
     await eva.submit()
     assert "People in #ops can raise things with you. I'll write to you at 13:30." in form_of(eva)
@@ -89,7 +89,7 @@ async def test_an_example_of_a_question_is_shown_and_stored_nowhere(simulation: 
     await eva.fill({LINE: CONTACT})
     for _step in range(3):
         await eva.submit()
-    await eva.press("modal", "Show me what you'll send")
+    await eva.press("modal", "Show an example")
     assert "Example" in form_of(eva)
     assert "How is that situation now?" in form_of(eva)
     assert await nothing_stored(simulation)
@@ -125,7 +125,7 @@ async def invited(simulation: Simulation) -> tuple[Person, Person, Channel]:
 
 async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simulation) -> None:
     eva, ben, ops = await invited(simulation)
-    assert "I've asked @Eva. Nothing is on until they accept." in form_of(ben)
+    assert "I've asked @Eva. Nobody can raise anything there until @Eva accepts." in form_of(ben)
     await simulation.rounds()
     assert eva.direct_messages() == [], "before her hours"
     await simulation.move(timedelta(hours=2))
@@ -139,7 +139,7 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     await eva.submit()
     assert form_of(eva).startswith("Your promise")
     await eva.submit()
-    assert form_of(eva).startswith("It's on")
+    assert form_of(eva).startswith("It has started")
     await simulation.rounds()
     assert len(ops.messages) == 1
     assert "Eva gets this" in await said(ben, "I am stuck", ops)
@@ -182,10 +182,10 @@ async def test_not_now_leaves_everything_off(simulation: Simulation) -> None:
     assert [one.state for one in team.leaders] == [LeaderState.DECLINED]
     assert ops.messages == []
     assert invitation.live.labels() == ["See how it works"]
-    assert "Nothing is on." in invitation.live.plain()
+    assert "Nothing has started with you" in invitation.live.plain()
     home = await ben.open_home()
     assert home is not None
-    assert 'Eva said "not now" for #ops' in home.plain()
+    assert 'Eva chose "not now"' in home.plain()
     before = invitation.picture()
     await eva.press(invitation, "See how it works")
     await eva.submit()
@@ -323,7 +323,7 @@ async def test_admins_are_asked_again_when_the_contacts_account_closes(
     await simulation.rounds()
     assert len(boss.direct_messages()) == before + 1
     asked = boss.direct_messages()[-1].plain()
-    assert "is closed. Until you name someone else, nobody can raise anything" in asked
+    assert "is closed. Until you name another safety contact, nobody can raise anything" in asked
     answer = await ben.command("/concern", "I am stuck", channel=ops)
     assert answer.message is not None
     assert await nothing_stored(simulation)
@@ -428,7 +428,7 @@ async def test_leaders_and_admins_change_a_team_and_what_was_promised_stays(
     assert team.accepted == (cast.tom.id,)
 
     await cast.priya.command("/concern", "team", channel=cast.design)
-    assert form_of(cast.priya).startswith("Set up this team")
+    assert form_of(cast.priya).startswith("Set up a team")
 
 
 async def test_whoever_leads_with_others_is_not_led_by_them(

@@ -171,7 +171,7 @@ async def test_a_name_alone_shows_what_is_open_before_a_talk(
 
 async def test_a_talk_is_noted_from_the_card(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
-    await cast.priya.press("modal", "Add a note")
+    await cast.priya.press("modal", "Note after a talk")
     assert "You talked with Maria." in form_of(cast.priya)
     await cast.priya.fill({"What did you hear?": "tired of the pager"})
     assert (await cast.priya.submit()).ok
@@ -202,7 +202,7 @@ async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Ca
         assert form_of(cast.priya).startswith("Who is this for?")
         assert text in form_of(cast.priya)
         assert cast.priya.modal is not None
-        assert cast.priya.modal.labels() == ["Raise it with Dora", "Note on someone I lead"]
+        assert cast.priya.modal.labels() == ["Raise it with Dora", "Note after a talk"]
         assert await nothing_stored(simulation)
         await cast.priya.close_modal()
 
@@ -210,7 +210,7 @@ async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Ca
 async def test_a_leaders_forgotten_name_becomes_a_note(simulation: Simulation, cast: Cast) -> None:
     await lead(simulation, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
-    await cast.priya.press("modal", "Note on someone I lead")
+    await cast.priya.press("modal", "Note after a talk")
     assert words_in(cast.priya, "What did you hear?") == "drowning in alerts"
     await cast.priya.fill({"Who did you talk with?": cast.sam})
     assert (await cast.priya.submit()).ok
@@ -331,7 +331,7 @@ async def test_help_is_made_from_the_table_of_subcommands(
 @pytest.mark.parametrize(
     ("name", "shows"),
     [
-        ("guide", "How to follow up well\nSee how it looks from their side"),
+        ("guide", "How to follow up well\nFollowing up means to see how it looks"),
         ("mine", "What you raised"),
         ("list", "What's open with you"),
         ("data", "By or about you"),
@@ -397,12 +397,14 @@ async def test_a_pause_of_over_a_year_is_refused_and_the_concern_goes_on(
 
 async def test_a_pause_is_chosen_in_its_form(simulation: Simulation, cast: Cast) -> None:
     await cast.maria.command("/concern", "pause")
-    await cast.maria.fill({"Start again on": date(2026, 3, 9)})
-    assert (await cast.maria.submit()).errors == {"Start again on": "The earliest day is tomorrow."}
-    await cast.maria.fill({"Start again on": date(2126, 3, 9)})
+    await cast.maria.fill({"First day with messages again": date(2026, 3, 9)})
+    assert (await cast.maria.submit()).errors == {
+        "First day with messages again": "The earliest day is tomorrow."
+    }
+    await cast.maria.fill({"First day with messages again": date(2126, 3, 9)})
     (refused,) = (await cast.maria.submit()).errors.values()
     assert refused.startswith("The latest day for a pause is")
-    await cast.maria.fill({"Start again on": date(2026, 3, 20)})
+    await cast.maria.fill({"First day with messages again": date(2026, 3, 20)})
     assert (await cast.maria.submit()).ok
     assert await paused_until(simulation, cast.maria.id) == "2026-03-20"
 
@@ -600,4 +602,4 @@ async def test_a_time_is_not_kept_and_the_answer_says_so(
     typed = "@maria is stuck, thursday at 2pm"
     answer = said(await cast.priya.command("/concern", typed, channel=cast.payments))
     assert "Thu 12 March" in answer
-    assert "I keep the day, not the time." in answer
+    assert "I can remind you on a day, not at a set time." in answer

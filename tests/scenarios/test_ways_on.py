@@ -30,7 +30,7 @@ from tests.scenarios.moments import concerns, local
 
 WHO = "Who should follow up?"
 MEMBERS = "Who's on the team?"
-SILENT = "Write to me only to answer what I do"
+SILENT = "Never write to me first"
 
 
 async def quietly(simulation: Simulation) -> None:
@@ -217,15 +217,15 @@ async def test_switching_all_messages_off_says_first_what_it_costs_a_leader(
     await heard(simulation, cast)
     await cast.priya.command("/concern", "@sam is stuck, friday", channel=cast.payments)
     await cast.priya.command("/concern", "settings", channel=cast.payments)
-    await cast.priya.fill({"More": [SILENT]})
+    await cast.priya.fill({"Messages and notifications": [SILENT]})
     assert (await cast.priya.submit()).ok
     view = cast.priya.modal
     assert view is not None
     assert "nobody can raise anything with you" in view.plain()
     assert "One open thing goes back" in view.plain()
-    assert view.labels() == ["Step down", "Pause instead"]
+    assert view.labels() == ["Stop leading", "Pause instead"]
     assert leader_state(simulation, cast, cast.priya) is LeaderState.ACCEPTED
-    await cast.priya.press("modal", "Step down")
+    await cast.priya.press("modal", "Stop leading")
     assert leader_state(simulation, cast, cast.priya) is LeaderState.GONE
     await quietly(simulation)
     assert "Where should it go?" in last(cast.maria).plain()
@@ -236,10 +236,10 @@ async def test_instead_of_stepping_down_a_leader_can_pause(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.priya.command("/concern", "settings", channel=cast.payments)
-    await cast.priya.fill({"More": [SILENT]})
+    await cast.priya.fill({"Messages and notifications": [SILENT]})
     assert (await cast.priya.submit()).ok
     await cast.priya.press("modal", "Pause instead")
-    await cast.priya.fill({"Start again on": "2026-03-20"})
+    await cast.priya.fill({"First day with messages again": "2026-03-20"})
     assert not (await cast.priya.submit()).errors
     assert leader_state(simulation, cast, cast.priya) is LeaderState.ACCEPTED
 
@@ -256,8 +256,8 @@ async def test_a_leader_struck_off_by_another_is_told_what_goes_back(
     assert not (await boss.submit()).errors
     await quietly(simulation)
     told = cast.priya.direct_messages()[-1]
-    assert told.text == "Your team has changed."
-    assert "Boss took you off as lead of #payments." in told.plain()
+    assert told.text == "A change for one of your teams in Heard."
+    assert "In Heard you no longer lead #payments; Boss changed that." in told.plain()
     assert "One open thing goes back" in told.plain()
 
 
@@ -271,8 +271,8 @@ async def test_a_team_changed_by_its_own_leader_is_not_said_to_be_off(
     await cast.priya.fill({MEMBERS: [cast.maria, cast.sam, cast.stranger]})
     assert not (await cast.priya.submit()).errors
     assert cast.priya.modal is not None
-    assert "Nothing is on" not in cast.priya.modal.plain()
-    assert "From now on it is as you set it." in cast.priya.modal.plain()
+    assert "Waiting for an answer" not in cast.priya.modal.plain()
+    assert "The new settings apply from now on." in cast.priya.modal.plain()
 
 
 async def test_somebody_who_left_the_channel_blocks_no_form(
@@ -292,7 +292,7 @@ async def test_consent_names_whom_the_words_go_to(simulation: Simulation, cast: 
     await heard(simulation, cast)
     await simulation.move(local("2026-03-12 12:00"))
     await cast.priya.press(last(cast.priya), "Hand it over")
-    await cast.priya.fill({"To whom?": "Tom"})
+    await cast.priya.fill({"Who should have it?": "Tom"})
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
     view = await what_i_said(cast.maria)
@@ -360,9 +360,12 @@ async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
 async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Give an honest no")
+    await cast.priya.press(last(cast.priya), "Say no, with reason")
     await cast.priya.fill(
-        {"Why?": "Not possible now", "In your own words, to Maria": "Not before June, I asked."}
+        {
+            "Why is it a no?": "Not possible now",
+            "In your own words, to Maria": "Not before June, I asked.",
+        }
     )
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
@@ -395,7 +398,7 @@ async def test_where_notes_are_off_no_form_for_one_opens(
     await simulation.bot.store.run(switch_off)
     await cast.priya.open_home()
     assert cast.priya.home is not None
-    assert "Add a note" not in cast.priya.home.labels()
+    assert "Note after a talk" not in cast.priya.home.labels()
     await cast.priya.shortcut("note_a_talk")
     assert cast.priya.modal is not None
     assert "Nothing was saved. Notes are switched off here." in cast.priya.modal.plain()
@@ -434,11 +437,11 @@ async def test_a_handover_without_an_answer_is_no_no(simulation: Simulation, cas
     await heard(simulation, cast)
     await simulation.move(local("2026-03-12 12:00"))
     await cast.priya.press(last(cast.priya), "Hand it over")
-    await cast.priya.fill({"To whom?": "Tom"})
+    await cast.priya.fill({"Who should have it?": "Tom"})
     assert not (await cast.priya.submit()).errors
     await close_all(cast.priya)
     await simulation.move(local("2026-03-20 12:00"))
-    assert "Maria hasn't answered, so it stays with you." in " ".join(said_to(cast.priya))
+    assert "so it stays with you." in " ".join(said_to(cast.priya))
     assert "it stayed with @Priya" in last(cast.maria).plain()
     assert "Tom" in last(cast.maria).plain()
     assert "I'll ask" in await homes(cast.maria)

@@ -72,8 +72,8 @@ def on_approve(
     translate = translator(reader.locale)
     if settled is not None:
         blocks: list[Block] = [
-            *paragraphs("\n".join(_asked(translate, team, asked, reader, now, by_admin=by_admin))),
-            context(translate(settled)),
+            *paragraphs(translate(settled, channel=channel_name(team), person=mention(asked.by))),
+            context("\n".join(_people(translate, asked))),
         ]
     else:
         blocks = approval_blocks(
@@ -86,7 +86,8 @@ def on_approve(
             contact_known=contact_known,
             by_admin=by_admin,
         )
-    return message(translate("notice-approve"), blocks, reader=reader)
+    notice = translate("notice-approve" if settled is None else "notice-approve-settled")
+    return message(notice, blocks, reader=reader)
 
 
 def _asked(
@@ -100,7 +101,6 @@ def _asked(
 ) -> Sequence[str]:
     channel = channel_name(team)
     by = mention(asked.by)
-    leaders, members = _mentions(translate, asked.leaders), _mentions(translate, asked.members)
     if asked.until is not None:
         until = translate.local_day(asked.until, reader.zone, local_day(now, reader.zone))
         key = "approve-before" if by_admin else "approve-before-other"
@@ -109,12 +109,20 @@ def _asked(
         said = [translate("approve-changes", channel=channel, person=by)]
     else:
         said = [translate("approve-new", channel=channel, person=by)]
-    if leaders:
-        said.append(translate("approve-leaders", names=leaders))
-    if members:
-        said.append(translate("approve-members", names=members))
-    if not asked.changes and asked.until is None:
-        said.append(translate("approve-starts"))
+    said += _people(translate, asked)
+    which = "changes" if asked.changes else "starts" if asked.until is None else "goes-on"
+    if which != "changes" or asked.leaders or asked.members:
+        said.append(translate(f"approve-{which}-then"))
+    return [*said, translate("approve-not_now", person=by)]
+
+
+def _people(translate: Translator, asked: ApprovalRequest) -> list[str]:
+    """Whom it is about."""
+    said = []
+    if asked.leaders:
+        said.append(translate("approve-leaders", names=_mentions(translate, asked.leaders)))
+    if asked.members:
+        said.append(translate("approve-members", names=_mentions(translate, asked.members)))
     return said
 
 
@@ -134,6 +142,8 @@ def _channel_for(translate: Translator, team: Team, reader: Person) -> str:
     """A team's channel as ``reader`` may know it."""
     if team.may_know(reader.id):
         return channel_name(team)
+    if team.created_by in team.leading:
+        return translate("home-doubt-private")
     return translate("private-channel", person=mention(team.created_by))
 
 
@@ -150,9 +160,9 @@ def approval_answer(team: Team, said: ApprovalAnswer, *, reader: Person) -> Mess
         text = translate(key, channel=channel, admin=admin)
     elif said.waits_for:
         names = _mentions(translate, said.waits_for)
-        text = translate("approval-yes-waits", channel=channel, names=names)
+        text = translate("approval-yes-waits", channel=channel, admin=admin, names=names)
     else:
-        text = translate("approval-yes", channel=channel)
+        text = translate("approval-yes", channel=channel, admin=admin)
     notice = translate("notice-approval")
     return message(notice, paragraphs(text), reader=reader)
 
@@ -163,7 +173,9 @@ def contact_needed(
     """To admins: whom people turned to cannot be it; ``team``: because they lead it."""
     translate = translator(reader.locale)
     who = mention(contact) if contact else None
-    if team is None:
+    if done:
+        text = translate("contact-done")
+    elif team is None:
         text = translate("contact-gone", contact=who or translate("somebody"))
     elif who is None:
         text = translate("contact-none", channel=_channel_for(translate, team, reader))
@@ -171,13 +183,12 @@ def contact_needed(
         channel = _channel_for(translate, team, reader)
         text = translate("contact-leads", contact=who, channel=channel)
     blocks = paragraphs(text)
-    if done:
-        blocks.append(context(translate("contact-done")))
-    else:
+    if not done:
         blocks.append(
             actions([button(Button.CONTACT, translate("button-contact"))], name="contact")
         )
-    return message(translate("notice-contact"), blocks, reader=reader)
+    notice = translate("contact-done" if done else "notice-contact")
+    return message(notice, blocks, reader=reader)
 
 
 def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool) -> Message:

@@ -182,6 +182,8 @@ class CardContext:
 
     def label(self, of: Button) -> str:
         """What a control is called here."""
+        if of is Button.ASK and self.detail is not Detail.NAME_AND_TOPIC:
+            return self.translate("button-ask-hidden")
         called = {"person": self.person_name, "leader": self.leader_name}
         return self.translate(f"button-{of.value}", **called)
 
@@ -247,12 +249,19 @@ class CardContext:
     def topics(self) -> Element:
         """The menu in which writers correct the topic found for them."""
         options = [
-            option(self.translate.label(signal), _topic_value(self.concern, signal))
+            option(self._topic_label(signal), _topic_value(self.concern, signal))
             for signal in Signal
             if signal is not Signal.LED or self.concern.signal is Signal.LED
         ]
         chosen = _topic_value(self.concern, self.concern.signal)
         return menu(Button.TOPIC.value, options, chosen=chosen)
+
+    def _topic_label(self, signal: Signal) -> str:
+        """An entry as its writer says it; a leader's note names it, since "I" is somebody else."""
+        key = f"topic-{signal.value}"
+        if self.concern.about and self.translate.has(key):
+            return self.translate(key)
+        return self.translate.label(signal)
 
 
 def _topic_value(concern: Concern, signal: Signal) -> str:

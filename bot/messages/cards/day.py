@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.concern.states import UNANSWERED, LeaderNews, State
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
-from bot.messages.blocks import Block, Element, actions, button, context, section
+from bot.messages.blocks import Block, Element, actions, button, confirm, context, section
 from bot.messages.cards.card_context import CardContext, everyone
 from bot.messages.cards.day_extras import extras_blocks
 from bot.messages.cards.leader import LeaderCard
@@ -81,7 +81,8 @@ def _single(
     leader_card = _leader_card(line, reader, now, others, openers)
     if not line.live or line.record.concern.owner != reader.id:
         settled = settled_line(leader_card.card, line.item.step_no)
-        return leader_card.notice, [section(settled, name=line.item.id)]
+        notice = leader_card.card.translate("notice-settled")
+        return notice, [section(settled, name=line.item.id)]
     return leader_card.notice, leader_card.blocks()
 
 
@@ -113,21 +114,39 @@ def _bundle(
     hidden = more + len(asked) - len(shown)
     drawn = [_leader_card(line, reader, now, others) for line in shown]
     called = told_apart(translate, [block.card.row_names for block in drawn])
-    notice = translate(_notice_of(asked, more), n=str(len(asked) + more))
+    notice = translate(_notice_of(asked, more), n=str(_waiting(asked) + more))
     blocks = [section(notice)]
     read_as = told_apart(translate, [block.card.plain_row_names for block in drawn])
     blocks += [_line(*row) for row in zip(drawn, shown, called, read_as, strict=True)]
     if hidden:
         blocks.append(context(translate("bundle-more", n=str(hidden))))
     if any(line.live and line.item.reason not in UNANSWERED for line in shown):
-        everything = button(Button.ALL_TOMORROW, translate("button-all_tomorrow"))
+        sure = confirm(
+            translate("confirm-all_tomorrow-title"),
+            translate("confirm-all_tomorrow"),
+            translate("confirm-all_tomorrow-yes"),
+            translate("confirm-no"),
+        )
+        label = translate("button-all_tomorrow")
+        everything = button(Button.ALL_TOMORROW, label, confirm=sure)
         blocks.append(actions([everything], name="all"))
     return notice, blocks
 
 
+def _waiting(asked: Sequence[Line]) -> int:
+    """How many are not settled yet."""
+    return sum(line.live for line in asked)
+
+
 def _notice_of(asked: Sequence[Line], more: int) -> str:
-    """The question where at least one thing is to be followed up, else that they are new."""
-    fresh = all(line.item.reason in UNANSWERED for line in asked) and not more
+    """The question where at least one thing is to be followed up, else that they are new.
+
+    What is settled is asked about no more.
+    """
+    waiting = [line for line in asked if line.live]
+    if not waiting and not more:
+        return "notice-settled-all"
+    fresh = all(line.item.reason in UNANSWERED for line in waiting) and not more
     return "notice-bundle-new" if fresh else "notice-bundle"
 
 
@@ -170,29 +189,39 @@ def _news(
     shown = tails[:MOST_TAILS]
     detail = reader.preferences.detail
     cards = [CardContext(line.record, reader, now, others, detail=detail) for line in shown]
-    called = told_apart(translator(reader.locale), [card.plain_row_names for card in cards])
-    for line, card, read_as in zip(shown, cards, called, strict=True):
-        text = _tail(card, line.item.tail)
+    translate = translator(reader.locale)
+    # Several pieces of news may be about one thing, which then has one name.
+    about = {card.concern.id: card for card in cards}
+    names = [card.row_names for card in about.values()]
+    called = dict(zip(about, told_apart(translate, names), strict=True))
+    plain = [card.plain_row_names for card in about.values()]
+    read_aloud_as = dict(zip(about, told_apart(translate, plain), strict=True))
+    for line, card in zip(shown, cards, strict=True):
+        text = _tail(card, line.item.tail, called[card.concern.id])
         reads = (
             line.item.tail is LeaderNews.ADDED
             and card.concern.open
             and card.concern.owner == reader.id
         )
         read = card.button(Button.READ)
+        read_as = read_aloud_as[card.concern.id]
         control = read_aloud(card.translate, read, read_as) if reads else None
         blocks.append(section(text, name=line.item.id, accessory=control))
     return blocks
 
 
-def _tail(card: CardContext, tail: LeaderNews | None) -> str:
-    """One piece of news; what was taken back since is named no more."""
+def _tail(card: CardContext, tail: LeaderNews | None, what: str) -> str:
+    """One piece of news about ``what``; what was taken back since is named no more."""
     if tail is None:
         raise ValueError("what is asked about is no news")
     if card.concern.owner != card.reader.id or card.concern.state is State.HANDED_OVER:
         return card.translate("settled-moved")
     if card.concern.state is State.WITHDRAWN and tail not in _NOTE_GONE:
         tail = LeaderNews.WITHDRAWN
-    if tail is LeaderNews.CONFIRMED:
-        return with_what_helped(card, card.translate("tail-confirmed", person=card.person))
-    date = card.day_of(card.concern.created_at)
-    return card.translate(f"tail-{tail.value}", person=card.person, date=date)
+    said = card.translate(
+        f"tail-{tail.value}",
+        person=card.person,
+        what=what,
+        date=card.day_of(card.concern.created_at),
+    )
+    return with_what_helped(card, said) if tail is LeaderNews.CONFIRMED else said

@@ -1,5 +1,6 @@
 """What a leader's message says beside its items: the weekly list, and lines that ride along."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.person import Person
@@ -23,19 +24,14 @@ def extras_blocks(extras: DayExtras, *, reader: Person, now: datetime) -> list[B
     translate = translator(reader.locale)
     blocks = _list(translate, extras, reader, now) if extras.still_open is not None else []
     if extras.backoff is not None:
-        text = section(
-            translate("tail-backoff", day=translate.weekday(extras.backoff)), name="backoff"
-        )
-        row = [
-            _plain(translate, of) for of in (Button.KEEP_WEEKLY, Button.OTHER_TIME, Button.PAUSE)
-        ]
+        day = translate.weekday(extras.backoff)
+        row = (Button.KEEP_WEEKLY, Button.OTHER_TIME, Button.PAUSE)
         kept = extras.kept_weekly_at
         answer = None if kept is None else (Button.KEEP_WEEKLY, kept)
-        blocks += [text, *_answerable(translate, answer, "backoff", row, reader, now)]
+        blocks += _answerable(translate, answer, "backoff", row, reader, now, day=day)
     if extras.fade:
-        row = [_plain(translate, of) for of in (Button.ONLY_SLIPS, Button.KEEP_ASKING)]
-        blocks += [section(translate("tail-fade"), name="fade")]
-        blocks += _answerable(translate, _fade_answer(extras), "fade", row, reader, now)
+        either = (Button.ONLY_SLIPS, Button.KEEP_ASKING)
+        blocks += _answerable(translate, _fade_answer(extras), "fade", either, reader, now)
     for joined in extras.joined:
         blocks += _joined(translate, joined)
     for team in extras.quiet_teams:
@@ -65,16 +61,18 @@ def _answerable(
     translate: Translator,
     answer: tuple[Button, datetime] | None,
     line: str,
-    row: list[Element],
+    row: Sequence[Button],
     reader: Person,
     now: datetime,
+    **values: str,
 ) -> list[Block]:
-    """The buttons below a line, or what was answered to it."""
+    """A line with its buttons; once it is answered, what was answered in its place."""
     if answer is None:
-        return [actions(row, name=f"{line}-do")]
+        said = section(translate(f"tail-{line}", **values), name=line)
+        return [said, actions([_plain(translate, of) for of in row], name=f"{line}-do")]
     pressed, at = answer
-    day = translate.local_day(at, reader.zone, local_day(now, reader.zone))
-    done = translate(f"tail-{line}-{pressed.value}", date=day)
+    date = translate.local_day(at, reader.zone, local_day(now, reader.zone))
+    done = translate(f"tail-{line}-{pressed.value}", date=date, **values)
     return [section(done, name=f"{line}-done")]
 
 

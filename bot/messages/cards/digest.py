@@ -81,12 +81,14 @@ def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> li
     translate, today = translator(reader.locale), local_day(now, reader.zone)
     blocks: list[Block] = []
     for part in parts[:MOST_PARTS]:
-        blocks += paragraphs(" ".join(_planned(translate, part, reader, now)))
+        if part.word is not None:
+            said = word_line(translate, part.word, part.team, part.day, reader, today)
+            blocks += paragraphs(said)
+        else:
+            blocks += paragraphs(" ".join(_planned(translate, part, reader, now)))
         if part.team.outsiders:
             blocks.append(context(translate("draft-homes")))
-        if part.word is not None:
-            blocks.append(context(word_line(translate, part.word, reader, today)))
-        elif part.open:
+        if part.word is None and part.open:
             row = actions(answers(translate, part.team, part.week), name=f"draft-{part.team.id}")
             blocks.append(row)
         if part.weekly is not None and part.window is not None:
@@ -107,7 +109,7 @@ def _planned(translate: Translator, part: Part, reader: Person, now: datetime) -
             date=translate.day(part.day, local_day(now, reader.zone)),
         )
     ]
-    if part.word is not None or not part.open:
+    if not part.open:
         return said
     return [*said, translate(_if_nothing_is_pressed(part)), translate("draft-choose")]
 
@@ -145,10 +147,16 @@ def answers(translate: Translator, team: Team, week: IsoWeek) -> list[Element]:
     ]
 
 
-def word_line(translate: Translator, word: Spoken, reader: Person, today: date) -> str:
-    """What a leader answered, and when."""
-    day = translate.local_day(word.at, reader.zone, today)
-    return translate(f"draft-{_WORDS[word.word].value}", date=day)
+def word_line(
+    translate: Translator, word: Spoken, team: Team, day: date, reader: Person, today: date
+) -> str:
+    """What a leader answered about the digest of ``day``, and when."""
+    return translate(
+        f"draft-{_WORDS[word.word].value}",
+        team=short_name(team.name),
+        day=translate.day(day, today),
+        date=translate.local_day(word.at, reader.zone, today),
+    )
 
 
 def _own_weeks(translate: Translator, weekly: LeaderWeekly, window: Window, today: date) -> str:

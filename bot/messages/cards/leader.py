@@ -44,8 +44,8 @@ ASKED_BY_DATE = FOLLOW_UPS | {NudgeReason.DECIDE}
 """They open with the question."""
 _NAME_THEM = frozenset({NudgeReason.ONE_ON_ONE, NudgeReason.DECIDE})
 """Of these, those whose sentence names whom it affects already."""
-_SAY_SINCE_WHEN = UNANSWERED - {NudgeReason.AGAIN}
-"""What is new needs no day; a reminder names it."""
+_SAY_SINCE_WHEN = UNANSWERED - {NudgeReason.AGAIN} | {NudgeReason.CAME_BACK}
+"""What is new needs no day; the sentence of the others names it."""
 _NOTICES: Mapping[NudgeReason, str] = {
     NudgeReason.NEW: "notice-new",
     NudgeReason.ACK_1: "notice-ack",
@@ -61,10 +61,10 @@ LATEST: Mapping[str, str] = {
     Act.TALKED_BETTER: "promise-talked",
     Act.TALKED_SAME: "promise-talked",
     Act.TALKED_WORSE: "promise-talked",
-    Act.LITTLE: "promise-answered",
-    Act.SAME: "promise-answered",
-    Act.WORSE: "promise-answered",
-    Act.NOT_TALKED: "promise-answered",
+    Act.LITTLE: "promise-answered-little",
+    Act.SAME: "promise-answered-same",
+    Act.WORSE: "promise-answered-worse",
+    Act.NOT_TALKED: "promise-answered-not_talked",
     Act.NOT_QUITE: "promise-corrected",
     Act.REOPEN: "promise-reopened",
     Act.COME_BACK: "promise-reopened",
@@ -162,6 +162,8 @@ class LeaderCard:
             named = self._named_at(day)
             if named is not None or day == card.today:
                 key = "promise-own" if day == card.today else "promise-own-before"
+                if key == "promise-own" and card.detail is not Detail.NAME_AND_TOPIC:
+                    key = "promise-own-hidden"
                 date = card.day_of(named or card.concern.milestones.heard_at)
                 return card.translate(key, person=card.person, date=date, day=card.day(day))
         return self._latest()
@@ -226,7 +228,7 @@ class LeaderCard:
 
     def _controls(self) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         if self.reason in UNANSWERED:
-            return (Button.READ,), (Button.LESS,)
+            return (Button.READ, Button.LESS), ()
         private = self.card.concern.kind is Kind.NOTE
         row = _ROW.get(self.reason, _USUAL)
         if private:

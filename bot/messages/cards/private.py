@@ -64,8 +64,9 @@ def raise_sent(
         context(_preview(card, shows)),
         *_own_words(card, words, card.translate("for-leader", leader=card.leader)),
         *(_earlier(card, earlier) if earlier is not None else ()),
+        _topic(card),
         actions(
-            [card.topics(), *card.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere))],
+            card.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere)),
             name=f"{card.concern.id}-sent",
         ),
     ]
@@ -109,9 +110,10 @@ def note_saved(
         *([context(card.translate("note-timed"))] if timed else []),
         *_told(card, learns_on),
         *_own_words(card, words),
-        actions([card.topics(), *_note_buttons(card)], name=f"{card.concern.id}-saved"),
+        _topic(card),
+        actions(_note_buttons(card), name=f"{card.concern.id}-saved"),
     ]
-    return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-saved"), blocks, full_text=reader.preferences.full_text)
 
 
 def did_you_mean(
@@ -182,7 +184,7 @@ def react_leader(
         *_told(card, learns_on),
         actions(_note_buttons(card), name=f"{card.concern.id}-marked"),
     ]
-    return answer(card.translate("notice-leader"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-saved"), blocks, full_text=reader.preferences.full_text)
 
 
 def offer_reactor(
@@ -296,6 +298,13 @@ def _own_words(card: CardContext, said: str | None, addressed: str | None = None
     return [*shown, context(addressed)] if addressed else shown
 
 
+def _topic(card: CardContext) -> Block:
+    """The topic found, beside what it is: a menu in a row of buttons would have no label."""
+    return section(
+        card.translate("topic-choose"), name=f"{card.concern.id}-topic", accessory=card.topics()
+    )
+
+
 def _note_buttons(card: CardContext) -> list[dict[str, object]]:
     """A note's controls, as long as it is waiting to be asked about."""
     if not card.concern.open:
@@ -317,6 +326,5 @@ def _withdrawn(card: CardContext) -> Message:
 
 
 def _taken_back(card: CardContext) -> Message:
-    return answer(
-        card.translate("notice-leader"), paragraphs(card.translate("state-leader-withdrawn"))
-    )
+    gone = card.translate("note-gone")
+    return answer(gone, paragraphs(gone))

@@ -31,6 +31,9 @@ from bot.messages.translate import (
 _EXAMPLE_CONTROLS = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 
 
+_ANSWERED = {LeaderState.ACCEPTED: "accepted", LeaderState.DECLINED: "declined"}
+
+
 def invite(
     team: Team, by: Person, *, reader: Person, state: LeaderState | None = LeaderState.INVITED
 ) -> Message:
@@ -41,14 +44,16 @@ def invite(
         LeaderState.INVITED: (Button.HOW, Button.NOT_NOW),
         LeaderState.DECLINED: (Button.HOW,),
     }.get(state or LeaderState.GONE, ())
-    blocks = paragraphs(text)
+    notice = translate("notice-invite")
     if state is not LeaderState.INVITED:
-        on = state is LeaderState.ACCEPTED
-        blocks.append(context(translate("invite-accepted" if on else "invite-off")))
+        kind = _ANSWERED.get(state or LeaderState.GONE, "off")
+        text = translate(f"invite-{kind}", channel=channel_link(team.channel))
+        notice = translate("notice-invite-settled")
+    blocks = paragraphs(text)
     row = [button(of, translate(f"button-{of.value}"), TeamValue(team=team.id)) for of in controls]
     if row:
         blocks.append(actions(row, name="invite"))
-    return message(translate("notice-invite"), blocks, reader=reader)
+    return message(notice, blocks, reader=reader)
 
 
 def suggestion(
@@ -175,10 +180,10 @@ def example(*, reader: Person, day: str = "", openers: int = 0) -> Message:
     )
     controls = [translate(f"button-{of.value}", person=person) for of in _EXAMPLE_CONTROLS]
     blocks = [
+        context(translate("example")),
         section(translate("notice-leader")),
         *paragraphs(f"{what}\n{promise}"),
         context(translate(f"opener-{openers % OPENERS + 1}")),
-        context(translate("digest-separator").join(controls)),
-        context(translate("example")),
+        context(translate("example-buttons", buttons=translate("list-separator").join(controls))),
     ]
     return message(translate("notice-leader"), blocks, reader=reader)

@@ -78,7 +78,10 @@ def digest_view(reader: Person, *, previews: Sequence[Preview]) -> View:
             *_preview(translate, reader, preview),
         ]
         if preview.word is not None:
-            blocks.append(context(word_line(translate, preview.word, reader, preview.today)))
+            said = word_line(
+                translate, preview.word, preview.team, preview.day, reader, preview.today
+            )
+            blocks.append(context(said))
         elif preview.note is not None and preview.note.figures is None:
             blocks.append(context(translate("form-digest-waits")))
         row = answers(translate, preview.team, preview.week)

@@ -91,7 +91,7 @@ def hand_form(
         translate("form-hand-title"),
         blocks,
         form=Form.HAND,
-        submit=translate("form-hand-submit"),
+        submit=translate("form-hand-submit", raiser=raiser_name(record)),
         close=translate("view-close"),
         view_state=for_record(record),
     )

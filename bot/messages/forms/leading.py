@@ -133,7 +133,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     if said:
         when = translate.local_day(said[-1].said_at, zone, record.today(reader))
         if not concern.about:
-            blocks.append(context(translate("form-written", person=raiser, date=when)))
+            blocks.append(context(translate("form-read-written", date=when)))
         blocks.append(quote(said[-1].text))
     elif concern.link:
         blocks.append(context(translate("form-no-words")))
@@ -179,19 +179,28 @@ def _since(translate: Translator, reader: Person, record: Record) -> list[Block]
         blocks += [context(closed), quote(closing[-1].text)]
     if concern.state is State.RAISED:
         return blocks
-    small = [translate.state_for_leader(record)]
-    named = concern.named_day()
-    if named is not None and not concern.about:
-        when = {"person": raiser_name(record), "date": translate.day(named, today)}
-        small.append(translate("form-read-come-back", **when))
+    small = [translate.state_for_leader(record), *_next_question(translate, reader, record)]
     if concern.not_yet_because:
         blocks += [context(translate("form-read-because")), quote(concern.not_yet_because)]
-    if concern.open and concern.quiet:
-        small.append(translate("form-read-quiet"))
-    elif concern.open and concern.clocks.nudge is not None:
-        small.append(translate("form-read-ask", date=translate.day(concern.clocks.nudge.on, today)))
     blocks.append(context(*small))
     return blocks
+
+
+def _next_question(translate: Translator, reader: Person, record: Record) -> list[str]:
+    """The day that the leader told, and the one on which they are asked: one line for one day."""
+    concern, person, today = record.concern, raiser_name(record), record.today(reader)
+    told = None if concern.about else concern.named_day()
+    nudge = concern.clocks.nudge
+    asked = nudge.on if concern.open and not concern.quiet and nudge is not None else None
+    small = []
+    if told is not None:
+        key = "form-read-come-back-ask" if told == asked else "form-read-come-back"
+        small.append(translate(key, person=person, date=translate.day(told, today)))
+    if concern.open and concern.quiet:
+        small.append(translate("form-read-quiet"))
+    elif asked is not None and asked != told:
+        small.append(translate("form-read-ask", date=translate.day(asked, today)))
+    return small
 
 
 def _say_back(translate: Translator, raiser: str, *, optional: bool) -> Block:
@@ -221,9 +230,10 @@ def _note_buttons(translate: Translator, record: Record, raiser: str) -> list[El
         question = translate("form-share-confirm", person=raiser)
         buttons.append(careful(translate, Button.SHARE, concern, question, person=raiser))
     if may(concern, Act.TAKE_BACK, Role.OWNER):
-        buttons.append(
-            careful(translate, Button.TAKE_BACK, concern, translate("form-take_back-confirm"))
-        )
+        private = concern.kind is Kind.NOTE
+        key = "form-take_back-confirm" if private else "form-take_back-confirm-shared"
+        question = translate(key, person=raiser)
+        buttons.append(careful(translate, Button.TAKE_BACK, concern, question))
     return [*buttons, press(translate, Button.BIGGER, concern)]
 
 
@@ -292,6 +302,7 @@ def talked_form(
         ),
         ask(Field.DAY, translate("form-step-day"), calendar(Field.DAY, default_day), optional=True),
         *_step_ticks(translate, record, raiser),
+        *_who_learns(translate, record, raiser),
         safety_small(translate, contact),
     ]
     return modal(
@@ -302,6 +313,16 @@ def talked_form(
         close=translate("view-close"),
         view_state=for_record(record, view_state),
     )
+
+
+def _who_learns(translate: Translator, record: Record, raiser: str) -> list[Block]:
+    """What the person a talk was with learns of the form; of a private note nothing."""
+    if record.concern.kind is Kind.NOTE:
+        return []
+    said = [context(translate("form-talked-small", person=raiser))]
+    if record.concern.promise.told_on is not None:
+        said.append(context(translate("form-talked-not_reached-small", person=raiser)))
+    return said
 
 
 def step_form(
@@ -418,11 +439,11 @@ def later_form(
 
 def _told_day(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """That a day its raiser was told is told to them anew, where it moves."""
-    told_on = record.concern.promise.told_on
+    told_on, person = record.concern.promise.told_on, raiser_name(record)
     if told_on is None or record.concern.kind is Kind.NOTE:
-        return []
+        return [context(translate("form-later-untold", person=person))]
     day = translate.day(told_on, record.today(reader))
-    return [context(translate("form-later-told", person=raiser_name(record), date=day))]
+    return [context(translate("form-later-told", person=person, date=day))]
 
 
 def close_form(

@@ -126,7 +126,7 @@ def leader_line(
     concern = place.record.concern
     state = translate.state_for_leader(place.record)
     nudge = concern.clocks.nudge
-    if place.group in (Group.DUE, Group.LATER) and nudge is not None:
+    if place.group is Group.LATER and nudge is not None:
         date = translate.day(nudge.on, place.record.today(reader))
         text = translate("home-leader-line-when", what=what, state=state, date=date)
     else:

@@ -27,7 +27,7 @@ from bot.domain.settings import (
     WorkspaceSettings,
 )
 from bot.domain.taxonomy import HowSoon
-from bot.messages.blocks import PLACEHOLDER_LIMIT, Block, Element, menu, option, plain
+from bot.messages.blocks import Block, Element, menu, option
 from bot.messages.controls import Field, MalformedError
 from bot.messages.forms import places
 from bot.messages.forms.form_elements import (
@@ -54,20 +54,14 @@ from bot.messages.forms.submitted import (
     reading,
     text_of,
 )
-from bot.messages.translate import Translator, languages
+from bot.messages.translate import Translator, escape, languages
 
 LANGUAGE_OF_SLACK = "slack"
 MOST_LISTED = 5
 """A number of more than so many is typed."""
 TALK_LIMIT = 600
 GAPS_LIMIT = 100
-USUAL_HOURS = (time(9, 30), time(13, 30), time(16, 30))
-OTHER_HOURS = tuple(
-    time(hour, minute)
-    for hour in range(6, 21)
-    for minute in (0, 30)
-    if time(hour, minute) not in USUAL_HOURS
-)
+HOURS = tuple(time(hour, minute) for hour in range(6, 21) for minute in (0, 30))
 _TICKED_OF_TWO = {"digest_every": (EVERY_WEEK, EVERY_FOUR_WEEKS)}
 """Rows of two values that are no yes and no, and ticked all the same: the second is the tick."""
 _RANGE = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:-|–|to|bis)\s*(\d{1,2})[:.](\d{2})$", re.IGNORECASE)
@@ -98,6 +92,30 @@ def setting_blocks(
             element = _element(translate, row, chosen[row.name], shipped or languages())
             blocks.append(_input(translate, row, element))
     return blocks
+
+
+def understood(translate: Translator, drawn: Iterable[Block]) -> str:
+    """What a form's inputs hold, one a line: shown back once it is saved."""
+    lines = []
+    for block in drawn:
+        value = _held(translate, block["element"])
+        if value:
+            label = escape(block["label"]["text"])
+            key = "setting-held-question" if label.endswith("?") else "setting-held"
+            lines.append(translate(key, label=label, value=escape(value)))
+    return "\n".join(lines)
+
+
+def _held(translate: Translator, element: Element) -> str:
+    """What an element holds, in words; nothing where nothing is chosen."""
+    chosen = [element["initial_option"]] if "initial_option" in element else []
+    chosen += element.get("initial_options", [])
+    if chosen:
+        return translate("list-separator").join(entry["text"]["text"] for entry in chosen)
+    for name in ("initial_value", "initial_time", "initial_date"):
+        if element.get(name):
+            return translate("list-separator").join(str(element[name]).splitlines())
+    return ""
 
 
 def hour_block(translate: Translator, row: Setting, chosen: time | None) -> Block:
@@ -241,29 +259,14 @@ def _reader(row: Setting) -> TypeAdapter[Any]:
 
 
 def _hours(translate: Translator, row: Setting, chosen: time | None) -> Element:
-    """The three usual hours, then every other half hour; an odd one chosen before stays.
+    """Every half hour, in order; an odd one chosen before stays.
 
     Who never chose is shown half past nine, though theirs is spread over a few minutes.
     """
     chosen = chosen or DEFAULT_HOUR
-    others = OTHER_HOURS
-    if chosen not in (*USUAL_HOURS, *others):
-        others = tuple(sorted((*others, chosen)))
-    usual, rest = (
-        [option(f"{hour.hour}:{hour.minute:02}", hour.strftime("%H:%M")) for hour in hours]
-        for hours in (USUAL_HOURS, others)
-    )
-    value = chosen.strftime("%H:%M")
-    return {
-        "type": "static_select",
-        "action_id": row.name,
-        "placeholder": plain(translate("form-name-choose"), PLACEHOLDER_LIMIT),
-        "option_groups": [
-            {"label": plain(translate("setting-hour-usual")), "options": usual},
-            {"label": plain(translate("setting-hour-other")), "options": rest},
-        ],
-        "initial_option": next(entry for entry in (*usual, *rest) if entry["value"] == value),
-    }
+    hours = sorted({*HOURS, chosen})
+    options = [option(f"{hour.hour}:{hour.minute:02}", hour.strftime("%H:%M")) for hour in hours]
+    return menu(row.name, options, chosen=chosen.strftime("%H:%M"))
 
 
 def _languages(

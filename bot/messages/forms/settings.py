@@ -21,12 +21,20 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.form_elements import View, ask, modal, safety_small
-from bot.messages.forms.setting_elements import read_settings, setting_blocks
+from bot.messages.forms.form_elements import View, ask, modal, more_settings, safety_small
+from bot.messages.forms.setting_elements import read_settings, setting_blocks, understood
 from bot.messages.forms.submitted import FormInput, Several, elements
 from bot.messages.translate import Translator, channel_link, names, translator
 
 MOST_NAMED = 100
+FIRST = frozenset(
+    {
+        "hour",
+        "message_days",
+        *(row.name for row in Preferences.rows() if row.kind is bool),
+    }
+)
+"""What is asked at once; the rest comes with [More settings]."""
 
 
 def settings_form(
@@ -34,30 +42,52 @@ def settings_form(
     *,
     leads: bool,
     said_to_lead: Sequence[Person] = (),
-    until: date | None = None,
     contact: str | None,
-    shipped: tuple[str, ...] | None = None,
 ) -> View:
-    """My settings; what only concerns leaders is drawn for those who ``leads``.
+    """My settings: what most people come for, and the way to the rest.
 
-    ``said_to_lead`` are those whom the reader said to lead in the form of a note; ``until`` is the
-    day of a pause that is not over; ``shipped`` are the languages there are.
+    What only concerns leaders is drawn for those who ``leads``; ``said_to_lead`` are those whom the
+    reader said to lead in the form of a note.
     """
     translate = translator(reader.locale)
-    chosen = {**reader.preferences.values(), "paused_until": until}
-    rows = Preferences.rows()
-    blocks = []
+    rows = [row for row in Preferences.rows() if row.name in FIRST and (leads or not row.leads)]
+    blocks = setting_blocks(translate, reader.preferences.values(), rows)
     if leads:
-        of_leaders = [row for row in rows if row.leads and row.kind is not bool]
-        blocks = setting_blocks(translate, chosen, of_leaders)
         blocks += _said_to_lead(translate, said_to_lead)
-    of_all = [row for row in rows if (leads and row.kind is bool) or not row.leads]
-    blocks += setting_blocks(translate, chosen, of_all, shipped=shipped)
     return modal(
         translate("form-settings-title"),
-        [*blocks, safety_small(translate, contact)],
+        [*blocks, more_settings(translate), safety_small(translate, contact)],
         form=Form.SETTINGS,
         submit=translate("form-settings-submit"),
+        close=translate("view-close"),
+    )
+
+
+def more_of_settings(
+    reader: Person,
+    *,
+    leads: bool,
+    until: date | None = None,
+    shipped: tuple[str, ...] | None = None,
+) -> list[Block]:
+    """The settings that few people change.
+
+    ``until`` is the day of a pause that is not over; ``shipped`` are the languages there are.
+    """
+    chosen = {**reader.preferences.values(), "paused_until": until}
+    rows = [row for row in Preferences.rows() if row.name not in FIRST]
+    rows = [row for row in rows if leads or not row.leads]
+    return setting_blocks(translator(reader.locale), chosen, rows, shipped=shipped)
+
+
+def settings_saved(reader: Person, *, leads: bool) -> View:
+    """What of their settings was understood, as it is now; a leader's for who ``leads``."""
+    translate = translator(reader.locale)
+    rows = [row for row in Preferences.rows() if leads or not row.leads]
+    drawn = setting_blocks(translate, reader.preferences.values(), rows)
+    return modal(
+        translate("saved-title"),
+        [section(translate("settings-done")), context(understood(translate, drawn))],
         close=translate("view-close"),
     )
 
@@ -109,11 +139,17 @@ class SettingsInput:
     said_to_lead: tuple[PersonId, ...] | None
 
     @classmethod
-    def of(cls, values: object, locale: str) -> "SettingsInput":
-        """Read it. Raises :class:`TalkHoursUnread` for hours that cannot be read."""
+    def of(cls, values: object, locale: str, *, more: bool) -> "SettingsInput":
+        """Read it; ``more``: with the settings that few people change.
+
+        Raises :class:`TalkHoursUnread` for hours that cannot be read.
+        """
         read = elements(values)
+        drawn = None if more else FIRST
         return cls(
-            chosen=read_settings(Preferences, read, leads="hour" in read, locale=locale),
+            chosen=read_settings(
+                Preferences, read, leads="hour" in read, locale=locale, drawn=drawn
+            ),
             said_to_lead=_NamedInput.of(values).said_to_lead,
         )
 

@@ -6,7 +6,7 @@ from bot.domain.concern.states import Act, Role
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Sorted
-from bot.messages.blocks import HEADER_LIMIT, Block, menu, option, plain
+from bot.messages.blocks import HEADER_LIMIT, Block, context, menu, option, plain
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import View, may, modal, press, safety_small
@@ -24,6 +24,8 @@ def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None)
     called = leader_row_names(translate, reader, records, plain=True)
     lines = [_line(translate, record, what) for record, what in zip(records, called, strict=True)]
     some = any(line["type"] == "input" for line in lines)
+    if some:
+        lines.append(context(translate("form-sort-small")))
     if not lines:
         lines = [paragraph(translate("form-sort-nothing"))]
     return modal(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from bot.domain.digest import Thresholds
+from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.settings import Preferences, TeamSettings
 from bot.domain.team import (
@@ -35,7 +36,7 @@ from bot.messages.forms.form_elements import (
     several_people,
     somebody,
 )
-from bot.messages.forms.setting_elements import hour_block, setting_blocks
+from bot.messages.forms.setting_elements import hour_block, setting_blocks, understood
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import (
     Translator,
@@ -151,6 +152,39 @@ def more_of_team(reader: Person, *, team: Team | None) -> list[Block]:
     return setting_blocks(translator(reader.locale), chosen.values(), TeamSettings.rows())
 
 
+def team_saved(
+    reader: Person, *, team: Team, contact: str | None, title_key: str, text_key: str, **values: str
+) -> View:
+    """After a team was set up or changed: what it waits for, and what was understood of it."""
+    translate = translator(reader.locale)
+    return modal(
+        translate(title_key),
+        [
+            paragraph(translate(text_key, **values)),
+            context("\n".join(_understood(translate, team, contact))),
+        ],
+        close=translate("view-close"),
+    )
+
+
+def _understood(translate: Translator, team: Team, contact: str | None) -> list[str]:
+    """The team as it is kept: its people, its contact, its settings."""
+    leading = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
+    listed = sorted(team.members | team.proposed)
+    said = [translate("approve-leaders", names=_mentions(translate, leading))]
+    if listed:
+        said.append(translate("approve-members", names=_mentions(translate, listed)))
+    contact = team.proposed_contact or contact
+    if contact is not None:
+        said.append(translate("form-team-contact-set", contact=contact_words(contact)))
+    drawn = setting_blocks(translate, team.values(), TeamSettings.rows())
+    return [*said, understood(translate, drawn)]
+
+
+def _mentions(translate: Translator, people: Sequence[PersonId]) -> str:
+    return translate("list-separator").join(mention(person) for person in people)
+
+
 def place_form(reader: Person, *, contact: str | None) -> View:
     """Which channel a team is of, where it is set up from elsewhere; and what comes next."""
     translate = translator(reader.locale)
@@ -257,9 +291,15 @@ def youre_on(reader: Person, *, team: Team, hour: time, view_state: ViewState = 
             translate("waiting-title"), blocks, close=translate("view-close"), view_state=view_state
         )
     text = translate("form-on-text", channel=channel, hour=_hour(hour))
+    row = [
+        button(Button.EXAMPLE, translate("button-example"), TeamValue(team=team.id)),
+        button(Button.SETTINGS, translate("button-settings")),
+    ]
     blocks = [
         paragraph(text),
-        actions([button(Button.EXAMPLE, translate("button-example"), TeamValue(team=team.id))]),
+        context(translate("form-on-aloud")),
+        actions(row),
+        context("\n".join(_understood(translate, team, team.contact))),
     ]
     return modal(
         translate("form-on-title"), blocks, close=translate("view-close"), view_state=view_state

@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.domain.person import Person
 from bot.domain.settings import WorkspaceSettings
-from bot.messages.blocks import Block
+from bot.messages.blocks import Block, context
 from bot.messages.controls import Form
 from bot.messages.forms.form_elements import View, modal, more_settings, safety_small
-from bot.messages.forms.setting_elements import read_settings, setting_blocks
+from bot.messages.forms.setting_elements import read_settings, setting_blocks, understood
 from bot.messages.forms.submitted import elements
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
@@ -42,6 +42,13 @@ def more_of_workspace(reader: Person, *, chosen: WorkspaceSettings) -> list[Bloc
     """The settings that few workspaces change."""
     rows = [row for row in WorkspaceSettings.rows() if row.name not in FIRST]
     return setting_blocks(translator(reader.locale), chosen.values(), rows)
+
+
+def held(reader: Person, chosen: WorkspaceSettings) -> Block:
+    """What holds by now, as it was understood."""
+    translate = translator(reader.locale)
+    drawn = setting_blocks(translate, chosen.values(), WorkspaceSettings.rows())
+    return context(understood(translate, drawn))
 
 
 def read_workspace(values: object, view_state: ViewState) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 ## Small parts that several views share
 
 form-link = <{ $link }|The linked message>
-form-written = { $person }, { $date }:
 form-added = Added on { $date }:
 form-corrected = { $person } corrected your reply, { $date }:
 form-no-words = No words, only the linked message.
@@ -13,7 +12,7 @@ form-page-on = Next page
 form-loading = One moment …
 form-name-choose = Choose
 # In a menu that is searched by typing.
-form-name-look_up = Type a city or a country
+form-name-look_up = Such as Berlin, Germany or DE
 form-back = Back
 
 ## M raise
@@ -42,7 +41,7 @@ form-change-submit = Save
 
 ## M note
 
-form-note-title = A note for yourself
+form-note-title = A note after a talk
 form-note-submit = Save and remind me
 form-note-person = Who did you talk with?
 form-note-person-known = You talked with *{ $person }*.
@@ -51,14 +50,14 @@ form-note-words-hint = Write it so that { $person } can read it.
 form-note-words-hint-anyone = Write it so that the person you name can read it.
 form-note-date = When should I remind you?
 form-note-in-a-week = In a week, { $date }
-form-note-day = Or another day
-form-note-meeting = Where?
+form-note-day = Or remind me on another day
+form-note-meeting = Your next talk
 form-note-meeting-tick = We'll talk in our 1:1
-form-note-share = Share it?
+form-note-share = Sharing
 form-note-share-tick = Share it with { $person } now
 form-note-share-tick-anyone = Share it with that person now
-form-note-small = You lead { $person }. I won't send this to { $person }, who can read it any time with /concern data. Deleted after { $days } days, or 14 days after your last follow-up if that's later.
-form-note-small-anyone = You lead the person you name. I won't send this to that person, who can read it any time with /concern data. Deleted after { $days } days, or 14 days after your last follow-up if that's later.
+form-note-small = Notes are for people you lead; by saving you say that you lead { $person }. { $person } can read this any time with /concern data; I don't send it. It's deleted after { $days } days, or 14 days after your last follow-up if that's later.
+form-note-small-anyone = Notes are for people you lead; by saving you say that you lead the person you name. That person can read this any time with /concern data; I don't send it. It's deleted after { $days } days, or 14 days after your last follow-up if that's later.
 
 ## M which
 
@@ -84,12 +83,12 @@ form-read-title-note = Your note
 form-read-submit = I've heard you
 form-read-submit-say_back = Send
 form-read-close = Later
-form-read-small = { $raiser } learns nothing until you press "I've heard you".
+form-read-small = { $raiser } learns nothing until you press "I've heard you". It says that you've read it, not that you agree. With "Later" nothing is sent, and I remind you.
 form-read-say_back = What you understood
-form-read-say_back-placeholder = What I'm hearing is …
+form-read-say_back-placeholder = In your own words
 form-read-say_back-hint = { $raiser } reads this and can correct it. A good last line: What did I miss?
 form-read-day = When will you come back to { $raiser }?
-form-read-meeting = How?
+form-read-meeting = How will you talk?
 form-read-help-listen = What would help: just listening.
 form-read-help-think = What would help: thinking it through together.
 form-read-help-act = What would help: help changing something.
@@ -98,21 +97,26 @@ form-read-behind = Behind it: { $list }.
 form-read-said-back = You replied, { $date }:
 form-read-step = Your step: { $step }, by { $date }.
 form-read-come-back = You told { $person } you'd follow up on { $date }.
+form-read-written = { $date }:
+form-read-come-back-ask = You told { $person } you'd follow up on { $date }; I'll ask you then.
 form-read-ask = I'll ask you on { $date }.
-form-read-because = You put this off, and wrote for yourself:
-form-read-quiet = I've stopped reminding you about this.
-form-read-closed-before = You had given an honest no before. In your words:
-form-read-closing = Your honest no: { $reason }. In your words:
+form-read-because = You wrote down for yourself:
+form-read-quiet = I send no more reminders about this; it stays open.
+form-read-closed-before = It was reopened after your no. You had written:
+form-read-closing = You said no: { $reason }. In your words:
 form-read-shared = { $person } can read this note.
 form-read-private = I didn't send this note to { $person }, who can read it any time with `/concern data`.
-form-share-confirm = { $person } can read it, correct it and have it removed.
-form-take_back-confirm = Nobody is told.
+form-share-confirm = { $person } gets a message, and can then read it, correct it and have it removed.
+form-take_back-confirm = This deletes your note. Nobody is told.
+form-take_back-confirm-shared = This deletes your note. { $person } sees that it was taken back.
 
 ## M talked, M step, M later
 
 form-talked-title = You've talked
 form-talked-submit = Save
-form-talked-answer = What did { $person } say?
+form-talked-answer = How is it now, as you understood { $person }?
+form-talked-small = { $person } sees where it stands now. If you talked, I ask { $person } two working days later whether anything has changed.
+form-talked-not_reached-small = "We didn't get to it": { $person } learns that the day has moved, and I ask you again.
 form-talked-talked_better = Better
 form-talked-talked_same = About the same
 form-talked-talked_worse = Worse
@@ -120,27 +124,28 @@ form-talked-not_reached = We didn't get to it
 form-talked-step = What will you do next?
 form-talked-step-none = Nothing more for now
 form-step-title = Your next step
-form-step-submit = Save step
-form-step-step = What?
-form-step-detail = What exactly?
-form-step-day = By when?
+form-step-submit = Save
+form-step-step = What will you do?
+form-step-detail = The step in your own words
+form-step-day = By which day?
 form-step-ticks = Who may read this step?
-form-step-shown = Show this step to { $person }
+form-step-shown = { $person }, who gets a message about it
 form-step-team = The team, in the digest of { $channel }
 form-step-team-small = No names, and nothing only one person could have said.
 form-step-small-private = Only you see this step.
-form-step-example-remove = Get the staging access by Wednesday
-form-step-example-priorities = One ordered list, agreed with product
-form-step-example-meetings = Out of the weekly sync until March
-form-step-example-cross_team = I speak with their lead
-form-step-example-scope = Drop the export from this release
-form-later-title = Ask me again
+form-step-example-remove = For example: staging access by Wednesday
+form-step-example-priorities = For example: one ordered list, agreed with product
+form-step-example-meetings = For example: out of the weekly sync until March
+form-step-example-cross_team = For example: I speak with their lead
+form-step-example-scope = For example: drop the export from this release
+form-later-title = Ask me later
 form-later-submit = Ask me then
-form-later-date = When?
+form-later-date = When should I ask again?
 form-later-tomorrow = Tomorrow, { $date }
 form-later-next-week = Next week, { $date }
-form-later-told = You told { $person } { $date }; { $person } will be told the new day.
-form-later-day = Another day
+form-later-told = You told { $person } it would be { $date }; I'll tell { $person } the new day.
+form-later-untold = { $person } gets no message about this.
+form-later-day = Or on another day
 form-later-because = What is in the way?
 form-later-because-hint = For yourself: only you see it, under "Read it", until you next act on this.
 
@@ -148,28 +153,28 @@ form-later-because-hint = For yourself: only you see it, under "Read it", until 
 
 form-guess-title = Find a question
 form-guess-submit = Show it
-form-guess-which = What do you know least about?
+form-guess-which = What would you like to ask about?
 form-guess-presses = What puts pressure on { $person }
 form-guess-presses-ask = "What's putting the most pressure on you right now?"
 form-guess-knows = What { $person } knows that I don't
 form-guess-knows-ask = "What do you know that nobody has told me?"
 form-guess-juggles = What { $person } is juggling
-form-guess-juggles-ask = "What are you juggling or protecting?"
+form-guess-juggles-ask = "What are you handling at the same time?"
 form-guess-danger = What risk { $person } sees
 form-guess-danger-ask = "What risk am I missing?"
 
 ## M close, safe.leader, M card
 
-form-close-title = Give an honest no
+form-close-title = Say no, with the reason
 form-close-submit = Send it
-form-close-reason = Why?
+form-close-reason = Why is it a no?
 form-close-words = In your own words, to { $raiser }
 form-close-words-hint = What you looked at, what decided it, what stays open. It's fine that it's a no.
-form-close-small = { $raiser } reads this and can ask to talk.
-form-bigger-title = Bigger than me
+form-close-small = This closes it. { $raiser } reads your words and can still ask to talk.
+form-bigger-title = Danger or harassment
 form-bigger-danger = Danger: stay with the person and call your local emergency number. Don't promise secrecy.
-form-bigger-pass = Harassment, discrimination, threats: you must pass it to { $contact } today, in person or by phone; tell { $person } that you do, and why. Then follow up with { $person }.
-form-bigger-pass-no_contact = Harassment, discrimination, threats: you must pass it on today, in person or by phone, to whoever is in charge of that here; tell { $person } that you do, and why. Then follow up with { $person }.
+form-bigger-pass = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to { $contact }. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here.
+form-bigger-pass-no_contact = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to whoever is in charge of that here. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here.
 form-card-title = What you can do
 
 ## M send_on, M hand, M obstacle, It came back
@@ -178,15 +183,15 @@ form-send_on-title = Send to someone else
 form-send_on-submit = Send it
 form-send_on-small = { $leader } isn't told where it went.
 form-hand-title = Hand it over
-form-hand-submit = Ask first
-form-hand-to = To whom?
-form-hand-small = { $raiser } decides, and I won't remind you meanwhile. No answer in 5 working days: it stays with you.
-form-obstacle-title = Ask for what you need
+form-hand-submit = Ask { $raiser }
+form-hand-to = Who should have it?
+form-hand-small = I ask { $raiser } first; nobody else is told before { $raiser } says yes. Until then I don't remind you. Without an answer within 5 working days it stays with you.
+form-obstacle-title = Ask someone for help
 form-obstacle-submit = Send it
 form-obstacle-need = What would you need?
 form-obstacle-person = Who could give it?
 form-obstacle-words = Your request, without naming anyone from your team
-form-obstacle-small = It arrives as something you raised, with no link to { $raiser }. I'll tell you the answer.
+form-obstacle-small = That person gets it as something you raised; I attach nothing of { $raiser }. You'll get the reply here.
 form-obstacle-not_accepted = Nothing was sent. { $person } isn't using { -app } yet. Your request:
 form-obstacle-ask = { $need }. { $ask }
 form-came_back-title = Reopen it
@@ -231,26 +236,26 @@ form-list-title = What's open with you
 form-meet-title = Before you meet
 form-meet-since = { $topic }, since { $date }
 form-meet-since-plain = Open since { $date }
-form-meet-said = You said: { $step }, by { $date }.
+form-meet-said = Your planned step: { $step }, by { $date }.
 form-meet-open-with = You could open with: How is that situation now?
 form-meet-nothing = Nothing is open with { $person }.
 
 ## M team, M how, M promise
 
-form-team-title = Set up this team
+form-team-title = Set up a team
 form-place = Which channel is the team's?
 form-place-hint = First type /invite @{ -app } in that channel.
-form-place-next = Next you say who leads and who is on the team. It starts once an admin has approved it and the lead has accepted; then the channel learns of it.
+form-place-next = Next you say who leads and who is on the team. It starts once an admin has approved it and the lead has accepted; then I post in the channel that it has started.
 form-team-submit = Next
 form-team-leaders = Who leads?
 form-team-members = Who's on the team?
 form-team-contact-person = Safety contact: a person
 form-team-contact-line = Or a line of text
-form-team-contact-line-hint = Who people turn to in danger, harassment or threats. A phone number, an office, a page: one of the two is enough.
+form-team-contact-line-hint = Who people turn to about harassment, discrimination or threats: a phone number, an office or a page. A person or a line of text is enough.
 form-team-contact-set = Safety contact: { $contact }.
-setting-team-digest_day = Weekly digest: which day?
+setting-team-digest_day = Day of the weekly digest
 setting-digest_day-off = No digest
-setting-team-digest_at = At what time?
+setting-team-digest_at = Time of the weekly digest
 setting-team-wishes = More about the digest
 setting-team-digest_every = Every four weeks only
 setting-team-chart = With a chart of what's still open
@@ -265,23 +270,22 @@ setting-team-emoji = Emoji for "worth following up"
 setting-team-emoji-hint = Such as :ear:, one or several. Empty: what the workspace uses.
 form-how-title = How it works
 form-how-submit = Continue
-form-how-loop = Someone raises something; you read it and say so; on the day you named I ask: How is that situation now? About what others told you, at most one message a day, plus one if something can't wait.
-form-how-not = It isn't a survey, a ranking or a report; nobody above you sees it.
+form-how-loop = Someone raises something; you read it and let them know; on the day you named I ask you: How is that situation now? I write to you at most once a day about what others told you, and once more if something can't wait.
+form-how-not = It isn't a survey or a ranking. Nobody above you can open what is raised; the weekly digest can be read by everyone in the channel.
 form-how-begin = To begin, invite me to your team's channel and type `/concern team` there.
 form-promise-title = Your promise
 form-promise-submit = I promise. Switch it on
 form-promise-answer = I answer within two working days, even if only to say I've read it.
 form-promise-back = I come back to it, or say honestly why not.
-form-promise-use = I use none of it in reviews; danger, harassment or threats go to { $contact } at once.
-form-promise-use-no_contact = I use none of it in reviews; danger, harassment or threats go to whoever is in charge of that at once.
+form-promise-use = I use none of it in reviews. Danger, harassment, discrimination or threats I pass on the same day, to the emergency number or { $contact }, and I tell the person that I do.
+form-promise-use-no_contact = I use none of it in reviews. Danger, harassment, discrimination or threats I pass on the same day, to the emergency number or to whoever is in charge of that here, and I tell the person that I do.
 setting-person-hour = When should I write to you?
-setting-hour-usual = At the usual time
-setting-hour-other = Another time
-form-on-title = It's on
+form-on-title = It has started
 form-on-text = People in { $channel } can raise things with you. I'll write to you at { $hour }.
+form-on-aloud = With a screen reader or a watch: "My settings" can put the whole message into notifications.
 form-contact-title = Safety contact
 form-contact-submit = Save
-form-contact-small = Who people turn to in danger, harassment or threats: a person, or a line of text such as a phone number, an office, a page. Everyone here sees it. It can't be someone who leads the team.
+form-contact-small = Who people turn to about harassment, discrimination or threats: a person, or a line of text such as a phone number, an office or a page. Everyone here sees it. I don't tell the person, so please do. A lead can't be the safety contact of their own team.
 
 ## M friday
 
@@ -289,15 +293,15 @@ form-digest-title = The next digest
 form-digest-submit = Save
 form-digest-steps = Steps to include
 form-digest-line_1 = What changed, in your words
-form-digest-line_2 = A second line
-form-digest-line_3 = A third line
+form-digest-line_2 = What changed, second line
+form-digest-line_3 = What changed, third line
 form-digest-small = No names, and nothing only one person could have said.
 form-digest-saved = Saved. Preview for { $date }:
 form-digest-now = Preview for { $date }:
-form-digest-nothing = Nothing to post yet: no numbers, no step, no line. If it stays so, nothing goes out.
+form-digest-nothing = There's nothing to post yet. If you add nothing, nothing goes out.
 form-digest-skipped = You skipped this one.
-form-digest-counted_on = The numbers are counted on { $date }.
-form-digest-waits = Without numbers, nothing goes out unless you post it.
+form-digest-counted_on = Numbers are counted on { $date }.
+form-digest-waits = If there are no numbers, it goes out only if you post it.
 form-digest-none = No digest is planned for your team.
 
 ## M counted
@@ -319,8 +323,8 @@ form-counted-small = Two people who compare notes could still work something out
 
 form-pause-title = Pause { -app }
 form-pause-submit = Pause
-form-pause-day = Start again on
-form-pause-small = Until then I only answer what you do. Anyone raising something with you sees that you're away.
+form-pause-day = First day with messages again
+form-pause-small = Until then I only answer what you do. If you lead a team, whoever raises something with you sees that you're away. To have no messages at all, see My settings.
 form-help-title = Get help
 form-help-now = *Get help from a person.* This is an app, and nobody is watching it. In danger now? Call your local emergency number.
 form-help-contact = Harassment, discrimination, threats: { $contact }.
@@ -333,30 +337,33 @@ form-refused-title = Not possible
 form-workspace-title = Workspace settings
 form-workspace-submit = Save
 setting-workspace-notes = Notes after a talk
-setting-notes-on = About anyone you lead
-setting-notes-with_team = Only people on your team
+setting-notes-on = About anyone a lead says they lead
+setting-notes-with_team = Only about people on the lead's team
 setting-notes-off = Off
 setting-workspace-emoji = Emoji for "worth following up"
 setting-workspace-emoji-hint = Such as :ear:, one or several. Empty: none.
 setting-workspace-reminders = Reminders per follow-up
 setting-reminders-3 = Up to three
 setting-reminders-2 = Up to two
-setting-workspace-detail = Messages show at most
+setting-workspace-detail = What messages show at most
 setting-workspace-gaps = Working days between follow-ups
-setting-workspace-gaps-hint = Three lines: today or tomorrow, this week, next time we talk. The last number of a line repeats. 1 to 40.
-setting-workspace-eligible = Fewest people for numbers
+setting-workspace-gaps-hint = One line for each "how soon", in this order: today or tomorrow, this week, next time we talk. "2, 5, 10" asks after 2, then 5, then every 10 working days.
+setting-workspace-eligible = Fewest people on a team for numbers
 setting-workspace-words_kept = Days until the words of something closed are deleted
-setting-workspace-open_kept = Days until something open that nobody touches is deleted (two weeks later)
-setting-workspace-notes_kept = Days until a private note is deleted
-setting-workspace-records_kept = Months until dates, states and topics are deleted
+setting-workspace-open_kept = Days without a change until people are told that something open goes; it's deleted two weeks later
+setting-workspace-notes_kept = Days until a note that isn't shared is deleted; never sooner than 14 days after its last follow-up
+setting-workspace-records_kept = Months until the rest is deleted: dates, states and topics
 setting-workspace-removed_kept = Days until everything is deleted after the app is removed
-setting-workspace-form_length = Longest text, in characters
+setting-workspace-form_length = Longest text allowed, in characters
+setting-held = { $label }: { $value }
+setting-held-question = { $label } { $value }
 setting-from-to = { $least } to { $most }.
 
 ## M sort
 
 form-sort-title = Sort them
 form-sort-submit = Save
+form-sort-small = Whoever was told a day learns the new one. After "Talked" I ask the person whether anything has changed.
 form-sort-nothing = Nothing is open with you.
 form-sort-leave = Leave it
 form-sort-tomorrow = Tomorrow
@@ -366,8 +373,8 @@ form-sort-same = Talked: about the same
 form-sort-worse = Talked: worse
 form-sort-done = Saved.
 form-sort-moved_on = { $n ->
-    [one] Saved. One had changed meanwhile; I left it alone.
-   *[other] Saved. { $n } had changed meanwhile; I left those alone.
+    [one] Saved. One thing had changed in the meantime; I left it as it is.
+   *[other] Saved. { $n } things had changed in the meantime; I left them as they are.
 }
 
 ## M settings
@@ -375,7 +382,7 @@ form-sort-moved_on = { $n ->
 form-settings-title = My settings
 form-settings-submit = Save
 setting-person-message_days = Reminders: how often?
-setting-person-message_days-hint = What someone has just raised still comes at your next hour.
+setting-person-message_days-hint = What someone has just raised still comes at your usual time.
 setting-message_days-3 = Up to three days a week
 setting-message_days-2 = Up to two days a week
 setting-message_days-1 = Once a week, on your first working day
@@ -384,8 +391,8 @@ setting-items-5 = Up to five
 setting-items-4 = Up to four
 setting-items-3 = Up to three
 setting-person-talk_hours = Quiet hours
-setting-person-talk_hours-hint = One per line: Mon 13:00–14:30. I write right after.
-form-settings-leads = Leads you named, for your notes
+setting-person-talk_hours-hint = For example Mon 13:00-14:30, one per line. What falls into them comes right after.
+form-settings-leads = People you said you lead, for your notes
 setting-person-work_begins = Workday starts
 setting-person-work_ends = Workday ends
 setting-person-days = Workdays
@@ -394,25 +401,25 @@ setting-person-region-none = Those of my team
 setting-person-paused_until = Pause until
 setting-person-language = Language
 setting-language-slack = As in Slack
-setting-person-detail = In my messages
+setting-person-detail = What messages to me show
 setting-detail-name_and_topic = Name and topic
 setting-detail-topic = Topic only
 setting-detail-nothing = Neither
-setting-person-wishes = More
-setting-person-full_text = Put the whole message into notifications (screen readers, watches)
-setting-person-offers = Ask me when a colleague reacts to my message
+setting-person-wishes = Messages and notifications
+setting-person-full_text = Whole message in notifications (for screen readers and watches)
+setting-person-offers = Ask me when a colleague marks my message as worth following up
 setting-person-coaching = Tips for talks
-setting-person-only_slips = Remind me only when a planned day has passed
-setting-person-silent = Write to me only to answer what I do
+setting-person-only_slips = Ask two working days later where I named no day
+setting-person-silent = Never write to me first
 
 ## M guide
 
 form-guide-title = How to follow up well
-form-guide-first = See how it looks from their side, and answer so that both the work and the trust get better. It isn't being soft, lowering the bar or avoiding the hard talk.
+form-guide-first = Following up means to see how it looks from the other side, and to answer so that both the work and the trust get better. It doesn't mean being soft, lowering the bar or avoiding the hard talk.
 form-guide-listen = *Listen.* Close everything else. Ask about one real day, not for a summary.
-form-guide-seriously = *Take it seriously.* "I can see why that wore you down" agrees to nothing and opens a lot.
-form-guide-back = *Play it back.* "What I'm hearing is …; what did I miss?" (Carl Rogers' habit.)
-form-guide-seat = *See it from their seat.* What pressure, what knowledge, what risk? Guess, then ask which guess is wrong; an objection may be telling you something.
+form-guide-seriously = *Take it seriously.* "I can see why that wore you down" isn't agreeing, and it helps the other person go on.
+form-guide-back = *Play it back.* "What I'm hearing is …; what did I miss?"
+form-guide-seat = *See it from their seat.* What pressure, what knowledge, what risk? Guess, then ask which guess is wrong. An objection often holds something useful.
 form-guide-easier = *Make something easier.* Remove an obstacle, set the order, drop a meeting, talk to the other team, cut scope. Ask: "What do you need from me?"
 form-guide-come = *Follow up.* "How is that situation now?" Also when nothing has changed; then say why.
 
