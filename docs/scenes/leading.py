@@ -13,6 +13,7 @@ from bot.domain.ids import ConcernId
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.forms import (
     guessing,
+    leader_reading,
     leading,
     mine,
     oneself,
@@ -33,30 +34,33 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     new = samples.record(samples.talk[:2], state=State.RAISED, help=Help.THINK, link=LINK)
     yield (
         "Something new",
-        leading.read_form(samples.priya, record=new, default_day=DAYS[1], **form),
+        leader_reading.read_form(samples.priya, record=new, default_day=DAYS[1], **form),
     )
     for wish in (Help.LISTEN, Help.ACT, Help.UNSURE):
         read = samples.record(samples.talk, help=wish, step=True, state=State.IN_PROGRESS)
-        yield f"Read again, {wish}", leading.read_form(samples.priya, record=read, **form)
+        yield f"Read again, {wish}", leader_reading.read_form(samples.priya, record=read, **form)
     for line in CoachingLine:
         read = samples.record(samples.talk[:1])
-        shown = leading.read_form(samples.priya, record=read, line=line, **form)
+        shown = leader_reading.read_form(samples.priya, record=read, line=line, **form)
         yield f"Read again, for your talk: {line.value}", shown
     corrected = samples.record(samples.talk[:4])
-    yield "After a correction", leading.read_form(samples.priya, record=corrected, **form)
+    yield "After a correction", leader_reading.read_form(samples.priya, record=corrected, **form)
     empty = samples.record(link=LINK, worded=False, quiet=True)
-    yield "A mark without words", leading.read_form(samples.priya, record=empty, **form)
+    yield "A mark without words", leader_reading.read_form(samples.priya, record=empty, **form)
     put_off = samples.record(samples.talk[:1], not_yet_because="The rota is not out yet")
-    yield "Put off, with a reason", leading.read_form(samples.priya, record=put_off, **form)
-    yield "Words erased", leading.read_form(samples.priya, record=samples.record(), **form)
+    yield "Put off, with a reason", leader_reading.read_form(samples.priya, record=put_off, **form)
+    yield "Words erased", leader_reading.read_form(samples.priya, record=samples.record(), **form)
     for state in (State.NO_CHANGE, State.HEARD):
         closed = samples.record(
             _closed(samples), state=state, reason=reason_of(state), closed_at=NOW
         )
-        yield f"Closed, then {state}", leading.read_form(samples.priya, record=closed, **form)
+        yield (
+            f"Closed, then {state}",
+            leader_reading.read_form(samples.priya, record=closed, **form),
+        )
     for kind in (Kind.NOTE, Kind.SHARED):
         read = samples.note(texts=samples.talk[:1], kind=kind)
-        yield f"Your note, {kind}", leading.read_form(samples.priya, record=read, **form)
+        yield f"Your note, {kind}", leader_reading.read_form(samples.priya, record=read, **form)
     about: dict[str, Any] = {**form, "record": samples.record(), "default_day": DAYS[1]}
     yield "You've talked", leading.talked_form(samples.priya, **about)
     told = {**about, "record": samples.record(told_on=DAYS[2])}

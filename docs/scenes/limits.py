@@ -32,6 +32,7 @@ from bot.messages.forms import (
     digest,
     guessing,
     handover,
+    leader_reading,
     leading,
     mine,
     offering,
@@ -295,9 +296,9 @@ def _forms_to_raise(samples: Samples) -> Iterator[tuple[str, Shown]]:
         )
         yield f"note about {about and about.id}", form
     new = samples.record(samples.talk[:1], state=State.RAISED, link=LINK)
-    yield "read", leading.read_form(priya, record=new, contact=contact, default_day=TODAY)
+    yield "read", leader_reading.read_form(priya, record=new, contact=contact, default_day=TODAY)
     corrected = replace(full(samples), said=samples.talk[:4])
-    yield "say back", leading.read_form(priya, record=corrected, contact=contact)
+    yield "say back", leader_reading.read_form(priya, record=corrected, contact=contact)
     for leaders in ([priya], [priya, tom]):
         form = offering.offer_form(
             priya, author=samples.maria, leaders=leaders, contact=contact, view_state=MARKED
@@ -415,7 +416,7 @@ def _views_about(samples: Samples, record: Record) -> Iterator[Shown]:
         yield leading.more_card(priya, record=shown)
     yield leading.bigger_view(priya, record=record, contact=samples.contact)
     if record.concern.state is not State.RAISED:
-        yield leading.read_form(priya, record=record, contact=samples.contact)
+        yield leader_reading.read_form(priya, record=record, contact=samples.contact)
     for guess in guessing.Guess:
         yield guessing.question_view(priya, record=record, guess=guess)
 

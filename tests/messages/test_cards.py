@@ -35,7 +35,7 @@ from bot.messages.blocks import Block, paragraphs
 from bot.messages.blocks import texts_of as drawn_texts
 from bot.messages.cards import Message
 from bot.messages.controls import Button, OptionValue, TopicValue
-from bot.messages.forms import leading, raising
+from bot.messages.forms import leader_reading, raising
 from bot.messages.personal_data.as_html import as_html
 from bot.messages.translate import translator
 from bot.payloads import ApprovalRequest, CheckInQuestion
@@ -434,7 +434,7 @@ def test_R44_the_year_of_a_day_is_its_readers(zone: str) -> None:
     made = replace(SAMPLES.record(SAMPLES.talk, nudge=nudge), read_at=turn)
     asked = ApprovalRequest(by=MARIA.id, number=1, until=turn + timedelta(days=3))
     coming = (
-        str(leading.read_form(reader, record=made, contact=None, default_day=TODAY)),
+        str(leader_reading.read_form(reader, record=made, contact=None, default_day=TODAY)),
         str(cards.on_approve(SAMPLES.team, asked, reader=reader, now=turn).blocks),
     )
     behind = zone == "America/New_York"

@@ -12,7 +12,16 @@ from bot.domain.rhythm import Sorted
 from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, Pressure, Signal, StepKind
 from bot.messages.controls import ConcernValue, MalformedError
-from bot.messages.forms import digest, form_inputs, leading, oneself, raising, sorting, teams
+from bot.messages.forms import (
+    digest,
+    form_inputs,
+    leader_reading,
+    leading,
+    oneself,
+    raising,
+    sorting,
+    teams,
+)
 from bot.messages.forms.settings import SettingsInput
 from bot.messages.forms.submitted import FormInput
 from bot.messages.forms.view_state import ViewState
@@ -94,7 +103,7 @@ def test_note() -> None:
 
 
 def test_heard_and_say_back() -> None:
-    view = leading.read_form(PRIYA, record=NEW, contact=None, default_day=DAY)
+    view = leader_reading.read_form(PRIYA, record=NEW, contact=None, default_day=DAY)
     found = form_inputs.HeardInput.of(
         state_of(view, say_back="What I'm hearing", meeting="separate")
     )

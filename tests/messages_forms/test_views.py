@@ -19,6 +19,7 @@ from bot.domain.record import HomeData, Record, Said
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form, MalformedError, PageValue
 from bot.messages.forms import (
+    leader_reading,
     leading,
     mine,
     oneself,
@@ -85,7 +86,9 @@ def test_what_is_seldom_seen_can_be_drawn() -> None:
         mine.own_view(MARIA, record=record(said=())),
         mine.own_view(MARIA, record=record(said=(), link=None, worded=True)),
         *(
-            leading.read_form(PRIYA, record=record(help=one), contact=None, default_day=TODAY)
+            leader_reading.read_form(
+                PRIYA, record=record(help=one), contact=None, default_day=TODAY
+            )
             for one in Help
         ),
     ]
@@ -95,7 +98,7 @@ def test_what_is_seldom_seen_can_be_drawn() -> None:
 
 def test_heard_can_be_said_to_something_new_only() -> None:
     for found in limits.every_kind_and_state(LONGEST):
-        view = leading.read_form(PRIYA, record=found, contact=None, default_day=TODAY)
+        view = leader_reading.read_form(PRIYA, record=found, contact=None, default_day=TODAY)
         heard = view.get("callback_id") == Form.HEARD
         assert heard == (found.concern.state is State.RAISED)
 
@@ -141,15 +144,15 @@ def test_own_view_hides_what_a_leader_did_not_show_and_the_leaders_openings() ->
 
 def test_a_correction_leaves_nothing_to_agree_to_until_it_is_said_back() -> None:
     waiting = replace(full(), said=TALK[:4])
-    assert leading.corrected(waiting)
+    assert leader_reading.corrected(waiting)
     names = names_of(mine.own_view(MARIA, record=waiting))
     assert Button.YES_THATS_IT not in names
     assert Button.NOT_QUITE in names
-    view = leading.read_form(PRIYA, record=waiting, contact=None)
+    view = leader_reading.read_form(PRIYA, record=waiting, contact=None)
     assert view["callback_id"] == Form.SAY_BACK
     assert view["submit"]["text"] == "Send"
-    assert not leading.corrected(full())
-    assert "submit" not in leading.read_form(PRIYA, record=full(), contact=None)
+    assert not leader_reading.corrected(full())
+    assert "submit" not in leader_reading.read_form(PRIYA, record=full(), contact=None)
 
 
 def test_a_shared_note_can_be_agreed_to_corrected_and_removed() -> None:

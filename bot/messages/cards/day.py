@@ -25,6 +25,8 @@ _LINE_MENU = (Button.READ, Button.TALKED, Button.LATER, Button.ASK, Button.MORE)
 
 _NOTE_GONE = frozenset({LeaderNews.NOTE_REMOVED, LeaderNews.NOT_LED})
 """News that say themselves that a note is gone."""
+_SAY_THE_DAY = _NOTE_GONE | {LeaderNews.WITHDRAWN}
+"""News that name the day themselves, and nothing else of what is gone."""
 
 
 def day_message(
@@ -190,38 +192,30 @@ def _news(
     detail = reader.preferences.detail
     cards = [CardContext(line.record, reader, now, others, detail=detail) for line in shown]
     translate = translator(reader.locale)
-    # Several pieces of news may be about one thing, which then has one name.
-    about = {card.concern.id: card for card in cards}
-    names = [card.row_names for card in about.values()]
-    called = dict(zip(about, told_apart(translate, names), strict=True))
-    plain = [card.plain_row_names for card in about.values()]
-    read_aloud_as = dict(zip(about, told_apart(translate, plain), strict=True))
-    for line, card in zip(shown, cards, strict=True):
-        text = _tail(card, line.item.tail, called[card.concern.id])
+    called = told_apart(translate, [card.plain_row_names for card in cards])
+    for line, card, read_as in zip(shown, cards, called, strict=True):
+        text = _tail(card, line.item.tail)
         reads = (
             line.item.tail is LeaderNews.ADDED
             and card.concern.open
             and card.concern.owner == reader.id
         )
         read = card.button(Button.READ)
-        read_as = read_aloud_as[card.concern.id]
         control = read_aloud(card.translate, read, read_as) if reads else None
         blocks.append(section(text, name=line.item.id, accessory=control))
     return blocks
 
 
-def _tail(card: CardContext, tail: LeaderNews | None, what: str) -> str:
-    """One piece of news about ``what``; what was taken back since is named no more."""
+def _tail(card: CardContext, tail: LeaderNews | None) -> str:
+    """One piece of news and what it is about; what was taken back since is named no more."""
     if tail is None:
         raise ValueError("what is asked about is no news")
     if card.concern.owner != card.reader.id or card.concern.state is State.HANDED_OVER:
         return card.translate("settled-moved")
     if card.concern.state is State.WITHDRAWN and tail not in _NOTE_GONE:
         tail = LeaderNews.WITHDRAWN
-    said = card.translate(
-        f"tail-{tail.value}",
-        person=card.person,
-        what=what,
-        date=card.day_of(card.concern.created_at),
-    )
-    return with_what_helped(card, said) if tail is LeaderNews.CONFIRMED else said
+    date = card.day_of(card.concern.created_at)
+    said = card.translate(f"tail-{tail.value}", person=card.person, date=date)
+    if tail is LeaderNews.CONFIRMED:
+        said = with_what_helped(card, said)
+    return said if tail in _SAY_THE_DAY else f"{said}\n{card.about}"
