@@ -274,7 +274,7 @@ async def test_R47_a_new_leader_and_more_than_five_people_want_an_admin_again(
     assert team.unapproved == (crowd[7].id,)
     await simulation.rounds()
     old, new = [one for one in cast.priya.direct_messages() if one.text.startswith("A team")][-2:]
-    assert old.live.labels() == [] and "@Lee has changed this since." in old.live.plain()
+    assert old.live.labels() == [] and "@Tom has changed this since." in old.live.plain()
     assert "Lead: @P7." in new.plain() and "Team: @P5." in new.plain()
     await cast.priya.press(new, "Not now")
     await simulation.rounds()
