@@ -187,7 +187,9 @@ async def test_R47_a_contact_who_leads_closes_the_teams_door_and_admins_are_aske
     await simulation.rounds()
     await simulation.rounds()
     asked = cast.priya.direct_messages()[-1]
-    assert "leads the team of #design, so can't be its safety contact" in asked.plain().replace("@", "")
+    assert "leads the team of #design, so can't be its safety contact" in asked.plain().replace(
+        "@", ""
+    )
     assert "closed until an admin names another" in await home(cast.tom)
     assert "Tom" not in (await home(cast.dora)).partition("Harassment")[2]
     await cast.priya.press(asked, "Name a contact")
