@@ -215,7 +215,7 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
         "5 raised with you · 4 followed up · 3 confirmed better. Waiting for a first reply now: 1."
     )
     labels = [element["text"]["text"] for element in blocks[1]["elements"]]
-    assert labels == ["Choose what's in it", "Yes, post it then", "Skip this one"]
+    assert labels == ["Choose what's in it", "Yes, post it", "Skip this one"]
     later = texts_of(private(18, part(weekly=None)))[0]
     assert later.startswith("The digest for #payments is planned for Fri 20 March at <!date^")
 
@@ -230,7 +230,7 @@ def test_without_numbers_nothing_goes_out_unasked_and_the_part_says_so() -> None
 def test_an_answer_takes_the_place_of_the_buttons() -> None:
     word = Spoken(PRIYA.id, Word.SKIP, datetime(2026, 3, 19, 9, 0, tzinfo=UTC))
     answered = private(19, part(weekly=None, word=word))
-    said = "You skipped the digest of #payments for Fri 20 March, on Thu 19 March."
+    said = "The digest for #payments of Fri 20 March: you skipped it on Thu 19 March."
     assert texts_of(answered) == [said], "the question goes"
     over = private(21, part(weekly=None, open=False))
     assert not any(block["type"] == "actions" for block in [*answered, *over])

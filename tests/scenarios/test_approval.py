@@ -415,7 +415,7 @@ async def test_R47_open_workspaces_start_teams_right_away_but_name_no_contact(
     ada = ws.add_person("ada", display_name="Ada", admin=True)
     await ada.open_home()
     await ada.press("home", "Workspace settings")
-    await ada.fill({"Teams start": "Right away"})
+    await ada.fill({"A new team starts": "Once its lead accepts"})
     assert not (await ada.submit()).errors
     lee, nia = ws.add_person("lee", display_name="Lee"), ws.add_person("nia", display_name="Nia")
     channel = ws.add_channel("ops", members=[lee, nia])

@@ -44,13 +44,13 @@ async def test_without_figures_nothing_goes_out_until_a_leader_says_so(
     await simulation.move(local("2026-03-13 14:00"))
     assert posted(cast.payments) == []
     assert rows(simulation, DeliveryKind.DIGEST) == []
-    await cast.priya.press(draft(cast.priya), "Yes, post it then")
+    await cast.priya.press(draft(cast.priya), "Yes, post it")
     await simulation.move(local("2026-03-13 15:00"))
     ((when, note),) = posted(cast.payments)
     assert when.startswith("Fri 13 Mar 14:0")
     assert "Staging access for everyone" in note.plain()
     shown = draft(cast.priya)
-    assert "You chose on Fri 13 March: the digest of" in shown.plain()
+    assert "you chose that on Fri 13 March" in shown.plain()
     assert "Skip this one" not in shown.labels()
     await simulation.restart()
     await simulation.move(local("2026-03-15 23:00"))
@@ -63,9 +63,9 @@ async def test_a_note_nobody_answers_is_over_with_its_week(
     await with_a_step(simulation, cast)
     old = draft(cast.priya)
     await simulation.move(local("2026-03-16 12:00"))
-    await cast.priya.press(old, "Yes, post it then")
+    await cast.priya.press(old, "Yes, post it")
     assert "This has changed since;" in cast.priya.ephemerals()[-1].plain()
-    assert "Yes, post it then" not in old.labels()
+    assert "Yes, post it" not in old.labels()
     await simulation.move(local("2026-03-18 12:00"))
     assert posted(cast.payments) == []
 
@@ -78,7 +78,7 @@ async def test_skip_drops_the_post_and_a_later_answer_may_bring_it_back(
     await cast.priya.command("/concern", "digest")
     assert cast.priya.modal is not None
     assert "You skipped this one." in cast.priya.modal.plain()
-    await cast.priya.press("modal", "Yes, post it then")
+    await cast.priya.press("modal", "Yes, post it")
     assert "Staging access for everyone" in cast.priya.modal.plain()
     await cast.priya.press("modal", "Skip this one")
     await simulation.move(local("2026-03-15 12:00"))
@@ -205,7 +205,7 @@ async def test_several_leaders_have_one_note_and_each_speaks_for_their_own_steps
 
 async def test_one_leader_who_skips_drops_the_note_of_all(simulation: Simulation) -> None:
     team, tom = await two_leaders(simulation)
-    await team.leader.press(draft(team.leader), "Yes, post it then")
+    await team.leader.press(draft(team.leader), "Yes, post it")
     await tom.press(draft(tom), "Skip this one")
     await simulation.move(local("2026-03-15 12:00"))
     assert posted(team.channel) == []

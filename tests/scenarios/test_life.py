@@ -198,7 +198,7 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
     await cast.priya.press(card, "Not yet, ask later")
     await cast.priya.submit()
     await close_all(cast.priya)
-    assert "done on Thu 12 March: moved to Fri 13 March." in card.live.plain()
+    assert "on Thu 12 March you moved it to Fri 13 March." in card.live.plain()
     await simulation.move(local("2026-03-13 12:00"))
     again = last(cast.priya)
     assert "You asked me to bring this back today." in again.plain()

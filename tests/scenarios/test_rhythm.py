@@ -48,7 +48,7 @@ async def test_more_than_eight_are_one_message_that_offers_to_sort_them(
     ((_, message),) = asked(cast.priya)
     assert message.text == "How is that situation now?"
     assert (
-        "9 things are open with you. Five minutes of sorting may help more than 9 reminders."
+        "9 things are open with you. Five minutes of sorting may help more than many reminders."
         in (message.plain())
     )
     assert message.labels() == [SORT, "Open the list"]
@@ -115,7 +115,7 @@ async def test_R27_two_open_views_for_sorting_have_one_effect(
     sent = await cast.priya.submit()
     assert sent.sent, sent
     assert cast.priya.modal is not None
-    assert "2 had changed meanwhile" in cast.priya.modal.plain()
+    assert "2 things had changed in the meantime" in cast.priya.modal.plain()
     found = concerns(simulation)
     assert [one.snoozes for one in found] == [1, 0, *[1] * 7]
     assert found[1].state is State.WITHDRAWN

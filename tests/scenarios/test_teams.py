@@ -90,7 +90,7 @@ async def test_an_example_of_a_question_is_shown_and_stored_nowhere(simulation: 
     for _step in range(3):
         await eva.submit()
     await eva.press("modal", "Show an example")
-    assert "Example" in form_of(eva)
+    assert "This is an example" in form_of(eva)
     assert "How is that situation now?" in form_of(eva)
     assert await nothing_stored(simulation)
 
@@ -144,7 +144,13 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     assert len(ops.messages) == 1
     assert "Eva gets this" in await said(ben, "I am stuck", ops)
     await simulation.move(timedelta(days=40))
-    assert sum("would like people in #ops" in one.plain() for one in eva.direct_messages()) == 1
+    assert (
+        sum(
+            "You accepted to follow up on what people in #ops raise" in one.plain()
+            for one in eva.direct_messages()
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("text", ["I am stuck", "@eva I am stuck"])

@@ -142,7 +142,7 @@ button-suggest = Suggest { -app }
 button-example = Show an example
 button-counted = How this is counted
 button-friday = Choose what's in it
-button-post_note = Yes, post it then
+button-post_note = Yes, post it
 button-skip_note = Skip this one
 
 view-close = Close
