@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.config import JsonDict
@@ -353,7 +354,7 @@ class Settings(BaseSettings):
         return self.model_copy(update={"host": "0.0.0.0"})  # noqa: S104  # nosec B104
 
     def _checked(self, problems: list[str | None]) -> Self:
-        faults = [problem for problem in problems if problem]
+        faults = [problem for problem in (*problems, self._needs_journal_apart()) if problem]
         if faults:
             raise SettingsError(faults)
         return self
@@ -380,6 +381,14 @@ class Settings(BaseSettings):
             "would be lost. Add a Postgres database."
         )
 
+    def _needs_journal_apart(self) -> str | None:
+        if self.erasures is None or _database(self.erasures) != _database(self.database_url):
+            return None
+        return (
+            "HEARD_ERASURES names the database itself: a restore would put the journal back with "
+            "it, and what people took back would return. Name a second database, or a file."
+        )
+
     def _needs_keys(self) -> str | None:
         if self.keys or self.given_key_file:
             return None
@@ -388,6 +397,17 @@ class Settings(BaseSettings):
             "Make one (`openssl rand -base64 32`), give every process the same, and keep a copy in "
             "a safe place."
         )
+
+
+def _database(address: str) -> str:
+    """Which database an address means, whoever asks it and however."""
+    try:
+        parts = urlsplit(address)
+        host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
+        return f"{parts.scheme}://{host}:{parts.port or 5432}{parts.path}"
+    except ValueError:
+        # No address at all: whoever opens it says so.
+        return address
 
 
 class _Given(Settings):

@@ -120,6 +120,17 @@ def test_sqlite_is_refused_where_the_disk_does_not_last() -> None:
     assert read_settings({"DYNO": "worker.1", **POSTGRES}).for_migrate()
 
 
+def test_R49_a_journal_that_a_restore_would_put_back_is_refused() -> None:
+    enough = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "HEARD_KEYS": KEY}
+    one = {"DATABASE_URL": "postgres://heard:one@db.example.com/heard"}
+    same = {"HEARD_ERASURES": "postgresql://other@db.example.com:5432/heard?sslmode=require"}
+    for start in ("for_run", "for_web", "for_worker", "for_migrate"):
+        with pytest.raises(SettingsError, match="HEARD_ERASURES names the database itself"):
+            getattr(read_settings(enough | one | same), start)()
+    apart = {"HEARD_ERASURES": "postgresql://heard@db.example.com/journal"}
+    assert read_settings(enough | one | apart).for_web()
+
+
 def test_erasures_are_written_beside_the_key_and_not_among_credentials() -> None:
     file = {"DATABASE_URL": "sqlite:////var/lib/heard/heard.db"}
     assert read_settings(file).journal == "/var/lib/heard/heard.erasures"
