@@ -142,7 +142,7 @@ async def test_a_press_and_a_form_are_one_transaction_with_whoever_sends_them(
     await close_all(cast.priya)
     card = await asked(simulation, cast)
     await cast.priya.press(card, "We've talked")
-    await cast.priya.fill({"What did Maria say?": "Better"})
+    await cast.priya.fill({"How is it now": "Better"})
     await simulation.bot.tasks.idle()
     with transactions(simulation) as begun:
         assert not (await cast.priya.submit()).errors
