@@ -90,7 +90,7 @@ async def _life(simulation: Simulation, leader: Person, maria: Person, times: Ti
     card = letters(leader)[-1]
     async with _timed(times, "talked_form"):
         await leader.press(card, "We've talked")
-    await leader.fill({"What did": "Better"})
+    await leader.fill({"How is it now": "Better"})
     async with _timed(times, "talked"):
         await leader.submit()
     await _close(leader)
