@@ -19,6 +19,7 @@ from bot.casework.day_message import make_day_message
 from bot.casework.departures import stop_all_messages
 from bot.casework.digest import digest_previews
 from bot.casework.digest_moments import wake_digest
+from bot.casework.due import wake_leaders
 from bot.casework.preferences import pause, save_preferences
 from bot.casework.rhythm import answer_fade, keep_weekly, set_weekly_list
 from bot.casework.teams import Plan, accept, save_readers, set_up_team
@@ -27,6 +28,7 @@ from bot.domain.concern import Concern, Nudge
 from bot.domain.concern.states import Act, Kind, NudgeReason, State
 from bot.domain.delivery import DeliveryKind
 from bot.domain.digest import Ledger
+from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.rhythm import FadeAnswer
@@ -310,3 +312,21 @@ def test_B4_two_lines_of_one_message_are_both_answered(two: Processes) -> None:
     assert extras.fade_answer == FadeAnswer(only_slips=True, at=NOW)
     chosen = person(two.web, PRIYA).preferences
     assert (chosen.message_days, chosen.only_slips) == (1, True)
+
+
+def test_B4_leaders_are_held_together_and_whoever_does_something_now_is_passed_over(
+    two: Processes,
+) -> None:
+    with acting(two.worker) as unit:
+        for key, leader in (("c1", PRIYA), ("c2", TOM)):
+            unit.tx.concerns.add(replace(a_concern(key), owner=leader), MARIA, Act.RAISE)
+    rows = [DueRow(DueKind.LEADER, ONE, leader) for leader in (PRIYA, TOM)]
+    with acting(two.web) as pressing:
+        assert pressing.tx.people.get(ONE, TOM, for_update=True) is not None
+        # To wait for Tom here would be to wait for ever.
+        left = do(two.worker, wake_leaders, [(row, None) for row in rows])
+    assert left == [rows[1]]
+    assert do(two.worker, wake_leaders, [(row, None) for row in left]) == []
+    with two.worker.begin() as tx:
+        query = select(delivery.c.recipient).where(delivery.c.kind == DeliveryKind.DAY)
+        assert sorted(tx.connection.scalars(query)) == [PRIYA, TOM]
