@@ -32,8 +32,8 @@ OVERDUE = NOW + timedelta(days=365)
 
 def run(report: Report) -> None:
     """Claim and scan among many rows: all open, all but one shut, all due in one moment."""
-    rows = report.choose(2_000, 100_000, 100_000)
-    times = report.choose(5, 30, 100)
+    rows = report.choose(2_000, 20_000, 100_000)
+    times = report.choose(3, 7, 30)
     for engine in report.engines:
         report.section(f"Claim and scan, {engine}, {rows:,} due in {WORKSPACES} workspaces")
         with empty_store(engine) as store:
