@@ -17,7 +17,7 @@ from bot.domain.concern.states import (
 from bot.domain.delivery import Delivery, DeliveryKind, Item, WordsKind
 from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
-from bot.domain.record import Happening, Line, Opening, Record, Said, Step
+from bot.domain.record import OPERATOR, Happening, Line, Opening, Record, Said, Step
 from bot.domain.taxonomy import Change, CloseReason, Pressure, Signal, StepKind
 from bot.domain.team import Leader, LeaderState, Team
 from bot.payloads import Notice
@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 17, 8, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 17)
 DAYS = [TODAY + timedelta(days=one) for one in (1, 2, 3, 6, 7)]
 LINK = "https://acme.slack.com/archives/C0PAY/p1700000000000000?thread_ts=1.2&cid=C0PAY"
-CONTACT = "the People team, extension 112"
+CONTACT = "the People team, extension 4040"
 WORKSPACE = WorkspaceId("T0ACME")
 MARKUP = "I & <you> *bold* <@U0TOM|tom> "
 """What somebody may type who wants a text to look like Slack's own."""
@@ -222,6 +222,12 @@ class Samples:
         )
 
     @property
+    def noted(self) -> tuple[Said, ...]:
+        """What Priya wrote down after a talk with Maria."""
+        words = "Maria is overloaded by on-call: three nights this week."
+        return (self.said(WordsKind.SAID, PRIYA, words),)
+
+    @property
     def closing(self) -> Said:
         """Why nothing changes, said to Maria."""
         words = (
@@ -274,7 +280,7 @@ class Samples:
             team=self.team if concern.team is not None else None,
             said=(*texts, *((detail,) if step and texts else ())),
             steps=(STEP,) if step else (),
-            openings=(Opening(person=TOM.id, opened_at=NOW),) if openings else (),
+            openings=(Opening(person=OPERATOR, opened_at=NOW),) if openings else (),
             changed=helped if changes.get("state") is State.CONFIRMED else (),
         )
 

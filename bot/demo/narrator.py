@@ -29,7 +29,7 @@ ONCE = (
     "About notes on talks with you.",
 )
 """What the short story shows a single time, by its first line or its notification."""
-REDRAWN = ("All right. Nothing was kept.", "Saved for you only")
+REDRAWN = ("All right. Nothing was kept.", "you kept your answer to yourself")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
 UNSHOWN = (
@@ -39,7 +39,7 @@ UNSHOWN = (
     "gets a link to your message",
 )
 """The second of three reminders, and what follows from a press that is told."""
-ANSWERS = ("Your note", "Sent")
+ANSWERS = ("Your note", "Saved")
 """Forms that answer with what becomes of the words."""
 
 

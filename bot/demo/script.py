@@ -129,7 +129,7 @@ class Script:
         if then is not None:
             await self.press(who, then)
         if changed is not None:
-            await person.fill({"Tick any": [changed]})
+            await person.fill({"Choose any that fit": [changed]})
             await self.send(who)
         if person.modal is not None:
             await person.close_modal(all=True)

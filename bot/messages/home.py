@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from babel.lists import format_list
+
 from bot.domain.delivery import NOT_DRAWN, to_a_person
 from bot.domain.due import DueKind
 from bot.domain.ids import ChannelId
@@ -207,7 +209,7 @@ def _teams(translate: Translator, data: HomeData) -> list[Block]:
         translate(
             f"home-team-{team.standing.value}",
             channel=channel_link(team.channel),
-            names=translate("list-separator").join(name(leader) for leader in team.leaders)
+            names=format_list([name(leader) for leader in team.leaders], locale=translate.locale)
             or translate("somebody"),
         )
         for team in data.teams[:MOST_TEAMS]

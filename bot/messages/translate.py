@@ -299,6 +299,8 @@ class Translator:
             key = f"{plain}{_progress(record)}"
         if reader == "raiser" and concern.state is State.BETTER and concern.replies.two_views:
             key = f"{plain}-two_views"
+        if reader == "raiser" and concern.open and record.leader is None:
+            key = plain if concern.state is State.OFFERED else "state-raiser-nobody"
         values = {"raiser": name(record.raiser)}
         values["leader"] = name(record.leader) if record.leader else self("nobody-yet")
         marked_by = concern.mark.marked_by if concern.mark is not None else None

@@ -59,7 +59,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         yield f"Preview, {name}", digest.digest_view(samples.priya, previews=[preview])
     yield "Preview, no note", digest.digest_view(samples.priya, previews=[])
     yield "How this is counted", teams.counted_view(samples.maria, 5)
-    yield "How this is counted, in a team of twelve or more", teams.counted_view(samples.maria, 12)
+    for fewest in (6, 12):
+        name = f"How this is counted, in a team of {fewest} or more"
+        yield name, teams.counted_view(samples.maria, fewest)
 
 
 def team_step(samples: Samples) -> TeamStep:

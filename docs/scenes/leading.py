@@ -59,7 +59,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             leader_reading.read_form(samples.priya, record=closed, **form),
         )
     for kind in (Kind.NOTE, Kind.SHARED):
-        read = samples.note(texts=samples.talk[:1], kind=kind)
+        read = samples.note(texts=samples.noted, kind=kind)
         yield f"Your note, {kind}", leader_reading.read_form(samples.priya, record=read, **form)
     about: dict[str, Any] = {**form, "record": samples.record(), "default_day": DAYS[1]}
     yield "You've talked", leading.talked_form(samples.priya, **about)

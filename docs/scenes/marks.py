@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.calendar import Calendar
 from bot.domain.concern import Nudge
 from bot.domain.concern.cadence import MARK_DELAY
 from bot.domain.concern.states import (
@@ -63,6 +64,9 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], tomorrow())), (", at once", None)):
         mark = samples.record(state=State.RAISED, nudge=ask)
         yield f"One's own message{name}", cards.react_own(mark, **own)
+    later = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, DAYS[0], tomorrow()))
+    far = {**own, "calendar": Calendar(zone="America/New_York")}
+    yield "One's own message, to another time zone", cards.react_own(later, **far)
     yield (
         "Several leaders",
         cards.react_choose(reader=samples.maria, marked=MessageValue(channel="C1", ts="1.2")),

@@ -9,6 +9,7 @@ from bot.domain.concern import Handover
 from bot.domain.concern.states import (
     Act,
     RaiserNotice,
+    State,
 )
 from bot.domain.record import (
     HomeData,
@@ -43,6 +44,13 @@ from docs.scenes.scene import Shown
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """Where it goes."""
+    withdrawn = samples.record(state=State.WITHDRAWN)
+    yield "Saved, and taken back meanwhile", oneself.kept(samples.priya, record=withdrawn)
+    moved = replace(samples.record(), history=(happened(Act.SEND_ON),))
+    yield (
+        "the leader is gone, and it was sent on",
+        cards.told(moved, sent(RaiserNotice.OWNER_GONE), reader=samples.maria, now=NOW, since=NOW),
+    )
     say = translator(samples.locale)
     told: dict[str, Any] = {"reader": samples.maria, "now": NOW, "since": NOW}
     open_to = replace(samples.record(samples.talk), elsewhere=True)

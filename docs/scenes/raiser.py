@@ -64,6 +64,8 @@ def raiser(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for waiting in Waiting:
         news = sent(RaiserNotice.WAITING, waiting=waiting)
         yield f"waiting for {waiting}", cards.told(waits, news, **told)
+        replied = replace(waits, history=(happened(Act.HEAR),))
+        yield f"waiting for {waiting}, and then replied", cards.told(replied, news, **told)
     note = samples.note(kind=Kind.SHARED, quiet=True)
     news = sent(RaiserNotice.WAITING, waiting=Waiting.TALK)
     yield "waiting, about a note", cards.told(note, news, **told)
@@ -83,6 +85,13 @@ def raiser(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "closed", cards.told(closed, sent(RaiserNotice.CLOSED), **told)
     late = sent(RaiserNotice.CLOSED, day=TODAY - timedelta(days=1))
     yield "closed, and it is too late to talk", cards.told(closed, late, **told)
+    gone_lead = sent(RaiserNotice.CLOSED, leader=None)
+    yield (
+        "closed, by somebody who left",
+        cards.told(samples.record(state=State.NO_CHANGE, owner=None), gone_lead, **told),
+    )
+    talks = replace(samples.record(), history=(happened(Act.CLOSE), happened(Act.REOPEN)))
+    yield "closed, and then reopened", cards.told(talks, sent(RaiserNotice.CLOSED), **told)
     yield (
         "closed, before days were kept",
         cards.told(closed, sent(RaiserNotice.CLOSED, day=None), **told),
@@ -156,9 +165,13 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ("no words left", samples.record()),
         ("a mark", samples.record(link=LINK, worded=False)),
         ("to agree to", samples.record(samples.talk[:3])),
+        (
+            "a step and no reply",
+            samples.record(samples.talk[:1], state=State.IN_PROGRESS, step=True),
+        ),
     ):
         yield f"What you raised, {name}", mine.own_view(samples.maria, record=one)
-    shared = samples.note(texts=samples.talk[:1], kind=Kind.SHARED)
+    shared = samples.note(texts=samples.noted, kind=Kind.SHARED)
     yield "A note about you", mine.own_view(samples.maria, record=shared)
     erased = Timeout(Act.ERASE, NOW + timedelta(days=30))
     left = samples.note(texts=samples.talk[:1], kind=Kind.SHARED, timeout=erased)

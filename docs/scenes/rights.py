@@ -64,11 +64,11 @@ def of_raiser(samples: Samples) -> PersonalData:
         happened(Act.KEEP_PRIVATE.value, by=MARIA.id),
         happened(Act.FALL_QUIET.value),
     )
-    read = (Opening(person=OPERATOR, opened_at=NOW), Opening(person=TOM.id, opened_at=NOW))
+    read = (Opening(person=OPERATOR, opened_at=NOW),)
     notes = (
-        samples.note(texts=samples.talk[:1]),
-        samples.note(texts=samples.talk[:1], kind=Kind.SHARED),
-        samples.note(texts=samples.talk[:1], state=State.UNCONFIRMED),
+        samples.note(texts=samples.noted),
+        samples.note(texts=samples.noted, kind=Kind.SHARED),
+        samples.note(texts=samples.noted, state=State.UNCONFIRMED),
     )
     offered = samples.record(state=State.OFFERED, marked_by=SAM.id, link=LINK)
     made = OfferMade(author=SAM.id, channel=ChannelId("C0PAY"), ts="1700000000.000000", at=NOW)
@@ -95,7 +95,7 @@ def of_leader(samples: Samples) -> PersonalData:
         samples.priya,
         records=(
             samples.record(samples.talk[2:3], not_yet_because="The rota is not out yet"),
-            samples.note(texts=samples.talk[:1]),
+            samples.note(texts=samples.noted),
         ),
         lines=(lines, DigestLines(team="payments", at=NOW, word=Word.SKIP)),
         teams=(

@@ -13,7 +13,7 @@ from bot.domain.concern.states import (
     State,
 )
 from bot.domain.rhythm import Detail
-from bot.domain.taxonomy import Signal
+from bot.domain.taxonomy import Help, HowSoon, Signal
 from bot.listeners.commands import SUBCOMMANDS
 from bot.messages import cards
 from bot.messages.controls import CommandValue
@@ -104,12 +104,28 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     ):
         later = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW + wait))
         yield f"Sent, {name}", cards.raise_sent(later, words=None, calendar=CALENDAR, **sent)
+    far = Calendar(zone="America/New_York")
+    yield "Sent, to another time zone", cards.raise_sent(new, words=None, calendar=far, **sent)
+    asks = replace(new, concern=with_fields(new.concern, help=Help.LISTEN, how_soon=HowSoon.TODAY))
+    yield "Sent, with wishes", cards.raise_sent(asks, words=None, calendar=CALENDAR, **sent)
+    elsewhere = samples.record(state=State.HANDED_OVER)
+    yield (
+        "Sent, and then to someone else",
+        cards.raise_sent(elsewhere, words=None, calendar=CALENDAR, **sent),
+    )
     at_once = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW))
     yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
     yield "Added to the earlier one", cards.added(samples.record(), **sent)
     gone = samples.record(state=State.WITHDRAWN)
     yield "Taken back", cards.raise_sent(gone, words=None, calendar=CALENDAR, **sent)
-    yield "After the form", oneself.shown(samples.maria, title_key="sent-title", blocks=[])
+    yield (
+        "After the form",
+        oneself.shown(
+            samples.maria,
+            title_key="sent-title",
+            blocks=cards.raise_sent(new, words=None, calendar=CALENDAR, **sent).blocks,
+        ),
+    )
     yield (
         "Change it",
         raising.change_form(

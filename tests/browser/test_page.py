@@ -179,7 +179,7 @@ async def test_everything_is_reached_by_keyboard(town: Town, windows: Windows) -
     await withdraw.focus()
     await keys.press("Enter")
     asked = page.locator("dialog.confirm[open]")
-    await expect(asked).to_contain_text("Your words are deleted now.")
+    await expect(asked).to_contain_text("This deletes your words.")
     await keys.press("Escape")
     await expect(asked).to_have_count(0)
     await expect(withdraw).to_be_focused()

@@ -67,16 +67,22 @@ TEAM = replace(Samples().team, leaders=(ACCEPTED,))
 
 
 NUMBERS = (
-    "14 things raised · first reply in time: 12 of 14 · 9 of 12 planned follow-ups happened · "
-    "first follow-up usually within 4 working days · still open: 3 under a week, 4 one to two "
-    "weeks, 5 longer · 6 of 9 who answered say it's better · 3 closed with an honest no"
+    "14 things were raised.\nFirst reply in time: 12 of 14.\n"
+    "Planned follow-ups that happened: 9 of 12.\n"
+    "First follow-up: usually within 4 working days.\n"
+    "Still open: 3 for under a week, 4 for one to two weeks, 5 for more than two weeks.\n"
+    "6 of 9 who answered say it's better.\n3 were closed without a change, and with a reason."
+)
+CHANGED = (
+    "What a lead says has changed or is planned:\n"
+    "• Out of the weekly sync\n• We &lt;moved&gt; the date"
 )
 HOW_TO_READ = (
-    "More raised can mean more strain or more trust. No number moves because of one or two people."
+    "More raised can mean more strain or more trust. "
+    "A number changes only when at least three people are behind the change."
 )
 UNCHANGED = (
-    "Numbers unchanged since Fri 6 March. They move only when at least three people are behind a "
-    "change."
+    "These are still the numbers of Fri 6 March: too few people are behind what has changed since."
 )
 
 
@@ -95,10 +101,10 @@ def said(note: Digest, *steps: TeamStep) -> list[str]:
 
 def test_numbers() -> None:
     assert said(NOTE, step("Out of the weekly sync")) == [
-        "Weekly digest · #payments · 16 Feb – 15 Mar",
+        "Digest · #payments · the weeks of 16 Feb to 15 Mar",
         NUMBERS,
-        "What was behind it: incidents or on-call, workload.",
-        "What changed:\n• Out of the weekly sync\n• We &lt;moved&gt; the date",
+        "What three people or more named as behind it: incidents or on-call, workload.",
+        CHANGED,
         HOW_TO_READ,
         UNCHANGED,
     ]
@@ -117,8 +123,8 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
     )
     text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()))
     assert text[1] == (
-        "14 things raised · most planned follow-ups happened · more than half are still waiting "
-        "for a first follow-up"
+        "14 things were raised.\nMost planned follow-ups happened.\n"
+        "More than half of what was raised still waits for a first follow-up."
     )
     assert len(text) == 3
 
@@ -144,22 +150,22 @@ def test_bands() -> None:
     bands = Bands(Amount.SEVERAL, Portion.HALF, Waited.NOTHING)
     text = said(replace(NOTE, tier=1, figures=bands, unchanged_since=None))
     assert text[1] == (
-        "Over four weeks several things were raised. About half of the planned follow-ups "
-        "happened. Nothing has waited longer than a month."
+        "In 4 weeks several things were raised. About half of the planned follow-ups "
+        "happened. Nothing has been open for longer than four weeks."
     )
     hidden = said(replace(NOTE, tier=1, figures=replace(bands, come_back=None, waited=None)))
-    assert hidden[1] == "Over four weeks several things were raised."
+    assert hidden[1] == "In 4 weeks several things were raised."
     # The words say the window that was counted (D15).
     begun = replace(NOTE, tier=1, figures=bands, window=OVER._replace(weeks=1))
-    assert said(begun)[1].startswith("Over one week several things were raised.")
+    assert said(begun)[1].startswith("In one week several things were raised.")
     turned = replace(NOTE, window=Window(date(2025, 12, 22), date(2026, 1, 18), 4))
-    assert said(turned)[0].endswith("22 Dec 2025 – 18 Jan 2026")
+    assert said(turned)[0].endswith("22 Dec 2025 to 18 Jan 2026")
 
 
 def test_nothing_counted_says_so_and_why_once() -> None:
     none = replace(NOTE, tier=0, figures=None, unchanged_since=None, first=True)
     small = said(replace(none, absence=Absence.TOO_FEW))
-    assert small[-1] == "No numbers: with few people they would point at someone."
+    assert small[-1] == "No numbers: in a small team they could point at someone."
     weeks = said(replace(none, absence=Absence.FIRST_WEEKS))
     assert weeks[-1] == "No numbers yet; they start after four weeks."
     assert said(replace(none, absence=Absence.NEVER))[-1] == "No numbers this time."
@@ -182,7 +188,7 @@ def test_the_longest_lines_fit() -> None:
 
 def test_a_step_without_a_sentence_is_named_by_its_kind() -> None:
     text = said(NOTE, step("", StepKind.LISTENED))
-    assert text[3].startswith("What changed:\n• Just listen\n")
+    assert text[3].startswith("What a lead says has changed or is planned:\n• Just listen\n")
 
 
 def part(**changes: Any) -> Part:
@@ -211,7 +217,7 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
     assert planned.startswith("The digest for #payments is planned for tomorrow at <!date^")
     assert "If you do nothing: with numbers it goes out as it is" in planned
     assert own == (
-        "Only you see these numbers, for your own overview (16 Feb – 15 Mar): "
+        "Only you see these numbers, for your own overview (16 Feb to 15 Mar): "
         "5 raised with you · 4 followed up · 3 confirmed better. Waiting for a first reply now: 1."
     )
     labels = [element["text"]["text"] for element in blocks[1]["elements"]]

@@ -113,7 +113,7 @@ def test_whoever_denied_a_talk_is_not_asked_whether_it_made_things_better() -> N
         W.state_for_raiser(Samples().record(state=State.BETTER, two_views=two_views))
         for two_views in (False, True)
     )
-    assert asked.endswith("Is it?")
+    assert asked.endswith("says it's better")
     assert denied.endswith("you said that talk is still to come")
 
 

@@ -137,7 +137,7 @@ def test_own_view_hides_what_a_leader_did_not_show_and_the_leaders_openings() ->
     view = json.dumps(mine.own_view(MARIA, record=full()))
     assert "Detail that is shown" in view
     assert "Detail that is hidden" not in view
-    opened = [one for one in texts(json.loads(view)) if one.startswith("Opened by")]
+    opened = [one for one in texts(json.loads(view)) if one.startswith("Your words were opened by")]
     assert len(opened) == 2
     assert Button.YES_THATS_IT in names_of(json.loads(view))
 
@@ -234,13 +234,13 @@ def granted(viewer: Viewer, sight: Sight) -> bool:
 PROMISED = {
     "raised": not any(granted(one, Sight.WORDS) or granted(one, Sight.WHO) for one in OUTSIDE),
     "lead": not granted(Viewer.OWNER, Sight.PRIVATE_ANSWER),
-    "others": PERMISSIONS[Viewer.RAISER][Sight.OPENINGS] is Grant.OTHERS,
+    "operator": PERMISSIONS[Viewer.RAISER][Sight.OPENINGS] is Grant.OTHERS,
     "team": [one for one in Sight if granted(Viewer.MEMBER, one)] == [Sight.STEP]
     and PERMISSIONS[Viewer.MEMBER][Sight.STEP] is Grant.TICKED,
     "notes": all(granted(one, Sight.WORDS) and granted(one, Sight.DELETE) for one in ABOUT_NOTES),
     "back": PERMISSIONS[Viewer.RAISER][Sight.DELETE] is Grant.OWN,
 }
-"""What each sentence promises, as the table has it; the others are about Slack and the server."""
+"""What each sentence promises, as the table has it; the others are of Slack and a lead."""
 
 
 def test_who_sees_what_promises_what_the_table_grants() -> None:
@@ -248,7 +248,7 @@ def test_who_sees_what_promises_what_the_table_grants() -> None:
     said = list(texts(oneself.who_sees_view(MARIA)))
     assert [say(f"form-sees-{part}") in said for part in oneself.WHO_SEES] == [True] * 8
     assert all(PROMISED.values()), PROMISED
-    assert set(oneself.WHO_SEES) - set(PROMISED) == {"messages", "operator"}
+    assert set(oneself.WHO_SEES) - set(PROMISED) == {"messages", "duty"}
 
 
 def test_data_shows_every_text() -> None:

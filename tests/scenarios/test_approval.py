@@ -385,15 +385,15 @@ async def test_R47_who_is_not_in_the_channel_is_told_and_anybody_can_leave_the_l
     await simulation.move(timedelta(minutes=2))
     assert [one.recipient for one in rows(simulation, DeliveryKind.LISTED)] == [ops.bob.id]
     [told] = ops.bob.direct_messages()
-    assert told.text == "You're on a team here."
-    assert "it goes to Lee and nobody else" in told.plain()
+    assert told.text == "Heard is on for your team; there is nothing to do."
+    assert "it goes to Lee." in told.plain()
     before = len(ops.lee.direct_messages())
     await ops.bob.press(told, "I'm not on this team")
-    assert told.live.labels() == [] and "You're off this team." in told.live.plain()
+    assert told.live.labels() == [] and "You're off the list" in told.live.plain()
     [hello] = ops.channel.messages
     await ops.nia.press(hello, "I'm not on this team")
     said = ops.nia.ephemerals(ops.channel)[-1].plain()
-    assert "You're off this team. Lee gets no message about it." in said
+    assert "You're off the list for this team in Heard. Lee gets no message about it." in said
     assert team_in(simulation, ops.channel).members == frozenset()
     await simulation.move(timedelta(days=1))
     assert len(ops.lee.direct_messages()) == before

@@ -114,7 +114,7 @@ async def test_a_form_left_open_while_the_leader_left_says_so_and_keeps_its_word
     assert "You can't open this." in " ".join(sent.errors.values())
     assert cast.priya.modal is not None
     assert cast.priya.modal.fields["What you understood"].value == "Too many alerts"
-    assert "has heard you" not in " ".join(said_to(cast.maria))
+    assert "has read what you raised" not in " ".join(said_to(cast.maria))
 
 
 async def test_whoever_was_chosen_may_have_left_meanwhile(

@@ -266,8 +266,8 @@ async def test_a_form_is_held_to_its_limits_whatever_slacks_client_lets_through(
     view = cast.maria.modal
     assert view is not None
     for typed, sentence in (
-        ("x" * 601, "Please keep it under 600 characters; the rest is better said in person."),
-        ("   ", "One sentence is enough, but I need one."),
+        ("x" * 601, "Please keep it under 600 characters; a short version is enough."),
+        ("   ", "One sentence is enough. Please write one."),
     ):
         view.values["words"]["words"]["value"] = typed
         sent = await cast.maria.submit()

@@ -375,7 +375,7 @@ async def test_R41_days_away_move_what_is_on_its_way_and_its_raiser_is_told(
     assert (before.nudge_on, after.nudge_on) == (TUESDAY, date(2026, 3, 13))
     assert (before.promised_on, after.promised_on) == (date(2026, 3, 17), date(2026, 3, 20))
     assert after.seen_from == before.seen_from
-    assert "Priya is away until Fri 13 March" in cast.maria.direct_messages()[-1].plain()
+    assert "Priya is away, and back on Fri 13 March" in cast.maria.direct_messages()[-1].plain()
     await ends_a_pause(cast.priya, cast.payments)
     await simulation.rounds()
     [back] = moved(simulation)

@@ -223,7 +223,7 @@ async def test_figures_go_out_without_an_answer_with_the_steps_already_ticked(
     await take_a_step(team.leader, "Quiet mornings")
     await simulation.move(local("2026-03-20 12:00"))
     ((_, note),) = posted(team.channel)
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
     assert "Quiet mornings" in note.plain()
 
 
@@ -239,7 +239,7 @@ async def test_skip_drops_figures_too(simulation: Simulation) -> None:
     await simulation.move(local("2026-03-27 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 27 Mar 10:00"
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
 
 
 async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
@@ -252,13 +252,13 @@ async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
     await team.leader.command("/concern", "digest")
     assert team.leader.modal is not None
     assert "Numbers are counted on Thu 19 March." in team.leader.modal.plain()
-    assert "things raised" not in team.leader.modal.plain()
+    assert "things were raised" not in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     await simulation.move(local("2026-03-19 08:00"))
     await team.leader.command("/concern", "digest")
     seen = team.leader.modal
     assert seen is not None
-    assert "5 things raised" in seen.plain()
+    assert "5 things were raised" in seen.plain()
     await team.leader.close_modal(all=True)
     await team.members[0].open_home()
     await team.members[0].press("home", "Read it")
@@ -267,11 +267,11 @@ async def test_a_preview_shows_what_is_posted_and_tells_nothing_twice(
         await team.members[0].submit()
     await team.leader.command("/concern", "digest")
     assert team.leader.modal is not None
-    assert "5 things raised" in team.leader.modal.plain()
+    assert "5 things were raised" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     await simulation.move(local("2026-03-20 12:00"))
     ((_, note),) = posted(team.channel)
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
 
 
 async def test_before_a_monday_note_the_leader_is_asked_on_friday(simulation: Simulation) -> None:
@@ -402,7 +402,7 @@ async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
     await simulation.move(local("2026-04-11 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 10 Apr 10:00"
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
     assert any(block["type"] == "data_visualization" for block in note.blocks)
     simulation.workspace.archive(team.channel)
     await simulation.slack.quiet()

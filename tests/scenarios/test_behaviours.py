@@ -109,7 +109,7 @@ async def test_home_has_one_line_that_can_be_changed_and_hidden(
 ) -> None:
     home = await cast.priya.open_home()
     assert home is not None
-    assert "For your next talk: " in home.plain()
+    assert "For your talk: " in home.plain()
     first = line_in(home)
     await simulation.move(timedelta(hours=1))
     again = await cast.priya.open_home()

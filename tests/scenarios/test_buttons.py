@@ -91,7 +91,7 @@ async def test_R27_stopping_the_questions_twice_stops_them_once(
     simulation: Simulation, cast: Cast
 ) -> None:
     await pressed_twice(
-        simulation, cast.maria, await questioned(simulation, cast), "Stop asking me"
+        simulation, cast.maria, await questioned(simulation, cast), "Stop asking about this"
     )
 
 

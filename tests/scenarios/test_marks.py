@@ -217,7 +217,7 @@ async def test_the_authors_yes_raises_it(simulation: Simulation, cast: Cast) -> 
     assert "Sam" not in told
 
 
-@pytest.mark.parametrize("answer", ["No, thanks", "I'll say it myself"])
+@pytest.mark.parametrize("answer", ["No, thanks", "I'll raise it myself"])
 async def test_the_authors_no_keeps_nothing(
     simulation: Simulation, cast: Cast, answer: str
 ) -> None:
@@ -234,7 +234,7 @@ async def test_who_never_wants_to_be_asked_is_never_asked_again(
     simulation: Simulation, cast: Cast
 ) -> None:
     asked = await offered(simulation, cast)
-    await cast.maria.press(asked, "Don't ask me again")
+    await cast.maria.press(asked, "Never ask me")
     assert await nothing_stored(simulation)
     again = await cast.maria.say("and another", channel=cast.payments)
     await cast.sam.react("ear", again)
@@ -387,13 +387,13 @@ async def test_two_marks_taken_away_leave_nothing(simulation: Simulation, cast: 
     assert await nothing_stored(simulation)
 
 
-@pytest.mark.parametrize("answer", ["No, thanks", "Don't ask me again", "I'll say it myself"])
+@pytest.mark.parametrize("answer", ["No, thanks", "Never ask me", "I'll raise it myself"])
 async def test_after_a_no_a_new_mark_promises_nothing_and_asks_nothing(
     simulation: Simulation, cast: Cast, answer: str
 ) -> None:
     asked = await offered(simulation, cast)
     await cast.maria.press(asked, answer)
-    if answer == "I'll say it myself":
+    if answer == "I'll raise it myself":
         assert asked.live.labels() == ["Message Priya"]
     else:
         assert asked.live.labels() == []

@@ -26,7 +26,7 @@ WHO = "Who should follow up?"
 async def send_on(person: Person, to: str = "Tom", **fields: str) -> str:
     """Fill the open form *Someone else*; gives what its last view says."""
     assert person.modal is not None
-    assert "isn't told where it went" in person.modal.plain()
+    assert "but not with whom" in person.modal.plain()
     await person.fill({WHO: to, **fields})
     sent = await person.submit()
     assert not sent.errors, sent
@@ -110,7 +110,7 @@ async def test_withdrawing_what_moved_erases_what_it_was_before(
     old, new = concerns(simulation)
     await close_all(cast.maria)
     await cast.maria.command("/concern", "mine", channel=cast.payments)
-    await cast.maria.press("modal", "Read it", near="Sent, no reply yet")
+    await cast.maria.press("modal", "Read it", near="No reply yet")
     await cast.maria.press("modal", "Take it back")
     assert opened(simulation, old.id) == []
     assert opened(simulation, new.id) == []

@@ -15,7 +15,7 @@ from slack_sandbox import Channel, Message, Person
 from tests.conftest import Cast
 from tests.scenarios.moments import arrived, change_teams, hear, local, rows, tell
 
-TITLE = "Weekly digest · "
+TITLE = "Digest · "
 
 
 class Team(NamedTuple):
@@ -91,7 +91,7 @@ async def test_a_step_the_team_may_read_is_posted_without_any_figure_at_the_lead
     ((when, note),) = posted(cast.payments)
     assert when == "Fri 13 Mar 10:00"
     assert "Staging access for everyone" in note.plain()
-    assert "No numbers: with few people" in note.plain()
+    assert "No numbers: in a small team" in note.plain()
     assert "Maria" not in note.plain()
     assert "stuck" not in note.plain()
     await simulation.move(timedelta(days=21))
@@ -126,7 +126,7 @@ async def test_five_people_of_eight_are_numbers(simulation: Simulation) -> None:
         await tell(person, "I am stuck", team.channel)
     await simulation.move(local("2026-03-20 12:00"))
     ((_, note),) = posted(team.channel)
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
     assert not any(person.name in note.plain() for person in team.members)
 
 
@@ -145,7 +145,7 @@ async def four_weeks_on(simulation: Simulation) -> Team:
     await simulation.move(local("2026-04-03 12:00"))
     when, note = posted(team.channel)[-1]
     assert when == "Fri 03 Apr 10:00"
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
     return team
 
 
@@ -161,7 +161,7 @@ async def test_figures_stay_until_three_people_are_behind_a_change(
     if newcomers == 1:
         assert len(posted(team.channel)) == before
     else:
-        assert "8 things raised" in posted(team.channel)[-1][1].plain()
+        assert "8 things were raised" in posted(team.channel)[-1][1].plain()
 
 
 async def test_time_that_passes_unseen_helps_no_single_person_over_the_threshold(
@@ -176,7 +176,7 @@ async def test_time_that_passes_unseen_helps_no_single_person_over_the_threshold
     await tell(team.members[5], "I am stuck", team.channel)
     # By now the first five are three weeks old, which no figure shows.
     await simulation.move(local("2026-04-10 12:00"))
-    assert not any("6 things raised" in note.plain() for _, note in posted(team.channel))
+    assert not any("6 things were raised" in note.plain() for _, note in posted(team.channel))
 
 
 async def test_a_new_step_is_posted_beside_figures_that_may_not_move(
@@ -191,8 +191,8 @@ async def test_a_new_step_is_posted_beside_figures_that_may_not_move(
     await simulation.move(local("2026-04-10 12:00"))
     when, note = posted(team.channel)[-1]
     assert when == "Fri 10 Apr 10:00"
-    assert "5 things raised" in note.plain()
-    assert "Numbers unchanged since" in note.plain()
+    assert "5 things were raised" in note.plain()
+    assert "These are still the numbers of" in note.plain()
     assert "Staging access for everyone" in note.plain()
 
 
@@ -384,7 +384,7 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     await simulation.move(local("2026-03-19 17:00"))
     await team.leader.command("/concern", "digest")
     assert team.leader.modal is not None
-    assert "5 things raised" in team.leader.modal.plain()
+    assert "5 things were raised" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     await team.leader.open_home()
     await team.leader.press("home", "Workspace settings")
@@ -396,11 +396,11 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     # What its leader has seen counted goes out as it was.
     await simulation.move(local("2026-03-20 12:00"))
     ((_, note),) = posted(team.channel)
-    assert "5 things raised" in note.plain()
+    assert "5 things were raised" in note.plain()
     await team.leader.press(note, "How this is counted")
     assert team.leader.modal is not None
     assert "Under 9 people" in team.leader.modal.plain()
-    assert "under 9 or five: words" in team.leader.modal.plain()
+    assert "fewer than 9, or when fewer than five" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     for person in team.members[5:]:
         await tell(person, "I am stuck", team.channel)
@@ -413,7 +413,7 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     assert not (await team.leader.submit()).errors
     await team.leader.close_modal(all=True)
     await simulation.move(local("2026-04-03 12:00"))
-    assert "8 things raised" in posted(team.channel)[-1][1].plain()
+    assert "8 things were raised" in posted(team.channel)[-1][1].plain()
 
 
 async def test_R52_a_closed_account_is_not_eligible_from_the_next_digest_on(
@@ -449,7 +449,7 @@ async def test_R52_accounts_that_close_one_by_one_move_the_figures_only_together
     for person in team.members[:6]:
         await tell(person, "I am stuck", team.channel)
     await simulation.move(local("2026-03-20 12:00"))
-    assert "6 things raised" in posted(team.channel)[-1][1].plain()
+    assert "6 things were raised" in posted(team.channel)[-1][1].plain()
     for week, (friday, gone) in enumerate(zip(("03-27", "04-03"), team.members, strict=False)):
         async with simulation.slack.lose():
             simulation.workspace.deactivate(gone)
@@ -462,7 +462,7 @@ async def test_R52_accounts_that_close_one_by_one_move_the_figures_only_together
     _, moved = posted(team.channel)[-1]
     assert len(posted(team.channel)) == 2
     # Three of the six are gone, and three of six people who can be counted are told of in words.
-    assert "6 things raised" not in moved.plain()
+    assert "6 things were raised" not in moved.plain()
     assert "a few things were raised" in moved.plain()
 
 

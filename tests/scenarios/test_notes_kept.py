@@ -13,7 +13,8 @@ from tests.scenarios.lives import close_all, data_of, jump
 from tests.scenarios.moments import arrived, choose, local, rows
 from tests.scenarios.rows import concerns, nothing_stored, words_of, workspace_of
 
-KEPT = "keeps short notes in Heard after talking with you"
+KEPT = "may keep a short note in Heard"
+OVER = "about you are deleted."
 WORDS = "worn out by the migration"
 
 
@@ -34,7 +35,7 @@ async def note_by_form(writer: Person, about: Person, words: str = WORDS) -> str
 
 
 def told(person: Person) -> list[tuple[str, Message]]:
-    return [(at, one) for at, one in arrived(person) if KEPT in one.plain()]
+    return [(at, one) for at, one in arrived(person) if KEPT in one.plain() or OVER in one.plain()]
 
 
 async def test_R40_the_first_note_tells_its_person_once_on_their_next_working_day(
@@ -50,8 +51,8 @@ async def test_R40_the_first_note_tells_its_person_once_on_their_next_working_da
     [(at, message)] = told(cast.maria)
     assert at.startswith("Tue 10 Mar 09:"), "even to who wants no messages: it is about them"
     assert message.text == "About notes on talks with you."
-    assert message.labels() == ["Read them", "Remove these notes"], "by team she leads Maria"
-    await cast.maria.press(message, "Read them")
+    assert message.labels() == ["Read the notes", "Remove these notes"], "by team she leads Maria"
+    await cast.maria.press(message, "Read the notes")
     assert cast.maria.modal is not None and WORDS in cast.maria.modal.plain()
     await cast.maria.close_modal(all=True)
     assert [one.recipient for one in rows(simulation, DeliveryKind.NOTE_KEPT)] == [cast.maria.id]
@@ -77,10 +78,10 @@ async def test_who_is_not_led_says_so_and_the_notes_and_the_next_ones_are_gone(
     assert await note_by_form(cast.stranger, cast.dora, "again") == ""
     await jump(simulation, "2026-03-10 12:00")
     [(_, message)] = told(cast.dora)
-    assert message.labels() == ["Read them", "Lee doesn't lead me"]
+    assert message.labels() == ["Read the notes", "Lee doesn't lead me"]
     before = len(cast.tom.direct_messages())
     await cast.dora.press(message, "Lee doesn't lead me")
-    assert message.live.labels() == [] and "These notes are deleted." in message.live.plain()
+    assert message.live.labels() == [] and "about you are deleted." in message.live.plain()
     assert [await words_of(simulation, one) for one in await concerns(simulation)] == [[], []]
     assert "says that you don't lead them" in await note_by_form(cast.stranger, cast.dora)
     await cast.stranger.command("/concern", "@dora is stuck again")
@@ -196,7 +197,9 @@ async def test_a_note_can_be_corrected_and_the_old_words_are_gone(
     assert WORDS in shown and "migratoin" not in shown
 
 
-@pytest.mark.parametrize(("chosen", "topic"), [(None, Signal.OTHER), ("I am stuck", Signal.STUCK)])
+@pytest.mark.parametrize(
+    ("chosen", "topic"), [(None, Signal.OTHER), ("being blocked", Signal.STUCK)]
+)
 async def test_a_corrected_note_is_about_what_it_says_now(
     simulation: Simulation, cast: Cast, chosen: str | None, topic: Signal
 ) -> None:

@@ -19,7 +19,7 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
         WORDS,
         "Raised with Priya on Mon 9 March",
         "Maria · Raised",
-        "Priya · Heard",
+        "Priya · Read, and said so",
         "Priya · Said: talked, and it's about the same",
         "Maria · Answered, for yourself only",
         "to you · A question to whoever raised it",
@@ -66,9 +66,9 @@ async def test_data_tells_of_an_offer_once_its_author_was_asked_and_never_what_c
     await cast.sam.react("ear", message)
     assert await data_of(cast.maria) == before, "R21: nobody is told within ten minutes"
     made = await data_of(cast.sam)
-    assert "you suggested to follow up on a message by Maria" in made
+    assert "you suggested following up on a message by Maria" in made
     await simulation.move(local("2026-03-09 12:00"))
-    assert "Sam suggested on Mon 9 March to follow up" in await data_of(cast.maria)
+    assert "On Mon 9 March Sam suggested following up" in await data_of(cast.maria)
     await cast.maria.press(cast.maria.direct_messages()[-1], "Yes, tell Priya")
     assert await data_of(cast.sam) == made
     assert "Sam" not in (await data_of(cast.priya)).split("You set it up.")[0]
@@ -82,7 +82,7 @@ async def test_data_says_who_says_to_lead_somebody_and_whom_they_said_to_lead(
     await cast.stranger.submit()
     await close_all(cast.stranger)
     about = await data_of(cast.dora)
-    assert "Lee says that you are led by them" in about
+    assert "Lee says they lead you" in about
     assert "Note by Lee after talking with you" in about and "tired" in about
     assert "You said that you lead Dora." in await data_of(cast.stranger)
 

@@ -38,12 +38,12 @@ SAYS = {
     "self": "Nothing was sent. That's you; who should follow up?",
     "guest": "Nothing was sent. Heard works only between full members of this workspace.",
     "not_a_team": (
-        "Nothing was set up. A team is one channel here, not shared outside; type this there."
+        "Nothing was set up. Please type this in the team's own channel, not a shared one."
     ),
     "invite_me": "Nothing was set up. First type `/invite @Heard` here, then `/concern team`.",
-    "not_member": "Sam can't be on a team: guests, bots and people from other organisations can't.",
-    "too_long": "Please keep it under 600 characters; the rest is better said in person.",
-    "empty": "One sentence is enough, but I need one.",
+    "not_member": "Sam can't be on a team: only full members of this workspace can.",
+    "too_long": "Please keep it under 600 characters; a short version is enough.",
+    "empty": "One sentence is enough. Please write one.",
     "date_unread": (
         'I can\'t read "thrusday" as a day. Try "tomorrow", "friday", "in 3 days" or "2026-12-04".'
     ),
@@ -57,7 +57,7 @@ SAYS = {
         " Type `/concern` instead, and consider deleting your message."
     ),
     "notes_off": "Nothing was saved. Notes are switched off here.",
-    "rate": "Nothing was changed: too many presses at once. Please wait a minute.",
+    "rate": "Nothing was changed: that was too fast for me. Please wait a minute.",
 }
 """Every one of them, word for word."""
 
@@ -177,17 +177,17 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     form = cast.stranger.modal
     assert form is not None
     assert form.title == "Suggest Heard"
-    assert "Lee suggests using Heard in #payments." in form.plain()
+    assert "Lee suggests using Heard in #payments. It reminds leads" in form.plain()
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors
-    assert "Sent to Dora" in form.plain()
+    assert "Passed on, unless Dora" in form.plain()
     await close_all(cast.stranger)
     assert await nothing_stored(simulation)
 
     await simulation.move(timedelta(hours=3))
     [letter] = cast.dora.direct_messages()
     assert letter.text == "A suggestion from a colleague."
-    assert letter.plain() == "Lee suggests using Heard in #payments."
+    assert letter.plain().startswith("Lee suggests using Heard in #payments. It reminds leads")
     assert letter.labels() == ["See how it works"]
     assert "ignores" not in str(simulation.slack.calls_of("chat.postMessage"))
     assert letter.labels() == ["See how it works"]
@@ -280,7 +280,7 @@ async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none
     assert (await cast.dora.submit()).ok
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors
-    assert "unless they want no messages from me" in cast.stranger.modal.plain()
+    assert "wants no messages from me" in cast.stranger.modal.plain()
     before = len(cast.dora.direct_messages())
     await simulation.move(timedelta(days=1))
     assert len(cast.dora.direct_messages()) == before

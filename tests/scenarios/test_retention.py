@@ -117,7 +117,7 @@ async def test_R30_what_nobody_ever_read_is_announced_and_deleted(
     await jump(simulation, "2026-09-05 12:00")
     await jump(simulation, "2026-09-07 12:00")
     card = last(cast.maria)
-    assert "On Mon 21 September I'll delete what you raised on Mon 9 March" in card.plain()
+    assert "so I'll delete it on Mon 21 September unless you keep it." in card.plain()
     assert card.labels() == ["Keep it longer", "Delete it now"]
     await jump(simulation, "2026-09-20 23:00")
     assert the(simulation).id == one.id
@@ -157,7 +157,7 @@ async def test_something_done_meanwhile_stops_the_deletion(
     assert not (await cast.priya.submit()).errors
     await jump(simulation, "2026-09-25 12:00")
     assert the(simulation).state is State.HEARD
-    soon = next(one for one in cast.maria.direct_messages() if "I'll delete" in one.plain())
+    soon = next(one for one in cast.maria.direct_messages() if "I'd delete it on" in one.plain())
     assert soon.labels() == []
 
 
@@ -170,7 +170,7 @@ async def test_who_could_not_be_told_keeps_it_until_two_weeks_after(
     await jump(simulation, "2026-09-07 12:00")
     await jump(simulation, "2026-09-25 12:00")
     await jump(simulation, "2026-09-30 12:00")
-    assert "On Wed 14 October I'll delete" in last(cast.maria).plain()
+    assert "so I'll delete it on Wed 14 October" in last(cast.maria).plain()
     await jump(simulation, "2026-10-13 12:00")
     assert counted(simulation)["concern"] == 1
     await jump(simulation, "2026-10-15 12:00")

@@ -41,16 +41,16 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     assert maria.modal.title == "Get help"
     for _ in range(2):
         await maria.press("modal", "Ask Hanna to get in touch")
-        assert (
-            "I've asked Hanna to get in touch today. If it can't wait, message Hanna or call."
-            in maria.modal.plain()
-        )
+        assert "I've asked Hanna to get in touch with you today." in maria.modal.plain()
         await close_all(maria)
         await maria.press("home", "Get help now")
     await simulation.move(timedelta(minutes=5))
     told = hanna.direct_messages()
     assert [one.text for one in told] == ["Someone would like you to get in touch today."]
-    assert "Maria would like you to get in touch today. I don't know why." in told[0].plain()
+    assert (
+        "Maria would like you to get in touch today. I wasn't told what it is about."
+        in told[0].plain()
+    )
     assert len(rows(simulation, DeliveryKind.SAFE_ASK)) == 1
     after = await counts(simulation)
     assert {name for name in after if after[name] != before[name]} <= {
@@ -107,7 +107,7 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     await cast.priya.press("modal", "Danger or harassment?")
     assert cast.priya.modal is not None
     said = cast.priya.modal.plain()
-    assert "Danger: stay with the person and call your local emergency number." in said
+    assert "Danger: call your local emergency number, and stay with the person." in said
     assert "in person or by phone, to People team, ext. 112. First tell Maria" in said
     await simulation.move(timedelta(hours=2))
     assert len(simulation.slack.calls_of("chat.postMessage")) == sent

@@ -33,7 +33,8 @@ from tests.scenarios.replay import OTHER, SEEDS, WORDS, Left, Lives, name_of
 
 STEPS = 70
 TO_RAISERS = (DeliveryKind.NOTICE, DeliveryKind.CHECK_IN)
-GONE = ("This is no longer with you.", "· taken back.", "Taken back")
+ASKS = ("away", "closed", "hand", "owner_gone", "waiting", "ended")
+GONE = ("This is no longer with you.", "· taken back.", "are deleted.", "The note is deleted.")
 SETTLED = re.compile(r" · (done|ended|closed|on \w{3} \d)")
 PROMISE = re.compile(r"will come back to you on \w{3} (\d+ \w+)")
 SAID = "Priya will come back to you on Thu 12 March."
@@ -42,8 +43,15 @@ SAID = "Priya will come back to you on Thu 12 March."
 def stays(said: Left, now: list[str], settled: dict[tuple[str, int], str]) -> None:
     """A message that has left still says what it said; what is settled says what settled it."""
     if said.kind in TO_RAISERS:
+        key = (said.id, 0)
+        if key in settled or now[: len(said.sections)] != said.sections:
+            # A question that is over begins with what came of it, and says that from then on.
+            assert "?" in " ".join(said.sections) or said.notice in ASKS, (said, now)
+            before = settled.setdefault(key, now[0])
+            assert before in (now[0], WORDS("notice-settled")), (said, before, now)
+            settled[key] = now[0]
+            return
         added = now[len(said.sections) :]
-        assert now[: len(said.sections)] == said.sections, (said, now)
         # Nothing is added but a step soon after *heard*.
         assert not added or (said.notice == "heard" and "Next step" in added[0]), (said, now)
         return

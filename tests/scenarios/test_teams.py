@@ -100,8 +100,8 @@ async def test_the_channel_hears_of_a_promise_once(simulation: Simulation, cast:
     text = hello.plain()
     assert "Priya would like to hear what's hard, and has promised to come back to you" in text
     assert "Type /concern and a sentence" in text
-    assert "/concern data shows you those about you" in text
-    assert f"Danger, harassment, threats: {CONTACT}." in text
+    assert "/concern data shows you the notes about you" in text
+    assert f"Harassment, discrimination or threats: {CONTACT}." in text
     assert hello.labels() == ["Raise something", "Who sees what?", "I'm not on this team"]
 
     await cast.priya.command("/concern", "team", channel=cast.payments)
@@ -361,9 +361,7 @@ async def test_guests_bots_and_outsiders_cannot_be_on_a_team(simulation: Simulat
     assert eva.modal.fields["Who's on the team?"].value == [ben.id]
     await eva.fill({LINE: CONTACT})
     for one, name in ((guest, "Gus"), (outsider, "Ida"), (robot, "Robo")):
-        sentence = (
-            f"{name} can't be on a team: guests, bots and people from other organisations can't."
-        )
+        sentence = f"{name} can't be on a team: only full members of this workspace can."
         await eva.fill({"Who's on the team?": [ben, one], "Who leads?": [eva]})
         assert (await eva.submit()).errors == {"Who's on the team?": sentence}
         await eva.fill({"Who's on the team?": [ben], "Who leads?": [eva, one]})
@@ -412,7 +410,7 @@ async def test_a_conversation_that_is_no_channel_of_this_workspace_is_no_team(
     group = ws.group_message(cast.tom, cast.dora)
     for channel in (None, group, shared):
         answer = await said(cast.tom, "team", channel)
-        assert "A team is one channel here" in answer
+        assert "Please type this in the team's own channel" in answer
         assert cast.tom.modal is None
 
 

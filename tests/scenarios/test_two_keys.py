@@ -366,7 +366,7 @@ async def test_marks_have_a_pace(simulation: Simulation, cast: Cast) -> None:
         message = await cast.maria.say(f"it goes on, {n}", channel=cast.payments)
         await cast.maria.react("ear", message)
     assert len(await concerns(simulation)) == 20
-    assert "too many presses" in last_whisper(cast.maria).plain()
+    assert "too fast for me" in last_whisper(cast.maria).plain()
 
 
 # Threads

@@ -84,7 +84,7 @@ async def test_the_topic_found_is_changed_with_one_choice(
 ) -> None:
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    await cast.maria.choose(answer.message, "topic", "I am stuck")
+    await cast.maria.choose(answer.message, "topic", "being blocked")
     assert (await the_concern(simulation)).signal.value == "stuck"
 
 
@@ -267,7 +267,7 @@ async def test_what_a_teammate_says_of_another_is_their_own(
     simulation: Simulation, cast: Cast
 ) -> None:
     await cast.sam.command("/concern", "@maria is always late", channel=cast.payments)
-    assert "You can raise only what affects you." in form_of(cast.sam)
+    assert "or raise how it affects you." in form_of(cast.sam)
     assert cast.sam.modal is not None
     assert cast.sam.modal.labels() == ["Raise it with Priya", "Message Maria"]
     assert await nothing_stored(simulation)
@@ -283,7 +283,7 @@ async def test_two_names_open_the_form_with_the_words(simulation: Simulation, ca
     assert await nothing_stored(simulation)
     assert cast.maria.modal is not None
     assert set(cast.maria.modal.fields["Who should follow up?"].options) == {"Priya", "Tom"}
-    assert "One person follows up. Who?" in cast.maria.modal.plain()
+    assert "Several people were named." in cast.maria.modal.plain()
 
 
 async def test_of_several_leaders_none_is_chosen_beforehand(
@@ -324,8 +324,8 @@ async def test_help_is_made_from_the_table_of_subcommands(
 ) -> None:
     answer = said(await cast.stranger.command("/concern", "help", channel=cast.payments))
     for name in SUBCOMMANDS:
-        assert f"/concern {name} " in answer
-    assert "no slash commands in threads" in answer
+        assert f"/concern {name}:" in answer
+    assert "no slash commands" in answer
 
 
 @pytest.mark.parametrize(

@@ -319,7 +319,7 @@ async def test_the_press_for_help_leads_on_though_the_contact_has_left(
     assert cast.maria.modal is not None
     shown = cast.maria.modal.plain()
     assert "your local emergency number" in shown
-    assert "turn to Boss" in shown
+    assert "such as Boss" in shown
     assert "The account of @Tom is closed." in boss.direct_messages()[-1].plain()
 
 

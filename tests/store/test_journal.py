@@ -56,12 +56,12 @@ async def test_R49_who_does_not_lead_somebody_keeps_no_notes_after_a_restore(
     await jump(simulation, "2026-03-11 12:00")
     question = last(cast.dora)
     assert "still read the note about you" in question.plain()
-    assert question.labels() == ["Yes, Lee may have it", "Read them", "Lee doesn't lead me"]
-    await cast.dora.press(question, "Read them")
+    assert question.labels() == ["Yes, Lee may read it", "Read the notes", "Lee doesn't lead me"]
+    await cast.dora.press(question, "Read the notes")
     assert cast.dora.modal is not None and WORDS in cast.dora.modal.plain()
     await cast.dora.close_modal(all=True)
     await cast.dora.press(question, "Lee doesn't lead me")
-    assert "These notes are deleted." in question.live.plain()
+    assert "The note is deleted." in question.live.plain()
     [gone] = await concerns(simulation)
     assert await words_of(simulation, gone) == []
     assert "says that you don't lead them" in await note_by_form(cast.stranger, cast.dora)
@@ -85,7 +85,7 @@ async def test_R49_without_a_journal_the_next_note_tells_its_person_once_more(
     assert await note_by_form(cast.stranger, cast.dora, "again") == ""
     await jump(simulation, "2026-03-11 12:00")
     assert len(told(cast.dora)) == 2
-    assert told(cast.dora)[-1][1].labels() == ["Read them", "Lee doesn't lead me"]
+    assert told(cast.dora)[-1][1].labels() == ["Read the notes", "Lee doesn't lead me"]
 
 
 @SQLITE
@@ -100,7 +100,7 @@ async def test_R49_without_a_journal_a_note_opens_again_at_the_yes_of_whom_it_is
     assert "tired" not in repr(cast.priya.modal and cast.priya.modal.plain())
     await simulation.move(local("2026-03-10 12:00"))
     asked = [one for one in cast.maria.direct_messages() if "about you of" in one.plain()]
-    await cast.maria.press(asked[0], "Yes, Priya may have it")
+    await cast.maria.press(asked[0], "Yes, Priya may read it")
     # What is new after a restore is looked for before it is sent.
     await simulation.move(local("2026-03-12 12:00"), patience=20.0)
     await cast.priya.press(asked_of(cast.priya)[-1][1], "Read it")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from babel.lists import format_list
+
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.team import Team
@@ -194,31 +196,33 @@ def contact_needed(
 def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool) -> Message:
     """To somebody who is on a team's list and has not read it in the channel."""
     translate = translator(reader.locale)
-    names = translate("list-separator").join(name(leader) for leader in leaders)
-    text = translate("listed", channel=channel_link(team.channel), names=names)
-    blocks = paragraphs(text)
-    if on_it:
-        row = [
-            button(Button.HOW, translate("button-how")),
-            button(Button.LEAVE_TEAM, translate("button-leave_team"), TeamValue(team=team.id)),
-        ]
-        blocks.append(actions(row, name="listed"))
-    else:
-        blocks.append(context(translate("listed-left")))
+    names = format_list([name(leader) for leader in leaders], locale=translate.locale)
+    channel = channel_link(team.channel)
+    if not on_it:
+        left = paragraphs(translate("listed-left", channel=channel))
+        return message(translate("notice-settled"), left, reader=reader)
+    row = [
+        button(Button.HOW, translate("button-how")),
+        button(Button.LEAVE_TEAM, translate("button-leave_team"), TeamValue(team=team.id)),
+    ]
+    blocks = [
+        *paragraphs(translate("listed", channel=channel, names=names)),
+        actions(row, name="listed"),
+    ]
     return message(translate("notice-listed"), blocks, reader=reader)
 
 
 def note_kept(leader: Person, *, reader: Person, leads: bool, erased: bool) -> Message:
     """To somebody about whom a leader keeps notes: that they do, once, and the ways out."""
-    translate = translator(reader.locale)
-    blocks = [
-        *paragraphs(translate("note-kept", leader=mention(leader.id))),
-        context(translate("note-kept-small")),
-    ]
+    translate, called = translator(reader.locale), mention(leader.id)
     if erased:
-        blocks.append(context(translate("note-kept-erased")))
-    else:
-        blocks.append(actions(note_controls(translate, leader, leads=leads), name="note-kept"))
+        text = translate("note-kept-erased", leader=called)
+        return message(translate("notice-settled"), paragraphs(text), reader=reader)
+    blocks = [
+        *paragraphs(translate("note-kept", leader=called)),
+        context(translate("note-kept-small", leader=called)),
+        actions(note_controls(translate, leader, leads=leads), name="note-kept"),
+    ]
     return message(translate("notice-note-kept"), blocks, reader=reader)
 
 

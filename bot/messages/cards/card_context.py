@@ -23,6 +23,13 @@ def everyone(records: Iterable[Record]) -> list[Person]:
     return [person for record in records for person in record.people.values()]
 
 
+def withdrawal(translate: Translator, record: Record, leader: str) -> str:
+    """What taking it back does, and who learns of it."""
+    if record.leader is None:
+        return translate("confirm-withdraw-nobody")
+    return translate("confirm-withdraw", leader=leader)
+
+
 @dataclass(frozen=True)
 class Nameless(Translator):
     """Words that begin a sentence with a capital where no name, but what stands for it, begins it.
@@ -221,15 +228,27 @@ class CardContext:
     def _button(self, of: Button) -> Element:
         if of is Button.ASK:
             return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
-        if of in (Button.WITHDRAW, Button.DELETE_NOW):
+        asked = self._what_it_does(of)
+        if asked is not None:
             sure = confirm(
                 self.translate(f"confirm-{of.value}-title"),
-                self.translate("confirm-withdraw"),
+                asked,
                 self.translate(f"confirm-{of.value}-yes"),
                 self.translate("confirm-no"),
             )
             return button(of, self.label(of), self.value, confirm=sure)
         return button(of, self.label(of), self.value)
+
+    def _what_it_does(self, of: Button) -> str | None:
+        """What is said before a press counts; ``None`` for what asks nothing."""
+        note = of is Button.REMOVE or (of is Button.DELETE_NOW and self.concern.about)
+        if note:
+            return self.translate("form-own-remove-confirm", leader=self.leader_name)
+        if of in (Button.WITHDRAW, Button.DELETE_NOW):
+            return withdrawal(self.translate, self.record, self.leader_name)
+        if of is Button.LEAVE:
+            return self.translate("confirm-leave", leader=self.leader_name)
+        return None
 
     def buttons(self, row: Iterable[Button], more: Iterable[Button] = ()) -> list[Element]:
         """A row of controls, with the rarer ones in an overflow menu behind them."""
@@ -257,11 +276,9 @@ class CardContext:
         return menu(Button.TOPIC.value, options, chosen=chosen)
 
     def _topic_label(self, signal: Signal) -> str:
-        """An entry as its writer says it; a leader's note names it, since "I" is somebody else."""
+        """A topic as messages say it, so that what is chosen is what is read."""
         key = f"topic-{signal.value}"
-        if self.concern.about and self.translate.has(key):
-            return self.translate(key)
-        return self.translate.label(signal)
+        return self.translate(key) if self.translate.has(key) else self.translate.label(signal)
 
 
 def _topic_value(concern: Concern, signal: Signal) -> str:

@@ -174,7 +174,7 @@ def _figures(
     translate: Translator, figures: Figures | Bands | None, window: Window | None
 ) -> list[Block]:
     if isinstance(figures, Figures):
-        said = paragraphs(translate("digest-separator").join(_numbers(translate, figures)))
+        said = paragraphs("\n".join(_numbers(translate, figures)))
         if figures.behind:
             behind = translate("list-separator").join(
                 _behind(translate, key) for key in figures.behind
@@ -247,8 +247,8 @@ def _behind(translate: Translator, key: str) -> str:
 
 
 def _bands(translate: Translator, bands: Bands, window: Window | None) -> list[str]:
-    over = translate(f"digest-over-{window.weeks if window is not None else WINDOW_WEEKS}")
-    said = [translate(f"digest-band-raised-{bands.raised.value}", over=over)]
+    weeks = window.weeks if window is not None else WINDOW_WEEKS
+    said = [translate(f"digest-band-raised-{bands.raised.value}", weeks=weeks)]
     if bands.come_back is not None:
         said.append(translate(f"digest-band-come_back-{bands.come_back.value}"))
     if bands.waited is not None:

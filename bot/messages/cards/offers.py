@@ -14,6 +14,7 @@ from bot.domain.rhythm import Detail
 from bot.messages.blocks import actions, button, context, link_button, overflow, paragraphs
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
+from bot.messages.cards.raiser import settled, taken_back
 from bot.messages.cards.what_came import arrives, what_came
 from bot.messages.controls import Button
 from bot.messages.translate import channel_link, conversation, name, translator
@@ -85,8 +86,7 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
         record, reader, now, speaks_of=concern.owner, detail=reader.preferences.detail
     )
     if concern.state is State.WITHDRAWN:
-        gone = paragraphs(card.translate("state-raiser-withdrawn"))
-        return message(card.translate("notice-offer"), gone, reader=reader)
+        return taken_back(card)
     begun = next((entry.at for entry in record.history if entry.act in _BEGINS), since)
     seen_from = concern.milestones.seen_from
     waits = seen_from is not None and seen_from > begun + AT_ONCE
@@ -96,13 +96,13 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
         promised_on=concern.promise.promised_on,
     )
     came = what_came(card, [entry for entry in record.history if entry.at >= begun])
+    if came is not None:
+        return settled(card, came, card.translate("then-offer", asked=card.day_of(begun)))
     blocks = [*paragraphs(arrives(card, arrival)), context(card.about)]
-    if concern.state is State.RAISED and came is None:
+    if concern.state is State.RAISED:
         elsewhere = (Button.SEND_ON,) if record.can_send_on else ()
         row = card.buttons((Button.CHANGE, Button.WITHDRAW, *elsewhere))
         blocks.append(actions(row, name=f"{concern.id}-sent"))
-    elif came is not None:
-        blocks.append(context(came))
     return message(card.translate("notice-offer"), blocks, reader=reader)
 
 
@@ -123,7 +123,7 @@ def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
         )
         for leader in leaders
     ]
-    return message(translate("notice-offer"), blocks, reader=reader)
+    return message(translate("offer-done"), blocks, reader=reader)
 
 
 def message_gone(*, reader: Person, channel: ChannelId) -> Message:

@@ -1,6 +1,6 @@
 """Private answers to a command, a mark or a form: only the one who wrote sees them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
@@ -11,6 +11,7 @@ from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
+from bot.domain.taxonomy import HowSoon
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, answer
@@ -59,10 +60,10 @@ def raise_sent(
         )
     elsewhere = (Button.SEND_ON,) if card.record.can_send_on else ()
     blocks = [
-        *paragraphs(_sent(card, "sent")),
+        *paragraphs(_sent(card, "sent", calendar)),
         *_away(card, calendar),
-        context(_preview(card, shows)),
-        *_own_words(card, words, card.translate("for-leader", leader=card.leader)),
+        context(" ".join(_preview(card, shows))),
+        *_own_words(card, words, addressed=True),
         *(_earlier(card, earlier) if earlier is not None else ()),
         _topic(card),
         actions(
@@ -70,7 +71,7 @@ def raise_sent(
             name=f"{card.concern.id}-sent",
         ),
     ]
-    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-sent"), blocks, full_text=reader.preferences.full_text)
 
 
 def added(record: Record, *, reader: Person, now: datetime) -> Message:
@@ -81,7 +82,7 @@ def added(record: Record, *, reader: Person, now: datetime) -> Message:
         *paragraphs(card.translate("sent-added", leader=card.leader, date=date)),
         actions(card.buttons([Button.READ]), name=f"{card.concern.id}-added"),
     ]
-    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-sent"), blocks, full_text=reader.preferences.full_text)
 
 
 def note_saved(
@@ -152,19 +153,20 @@ def react_own(record: Record, *, reader: Person, now: datetime, calendar: Calend
     if card.concern.state is State.WITHDRAWN:
         return _withdrawn(card)
     blocks = [
-        *paragraphs(_sent(card, "react-own")),
+        *paragraphs(_sent(card, "react-own", calendar)),
         *_away(card, calendar),
         actions(card.buttons((Button.CHANGE, Button.WITHDRAW)), name=f"{card.concern.id}-own"),
     ]
-    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(card.translate("notice-sent"), blocks, full_text=reader.preferences.full_text)
 
 
 def react_choose(*, reader: Person, marked: MessageValue) -> Message:
     """Ask which of several leaders should come back to the ``marked`` message."""
     translate = translator(reader.locale)
     choose = button(Button.CHOOSE_WHO, translate("button-choose_who"), marked)
-    blocks = [*paragraphs(translate("react-choose")), actions([choose], name="choose")]
-    return answer(translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    text = translate("react-choose")
+    blocks = [*paragraphs(text), actions([choose], name="choose")]
+    return answer(text, blocks, full_text=reader.preferences.full_text)
 
 
 def react_leader(
@@ -212,7 +214,9 @@ def offer_reactor(
         context(" ".join(small)),
         actions(row, name=f"{card.concern.id}-offer"),
     ]
-    return answer(card.translate("notice-raiser"), blocks, full_text=reader.preferences.full_text)
+    return answer(
+        card.translate("notice-offer-reactor"), blocks, full_text=reader.preferences.full_text
+    )
 
 
 def _when_asked(card: CardContext, asks_at: datetime | None) -> str:
@@ -240,15 +244,26 @@ def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
     return answer("\n".join(lines), blocks)
 
 
-def _preview(card: CardContext, shows: Detail) -> str:
+def _preview(card: CardContext, shows: Detail) -> list[str]:
     """What the message to the leader shows of it, as that leader and the workspace want it."""
     topic = card.topic
+    said = {"leader": card.leader, "topic": topic or ""}
     if shows is Detail.NOTHING or (shows is Detail.TOPIC and topic is None):
-        return card.translate("sent-preview-nothing", leader=card.leader)
-    if topic is None:
-        return card.translate("sent-preview-name", leader=card.leader)
-    key = "sent-preview" if shows is Detail.NAME_AND_TOPIC else "sent-preview-topic"
-    return card.translate(key, leader=card.leader, topic=topic)
+        key = "sent-preview-nothing"
+    elif topic is None:
+        key = "sent-preview-name"
+    else:
+        key = "sent-preview" if shows is Detail.NAME_AND_TOPIC else "sent-preview-topic"
+    return [card.translate(one, **said) for one in (key, *_wishes(card))]
+
+
+def _wishes(card: CardContext) -> Iterator[str]:
+    """That the leader's message also says what would help, or how soon."""
+    help_ = card.concern.help
+    if help_ is not None and card.translate.has(f"card-new-help-{help_.value}"):
+        yield "sent-preview-help"
+    if card.concern.how_soon is HowSoon.TODAY:
+        yield "sent-preview-today"
 
 
 def _marked_note(card: CardContext, day: str) -> str:
@@ -260,8 +275,8 @@ def _marked_note(card: CardContext, day: str) -> str:
     return card.translate("react-leader", person=card.person, channel=channel, date=day)
 
 
-def _sent(card: CardContext, key: str) -> str:
-    """When the leader gets it, and by when the writer hears."""
+def _sent(card: CardContext, key: str, calendar: Calendar) -> str:
+    """When the leader gets it, on both their clocks, and by when the writer hears."""
     nudge = card.concern.clocks.nudge
     me = mention(card.reader.id)
     date = card.day(card.concern.promise.promised_on or card.today)
@@ -271,7 +286,10 @@ def _sent(card: CardContext, key: str) -> str:
     if nudge is None or reached or nudge.at <= card.now + AT_ONCE:
         return card.translate(f"{key}-at_once", person=me, leader=card.leader, date=date)
     when = card.translate.about(nudge.at, card.reader.zone, card.now)
-    return card.translate(key, person=me, leader=card.leader, when=when, date=date)
+    hour = card.translate.hour(nudge.at, calendar.zone)
+    if hour != card.translate.hour(nudge.at, card.reader.zone):
+        key = f"{key}-elsewhere"
+    return card.translate(key, person=me, leader=card.leader, when=when, hour=hour, date=date)
 
 
 def _away(card: CardContext, calendar: Calendar) -> list[Block]:
@@ -291,11 +309,14 @@ def _earlier(card: CardContext, earlier: Concern) -> list[Block]:
     return [section(text, name=f"{card.concern.id}-earlier", accessory=add)]
 
 
-def _own_words(card: CardContext, said: str | None, addressed: str | None = None) -> list[Block]:
+def _own_words(card: CardContext, said: str | None, *, addressed: bool = False) -> list[Block]:
     if not said:
         return []
-    shown = paragraphs(card.translate("you-wrote", words=escape(said)))
-    return [*shown, context(addressed)] if addressed else shown
+    if addressed:
+        text = card.translate("you-wrote-to", leader=card.leader, words=escape(said))
+    else:
+        text = card.translate("you-wrote", words=escape(said))
+    return paragraphs(text)
 
 
 def _topic(card: CardContext) -> Block:
@@ -320,9 +341,8 @@ def _told(card: CardContext, day: date | None) -> list[Block]:
 
 
 def _withdrawn(card: CardContext) -> Message:
-    return answer(
-        card.translate("notice-raiser"), paragraphs(card.translate("state-raiser-withdrawn"))
-    )
+    text = card.translate("taken-back-words")
+    return answer(text, paragraphs(text))
 
 
 def _taken_back(card: CardContext) -> Message:

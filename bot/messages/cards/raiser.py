@@ -15,9 +15,9 @@ from bot.domain.record import Answered, Happening, Record
 from bot.messages.blocks import Block, actions, context, paragraphs
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
-from bot.messages.cards.what_came import CLOSES, what_came
+from bot.messages.cards.what_came import CAME, CLOSES, what_came
 from bot.messages.controls import Button
-from bot.payloads import Arrival, CheckInQuestion, Notice
+from bot.payloads import CheckInQuestion, Notice
 
 _NOTICES: Mapping[RaiserNotice, str] = {
     RaiserNotice.HEARD: "notice-heard",
@@ -84,12 +84,32 @@ def told(
     there as long as they can be used.
     """
     card = CardContext(record, reader, now, speaks_of=sent.leader, detail=reader.preferences.detail)
-    blocks = _gone(card) or [
+    if card.concern.state is State.WITHDRAWN:
+        return taken_back(card)
+    happened = _after(sent, record.since(since or now))
+    if _is_over(card, sent, happened):
+        then = card.day_of(since or now)
+        return settled(
+            card, _outcome(card, sent, happened), _then(card, sent, then), _more(card, sent)
+        )
+    blocks = [
         *(block for piece in sent.pieces for block in paragraphs(_news(card, piece, sent))),
         context(card.about),
-        *_below(card, sent, _after(sent, record.since(since or now))),
+        *_below(card, sent),
     ]
     return message(_notice(card, sent), blocks, reader=reader)
+
+
+def taken_back(card: CardContext) -> Message:
+    """What is left of a message about something withdrawn: neither name nor topic."""
+    text = card.translate("note-gone" if card.concern.about else "taken-back-words")
+    return message(text, paragraphs(text), reader=card.reader)
+
+
+def settled(card: CardContext, outcome: str, then: str, more: Sequence[Block] = ()) -> Message:
+    """A question that is over: what came of it first, then what was asked, without its buttons."""
+    blocks = [*paragraphs(outcome), context(then), context(card.about), *more]
+    return message(card.translate("notice-settled"), blocks, reader=card.reader)
 
 
 def _after(sent: Notice, since: Sequence[Happening]) -> Sequence[Happening]:
@@ -122,21 +142,23 @@ def check(
     """
     detail = reader.preferences.detail
     card = CardContext(record, reader, now, speaks_of=asked.leader, detail=detail)
-    blocks = _gone(card) or [
+    if card.concern.state is State.WITHDRAWN:
+        return taken_back(card)
+    then = card.translate(f"then-check-{asked.check.value}", asked=card.day_of(since or now))
+    if answer is not None:
+        return settled(card, _answered(card, answer), then, _elsewhere(card, answer))
+    if not _can_answer(card, asked):
+        closes = asked.check in (CheckIn.FIRST, CheckIn.SECOND)
+        ends = CLOSES if closes else CAME
+        came = what_came(card, record.since(since or now), ends=ends)
+        return settled(card, came or card.translate("notice-settled"), then)
+    blocks = [
         *paragraphs(_question(card, asked)),
         context(card.about),
-        *(_answered(card, answer) or _choice(card, asked, telling, record.since(since or now))),
+        *_choice(card, asked, telling),
     ]
     notice = card.translate(_CHECK_NOTICES[asked.check])
     return message(notice, blocks, reader=reader)
-
-
-def _gone(card: CardContext) -> list[Block]:
-    """What is left of a message about something withdrawn: neither name nor topic."""
-    if card.concern.state is not State.WITHDRAWN:
-        return []
-    leaders_act = card.concern.last_act is Act.TAKE_BACK
-    return paragraphs(card.translate(f"state-{'leader' if leaders_act else 'raiser'}-withdrawn"))
 
 
 def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
@@ -147,8 +169,9 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
         case RaiserNotice.HEARD:
             return " ".join(_heard(card, piece, alone=piece.day is not None))
         case RaiserNotice.STEP:
-            kind = piece.step
-            step = card.translate.label(kind) if kind else card.translate("told-step-any")
+            if piece.step is None:
+                return card.translate("told-step-any", leader=leader, date=day)
+            step = card.translate.label(piece.step)
             return card.translate("told-step", leader=leader, step=step, date=day)
         case RaiserNotice.MOVED:
             before = card.day(piece.before or piece.day or card.today)
@@ -159,7 +182,9 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
             waiting = piece.waiting or (Waiting.TALK if read else Waiting.REPLY)
             return card.translate(_WAITING[waiting], leader=leader)
         case RaiserNotice.CLOSED:
-            key = "told-closed" if piece.day is not None else "told-closed-plain"
+            if piece.day is None:
+                return card.translate("told-closed-plain", leader=leader)
+            key = "told-closed" if card.today <= piece.day else "told-closed-late"
             return card.translate(key, leader=leader, date=day)
         case RaiserNotice.LONG:
             key = "told-long-quiet" if piece.quiet else "told-long"
@@ -187,6 +212,8 @@ def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
     said_back = piece.said_back
     if said_back is None:
         said_back = bool(card.record.texts(WordsKind.SAY_BACK))
+    if piece.leader is None and card.concern.owner is None:
+        return [card.translate("told-heard-gone")]
     said = card.translate("told-heard" if said_back else "told-heard-read", leader=card.leader)
     if not alone or piece.day is None:
         return [said]
@@ -197,30 +224,69 @@ def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
     return [said, card.translate(plan, leader=card.leader, date=card.day(piece.day))]
 
 
-def _below(card: CardContext, sent: Notice, since: Sequence[Happening]) -> list[Block]:
-    """The controls, as far as they still do something; else what came of it here."""
+def _is_over(card: CardContext, sent: Notice, since: Sequence[Happening]) -> bool:
+    """Whether what was asked here is asked no more; news that asks nothing is never over."""
+    concern = card.concern
+    match sent.notice:
+        case RaiserNotice.HAND:
+            return concern.proposed_to is None or not concern.open
+        case RaiserNotice.OWNER_GONE:
+            return concern.owner is not None or not concern.open
+        case RaiserNotice.AWAY:
+            came = what_came(card, since) is not None
+            return sent.waits_since is not None or not concern.open or came
+        case RaiserNotice.WAITING:
+            return not (concern.quiet and concern.open) or what_came(card, since) is not None
+        case RaiserNotice.CLOSED:
+            return concern.state is not State.NO_CHANGE
+        case _:
+            return False
+
+
+def _outcome(card: CardContext, sent: Notice, since: Sequence[Happening]) -> str:
+    """What came of it, which stays; where nothing did that is told, that it is settled."""
+    if sent.notice is RaiserNotice.AWAY and sent.waits_since is not None:
+        return card.translate("came-let_wait", date=card.day_of(sent.waits_since))
+    arrival = sent.arrival if sent.notice is RaiserNotice.HAND else None
+    came = what_came(card, since, arrival=arrival)
+    return came or card.translate("notice-settled")
+
+
+def _then(card: CardContext, sent: Notice, then: str) -> str:
+    """What it had said on that day, so that it keeps its people and days."""
+    key, new = f"then-{sent.notice.value}", ""
+    if sent.notice is RaiserNotice.WAITING:
+        read = card.concern.milestones.heard_at is not None
+        waiting = sent.waiting or (Waiting.TALK if read else Waiting.REPLY)
+        key = f"then-waiting-{waiting.value}"
+    if sent.notice is RaiserNotice.HAND:
+        new = card.called_by_id(sent.to)
+    day = card.day(sent.day) if sent.day is not None else ""
+    if sent.notice is RaiserNotice.AWAY and not day:
+        day = then
+    return card.translate(key, leader=card.leader, asked=then, date=day, new=new)
+
+
+def _more(card: CardContext, sent: Notice) -> list[Block]:
+    """What can still be read once it is over."""
+    if sent.notice is not RaiserNotice.CLOSED:
+        return []
+    return _row(card, [Button.READ], sent.notice)
+
+
+def _below(card: CardContext, sent: Notice) -> list[Block]:
+    """The controls, with what follows where nothing is pressed."""
     concern, notice = card.concern, sent.notice
     elsewhere = (Button.SEND_ON,) if card.record.can_send_on else ()
     row: list[Button] = []
     small: list[str] = []
     if notice is RaiserNotice.HAND:
-        if concern.proposed_to is None or not concern.open:
-            return _came(card, since, sent.arrival)
         row = [Button.HAND_YES, Button.HAND_NO]
     elif notice is RaiserNotice.OWNER_GONE:
-        if concern.owner is not None or not concern.open:
-            return _came(card, since)
         row = [*elsewhere, Button.WITHDRAW]
     elif notice is RaiserNotice.AWAY:
-        if sent.waits_since is not None:
-            waits = card.translate("came-let_wait", date=card.day_of(sent.waits_since))
-            return [context(waits)]
-        if not concern.open or _came(card, since):
-            return _came(card, since)
         row = [Button.LET_WAIT, *elsewhere]
     elif notice is RaiserNotice.WAITING:
-        if not (concern.quiet and concern.open) or _came(card, since):
-            return _came(card, since)
         remove = Button.REMOVE if concern.kind is Kind.SHARED else Button.WITHDRAW
         row = [
             *(() if concern.replies.given_time else (Button.GIVE_TIME,)),
@@ -228,16 +294,19 @@ def _below(card: CardContext, sent: Notice, since: Sequence[Happening]) -> list[
             *elsewhere,
             remove,
         ]
-        small = [card.translate("told-waiting-nothing", leader=card.leader)]
+        said = ["nothing"]
+        said += [] if concern.replies.given_time else ["if_time"]
+        said += [] if concern.replies.reminded_again else ["if_again"]
+        small = [card.translate(f"told-waiting-{one}", leader=card.leader) for one in said]
     elif notice is RaiserNotice.LONG:
         row = [Button.READ, *elsewhere, *((Button.LEAVE,) if concern.open else ())]
     elif notice is RaiserNotice.CLOSED:
-        if concern.state is not State.NO_CHANGE:
-            return [*_came(card, since), *_row(card, [Button.READ], notice)]
         reopens = sent.day is None or card.today <= sent.day
         row = [Button.READ, *((Button.REOPEN,) if reopens else ()), *elsewhere]
     elif notice is RaiserNotice.STEP:
-        row = [Button.READ, *((Button.NOT_QUITE,) if concern.state in READ else ())]
+        corrects = concern.state in READ
+        row = [Button.READ, *((Button.NOT_QUITE,) if corrects else ())]
+        small = [card.translate("told-step-correct", leader=card.leader)] if corrects else []
     else:
         row = [Button.READ]
     return [*([context(*small)] if small else []), *_row(card, row, notice)]
@@ -247,41 +316,22 @@ def _row(card: CardContext, row: Sequence[Button], notice: RaiserNotice) -> list
     return [actions(card.buttons(row), name=f"{card.concern.id}-{notice.value}")]
 
 
-def _came(
-    card: CardContext,
-    since: Sequence[Happening],
-    arrival: Arrival | None = None,
-    *,
-    closes: bool = False,
-) -> list[Block]:
-    """What came of it here, as a small line; nothing where nothing did, or nobody knows.
-
-    ``closes``: only what leaves nothing to be asked about.
-    """
-    if closes:
-        line = what_came(card, since, ends=CLOSES)
-    else:
-        line = what_came(card, since, arrival=arrival)
-    return [context(line)] if line else []
-
-
-def _answered(card: CardContext, answer: Answered | None) -> list[Block]:
-    """What the raiser answered; nothing if they have not."""
-    if answer is None:
-        return []
+def _answered(card: CardContext, answer: Answered) -> str:
+    """What the raiser answered, and who learns of it."""
     day = card.day_of(answer.at)
     if answer.act in _KEPT:
-        kept: list[Block] = [
-            context(card.translate(_KEPT[answer.act], leader=card.leader, date=day))
-        ]
-        if answer.act is Act.KEEP_PRIVATE and card.record.can_send_on:
-            kept.append(actions([card.button(Button.SEND_ON)], name=f"{card.concern.id}-kept"))
-        return kept
+        return card.translate(_KEPT[answer.act], leader=card.leader, date=day)
     pressed, key = _ANSWERS[answer.act]
     if answer.act in LET_KNOW and _nobody_leads(card, answer.at):
         key = "check-fine"
-    said = card.translate(key, leader=card.leader, answer=card.label(pressed), date=day)
-    return [context(said)]
+    return card.translate(key, leader=card.leader, answer=card.label(pressed), date=day)
+
+
+def _elsewhere(card: CardContext, answer: Answered) -> list[Block]:
+    """A way on for whoever kept an answer from their leader."""
+    if answer.act is not Act.KEEP_PRIVATE or not card.record.can_send_on:
+        return []
+    return [actions([card.button(Button.SEND_ON)], name=f"{card.concern.id}-kept")]
 
 
 def _nobody_leads(card: CardContext, at: datetime) -> bool:
@@ -303,29 +353,34 @@ def _question(card: CardContext, asked: CheckInQuestion) -> str:
     return card.translate(key, leader=card.leader, date=day, raised=raised)
 
 
-def _choice(
-    card: CardContext, asked: CheckInQuestion, telling: Act | None, since: Sequence[Happening]
-) -> list[Block]:
-    """The answers to choose from; once there is nothing to answer, what came of it."""
+def _can_answer(card: CardContext, asked: CheckInQuestion) -> bool:
+    """Whether the question still stands."""
+    state = card.concern.state
+    if asked.check is CheckIn.ENDED:
+        return state is State.UNCONFIRMED
+    if asked.check is CheckIn.LATE:
+        return state is State.CONFIRMED
+    return state in READ and not card.concern.ending
+
+
+def _choice(card: CardContext, asked: CheckInQuestion, telling: Act | None) -> list[Block]:
+    """The answers to choose from, and before them who learns of which."""
     concern = card.concern
     name = f"{concern.id}-{asked.check.value}"
     if asked.check is CheckIn.ENDED:
-        if concern.state is not State.UNCONFIRMED:
-            return _came(card, since)
         row = [Button.CAME_BACK, *(() if asked.private else (Button.FINE,))]
         return [actions(card.buttons(row), name=name)]
     if asked.check is CheckIn.LATE:
-        if concern.state is not State.CONFIRMED:
-            return _came(card, since)
         return [actions(card.buttons([Button.STILL_BETTER, Button.CAME_BACK]), name=name)]
-    if concern.state not in READ or concern.ending:
-        return _came(card, since, closes=True)
     if telling is not None:
-        tell = paragraphs(card.translate("check-tell", leader=card.leader))
+        chosen = card.label(_ANSWERS[telling][0])
+        tell = paragraphs(card.translate("check-tell", leader=card.leader, answer=chosen))
         choice = card.buttons((_TELL[telling], Button.KEEP_PRIVATE, Button.BACK))
         return [*tell, actions(choice, name=f"{name}-tell")]
     answers = [Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE]
     talked = asked.day is not None and concern.milestones.talked_at is not None
     more = [*((Button.NOT_TALKED,) if talked else ()), Button.REST, Button.STOP_CHECKS]
-    small = context(card.translate("check-who", leader=card.leader))
-    return [small, actions(card.buttons(answers, more), name=name)]
+    small = [card.translate("check-who", leader=card.leader)]
+    if asked.check is CheckIn.SECOND and concern.state is State.BETTER:
+        small.append(card.translate("check-second-ends"))
+    return [context(*small), actions(card.buttons(answers, more), name=name)]

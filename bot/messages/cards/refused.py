@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from babel.lists import format_list
+
 from bot.domain.capture import as_typed
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
@@ -64,7 +66,7 @@ def suggesting(refused: Exception, words: Translator) -> list[Block]:
 def _value(fact: str, text: str, words: Translator, people: Mapping[PersonId, Person]) -> str:
     if fact in _PEOPLE:
         ids = [PersonId(part.strip()) for part in text.split(",")]
-        return words("list-separator").join(_called(id_, people) for id_ in ids)
+        return format_list([_called(id_, people) for id_ in ids], locale=words.locale)
     return escape(cut(text, _PART_LIMIT))
 
 

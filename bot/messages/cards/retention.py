@@ -6,10 +6,11 @@ from bot.domain.concern.retention import silent_since
 from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.messages.blocks import actions, context, paragraphs
+from bot.messages.blocks import actions, paragraphs
 from bot.messages.cards.approval import note_controls
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, message
+from bot.messages.cards.raiser import settled, taken_back
 from bot.messages.controls import Button
 from bot.messages.translate import translator
 from bot.payloads import PlannedDeletion
@@ -30,22 +31,22 @@ def data_soon(
         "since": card.day(sent.since or card.today),
         "leader": card.leader,
     }
-    key = "data-soon-note" if concern.kind is Kind.SHARED else "data-soon"
-    text = paragraphs(translate(key, **said))
     if concern.state is State.WITHDRAWN:
-        blocks = paragraphs(translate("state-raiser-withdrawn"))
-    elif waits:
-        once = () if concern.retention.kept_at is not None else (Button.KEEP_LONGER,)
-        row = card.buttons([*once, Button.DELETE_NOW])
-        blocks = [*text, actions(row, name=f"{concern.id}-data_soon")]
-    else:
-        kept = concern.retention.kept_at
-        settled = (
-            translate("data-soon-kept", date=card.day_of(silent_since(concern)))
-            if kept is not None and kept == silent_since(concern)
-            else translate.state_for_raiser(record)
-        )
-        blocks = [*text, context(settled)]
+        return taken_back(card)
+    kept = concern.retention.kept_at
+    if not waits:
+        then = translate("then-data_soon", date=said["date"])
+        if kept is not None and kept == silent_since(concern):
+            date = card.day_of(silent_since(concern))
+            return settled(card, translate("data-soon-kept", date=date), then)
+        return settled(card, translate.state_for_raiser(record), then)
+    key = "data-soon-note" if concern.kind is Kind.SHARED else "data-soon"
+    once = (Button.KEEP_LONGER,) if kept is None else ()
+    row = card.buttons([*once, Button.DELETE_NOW])
+    blocks = [
+        *paragraphs(translate(key if once else f"{key}-again", **said)),
+        actions(row, name=f"{concern.id}-data_soon"),
+    ]
     return message(translate("notice-data_soon"), blocks, reader=reader)
 
 
@@ -57,8 +58,7 @@ def restore_ask(record: Record, *, leads: bool = False, reader: Person, now: dat
     card = CardContext(record, reader, now, detail=reader.preferences.detail)
     concern, translate = card.concern, card.translate
     if concern.state is State.WITHDRAWN:
-        gone = "note-kept-erased" if concern.about else "state-raiser-withdrawn"
-        return message(translate("notice-restore_ask"), paragraphs(translate(gone)), reader=reader)
+        return taken_back(card)
     read = concern.milestones.heard_at is not None or concern.milestones.delivered_at is not None
     said = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
     how = "restore-ask-note" if concern.about else "restore-ask-read" if read else "restore-ask"
@@ -72,7 +72,8 @@ def restore_ask(record: Record, *, leads: bool = False, reader: Person, now: dat
             row = card.buttons([Button.RESTORE_YES, no_button])
         blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
     else:
-        blocks = [*text, context(translate.state_for_raiser(record))]
+        then = translate("then-restore_ask", leader=card.leader)
+        return settled(card, translate.state_for_raiser(record), then)
     return message(translate("notice-restore_ask"), blocks, reader=reader)
 
 

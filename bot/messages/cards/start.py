@@ -82,7 +82,7 @@ def on_channel(leader: Person, *, team: TeamId, contact: str | None, locale: str
     called = name(leader)
     small = [translate("on-channel-notes", leader=called)]
     if contact is not None:
-        small.append(translate("on-channel-danger", contact=contact_words(contact)))
+        small.append(translate("safety-line", contact=contact_words(contact)))
     row = [
         *(button(of, translate(f"button-{of.value}")) for of in (Button.SAY, Button.WHO_SEES)),
         button(Button.LEAVE_TEAM, translate("button-leave_team"), TeamValue(team=team)),

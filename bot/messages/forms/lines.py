@@ -175,7 +175,7 @@ def raiser_line(
     text = translate("home-raiser-line", what=what, state=translate.state_for_raiser(record))
     coming = next_for_raiser(translate, reader, record)
     if coming:
-        text += "\n" + translate("form-next-line", next=coming)
+        text += "\n" + coming
     away = away_line(translate, reader, record)
     if away:
         text += "\n" + away
@@ -200,9 +200,7 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
     """What comes next and when, as the raiser may know it."""
     concern = record.concern
     day = partial(translate.day, today=record.today(reader))
-    if concern.state is State.OFFERED:
-        return translate("form-next-offered")
-    if concern.kind is Kind.NOTE:
+    if concern.state is State.OFFERED or concern.kind is Kind.NOTE:
         return ""
     if not concern.open:
         return _deletion(translate, reader, record)

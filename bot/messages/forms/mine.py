@@ -17,6 +17,7 @@ from bot.messages.blocks import (
     header,
     section,
 )
+from bot.messages.cards.card_context import withdrawal
 from bot.messages.controls import Button, PersonValue
 from bot.messages.forms.form_elements import (
     View,
@@ -68,14 +69,14 @@ def own_view(reader: Person, *, record: Record) -> View:
         blocks.append(context(translate("form-own-closing", leader=leader, date=when)))
         blocks.append(quote(closing[-1].text))
     if concern.replies.said_yes_at is not None:
-        blocks.append(context(translate("form-own-thats-it")))
-    answers = _answers(translate, record)
-    if answers:
-        blocks.append(actions(answers, name="answers"))
+        blocks.append(context(translate("form-own-thats-it", leader=leader)))
+    blocks += _understood(translate, record, leader)
     state = translate("form-own-state", state=translate.state_for_raiser(record))
     coming = next_for_raiser(translate, reader, record)
     stands = [line for line in (state, coming, away_line(translate, reader, record)) if line]
     blocks.append(section("\n".join(stands)))
+    if concern.state is State.HANDED_OVER:
+        blocks.append(context(translate("form-own-went_on", leader=leader)))
     blocks += _openings(translate, reader, record)
     blocks += _asked_to_hand(translate, record, leader)
     acts = _acts(translate, record, leader)
@@ -154,8 +155,20 @@ def _steps(translate: Translator, reader: Person, record: Record) -> list[Block]
     return blocks
 
 
+def _understood(translate: Translator, record: Record, leader: str) -> list[Block]:
+    """The question whether the leader understood, with *Yes, that's it* and *Not quite*."""
+    answers = _answers(translate, record)
+    if not answers:
+        return []
+    asked = "ask_missing"
+    if answers[0]["action_id"] == Button.YES_THATS_IT.value:
+        asked = "ask_note" if record.concern.about else "ask_understood"
+    question = context(translate(f"form-own-{asked}", leader=leader))
+    return [question, actions(answers, name="answers")]
+
+
 def _answers(translate: Translator, record: Record) -> list[Element]:
-    """Whether the leader understood: *Yes, that's it* and *Not quite*."""
+    """What may be answered to what the leader understood."""
     concern = record.concern
     back = record.texts(WordsKind.SAY_BACK)
     wrong = record.texts(WordsKind.NOT_QUITE)
@@ -222,12 +235,15 @@ def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
     if can(Act.REOPEN):
         buttons.append(press(translate, Button.REOPEN, concern))
     if can(Act.LEAVE):
-        buttons.append(press(translate, Button.LEAVE, concern))
+        ends = translate("confirm-leave", leader=leader)
+        buttons.append(careful(translate, Button.LEAVE, concern, ends))
     if can(Act.COME_BACK):
         buttons.append(press(translate, Button.CAME_BACK, concern))
     # What went on with somebody else is taken back there.
     if can(Act.WITHDRAW) and concern.state is not State.HANDED_OVER:
-        buttons.append(careful(translate, Button.WITHDRAW, concern, translate("confirm-withdraw")))
+        buttons.append(
+            careful(translate, Button.WITHDRAW, concern, withdrawal(translate, record, leader))
+        )
     if can(Act.REMOVE):
         question = translate("form-own-remove-confirm", leader=leader)
         buttons.append(careful(translate, Button.REMOVE, concern, question))

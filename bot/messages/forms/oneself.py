@@ -21,7 +21,7 @@ from bot.messages.forms.lines import coming, standing
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import contact_words, name, translator
 
-WHO_SEES = ("raised", "messages", "lead", "others", "team", "notes", "operator", "back")
+WHO_SEES = ("raised", "duty", "messages", "lead", "team", "notes", "operator", "back")
 GUIDE = ("first", "listen", "seriously", "back", "seat", "easier", "come")
 
 
@@ -72,7 +72,7 @@ def help_now_view(reader: Person, *, contact: str | None, person: Person | None 
     if person is not None:
         label = translate("button-safe_ask", person=name(person))
         blocks.append(actions([button(Button.SAFE_ASK, label)]))
-    blocks.append(context(translate("form-help-small")))
+        blocks.append(context(translate("form-help-asks", person=name(person))))
     return modal(translate("form-help-title"), blocks, close=translate("form-back"))
 
 

@@ -69,7 +69,7 @@ def erase_form(reader: Person, *, goes: ErasedData, contact: str | None) -> View
         blocks,
         form=Form.ERASE_MINE if going else None,
         submit=translate("erase-submit") if going else None,
-        close=translate("erase-close"),
+        close=translate("erase-close" if going else "view-close"),
     )
 
 

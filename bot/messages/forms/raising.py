@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from babel.lists import format_list
+
 from bot.domain.capture import WhichOption
 from bot.domain.concern import CORRECTION_LIMIT
 from bot.domain.concern.states import Meeting
@@ -108,6 +110,9 @@ def raise_form(
         if one is not None and len(people) == 1
         else context(translate("form-raise-reads-chosen"))
     )
+    if contact:
+        duty = translate("form-raise-passes_on", contact=contact_words(contact))
+        blocks.append(context(duty))
     for person in people if one is None else (one,):
         back = (away or {}).get(person.id)
         if back is not None and len(blocks) < MENU_LIMIT // 2:
@@ -116,8 +121,10 @@ def raise_form(
             )
             blocks.append(context(line))
     if not others and contact and leaders:
-        all_of_them = translate("list-separator").join(name(leader) for leader in leaders)
-        led = translate("form-raise-led", leader=all_of_them, contact=contact_words(contact))
+        one_of_them = format_list(
+            [name(leader) for leader in leaders], style="or", locale=translate.locale
+        )
+        led = translate("form-raise-led", leader=one_of_them, contact=contact_words(contact))
         blocks.append(context(led))
     blocks.append(safety(translate, contact))
     return modal(
@@ -148,6 +155,7 @@ def _what(
             Field.SIGNAL,
             translate("form-raise-signal"),
             choice(translate, Field.SIGNAL, signals, chosen=signal),
+            hint=translate("form-raise-signal-hint"),
         ),
         ask(
             Field.WORDS,
@@ -172,6 +180,7 @@ def _what(
             Field.PRESSURES,
             translate("form-raise-pressures"),
             choices(translate, Field.PRESSURES, Pressure, chosen=pressures, most=MOST_PRESSURES),
+            hint=translate("form-raise-pressures-hint"),
             optional=True,
         ),
     ]
@@ -345,7 +354,8 @@ def which_form(
     translate = translator(reader.locale)
     blocks: list[Block] = [quote(words)] if words else []
     if WhichOption.WRITE_TO in options:
-        blocks.append(paragraph(translate("form-which-own")))
+        called = name(person) if person is not None else translate("somebody")
+        blocks.append(paragraph(translate("form-which-own", person=called)))
     elif not words:
         blocks.append(paragraph(translate("form-which-empty")))
     buttons = [_which_button(translate, one, person, leader) for one in options]
@@ -392,8 +402,9 @@ def not_quite_form(
     blocks = [
         ask(
             Field.ANSWER,
-            translate("form-not_quite-words", leader=leader_name(translate, record)),
+            translate("form-not_quite-words"),
             lines(Field.ANSWER, CORRECTION_LIMIT),
+            hint=translate("form-not_quite-hint", leader=leader_name(translate, record)),
         ),
         safety_small(translate, contact),
     ]

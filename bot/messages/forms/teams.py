@@ -360,6 +360,8 @@ def counted_view(reader: Person, fewest: int) -> View:
     translate = translator(reader.locale)
     usual = Thresholds()
     people = "people" if fewest == usual.eligible else "people-raised"
+    if fewest >= usual.numbers_eligible:
+        people = "people-many"
     numbers = str(max(fewest, usual.numbers_eligible))
     keys = (
         "window",

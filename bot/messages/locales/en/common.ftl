@@ -24,7 +24,7 @@ pattern-day = EEE d MMMM
 pattern-day-year = EEE d MMMM y
 pattern-span = d MMM
 pattern-span-year = d MMM y
-span = { $first } – { $last }
+span = { $first } to { $last }
 pattern-hour = H:mm
 moment = { $date } at { $time }
 about-today = today at about { $time }
@@ -94,14 +94,14 @@ button-same = No change
 button-worse = It's worse
 button-not_talked = We haven't talked
 button-rest = I'd rather not say
-button-stop_checks = Stop asking me
+button-stop_checks = Stop asking about this
 button-tell_same = Yes, tell { $leader }
 button-tell_worse = Yes, tell { $leader }
 button-tell_not_talked = Yes, tell { $leader }
 button-keep_longer = Keep it longer
 button-delete_now = Delete it now
-button-restore_yes = Yes, { $leader } may have it
-button-fine = Fine as it is
+button-restore_yes = Yes, { $leader } may read it
+button-fine = Leave it closed
 button-keep_private = Keep it to myself
 button-run = Run { $command }
 button-run-help = Show help
@@ -110,8 +110,8 @@ button-as_written-anyone = No, raise it
 button-back = Back
 button-offer_yes = Yes, tell { $leader }
 button-offer_no = No, thanks
-button-offer_self = I'll say it myself
-button-offer_never = Don't ask me again
+button-offer_self = I'll raise it myself
+button-offer_never = Never ask me
 button-offer_take_off = Don't ask
 button-choose_who = Choose who
 button-which_mine = Raise it with { $leader }
@@ -148,7 +148,11 @@ button-skip_note = Skip this one
 view-close = Close
 # Asked before a press counts: the question, what it does, yes and no.
 confirm-withdraw-title = Take it back?
-confirm-withdraw = Your words are deleted now.
+confirm-withdraw = This deletes your words. If { $leader } has it already, { $leader } learns only that you took it back.
+confirm-withdraw-nobody = This deletes your words.
+confirm-leave-title = No follow-up needed?
+confirm-leave = This ends it. { $leader } learns that no follow-up is needed. You can reopen it for 60 days.
+confirm-leave-yes = End it
 confirm-withdraw-yes = Delete my words
 confirm-delete_now-title = Delete it now?
 confirm-delete_now-yes = Delete my words
@@ -165,11 +169,11 @@ confirm-no = Leave it as it is
 
 ## Safety line, last in every form and both Homes
 
-safety-line = If someone is in danger, call your local emergency number. Harassment, discrimination or threats: { $contact }.
-safety-line-no_contact = If someone is in danger, call your local emergency number.
+safety-line = In danger? Call your local emergency number. Harassment, discrimination or threats: { $contact }.
+safety-line-no_contact = In danger? Call your local emergency number.
 # In forms in which nobody writes or reads what was raised: one short line.
-safety-small = Danger, harassment or threats: { $contact }.
-safety-small-no_contact = In danger?
+safety-small = Danger: your local emergency number. Harassment, discrimination or threats: { $contact }.
+safety-small-no_contact = Danger: your local emergency number.
 
 ## What is it?
 
@@ -286,20 +290,22 @@ label-meeting-message = By message
 
 ## States, as the raiser reads them
 
-state-raiser-offered = Suggested by { $reactor }: yours to decide
-state-raiser-raised = Sent, no reply yet
-state-raiser-heard = Heard by { $leader }
+state-raiser-offered = Suggested by { $reactor }, yours to decide
+state-raiser-raised = No reply yet
+state-raiser-heard = Read by { $leader }
+state-raiser-heard-note = Noted by { $leader }
 state-raiser-heard-private = Noted
 state-raiser-in_progress = In progress
 state-raiser-in_progress-step = Next step chosen
-state-raiser-in_progress-talked = You've talked
-state-raiser-better = { $leader } says it's better. Is it?
+state-raiser-in_progress-talked = { $leader } says you've talked
+state-raiser-better = { $leader } says it's better
 state-raiser-better-two_views = { $leader } told me you'd talked; you said that talk is still to come
 state-raiser-worse = Not better
 state-raiser-confirmed = Better, confirmed by you
-state-raiser-unconfirmed = Ended, not confirmed
+state-raiser-unconfirmed = Closed, not confirmed
 state-raiser-unconfirmed-private = Done
-state-raiser-no_change = Honest no: { $reason }
+state-raiser-no_change = Closed without a change: { $reason }
+state-raiser-nobody = With nobody now
 state-raiser-ended_by_raiser = You ended it
 state-raiser-handed_over = Now with { $leader }
 state-raiser-withdrawn = Taken back

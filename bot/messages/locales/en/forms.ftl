@@ -7,7 +7,7 @@ form-added = Added on { $date }:
 form-corrected = { $person } corrected your reply, { $date }:
 form-no-words = No words, only the linked message.
 form-no-words-left = The words are deleted.
-form-page-back = Earlier page
+form-page-back = Previous page
 form-page-on = Next page
 form-loading = One moment …
 form-name-choose = Choose
@@ -20,19 +20,22 @@ form-back = Back
 form-raise-title = Raise something
 form-raise-submit = Send it
 form-raise-signal = What is it?
+form-raise-signal-hint = The message to your lead says it in a word or two, such as "workload" or "being blocked".
 form-raise-words = Your words
 form-raise-words-hint = You don't need a solution. Describe the situation rather than a person, and leave out health details.
 form-raise-help = What would help?
 form-raise-how_soon = How soon would you like to hear back?
 form-raise-pressures = What's behind it? (up to three)
-form-raise-one = One person follows up. Who?
+form-raise-pressures-hint = The message names the first one. The team's digest names only what three people or more have chosen.
+form-raise-one = Several people were named. Please choose the one who should follow up.
 form-raise-leader = Who should follow up?
 form-raise-leaders-own = Your leads
 form-raise-leaders-others = Other leads
-form-raise-led = About { $leader }? Turn to { $contact }.
-form-raise-reads = { $leader } reads your words; no other lead, admin or director can open them.
-form-raise-reads-chosen = The lead you choose reads your words; no other lead, admin or director can open them.
-form-raise-away = { $leader } is away until { $date } and gets it that morning.
+form-raise-led = Is it about { $leader }? Turn to { $contact } instead.
+form-raise-reads = { $leader } reads your words. { -app } opens them to no other lead, admin or director.
+form-raise-reads-chosen = The lead you choose reads your words. { -app } opens them to no other lead, admin or director.
+form-raise-passes_on = Danger, harassment, discrimination or threats: a lead has to pass that on to { $contact }, and should tell you so.
+form-raise-away = { $leader } is away, and back on { $date }; it waits until then.
 
 ## M change
 
@@ -62,19 +65,20 @@ form-note-small-anyone = Notes are for people you lead; by saving you say that y
 ## M which
 
 form-which-title = Who is this for?
-form-which-own = You can raise only what affects you.
+form-which-own = { $person } doesn't lead you here, and only { $person } can raise what affects { $person }. You can message { $person }, or raise how it affects you.
 form-which-empty = What would you like to do?
-form-which-mine = It affects me
+form-which-mine = Raise something of mine
 
 ## M not_quite, M changed
 
 form-not_quite-title = Not quite
 form-not_quite-submit = Send
 form-not_quite-words = What's missing, or different?
+form-not_quite-hint = { $leader } reads this.
 form-changed-title = What got better?
 form-changed-submit = Send
-form-changed-changes = Tick any
-form-changed-small = Your answer is saved. What you tick here, { $leader } sees.
+form-changed-changes = Choose any that fit
+form-changed-small = Your answer "It's better" is saved. { $leader } also sees what you choose here.
 
 ## M lead.read
 
@@ -172,7 +176,7 @@ form-close-words = In your own words, to { $raiser }
 form-close-words-hint = What you looked at, what decided it, what stays open. It's fine that it's a no.
 form-close-small = This closes it. { $raiser } reads your words and can still ask to talk.
 form-bigger-title = Danger or harassment
-form-bigger-danger = Danger: stay with the person and call your local emergency number. Don't promise secrecy.
+form-bigger-danger = Danger: call your local emergency number, and stay with the person. Don't promise secrecy.
 form-bigger-pass = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to { $contact }. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here.
 form-bigger-pass-no_contact = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to whoever is in charge of that here. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here.
 form-card-title = What you can do
@@ -181,7 +185,7 @@ form-card-title = What you can do
 
 form-send_on-title = Send to someone else
 form-send_on-submit = Send it
-form-send_on-small = { $leader } isn't told where it went.
+form-send_on-small = { $leader } sees that it is with someone else now, but not with whom.
 form-hand-title = Hand it over
 form-hand-submit = Ask { $raiser }
 form-hand-to = Who should have it?
@@ -206,28 +210,30 @@ form-own-title-note-short = A note about your talk
 form-own-written = You wrote, { $date }:
 form-own-note-written = { $leader } wrote after your talk, { $date }:
 form-own-note-gone = { $leader } follows up on this no longer.
-form-own-note-small = { $leader } keeps this as a reminder to follow up. You can correct it or have it removed.
+form-own-note-small = { $leader } keeps this note as a reminder to follow up. You can correct it or have it removed.
 form-own-said-back = { $leader } replied, { $date }:
 form-own-not-quite = Your correction, { $date }:
-form-own-thats-it = You said: yes, that's it.
+form-own-thats-it = You said that { $leader } understood you.
+form-own-ask_understood = Did { $leader } understand you? { $leader } learns your answer.
+form-own-ask_note = Is this note right? { $leader } learns your answer.
+form-own-ask_missing = If something is missing or different, { $leader } reads what you write with "Not quite".
+form-own-went_on = It goes on with { $leader } as an entry of its own in your list. You change it or take it back there.
 form-own-step = Next step: *{ $step }*, by { $date }.
 form-own-closing = Reason from { $leader }, { $date }:
 form-own-state = Where it stands: *{ $state }*
-form-own-opened = Opened by { $person }, { $date }
-form-own-remove-confirm = The note is deleted now; { $leader } learns that you had it removed.
-form-next-promise = By { $date } you'll have a reply, or I'll tell you there's none yet and ask what to do next.
+form-own-opened = Your words were opened by { $person } ({ $date }).
+form-own-remove-confirm = This deletes the note. { $leader } learns that you had it removed.
+form-next-promise = By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
 form-next-waiting = { $leader } hasn't replied yet.
 form-next-not-back = { $leader } hasn't come back to you yet.
 form-next-come-back = { $leader } will come back to you on { $date }.
-form-next-step = { $step }, by { $date }.
-form-next-ask = I'll ask { $leader } on { $date }.
-form-next-check = I'll ask you on { $date }.
+form-next-step = Next step: { $step }, by { $date }.
+form-next-ask = I'll ask { $leader } on { $date } how the situation is.
+form-next-check = I'll ask you on { $date } whether anything has changed.
 form-next-deleted = Your words are deleted on { $date }.
 form-next-erased = I delete this on { $date }.
-form-next-nobody = Nobody has it now.
-form-next-offered = It's yours to decide.
-form-next-away = { $leader } is away until { $date }.
-form-next-line = Next: { $next }
+form-next-nobody = Nobody follows up on it.
+form-next-away = { $leader } is away, and back on { $date }.
 
 ## M mine, M list, M meet
 
@@ -308,16 +314,17 @@ form-digest-none = No digest is planned for your team.
 
 form-counted-title = How this is counted
 form-counted-window = The last four full weeks, in the team's time zone.
-form-counted-raised = *Raised*: what people raised with their lead, without what was taken back and without what went to someone else.
-form-counted-heard = *First reply in time*: within two working days; "next time we talk": four.
-form-counted-back = *Followed up*: planned follow-ups where the lead says you talked and the other person didn't disagree.
-form-counted-median = *First follow-up*: open ones count as "not yet". If more than half are, it says so.
-form-counted-better = *Better*: said by who raised it; private answers are left out.
-form-counted-behind = *Behind it*: named only where three different people said it.
-form-counted-people = People are counted, not items. Under five people or three who raised something: no numbers; under eight or five: words.
-form-counted-people-raised = People are counted, not items. Under { $n } people or three who raised something: no numbers; under { $numbers } or five: words.
-form-counted-delta = Numbers move only when three people are behind a change. Else the last ones stay, as "unchanged since". A single number with fewer people behind its own change is left out that week.
-form-counted-small = Two people who compare notes could still work something out. A lead knows what was raised with them anyway. Leads' notes count nowhere; no lead or team is compared.
+form-counted-raised = *Raised*: what people raised with their lead. What was taken back or went to someone else isn't counted.
+form-counted-heard = *First reply in time*: within two working days; for "next time we talk", within four.
+form-counted-back = *Follow-ups that happened*: planned ones after which the lead says there was a talk, and the other person didn't disagree.
+form-counted-median = *First follow-up*: what has had none counts as "not yet". If that is more than half, the digest says so.
+form-counted-better = *Better*: said by who raised it. Private answers are left out.
+form-counted-behind = *Behind it*: named only where at least three different people chose it.
+form-counted-people = Numbers are shown only where enough people are behind them. On a team of fewer than five, or when fewer than three people raised something, there are none. On a team of fewer than eight, or when fewer than five raised something, there are words instead.
+form-counted-people-raised = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, there are none. On a team of fewer than { $numbers }, or when fewer than five raised something, there are words instead.
+form-counted-people-many = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, there are none. When three or four raised something, there are words instead.
+form-counted-delta = A number changes only when at least three people are behind the change. Otherwise the last numbers stay, and the digest says since when. If only one number has too few people behind its change, that number is left out for the week.
+form-counted-small = If two people tell each other what they raised, they may be able to work out what others did. A lead knows what was raised with them anyway. Leads' notes are in no number; no lead or team is compared with another.
 
 ## M pause, M data, M safe.help, small views
 
@@ -326,10 +333,10 @@ form-pause-submit = Pause
 form-pause-day = First day with messages again
 form-pause-small = Until then I only answer what you do. If you lead a team, whoever raises something with you sees that you're away. To have no messages at all, see My settings.
 form-help-title = Get help
-form-help-now = *Get help from a person.* This is an app, and nobody is watching it. In danger now? Call your local emergency number.
-form-help-contact = Harassment, discrimination, threats: { $contact }.
-form-help-asked = I've asked { $person } to get in touch today. If it can't wait, message { $person } or call.
-form-help-small = I can't judge danger and nobody watches this form.
+form-help-now = *In danger now? Call your local emergency number.* Please turn to a person: this is an app, and nobody is watching it.
+form-help-contact = Harassment, discrimination or threats: { $contact }.
+form-help-asks = { $person } learns your name and that you'd like to talk today. Nobody else is told.
+form-help-asked = I've asked { $person } to get in touch with you today. If it can't wait, message { $person } or call.
 form-refused-title = Not possible
 
 ## Settings of the workspace
@@ -426,11 +433,11 @@ form-guide-come = *Follow up.* "How is that situation now?" Also when nothing ha
 ## Who sees what?
 
 form-sees-title = Who sees what?
-form-sees-raised = *What you raise:* you and the lead you chose read your words; no admin, director or other lead can open them.
-form-sees-messages = *Messages in Slack* hold your name and the topic, unless your lead or an admin chose less. A company that exports direct messages could read those.
-form-sees-lead = *Your lead* never sees an answer you keep to yourself. You aren't told when your lead opens your words, only when your lead says so.
-form-sees-others = *Anyone else:* if somebody other than that lead ever opens your words, you see who and when.
-form-sees-team = *Your team* sees the digest: numbers that point at no one, and the steps and lines your lead chose to show.
-form-sees-notes = *Notes about you:* your lead may keep them after a talk; `/concern data` always shows them to you, and you can have them removed.
-form-sees-operator = *Whoever operates the server* could read words only with both the database and its key.
-form-sees-back = *Take it back* any time: your words are deleted at once. Sealed backups hold a copy until they are deleted.
+form-sees-raised = *What you raise:* you and the lead you chose read your words; { -app } opens them to no other lead, admin or director.
+form-sees-duty = *What has to be passed on:* danger, harassment, discrimination or threats. Your lead tells the safety contact, and should tell you so.
+form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less; also what would help, your answers and what got better. Yours show your lead's next step. Your own sentences are only in the private answer to what you typed, and in a file if you ask for one. A company that exports direct messages could read what is in them.
+form-sees-lead = *Your lead* never sees an answer you keep to yourself. You aren't told when your lead opens your words; you hear of it when your lead replies.
+form-sees-team = *Your team* sees the digest: numbers made to point at no one, and the steps and lines your lead chose to show, without names.
+form-sees-notes = *Notes about you:* your lead may keep them after a talk. You can read them with `/concern data`, and have them removed.
+form-sees-operator = *Whoever operates the server* could read words with the database and its key together. Opened with { -app }'s own commands, it is logged, and you see when.
+form-sees-back = *Take it back* any time: your words are deleted at once. Backups hold a sealed copy until whoever operates the server deletes them, which should be within 30 days.

@@ -7,9 +7,9 @@ home-what = { -app } reminds team leads to follow up on what people raise.
 
 home-new = How it works
 home-new-raise = *1.* You raise something in a sentence; it goes only to the lead you choose.
-home-new-reply = *2.* Your lead says that it's been read, and when to expect an answer.
+home-new-reply = *2.* I ask your lead to reply, if only to say that it's been read, and to name a day to come back to you.
 home-new-ask = *3.* On that day I ask your lead: How is that situation now? Only you can confirm that it's better.
-home-new-alone = Nobody leads you here yet, so there's nobody to raise things with. You can suggest { -app } to your lead: only one sentence is sent, and nothing of what you would raise.
+home-new-alone = Your lead doesn't use { -app } yet, so there's nobody to raise things with here. You can suggest it: only that one sentence is sent.
 home-first = First steps
 # To somebody who is asked to lead, before they have answered.
 home-asked = People in { $channel } would like to be able to raise things with you. Nothing starts until you accept.
@@ -17,7 +17,7 @@ home-asked = People in { $channel } would like to be able to raise things with y
 ## The two lists
 
 home-raiser = What you raised
-home-raiser-empty = Nothing raised yet. It doesn't have to be big, and you don't need a solution.
+home-raiser-empty = You've raised nothing. If you'd like to: it doesn't have to be big, and you don't need a solution.
 home-news = News that no message has told you yet:
 home-leader = What's open with you
 home-group-new = New
@@ -33,10 +33,10 @@ home-leader-line = { $what } · { $state }
 home-leader-line-when = { $what } · { $state } · I'll ask you on { $date }
 home-raiser-line = { $what } · { $state }
 home-raiser-what = { $topic } · { $date }
-home-coaching = For your next talk: { $line }
+home-coaching = For your talk: { $line }
 home-help = Type `/concern` and a sentence anywhere in Slack, or use the buttons here.
-home-note = { $date }. It's here and not in the channel, because guests or another organisation can read along there.
-home-page = { $page } of { $pages }
+home-note = Digest of { $date }. It's here and not in the channel, because guests or another organisation can read the channel.
+home-page = Page { $page } of { $pages }
 home-status-away = Your status says you're away. Should I wait?
 home-paused = I won't write to you before { $date }.
 home-undelivered = What couldn't be delivered

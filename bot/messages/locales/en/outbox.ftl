@@ -15,6 +15,6 @@ kind-struck_off = A lead was taken off a team
 kind-back = The bot may write again
 kind-message_gone = A marked message was deleted
 kind-unheard = Slack cannot be heard
-kind-safe_ask = A question about safety
+kind-safe_ask = A request to get in touch
 kind-data_soon = Something open is about to be deleted
 kind-restore_ask = A question after a restore

@@ -1,7 +1,7 @@
 # Everything by or about a person: the view behind /concern data, the file, and erasing it.
 
 data-title = By or about you
-data-intro = Everything that I keep by or about you. Of what others raised with you, your own words only; theirs open in your list.
+data-intro = What I keep that you wrote or that is about you. What others raised with you isn't shown here, only what you wrote to it; you find theirs in your list.
 data-moment = { $date }, { $time }
 data-operator = whoever operates { -app }
 
@@ -10,15 +10,15 @@ data-section-about = Notes about you
 data-section-owned = Raised with you
 data-section-notes = Your notes
 data-section-offers = Messages that were marked
-data-section-lines = Your word on digests
+data-section-lines = Your choices for digests
 data-section-teams = Your teams
-data-section-leads = Who leads whom, as somebody said
+data-section-leads = Who said who leads whom
 data-section-messages = What I sent
 data-section-settings = Your settings
 data-section-account = Your account, as Slack shows it
 
 data-raised = Raised with { $leader } on { $date }
-data-about = Note by { $leader } after talking with you, { $date }; only you and { $leader } can open it here
+data-about = Note by { $leader } after talking with you, { $date }; { -app } shows it to you and { $leader } only
 data-about-shared = Note by { $leader } after talking with you, { $date }, shared with you
 data-owned = Raised with you by { $raiser } on { $date }
 data-own-note = Your note after talking with { $raiser }, { $date }
@@ -38,9 +38,9 @@ data-text-not_quite = Correction by { $person }, { $date }:
 data-text-step = Next step from { $person }, { $date }:
 data-text-closing = Reason from { $person }, { $date }:
 
-data-offer = { $person } suggested on { $date } to follow up on a message of yours.
-data-offer-made = On { $date } you suggested to follow up on a message by { $person }.
-data-offers-answers = I don't list what came of your suggestions: the answers belong to the authors of the messages. After a day I don't list the suggestion either.
+data-offer = On { $date } { $person } suggested following up on a message of yours.
+data-offer-made = On { $date } you suggested following up on a message by { $person }.
+data-offers-answers = What came of a suggestion isn't listed: that belongs to the author of the message. Your own suggestions are listed for one day.
 data-lines-post = Digest of #{ $team }, { $date }: posted as planned
 data-lines-chosen = Digest of #{ $team }, { $date }: you chose what the team reads
 data-lines-skip = Digest of #{ $team }, { $date }: skipped
@@ -48,24 +48,24 @@ data-line = You wrote:
 data-team = #{ $team }
 data-team-private = A private channel
 data-team-on-list = You are on this team.
-data-team-proposed = You are to be on this team once an admin approves.
+data-team-proposed = Somebody put you on this team's list; it starts once an admin approves.
 data-team-leads-invited = You are invited to lead it.
 data-team-leads-declined = You said "not now" to leading it.
 data-team-leads-accepted = You lead it.
 data-team-leads-accepted-since = You lead it since { $date }.
-data-team-leads-gone = You lead it no more.
-data-team-leads-gone-since = You led it, from { $date }.
+data-team-leads-gone = You no longer lead it.
+data-team-leads-gone-since = You led it from { $date }, and no longer do.
 data-team-leads-invited-since = You are invited to lead it again; you led it from { $date }.
 data-team-leads-declined-since = You said "not now" to leading it again; you led it from { $date }.
 data-team-set-up = You set it up.
 data-team-asked = You asked an admin to approve it.
 data-team-approves = You are the admin who was asked to approve it.
-data-led-by = { $person } says that you are led by them, and may keep notes after talking with you.
-data-led-by-denied = { $person } said that you are led by them; you said otherwise.
+data-led-by = { $person } says they lead you, and may keep notes after talking with you.
+data-led-by-denied = { $person } said they lead you; you said otherwise.
 data-leads = You said that you lead { $person }.
-data-leads-denied = You said that you lead { $person }; they said otherwise.
+data-leads-denied = You said that you lead { $person }; { $person } said otherwise.
 data-message = { $moment } · to you · { $kind }
-data-message-other = { $moment } · because of you, to someone else · { $kind }
+data-message-other = { $moment } · at your request or about you, to someone else · { $kind }
 data-setting = { $setting } · { $value }
 data-setting-none = nothing chosen
 data-setting-yes = yes
@@ -76,8 +76,8 @@ data-account-status = Status: { $status }
 data-account-guest = You are a guest here.
 data-account-admin = You are an admin here.
 data-account-read = Last read from Slack: { $moment }
-data-account-touched = You last did something as a lead: { $moment }
-data-account-backing-off = Reminders come once a week, because three messages in a row stayed untouched.
+data-account-touched = Last used as a lead: { $moment }
+data-account-backing-off = Reminders come once a week, because three messages in a row seem to have come at bad times.
 
 ## What happened to a concern or a note
 
@@ -85,7 +85,7 @@ data-act-raise = Raised
 data-act-note_shared = Noted and shared
 data-act-note = Noted
 data-act-offer = Suggested
-data-act-hear = Heard
+data-act-hear = Read, and said so
 data-act-say_yes = Agreed with the reply
 data-act-not_quite = Corrected the reply
 data-act-say_back = Replied again
@@ -98,39 +98,39 @@ data-act-little = Answered: a little better
 data-act-same = Answered: no change
 data-act-worse = Answered: it's worse
 data-act-not_talked = Answered: we haven't talked
-data-act-close = Gave an honest no
-data-act-reopen = Asked to talk about the no
+data-act-close = Closed without a change
+data-act-reopen = Asked to talk about the answer
 data-act-send_on = Sent to someone else
 data-act-ask_hand = Asked to hand it over
 data-act-hand_yes = Agreed to hand it over
 data-act-hand_no = Kept it where it is
 data-act-hand_lapse = Nobody answered about handing it over
 data-act-withdraw = Taken back
-data-act-leave = Ended: no follow-up needed
+data-act-leave = Ended, no follow-up needed
 data-act-expire = Closed as not confirmed
 data-act-fall_quiet = No more reminders
 data-act-stale_review = Open for three months
-data-act-leader_gone = The lead leads no more
-data-act-raiser_gone = Your account was closed
+data-act-leader_gone = The lead no longer leads this team
+data-act-raiser_gone = The account was closed
 data-act-leader_back = The lead is back
-data-act-raiser_back = Your account is open again
+data-act-raiser_back = The account is open again
 data-act-erase = Deleted
-data-act-bigger = Looked up what to do when it is bigger
+data-act-bigger = Opened the page about danger and harassment
 data-act-yes = Agreed to raise it
 data-act-no = Declined
 data-act-offer_lapse = Not answered
 data-act-unmark = Emoji taken off
 data-act-share = Shared
-data-act-remove = Removed at your wish
-data-act-not_led = Said that the writer doesn't lead them
+data-act-remove = Removed because you asked
+data-act-not_led = Said that the writer isn't their lead
 data-act-later = Moved to another day
 data-act-not_reached = Didn't get to it
 data-act-change = Words changed or added
 data-act-take_back = Taken back
 data-act-keep_private = Answered, for yourself only
-data-act-rest = Would rather not say
+data-act-rest = Preferred not to say
 data-act-stop_checks = Asked for no more questions
-data-act-fine = Answered: fine as it is
+data-act-fine = Left it closed
 data-act-still_better = Answered: still better
 data-act-come_back = Reopened
 data-act-again = Asked for one more reminder
@@ -144,9 +144,9 @@ data-page-contents = Contents
 data-page-link = The message it is about
 button-send_file = Send me a file
 data-file-title = Your file
-data-file-coming = I'm making your file and send it here in Slack, as a message from me. It then stays in Slack as long as your workspace keeps files.
+data-file-coming = I'm making your file and will send it to you here in Slack. It then stays in Slack as long as your workspace keeps files, and whoever can export messages or files there could open it.
 notice-data_file = Your file is here.
-data-file = Here is everything that I keep by or about you, as it was on { $date }, { $time }: a page to open and read, and the same for machines (JSON). It stays in Slack as long as your workspace keeps files.
+data-file = Here is everything that I keep by or about you, as it was on { $date }, { $time }: a page to read, and the same as JSON. Both stay in Slack as long as your workspace keeps files, and whoever can export messages or files there could open them. Delete this message once you have saved them.
 data-file-page = By or about you, to read
 data-file-json = By or about you, for machines
 err-no_files = Nothing was sent: I have no permission to send files here (files:write). An admin can give it by installing me again. You can still read everything with `/concern data`.
@@ -158,7 +158,7 @@ button-erase_mine = Erase what's mine
 erase-title = Erase what's mine
 erase-submit = Erase it now
 erase-close = Keep it
-erase-goes = This is deleted now:
+erase-goes = If you press "Erase it now", this is deleted:
 erase-goes-raised = { $n ->
     [one] what you raised ({ $n } thing), with every reply to it and what you answered
    *[other] what you raised ({ $n } things), with every reply to it and what you answered
@@ -172,17 +172,17 @@ erase-goes-notes = { $n ->
    *[other] your own notes about others ({ $n }); where you shared one, that person sees that it was taken back
 }
 erase-goes-digests = { $n ->
-    [one] your lines for { $n } digest
-   *[other] your lines for { $n } digests
+    [one] what you wrote for { $n } digest
+   *[other] what you wrote for { $n } digests
 }
 erase-nothing = There is nothing of yours that I could delete.
 erase-stays = This stays:
 erase-stays-replies = what you replied and promised to others as their lead: it's theirs to read
-erase-stays-taken_back = that something was taken back, without words or topic, for 30 days, where your lead knew of it
+erase-stays-taken_back = for 30 days, where your lead knew of it, the bare fact that you took something back: no words, no topic. Your lead is told that, and nothing else
 erase-stays-places = your name and time zone from Slack, your settings, your places on teams, and that messages were sent
 erase-stays-posted = digests that are posted already
 erase-stays-slack = files that I sent you here in Slack
-erase-stays-backups = sealed backups, until they are deleted after 30 days
+erase-stays-backups = backups: they hold a sealed copy until whoever operates the server deletes them, which should be within 30 days
 erase-final = It can't be undone. What somebody has read already stays read.
-erase-done = Done. What was yours is deleted.
+erase-done = Done. What was listed to be deleted is deleted.
 erase-going = Your words are deleted. It was a lot: the rest of it, such as topics and dates, goes in the next few minutes.
