@@ -162,8 +162,9 @@ async def main(cases: int, number: int) -> None:
         ) as simulation:
             await set_the_scene(simulation)
             cast = people_of(simulation)
-            await tell(cast.maria, "I am stuck", cast.payments)
             statuses = await attack(simulation, cast, cases // 2, number)
+            # Not before: those were hers, and she may erase what is her own.
+            await tell(cast.maria, "I am stuck", cast.payments)
             statuses += await intrude(simulation, cast, cases - cases // 2, number)
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{sum(statuses.values())} payloads: {dict(sorted(statuses.items()))}")  # noqa: T201
