@@ -116,8 +116,10 @@ def _bundle(
     hidden = more + len(asked) - len(shown)
     drawn = [_leader_card(line, reader, now, others) for line in shown]
     called = told_apart(translate, [block.card.row_names for block in drawn])
-    notice = translate(_notice_of(asked, more), n=str(_waiting(asked) + more))
-    blocks = [section(notice)]
+    key = _notice_of(asked, more)
+    notice = translate(key, n=str(len(asked) + more))
+    # Once all is settled the question is left out, and each line stays where it stood.
+    blocks = [] if key == "notice-settled-all" else [section(notice)]
     read_as = told_apart(translate, [block.card.plain_row_names for block in drawn])
     blocks += [_line(*row) for row in zip(drawn, shown, called, read_as, strict=True)]
     if hidden:
@@ -135,20 +137,14 @@ def _bundle(
     return notice, blocks
 
 
-def _waiting(asked: Sequence[Line]) -> int:
-    """How many are not settled yet."""
-    return sum(line.live for line in asked)
-
-
 def _notice_of(asked: Sequence[Line], more: int) -> str:
     """The question where at least one thing is to be followed up, else that they are new.
 
-    What is settled is asked about no more.
+    What is settled is asked about no more; else it stays as it was sent (R44).
     """
-    waiting = [line for line in asked if line.live]
-    if not waiting and not more:
+    if not more and not any(line.live for line in asked):
         return "notice-settled-all"
-    fresh = all(line.item.reason in UNANSWERED for line in waiting) and not more
+    fresh = all(line.item.reason in UNANSWERED for line in asked) and not more
     return "notice-bundle-new" if fresh else "notice-bundle"
 
 
