@@ -150,11 +150,11 @@ def test_bands() -> None:
     bands = Bands(Amount.SEVERAL, Portion.HALF, Waited.NOTHING)
     text = said(replace(NOTE, tier=1, figures=bands, unchanged_since=None))
     assert text[1] == (
-        "In 4 weeks several things were raised. About half of the planned follow-ups "
+        "In four weeks several things were raised. About half of the planned follow-ups "
         "happened. Nothing has been open for longer than four weeks."
     )
     hidden = said(replace(NOTE, tier=1, figures=replace(bands, come_back=None, waited=None)))
-    assert hidden[1] == "In 4 weeks several things were raised."
+    assert hidden[1] == "In four weeks several things were raised."
     # The words say the window that was counted (D15).
     begun = replace(NOTE, tier=1, figures=bands, window=OVER._replace(weeks=1))
     assert said(begun)[1].startswith("In one week several things were raised.")

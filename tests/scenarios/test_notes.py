@@ -107,7 +107,7 @@ async def test_three_people_of_five_are_told_in_words_and_never_in_numbers(
     await simulation.move(local("2026-03-20 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 20 Mar 10:00"
-    assert "Over one week a few things were raised." in note.plain()
+    assert "In one week a few things were raised." in note.plain()
     assert not re.search(r"\d", note.plain().partition("\n")[2]), "but for the weeks in its title"
 
 
@@ -399,7 +399,7 @@ async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     assert "5 things were raised" in note.plain()
     await team.leader.press(note, "How this is counted")
     assert team.leader.modal is not None
-    assert "Under 9 people" in team.leader.modal.plain()
+    assert "fewer than 9" in team.leader.modal.plain()
     assert "fewer than 9, or when fewer than five" in team.leader.modal.plain()
     await team.leader.close_modal(all=True)
     for person in team.members[5:]:

@@ -413,15 +413,21 @@ digest-bullet = • { $line }
 digest-numbers = More raised can mean more strain or more trust. A number changes only when at least three people are behind the change.
 digest-band-raised-few = { $weeks ->
     [one] In one week a few things were raised.
-   *[other] In { $weeks } weeks a few things were raised.
+    [2] In two weeks a few things were raised.
+    [3] In three weeks a few things were raised.
+   *[other] In four weeks a few things were raised.
 }
 digest-band-raised-several = { $weeks ->
     [one] In one week several things were raised.
-   *[other] In { $weeks } weeks several things were raised.
+    [2] In two weeks several things were raised.
+    [3] In three weeks several things were raised.
+   *[other] In four weeks several things were raised.
 }
 digest-band-raised-many = { $weeks ->
     [one] In one week many things were raised.
-   *[other] In { $weeks } weeks many things were raised.
+    [2] In two weeks many things were raised.
+    [3] In three weeks many things were raised.
+   *[other] In four weeks many things were raised.
 }
 digest-band-come_back-most = Most planned follow-ups happened.
 digest-band-come_back-half = About half of the planned follow-ups happened.
