@@ -229,7 +229,8 @@ def _is_over(card: CardContext, sent: Notice, since: Sequence[Happening]) -> boo
     concern = card.concern
     match sent.notice:
         case RaiserNotice.HAND:
-            return concern.proposed_to is None or not concern.open
+            asked_anew = any(entry.act == Act.ASK_HAND for entry in since)
+            return concern.proposed_to is None or not concern.open or asked_anew
         case RaiserNotice.OWNER_GONE:
             return concern.owner is not None or not concern.open
         case RaiserNotice.AWAY:
