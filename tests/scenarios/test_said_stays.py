@@ -44,6 +44,9 @@ def stays(said: Left, now: list[str], settled: dict[tuple[str, int], str]) -> No
     """A message that has left still says what it said; what is settled says what settled it."""
     if said.kind in TO_RAISERS:
         key = (said.id, 0)
+        if "You could ask to talk until" in now[0]:
+            # The day until which one can ask to talk has passed: that is said.
+            return
         if key in settled or now[: len(said.sections)] != said.sections:
             # A question that is over begins with what came of it, and says that from then on.
             assert "?" in " ".join(said.sections) or said.notice in ASKS, (said, now)

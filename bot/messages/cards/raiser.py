@@ -147,10 +147,11 @@ def check(
     then = card.translate(f"then-check-{asked.check.value}", asked=card.day_of(since or now))
     if answer is not None:
         return settled(card, _answered(card, answer), then, _elsewhere(card, answer))
-    if not _can_answer(card, asked):
-        closes = asked.check in (CheckIn.FIRST, CheckIn.SECOND)
-        ends = CLOSES if closes else CAME
-        came = what_came(card, record.since(since or now), ends=ends)
+    closes = asked.check in (CheckIn.FIRST, CheckIn.SECOND)
+    ends = CLOSES if closes else frozenset(CAME) - {Act.EXPIRE}
+    came = what_came(card, record.since(since or now), ends=ends)
+    if came is not None or not _can_answer(card, asked):
+        # What was over once is asked no more, though it may be open again: a new question comes.
         return settled(card, came or card.translate("notice-settled"), then)
     blocks = [
         *paragraphs(_question(card, asked)),
