@@ -78,7 +78,7 @@ async def draw(camera: Camera) -> None:
 
 async def _week(windows: Windows, simulation: Simulation, camera: Camera) -> None:
     sam = await windows.open("sam", "payments", size=SIZE, calm=True)
-    note = sam.message("Weekly digest")
+    note = sam.message("Digest")
     await note.evaluate("one => one.scrollIntoView({ block: 'center' })")
     await camera.take(sam, "digest")
 

@@ -78,7 +78,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     await priya.button("+ 1 hour").click()
     await expect(priya.page.locator(".now")).to_contain_text("11:00 AM")
     await maria.link("payments").click()
-    await expect(maria.message("Weekly digest")).to_contain_text("No pages for one person")
+    await expect(maria.message("Digest")).to_contain_text("No pages for one person")
 
     await priya.press("How is that situation now?", "We've talked")
     await priya.form.get_by_label("Better").check()
