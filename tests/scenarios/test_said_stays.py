@@ -59,7 +59,6 @@ def stays(said: Left, now: list[str], settled: dict[tuple[str, int], str]) -> No
         assert not added or (said.notice == "heard" and "Next step" in added[0]), (said, now)
         return
     # What is settled leaves its question out: then the rest stands where it stood, from the end.
-    # The lines of a message of several are found from its end, since its question goes.
     latest = zip(said.sections[-len(now) :], now, strict=True)
     for place, (before, after) in enumerate(latest, start=-len(now)):
         if after.endswith(GONE) or "open with you" in before:
