@@ -84,7 +84,7 @@ ROWS: Mapping[Act, tuple[str, str]] = {
     Act.SHARE: ("T32", '"Share with {person}"'),
     Act.REMOVE: ("T33", '"Please remove it", "Remove these notes"'),
     Act.NOT_LED: ("T33", '"{leader} doesn\'t lead me"'),
-    Act.LATER: ("T34", '"Not yet, ask later" and a day'),
+    Act.LATER: ("T34", '"Not yet" and a day'),
     Act.NOT_REACHED: ("T35", '"We didn\'t get to it"'),
     Act.KEEP_PRIVATE: ("T36", '"Keep it to myself"'),
     Act.REST: ("T37", '"I\'d rather not say"'),
@@ -314,7 +314,7 @@ def _before(act: Act, row: Transition) -> Concern:
 
 
 def _day(act: Act) -> date | None:
-    """The day that only *Not yet, ask later* needs."""
+    """The day that only *Not yet* needs."""
     return DAYS.add_workdays(MONDAY.date(), 1) if act is Act.LATER else None
 
 

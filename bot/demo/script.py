@@ -144,9 +144,9 @@ class Script:
 
     async def closes(self, leader: str, raiser: str, reason: str, words: str) -> None:
         """Say an honest no."""
-        told = f"[Say no, with reason] {reason}. {words}"
+        told = f"[Give an honest no] {reason}. {words}"
         person = self.does(leader, told, main=raiser not in self.narrator.hushed)
-        await self.press(leader, "Say no, with reason", raiser)
+        await self.press(leader, "Give an honest no", raiser)
         await person.fill({"Why is it a no?": reason, f"In your own words, to {raiser}": words})
         await self.send(leader)
 

@@ -78,7 +78,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "Not yet, of a day that was told",
         leading.later_form(samples.priya, tomorrow=DAYS[0], next_week=DAYS[3], **promised),
     )
-    yield "Say no, with reason", leading.close_form(samples.priya, **about)
+    yield "Give an honest no", leading.close_form(samples.priya, **about)
     yield "Find a question", guessing.guess_form(samples.priya, **about)
     for guess in guessing.Guess:
         shown = guessing.question_view(samples.priya, record=samples.record(), guess=guess)

@@ -64,7 +64,7 @@ async def test_R01_no_word_of_anybody_is_in_any_message(simulation: Simulation, 
     await cast.priya.submit()
     await close_all(cast.priya)
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Say no, with reason")
+    await cast.priya.press(last(cast.priya), "Give an honest no")
     await cast.priya.fill(
         {"Why is it a no?": "Not possible now", "In your own words, to Maria": CLOSING}
     )

@@ -86,7 +86,7 @@ async def test_a_leader_answers_follows_up_and_says_no_in_few_presses(
         await priya.button("Next working morning").click()
     await presses.begin()
     await priya.message("How is that situation now?").locator(".button-more").click()
-    await priya.page.get_by_role("menuitem", name="Say no, with reason").click()
+    await priya.page.get_by_role("menuitem", name="Give an honest no").click()
     await priya.form.get_by_role("radio").first.check()
     await priya.form.get_by_label("In your own words").click()
     await priya.page.keyboard.type("We looked at it, and on-call stays as it is this quarter.")

@@ -193,5 +193,5 @@ async def test_the_full_story_shows_each_card_whole_with_its_buttons() -> None:
     assert await play(said, Console(file=StringIO()), full=True, weeks=2)
     assert isinstance(said.file, StringIO)
     shown = said.file.getvalue()
-    assert "[Read it]  [Message Maria]  [We've talked]  [Not yet, ask later]" in shown
+    assert "[Read it]  [Message Maria]  [We've talked]  [Not yet]" in shown
     assert len(shown.splitlines()) > 300

@@ -178,7 +178,7 @@ def test_several_are_lines_with_a_menu_each_and_unanswered_ones_can_only_be_read
     assert [one["text"]["text"] for one in menu] == [
         "Read it",
         "We've talked",
-        "Not yet, ask later",
+        "Not yet",
         "Message Maria",
         "More",
     ]

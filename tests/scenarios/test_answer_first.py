@@ -103,7 +103,7 @@ async def test_R50_each_press_and_form_of_a_life_is_answered_in_time(
     await maria.press("modal", "Yes, that's it")
     await maria.close_modal(all=True)
     await slow.move(local("2026-03-13 10:00"))
-    await priya.press(letters(priya)[-1], "Not yet, ask later")
+    await priya.press(letters(priya)[-1], "Not yet")
     await priya.submit()
     await priya.close_modal(all=True)
     await settled(slow)

@@ -227,7 +227,7 @@ async def test_more_of_a_line_shows_everything_that_can_be_done(
         "Read it",
         "Message Maria",
         "We've talked",
-        "Not yet, ask later",
+        "Not yet",
         "Pick a next step",
     ):
         assert label in cast.priya.modal.labels()

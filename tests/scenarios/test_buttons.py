@@ -126,7 +126,7 @@ async def test_R27_an_old_reminder_button_does_nothing_after_the_leader_acted(
 
 async def test_R27_talking_about_a_no_is_asked_once(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
-    await cast.priya.press(await asked(simulation, cast), "Say no, with reason")
+    await cast.priya.press(await asked(simulation, cast), "Give an honest no")
     await cast.priya.fill(
         {"Why is it a no?": "Not possible now", "In your own words, to Maria": WORDS * 2}
     )
@@ -161,7 +161,7 @@ async def test_R27_a_notes_buttons_work_once(
     ("label", "fields"),
     [
         ("We've talked", {"How is it now, as you understood Maria?": "About the same"}),
-        ("Not yet, ask later", {}),
+        ("Not yet", {}),
         (
             "Pick a next step",
             {
@@ -171,7 +171,7 @@ async def test_R27_a_notes_buttons_work_once(
             },
         ),
         (
-            "Say no, with reason",
+            "Give an honest no",
             {"Why is it a no?": "Not possible now", "In your own words, to Maria": WORDS * 2},
         ),
     ],
@@ -192,7 +192,7 @@ async def test_R27_a_form_opened_twice_counts_once(
     assert everything(simulation) == once
 
 
-@pytest.mark.parametrize("label", ["We've talked", "Not yet, ask later", "Pick a next step"])
+@pytest.mark.parametrize("label", ["We've talked", "Not yet", "Pick a next step"])
 async def test_a_stale_card_says_so_and_shows_where_it_stands(
     simulation: Simulation, cast: Cast, label: str
 ) -> None:
@@ -232,7 +232,7 @@ async def test_a_stale_press_in_a_view_says_where_it_stands(
     await what_i_said(cast.maria)
     await cast.maria.press("modal", "No follow-up needed")
     assert mine is not None
-    await cast.priya.press(mine, "Say no, with reason")
+    await cast.priya.press(mine, "Give an honest no")
     assert cast.priya.modal is not None
     shown = cast.priya.modal.plain()
     assert MOVED_ON in shown
@@ -276,13 +276,13 @@ async def test_a_reading_view_left_open_tells_the_truth(simulation: Simulation, 
     ("label", "fields"),
     [
         ("We've talked", {"How is it now, as you understood Maria?": "Better"}),
-        ("Not yet, ask later", {}),
+        ("Not yet", {}),
         (
             "Pick a next step",
             {"What will you do?": "Cut scope", "The step in your own words": "Less"},
         ),
         (
-            "Say no, with reason",
+            "Give an honest no",
             {"Why is it a no?": "Not possible now", "In your own words, to Maria": WORDS * 2},
         ),
     ],
@@ -328,7 +328,7 @@ async def test_R36_nothing_but_the_reading_view_says_heard(
     assert not offered & {
         "I've heard you",
         "We've talked",
-        "Not yet, ask later",
+        "Not yet",
         "Pick a next step",
     }
     for button in ABOUT_A_CONCERN:
@@ -449,9 +449,9 @@ async def test_R12_a_leader_it_is_no_longer_with_is_refused_through_old_buttons(
     for label in (
         "Read it",
         "We've talked",
-        "Not yet, ask later",
+        "Not yet",
         "Pick a next step",
-        "Say no, with reason",
+        "Give an honest no",
     ):
         await cast.priya.press(picture, label)
         assert cast.priya.modal is None

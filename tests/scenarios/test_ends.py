@@ -41,7 +41,7 @@ async def close(cast: Cast, words: str) -> dict[str, str]:
 
 async def closed(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
-    await cast.priya.press(await asked(simulation, cast), "Say no, with reason")
+    await cast.priya.press(await asked(simulation, cast), "Give an honest no")
     assert await close(cast, "I asked for a hire; not before June.") == {}
     await close_all(cast.priya)
     await simulation.move(timedelta(hours=2))
@@ -50,7 +50,7 @@ async def closed(simulation: Simulation, cast: Cast) -> None:
 async def test_R7_closing_needs_a_sentence_of_ones_own(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Say no, with reason")
+    await cast.priya.press(card, "Give an honest no")
     errors = await close(cast, "x" * 19)
     assert "In your own words" in next(iter(errors))
     assert "The reason alone can feel cold." in next(iter(errors.values()))

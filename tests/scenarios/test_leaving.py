@@ -346,7 +346,7 @@ async def test_an_honest_no_has_a_reason_and_own_words_and_the_raiser_may_answer
 ) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Say no, with reason")
+    await cast.priya.press(card, "Give an honest no")
     await cast.priya.fill(
         {"Why is it a no?": "Not possible now", "In your own words, to Maria": "Sorry, no."}
     )
@@ -384,7 +384,7 @@ async def test_two_views_of_one_talk_stand_beside_each_other(
     text = last(cast.priya).plain()
     assert "Maria answered: we haven't talked yet" in text
     assert the(simulation).promise.resume_on is None
-    await cast.priya.press(last(cast.priya), "Not yet, ask later")
+    await cast.priya.press(last(cast.priya), "Not yet")
     await cast.priya.submit()
     await close_all(cast.priya)
     assert the(simulation).replies.two_views

@@ -195,14 +195,14 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
 ) -> None:
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Not yet, ask later")
+    await cast.priya.press(card, "Not yet")
     await cast.priya.submit()
     await close_all(cast.priya)
     assert "on Thu 12 March you moved it to Fri 13 March." in card.live.plain()
     await simulation.move(local("2026-03-13 12:00"))
     again = last(cast.priya)
     assert "You asked me to bring this back today." in again.plain()
-    await cast.priya.press(again, "Not yet, ask later")
+    await cast.priya.press(again, "Not yet")
     await cast.priya.fill({"Or on another day": date(2026, 3, 18)})
     await cast.priya.submit()
     await close_all(cast.priya)
@@ -210,7 +210,7 @@ async def test_not_yet_asks_on_the_day_and_the_second_time_what_is_in_the_way(
     assert last(cast.priya) is again
     await simulation.move(local("2026-03-18 12:00"))
     assert "moved this twice." in last(cast.priya).plain()
-    assert not [one for one in said_to(cast.maria) if "Not yet, ask later" in one]
+    assert not [one for one in said_to(cast.maria) if "Not yet" in one]
 
 
 async def test_what_is_in_the_way_is_for_the_leaders_eyes_until_they_act_again(
@@ -220,7 +220,7 @@ async def test_what_is_in_the_way_is_for_the_leaders_eyes_until_they_act_again(
     why = "Waiting for the rota of Cardamom"
     await heard(simulation, cast)
     card = await asked(simulation, cast)
-    await cast.priya.press(card, "Not yet, ask later")
+    await cast.priya.press(card, "Not yet")
     await cast.priya.fill({"What is in the way?": why})
     await cast.priya.submit()
     await close_all(cast.priya)

@@ -92,7 +92,7 @@ async def test_R30_a_note_that_is_still_followed_up_is_kept_two_weeks_after_that
 ) -> None:
     await keep(cast.priya, cast.sam, "worried, 2026-04-17", cast.payments)
     await jump(simulation, "2026-04-17 12:00")
-    await cast.priya.press(last(cast.priya), "Not yet, ask later")
+    await cast.priya.press(last(cast.priya), "Not yet")
     await cast.priya.fill({"Or on another day": "2026-05-06"})
     assert not (await cast.priya.submit()).errors
     await jump(simulation, "2026-05-06 12:00")

@@ -236,7 +236,7 @@ async def close_it(cast: Cast) -> None:
     """Priya closes it without change, from Home."""
     await cast.priya.open_home()
     await cast.priya.press("home", "More")
-    await cast.priya.press("modal", "Say no, with reason")
+    await cast.priya.press("modal", "Give an honest no")
     await cast.priya.fill(
         {
             "Why is it a no?": "Not possible now",

@@ -360,7 +360,7 @@ async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
 async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, cast: Cast) -> None:
     await heard(simulation, cast)
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(last(cast.priya), "Say no, with reason")
+    await cast.priya.press(last(cast.priya), "Give an honest no")
     await cast.priya.fill(
         {
             "Why is it a no?": "Not possible now",
