@@ -23,6 +23,8 @@ let known = []; // the messages, oldest first
 let drawn = new Map(); // ts -> <li>
 let more = false;
 let loading = false;
+let begun = false; // whether the first messages are here,
+let behind = false; // and whether something changed before they were
 let readUntil = "";
 let pinned = true; // whether the newest message is kept in sight
 let top = 0; // where the list was scrolled to
@@ -38,6 +40,8 @@ export function openList() {
   pinned = true;
   top = 0;
   loading = false;
+  begun = false;
+  behind = false;
   list = h("ol", { class: "messages", "aria-label": "Messages" });
   scroller = h("div", { class: "scroller" }, list);
   list.addEventListener("keydown", walk);
@@ -70,11 +74,15 @@ export function openList() {
 export async function loadList(jumpTo) {
   const mine = generation;
   const found = await trying(() => get(`people/${S.me.id}/messages`, { channel: S.place.id, most: AT_ONCE }));
-  if (!found || mine !== generation) return;
+  if (mine !== generation) return;
+  begun = true;
+  if (!found) return;
   known = found.messages;
   more = found.more;
   readUntil = found.read;
   drawAll();
+  // What was heard while they were on their way may be missing among them.
+  if (behind) await reloadList();
   if (jumpTo) await jump(jumpTo);
   else scroller.scrollTop = scroller.scrollHeight;
   markRead();
@@ -166,6 +174,8 @@ function beginning() {
 
 // A message that is new, or looks different now.
 export function put(message) {
+  behind ||= !begun;
+  if (!begun) return false;
   const at = known.findIndex((one) => one.ts === message.ts);
   if (at >= 0) {
     if (JSON.stringify(known[at]) === JSON.stringify(message)) return false;
@@ -190,6 +200,7 @@ export function put(message) {
 }
 
 export function gone(ts) {
+  behind ||= !begun;
   const at = known.findIndex((one) => one.ts === ts);
   if (at < 0) return;
   known.splice(at, 1);
