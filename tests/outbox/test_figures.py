@@ -118,11 +118,11 @@ async def test_once_slack_takes_the_token_again_what_waits_is_sent_and_the_insta
     await simulation.bot.rounds.probe_tokens()
     await simulation.rounds()
     said = [one.plain() for one in cast.priya.direct_messages()]
-    assert len([one for one in said if "from Mon 9 March" in one]) == 1
+    assert len([one for one in said if "Since Mon 9 March" in one]) == 1
     assert len([one for one in said if "being blocked" in one]) == 1
     await simulation.restart()
     await simulation.move(simulation.clock() + timedelta(hours=2))
-    told = [one for one in cast.priya.direct_messages() if "write here from" in one.plain()]
+    told = [one for one in cast.priya.direct_messages() if "write here. It works again" in one.plain()]
     assert len(told) == 1
 
 
