@@ -101,8 +101,11 @@ async def test_a_correction_of_something_better_still_waits_for_the_raiser(
     sent = await cast.maria.submit()
     assert not sent.errors, sent
     await close_all(cast.maria)
-    await simulation.move(timedelta(days=40))
-    assert sum("corrected" in one.plain() for one in letters(cast.priya)) == 1
+    await simulation.move(timedelta(days=4))
+    assert sum("corrected" in letter.plain() for letter in letters(cast.priya)) == 1
+    told = len(letters(cast.priya))
+    await simulation.move(timedelta(days=36))
+    assert not any("corrected" in letter.plain() for letter in letters(cast.priya)[told:])
     assert the(simulation).state is State.UNCONFIRMED
 
 

@@ -149,9 +149,12 @@ def check(
         return settled(card, _answered(card, answer), then, _elsewhere(card, answer))
     closes = asked.check in (CheckIn.FIRST, CheckIn.SECOND)
     ends = CLOSES if closes else frozenset(CAME) - {Act.EXPIRE}
-    came = what_came(card, record.since(since or now), ends=ends)
+    happened = record.since(since or now)
+    # A leader who is gone leaves the question as it is: the answer is the raiser's alone.
+    came = what_came(card, happened, ends=ends - {Act.LEADER_GONE})
     if came is not None or not _can_answer(card, asked):
         # What was over once is asked no more, though it may be open again: a new question comes.
+        came = came or what_came(card, happened, ends=ends)
         return settled(card, came or card.translate("notice-settled"), then)
     blocks = [
         *paragraphs(_question(card, asked)),
