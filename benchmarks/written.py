@@ -212,7 +212,7 @@ ALONE: Mapping[str, tuple[Row, ...]] = {
             "until it has looked",
             "doctor.seconds",
             "doctor.help",
-            "`heard --help`",
+            "printing the help",
             "doctor.ratio_to_help",
         ),
     ),
