@@ -122,7 +122,9 @@ async def test_once_slack_takes_the_token_again_what_waits_is_sent_and_the_insta
     assert len([one for one in said if "being blocked" in one]) == 1
     await simulation.restart()
     await simulation.move(simulation.clock() + timedelta(hours=2))
-    told = [one for one in cast.priya.direct_messages() if "write here. It works again" in one.plain()]
+    told = [
+        one for one in cast.priya.direct_messages() if "write here. It works again" in one.plain()
+    ]
     assert len(told) == 1
 
 
