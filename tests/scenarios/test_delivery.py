@@ -113,7 +113,7 @@ async def test_a_closed_account_is_seen_by_a_human_with_what_to_do(
     (row,) = rows(simulation, DeliveryKind.DAY)
     assert (row.state, row.error) == (DeliveryState.DEAD, "user_disabled")
     assert admin.home is not None
-    assert "the account is closed or blocks apps" in admin.home.plain()
+    assert "whose account is closed or blocks apps" in admin.home.plain()
     assert "Maria" not in admin.home.plain()
     (found,) = said_by_doctor(database_url)
     assert "user_disabled" in found.what

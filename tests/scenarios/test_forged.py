@@ -266,6 +266,7 @@ async def test_R01_no_word_leaves_by_a_log_a_figure_or_a_notification_whatever_w
     ):
         await forged_form(simulation, who, form, view_state, values)
     await cast.priya.command("/concern", "settings", channel=cast.payments)
+    await cast.priya.press("modal", "More settings")
     assert await cast.priya.look_up("modal", "region", CANARY) == []
     await cast.priya.fill({"talk_hours": hurt})
     assert (await cast.priya.submit()).errors
