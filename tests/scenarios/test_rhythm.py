@@ -35,6 +35,8 @@ async def many(simulation: Simulation, cast: Cast, count: int = 9) -> None:
     for number in range(count):
         about = cast.maria if number % 2 else cast.sam
         await keep(cast.priya, about, f"thing {number}, tomorrow", cast.payments)
+        # So that the first one is the oldest by its row, too.
+        simulation.clock.move_to(simulation.clock() + timedelta(seconds=1))
     await simulation.move(local("2026-03-10 12:00"))
 
 

@@ -27,6 +27,15 @@ TALKED = 11
 """What they say now; less is better. The last four hold what the door reads of whoever asks."""
 
 
+LOCKED = 2
+"""Statements more on Postgres: what hangs on a row is read anew once the row is locked."""
+
+
+def most(limit: int, simulation: Simulation) -> int:
+    """So many statements may change a concern on the engine at hand."""
+    return limit + (LOCKED if simulation.bot.store.engine.dialect.name == "postgresql" else 0)
+
+
 @contextmanager
 def said(simulation: Simulation) -> Iterator[list[str]]:
     """What is said to the database meanwhile, without BEGIN and COMMIT."""
@@ -95,7 +104,7 @@ async def test_saying_it_is_heard_is_few_statements(simulation: Simulation, cast
     with said(simulation) as statements:
         await simulation.bot.runner.run(workspace, hear, PersonId(cast.priya.id), concern.id)
     assert reads(statements, "workspace") == reads(statements, "team") == 1
-    assert len(statements) <= HEARING, statements
+    assert len(statements) <= most(HEARING, simulation), statements
 
 
 async def test_making_a_day_message_is_few_statements(simulation: Simulation, cast: Cast) -> None:
@@ -133,12 +142,12 @@ async def test_a_press_and_a_form_are_one_transaction_with_whoever_sends_them(
         await cast.priya.press(card, "Read it")
         await simulation.bot.tasks.idle()
     assert writing(begun, "INSERT INTO opening") == [0]
-    assert len(begun[0]) <= READING, begun[0]
+    assert len(begun[0]) <= most(READING, simulation), begun[0]
     with transactions(simulation) as begun:
         assert not (await cast.priya.submit()).errors
         await simulation.bot.tasks.idle()
     assert writing(begun, "INSERT INTO history") == [0]
-    assert len(begun[0]) <= HEARD, begun[0]
+    assert len(begun[0]) <= most(HEARD, simulation), begun[0]
     await close_all(cast.priya)
     card = await asked(simulation, cast)
     await cast.priya.press(card, "We've talked")
@@ -148,7 +157,7 @@ async def test_a_press_and_a_form_are_one_transaction_with_whoever_sends_them(
         assert not (await cast.priya.submit()).errors
         await simulation.bot.tasks.idle()
     assert writing(begun, "INSERT INTO history") == [0]
-    assert len(begun[0]) <= TALKED, begun[0]
+    assert len(begun[0]) <= most(TALKED, simulation), begun[0]
 
 
 async def test_a_refused_press_counts_as_one_and_takes_two_transactions(

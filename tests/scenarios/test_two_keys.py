@@ -104,6 +104,8 @@ async def test_R42_what_is_typed_at_a_second_door_is_never_lost(
         [before] = await about(simulation, message)
         put(simulation, before, state)
 
+        # So that the last one is the newest by its row, too.
+        simulation.clock.move_to(simulation.clock() + timedelta(seconds=1))
         await by_menu(simulation, cast, message, SECOND)
         *earlier, last = await about(simulation, message)
         assert SECOND in await words_of(simulation, last), state
