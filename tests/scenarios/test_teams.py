@@ -138,10 +138,12 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     assert form_of(eva).startswith("How it works")
     await eva.submit()
     assert form_of(eva).startswith("Your promise")
+    assert "I post what you promise once in #ops, with your name" in form_of(eva)
     await eva.submit()
     assert form_of(eva).startswith("It has started")
     await simulation.rounds()
-    assert len(ops.messages) == 1
+    [hello] = ops.messages
+    assert "Eva would like to hear what's hard, and has promised" in hello.plain()
     assert "Eva gets this" in await said(ben, "I am stuck", ops)
     await simulation.move(timedelta(days=40))
     assert (

@@ -268,6 +268,7 @@ def promise_form(
         [
             *(paragraph(sentence) for sentence in sentences),
             hour,
+            context(translate("form-promise-channel", channel=channel_link(team.channel))),
             safety_small(translate, contact),
         ],
         form=Form.PROMISE,

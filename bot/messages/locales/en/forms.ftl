@@ -283,6 +283,7 @@ form-promise-title = Your promise
 form-promise-submit = I promise. Switch it on
 form-promise-answer = I answer within two working days, even if only to say I've read it.
 form-promise-back = I come back to it, or say honestly why not.
+form-promise-channel = When it starts, I post what you promise once in { $channel }, with your name.
 form-promise-use = I use none of it in reviews. Danger, harassment, discrimination or threats I pass on the same day, to the emergency number or { $contact }, and I tell the person that I do.
 form-promise-use-no_contact = I use none of it in reviews. Danger, harassment, discrimination or threats I pass on the same day, to the emergency number or to whoever is in charge of that here, and I tell the person that I do.
 setting-person-hour = When should I write to you?
