@@ -163,10 +163,10 @@ class Rounds:
             *(self._look_up(workspace, some) for workspace, some in of.items()),
             return_exceptions=True,
         )
-        for (workspace, some), found in zip(of.items(), looked_up, strict=True):
+        for (workspace, some), moments in zip(of.items(), looked_up, strict=True):
             alone = some
-            if not isinstance(found, BaseException):
-                alone = await self._wake_together(workspace, list(zip(some, found, strict=True)))
+            if not isinstance(moments, BaseException):
+                alone = await self._wake_together(workspace, list(zip(some, moments, strict=True)))
             for row in alone:
                 await self._wake(row)
 

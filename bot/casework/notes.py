@@ -140,7 +140,7 @@ def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view
 
 def _words_of(unit: Unit, note: Concern) -> str:
     said = unit.tx.concerns.said([note]).get(note.id, ())
-    return next((one.text for one in said if one.kind is WordsKind.SAID), "")
+    return next((saying.text for saying in said if saying.kind is WordsKind.SAID), "")
 
 
 def _found_by(words: str) -> tuple[Signal, tuple[Pressure, ...]]:

@@ -204,7 +204,7 @@ def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Per
     Raises :class:`ContactGone`, with whom to turn to instead, where there is no contact any more
     whom the bot can write to.
     """
-    save_people(unit, [one for one in met if one.deleted])
+    save_people(unit, [person for person in met if person.deleted])
     named = contact_person(contact_for(unit, person))
     somebody = unit.tx.people.get(unit.workspace, named) if named is not None else None
     if somebody is None or somebody.deleted:

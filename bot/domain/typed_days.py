@@ -263,7 +263,7 @@ def _months_on(day: date, months: int) -> date:
     """The same day of a later month, or its last where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     shorter = (_date(year, month + 1, day.day - less) for less in range(4))
-    return next(found for found in shorter if found is not None)
+    return next(later for later in shorter if later is not None)
 
 
 def _weekday(said: str, today: date, calendar: Calendar | None) -> date | None:
@@ -299,7 +299,7 @@ def _of_any_month(day: int, today: date) -> date | None:
     """The next day of that number."""
     months = (today.replace(day=1), *(_months_on(today.replace(day=1), n) for n in range(1, 12)))
     dates = (_date(month.year, month.month, day) for month in months)
-    return next((found for found in dates if found is not None and found >= today), None)
+    return next((day for day in dates if day is not None and day >= today), None)
 
 
 def _first_workday(week: date, calendar: Calendar | None) -> date:
@@ -350,7 +350,7 @@ def _dated(month: int, day: int, year: str | None, today: date) -> date | None:
     # 29 February may be years away.
     years = range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
     dates = (_date(each, month, day) for each in years)
-    return next((found for found in dates if found is not None and found >= today), None)
+    return next((day for day in dates if day is not None and day >= today), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -147,7 +147,7 @@ class People:
                 rows = self._connection.execute(_SOME, {"of": workspace, "people": sorted(unread)})
             self.note(workspace, unread, rows)
         read = ((person, self._read[workspace, person]) for person in people)
-        return {PersonId(one): person for one, person in read if person is not None}
+        return {PersonId(key): person for key, person in read if person is not None}
 
     def note(
         self, workspace: WorkspaceId, people: Iterable[str], rows: Iterable[Sequence[Any]]

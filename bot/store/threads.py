@@ -60,11 +60,11 @@ class Threads:
             _, _, answer, work = heappop(self._waiting[patient])
         if answer.set_running_or_notify_cancel():
             try:
-                found = work()
+                result = work()
             except BaseException as error:  # noqa: BLE001 (whoever waits gets it)
                 answer.set_exception(error)
             else:
-                answer.set_result(found)
+                answer.set_result(result)
         return patient
 
     def shutdown(self) -> None:

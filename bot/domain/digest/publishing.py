@@ -206,7 +206,8 @@ def _hashed(now: Counted, keyed_hash: KeyedHash) -> dict[str, Sources]:
     }
     return {
         name: {
-            label: frozenset(behind[one.concern] for one in found) for label, found in made.items()
+            label: frozenset(behind[fact.concern] for fact in facts)
+            for label, facts in made.items()
         }
         for name, made in parts(now, keyed_hash).items()
     }

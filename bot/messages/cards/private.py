@@ -254,7 +254,7 @@ def _preview(card: CardContext, shows: Detail) -> list[str]:
         key = "sent-preview-name"
     else:
         key = "sent-preview" if shows is Detail.NAME_AND_TOPIC else "sent-preview-topic"
-    return [card.translate(one, **said) for one in (key, *_wishes(card))]
+    return [card.translate(line, **said) for line in (key, *_wishes(card))]
 
 
 def _wishes(card: CardContext) -> Iterator[str]:

@@ -302,7 +302,7 @@ def _below(card: CardContext, sent: Notice) -> list[Block]:
         said = ["nothing"]
         said += [] if concern.replies.given_time else ["if_time"]
         said += [] if concern.replies.reminded_again else ["if_again"]
-        small = [card.translate(f"told-waiting-{one}", leader=card.leader) for one in said]
+        small = [card.translate(f"told-waiting-{way}", leader=card.leader) for way in said]
     elif notice is RaiserNotice.LONG:
         row = [Button.READ, *elsewhere, *((Button.LEAVE,) if concern.open else ())]
     elif notice is RaiserNotice.CLOSED:
@@ -342,7 +342,7 @@ def _elsewhere(card: CardContext, answer: Answered) -> list[Block]:
 def _nobody_leads(card: CardContext, at: datetime) -> bool:
     """Whether its leader was gone at that moment: then nobody is let know."""
     moved = (Act.LEADER_GONE, Act.LEADER_BACK)
-    then = [one.act for one in card.record.history if one.act in moved and one.at <= at]
+    then = [entry.act for entry in card.record.history if entry.act in moved and entry.at <= at]
     return then[-1:] == [Act.LEADER_GONE]
 
 

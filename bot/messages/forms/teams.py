@@ -169,7 +169,7 @@ def team_saved(
 
 def _understood(translate: Translator, team: Team, contact: str | None) -> list[str]:
     """The team as it is kept: its people, its contact, its settings."""
-    leading = [one.person for one in team.leaders if one.state is not LeaderState.GONE]
+    leading = [leader.person for leader in team.leaders if leader.state is not LeaderState.GONE]
     listed = sorted(team.members | team.proposed)
     said = [translate("approve-leaders", names=_mentions(translate, leading))]
     if listed:
