@@ -54,21 +54,27 @@ export function openList() {
     }
   });
   scroller.addEventListener("scroll", () => {
-    // Only who scrolls up leaves the end: a hint or a long draft takes room from the list, too.
-    const moved = scroller.scrollTop < top;
-    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
-    top = scroller.scrollTop;
-    pinned = near || (pinned && !moved);
+    notice();
     if (pinned) markRead();
     if (scroller.scrollTop < EARLY) earlier();
   }, { passive: true });
   watcher?.disconnect();
-  watcher = new ResizeObserver(() => {
-    if (pinned) scroller.scrollTop = scroller.scrollHeight;
-  });
+  watcher = new ResizeObserver(follow);
   watcher.observe(list);
   watcher.observe(scroller);
   return scroller;
+}
+
+// Only who scrolls up leaves the end: a hint or a long draft takes room from the list, too.
+function notice() {
+  const moved = scroller.scrollTop < top;
+  const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+  top = scroller.scrollTop;
+  pinned = near || (pinned && !moved);
+}
+
+function follow() {
+  if (pinned) scroller.scrollTop = scroller.scrollHeight;
 }
 
 export async function loadList(jumpTo) {
@@ -184,6 +190,8 @@ export function put(message) {
     return false;
   }
   if (more && known.length && message.ts < known[0].ts) return false;
+  // Who has just scrolled up may be known here only after this message.
+  if (pinned) notice();
   if (pinned && !document.hidden) readUntil = message.ts;
   let index = known.length;
   while (index && known[index - 1].ts > message.ts) index -= 1;
@@ -194,7 +202,7 @@ export function put(message) {
   else list.append(made);
   if (next) redraw(next.ts);
   if (message.user === S.me.id) pinned = true;
-  if (pinned) scroller.scrollTop = scroller.scrollHeight;
+  follow();
   markRead();
   return true;
 }
