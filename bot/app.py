@@ -261,7 +261,8 @@ async def build(
         now, runner = clock(), Runner(store, clock)
         await store.run(lambda tx: tx.erasures.open_journal(now))
         # Whose token is dead may never get further than this.
-        await store.run(lambda tx: erase_all_removed(tx, now))
+        while await store.run(lambda tx: erase_all_removed(tx, now)):
+            pass
         await store.empty_log()
         token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         sender = Sender(web_client(settings.api_url, session, token))
@@ -280,14 +281,15 @@ async def build(
         directory = Directory(runner, sender, clock)
         senders = {installation.workspace: sender}
         outbox = OutboxWorker(runner, senders, timing, at)
-        await runner.run(
+        while not await runner.run(
             installation.workspace,
             install,
             name=installation.name,
             domain=installation.domain,
             bot_user=installation.bot_user,
             installer=PersonId(settings.installer) if settings.installer else None,
-        )
+        ):
+            pass
         tasks, hearing = Tasks(), Hearing(clock, clock())
         rounds = Rounds(runner, directory, outbox, senders)
         bolt = make_bolt(web_client(settings.api_url, session, None), token, installation)
@@ -402,12 +404,6 @@ def _patience() -> Patience:
     return patience
 
 
-def _supervisor(settings: Settings) -> Supervisor:
-    """Whoever started the process, as far as it asked to be told."""
-    watchdog = settings.watchdog_usec and settings.watchdog_usec / 1_000_000
-    return Supervisor(settings.notify_socket, watchdog or None)
-
-
 async def _check_migrated(settings: Settings) -> None:
     if not await asyncio.to_thread(is_current, settings.database_url):
         raise NotMigratedError(
@@ -467,7 +463,8 @@ async def _until_stopped(
     clock: bool,
 ) -> None:
     """Work until told to stop, then stop in order: hear no more, finish, let go."""
-    supervisor = _supervisor(bot.settings)
+    watchdog = bot.settings.watchdog_usec and bot.settings.watchdog_usec / 1_000_000
+    supervisor = Supervisor(bot.settings.notify_socket, watchdog or None)
     gc.freeze()  # What stands by now is no garbage: to look it through takes a tenth of a second.
     if clock:
         bot.timetable.start()

@@ -22,7 +22,7 @@ from bot.casework.due import (
     wake_leaders,
 )
 from bot.casework.freshness import channels_to_read, linked_to_be_asked, people_to_read
-from bot.casework.installation import is_served, resume, suspended
+from bot.casework.installation import erase_removed, is_served, resume, suspended
 from bot.casework.preferences import move_on_its_way
 from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
@@ -40,6 +40,8 @@ CLEAN_UP_SECONDS = 3600
 READ_ANEW_SECONDS = 60
 ASKED_AT_ONCE = 50
 """Leaders about whom Slack is asked before their messages are made."""
+ERASED_A_ROUND = 20
+"""Transactions in which a round erases a workspace that removed the app; the next one goes on."""
 MADE_AT_ONCE = 4
 """Leaders of a workspace whose messages are kept by one commit: it costs as much as making one.
 
@@ -206,6 +208,10 @@ class Rounds:
                 while await self._runner.run(row.workspace, clean_up):
                     pass
                 await self._runner.run(row.workspace, handled, row)
+            case DueKind.REMOVAL:
+                for _ in range(ERASED_A_ROUND):
+                    if not await self._runner.run(row.workspace, erase_removed):
+                        return
             case DueKind.DIGEST:
                 team = await self._runner.run(row.workspace, readers_unread, row.id)
                 if team is not None:

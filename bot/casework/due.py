@@ -15,7 +15,6 @@ from bot.casework.departures import ACCOUNT_BACK_WITHIN
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
 from bot.casework.erasing import go_on_with_wishes
-from bot.casework.installation import erase_removed
 from bot.casework.offering import ASKED_KEPT, asked_about
 from bot.casework.retention import erase, wake_retention
 from bot.casework.rhythm import fell_quiet
@@ -67,8 +66,6 @@ def wake(unit: Unit, row: DueRow) -> None:
     unit.woken_for = row.moment
     if row.kind is DueKind.DIGEST:
         wake_digest(unit, row.id)
-    elif row.kind is DueKind.REMOVAL:
-        erase_removed(unit)
     else:
         concern = unit.tx.concerns.get(unit.workspace, row.id)
         if concern is not None:
@@ -304,7 +301,8 @@ def clean_up(unit: Unit) -> bool:
     past digests, and failures of rows that are gone. Before it, what somebody wished erased and was
     interrupted; at the same time teams of the first version, and contacts.
     """
-    if not unit.tx.workspaces.is_known(unit.workspace):
+    known = unit.tx.workspaces.is_known(unit.workspace)
+    if not known or unit.tx.workspaces.get(unit.workspace).erasing:
         return False
     if go_on_with_wishes(unit):
         return True

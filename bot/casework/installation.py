@@ -14,6 +14,7 @@ from bot.domain.settings import WorkspaceSettings
 from bot.domain.workspace import REMOVED, Workspace
 from bot.payloads import Unheard, WritingAgain
 from bot.store import Transaction
+from bot.store.removing import ERASED_AT_ONCE
 
 
 def settle_uncertain(
@@ -103,17 +104,25 @@ def suspend(unit: Unit, why: str) -> None:
         unit.tx.workspaces.plan_removal(unit.workspace, unit.now + kept)
 
 
-def erase_removed(unit: Unit) -> None:
-    """Erase everything of a workspace that removed the app and did not come back in time."""
+def erase_removed(unit: Unit, limit: int = ERASED_AT_ONCE) -> bool:
+    """Erase some of a workspace that removed the app and did not come back in time.
+
+    Gives whether there may be more. Once begun it comes to its end, whoever installs it meanwhile.
+    """
     erase_at = unit.tx.workspaces.hold_removal(unit.workspace)
-    if erase_at is not None and erase_at <= unit.now:
-        unit.tx.erase_workspace(unit.workspace, unit.now)
+    if erase_at is None:
+        return False
+    if erase_at > unit.now and not unit.tx.workspaces.get(unit.workspace).erasing:
+        return False
+    return unit.tx.erase_workspace(unit.workspace, unit.now, limit)
 
 
-def erase_all_removed(tx: Transaction, now: datetime) -> None:
-    """Erase, at a start, every workspace whose time is over: the rounds may never be reached."""
-    for workspace in tx.workspaces.installed():
-        erase_removed(Unit(tx, now, workspace))
+def erase_all_removed(tx: Transaction, now: datetime) -> bool:
+    """Erase, at a start, what is over of any workspace: the rounds may never be reached.
+
+    Gives whether there may be more.
+    """
+    return any(erase_removed(Unit(tx, now, workspace)) for workspace in tx.workspaces.installed())
 
 
 def note_refused(tx: Transaction, error: str, now: datetime) -> None:
@@ -130,8 +139,13 @@ def install(
     domain: str,
     bot_user: PersonId,
     installer: PersonId | None,
-) -> None:
-    """Remember the workspace the token belongs to; its sending begins, or begins again."""
+) -> bool:
+    """Remember the workspace the token belongs to; its sending begins, or begins again.
+
+    False where something of it is still to be erased: then that is done, and this is asked again.
+    """
+    if erase_removed(unit):
+        return False
     unit.tx.workspaces.save(
         unit.workspace,
         name=name,
@@ -141,6 +155,7 @@ def install(
         now=unit.now,
     )
     resume(unit)
+    return True
 
 
 def is_served(unit: Unit) -> bool:
@@ -158,7 +173,7 @@ def resume(unit: Unit) -> None:
     """Go on sending; whoever installed the bot is told once since when it could not."""
     home = unit.tx.workspaces.get(unit.workspace)
     unit.tx.deliveries.reconcile_again(unit.workspace, unit.tx.lease_now())
-    if home.suspended is None:
+    if home.suspended is None or home.erasing:
         return
     unit.tx.workspaces.resume(unit.workspace)
     person = unit.tx.people.get(unit.workspace, home.installer) if home.installer else None

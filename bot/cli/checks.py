@@ -258,6 +258,13 @@ def messages(state: Report) -> Iterator[Finding]:
             "`heard connect`.",
         )
     for workspace, erase_at in state.removed:
+        if erase_at is None:
+            yield Finding(
+                Grade.WARNING,
+                f"Workspace {workspace} removed the app, and is being erased",
+                "Keep the bot running: it goes on by itself, also after it was stopped.",
+            )
+            continue
         yield Finding(
             Grade.WARNING,
             f"Workspace {workspace} removed the app, or its token was revoked: all of it is erased "

@@ -56,7 +56,7 @@ def do(
 
     with store.begin() as tx:
         known = tx.people.get(WorkspaceId(workspace), PersonId(person))
-        if known is None:
+        if known is None or tx.workspaces.get(WorkspaceId(workspace)).erasing:
             raise UnknownError(
                 f"Nobody called {person} is known in {workspace}. `heard admin workspaces` lists "
                 "the workspaces; a member's id stands in their Slack profile."

@@ -8,6 +8,8 @@ from bot.domain.settings import WorkspaceSettings
 
 APP_REMOVED = "app_uninstalled"
 """Slack said that the app was removed: nothing is heard either."""
+ERASING = "erasing"
+"""No word of Slack's: everything is being erased, and nothing brings it back."""
 REMOVED = frozenset({APP_REMOVED, "account_inactive", "token_revoked"})
 """What Slack says where the app is installed no more, by an event or in answer to a call."""
 
@@ -28,13 +30,19 @@ class Workspace(WorkspaceSettings):
     first_version: bool = False
     """It comes from the first version, and what that asks of it is not all begun yet."""
     suspended: str | None
-    """Why nothing is sent at present: Slack's error code, such as ``token_revoked``."""
+    """Why nothing is sent at present: Slack's error code, such as ``token_revoked``, or
+    :data:`ERASING`."""
     suspended_at: datetime | None = None
 
     @property
     def removed(self) -> bool:
         """Whether the app was removed, so that nothing is heard or sent any more."""
-        return self.suspended == APP_REMOVED
+        return self.suspended == APP_REMOVED or self.erasing
+
+    @property
+    def erasing(self) -> bool:
+        """Whether its time is over and a part of it may be gone already."""
+        return self.suspended == ERASING
 
     @property
     def contact(self) -> str | None:

@@ -34,13 +34,13 @@ from bot.store.erasures import (
     Erasures,
     FileJournal,
     Journal,
-    erase_workspace,
 )
 from bot.store.keys import first_keys, problem_with, sealer_of
 from bot.store.leadership import Leadership
 from bot.store.newcomers import Newcomers
 from bot.store.people import People
 from bot.store.personal_data import PersonalRows
+from bot.store.removing import erase_some
 from bot.store.rhythm import Rhythms
 from bot.store.sealing import KeyRing, Sealer
 from bot.store.teams import Teams
@@ -82,6 +82,8 @@ class Transaction:
         self.connection = connection
         self._store = store
         self._sealers: dict[WorkspaceId, Sealer] = {}
+        self.erases = False
+        """Whether it deletes what must leave no byte, also where the journal has that already."""
 
     @cached_property
     def workspaces(self) -> Workspaces:
@@ -181,11 +183,18 @@ class Transaction:
             if problem is not None:
                 raise WrongKeyError(problem)
 
-    def erase_workspace(self, workspace: WorkspaceId, now: datetime) -> None:
-        """Erase everything of a workspace; by the journal also from what is restored later."""
-        self.erasures.record(Erased.WORKSPACE, workspace, [workspace], now)
-        erase_workspace(self.connection, workspace)
+    def erase_workspace(self, workspace: WorkspaceId, now: datetime, limit: int) -> bool:
+        """Erase at most ``limit`` rows of a workspace; whether there may be more.
+
+        The first time it is written into the journal and its keys go: from then on no word in it
+        opens, nothing is sent or heard, and it is erased from whatever is restored later.
+        """
+        if self.workspaces.begin_erasing(workspace):
+            self.erasures.record(Erased.WORKSPACE, workspace, [workspace], now)
+        self.erases = True
+        more = erase_some(self.connection, workspace, limit)
         self._forget_read()
+        return more
 
     def _forget_read(self) -> None:
         """Read anew what is asked next."""
@@ -281,7 +290,7 @@ class Store:
 
     def _erased(self, transaction: Transaction) -> None:
         """Remember that what a transaction erased is still in the log of a SQLite file."""
-        if self.sqlite and len(transaction.erasures):
+        if self.sqlite and (transaction.erases or len(transaction.erasures)):
             self._log_holds_erased = True
 
     def empty_log(self) -> Awaitable[bool]:

@@ -13,14 +13,13 @@ from sqlalchemy import (
     delete,
     or_,
     select,
-    true,
     union_all,
     update,
 )
 
 from bot.domain.due import AT_ONCE, DueFailure, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.workspace import APP_REMOVED
+from bot.domain.workspace import APP_REMOVED, ERASING
 from bot.store.tables import concern, due_failure, person, removal, team
 from bot.store.tables import workspace as workspace_table
 from bot.store.workspaces import upsert
@@ -71,13 +70,23 @@ def _oldest(source: _Moment) -> ScalarSelect[Any]:
     )
 
 
+_NOT_ERASING = workspace_table.c.suspended.is_distinct_from(ERASING)
 _NOT_REMOVED = workspace_table.c.suspended.is_distinct_from(APP_REMOVED)
+
+
+def _is_asked(kind: DueKind) -> tuple[ColumnElement[bool], ...]:
+    """Of which workspaces a kind is looked at: one that is being erased is not whole any more."""
+    if kind is DueKind.REMOVAL:
+        return ()
+    return (_NOT_ERASING, _NOT_REMOVED) if kind in _ASK_SLACK else (_NOT_ERASING,)
+
+
 # Asked every second: put together once.
 _HAVING = {
     kind: select(workspace_table.c.id).where(
         workspace_table.c.id.in_(bindparam("some", expanding=True)),
         or_(*(_oldest(source).is_not(None) for source in sources)),
-        _NOT_REMOVED if kind in _ASK_SLACK else true(),
+        *_is_asked(kind),
     )
     for kind, sources in _MOMENTS.items()
     if sources

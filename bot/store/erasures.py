@@ -35,6 +35,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.domain.ids import new_id
 from bot.domain.refusals import NotSaved
 from bot.store import tables
+from bot.store.removing import erase_some
 
 APPLIED_AT_ONCE = 500
 PART_LASTS = timedelta(days=35)
@@ -462,7 +463,8 @@ def _delete_workspace(connection: Connection, erasure: Erasure) -> int:
     """Erase a workspace, unless it installed the app anew after it had been erased."""
     if not _was_there(connection, erasure):
         return 0
-    erase_workspace(connection, erasure.workspace)
+    while erase_some(connection, erasure.workspace, APPLIED_AT_ONCE):
+        pass
     return 1
 
 
@@ -473,10 +475,3 @@ def _was_there(connection: Connection, erasure: Erasure) -> bool:
         workspace.c.id == erasure.workspace, workspace.c.installed_at <= erasure.at
     )
     return connection.scalar(query) is not None
-
-
-def erase_workspace(connection: Connection, workspace: str) -> None:
-    """Delete everything of a workspace."""
-    for table in (tables.rate_limit, tables.channel_slot, tables.inbox):
-        connection.execute(delete(table).where(table.c.workspace == workspace))
-    connection.execute(delete(tables.workspace).where(tables.workspace.c.id == workspace))

@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.due import DueFailure
+from bot.domain.workspace import ERASING
 from bot.store.backup import damage_of
 from bot.store.database import Transaction, lock_path
 from bot.store.engine import engine_for
@@ -78,8 +79,8 @@ class Report:
     """Messages of the last thirty days that a human should know of."""
     suspended: tuple[tuple[str, int], ...] = ()
     """Why nothing is sent to some workspaces, Slack's error, and how many they are."""
-    removed: tuple[tuple[str, datetime], ...] = ()
-    """Workspaces that removed the app, and when each is erased; UTC."""
+    removed: tuple[tuple[str, datetime | None], ...] = ()
+    """Workspaces that removed the app, and when each is erased (UTC); ``None``: just now."""
     failures: tuple[DueFailure, ...] = ()
     """Due rows that raised when they were last handled, in all workspaces."""
     regions: tuple[str, ...] = ()
@@ -237,17 +238,24 @@ def _keys(engine: Engine) -> tuple[tuple[str, tuple[WorkspaceKey, ...]], ...]:
 def _suspended(engine: Engine) -> tuple[tuple[str, int], ...]:
     query = (
         select(workspace.c.suspended, func.count())
-        .where(workspace.c.suspended.is_not(None))
+        .where(workspace.c.suspended.is_not(None), workspace.c.suspended != ERASING)
         .group_by(workspace.c.suspended)
     )
     with engine.connect() as connection:
         return tuple((error, count) for error, count in connection.execute(query))
 
 
-def _removed(engine: Engine) -> tuple[tuple[str, datetime], ...]:
-    query = select(removal.c.workspace, removal.c.erase_at).order_by(removal.c.workspace)
+def _removed(engine: Engine) -> tuple[tuple[str, datetime | None], ...]:
+    query = (
+        select(removal.c.workspace, removal.c.erase_at, workspace.c.suspended)
+        .join(workspace, workspace.c.id == removal.c.workspace)
+        .order_by(removal.c.workspace)
+    )
     with engine.connect() as connection:
-        return tuple((found.workspace, found.erase_at) for found in connection.execute(query))
+        return tuple(
+            (found.workspace, None if found.suspended == ERASING else found.erase_at)
+            for found in connection.execute(query)
+        )
 
 
 def _failures(engine: Engine) -> tuple[DueFailure, ...]:

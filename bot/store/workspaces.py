@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.settings import WorkspaceSettings
-from bot.domain.workspace import APP_REMOVED, Workspace
+from bot.domain.workspace import APP_REMOVED, ERASING, Workspace
 from bot.store import tables
 from bot.store.keys import WorkspaceKey
 from bot.store.tables import workspace as table
@@ -163,7 +163,8 @@ class Workspaces:
         first = query.where(table.c.suspended.is_(None))
         self._connection.execute(first.values(suspended=error or "", suspended_at=now))
         if error == APP_REMOVED:
-            self._connection.execute(query.values(suspended=error))
+            known = query.where(table.c.suspended.is_distinct_from(ERASING))
+            self._connection.execute(known.values(suspended=error))
 
     def resume(self, workspace: WorkspaceId) -> None:
         """Send to a workspace again, and erase nothing of it."""
@@ -175,6 +176,17 @@ class Workspaces:
         """Let a workspace be erased at a moment, unless it has one already."""
         query = upsert(self._connection, tables.removal).values(workspace=workspace, erase_at=at)
         self._connection.execute(query.on_conflict_do_nothing())
+
+    def begin_erasing(self, workspace: WorkspaceId) -> bool:
+        """Let nothing bring a workspace back, and no word in it open; false where that is so."""
+        self.forget_read()
+        query = update(table).where(
+            table.c.id == workspace, table.c.suspended.is_distinct_from(ERASING)
+        )
+        return (
+            self._connection.execute(query.values(suspended=ERASING, sealing_keys=None)).rowcount
+            == 1
+        )
 
     def hold_removal(self, workspace: WorkspaceId) -> datetime | None:
         """Give when a workspace is erased, if it is to be; who installs it meanwhile waits."""
@@ -193,10 +205,9 @@ class Workspaces:
         return False
 
     def suspended(self) -> list[WorkspaceId]:
-        """Give workspaces that nothing is sent to."""
-        return list(
-            self._connection.scalars(select(table.c.id).where(table.c.suspended.is_not(None)))
-        )
+        """Give workspaces that nothing is sent to until Slack takes the token again."""
+        waiting = (table.c.suspended.is_not(None), table.c.suspended != ERASING)
+        return list(self._connection.scalars(select(table.c.id).where(*waiting)))
 
     def restored(self, now: datetime) -> None:
         """Note that the rows come from a backup: what is made now may have been sent already."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,20 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import TokenRefusedError
+from bot.app import TokenRefusedError, open_store
+from bot.casework.due import clean_up, due_rows
+from bot.casework.installation import resume, suspend
+from bot.casework.requests import Entry, enter
+from bot.casework.unit import Unit
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind
+from bot.domain.due import WOKEN, DueKind
+from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.refusals import AppRemoved
 from bot.logs import set_up
 from bot.messages.controls import Button
-from bot.store import tables
+from bot.settings import read_settings
+from bot.store import Transaction, tables
 from bot.store.backup import back_up, put_back
 from bot.store.operating import operating
 from tests.conftest import Cast
@@ -29,6 +39,22 @@ from .test_forged import everything, forged_press
 __all__ = ["logs"]
 CANARY = "canaryinthemine"
 BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+DYING = """
+import os, sys
+from datetime import datetime
+from bot.app import open_store
+from bot.casework.installation import erase_removed
+from bot.casework.unit import Unit
+from bot.settings import read_settings
+store = open_store(read_settings(dict(os.environ)))
+for turn in range(3):
+    with store.begin() as tx:
+        erase_removed(Unit(tx, datetime.fromisoformat(sys.argv[1]), sys.argv[2]), 10)
+        if turn == 2:
+            print("in the third", flush=True)
+            sys.stdin.read()
+"""
+"""A process that dies inside the third transaction of an erasure."""
 LEFT = {"erasure_journal"}
 """Tables that belong to no workspace."""
 
@@ -36,11 +62,16 @@ LEFT = {"erasure_journal"}
 def left(simulation: Simulation) -> dict[str, int]:
     """How many rows each table has, where it has any."""
     with simulation.bot.store.begin() as tx:
-        counted = {
-            table.name: tx.connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in tables.metadata.sorted_tables
-        }
-    return {name: count for name, count in counted.items() if count and name not in LEFT}
+        return counted(tx)
+
+
+def counted(tx: Transaction) -> dict[str, int]:
+    """The same in a transaction."""
+    every = {
+        table.name: tx.connection.scalar(select(func.count()).select_from(table)) or 0
+        for table in tables.metadata.sorted_tables
+    }
+    return {name: count for name, count in every.items() if count and name not in LEFT}
 
 
 def bytes_of(simulation: Simulation) -> bytes:
@@ -115,6 +146,62 @@ async def test_R49_removing_the_app_stops_everything_at_once_and_erases_all_of_i
     assert left(simulation) == {}
     said = logs.text()
     assert "level=error" not in said and CANARY not in said
+
+
+@BOTH
+async def test_R49_an_erasure_killed_half_way_goes_on_and_nobody_brings_back_what_is_left(
+    simulation: Simulation, cast: Cast, tmp_path: Path
+) -> None:
+    await a_life(simulation, cast)
+    home, names = simulation.workspace.id, [b"Maria Silva", cast.maria.id.encode()]
+    begun = simulation.clock() + timedelta(days=10)
+    simulation.workspace.uninstall()
+    await simulation.slack.quiet()
+    settings, before = simulation._settings, sum(left(simulation).values())
+    await simulation._stop_bot()
+    dying = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", DYING, begun.isoformat(), home),
+        env=dict(os.environ) | settings,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert dying.stdout is not None
+    assert await dying.stdout.readline() == b"in the third\n"
+    dying.kill()
+    await dying.wait()
+    # Whatever reaches it now, also a process whose clock is behind, finds nothing to go on with.
+    workspace, soon = WorkspaceId(home), begun + timedelta(days=400)
+    simulation.clock.move_to(begun - timedelta(hours=1))
+    store = open_store(read_settings(settings))
+    try:
+        with store.begin() as tx:
+            assert sum(counted(tx).values()) == before - 20
+            resume(Unit(tx, simulation.clock(), workspace))
+            suspend(Unit(tx, simulation.clock(), workspace), "app_uninstalled")
+        with store.begin() as tx:
+            assert tx.workspaces.get(workspace).erasing
+            assert tx.workspaces.keys(workspace) == ()
+            assert tx.workspaces.suspended() == [], "whose token is tried"
+            due = [kind for kind in WOKEN if due_rows(tx, kind, soon, [workspace])]
+            assert due == [DueKind.REMOVAL]
+            unit, maria = Unit(tx, soon, workspace), PersonId(cast.maria.id)
+            assert not clean_up(unit)
+            with pytest.raises(AppRemoved):
+                enter(unit, maria, Entry(), (), None, lambda *_: None, asks=True)
+    finally:
+        store.close()
+    # Who installs it now begins anew, when the rest of it is gone.
+    settings["SLACK_BOT_TOKEN"] = simulation.workspace.reissue_token()
+    await simulation._start_bot()
+    asked_for = len(calls(simulation))
+    assert left(simulation).keys() == {"workspace"}
+    assert state(simulation) == (None, None)
+    gone = bytes_of(simulation)
+    assert not any(name in gone for name in names)
+    await simulation.rounds()
+    assert not [call for call in calls(simulation)[asked_for:] if call.startswith("chat.")]
+    journal = (tmp_path / "heard.erasures").read_text()
+    assert journal.count('"workspace"') == 1
 
 
 async def test_R49_nothing_is_heard_after_the_app_was_removed(
