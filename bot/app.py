@@ -23,7 +23,7 @@ from bot.listeners import register
 from bot.listeners.bolt import make_bolt
 from bot.listeners.hearing import Hearing, watch
 from bot.listeners.liveness import add_livez
-from bot.listeners.request import Rooms
+from bot.listeners.request import Services
 from bot.listeners.socket import SocketHandler
 from bot.listeners.tasks import Tasks
 from bot.listeners.web import (
@@ -310,7 +310,7 @@ async def build(
             hearing=hearing,
         )
         within = runner.within(answer_seconds)
-        register(bolt, Rooms(installation, within, directory, outbox, sender, tasks, hearing))
+        register(bolt, Services(installation, within, directory, outbox, sender, tasks, hearing))
     except BaseException:
         await session.close()
         store.close()

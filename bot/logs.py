@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict
 
-OTHERS = ("slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "asyncio", "alembic")
+OTHERS = ("slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "asyncio", "alembic", "apscheduler")
 """Libraries that log; below WARNING some of them print whole requests."""
 FRAMES = 6
 OURS = Path(__file__).resolve().parent

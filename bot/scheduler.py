@@ -30,7 +30,7 @@ from bot.domain.refusals import NotSaved
 from bot.outbox import OutboxWorker, Senders
 from bot.outbox.looking_up import look_up
 from bot.slack.directory import Directory
-from bot.timetable import Bell, Timetable
+from bot.timetable import Job, Timetable
 
 RING_SECONDS = 5
 SEND_SECONDS = 1
@@ -67,7 +67,7 @@ class Rounds:
     def __init__(
         self, runner: Runner, people: Directory, outbox: OutboxWorker, senders: Senders
     ) -> None:
-        """Make rounds with the rooms handed in."""
+        """Make rounds with the services handed in."""
         self._runner = runner
         self._people = people
         self.outbox = outbox
@@ -300,12 +300,12 @@ def timetable(rounds: Rounds) -> Timetable:
     """Make the timetable of the rounds, not yet started."""
     return Timetable(
         (
-            Bell("make_messages", rounds.make_messages, RING_SECONDS),
-            Bell("send_due", rounds.send_due, SEND_SECONDS),
-            Bell("reconcile", rounds.reconcile, RECONCILE_SECONDS),
-            Bell("probe_tokens", rounds.probe_tokens, PROBE_SECONDS),
-            Bell("clean_up", rounds.clean_up, CLEAN_UP_SECONDS),
-            Bell("read_anew", rounds.read_anew, READ_ANEW_SECONDS),
+            Job("make_messages", rounds.make_messages, RING_SECONDS),
+            Job("send_due", rounds.send_due, SEND_SECONDS),
+            Job("reconcile", rounds.reconcile, RECONCILE_SECONDS),
+            Job("probe_tokens", rounds.probe_tokens, PROBE_SECONDS),
+            Job("clean_up", rounds.clean_up, CLEAN_UP_SECONDS),
+            Job("read_anew", rounds.read_anew, READ_ANEW_SECONDS),
         ),
         {
             "make_messages": lambda: rounds.row_at,

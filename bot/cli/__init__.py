@@ -30,11 +30,11 @@ from bot.cli import (
     web,
     worker,
 )
+from bot.cli.command_context import CommandContext, load_settings, say
 from bot.cli.people import UnknownError
-from bot.cli.surroundings import Surroundings, load_settings, say
 from bot.settings import SettingsError
 
-__all__ = ["Surroundings", "app", "main"]
+__all__ = ["CommandContext", "app", "main"]
 
 app = typer.Typer(
     name="heard",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.surroundings import load_settings, say
+from bot.cli.command_context import load_settings, say
 
 SHOWN = 100
 """Messages that are listed."""

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.cli.surroundings import load_settings, stderr
+from bot.cli.command_context import load_settings, stderr
 from bot.settings import Settings
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import typer
 from rich.console import Console
 
-from bot.cli.surroundings import load_settings, say, stderr, surroundings
+from bot.cli.command_context import command_context, load_settings, say, stderr
 
 TRIES = 3
 """So often a token is asked for before connecting is given up."""
@@ -33,7 +33,7 @@ def connect(
 
     if url is not None and not url.startswith("https://"):
         raise typer.BadParameter("Slack delivers to https:// addresses only", param_hint="--url")
-    settings, path = load_settings(context), surroundings(context).env_file
+    settings, path = load_settings(context), command_context(context).env_file
     walk = Walk(settings.api_url, Console(), stderr())
     try:
         values = walk.over_http(url) if url else walk.over_a_socket()

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.surroundings import stderr
+from bot.cli.command_context import stderr
 
 PORT = 7373
 """Where the demo and the sandbox listen unless told otherwise."""

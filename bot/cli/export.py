@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.command_context import load_settings
 from bot.cli.people import Member, Workspace, do, opened
-from bot.cli.surroundings import load_settings
 from bot.settings import Settings
 
 

@@ -3,7 +3,7 @@
 import typer
 from rich.console import Console
 
-from bot.cli.surroundings import load_settings, stderr
+from bot.cli.command_context import load_settings, stderr
 from bot.settings import Settings
 
 

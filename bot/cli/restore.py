@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli.command_context import load_settings, stderr
 from bot.cli.restore_check import check_keys, say_restored
-from bot.cli.surroundings import load_settings, stderr
 from bot.settings import Settings
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.surroundings import load_settings
+from bot.cli.command_context import load_settings
 from bot.settings import Settings
 
 if TYPE_CHECKING:

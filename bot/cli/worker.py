@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from bot.cli.surroundings import load_settings
+from bot.cli.command_context import load_settings
 from bot.settings import Settings
 
 

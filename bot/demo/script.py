@@ -204,9 +204,9 @@ class Script:
         )
         await self.simulation.rounds()
         self.does("Priya", "approves both teams: she is an admin here [Approve]")
-        for letter in priya.direct_messages():
-            if "Approve" in letter.labels():
-                await priya.press(letter, "Approve")
+        for message in priya.direct_messages():
+            if "Approve" in message.labels():
+                await priya.press(message, "Approve")
         await self.at(1, 3, 10, 0)
         await self.talked("Priya", "Sam", "Better")
         await self.at(1, 3, 12, 0)

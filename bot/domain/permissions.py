@@ -23,8 +23,8 @@ class Viewer(StrEnum):
     ADMIN = "admin"
 
 
-class Sight(StrEnum):
-    """The columns of the table: what there is to see."""
+class Resource(StrEnum):
+    """The columns of the table: what there is to see, and to delete."""
 
     WORDS = "words"
     TOPIC = "topic"
@@ -49,50 +49,50 @@ class Grant(StrEnum):
     TICKED = "ticked"
 
 
-_SEES_NOTHING = dict.fromkeys(Sight, Grant.NO)
+_SEES_NOTHING = dict.fromkeys(Resource, Grant.NO)
 
-PERMISSIONS: Mapping[Viewer, Mapping[Sight, Grant]] = {
+PERMISSIONS: Mapping[Viewer, Mapping[Resource, Grant]] = {
     Viewer.RAISER: {
-        Sight.WORDS: Grant.OWN,
-        Sight.TOPIC: Grant.OWN,
-        Sight.STATUS: Grant.OWN,
-        Sight.WHO: Grant.OWN,
-        Sight.STEP: Grant.SHARED,
-        Sight.PRIVATE_ANSWER: Grant.OWN,
-        Sight.OPENINGS: Grant.OTHERS,
-        Sight.DELETE: Grant.OWN,
+        Resource.WORDS: Grant.OWN,
+        Resource.TOPIC: Grant.OWN,
+        Resource.STATUS: Grant.OWN,
+        Resource.WHO: Grant.OWN,
+        Resource.STEP: Grant.SHARED,
+        Resource.PRIVATE_ANSWER: Grant.OWN,
+        Resource.OPENINGS: Grant.OTHERS,
+        Resource.DELETE: Grant.OWN,
     },
     Viewer.PERSON_SHARED: {
-        Sight.WORDS: Grant.YES,
-        Sight.TOPIC: Grant.YES,
-        Sight.STATUS: Grant.YES,
-        Sight.WHO: Grant.YES,
-        Sight.STEP: Grant.SHARED,
-        Sight.PRIVATE_ANSWER: Grant.OWN,
-        Sight.OPENINGS: Grant.OTHERS,
-        Sight.DELETE: Grant.YES,
+        Resource.WORDS: Grant.YES,
+        Resource.TOPIC: Grant.YES,
+        Resource.STATUS: Grant.YES,
+        Resource.WHO: Grant.YES,
+        Resource.STEP: Grant.SHARED,
+        Resource.PRIVATE_ANSWER: Grant.OWN,
+        Resource.OPENINGS: Grant.OTHERS,
+        Resource.DELETE: Grant.YES,
     },
     Viewer.PERSON_PRIVATE: {
         **_SEES_NOTHING,
-        Sight.WORDS: Grant.EXPORT,
-        Sight.TOPIC: Grant.EXPORT,
-        Sight.STATUS: Grant.EXPORT,
-        Sight.WHO: Grant.EXPORT,
-        Sight.DELETE: Grant.YES,
+        Resource.WORDS: Grant.EXPORT,
+        Resource.TOPIC: Grant.EXPORT,
+        Resource.STATUS: Grant.EXPORT,
+        Resource.WHO: Grant.EXPORT,
+        Resource.DELETE: Grant.YES,
     },
     Viewer.OWNER: {
-        Sight.WORDS: Grant.YES,
-        Sight.TOPIC: Grant.YES,
-        Sight.STATUS: Grant.YES,
-        Sight.WHO: Grant.YES,
-        Sight.STEP: Grant.OWN,
-        Sight.PRIVATE_ANSWER: Grant.NO,
-        Sight.OPENINGS: Grant.NO,
-        Sight.DELETE: Grant.NOTES,
+        Resource.WORDS: Grant.YES,
+        Resource.TOPIC: Grant.YES,
+        Resource.STATUS: Grant.YES,
+        Resource.WHO: Grant.YES,
+        Resource.STEP: Grant.OWN,
+        Resource.PRIVATE_ANSWER: Grant.NO,
+        Resource.OPENINGS: Grant.NO,
+        Resource.DELETE: Grant.NOTES,
     },
     Viewer.FORMER_LEADER: _SEES_NOTHING,
     Viewer.OTHER_LEADER: _SEES_NOTHING,
-    Viewer.MEMBER: {**_SEES_NOTHING, Sight.STEP: Grant.TICKED},
+    Viewer.MEMBER: {**_SEES_NOTHING, Resource.STEP: Grant.TICKED},
     Viewer.ADMIN: _SEES_NOTHING,
 }
 
@@ -129,7 +129,7 @@ def gate(concern: Concern | None, person: PersonId) -> Role:
         raise NotYours
     role = concern.role(person)
     viewer = _VIEWERS.get((role, concern.kind)) if role is not None else None
-    if role is None or viewer is None or PERMISSIONS[viewer][Sight.WORDS] is Grant.NO:
+    if role is None or viewer is None or PERMISSIONS[viewer][Resource.WORDS] is Grant.NO:
         raise NotYours
     if role is Role.OWNER and concern.state in (State.OFFERED, State.HANDED_OVER):
         raise NotYours

@@ -31,7 +31,7 @@ from bot.listeners.errors import (
     lookup_door,
     press_door,
 )
-from bot.listeners.request import Request, Rooms
+from bot.listeners.request import Request, Services
 from bot.listeners.whose import is_for
 from bot.messages.controls import Button, Form, Shortcut
 
@@ -80,12 +80,12 @@ SHORTCUTS: Mapping[Shortcut, Listener] = {
 }
 
 
-def register(app: AsyncApp, rooms: Rooms) -> None:
+def register(app: AsyncApp, services: Services) -> None:
     """Let ``app`` call the listeners, each through its door."""
 
     @app.use
     async def limited(body: dict[str, Any], next_: Callable[[], Awaitable[Any]]) -> Any:
-        rooms.hearing.heard()
+        services.hearing.heard()
         if body.get("type") != "app_rate_limited":
             return await next_()
         # It stands outside of any event, so that no listener for one hears it.
@@ -95,7 +95,7 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
 
     @app.use
     async def ours(body: dict[str, Any], next_: Callable[[], Awaitable[Any]]) -> Any:
-        if is_for(rooms.installation, body):
+        if is_for(services.installation, body):
             return await next_()
         log.info("not for us", kind=str((body.get("event") or body).get("type", "command")))
         return BoltResponse(status=HTTPStatus.OK)
@@ -103,10 +103,10 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
     def hear(listener: Listener, door: Door) -> Callable[..., Awaitable[None]]:
         async def run(ack: Any, body: dict[str, Any]) -> None:
             what, began = door.__name__.removesuffix("_door"), time.monotonic()
-            request = _request(rooms, ack, body)
+            request = _request(services, ack, body)
             try:
                 # Tracked, so that an orderly stop waits for it.
-                await asyncio.shield(rooms.tasks.start(door(listener, request)))
+                await asyncio.shield(services.tasks.start(door(listener, request)))
             except BaseException as error:
                 request.answer.record_error(error)
                 raise
@@ -131,20 +131,20 @@ def register(app: AsyncApp, rooms: Rooms) -> None:
         app.event(event)(hear(listener, event_door))
 
 
-def _request(rooms: Rooms, ack: Any, body: dict[str, Any]) -> Request:
+def _request(services: Services, ack: Any, body: dict[str, Any]) -> Request:
     """Read what every payload has: who, and what was pressed."""
     event = body.get("event") or {}
     user = body.get("user") or event.get("user") or {}
     person = user if isinstance(user, str) else str(user.get("id", ""))
     actions = body.get("actions") or [{}]
     return Request(
-        rooms=rooms,
+        services=services,
         body=body,
         ack=ack,
-        workspace=rooms.workspace,
+        workspace=services.workspace,
         person=PersonId(str(body.get("user_id") or person)),
-        now=rooms.runner.clock(),
-        answer_by=time.monotonic() + rooms.runner.seconds,
+        now=services.runner.clock(),
+        answer_by=time.monotonic() + services.runner.seconds,
         trigger=str(body.get("trigger_id", "")),
         action=actions[0],
         value=_value(actions[0]),

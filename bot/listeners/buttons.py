@@ -225,7 +225,7 @@ def telling(what: Act) -> Press:
         question = await request.do(
             answering.open_question, at.concern, what, *request.message, step=at.step
         )
-        letter = cards.check(
+        message = cards.check(
             question.record,
             question.asked,
             reader=request.message_reader,
@@ -233,7 +233,7 @@ def telling(what: Act) -> Press:
             telling=what,
         )
         await request.ack()
-        await request.rooms.outbox.show(request.workspace, *request.message, letter)
+        await request.services.outbox.show(request.workspace, *request.message, message)
 
     return press
 
@@ -301,8 +301,8 @@ async def add_to(request: Request) -> None:
         return
     record = await request.do(act)
     await request.ack()
-    letter = cards.added(record, reader=request.reader, now=request.now)
-    await request.send_ephemeral(letter, replace=True)
+    message = cards.added(record, reader=request.reader, now=request.now)
+    await request.send_ephemeral(message, replace=True)
 
 
 async def topic(request: Request) -> None:

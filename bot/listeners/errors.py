@@ -213,7 +213,7 @@ async def event_door(listener: Listener, request: Request) -> None:
 async def _may_be_read_later(request: Request) -> bool:
     """Whether Slack said nothing of whoever asks; of whom it does not show it never will."""
     try:
-        known = await request.rooms.directory.get_people(request.workspace, [request.person])
+        known = await request.services.directory.get_people(request.workspace, [request.person])
     except Unread:
         return True
     return request.person in known

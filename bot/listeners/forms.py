@@ -66,14 +66,14 @@ async def raised(request: Request) -> None:
         pressures=given.pressures,
         leader=leader,
     )
-    form, message = str(request.view["id"]), marked_message(view_state, request.person)
+    form, marked = str(request.view["id"]), marked_message(view_state, request.person)
     channel = ChannelId(view_state.channel) if view_state.channel else None
-    if message is None:
+    if marked is None:
         receipt = await request.do(raising.raise_by_form, wanted, form, channel)
     else:
-        receipt = await request.do(marking.raise_marked, wanted, message, form, channel)
-    letter = receipt_message(request, receipt)
-    view = oneself.shown(request.reader, title_key="sent-title", blocks=letter.blocks)
+        receipt = await request.do(marking.raise_marked, wanted, marked, form, channel)
+    message = receipt_message(request, receipt)
+    view = oneself.shown(request.reader, title_key="sent-title", blocks=message.blocks)
     await request.close_form(view)
 
 
@@ -82,19 +82,19 @@ async def noted(request: Request) -> None:
     given = form_inputs.NoteInput.of(request.values)
     view_state = teams.view_state_of(request)
     about = given.person or PersonId(view_state.person or "")
-    form, message = str(request.view["id"]), marked_message(view_state, about)
+    form, marked = str(request.view["id"]), marked_message(view_state, about)
     given_day: dict[str, Any] = {"meeting": given.meeting, "share": given.share}
-    if message is None:
+    if marked is None:
         place = ChannelId(view_state.channel) if view_state.channel else None
         receipt = await request.do(
             raising.note_by_form, about, given.words, given.day, form, channel=place, **given_day
         )
     else:
         receipt = await request.do(
-            marking.note_marked, given.words, given.day, message, form, **given_day
+            marking.note_marked, given.words, given.day, marked, form, **given_day
         )
-    letter = receipt_message(request, receipt)
-    view = oneself.shown(request.reader, title_key="note-title", blocks=letter.blocks)
+    message = receipt_message(request, receipt)
+    view = oneself.shown(request.reader, title_key="note-title", blocks=message.blocks)
     await request.close_form(view)
 
 
@@ -119,7 +119,7 @@ async def _redraw_list(request: Request) -> None:
     """Show in the list below a form what came of it."""
     data = await request.do(home.home_data)
     view = mine.leader_list(data, now=request.now)
-    await request.rooms.slack.update_form(str(request.view["previous_view_id"]), view)
+    await request.services.slack.update_form(str(request.view["previous_view_id"]), view)
 
 
 async def _say_settled(request: Request, record: Record, key: str | None) -> None:
@@ -305,7 +305,7 @@ async def _erase_the_rest(request: Request) -> None:
     """Go on a little at a time; what a stop interrupts goes on with the next start."""
     more = True
     while more:
-        more = await request.rooms.runner.run(request.workspace, go_on_erasing, request.person)
+        more = await request.services.runner.run(request.workspace, go_on_erasing, request.person)
     request.refresh_others()
 
 

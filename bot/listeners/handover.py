@@ -60,8 +60,8 @@ async def _answered(request: Request, *, yes: bool) -> None:
     at = ConcernValue.decode(request.value)
     receipt = await request.do(handover_acts.answer_hand, at.concern, yes=yes)
     if request.in_modal:
-        letter = receipt_message(request, receipt)
-        view = oneself.shown(request.reader, title_key="saved-title", blocks=letter.blocks)
+        message = receipt_message(request, receipt)
+        view = oneself.shown(request.reader, title_key="saved-title", blocks=message.blocks)
         await request.update_form(view)
     else:
         await request.ack()
@@ -102,8 +102,8 @@ async def sent_on(request: Request) -> None:
     given = form_inputs.SendOnInput.of(request.values)
     concern, _ = _view_state(request)
     receipt = await request.do(handover_acts.send_on, concern, given.leader, given.words)
-    letter = receipt_message(request, receipt)
-    view = oneself.shown(request.reader, title_key="sent-title", blocks=letter.blocks)
+    message = receipt_message(request, receipt)
+    view = oneself.shown(request.reader, title_key="sent-title", blocks=message.blocks)
     await request.close_form(view)
 
 
@@ -142,8 +142,8 @@ async def passed_on(request: Request) -> None:
         view = handover.not_accepted_view(reader, person=receipt.person, text=receipt.text)
         await request.close_form(view)
         return
-    letter = receipt_message(request, receipt)
-    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=letter.blocks))
+    message = receipt_message(request, receipt)
+    await request.close_form(oneself.shown(reader, title_key="sent-title", blocks=message.blocks))
 
 
 async def came_back(request: Request) -> None:

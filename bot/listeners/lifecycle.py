@@ -82,8 +82,10 @@ async def mentioned(request: Request) -> None:
     await request.admit()
     if request.stranger:
         return
-    letter = cards.sentence(translator(request.reader.locale)("err-mention"))
-    await request.rooms.slack.whisper(event["channel"], request.person, letter.text, letter.blocks)
+    message = cards.sentence(translator(request.reader.locale)("err-mention"))
+    await request.services.slack.post_ephemeral(
+        event["channel"], request.person, message.text, message.blocks
+    )
 
 
 async def revoked(request: Request) -> None:

@@ -58,6 +58,6 @@ async def choose_who(request: Request) -> None:
     linked = ViewState(
         channel=marked.channel,
         ts=marked.ts,
-        link=permalink(request.rooms.domain, marked.channel, marked.ts),
+        link=permalink(request.services.domain, marked.channel, marked.ts),
     )
     await open_raise(request, "", view_state=linked)

@@ -372,9 +372,9 @@ async def example(request: Request) -> None:
     reader = request.reader
     today = request.calendar.today(request.now)
     day = translator(reader.locale).day(today - timedelta(days=3), today)
-    letter = cards.example(reader=reader, day=day)
+    message = cards.example(reader=reader, day=day)
     await request.open_form(
-        oneself.shown(reader, title_key="form-example-title", blocks=letter.blocks)
+        oneself.shown(reader, title_key="form-example-title", blocks=message.blocks)
     )
 
 

@@ -64,7 +64,7 @@ async def added(request: Request) -> None:
             return
         answer = _answer(request, message, marked)
     thread = thread_of(message.link)
-    await request.rooms.slack.whisper(
+    await request.services.slack.post_ephemeral(
         message.channel, request.person, answer.text, answer.blocks, thread
     )
 
@@ -73,7 +73,7 @@ async def _addressed(request: Request, mark: MarkedMessage) -> MarkedMessage | N
     """The message with its address as Slack gives it; ``None`` where it is gone already."""
     try:
         read = await asyncio.wait_for(
-            request.rooms.slack.permalink(mark.channel, mark.ts), ADDRESS_SECONDS
+            request.services.slack.permalink(mark.channel, mark.ts), ADDRESS_SECONDS
         )
     except TimeoutError:
         return mark

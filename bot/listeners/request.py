@@ -47,7 +47,7 @@ class NobodyKnownError(LookupError):
 
 
 @dataclass(frozen=True)
-class Rooms:
+class Services:
     """Whom a request may ask, and where it came from."""
 
     installation: Installation
@@ -94,7 +94,7 @@ class Answered:
 class Request:
     """One thing Slack delivered, whoever asked for it, and the way to reply."""
 
-    rooms: Rooms
+    services: Services
     body: Mapping[str, Any]
     ack: Ack
     workspace: WorkspaceId
@@ -145,7 +145,7 @@ class Request:
     def _runner(self) -> Runner:
         """Acts have what is left of the time in which somebody is answered."""
         left = self.answer_by - time.monotonic()
-        return self.rooms.runner.within(max(LEAST_SECONDS, left))
+        return self.services.runner.within(max(LEAST_SECONDS, left))
 
     # At the door
 
@@ -196,7 +196,7 @@ class Request:
         """Read from Slack who was not met before, and keep them."""
         known = self.visitor.people if self.visitor is not None else {}
         unmet = [each for each in dict.fromkeys([self.person, *self.named]) if each not in known]
-        met = await self.rooms.directory.read(self.workspace, unmet, PEOPLE_SECONDS)
+        met = await self.services.directory.read(self.workspace, unmet, PEOPLE_SECONDS)
         if met:
             await self.run(save_people, met)
 
@@ -211,7 +211,7 @@ class Request:
         pressed = self._pressed
         stands = self.visitor is not None and self.visitor.stands
         if pressed is not None and pressed.delivery is not None and not stands:
-            await self.rooms.outbox.proved(
+            await self.services.outbox.proved(
                 self.workspace, pressed.delivery, pressed.channel, pressed.ts
             )
 
@@ -263,40 +263,40 @@ class Request:
         known = await self.run(get_people, wanted)
         unmet = [each for each in wanted if PersonId(each) not in known]
         if unmet:
-            await self.rooms.directory.get_people_within(self.workspace, unmet, PEOPLE_SECONDS)
+            await self.services.directory.get_people_within(self.workspace, unmet, PEOPLE_SECONDS)
             known = await self.run(get_people, wanted)
         return known
 
     async def read_now(self, person: PersonId) -> list[Person]:
         """What Slack says of somebody now, for an act to keep; nothing where it is slow to say."""
-        return await self.rooms.directory.read(self.workspace, [person], PEOPLE_SECONDS)
+        return await self.services.directory.read(self.workspace, [person], PEOPLE_SECONDS)
 
     async def may(self, scope: str) -> bool:
         """Whether the app may do something that installations of before were not asked for.
 
         Where it could not at the start, Slack is asked: it may have been installed again since.
         """
-        if scope in self.rooms.installation.scopes:
+        if scope in self.services.installation.scopes:
             return True
-        identity = await self.rooms.slack.who_am_i()
+        identity = await self.services.slack.who_am_i()
         return identity.value is None or scope in identity.value.scopes
 
     # What is not the reply comes after it.
 
     def later(self, work: Any) -> None:
         """Do ``work`` (a coroutine) after the reply; nobody waits for it."""
-        self.rooms.tasks.start(work)
+        self.services.tasks.start(work)
 
     def refresh_others(self) -> None:
         """Redraw after the reply whatever shows something older than the record.
 
         Who of those that were named was read long ago is read anew.
         """
-        self.later(self.rooms.outbox.refresh_marked())
+        self.later(self.services.outbox.refresh_marked())
         people = self.people.values() if self.visitor is not None else ()
         old = [each.id for each in people if self.now - each.read_at > FRESH_FOR]
         if old:
-            self.later(self.rooms.directory.refresh(self.workspace, old))
+            self.later(self.services.directory.refresh(self.workspace, old))
 
     async def redraw_pressed(self, *, always: bool = False) -> None:
         """Redraw the message or the Home that was pressed, if what it shows has changed.
@@ -304,19 +304,21 @@ class Request:
         It belongs to the reply and comes before everybody else's. A Slack that is slow to take it
         holds up no acknowledgement; after three seconds a private line says that it was done.
         """
-        outbox = self.rooms.outbox
+        outbox = self.services.outbox
         if self.message is not None:
             work = outbox.refresh_message(self.workspace, *self.message, always=always)
         elif self.in_home:
             work = outbox.refresh_home(self.workspace, self.person)
         else:
             return
-        await self._in_time(self.rooms.tasks.start(work))
+        await self._in_time(self.services.tasks.start(work))
 
     async def publish_home(self, *, opened: bool = False, page: int = 0) -> None:
         """Publish the Home of whoever asks: the reply to what they did there."""
-        work = self.rooms.outbox.publish_home(self.workspace, self.person, opened=opened, page=page)
-        await self._in_time(self.rooms.tasks.start(work))
+        work = self.services.outbox.publish_home(
+            self.workspace, self.person, opened=opened, page=page
+        )
+        await self._in_time(self.services.tasks.start(work))
 
     async def _in_time(self, drawing: "asyncio.Task[bool]") -> None:
         done, _ = await asyncio.wait({drawing}, timeout=REDRAW_SECONDS)
@@ -417,8 +419,8 @@ class Request:
     async def try_form(self, view: View) -> bool:
         """Open a form as :meth:`open_form` does, without acknowledging; says whether it is open."""
         if self.in_modal:
-            return (await self.rooms.slack.push_form(self.trigger, view)).error is None
-        return (await self.rooms.slack.open_form(self.trigger, view)).error is None
+            return (await self.services.slack.push_form(self.trigger, view)).error is None
+        return (await self.services.slack.open_form(self.trigger, view)).error is None
 
     async def update_form(self, view: View) -> None:
         """Turn the open modal that was pressed into another view.
@@ -431,7 +433,7 @@ class Request:
         if pressed is None:
             raise MalformedError("view")
         await self.ack()
-        update = self.rooms.slack.update_form
+        update = self.services.slack.update_form
         refused = await update(pressed["id"], view, pressed.get("hash"))
         if refused.error == "hash_conflict" and "submit" not in view:
             await update(pressed["id"], view)
@@ -439,7 +441,7 @@ class Request:
     async def send_ephemeral(self, message: Message, *, replace: bool = False) -> None:
         """Say something privately where a message was pressed."""
         if self.response_url is not None:
-            await self.rooms.slack.respond(
+            await self.services.slack.respond(
                 self.response_url,
                 {
                     "text": message.text,

@@ -38,7 +38,7 @@ async def come_back(request: Request) -> None:
         channel=channel,
         ts=ts,
         author=author,
-        link=permalink(request.rooms.domain, channel, ts, message.get("thread_ts")),
+        link=permalink(request.services.domain, channel, ts, message.get("thread_ts")),
     )
     reader, people = request.reader, request.people
     if isinstance(answer, Choices):

@@ -61,7 +61,7 @@ async def open_team(request: Request, place: ChannelId) -> None:
     channel = await _channel(request, place)
     team, view_state = await _team_in(request, place, channel)
     loading = teams.loading(request.reader, title_key="form-team-title", view_state=view_state)
-    opened = await request.rooms.slack.open_form(request.trigger, loading)
+    opened = await request.services.slack.open_form(request.trigger, loading)
     if opened.value is None:
         raise NotOpened
     await request.ack()
@@ -70,7 +70,7 @@ async def open_team(request: Request, place: ChannelId) -> None:
 
 async def _channel(request: Request, place: ChannelId) -> Channel:
     """What a channel is. Raises :class:`NotATeam` or :class:`InviteMe` where no team can be."""
-    channel = await request.rooms.directory.channel(place)
+    channel = await request.services.directory.channel(place)
     if channel is None:
         raise InviteMe(field=Field.PLACE)
     if channel.shared or channel.direct:
@@ -108,7 +108,7 @@ async def _fill_team_form(
     if team.team is None and (count is None or count <= PREFILL_LIMIT + BESIDE_THE_TEAM):
         people = await _prefilled(request, ChannelId(view_state.channel or ""))
     view = _team_form(request, team, view_state, people)
-    await request.rooms.slack.update_form(opened, view)
+    await request.services.slack.update_form(opened, view)
 
 
 def _team_form(
@@ -136,7 +136,7 @@ async def _known_in_time(request: Request, present: Collection[PersonId]) -> Seq
 
 async def _prefilled(request: Request, channel: ChannelId) -> Sequence[PersonId]:
     """The full members of a small channel but whoever asks."""
-    directory = request.rooms.directory
+    directory = request.services.directory
     try:
         present = await directory.members(channel, PREFILL_LIMIT + BESIDE_THE_TEAM + 1)
         known = await directory.get_people(request.workspace, present)
@@ -223,7 +223,7 @@ def contact_text(person: PersonId | None, line: str | None) -> str | None:
 async def _present(request: Request, channel: ChannelId) -> frozenset[PersonId] | None:
     """Who is in the channel, where Slack says so in time; ``None`` where it does not."""
     try:
-        reading = request.rooms.directory.members(channel, MOST_PRESENT)
+        reading = request.services.directory.members(channel, MOST_PRESENT)
         return frozenset(await asyncio.wait_for(reading, PEOPLE_SECONDS)) or None
     except (Unread, TimeoutError):
         return None
@@ -232,13 +232,13 @@ async def _present(request: Request, channel: ChannelId) -> frozenset[PersonId] 
 async def _check_members(request: Request, saved: Team, unread: Collection[PersonId]) -> None:
     """Read who was not known in time, and take off who cannot be on a team, with a sentence."""
     with contextlib.suppress(Unread):
-        await request.rooms.directory.get_people(request.workspace, unread)
+        await request.services.directory.get_people(request.workspace, unread)
     gone = await request.run(teams_acts.take_off_strangers, saved.id, unread)
     if gone:
         translate = translator(request.reader.locale)
         names = ", ".join(f"<@{person}>" for person in gone)
         message = cards.sentence(translate("team-taken-off", names=names))
-        await request.rooms.slack.whisper(
+        await request.services.slack.post_ephemeral(
             saved.channel, request.person, message.text, message.blocks
         )
 

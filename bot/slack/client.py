@@ -286,7 +286,7 @@ class Sender:
             self._client.chat_update(channel=channel, ts=ts, text=text, blocks=_plain(blocks))
         )
 
-    async def whisper(
+    async def post_ephemeral(
         self,
         channel: str,
         person: str,

@@ -54,9 +54,9 @@ SCENES_OF_KINDS = {
 }
 """For each kind of message that the bot starts, the part and name of a scene that shows it."""
 
-Rooms = Mapping[str, Callable[[Samples], Iterator[tuple[str, Shown]]]]
+Gallery = Mapping[str, Callable[[Samples], Iterator[tuple[str, Shown]]]]
 
-ROOMS: Rooms = {
+GALLERY: Gallery = {
     "First steps": start.scenes,
     "Who may": approval.scenes,
     "Saying something": saying.scenes,
@@ -75,7 +75,7 @@ ROOMS: Rooms = {
     "When it says no": pages.refused,
 }
 """The parts of the voice page, each with what draws its scenes."""
-LIMITS: Rooms = {
+LIMITS: Gallery = {
     "Messages at their limits": limits.messages,
     "Forms at their limits": limits.forms,
     "Views at their limits": limits.views,
@@ -92,7 +92,7 @@ class Scenes:
 
     def all(self) -> Iterator[Scene]:
         """Every scene of the voice page, from the first day to Friday's note."""
-        for part, draw in ROOMS.items():
+        for part, draw in GALLERY.items():
             for name, shown in draw(self.samples):
                 yield Scene(part, name, shown)
 

@@ -1,4 +1,4 @@
-"""A scene, and what several rooms of the gallery draw with."""
+"""A scene, and what several galleries draw with."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.exc import DataError
 from typer.testing import CliRunner
 
-from bot.cli import Surroundings, app, calm
+from bot.cli import CommandContext, app, calm
 
 CANARY = "canary in the coal mine"
 
@@ -34,7 +34,7 @@ def test_a_command_that_breaks_repeats_nothing_that_the_error_repeats(
 
     broken = typer.Typer(pretty_exceptions_enable=app.pretty_exceptions_enable)
     broken.command("breaks")(calm(breaks))
-    done = CliRunner().invoke(broken, [], obj=Surroundings(env={"HEARD_LOG_LEVEL": level}))
+    done = CliRunner().invoke(broken, [], obj=CommandContext(env={"HEARD_LOG_LEVEL": level}))
     assert done.exit_code == 1
     assert "canary" not in done.output and "Traceback" not in done.output
     assert type(error).__name__ in done.output

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from typer.testing import CliRunner, Result
 
-from bot.cli import Surroundings, app
+from bot.cli import CommandContext, app
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.store.tables import delivery, workspace
@@ -21,7 +21,7 @@ WORDS = "I am stuck with the canary"
 def admin(simulation: Simulation, *arguments: str) -> Result:
     url = simulation.bot.store.url.render_as_string(hide_password=False)
     env = {"DATABASE_URL": url, "HEARD_KEY_FILE": str(Path(url).with_name("heard.key"))}
-    return CliRunner().invoke(app, ["admin", *arguments], obj=Surroundings(env=env))
+    return CliRunner().invoke(app, ["admin", *arguments], obj=CommandContext(env=env))
 
 
 def lines(shown: Result) -> list[dict[str, Any]]:

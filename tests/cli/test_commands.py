@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import Surroundings, app
+from bot.cli import CommandContext, app
 from bot.domain.ids import WorkspaceId
 from bot.settings import unknown_settings
 from bot.store import Store
@@ -23,7 +23,7 @@ TOKEN = {"SLACK_BOT_TOKEN": "xoxb-right"}
 
 @pytest.mark.parametrize("command", ["run", "web", "worker"])
 def test_what_is_missing_is_said_calmly(command: str) -> None:
-    said = CliRunner().invoke(app, [command], obj=Surroundings({}))
+    said = CliRunner().invoke(app, [command], obj=CommandContext({}))
     assert said.exit_code == 1
     assert "SLACK_BOT_TOKEN is missing" in said.stderr
     assert said.stdout == ""
@@ -31,14 +31,14 @@ def test_what_is_missing_is_said_calmly(command: str) -> None:
 
 def test_two_processes_without_a_key_are_not_given_one_each() -> None:
     env = {"SLACK_BOT_TOKEN": "xoxb-1", "DATABASE_URL": "postgres://a/b"}
-    said = CliRunner().invoke(app, ["worker"], obj=Surroundings(env))
+    said = CliRunner().invoke(app, ["worker"], obj=CommandContext(env))
     assert "openssl rand -base64 32" in said.stderr
     assert "HEARD_KEYS=" not in said.stderr
 
 
 def test_what_goes_wrong_is_one_sentence(tmp_path: Path) -> None:
     env = {"DATABASE_URL": f"sqlite:///{tmp_path}/no/such/folder/heard.db"}
-    said = CliRunner().invoke(app, ["migrate"], obj=Surroundings(env))
+    said = CliRunner().invoke(app, ["migrate"], obj=CommandContext(env))
     assert said.exit_code == 1
     assert "Traceback" not in said.output
     assert len(said.stderr.strip().splitlines()) == 1
@@ -47,7 +47,7 @@ def test_what_goes_wrong_is_one_sentence(tmp_path: Path) -> None:
 def test_migrate_brings_the_tables_up_to_date(tmp_path: Path) -> None:
     env = {"DATABASE_URL": f"sqlite:///{tmp_path}/heard.db"}
     for _ in "twice":
-        said = CliRunner().invoke(app, ["migrate"], obj=Surroundings(env))
+        said = CliRunner().invoke(app, ["migrate"], obj=CommandContext(env))
         assert said.exit_code == 0, said.output
     assert (tmp_path / "heard.db").exists()
 
@@ -55,7 +55,7 @@ def test_migrate_brings_the_tables_up_to_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["migrate", "worker"])
 def test_a_database_that_is_away_is_one_sentence(command: str) -> None:
     env = TOKEN | {"DATABASE_URL": "postgres://heard:secret@127.0.0.1:9/heard", "HEARD_KEYS": KEY}
-    said = CliRunner().invoke(app, [command], obj=Surroundings(env))
+    said = CliRunner().invoke(app, [command], obj=CommandContext(env))
     assert said.exit_code == 1
     assert said.stderr == (
         "The database does not answer. Check that it is running, and the host and port in "
@@ -69,7 +69,7 @@ def test_processes_on_a_database_that_is_not_up_to_date_say_what_to_run(
 ) -> None:
     env = {"DATABASE_URL": empty_database_url, "HEARD_KEYS": KEY, "SLACK_SIGNING_SECRET": "secret"}
     for command in ("run", "web", "worker"):
-        said = CliRunner().invoke(app, [command], obj=Surroundings(TOKEN | env))
+        said = CliRunner().invoke(app, [command], obj=CommandContext(TOKEN | env))
         assert said.exit_code == 1
         assert said.stderr == (
             "The database is not up to date. Run heard migrate, then start again.\n"
@@ -114,7 +114,7 @@ def test_what_looks_like_a_setting_and_is_none_is_warned_of(tmp_path: Path) -> N
         "HEARD_WISH": "secret",
         "HEARDLESS": "of something else",
     }
-    said = CliRunner().invoke(app, ["migrate"], obj=Surroundings(env))
+    said = CliRunner().invoke(app, ["migrate"], obj=CommandContext(env))
     assert said.exit_code == 0
     assert "HEARD_LOG_LEVL is no setting" in said.stderr
     assert "Did you mean HEARD_LOG_LEVEL?" in said.stderr
@@ -148,7 +148,7 @@ def test_what_was_restored_and_does_not_open_with_the_key_at_hand_is_no_success(
         )
         tx.sealer(WorkspaceId("T1"))
     store.close()
-    env = Surroundings({"DATABASE_URL": f"sqlite:///{database}", "HEARD_KEY_FILE": str(key)})
+    env = CommandContext({"DATABASE_URL": f"sqlite:///{database}", "HEARD_KEY_FILE": str(key)})
     backup = tmp_path / "copy.db"
     assert CliRunner().invoke(app, ["backup", str(backup)], obj=env).exit_code == 0
     for command in (["restore-check"], ["restore", str(backup)]):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import Surroundings, app
+from bot.cli import CommandContext, app
 from bot.cli.connect import create_link, write_env
 from bot.manifest import build
 
@@ -21,7 +21,7 @@ def connect(slack, env_file: Path, *pasted: str, url: str | None = None):
         app,
         ["connect", *(["--url", url] if url else [])],
         input="".join(f"{one}\n" for one in pasted or (BOT_TOKEN, APP_TOKEN)),
-        obj=Surroundings({"SLACK_API_URL": slack.url}, env_file),
+        obj=CommandContext({"SLACK_API_URL": slack.url}, env_file),
     )
 
 

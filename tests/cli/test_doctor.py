@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import Surroundings, app
+from bot.cli import CommandContext, app
 from bot.cli.checks import Finding, Grade, checks
 from bot.settings import read_settings
 from bot.store.report import Report, Stuck
@@ -151,10 +151,10 @@ def test_a_closed_messages_tab_is_told_from_what_slack_refused(slack, tmp_path: 
 
 
 def test_the_command_prints_each_and_fails_when_one_did(slack, tmp_path: Path) -> None:
-    well = Surroundings(env(slack, tmp_path, HEARD_KEYS=KEY))
+    well = CommandContext(env(slack, tmp_path, HEARD_KEYS=KEY))
     slack.now = datetime.now(UTC)
     assert CliRunner().invoke(app, ["doctor"], obj=well).exit_code == 0
-    ill = Surroundings(env(slack, tmp_path, HEARD_KEYS=KEY, SLACK_BOT_TOKEN="xoxb-wrong"))
+    ill = CommandContext(env(slack, tmp_path, HEARD_KEYS=KEY, SLACK_BOT_TOKEN="xoxb-wrong"))
     shown = CliRunner().invoke(app, ["doctor"], obj=ill)
     assert shown.exit_code == 1
     assert "✗ Slack does not take the bot token" in shown.stdout

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from bot.cli import Surroundings, app
+from bot.cli import CommandContext, app
 from bot.demo.simulation import Simulation
 from tests.conftest import Cast
 from tests.scenarios.lives import WORDS, close_all, data_of, heard, what_i_said
@@ -21,7 +21,7 @@ def heard_command(
     url = simulation.bot.store.url.render_as_string(hide_password=False)
     env = {"DATABASE_URL": url, "HEARD_KEY_FILE": str(folder / "heard.key")}
     arguments = (*arguments, "--workspace", simulation.workspace.id)
-    return CliRunner().invoke(app, arguments, obj=Surroundings(env=env), input=answer)
+    return CliRunner().invoke(app, arguments, obj=CommandContext(env=env), input=answer)
 
 
 async def test_R24_an_export_by_command_is_logged_without_words_and_shown_to_the_person(

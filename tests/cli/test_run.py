@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from bot.cli import Surroundings, app
+from bot.cli import CommandContext, app
 from bot.demo.simulation import set_up_team
 from bot.manifest import EVENTS, SCOPES
 from bot.store.engine import engine_for
@@ -406,7 +406,7 @@ async def test_connect_tries_both_tokens_against_slack_and_writes_them(
     world: World, tmp_path: Path
 ) -> None:
     def connect(tokens: str) -> Result:
-        around = Surroundings({"SLACK_API_URL": world.slack.api_url}, tmp_path / ".env")
+        around = CommandContext({"SLACK_API_URL": world.slack.api_url}, tmp_path / ".env")
         return CliRunner().invoke(app, ["connect"], obj=around, input=tokens)
 
     dead = await asyncio.to_thread(connect, "xoxb-right\nxapp-dead\n")

@@ -8,7 +8,7 @@ from bot.domain.concern import Concern, Handover
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.concern.transitions import TRANSITIONS, check_act
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
-from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer, gate
+from bot.domain.permissions import PERMISSIONS, Grant, Resource, Viewer, gate
 from bot.domain.refusals import NotYours, Refusal, Stale
 from docs.samples import with_fields
 
@@ -130,7 +130,7 @@ def test_a_button_nobody_may_press_now_is_stale_and_not_a_secret() -> None:
 
 def test_the_table_has_every_viewer_and_every_sight() -> None:
     assert set(PERMISSIONS) == set(Viewer)
-    assert all(set(row) == set(Sight) for row in PERMISSIONS.values())
+    assert all(set(row) == set(Resource) for row in PERMISSIONS.values())
 
 
 TABLE = {
@@ -147,7 +147,8 @@ TABLE = {
 
 def test_each_row_says_what_was_promised() -> None:
     rows = {
-        viewer: " ".join(row[sight].value for sight in Sight) for viewer, row in PERMISSIONS.items()
+        viewer: " ".join(row[sight].value for sight in Resource)
+        for viewer, row in PERMISSIONS.items()
     }
     assert rows == TABLE
 
@@ -155,5 +156,5 @@ def test_each_row_says_what_was_promised() -> None:
 def test_a_private_answer_is_for_whoever_gave_it_and_openings_never_for_the_leader() -> None:
     for viewer, row in PERMISSIONS.items():
         own = viewer in (Viewer.RAISER, Viewer.PERSON_SHARED)
-        assert (row[Sight.PRIVATE_ANSWER] is Grant.OWN) == own
-        assert (row[Sight.OPENINGS] is Grant.OTHERS) == own
+        assert (row[Resource.PRIVATE_ANSWER] is Grant.OWN) == own
+        assert (row[Resource.OPENINGS] is Grant.OTHERS) == own

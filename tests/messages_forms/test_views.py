@@ -13,7 +13,7 @@ from bot.domain.capture import WhichOption
 from bot.domain.concern import Nudge
 from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.ids import PersonId
-from bot.domain.permissions import PERMISSIONS, Grant, Sight, Viewer
+from bot.domain.permissions import PERMISSIONS, Grant, Resource, Viewer
 from bot.domain.personal_data import PersonalData
 from bot.domain.record import HomeData, Record, Said
 from bot.domain.taxonomy import Help, Signal
@@ -227,18 +227,22 @@ OUTSIDE = (Viewer.FORMER_LEADER, Viewer.OTHER_LEADER, Viewer.MEMBER, Viewer.ADMI
 ABOUT_NOTES = (Viewer.PERSON_SHARED, Viewer.PERSON_PRIVATE)
 
 
-def granted(viewer: Viewer, sight: Sight) -> bool:
+def granted(viewer: Viewer, sight: Resource) -> bool:
     return PERMISSIONS[viewer][sight] is not Grant.NO
 
 
 PROMISED = {
-    "raised": not any(granted(one, Sight.WORDS) or granted(one, Sight.WHO) for one in OUTSIDE),
-    "lead": not granted(Viewer.OWNER, Sight.PRIVATE_ANSWER),
-    "operator": PERMISSIONS[Viewer.RAISER][Sight.OPENINGS] is Grant.OTHERS,
-    "team": [one for one in Sight if granted(Viewer.MEMBER, one)] == [Sight.STEP]
-    and PERMISSIONS[Viewer.MEMBER][Sight.STEP] is Grant.TICKED,
-    "notes": all(granted(one, Sight.WORDS) and granted(one, Sight.DELETE) for one in ABOUT_NOTES),
-    "back": PERMISSIONS[Viewer.RAISER][Sight.DELETE] is Grant.OWN,
+    "raised": not any(
+        granted(one, Resource.WORDS) or granted(one, Resource.WHO) for one in OUTSIDE
+    ),
+    "lead": not granted(Viewer.OWNER, Resource.PRIVATE_ANSWER),
+    "operator": PERMISSIONS[Viewer.RAISER][Resource.OPENINGS] is Grant.OTHERS,
+    "team": [one for one in Resource if granted(Viewer.MEMBER, one)] == [Resource.STEP]
+    and PERMISSIONS[Viewer.MEMBER][Resource.STEP] is Grant.TICKED,
+    "notes": all(
+        granted(one, Resource.WORDS) and granted(one, Resource.DELETE) for one in ABOUT_NOTES
+    ),
+    "back": PERMISSIONS[Viewer.RAISER][Resource.DELETE] is Grant.OWN,
 }
 """What each sentence promises, as the table has it; the others are of Slack and a lead."""
 

@@ -22,7 +22,7 @@ CALLS: dict[str, Callable[[Sender, Sandbox], Awaitable[Answer]]] = {
     "chat.postMessage": lambda sender, slack: sender.post("U1", "text", [], delivery="d1"),
     "chat.update": lambda sender, slack: sender.update("D1", "1.2", "text", []),
     "chat.delete": lambda sender, slack: sender.delete("D1", "1.2"),
-    "chat.postEphemeral": lambda sender, slack: sender.whisper("C1", "U1", "text", []),
+    "chat.postEphemeral": lambda sender, slack: sender.post_ephemeral("C1", "U1", "text", []),
     "views.open": lambda sender, slack: sender.open_form("1.2.x", VIEW),
     "views.push": lambda sender, slack: sender.push_form("1.2.x", VIEW),
     "views.update": lambda sender, slack: sender.update_form("V1", VIEW, "hash"),

@@ -19,10 +19,10 @@ from bot.store.deliveries.queries import Lookups
 from bot.store.deliveries.rate_limits import RateLimits
 from bot.store.deliveries.reconciliation import Reconciliation
 from bot.store.deliveries.refresh import Refresh
-from bot.store.deliveries.retention import Forgetting
+from bot.store.deliveries.retention import Cleanup
 
 
-class Deliveries(Creation, Claims, RateLimits, Reconciliation, Refresh, Forgetting, Lookups):
+class Deliveries(Creation, Claims, RateLimits, Reconciliation, Refresh, Cleanup, Lookups):
     """Queries about deliveries."""
 
 

@@ -33,7 +33,7 @@ _KEPT_FOR_A_WHILE = (
 _SETTLED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)
 
 
-class Forgetting(Queries):
+class Cleanup(Queries):
     """What is kept no longer."""
 
     def forget_settled(self, workspace: WorkspaceId, now: datetime, limit: int) -> int:

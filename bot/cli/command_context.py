@@ -11,7 +11,7 @@ from bot.settings import Settings, read_settings, unknown_settings
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class CommandContext:
     """Where a command runs; tests hand in their own instead of changing the process."""
 
     env: Mapping[str, str] | None = None
@@ -19,9 +19,9 @@ class Surroundings:
     env_file: Path = field(default_factory=lambda: Path(".env"))
 
 
-def surroundings(context: typer.Context) -> Surroundings:
-    """Give the surroundings that a test handed in, else those of this process."""
-    return context.obj if isinstance(context.obj, Surroundings) else Surroundings()
+def command_context(context: typer.Context) -> CommandContext:
+    """Give where a command runs: what a test handed in, else this process."""
+    return context.obj if isinstance(context.obj, CommandContext) else CommandContext()
 
 
 def load_settings(
@@ -31,9 +31,9 @@ def load_settings(
 
     What looks like a setting and is none is warned of: it was meant to change something.
     """
-    for sentence in unknown_settings(surroundings(context).env):
+    for sentence in unknown_settings(command_context(context).env):
         say(sentence)
-    return enough(read_settings(surroundings(context).env))
+    return enough(read_settings(command_context(context).env))
 
 
 def stderr() -> Console:
