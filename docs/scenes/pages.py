@@ -7,7 +7,6 @@ from bot.domain import refusals
 from bot.domain.concern.states import (
     State,
 )
-from bot.domain.rhythm import Detail
 from bot.domain.settings import WorkspaceSettings
 from bot.messages import cards
 from bot.messages.emoji import shown_emoji
@@ -57,7 +56,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         )
         yield f"Settings of {name}, all", with_more(few_of_mine, rest)
         yield f"After settings of {name}", settings.settings_saved(reader, leads=leads)
-    chosen_here = WorkspaceSettings(detail=Detail.TOPIC)
+    chosen_here = WorkspaceSettings()
     few = workspace.workspace_form(samples.priya, chosen=chosen_here, contact=samples.contact)
     yield "Settings of the workspace", few
     rest = workspace.more_of_workspace(samples.priya, chosen=chosen_here)
@@ -89,9 +88,13 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "example": "GB-ENG",
     }
     people = {one.id: one for one in (samples.priya, samples.maria, samples.sam, samples.tom)}
+    own: dict[type[refusals.Refusal], dict[str, str]] = {
+        refusals.LongPause: {"date": "2027-03-10"},
+        # An admin who leads none of the reader's teams.
+        refusals.ContactGone: {"person": TOM.id},
+    }
     for kind in _refusal_kinds():
-        far = {**facts, "date": "2027-03-10"} if kind is refusals.LongPause else facts
-        sentence = cards.refusal(kind(**far), say, TODAY, people)
+        sentence = cards.refusal(kind(**{**facts, **own.get(kind, {})}), say, TODAY, people)
         yield kind.key, cards.sentence(sentence)
     kept = cards.words_kept(say("err-not_saved"), say, samples.words)
     yield "The words of a refused command", kept

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.concern import PlannedCheckIn, Timeout
+from bot.domain.concern import Clocks, PlannedCheckIn, Timeout
 from bot.domain.concern.states import (
     Act,
     CheckIn,
@@ -129,6 +129,10 @@ def _checks(samples: Samples, told: dict[str, Any]) -> Iterator[tuple[str, Shown
     for act in (Act.SAME, Act.WORSE, Act.NOT_TALKED):
         shown = cards.check(samples.record(), first, telling=act, **told)
         yield f"shall they know: {act}", shown
+    claimed = Clocks(timeout=Timeout(Act.EXPIRE, NOW + timedelta(days=21)))
+    better = samples.record(state=State.BETTER, clocks=claimed)
+    shown = cards.check(better, first, telling=Act.WORSE, **told)
+    yield "shall they know, after the leader said it's better", shown
     for check, acts in ANSWERS_TO.items():
         for act in sorted(acts):
             asked = CheckInQuestion(check=check, leader=PRIYA.id, day=TODAY)

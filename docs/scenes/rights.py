@@ -108,7 +108,9 @@ def of_leader(samples: Samples) -> PersonalData:
 
 def at_their_limits(samples: Samples, many: tuple[Record, ...]) -> PersonalData:
     """Everything there can be: each act, each place on a team, each kind of message."""
-    history = tuple(happened(str(act), by=PRIYA.id) for act in (*Act, SAID_BACK))
+    # That a leader looked up what to do in danger is kept nowhere.
+    acts = [act for act in (*Act, SAID_BACK) if act is not Act.BIGGER]
+    history = tuple(happened(str(act), by=PRIYA.id) for act in acts)
     places = [TeamPlace(name="a" * 80, proposed=True, asked_admin=True)]
     places += [TeamPlace(name="payments", leads=state) for state in LeaderState]
     places += [TeamPlace(name="payments", leads=state, accepted_on=TODAY) for state in LeaderState]

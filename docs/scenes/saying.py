@@ -61,10 +61,6 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     }
     yield "The form, with a choice", raising.raise_form(samples.maria, **more)
     yield "The form, one leader away", raising.raise_form(samples.maria, **{**more, "others": []})
-    yield (
-        "Nobody else to choose",
-        raising.raise_form(samples.maria, **{**form, "leaders": [], "contact": None}),
-    )
     for name, options, person in (
         ("A teammate is addressed", [WhichOption.WRITE_TO, WhichOption.MINE], samples.sam),
         ("Nobody leads the other", [WhichOption.NOTE, WhichOption.FOR_THEM], samples.sam),

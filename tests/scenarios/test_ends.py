@@ -170,6 +170,27 @@ async def test_a_better_nobody_confirms_ends_unconfirmed_and_may_stay_so(
     assert await homes(cast.priya) == shown
 
 
+async def test_who_keeps_an_answer_to_themselves_is_told_before_when_it_will_be_closed(
+    simulation: Simulation, cast: Cast
+) -> None:
+    question = await questioned(simulation, cast)
+    await cast.maria.press(question, "It's worse")
+    said = question.live.plain()
+    assert (
+        "If you keep it to yourself and nothing else happens, I close this on Thu 9 April" in said
+    )
+    await cast.maria.press(question.live, "Keep it to myself")
+    await simulation.move(local("2026-03-24 12:00"))
+    await jump(simulation, "2026-04-08 18:00")
+    assert the(simulation).state is State.BETTER
+    await simulation.move(local("2026-04-09 14:00"))
+    assert the(simulation).state is State.UNCONFIRMED
+    told = last(cast.maria)
+    assert "to @Priya it is as if you hadn't answered" in told.plain()
+    await cast.maria.press(told, "Reopen it")
+    assert the(simulation).state is State.HEARD
+
+
 async def test_what_ended_comes_back_with_one_tap_for_sixty_days(
     simulation: Simulation, cast: Cast
 ) -> None:

@@ -67,7 +67,7 @@ async def settings_here(simulation: Simulation, cast: Cast, **entries: str) -> N
         "notes": "Notes after a talk",
         "emoji": 'Emoji for "worth following up"',
         "reminders": "Reminders per follow-up",
-        "detail": "What messages show at most",
+        "detail": "What messages in Slack show of what is raised",
         "gaps": "Working days between follow-ups",
         "length": "Longest text allowed, in characters",
     }
@@ -93,7 +93,7 @@ async def test_only_admins_have_settings_of_the_workspace(
 
 
 async def test_notes_can_be_off_or_only_about_ones_team(simulation: Simulation, cast: Cast) -> None:
-    await settings_here(simulation, cast, notes="Only about people on the lead's team")
+    await settings_here(simulation, cast, notes="Only by leads, about people on their team")
     await keep(cast.priya, cast.maria, "is stuck, tomorrow", cast.payments)
     await cast.priya.command("/concern", "@lee is stuck", channel=cast.payments)
     await cast.priya.press("modal", "I lead Lee: add a note")

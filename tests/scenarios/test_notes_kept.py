@@ -13,7 +13,7 @@ from tests.scenarios.lives import close_all, data_of, jump
 from tests.scenarios.moments import arrived, choose, local, rows
 from tests.scenarios.rows import concerns, nothing_stored, words_of, workspace_of
 
-KEPT = "may keep a short note in Heard"
+KEPT = "wrote a short note in Heard"
 OVER = "about you are deleted."
 WORDS = "worn out by the migration"
 
@@ -143,7 +143,7 @@ async def test_a_workspace_may_allow_notes_on_the_own_team_only_or_none(
 ) -> None:
     await cast.priya.open_home()
     await cast.priya.press("home", "Workspace settings")
-    off, team = "Off", "Only about people on the lead's team"
+    off, team = "Off", "Only by leads, about people on their team"
     chosen = off if setting is Notes.OFF else team
     await cast.priya.fill({"Notes after a talk": chosen})
     assert not (await cast.priya.submit()).errors

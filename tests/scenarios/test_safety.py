@@ -11,7 +11,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotYours
 from tests.conftest import Cast
-from tests.scenarios.lives import close_all, heard, openings, the
+from tests.scenarios.lives import close_all, data_of, heard, openings, the
 from tests.scenarios.moments import rows
 from tests.scenarios.rows import counts
 
@@ -48,8 +48,8 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     told = hanna.direct_messages()
     assert [one.text for one in told] == ["Someone would like you to get in touch today."]
     assert (
-        "Maria would like you to get in touch today. I wasn't told what it is about."
-        in told[0].plain()
+        "Maria would like you, as the safety contact here, to get in touch today. "
+        "I wasn't told why; it may be" in told[0].plain()
     )
     assert len(rows(simulation, DeliveryKind.SAFE_ASK)) == 1
     after = await counts(simulation)
@@ -104,6 +104,7 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     sent = len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
+    mine = await data_of(cast.maria)
     await cast.priya.press("modal", "Danger or harassment?")
     assert cast.priya.modal is not None
     said = cast.priya.modal.plain()
@@ -112,3 +113,4 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     await simulation.move(timedelta(hours=2))
     assert len(simulation.slack.calls_of("chat.postMessage")) == sent
     assert card.live.text
+    assert await data_of(cast.maria) == mine, "that it was looked up is kept nowhere"

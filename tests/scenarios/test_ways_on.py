@@ -340,7 +340,7 @@ async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
     await cast.maria.press("home", "Get help now")
     await cast.maria.press("modal", "Ask Ida to get in touch")
     await simulation.rounds()
-    assert "Maria would like you to get in touch" in ida.direct_messages()[-1].plain()
+    assert "Maria would like you, as the safety contact" in ida.direct_messages()[-1].plain()
     await close_all(cast.maria)
     await cast.maria.press("home", "Get help now")
     async with simulation.slack.lose():
@@ -354,7 +354,7 @@ async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
     await cast.maria.press("home", "Get help now")
     await cast.maria.press("modal", "Ask Ina to get in touch")
     await simulation.rounds()
-    assert "Maria would like you to get in touch" in ina.direct_messages()[-1].plain()
+    assert "Maria would like you, as the safety contact" in ina.direct_messages()[-1].plain()
 
 
 async def test_what_it_is_too_late_for_is_not_offered(simulation: Simulation, cast: Cast) -> None:

@@ -368,6 +368,14 @@ def _can_answer(card: CardContext, asked: CheckInQuestion) -> bool:
     return state in READ and not card.concern.ending
 
 
+def _closes(card: CardContext) -> list[Block]:
+    """When it is closed if the leader, who says it's better, learns of no other answer."""
+    timeout = card.concern.clocks.timeout
+    if timeout is None or timeout.act is not Act.EXPIRE:
+        return []
+    return [context(card.translate("check-tell-ends", date=card.day_of(timeout.at)))]
+
+
 def _choice(card: CardContext, asked: CheckInQuestion, telling: Act | None) -> list[Block]:
     """The answers to choose from, and before them who learns of which."""
     concern = card.concern
@@ -381,7 +389,7 @@ def _choice(card: CardContext, asked: CheckInQuestion, telling: Act | None) -> l
         chosen = card.label(_ANSWERS[telling][0])
         tell = paragraphs(card.translate("check-tell", leader=card.leader, answer=chosen))
         choice = card.buttons((_TELL[telling], Button.KEEP_PRIVATE, Button.BACK))
-        return [*tell, actions(choice, name=f"{name}-tell")]
+        return [*tell, *_closes(card), actions(choice, name=f"{name}-tell")]
     answers = [Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE]
     talked = asked.day is not None and concern.milestones.talked_at is not None
     more = [*((Button.NOT_TALKED,) if talked else ()), Button.REST, Button.STOP_CHECKS]

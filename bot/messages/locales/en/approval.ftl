@@ -9,7 +9,7 @@ approve-leaders = Lead: { $names }.
 approve-members = Team: { $names }.
 approve-starts-then = If you approve and its lead accepts, I post once in the channel that it has started, and write once to those on the list who aren't in the channel. Until then nothing starts.
 approve-changes-then = If you approve, I invite who is new as a lead, and write once to who is new on the list.
-approve-goes-on-then = If you approve, it goes on as it is. If you choose "Not now", nothing new can be raised there.
+approve-goes-on-then = If you approve, it goes on as it is. If you choose "Not now", nothing new can be raised there from then on; what is open goes on.
 approve-not_now = If you choose "Not now", { $person } learns that it was you, and can ask again in a month. Approving lets you read nothing that is raised.
 approve-contact = Safety contact, as proposed: { $contact }. If you approve, it's set.
 approve-contact-unknown = Safety contact: { $contact }. I can't tell whether an admin chose it; if you approve, it stays.
@@ -63,7 +63,7 @@ button-leave_team = I'm not on this team
 left-team = You're off the list for this team in { -app }. { $names } gets no message about it.
 
 notice-note-kept = About notes on talks with you.
-note-kept = After a talk with you, { $leader } may keep a short note in { -app }, as a reminder to follow up. You can read every word with `/concern data`, any time, and have it removed.
+note-kept = { $leader } wrote a short note in { -app } about a talk with you or a message of yours, as a reminder to follow up, and may write more. You can read every word with `/concern data`, any time, and have it removed.
 note-kept-small = { -app } shows notes about you to nobody but you and { $leader }, and they are in no number and no digest. I tell you this only once.
 note-kept-erased = The notes by { $leader } about you are deleted.
 note-told = On { $date } I tell { $person } once that you keep notes. If you take this one back before then, there's nothing to tell.

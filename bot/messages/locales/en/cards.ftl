@@ -213,7 +213,7 @@ told-waiting-if_again = With "Remind once more" { $leader } sees that you asked 
 told-closed = { $leader } closed this without a change and explained why. If you do nothing, it stays closed; you can ask to talk until { $date }.
 told-closed-plain = { $leader } closed this without a change and explained why. You can raise it again any time.
 told-closed-late = { $leader } closed this without a change and explained why. You could ask to talk until { $date }; you can raise it again any time.
-told-long = What you raised on { $date } is still open after three months. I've asked { $leader } for a clear answer.
+told-long = What you raised on { $date } is still open after three months. After that time I ask every lead for a next step or a no with the reason; I've asked { $leader } too.
 told-long-quiet = What you raised on { $date } is still open after three months.
 told-hand = { $leader } thinks { $new } can do more about this. If you say yes, { $new } reads your words. If you say no, or don't answer by { $date }, it stays with { $leader }, who is told so.
 told-hand-plain = { $leader } thinks { $new } can do more about this. If you say yes, { $new } reads your words. If you say no, it stays with { $leader }, who is told so.
@@ -221,7 +221,7 @@ told-away = { $leader } is away, and back on { $date }. If you do nothing, what 
 told-away-plain = { $leader } is away, and back on { $date }. What you raised waits until then.
 led-own = your team
 led-other = a team here
-told-owner_gone = { $leader } no longer leads { $team }, and nobody else has what you raised. Where should it go?
+told-owner_gone = { $leader } no longer leads { $team } and can't open what you raised any more, so nobody has it now. Where should it go?
 told-owner_gone-kept = { $leader } no longer leads { $team }, and no other lead here uses { -app } yet. I'll keep what you raised until { $date }; nobody follows up.
 told-owner_gone-nobody = { $leader } no longer leads { $team }, and no other lead here uses { -app } yet: I keep what you raised, and nobody follows up.
 told-shared = After your talk { $leader } noted what you two talked about, to follow up on { $date }. You can correct it or have it removed.
@@ -265,10 +265,11 @@ check-second-plain = Has anything changed? I won't ask again about this step, an
 check-who = With "It's better" or "A little better" I tell { $leader }. Any other answer I pass on only if you say so.
 check-second-ends = If you don't answer, I close this as "not confirmed". You can reopen it then.
 check-tell = You chose "{ $answer }". Should I tell { $leader }? I won't unless you say so.
+check-tell-ends = If you keep it to yourself and nothing else happens, I close this on { $date } as "not confirmed". You can reopen it.
 check-late = On { $date } you said this was better. Is it still?
 check-late-plain = You said that what you raised on { $raised } was better. Is it still?
 check-ended = { $leader } told me this got better. I had no answer from you, so I've closed it as "not confirmed". If it isn't better, you can reopen it.
-check-ended-private = You kept your answer to yourself, so I've closed this as "not confirmed". { $leader } doesn't see what you answered. You can reopen it.
+check-ended-private = { $leader } told me this got better. Your answer stays with you, so to { $leader } it is as if you hadn't answered, and I've closed this as "not confirmed". You can reopen it.
 check-thanks = You answered "{ $answer }" on { $date }. Thanks. I'll let { $leader } know.
 check-told = You answered "{ $answer }" on { $date }. I'll let { $leader } know.
 check-told-talk = On { $date } you answered "{ $answer }". I'll let { $leader } know.
@@ -287,15 +288,15 @@ data-soon-kept = You kept it on { $date }. I tell you again before it is deleted
 then-data_soon = I had said that I'd delete it on { $date }.
 then-restore_ask = I had asked whether { $leader } may still have it.
 notice-restore_ask = One question about something of yours.
-restore-ask = I was restored from a backup, so I may not know what you did after it was made. Should I still send { $leader } what you raised on { $raised }? If you do nothing, I won't.
-restore-ask-note = I was restored from a backup, so I may not know what you did after it was made. May { $leader } still read the note about you of { $raised }? If you do nothing, it stays closed to { $leader }.
-restore-ask-read = I was restored from a backup, so I may not know what you did after it was made. May { $leader } still read what you raised on { $raised }? If you do nothing, it stays closed to { $leader }.
+restore-ask = I was restored from a backup, so what you changed or took back after it was made may be undone. Should I still send { $leader } what you raised on { $raised }? If you do nothing, I won't.
+restore-ask-note = I was restored from a backup, so what you changed or had removed after it was made may be undone. May { $leader } still read the note about you of { $raised }? If you do nothing, it stays closed to { $leader }.
+restore-ask-read = I was restored from a backup, so what you changed or took back after it was made may be undone. May { $leader } still read what you raised on { $raised }? If you do nothing, it stays closed to { $leader }.
 deleted = What this was about has been deleted.
 
 ## Help now
 
 notice-safe = Someone would like you to get in touch today.
-safe-ask = { $person } would like you to get in touch today. I wasn't told what it is about.
+safe-ask = { $person } would like you, as the safety contact here, to get in touch today. I wasn't told why; it may be about harassment, discrimination or threats.
 note-gone = The note is deleted.
 topic-choose = Topic, guessed from your words. Change it if it doesn't fit:
 
@@ -345,7 +346,7 @@ struck-off-left = { $n ->
    *[other] { $n } open things go back to the people who raised them.
 }
 notice-unheard = Nothing from Slack reaches me.
-on-unheard = Nothing from Slack has reached me since { $since }: no commands, buttons or emoji. What is planned still goes out. Whoever operates me finds the cause with `heard doctor`.
+on-unheard = Nothing from Slack has reached me since { $since }: no commands, buttons or emoji. What is planned still goes out. Whoever operates the server finds the cause there, with the command `heard doctor`; it doesn't work in Slack.
 on-back = Since { $date } Slack hadn't let me write here. It works again, and what waited is on its way.
 on-channel = { $leader } would like to hear what's hard, and has promised to come back to you or say honestly why not, and to use none of it in reviews. Type `/concern` and a sentence: it isn't posted here, it goes to { $leader }.
 on-channel-notes = Nobody has to do anything, and what you press here only you see. { $leader } may keep notes after a talk; `/concern data` shows you the notes about you, and you can have them removed.

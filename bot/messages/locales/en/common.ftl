@@ -148,7 +148,7 @@ button-skip_note = Skip this one
 view-close = Close
 # Asked before a press counts: the question, what it does, yes and no.
 confirm-withdraw-title = Take it back?
-confirm-withdraw = This deletes your words. If { $leader } has it already, { $leader } learns only that you took it back.
+confirm-withdraw = This deletes your words. If { $leader } has the message already, it then says that you took it back; what { $leader } has read stays read.
 confirm-withdraw-nobody = This deletes your words.
 confirm-leave-title = No follow-up needed?
 confirm-leave = This ends it. { $leader } learns that no follow-up is needed. You can reopen it for 60 days.
