@@ -90,6 +90,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server.cleanup()
 
 
+@pytest.fixture(autouse=True)
+def _others_may_read() -> Iterator[None]:
+    """Let a test begin as most machines do: new files may be read by others."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: every commit waits for its disk."""
     memory = Path("/dev/shm")

@@ -4,6 +4,7 @@ Each command reads the settings, does one thing, and says a calm sentence if it 
 modules (Slack, the database) are imported inside the commands: ``heard --help`` is instant.
 """
 
+import os
 import resource
 from collections.abc import Callable
 from functools import wraps
@@ -49,7 +50,7 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def calmed(context: typer.Context, **options: object) -> None:
-        _leave_no_core()
+        _keep_to_its_owner()
         try:
             command(context, **options)
         except SettingsError as error:
@@ -73,8 +74,9 @@ def calm(command: Callable[..., None]) -> Callable[..., None]:
     return calmed
 
 
-def _leave_no_core() -> None:
-    """Let the system write no image of a process that dies: keys and words are in it."""
+def _keep_to_its_owner() -> None:
+    """Let nobody else read what is made from here on, and no image be written of a dead process."""
+    os.umask(0o077)
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 

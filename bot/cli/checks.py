@@ -45,11 +45,13 @@ def checks(
     *,
     clock: Clock = system_clock,
     read: Callable[[str], Report] = report,
+    env_file: Path | None = None,
 ) -> list[Finding]:
     """Look at everything, changing nothing. Safe beside a running bot."""
     state = read(settings.database_url)
     return [
         *database(settings, state),
+        *files(settings, env_file),
         *keys(settings, state),
         *slack(settings, clock),
         *messages(state),
@@ -110,6 +112,17 @@ def _damage(settings: Settings, state: Report) -> Iterator[Finding]:
         f"The database file is damaged: {state.damage}",
         "Stop the bot and put the last backup in its place: `heard restore FILE`.",
     )
+
+
+def files(settings: Settings, env_file: Path | None) -> Iterator[Finding]:
+    """Files that others on the machine may read: names and states are in the clear in them."""
+    journal = settings.journal
+    kept = [env_file, Path(journal) if journal and "://" not in journal else None]
+    if (database := settings.sqlite_file) is not None:
+        kept += [database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock")]
+    for file in kept:
+        if file is not None and file.is_file() and file.stat().st_mode & 0o077:
+            yield Finding(Grade.WARNING, f"Others may read {file}", f"Run `chmod 600 {file}`.")
 
 
 def _migrations(settings: Settings, state: Report) -> Finding:

@@ -3,7 +3,7 @@
 import typer
 from rich.console import Console
 
-from bot.cli.command_context import load_settings, stderr
+from bot.cli.command_context import command_context, load_settings, stderr
 
 
 def doctor(context: typer.Context) -> None:
@@ -12,5 +12,5 @@ def doctor(context: typer.Context) -> None:
     from bot.cli.checks import checks, show
 
     with stderr().status("Looking…"):
-        findings = checks(settings)
+        findings = checks(settings, env_file=command_context(context).env_file)
     raise typer.Exit(show(findings, Console()))

@@ -107,6 +107,19 @@ def web_client(api_url: str, session: aiohttp.ClientSession, token: str | None) 
     )
 
 
+def answers_at(url: str, api_url: str) -> bool:
+    """Whether an address to answer to is Slack's own, or one of whatever stands in for Slack.
+
+    Whoever has the signing secret could name any other, inside the network of the bot.
+    """
+    try:
+        named, api = urlsplit(url), urlsplit(api_url)
+    except ValueError:
+        return False
+    hooks = ("https", f"hooks.{api.netloc.removeprefix('www.')}")
+    return (named.scheme, named.netloc) in (hooks, (api.scheme, api.netloc))
+
+
 class Sender:
     """Calls Slack for one workspace's token, each call once: no handler retries behind our back."""
 
@@ -331,10 +344,17 @@ class Sender:
         return await done(self._client.views_publish(user_id=person, view=dict(view)))
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> Answer:
-        """Use a ``response_url`` of a press; Slack answers ``ok``, or JSON."""
+        """Use a ``response_url`` of a press; Slack answers ``ok``, or JSON.
+
+        Nothing is asked at an address that is not Slack's, whoever signed it.
+        """
+        if not answers_at(url, self._client.base_url):
+            return Answer(outcome=Outcome.REFUSED, error="not_slack")
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
         try:
-            async with self._session.post(url, json=dict(body), timeout=timeout) as answer:
+            async with self._session.post(
+                url, json=dict(body), timeout=timeout, allow_redirects=False
+            ) as answer:
                 if answer.status != HTTPStatus.OK:
                     return Answer(outcome=Outcome.REFUSED, error=f"http_{answer.status}")
                 said = await answer.text()

@@ -15,7 +15,13 @@ from aiohttp import web
 
 from bot.demo.simulation import METRICS_TOKEN, SECRET, Simulation
 from bot.domain.delivery import DeliveryKind
-from bot.listeners.web import Connections, add_health, plain_application, receiver
+from bot.listeners.web import (
+    Connections,
+    add_health,
+    is_ssl_check,
+    plain_application,
+    receiver,
+)
 from bot.logs import set_up
 from slack_sandbox.deliver import sign
 from tests.conftest import Cast
@@ -70,6 +76,18 @@ async def test_a_small_body_that_unpacks_to_a_large_one_is_refused_before_it_is_
         for coding in ("gzip", "deflate", "br", "zstd", "identity", "nonsense"):
             headers = {"Content-Encoding": coding, "Content-Type": FORM}
             assert await post(server.address, io.BytesIO(packed), **headers) == 415, coding
+
+
+async def test_what_looks_like_a_look_at_the_certificate_and_is_long_costs_nothing() -> None:
+    """Slack asks so unsigned; whoever else does would be listened to before any signature."""
+    fields = b"ssl_check=1&" + b"%41=%42&" * 100_000
+    began = time.process_time()
+    assert not is_ssl_check(FORM, fields)
+    assert time.process_time() - began < 0.01
+    async with Slackless() as server:
+        kind = {"Content-Type": FORM}
+        assert await post(server.address, io.BytesIO(fields), **kind) == 401
+        assert await post(server.address, b"ssl_check=1&token=" + b"x" * 24, **kind) == 200
 
 
 async def test_a_body_that_drips_is_given_up() -> None:
@@ -168,7 +186,8 @@ async def test_nothing_says_what_it_is_made_of_and_each_answer_is_dressed() -> N
 
 
 async def test_many_who_ask_how_it_does_cost_one_look() -> None:
-    async with Slackless() as server, aiohttp.ClientSession() as session:
+    few = aiohttp.TCPConnector(limit=4)  # a server that may have eight of them closes the idle
+    async with Slackless() as server, aiohttp.ClientSession(connector=few) as session:
 
         async def look(path: str) -> int:
             headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}

@@ -192,6 +192,10 @@ async def test_run_over_a_socket_keeps_what_it_hears_and_stops_in_order(
     status, metrics = await ask(port, "/metrics")
     assert (status, "process_cpu_seconds_total" in metrics) == (200, True)
     assert (await ask(port, "/slack/events"))[0] == 404
+    kept = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.glob("heard.*")}  # noqa: ASYNC240 (a small folder)
+    beside = {f"heard.{end}" for end in ("db", "db-wal", "db-shm", "db.lock", "key")}
+    assert beside <= kept.keys()
+    assert not any(kept.values()), "nobody else on the machine reads or holds any of it"
     assert await run.stop() == 0
     assert run.log.index("event=stopping") < run.log.index("event=stopped")
     assert nothing_is_left_in_hand(f"sqlite:///{tmp_path}/heard.db")
