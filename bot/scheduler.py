@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
 import structlog
@@ -16,6 +17,7 @@ from bot.casework.due import (
     due_rows,
     handled,
     move_failed,
+    pass_over,
     wake,
     wake_leader,
     wake_leader_piecemeal,
@@ -50,7 +52,7 @@ Whoever waits for an answer meanwhile waits for one of these transactions at the
 
 FAILED = Counter("heard_rounds_failed", "Rounds, or parts of one, that broke off.")
 ROWS_FAILED = Counter(
-    "heard_due_rows_failed", "Due rows that raised, each time it is tried.", ["kind"]
+    "heard_due_rows_failed", "Due rows that could not be handled, each time one is tried.", ["kind"]
 )
 
 HELD = Counter(
@@ -61,8 +63,16 @@ HELD = Counter(
 log = structlog.get_logger("heard.scheduler")
 
 
+class _NobodyAnsweredError(Exception):
+    """The database answers nobody now: the round is over, and no other row is tried."""
+
+
 class Rounds:
-    """The rounds that the clock makes; each finds its work in the rows."""
+    """The rounds that the clock makes; each finds its work in the rows.
+
+    One row, workspace or message that cannot be handled holds up no other (R51). A database that
+    answers nobody ends the round: it is not asked once more for each row.
+    """
 
     def __init__(
         self, runner: Runner, people: Directory, outbox: OutboxWorker, senders: Senders
@@ -74,6 +84,8 @@ class Rounds:
         self.row_at = time.monotonic()
         """When a due row was last begun, by the monotonic clock."""
         self._senders = senders
+        self._held: set[WorkspaceId] = set()
+        """Workspaces in which this round could write nothing, while the database answers others."""
         # Apart, so that nothing is sent later because a person or a channel is still being read
         # for a message, or an old answer looked for. Cleaning up does wait for the making.
         self._making = asyncio.Lock()
@@ -87,9 +99,17 @@ class Rounds:
             return
 
     async def make_messages(self) -> bool:
-        """Make what is due to teams, leaders and raisers, one row at a time."""
+        """Make what is due to teams, leaders and raisers, one row at a time.
+
+        What was not done in time before comes last.
+        """
         async with self._making:
-            return all([await self._guarded(self._wake_due(kind)) for kind in WOKEN])
+            self._held.clear()
+            slow: list[DueRow] = []
+            return await self._each(
+                *(partial(self._wake_due, kind, slow) for kind in WOKEN),
+                partial(self._wake_each, slow),
+            )
 
     async def send_due(self) -> bool:
         """Send what is made, and refresh what is stale."""
@@ -109,8 +129,7 @@ class Rounds:
     async def read_anew(self) -> bool:
         """Ask Slack again what only events tell, a little at a time: events get lost (R52)."""
         async with self._reading:
-            for workspace in self._senders:
-                await self._guarded(self._read_anew(workspace), workspace=workspace)
+            await self._each(partial(self._for_each, self._senders, self._read_anew))
         return True
 
     async def clean_up(self) -> bool:
@@ -120,7 +139,8 @@ class Rounds:
                 DueRow(DueKind.CLEAN_UP, workspace, workspace, failed=True)
                 for workspace in self._senders
             ]
-            return all([await self._guarded(self._wake(row)) for row in rows])
+            self._held.clear()
+            return await self._each(*(partial(self._wake, row) for row in rows))
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
@@ -142,14 +162,28 @@ class Rounds:
         for team in await self._runner.run(workspace, channels_to_read):
             await self._guarded(self._people.refresh_readers(team), team=team.id)
 
-    async def _wake_due(self, kind: DueKind) -> None:
-        """Handle what is due of one kind, each row in a transaction of its own."""
+    async def _for_each(
+        self, workspaces: Iterable[WorkspaceId], work: Callable[[WorkspaceId], Awaitable[None]]
+    ) -> None:
+        for workspace in workspaces:
+            await self._guarded(work(workspace), workspace=workspace)
+
+    async def _wake_due(self, kind: DueKind, slow: list[DueRow]) -> None:
+        """Handle what is due of one kind, each row in a transaction of its own.
+
+        What was not done in time before is put into ``slow``.
+        """
         now, served = self._runner.clock(), list(self._senders)
-        rows = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, served))
+        due = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, served))
+        slow += [row for row in due if row.slow]
+        rows = [row for row in due if not row.slow]
         if kind is DueKind.LEADER:
             for first in range(0, len(rows), ASKED_AT_ONCE):
                 await self._wake_leaders(rows[first : first + ASKED_AT_ONCE])
             return
+        await self._wake_each(rows)
+
+    async def _wake_each(self, rows: Iterable[DueRow]) -> None:
         for row in rows:
             await self._wake(row)
 
@@ -169,8 +203,7 @@ class Rounds:
             alone = some
             if not isinstance(moments, BaseException):
                 alone = await self._wake_together(workspace, list(zip(some, moments, strict=True)))
-            for row in alone:
-                await self._wake(row)
+            await self._wake_each(alone)
 
     async def _wake_together(
         self, workspace: WorkspaceId, leaders: Sequence[tuple[DueRow, datetime | None]]
@@ -182,25 +215,44 @@ class Rounds:
             self.row_at = time.monotonic()
             try:
                 alone += await self._runner.run(workspace, wake_leaders, few)
-            except NotSaved:
-                raise
             except Exception:  # noqa: BLE001 (found again, and named, where each is alone)
                 alone += [row for row, _ in few]
         return alone
 
     async def _wake(self, row: DueRow) -> None:
-        """Handle one row; what raises is moved, counted and named by its id.
+        """Handle one row; what raises is moved, what is not done in time waits.
 
-        A database that is away is no fault of the row: the round breaks off, and it stays due.
+        Either is counted and named by its id.
         """
+        if row.workspace in self._held:
+            return
         self.row_at = time.monotonic()
         try:
-            await self._handle(row)
+            try:
+                await self._handle(row)
+            except NotSaved:
+                raise
+            except Exception as error:  # noqa: BLE001 (whatever it is, the other rows go)
+                self._count(row, error)
+                await self._runner.run(row.workspace, move_failed, row, type(error).__name__)
+        except NotSaved as error:
+            await self._pass_over(row, error)
+
+    async def _pass_over(self, row: DueRow, error: NotSaved) -> None:
+        """Let a row wait, as long as the database answers others; else the round is over.
+
+        Where not even that can be written down, the rest of its workspace waits for the next round.
+        """
+        try:
+            await self._runner.run(row.workspace, pass_over, row)
         except NotSaved:
-            raise
-        except Exception as error:  # noqa: BLE001 (whatever it is, the other rows go)
-            self._count(row, error)
-            await self._runner.run(row.workspace, move_failed, row, type(error).__name__)
+            await self._make_sure_it_answers()
+            self._held.add(row.workspace)
+        self._count(row, error)
+
+    async def _make_sure_it_answers(self) -> None:
+        if not await self._runner.store.answers():
+            raise _NobodyAnsweredError
 
     async def _handle(self, row: DueRow) -> None:
         match row.kind:
@@ -272,8 +324,7 @@ class Rounds:
     async def _probe_tokens(self) -> int:
         served = await self._runner.store.run(suspended)
         probed = [workspace for workspace in served if workspace in self._senders]
-        for workspace in probed:
-            await self._guarded(self._probe_token(workspace), workspace=workspace)
+        await self._for_each(probed, self._probe_token)
         return len(probed)
 
     async def _probe_token(self, workspace: WorkspaceId) -> None:
@@ -281,17 +332,30 @@ class Rounds:
             await self._runner.run(workspace, resume)
             log.info("resumed", workspace=workspace)
 
-    async def _each(self, *rounds: Callable[[], Awaitable[int]]) -> bool:
-        return all([await self._guarded(round_()) for round_ in rounds])
+    async def _each(self, *parts: Callable[[], Awaitable[object]]) -> bool:
+        """Do the parts of a round one after the other; says whether all went well."""
+        well = True
+        for part in parts:
+            try:
+                well = await self._guarded(part()) and well
+            except _NobodyAnsweredError:
+                FAILED.inc()
+                log.error("round ended", reason="the database answers nobody")
+                return False
+        return well
 
     async def _guarded(self, work: Awaitable[object], **ids: str) -> bool:
         """Let one failure be logged by ids, and the round go on; says whether it went well."""
         try:
             await work
+        except _NobodyAnsweredError:
+            raise
         except Exception as error:
-            # What breaks one round, such as a database that is away, must not stop the next.
+            # What breaks one part of a round must not stop the next.
             FAILED.inc()
             log.error("round", kind=type(error).__name__, exc_info=error, **ids)
+            if isinstance(error, NotSaved):
+                await self._make_sure_it_answers()
             return False
         return True
 

@@ -1,7 +1,8 @@
 """What the clock does, one due row at a time: silence, check-ins, offers, retention.
 
 Each round asks the rows what is due; nothing is kept in memory, so that a restart loses nothing.
-A row that raises is moved an hour ahead and remembered, so that it holds up no other.
+A row that raises is moved an hour ahead and remembered, so that it holds up no other; one that is
+not done in time is remembered, and passed over for a while.
 """
 
 import contextlib
@@ -28,7 +29,7 @@ from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import Act, CheckIn, Kind, Role
 from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import DeliveryKind
-from bot.domain.due import DueKind, DueRow
+from bot.domain.due import NOT_IN_TIME, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
 from bot.payloads import OfferOutcome, OfferQuestion
@@ -160,6 +161,15 @@ def move_failed(unit: Unit, row: DueRow, error: str) -> None:
     unit.tx.due.move(row, _in_an_hour(unit, row), unit.now)
     unit.tx.due.fail(row, error, unit.now)
     _show_installer(unit)
+
+
+def pass_over(unit: Unit, row: DueRow) -> None:
+    """Remember that a row was not done in time: it waits, longer each time, and stays due.
+
+    Nothing else is touched, since somebody may hold it: the row itself, or whoever reads of it.
+    """
+    if unit.tx.due.is_due(row, unit.now):
+        unit.tx.due.fail(row, NOT_IN_TIME, unit.now)
 
 
 def _in_an_hour(unit: Unit, row: DueRow) -> datetime:

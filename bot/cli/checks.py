@@ -320,12 +320,22 @@ def zones(state: Report) -> Iterator[Finding]:
 def due_rows(state: Report) -> Iterator[Finding]:
     """What the clock could not handle, by kind and id."""
     for failure in state.failures:
-        yield Finding(
-            Grade.WARNING,
-            f"Due {failure.kind} {failure.id} raised {failure.error}, {failure.times} times so far",
-            "It is tried again every hour, and the others go on. The log says where it raised: "
-            "search it for the id.",
-        )
+        row = f"Due {failure.kind} {failure.id}"
+        if failure.slow:
+            yield Finding(
+                Grade.WARNING,
+                f"{row} was not done in time, {failure.times} times so far",
+                "It is tried again after a minute, then after twice as long each time, an hour at "
+                "the most, and the others go on. The database is slow, or something holds the row: "
+                "look for a transaction that has been open for long.",
+            )
+        else:
+            yield Finding(
+                Grade.WARNING,
+                f"{row} raised {failure.error}, {failure.times} times so far",
+                "It is tried again every hour, and the others go on. The log says where it raised: "
+                "search it for the id.",
+            )
 
 
 def _stuck(stuck: Stuck) -> Finding:

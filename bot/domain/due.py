@@ -1,13 +1,17 @@
 """What the clock finds due: one row each, so that no row can hold up another."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.ids import WorkspaceId
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment of a row that is to be looked at again now: what it depends on was changed."""
+NOT_IN_TIME = "not in time"
+"""The error of a row that raised nothing: its transaction ran into its time."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+"""So long such a row waits at first, twice as long each time after that, and at the most."""
 
 
 class DueKind(StrEnum):
@@ -49,18 +53,31 @@ class DueRow:
     """Of the team, the leader, the concern or the workspace."""
     failed: bool = False
     """It could not be handled the last time, or for a leader, something in their message."""
+    slow: bool = False
+    """The last time its transaction ran into its time: it comes after the others."""
     moment: datetime | None = None
     """For when it was meant; ``None`` where nobody was to be asked at a moment."""
 
 
 @dataclass(frozen=True)
 class DueFailure:
-    """A due row that raised when it was last handled."""
+    """A due row that could not be handled the last time."""
 
     kind: DueKind
     id: str
     error: str
-    """The kind of the exception, never its text."""
+    """The kind of the exception, never its text; or ``NOT_IN_TIME``."""
     failed_at: datetime
     times: int
     """How often in a row."""
+
+    @property
+    def slow(self) -> bool:
+        """Whether it raised nothing, but ran into its time."""
+        return self.error == NOT_IN_TIME
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether it is passed over still; what raised has been moved, and waits for nothing."""
+        wait = min(FIRST_WAIT * 2 ** min(self.times - 1, 10), LONGEST_WAIT)
+        # A clock that was set back keeps nobody waiting.
+        return self.slow and self.failed_at <= now < self.failed_at + wait

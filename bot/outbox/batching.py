@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from bot.domain.refusals import NotSaved
 from bot.store import Store, Transaction
 
 A = TypeVar("A")
@@ -14,7 +15,7 @@ class Batch(Generic[A, R]):
     """Gathers what comes while a transaction is under way, and gives it to the next one.
 
     A single item waits for nobody. Where a batch raises, it is rolled back and each of its items
-    goes alone, so that only the one at fault fails.
+    goes alone, so that only the one at fault fails; but not where the database answers nobody.
     """
 
     def __init__(
@@ -47,17 +48,24 @@ class Batch(Generic[A, R]):
                 # Whoever is as far in this turn of the loop comes along.
                 await asyncio.sleep(0)
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                if len(batch) == 1 or not await self._succeeds(batch):
+                if len(batch) == 1 or not await self._settles(batch):
                     for item, result in batch:
                         await self._run_alone(item, result)
         finally:
             self._running = None
 
-    async def _succeeds(self, batch: Sequence[tuple[A, asyncio.Future[R]]]) -> bool:
+    async def _settles(self, batch: Sequence[tuple[A, asyncio.Future[R]]]) -> bool:
+        """Do a batch together; false where each is to be done alone."""
         try:
             results = await self._run([item for item, _ in batch])
-        except Exception:  # noqa: BLE001  # whoever it belongs to gets it when its item goes alone
-            return False
+        except Exception as error:  # noqa: BLE001  # raised where it is waited for
+            if not isinstance(error, NotSaved) or await self._store.answers():
+                # Whoever it belongs to gets it when its item goes alone.
+                return False
+            for _, waiting in batch:
+                if not waiting.done():
+                    waiting.set_exception(error)
+            return True
         for (_, waiting), result in zip(batch, results, strict=True):
             if not waiting.done():
                 waiting.set_result(result)

@@ -14,6 +14,7 @@ from bot.casework.installation import suspend
 from bot.clock import Clock
 from bot.domain.delivery import Delivery
 from bot.domain.ids import WorkspaceId
+from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message
 from bot.outbox.crash_points import Hook, passing
 from bot.outbox.timing import Timing
@@ -97,6 +98,15 @@ class OutboxContext:
             lambda tx: tx.deliveries.blocked_until(workspace, method, tx.lease_now())
         )
         return until is not None
+
+    async def pass_over(self, error: NotSaved, **ids: str) -> None:
+        """Go on without something that was not done in time, while the database answers others.
+
+        Raises ``error`` where it answers nobody: then nothing else is tried either.
+        """
+        if not await self.store.answers():
+            raise error
+        log.error("not done in time", **ids)
 
     def show_failure(self, tx: Transaction, delivery: Delivery) -> None:
         """Let those who should know see in Home that something did not arrive."""

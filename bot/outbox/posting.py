@@ -71,7 +71,11 @@ class Posting:
     async def send_due(self) -> int:
         """Send everything that is due now; gives how many messages were posted."""
         await self._context.at(Point.BEFORE_TAKE_OVER)
-        await self._context.store.run(self._take_over)
+        try:
+            await self._context.store.run(self._take_over)
+        except NotSaved as error:
+            # What is due is sent all the same.
+            await self._context.pass_over(error, part="take over")
         await self._context.at(Point.TAKEN_OVER)
         posted = 0
         under_way: set[asyncio.Task[bool]] = set()
@@ -94,6 +98,10 @@ class Posting:
                 posted += sum(each.result() for each in done)
                 under_way -= done
             posted += sum([await each for each in under_way])
+        except Exception:
+            # Nothing more is claimed; what is under way comes to its end.
+            await asyncio.gather(*under_way)
+            raise
         except BaseException:
             # The process ends, or a test ends it: what was begun is left as a kill leaves it.
             for each in under_way:

@@ -14,6 +14,7 @@ import structlog
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
+from bot.domain.refusals import NotSaved
 from bot.outbox.context import OutboxContext
 from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
@@ -73,6 +74,8 @@ class Reconciling:
                 break
             try:
                 again += await self._reconcile_in(workspace, recipient, due)
+            except NotSaved as error:
+                await self._context.pass_over(error, workspace=workspace, person=recipient)
             except Exception as error:
                 # The others go on; this one is looked for again when it is not held any more.
                 log.error("look failed", kind=type(error).__name__, exc_info=error)

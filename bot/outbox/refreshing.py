@@ -4,6 +4,8 @@ A drawing may be repeated, so it needs no intent: what could not be drawn stays 
 """
 
 import asyncio
+import time
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 import structlog
@@ -24,6 +26,8 @@ from bot.slack.client import PUBLISH, UPDATE
 from bot.store import Transaction
 
 DRAWN_AT_ONCE = 50
+SLOW_WAITS = 60.0
+"""Seconds until the rounds come back to what was not drawn in time, so that the others go."""
 
 log = structlog.get_logger("heard.delivery")
 
@@ -45,6 +49,8 @@ class Refreshing:
         self._context = context
         self._drawing = asyncio.Lock()
         self._wanted = False
+        self._slow: dict[tuple[WorkspaceId, str], float] = {}
+        """What was not drawn in time, and when it is tried again, by the monotonic clock."""
 
     async def refresh(self) -> int:
         """Draw anew every message and Home that shows something older than the record.
@@ -78,15 +84,31 @@ class Refreshing:
 
         def stale(tx: Transaction) -> tuple[list[Delivery], list[Person]]:
             workspaces, now = self._context.workspaces, tx.lease_now()
-            messages = tx.deliveries.stale(workspaces, now, UPDATE, DRAWN_AT_ONCE)
-            return messages, tx.people.stale_homes(workspaces, now, PUBLISH, DRAWN_AT_ONCE)
+            most = DRAWN_AT_ONCE + len(self._slow)
+            messages = tx.deliveries.stale(workspaces, now, UPDATE, most)
+            return messages, tx.people.stale_homes(workspaces, now, PUBLISH, most)
 
+        now = time.monotonic()
+        self._slow = {key: until for key, until in self._slow.items() if until > now}
         messages, homes = await self._context.store.run(stale)
         for delivery in messages:
-            drawn += await self._refresh(delivery)
+            if delivery.key not in self._slow:
+                drawn += await self._in_time(delivery.key, self._refresh(delivery))
         for person in homes:
-            drawn += await self._refresh_home(person)
+            key = (person.workspace, person.id)
+            if key not in self._slow:
+                drawn += await self._in_time(key, self._refresh_home(person))
         return drawn
+
+    async def _in_time(self, key: tuple[WorkspaceId, str], drawing: Awaitable[bool]) -> bool:
+        """Draw one thing; what is not drawn in time waits, while the database answers others."""
+        try:
+            return await drawing
+        except NotSaved as error:
+            workspace, name = key
+            await self._context.pass_over(error, workspace=workspace, id=name)
+            self._slow[key] = time.monotonic() + SLOW_WAITS
+            return False
 
     async def refresh_message(
         self, workspace: WorkspaceId, channel: str, ts: str, *, always: bool = False

@@ -53,6 +53,10 @@ WORK_SECONDS = 10.0
 """So long the rounds wait for a transaction; whoever answers people waits less."""
 
 
+ANSWER_SECONDS = 3.0
+"""So long a round waits to learn whether the database answers anybody."""
+
+
 class UnusableError(Exception):
     """The database cannot be used now; the text is a sentence that says how to fix it."""
 
@@ -365,6 +369,14 @@ class Store:
 
         work.add_done_callback(ended)
         return answer
+
+    async def answers(self) -> bool:
+        """Whether it takes a transaction at all now: one that failed may have been at fault."""
+        try:
+            await self.run(lambda tx: None, seconds=ANSWER_SECONDS)
+        except NotSaved:
+            return False
+        return True
 
     def _once(self, act: Callable[[Transaction], T], deadline: Deadline) -> T:
         """Do ``act`` in one transaction, which is committed unless its awaiter has given up."""

@@ -22,6 +22,8 @@ GO_FIRST = ("40001", "40P01")
 """Serialization failure and deadlock: ours was ended so that another could go on."""
 READ_ONLY = "25006"
 """A primary that has become a replica, or a database that was set to read only."""
+_LEFT_ALONE = "25P03"
+"""The server ended a transaction whose process had done nothing in it for too long."""
 _UNUSABLE = ("08", "53", "55", "57", "58", "XX")
 """Classes of what is the database's own trouble, not ours: no connection, no room, a lock that is
 held too long, a shutdown, an I/O error, damage."""
@@ -54,7 +56,7 @@ def is_unusable(error: Exception) -> bool:
     if isinstance(error, OperationalError | InterfaceError | NoConnection):
         return True
     code = sqlstate(error)
-    return code is not None and (code == READ_ONLY or code.startswith(_UNUSABLE))
+    return code is not None and (code in (READ_ONLY, _LEFT_ALONE) or code.startswith(_UNUSABLE))
 
 
 class Deadline:

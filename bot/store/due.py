@@ -126,17 +126,30 @@ class Due:
     ) -> list[DueRow]:
         """Give what is due in one workspace, the oldest first; each row once.
 
+        What ran into its time is left out while it waits, so that it takes nobody's place.
+
         The question for the moments has a limit and an order, so that no engine answers it by
         reading everybody's concerns to find each leader once.
         """
+        failures = self._failures_of(workspace, kind)
+        waiting = [failure.id for failure in failures if failure.is_waiting(now)]
         keys: dict[str, datetime] = {}
         asked = {"of": workspace, "now": now, "most": limit}
-        for query in _ROWS[kind]:
-            for key, moment in self._connection.execute(query, asked):
+        for source, query in zip(_MOMENTS[kind], _ROWS[kind], strict=True):
+            free = query.where(source.key.not_in(waiting)) if waiting else query
+            for key, moment in self._connection.execute(free, asked):
                 keys[key] = min(moment, keys.get(key, moment))
-        failed = self._failing(workspace, kind) if keys else set()
+        failed = {failure.id for failure in failures}
+        slow = {failure.id for failure in failures if failure.slow}
         return [
-            DueRow(kind, workspace, key, key in failed, None if moment == AT_ONCE else moment)
+            DueRow(
+                kind,
+                workspace,
+                key,
+                failed=key in failed,
+                slow=key in slow,
+                moment=None if moment == AT_ONCE else moment,
+            )
             for key, moment in keys.items()
         ]
 
@@ -167,6 +180,25 @@ class Due:
                 .values({moment: to})
             )
 
+    def is_due(self, row: DueRow, now: datetime) -> bool:
+        """Whether a row is due still; what has no moment is, whenever it is its time."""
+        sources = _MOMENTS[row.kind]
+        return not sources or any(
+            self._connection.scalar(
+                select(
+                    select(source.key)
+                    .where(
+                        *_is_due(source),
+                        source.key.table.c.workspace == row.workspace,
+                        source.key == row.id,
+                    )
+                    .exists()
+                ),
+                {"now": now},
+            )
+            for source in sources
+        )
+
     def reader(self, row: DueRow) -> PersonId | None:
         """Give who would read what comes of a row, without reading the row as a whole."""
         if row.kind in (DueKind.LEADER, DueKind.PRIVATE_PART):
@@ -182,7 +214,7 @@ class Due:
     # What failed
 
     def fail(self, row: DueRow, error: str, now: datetime) -> None:
-        """Remember that a row raised, by the kind of the error."""
+        """Remember that a row could not be handled, by the kind of the error."""
         values = {"error": error[:100], "failed_at": now}
         query = upsert(self._connection, due_failure).values(
             workspace=row.workspace, kind=row.kind, id=row.id, times=1, **values
@@ -235,15 +267,14 @@ class Due:
             gone = self._connection.execute(query).rowcount > 0 or gone
         return gone
 
-    def _failing(self, workspace: WorkspaceId, kind: DueKind) -> set[str]:
-        """The ids of rows of a kind that failed; a leader's also where one of their items did."""
-        own = select(due_failure.c.id).where(
+    def _failures_of(self, workspace: WorkspaceId, kind: DueKind) -> list[DueFailure]:
+        """The failures of a kind's rows; a leader's are also those of what they are told."""
+        values = (due_failure.c.error, due_failure.c.failed_at, due_failure.c.times)
+        own = select(due_failure.c.id, *values).where(
             due_failure.c.workspace == workspace, due_failure.c.kind == kind
         )
-        if kind is not DueKind.LEADER:
-            return set(self._connection.scalars(own))
         items = (
-            select(concern.c.owner)
+            select(concern.c.owner, *values)
             .join(
                 due_failure,
                 (due_failure.c.workspace == concern.c.workspace)
@@ -251,4 +282,5 @@ class Due:
             )
             .where(concern.c.workspace == workspace, due_failure.c.kind == DueKind.NUDGE)
         )
-        return set(self._connection.scalars(union_all(own, items)))
+        query = union_all(own, items) if kind is DueKind.LEADER else own
+        return [DueFailure(kind, *row) for row in self._connection.execute(query)]

@@ -29,6 +29,9 @@ _LINE: Mapping[str, object] = {
 }
 """How a line to Postgres behaves, unless the address says otherwise."""
 
+_BOUNDS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+"""What the server itself ends in time; the last, so that a process that is frozen holds no rows."""
+
 
 def engine_for(url: str, *, threads: int = 4) -> Engine:
     """Make an engine whose transactions are what the store promises.
@@ -107,7 +110,7 @@ def _begin_bounded(connection: Connection) -> None:
     bounds = ""
     if seconds is not None:
         limit = max(1, int(seconds * 1000))
-        bounds = f"; SET LOCAL statement_timeout = {limit}; SET LOCAL lock_timeout = {limit}"
+        bounds = "".join(f"; SET LOCAL {bound} = {limit}" for bound in _BOUNDS)
     connection.exec_driver_sql(f"BEGIN{bounds}")
 
 

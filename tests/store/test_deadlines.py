@@ -16,10 +16,12 @@ import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import MaybeSaved, NotSaved
 from bot.store import Store, Transaction
+from bot.store.deadline import is_unusable
 from bot.store.engine import engine_for
 from bot.store.sealing import KeyRing, fresh_key
 from tests.store.filling import add_workspaces
@@ -134,6 +136,21 @@ async def test_R31_a_server_that_does_not_know_whether_it_kept_it_is_not_taken_f
         await store.run(rename)
     with store.begin() as tx:
         tx.connection.execute(text("DROP FUNCTION unknown_at_the_end CASCADE"))
+
+
+@on_postgres
+def test_R51_a_process_that_is_frozen_in_a_transaction_holds_its_rows_no_longer_than_it_may(
+    store: Store,
+) -> None:
+    with store.engine.connect() as plain:
+        frozen = plain.execution_options(seconds=0.3)
+        frozen.begin()
+        frozen.execute(text("UPDATE workspace SET name = 'frozen' WHERE id = 'T0'"))
+        with store.begin() as tx:
+            rename(tx)
+        with pytest.raises(DBAPIError) as thawed:
+            frozen.execute(text("SELECT 1"))
+    assert is_unusable(thawed.value)
 
 
 async def test_R31_what_never_began_is_surely_not_kept(store: Store, database_url: str) -> None:

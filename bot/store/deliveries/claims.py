@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import (
     LargeBinary,
+    Select,
     bindparam,
     case,
     func,
     insert,
-    literal,
     null,
     select,
     update,
@@ -167,6 +167,34 @@ _CLAIM = (
 )
 _OVER = is_over(table.c.lease_until)
 _HAVING_OVER = having_rows(table.c.lease_until, _OVER)
+
+
+def _free(state: DeliveryState) -> Select[Any]:
+    """Rows of a workspace whose lease is over, but for what a frozen process still holds."""
+    return (
+        select(table.c.id)
+        .where(table.c.workspace == bindparam("of"), table.c.state == state, _OVER)
+        .with_for_update(skip_locked=True, of=table)
+    )
+
+
+_CLAIMS_OVER = (
+    update(table)
+    .where(table.c.workspace == bindparam("of"), table.c.id.in_(_free(DeliveryState.CLAIMED)))
+    .values(state=DeliveryState.PENDING, lease_until=None)
+)
+_SENDINGS_OVER = (
+    update(table)
+    .where(table.c.workspace == bindparam("of"), table.c.id.in_(_free(DeliveryState.SENDING)))
+    .values(
+        state=DeliveryState.UNCERTAIN,
+        error=ENDED,
+        lease_until=None,
+        reconcile_at=case((TO_A_PERSON, bindparam("look_at", type_=UtcDateTime())), else_=null()),
+        sweeps=0,
+    )
+    .returning(table.c.id)
+)
 _ATTEMPTS = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
     # Pairs of values SQLite would look for in every row; an id belongs to one workspace.
     table.c.workspace.in_(bindparam("workspaces", expanding=True)),
@@ -383,28 +411,10 @@ class Claims(Queries):
         return {each for each in waiting if self._expire_in(each, lease_now, grace)}
 
     def _expire_in(self, workspace: WorkspaceId, lease_now: datetime, grace: timedelta) -> bool:
-        here, clock = table.c.workspace == workspace, clock_of(lease_now)
-        self._connection.execute(
-            update(table)
-            .where(here, table.c.state == DeliveryState.CLAIMED, _OVER)
-            .values(state=DeliveryState.PENDING, lease_until=None),
-            clock,
-        )
-        uncertain = (
-            update(table)
-            .where(here, table.c.state == DeliveryState.SENDING, _OVER)
-            .values(
-                state=DeliveryState.UNCERTAIN,
-                error=ENDED,
-                lease_until=None,
-                reconcile_at=case(
-                    (TO_A_PERSON, literal(lease_now + grace, UtcDateTime())), else_=null()
-                ),
-                sweeps=0,
-            )
-            .returning(table.c.id)
-        )
-        ended = list(self._connection.scalars(uncertain, clock))
+        over = {"of": workspace, **clock_of(lease_now)}
+        self._connection.execute(_CLAIMS_OVER, over)
+        uncertain = self._connection.scalars(_SENDINGS_OVER, over | {"look_at": lease_now + grace})
+        ended = list(uncertain)
         if ended:
             self._connection.execute(
                 update(attempt)
