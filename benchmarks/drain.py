@@ -29,6 +29,7 @@ from bot.clock import system_clock
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.logs import set_up
+from bot.messages.translate import FALLBACK, translator
 from bot.outbox import OutboxWorker, Timing
 from bot.slack.client import Sender
 from bot.store import Store, Transaction
@@ -155,6 +156,7 @@ def add_letters(
 async def _ours(url: str, store: Store, count: int, workspaces: int) -> tuple[float, int]:
     """The whole protocol: claim, intent, post, settle."""
     set_up("error")
+    translator(FALLBACK)  # as a process does at its start
     now = datetime.now(UTC) - timedelta(seconds=1)
     served_here = [WorkspaceId(f"T{number}") for number in range(workspaces)]
     with store.begin() as tx:

@@ -7,6 +7,7 @@ is a minute. With ``rounds`` it also makes its rounds without a pause.
 
 import asyncio
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -41,6 +42,7 @@ async def main(start: str, *, rounds: bool) -> None:
     clock = FastClock(datetime.fromisoformat(start))
     bot = await build(read_settings(dict(os.environ)), clock, timing=TIMING)
     bot.store.lock()
+    gc.freeze()  # as a process does once it has started
     runner = await bot.serve("127.0.0.1", 0)
     print("port", runner.addresses[0][1], flush=True)
     stop = asyncio.Event()

@@ -102,33 +102,20 @@ def _within_limits(
 ) -> list[_Drawn]:
     """Give back what its workspace does not take now: limited, suspended, or its minute full."""
     most = context.timing.per_minute
-    started: dict[WorkspaceId, list[datetime] | None] = {}
+    workspaces = sorted({each.delivery.workspace for each in drawn})
+    started: dict[WorkspaceId, list[datetime]] = {
+        workspace: tx.deliveries.started_this_minute(workspace, lease_now, most) if most else []
+        for workspace in tx.deliveries.open_to(workspaces, POST, lease_now)
+    }
     leaving = []
     for each in drawn:
         workspace = each.delivery.workspace
-        if workspace not in started:
-            started[workspace] = _started(context, tx, workspace, lease_now)
-        latest = started[workspace]
-        if latest is not None and most is not None and len(latest) >= most:
-            tx.deliveries.block_until(workspace, POST, latest[most - 1] + MINUTE)
-            latest = started[workspace] = None
-        if latest is None:
+        if workspace in started and most is not None and len(started[workspace]) >= most:
+            full = started.pop(workspace)
+            tx.deliveries.block_until(workspace, POST, full[most - 1] + MINUTE)
+        if workspace in started:
+            started[workspace].insert(0, lease_now)
+            leaving.append(each)
+        else:
             tx.deliveries.give_back(each.delivery)
-            continue
-        latest.insert(0, lease_now)
-        leaving.append(each)
     return leaving
-
-
-def _started(
-    context: OutboxContext, tx: Transaction, workspace: WorkspaceId, lease_now: datetime
-) -> list[datetime] | None:
-    """When the messages of the last minute were started, the latest first; ``None``: closed."""
-    if (
-        tx.deliveries.blocked_until(workspace, POST, lease_now) is not None
-        or tx.workspaces.get(workspace).suspended is not None
-    ):
-        return None
-    if context.timing.per_minute is None:
-        return []
-    return tx.deliveries.started_this_minute(workspace, lease_now, context.timing.per_minute)

@@ -65,8 +65,11 @@ class Posting:
         self._context = context
         self.moved_at = time.monotonic()
         """When a message was last claimed or settled, by the monotonic clock."""
+        self._being_posted = 0
         self._intents = Batch(context.store, partial(commit_to, context), AT_ONCE)
-        self._settlements = Batch(context.store, partial(settle, context), AT_ONCE)
+        self._settlements = Batch(
+            context.store, partial(settle, context), AT_ONCE, lambda: self._being_posted
+        )
 
     async def send_due(self) -> int:
         """Send everything that is due now; gives how many messages were posted."""
@@ -185,7 +188,11 @@ class Posting:
                 lambda: self._context.store.run(lambda tx: self._not_begun(tx, delivery))
             )
             return False
-        posted = await self._post(claimed, ready.message)
+        self._being_posted += 1
+        try:
+            posted = await self._post(claimed, ready.message)
+        finally:
+            self._being_posted -= 1
         await self._context.at(Point.POSTED)
         second = await self._kept(
             lambda: self._settlements.run(Settlement(delivery, posted, ready))

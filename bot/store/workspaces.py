@@ -35,6 +35,11 @@ _WITH_PEOPLE = (
     )
     .where(table.c.id == bindparam("of"))
 )
+_A_TEAM = (
+    select(tables.team.c.id)
+    .where(tables.team.c.workspace == bindparam("of"), tables.team.c.declined_at.is_(None))
+    .limit(1)
+)
 _HELD_KEYS = (
     select(table.c.sealing_keys)
     .where(table.c.id == bindparam("of"))
@@ -152,9 +157,7 @@ class Workspaces:
 
     def has_team(self, workspace: WorkspaceId) -> bool:
         """Whether a team is set up there that no admin turned away."""
-        stands = tables.team.c.declined_at.is_(None)
-        query = select(tables.team.c.id).where(tables.team.c.workspace == workspace, stands)
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._connection.execute(_A_TEAM, {"of": workspace}).first() is not None
 
     def suspend(self, workspace: WorkspaceId, error: str | None, now: datetime) -> None:
         """Stop sending to a workspace whose token is dead. That the app was removed says more."""

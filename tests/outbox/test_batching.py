@@ -48,6 +48,31 @@ async def test_what_comes_together_is_kept_together(store: Store) -> None:
     assert await batch.run("key0") is False
 
 
+async def test_who_is_about_to_come_is_waited_for_and_who_never_comes_holds_nobody_up(
+    store: Store,
+) -> None:
+    sizes = []
+    under_way = 3
+
+    def keep(tx: Transaction, keys: Sequence[str]) -> list[bool]:
+        sizes.append(len(keys))
+        return [tx.workspaces.first_time(WorkspaceId(FIRST), key, NOW) for key in keys]
+
+    batch = Batch(store, keep, MOST, coming=lambda: under_way)
+    first = asyncio.create_task(batch.run("a"))
+    for key in ("b", "c"):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        under_way -= 1
+        waiting = asyncio.create_task(batch.run(key))
+        if key == "b":
+            second = waiting
+    # The third is still expected, and does not come.
+    assert await asyncio.gather(first, second, waiting) == [True] * 3
+    assert sizes == [3]
+    assert under_way == 1
+
+
 async def test_only_the_one_at_fault_fails(store: Store) -> None:
     def keep(tx: Transaction, keys: Sequence[str]) -> list[str]:
         for key in keys:

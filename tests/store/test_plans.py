@@ -111,13 +111,18 @@ def analyze(store: Store) -> None:
 
 
 def statements(store: Store, ask: Query) -> list[tuple[str, Any]]:
-    """What ``ask`` says to the database."""
+    """What ``ask`` says to the database; what it says for many rows at once, for each of them."""
     asked: list[tuple[str, Any]] = []
 
     def note(
-        connection: object, cursor: object, statement: str, parameters: Any, *rest: object
+        connection: object,
+        cursor: object,
+        statement: str,
+        parameters: Any,
+        context: object,
+        executemany: bool,
     ) -> None:
-        asked.append((statement, parameters))
+        asked.extend((statement, each) for each in (parameters if executemany else [parameters]))
 
     with store.begin() as tx:
         event.listen(tx.connection, "before_cursor_execute", note)

@@ -1,12 +1,13 @@
 """The two questions asked all day are answered by an index, however much rests beside them."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text, update
 
 from bot.domain.concern.states import Kind, NudgeReason, State
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
@@ -14,7 +15,8 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.taxonomy import HowSoon
 from bot.store import Store, Transaction
 from bot.store.sealing import KeyRing, fresh_key
-from bot.store.tables import concern, delivery
+from bot.store.tables import concern, delivery, workspace
+from tests.store.filling import add_deliveries, add_workspaces
 
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 ONE = WorkspaceId("T1")
@@ -88,11 +90,17 @@ def _delivery(number: int) -> dict[str, Any]:
     }
 
 
-def claim(tx: Transaction, now: datetime = NOW, *, limit: int = 50) -> list[Delivery]:
+def claim(
+    tx: Transaction,
+    now: datetime = NOW,
+    *,
+    limit: int = 50,
+    workspaces: Sequence[WorkspaceId] = (ONE,),
+) -> list[Delivery]:
     return tx.deliveries.claim(
         now,
         NOW,
-        workspaces=[ONE],
+        workspaces=workspaces,
         limit=limit,
         lease=timedelta(seconds=60),
         method="chat.postMessage",
@@ -107,6 +115,25 @@ def test_what_is_due_is_claimed_oldest_first_and_once(full: Store) -> None:
     assert [one.id for one in first] == ["d0", "d2", "d4", "d6"]
     assert [one.id for one in second] == ["d8", "d10", "d12", "d14", "d16", "d18", "d20"]
     assert not {one.id for one in first} & {one.id for one in second}
+
+
+def test_each_workspace_has_its_share_and_leaves_what_it_does_not_need(full: Store) -> None:
+    names = [WorkspaceId(f"T{number}") for number in range(3)]
+    later = NOW + timedelta(days=365)
+    with full.begin() as tx:
+        tx.connection.execute(workspace.delete())
+        add_workspaces(tx, 3, NOW)
+        add_deliveries(tx, 60, NOW, workspaces=3, sent=False)
+        # One has two of its twenty left, and another the oldest of all.
+        others = delivery.c.id.not_in(["d0", "d3"])
+        tx.connection.execute(delete(delivery).where(delivery.c.workspace == names[0], others))
+        oldest = update(delivery).where(delivery.c.workspace == names[2])
+        tx.connection.execute(oldest.values(due_at=NOW - timedelta(days=1)))
+        few = claim(tx, later, limit=1, workspaces=names)
+        many = claim(tx, later, limit=16, workspaces=names)
+    assert [each.workspace for each in few] == [names[2]]
+    assert Counter(each.workspace for each in many) == {names[0]: 2, names[1]: 6, names[2]: 8}
+    assert len({each.key for each in few + many}) == 17
 
 
 def test_a_message_of_one_occurrence_is_kept_once(full: Store) -> None:

@@ -1,6 +1,7 @@
 """Claimed with a lease, intended, settled: every change after a claim is fenced by its token."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -163,7 +164,12 @@ _CLAIM = (
         lease_token=bindparam("token"),
         lease_until=bindparam("until"),
     )
-    .returning(table)
+)
+_CLAIMED = select(table).where(
+    table.c.workspace.in_(bindparam("some", expanding=True)),
+    table.c.state == DeliveryState.CLAIMED,
+    table.c.lease_until == bindparam("until"),
+    table.c.lease_token == bindparam("token"),
 )
 _OVER = is_over(table.c.lease_until)
 _HAVING_OVER = having_rows(table.c.lease_until, _OVER)
@@ -195,13 +201,25 @@ _SENDINGS_OVER = (
     )
     .returning(table.c.id)
 )
-_ATTEMPTS = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
+_AMONG = (
     # Pairs of values SQLite would look for in every row; an id belongs to one workspace.
     table.c.workspace.in_(bindparam("workspaces", expanding=True)),
     table.c.id.in_(bindparam("ids", expanding=True)),
-    table.c.state == DeliveryState.SENDING,
     table.c.lease_token.in_(bindparam("tokens", expanding=True)),
 )
+_ATTEMPTS = select(table.c.workspace, table.c.id, table.c.attempts, table.c.lease_token).where(
+    *_AMONG, table.c.state == DeliveryState.SENDING
+)
+_STANDING = select(table.c.workspace, table.c.id, table.c.channel, table.c.ts).where(
+    *_AMONG, table.c.state == DeliveryState.SENT
+)
+
+
+def _shares(workspaces: Sequence[WorkspaceId], limit: int) -> dict[WorkspaceId, int]:
+    """Share ``limit`` messages out evenly, the odd ones to the first; who gets none is left out."""
+    each, odd = divmod(limit, len(workspaces))
+    shares = {name: each + (place < odd) for place, name in enumerate(workspaces)}
+    return {name: share for name, share in shares.items() if share}
 
 
 class Claims(Queries):
@@ -223,21 +241,25 @@ class Claims(Queries):
         its share, so that one with much overdue holds up no other.
         """
         waiting = self._with_rows(workspaces, _HAVING_DUE, now=now)
+        willing = self.open_to(waiting, method, lease_now)
         claimed: list[Delivery] = []
-        willing = self._open_to(waiting, method, lease_now)
-        for place, workspace in enumerate(willing):
-            share = -(-(limit - len(claimed)) // (len(willing) - place))
-            claimed += self._claim_in(workspace, now, share, lease_now + lease)
+        while willing and len(claimed) < limit:
+            shares = _shares(willing, limit - len(claimed))
+            rows = self._claim_shares(shares, now, lease_now + lease)
+            claimed += rows
+            # Whoever had no more than its share leaves the rest of it to the others.
+            taken = Counter(each.workspace for each in rows)
+            willing = [each for each, share in shares.items() if taken[each] == share]
         return sorted(claimed, key=lambda each: (each.due_at, each.id))
 
-    def _claim_in(
-        self, workspace: WorkspaceId, now: datetime, limit: int, lease_until: datetime
+    def _claim_shares(
+        self, shares: Mapping[WorkspaceId, int], now: datetime, until: datetime
     ) -> list[Delivery]:
-        if limit < 1:
-            return []
-        asked = {"of": workspace, "now": now, "most": limit}
-        lease = {"token": new_id(), "until": lease_until}
-        return [self._read(row) for row in self._connection.execute(_CLAIM, asked | lease).all()]
+        lease = {"token": new_id(), "until": until}
+        asked = [{"of": workspace, "now": now, "most": most} for workspace, most in shares.items()]
+        self._connection.execute(_CLAIM, [each | lease for each in asked])
+        rows = self._connection.execute(_CLAIMED, {"some": list(shares)} | lease).all()
+        return [self._read(row) for row in rows]
 
     def intend(
         self, intents: Sequence[Intent], lease_now: datetime, spare: timedelta
@@ -327,13 +349,12 @@ class Claims(Queries):
                 for each in arrivals
             ],
         )
-        query = select(table.c.workspace, table.c.id, table.c.channel, table.c.ts).where(
-            table.c.workspace.in_({each.delivery.workspace for each in arrivals}),
-            table.c.id.in_([each.delivery.id for each in arrivals]),
-            table.c.state == DeliveryState.SENT,
-            table.c.lease_token.in_({each.delivery.lease_token for each in arrivals}),
-        )
-        standing = {tuple(row) for row in self._connection.execute(query)}
+        asked = {
+            "workspaces": sorted({each.delivery.workspace for each in arrivals}),
+            "ids": [each.delivery.id for each in arrivals],
+            "tokens": sorted({str(each.delivery.lease_token) for each in arrivals}),
+        }
+        standing = {tuple(row) for row in self._connection.execute(_STANDING, asked)}
         return {
             each.delivery.key
             for each in arrivals

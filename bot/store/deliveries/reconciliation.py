@@ -77,7 +77,7 @@ class Reconciliation(Queries):
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
         waiting = self._with_rows(workspaces, _HAVING_DOUBTS, **clock_of(lease_now))
         claimed: list[Delivery] = []
-        willing = self._open_to(waiting, method, lease_now)
+        willing = self.open_to(waiting, method, lease_now)
         for place, workspace in enumerate(willing):
             share = -(-(limit - len(claimed)) // (len(willing) - place))
             claimed += self._hold_in(workspace, lease_now, share, until)

@@ -90,7 +90,7 @@ class Refresh(Queries):
         """Give messages that are to be drawn anew, and may be: Slack takes calls."""
         deliveries: list[Delivery] = []
         waiting = self._with_rows(workspaces, _HAVING_STALE)
-        for workspace in self._open_to(waiting, method, lease_now):
+        for workspace in self.open_to(waiting, method, lease_now):
             asked = {"of": workspace, "most": limit - len(deliveries)}
             deliveries += [
                 self._read(row) for row in self._connection.execute(_STALE_IN, asked).all()

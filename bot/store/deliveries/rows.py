@@ -121,15 +121,16 @@ class Queries:
         asked = {"some": sorted(workspaces), **moments}
         return [WorkspaceId(one) for one in self._connection.scalars(having, asked)]
 
-    def _open_to(
+    def open_to(
         self, workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
     ) -> list[WorkspaceId]:
-        """Give those of ``workspaces`` that are not suspended, and not limited now."""
+        """Give those of ``workspaces`` that are not suspended, and not limited now, in order."""
         if not workspaces:
             return []
         asked = {"some": list(workspaces), "method": method}
         limits = {"since": lease_now, "furthest": lease_now + FURTHEST_LIMIT}
-        return [WorkspaceId(one) for one in self._connection.scalars(_WILLING, asked | limits)]
+        willing = set(self._connection.scalars(_WILLING, asked | limits))
+        return [workspace for workspace in workspaces if workspace in willing]
 
     def _where(self, *conditions: ColumnElement[bool], held: bool = False) -> list[Delivery]:
         query = select(table).where(*conditions).order_by(table.c.created_at)
