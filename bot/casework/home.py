@@ -13,9 +13,18 @@ from bot.domain.concern import Concern
 from bot.domain.concern.states import CLOSED, OPEN, Kind, State
 from bot.domain.delivery import Delivery, DeliveryState, to_a_person
 from bot.domain.digest import WeeklyDigest
+from bot.domain.due import DueFailure, DueKind
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.person import Person
-from bot.domain.record import FirstSteps, HomeData, Line, Record, TeamLine, TeamStanding
+from bot.domain.record import (
+    FirstSteps,
+    HomeData,
+    Line,
+    Record,
+    TeamLine,
+    TeamStanding,
+    Undelivered,
+)
 from bot.domain.rhythm import news_since
 from bot.domain.settings import Notes
 from bot.domain.team import WAITING, LeaderState, Team, leaders_of
@@ -81,12 +90,16 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         undelivered=(
             *_errors(delivery for delivery in lost if delivery.state is DeliveryState.PENDING),
             # A lost channel pauses the note before anything in it can fail.
-            *(LOST for team in teams if team.paused and person in team.accepted),
+            *(
+                Undelivered(LOST, team.channel)
+                for team in teams
+                if team.paused and person in team.accepted
+            ),
         ),
         given_up=_errors(delivery for delivery in lost if delivery.state is DeliveryState.DEAD),
         uncertain=tuple(uncertain),
-        hidden_channels=_hidden(unit, person, uncertain),
-        failures=tuple(unit.tx.due.failures(unit.workspace)) if home.installer == person else (),
+        channels=_channels(unit, (*lost, *uncertain), teams),
+        failures=_failures(unit) if home.installer == person else (),
     )
 
 
@@ -145,13 +158,20 @@ def _standing(unit: Unit, team: Team) -> TeamStanding:
     return TeamStanding.ON if team_contact(unit, team) else TeamStanding.NO_CONTACT
 
 
-def _hidden(unit: Unit, person: PersonId, deliveries: Iterable[Delivery]) -> frozenset[str]:
-    """The private channels among where messages went, whose names somebody may not know."""
-    channels = {
-        delivery.recipient for delivery in deliveries if not to_a_person(delivery.recipient)
-    }
-    teams = [unit.tx.teams.in_channel(unit.workspace, channel) for channel in sorted(channels)]
-    return frozenset(team.channel for team in teams if team and not team.may_know(person))
+def _channels(unit: Unit, deliveries: Iterable[Delivery], known: Iterable[Team]) -> dict[str, Team]:
+    """The teams of the channels among where messages went, beside those that are ``known``."""
+    teams: dict[str, Team] = {team.channel: team for team in known}
+    for channel in sorted({delivery.recipient for delivery in deliveries} - set(teams)):
+        team = None if to_a_person(channel) else unit.tx.teams.in_channel(unit.workspace, channel)
+        if team is not None:
+            teams[channel] = team
+    return teams
+
+
+def _failures(unit: Unit) -> tuple[DueFailure, ...]:
+    """What raised when it was due. Whoever removed the app has no Home to read of that in."""
+    failures = unit.tx.due.failures(unit.workspace)
+    return tuple(failure for failure in failures if failure.kind is not DueKind.REMOVAL)
 
 
 def _approvals(unit: Unit) -> int:
@@ -191,5 +211,7 @@ def _still_shown(unit: Unit, concern: Concern) -> bool:
     return closed is not None and unit.now - closed < KEPT_FOR_RAISERS
 
 
-def _errors(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
-    return tuple(delivery.error for delivery in deliveries if delivery.error)
+def _errors(deliveries: Iterable[Delivery]) -> tuple[Undelivered, ...]:
+    return tuple(
+        Undelivered(delivery.error, delivery.recipient) for delivery in deliveries if delivery.error
+    )

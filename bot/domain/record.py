@@ -268,6 +268,16 @@ class FirstSteps:
         return self.contact and self.team
 
 
+@dataclass(frozen=True)
+class Undelivered:
+    """A message that did not arrive."""
+
+    code: str
+    """Slack's error code."""
+    recipient: str
+    """The person or channel it was for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class HomeData:
     """What somebody's Home and lists show."""
@@ -304,13 +314,13 @@ class HomeData:
     """How many teams wait for an admin's yes; for admins."""
     contact_unconfirmed: bool = False
     """Whether it is not known that an admin named the contact; for admins."""
-    undelivered: tuple[str, ...] = field(default=())
-    """Error codes of what could not be delivered, for whom it concerns."""
-    given_up: tuple[str, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    """What could not be delivered, for whom it concerns."""
+    given_up: tuple[Undelivered, ...] = ()
     """The same for what is not tried again."""
     failures: tuple[DueFailure, ...] = ()
     """Due rows that raised when they were last handled; for the installer alone."""
-    hidden_channels: frozenset[str] = frozenset()
-    """Private channels whose names the person may not know, as far as anything is said of them."""
+    channels: Mapping[str, Team] = field(default_factory=dict)
+    """The teams in whose channels something did not arrive, or perhaps did not."""
     uncertain: tuple[Delivery, ...] = ()
     """What may have arrived, and nobody but a human can tell; for admins."""

@@ -10,8 +10,9 @@ from bot.domain.delivery import NOT_DRAWN, to_a_person
 from bot.domain.due import DueKind
 from bot.domain.ids import ChannelId
 from bot.domain.person import Person
-from bot.domain.record import HomeData, TeamLine, TeamStanding
+from bot.domain.record import HomeData, TeamLine, TeamStanding, Undelivered
 from bot.messages.blocks import Block, actions, button, context, divider, header, section
+from bot.messages.cards.approval import channel_for
 from bot.messages.cards.day import news_blocks
 from bot.messages.cards.digest import digest_blocks, digest_title
 from bot.messages.cards.start import step_blocks
@@ -34,7 +35,7 @@ from bot.messages.translate import (
 PER_PAGE = 10
 MOST_UNDELIVERED = 5
 MOST_FAILURES = 10
-_DELETES = frozenset({DueKind.RETENTION, DueKind.REMOVAL})
+_DELETES = frozenset({DueKind.RETENTION, DueKind.CLEAN_UP})
 """What is a matter of data protection stands first."""
 MOST_NOTES = 3
 MOST_TEAMS = 10
@@ -58,9 +59,8 @@ _CHANNEL = frozenset(
     }
 )
 _TAB = frozenset({"messages_tab_disabled"})
-_PERMISSION = frozenset(
-    {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_revoked"}
-)
+_PERMISSION = frozenset({"missing_scope", "not_allowed_token_type"})
+_TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked"})
 
 
 def home(data: HomeData, *, now: datetime, page: int = 0) -> View:
@@ -220,19 +220,25 @@ def _teams(translate: Translator, data: HomeData) -> list[Block]:
 
 
 def _undelivered(translate: Translator, data: HomeData) -> list[Block]:
-    said = [_what_to_do(translate, code) for code in data.undelivered]
-    said += [_what_to_do(translate, code, ended=True) for code in data.given_up]
+    said = [_what_to_do(translate, data, lost) for lost in data.undelivered]
+    said += [_what_to_do(translate, data, lost, ended=True) for lost in data.given_up]
     if not said:
         return []
     lines = [f"• {sentence}" for sentence in list(dict.fromkeys(said))[:MOST_UNDELIVERED]]
     return [section("\n".join([f"*{translate('home-undelivered')}*", *lines]))]
 
 
-def _what_to_do(translate: Translator, code: str, *, ended: bool = False) -> str:
+def _what_to_do(
+    translate: Translator, data: HomeData, lost: Undelivered, *, ended: bool = False
+) -> str:
+    code = lost.code
+    if code in _CHANNEL and not to_a_person(lost.recipient):
+        channel = _channel(translate, data, lost.recipient)
+        return translate("home-undelivered-channel", channel=channel)
     for codes, key in (
-        (_ACCOUNT, "account"),
-        (_CHANNEL, "channel"),
+        (_ACCOUNT | _CHANNEL, "account"),
         (_PERMISSION, "permission"),
+        (_TOKEN, "token"),
         (_TAB, "tab"),
         ({NOT_DRAWN}, "drawn"),
     ):
@@ -241,6 +247,14 @@ def _what_to_do(translate: Translator, code: str, *, ended: bool = False) -> str
     if ended:
         return translate("home-undelivered-ended", code=escape(code[:80]))
     return translate("home-undelivered-other", code=escape(code[:80]))
+
+
+def _channel(translate: Translator, data: HomeData, channel: str) -> str:
+    """A channel as the reader may know it: of a private one, who set up its team."""
+    team = data.channels.get(channel)
+    if team is None:
+        return channel_link(ChannelId(channel))
+    return channel_for(translate, team, data.person)
 
 
 def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
@@ -265,9 +279,7 @@ def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
             if to_a_person(delivery.recipient)
             else translate(
                 "home-doubt-channel",
-                channel=translate("home-doubt-private")
-                if delivery.recipient in data.hidden_channels
-                else channel_link(ChannelId(delivery.recipient)),
+                channel=_channel(translate, data, delivery.recipient),
                 date=date,
             )
         )

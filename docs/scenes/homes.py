@@ -16,8 +16,8 @@ from bot.domain.digest import (
     WeeklyDigest,
 )
 from bot.domain.due import DueFailure, DueKind
-from bot.domain.ids import TeamId
-from bot.domain.record import FirstSteps, HomeData, TeamLine, TeamStanding
+from bot.domain.ids import ChannelId, TeamId
+from bot.domain.record import FirstSteps, HomeData, TeamLine, TeamStanding, Undelivered
 from bot.messages.forms import (
     mine,
 )
@@ -26,6 +26,7 @@ from docs.samples import (
     DAYS,
     MARIA,
     NOW,
+    SAM,
     Samples,
     delivery,
     line,
@@ -112,21 +113,32 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     away = replace(
         samples.maria, preferences=replace(samples.maria.preferences, paused_until=DAYS[2])
     )
+    secret = replace(
+        samples.team,
+        channel=ChannelId("C0PRIVATE"),
+        private=True,
+        created_by=SAM.id,
+        leaders=(),
+        members=frozenset(),
+    )
     for contact in (None, samples.contact):
         other = "internal_error" if contact else "not_drawn"
-        stuck = ("account_inactive", "is_archived", "missing_scope", other)
+        refused = "missing_scope" if contact else "token_revoked"
+        stuck = tuple(Undelivered(code, MARIA.id) for code in ("account_inactive", refused, other))
+        closed = Undelivered("is_archived", (samples.team if contact else secret).channel)
+        ended = "messages_tab_disabled" if contact else "invalid_blocks"
         admin = HomeData(
             person=away,
             admin=True,
-            undelivered=stuck,
-            given_up=("messages_tab_disabled",) if contact else ("invalid_blocks",),
+            undelivered=(*stuck, closed),
+            given_up=(Undelivered(ended, MARIA.id),),
             uncertain=(
                 delivery(samples.team.channel),
-                delivery("C0PRIVATE"),
+                delivery(secret.channel),
                 delivery(MARIA.id),
                 delivery(samples.tom.id),
             ),
-            hidden_channels=frozenset({"C0PRIVATE"}),
+            channels={team.channel: team for team in (samples.team, secret)},
             contact=contact,
         )
         yield f"An admin's Home, contact: {contact}", home(admin, now=NOW)
@@ -140,7 +152,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         teams=lines,
     )
     yield "An admin's Home, with teams that wait", home(answers, now=NOW)
-    failures = tuple(DueFailure(kind, "7f", "ValueError", NOW, 2) for kind in DueKind)
+    kinds = [kind for kind in DueKind if kind is not DueKind.REMOVAL]
+    failures = tuple(DueFailure(kind, "7f", "ValueError", NOW, 2) for kind in kinds)
     installer = HomeData(
         person=samples.maria, admin=True, failures=failures, contact=samples.contact
     )

@@ -24,7 +24,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.digest import Absence, Digest, Posted, Preview, Spoken, TeamStep, Word
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.person import Person
-from bot.domain.record import DayExtras, HomeData, Joined, Opening, Record
+from bot.domain.record import DayExtras, HomeData, Joined, Opening, Record, Undelivered
 from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import Change, CloseReason, Help, HowSoon, StepKind
 from bot.messages import cards, home
@@ -436,8 +436,17 @@ def homes(samples: Samples) -> Iterator[tuple[str, Shown]]:
                     leads=leads,
                     admin=admin,
                     coaching=replace(coaching, more=not admin) if leads else None,
-                    undelivered=("account_inactive", "is_archived", "missing_scope", "<x>" * 99),
-                    given_up=("messages_tab_disabled", "<y>" * 99),
+                    undelivered=(
+                        Undelivered("account_inactive", samples.maria.id),
+                        Undelivered("is_archived", samples.team.channel),
+                        Undelivered("missing_scope", samples.maria.id),
+                        Undelivered("<x>" * 99, samples.maria.id),
+                    ),
+                    given_up=(
+                        Undelivered("messages_tab_disabled", samples.maria.id),
+                        Undelivered("<y>" * 99, samples.maria.id),
+                    ),
+                    channels={samples.team.channel: samples.team},
                     uncertain=tuple(delivery(f"{'UC'[n % 2]}{n}") for n in range(9)),
                 )
                 for page in (0, 3, 99):

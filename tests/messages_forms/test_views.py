@@ -12,10 +12,10 @@ import pytest
 from bot.domain.capture import WhichOption
 from bot.domain.concern import Nudge
 from bot.domain.concern.states import Kind, NudgeReason, State
-from bot.domain.ids import PersonId
+from bot.domain.ids import ChannelId, PersonId
 from bot.domain.permissions import PERMISSIONS, Grant, Resource, Viewer
 from bot.domain.personal_data import PersonalData
-from bot.domain.record import HomeData, Record, Said
+from bot.domain.record import HomeData, Record, Said, Undelivered
 from bot.domain.taxonomy import Help, Signal
 from bot.messages.controls import Button, Field, Form, MalformedError, PageValue
 from bot.messages.forms import (
@@ -201,6 +201,26 @@ def test_an_empty_home_says_how_to_begin() -> None:
     assert Button.CONTACT in names_of(admin)
     paused = replace(MARIA, preferences=replace(MARIA.preferences, paused_until=DAYS[0]))
     assert "I won't write to you before" in " ".join(texts(home(HomeData(person=paused), now=NOW)))
+
+
+def test_home_names_a_lost_channel_to_those_who_may_know_it_and_says_what_can_be_done() -> None:
+    public = replace(LONGEST.team, created_by=TOM.id)
+    secret = replace(public, channel=ChannelId("C0PRIVATE"), name="plans", private=True)
+    teams = {team.channel: team for team in (public, secret)}
+    lost = [Undelivered("is_archived", channel) for channel in teams]
+    lost += [Undelivered(code, MARIA.id) for code in ("channel_not_found", "missing_scope")]
+    data = HomeData(
+        person=replace(MARIA, id=PersonId("U0ADMIN")),
+        admin=True,
+        undelivered=(*lost, Undelivered("token_revoked", MARIA.id)),
+        channels=teams,
+    )
+    said = " ".join(texts(home(data, now=NOW)))
+    assert f"I can't post in <#{public.channel}> any more" in said
+    assert f"I can't post in a private channel of <@{TOM.id}> any more" in said
+    assert secret.channel not in said and "plans" not in said and MARIA.id not in said
+    assert "I can't reach one person" in said, "what was for a person is no channel"
+    assert "missing a permission" in said and "no longer accepts me" in said
 
 
 def pages_of(view: View) -> list[int]:

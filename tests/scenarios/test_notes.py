@@ -335,6 +335,9 @@ async def test_a_lost_channel_pauses_the_note(simulation: Simulation, loss: str)
         row.state is DeliveryState.CANCELLED for row in rows(simulation, DeliveryKind.DIGEST)
     )
     assert len(simulation.slack.calls_of("chat.postMessage")) == before
+    await team.leader.open_home()
+    assert team.leader.home is not None
+    assert f"I can't post in #{team.channel.name} any more" in team.leader.home.plain()
 
 
 async def test_an_archived_channel_that_is_opened_again_gets_its_next_note(

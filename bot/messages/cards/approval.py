@@ -140,7 +140,7 @@ def channel_name(team: Team) -> str:
     return f"#{escape(team.name)}" if team.private else channel_link(team.channel)
 
 
-def _channel_for(translate: Translator, team: Team, reader: Person) -> str:
+def channel_for(translate: Translator, team: Team, reader: Person) -> str:
     """A team's channel as ``reader`` may know it."""
     if team.may_know(reader.id):
         return channel_name(team)
@@ -180,9 +180,9 @@ def contact_needed(
     elif team is None:
         text = translate("contact-gone", contact=who or translate("somebody"))
     elif who is None:
-        text = translate("contact-none", channel=_channel_for(translate, team, reader))
+        text = translate("contact-none", channel=channel_for(translate, team, reader))
     else:
-        channel = _channel_for(translate, team, reader)
+        channel = channel_for(translate, team, reader)
         text = translate("contact-leads", contact=who, channel=channel)
     blocks = paragraphs(text)
     if not done:
