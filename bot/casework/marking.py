@@ -79,7 +79,7 @@ class MarkedMessage:
 
 def is_mark(unit: Unit, channel: ChannelId, emoji: str) -> bool:
     """Whether an emoji means "worth coming back to" in a channel: the team's, else all's."""
-    return emoji in unit.marks_in(channel)
+    return emoji in unit.tx.teams.marks_in(unit.workspace, channel)
 
 
 def add_mark(

@@ -68,13 +68,6 @@ class Unit(Telling):
             morning=queries.next_one_on_one(workspace, leader.id, self.now) if late else None,
         )
 
-    def marks_in(self, channel: str | None) -> tuple[str, ...]:
-        """The emoji that count as a mark in a channel."""
-        team = self.tx.teams.in_channel(self.workspace, channel) if channel else None
-        return (team.emoji if team is not None else ()) or self.tx.workspaces.get(
-            self.workspace
-        ).emoji
-
     def as_reader(self, person: Person) -> Person:
         """Give a person as the reader of messages: the workspace may want less said in them."""
         at_most = self.tx.workspaces.get(person.workspace).detail

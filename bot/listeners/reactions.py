@@ -63,9 +63,11 @@ async def added(request: Request) -> None:
         if marked is None:
             return
         answer = _answer(request, message, marked)
-    thread = thread_of(message.link)
-    await request.services.slack.post_ephemeral(
-        message.channel, request.person, answer.text, answer.blocks, thread
+    # It is kept: Slack need not wait until it has taken the answer, too.
+    request.later(
+        request.services.slack.post_ephemeral(
+            message.channel, request.person, answer.text, answer.blocks, thread_of(message.link)
+        )
     )
 
 

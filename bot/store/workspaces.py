@@ -7,10 +7,12 @@ import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.settings import WorkspaceSettings
@@ -45,6 +47,12 @@ _HELD_KEYS = (
     .where(table.c.id == bindparam("of"))
     .with_for_update(key_share=True)
 )
+_INBOX = tables.inbox
+_NOTED_AFTER = select(_INBOX.c.key).where(
+    _INBOX.c.workspace == bindparam("of"),
+    _INBOX.c.key == bindparam("noted"),
+    _INBOX.c.received_at > bindparam("moment"),
+)
 ASKED = "asked:"
 """How the key begins that stands for a message about which its author was asked."""
 
@@ -57,6 +65,11 @@ def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
 def upsert_in(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     """The same for the name of a dialect, for what is put together once."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _first_time(dialect: str) -> ReturningInsert[tuple[str]]:
+    return upsert_in(dialect, _INBOX).on_conflict_do_nothing().returning(_INBOX.c.key)
 
 
 class Workspaces:
@@ -247,13 +260,9 @@ class Workspaces:
 
     def first_time(self, workspace: WorkspaceId, key: str, now: datetime) -> bool:
         """Note that Slack delivered ``key``; false when it was noted before."""
-        query = (
-            upsert(self._connection, tables.inbox)
-            .values(workspace=workspace, key=key, received_at=now)
-            .on_conflict_do_nothing()
-            .returning(tables.inbox.c.key)
-        )
-        return self._connection.scalar(query) is not None
+        noted = {"workspace": workspace, "key": key, "received_at": now}
+        query = _first_time(self._connection.dialect.name)
+        return self._connection.scalar(query, noted) is not None
 
     def note_latest(self, workspace: WorkspaceId, key: str, moment: datetime) -> None:
         """Note the latest moment at which ``key`` happened, in whatever order it is told."""
@@ -283,12 +292,8 @@ class Workspaces:
 
     def noted_after(self, workspace: WorkspaceId, key: str, moment: datetime) -> bool:
         """Whether ``key`` happened after ``moment``."""
-        query = select(tables.inbox.c.key).where(
-            tables.inbox.c.workspace == workspace,
-            tables.inbox.c.key == key,
-            tables.inbox.c.received_at > moment,
-        )
-        return self._connection.execute(query).first() is not None
+        asked = {"of": workspace, "noted": key, "moment": moment}
+        return self._connection.execute(_NOTED_AFTER, asked).first() is not None
 
     def moments_noted(
         self, workspace: WorkspaceId, prefix: str, *, for_update: bool = False

@@ -256,6 +256,18 @@ async def test_R50_one_slow_call_for_somebody_elses_message_keeps_nobody_waiting
     assert unanswered(slow) == []
 
 
+async def test_R50_a_mark_waits_for_no_slow_answer_to_whoever_set_it(
+    slow: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("On-call ate my week", cast.payments)
+    slow.slack.faults.planned.insert(0, _very_slow(slow, "chat.postEphemeral", 4.0))
+    await cast.maria.react("ear", message)
+    await slow.slack.quiet()
+    assert the(slow).state is State.RAISED
+    assert unanswered(slow) == []
+    assert len(cast.maria.ephemerals()) == 1
+
+
 async def test_R50_a_pressed_message_that_slack_is_slow_to_take_says_so(
     slow: Simulation, cast: Cast
 ) -> None:

@@ -21,10 +21,11 @@ RAISING = 14
 HEARING = 14
 DAY_MESSAGE = 14
 COMMAND = 12
+MARK = 15
 READING = 14
 HEARD = 14
 TALKED = 11
-"""What they say now; less is better. The last four hold what the door reads of whoever asks."""
+"""What they say now; less is better. The last five hold what the door reads of whoever asks."""
 
 
 LOCKED = 2
@@ -132,6 +133,28 @@ async def test_a_command_is_one_transaction_with_whoever_types_it(
     assert reads(begun[0], "workspace") == reads(begun[0], "team") == 1
     assert reads(begun[0], "person") == 0, "people are read beside their workspace"
     assert len(begun[0]) <= COMMAND, begun[0]
+
+
+async def test_an_emoji_that_is_no_mark_is_one_question(simulation: Simulation, cast: Cast) -> None:
+    message = await cast.maria.say("Lunch?", cast.payments)
+    await simulation.rounds()
+    with transactions(simulation) as begun:
+        await cast.maria.react("pizza", message)
+        await simulation.bot.tasks.idle()
+    assert [len(asked) for asked in begun] == [1], begun
+
+
+async def test_a_mark_is_one_transaction_after_that_question(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("On-call ate my week", cast.payments)
+    await simulation.rounds()
+    with transactions(simulation) as begun:
+        await cast.maria.react("ear", message)
+        await simulation.bot.tasks.idle()
+    assert len(begun) == 2, "nothing is stale, so nothing is looked for"
+    assert writing(begun, "INSERT INTO concern") == [1]
+    assert len(begun[1]) <= MARK, begun[1]
 
 
 async def test_a_press_and_a_form_are_one_transaction_with_whoever_sends_them(

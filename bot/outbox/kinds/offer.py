@@ -77,7 +77,7 @@ def _named(unit: Unit, concern: Concern) -> tuple[Person, ...]:
 
 def _emoji(unit: Unit, concern: Concern) -> str:
     team = unit.tx.teams.get(concern.workspace, concern.team) if concern.team else None
-    marks = unit.marks_in(concern.marked_in)
+    marks = unit.tx.teams.marks_in(concern.workspace, concern.marked_in)
     return marks[0] if marks and team is not None else ANY_EMOJI
 
 

@@ -26,9 +26,11 @@ from bot.store.tables import team as table
 from bot.store.tables import team_leader, team_member
 from bot.store.teams.questions import (
     A_FEW,
+    ACCEPTED,
     ACTIVE,
     FEW,
     HOLD,
+    MARKS,
     OF,
     OF_ONE,
     ONE,
@@ -365,13 +367,17 @@ class Teams:
 
     def accepted_leaders(self, workspace: WorkspaceId) -> list[PersonId]:
         """Give everyone in the workspace who has accepted the promise for some team."""
-        query = (
-            select(team_leader.c.person)
-            .distinct()
-            .where(team_leader.c.workspace == workspace, *ACTIVE)
-            .order_by(team_leader.c.person)
-        )
-        return [PersonId(value) for value in self._connection.scalars(query)]
+        return [
+            PersonId(value) for value in self._connection.scalars(ACCEPTED, {"of": workspace}).all()
+        ]
+
+    def marks_in(self, workspace: WorkspaceId, channel: str | None) -> tuple[str, ...]:
+        """Give the emoji that count as a mark in a channel: its team's own, else the workspace's.
+
+        Asked of every emoji that anybody sets anywhere, so it reads nothing else.
+        """
+        row = self._connection.execute(MARKS, {"of": workspace, "channel": channel}).first()
+        return () if row is None else row[0] or row[1]
 
     def set_up_by(self, workspace: WorkspaceId, person: str) -> list[Team]:
         """Give the teams somebody set up, whether they are on them or not."""
@@ -451,7 +457,7 @@ class Teams:
                 people = self._connection.execute(PEOPLE_OF_ONE, only)
             else:
                 people = self._connection.execute(PEOPLE_OF, {"keys": keys})
-            for of, team, person, approved, state, accepted_on, quiet, _, told in people:
+            for of, team, person, approved, state, accepted_on, quiet, _, told in people.all():
                 key = (of, team)
                 if state is not None:
                     leader = Leader(PersonId(person), state, accepted_on, quiet, approved)

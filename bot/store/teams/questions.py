@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.domain.team import LeaderState
 from bot.store.tables import team as table
-from bot.store.tables import team_leader, team_member
+from bot.store.tables import team_leader, team_member, workspace
 
 
 def _people_of(leads: ColumnElement[bool], listed: ColumnElement[bool]) -> CompoundSelect[Any]:
@@ -66,6 +66,16 @@ PEOPLE_OF = _people_of(
 PEOPLE_OF_ONE = _people_of(_of_one(team_leader), _of_one(team_member))
 
 
+MARKS = (
+    select(table.c.emoji, workspace.c.emoji)
+    .select_from(
+        workspace.outerjoin(
+            table,
+            and_(table.c.workspace == workspace.c.id, table.c.channel == bindparam("channel")),
+        )
+    )
+    .where(workspace.c.id == bindparam("of"))
+)
 ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
 ONE_HELD = ONE.with_for_update(key_share=True)
@@ -95,6 +105,12 @@ OF = _teams_with(lambda person: person.in_(bindparam("people", expanding=True)))
 OF_ONE = _teams_with(lambda person: person == bindparam("person"))
 
 ACTIVE = (team_leader.c.state == LeaderState.ACCEPTED, team_leader.c.approved)
+ACCEPTED = (
+    select(team_leader.c.person)
+    .distinct()
+    .where(team_leader.c.workspace == bindparam("of"), *ACTIVE)
+    .order_by(team_leader.c.person)
+)
 FEW = 3
 """So many leaders tell whether there is another than the two sides of a concern."""
 A_FEW = (
