@@ -42,6 +42,7 @@ def set_up(level: str, form: str = "logfmt") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _where,
+            _on_one_line,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
@@ -108,6 +109,14 @@ def _where(logger: object, method: str, event: EventDict) -> EventDict:
         event["where"] = places(error.__traceback__)
         for key, value in fault(error).items():
             event.setdefault(key, value)
+    return event
+
+
+def _on_one_line(logger: object, method: str, event: EventDict) -> EventDict:
+    """Let no value end the line, begin another, or tell a terminal what to do."""
+    for key, value in event.items():
+        if isinstance(value, str) and not value.isprintable():
+            event[key] = value.encode("unicode_escape").decode()
     return event
 
 

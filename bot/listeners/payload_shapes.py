@@ -363,6 +363,8 @@ class AppRateLimited(Shape):
     """Slack says that it holds events back."""
 
     type: Literal["app_rate_limited"]
+    minute_rate_limited: Annotated[int, Field(ge=0, le=10**11)] | None = None
+    """The minute, in seconds since 1970."""
 
 
 _DELIVERED: TypeAdapter[Any] = TypeAdapter(Callback | UrlVerification | AppRateLimited)

@@ -124,7 +124,7 @@ def _zone(user: Mapping[str, Any]) -> str | None:
         try:
             ZoneInfo(name)
         except (LookupError, ValueError, OSError):
-            log.warning("zone unknown", person=user["id"], zone=name[:64])
+            log.warning("zone unknown", person=user["id"])
         else:
             return name
     offset = user.get("tz_offset")

@@ -15,14 +15,17 @@ import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import event, select
+from typer.testing import CliRunner
 
+from bot.cli import CommandContext, app
 from bot.demo.simulation import METRICS_TOKEN, SECRET, TOKEN, Simulation
+from bot.domain.delivery import DeliveryKind
 from bot.logs import OTHERS, hold_libraries, set_up
 from bot.messages.controls import Field
 from bot.store import tables
 from tests.attacks.payloads import Body, everything, request_of
 from tests.conftest import Cast
-from tests.scenarios.moments import tell
+from tests.scenarios.moments import keep, local, rows, tell
 
 CANARY = "canary in the coal mine"
 SIGNAL = {"type": "static_select", "selected_option": {"value": "stuck"}}
@@ -83,7 +86,20 @@ def with_canary(body: Body) -> Body:
         body["message"]["text"] = CANARY
     happened = body.get("event", {})
     happened["text"] = CANARY
+    if happened.get("type") == "user_change":
+        happened["user"] |= {"tz": CANARY, "tz_offset": 3600}
     return body
+
+
+def odd_ones() -> Iterator[tuple[str, Body]]:
+    """What no listener hears: for nobody here, of an unknown kind, or no event at all."""
+    unheard = CANARY.replace(" ", "-")
+    for kind in (unheard, "app_mention"):
+        happened = {"type": kind, "user": "U1", "channel": "C1", "text": CANARY}
+        event: Body = {"type": "event_callback", "team_id": "T0ELSE", "event_id": "Ev1"}
+        yield "event", {**event, "event": happened}
+    yield "event", {"type": "app_rate_limited", "minute_rate_limited": CANARY}
+    yield "event", {"type": "app_rate_limited", "minute_rate_limited": 1_773_047_400}
 
 
 async def send_all(simulation: Simulation, cast: Cast) -> set[int]:
@@ -105,8 +121,13 @@ async def send_all(simulation: Simulation, cast: Cast) -> set[int]:
         ]
         for start in range(0, len(payloads), 20):
             await asyncio.gather(*(send(*one) for one in payloads[start : start + 20]))
+        assert statuses
+        kept, statuses = statuses, set()
+        for one in odd_ones():
+            await send(*one)
+        assert statuses <= {200, 400}
     await simulation.bot.tasks.idle()
-    return statuses
+    return kept
 
 
 @pytest.mark.parametrize("broken", ["nothing", "the database", "Slack"])
@@ -138,7 +159,7 @@ async def test_a_sentence_sent_to_every_handler_is_found_nowhere(
         "the root logger": "\n".join(listening.said),
         "figures": figures,
     }.items():
-        for secret in (CANARY, "coal mine", TOKEN, SECRET, "Traceback"):
+        for secret in (CANARY, "coal mine", "coal-mine", TOKEN, SECRET, "Traceback"):
             assert secret not in text, f"{secret} in {where}"
     said = set(re.findall(r'event=("[^"]+"|\w+)', err))
     assert {"answered", "transaction"} <= said, "debug adds what took how long"
@@ -147,13 +168,74 @@ async def test_a_sentence_sent_to_every_handler_is_found_nowhere(
         assert CANARY.encode() not in file.read_bytes(), f"in {file.name}"
 
 
+COMMANDS = (
+    ("export", "{maria}", "--workspace", "{workspace}", "--to", "{folder}/maria.html"),
+    ("backup", "{folder}/copy.db"),
+    ("rotate-keys", "--new-key", "--data-keys"),
+    ("admin", "workspaces"),
+    ("admin", "teams"),
+    ("admin", "messages"),
+    ("admin", "retry", "{message}"),
+    ("admin", "drop", "{message}"),
+    ("admin", "installer", "{workspace}", "{maria}"),
+    ("admin", "bundle"),
+    ("doctor",),
+    ("restore", "{folder}/copy.db"),
+    ("restore-check",),
+    ("erase", "{maria}", "--workspace", "{workspace}", "--yes"),
+    ("migrate",),
+)
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["well", "the database"])
+async def test_no_command_says_a_word_of_anybody_nor_a_name_or_a_token(
+    simulation: Simulation, cast: Cast, listening: Everything, tmp_path: Path, broken: bool
+) -> None:
+    await tell(cast.maria, f"I am stuck {CANARY}", cast.payments)
+    await keep(cast.priya, cast.sam, f"looks tired {CANARY}", cast.payments)
+    simulation.slack.faults.add("chat.postMessage", "restricted_action", times=99)
+    await simulation.move(local("2026-03-10 12:00"))
+    workspace, url = simulation.workspace.id, simulation.bot.store.url
+    [refused] = [one for one in rows(simulation, DeliveryKind.DAY) if one.error]
+    env = simulation._settings | {
+        "SLACK_API_URL": simulation.slack.api_url,
+        "SLACK_APP_TOKEN": "xapp-of-nobody",
+        "HEARD_LOG_LEVEL": "debug",
+    }
+    await simulation._stop_bot()
+    set_up("debug")
+    if broken:
+        with sqlite3.connect(str(url.database)) as connection:
+            # Whatever the database says repeats what somebody wrote.
+            for table in ("workspace", "person", "concern", "delivery"):
+                connection.execute(f'ALTER TABLE {table} RENAME TO "{table} {CANARY}"')
+    named = {"maria": cast.maria.id, "workspace": workspace, "message": refused.id}
+    ran = set()
+    for command in COMMANDS:
+        arguments = [part.format(**named, folder=tmp_path) for part in command]
+        done = await asyncio.to_thread(
+            CliRunner().invoke, app, arguments, obj=CommandContext(env=env)
+        )
+        if not done.exit_code:
+            ran.add(" ".join(command[:2] if command[0] == "admin" else command[:1]))
+        said = done.output + "\n".join(listening.said)
+        for secret in (CANARY, "coal mine", "Maria", "Silva", TOKEN, SECRET, "xapp-", "Traceback"):
+            assert secret not in said, (command, secret)
+    # doctor finds the token of nobody, whatever else.
+    expected = {" ".join(each[:2] if each[0] == "admin" else each[:1]) for each in COMMANDS}
+    assert ran == expected - {"doctor"} or broken
+    for file in tmp_path.glob("*"):  # noqa: ASYNC240 (a small folder)
+        holds = CANARY.encode() in file.read_bytes()
+        assert not holds or file.name == "maria.html" or (broken and ".db" in file.name), file.name
+
+
 def test_libraries_keep_their_level_and_do_not_propagate_whatever_the_root_is_set_to(
     listening: Everything,
 ) -> None:
     set_up("debug")
-    app = AsyncApp(token="xoxb-x", signing_secret="x", request_verification_enabled=False)
+    bolt = AsyncApp(token="xoxb-x", signing_secret="x", request_verification_enabled=False)
     hold_libraries()
-    for name in (*OTHERS, app.logger.name, "slack_sdk.web.async_client", "aiohttp.client"):
+    for name in (*OTHERS, bolt.logger.name, "slack_sdk.web.async_client", "aiohttp.client"):
         logger = logging.getLogger(name)
         logger.debug("whole request: %s", CANARY)
         logger.info("whole request: %s", CANARY)

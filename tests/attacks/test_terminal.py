@@ -4,11 +4,13 @@ import asyncio
 import sys
 
 import pytest
+import structlog
 import typer
 from sqlalchemy.exc import DataError
 from typer.testing import CliRunner
 
 from bot.cli import CommandContext, app, calm
+from bot.logs import set_up
 
 CANARY = "canary in the coal mine"
 
@@ -39,6 +41,17 @@ def test_a_command_that_breaks_repeats_nothing_that_the_error_repeats(
     assert "canary" not in done.output and "Traceback" not in done.output
     assert type(error).__name__ in done.output
     assert ("test_terminal.py:" in done.output) is (level == "debug")
+
+
+@pytest.mark.parametrize("form", ["logfmt", "json"])
+def test_a_line_of_the_log_stays_one_line_whatever_is_in_it(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up("info", form)
+    forged = "U1\nlevel=error\r\x1b[2K\x00\x85\u2028\u202eevent=forged"
+    structlog.get_logger("heard.test").warning("heard", person=forged)
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.isprintable() and "U1" in line and "forged" in line
 
 
 def test_no_command_leaves_an_image_of_its_memory_when_it_dies() -> None:
