@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.logs import set_up
 from tests.faults.rehearsal.database import a_primary_that_dies
+from tests.faults.rehearsal.findings import Found
 from tests.faults.rehearsal.many_processes import a_pooler, a_rolling_upgrade, killed_processes
 from tests.faults.rehearsal.one_machine import (
     a_full_disk,
@@ -16,7 +17,7 @@ from tests.faults.rehearsal.one_machine import (
     clocks_that_jump,
     killed_and_restored,
 )
-from tests.faults.rehearsal.stage import Found, LeftOutError
+from tests.faults.rehearsal.stage import LeftOutError
 
 ACTS: Mapping[str, Callable[[], Awaitable[Found]]] = {
     "restore": killed_and_restored,

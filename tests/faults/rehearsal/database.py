@@ -16,7 +16,7 @@ from bot.store.engine import engine_for
 from bot.store.migrate import upgrade
 from bot.store.sealing import KeyRing, fresh_key
 from bot.store.tables import inbox
-from tests.faults.rehearsal.stage import Found
+from tests.faults.rehearsal.findings import Found
 from tests.faults.servers import pair
 
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)

@@ -11,7 +11,9 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from tests.faults.next_version import make_next_version
-from tests.faults.rehearsal.stage import Command, Found, LeftOutError, Stage, stage
+from tests.faults.rehearsal.command import Command
+from tests.faults.rehearsal.findings import Found
+from tests.faults.rehearsal.stage import LeftOutError, Stage, stage
 from tests.faults.servers import Server, free_port
 from tests.poolers import pgbouncer, start_pgbouncer
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.store.sealing import fresh_key
-from tests.faults.rehearsal.stage import Found, LeftOutError, stage
+from tests.faults.rehearsal.findings import Found
+from tests.faults.rehearsal.stage import LeftOutError, stage
 
 DISK_MB = 90
 POST, HISTORY = "chat.postMessage", "conversations.history"

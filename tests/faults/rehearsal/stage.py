@@ -5,14 +5,12 @@ import contextlib
 import os
 import re
 import shutil
-import signal
 import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,8 @@ from bot.store.engine import engine_for
 from bot.store.sealing import fresh_key
 from bot.store.tables import concern, delivery, team_leader
 from slack_sandbox import Channel, Person, Sandbox
+from tests.faults.rehearsal.command import WAIT_SECONDS, Command
+from tests.faults.rehearsal.findings import Found, Told
 from tests.faults.servers import free_port
 
 APP_TOKEN = "xapp-sandbox"
@@ -35,7 +35,6 @@ ROOT = Path(__file__).resolve().parents[3]
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 TEAMS = 4
 MEMBERS = 5
-WAIT_SECONDS = 90.0
 READY_SECONDS = 30.0
 SET_UP_TRIES = 5
 SETTLE_SECONDS = 150.0
@@ -51,93 +50,6 @@ STARVED_SECONDS = 1.0
 
 class LeftOutError(Exception):
     """This machine lacks what an act needs; the text says what."""
-
-
-@dataclass
-class Told:
-    """What people were told of what they wrote, by their words."""
-
-    kept: list[str] = field(default_factory=list)
-    not_saved: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    """Whatever else was answered: there is no reason for it here."""
-    by_slack: dict[str, str] = field(default_factory=dict)
-    """Slack's own errors: the bot did not answer; the words are gone, and it may be kept."""
-    starved: set[str] = field(default_factory=set)
-    """What was answered, or not, while a process of the bot waited long for a core."""
-    said: dict[str, str] = field(default_factory=dict)
-    """What each was answered, to be shown where it was not true."""
-    slowest: float = 0.0
-
-    @property
-    def line(self) -> str:
-        errors = Counter(self.by_slack.values())
-        slack = ", ".join(f"{count} × {error}" for error, count in errors.items())
-        return (
-            f"{len(self.kept)} were kept, {len(self.not_saved)} could not be saved, "
-            f"{len(self.unknown)} nobody can tell; Slack's own errors: {slack or 'none'}; "
-            f"slowest answer {self.slowest:.1f} s; "
-            f"{len(self.starved)} asked while the machine had no core for the bot"
-        )
-
-    @property
-    def turned_away(self) -> list[str]:
-        """What was not kept, or not answered, although the machine had room for the bot."""
-        unanswered = (*self.not_saved, *self.unknown, *self.by_slack)
-        return [words for words in unanswered if words not in self.starved]
-
-
-@dataclass
-class Found:
-    """What came of an act."""
-
-    lost: int = 0
-    wrongly: int = 0
-    doubled: int = 0
-    lies: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def well(self) -> bool:
-        return not (self.lost or self.wrongly or self.doubled or self.lies)
-
-
-class Command:
-    """One ``heard …`` in a process of its own."""
-
-    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
-        self.process = process
-        self.log = log
-
-    @property
-    def said(self) -> str:
-        """What it wrote so far."""
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-    async def until(self, words: str, seconds: float = WAIT_SECONDS) -> None:
-        """Wait until it has said so."""
-        until = time.monotonic() + seconds
-        while words not in self.said:
-            if self.process.returncode is not None or time.monotonic() > until:
-                raise RuntimeError(f"it never said {words!r}:\n{self.said[-2000:]}")
-            await asyncio.sleep(0.05)
-
-    async def end(self, seconds: float = WAIT_SECONDS) -> int:
-        """Wait for its end, and give its exit code."""
-        return await asyncio.wait_for(self.process.wait(), seconds)
-
-    async def stop(self) -> int:
-        """Ask it to stop, and wait for its end."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGTERM)
-        return await self.end()
-
-    async def kill(self) -> None:
-        """End it as a power cut would."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
 
 
 class Stage:
