@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from benchmarks.report import Report, percentile
 from benchmarks.stores import analyse, empty_store
@@ -17,8 +17,8 @@ from bot.domain.due import DueKind
 from bot.domain.ids import WorkspaceId
 from bot.slack.client import POST
 from bot.store import Store, Transaction
-from bot.store.tables import concern, delivery, rate_limit
-from tests.store.filling import add_concerns, add_deliveries, add_workspaces
+from bot.store.tables import concern, delivery
+from tests.store.filling import add_concerns, add_deliveries, add_workspaces, limit_all_but
 
 WORKSPACES = 200
 OPEN = WorkspaceId("T7")
@@ -50,12 +50,7 @@ def run(report: Report) -> None:
             analyse(store)
             at_once, scan_at_once = _p50(store, claim, times), _p50(store, scan_leaders, times)
             with store.begin() as tx:
-                until = OVERDUE + timedelta(hours=1)
-                shut = [each for each in SERVED if each != OPEN]
-                limits = ({"workspace": each, "method": POST} for each in shut)
-                tx.connection.execute(
-                    insert(rate_limit), [each | {"blocked_until": until} for each in limits]
-                )
+                limit_all_but(tx, OPEN, POST, OVERDUE + timedelta(hours=1))
             analyse(store)
             gated = _p50(store, claim, times)
         report.add(f"gated.{engine}.free", free, "ms")

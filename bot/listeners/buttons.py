@@ -18,7 +18,7 @@ from bot.listeners.commands import receipt_message
 from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import AdditionValue, Button, ConcernValue, OptionValue, TopicValue
-from bot.messages.forms import guessing, leader_reading, leading, mine, raising
+from bot.messages.forms import guessing, leader_reading, leading, mine, noting, raising
 from bot.messages.forms.handover import came_back_form
 from bot.messages.forms.view_state import ViewState
 
@@ -265,7 +265,7 @@ async def correct_note(request: Request) -> None:
     reading = await request.do(leading_acts.open_words, at.concern)
     if reading.role is not Role.OWNER:
         raise NotYours
-    view = leader_reading.correct_form(
+    view = noting.correct_form(
         request.reader,
         record=reading.record,
         contact=request.contact,

@@ -45,7 +45,7 @@ from bot.listeners import digest, teams
 from bot.listeners.request import Request, View
 from bot.messages import cards
 from bot.messages.controls import CommandValue
-from bot.messages.forms import mine, oneself, raising, settings
+from bot.messages.forms import mine, noting, oneself, raising, settings
 from bot.messages.forms.personal_data import data_view
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
@@ -265,7 +265,7 @@ def note_view(
     today = request.calendar.today(request.now)
     contact = request.contact
     sentence, chosen = _day_in(said, request.calendar, today)
-    return raising.note_form(
+    return noting.note_form(
         request.reader,
         person=person,
         words=sentence,

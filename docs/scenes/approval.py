@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.team import Leader, LeaderState
 from bot.messages import cards
-from bot.messages.forms import leader_reading, teams
+from bot.messages.forms import noting, teams
 from bot.messages.translate import channel_link, mention
 from bot.payloads import ApprovalAnswer, ApprovalRequest
 from docs.samples import DAYS, MARIA, NOW, PRIYA, SAM, TOM, Samples
@@ -118,7 +118,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     )
     yield (
         "Change a note",
-        leader_reading.correct_form(
+        noting.correct_form(
             samples.priya, record=samples.note(), contact=samples.contact, limit=600
         ),
     )

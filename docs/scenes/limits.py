@@ -35,6 +35,7 @@ from bot.messages.forms import (
     leader_reading,
     leading,
     mine,
+    noting,
     offering,
     oneself,
     raising,
@@ -282,7 +283,7 @@ def _forms_to_raise(samples: Samples) -> Iterator[tuple[str, Shown]]:
         )
         yield f"raise, {len(leaders)} leaders and {len(others)} others", form
     for about in (None, samples.maria):
-        form = raising.note_form(
+        form = noting.note_form(
             priya,
             person=about,
             words=samples.words,

@@ -18,9 +18,9 @@ from bot.domain.taxonomy import Signal
 from bot.messages import cards
 from bot.messages.controls import MessageValue
 from bot.messages.forms import (
+    noting,
     offering,
     oneself,
-    raising,
 )
 from bot.messages.forms.view_state import ViewState
 from docs.samples import (
@@ -41,8 +41,8 @@ def notes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "contact": None,
         "today": TODAY,
     }
-    yield "The form", raising.note_form(samples.priya, person=samples.maria, **form)
-    yield "The form, for anybody", raising.note_form(samples.priya, person=None, **form)
+    yield "The form", noting.note_form(samples.priya, person=samples.maria, **form)
+    yield "The form, for anybody", noting.note_form(samples.priya, person=None, **form)
     kept: dict[str, Any] = {"reader": samples.priya, "now": NOW}
     asked = Nudge(NudgeReason.FIRST, DAYS[0], tomorrow())
     saved = cards.note_saved(

@@ -2,25 +2,20 @@
 
 from datetime import UTC, date, datetime
 
-from bot.domain.calendar import Calendar
 from bot.domain.concern import (
     Concern,
 )
 from bot.domain.concern.effects import apply_transition
 from bot.domain.concern.states import (
     Act,
-    Kind,
-    State,
 )
 from bot.domain.concern.transition_context import TransitionContext
-from bot.domain.ids import ConcernId, PersonId, WorkspaceId
-from docs.samples import with_fields
+from bot.domain.ids import ConcernId
+from tests.domain import concern_cases
+from tests.domain.concern_cases import BERLIN, LISBON, TODAY
 
-BERLIN = Calendar("Europe/Berlin")
-LISBON = Calendar("Europe/Lisbon")
 NOW = datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
 """Monday, 11:00 in Berlin, 10:00 in Lisbon: after both hours."""
-TODAY = date(2026, 3, 9)
 
 
 def workday(n: int, start: date = TODAY) -> date:
@@ -29,17 +24,7 @@ def workday(n: int, start: date = TODAY) -> date:
 
 
 def concern(key: str = "c1", **changes: object) -> Concern:
-    made = Concern(
-        workspace=WorkspaceId("T1"),
-        id=ConcernId(key),
-        kind=Kind.RAISED,
-        origin=key,
-        raiser=PersonId("U2"),
-        owner=PersonId("U1"),
-        state=State.RAISED,
-        created_at=NOW,
-    )
-    return with_fields(made, **changes)
+    return concern_cases.concern(id=ConcernId(key), origin=key, created_at=NOW, **changes)
 
 
 def given(now: datetime = NOW, **chosen: object) -> TransitionContext:

@@ -24,7 +24,8 @@ from bot.domain.concern.states import (
 from bot.domain.delivery import DeliveryKind
 from bot.domain.refusals import FarDate, PastDate
 from bot.domain.taxonomy import HowSoon
-from tests.domain.cadence_cases import BERLIN, LISBON, NOW, TODAY, after, concern, given, workday
+from tests.domain.cadence_cases import NOW, after, concern, given, workday
+from tests.domain.concern_cases import BERLIN, LISBON, TODAY
 
 PACES = list(HowSoon)
 

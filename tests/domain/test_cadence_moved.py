@@ -22,7 +22,8 @@ from bot.domain.concern.states import (
 )
 from bot.domain.taxonomy import HowSoon
 from docs.samples import with_fields
-from tests.domain.cadence_cases import BERLIN, NOW, TODAY, after, concern, workday
+from tests.domain.cadence_cases import NOW, after, concern, workday
+from tests.domain.concern_cases import BERLIN, TODAY
 
 
 def test_nothing_due_is_no_message() -> None:

@@ -1,7 +1,7 @@
 """What may happen to a concern, by whom, and lives nobody thought of."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot
-from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Handover, cadence
-from bot.domain.concern.effects import apply_transition, checked_in
+from bot.domain.concern.effects import checked_in
 from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import (
     CLOSED,
@@ -24,7 +23,6 @@ from bot.domain.concern.states import (
     Role,
     State,
 )
-from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import (
     ALWAYS_POSSIBLE,
     ANSWERS_TO,
@@ -33,51 +31,22 @@ from bot.domain.concern.transitions import (
     TRANSITIONS,
     check_act,
 )
-from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import PersonId
 from bot.domain.refusals import NotYours, Stale
-from docs.samples import with_fields
-
-MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
-TODAY = date(2026, 3, 9)
-BERLIN = Calendar("Europe/Berlin")
-LISBON = Calendar("Europe/Lisbon")
-RAISER, OWNER, OTHER = PersonId("U2"), PersonId("U1"), PersonId("U7")
-BEGIN = frozenset(act for act, row in TRANSITIONS.items() if not row.sources)
-
-
-def concern(**changes: object) -> Concern:
-    made = Concern(
-        workspace=WorkspaceId("T1"),
-        id=ConcernId("c1"),
-        kind=Kind.RAISED,
-        origin="command:1",
-        raiser=RAISER,
-        owner=OWNER,
-        team=TeamId("t1"),
-        state=State.RAISED,
-        created_at=MONDAY,
-    )
-    return with_fields(made, **changes)
+from tests.domain.concern_cases import (
+    BEGIN,
+    BERLIN,
+    MONDAY,
+    OTHER,
+    after,
+    concern,
+    context,
+)
 
 
 def proposed(stands: Concern, act: Act) -> Concern:
     """As it must stand for ``act``: the leader has asked to hand it over, or has not."""
     return replace(stands, handover=None if act is Act.ASK_HAND else Handover(OTHER))
-
-
-def context(now: datetime = MONDAY, day: date | None = None, **chosen: object) -> TransitionContext:
-    return TransitionContext(
-        now=now,
-        leader=BERLIN,
-        raiser=LISBON,
-        day=day,
-        person=OTHER,
-        **chosen,  # type: ignore[arg-type]
-    )
-
-
-def after(stands: Concern, act: Act, now: datetime = MONDAY, day: date | None = None) -> Concern:
-    return apply_transition(stands, act, context(now, day)).concern
 
 
 # The table

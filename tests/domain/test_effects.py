@@ -23,7 +23,7 @@ from bot.domain.concern.transitions import (
 )
 from bot.domain.refusals import PastDate, Stale
 from docs.samples import with_fields
-from tests.domain.effects_cases import (
+from tests.domain.concern_cases import (
     BEGIN,
     BERLIN,
     MONDAY,

@@ -29,7 +29,7 @@ from bot.domain.concern.transitions import (
 from bot.domain.refusals import Stale
 from bot.domain.taxonomy import HowSoon
 from docs.samples import with_fields
-from tests.domain.effects_cases import (
+from tests.domain.concern_cases import (
     BEGIN,
     BERLIN,
     LISBON,

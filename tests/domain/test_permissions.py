@@ -1,37 +1,18 @@
 """Who may see and do what: the table, walked with everybody there is."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.domain.concern import Concern, Handover
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.concern.transitions import TRANSITIONS, check_act
-from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
+from bot.domain.ids import PersonId
 from bot.domain.permissions import PERMISSIONS, Grant, Resource, Viewer, gate
 from bot.domain.refusals import NotYours, Refusal, Stale
-from docs.samples import with_fields
+from tests.domain.concern_cases import OWNER, RAISER, concern
 
-RAISER = PersonId("maria")
-OWNER = PersonId("priya")
 STRANGERS = (PersonId("tom"), PersonId(""))
 """Teammates, other leaders and admins are one case: the gate knows a raiser and an owner only."""
 CLOSED_TO_ITS_LEADER = {State.OFFERED, State.HANDED_OVER}
-
-
-def concern(**changes: object) -> Concern:
-    made = Concern(
-        workspace=WorkspaceId("T1"),
-        id=ConcernId("c1"),
-        kind=Kind.RAISED,
-        origin="command:1",
-        raiser=RAISER,
-        owner=OWNER,
-        team=TeamId("t1"),
-        state=State.RAISED,
-        created_at=datetime(2026, 3, 9, tzinfo=UTC),
-    )
-    return with_fields(made, **changes)
 
 
 def refusal(stands: Concern | None, person: PersonId) -> Refusal:

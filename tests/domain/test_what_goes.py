@@ -24,7 +24,8 @@ from bot.domain.concern.states import (
     State,
 )
 from bot.domain.taxonomy import HowSoon
-from tests.domain.cadence_cases import BERLIN, NOW, TODAY, after, concern, given, workday
+from tests.domain.cadence_cases import NOW, after, concern, given, workday
+from tests.domain.concern_cases import BERLIN, TODAY
 
 # One message
 

@@ -17,6 +17,7 @@ from bot.messages.forms import (
     form_inputs,
     leader_reading,
     leading,
+    noting,
     oneself,
     raising,
     sorting,
@@ -81,7 +82,7 @@ def test_change_starts_from_what_there_is() -> None:
 
 
 def note(**typed: Any) -> form_inputs.NoteInput:
-    view = raising.note_form(
+    view = noting.note_form(
         PRIYA, person=None, offered_days=DAYS, in_a_week=DAYS[-1], contact=None, today=TODAY
     )
     return form_inputs.NoteInput.of(state_of(view, person=MARIA.id, words="x", **typed))
@@ -95,7 +96,7 @@ def test_note() -> None:
     assert (found.meeting, found.share) == (Meeting.ONE_ON_ONE, True)
     assert note().meeting is None
     assert not note().share
-    moved = raising.note_form(
+    moved = noting.note_form(
         PRIYA, person=MARIA, words="x", offered_days=DAYS, chosen=OTHER, contact=None, today=TODAY
     )
     again = form_inputs.NoteInput.of(state_of(moved))

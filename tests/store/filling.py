@@ -29,7 +29,7 @@ from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.store import Transaction
 from bot.store.columns import UtcDateTime
-from bot.store.tables import concern, delivery, person, team, workspace
+from bot.store.tables import concern, delivery, person, rate_limit, team, workspace
 
 FIRST = WorkspaceId("T0")
 NUMBER = literal(1).label("number")
@@ -204,3 +204,10 @@ def add_concerns(
         timeout_at=lambda n: minutes_after(tx.connection, now, n),
         stale_review_at=lambda n: minutes_after(tx.connection, now, n),
     )
+
+
+def limit_all_but(tx: Transaction, free: WorkspaceId, method: str, until: datetime) -> None:
+    """Let Slack limit a method ``until`` then in every workspace but one."""
+    ids = tx.connection.scalars(select(workspace.c.id).where(workspace.c.id != free))
+    limits = [{"workspace": each, "method": method, "blocked_until": until} for each in ids]
+    tx.connection.execute(insert(rate_limit), limits)

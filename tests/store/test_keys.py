@@ -4,7 +4,6 @@ import stat
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Table, insert, select, update
@@ -49,19 +48,6 @@ from tests.store.sealed_rows import (
 )
 
 # What rests in the rows
-
-
-@pytest.fixture
-def ring() -> KeyRing:
-    return KeyRing([fresh_key()])
-
-
-@pytest.fixture
-def store(database_url: str, ring: KeyRing) -> Any:
-    made = Store(database_url, ring)
-    fill(made)
-    yield made
-    made.close()
 
 
 # New keys

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, text, update
+from sqlalchemy import event, func, select, text, update
 
 from bot.casework.due import LEAST, due_rows
 from bot.domain.delivery import Delivery
@@ -23,6 +23,7 @@ from tests.store.filling import (
     add_people,
     add_teams,
     add_workspaces,
+    limit_all_but,
 )
 
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
@@ -214,16 +215,8 @@ def test_with_199_of_200_workspaces_gated_a_claim_costs_ten_times_the_ungated_at
 
     free = cost(store, ask)
     with store.begin() as tx:
-        names = tx.connection.scalars(select(workspace.c.id).order_by(workspace.c.id)).all()
-        shut = [one for one in names if one != "T7"]
-        tx.connection.execute(
-            insert(rate_limit),
-            [
-                {"workspace": one, "method": POST, "blocked_until": NOW + timedelta(hours=1)}
-                for one in shut
-            ],
-        )
-    assert len(shut) == WORKSPACES - 1
+        limit_all_but(tx, WorkspaceId("T7"), POST, NOW + timedelta(hours=1))
+        assert tx.connection.scalar(select(func.count()).select_from(rate_limit)) == WORKSPACES - 1
     analyze(store)
     with store.begin() as tx:
         found = claim(tx, later)

@@ -4,7 +4,6 @@ import stat
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -39,7 +38,6 @@ from tests.store.sealed_rows import (
     TOM,
     a_concern,
     all_rows,
-    fill,
     opened_well,
 )
 
@@ -154,19 +152,6 @@ def test_a_credential_of_the_service_manager_is_taken_whatever_its_mode(tmp_path
 
 
 # What rests in the rows
-
-
-@pytest.fixture
-def ring() -> KeyRing:
-    return KeyRing([fresh_key()])
-
-
-@pytest.fixture
-def store(database_url: str, ring: KeyRing) -> Any:
-    made = Store(database_url, ring)
-    fill(made)
-    yield made
-    made.close()
 
 
 def test_topic_help_private_answer_and_who_asked_for_help_do_not_rest_in_the_clear(

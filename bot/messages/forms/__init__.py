@@ -6,7 +6,8 @@
     form_inputs     a submitted view as a value
     view_state      what a view remembers while it is open
     lines           one concern as a line of a list
-    raising         for who says something: raise, note, which, change
+    raising         for who says something: raise, which, change
+    noting          a note after a talk: kept, changed
     leading         for who comes back to it: read, talked, step, later, close
     mine            one concern as its raiser reads it, the lists, before you meet
     teams           setting up a team, the promise, the contact

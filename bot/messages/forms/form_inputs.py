@@ -17,7 +17,7 @@ from bot.domain.team import contact_person
 from bot.messages.controls import ConcernValue, MalformedError
 from bot.messages.forms.guessing import Guess
 from bot.messages.forms.leading import ANSWERS, SHOWN, TEAM_MAY_READ
-from bot.messages.forms.raising import TICKED
+from bot.messages.forms.noting import TICKED
 from bot.messages.forms.setting_elements import read_settings
 from bot.messages.forms.sorting import PREFIX
 from bot.messages.forms.submitted import (

@@ -1,4 +1,4 @@
-"""The words as their lead reads them: opened, answered, and one's own note changed."""
+"""The words as their lead reads them: opened, and answered."""
 
 from datetime import date
 
@@ -222,34 +222,3 @@ def note_buttons(translate: Translator, record: Record, raiser: str) -> list[Ele
         question = translate(key, person=raiser)
         buttons.append(careful(translate, Button.TAKE_BACK, concern, question))
     return [*buttons, press(translate, Button.BIGGER, concern)]
-
-
-def correct_form(
-    reader: Person,
-    *,
-    record: Record,
-    contact: str | None,
-    limit: int,
-    view_state: ViewState = NOTHING,
-) -> View:
-    """Other words for one's own private note."""
-    translate = translator(reader.locale)
-    blocks = [
-        ask(
-            Field.WORDS,
-            translate("form-note-words"),
-            lines(Field.WORDS, limit, initial=record.words),
-            hint=translate("form-note-words-hint", person=raiser_name(record)),
-            optional=record.concern.link is not None,
-        ),
-        context(translate("form-correct-small")),
-        safety(translate, contact),
-    ]
-    return modal(
-        translate("form-correct-title"),
-        blocks,
-        form=Form.CORRECT_NOTE,
-        submit=translate("form-correct-submit"),
-        close=translate("view-close"),
-        view_state=for_record(record, view_state),
-    )

@@ -1,4 +1,4 @@
-"""Forms for who says something: tell a leader, note a talk, whom is it for, change, not quite."""
+"""Forms for who says something: tell a leader, whom is it for, change, not quite, what changed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,11 +7,10 @@ from babel.lists import format_list
 
 from bot.domain.capture import WhichOption
 from bot.domain.concern import CORRECTION_LIMIT
-from bot.domain.concern.states import Meeting
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.domain.settings import MAX_WORDS, NOTES_KEPT
+from bot.domain.settings import MAX_WORDS
 from bot.domain.taxonomy import MOST_PRESSURES, Change, Help, HowSoon, Pressure, Signal
 from bot.messages.blocks import (
     MENU_LIMIT,
@@ -21,7 +20,6 @@ from bot.messages.blocks import (
     button,
     context,
     link_button,
-    menu,
     option,
 )
 from bot.messages.blocks import section as paragraph
@@ -30,7 +28,6 @@ from bot.messages.forms.form_elements import (
     NOTHING,
     View,
     ask,
-    calendar,
     choice,
     choices,
     for_record,
@@ -47,10 +44,6 @@ from bot.messages.forms.form_elements import (
 )
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import Translator, contact_words, conversation, name, translator
-
-TICKED = "yes"
-DEFAULT_NOTE_DAY = 2
-"""Of the offered days: the third, as a note is asked about after three working days."""
 
 
 def raise_form(
@@ -223,122 +216,6 @@ def change_form(
         close=translate("view-close"),
         view_state=for_record(record, view_state),
     )
-
-
-def note_form(
-    reader: Person,
-    *,
-    person: Person | None,
-    words: str = "",
-    offered_days: Sequence[date],
-    in_a_week: date | None = None,
-    today: date,
-    chosen: date | None = None,
-    contact: str | None,
-    view_state: ViewState = NOTHING,
-    linked: bool = False,
-    limit: int = MAX_WORDS,
-    kept_days: int = NOTES_KEPT,
-) -> View:
-    """A note for yourself.
-
-    ``offered_days`` are the next five working days; without ``chosen`` the third is taken. The
-    known ``person`` is carried in :attr:`ViewState.person`. It is kept for ``kept_days``.
-    """
-    translate = translator(reader.locale)
-    called = name(person) if person is not None else ""
-    blocks: list[Block] = []
-    if person is None:
-        blocks.append(ask(Field.PERSON, translate("form-note-person"), somebody(Field.PERSON)))
-    else:
-        view_state = view_state.model_copy(update={"person": person.id})
-        blocks.append(paragraph(translate("form-note-person-known", person=called)))
-    hint = (
-        translate("form-note-words-hint", person=called)
-        if person is not None
-        else translate("form-note-words-hint-anyone")
-    )
-    blocks.append(
-        ask(
-            Field.WORDS,
-            translate("form-note-words"),
-            lines(Field.WORDS, limit, initial=words),
-            hint=hint,
-            optional=linked,
-        )
-    )
-    if linked and view_state.link:
-        blocks.append(link_line(translate, view_state.link))
-    share = (
-        translate("form-note-share-tick", person=called)
-        if person is not None
-        else translate("form-note-share-tick-anyone")
-    )
-    small = (
-        translate("form-note-small", person=called, days=kept_days)
-        if person is not None
-        else translate("form-note-small-anyone", days=kept_days)
-    )
-    meeting = option(translate("form-note-meeting-tick"), Meeting.ONE_ON_ONE.value)
-    blocks += [
-        *_note_days(translate, offered_days, in_a_week, chosen, today),
-        ask(
-            Field.MEETING,
-            translate("form-note-meeting"),
-            ticks(Field.MEETING, [meeting]),
-            optional=True,
-        ),
-        ask(
-            Field.SHARE,
-            translate("form-note-share"),
-            ticks(Field.SHARE, [option(share, TICKED)]),
-            optional=True,
-        ),
-        context(small),
-        context(translate("form-note-told")),
-        safety(translate, contact),
-    ]
-    return modal(
-        translate("form-note-title"),
-        blocks,
-        form=Form.NOTE,
-        submit=translate("form-note-submit"),
-        close=translate("view-close"),
-        view_state=view_state,
-    )
-
-
-def _note_days(
-    translate: Translator,
-    offered: Sequence[date],
-    in_a_week: date | None,
-    chosen: date | None,
-    today: date,
-) -> list[Block]:
-    """When to ask: a menu of days, and a calendar that wins over it."""
-    if chosen is None and offered:
-        chosen = offered[min(DEFAULT_NOTE_DAY, len(offered) - 1)]
-    days = [day for day in offered if day != in_a_week]
-    options = [option(translate.day(day, today), day.isoformat()) for day in days]
-    if in_a_week is not None:
-        label = translate("form-note-in-a-week", date=translate.day(in_a_week, today))
-        options.append(option(label, in_a_week.isoformat()))
-    listed = {entry["value"] for entry in options}
-    start = chosen.isoformat() if chosen is not None else None
-    other = chosen if start is not None and start not in listed else None
-    blocks = [
-        ask(
-            Field.DAY,
-            translate("form-note-day"),
-            calendar(Field.DAY, other),
-            optional=True,
-        )
-    ]
-    if options:
-        element = menu(Field.DATE.value, options, chosen=start, hint=translate("form-name-choose"))
-        field = ask(Field.DATE, translate("form-note-date"), element, optional=other is not None)
-        blocks.insert(0, field)
-    return blocks
 
 
 def which_form(

@@ -1,4 +1,4 @@
-"""What the tests of the effects share: concerns in their states, and one act."""
+"""What tests of concerns begin with: one that was raised, its people and days, and one act."""
 
 from datetime import UTC, date, datetime
 
