@@ -1,6 +1,7 @@
 """A simulation on each database: the sandbox in front, real rows behind, time as an argument."""
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -103,6 +104,11 @@ def pytest_configure() -> None:
     memory = Path("/dev/shm")
     if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through what stands for the whole run: that is most of what there is."""
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,12 +3,21 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
 from bot.domain.team import Departure, LeaderState, Place
 from bot.store.tables import departure as table
 from bot.store.workspaces import upsert
+
+_FORGET = delete(table).where(
+    table.c.workspace == bindparam("of"),
+    table.c.person.in_(
+        select(table.c.person)
+        .where(table.c.workspace == bindparam("of"), table.c.left_at < bindparam("before"))
+        .limit(bindparam("most"))
+    ),
+)
 
 
 class Departures:
@@ -41,13 +50,8 @@ class Departures:
 
     def forget(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
         """Forget who left before a moment; gives how many were forgotten."""
-        old = (
-            select(table.c.person)
-            .where(table.c.workspace == workspace, table.c.left_at < before)
-            .limit(limit)
-        )
-        query = delete(table).where(table.c.workspace == workspace, table.c.person.in_(old))
-        return self._connection.execute(query).rowcount
+        asked = {"of": workspace, "before": before, "most": limit}
+        return self._connection.execute(_FORGET, asked).rowcount
 
     def _get(self, workspace: WorkspaceId, person: PersonId) -> Departure | None:
         query = select(table.c.left_at, table.c.body).where(*_of(workspace, person))

@@ -36,6 +36,14 @@ _SPOKEN = select(spoken).where(
     spoken.c.team == bindparam("named"),
     spoken.c.week == bindparam("which_week"),
 )
+_FORGET_SPOKEN = delete(spoken).where(
+    spoken.c.workspace == bindparam("of"),
+    spoken.c.id.in_(
+        select(spoken.c.id)
+        .where(spoken.c.workspace == bindparam("of"), spoken.c.spoken_at < bindparam("before"))
+        .limit(bindparam("most"))
+    ),
+)
 _LEDGER = select(published.c.body).where(
     published.c.workspace == bindparam("of"), published.c.team == bindparam("named")
 )
@@ -211,13 +219,8 @@ class Digests:
 
     def forget_spoken(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
         """Erase what was said before digests that are long over, ``limit`` rows at the most."""
-        old = (
-            select(spoken.c.id)
-            .where(spoken.c.workspace == workspace, spoken.c.spoken_at < before)
-            .limit(limit)
-        )
-        query = delete(spoken).where(spoken.c.workspace == workspace, spoken.c.id.in_(old))
-        return self._connection.execute(query).rowcount
+        asked = {"of": workspace, "before": before, "most": limit}
+        return self._connection.execute(_FORGET_SPOKEN, asked).rowcount
 
     def mark_parts_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's messages with a part before a weekly note as older than their word."""

@@ -49,6 +49,11 @@ _MOMENTS: Mapping[DueKind, tuple[_Moment, ...]] = {
     DueKind.REMOVAL: (_Moment(removal.c.erase_at, removal.c.workspace),),
     DueKind.CLEAN_UP: (),
 }
+_FAILURES = (
+    select(due_failure)
+    .where(due_failure.c.workspace == bindparam("of"))
+    .order_by(due_failure.c.kind, due_failure.c.id)
+)
 _ASK_SLACK = (DueKind.DIGEST, DueKind.PRIVATE_PART, DueKind.LEADER)
 """Kinds for which Slack is asked something first: nothing of it where the app was removed."""
 
@@ -237,14 +242,9 @@ class Due:
 
     def failures(self, workspace: WorkspaceId) -> list[DueFailure]:
         """Give a workspace's rows that failed when they were last handled."""
-        query = (
-            select(due_failure)
-            .where(due_failure.c.workspace == workspace)
-            .order_by(due_failure.c.kind, due_failure.c.id)
-        )
         return [
             DueFailure(row.kind, row.id, row.error, row.failed_at, row.times)
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_FAILURES, {"of": workspace})
         ]
 
     def forget_gone(self, workspace: WorkspaceId) -> bool:

@@ -83,6 +83,39 @@ _STALE_HOMES = (
     )
     .limit(bindparam("most"))
 )
+_ENDING = (concern.c.workspace == bindparam("of"), concern.c.timeout_act == Act.ERASE)
+_UNREAD_SINCE = (
+    select(table.c.id)
+    .where(
+        table.c.workspace == bindparam("of"),
+        table.c.read_at < bindparam("before"),
+        or_(
+            table.c.id.in_(
+                select(team_leader.c.person).where(team_leader.c.workspace == bindparam("of"))
+            ),
+            table.c.id.in_(
+                select(team_member.c.person)
+                .join(
+                    team,
+                    (team.c.workspace == team_member.c.workspace)
+                    & (team.c.id == team_member.c.team),
+                )
+                .where(
+                    team_member.c.workspace == bindparam("of"),
+                    team.c.digest_due_at <= bindparam("digests_until"),
+                )
+            ),
+            table.c.id.in_(
+                select(concern.c.raiser)
+                .where(*_ENDING)
+                .union(select(concern.c.left_by).where(*_ENDING, concern.c.left_by.is_not(None)))
+            ),
+            table.c.id.in_(bindparam("also", expanding=True)),
+        ),
+    )
+    .order_by(table.c.read_at, table.c.id)
+    .limit(bindparam("most"))
+)
 _COACHED = select(coached).where(
     coached.c.workspace == bindparam("of"), coached.c.leader == bindparam("person")
 )
@@ -250,37 +283,9 @@ class People:
         Every leader and everybody of ``also``; whoever is on the list of a team whose digest is
         due by ``digests_until``; and whoever has something that waits to be erased with them.
         """
-        leads = select(team_leader.c.person).where(team_leader.c.workspace == workspace)
-        listed = (
-            select(team_member.c.person)
-            .join(
-                team,
-                (team.c.workspace == team_member.c.workspace) & (team.c.id == team_member.c.team),
-            )
-            .where(team_member.c.workspace == workspace, team.c.digest_due_at <= digests_until)
-        )
-        ending = (concern.c.workspace == workspace, concern.c.timeout_act == Act.ERASE)
-        closed = (
-            select(concern.c.raiser)
-            .where(*ending)
-            .union(select(concern.c.left_by).where(*ending, concern.c.left_by.is_not(None)))
-        )
-        query = (
-            select(table.c.id)
-            .where(
-                table.c.workspace == workspace,
-                table.c.read_at < before,
-                or_(
-                    table.c.id.in_(leads),
-                    table.c.id.in_(listed),
-                    table.c.id.in_(closed),
-                    table.c.id.in_(also),
-                ),
-            )
-            .order_by(table.c.read_at, table.c.id)
-            .limit(limit)
-        )
-        return [PersonId(person) for person in self._connection.scalars(query)]
+        asked = {"of": workspace, "before": before, "also": list(also), "most": limit}
+        asked["digests_until"] = digests_until
+        return [PersonId(person) for person in self._connection.scalars(_UNREAD_SINCE, asked)]
 
     def mark_homes_stale(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""

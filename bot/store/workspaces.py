@@ -55,6 +55,19 @@ _NOTED_AFTER = select(_INBOX.c.key).where(
 )
 ASKED = "asked:"
 """How the key begins that stands for a message about which its author was asked."""
+_INBOX = tables.inbox
+_FORGET_INBOX = delete(_INBOX).where(
+    _INBOX.c.workspace == bindparam("of"),
+    _INBOX.c.key.in_(
+        select(_INBOX.c.key)
+        .where(
+            _INBOX.c.workspace == bindparam("of"),
+            _INBOX.c.received_at < bindparam("before"),
+            or_(~_INBOX.c.key.startswith(ASKED), _INBOX.c.received_at < bindparam("asked_before")),
+        )
+        .limit(bindparam("most"))
+    ),
+)
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -322,18 +335,9 @@ class Workspaces:
 
         About what somebody was asked is kept until ``asked_before``.
         """
-        inbox = tables.inbox
-        old = (
-            select(inbox.c.key)
-            .where(
-                inbox.c.workspace == workspace,
-                inbox.c.received_at < before,
-                or_(~inbox.c.key.startswith(ASKED), inbox.c.received_at < asked_before),
-            )
-            .limit(limit)
-        )
-        query = delete(inbox).where(inbox.c.workspace == workspace, inbox.c.key.in_(old))
-        return self._connection.execute(query).rowcount
+        since = {"before": before, "asked_before": asked_before}
+        asked = {"of": workspace, "most": limit} | since
+        return self._connection.execute(_FORGET_INBOX, asked).rowcount
 
     def _change(self, workspace: WorkspaceId, **values: Any) -> None:
         self._read.clear()

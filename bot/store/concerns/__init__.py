@@ -61,6 +61,16 @@ _SAME_SIDES = (
     .order_by(table.c.created_at.desc(), table.c.id)
     .limit(LATEST)
 )
+_NEXT_MOMENTS = tuple(
+    select(column).where(_OF, column > bindparam("after")).order_by(column).limit(1)
+    for column in (
+        table.c.nudge_at,
+        table.c.check_in_at,
+        table.c.timeout_at,
+        table.c.stale_review_at,
+        table.c.erase_at,
+    )
+)
 _SAVE = update(table).where(_OF, table.c.id == bindparam("named"))
 _ADD, _ADD_WORDS, _ADD_HISTORY = insert(table), insert(words), insert(history)
 
@@ -228,21 +238,8 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
 
     def next_moment(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which something falls due."""
-        moments = [
-            self._connection.scalar(
-                select(column)
-                .where(table.c.workspace == workspace, column > after)
-                .order_by(column)
-                .limit(1)
-            )
-            for column in (
-                table.c.nudge_at,
-                table.c.check_in_at,
-                table.c.timeout_at,
-                table.c.stale_review_at,
-                table.c.erase_at,
-            )
-        ]
+        asked = {"of": workspace, "after": after}
+        moments = [self._connection.scalar(query, asked) for query in _NEXT_MOMENTS]
         return min((later for later in moments if later is not None), default=None)
 
     # Words

@@ -2,8 +2,9 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, tuple_
+from sqlalchemy import BindParameter, and_, bindparam, delete, exists, or_, select, tuple_
 
 from bot.domain.concern.states import State
 from bot.domain.delivery import (
@@ -32,62 +33,89 @@ _KEPT_FOR_A_WHILE = (
 )
 _SETTLED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)
 
+_OF: BindParameter[Any] = bindparam("of")
+_SETTLED_HERE = (
+    # It is known whether it stands in Slack, and it stands there as it should.
+    table.c.workspace == _OF,
+    table.c.state.in_(_SETTLED),
+    ~table.c.stale,
+    table.c.reconcile_at.is_(None),
+)
+_ABOUT = exists().where(concern.c.workspace == _OF, concern.c.id == table.c.subject)
+_INSIDE = exists().where(item.c.workspace == _OF, item.c.delivery == table.c.id)
+_TIME_IS_OVER = or_(
+    and_(table.c.kind.in_(ABOUT_A_CONCERN), ~_ABOUT),
+    and_(
+        table.c.kind.in_(LEADER_MESSAGES),
+        table.c.created_at < bindparam("leader_messages_since"),
+        ~_INSIDE,
+    ),
+    and_(table.c.kind == DeliveryKind.SAFE_ASK, table.c.created_at < bindparam("safe_asks_since")),
+    and_(table.c.kind.in_(_KEPT_FOR_A_WHILE), table.c.created_at < bindparam("others_since")),
+)
+_FORGET_SETTLED = delete(table).where(
+    table.c.workspace == _OF,
+    table.c.id.in_(
+        select(table.c.id).where(*_SETTLED_HERE, _TIME_IS_OVER).limit(bindparam("most"))
+    ),
+)
+_FORGET_ATTEMPTS = delete(attempt).where(
+    attempt.c.workspace == _OF,
+    tuple_(attempt.c.delivery, attempt.c.number).in_(
+        select(attempt.c.delivery, attempt.c.number)
+        .where(
+            attempt.c.workspace == _OF,
+            attempt.c.started_at < bindparam("since"),
+            attempt.c.delivery.in_(select(table.c.id).where(*_SETTLED_HERE)),
+        )
+        .limit(bindparam("most"))
+    ),
+)
+_OFFERS_OVER = (
+    select(table)
+    .where(
+        *_SETTLED_HERE,
+        table.c.kind == DeliveryKind.OFFER,
+        ~exists().where(
+            item.c.workspace == _OF,
+            item.c.delivery == table.c.id,
+            concern.c.workspace == _OF,
+            concern.c.id == item.c.concern,
+            concern.c.state != State.WITHDRAWN,
+        ),
+        table.c.due_at < bindparam("since"),
+    )
+    .limit(bindparam("most"))
+)
+
 
 class Cleanup(Queries):
     """What is kept no longer."""
 
     def forget_settled(self, workspace: WorkspaceId, now: datetime, limit: int) -> int:
         """Erase messages whose time is over, ``limit`` at the most; gives how many."""
-        about = exists().where(concern.c.workspace == workspace, concern.c.id == table.c.subject)
-        inside = exists().where(item.c.workspace == workspace, item.c.delivery == table.c.id)
-
-        def older(than: timedelta) -> ColumnElement[bool]:
-            return table.c.created_at < now - than
-
-        over = or_(
-            and_(table.c.kind.in_(ABOUT_A_CONCERN), ~about),
-            and_(table.c.kind.in_(LEADER_MESSAGES), older(LEADER_MESSAGES_KEPT), ~inside),
-            and_(table.c.kind == DeliveryKind.SAFE_ASK, older(SAFE_ASKS_KEPT)),
-            and_(table.c.kind.in_(_KEPT_FOR_A_WHILE), older(OTHERS_KEPT)),
-        )
-        return self._delete(workspace, _settled(workspace).where(over).limit(limit))
+        since = {
+            "leader_messages_since": now - LEADER_MESSAGES_KEPT,
+            "safe_asks_since": now - SAFE_ASKS_KEPT,
+            "others_since": now - OTHERS_KEPT,
+        }
+        asked = {"of": workspace, "most": limit} | since
+        return self._connection.execute(_FORGET_SETTLED, asked).rowcount
 
     def forget_attempts(self, workspace: WorkspaceId, lease_now: datetime, limit: int) -> int:
         """Erase old attempts of messages that are settled, ``limit`` at the most."""
-        old = (
-            select(attempt.c.delivery, attempt.c.number)
-            .where(
-                attempt.c.workspace == workspace,
-                attempt.c.started_at < lease_now - ATTEMPTS_KEPT,
-                attempt.c.delivery.in_(_settled(workspace)),
-            )
-            .limit(limit)
-        )
-        query = delete(attempt).where(
-            attempt.c.workspace == workspace,
-            tuple_(attempt.c.delivery, attempt.c.number).in_(old),
-        )
-        return self._connection.execute(query).rowcount
+        asked = {"of": workspace, "since": lease_now - ATTEMPTS_KEPT, "most": limit}
+        return self._connection.execute(_FORGET_ATTEMPTS, asked).rowcount
 
     def forget_offers(self, workspace: WorkspaceId, now: datetime, limit: int) -> list[str]:
         """Erase questions about marked messages that are over; gives what they were about.
 
         Not before the day is over: an author is asked one such question a day.
         """
-        living = exists().where(
-            item.c.workspace == workspace,
-            item.c.delivery == table.c.id,
-            concern.c.workspace == workspace,
-            concern.c.id == item.c.concern,
-            concern.c.state != State.WITHDRAWN,
-        )
-        query = (
-            select(table)
-            .where(*_conditions(workspace), table.c.kind == DeliveryKind.OFFER, ~living)
-            .where(table.c.due_at < now - OFFERS_KEPT)
-            .limit(limit)
-        )
-        rows = self._connection.execute(query).all()
+        asked = {"of": workspace, "since": now - OFFERS_KEPT, "most": limit}
+        rows = self._connection.execute(_OFFERS_OVER, asked).all()
+        if not rows:
+            return []
         raised = {row.id: _raised(self._payload(row)) for row in rows}
         kept = select(concern.c.id).where(
             concern.c.workspace == workspace,
@@ -96,12 +124,10 @@ class Cleanup(Queries):
         )
         living_ids = set(self._connection.scalars(kept)) if any(raised.values()) else set()
         over = [row for row in rows if raised[row.id] not in living_ids]
-        self._delete(workspace, [row.id for row in over])
-        return [row.subject for row in over]
-
-    def _delete(self, workspace: WorkspaceId, ids: "Select[tuple[str]] | list[str]") -> int:
+        ids = [row.id for row in over]
         query = delete(table).where(table.c.workspace == workspace, table.c.id.in_(ids))
-        return self._connection.execute(query).rowcount
+        self._connection.execute(query)
+        return [row.subject for row in over]
 
 
 def _raised(payload: str | None) -> str | None:
@@ -110,17 +136,3 @@ def _raised(payload: str | None) -> str | None:
         return None
     raised: str | None = json.loads(payload).get("raised")
     return raised
-
-
-def _conditions(workspace: WorkspaceId) -> tuple[ColumnElement[bool], ...]:
-    """Settled: it is known whether it stands in Slack, and it stands there as it should."""
-    return (
-        table.c.workspace == workspace,
-        table.c.state.in_(_SETTLED),
-        ~table.c.stale,
-        table.c.reconcile_at.is_(None),
-    )
-
-
-def _settled(workspace: WorkspaceId) -> "Select[tuple[str]]":
-    return select(table.c.id).where(*_conditions(workspace))

@@ -10,9 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    and_,
     delete,
-    literal,
     or_,
     select,
     update,
@@ -29,7 +27,9 @@ from bot.store.teams.questions import (
     ACCEPTED,
     ACTIVE,
     FEW,
+    GOING_ON,
     HOLD,
+    LED_BY_CONTACT,
     MARKS,
     OF,
     OF_ONE,
@@ -239,7 +239,7 @@ class Teams:
 
     def going_on(self, workspace: WorkspaceId) -> list[Team]:
         """Give the teams of the first version that go on without an admin's yes."""
-        return self._where(table.c.workspace == workspace, table.c.unapproved_until.is_not(None))
+        return self._whole(self._connection.execute(GOING_ON, {"of": workspace}).all())
 
     def ask_for_the_first_time(self, team: Team, admin: PersonId) -> None:
         """Keep that an admin is asked about a team of the first version."""
@@ -250,16 +250,8 @@ class Teams:
 
     def led_by_contact(self, workspace: WorkspaceId, contact: PersonId | None) -> list[Team]:
         """Give the teams whose safety contact leads them: the workspace's, or their own."""
-        own = table.c.contact == literal("<@") + team_leader.c.person + literal(">")
-        shared = and_(table.c.contact.is_(None), team_leader.c.person == contact)
-        leads = select(team_leader.c.team).where(
-            team_leader.c.workspace == workspace,
-            team_leader.c.team == table.c.id,
-            team_leader.c.approved,
-            team_leader.c.state != LeaderState.GONE,
-            or_(own, shared),
-        )
-        return self._where(table.c.workspace == workspace, leads.exists())
+        asked = {"of": workspace, "contact": contact}
+        return self._whole(self._connection.execute(LED_BY_CONTACT, asked).all())
 
     def in_workspace(self, workspace: WorkspaceId) -> list[Team]:
         """Give every team of a workspace, for what is asked once about each."""

@@ -15,6 +15,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
+    literal,
     null,
     or_,
     select,
@@ -77,6 +79,29 @@ MARKS = (
     .where(workspace.c.id == bindparam("of"))
 )
 ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("team"))
+_IN_ORDER = (table.c.workspace, table.c.created_at)
+GOING_ON = (
+    select(table)
+    .where(table.c.workspace == bindparam("of"), table.c.unapproved_until.is_not(None))
+    .order_by(*_IN_ORDER)
+)
+LED_BY_CONTACT = (
+    select(table)
+    .where(
+        table.c.workspace == bindparam("of"),
+        exists().where(
+            team_leader.c.workspace == bindparam("of"),
+            team_leader.c.team == table.c.id,
+            team_leader.c.approved,
+            team_leader.c.state != LeaderState.GONE,
+            or_(
+                table.c.contact == literal("<@") + team_leader.c.person + literal(">"),
+                and_(table.c.contact.is_(None), team_leader.c.person == bindparam("contact")),
+            ),
+        ),
+    )
+    .order_by(*_IN_ORDER)
+)
 # Whoever inserts a row that refers to this one need not wait: its key does not change.
 ONE_HELD = ONE.with_for_update(key_share=True)
 HOLD = (
