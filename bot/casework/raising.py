@@ -226,9 +226,11 @@ def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Per
 
 
 def _contact_gone(unit: Unit, person: PersonId) -> ContactGone:
-    """Name an admin who leads none of the person's teams, where there is one."""
+    """Name an admin who neither leads the person nor has anything of theirs, where there is one."""
     teams = unit.tx.teams.of(unit.workspace, [person])
     leaders = {candidate.person for team in teams for candidate in team.leaders}
+    theirs = unit.tx.concerns.raised_by(unit.workspace, person)
+    leaders |= {concern.owner for concern in theirs if concern.owner is not None}
     for admin in unit.tx.people.admins(unit.workspace):
         if admin.id != person and admin.id not in leaders and not admin.deleted:
             return ContactGone(person=admin.id)

@@ -117,7 +117,8 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
         window=Window(date(2026, 2, 16), date(2026, 3, 15), 4),
     )
     yield "Numbers", base
-    yield "Numbers, unchanged", replace(base, unchanged_since=date(2026, 3, 6))
+    then = Window(date(2026, 2, 2), date(2026, 3, 1), 4)
+    yield "Numbers, unchanged", replace(base, unchanged_since=date(2026, 3, 6), window=then)
     for youngest, oldest in ((young, old) for n, young in enumerate(Age) for old in list(Age)[n:]):
         cell = (Cell(youngest, oldest, 5),)
         for portion in Portion:

@@ -97,9 +97,13 @@ def test_R15_nothing_old_is_shown_below_five_and_it_is_kept_for_later() -> None:
 
 def test_figures_that_come_out_the_same_keep_their_day() -> None:
     first = decide(many("abcde")).published
+    assert first is not None
+    before = Window(OVER.first - timedelta(weeks=1), OVER.last - timedelta(weeks=1), OVER.weeks)
+    first = replace(first, window=before)
     others = decide(many("defgh"), first, today=FRIDAY + timedelta(weeks=1))
     assert others.published is not None
     assert others.published.since == others.unchanged_since == FRIDAY
+    assert others.published.window == others.window == before, "the weeks above them are theirs"
 
 
 def test_what_stands_leaves_with_its_window() -> None:

@@ -335,7 +335,16 @@ async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
         )
 
     ida, ina = (ws.add_person(name, display_name=name.title()) for name in ("ida", "ina"))
+    ada, zoe = (
+        ws.add_person(name, display_name=name.title(), admin=True) for name in ("ada", "zoe")
+    )
     await name_contact(ida)
+    await ada.open_home()
+    await zoe.open_home()
+    await ada.shortcut("note_a_talk")
+    await ada.fill({"Who did you talk with?": cast.maria, "What did you hear?": "worn out"})
+    assert not (await ada.submit()).errors
+    await close_all(ada)
     await cast.maria.open_home()
     await cast.maria.press("home", "Get help now")
     await cast.maria.press("modal", "Ask Ida to get in touch")
@@ -348,6 +357,8 @@ async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
     await cast.maria.press("modal", "Ask Ida to get in touch")
     assert cast.maria.modal is not None
     assert "Nobody was asked" in cast.maria.modal.plain()
+    # Priya, an admin, leads Maria. Ada has something of hers, so it may be about Ada.
+    assert "turn to an admin here, such as Zoe." in cast.maria.modal.plain()
     await close_all(cast.maria)
     await name_contact(ina)
     await cast.maria.open_home()

@@ -166,15 +166,17 @@ def publish(
             return _stands(standing)
 
     same = shown is not None and shown == standing.figures
+    # Figures that are no others keep their day, and the weeks above them.
+    counted = standing.window if same else now.window
     fresh = Published(
         since=standing.since if same else today,
         tier=fresh_tier,
         figures=shown,
-        window=now.window,
+        window=counted,
         traces=traced(wanted, shown, made, standing.traces, keyed_hash),
     )
     since = standing.since if same else None
-    return Decision(fresh_tier, shown, since, too_small=False, published=fresh, window=now.window)
+    return Decision(fresh_tier, shown, since, too_small=False, published=fresh, window=counted)
 
 
 def _stands(standing: Published) -> Decision:
