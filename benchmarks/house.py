@@ -112,7 +112,7 @@ async def walks() -> dict[str, tuple[int, int, int]]:
             stage.slack.courier.after_reply = stage.bot.tasks.idle
             await stage.move(datetime(2026, 3, 12, 12, 0, tzinfo=UTC))
             draft = next(m for m in priya.direct_messages() if m.text == "Tomorrow's digest.")
-            await priya.press(draft, "Yes, post it")
+            await priya.press(draft, "Post it as planned")
             stage.clock.move_to(datetime(2026, 3, 13, 9, 1, tzinfo=UTC))
             await note("the digest is made", rounds.make_messages)
             await note("the digest is sent", rounds.send_due)

@@ -113,7 +113,7 @@ NUDGES: Mapping[NudgeReason, str] = {
     NudgeReason.SAME: "the raiser's reply",
     NudgeReason.WORSE: "the raiser says it's worse",
     NudgeReason.NOT_QUITE: "the raiser corrects the leader's words",
-    NudgeReason.TWO_VIEWS: "the raiser says the talk is still to come",
+    NudgeReason.TWO_VIEWS: "the raiser says they haven't talked yet",
     NudgeReason.CAME_BACK: "it is back",
     NudgeReason.REOPEN_TALK: "the raiser would like to talk about the answer",
     NudgeReason.DECIDE: "open for three months: a next step, or a no with the reason",

@@ -280,7 +280,9 @@ class Samples:
             team=self.team if concern.team is not None else None,
             said=(*texts, *((detail,) if step and texts else ())),
             steps=(STEP,) if step else (),
-            openings=(Opening(person=OPERATOR, opened_at=NOW),) if openings else (),
+            openings=tuple(Opening(person=one, opened_at=NOW) for one in (TOM.id, OPERATOR))
+            if openings
+            else (),
             changed=helped if changes.get("state") is State.CONFIRMED else (),
         )
 

@@ -23,7 +23,6 @@ WITHOUT_A_CONTACT = {
     "First steps: This channel's team, for the first time",
     "First steps: Your promise, without a contact",
     "Who may: This channel's team, for somebody who is no admin",
-    "Saying something: Nobody else to choose",
     "Where it goes: Home of who set a team up",
     "Notes after a talk: The form",
     "Notes after a talk: The form, for anybody",

@@ -229,7 +229,8 @@ def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
     if wanted.work_begins >= wanted.work_ends:
         raise HoursTurned(field="work_ends")
     if wanted.hour is not None and not wanted.work_begins <= wanted.hour < wanted.work_ends:
-        raise HourOutside(field="hour")
+        begins, ends = (f"{at.hour}:{at:%M}" for at in (wanted.work_begins, wanted.work_ends))
+        raise HourOutside(field="hour", begins=begins, ends=ends)
     check_region(wanted.region)
     most = Preferences.row("talk_hours").limit
     if most is not None and len(wanted.talk_hours) > most:

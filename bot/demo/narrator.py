@@ -21,7 +21,7 @@ HEAD = 41
 HELLO = "Heard is here."
 ONCE = (
     HELLO,
-    "would like to hear what's hard",
+    "has promised to answer what you raise",
     "Tomorrow's digest.",
     "Only you see this.",
     "Thanks, ",

@@ -262,8 +262,8 @@ class Script:
         await self.hears("Priya", "Noah", "The date came first, the look at the work after.")
         await self.restarts()
         await self.at(2, 4, 14, 0)
-        self.does("Priya", "[Yes, post it]: tomorrow's note, with the step ticked on Monday")
-        await self.press("Priya", "Yes, post it")
+        self.does("Priya", "[Post it as planned]: tomorrow's note, with the step ticked on Monday")
+        await self.press("Priya", "Post it as planned")
         await self.at(2, 5, 9, 50)
         await self.closes(
             "Priya",
@@ -346,10 +346,10 @@ class Script:
         await self.at(5, 4, 15, 0)
         self.does(
             "Tom",
-            "[Yes, post it]: tomorrow's digest for #design, with the step he ticked",
+            "[Post it as planned]: tomorrow's digest for #design, with the step he ticked",
             main=False,
         )
-        await self.press("Tom", "Yes, post it")
+        await self.press("Tom", "Post it as planned")
         await self.talked("Tom", "Nina", "Better")
         await self.talked("Priya", "Kofi", "Better")
         await self.at(5, 5, 12, 0)

@@ -275,7 +275,7 @@ class NeverOpen(Refusal):
 
 
 class HourOutside(Refusal):
-    """The chosen hour lies outside the working hours."""
+    """The chosen hour lies outside the working hours; facts ``begins`` and ``ends``."""
 
     key = "err-hour_outside"
 

@@ -24,10 +24,10 @@ ADDRESS_SECONDS = 1.0
 
 
 async def _mark(request: Request) -> MarkedMessage | None:
-    """The mark that an emoji is here, if it is one; skin tones count, after two colons."""
+    """The mark that an emoji is here, if it is one."""
     event = request.body["event"]
     item = event.get("item") or {}
-    emoji = str(event.get("reaction", "")).partition("::")[0]
+    emoji = _emoji(request)
     author = event.get("item_user")
     if item.get("type") != "message" or not author:
         return None
@@ -37,6 +37,11 @@ async def _mark(request: Request) -> MarkedMessage | None:
     return MarkedMessage(
         channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author)
     )
+
+
+def _emoji(request: Request) -> str:
+    """The name of the emoji, without the skin tone, which stands after two colons."""
+    return str(request.body["event"].get("reaction", "")).partition("::")[0]
 
 
 def _moment(request: Request) -> datetime:
@@ -94,7 +99,12 @@ def _answer(request: Request, mark: MarkedMessage, answer: Receipt | Choices | O
             return cards.react_choose(reader=reader, marked=marked)
         case Offered(record=record, contact=contact, asks_at=asks_at):
             return cards.offer_reactor(
-                record, reader=reader, contact=contact, asks_at=asks_at, now=now
+                record,
+                reader=reader,
+                contact=contact,
+                emoji=_emoji(request),
+                asks_at=asks_at,
+                now=now,
             )
 
 

@@ -21,7 +21,7 @@ def told_apart(translate: Translator, rows: Sequence[Sequence[str]]) -> list[str
     numbered: list[str] = []
     for name in names:
         before[name] += 1
-        nth = translate("line-nth", what=name, n=before[name])
+        nth = translate("line-nth", what=name, n=before[name], of=alike[name])
         numbered.append(nth if alike[name] > 1 else name)
     return numbered
 

@@ -222,15 +222,15 @@ class Translator:
         plain = self("moment", date=date, time=self.hour(moment, zone))
         return f"<!date^{int(moment.timestamp())}^{form}|{plain}>"
 
-    def about(self, moment: datetime, zone: str, now: datetime) -> str:
+    def about(self, moment: datetime, zone: str, now: datetime, *, plain: bool = False) -> str:
         """About when something comes, such as "tomorrow at about 9:30".
 
         The day is in words that stay as they were written: Slack's own would say "yesterday" of
-        what was still to come.
+        what was still to come. ``plain``: beside an hour of another zone, which Slack cannot draw.
         """
         day, today = local_day(moment, zone), local_day(now, zone)
         near = {0: "about-today", 1: "about-tomorrow"}.get((day - today).days)
-        time = self.clock(moment, zone)
+        time = self.hour(moment, zone) if plain else self.clock(moment, zone)
         if near:
             return self(near, time=time)
         return self("about-day", date=self.day(day, today), time=time)
@@ -297,12 +297,14 @@ class Translator:
         key = next((key for key in own if self.has(key)), plain)
         if reader == "raiser" and concern.state is State.IN_PROGRESS:
             key = f"{plain}{_progress(record)}"
+        if reader == "raiser" and concern.state is State.RAISED and record.unsent:
+            key = f"{plain}-unsent"
         if reader == "raiser" and concern.state is State.BETTER and concern.replies.two_views:
             key = f"{plain}-two_views"
         if reader == "raiser" and concern.open and record.leader is None:
             key = plain if concern.state is State.OFFERED else "state-raiser-nobody"
         values = {"raiser": name(record.raiser)}
-        values["leader"] = name(record.leader) if record.leader else self("nobody-yet")
+        values["leader"] = name(record.leader) if record.leader else self("somebody")
         marked_by = concern.mark.marked_by if concern.mark is not None else None
         marker = record.people.get(marked_by) if marked_by else None
         values["reactor"] = name(marker) if marker else self("somebody")

@@ -134,9 +134,13 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for pressure in Pressure:
         behind = samples.record(signal=Signal.STUCK, pressures=(pressure,))
         yield f"behind it: {pressure}", _day(samples, behind, NudgeReason.SECOND)
-    for pressure in (Pressure.INCIDENT, Pressure.MEETINGS):
-        load = samples.record(signal=Signal.OVERLOADED, pressures=(pressure,))
-        yield f"behind it: workload, {pressure}", _day(samples, load, NudgeReason.SECOND)
+    for signal, pressure in (
+        (Signal.OVERLOADED, Pressure.INCIDENT),
+        (Signal.OVERLOADED, Pressure.MEETINGS),
+        (Signal.DEADLINE, Pressure.DATE),
+    ):
+        load = samples.record(signal=signal, pressures=(pressure,))
+        yield f"behind it: {signal}, {pressure}", _day(samples, load, NudgeReason.SECOND)
     for detail in (Detail.TOPIC, Detail.NOTHING):
         reader = replace(
             samples.priya, preferences=replace(samples.priya.preferences, detail=detail)

@@ -120,7 +120,13 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
     then = Window(date(2026, 2, 2), date(2026, 3, 1), 4)
     yield "Numbers, unchanged", replace(base, unchanged_since=date(2026, 3, 6), window=then)
     for youngest, oldest in ((young, old) for n, young in enumerate(Age) for old in list(Age)[n:]):
-        cell = (Cell(youngest, oldest, 5),)
+        ages = list(Age)
+        start, end = ages.index(youngest), ages.index(oldest)
+        cell = (
+            *([Cell(ages[0], ages[start - 1], 3)] if start else []),
+            Cell(youngest, oldest, 5),
+            *([Cell(ages[end + 1], ages[-1], 4)] if end + 1 < len(ages) else []),
+        )
         for portion in Portion:
             part = replace(figures, still_open=cell, come_back=None, come_back_band=portion)
             if (youngest, oldest) != (Age.UNDER1, Age.OLDER) and portion is not Portion.MOST:

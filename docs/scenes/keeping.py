@@ -47,6 +47,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "from a back-up, read before",
         cards.restore_ask(_kept(samples.record(), held_at=NOW), **told),
     )
+    between = _kept(samples.note(kind=Kind.SHARED), held_at=NOW)
+    yield "from a back-up, a shared note", cards.restore_ask(between, **told)
     noted = _kept(samples.record(kind=Kind.NOTE), held_at=NOW)
     yield "from a back-up, a note", cards.restore_ask(noted, **told)
     yield (

@@ -64,7 +64,8 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], tomorrow())), (", at once", None)):
         mark = samples.record(state=State.RAISED, nudge=ask)
         yield f"One's own message{name}", cards.react_own(mark, **own)
-    later = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, DAYS[0], tomorrow()))
+    there = Nudge(NudgeReason.NEW, DAYS[0], tomorrow() + timedelta(hours=5))
+    later = samples.record(state=State.RAISED, nudge=there)
     far = {**own, "calendar": Calendar(zone="America/New_York")}
     yield "One's own message, to another time zone", cards.react_own(later, **far)
     yield (
@@ -79,7 +80,7 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
         (", where the author has been asked", None),
     ):
         answer = cards.offer_reactor(
-            offered, reader=sam, contact=samples.contact, asks_at=asks_at, now=NOW
+            offered, reader=sam, contact=samples.contact, emoji="ear", asks_at=asks_at, now=NOW
         )
         yield f"To the colleague{name}", answer
     for emoji in ("ear", None):

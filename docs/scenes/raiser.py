@@ -78,7 +78,8 @@ def raiser(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "heard, by somebody who left", cards.told(nobody, somebody, **told)
     for elsewhere in (True, False):
         news = sent(RaiserNotice.AWAY, elsewhere=elsewhere)
-        yield f"the leader is away, {elsewhere=}", cards.told(plain, news, **told)
+        other = replace(plain, elsewhere=elsewhere)
+        yield f"the leader is away, {elsewhere=}", cards.told(other, news, **told)
     waits_on = sent(RaiserNotice.AWAY, waits_since=NOW)
     yield "the leader is away, fine", cards.told(plain, waits_on, **told)
     closed = samples.record(state=State.NO_CHANGE)

@@ -33,7 +33,7 @@ async def test_it_opens_from_a_disk_and_asks_nobody_for_anything(
     window.on("request", lambda request: asked.append(request.url))
     window.on("console", lambda line: said.append(line.text))
     await window.goto(page_file.as_uri())
-    assert await window.title() == "Everything by or about you in Heard"
+    assert await window.title() == "By or about you in Heard"
     assert asked == [page_file.as_uri()] and said == []
     wide = await window.evaluate("document.documentElement.scrollWidth")
     assert wide <= NARROW["width"], "nothing has to be pushed aside"

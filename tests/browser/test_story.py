@@ -70,7 +70,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     await priya.page.keyboard.press("Escape")
 
     # In a group this small the note waits for her word.
-    await priya.press("is planned for tomorrow", "Yes, post it")
+    await priya.press("is planned for tomorrow", "Post it as planned")
 
     # Friday: the step is asked about, and the team reads its note.
     await priya.button("Next working morning").click()

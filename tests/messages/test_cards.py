@@ -113,6 +113,7 @@ def test_a_new_one_says_what_is_wanted() -> None:
         "About: workload",
         "What would help: just listening.",
         "A reply today or tomorrow would help.",
+        "Nobody is told when you open it.",
     ]
 
 
@@ -213,7 +214,7 @@ def test_a_settled_card_never_takes_a_later_act() -> None:
         made = replace(record(step_no=4), history=tuple(acts))
         old = replace(line(made, NudgeReason.FIRST).item, step_no=step)
         letter = cards.day_message([replace(line(made), item=old)], reader=PRIYA, now=NOW)
-        assert letter.text == "This is settled."
+        assert letter.text == "Nothing is left to answer here."
         lines.append(texts_of(letter.blocks)[0].rpartition(" · ")[2])
     assert [said.split()[-1] for said in lines] == ["replied.", "March.", "talked."]
     assert "moved it to Wed 18 March" in lines[1]
@@ -307,9 +308,8 @@ def test_only_the_private_answer_holds_the_writers_words() -> None:
     said = Said(id="s", kind=WordsKind.SAID, author=MARIA.id, text="secret", said_at=NOW)
     made = replace(record(), said=(said,))
     shown = cards.raise_sent(made, reader=MARIA, now=NOW, calendar=CALENDAR, words="a <b>")
-    assert "This goes to Priya, and only you see it here. You wrote: a &lt;b&gt;" in texts_of(
-        shown.blocks
-    )
+    alone = "Only you see this answer; what you wrote goes to Priya. You wrote: a &lt;b&gt;"
+    assert alone in texts_of(shown.blocks)
     assert "a <b>" not in shown.text
     everywhere = [drawn(made, reason) for reason in NudgeReason]
     everywhere += [cards.told(made, sent(which), reader=MARIA, now=NOW) for which in RaiserNotice]

@@ -79,11 +79,10 @@ CHANGED = (
 )
 HOW_TO_READ = (
     "More raised can mean more strain or more trust. "
-    "A number changes only when at least three people are behind the change."
+    "New numbers are shown only when at least three people caused the difference, so that nobody is"
+    " recognised by it."
 )
-UNCHANGED = (
-    "These are still the numbers of Fri 6 March: too few people are behind what has changed since."
-)
+UNCHANGED = "These are the numbers of Fri 6 March. Newer ones could point at someone."
 
 
 FRIDAY = date(2026, 3, 20)
@@ -103,7 +102,7 @@ def test_numbers() -> None:
     assert said(NOTE, step("Out of the weekly sync")) == [
         "Digest · #payments · the weeks of 16 Feb to 15 Mar",
         NUMBERS,
-        "What three people or more named as behind it: incidents or on-call, workload.",
+        "Causes that three people or more named: incidents or on-call, workload.",
         CHANGED,
         HOW_TO_READ,
         UNCHANGED,
@@ -124,7 +123,7 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
     text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()))
     assert text[1] == (
         "14 things were raised.\nMost planned follow-ups happened.\n"
-        "More than half of what was raised still waits for a first follow-up."
+        "More than half of what was raised still waits for a first talk."
     )
     assert len(text) == 3
 
@@ -215,13 +214,13 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
     blocks = private(19, part())
     planned, own = texts_of(blocks)
     assert planned.startswith("The digest for #payments is planned for tomorrow at <!date^")
-    assert "If you do nothing: with numbers it goes out as it is" in planned
+    assert "it goes out only if there are numbers" in planned
     assert own == (
         "Only you see these numbers, for your own overview (16 Feb to 15 Mar): "
         "5 raised with you · 4 followed up · 3 confirmed better. Waiting for a first reply now: 1."
     )
     labels = [element["text"]["text"] for element in blocks[1]["elements"]]
-    assert labels == ["Choose what's in it", "Yes, post it", "Skip this one"]
+    assert labels == ["Choose what's in it", "Post it as planned", "Skip this one"]
     later = texts_of(private(18, part(weekly=None)))[0]
     assert later.startswith("The digest for #payments is planned for Fri 20 March at <!date^")
 

@@ -114,7 +114,7 @@ def test_whoever_denied_a_talk_is_not_asked_whether_it_made_things_better() -> N
         for two_views in (False, True)
     )
     assert asked.endswith("says it's better")
-    assert denied.endswith("you said that talk is still to come")
+    assert denied.endswith("you say you haven't yet")
 
 
 def test_a_missing_value_and_an_unknown_key_are_errors() -> None:

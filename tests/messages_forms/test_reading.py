@@ -196,7 +196,7 @@ def test_digest(steps: int) -> None:
 def test_promise_contact_pause() -> None:
     view = teams.promise_form(PRIYA, team=TEAM, contact=None)
     assert form_inputs.PromiseInput.of(state_of(view)).hour == time(9, 30)
-    assert form_inputs.PromiseInput.of(state_of(view, hour="07:30")).hour == time(7, 30)
+    assert form_inputs.PromiseInput.of(state_of(view, hour="10:30")).hour == time(10, 30)
     view = teams.contact_form(PRIYA, person=TOM.id)
     found = form_inputs.ContactInput.of(state_of(view))
     assert (found.person, found.line) == (TOM.id, None)

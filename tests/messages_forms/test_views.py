@@ -137,7 +137,7 @@ def test_own_view_hides_what_a_leader_did_not_show_and_the_leaders_openings() ->
     view = json.dumps(mine.own_view(MARIA, record=full()))
     assert "Detail that is shown" in view
     assert "Detail that is hidden" not in view
-    opened = [one for one in texts(json.loads(view)) if one.startswith("Your words were opened by")]
+    opened = [one for one in texts(json.loads(view)) if " opened your words " in one]
     assert len(opened) == 2
     assert Button.YES_THATS_IT in names_of(json.loads(view))
 

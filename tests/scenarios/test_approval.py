@@ -267,7 +267,9 @@ async def test_R47_a_new_leader_and_more_than_five_people_want_an_admin_again(
     assert len(team_in(simulation, cast.design).members) == 6
     await simulation.move(timedelta(hours=2))
     # Each of them learns of it: the channel's line stood there before them.
-    assert all("you're on that team" in one.direct_messages()[-1].plain() for one in crowd[:5])
+    assert all(
+        "You don't have to do anything." in one.direct_messages()[-1].plain() for one in crowd[:5]
+    )
     assert "I've asked @Priya" in await ask([cast.dora, *crowd[:6]], [cast.tom]), "a sixth today"
     await simulation.rounds()
     assert "I've asked @Priya" in await ask([cast.dora, *crowd[:6]], [cast.tom, crowd[7]])
@@ -385,7 +387,7 @@ async def test_R47_who_is_not_in_the_channel_is_told_and_anybody_can_leave_the_l
     await simulation.move(timedelta(minutes=2))
     assert [one.recipient for one in rows(simulation, DeliveryKind.LISTED)] == [ops.bob.id]
     [told] = ops.bob.direct_messages()
-    assert told.text == "Heard is on for your team; there is nothing to do."
+    assert told.text == "Your team uses Heard now; there is nothing you have to do."
     assert "it goes to Lee." in told.plain()
     before = len(ops.lee.direct_messages())
     await ops.bob.press(told, "I'm not on this team")

@@ -25,7 +25,7 @@ from tests.scenarios.moments import (
     tell,
 )
 
-AWAY = "Priya is away, and back on Wed 18 March"
+AWAY = "Priya is away, and here again on Wed 18 March"
 
 
 async def test_who_sends_to_a_leader_who_is_away_reads_until_when(
@@ -69,7 +69,9 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     assert told.live.labels() == []
     await cast.priya.command("/concern", "pause until 2026-03-19")
     await simulation.move(local("2026-03-11 17:00"))
-    assert not any("is away, and back on" in one.plain() for one in cast.maria.direct_messages())
+    assert not any(
+        "is away, and here again on" in one.plain() for one in cast.maria.direct_messages()
+    )
 
 
 async def test_two_days_away_are_told_to_nobody(simulation: Simulation, cast: Cast) -> None:

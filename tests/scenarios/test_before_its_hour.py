@@ -306,7 +306,7 @@ async def changes_hours(leader: Person, place: Channel) -> str:
 
 
 async def would_step_down(leader: Person, place: Channel) -> str:
-    silent = "Never write to me first"
+    silent = "Never write to me first (replies are then only in Home)"
     shown = await _saves_settings(leader, **{"Messages and notifications": [silent]})
     assert "nobody can raise anything with you" in shown
     return shown
@@ -375,7 +375,9 @@ async def test_R41_days_away_move_what_is_on_its_way_and_its_raiser_is_told(
     assert (before.nudge_on, after.nudge_on) == (TUESDAY, date(2026, 3, 13))
     assert (before.promised_on, after.promised_on) == (date(2026, 3, 17), date(2026, 3, 20))
     assert after.seen_from == before.seen_from
-    assert "Priya is away, and back on Fri 13 March" in cast.maria.direct_messages()[-1].plain()
+    assert (
+        "Priya is away, and here again on Fri 13 March" in cast.maria.direct_messages()[-1].plain()
+    )
     await ends_a_pause(cast.priya, cast.payments)
     await simulation.rounds()
     [back] = moved(simulation)

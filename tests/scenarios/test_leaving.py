@@ -292,11 +292,11 @@ async def test_where_nobody_is_left_it_is_said_until_when_it_is_kept(
     await simulation.bot.runner.run(workspace, step_down, PersonId(cast.priya.id))
     await simulation.rounds()
     told = last(cast.maria).plain()
-    assert "Sat 19 September; nobody follows up." in told
+    assert "I keep what you raised until Sat 19 September" in told
     for at in ("2026-09-07 12:00", "2026-09-18 12:00"):
         await jump(simulation, at)
         assert the(simulation).owner is None
-    assert "Sat 19 September; nobody follows up." in " ".join(said_to(cast.maria))
+    assert "I keep what you raised until Sat 19 September" in " ".join(said_to(cast.maria))
     await jump(simulation, "2026-09-22 12:00")
     assert sealed_rows(simulation) == 0
 

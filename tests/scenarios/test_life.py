@@ -50,7 +50,7 @@ async def test_every_opening_of_the_leader_is_logged_and_shown_to_nobody(
     await close_all(cast.priya)
     mine = await what_i_said(cast.maria)
     assert openings(simulation) == [(cast.priya.id, "owner")] * 2
-    assert "were opened by" not in mine.plain()
+    assert "opened your words" not in mine.plain()
 
 
 async def test_R24_the_raiser_sees_who_else_opened_the_words(
@@ -61,12 +61,12 @@ async def test_R24_the_raiser_sees_who_else_opened_the_words(
     with simulation.bot.store.begin() as tx:
         tx.concerns.opened(found, operator, "operator", simulation.clock())
     mine = await what_i_said(cast.maria)
-    assert mine.plain().count("were opened by") == 1
-    assert f"were opened by @{cast.dora.display_name}" in mine.plain()
+    assert mine.plain().count("opened your words") == 1
+    assert f"@{cast.dora.display_name} opened your words" in mine.plain()
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
     assert cast.priya.modal is not None
-    assert "were opened by" not in cast.priya.modal.plain()
+    assert "opened your words" not in cast.priya.modal.plain()
 
 
 async def test_what_was_said_back_is_agreed_to_without_a_message(
@@ -158,7 +158,7 @@ async def test_a_step_with_a_day_is_told_by_its_kind_and_asked_about_then(
     await cast.priya.submit()
     await simulation.move(timedelta(hours=1))
     told = last(cast.maria)
-    assert "Next step from @Priya: " in told.plain()
+    assert "@Priya planned a next step: " in told.plain()
     assert "Cut scope, by Tue 17 March" in told.plain()
     assert "export" not in told.plain()
     await cast.maria.press(told, "Read it")
@@ -299,7 +299,7 @@ async def test_R23_what_is_kept_to_oneself_changes_nothing_the_leader_sees(
     updates = len(simulation.slack.calls_of("chat.update"))
     await cast.maria.press(question, "No change")
     await cast.maria.press(question.live, "Keep it to myself")
-    kept = "On Mon 16 March you kept your answer to yourself. @Priya sees no difference."
+    kept = "On Mon 16 March you kept your answer to yourself. @Priya can't see that you answered."
     assert kept in question.live.plain()
     redrawn = simulation.slack.calls_of("chat.update")[updates:]
     assert {one.args["channel"] for one in redrawn} == {question.channel.id}

@@ -74,7 +74,7 @@ async def test_the_raiser_takes_it_to_somebody_else_and_the_old_leader_is_not_to
     assert "overloaded" not in card.live.plain()
     assert "Tom" not in " ".join(said_to(cast.priya))
     assert "Maria" not in await homes(cast.priya)
-    assert "Now with Tom" in await homes(cast.maria)
+    assert "It is with Tom now" in await homes(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
     assert "Maria" in last(cast.tom).plain()
 
@@ -141,7 +141,7 @@ async def test_from_the_private_answer_it_goes_elsewhere_before_anybody_has_seen
     assert [one for one in said_to(cast.priya) if "Maria" in one] == []
     assert "Maria" in said_to(cast.tom)[0]
     await cast.maria.press(answer.message, "Change it")
-    assert "Now with Tom" in cast.maria.ephemerals()[-1].plain()
+    assert "It is with Tom now" in cast.maria.ephemerals()[-1].plain()
 
 
 async def test_someone_else_is_not_offered_where_nobody_else_has_accepted(

@@ -84,7 +84,7 @@ async def test_a_step_the_team_may_read_is_posted_without_any_figure_at_the_lead
     await hear(cast.priya)
     await simulation.move(local("2026-03-12 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Yes, post it")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Post it as planned")
     await simulation.move(local("2026-03-13 09:30"))
     assert posted(cast.payments) == []
     await simulation.move(local("2026-03-13 12:00"))
@@ -192,7 +192,7 @@ async def test_a_new_step_is_posted_beside_figures_that_may_not_move(
     when, note = posted(team.channel)[-1]
     assert when == "Fri 10 Apr 10:00"
     assert "5 things were raised" in note.plain()
-    assert "These are still the numbers of" in note.plain()
+    assert "These are the numbers of" in note.plain()
     assert "Staging access for everyone" in note.plain()
 
 
@@ -203,7 +203,7 @@ async def test_a_step_chosen_after_the_note_was_due_waits_for_the_next_one(
     await simulation.move(local("2026-03-09 12:00"))
     await hear(cast.priya, until="2026-03-13")
     await simulation.move(local("2026-03-12 12:00"))
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Yes, post it")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Post it as planned")
     await simulation.move(local("2026-03-13 12:00"))
     await take_a_step(cast.priya, "Staging access for everyone")
     await cast.priya.command("/concern", "digest")
@@ -212,7 +212,7 @@ async def test_a_step_chosen_after_the_note_was_due_waits_for_the_next_one(
     await cast.priya.close_modal(all=True)
     await simulation.move(local("2026-03-19 12:00"))
     assert posted(cast.payments) == []
-    await cast.priya.press(cast.priya.direct_messages()[-1], "Yes, post it")
+    await cast.priya.press(cast.priya.direct_messages()[-1], "Post it as planned")
     await simulation.move(local("2026-03-20 12:00"))
     assert [when for when, _ in posted(cast.payments)] == ["Fri 20 Mar 10:00"]
 

@@ -25,7 +25,8 @@ SAYS = {
     "not_sent": "Saved. Slack won't let me deliver it yet; I'll keep trying.",
     "stale": "This has changed since; here is how it stands.",
     "not_yours": "You can't open this.",
-    "no_leader": "Nothing was sent. I don't know who leads you here.",
+    "no_leader": "Nothing was sent. I don't know who leads you here. Your lead can set up Heard for"
+    " your team.",
     "leader_off": "Nothing was sent. Priya isn't using Heard yet.",
     "no_contact": (
         "Nothing was sent. Before anyone can raise something, an admin has to name a safety"
@@ -38,7 +39,8 @@ SAYS = {
     "self": "Nothing was sent. That's you; who should follow up?",
     "guest": "Nothing was sent. Heard works only between full members of this workspace.",
     "not_a_team": (
-        "Nothing was set up. Please type this in the team's own channel, not a shared one."
+        "Nothing was set up. Please type this in the team's own channel, not in one that is"
+        " shared with another organisation."
     ),
     "invite_me": "Nothing was set up. First type `/invite @Heard` here, then `/concern team`.",
     "not_member": "Sam can't be on a team: only full members of this workspace can.",
@@ -180,7 +182,7 @@ async def test_nobody_leads_the_writer_and_it_can_be_suggested_to_somebody(
     assert "Lee suggests using Heard in #payments. It reminds leads" in form.plain()
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors
-    assert "Passed on, unless Dora" in form.plain()
+    assert "unless Dora wants no" in form.plain()
     await close_all(cast.stranger)
     assert await nothing_stored(simulation)
 
@@ -276,7 +278,9 @@ async def test_from_home_it_names_no_channel_and_who_wants_no_messages_gets_none
     await cast.stranger.press("modal", "Suggest Heard")
     assert "Lee suggests using Heard." in cast.stranger.modal.plain()
     await cast.dora.command("/concern", "settings", channel=cast.design)
-    await cast.dora.fill({"Messages and notifications": ["Never write to me first"]})
+    await cast.dora.fill(
+        {"Messages and notifications": ["Never write to me first (replies are then only in Home)"]}
+    )
     assert (await cast.dora.submit()).ok
     await cast.stranger.fill({"To whom?": cast.dora})
     assert not (await cast.stranger.submit()).errors

@@ -290,7 +290,7 @@ async def test_who_comes_back_before_being_asked_is_offered_to_be_asked_less(
     message = asked(cast.priya)[-1][1]
     assert "Five times in a row you followed up before I asked." in message.plain()
     await cast.priya.press(message, "Yes, later")
-    assert "I ask two working days later." in asked(cast.priya)[-1][1].plain()
+    assert "I wait two working days more before I ask." in asked(cast.priya)[-1][1].plain()
     await hear(cast.priya, until="2026-03-13")
     # A day that she named is asked about on its day (R43); one that the bot chose only if it slips.
     await simulation.move(local("2026-03-13 12:00"))

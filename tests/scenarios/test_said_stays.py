@@ -44,7 +44,7 @@ def stays(said: Left, now: list[str], settled: dict[tuple[str, int], str]) -> No
     """A message that has left still says what it said; what is settled says what settled it."""
     if said.kind in TO_RAISERS:
         key = (said.id, 0)
-        if "You could ask to talk until" in now[0]:
+        if "The last day to ask to talk was" in now[0]:
             # The day until which one can ask to talk has passed: that is said.
             return
         if key in settled or now[: len(said.sections)] != said.sections:
@@ -209,7 +209,7 @@ async def test_R44_only_a_step_soon_after_heard_is_added_to_its_message(
     await choose_step(simulation, cast)
     assert last(cast.maria) is reply
     assert SAID in reply.live.plain()
-    assert "Next step from @Priya: " in reply.live.plain()
+    assert "@Priya planned a next step: " in reply.live.plain()
     await simulation.move(timedelta(minutes=3))
     await close_it(cast)
     await simulation.rounds()

@@ -58,7 +58,7 @@ LABELS = {
     "detail": "What messages to me show",
     "full": "Whole message in notifications (for screen readers and watches)",
     "offers": "Ask me when a colleague marks my message as worth following up",
-    "silent": "Never write to me first",
+    "silent": "Never write to me first (replies are then only in Home)",
 }
 
 

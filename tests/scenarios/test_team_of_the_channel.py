@@ -43,7 +43,7 @@ async def test_R46_a_step_is_read_in_the_channel_that_the_concern_came_from(
     asked = [one for one in cast.priya.direct_messages() if "The digest for #" in one.plain()]
     assert "The digest for #secret" in asked[-1].plain()
     assert "note to payments" not in asked[-1].plain()
-    await cast.priya.press(asked[-1], "Yes, post it")
+    await cast.priya.press(asked[-1], "Post it as planned")
     await simulation.move(local("2026-03-13 18:00"))
     assert posted(cast.payments) == []
     ((_, note),) = posted(secret)

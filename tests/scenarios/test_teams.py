@@ -98,7 +98,7 @@ async def test_an_example_of_a_question_is_shown_and_stored_nowhere(simulation: 
 async def test_the_channel_hears_of_a_promise_once(simulation: Simulation, cast: Cast) -> None:
     [hello] = cast.payments.messages
     text = hello.plain()
-    assert "Priya would like to hear what's hard, and has promised to come back to you" in text
+    assert "Priya has promised to answer what you raise within two working days" in text
     assert "Type /concern and a sentence" in text
     assert "/concern data shows you the notes about you" in text
     assert f"Harassment, discrimination or threats: {CONTACT}." in text
@@ -143,7 +143,7 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     assert form_of(eva).startswith("It has started")
     await simulation.rounds()
     [hello] = ops.messages
-    assert "Eva would like to hear what's hard, and has promised" in hello.plain()
+    assert "Eva has promised to answer what you raise" in hello.plain()
     assert "Eva gets this" in await said(ben, "I am stuck", ops)
     await simulation.move(timedelta(days=40))
     assert (

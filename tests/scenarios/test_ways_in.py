@@ -312,7 +312,7 @@ async def test_help_is_made_from_the_table_of_subcommands(
 @pytest.mark.parametrize(
     ("name", "shows"),
     [
-        ("guide", "How to follow up well\nFollowing up means to see how it looks"),
+        ("guide", "How to follow up well\nFollowing up means: see how it looks"),
         ("mine", "What you raised"),
         ("list", "What's open with you"),
         ("data", "By or about you"),

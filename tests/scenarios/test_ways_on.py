@@ -30,7 +30,7 @@ from tests.scenarios.moments import concerns, local
 
 WHO = "Who should follow up?"
 MEMBERS = "Who's on the team?"
-SILENT = "Never write to me first"
+SILENT = "Never write to me first (replies are then only in Home)"
 
 
 async def quietly(simulation: Simulation) -> None:

@@ -56,7 +56,12 @@ async def test_R49_who_does_not_lead_somebody_keeps_no_notes_after_a_restore(
     await jump(simulation, "2026-03-11 12:00")
     question = last(cast.dora)
     assert "still read the note about you" in question.plain()
-    assert question.labels() == ["Yes, Lee may read it", "Read the notes", "Lee doesn't lead me"]
+    assert question.labels() == [
+        "Yes, Lee may read it",
+        "Read the notes",
+        "No, remove these notes",
+        "Lee doesn't lead me",
+    ]
     await cast.dora.press(question, "Read the notes")
     assert cast.dora.modal is not None and WORDS in cast.dora.modal.plain()
     await cast.dora.close_modal(all=True)

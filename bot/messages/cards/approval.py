@@ -226,8 +226,13 @@ def note_kept(leader: Person, *, reader: Person, leads: bool, erased: bool) -> M
     return message(translate("notice-note-kept"), blocks, reader=reader)
 
 
-def note_controls(translate: Translator, leader: Person, *, leads: bool) -> list[Element]:
-    """What somebody can do about a leader's notes; ``leads``: an approved team says they lead."""
+def note_controls(
+    translate: Translator, leader: Person, *, leads: bool, label: str | None = None
+) -> list[Element]:
+    """What somebody can do about a leader's notes; ``leads``: an approved team says they lead.
+
+    ``label`` is what the second says where it is an answer.
+    """
     called = name(leader)
     which = Button.REMOVE_NOTES if leads else Button.NOT_LED
     kind = "remove_notes" if leads else "not_led"
@@ -237,7 +242,7 @@ def note_controls(translate: Translator, leader: Person, *, leads: bool) -> list
         translate(f"confirm-{kind}-yes"),
         translate("confirm-keep"),
     )
-    label = translate(f"button-{which.value}", leader=called)
+    label = label or translate(f"button-{which.value}", leader=called)
     return [
         button(Button.MY_DATA, translate("button-read_notes")),
         button(which, label, PersonValue(person=leader.id), confirm=sure),

@@ -27,7 +27,16 @@ def withdrawal(translate: Translator, record: Record, leader: str) -> str:
     """What taking it back does, and who learns of it."""
     if record.leader is None:
         return translate("confirm-withdraw-nobody")
+    if not record.concern.worded:
+        return translate("confirm-withdraw-link", leader=leader)
     return translate("confirm-withdraw", leader=leader)
+
+
+def ending(translate: Translator, record: Record, leader: str) -> str:
+    """What saying that no follow-up is needed does, and who learns of it."""
+    if record.concern.owner is None:
+        return translate("confirm-leave-nobody")
+    return translate("confirm-leave", leader=leader)
 
 
 @dataclass(frozen=True)
@@ -221,13 +230,13 @@ class CardContext:
             return None
         return self.translate.topic(self.concern, plain=True)
 
-    def button(self, of: Button) -> Element:
-        """A control as a button; what deletes words asks once."""
-        return read_aloud(self.translate, self._button(of), self.read_as)
+    def button(self, of: Button, label: str | None = None) -> Element:
+        """A control as a button, with a ``label`` of its own; what deletes words asks once."""
+        return read_aloud(self.translate, self._button(of, label or self.label(of)), self.read_as)
 
-    def _button(self, of: Button) -> Element:
+    def _button(self, of: Button, label: str) -> Element:
         if of is Button.ASK:
-            return link_button(of, self.label(of), conversation(self.record.raiser), self.value)
+            return link_button(of, label, conversation(self.record.raiser), self.value)
         asked = self._what_it_does(of)
         if asked is not None:
             sure = confirm(
@@ -236,8 +245,8 @@ class CardContext:
                 self.translate(f"confirm-{of.value}-yes"),
                 self.translate("confirm-no"),
             )
-            return button(of, self.label(of), self.value, confirm=sure)
-        return button(of, self.label(of), self.value)
+            return button(of, label, self.value, confirm=sure)
+        return button(of, label, self.value)
 
     def _what_it_does(self, of: Button) -> str | None:
         """What is said before a press counts; ``None`` for what asks nothing."""
@@ -247,7 +256,7 @@ class CardContext:
         if of in (Button.WITHDRAW, Button.DELETE_NOW):
             return withdrawal(self.translate, self.record, self.leader_name)
         if of is Button.LEAVE:
-            return self.translate("confirm-leave", leader=self.leader_name)
+            return ending(self.translate, self.record, self.leader_name)
         return None
 
     def buttons(self, row: Iterable[Button], more: Iterable[Button] = ()) -> list[Element]:
@@ -267,8 +276,12 @@ class CardContext:
 
     def topics(self) -> Element:
         """The menu in which writers correct the topic found for them."""
+        own = self._plain_topic
         options = [
-            option(self._topic_label(signal), _topic_value(self.concern, signal))
+            option(
+                own if own and signal is self.concern.signal else self._topic_label(signal),
+                _topic_value(self.concern, signal),
+            )
             for signal in Signal
             if signal is not Signal.LED or self.concern.signal is Signal.LED
         ]

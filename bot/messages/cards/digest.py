@@ -30,6 +30,8 @@ from bot.messages.translate import Translator, cut, escape, local_day, short_nam
 
 CHART_TITLE_LIMIT = 50
 CHART_LABEL_LIMIT = 20
+FEWEST_BARS = 2
+"""A single bar compares nothing."""
 MOST_PARTS = 5
 """Who leads more teams finds the others' with ``/concern digest``."""
 _WORDS_ORDER = (Button.CHOOSE_DIGEST, Button.POST_DIGEST, Button.SKIP_DIGEST)
@@ -64,15 +66,23 @@ def digest_title(translate: Translator, digest: Digest, team: Team, today: date)
 
 
 def digest_blocks(
-    digest: Digest, *, locale: str, today: date, steps: Sequence[TeamStep] = ()
+    digest: Digest,
+    *,
+    locale: str,
+    today: date,
+    steps: Sequence[TeamStep] = (),
+    counted_later: bool = False,
 ) -> list[Block]:
-    """What a digest says, without its title and buttons: for a preview, too."""
+    """What a digest says, without its title and buttons: for a preview, too.
+
+    ``counted_later``: whether there are numbers is not known yet.
+    """
     translate = translator(locale)
     shown = [step.text or translate.label(step.kind) for step in steps]
     return [
         *_figures(translate, digest.figures, digest.window),
         *_changed(translate, [*shown, *digest.lines]),
-        *(context(line) for line in _small(translate, digest, today)),
+        *(context(line) for line in _small(translate, digest, today) if not counted_later),
     ]
 
 
@@ -188,7 +198,7 @@ def _figures(
 
 def _chart(translate: Translator, figures: Figures | Bands | None) -> list[Block]:
     """What is still open, by age, drawn below; older apps may not show it, the text says it all."""
-    if not isinstance(figures, Figures) or not figures.still_open:
+    if not isinstance(figures, Figures) or len(figures.still_open) < FEWEST_BARS:
         return []
     bars = [
         {

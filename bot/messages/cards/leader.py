@@ -204,7 +204,7 @@ class LeaderCard:
         elif self.reason not in ASKED_BY_DATE or self.reason in _NAME_THEM:
             said.append(card.about)
         if self.reason is NudgeReason.NEW:
-            said += self._wishes()
+            said += [*self._wishes(), card.translate("card-new-opened")]
         if self.reason is NudgeReason.THIRD:
             said += self._if_nothing_is_pressed()
         if self.reason in ASKED_BY_DATE and card.concern.not_yet_because:

@@ -194,12 +194,14 @@ def offer_reactor(
     *,
     reader: Person,
     contact: str | None,
+    emoji: str,
     asks_at: datetime | None,
     now: datetime,
 ) -> Message:
     """The answer to a colleague who marked a message; ``contact``: a mention or a line.
 
-    ``asks_at`` is when its author will be asked; ``None``: they have been.
+    ``emoji`` is the mark, without colons. ``asks_at`` is when its author will be asked; ``None``:
+    they have been.
     """
     card = CardContext(record, reader, now)
     small = [card.translate("offer-reactor-quiet")]
@@ -210,7 +212,7 @@ def offer_reactor(
     if asks_at is not None:
         row.append(card.button(Button.OFFER_TAKE_OFF))
     blocks = [
-        *paragraphs(_when_asked(card, asks_at)),
+        *paragraphs(_when_asked(card, emoji, asks_at)),
         context(" ".join(small)),
         actions(row, name=f"{card.concern.id}-offer"),
     ]
@@ -219,14 +221,14 @@ def offer_reactor(
     )
 
 
-def _when_asked(card: CardContext, asks_at: datetime | None) -> str:
+def _when_asked(card: CardContext, emoji: str, asks_at: datetime | None) -> str:
     """When the author of a marked message will be asked, and how to stop that."""
     if asks_at is None:
         return card.translate("offer-reactor-asked", person=card.person)
     if abs(asks_at - card.now - MARK_DELAY) < timedelta(minutes=1):
-        return card.translate("offer-reactor", person=card.person)
+        return card.translate("offer-reactor", person=card.person, emoji=f":{emoji}:")
     when = card.translate.about(asks_at, card.reader.zone, card.now)
-    return card.translate("offer-reactor-later", person=card.person, when=when)
+    return card.translate("offer-reactor-later", person=card.person, emoji=f":{emoji}:", when=when)
 
 
 def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
@@ -285,10 +287,10 @@ def _sent(card: CardContext, key: str, calendar: Calendar) -> str:
     reached = reached or milestones.delivered_at is not None
     if nudge is None or reached or nudge.at <= card.now + AT_ONCE:
         return card.translate(f"{key}-at_once", person=me, leader=card.leader, date=date)
-    when = card.translate.about(nudge.at, card.reader.zone, card.now)
     hour = card.translate.hour(nudge.at, calendar.zone)
-    if hour != card.translate.hour(nudge.at, card.reader.zone):
-        key = f"{key}-elsewhere"
+    elsewhere = hour != card.translate.hour(nudge.at, card.reader.zone)
+    when = card.translate.about(nudge.at, card.reader.zone, card.now, plain=elsewhere)
+    key = f"{key}-elsewhere" if elsewhere else key
     return card.translate(key, person=me, leader=card.leader, when=when, hour=hour, date=date)
 
 

@@ -7,6 +7,7 @@ about what came of it. Only its controls follow the record.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.concern.cadence import TIME_GIVEN
 from bot.domain.concern.states import READ, Act, CheckIn, Kind, RaiserNotice, State, Waiting
 from bot.domain.concern.transitions import LET_KNOW
 from bot.domain.delivery import WordsKind
@@ -290,7 +291,8 @@ def _below(card: CardContext, sent: Notice) -> list[Block]:
     elif notice is RaiserNotice.OWNER_GONE:
         row = [*elsewhere, Button.WITHDRAW]
     elif notice is RaiserNotice.AWAY:
-        row = [Button.LET_WAIT, *elsewhere]
+        # Where nothing else can be chosen, there is nothing to let wait.
+        row = [Button.LET_WAIT, *elsewhere] if elsewhere else [Button.READ]
     elif notice is RaiserNotice.WAITING:
         remove = Button.REMOVE if concern.kind is Kind.SHARED else Button.WITHDRAW
         row = [
@@ -302,7 +304,9 @@ def _below(card: CardContext, sent: Notice) -> list[Block]:
         said = ["nothing"]
         said += [] if concern.replies.given_time else ["if_time"]
         said += [] if concern.replies.reminded_again else ["if_again"]
-        small = [card.translate(f"told-waiting-{way}", leader=card.leader) for way in said]
+        small = [
+            card.translate(f"told-waiting-{way}", leader=card.leader, n=TIME_GIVEN) for way in said
+        ]
     elif notice is RaiserNotice.LONG:
         row = [Button.READ, *elsewhere, *((Button.LEAVE,) if concern.open else ())]
     elif notice is RaiserNotice.CLOSED:

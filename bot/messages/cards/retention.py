@@ -65,11 +65,17 @@ def restore_ask(record: Record, *, leads: bool = False, reader: Person, now: dat
     text = paragraphs(translate(how, **said))
     if concern.retention.held_at is not None and concern.open:
         if concern.kind is Kind.NOTE and record.owner is not None:
-            no = note_controls(translate, record.owner, leads=leads)
-            row = [*card.buttons([Button.RESTORE_YES]), *no]
+            no = translate("button-restore_no-notes")
+            row = [
+                card.button(Button.RESTORE_YES),
+                *note_controls(translate, record.owner, leads=True, label=no),
+                *([] if leads else note_controls(translate, record.owner, leads=False)[1:]),
+            ]
         else:
             no_button = Button.REMOVE if concern.about else Button.WITHDRAW
-            row = card.buttons([Button.RESTORE_YES, no_button])
+            send = None if concern.about or read else translate("button-restore_yes-send")
+            no = translate("button-restore_no-note" if concern.about else "button-restore_no")
+            row = [card.button(Button.RESTORE_YES, send), card.button(no_button, no)]
         blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
     else:
         then = translate("then-restore_ask", leader=card.leader)

@@ -7,8 +7,8 @@ from bot.domain.person import Person
 from bot.messages.blocks import Block, Element, actions, context, header, option, plain
 from bot.messages.blocks import section as paragraph
 from bot.messages.cards.digest import answers, digest_blocks, word_line
-from bot.messages.controls import Field, Form
-from bot.messages.forms.form_elements import View, ask, lines, modal, safety_small, ticks
+from bot.messages.controls import Button, Field, Form
+from bot.messages.forms.form_elements import View, ask, lines, modal, safety, ticks
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import Translator, escape, translator
 
@@ -40,7 +40,7 @@ def digest_form(reader: Person, *, preview: Preview, contact: str | None) -> Vie
         context(translate("form-digest-small")),
         context(translate("form-digest-now", date=translate.day(preview.day, preview.today))),
         *_preview(translate, reader, preview),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-digest-title"),
@@ -85,6 +85,9 @@ def digest_view(reader: Person, *, previews: Sequence[Preview]) -> View:
         elif preview.note is not None and preview.note.figures is None:
             blocks.append(context(translate("form-digest-waits")))
         row = answers(translate, preview.team, preview.week)
+        if preview.note is None and not preview.skipped:
+            # There is nothing to post.
+            row = [drawn for drawn in row if drawn["action_id"] != Button.POST_DIGEST.value]
         blocks.append(actions(row, name=f"draft-{preview.team.id}"))
     if not blocks:
         blocks = [paragraph(translate("form-digest-none"))]
@@ -99,7 +102,11 @@ def _preview(translate: Translator, reader: Person, preview: Preview) -> list[Bl
         blocks.append(paragraph(translate("form-digest-nothing")))
     else:
         blocks += digest_blocks(
-            preview.note, locale=reader.locale, today=preview.today, steps=preview.steps
+            preview.note,
+            locale=reader.locale,
+            today=preview.today,
+            steps=preview.steps,
+            counted_later=preview.counted_on is not None,
         )
         if preview.team.outsiders:
             blocks.append(context(translate("draft-homes")))

@@ -100,24 +100,15 @@ def raiser_mention(record: Record) -> str:
 def leader_name(translate: Translator, record: Record) -> str:
     """What a view calls the leader it is with."""
     leader = record.leader
-    return called(record, leader.id) if leader is not None else translate("nobody-yet")
+    return called(record, leader.id) if leader is not None else translate("somebody")
 
 
 def safety(translate: Translator, contact: str | None) -> Block:
-    """The safety line, whole: last where words are written or read, and in Home."""
-    return _safety(translate, "safety-line", contact)
-
-
-def safety_small(translate: Translator, contact: str | None) -> Block:
-    """The safety line of every other form: so short that it is read by the fifth time, too."""
-    return _safety(translate, "safety-small", contact)
-
-
-def _safety(translate: Translator, key: str, contact: str | None) -> Block:
+    """The safety line: last in every form and in Home, in one sentence everywhere."""
     text = (
-        translate(key, contact=contact_words(contact))
+        translate("safety-line", contact=contact_words(contact))
         if contact
-        else translate(f"{key}-no_contact")
+        else translate("safety-line-no_contact")
     )
     help_now = button(Button.HELP_NOW, translate("button-help_now"))
     return section(text, name="safety", accessory=help_now)

@@ -19,7 +19,7 @@ from bot.messages.forms.form_elements import (
     modal,
     radio,
     raiser_name,
-    safety_small,
+    safety,
 )
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import translator
@@ -46,7 +46,7 @@ def guess_form(
     ]
     blocks = [
         ask(Field.GUESS, translate("form-guess-which"), radio(Field.GUESS, options)),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-guess-title"),

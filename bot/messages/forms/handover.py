@@ -26,7 +26,6 @@ from bot.messages.forms.form_elements import (
     quote,
     raiser_name,
     safety,
-    safety_small,
     somebody,
 )
 from bot.messages.translate import Translator, conversation, name, translator
@@ -85,7 +84,7 @@ def hand_form(
     blocks = [
         ask(Field.LEADER, translate("form-hand-to"), _people(translate, leaders, others)),
         context(translate("form-hand-small", raiser=raiser_name(record))),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-hand-title"),
@@ -123,7 +122,7 @@ def obstacle_form(
     ]
     if may(concern, Act.CLOSE, Role.OWNER):
         blocks.append(actions([press(translate, Button.CLOSE, concern)], name="close"))
-    blocks.append(safety_small(translate, contact))
+    blocks.append(safety(translate, contact))
     return modal(
         translate("form-obstacle-title"),
         blocks,

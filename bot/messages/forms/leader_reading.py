@@ -119,7 +119,7 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     if said:
         when = translate.local_day(said[-1].said_at, zone, record.today(reader))
         if not concern.about:
-            blocks.append(context(translate("form-read-written", date=when)))
+            blocks.append(context(translate("form-read-written", date=when, person=raiser)))
         blocks.append(quote(said[-1].text))
     elif concern.link:
         blocks.append(context(translate("form-no-words")))

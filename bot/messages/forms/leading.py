@@ -25,7 +25,7 @@ from bot.messages.forms.form_elements import (
     press,
     radio,
     raiser_name,
-    safety_small,
+    safety,
     ticks,
 )
 from bot.messages.forms.leader_reading import note_buttons
@@ -78,7 +78,7 @@ def talked_form(
         ask(Field.DAY, translate("form-step-day"), calendar(Field.DAY, default_day), optional=True),
         *_step_ticks(translate, record, raiser),
         *_who_learns(translate, record, raiser),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-talked-title"),
@@ -126,7 +126,7 @@ def step_form(
         ),
         ask(Field.DAY, translate("form-step-day"), calendar(Field.DAY, default_day)),
         *_step_ticks(translate, record, raiser_name(record)),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-step-title"),
@@ -200,7 +200,7 @@ def later_form(
             optional=True,
         ),
         *_told_day(translate, reader, record),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-later-title"),
@@ -240,7 +240,7 @@ def close_form(
             hint=translate("form-close-words-hint"),
         ),
         context(translate("form-close-small", raiser=raiser)),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-close-title"),

@@ -224,7 +224,8 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
     check_in, nudge, step = concern.clocks.check_in, concern.clocks.nudge, record.step
     if concern.state is State.BETTER and check_in is not None:
         return translate("form-next-check", date=day(local_day(check_in.at, reader.zone)))
-    if nudge is None:
+    if nudge is None or (record.away_until is not None and nudge.on < record.away_until):
+        # That the leader is away is said beside it: no day before their return still holds.
         return ""
     # A day that the leader was asked about already has passed: the next one is the question's.
     if concern.state is State.IN_PROGRESS and step is not None and step.shown:

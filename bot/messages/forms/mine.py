@@ -17,7 +17,7 @@ from bot.messages.blocks import (
     header,
     section,
 )
-from bot.messages.cards.card_context import withdrawal
+from bot.messages.cards.card_context import ending, withdrawal
 from bot.messages.controls import Button, PersonValue
 from bot.messages.forms.form_elements import (
     View,
@@ -158,7 +158,7 @@ def _steps(translate: Translator, reader: Person, record: Record) -> list[Block]
 def _understood(translate: Translator, record: Record, leader: str) -> list[Block]:
     """The question whether the leader understood, with *Yes, that's it* and *Not quite*."""
     answers = _answers(translate, record)
-    if not answers:
+    if not answers or record.concern.owner is None:
         return []
     asked = "ask_missing"
     if answers[0]["action_id"] == Button.YES_THATS_IT.value:
@@ -190,10 +190,8 @@ def _openings(translate: Translator, reader: Person, record: Record) -> list[Blo
     return [
         context(
             translate(
-                "form-own-opened",
-                person=translate("data-operator")
-                if other.person == OPERATOR
-                else called(record, other.person),
+                "form-own-exported" if other.person == OPERATOR else "form-own-opened",
+                person=called(record, other.person),
                 date=translate.moment(other.opened_at, reader.zone),
             )
         )
@@ -235,9 +233,10 @@ def _acts(translate: Translator, record: Record, leader: str) -> list[Element]:
     if can(Act.REOPEN):
         buttons.append(press(translate, Button.REOPEN, concern))
     if can(Act.LEAVE):
-        ends = translate("confirm-leave", leader=leader)
+        ends = ending(translate, record, leader)
         buttons.append(careful(translate, Button.LEAVE, concern, ends))
-    if can(Act.COME_BACK):
+    if can(Act.COME_BACK) and not can(Act.REOPEN):
+        # Until then the talk about the answer is the way to open it again.
         buttons.append(press(translate, Button.CAME_BACK, concern))
     # What went on with somebody else is taken back there.
     if can(Act.WITHDRAW) and concern.state is not State.HANDED_OVER:

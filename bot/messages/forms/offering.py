@@ -8,7 +8,7 @@ from bot.messages import cards
 from bot.messages.blocks import context
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Field, Form
-from bot.messages.forms.form_elements import View, ask, modal, safety_small, somebody
+from bot.messages.forms.form_elements import View, ask, modal, safety, somebody
 from bot.messages.forms.view_state import ViewState
 from bot.messages.translate import name, translator
 
@@ -27,7 +27,7 @@ def offer_form(
     text = translate("form-offer-text", author=name(author), leader=leader)
     return modal(
         translate("form-offer-title"),
-        [paragraph(text), safety_small(translate, contact)],
+        [paragraph(text), safety(translate, contact)],
         close=translate("view-close"),
         form=Form.OFFER,
         submit=translate("form-offer-submit", author=name(author)),
@@ -46,7 +46,7 @@ def suggest_form(
             ask(Field.PERSON, translate("form-suggest-person"), somebody(Field.PERSON, person)),
             paragraph(cards.suggested(translate, reader, channel)),
             context(translate("form-suggest-small")),
-            safety_small(translate, contact),
+            safety(translate, contact),
         ],
         close=translate("view-close"),
         form=Form.SUGGEST,

@@ -15,7 +15,7 @@ from bot.messages.forms.form_elements import (
     calendar,
     modal,
     quote,
-    safety_small,
+    safety,
 )
 from bot.messages.forms.lines import coming, standing
 from bot.messages.forms.view_state import ViewState
@@ -37,7 +37,7 @@ def pause_form(
     blocks = [
         ask(Field.DAY, translate("form-pause-day"), calendar(Field.DAY, until)),
         context(translate("form-pause-small")),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-pause-title"),

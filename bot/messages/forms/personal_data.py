@@ -13,7 +13,7 @@ from bot.messages.forms.form_elements import (
     modal,
     pager,
     quote,
-    safety_small,
+    safety,
     within,
 )
 from bot.messages.forms.view_state import Listing, ViewState
@@ -43,6 +43,7 @@ def data_view(kept: PersonalData, *, page: int = 0) -> View:
                 ],
                 name="rights",
             ),
+            _small(translate("data-file-stays")),
             *pages[page],
             *pager(translate, page, len(pages)),
         ],
@@ -62,7 +63,7 @@ def erase_form(reader: Person, *, goes: ErasedData, contact: str | None) -> View
         section(translate("erase-stays")),
         _listed([translate(f"erase-stays-{what}") for what in STAYS]),
         section(translate("erase-final")),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("erase-title"),

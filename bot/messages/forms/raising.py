@@ -38,7 +38,6 @@ from bot.messages.forms.form_elements import (
     people_menu,
     quote,
     safety,
-    safety_small,
     somebody,
     ticks,
 )
@@ -235,6 +234,8 @@ def which_form(
         blocks.append(paragraph(translate("form-which-own", person=called)))
     elif not words:
         blocks.append(paragraph(translate("form-which-empty")))
+    else:
+        blocks.append(paragraph(translate("form-which-unsent")))
     buttons = [_which_button(translate, one, person, leader) for one in options]
     shown = [drawn for drawn in buttons if drawn is not None]
     if shown:
@@ -283,7 +284,7 @@ def not_quite_form(
             lines(Field.ANSWER, CORRECTION_LIMIT),
             hint=translate("form-not_quite-hint", leader=leader_name(translate, record)),
         ),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-not_quite-title"),
@@ -311,7 +312,7 @@ def changed_form(
             optional=True,
         ),
         context(translate("form-changed-small", leader=leader)),
-        safety_small(translate, contact),
+        safety(translate, contact),
     ]
     return modal(
         translate("form-changed-title"),

@@ -5,7 +5,7 @@ a number of many is typed. What has an element of its own hangs on the name of i
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
@@ -22,6 +22,7 @@ from bot.domain.settings import (
     EVERY_FOUR_WEEKS,
     EVERY_WEEK,
     Gaps,
+    Preferences,
     Setting,
     Settings,
     WorkspaceSettings,
@@ -114,13 +115,25 @@ def _held(translate: Translator, element: Element) -> str:
         return translate("list-separator").join(entry["text"]["text"] for entry in chosen)
     for name in ("initial_value", "initial_time", "initial_date"):
         if element.get(name):
-            return translate("list-separator").join(str(element[name]).splitlines())
+            lines = str(element[name]).splitlines()
+            if element["action_id"] == "gaps":
+                return _gaps_held(translate, lines)
+            return translate("list-separator").join(lines)
     return ""
 
 
-def hour_block(translate: Translator, row: Setting, chosen: time | None) -> Block:
-    """At what hour to be written to, where it is the only setting that is asked for."""
-    return _input(translate, row, _hours(translate, row, chosen))
+def _gaps_held(translate: Translator, lines: Sequence[str]) -> str:
+    """Each line of numbers after what it is for: read aloud, nine numbers in a row say nothing."""
+    return translate("line-separator").join(
+        translate("setting-held", label=translate.label(how_soon), value=line)
+        for how_soon, line in zip(HowSoon, lines, strict=False)
+    )
+
+
+def hour_block(translate: Translator, row: Setting, chosen: Preferences) -> Block:
+    """At what hour of their workday to be written to, where that is all that is asked for."""
+    hours = [hour for hour in HOURS if chosen.work_begins <= hour < chosen.work_ends]
+    return _input(translate, row, _hours(translate, row, chosen.hour, hours))
 
 
 def read_settings(
@@ -258,13 +271,15 @@ def _reader(row: Setting) -> TypeAdapter[Any]:
 # The hour, days, languages: menus of their own.
 
 
-def _hours(translate: Translator, row: Setting, chosen: time | None) -> Element:
-    """Every half hour, in order; an odd one chosen before stays.
+def _hours(
+    translate: Translator, row: Setting, chosen: time | None, offered: Sequence[time] = HOURS
+) -> Element:
+    """Every half hour ``offered``, in order; an odd one chosen before stays.
 
     Who never chose is shown half past nine, though theirs is spread over a few minutes.
     """
     chosen = chosen or DEFAULT_HOUR
-    hours = sorted({*HOURS, chosen})
+    hours = sorted({*offered, chosen})
     options = [option(f"{hour.hour}:{hour.minute:02}", hour.strftime("%H:%M")) for hour in hours]
     return menu(row.name, options, chosen=chosen.strftime("%H:%M"))
 

@@ -21,7 +21,7 @@ from bot.messages.blocks import (
     section,
 )
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.form_elements import View, ask, modal, more_settings, safety_small
+from bot.messages.forms.form_elements import View, ask, modal, more_settings, safety
 from bot.messages.forms.setting_elements import read_settings, setting_blocks, understood
 from bot.messages.forms.submitted import FormInput, Several, elements
 from bot.messages.translate import Translator, channel_link, names, translator
@@ -56,7 +56,7 @@ def settings_form(
         blocks += _said_to_lead(translate, said_to_lead)
     return modal(
         translate("form-settings-title"),
-        [*blocks, more_settings(translate), safety_small(translate, contact)],
+        [*blocks, more_settings(translate), safety(translate, contact)],
         form=Form.SETTINGS,
         submit=translate("form-settings-submit"),
         close=translate("view-close"),

@@ -9,7 +9,7 @@ from bot.domain.rhythm import Sorted
 from bot.messages.blocks import HEADER_LIMIT, Block, context, menu, option, plain
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
-from bot.messages.forms.form_elements import View, may, modal, press, safety_small
+from bot.messages.forms.form_elements import View, may, modal, press, safety
 from bot.messages.forms.lines import leader_row_names
 from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import Translator, translator
@@ -30,7 +30,7 @@ def sort_form(reader: Person, *, records: Sequence[Record], contact: str | None)
         lines = [paragraph(translate("form-sort-nothing"))]
     return modal(
         translate("form-sort-title"),
-        [*lines, safety_small(translate, contact)],
+        [*lines, safety(translate, contact)],
         form=Form.SORT if some else None,
         submit=translate("form-sort-submit") if some else None,
         close=translate("view-close"),

@@ -32,7 +32,7 @@ from bot.messages.forms.form_elements import (
     lines,
     modal,
     more_settings,
-    safety_small,
+    safety,
     several_people,
     somebody,
 )
@@ -130,7 +130,7 @@ def team_form(
         blocks += setting_blocks(translate, settings.values(), TeamSettings.rows())
     else:
         blocks.append(more_settings(translate))
-    blocks.append(safety_small(translate, contact))
+    blocks.append(safety(translate, contact))
     return modal(
         translate("form-team-title"),
         blocks,
@@ -198,7 +198,7 @@ def place_form(reader: Person, *, contact: str | None) -> View:
                 hint=translate("form-place-hint"),
             ),
             paragraph(translate("form-place-next")),
-            safety_small(translate, contact),
+            safety(translate, contact),
         ],
         form=Form.PLACE,
         submit=translate("form-team-submit"),
@@ -237,13 +237,13 @@ def how_view(reader: Person, *, contact: str | None, view_state: ViewState = NOT
             translate("form-how-title"),
             [
                 *(paragraph(translate(key)) for key in (*keys, "form-how-begin")),
-                safety_small(translate, contact),
+                safety(translate, contact),
             ],
             close=translate("view-close"),
         )
     return modal(
         translate("form-how-title"),
-        [*(paragraph(translate(key)) for key in keys), safety_small(translate, contact)],
+        [*(paragraph(translate(key)) for key in keys), safety(translate, contact)],
         form=Form.HOW,
         submit=translate("form-how-submit"),
         close=translate("view-close"),
@@ -262,14 +262,14 @@ def promise_form(
         else translate("form-promise-use-no_contact")
     )
     sentences = (translate("form-promise-answer"), translate("form-promise-back"), use)
-    hour = hour_block(translate, Preferences.row("hour"), reader.preferences.hour)
+    hour = hour_block(translate, Preferences.row("hour"), reader.preferences)
     return modal(
         translate("form-promise-title"),
         [
             *(paragraph(sentence) for sentence in sentences),
             hour,
             context(translate("form-promise-channel", channel=channel_link(team.channel))),
-            safety_small(translate, contact),
+            safety(translate, contact),
         ],
         form=Form.PROMISE,
         submit=translate("form-promise-submit"),
@@ -322,7 +322,7 @@ def contact_form(
         [
             paragraph(translate("form-contact-small")),
             *_contact_fields(translate, person, line),
-            safety_small(translate, contact),
+            safety(translate, contact),
         ],
         form=Form.CONTACT,
         submit=translate("form-contact-submit"),

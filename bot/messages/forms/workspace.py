@@ -6,7 +6,7 @@ from bot.domain.person import Person
 from bot.domain.settings import WorkspaceSettings
 from bot.messages.blocks import Block, context
 from bot.messages.controls import Form
-from bot.messages.forms.form_elements import View, modal, more_settings, safety_small
+from bot.messages.forms.form_elements import View, modal, more_settings, safety
 from bot.messages.forms.setting_elements import read_settings, setting_blocks, understood
 from bot.messages.forms.submitted import elements
 from bot.messages.forms.view_state import ViewState
@@ -30,7 +30,7 @@ def workspace_form(
         [
             *setting_blocks(translate, chosen.values(), rows),
             more_settings(translate),
-            safety_small(translate, contact),
+            safety(translate, contact),
         ],
         form=Form.WORKSPACE,
         submit=translate("form-workspace-submit"),

@@ -132,7 +132,7 @@ class _Speaker:
             Kind.NOTE: "data-own-note" if owned else "data-about",
             Kind.SHARED: "data-own-note" if owned else "data-about-shared",
         }[concern.kind]
-        leader = name(record.leader) if record.leader is not None else translate("nobody-yet")
+        leader = name(record.leader) if record.leader is not None else translate("somebody")
         title = translate(
             key,
             date=self._day(concern.created_at),

@@ -19,6 +19,8 @@ def setting_value(translate: Translator, row: Setting, value: Any) -> str:
         return translate("data-setting-yes" if value else "data-setting-no")
     if isinstance(value, StrEnum):
         return translate(f"setting-{row.name}-{value.value}")
+    if isinstance(value, int) and translate.has(f"setting-{row.name}-{value}"):
+        return translate(f"setting-{row.name}-{value}")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):

@@ -43,28 +43,28 @@ err-waiting = Nothing was sent. { $channel } is waiting for an admin's approval.
 err-admin_needed = Nothing was set up. Please choose an admin who is asked to approve it.
 err-no_admin = Nothing was set up. { $person } isn't an admin here.
 err-declined_lately = Nothing was changed. An admin chose "not now"; you can ask again from { $date }.
-err-approvals_used = Nothing was changed. That's the limit of approvals for today; tomorrow works again.
-err-invitations_used = Nothing was changed. Five leads a day can be invited; tomorrow works again.
+err-approvals_used = Nothing was changed. That's the limit of approvals for today; you can ask again tomorrow.
+err-invitations_used = Nothing was changed. Five leads a day can be invited; you can invite more tomorrow.
 err-not_listed = You're not on this team's list.
 err-teammate = Nothing was saved. { $person } is on a team with you, and neither of you leads the other; raise what affects you instead.
 err-does_not_lead = Nothing was saved. { $person } says that you don't lead them.
 
 notice-contact = A safety contact is needed.
-contact-gone = The account of { $contact } is closed. Until you name another safety contact, nobody can raise anything where it was { $contact }.
+contact-gone = The account of { $contact } is closed. Until you name another safety contact, nobody can raise anything on the teams that had { $contact }.
 contact-leads = { $contact } leads the team of { $channel }, so can't be its safety contact. Until you name someone else, nobody can raise anything there.
 contact-none = { $channel } has no safety contact. Until you name one, nobody can raise anything there.
 private-channel = a private channel of { $person }
 contact-done = A safety contact is named by now.
 
-notice-listed = { -app } is on for your team; there is nothing to do.
-listed = You don't have to do anything: { -app } is on for { $channel }, and you're on that team. When something is hard, type `/concern` and a sentence. It isn't posted anywhere; it goes to { $names }.
-listed-left = You're off the list for { $channel } in { -app }. Nobody gets a message about it, and you can be put back.
+notice-listed = Your team uses { -app } now; there is nothing you have to do.
+listed = Your team in { $channel } uses { -app } now: it reminds leads to follow up on what people raise. You don't have to do anything. When something is hard, type `/concern` and a sentence, with nothing before the slash. It isn't posted anywhere; it goes to { $names }.
+listed-left = You're off the list for { $channel } in { -app }, so nobody leads you there. I send nobody a message about it. Whoever changes the team can put you back.
 button-leave_team = I'm not on this team
-left-team = You're off the list for this team in { -app }. { $names } gets no message about it.
+left-team = You're off the list for this team in { -app }, so nobody leads you there. I send { $names } no message about it. Whoever changes the team can put you back.
 
 notice-note-kept = About notes on talks with you.
 note-kept = { $leader } wrote a short note in { -app } about a talk with you or a message of yours, as a reminder to follow up, and may write more. You can read every word with `/concern data`, any time, and have it removed.
-note-kept-small = { -app } shows notes about you to nobody but you and { $leader }, and they are in no number and no digest. I tell you this only once.
+note-kept-small = { -app } shows notes about you only to you and { $leader }, and no digest counts or mentions them. This message comes once, also if there are more notes later.
 note-kept-erased = The notes by { $leader } about you are deleted.
 note-told = On { $date } I tell { $person } once that you keep notes. If you take this one back before then, there's nothing to tell.
 form-note-told = The first time, I tell the person once, on their next working day, that you keep notes. If you take the note back before then, there's nothing to tell.

@@ -35,8 +35,8 @@ about-day = on { $date } at about { $time }
 ## Small parts
 
 list-separator = {", "}
+line-separator = {"; "}
 somebody = someone
-nobody-yet = nobody yet
 hidden-person = someone
 hidden-leader = your lead
 
@@ -101,6 +101,10 @@ button-tell_not_talked = Yes, tell { $leader }
 button-keep_longer = Keep it longer
 button-delete_now = Delete it now
 button-restore_yes = Yes, { $leader } may read it
+button-restore_yes-send = Yes, send it
+button-restore_no = No, delete my words
+button-restore_no-note = No, remove the note
+button-restore_no-notes = No, remove these notes
 button-fine = Leave it closed
 button-keep_private = Keep it to myself
 button-run = Run { $command }
@@ -142,7 +146,7 @@ button-suggest = Suggest { -app }
 button-example = Show an example
 button-counted = How this is counted
 button-friday = Choose what's in it
-button-post_note = Yes, post it
+button-post_note = Post it as planned
 button-skip_note = Skip this one
 
 view-close = Close
@@ -150,8 +154,10 @@ view-close = Close
 confirm-withdraw-title = Take it back?
 confirm-withdraw = This deletes your words. If { $leader } has the message already, it then says that you took it back; what { $leader } has read stays read.
 confirm-withdraw-nobody = This deletes your words.
+confirm-withdraw-link = Your message stays in the channel; { $leader } has no link to it any more. If { $leader } has it already, { $leader } learns that you took it back.
 confirm-leave-title = No follow-up needed?
-confirm-leave = This ends it. { $leader } learns that no follow-up is needed. You can reopen it for 60 days.
+confirm-leave = This ends it. { $leader } learns that no follow-up is needed. You can reopen it within 60 days.
+confirm-leave-nobody = This ends it. Nobody has it, so nobody is told. You can reopen it within 60 days.
 confirm-leave-yes = End it
 confirm-withdraw-yes = Delete my words
 confirm-delete_now-title = Delete it now?
@@ -161,7 +167,7 @@ confirm-remove-yes = Remove it
 confirm-take_back-title = Delete this note?
 confirm-take_back-yes = Delete it
 confirm-all_tomorrow-title = All on the next working day?
-confirm-all_tomorrow = I'll ask you then about everything in this message that you've read. Whoever was told a day learns the new one.
+confirm-all_tomorrow = I'll ask you then about everything in this message that you've read. Anyone you had told a day gets a message with the new day.
 confirm-all_tomorrow-yes = Ask me then
 confirm-share-title = Share it?
 confirm-share-yes = Share it
@@ -171,9 +177,6 @@ confirm-no = Leave it as it is
 
 safety-line = In danger? Call your local emergency number. Harassment, discrimination or threats: { $contact }.
 safety-line-no_contact = In danger? Call your local emergency number.
-# In forms in which nobody writes or reads what was raised: one short line.
-safety-small = Danger: your local emergency number. Harassment, discrimination or threats: { $contact }.
-safety-small-no_contact = Danger: your local emergency number.
 
 ## What is it?
 
@@ -194,6 +197,7 @@ label-signal-led = It is about how I am led
 
 topic-disagree = a disagreement
 topic-deadline = a deadline
+topic-deadline-date = a deadline
 topic-stuck = being blocked
 topic-overloaded = workload
 topic-overloaded-incident = on-call load
@@ -215,7 +219,7 @@ topic-pressure-complexity = the work is more complex than it looks
 topic-pressure-invisible = work nobody sees
 topic-pressure-cognitive_load = too many things in my head
 topic-pressure-change = things keep changing
-topic-pressure-date = a date
+topic-pressure-date = a fixed deadline
 topic-pressure-dependency = waiting for others
 topic-pressure-incident = incidents or on-call
 topic-pressure-debt = technical debt
@@ -229,7 +233,7 @@ label-pressure-complexity = The work is more complex than it looks
 label-pressure-invisible = Work nobody sees
 label-pressure-cognitive_load = Too many things in my head
 label-pressure-change = Things keep changing
-label-pressure-date = A date
+label-pressure-date = A fixed deadline
 label-pressure-dependency = Waiting for others
 label-pressure-incident = Incidents or on-call
 label-pressure-debt = Technical debt
@@ -292,6 +296,7 @@ label-meeting-message = By message
 
 state-raiser-offered = Suggested by { $reactor }, yours to decide
 state-raiser-raised = No reply yet
+state-raiser-raised-unsent = Not delivered yet
 state-raiser-heard = Read by { $leader }
 state-raiser-heard-note = Noted by { $leader }
 state-raiser-heard-private = Noted
@@ -299,15 +304,15 @@ state-raiser-in_progress = In progress
 state-raiser-in_progress-step = Next step chosen
 state-raiser-in_progress-talked = { $leader } says you've talked
 state-raiser-better = { $leader } says it's better
-state-raiser-better-two_views = { $leader } told me you'd talked; you said that talk is still to come
+state-raiser-better-two_views = { $leader } says you've talked; you say you haven't yet
 state-raiser-worse = Not better
 state-raiser-confirmed = Better, confirmed by you
-state-raiser-unconfirmed = Closed, not confirmed
+state-raiser-unconfirmed = Closed, not counted as better
 state-raiser-unconfirmed-private = Done
 state-raiser-no_change = Closed without a change: { $reason }
 state-raiser-nobody = With nobody now
 state-raiser-ended_by_raiser = You ended it
-state-raiser-handed_over = Now with { $leader }
+state-raiser-handed_over = It is with { $leader } now
 state-raiser-withdrawn = Taken back
 
 ## States, as the leader reads them
@@ -320,7 +325,7 @@ state-leader-in_progress = In progress
 state-leader-better = Better, not confirmed yet
 state-leader-worse = Not better
 state-leader-confirmed = Better, confirmed
-state-leader-unconfirmed = Ended, not confirmed
+state-leader-unconfirmed = Closed without an answer for you
 state-leader-unconfirmed-private = Done
 state-leader-no_change = Closed without a change: { $reason }
 state-leader-ended_by_raiser = Ended by { $raiser }

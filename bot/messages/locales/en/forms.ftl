@@ -26,16 +26,16 @@ form-raise-words-hint = You don't need a solution. Describe the situation rather
 form-raise-help = What would help?
 form-raise-how_soon = How soon would you like to hear back?
 form-raise-pressures = What's behind it? (up to three)
-form-raise-pressures-hint = The message names the first one. The team's digest names only what three people or more have chosen.
+form-raise-pressures-hint = The message to your lead names only the first one you choose. The team's weekly digest names one only if three people or more chose it.
 form-raise-one = Several people were named. Please choose the one who should follow up.
 form-raise-leader = Who should follow up?
 form-raise-leaders-own = Your leads
 form-raise-leaders-others = Other leads
-form-raise-led = Is it about { $leader }? Turn to { $contact } instead.
+form-raise-led = Something you can't say to { $leader }? Turn to { $contact } instead.
 form-raise-reads = { $leader } reads your words. { -app } shows them to no other lead, admin or director. Whoever operates the server could open them: see "Who sees what?" in Home.
 form-raise-reads-chosen = The lead you choose reads your words. { -app } shows them to no other lead, admin or director. Whoever operates the server could open them: see "Who sees what?" in Home.
 form-raise-passes_on = Danger, harassment, discrimination or threats: a lead must pass that on to { $contact } the same day, and tell you first.
-form-raise-away = { $leader } is away, and back on { $date }; it waits until then.
+form-raise-away = { $leader } is away, and here again on { $date }; it waits until then.
 
 ## M change
 
@@ -65,8 +65,9 @@ form-note-small-anyone = Notes are for people you lead; by saving you say that y
 ## M which
 
 form-which-title = Who is this for?
-form-which-own = { $person } doesn't lead you here, and only { $person } can raise what affects { $person }. You can message { $person }, or raise how it affects you.
+form-which-own = { $person } isn't your lead here, and I pass on only what people say about their own situation. You can message { $person }, or raise how it affects you.
 form-which-empty = What would you like to do?
+form-which-unsent = Nothing is sent yet. Each of these opens a form first.
 form-which-mine = Raise something of mine
 
 ## M not_quite, M changed
@@ -101,7 +102,7 @@ form-read-behind = Behind it: { $list }.
 form-read-said-back = You replied, { $date }:
 form-read-step = Your step: { $step }, by { $date }.
 form-read-come-back = You told { $person } you'd follow up on { $date }.
-form-read-written = { $date }:
+form-read-written = { $person } wrote, { $date }:
 form-read-come-back-ask = You told { $person } you'd follow up on { $date }; I'll ask you then.
 form-read-ask = I'll ask you on { $date }.
 form-read-because = You wrote down for yourself:
@@ -119,7 +120,7 @@ form-take_back-confirm-shared = This deletes your note. { $person } sees that it
 form-talked-title = You've talked
 form-talked-submit = Save
 form-talked-answer = How is it now, as you understood { $person }?
-form-talked-small = { $person } sees where it stands now. If you talked, I ask { $person } two working days later whether anything has changed.
+form-talked-small = { $person } sees that you say you've talked, and whether it's better. If you talked, I ask { $person } two working days later whether anything has changed.
 form-talked-not_reached-small = "We didn't get to it": { $person } learns that the day has moved, and I ask you again.
 form-talked-talked_better = Better
 form-talked-talked_same = About the same
@@ -135,7 +136,7 @@ form-step-day = By which day?
 form-step-ticks = Who may read this step?
 form-step-shown = { $person }, who gets a message about it
 form-step-team = The team, in the digest of { $channel }
-form-step-team-small = No names, and nothing only one person could have said.
+form-step-team-small = For the digest: no names, please, and nothing that only one person could have said.
 form-step-small-private = Only you see this step.
 form-step-example-remove = For example: staging access by Wednesday
 form-step-example-priorities = For example: one ordered list, agreed with product
@@ -151,7 +152,7 @@ form-later-told = You told { $person } it would be { $date }; I'll tell { $perso
 form-later-untold = { $person } gets no message about this.
 form-later-day = Or on another day
 form-later-because = What is in the way?
-form-later-because-hint = For yourself: only you see it, under "Read it", until you next act on this.
+form-later-because-hint = Only for you: you find it under "Read it". It's deleted when you next do something about this.
 
 ## M guess
 
@@ -195,12 +196,12 @@ form-obstacle-submit = Send it
 form-obstacle-need = What would you need?
 form-obstacle-person = Who could give it?
 form-obstacle-words = Your request, without naming anyone from your team
-form-obstacle-small = That person gets it as something you raised; I attach nothing of { $raiser }. You'll get the reply here.
+form-obstacle-small = That person gets it as something you raised, without the name and the words of { $raiser }. You'll get the reply here.
 form-obstacle-not_accepted = Nothing was sent. { $person } isn't using { -app } yet. Your request:
 form-obstacle-ask = { $need }. { $ask }
 form-came_back-title = Reopen it
 form-came_back-submit = Send
-form-came_back-small = Your earlier words are deleted. One new line is enough; { $leader } reads it.
+form-came_back-small = Your earlier words were deleted some time after it was closed. One new line is enough; { $leader } reads it.
 
 ## M mine.item
 
@@ -218,10 +219,11 @@ form-own-ask_understood = Did { $leader } understand you? { $leader } learns you
 form-own-ask_note = Is this note right? { $leader } learns your answer.
 form-own-ask_missing = If something is missing or different, { $leader } reads what you write with "Not quite".
 form-own-went_on = It goes on with { $leader } as an entry of its own in your list. You change it or take it back there.
-form-own-step = Next step: *{ $step }*, by { $date }.
+form-own-step = { $leader } planned a next step: *{ $step }*, by { $date }.
 form-own-closing = Reason from { $leader }, { $date }:
 form-own-state = Where it stands: *{ $state }*
-form-own-opened = Your words were opened by { $person } ({ $date }).
+form-own-opened = { $person } opened your words ({ $date }).
+form-own-exported = As for a request about personal data, whoever operates { -app } wrote your words to a file ({ $date }). Ask an admin here who that is.
 form-own-remove-confirm = This deletes the note. { $leader } learns that you had it removed.
 form-next-promise = By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
 form-next-waiting = { $leader } hasn't replied yet.
@@ -233,7 +235,7 @@ form-next-check = I'll ask you on { $date } whether anything has changed.
 form-next-deleted = Your words are deleted on { $date }.
 form-next-erased = I delete this on { $date }.
 form-next-nobody = I keep it for you. Nobody follows up until a lead has it again.
-form-next-away = { $leader } is away, and back on { $date }.
+form-next-away = { $leader } is away, and here again on { $date }.
 
 ## M mine, M list, M meet
 
@@ -276,8 +278,8 @@ setting-team-emoji = Emoji for "worth following up"
 setting-team-emoji-hint = Such as :ear:, one or several. Empty: what the workspace uses.
 form-how-title = How it works
 form-how-submit = Continue
-form-how-loop = Someone raises something; you read it and let them know; on the day you named I ask you: How is that situation now? I write to you at most once a day about what others told you, and once more if something can't wait.
-form-how-not = It isn't a survey or a ranking. Nobody above you can open what is raised; the weekly digest can be read by everyone in the channel.
+form-how-loop = Someone raises something. You read it, say so and name a day; on that day I ask you: How is that situation now? I write to you at most once a day about what others told you, and once more if something can't wait.
+form-how-not = It isn't a survey or a ranking. Nobody above you can open what is raised. Once a week everyone in the channel can read a digest without names: how much was raised and followed up, and what you choose to add.
 form-how-begin = To begin, invite me to your team's channel and type `/concern team` there.
 form-promise-title = Your promise
 form-promise-submit = I promise. Switch it on
@@ -302,12 +304,12 @@ form-digest-steps = Steps to include
 form-digest-line_1 = What changed, in your words
 form-digest-line_2 = What changed, second line
 form-digest-line_3 = What changed, third line
-form-digest-small = No names, and nothing only one person could have said.
+form-digest-small = Please write no names, and nothing that only one person could have said.
 form-digest-saved = Saved. Preview for { $date }:
 form-digest-now = Preview for { $date }:
 form-digest-nothing = There's nothing to post yet. If you add nothing, nothing goes out.
 form-digest-skipped = You skipped this one.
-form-digest-counted_on = Numbers are counted on { $date }.
+form-digest-counted_on = Whether there are numbers is known on { $date }.
 form-digest-waits = If there are no numbers, it goes out only if you post it.
 form-digest-none = No digest is planned for your team.
 
@@ -317,14 +319,14 @@ form-counted-title = How this is counted
 form-counted-window = The last four full weeks, in the team's time zone.
 form-counted-raised = *Raised*: what people raised with their lead. What was taken back or went to someone else isn't counted.
 form-counted-heard = *First reply in time*: within two working days; for "next time we talk", within four.
-form-counted-back = *Follow-ups that happened*: planned ones after which the lead says there was a talk, and the other person didn't disagree.
-form-counted-median = *First follow-up*: what has had none counts as "not yet". If that is more than half, the digest says so.
+form-counted-back = *Follow-ups that happened*: the lead says that the planned talk took place, and the other person didn't say otherwise.
+form-counted-median = *First follow-up*: working days until the first talk. If more than half still wait for one, the digest says so instead.
 form-counted-better = *Better*: said by who raised it. Private answers are left out.
-form-counted-behind = *Behind it*: named only where at least three different people chose it.
-form-counted-people = Numbers are shown only where enough people are behind them. On a team of fewer than five, or when fewer than three people raised something, there are none. On a team of fewer than eight, or when fewer than five raised something, there are words instead.
-form-counted-people-raised = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, there are none. On a team of fewer than { $numbers }, or when fewer than five raised something, there are words instead.
-form-counted-people-many = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, there are none. When three or four raised something, there are words instead.
-form-counted-delta = A number changes only when at least three people are behind the change. Otherwise the last numbers stay, and the digest says since when. If only one number has too few people behind its change, that number is left out for the week.
+form-counted-behind = *Causes*: named only where at least three different people chose them.
+form-counted-people = Numbers are shown only where enough people are behind them. On a team of fewer than five, or when fewer than three people raised something, there are neither numbers nor words about them. On a larger team of fewer than eight, or when three or four raised something, there are words instead of numbers.
+form-counted-people-raised = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, there are neither numbers nor words about them. On a larger team of fewer than { $numbers }, or when three or four raised something, there are words instead of numbers.
+form-counted-people-many = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, there are neither numbers nor words about them. When three or four raised something, there are words instead of numbers.
+form-counted-delta = New numbers are shown only when at least three people caused the difference. Otherwise last time's numbers stay, and the digest says of which day they are. If that concerns a single number only, just that one is left out for the week.
 form-counted-small = If two people tell each other what they raised, they may be able to work out what others did. A lead knows what was raised with them anyway. Leads' notes are in no number; no lead or team is compared with another.
 
 ## M pause, M data, M safe.help, small views
@@ -332,12 +334,12 @@ form-counted-small = If two people tell each other what they raised, they may be
 form-pause-title = Pause { -app }
 form-pause-submit = Pause
 form-pause-day = First day with messages again
-form-pause-small = Until then I only answer what you do. If you lead a team, whoever raises something with you sees that you're away. To have no messages at all, see My settings.
+form-pause-small = Until then I only answer what you do; replies to what you raised wait, and Home shows them. If you lead a team, whoever raises something with you sees that you're away. To have no messages at all, see My settings.
 form-help-title = Get help
 form-help-now = *In danger now? Call your local emergency number.* Please turn to a person: this is an app, and nobody is watching it.
 form-help-contact = Harassment, discrimination or threats: { $contact }.
 form-help-asks = { $person } learns your name and that you'd like to talk today. Nobody else is told.
-form-help-asked = I've asked { $person } to get in touch with you today. If it can't wait, message { $person } or call.
+form-help-asked = I've asked { $person } to get in touch with you today. If it can't wait, message or call { $person }. In danger, call your local emergency number.
 form-refused-title = Not possible
 
 ## Settings of the workspace
@@ -356,10 +358,10 @@ setting-reminders-2 = Up to two
 setting-workspace-detail = What messages in Slack show of what is raised
 setting-workspace-detail-hint = Each person can choose less for their own messages, not more. What somebody wrote is in no message to their lead; it opens with "Read it".
 setting-workspace-gaps = Working days between follow-ups
-setting-workspace-gaps-hint = One line for each "how soon", in this order: today or tomorrow, this week, next time we talk. "2, 5, 10" asks after 2, then 5, then every 10 working days.
+setting-workspace-gaps-hint = Three lines: today or tomorrow, this week, next time we talk. "2, 5, 10": after 2 working days, then 5, then every 10.
 setting-workspace-eligible = Fewest people on a team for numbers
 setting-workspace-words_kept = Days until the words of something closed are deleted
-setting-workspace-open_kept = Days without a change until people are told that something open goes; it's deleted two weeks later
+setting-workspace-open_kept = Days without news until people hear that something open will be deleted; two weeks later it is
 setting-workspace-notes_kept = Days until a note that isn't shared is deleted; never sooner than 14 days after its last follow-up
 setting-workspace-records_kept = Months until what is left of something closed is deleted: who, dates, topic and how it ended
 setting-workspace-removed_kept = Days until everything is deleted after the app is removed
@@ -372,7 +374,7 @@ setting-from-to = { $least } to { $most }.
 
 form-sort-title = Sort them
 form-sort-submit = Save
-form-sort-small = Whoever was told a day learns the new one. After "Talked" I ask the person whether anything has changed.
+form-sort-small = Anyone you had told a day gets a message with the new day. After "Talked" I ask the person whether anything has changed.
 form-sort-nothing = Nothing is open with you.
 form-sort-leave = Leave it
 form-sort-tomorrow = Tomorrow
@@ -418,13 +420,13 @@ setting-person-wishes = Messages and notifications
 setting-person-full_text = Whole message in notifications (for screen readers and watches)
 setting-person-offers = Ask me when a colleague marks my message as worth following up
 setting-person-coaching = Tips for talks
-setting-person-only_slips = Ask two working days later where I named no day
-setting-person-silent = Never write to me first
+setting-person-only_slips = Wait two working days more where I named no day
+setting-person-silent = Never write to me first (replies are then only in Home)
 
 ## M guide
 
 form-guide-title = How to follow up well
-form-guide-first = Following up means to see how it looks from the other side, and to answer so that both the work and the trust get better. It doesn't mean being soft, lowering the bar or avoiding the hard talk.
+form-guide-first = Following up means: see how it looks to the other person, and answer in a way that helps both the work and the trust. It doesn't mean being soft, lowering the bar or avoiding the hard talk.
 form-guide-listen = *Listen.* Close everything else. Ask about one real day, not for a summary.
 form-guide-seriously = *Take it seriously.* "I can see why that wore you down" isn't agreeing, and it helps the other person go on.
 form-guide-back = *Play it back.* "What I'm hearing is …; what did I miss?"
@@ -436,10 +438,10 @@ form-guide-come = *Follow up.* "How is that situation now?" Also when nothing ha
 
 form-sees-title = Who sees what?
 form-sees-raised = *What you raise:* you and the lead you chose read your words; { -app } shows them to no other lead, admin or director.
-form-sees-duty = *What has to be passed on:* danger, harassment, discrimination or threats. Your lead tells the safety contact, and should tell you so.
-form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less; also what would help, your answers and what got better. Yours show your lead's next step. Your own sentences are only in the private answer to what you typed, and in a file if you ask for one. A company that exports direct messages could read what is in them.
+form-sees-duty = *What has to be passed on:* danger, harassment, discrimination or threats. Your lead has promised to tell the safety contact, and to tell you so.
+form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less. They also show what would help, your answers and what got better. Messages to you show the next step your lead chose. What you wrote stands in none of them: only in the answer that you alone see right after typing, and in a file if you ask for one. If your company exports direct messages, it can read what these messages show.
 form-sees-lead = *Your lead* never sees an answer you keep to yourself. You aren't told when your lead opens your words; you hear of it when your lead replies.
 form-sees-team = *The digest* can be read by everyone in the team's channel. It has numbers only where enough people are behind them, and without names the steps and lines your lead chose to show.
 form-sees-notes = *Notes about you:* your lead, or somebody who says they lead you, may keep them after a talk; the first time, you are told. You can read them with `/concern data`, and have them removed.
-form-sees-operator = *Whoever operates the server* could read words with the database and its key together. Opened with { -app }'s own commands, it is logged, and you see when.
+form-sees-operator = *Whoever operates the server* could read words with the database and its key together. If they use { -app }'s own command for that, it is logged, and you see when. { -app } can't notice any other way.
 form-sees-back = *Take it back* any time: your words are deleted at once. Backups keep a copy that can be read only with the key, until whoever operates the server deletes them. I ask for that within 30 days, and can't check it.

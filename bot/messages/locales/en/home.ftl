@@ -7,12 +7,12 @@ home-what = { -app } reminds team leads to follow up on what people raise.
 
 home-new = How it works
 home-new-raise = *1.* You raise something in a sentence; it goes only to the lead you choose.
-home-new-reply = *2.* I ask your lead to reply, if only to say that it's been read, and to name a day to come back to you.
+home-new-reply = *2.* I ask your lead to tell you that it's been read, and on which day you'll hear more.
 home-new-ask = *3.* On that day I ask your lead: How is that situation now? Only you can confirm that it's better.
-home-new-alone = Your lead doesn't use { -app } yet, so there's nobody to raise things with here. You can suggest it: only that one sentence is sent.
+home-new-alone = Your lead doesn't use { -app } yet, so there's nobody to raise things with here. You can suggest it to your lead; you see what is sent before you send it.
 home-first = First steps
 # To somebody who is asked to lead, before they have answered.
-home-asked = People in { $channel } would like to be able to raise things with you. Nothing starts until you accept.
+home-asked = You're asked to follow up on what people in { $channel } raise. Nothing starts until you accept.
 
 ## The two lists
 
@@ -44,8 +44,8 @@ home-undelivered-account = I can't reach one person, whose account is closed or 
 home-undelivered-channel = I can't post in { $channel } any more: it's archived, deleted or closed to me, so its digest is paused. To go on, somebody there types `/invite @{ -app }`.
 home-undelivered-permission = I'm missing a permission. Please install me again: before you agree, Slack shows every permission I ask for.
 home-undelivered-token = Slack no longer accepts me here. Please install me again: before you agree, Slack shows every permission I ask for.
-home-undelivered-tab = Slack says my Messages tab is off, so I can't write to anyone. Whoever operates { -app } can turn it on in Slack's settings of the app, under App Home.
-home-undelivered-drawn = A message broke on my side and didn't go out. What it was about stands in the Home of the person it was for; whoever operates { -app } finds the cause in the log.
+home-undelivered-tab = Slack says my Messages tab is off, so I can't write to anyone. Whoever operates the server can turn it on in Slack's settings of the app, under App Home.
+home-undelivered-drawn = A message broke on my side and didn't go out. What it was about stands in the Home of the person it was for; whoever operates the server finds the cause in the log.
 home-undelivered-other = Slack refused a message. I'm still trying; there's nothing for you to do. (For whoever operates the server: { $code })
 home-undelivered-ended = Slack refused a message, and I've stopped trying. What it was about stands in the Home of the person it was for; there's nothing for you to do. (For whoever operates the server: { $code })
 home-failed = What I couldn't do on time
@@ -63,7 +63,7 @@ home-failed-clean_up = Clearing out old records
 home-doubt = I can't tell whether a message arrived: Slack's answer was lost. If you can see it, press "It arrived"; if it isn't there, "Send it again". If you can't look, leave it: I don't send it again by myself.
 home-doubt-channel = In { $channel }, { $date }
 home-doubt-yours = A direct message from me to you, { $date }.
-home-doubt-person = A direct message to somebody else, { $date }. You can't look there, and neither can I without that permission; installed again with it, I'll look myself.
+home-doubt-person = A direct message to somebody else, { $date }. You can't see it. Installed again with the permission `im:history`, I could look for it myself.
 home-declined = { $channel } hasn't started: { $leader } chose "not now". Nobody can raise anything there yet.
 home-admin = For admins
 home-admin-contact = Safety contact: { $contact }.

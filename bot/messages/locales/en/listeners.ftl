@@ -36,5 +36,5 @@ err-not_in_channel = Nothing was set up. { $names } can't be on this team yet: i
 form-suggest-title = Suggest { -app }
 form-suggest-submit = Send
 form-suggest-person = To whom?
-form-suggest-small = Only this sentence is sent, nothing you raised.
-suggested-done = Passed on, unless { $person } wants no messages from me. Only that sentence is sent.
+form-suggest-small = Only the text above is sent, nothing you raised.
+suggested-done = { $person } gets it, unless { $person } wants no messages from me. Nothing but that text is sent.

@@ -1,7 +1,7 @@
 # Everything by or about a person: the view behind /concern data, the file, and erasing it.
 
 data-title = By or about you
-data-intro = What I keep that you wrote or that is about you. What others raised with you isn't shown here, only what you wrote to it; you find theirs in your list.
+data-intro = What I keep that you wrote or that is about you. What others raised with you isn't shown here, only your replies to it; you find the rest with `/concern list`.
 data-moment = { $date }, { $time }
 data-operator = whoever operates { -app }
 
@@ -12,7 +12,7 @@ data-section-notes = Your notes
 data-section-offers = Messages that were marked
 data-section-lines = Your choices for digests
 data-section-teams = Your teams
-data-section-leads = Who said who leads whom
+data-section-leads = Who leads whom, as people said
 data-section-messages = What I sent
 data-section-settings = Your settings
 data-section-account = Your account, as Slack shows it
@@ -107,7 +107,7 @@ data-act-hand_no = Kept it where it is
 data-act-hand_lapse = Nobody answered about handing it over
 data-act-withdraw = Taken back
 data-act-leave = Ended, no follow-up needed
-data-act-expire = Closed as not confirmed
+data-act-expire = Closed without an answer
 data-act-fall_quiet = No more reminders
 data-act-stale_review = Open for three months
 data-act-leader_gone = The lead no longer leads this team
@@ -137,15 +137,16 @@ data-act-give_time = Gave it time
 
 ## The file
 
-data-page-title = Everything by or about you in { -app }
+data-page-title = By or about you in { -app }
 data-page-made = { $name } · made on { $date }, { $time } · days and hours are those of { $zone }
 data-page-contents = Contents
 data-page-link = The message it is about
 button-send_file = Send me a file
 data-file-title = Your file
-data-file-coming = I'm making your file and will send it to you here in Slack. It then stays in Slack as long as your workspace keeps files, and whoever can export messages or files there could open it.
+data-file-stays = A file stays in Slack as long as your workspace keeps files, and whoever can export messages or files there could open it.
+data-file-coming = I'm making your file and will send it to you here in Slack.
 notice-data_file = Your file is here.
-data-file = Here is everything that I keep by or about you, as it was on { $date }, { $time }: a page to read, and the same as JSON. Both stay in Slack as long as your workspace keeps files, and whoever can export messages or files there could open them. Delete this message once you have saved them.
+data-file = Here is what I keep that you wrote, and the notes and records about you, as of { $date }, { $time }: a page to read, and the same content for programs (JSON). What others raised isn't in it, even where it mentions you. Whoever can export messages or files here could open both.
 data-file-page = By or about you, to read
 data-file-json = By or about you, for machines
 err-no_files = Nothing was sent: I have no permission to send files here (files:write). An admin can give it by installing me again. You can still read everything with `/concern data`.
