@@ -41,6 +41,13 @@ class Label(StrEnum):
     CANARY = "canary"
 
 
+_BLOCKS = {Label.ACT: 32, Label.TOPIC: 256, Label.PAYLOAD: 256}
+"""Bytes of which each value is filled up to a whole number: by its length it could be guessed,
+since there are few topics, answers and kinds of news, and each has a name of its own length."""
+_BLOCK = 64
+"""The same for what people wrote."""
+
+
 class SealingError(Exception):
     """A sealed text cannot be opened with the keys at hand; nothing of it is in the message."""
 
@@ -216,15 +223,19 @@ class Sealer:
 
     def seal(self, label: Label, row: str, text: str, *bound: str | None) -> bytes:
         """Seal ``text`` for one place; it opens only where ``bound`` is the same."""
+        written = text.encode()
+        filled = written + bytes(-len(written) % _BLOCKS.get(label, _BLOCK))
         place = self._place(label, row, bound)
-        return mark(self.number) + _seal(self._keys[self.number], text.encode(), place)
+        return mark(self.number) + _seal(self._keys[self.number], filled, place)
 
     def open(self, label: Label, row: str, sealed: bytes, *bound: str | None) -> str:
         """Open what was sealed for the same place; raises :class:`SealingError` elsewhere."""
         key = self._keys.get(number_of(sealed))
         if key is None:
             raise SealingError("a value is sealed with a data key that is not there")
-        return _open(key, sealed[NUMBER_BYTES:], self._place(label, row, bound)).decode()
+        opened = _open(key, sealed[NUMBER_BYTES:], self._place(label, row, bound))
+        # What was sealed before values were filled up ends as it was written.
+        return opened.rstrip(b"\0").decode()
 
     def hash(self, text: str) -> str:
         """Make a keyed hash that stands for ``text`` where its name must not rest."""

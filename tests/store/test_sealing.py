@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.app import key_ring
-from bot.domain.concern.states import Act
+from bot.domain.concern.states import Act, CheckIn, RaiserNotice, State
+from bot.domain.concern.transitions import ANSWERS_TO, KEPT_FROM_LEADER
 from bot.domain.delivery import WordsKind
 from bot.domain.ids import ConcernId
-from bot.payloads import SafetyRequest
+from bot.domain.taxonomy import Help, Pressure, Signal
+from bot.payloads import CheckInQuestion, Notice, SafetyRequest
 from bot.settings import read_settings
 from bot.store import Store
+from bot.store.concerns.rows import row_of, topic_of
 from bot.store.keys import HASH_KEY
 from bot.store.resealing import renew_data_keys
 from bot.store.sealing import (
@@ -29,6 +32,7 @@ from bot.store.sealing import (
     read_key_file,
 )
 from bot.store.tables import concern, delivery, history, words
+from tests.domain import concern_cases
 from tests.store.sealed_rows import (
     CANARY,
     MARIA,
@@ -166,6 +170,37 @@ def test_topic_help_private_answer_and_who_asked_for_help_do_not_rest_in_the_cle
         answered = tx.connection.scalars(select(history.c.act).order_by(history.c.act)).all()
     assert MARIA not in str(asked)
     assert answered == ["answered", "raise"]
+
+
+def test_the_length_of_what_is_sealed_tells_no_topic_and_no_private_answer_apart() -> None:
+    """There are few of each, and their names are of different lengths."""
+    one, raised = sealer(), a_concern()
+    topics = [
+        topic_of(replace(raised, signal=signal, pressures=pressures, help=wish))
+        for signal in Signal
+        for pressures in ((), *((pressure,) for pressure in Pressure))
+        for wish in (None, *Help)
+    ]
+    assert len({len(one.seal(Label.TOPIC, "c1", topic)) for topic in topics}) == 1
+    assert len({len(one.seal(Label.ACT, "h1", act)) for act in Act}) == 1
+    told = [
+        *(CheckInQuestion(check=CheckIn.FIRST, leader=PRIYA, private=own) for own in (True, False)),
+        *(Notice(notice=notice, leader=PRIYA, day=NOW.date()) for notice in RaiserNotice),
+    ]
+    payloads = [payload.to_json() or "" for payload in told]
+    assert len({len(one.seal(Label.PAYLOAD, "d1", payload)) for payload in payloads}) == 1
+    for text in ("no", "I can't say it here, but it got worse"):
+        assert len(one.seal(Label.WORDS, "w1", text)) == len(one.seal(Label.WORDS, "w1", "yes"))
+
+
+@pytest.mark.parametrize("state", [State.HEARD, State.BETTER])
+def test_an_answer_kept_private_changes_nothing_in_the_clear(state: State) -> None:
+    asked = concern_cases.concern(state=state)
+    answers = KEPT_FROM_LEADER & ANSWERS_TO[CheckIn.FIRST]
+    kept = [concern_cases.after(asked, act) for act in answers]
+    assert len(kept) == 3
+    assert len({repr(row_of(each)) for each in kept}) == 1
+    assert len({topic_of(each) for each in kept}) == 3
 
 
 @pytest.mark.parametrize("column", ["raiser", "owner", "id"])

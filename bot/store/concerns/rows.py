@@ -46,7 +46,7 @@ _PARTS = ("mark", "promise", "clocks", "handover", "milestones", "replies", "ret
 _OWN = _same_names(Concern, *_PARTS, *_SEALED)
 _MARK = _same_names(Mark, "channel", "key") | {"channel": "marked_in", "key": "mark_key"}
 _PROMISE, _MILESTONES = _same_names(Promise), _same_names(Milestones)
-_REPLIES, _RETENTION = _same_names(Replies, "answer"), _same_names(Retention)
+_REPLIES, _RETENTION = _same_names(Replies, "answer", "no_check_ins"), _same_names(Retention)
 _CLOCKS = _same_names(Clocks, "nudge", "check_in", "timeout")
 _NUDGE = {field.name: f"nudge_{field.name}" for field in fields(Nudge)}
 _CHECK_IN = {"question": "check_in", "at": "check_in_at"}
@@ -70,6 +70,8 @@ def row_of(concern: Concern) -> dict[str, Any]:
         | _values(clocks.check_in, _CHECK_IN)
         | _values(clocks.timeout, _TIMEOUT)
         | {"proposed_to": concern.proposed_to, "moved_to": moved_to}
+        # What only its raiser knows rests sealed; the column is for rows from before.
+        | {"no_check_ins": False}
     )
 
 
@@ -81,6 +83,7 @@ def topic_of(concern: Concern) -> str:
             "pressures": concern.pressures,
             "help": concern.help,
             "answer": concern.replies.answer,
+            "no_check_ins": concern.replies.no_check_ins,
             "last_act": concern.last_act,
             "not_yet_because": concern.not_yet_because,
         }
@@ -109,7 +112,11 @@ def concern_from(row: Row[Any], topic: str) -> Concern:
         clocks=clocks,
         handover=Handover(handed_to, agreed=row.moved_to is not None) if handed_to else None,
         milestones=Milestones(**_fields(kept, _MILESTONES)),
-        replies=Replies(answer=_member(Act, opened["answer"]), **_fields(kept, _REPLIES)),
+        replies=Replies(
+            answer=_member(Act, opened["answer"]),
+            no_check_ins=opened.get("no_check_ins", row.no_check_ins),
+            **_fields(kept, _REPLIES),
+        ),
         retention=Retention(**_fields(kept, _RETENTION)),
         signal=Signal(opened["signal"]),
         pressures=tuple(Pressure(each) for each in opened["pressures"]),
