@@ -351,7 +351,7 @@ async def leave_team(request: Request) -> None:
     people = await request.meet(*team.accepted)
     translate = translator(request.reader.locale)
     called = [name(people[leader]) for leader in team.accepted if leader in people]
-    names = translate("list-separator").join(called) or translate("somebody")
+    names = translate("list-separator").join(called) or translate("hidden-person")
     await request.send_ephemeral(cards.sentence(translate("left-team", names=names)))
 
 

@@ -210,7 +210,7 @@ def _teams(translate: Translator, data: HomeData) -> list[Block]:
             f"home-team-{team.standing.value}",
             channel=channel_link(team.channel),
             names=format_list([name(leader) for leader in team.leaders], locale=translate.locale)
-            or translate("somebody"),
+            or translate("hidden-person"),
         )
         for team in data.teams[:MOST_TEAMS]
     ]

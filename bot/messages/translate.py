@@ -304,10 +304,10 @@ class Translator:
         if reader == "raiser" and concern.open and record.leader is None:
             key = plain if concern.state is State.OFFERED else "state-raiser-nobody"
         values = {"raiser": name(record.raiser)}
-        values["leader"] = name(record.leader) if record.leader else self("somebody")
+        values["leader"] = name(record.leader) if record.leader else self("hidden-former_leader")
         marked_by = concern.mark.marked_by if concern.mark is not None else None
         marker = record.people.get(marked_by) if marked_by else None
-        values["reactor"] = name(marker) if marker else self("somebody")
+        values["reactor"] = name(marker) if marker else self("hidden-person")
         values["reason"] = self.label(concern.reason) if concern.reason else ""
         return self(key, **values)
 

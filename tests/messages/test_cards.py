@@ -383,9 +383,11 @@ def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() ->
     for told in (RaiserNotice.AWAY,):
         news = sent(told, leader=None)
         first = texts_of(cards.told(gone, news, reader=MARIA, now=NOW).blocks)[0]
-        assert first.startswith("Someone "), first
+        assert first.startswith("A former lead "), first
     long = sent(RaiserNotice.LONG, leader=None)
-    assert "I've asked someone too" in str(cards.told(gone, long, reader=MARIA, now=NOW).blocks)
+    assert "I've asked a former lead too" in str(
+        cards.told(gone, long, reader=MARIA, now=NOW).blocks
+    )
 
 
 def test_no_refused_text_is_lost() -> None:

@@ -178,7 +178,7 @@ def contact_needed(
     if done:
         text = translate("contact-done")
     elif team is None:
-        text = translate("contact-gone", contact=who or translate("somebody"))
+        text = translate("contact-gone", contact=who or translate("hidden-person"))
     elif who is None:
         text = translate("contact-none", channel=channel_for(translate, team, reader))
     else:

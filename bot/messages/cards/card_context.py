@@ -52,7 +52,7 @@ class Nameless(Translator):
         """The sentence, with what stands for a name at its start written as one begins it."""
         text = super().__call__(key, **values)
         start = len(text) - len(text.lstrip("*_"))
-        whole = key == "somebody" or key.startswith("hidden-")
+        whole = key.startswith("hidden-")
         if not whole and text[start:].startswith(self.hidden):
             return text[:start] + text[start].upper() + text[start + 1 :]
         return text
@@ -91,7 +91,8 @@ class CardContext:
         """The reader's words; what stands for a name begins a sentence as one does."""
         translate = translator(self.reader.locale)
         if self.detail is Detail.NAME_AND_TOPIC:
-            return Nameless(translate.locale, translate.bundles, (translate("somebody"),))
+            unknown = (translate("hidden-person"), translate("hidden-former_leader"))
+            return Nameless(translate.locale, translate.bundles, unknown)
         hidden = (translate("hidden-person"), translate("hidden-leader"))
         return Discreet(translate.locale, translate.bundles, hidden)
 
@@ -119,7 +120,7 @@ class CardContext:
         leader = leader or self.record.leader
         if leader is not None and self.detail is not Detail.NAME_AND_TOPIC:
             return self.translate("hidden-leader")
-        return mention(leader.id) if leader is not None else self.translate("somebody")
+        return mention(leader.id) if leader is not None else self.translate("hidden-former_leader")
 
     @property
     def person_name(self) -> str:
@@ -170,7 +171,7 @@ class CardContext:
     def called_by_id(self, person: PersonId | None) -> str:
         """What somebody is called here, who may be neither of its sides any more."""
         if person is None or person not in self.called:
-            return self.translate("somebody")
+            return self.translate("hidden-person")
         return self.called[person]
 
     @property

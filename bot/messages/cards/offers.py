@@ -48,7 +48,7 @@ def offer_ask(
     if concern.marked_in is None:
         raise ValueError("an offer is about a message in a channel")
     shown = {
-        "reactor": marker or card.translate("somebody"),
+        "reactor": marker or card.translate("hidden-person"),
         "channel": channel_link(concern.marked_in),
         "leader": leader,
     }

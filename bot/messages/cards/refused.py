@@ -28,7 +28,7 @@ def refusal(
 
     ``today`` is the reader's.
     """
-    somebody = words("somebody")
+    somebody = words("hidden-person")
     values = dict.fromkeys(("person", "leader", "names"), somebody)
     values |= dict.fromkeys(("n", "part", "date"), "")
     known = people or {}

@@ -100,7 +100,7 @@ def raiser_mention(record: Record) -> str:
 def leader_name(translate: Translator, record: Record) -> str:
     """What a view calls the leader it is with."""
     leader = record.leader
-    return called(record, leader.id) if leader is not None else translate("somebody")
+    return called(record, leader.id) if leader is not None else translate("hidden-former_leader")
 
 
 def safety(translate: Translator, contact: str | None) -> Block:

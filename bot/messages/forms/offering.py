@@ -23,7 +23,7 @@ def offer_form(
 ) -> View:
     """Ask the author of a message: nobody is asked before it is sent."""
     translate = translator(reader.locale)
-    leader = name(leaders[0]) if len(leaders) == 1 else translate("somebody")
+    leader = name(leaders[0]) if len(leaders) == 1 else translate("hidden-person")
     text = translate("form-offer-text", author=name(author), leader=leader)
     return modal(
         translate("form-offer-title"),

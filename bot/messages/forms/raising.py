@@ -230,7 +230,7 @@ def which_form(
     translate = translator(reader.locale)
     blocks: list[Block] = [quote(words)] if words else []
     if WhichOption.WRITE_TO in options:
-        called = name(person) if person is not None else translate("somebody")
+        called = name(person) if person is not None else translate("hidden-person")
         blocks.append(paragraph(translate("form-which-own", person=called)))
     elif not words:
         blocks.append(paragraph(translate("form-which-empty")))

@@ -132,7 +132,9 @@ class _Speaker:
             Kind.NOTE: "data-own-note" if owned else "data-about",
             Kind.SHARED: "data-own-note" if owned else "data-about-shared",
         }[concern.kind]
-        leader = name(record.leader) if record.leader is not None else translate("somebody")
+        leader = (
+            name(record.leader) if record.leader is not None else translate("hidden-former_leader")
+        )
         title = translate(
             key,
             date=self._day(concern.created_at),
@@ -199,7 +201,7 @@ class _Speaker:
         translate = self.translate
         for record in self._kept.offers:
             marked_by = record.concern.mark.marked_by if record.concern.mark else None
-            colleague = self._called(marked_by) if marked_by else translate("somebody")
+            colleague = self._called(marked_by) if marked_by else translate("hidden-person")
             day = self._day(record.concern.created_at)
             title = translate("data-offer", person=colleague, date=day)
             yield Entry(title, link=record.concern.link)

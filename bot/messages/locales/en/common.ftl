@@ -36,9 +36,9 @@ about-day = on { $date } at about { $time }
 
 list-separator = {", "}
 line-separator = {"; "}
-somebody = someone
 hidden-person = someone
 hidden-leader = your lead
+hidden-former_leader = a former lead
 
 ## Controls: one label per control, everywhere
 
