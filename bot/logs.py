@@ -80,7 +80,7 @@ def silent() -> Iterator[None]:
 
 def fault(error: BaseException | None) -> dict[str, Any]:
     """Say of an error what holds no words: its kind, and the number that says what it was."""
-    said: dict[str, Any] = {"kind": type(error).__name__}
+    fields: dict[str, Any] = {"kind": type(error).__name__}
     for cause in (getattr(error, "orig", None), error):
         for name, key in (
             ("sqlstate", "sqlstate"),
@@ -89,8 +89,8 @@ def fault(error: BaseException | None) -> dict[str, Any]:
         ):
             value = getattr(cause, name, None)
             if isinstance(value, str | int):
-                said.setdefault(key, value)
-    return said
+                fields.setdefault(key, value)
+    return fields
 
 
 def places(raised: TracebackType | None) -> str:
@@ -125,13 +125,13 @@ class _Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
-        said: dict[str, Any] = {"logger": record.name, "at": f"{record.filename}:{record.lineno}"}
+        fields: dict[str, Any] = {"logger": record.name, "at": f"{record.filename}:{record.lineno}"}
         if record.exc_info and isinstance(record.exc_info[1], BaseException):
-            said["exc_info"] = record.exc_info[1]
+            fields["exc_info"] = record.exc_info[1]
         elif record.args:
-            said["said"] = str(record.msg).splitlines()[0][:120]
+            fields["said"] = str(record.msg).splitlines()[0][:120]
         log = structlog.get_logger()
-        getattr(log, _LEVELS.get(record.levelname, "error"))("library", **said)
+        getattr(log, _LEVELS.get(record.levelname, "error"))("library", **fields)
 
 
 _LEVELS = {"DEBUG": "debug", "INFO": "info", "WARNING": "warning"}

@@ -158,8 +158,8 @@ class Notice(Payload):
             # The day that was told is the one before the first move.
             return later.model_copy(update={"before": self.before, "earlier": self.earlier})
         still = STILL_SAID.get(later.notice, frozenset())
-        kept = tuple(piece.alone() for piece in self.pieces if piece.notice in still)
-        return later.model_copy(update={"earlier": kept})
+        pieces = tuple(piece.alone() for piece in self.pieces if piece.notice in still)
+        return later.model_copy(update={"earlier": pieces})
 
     def alone(self) -> "Notice":
         """One piece of it, without what was said before."""

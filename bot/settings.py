@@ -454,11 +454,11 @@ def unknown_settings(env: Mapping[str, str] | None = None) -> tuple[str, ...]:
         lines = Path(".env").read_text(encoding="utf-8", errors="replace").splitlines()
         for line in lines:
             given.setdefault(line.partition("=")[0].removeprefix("export ").strip(), "")
-    known = [row.name for row in SETTINGS]
+    names = [row.name for row in SETTINGS]
     sentences = []
     for name in sorted(given):
-        if name.startswith("HEARD_") and name not in known:
-            near = difflib.get_close_matches(name, known, 1)
+        if name.startswith("HEARD_") and name not in names:
+            near = difflib.get_close_matches(name, names, 1)
             meant = f" Did you mean {near[0]}?" if near else ""
             sentences.append(f"{name} is no setting of this version, and changes nothing.{meant}")
     return tuple(sentences)

@@ -227,8 +227,8 @@ def add(unit: Unit, raiser: PersonId, concern: Concern, wanted: Wanted) -> Conce
 
 def say_more(unit: Unit, concern: Concern, raiser: PersonId, words: str) -> None:
     """Keep words beside those there are, unless they stand there already."""
-    said = unit.tx.concerns.said([concern]).get(concern.id, ())
-    own = [text for text in said if text.kind in (WordsKind.SAID, WordsKind.ADDED)]
+    sayings = unit.tx.concerns.said([concern]).get(concern.id, ())
+    own = [text for text in sayings if text.kind in (WordsKind.SAID, WordsKind.ADDED)]
     if words not in [text.text for text in own]:
         kind = WordsKind.ADDED if own else WordsKind.SAID
         unit.tx.concerns.say(concern, kind, raiser, words, unit.now)

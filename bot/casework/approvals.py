@@ -167,8 +167,8 @@ def decline(unit: Unit, person: PersonId, team_id: str, number: int) -> Team:
         after = _halted(after)
         unit.tx.teams.go_on_until(team, None)
     elif team.approved:
-        kept = tuple(leader for leader in team.leaders if leader.approved)
-        after = replace(after, leaders=kept, proposed=frozenset(), proposed_contact=None)
+        leaders = tuple(leader for leader in team.leaders if leader.approved)
+        after = replace(after, leaders=leaders, proposed=frozenset(), proposed_contact=None)
     unit.tx.teams.save(after)
     begin_digests_anew(unit, team, after)
     settle_request(unit, after)

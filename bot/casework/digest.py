@@ -70,7 +70,7 @@ def _keep_digest(
     ``in_homes``: an earlier one may stand in Homes, which show the latest.
     """
     now, note = unit.now, made.note
-    kept = unit.deliver(
+    delivery = unit.deliver(
         DeliveryKind.DIGEST,
         team.workspace,
         team.id,
@@ -80,7 +80,7 @@ def _keep_digest(
         days=days,
         payload=DecidedDigest.decided(note) if note else None,
     )
-    if not kept:
+    if not delivery:
         return False
     ledger, frozen = made.ledger, made.ledger.frozen
     fresh = frozen.decision.published if frozen is not None else None
@@ -106,13 +106,13 @@ def weekly_digest(tx: Transaction, delivery: Delivery) -> digest.WeeklyDigest | 
         return None
     decided = DecidedDigest.of(delivery)
     spoken = tx.digests.spoken(team, digest.IsoWeek.of(delivery.occurrence))
-    known = {step.id: step for step in tx.digests.some_steps(team, decided.steps)}
+    steps = {step.id: step for step in tx.digests.some_steps(team, decided.steps)}
     lines = tuple(line for said in spoken for line in said.lines)
     return digest.WeeklyDigest(
         team=team,
         day=date.fromisoformat(delivery.wall.partition("T")[0]),
         note=decided.digest(lines),
-        steps=tuple(known[key] for key in decided.steps if key in known and known[key].ticked),
+        steps=tuple(steps[key] for key in decided.steps if key in steps and steps[key].ticked),
     )
 
 
@@ -215,16 +215,16 @@ def choose_for_digest(
     chosen = [step for step in own if step in ticked]
     unit.tx.digests.tick(unit.workspace, own, ticked=False)
     unit.tx.digests.tick(unit.workspace, chosen, ticked=True)
-    said = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
-    _speak(unit, team, at, said)
+    answer = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
+    _speak(unit, team, at, answer)
     return _preview(unit, team, at, person)
 
 
-def _speak(unit: Unit, team: Team, week: digest.IsoWeek, said: digest.Spoken) -> None:
-    unit.tx.digests.speak(team, week, said)
+def _speak(unit: Unit, team: Team, week: digest.IsoWeek, answer: digest.Spoken) -> None:
+    unit.tx.digests.speak(team, week, answer)
     # What waited for a word can be decided now.
     unit.tx.teams.set_digest_due(team, AT_ONCE)
-    leader = PersonId(said.leader)
+    leader = PersonId(answer.leader)
     unit.tx.digests.mark_parts_stale(team.workspace, leader, unit.now - PART_LIVES)
 
 

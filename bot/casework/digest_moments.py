@@ -90,8 +90,8 @@ def _readers_from(team: Team, moment: datetime) -> datetime:
     """From when on it is read who is in the channel of a digest: two days before it is asked."""
     days = team_days(team)
     day = days.today(moment)
-    asked = digest.day_before(day, days) or day
-    return days.instant(asked - timedelta(days=READERS_DAYS), time.min)
+    part_day = digest.day_before(day, days) or day
+    return days.instant(part_day - timedelta(days=READERS_DAYS), time.min)
 
 
 def _has_old_readers(team: Team, now: datetime) -> bool:
@@ -139,11 +139,11 @@ def plan_private_part(
     now, days = unit.now, unit.calendar(person)
     today = days.today(now)
     moments = [now + LOOKED_AT_EVERY]
-    for asked in (day for team in led for day in _days_asked(unit, team, person)):
-        hour = days.hour_on(asked)
+    for part_day in (day for team in led for day in _days_asked(unit, team, person)):
+        hour = days.hour_on(part_day)
         if hour > now:
             moments.append(hour)
-        elif asked == today and _part_waits(unit, person, today):
+        elif part_day == today and _part_waits(unit, person, today):
             again = now + PART_AGAIN if days.is_open(now) else days.next_open(now)
             moments.append(max(undisturbed_until or now, again))
     unit.tx.people.set_part_due(unit.workspace, leader, min(moments))

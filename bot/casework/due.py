@@ -198,10 +198,10 @@ def _check_in(unit: Unit, concern: Concern) -> None:
         return
     context = unit.transition_context(concern, unit.now)
     person = unit.get_person(concern.raiser)
-    told = unit.tx.deliveries.recent(
+    news = unit.tx.deliveries.recent(
         concern.workspace, DeliveryKind.NOTICE, concern.id, unit.now - TOGETHER
     )
-    if told is not None or not context.raiser.is_open(unit.now):
+    if news is not None or not context.raiser.is_open(unit.now):
         # Just told about it, or not at work: the question can wait.
         _postpone_check_in(unit, concern, check_in, context.raiser.next_hour(unit.now))
         return
@@ -287,12 +287,12 @@ def _end_offer(unit: Unit, concern: Concern) -> None:
         return
     check_act(concern, Act.OFFER_LAPSE, Role.CLOCK)
     subject = ":".join(concern.message or ())
-    asked = unit.tx.deliveries.recent(
+    question = unit.tx.deliveries.recent(
         concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
     )
-    if asked is not None:
+    if question is not None:
         over = OfferQuestion(outcome=OfferOutcome.OVER)
-        unit.tx.deliveries.replace_payload(asked, over.to_json())
+        unit.tx.deliveries.replace_payload(question, over.to_json())
     unit.tx.concerns.forget(concern)
 
 

@@ -98,14 +98,14 @@ def message_gone(unit: Unit, concern_id: str) -> None:
         unit.mark_stale(concern)
         return
     if concern.state is State.OFFERED:
-        told = [person for person in colleagues(concern.mark) if person is not None]
+        people = [person for person in colleagues(concern.mark) if person is not None]
         erase_offer(unit, concern)
     else:
-        told = [concern.owner if concern.about and concern.owner else concern.raiser]
+        people = [concern.owner if concern.about and concern.owner else concern.raiser]
         unit.tx.people.mark_homes_stale(unit.workspace, [concern.raiser, concern.owner])
         unit.tx.concerns.forget(concern)
         forget_kept(unit, concern)
-    for person in told:
+    for person in people:
         _tell_gone(unit, person, *place)
 
 

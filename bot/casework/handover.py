@@ -90,9 +90,9 @@ def send_on(
 ) -> Receipt:
     """Send it to somebody else; whoever it was with is not told where it went (T18)."""
     concern, role = unit.authorize(concern_id, raiser)
-    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(concern))
-    if role is Role.RAISER and known is not None:
-        return receipt_of_record(unit, unit.record(known, words=True))
+    successor = unit.tx.concerns.by_origin(unit.workspace, handover_origin(concern))
+    if role is Role.RAISER and successor is not None:
+        return receipt_of_record(unit, unit.record(successor, words=True))
     check_act(concern, Act.SEND_ON, role)
     words = unit.check_words(words, "words")
     if not words and concern.link is None:
@@ -106,9 +106,9 @@ def go_on_with(unit: Unit, concern: Concern, to: PersonId) -> Receipt:
     """Let what waits for a leader go on with one, whole: its raiser said where it should go."""
     check_act(concern, Act.SEND_ON, Role.RAISER)
     _may_get(unit, concern, to)
-    said = unit.record(concern, words=True).said
+    sayings = unit.record(concern, words=True).said
     return _go_on(
-        unit, concern, Act.SEND_ON, to, [saying for saying in said if saying.kind in RAISERS_OWN]
+        unit, concern, Act.SEND_ON, to, [saying for saying in sayings if saying.kind in RAISERS_OWN]
     )
 
 
@@ -131,9 +131,9 @@ def ask_hand(
 def answer_hand(unit: Unit, raiser: PersonId, concern_id: str, *, yes: bool) -> Receipt:
     """The raiser's yes lets it go on with the other, words and all; a no leaves it."""
     concern, role = unit.authorize(concern_id, raiser)
-    known = unit.tx.concerns.by_origin(unit.workspace, handover_origin(concern))
-    if role is Role.RAISER and known is not None:
-        return receipt_of_record(unit, unit.record(known, words=True))
+    successor = unit.tx.concerns.by_origin(unit.workspace, handover_origin(concern))
+    if role is Role.RAISER and successor is not None:
+        return receipt_of_record(unit, unit.record(successor, words=True))
     if not yes:
         if concern.last_act is not Act.HAND_NO:
             concern = unit.apply(concern, Act.HAND_NO, role, by=raiser)
@@ -195,15 +195,15 @@ def _same_message(mark: Mark | None) -> Mark | None:
     return replace(mark, marked_by=None, marked_also=(), erasable_until=None)
 
 
-def _keep_arrival(unit: Unit, asked: Concern, arrival: Arrival) -> None:
+def _keep_arrival(unit: Unit, request: Concern, arrival: Arrival) -> None:
     """Let the message that asked say when it arrives, as its raiser is told now."""
     notices = unit.tx.deliveries.of_subject(
-        asked.workspace, DeliveryKind.NOTICE, asked.id, asked.created_at
+        request.workspace, DeliveryKind.NOTICE, request.id, request.created_at
     )
     for delivery in reversed(notices):
-        said = Notice.of(delivery)
-        if said.notice is RaiserNotice.HAND:
-            answered = said.model_copy(update={"arrival": arrival})
+        notice = Notice.of(delivery)
+        if notice.notice is RaiserNotice.HAND:
+            answered = notice.model_copy(update={"arrival": arrival})
             unit.tx.deliveries.replace_payload(delivery, answered.to_json())
             return
 

@@ -128,8 +128,8 @@ def _team_lines(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[TeamLine
     """Each team somebody leads, is on or set up, and what it waits for."""
     own = {team.id: team for team in teams}
     own |= {team.id: team for team in unit.tx.teams.set_up_by(me.workspace, me.id)}
-    named = {leader for team in own.values() for leader in team.leading}
-    people = unit.tx.people.some(me.workspace, named) if named else {}
+    leader_ids = {leader for team in own.values() for leader in team.leading}
+    people = unit.tx.people.some(me.workspace, leader_ids) if leader_ids else {}
     lines = []
     for team in own.values():
         standing = _standing(unit, team)

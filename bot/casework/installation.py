@@ -100,8 +100,8 @@ def suspend(unit: Unit, why: str) -> None:
         return
     unit.tx.workspaces.suspend(unit.workspace, why, unit.now)
     if why in REMOVED:
-        kept = timedelta(days=unit.tx.workspaces.get(unit.workspace).removed_kept)
-        unit.tx.workspaces.plan_removal(unit.workspace, unit.now + kept)
+        span = timedelta(days=unit.tx.workspaces.get(unit.workspace).removed_kept)
+        unit.tx.workspaces.plan_removal(unit.workspace, unit.now + span)
 
 
 def erase_removed(unit: Unit, limit: int = ERASED_AT_ONCE) -> bool:
@@ -127,9 +127,9 @@ def erase_all_removed(tx: Transaction, now: datetime) -> bool:
 
 def note_refused(tx: Transaction, error: str, now: datetime) -> None:
     """Keep that Slack refuses the token at a start, where only one workspace can be meant."""
-    known = tx.workspaces.installed()
-    if len(known) == 1:
-        suspend(Unit(tx, now, known[0]), error)
+    workspaces = tx.workspaces.installed()
+    if len(workspaces) == 1:
+        suspend(Unit(tx, now, workspaces[0]), error)
 
 
 def install(

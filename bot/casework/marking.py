@@ -117,9 +117,9 @@ def _mark(
 ) -> Receipt | Choices | Offered:
     mark = replace(_mark_of(unit, message, me.id), erasable_until=unit.now + cadence.MARK_DELAY)
     if me.id == author.id:
-        known = _open(unit, message, me.id)
-        if known is not None:
-            return receipt_of_record(unit, unit.record(known))
+        concern = _open(unit, message, me.id)
+        if concern is not None:
+            return receipt_of_record(unit, unit.record(concern))
         choices = choices_of(unit, me, message.channel)
         if not choices.leaders:
             raise NoLeader
@@ -127,9 +127,9 @@ def _mark(
             return choices
         return _raise(unit, me, Wanted(words="", mark=mark), message, press, message.channel)
     if relation_to(unit, me, author.id) in (Relation.LEADS, Relation.BOTH):
-        known = _open(unit, message, me.id)
-        if known is not None:
-            return receipt_of_record(unit, unit.record(known))
+        concern = _open(unit, message, me.id)
+        if concern is not None:
+            return receipt_of_record(unit, unit.record(concern))
         return keep_note(unit, me, author.id, "", press, mark=mark)
     return offer(unit, me, author, _offered(unit, message), press, wait=cadence.MARK_DELAY)
 
@@ -151,9 +151,11 @@ def open_menu(
         choices = choices_of(unit, me, message.channel)
         if not choices.leaders:
             raise NoLeader
-        known = _open(unit, message, writer)
+        concern = _open(unit, message, writer)
         # What is said is added where it is now: the form says so from the start.
-        return choices if known is None or known.owner is None else choices.choosing(known.owner)
+        return (
+            choices if concern is None or concern.owner is None else choices.choosing(concern.owner)
+        )
     get_writer(unit, message.author)
     relation = relation_to(unit, me, message.author)
     if relation in (Relation.LEADS, Relation.BOTH):
@@ -179,18 +181,18 @@ def raise_marked(
 ) -> Receipt:
     """Keep what the form of one's own message says: with what is open about it, else anew."""
     me = get_writer(unit, writer)
-    known = _open(unit, message, writer)
+    concern = _open(unit, message, writer)
     wanted = replace(wanted, mark=_mark_of(unit, message, writer))
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
         made = made_by_form(unit, view, writer)
-        if made is None and known is None:
+        if made is None and concern is None:
             raise Stale
-        return made or _added(unit, known)
-    if known is None:
+        return made or _added(unit, concern)
+    if concern is None:
         return _raise(unit, me, wanted, message, f"form:{view}", channel)
-    if wanted.leader is not None and not _was_with(unit, known, wanted.leader):
-        raise WithAnother(field="leader", person=known.owner or "")
-    after = answering.add(unit, writer, known, wanted)
+    if wanted.leader is not None and not _was_with(unit, concern, wanted.leader):
+        raise WithAnother(field="leader", person=concern.owner or "")
+    after = answering.add(unit, writer, concern, wanted)
     if after.owner is None:
         to = wanted.leader or _leader_now(unit, me, channel)
         if to is not None:
@@ -210,17 +212,17 @@ def note_marked(
     share: bool = False,
 ) -> Receipt:
     """Keep what the form of a note about a message says: with the open note, else anew."""
-    known = _open(unit, message, writer)
+    concern = _open(unit, message, writer)
     first = unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now)
-    if known is None or not known.about:
+    if concern is None or not concern.about:
         mark = _mark_of(unit, message, writer)
         about = message.author
         return note_by_form(
             unit, writer, about, words, day, view, meeting=meeting, share=share, mark=mark
         )
     if first:
-        known = _add_to_note(unit, writer, known, words, day, meeting=meeting, share=share)
-    return _added(unit, known)
+        concern = _add_to_note(unit, writer, concern, words, day, meeting=meeting, share=share)
+    return _added(unit, concern)
 
 
 def remove_mark(

@@ -56,8 +56,8 @@ def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> bool:
     if note.kind is not Kind.NOTE or note.owner is None:
         return False
     subject = _subject(note)
-    said = unit.tx.deliveries.states(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
-    if any(state is not DeliveryState.CANCELLED for state in said):
+    states = unit.tx.deliveries.states(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
+    if any(state is not DeliveryState.CANCELLED for state in states):
         return False
     person = unit.get_person(note.raiser)
     days = unit.calendar(person)
@@ -66,7 +66,7 @@ def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> bool:
         DeliveryKind.NOTE_KEPT,
         unit.workspace,
         subject,
-        str(len(said) + 1),
+        str(len(states) + 1),
         person.id,
         due_at=days.hour_on(day),
         days=days,
@@ -139,8 +139,8 @@ def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view
 
 
 def _words_of(unit: Unit, note: Concern) -> str:
-    said = unit.tx.concerns.said([note]).get(note.id, ())
-    return next((saying.text for saying in said if saying.kind is WordsKind.SAID), "")
+    sayings = unit.tx.concerns.said([note]).get(note.id, ())
+    return next((saying.text for saying in sayings if saying.kind is WordsKind.SAID), "")
 
 
 def _found_by(words: str) -> tuple[Signal, tuple[Pressure, ...]]:

@@ -119,7 +119,7 @@ def asked_about(unit: Unit, subject: str) -> str:
     return f"{ASKED}{unit.tx.sealer(unit.workspace).hash(subject)}"
 
 
-def _check_may_ask(unit: Unit, author: Person, message: Mark, known: Concern | None) -> None:
+def _check_may_ask(unit: Unit, author: Person, message: Mark, concern: Concern | None) -> None:
     """The author is asked once about a message, whatever came of it, and not about their own."""
     place = message.place
     subject = ":".join(place) if place is not None else ""
@@ -128,7 +128,7 @@ def _check_may_ask(unit: Unit, author: Person, message: Mark, known: Concern | N
     ) or unit.tx.workspaces.noted_after(
         unit.workspace, asked_about(unit, subject), unit.now - ASKED_KEPT
     )
-    waits = known is not None and unit.tx.deliveries.waits(
+    waits = concern is not None and unit.tx.deliveries.waits(
         unit.workspace, DeliveryKind.OFFER, subject
     )
     wants = author.preferences.offers and not author.preferences.silent
@@ -245,13 +245,13 @@ def erase_offer(
     ``raised`` is what its author said about the message themselves.
     """
     subject = _subject(concern)
-    asked = unit.tx.deliveries.recent(
+    question = unit.tx.deliveries.recent(
         concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
     )
     unit.tx.deliveries.forget(concern.workspace, DeliveryKind.OFFER, subject)
-    if asked is not None:
+    if question is not None:
         settled = OfferQuestion(outcome=None if raised else outcome, raised=raised)
-        unit.tx.deliveries.replace_payload(asked, settled.to_json())
+        unit.tx.deliveries.replace_payload(question, settled.to_json())
     unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser])
     unit.tx.concerns.forget(concern)
 

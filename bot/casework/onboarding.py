@@ -73,8 +73,8 @@ def open_door(unit: Unit, team: Team, leader: PersonId) -> None:
 
 def tell_listed(unit: Unit, team: Team, people: Iterable[PersonId]) -> None:
     """Tell people privately that they are on a running team's list."""
-    told = list(people)
-    for person in unit.tx.people.some(unit.workspace, told).values():
+    recipients = list(people)
+    for person in unit.tx.people.some(unit.workspace, recipients).values():
         if person.member and person.id not in team.leading:
             days = unit.calendar(person, team.id)
             unit.deliver(
@@ -87,8 +87,8 @@ def tell_listed(unit: Unit, team: Team, people: Iterable[PersonId]) -> None:
                 days=days,
                 payload=Listing(),
             )
-    if told:
-        unit.tx.teams.set_told(team, told)
+    if recipients:
+        unit.tx.teams.set_told(team, recipients)
 
 
 def tell_absent(unit: Unit, team: Team, present: Collection[PersonId]) -> None:

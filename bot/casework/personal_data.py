@@ -38,15 +38,15 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
     me = unit.get_person(person)
     records, offers = _records(unit, me), unit.records(offers_got(unit, person))
     teams = _teams(unit, me)
-    said = unit.tx.personal.said_to_lead(unit.workspace, person)
+    statements = unit.tx.personal.said_to_lead(unit.workspace, person)
     made = unit.tx.personal.offers_made(unit.workspace, person, unit.now - OFFERS_REMEMBERED)
     lines = [
         DigestLines(team=team.name, at=spoken.at, word=spoken.word, lines=spoken.lines)
         for key, spoken in unit.tx.digests.written_by(unit.workspace, person)
         if (team := unit.tx.teams.get(unit.workspace, key)) is not None
     ]
-    named = {saying.leader for saying in said} | {saying.person for saying in said}
-    named |= {offer.author for offer in made}
+    ids = {saying.leader for saying in statements} | {saying.person for saying in statements}
+    ids |= {offer.author for offer in made}
     return PersonalData(
         person=me,
         made_at=unit.now,
@@ -55,22 +55,22 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
         offers_made=tuple(made),
         lines=tuple(lines),
         teams=tuple(_place(team, person) for team in teams),
-        led_by=_by_person(said, person),
-        leads=tuple(saying for saying in said if saying.leader == person),
+        led_by=_by_person(statements, person),
+        leads=tuple(saying for saying in statements if saying.leader == person),
         messages=tuple(
             unit.tx.personal.messages(unit.workspace, person, [team.id for team in teams])
         ),
-        people=_people(unit, me, named, [*records, *offers]),
+        people=_people(unit, me, ids, [*records, *offers]),
     )
 
 
 def open_by_command(unit: Unit, person: PersonId) -> PersonalData:
     """The same, for whoever operates the bot: each opening of words is kept, and shown (R24)."""
-    kept = personal_data(unit, person)
-    for record in kept.records:
+    data = personal_data(unit, person)
+    for record in data.records:
         if record.said:
             unit.tx.concerns.opened(record.concern, OPERATOR, OPERATOR, unit.now)
-    return kept
+    return data
 
 
 def ask_for_file(unit: Unit, person: PersonId, press: str) -> None:
@@ -131,16 +131,16 @@ def _place(team: Team, person: PersonId) -> TeamPlace:
     )
 
 
-def _by_person(said: Iterable[SaidToLead], person: PersonId) -> tuple[SaidToLead, ...]:
-    return tuple(saying for saying in said if saying.person == person)
+def _by_person(statements: Iterable[SaidToLead], person: PersonId) -> tuple[SaidToLead, ...]:
+    return tuple(saying for saying in statements if saying.person == person)
 
 
 def _people(
-    unit: Unit, me: Person, named: set[PersonId], records: Iterable[Record]
+    unit: Unit, me: Person, ids: set[PersonId], records: Iterable[Record]
 ) -> dict[PersonId, Person]:
     """Everybody who is named anywhere in it."""
     known = {person: found for record in records for person, found in record.people.items()}
-    others = named - set(known)
+    others = ids - set(known)
     if others:
         known |= unit.tx.people.some(unit.workspace, others)
     return known | {me.id: me}

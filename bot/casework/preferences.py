@@ -138,7 +138,7 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     """What somebody chose so far."""
     me = unit.get_person(person)
     teams = unit.tx.teams.of(unit.workspace, [person])
-    named = unit.tx.people.some(
+    people = unit.tx.people.some(
         unit.workspace, unit.tx.leadership.said_to_lead(unit.workspace, person)
     )
     until = me.preferences.paused_until
@@ -147,7 +147,7 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     return Chosen(
         person=me,
         leads=leads or unit.tx.concerns.keeps_notes(unit.workspace, person),
-        said_to_lead=tuple(sorted(named.values(), key=lambda leader: leader.name)),
+        said_to_lead=tuple(sorted(people.values(), key=lambda leader: leader.name)),
         paused_until=until if until is not None and until > today else None,
         contact=contact_of(unit, person, teams),
     )
@@ -179,8 +179,8 @@ def _stepping_down(unit: Unit, me: Person) -> SteppingDown | None:
     led = tuple(team for team in teams if me.id in team.accepted)
     if not led:
         return None
-    known = unit.tx.concerns.owned(unit.workspace, me.id, unit.now, unit.now)
-    return SteppingDown(me, led, sum(one.open and one.kind is Kind.RAISED for one in known))
+    concerns = unit.tx.concerns.owned(unit.workspace, me.id, unit.now, unit.now)
+    return SteppingDown(me, led, sum(one.open and one.kind is Kind.RAISED for one in concerns))
 
 
 def save_preferences(

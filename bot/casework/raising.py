@@ -130,12 +130,12 @@ def command(
 
     Raises the refusals of reading and of routing; then nothing is stored.
     """
-    known = unit.tx.concerns.by_origin(unit.workspace, f"command:{trigger}")
-    if known is not None:
-        return receipt_of_record(unit, unit.record(known, words=True))
-    asked = text.strip().casefold()
-    if asked in FOR_EVERYBODY:
-        return Subcommand(asked, "")
+    concern = unit.tx.concerns.by_origin(unit.workspace, f"command:{trigger}")
+    if concern is not None:
+        return receipt_of_record(unit, unit.record(concern, words=True))
+    typed_text = text.strip().casefold()
+    if typed_text in FOR_EVERYBODY:
+        return Subcommand(typed_text, "")
     me = get_writer(unit, writer)
     days = unit.calendar(me)
     today = days.today(unit.now)
@@ -205,8 +205,8 @@ def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Per
     whom the bot can write to.
     """
     save_people(unit, [person for person in met if person.deleted])
-    named = contact_person(contact_for(unit, person))
-    somebody = unit.tx.people.get(unit.workspace, named) if named is not None else None
+    contact_id = contact_person(contact_for(unit, person))
+    somebody = unit.tx.people.get(unit.workspace, contact_id) if contact_id is not None else None
     if somebody is None or somebody.deleted:
         raise _contact_gone(unit, person)
     me, now = unit.get_person(person), unit.now
@@ -251,20 +251,20 @@ def raise_by_form(
     channel: ChannelId | None = None,
 ) -> Receipt:
     """Keep what the form says."""
-    known = made_by_form(unit, view, writer)
-    if known is not None:
-        return known
+    concern = made_by_form(unit, view, writer)
+    if concern is not None:
+        return concern
     return raise_concern(unit, get_writer(unit, writer), wanted, f"form:{view}", channel)
 
 
 def made_by_form(unit: Unit, view: str, writer: PersonId) -> Receipt | None:
     """Say what a form made that Slack delivers again. Raises :class:`NotYours`."""
-    known = unit.tx.concerns.by_origin(unit.workspace, f"form:{view}")
-    if known is None:
+    concern = unit.tx.concerns.by_origin(unit.workspace, f"form:{view}")
+    if concern is None:
         return None
-    if writer != (known.owner if known.about else known.raiser):
+    if writer != (concern.owner if concern.about else concern.raiser):
         raise NotYours
-    return receipt_of_record(unit, unit.record(known, words=True))
+    return receipt_of_record(unit, unit.record(concern, words=True))
 
 
 def note_by_form(
@@ -281,9 +281,9 @@ def note_by_form(
     mark: Mark | None = None,
 ) -> Receipt:
     """Keep a leader's note after a talk; writing it says that the writer leads the person."""
-    known = made_by_form(unit, view, writer)
-    if known is not None:
-        return known
+    concern = made_by_form(unit, view, writer)
+    if concern is not None:
+        return concern
     me = get_writer(unit, writer)
     receipt = keep_note(
         unit,
@@ -351,24 +351,24 @@ def raise_concern(
     erasable = wanted.mark is not None and wanted.mark.erasable_until is not None
     concern = unit.arriving(concern, marked=erasable)
     unit.add(concern, me.id, Act.RAISE)
-    said = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
+    sayings = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
     unit.tx.people.mark_homes_stale(me.workspace, [me.id, unit.knowing_leader(concern)])
-    kept = Record(
+    record = Record(
         concern=concern,
         people={me.id: me, owner.id: owner},
         read_at=now,
-        said=tuple(said),
+        said=tuple(sayings),
         elsewhere=unit.has_somebody_else(concern),
     )
-    return _receipt(unit, kept)
+    return _receipt(unit, record)
 
 
-def _receipt(unit: Unit, kept: Record) -> Receipt:
+def _receipt(unit: Unit, record: Record) -> Receipt:
     """What was kept, and what it could be added to as long as nobody has seen it."""
-    concern = kept.concern
+    concern = record.concern
     unseen = concern.state is State.RAISED and concern.milestones.delivered_at is None
     earlier = unit.tx.concerns.same_topic(concern) if unseen and concern.worded else None
-    return receipt_of_record(unit, kept, earlier=earlier)
+    return receipt_of_record(unit, record, earlier=earlier)
 
 
 def keep_note(

@@ -103,18 +103,18 @@ def _read_visitor(
     unit: Unit, person: PersonId, named: Sequence[PersonId], pressed: Pressed | None
 ) -> Visitor | None:
     """Read whoever asks; ``None`` for somebody not met before."""
-    asked = [person, *named]
+    ids = [person, *named]
     teams = unit.tx.teams.of(unit.workspace, [person])
     # Whoever comes back to what somebody says is nearly always asked for next.
     leaders = [leader for team in teams for leader in team.accepted]
-    unit.tx.read_home(unit.workspace, {*asked, *leaders})
+    unit.tx.read_home(unit.workspace, {*ids, *leaders})
     if not unit.tx.workspaces.is_known(unit.workspace):
         raise AppRemoved
     home = unit.tx.workspaces.get(unit.workspace)
     if home.removed:
         raise AppRemoved
-    known = unit.tx.people.some(unit.workspace, asked)
-    me = known.get(person)
+    people = unit.tx.people.some(unit.workspace, ids)
+    me = people.get(person)
     if me is None:
         return None
     stands, heard = True, False
@@ -130,7 +130,7 @@ def _read_visitor(
         contact=contact_of(unit, person, teams),
         limit=home.form_length,
         note_days=home.notes_kept,
-        people={each: known[each] for each in asked if each in known},
+        people={each: people[each] for each in ids if each in people},
         notes_off=home.notes is Notes.OFF,
         greeted=home.installer is not None,
         stands=stands,

@@ -70,21 +70,21 @@ def _erase_in_time(unit: Unit, concern: Concern) -> None:
     """Erase a concern whose time is over; something open not before its raiser could answer."""
     warned = concern.retention.warned_at
     if concern.open and warned is not None:
-        told = unit.tx.deliveries.recent(
+        delivery = unit.tx.deliveries.recent(
             concern.workspace, DeliveryKind.DATA_SOON, concern.id, warned
         )
-        if told is not None and (waits := _told_late(unit, told)) is not None:
-            kept = replace(concern.retention, erase_at=unit.now + waits)
-            unit.tx.concerns.save(replace(concern, retention=kept))
+        if delivery is not None and (waits := _told_late(unit, delivery)) is not None:
+            retention = replace(concern.retention, erase_at=unit.now + waits)
+            unit.tx.concerns.save(replace(concern, retention=retention))
             return
     erase(unit, concern)
 
 
-def _told_late(unit: Unit, told: Delivery) -> timedelta | None:
+def _told_late(unit: Unit, delivery: Delivery) -> timedelta | None:
     """How long to wait because the message came late, or has not left; ``None``: no longer."""
-    if told.state is not DeliveryState.SENT or told.sent_at is None:
+    if delivery.state is not DeliveryState.SENT or delivery.sent_at is None:
         return LOOKED_AT_AGAIN
-    waits = told.sent_at + WARNED_BEFORE - unit.now
+    waits = delivery.sent_at + WARNED_BEFORE - unit.now
     return waits if waits > timedelta() else None
 
 
@@ -114,10 +114,10 @@ def keep_longer(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
         raise NotYours
     if concern.retention.kept_at is not None or not concern.open:
         return unit.record(concern)
-    kept = replace(
+    retention = replace(
         concern, version=concern.version + 1, retention=replace(concern.retention, kept_at=unit.now)
     )
-    after = scheduled(kept, unit.tx.workspaces.get(unit.workspace))
+    after = scheduled(retention, unit.tx.workspaces.get(unit.workspace))
     unit.tx.concerns.save(after)
     unit.mark_stale(after, privately=True)
     return unit.record(after)

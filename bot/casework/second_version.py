@@ -26,12 +26,12 @@ def begin_second_version(unit: Unit) -> bool:
             unit.tx.teams.look_anew(team)
     pairs = unit.tx.leadership.untold_notes(unit.workspace, PAIRS_AT_ONCE)
     notes = unit.tx.concerns.some(unit.workspace, pairs)
-    told = 0
+    count = 0
     for number, note in enumerate(notes.values()):
         days = unit.calendar(unit.get_person(note.raiser))
         day = days.add_workdays(days.today(unit.now), 1 + number % TOLD_WITHIN)
-        told += tell_kept(unit, note, day)
-    if told and len(pairs) == PAIRS_AT_ONCE:
+        count += tell_kept(unit, note, day)
+    if count and len(pairs) == PAIRS_AT_ONCE:
         return True
     unit.tx.workspaces.second_version(unit.workspace)
     return False

@@ -191,10 +191,10 @@ def set_up_team(
 
 def _leaders(team: Team, plan: Plan) -> tuple[Leader, ...]:
     """The leaders of the form, in its order; who is new, or comes back, wants a yes."""
-    known = {candidate.person: candidate for candidate in team.leaders}
+    candidates = {candidate.person: candidate for candidate in team.leaders}
     return tuple(
-        known[leader]
-        if leader in known and known[leader].state is not LeaderState.GONE
+        candidates[leader]
+        if leader in candidates and candidates[leader].state is not LeaderState.GONE
         else Leader(leader, LeaderState.INVITED, approved=False)
         for leader in dict.fromkeys(plan.leaders)
     )
@@ -363,9 +363,11 @@ def leave_team(unit: Unit, person: PersonId, team_id: str) -> Team:
 def _refresh_invitation(unit: Unit, team: Team, leader: PersonId) -> None:
     """Let the invitation say what became of it."""
     subject = f"{team.id}:{leader}"
-    asked = unit.tx.deliveries.recent(team.workspace, DeliveryKind.INVITE, subject, team.created_at)
-    if asked is not None:
-        unit.tx.deliveries.mark_stale(asked)
+    invitation = unit.tx.deliveries.recent(
+        team.workspace, DeliveryKind.INVITE, subject, team.created_at
+    )
+    if invitation is not None:
+        unit.tx.deliveries.mark_stale(invitation)
 
 
 def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
@@ -403,8 +405,8 @@ def save_readers(
     if team is None:
         return
     now = unit.now
-    known = unit.tx.people.some(unit.workspace, present)
-    outsiders = outsiders_read(shared=shared, present=[known.get(person) for person in present])
+    people = unit.tx.people.some(unit.workspace, present)
+    outsiders = outsiders_read(shared=shared, present=[people.get(person) for person in present])
     tell_absent(unit, team, present)
     unit.tx.teams.set_readers(team, now, outsiders=outsiders, private=private)
     if outsiders is not team.outsiders:
@@ -454,9 +456,9 @@ def _check_present(team: Team | None, plan: Plan, present: Collection[PersonId] 
     """Refuse newcomers who are not in the channel; who has left it since stays on the list."""
     if present is None:
         return
-    known = team.members | team.proposed | team.leading if team is not None else frozenset()
+    insiders = team.members | team.proposed | team.leading if team is not None else frozenset()
     chosen = dict.fromkeys((*plan.leaders, *plan.members))
-    absent = [person for person in chosen if person not in present and person not in known]
+    absent = [person for person in chosen if person not in present and person not in insiders]
     if absent:
         raise NotInChannel(field="members", names=", ".join(absent))
 

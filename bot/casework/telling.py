@@ -147,13 +147,15 @@ class Telling:
         lately = self.tx.deliveries.of_subject(
             concern.workspace, DeliveryKind.NOTICE, concern.id, self.now - MOVES_TOLD
         )
-        told = [(delivery, Notice.of(delivery)) for delivery in lately]
+        notices = [(delivery, Notice.of(delivery)) for delivery in lately]
         if any(
             delivery.state is DeliveryState.PENDING and said.notice in TAKES_A_MOVE_IN
-            for delivery, said in told
+            for delivery, said in notices
         ):
             return
-        last = max((delivery.due_at for delivery, said in told if said.tells_a_move), default=None)
+        last = max(
+            (delivery.due_at for delivery, said in notices if said.tells_a_move), default=None
+        )
         first = min(before, concern.promise.told_on or before)
         at = move_told_at(first, last, self.now, days)
         self.tell(concern, RaiserNotice.MOVED, days, moved_from=before, at=at)
@@ -175,19 +177,19 @@ class Telling:
         news = Notice(notice=told, leader=leader)
         match told:
             case RaiserNotice.HEARD:
-                named = concern.named_day(today)
+                named_day = concern.named_day(today)
                 changes: dict[str, Any] = {
-                    "day": named or concern.asked_day() or today,
-                    "named": named is not None,
-                    "meeting": concern.promise.meeting if named is not None else None,
+                    "day": named_day or concern.asked_day() or today,
+                    "named": named_day is not None,
+                    "meeting": concern.promise.meeting if named_day is not None else None,
                 }
             case RaiserNotice.SHARED:
                 changes = {"day": concern.asked_day() or today}
             case RaiserNotice.MOVED:
-                named = concern.named_day(today)
+                named_day = concern.named_day(today)
                 changes = {
                     "day": concern.promise.told_on,
-                    "named": named is not None,
+                    "named": named_day is not None,
                     "before": moved_from,
                 }
             case RaiserNotice.STEP:

@@ -147,14 +147,14 @@ class Unit(Telling):
         if not concerns:
             return []
         workspace = concerns[0].workspace
-        named = {concern.raiser for concern in concerns}
-        named |= {concern.owner for concern in concerns if concern.owner}
+        ids = {concern.raiser for concern in concerns}
+        ids |= {concern.owner for concern in concerns if concern.owner}
         for concern in concerns:
             marked_by = concern.mark.marked_by if concern.mark is not None else None
             handed_to = concern.handover.to if concern.handover is not None else None
             others = (marked_by, handed_to, concern.left_by)
-            named |= {person for person in others if person}
-        people = self.tx.people.some(workspace, named)
+            ids |= {person for person in others if person}
+        people = self.tx.people.some(workspace, ids)
         led = {concern.raiser for concern in concerns if concern.signal is Signal.LED}
         self.tx.teams.read_of(workspace, led)
         steps = self.tx.concerns.steps(concerns)
@@ -164,13 +164,13 @@ class Unit(Telling):
             opened = [
                 concern for concern in concerns if concern.signal is Signal.OTHER and concern.worded
             ]
-        said = self.tx.concerns.said(opened)
+        sayings = self.tx.concerns.said(opened)
         happened = self.tx.concerns.happened(concerns) if history else {}
         return [
             Record(
                 concern=concern,
                 people=people,
-                said=said.get(concern.id, ()),
+                said=sayings.get(concern.id, ()),
                 steps=steps.get(concern.id, ()),
                 changed=ticks.get(concern.id, ()),
                 elsewhere=self.has_somebody_else(concern),

@@ -145,9 +145,9 @@ def _sentence(error: Exception) -> str:
 
     if isinstance(error, StartError | UnusableError | UnknownError):
         return str(error)
-    said = sentence(error) or (sentence(error.__cause__) if error.__cause__ else None)
-    if said is not None:
-        return said
+    words = sentence(error) or (sentence(error.__cause__) if error.__cause__ else None)
+    if words is not None:
+        return words
     ours = isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "bot"
     first = (str(error).strip() if ours else "").splitlines()[:1] or ["no more may be said"]
     return f"{type(error).__name__}: {first[0]} (HEARD_LOG_LEVEL=debug shows where.)"

@@ -92,7 +92,7 @@ def bundle(context: typer.Context) -> None:
     from bot.store.operating import operating
 
     settings = load_settings(context)
-    known: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "heard": version("heard"),
         "python": platform.python_version(),
         "system": platform.system(),
@@ -101,12 +101,12 @@ def bundle(context: typer.Context) -> None:
         "doctor": [{"grade": each.grade.value, "what": each.what} for each in checks(settings)],
     }
     with operating(settings.database_url) as rows:
-        known["workspaces"] = [asdict(each) for each in rows.workspaces()]
-        known["messages"] = [
+        facts["workspaces"] = [asdict(each) for each in rows.workspaces()]
+        facts["messages"] = [
             {name: value for name, value in asdict(each).items() if name != "recipient"}
             for each in rows.messages(system_clock(), SHOWN)
         ]
-    typer.echo(json.dumps(known, indent=2, default=str))
+    typer.echo(json.dumps(facts, indent=2, default=str))
 
 
 def _show(line: dict[str, Any]) -> None:

@@ -117,10 +117,10 @@ def _damage(settings: Settings, state: Report) -> Iterator[Finding]:
 def files(settings: Settings, env_file: Path | None) -> Iterator[Finding]:
     """Files that others on the machine may read: names and states are in the clear in them."""
     journal = settings.journal
-    kept = [env_file, Path(journal) if journal and "://" not in journal else None]
+    paths = [env_file, Path(journal) if journal and "://" not in journal else None]
     if (database := settings.sqlite_file) is not None:
-        kept += [database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock")]
-    for file in kept:
+        paths += [database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock")]
+    for file in paths:
         if file is not None and file.is_file() and file.stat().st_mode & 0o077:
             yield Finding(Grade.WARNING, f"Others may read {file}", f"Run `chmod 600 {file}`.")
 

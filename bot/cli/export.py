@@ -38,9 +38,9 @@ def export(
     file = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with opened(settings) as store:
-            kept = do(store, workspace, person, open_by_command, "words opened by command")
+            data = do(store, workspace, person, open_by_command, "words opened by command")
         with os.fdopen(file, "wb", closefd=False) as written:
-            written.write(as_json(kept) if form is Form.JSON else as_html(kept))
+            written.write(as_json(data) if form is Form.JSON else as_html(data))
     except BaseException:
         to.unlink()
         raise

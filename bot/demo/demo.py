@@ -154,15 +154,15 @@ class Demo:
         """Let the team's first weeks go by; nobody joins in before they have."""
         script = Script(simulation, cast, Narrator(Console(quiet=True), full=False))
         weeks = self.options.weeks
-        told = "The team's first weeks go by"
+        text = "The team's first weeks go by"
         if not self.progress.is_terminal:
-            self.progress.print(f"{told}…", highlight=False)
+            self.progress.print(f"{text}…", highlight=False)
         with (
-            page.busy(f"{told}; a moment, please."),
-            self.progress.status(f"{told}…") as status,
+            page.busy(f"{text}; a moment, please."),
+            self.progress.status(f"{text}…") as status,
         ):
             async for week in script.weeks():
-                status.update(f"{told}… {week} of {weeks}")
+                status.update(f"{text}… {week} of {weeks}")
                 if week == weeks:
                     break
             await script.at(weeks + 1, 1, 9)
@@ -170,7 +170,7 @@ class Demo:
 
     async def _run_rounds(self, simulation: Simulation, page: Page) -> None:
         """Make rounds for ever: after whatever happened, else every second."""
-        kept = self._state(simulation)
+        state = self._state(simulation)
         while True:
             before = len(simulation.slack.deliveries)
             with contextlib.suppress(TimeoutError):
@@ -179,8 +179,8 @@ class Demo:
                     seconds=ROUND_SECONDS,
                 )
             await page.settle()
-            if self._state(simulation) != kept:
-                kept = self._state(simulation)
+            if self._state(simulation) != state:
+                state = self._state(simulation)
                 self._keep(simulation)
 
     @staticmethod

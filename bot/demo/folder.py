@@ -68,21 +68,21 @@ class Folder:
         use. Raises ``StartError`` for files that are not a demo's.
         """
         try:
-            kept = json.loads(self.world.read_text("utf-8")) if self.world.exists() else None
-            if not isinstance(kept, dict | None):
+            content = json.loads(self.world.read_text("utf-8")) if self.world.exists() else None
+            if not isinstance(content, dict | None):
                 raise TypeError  # whatever wrote it: its rows are nobody's to clear away
         except (OSError, ValueError, TypeError, RecursionError) as error:
             raise StartError(
                 f"{self.world} cannot be read ({type(error).__name__}). Choose another folder with"
                 " --data, or remove demo.json and demo.db there to begin anew."
             ) from None
-        if kept is None and self.database.exists():
+        if content is None and self.database.exists():
             raise StartError(
                 f"{self.path} holds a demo.db without the demo.json that belongs to it. Choose"
                 " another folder with --data, or remove demo.db there to begin anew."
             )
-        if kept is not None and kept != {BEGINNING: True}:
-            return kept
+        if content is not None and content != {BEGINNING: True}:
+            return content
         for file in self.path.glob("demo.db*"):
             file.unlink()
         self.key_file.unlink(missing_ok=True)

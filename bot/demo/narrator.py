@@ -170,12 +170,12 @@ class Narrator:
     def flush(self) -> None:
         """Tell what came last."""
         # The full story keeps the order in which one person saw things; forms follow each other.
-        kept = sorted(self._kept, key=lambda line: line[:1] if self.full else line[:3])
+        lines = sorted(self._kept, key=lambda line: line[:1] if self.full else line[:3])
         self._kept = []
         when = self._moment
         if when is None:
             return
-        for _, who, text, eyes in kept:
+        for _, who, text, eyes in lines:
             self._line(when, eyes, who, text)
 
     def _line(self, when: datetime, eyes: User, who: str, text: str) -> None:
@@ -222,8 +222,8 @@ def said(message: Message, reader: User) -> str:
     """What a message says, in one line, without its small print but for a private answer."""
     eyes = message.channel.team.reader(reader, message.pictured)
     spoken = SPOKEN if message.channel.kind == "im" or message.ephemeral else (*SPOKEN, "context")
-    kept = [block for block in message.blocks if block["type"] in spoken]
-    notice, *lines = reading.plain(kept, eyes).splitlines() or [message.plain(reader)]
+    blocks = [block for block in message.blocks if block["type"] in spoken]
+    notice, *lines = reading.plain(blocks, eyes).splitlines() or [message.plain(reader)]
     answer = [line for line in message.plain(reader).splitlines() if line.startswith(REDRAWN)]
     lines += [line for line in answer if line not in (notice, *lines)]
     ended = notice.endswith((".", "?"))

@@ -55,8 +55,8 @@ class Script:
         """Press a button of the newest message that has it, else of Home; whether of a message."""
         person = self.cast[who]
         for message in reversed(person.direct_messages()):
-            named = [label_ for label_ in message.labels() if label_ in (label, "More")]
-            for same in sorted(named, key=lambda name: name != label):
+            labels = [label_ for label_ in message.labels() if label_ in (label, "More")]
+            for same in sorted(labels, key=lambda name: name != label):
                 try:
                     await person.press(message, same, near=about)
                     if same != label:
@@ -86,8 +86,8 @@ class Script:
         self, leader: str, raiser: str, back: str | None, on: date | None = None
     ) -> None:
         """Read it, say it back, and name the day."""
-        told = f"reads it and says back: {back}" if back else "reads it: [I've heard you]"
-        self.does(leader, told, main=raiser not in self.narrator.hushed)
+        line = f"reads it and says back: {back}" if back else "reads it: [I've heard you]"
+        self.does(leader, line, main=raiser not in self.narrator.hushed)
         await self.press(leader, "Read it", raiser)
         person = self.cast[leader]
         if back:
@@ -98,8 +98,8 @@ class Script:
 
     async def talked(self, leader: str, raiser: str, answer: str) -> None:
         """Report a talk."""
-        told = f"[We've talked] {raiser} says: {answer[0].lower()}{answer[1:]}"
-        person = self.does(leader, told, main=raiser not in self.narrator.hushed)
+        line = f"[We've talked] {raiser} says: {answer[0].lower()}{answer[1:]}"
+        person = self.does(leader, line, main=raiser not in self.narrator.hushed)
         self.unasked = not await self.press(leader, "We've talked", raiser)
         await person.fill({f"How is it now, as you understood {raiser}?": answer})
         await self.send(leader)
@@ -144,8 +144,8 @@ class Script:
 
     async def closes(self, leader: str, raiser: str, reason: str, words: str) -> None:
         """Say an honest no."""
-        told = f"[Give an honest no] {reason}. {words}"
-        person = self.does(leader, told, main=raiser not in self.narrator.hushed)
+        line = f"[Give an honest no] {reason}. {words}"
+        person = self.does(leader, line, main=raiser not in self.narrator.hushed)
         await self.press(leader, "Give an honest no", raiser)
         await person.fill({"Why is it a no?": reason, f"In your own words, to {raiser}": words})
         await self.send(leader)

@@ -332,8 +332,8 @@ def _argument(takes: Callable[[str], bool] | None, rest: Sequence[str]) -> str:
     first, *others = rest
     led = first.casefold() in _TOWARDS_A_DAY or at_most_one_slip(first.casefold(), "until")
     for words in (rest, others) if led else (rest,):
-        said = " ".join(words)
-        for argument in (said, f"until {said}", f"until in {said}"):
+        text = " ".join(words)
+        for argument in (text, f"until {text}", f"until in {text}"):
             try:
                 if takes(argument):
                     return argument

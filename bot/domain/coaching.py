@@ -126,14 +126,14 @@ def next_line(
     behaviours: Sequence[Behaviour], read: Iterable[Coached], now: datetime, days: Calendar
 ) -> CoachingLine | None:
     """The line of ``behaviours`` that was read longest ago, or never; ``None`` if none is left."""
-    known = {reading.line: reading for reading in read}
+    readings = {reading.line: reading for reading in read}
     free = [
         line
         for line in CoachingLine
         if line.behaviour in behaviours
-        and (line not in known or _age(known[line], now, days) >= NOT_AGAIN)
+        and (line not in readings or _age(readings[line], now, days) >= NOT_AGAIN)
     ]
-    return min(free, key=lambda line: _turn(line, behaviours, known), default=None)
+    return min(free, key=lambda line: _turn(line, behaviours, readings), default=None)
 
 
 def home_line(read: Sequence[Coached], now: datetime, days: Calendar) -> HomeLine | None:
@@ -156,7 +156,7 @@ def _age(reading: Coached, now: datetime, days: Calendar) -> int:
 
 
 def _turn(
-    line: CoachingLine, behaviours: Sequence[Behaviour], known: Mapping[CoachingLine, Coached]
+    line: CoachingLine, behaviours: Sequence[Behaviour], readings: Mapping[CoachingLine, Coached]
 ) -> tuple[datetime, int, int]:
-    read = known[line].at if line in known else datetime.min.replace(tzinfo=UTC)
+    read = readings[line].at if line in readings else datetime.min.replace(tzinfo=UTC)
     return read, line.number, behaviours.index(line.behaviour)

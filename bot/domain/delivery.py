@@ -188,8 +188,8 @@ def delivery_id(
     A database restored from a backup makes a lost row anew with the id its message bears.
     ``hashed`` knows a secret of the workspace: logs hold these ids, and some subjects are people.
     """
-    named = _NAMED_IN_IDS.get(kind, kind.value)
-    return DeliveryId(uuid5(_NAMESPACE, hashed(f"{named} {subject} {occurrence}")).hex)
+    kind_name = _NAMED_IN_IDS.get(kind, kind.value)
+    return DeliveryId(uuid5(_NAMESPACE, hashed(f"{kind_name} {subject} {occurrence}")).hex)
 
 
 def to_a_person(recipient: str) -> bool:

@@ -168,10 +168,10 @@ def own_part(record: Record, person: PersonId, happened: tuple[Happening, ...]) 
         # What its leader wrote down for themselves is theirs alone.
         record = replace(record, concern=replace(concern, not_yet_because=""))
     if concern.owner == person:
-        said = tuple(text for text in record.said if concern.about or text.author == person)
-        known = {act.value for act in LEADER_LEARNS}
-        history = tuple(one for one in happened if one.by == person or one.act in known)
-        return replace(record, said=said, openings=(), history=history)
+        texts = tuple(text for text in record.said if concern.about or text.author == person)
+        acts = {act.value for act in LEADER_LEARNS}
+        history = tuple(one for one in happened if one.by == person or one.act in acts)
+        return replace(record, said=texts, openings=(), history=history)
     if concern.kind is Kind.NOTE:
         return replace(record, history=happened)
     steps = tuple(step for step in record.steps if step.shown)

@@ -178,8 +178,8 @@ class Record:
     @property
     def words(self) -> str:
         """The words of the concern itself; empty for a mark without words."""
-        said = self.texts(WordsKind.SAID)
-        return said[-1].text if said else ""
+        texts = self.texts(WordsKind.SAID)
+        return texts[-1].text if texts else ""
 
 
 @dataclass(frozen=True)

@@ -191,8 +191,8 @@ class Team(TeamSettings):
 
         The admin who is asked to approve it is one of them.
         """
-        known = self.people | self.proposed | self.leading | {self.created_by}
-        return not self.private or person in known or person == self.approval_admin
+        insiders = self.people | self.proposed | self.leading | {self.created_by}
+        return not self.private or person in insiders or person == self.approval_admin
 
     def leader(self, person: PersonId) -> Leader | None:
         """The entry of ``person`` among the leaders, gone ones included."""

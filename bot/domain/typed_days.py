@@ -154,15 +154,15 @@ def read_day(text: str, *, today: date, calendar: Calendar | None = None) -> dat
     on Monday. ``today``, this day's own date and a past date are read too, for the caller to refuse
     in better words.
     """
-    said = _plain(text)
-    day = _read(said, today, calendar)
-    return day if day is not None else _read(_without_time(said), today, calendar)
+    phrase = _plain(text)
+    day = _read(phrase, today, calendar)
+    return day if day is not None else _read(_without_time(phrase), today, calendar)
 
 
 def names_a_time(text: str, *, today: date) -> bool:
     """Whether the day in ``text`` has a time behind it, which is not kept."""
-    said = _plain(text)
-    return _read(said, today, None) is None and read_day(text, today=today) is not None
+    phrase = _plain(text)
+    return _read(phrase, today, None) is None and read_day(text, today=today) is not None
 
 
 def looks_like_a_day(part: str) -> bool:
@@ -171,8 +171,10 @@ def looks_like_a_day(part: str) -> bool:
     At most four words which are *all* words of dates or figures, one of them perhaps a letter or a
     swap off. A number alone is none, and no word of a sentence is taken for one.
     """
-    said = re.sub(r"(?<=[0-9]) ?[-–] ?(?=[0-9])", "-", _without_time(_plain(part)))
-    words = [word.strip(_END_MARKS + ",") for word in re.sub(r"\bthe (?=[0-9])", "", said).split()]
+    phrase = re.sub(r"(?<=[0-9]) ?[-–] ?(?=[0-9])", "-", _without_time(_plain(part)))
+    words = [
+        word.strip(_END_MARKS + ",") for word in re.sub(r"\bthe (?=[0-9])", "", phrase).split()
+    ]
     if not words or len(words) > MOST_DAY_WORDS or not all(words):
         return False
     figures = [word for word in words if _FIGURE.fullmatch(word) or _WRITTEN.fullmatch(word)]
@@ -182,8 +184,8 @@ def looks_like_a_day(part: str) -> bool:
     ]
     if not names:
         slips += [word for word in words if figures and word not in figures and _near(word, _SHORT)]
-    known = sum(word in _DATE_WORDS or word in figures or word in slips for word in words)
-    if known < len(words) or len(set(slips)) > 1:
+    count = sum(word in _DATE_WORDS or word in figures or word in slips for word in words)
+    if count < len(words) or len(set(slips)) > 1:
         return False
     written = any(_WRITTEN.fullmatch(word) for word in words)
     # "this week" and "one day" end sentences; "by march" and "30 february" name days.
@@ -207,13 +209,13 @@ def next_week(today: date, calendar: Calendar | None = None) -> date:
 
 
 def _plain(text: str) -> str:
-    said = " ".join(text.casefold().replace("’", "'").split()).rstrip(" " + _END_MARKS)
-    return _COURTESY.sub("", said).rstrip(" " + _END_MARKS)
+    phrase = " ".join(text.casefold().replace("’", "'").split()).rstrip(" " + _END_MARKS)
+    return _COURTESY.sub("", phrase).rstrip(" " + _END_MARKS)
 
 
-def _without_time(said: str) -> str:
-    before = _TIME_BEFORE.match(said)
-    rest = said[before.end() :] if before is not None else said
+def _without_time(phrase: str) -> str:
+    before = _TIME_BEFORE.match(phrase)
+    rest = phrase[before.end() :] if before is not None else phrase
     while clock_time := next(
         (match for match in _TIME.finditer(rest) if match.end() == len(rest)), None
     ):
@@ -221,26 +223,26 @@ def _without_time(said: str) -> str:
     return rest
 
 
-def _read(said: str, today: date, calendar: Calendar | None) -> date | None:
-    if counted := _COUNTED.fullmatch(said):
+def _read(phrase: str, today: date, calendar: Calendar | None) -> date | None:
+    if counted := _COUNTED.fullmatch(phrase):
         return _counted(counted, today, calendar)
-    if match := _OF_ANY_MONTH.fullmatch(said):
+    if match := _OF_ANY_MONTH.fullmatch(phrase):
         return _of_any_month(int(match[1]), today)
-    if match := _WITH_WEEKDAY.fullmatch(said):
+    if match := _WITH_WEEKDAY.fullmatch(phrase):
         day = _read(f"on {match[2]}", today, calendar) or _read(match[2], today, calendar)
         return day if day is not None and day.isoweekday() == _WEEKDAYS[match[1]] else None
-    said = re.sub(r"^(on|by) (?:the (?=end|start|beginning|day))?", "", said)
-    if said in _END_OF_TODAY:
+    phrase = re.sub(r"^(on|by) (?:the (?=end|start|beginning|day))?", "", phrase)
+    if phrase in _END_OF_TODAY:
         return today
-    if said in _TOMORROW:
+    if phrase in _TOMORROW:
         return today + timedelta(days=1)
-    if said.removeprefix("the ") == "day after tomorrow":
+    if phrase.removeprefix("the ") == "day after tomorrow":
         return today + timedelta(days=2)
-    if match := _EDGE.fullmatch(_EDGES.get(said, said)):
+    if match := _EDGE.fullmatch(_EDGES.get(phrase, phrase)):
         return _edge(match[2], today, calendar, last=match[1] == "end")
-    if said == "next week":
+    if phrase == "next week":
         return _first_workday(next_week(today, calendar), calendar)
-    return _weekday(said, today, calendar) or _date_of(said, today)
+    return _weekday(phrase, today, calendar) or _date_of(phrase, today)
 
 
 def _counted(counted: "re.Match[str]", today: date, calendar: Calendar | None) -> date | None:
@@ -266,19 +268,19 @@ def _months_on(day: date, months: int) -> date:
     return next(later for later in shorter if later is not None)
 
 
-def _weekday(said: str, today: date, calendar: Calendar | None) -> date | None:
+def _weekday(phrase: str, today: date, calendar: Calendar | None) -> date | None:
     """``friday``, ``next friday``, ``friday this week``, ``friday week``."""
     week = next_week(today, calendar)
-    if match := _OF_A_WEEK.fullmatch(said):
+    if match := _OF_A_WEEK.fullmatch(phrase):
         first = week if (match["which"] or match["which_"]) == "next" else week - _A_WEEK
         return _in_week(first, match["day"] or match["day_"])
-    if match := _A_WEEK_ON.fullmatch(said):
+    if match := _A_WEEK_ON.fullmatch(phrase):
         day = _weekday(match[1] or match[2], today, calendar)
-        return day + _A_WEEK if day is not None and not said.startswith("next") else None
-    if said.removeprefix("next ") in _WEEKDAYS and said.startswith("next "):
-        return _in_week(week, said.removeprefix("next "))
-    named = said.removeprefix("this ").removeprefix("coming ")
-    return _in_week(today + timedelta(days=1), named) if named in _WEEKDAYS else None
+        return day + _A_WEEK if day is not None and not phrase.startswith("next") else None
+    if phrase.removeprefix("next ") in _WEEKDAYS and phrase.startswith("next "):
+        return _in_week(week, phrase.removeprefix("next "))
+    day_name = phrase.removeprefix("this ").removeprefix("coming ")
+    return _in_week(today + timedelta(days=1), day_name) if day_name in _WEEKDAYS else None
 
 
 def _in_week(first: date, weekday: str) -> date:
@@ -286,13 +288,13 @@ def _in_week(first: date, weekday: str) -> date:
     return first + timedelta(days=(_WEEKDAYS[weekday] - first.isoweekday()) % FULL_WEEK)
 
 
-def _date_of(said: str, today: date) -> date | None:
+def _date_of(phrase: str, today: date) -> date | None:
     """``12 march``, ``march 12 2026``, ``2026-03-12``."""
-    if (match := _DAY_MONTH.fullmatch(said)) and match[2] in _MONTHS:
+    if (match := _DAY_MONTH.fullmatch(phrase)) and match[2] in _MONTHS:
         return _dated(_MONTHS[match[2]], int(match[1]), match[3], today)
-    if (match := _MONTH_DAY.fullmatch(said)) and match[1] in _MONTHS:
+    if (match := _MONTH_DAY.fullmatch(phrase)) and match[1] in _MONTHS:
         return _dated(_MONTHS[match[1]], int(match[2]), match[3], today)
-    return _date(*map(int, said.split("-"))) if _ISO.fullmatch(said) else None
+    return _date(*map(int, phrase.split("-"))) if _ISO.fullmatch(phrase) else None
 
 
 def _of_any_month(day: int, today: date) -> date | None:

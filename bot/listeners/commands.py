@@ -189,7 +189,7 @@ def offered_days(request: Request) -> list[date]:
 
 async def open_raise(
     request: Request,
-    said: str,
+    text: str,
     leader: PersonId | None = None,
     *,
     view_state: ViewState | None = None,
@@ -199,14 +199,14 @@ async def open_raise(
     channel = request.channel
     choices = await request.do(raising_acts.choices, channel)
     at = view_state or ViewState(channel=channel)
-    view = raise_view(request.reader, choices, said, leader, at, one_of_many=one_of_many)
+    view = raise_view(request.reader, choices, text, leader, at, one_of_many=one_of_many)
     await request.open_form(view)
 
 
 def raise_view(
     reader: Person,
     choices: Choices,
-    said: str,
+    text: str,
     leader: PersonId | None,
     view_state: ViewState,
     *,
@@ -218,7 +218,7 @@ def raise_view(
         leaders=choices.leaders,
         others=choices.others,
         chosen=leader or choices.chosen,
-        words=said,
+        words=text,
         limit=choices.limit,
         contact=choices.contact,
         view_state=view_state,
@@ -243,18 +243,18 @@ async def open_settings(request: Request) -> None:
 
 async def open_note(
     request: Request,
-    said: str,
+    text: str,
     person: Person | None,
     *,
     view_state: ViewState | None = None,
 ) -> None:
     """Open the form of a note, the words in it."""
-    await request.open_form(note_view(request, said, person, view_state))
+    await request.open_form(note_view(request, text, person, view_state))
 
 
 def note_view(
     request: Request,
-    said: str,
+    text: str,
     person: Person | None,
     view_state: ViewState | None = None,
 ) -> View:
@@ -264,7 +264,7 @@ def note_view(
     days = offered_days(request)
     today = request.calendar.today(request.now)
     contact = request.contact
-    sentence, chosen = _day_in(said, request.calendar, today)
+    sentence, chosen = _day_in(text, request.calendar, today)
     return noting.note_form(
         request.reader,
         person=person,
@@ -281,15 +281,15 @@ def note_view(
     )
 
 
-def _day_in(said: str, calendar: Calendar, today: date) -> tuple[str, date | None]:
+def _day_in(text: str, calendar: Calendar, today: date) -> tuple[str, date | None]:
     """The day named behind the words of a note; where it cannot be, the words stay whole."""
     try:
-        sentence, day = split_day(said, today=today, calendar=calendar)
+        sentence, day = split_day(text, today=today, calendar=calendar)
         if day is None:
-            return said, None
+            return text, None
         return sentence, day_for_note(day, today=today, calendar=calendar).day
     except (DateUnread, PastDate, FarDate, Empty):
-        return said, None
+        return text, None
 
 
 async def _note_with_words(request: Request, text: str, refusal: Refusal) -> None:
@@ -326,7 +326,7 @@ async def _say_beside(request: Request, text: str, refusal: Refusal, view: View)
 
 async def _ask_which(
     request: Request,
-    said: str,
+    text: str,
     options: tuple[WhichOption, ...],
     person: PersonId | None,
 ) -> None:
@@ -338,12 +338,12 @@ async def _ask_which(
         except Refusal:
             options = tuple(option for option in options if option is not WhichOption.MINE)
     if options == (WhichOption.NOTE,) and person is None:
-        await open_note(request, said, None)
+        await open_note(request, text, None)
         return
     await request.open_form(
         raising.which_form(
             request.reader,
-            words=said,
+            words=text,
             options=options,
             person=request.people.get(person) if person else None,
             leader=leader,
@@ -374,8 +374,8 @@ async def _list(request: Request, argument: str) -> None:
 
 
 async def _data(request: Request, argument: str) -> None:
-    kept = await request.do(read_personal_data)
-    await request.open_form(data_view(kept))
+    data = await request.do(read_personal_data)
+    await request.open_form(data_view(data))
 
 
 async def _pause(request: Request, argument: str) -> None:

@@ -121,8 +121,8 @@ async def command_door(listener: Listener, request: Request) -> None:
         translate = translator(_locale(request))
         more = cards.suggesting(error, translate)
         repeats = not isinstance(error, Refusal) or error.repeats
-        kept = text if repeats else ""
-        await request.reply(cards.words_kept(sentence, translate, kept, more))
+        words = text if repeats else ""
+        await request.reply(cards.words_kept(sentence, translate, words, more))
     request.refresh_others()
 
 

@@ -62,9 +62,9 @@ async def which_mine(request: Request) -> None:
     view_state = _view_state(request)
     channel = ChannelId(view_state.channel) if view_state.channel else None
     choices = await request.do(raising.choices, channel)
-    said = view_state.words or ""
+    words = view_state.words or ""
     await request.update_form(
-        raise_view(request.reader, choices, said, None, ViewState(channel=view_state.channel))
+        raise_view(request.reader, choices, words, None, ViewState(channel=view_state.channel))
     )
 
 
@@ -113,9 +113,11 @@ async def help_now(request: Request) -> None:
     """Help that is not a bot."""
     await request.admit()
     contact = request.contact
-    named = contact_person(contact)
-    people = await request.meet(named)
-    person = people.get(named) if named is not None and named != request.person else None
+    contact_id = contact_person(contact)
+    people = await request.meet(contact_id)
+    person = (
+        people.get(contact_id) if contact_id is not None and contact_id != request.person else None
+    )
     view = oneself.help_now_view(request.reader, contact=contact, person=person)
     await request.open_form(view)
 
@@ -123,9 +125,9 @@ async def help_now(request: Request) -> None:
 async def safe_ask(request: Request) -> None:
     """Ask the safety contact to get in touch."""
     await request.admit()
-    named = contact_person(request.contact)
+    contact_id = contact_person(request.contact)
     # Of an account that was closed no event may have told, and nobody would be asked.
-    met = await request.read_now(named) if named is not None else []
+    met = await request.read_now(contact_id) if contact_id is not None else []
     person = await request.do(raising.ask_contact, met)
     await request.update_form(oneself.asked_view(request.reader, person=person))
 
@@ -138,8 +140,8 @@ async def who_sees(request: Request) -> None:
 
 async def my_data(request: Request) -> None:
     """Everything by or about me."""
-    kept = await request.do(read_personal_data)
-    await request.open_form(data_view(kept))
+    data = await request.do(read_personal_data)
+    await request.open_form(data_view(data))
 
 
 async def send_file(request: Request) -> None:
@@ -295,8 +297,8 @@ async def suggest(request: Request) -> None:
     within = _view_state(request).channel if request.in_modal else None
     channel = ChannelId(within or "") if request.in_modal else request.public_place
     contact = request.contact
-    named = PersonValue.decode(request.value).person if request.value else None
-    view = offering.suggest_form(reader, person=named, channel=channel or None, contact=contact)
+    person = PersonValue.decode(request.value).person if request.value else None
+    view = offering.suggest_form(reader, person=person, channel=channel or None, contact=contact)
     await request.open_form(view)
 
 

@@ -151,8 +151,8 @@ class Request:
 
     def naming(self, *people: str | None) -> "Request":
         """The same by somebody who names some ``people``."""
-        named = dict.fromkeys(PersonId(person) for person in people if person)
-        return replace(self, named=tuple(named))
+        mentions = dict.fromkeys(PersonId(person) for person in people if person)
+        return replace(self, named=tuple(mentions))
 
     async def admit(self) -> None:
         """Read whoever asks before they do anything, where that depends on who they are."""

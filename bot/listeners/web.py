@@ -153,12 +153,12 @@ def receiver(
             log.warning("refused", why="shape")
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         try:
-            asked = await to_bolt_request(request)
+            bolt_request = await to_bolt_request(request)
         except (AttributeError, LookupError, TypeError, ValueError):
             # Bolt reads more fields than we do to learn where it is from; no listener has run.
             log.warning("refused", why="shape")
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return await to_aiohttp_response(await app.async_dispatch(asked))
+        return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     served = plain_application()
     served.router.add_post(EVENTS_PATH, events)

@@ -36,8 +36,8 @@ def _workspaces(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _organisations(body: Mapping[str, Any]) -> list[str]:
-    named = [part.get("enterprise_id") for part in _authorized(body)][:1]
-    return list(_texts(*named, (body.get("enterprise") or {}).get("id"), body.get("enterprise_id")))
+    ids = [part.get("enterprise_id") for part in _authorized(body)][:1]
+    return list(_texts(*ids, (body.get("enterprise") or {}).get("id"), body.get("enterprise_id")))
 
 
 def _authorized(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -55,8 +55,8 @@ def paragraphs(text: str, *, name: str | None = None) -> list[Block]:
         pieces.append(text[:end])
         text = text[end:]
     pieces.append(text)
-    said = [piece for piece in pieces if piece.strip()]
-    return [section(piece, name=None if index else name) for index, piece in enumerate(said)]
+    texts = [piece for piece in pieces if piece.strip()]
+    return [section(piece, name=None if index else name) for index, piece in enumerate(texts)]
 
 
 def context(*texts: str, name: str | None = None) -> Block:
@@ -156,10 +156,10 @@ def menu(
 
 def texts_of(blocks: Iterable[Block]) -> list[str]:
     """What a message says, block by block, without its controls."""
-    said = []
+    texts = []
     for block in blocks:
         if block["type"] in ("section", "header"):
-            said.append(str(block["text"]["text"]))
+            texts.append(str(block["text"]["text"]))
         elif block["type"] == "context":
-            said.extend(str(element["text"]) for element in block["elements"])
-    return said
+            texts.extend(str(element["text"]) for element in block["elements"])
+    return texts

@@ -28,8 +28,8 @@ def read_emoji(text: str, *, field: str | None = None) -> tuple[str, ...]:
         if not part:
             continue
         sign = _by_sign().get(part)
-        named = _NAME.fullmatch(part)
-        name = sign or (_by_name().get(named[1]) if named else None)
+        match = _NAME.fullmatch(part)
+        name = sign or (_by_name().get(match[1]) if match else None)
         if name is None:
             raise EmojiUnread(field=field, part=part)
         names[name] = None

@@ -100,8 +100,8 @@ def home(data: HomeData, *, now: datetime, page: int = 0) -> View:
         blocks.insert(2, section(away, name="away", accessory=pause))
     blocks += _teams(translate, data)
     for leader, channel in data.declined[:MOST_UNDELIVERED]:
-        said = translate("home-declined", leader=name(leader), channel=channel_link(channel))
-        blocks.append(context(said))
+        sentence = translate("home-declined", leader=name(leader), channel=channel_link(channel))
+        blocks.append(context(sentence))
     paused = _paused_line(translate, data.person, now)
     if paused is not None:
         blocks.append(context(paused))
@@ -146,8 +146,8 @@ def _leader(
 ) -> list[Block]:
     blocks = [header(translate("home-leader"))]
     if data.news:
-        told = news_blocks(data.news, data.person, now)
-        blocks += [context(translate("home-news")), *told]
+        news = news_blocks(data.news, data.person, now)
+        blocks += [context(translate("home-news")), *news]
     if shown:
         blocks += shown
     elif data.waiting:

@@ -30,7 +30,7 @@ def names_by_topic(
     translate: Translator,
     reader: Person,
     records: Sequence[Record],
-    named: Callable[[Translator, str | None, str], str],
+    name_of: Callable[[Translator, str | None, str], str],
     *,
     plain: bool = False,
 ) -> list[str]:
@@ -41,7 +41,7 @@ def names_by_topic(
         time = translate.hour(record.concern.created_at, reader.zone)
         title = translate.title(record, plain=plain)
         exact = translate("line-at", what=date, time=time)
-        rows.append((named(translate, title, date), named(translate, title, exact)))
+        rows.append((name_of(translate, title, date), name_of(translate, title, exact)))
     return told_apart(translate, rows)
 
 

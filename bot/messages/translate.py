@@ -91,10 +91,10 @@ def short_name(text: str) -> str:
     whole = " ".join(text.split())
     if len(escape(whole)) <= NAME_LIMIT:
         return escape(whole)
-    kept = whole[: NAME_LIMIT - 1]
-    while len(escape(kept)) >= NAME_LIMIT:
-        kept = kept[:-1]
-    return escape(kept.rstrip()) + _CUT
+    start = whole[: NAME_LIMIT - 1]
+    while len(escape(start)) >= NAME_LIMIT:
+        start = start[:-1]
+    return escape(start.rstrip()) + _CUT
 
 
 def name(person: Person) -> str:

@@ -136,17 +136,17 @@ def _said_of_calls() -> aiohttp.TraceConfig:
         call.began = time.monotonic()
 
     async def answered(
-        session: object, call: SimpleNamespace, said: aiohttp.TraceRequestEndParams
+        session: object, call: SimpleNamespace, params: aiohttp.TraceRequestEndParams
     ) -> None:
         log.debug(
-            "called", method=_method(said.url.path), status=said.response.status, ms=_ms(call)
+            "called", method=_method(params.url.path), status=params.response.status, ms=_ms(call)
         )
 
     async def failed(
-        session: object, call: SimpleNamespace, said: aiohttp.TraceRequestExceptionParams
+        session: object, call: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
     ) -> None:
-        kind = type(said.exception).__name__
-        log.debug("called", method=_method(said.url.path), kind=kind, ms=_ms(call))
+        kind = type(params.exception).__name__
+        log.debug("called", method=_method(params.url.path), kind=kind, ms=_ms(call))
 
     trace.on_request_start.append(begun)
     trace.on_request_end.append(answered)
@@ -234,12 +234,12 @@ def code_of(data: object) -> str:
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
 
-def _limit(said: str | None, now: datetime | None) -> float:
+def _limit(header: str | None, now: datetime | None) -> float:
     """How many seconds a limit lasts by its ``Retry-After``: seconds, or an HTTP date."""
     try:
-        seconds = float(said or "")
+        seconds = float(header or "")
     except ValueError:
-        until = http_date(said)
+        until = http_date(header)
         if until is None or now is None:
             return LIMIT_UNSAID
         seconds = max(0.0, (until - now).total_seconds())
@@ -248,10 +248,10 @@ def _limit(said: str | None, now: datetime | None) -> float:
     return min(max(seconds, 1.0), LONGEST_LIMIT)
 
 
-def http_date(said: str | None) -> datetime | None:
+def http_date(header: str | None) -> datetime | None:
     """Read an HTTP date; ``None`` for anything else."""
     try:
-        date = parsedate_to_datetime(said or "")
+        date = parsedate_to_datetime(header or "")
     except (ValueError, TypeError, OverflowError):
         return None
     return date if date.tzinfo is not None else date.replace(tzinfo=UTC)

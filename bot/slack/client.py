@@ -464,9 +464,9 @@ def delivery_of(message: Mapping[str, Any]) -> str | None:
         if block_id.startswith("heard:"):
             return block_id.removeprefix("heard:")
     for file in message.get("files") or ():
-        named = FILE_NAME.fullmatch(str(file.get("name", "")))
-        if named is not None:
-            return named[1]
+        match = FILE_NAME.fullmatch(str(file.get("name", "")))
+        if match is not None:
+            return match[1]
     return None
 
 

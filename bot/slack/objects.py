@@ -89,13 +89,13 @@ def read_person(
 
 def _name(text: object) -> str:
     """A name drawn as text: without what hides, turns what stands beside it, or is markup."""
-    kept: list[str] = []
+    parts: list[str] = []
     marks = 0
     for sign in str(text or ""):
         marks = marks + 1 if category(sign) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS and not _hides(sign):
-            kept.append(sign)
-    return " ".join(_EDGES.sub("", "".join(kept)).split())
+            parts.append(sign)
+    return " ".join(_EDGES.sub("", "".join(parts)).split())
 
 
 def _hides(sign: str) -> bool:

@@ -346,8 +346,8 @@ class Store:
 
         def give_up() -> None:
             if not answer.done():
-                said = NotSaved() if work.cancel() else deadline.give_up()
-                answer.set_exception(said)
+                error = NotSaved() if work.cancel() else deadline.give_up()
+                answer.set_exception(error)
 
         waits = loop.call_later(seconds, give_up)
 

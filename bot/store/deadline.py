@@ -103,14 +103,14 @@ class Deadline:
         """Wait no longer, and give what can be said: it was not saved, or nobody can tell."""
         with self._lock:
             self._given_up = True
-            said = MaybeSaved() if self._committing else NotSaved()
-            said.__cause__ = TimeoutError("the database did not answer in time")
+            error = MaybeSaved() if self._committing else NotSaved()
+            error.__cause__ = TimeoutError("the database did not answer in time")
             # A server that hangs holds the thread; without its connection it is free.
             fileno = getattr(self._connection, "fileno", None)
             if fileno is not None:
                 with contextlib.suppress(Exception), socket.socket(fileno=os.dup(fileno())) as line:
                     line.shutdown(socket.SHUT_RDWR)
-        return said
+        return error
 
     def keep_trying(self, once: Callable[[], T]) -> T:
         """Do it until it is done, where the database says that others had to go first.

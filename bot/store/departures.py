@@ -69,12 +69,12 @@ def _body(departure: Departure) -> str:
 
 
 def _departure(left_at: datetime, body: str) -> Departure:
-    kept = json.loads(body)
+    content = json.loads(body)
     return Departure(
         left_at=left_at,
         places=tuple(
             Place(TeamId(team), LeaderState(leader) if leader else None, member)
-            for team, leader, member in kept["places"]
+            for team, leader, member in content["places"]
         ),
-        concerns=tuple(ConcernId(value) for value in kept["concerns"]),
+        concerns=tuple(ConcernId(value) for value in content["concerns"]),
     )

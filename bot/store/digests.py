@@ -153,16 +153,21 @@ class Digests:
 
         Notes made before ``since`` stand in no Home.
         """
-        asked = {"of": team.workspace, "named": team.id, "which_week": str(week), "since": since}
-        rows = self._connection.execute(_BEGUN, asked).all()
+        parameters = {
+            "of": team.workspace,
+            "named": team.id,
+            "which_week": str(week),
+            "since": since,
+        }
+        rows = self._connection.execute(_BEGUN, parameters).all()
         first = rows[0]
-        said = self._in_order(team, [row for row in rows if row.leader is not None])
-        return Begun(first.decided, first.in_homes, first.ledger, said)
+        answers = self._in_order(team, [row for row in rows if row.leader is not None])
+        return Begun(first.decided, first.in_homes, first.ledger, answers)
 
     def spoken(self, team: Team, week: IsoWeek) -> tuple[Spoken, ...]:
         """Give what a team's leaders said about one week's note, in the team's order."""
-        asked = {"of": team.workspace, "named": team.id, "which_week": str(week)}
-        return self._in_order(team, self._connection.execute(_SPOKEN, asked).all())
+        parameters = {"of": team.workspace, "named": team.id, "which_week": str(week)}
+        return self._in_order(team, self._connection.execute(_SPOKEN, parameters).all())
 
     def _in_order(self, team: Team, rows: Sequence[Row[Any]]) -> tuple[Spoken, ...]:
         decisions = {row.leader: self._said(row) for row in rows}
@@ -181,17 +186,17 @@ class Digests:
             lines = json.loads(sealer.open(Label.LINES, row.id, row.sealed, row.team, row.leader))
         return Spoken(row.leader, row.word, row.spoken_at, tuple(lines))
 
-    def speak(self, team: Team, week: IsoWeek, said: Spoken) -> None:
+    def speak(self, team: Team, week: IsoWeek, answer: Spoken) -> None:
         """Keep a leader's word; a later one takes the place of an earlier one."""
         row, lines = new_id(), None
-        if said.lines:
-            text, bound = json.dumps(said.lines), (team.id, said.leader)
+        if answer.lines:
+            text, bound = json.dumps(answer.lines), (team.id, answer.leader)
             lines = self._sealer(team.workspace).seal(Label.LINES, row, text, *bound)
         key = (
             spoken.c.workspace == team.workspace,
             spoken.c.team == team.id,
             spoken.c.week == str(week),
-            spoken.c.leader == said.leader,
+            spoken.c.leader == answer.leader,
         )
         self._connection.execute(delete(spoken).where(*key))
         self._connection.execute(
@@ -200,9 +205,9 @@ class Digests:
                 id=row,
                 team=team.id,
                 week=str(week),
-                leader=said.leader,
-                word=said.word,
-                spoken_at=said.at,
+                leader=answer.leader,
+                word=answer.word,
+                spoken_at=answer.at,
                 sealed=lines,
             )
         )
@@ -251,7 +256,7 @@ class Digests:
         return self._steps(_SOME_STEPS, team, {"some": sorted(steps)})
 
     def _steps(
-        self, query: Select[Any], team: Team, asked: Mapping[str, Any]
+        self, query: Select[Any], team: Team, parameters: Mapping[str, Any]
     ) -> tuple[TeamStep, ...]:
         of = {"of": team.workspace, "leaders": team.accepted}
         return tuple(
@@ -262,7 +267,7 @@ class Digests:
                 ticked=row.team_may_read,
                 text=self._text(team.workspace, row),
             )
-            for row in self._connection.execute(query, {**of, **asked})
+            for row in self._connection.execute(query, {**of, **parameters})
         )
 
     def tick(self, workspace: WorkspaceId, steps: Collection[str], *, ticked: bool) -> None:

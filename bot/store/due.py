@@ -123,8 +123,8 @@ class Due:
         self, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
     ) -> list[WorkspaceId]:
         """Give those of the ``served`` workspaces that have something due."""
-        asked = {"some": sorted(served), "now": now}
-        return [WorkspaceId(found) for found in self._connection.scalars(_HAVING[kind], asked)]
+        parameters = {"some": sorted(served), "now": now}
+        return [WorkspaceId(found) for found in self._connection.scalars(_HAVING[kind], parameters)]
 
     def rows(
         self, kind: DueKind, now: datetime, workspace: WorkspaceId, limit: int
@@ -139,10 +139,10 @@ class Due:
         failures = self._failures_of(workspace, kind)
         waiting = [failure.id for failure in failures if failure.is_waiting(now)]
         keys: dict[str, datetime] = {}
-        asked = {"of": workspace, "now": now, "most": limit}
+        parameters = {"of": workspace, "now": now, "most": limit}
         for source, query in zip(_MOMENTS[kind], _ROWS[kind], strict=True):
             free = query.where(source.key.not_in(waiting)) if waiting else query
-            for key, moment in self._connection.execute(free, asked):
+            for key, moment in self._connection.execute(free, parameters):
                 keys[key] = min(moment, keys.get(key, moment))
         failed = {failure.id for failure in failures}
         slow = {failure.id for failure in failures if failure.slow}

@@ -132,13 +132,13 @@ class FileJournal:
     def forget_before(self, journal: str) -> None:
         """Put a shorter file in the place of this one, whole or not at all."""
         lines = self._lines()
-        kept = [number for number, line in enumerate(lines) if line.get("journal") == journal]
-        if not kept:
+        numbers = [number for number, line in enumerate(lines) if line.get("journal") == journal]
+        if not numbers:
             return
         shorter = self._path.with_name(f"{self._path.name}.shorter")
         try:
             shorter.unlink(missing_ok=True)
-            FileJournal(shorter)._append(lines[kept[-1] :])
+            FileJournal(shorter)._append(lines[numbers[-1] :])
             shorter.replace(self._path)
             _flush_folder(self._path.parent)
         except OSError as error:
@@ -446,16 +446,16 @@ def _deny(connection: Connection, erasure: Erasure) -> int:
     if not _was_there(connection, erasure):
         return 0
     leader, _, person = erasure.id.partition(":")
-    said, (of, by) = tables.says_leads, (tables.says_leads.c.leader, tables.says_leads.c.person)
-    pair = (said.c.workspace == erasure.workspace, of == leader, by == person)
-    denied = connection.scalar(select(said.c.denied).where(*pair))
+    table, (of, by) = tables.says_leads, (tables.says_leads.c.leader, tables.says_leads.c.person)
+    pair = (table.c.workspace == erasure.workspace, of == leader, by == person)
+    denied = connection.scalar(select(table.c.denied).where(*pair))
     if denied:
         return 0
     if denied is None:
         row = {"workspace": erasure.workspace, "leader": leader, "person": person}
-        connection.execute(insert(said).values(**row, denied=True))
+        connection.execute(insert(table).values(**row, denied=True))
     else:
-        connection.execute(update(said).where(*pair).values(denied=True))
+        connection.execute(update(table).where(*pair).values(denied=True))
     return 1
 
 

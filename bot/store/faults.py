@@ -129,10 +129,10 @@ def sentence(error: BaseException) -> str | None:
     code = sqlstate(error)
     if code is not None and code in _CODES:
         return _CODES[code]
-    named = str(getattr(cause, "sqlite_errorname", "") or "")
-    for begin, said in _SQLITE.items():
-        if named.startswith(begin):
-            return said
+    code_name = str(getattr(cause, "sqlite_errorname", "") or "")
+    for begin, words in _SQLITE.items():
+        if code_name.startswith(begin):
+            return words
     if isinstance(cause, OSError) and cause.errno is not None and cause.errno in _SYSTEM:
         file = f" ({cause.filename})" if cause.filename else ""
         return _SYSTEM[cause.errno].replace(". ", f"{file}. ", 1)

@@ -81,7 +81,7 @@ class Leadership:
 
         ``limit`` pairs at the most; of people whom the bot has met, since no other can be told.
         """
-        said = select(delivery.c.id).where(
+        query = select(delivery.c.id).where(
             delivery.c.workspace == concern.c.workspace,
             delivery.c.kind == DeliveryKind.NOTE_KEPT,
             delivery.c.subject == concern.c.owner + literal(":") + concern.c.raiser,
@@ -107,7 +107,7 @@ class Leadership:
                 concern.c.state != State.WITHDRAWN,
                 concern.c.owner.is_not(None),
                 ~same_pair.exists(),
-                ~said.exists(),
+                ~query.exists(),
             )
             .limit(limit)
         )

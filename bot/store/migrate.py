@@ -66,8 +66,8 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def oldest_sources(revision: str) -> str:
     """Give the number of the oldest sources that work with tables at ``revision``."""
-    named = _RANGE.fullmatch(revision)
-    return named[1] if named else revision
+    match = _RANGE.fullmatch(revision)
+    return match[1] if match else revision
 
 
 def is_newer(revision: str | None) -> bool:

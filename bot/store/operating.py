@@ -170,14 +170,16 @@ class Operating:
         """Give one up that has not arrived; says whether there was one."""
         return self._change(message, STUCK, {"state": DeliveryState.CANCELLED, "error": None})
 
-    def set_installer(self, named: str, member: str | None) -> bool:
+    def set_installer(self, workspace_id: str, member: str | None) -> bool:
         """Say who answers for the app; ``None``: the first who opens Home or types a command.
 
         False where there is no such workspace, or nobody of that id is known in it.
         """
-        query = update(workspace).where(workspace.c.id == named).values(installer=member)
+        query = update(workspace).where(workspace.c.id == workspace_id).values(installer=member)
         if member is not None:
-            known = (person.c.workspace == named) & (person.c.id == member) & ~person.c.deleted
+            known = (
+                (person.c.workspace == workspace_id) & (person.c.id == member) & ~person.c.deleted
+            )
             query = query.where(select(person.c.id).where(known).exists())
         return self._connection.execute(query).rowcount == 1
 

@@ -236,8 +236,8 @@ class People:
 
     def let_parts_be_due(self, workspace: WorkspaceId, leaders: Collection[str]) -> None:
         """Let the private part be looked at of those leaders who have no moment for it."""
-        asked = {"of": workspace, "people": sorted(leaders)}
-        self._connection.execute(_LET_PARTS_BE_DUE, asked)
+        parameters = {"of": workspace, "people": sorted(leaders)}
+        self._connection.execute(_LET_PARTS_BE_DUE, parameters)
 
     def look_anew(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Let a leader be looked at at once: when they are written to has changed."""
@@ -364,8 +364,8 @@ class People:
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
     ) -> list[Person]:
         """Give people whose Home is to be published anew, and may be: Slack takes calls."""
-        asked = {"some": sorted(workspaces), "method": method, "now": lease_now, "most": limit}
-        return [_person(row) for row in self._connection.execute(_STALE_HOMES, asked)]
+        parameters = {"some": sorted(workspaces), "method": method, "now": lease_now, "most": limit}
+        return [_person(row) for row in self._connection.execute(_STALE_HOMES, parameters)]
 
     # Openers and coaching lines
 
@@ -424,14 +424,14 @@ def _changes(before: object, after: object, names: Iterable[str]) -> dict[str, A
 
 def _person(row: Sequence[Any]) -> Person:
     # A row that is asked for each of its columns by name takes several times as long.
-    kept = dict(zip(_COLUMNS, row, strict=True))
+    values = dict(zip(_COLUMNS, row, strict=True))
     return Person(
-        workspace=WorkspaceId(kept["workspace"]),
-        id=PersonId(kept["id"]),
-        channel=kept["channel"],
-        home_opened=kept["home_opened"],
-        home_changes=kept["home_changes"],
-        preferences=Preferences(**{name: kept[name] for name in _CHOICES}),
-        rhythm=Rhythm(**{name: kept[name] for name in _RHYTHM}),
-        **{name: kept[name] for name in _FACTS},
+        workspace=WorkspaceId(values["workspace"]),
+        id=PersonId(values["id"]),
+        channel=values["channel"],
+        home_opened=values["home_opened"],
+        home_changes=values["home_changes"],
+        preferences=Preferences(**{name: values[name] for name in _CHOICES}),
+        rhythm=Rhythm(**{name: values[name] for name in _RHYTHM}),
+        **{name: values[name] for name in _FACTS},
     )

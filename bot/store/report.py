@@ -219,10 +219,10 @@ def is_sealed(url: str) -> bool:
 
 
 def _sealed(engine: Engine) -> bool:
-    known = inspect(engine)
-    if not known.has_table(workspace.name):
+    inspector = inspect(engine)
+    if not inspector.has_table(workspace.name):
         return False
-    columns = {each["name"] for each in known.get_columns(workspace.name)}
+    columns = {each["name"] for each in inspector.get_columns(workspace.name)}
     # The first version called its one key so.
     key: ColumnClause[Any] = column("sealing_keys" if "sealing_keys" in columns else "sealed_key")
     with engine.connect() as connection:
@@ -268,9 +268,9 @@ def _failures(engine: Engine) -> tuple[DueFailure, ...]:
 
 
 def _regions(engine: Engine) -> tuple[str, ...]:
-    named = union(select(person.c.region), select(team.c.region))
+    regions = union(select(person.c.region), select(team.c.region))
     with engine.connect() as connection:
-        return tuple(sorted(name for name in connection.scalars(named) if name))
+        return tuple(sorted(name for name in connection.scalars(regions) if name))
 
 
 def _zoneless(engine: Engine) -> tuple[str, ...]:

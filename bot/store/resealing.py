@@ -201,12 +201,14 @@ def _opened(tx: Transaction, workspace: WorkspaceId, place: _Sealed, row: Row[An
 def _hide_who_asked(tx: Transaction, workspace: WorkspaceId) -> None:
     """Put a keyed hash where the first version wrote who asked for help."""
     sealer = tx.sealer(workspace)
-    named = (
+    condition = (
         delivery.c.workspace == workspace,
         delivery.c.kind == DeliveryKind.SAFE_ASK,
         delivery.c.subject.regexp_match("^[UW]"),
     )
-    for row in tx.connection.execute(select(delivery.c.id, delivery.c.subject).where(*named)).all():
+    for row in tx.connection.execute(
+        select(delivery.c.id, delivery.c.subject).where(*condition)
+    ).all():
         hidden = update(delivery).where(delivery.c.workspace == workspace, delivery.c.id == row.id)
         tx.connection.execute(hidden.values(subject=sealer.hash(row.subject)))
 

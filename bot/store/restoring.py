@@ -98,8 +98,8 @@ def _hold(connection: Connection, now: datetime) -> int:
 
     Whoever said since that somebody does not lead them is told of that one's next note once more.
     """
-    told = (delivery.c.kind == DeliveryKind.NOTE_KEPT, delivery.c.state == DeliveryState.SENT)
-    connection.execute(update(delivery).where(*told).values(state=DeliveryState.CANCELLED))
+    conditions = (delivery.c.kind == DeliveryKind.NOTE_KEPT, delivery.c.state == DeliveryState.SENT)
+    connection.execute(update(delivery).where(*conditions).values(state=DeliveryState.CANCELLED))
     query = (
         update(concern)
         .where(concern.c.state.in_(OPEN | CLOSED), concern.c.owner.is_not(None))

@@ -40,10 +40,10 @@ class Rhythms:
 
         The private part of a weekly note that stood alone asks for nothing and is not counted.
         """
-        asked = {"of": workspace, "leader": leader}
+        parameters = {"of": workspace, "leader": leader}
         if since is None:
-            return self._connection.scalar(_UNTOUCHED, asked) or 0
-        return self._connection.scalar(_UNTOUCHED_SINCE, {**asked, "since": since}) or 0
+            return self._connection.scalar(_UNTOUCHED, parameters) or 0
+        return self._connection.scalar(_UNTOUCHED_SINCE, {**parameters, "since": since}) or 0
 
     def had(
         self, workspace: WorkspaceId, leader: PersonId, today: str, week: str
@@ -52,8 +52,8 @@ class Rhythms:
 
         ``today`` is a date and ``week`` an ISO week, as occurrences name them.
         """
-        asked = {"of": workspace, "leader": leader, "today": today, "week": week}
-        rows = self._connection.execute(_HAD, asked).all()
+        parameters = {"of": workspace, "leader": leader, "today": today, "week": week}
+        rows = self._connection.execute(_HAD, parameters).all()
         listed = DeliveryKind.WEEKLY_LIST
         sent = (row.created_at for row in rows if row.kind is listed and row.state not in _NOT_SENT)
         return frozenset(row.kind for row in rows if row.kind is not listed), next(sent, None)

@@ -136,8 +136,8 @@ class Workspaces:
 
     def read_with(self, workspace: WorkspaceId, people: Collection[str]) -> list[Sequence[Any]]:
         """Read one workspace, and give the rows of ``people`` in it, in one question."""
-        asked = {"of": workspace, "people": sorted(people)}
-        rows = self._connection.execute(_WITH_PEOPLE, asked).all()
+        parameters = {"of": workspace, "people": sorted(people)}
+        rows = self._connection.execute(_WITH_PEOPLE, parameters).all()
         width = len(_COLUMNS)
         self._note(row[:width] for row in rows[:1])
         # Beside nobody's columns a workspace stands alone.
@@ -145,9 +145,9 @@ class Workspaces:
 
     def _note(self, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:
-            kept = dict(zip(_COLUMNS, row, strict=True))
-            self._keys[kept["id"]] = _keys(kept["sealing_keys"])
-            self._read[kept["id"]] = Workspace(**{name: kept[name] for name in _FIELDS})
+            values = dict(zip(_COLUMNS, row, strict=True))
+            self._keys[values["id"]] = _keys(values["sealing_keys"])
+            self._read[values["id"]] = Workspace(**{name: values[name] for name in _FIELDS})
 
     def installed(self) -> list[WorkspaceId]:
         """Give the ids of all workspaces."""
@@ -305,8 +305,8 @@ class Workspaces:
 
     def noted_after(self, workspace: WorkspaceId, key: str, moment: datetime) -> bool:
         """Whether ``key`` happened after ``moment``."""
-        asked = {"of": workspace, "noted": key, "moment": moment}
-        return self._connection.execute(_NOTED_AFTER, asked).first() is not None
+        parameters = {"of": workspace, "noted": key, "moment": moment}
+        return self._connection.execute(_NOTED_AFTER, parameters).first() is not None
 
     def moments_noted(
         self, workspace: WorkspaceId, prefix: str, *, for_update: bool = False

@@ -267,12 +267,12 @@ class Concern:
 
     def named_day(self, today: date = date.min) -> date | None:
         """The day its leader named that still stands: nobody's promise is invented (R45)."""
-        nudge, named = self.clocks.nudge, self.promise.come_back_on
-        if named is None or named < today or not self.open:
+        nudge, day = self.clocks.nudge, self.promise.come_back_on
+        if day is None or day < today or not self.open:
             return None
         follows_up = nudge is not None and nudge.reason in FOLLOW_UPS
         planned = nudge.on if nudge is not None and follows_up else self.promise.resume_on
-        return named if planned is not None and planned <= named else None
+        return day if planned is not None and planned <= day else None
 
     def asked_day(self) -> date | None:
         """The day on which its leader is asked about it next, as far as one is planned."""

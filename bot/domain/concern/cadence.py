@@ -280,11 +280,11 @@ def first_reason(concern: Concern, day: date) -> NudgeReason:
 
 def named_ahead(concern: Concern, day: date) -> date | None:
     """The day after ``day`` that the leader named and on which they are still to be asked."""
-    named, nudge = concern.promise.come_back_on, concern.clocks.nudge
-    if named is None or named <= day:
+    named_day, nudge = concern.promise.come_back_on, concern.clocks.nudge
+    if named_day is None or named_day <= day:
         return None
     asked_then = concern.promise.resume_on if nudge is None else nudge.on
-    return named if asked_then is None or asked_then <= named else None
+    return named_day if asked_then is None or asked_then <= named_day else None
 
 
 def _begun_anew(concern: Concern, today: date, calendar: Calendar) -> Concern:

@@ -56,9 +56,9 @@ def moved_clock(concern: Concern, calendar: Calendar, now: datetime) -> Concern:
         return concern.with_nudge(moved)
     if returned:
         return _due_sooner(concern.with_nudge(moved), moved, calendar)
-    told = concern.milestones.seen_from
-    if told is not None and moved.at < told:
-        at = calendar.next_open(told)
+    moment = concern.milestones.seen_from
+    if moment is not None and moved.at < moment:
+        at = calendar.next_open(moment)
         moved = replace(moved, on=calendar.today(at), at=at)
     return concern.with_nudge(moved)
 

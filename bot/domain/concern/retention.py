@@ -85,8 +85,8 @@ def is_warned(concern: Concern) -> bool:
 
 def silent_since(concern: Concern) -> datetime:
     """Since when neither side has done anything with it that the other may know of."""
-    kept = concern.retention
-    moments = (concern.created_at, kept.active_at, kept.kept_at)
+    retention = concern.retention
+    moments = (concern.created_at, retention.active_at, retention.kept_at)
     return max(moment for moment in moments if moment is not None)
 
 
@@ -98,8 +98,8 @@ def acted(concern: Concern, act: Act, now: datetime) -> Concern:
     if act in KEPT_FROM_LEADER or TRANSITIONS[act].who is Role.CLOCK:
         return concern
     held = None if act in _ITS_RAISERS_YES else concern.retention.held_at
-    kept = replace(concern.retention, active_at=now, held_at=held)
-    return replace(concern, retention=kept)
+    retention = replace(concern.retention, active_at=now, held_at=held)
+    return replace(concern, retention=retention)
 
 
 def scheduled(concern: Concern, limits: WorkspaceSettings) -> Concern:
@@ -111,9 +111,9 @@ def scheduled(concern: Concern, limits: WorkspaceSettings) -> Concern:
 
 def words_erased(concern: Concern, now: datetime) -> Concern:
     """The same concern once its words are gone: nothing leads to a message any more."""
-    kept: Retention = replace(concern.retention, words_erased_at=now)
+    retention: Retention = replace(concern.retention, words_erased_at=now)
     act = None if concern.last_act in KEPT_FROM_LEADER else concern.last_act
-    return replace(concern.without_message(), retention=kept, last_act=act)
+    return replace(concern.without_message(), retention=retention, last_act=act)
 
 
 def _ended_at(concern: Concern) -> datetime:

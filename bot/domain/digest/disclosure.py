@@ -83,8 +83,8 @@ def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]
         "closed": {"closed": closed},
     }
     for name in ("heard", "come_back", "confirmed", "closed"):
-        named = {fact.concern for part in parts[name].values() for fact in part}
-        parts[name][REST] = [fact for fact in raised if fact.concern not in named]
+        concerns = {fact.concern for part in parts[name].values() for fact in part}
+        parts[name][REST] = [fact for fact in raised if fact.concern not in concerns]
     parts["median"] = _grouped((str(fact.first_follow_up), fact) for fact in at_stake)
     parts["open"] = {
         each.value: [fact for fact in now.still_open if age(fact, now.window) is each]
@@ -239,20 +239,20 @@ def traced(
 ) -> dict[str, Trace]:
     """What readers have seen once ``shown`` is posted in the place of ``wanted``."""
     seen, meant = values(shown, keyed_hash), values(wanted, keyed_hash)
-    kept = dict(traces)
+    all_traces = dict(traces)
     names = set(made) if isinstance(shown, Figures) else set(IN_WORDS)
     for name in names - ({"waited"} if isinstance(shown, Figures) else set()):
         now = made.get(name, {})
         if name in seen:
-            kept[name] = Trace(seen[name], now, None, now)
+            all_traces[name] = Trace(seen[name], now, None, now)
         elif name.startswith(RUN):
             continue
         elif name not in meant:
             # Too small to be shown at all; left out for its movement, it stays what it was.
-            kept[name] = replace(kept.get(name, Trace()), absent=now, last=now)
+            all_traces[name] = replace(all_traces.get(name, Trace()), absent=now, last=now)
         else:
-            kept[name] = replace(kept.get(name, Trace()), last=now)
-    return kept
+            all_traces[name] = replace(all_traces.get(name, Trace()), last=now)
+    return all_traces
 
 
 def cells_text(cells: Iterable[Cell]) -> str:
@@ -297,8 +297,8 @@ def _moved_by_few(one: Sources, other: Sources, labels: Sequence[str], delta: in
 def coarser(cells: tuple[Cell, ...]) -> Iterable[tuple[Cell, ...]]:
     """Every way to put neighbouring cells together, the finest first."""
     borders = range(1, len(cells))
-    for kept in range(len(cells) - 1, -1, -1):
-        for some in combinations(borders, kept):
+    for count in range(len(cells) - 1, -1, -1):
+        for some in combinations(borders, count):
             cuts = [0, *some, len(cells)]
             yield tuple(
                 Cell(

@@ -176,10 +176,10 @@ def figures(now: Counted, thresholds: Thresholds) -> Figures:
     confirmed = _share(answered, [fact.state is State.CONFIRMED for fact in answered], cell)
     closed_shown = _raisers(closed) >= cell
 
-    named = {State.CONFIRMED} if confirmed else set()
-    named |= {State.NO_CHANGE} if closed_shown else set()
-    named |= {State.OPEN} if groups else set()
-    left_over = [fact for fact in raised if fact.state not in named]
+    states = {State.CONFIRMED} if confirmed else set()
+    states |= {State.NO_CHANGE} if closed_shown else set()
+    states |= {State.OPEN} if groups else set()
+    left_over = [fact for fact in raised if fact.state not in states]
     # What is raised, less all that is named, is one cell more, which anybody can subtract. Ages
     # merged with OLDER hold an unknown number from before the window, which spoils the sum.
     can_subtract = not groups or now.window.weeks < 4 or groups[-1].ages == (Age.OLDER,)

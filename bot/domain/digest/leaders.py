@@ -14,11 +14,12 @@ from bot.domain.digest.figures import Bands, Cell, Figures
 
 def rests_on_enough(facts: Iterable[Fact], leaders: Collection[str], delta: int) -> bool:
     """Whether, for each of several leaders, what is not theirs comes from ``delta`` people."""
-    known = tuple(facts)
+    all_facts = tuple(facts)
     if len(leaders) < 2:
         return True
     return all(
-        len({fact.raiser for fact in known if fact.owner != leader}) >= delta for leader in leaders
+        len({fact.raiser for fact in all_facts if fact.owner != leader}) >= delta
+        for leader in leaders
     )
 
 

@@ -141,9 +141,9 @@ class Ledger:
         )
 
 
-def _text(kept: Published | Posted | None) -> str | None:
-    return kept.to_json() if kept is not None else None
+def _text(digest: Published | Posted | None) -> str | None:
+    return digest.to_json() if digest is not None else None
 
 
-def _sorted(kept: Iterable[str] | None) -> list[str] | None:
-    return sorted(kept) if kept is not None else None
+def _sorted(names: Iterable[str] | None) -> list[str] | None:
+    return sorted(names) if names is not None else None

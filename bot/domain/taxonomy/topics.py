@@ -129,8 +129,8 @@ def _anchor(pattern: str) -> Sequence[str]:
     """The words of the rarest slot that ``pattern`` cannot do without."""
     slots = [slot for slot in pattern.split() if slot[0] not in "(.#_"]
     choices = [_alternatives(slot) for slot in slots]
-    named = [words for words in choices if not {"#", "_"} & set(words)]
-    return min(named, key=lambda words: (len(_words("common") & set(words)), len(words)))
+    phrases = [words for words in choices if not {"#", "_"} & set(words)]
+    return min(phrases, key=lambda words: (len(_words("common") & set(words)), len(words)))
 
 
 def _is_denied(text: str, match: re.Match[str]) -> bool:

@@ -29,7 +29,7 @@ from bot.payloads import ApprovalAnswer, ApprovalRequest
 def approval_blocks(
     translate: Translator,
     team: Team,
-    asked: ApprovalRequest,
+    request: ApprovalRequest,
     *,
     reader: Person,
     now: datetime,
@@ -43,14 +43,14 @@ def approval_blocks(
     ``contact_known`` says whether an admin is known to have named that, and ``by_admin`` whether
     an admin set the team up.
     """
-    control = ApprovalValue(team=team.id, number=asked.number)
+    control = ApprovalValue(team=team.id, number=request.number)
     row = [
         button(Button.APPROVE, translate("button-approve"), control),
         button(Button.WHO_SEES, translate("button-who_sees")),
         button(Button.NOT_APPROVED, translate("button-not_approved"), control),
     ]
     return [
-        *paragraphs("\n".join(_asked(translate, team, asked, reader, now, by_admin=by_admin))),
+        *paragraphs("\n".join(_asked(translate, team, request, reader, now, by_admin=by_admin))),
         *_contact(translate, contact, known=contact_known),
         actions(
             [read_aloud(translate, one, f"#{short_name(team.name)}") for one in row],
@@ -61,7 +61,7 @@ def approval_blocks(
 
 def on_approve(
     team: Team,
-    asked: ApprovalRequest,
+    request: ApprovalRequest,
     *,
     reader: Person,
     now: datetime,
@@ -74,14 +74,14 @@ def on_approve(
     translate = translator(reader.locale)
     if settled is not None:
         blocks: list[Block] = [
-            *paragraphs(translate(settled, channel=channel_name(team), person=mention(asked.by))),
-            context("\n".join(_people(translate, asked))),
+            *paragraphs(translate(settled, channel=channel_name(team), person=mention(request.by))),
+            context("\n".join(_people(translate, request))),
         ]
     else:
         blocks = approval_blocks(
             translate,
             team,
-            asked,
+            request,
             reader=reader,
             now=now,
             contact=contact,
@@ -95,37 +95,37 @@ def on_approve(
 def _asked(
     translate: Translator,
     team: Team,
-    asked: ApprovalRequest,
+    request: ApprovalRequest,
     reader: Person,
     now: datetime,
     *,
     by_admin: bool,
 ) -> Sequence[str]:
     channel = channel_name(team)
-    by = mention(asked.by)
-    if asked.until is not None:
-        until = translate.local_day(asked.until, reader.zone, local_day(now, reader.zone))
+    by = mention(request.by)
+    if request.until is not None:
+        until = translate.local_day(request.until, reader.zone, local_day(now, reader.zone))
         key = "approve-before" if by_admin else "approve-before-other"
-        said = [translate(key, channel=channel, person=by, date=until)]
-    elif asked.changes:
-        said = [translate("approve-changes", channel=channel, person=by)]
+        sentences = [translate(key, channel=channel, person=by, date=until)]
+    elif request.changes:
+        sentences = [translate("approve-changes", channel=channel, person=by)]
     else:
-        said = [translate("approve-new", channel=channel, person=by)]
-    said += _people(translate, asked)
-    which = "changes" if asked.changes else "starts" if asked.until is None else "goes-on"
-    if which != "changes" or asked.leaders or asked.members:
-        said.append(translate(f"approve-{which}-then"))
-    return [*said, translate("approve-not_now", person=by)]
+        sentences = [translate("approve-new", channel=channel, person=by)]
+    sentences += _people(translate, request)
+    which = "changes" if request.changes else "starts" if request.until is None else "goes-on"
+    if which != "changes" or request.leaders or request.members:
+        sentences.append(translate(f"approve-{which}-then"))
+    return [*sentences, translate("approve-not_now", person=by)]
 
 
-def _people(translate: Translator, asked: ApprovalRequest) -> list[str]:
+def _people(translate: Translator, request: ApprovalRequest) -> list[str]:
     """Whom it is about."""
-    said = []
-    if asked.leaders:
-        said.append(translate("approve-leaders", names=_mentions(translate, asked.leaders)))
-    if asked.members:
-        said.append(translate("approve-members", names=_mentions(translate, asked.members)))
-    return said
+    sentences = []
+    if request.leaders:
+        sentences.append(translate("approve-leaders", names=_mentions(translate, request.leaders)))
+    if request.members:
+        sentences.append(translate("approve-members", names=_mentions(translate, request.members)))
+    return sentences
 
 
 def _contact(translate: Translator, contact: str | None, *, known: bool) -> list[Block]:
@@ -153,15 +153,15 @@ def _mentions(translate: Translator, people: Sequence[PersonId]) -> str:
     return translate("list-separator").join(mention(person) for person in people)
 
 
-def approval_answer(team: Team, said: ApprovalAnswer, *, reader: Person) -> Message:
+def approval_answer(team: Team, answer: ApprovalAnswer, *, reader: Person) -> Message:
     """To whoever asked: what the admin said."""
     translate = translator(reader.locale)
-    channel, admin = channel_name(team), mention(said.admin)
-    if not said.approved:
-        key = "approval-no-running" if said.on else "approval-no"
+    channel, admin = channel_name(team), mention(answer.admin)
+    if not answer.approved:
+        key = "approval-no-running" if answer.on else "approval-no"
         text = translate(key, channel=channel, admin=admin)
-    elif said.waits_for:
-        names = _mentions(translate, said.waits_for)
+    elif answer.waits_for:
+        names = _mentions(translate, answer.waits_for)
         text = translate("approval-yes-waits", channel=channel, admin=admin, names=names)
     else:
         text = translate("approval-yes", channel=channel, admin=admin)

@@ -46,7 +46,7 @@ def day_message(
     ``openers`` is how many first questions the leader was shown before; what is ``extras`` along
     follows the news, and the rest is ``below``.
     """
-    asked = [line for line in lines if line.item.reason is not None]
+    questions = [line for line in lines if line.item.reason is not None]
     tails = [line for line in lines if line.item.tail is not None]
     others = tuple(everyone(line.record for line in lines))
     extras = extras or DayExtras()
@@ -59,11 +59,11 @@ def day_message(
         notice = translator(reader.locale)("notice-list")
         return message(notice, news, reader=reader)
     if sort:
-        return _sort(sum(line.live for line in asked) + more, reader, news)
-    if len(asked) == 1 and not more:
-        notice, blocks = _single(asked[0], reader, now, others, openers)
-    elif asked:
-        notice, blocks = _bundle(asked, reader, now, others, more)
+        return _sort(sum(line.live for line in questions) + more, reader, news)
+    if len(questions) == 1 and not more:
+        notice, blocks = _single(questions[0], reader, now, others, openers)
+    elif questions:
+        notice, blocks = _bundle(questions, reader, now, others, more)
     elif not tails:
         empty = translator(reader.locale)("home-leader-empty")
         return message(empty, [section(empty)], reader=reader)
@@ -109,15 +109,15 @@ def _leader_card(
 
 
 def _bundle(
-    asked: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...], more: int
+    questions: Sequence[Line], reader: Person, now: datetime, others: tuple[Person, ...], more: int
 ) -> tuple[str, list[Block]]:
     translate = translator(reader.locale)
-    shown = asked[:MOST_LINES]
-    hidden = more + len(asked) - len(shown)
+    shown = questions[:MOST_LINES]
+    hidden = more + len(questions) - len(shown)
     drawn = [_leader_card(line, reader, now, others) for line in shown]
     called = told_apart(translate, [block.card.row_names for block in drawn])
-    key = _notice_of(asked, more)
-    notice = translate(key, n=str(len(asked) + more))
+    key = _notice_of(questions, more)
+    notice = translate(key, n=str(len(questions) + more))
     # Once all is settled the question is left out, and each line stays where it stood.
     blocks = [] if key == "notice-settled-all" else [section(notice)]
     read_as = told_apart(translate, [block.card.plain_row_names for block in drawn])
@@ -137,14 +137,14 @@ def _bundle(
     return notice, blocks
 
 
-def _notice_of(asked: Sequence[Line], more: int) -> str:
+def _notice_of(questions: Sequence[Line], more: int) -> str:
     """The question where at least one thing is to be followed up, else that they are new.
 
     What is settled is asked about no more; else it stays as it was sent (R44).
     """
-    if not more and not any(line.live for line in asked):
+    if not more and not any(line.live for line in questions):
         return "notice-settled-all"
-    fresh = all(line.item.reason in UNANSWERED for line in asked) and not more
+    fresh = all(line.item.reason in UNANSWERED for line in questions) and not more
     return "notice-bundle-new" if fresh else "notice-bundle"
 
 
@@ -211,7 +211,7 @@ def _tail(card: CardContext, tail: LeaderNews | None) -> str:
     if card.concern.state is State.WITHDRAWN and tail not in _NOTE_GONE:
         tail = LeaderNews.WITHDRAWN
     date = card.day_of(card.concern.created_at)
-    said = card.translate(f"tail-{tail.value}", person=card.person, date=date)
+    sentence = card.translate(f"tail-{tail.value}", person=card.person, date=date)
     if tail is LeaderNews.CONFIRMED:
-        said = with_what_helped(card, said)
-    return said if tail in _SAY_THE_DAY else f"{said}\n{card.about}"
+        sentence = with_what_helped(card, sentence)
+    return sentence if tail in _SAY_THE_DAY else f"{sentence}\n{card.about}"

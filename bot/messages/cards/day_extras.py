@@ -26,8 +26,8 @@ def extras_blocks(extras: DayExtras, *, reader: Person, now: datetime) -> list[B
     if extras.backoff is not None:
         day = translate.weekday(extras.backoff)
         row = (Button.KEEP_WEEKLY, Button.OTHER_TIME, Button.PAUSE)
-        kept = extras.kept_weekly_at
-        answer = None if kept is None else (Button.KEEP_WEEKLY, kept)
+        weekly_at = extras.kept_weekly_at
+        answer = None if weekly_at is None else (Button.KEEP_WEEKLY, weekly_at)
         blocks += _answerable(translate, answer, "backoff", row, reader, now, day=day)
     if extras.fade:
         either = (Button.ONLY_SLIPS, Button.KEEP_ASKING)
@@ -68,8 +68,8 @@ def _answerable(
 ) -> list[Block]:
     """A line with its buttons; once it is answered, what was answered in its place."""
     if answer is None:
-        said = section(translate(f"tail-{line}", **values), name=line)
-        return [said, actions([_plain(translate, of) for of in row], name=f"{line}-do")]
+        block = section(translate(f"tail-{line}", **values), name=line)
+        return [block, actions([_plain(translate, of) for of in row], name=f"{line}-do")]
     pressed, at = answer
     date = translate.local_day(at, reader.zone, local_day(now, reader.zone))
     done = translate(f"tail-{line}-{pressed.value}", date=date, **values)

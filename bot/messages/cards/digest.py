@@ -92,8 +92,8 @@ def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> li
     blocks: list[Block] = []
     for part in parts[:MOST_PARTS]:
         if part.word is not None:
-            said = word_line(translate, part.word, part.team, part.day, reader, today)
-            blocks += paragraphs(said)
+            line = word_line(translate, part.word, part.team, part.day, reader, today)
+            blocks += paragraphs(line)
         else:
             blocks += paragraphs(" ".join(_planned(translate, part, reader, now)))
         if part.team.outsiders:
@@ -111,7 +111,7 @@ def _planned(translate: Translator, part: Part, reader: Person, now: datetime) -
     team = part.team
     at = datetime.combine(part.day, team.digest_at, ZoneInfo(team.zone))
     tomorrow = _is_tomorrow(part, reader, now)
-    said = [
+    lines = [
         translate(
             "draft-tomorrow" if tomorrow else "draft-day",
             team=short_name(team.name),
@@ -120,8 +120,8 @@ def _planned(translate: Translator, part: Part, reader: Person, now: datetime) -
         )
     ]
     if not part.open:
-        return said
-    return [*said, translate(_if_nothing_is_pressed(part)), translate("draft-choose")]
+        return lines
+    return [*lines, translate(_if_nothing_is_pressed(part)), translate("draft-choose")]
 
 
 def _if_nothing_is_pressed(part: Part) -> str:
@@ -184,13 +184,13 @@ def _figures(
     translate: Translator, figures: Figures | Bands | None, window: Window | None
 ) -> list[Block]:
     if isinstance(figures, Figures):
-        said = paragraphs("\n".join(_numbers(translate, figures)))
+        blocks = paragraphs("\n".join(_numbers(translate, figures)))
         if figures.behind:
             behind = translate("list-separator").join(
                 _behind(translate, key) for key in figures.behind
             )
-            said += paragraphs(translate("digest-behind", list=behind))
-        return said
+            blocks += paragraphs(translate("digest-behind", list=behind))
+        return blocks
     if isinstance(figures, Bands):
         return paragraphs(" ".join(_bands(translate, figures, window)))
     return []
@@ -221,18 +221,18 @@ def _chart(translate: Translator, figures: Figures | Bands | None) -> list[Block
 
 def _numbers(translate: Translator, figures: Figures) -> list[str]:
     """The sums that may be shown; what is suppressed is left out, not shown as a gap."""
-    said = [translate("digest-raised", n=str(figures.raised))]
+    lines = [translate("digest-raised", n=str(figures.raised))]
     if figures.heard is not None:
         share = figures.heard
-        said.append(translate("digest-heard", part=str(share.part), whole=str(share.whole)))
+        lines.append(translate("digest-heard", part=str(share.part), whole=str(share.whole)))
     if figures.come_back is not None:
         share = figures.come_back
-        said.append(translate("digest-come_back", part=str(share.part), whole=str(share.whole)))
+        lines.append(translate("digest-come_back", part=str(share.part), whole=str(share.whole)))
     elif figures.come_back_band is not None:
-        said.append(translate(f"digest-come_back-{figures.come_back_band.value}"))
+        lines.append(translate(f"digest-come_back-{figures.come_back_band.value}"))
     if figures.first_follow_up is not None:
         days = figures.first_follow_up.workdays
-        said.append(
+        lines.append(
             translate("digest-median-waiting")
             if days is None
             else translate("digest-median", n=days)
@@ -242,13 +242,13 @@ def _numbers(translate: Translator, figures: Figures) -> list[str]:
             translate(f"digest-age-{cell.youngest.value}-{cell.oldest.value}", n=str(cell.concerns))
             for cell in figures.still_open
         ]
-        said.append(translate("digest-open", ages=translate("list-separator").join(ages)))
+        lines.append(translate("digest-open", ages=translate("list-separator").join(ages)))
     if figures.confirmed is not None:
         share = figures.confirmed
-        said.append(translate("digest-confirmed", part=str(share.part), whole=str(share.whole)))
+        lines.append(translate("digest-confirmed", part=str(share.part), whole=str(share.whole)))
     if figures.closed_without_change is not None:
-        said.append(translate("digest-closed", n=str(figures.closed_without_change)))
-    return said
+        lines.append(translate("digest-closed", n=str(figures.closed_without_change)))
+    return lines
 
 
 def _behind(translate: Translator, key: str) -> str:
@@ -258,12 +258,12 @@ def _behind(translate: Translator, key: str) -> str:
 
 def _bands(translate: Translator, bands: Bands, window: Window | None) -> list[str]:
     weeks = window.weeks if window is not None else WINDOW_WEEKS
-    said = [translate(f"digest-band-raised-{bands.raised.value}", weeks=weeks)]
+    lines = [translate(f"digest-band-raised-{bands.raised.value}", weeks=weeks)]
     if bands.come_back is not None:
-        said.append(translate(f"digest-band-come_back-{bands.come_back.value}"))
+        lines.append(translate(f"digest-band-come_back-{bands.come_back.value}"))
     if bands.waited is not None:
-        said.append(translate(f"digest-band-waited-{bands.waited.value}"))
-    return said
+        lines.append(translate(f"digest-band-waited-{bands.waited.value}"))
+    return lines
 
 
 def _changed(translate: Translator, lines: Sequence[str]) -> list[Block]:
@@ -276,18 +276,18 @@ def _changed(translate: Translator, lines: Sequence[str]) -> list[Block]:
 def _small(translate: Translator, digest: Digest, today: date) -> list[str]:
     """How to read it."""
     if isinstance(digest.figures, Figures):
-        said = [translate("digest-numbers")]
+        lines = [translate("digest-numbers")]
     elif isinstance(digest.figures, Bands):
-        said = [translate("digest-words")]
+        lines = [translate("digest-words")]
     elif digest.first and digest.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
-        said = [translate(f"digest-first-{digest.absence.value}")]
+        lines = [translate(f"digest-first-{digest.absence.value}")]
     else:
-        said = [translate("digest-uncounted")]
+        lines = [translate("digest-uncounted")]
     if digest.unchanged_since is not None:
-        said.append(
+        lines.append(
             translate("digest-unchanged", date=translate.day(digest.unchanged_since, today))
         )
-    return said
+    return lines
 
 
 def _row(translate: Translator, digest: Digest) -> list[dict[str, object]]:

@@ -109,10 +109,10 @@ class LeaderCard:
     def _sentence(self) -> list[Block]:
         card, name = self.card, self.item.id
         if self.reason in ASKED_BY_DATE:
-            asked = self._text()
+            question = self._text()
             if self.reason not in _NAME_THEM:
-                asked = f"{card.who_and_what}\n{asked}"
-            return [section(self.notice), *paragraphs(asked, name=name)]
+                question = f"{card.who_and_what}\n{question}"
+            return [section(self.notice), *paragraphs(question, name=name)]
         if self.reason is NudgeReason.NEW and card.detail is not Detail.NAME_AND_TOPIC:
             return [section(self.notice, name=name)]
         return paragraphs(self._text(), name=name)
@@ -198,23 +198,23 @@ class LeaderCard:
     def _small_lines(self) -> list[str]:
         """What it is about where that is not said yet; what follows from silence; an opener."""
         card = self.card
-        said = []
+        lines = []
         if self.reason in _SAY_SINCE_WHEN:
-            said += [card.about_topic] if card.about_topic else []
+            lines += [card.about_topic] if card.about_topic else []
         elif self.reason not in ASKED_BY_DATE or self.reason in _NAME_THEM:
-            said.append(card.about)
+            lines.append(card.about)
         if self.reason is NudgeReason.NEW:
-            said += [*self._wishes(), card.translate("card-new-opened")]
+            lines += [*self._wishes(), card.translate("card-new-opened")]
         if self.reason is NudgeReason.THIRD:
-            said += self._if_nothing_is_pressed()
+            lines += self._if_nothing_is_pressed()
         if self.reason in ASKED_BY_DATE and card.concern.not_yet_because:
-            said.append(card.translate("card-because"))
+            lines.append(card.translate("card-because"))
         asked_before = card.concern.kind is Kind.NOTE and card.concern.promise.follow_up >= 1
         if self.reason in _WITH_MORE and asked_before:
-            said.append(card.translate("card-note-share", person=card.person))
+            lines.append(card.translate("card-note-share", person=card.person))
         elif self.reason is NudgeReason.FIRST:
-            said.append(card.translate(f"opener-{self.openers % OPENERS + 1}"))
-        return said
+            lines.append(card.translate(f"opener-{self.openers % OPENERS + 1}"))
+        return lines
 
     def _if_nothing_is_pressed(self) -> list[str]:
         """What the clock does next, as long as it is known."""

@@ -8,21 +8,21 @@ from bot.messages.personal_data.as_json import as_json
 from bot.messages.translate import local_day, translator
 
 
-def data_file(kept: PersonalData) -> Message:
+def data_file(data: PersonalData) -> Message:
     """The file to read and the one for machines; they hold the same."""
-    translate, me = translator(kept.person.locale), kept.person
-    said = translate(
+    translate, me = translator(data.person.locale), data.person
+    text = translate(
         "data-file",
-        date=translate.whole_day(local_day(kept.made_at, me.zone)),
-        time=translate.hour(kept.made_at, me.zone),
+        date=translate.whole_day(local_day(data.made_at, me.zone)),
+        time=translate.hour(data.made_at, me.zone),
     )
-    drawn = message(translate("notice-data_file"), [section(said)], reader=me)
+    drawn = message(translate("notice-data_file"), [section(text)], reader=me)
     return Message(
         drawn.text,
         drawn.blocks,
         files=(
-            File(translate("data-file-page"), "html", as_html(kept)),
-            File(translate("data-file-json"), "json", as_json(kept)),
+            File(translate("data-file-page"), "html", as_html(data)),
+            File(translate("data-file-json"), "json", as_json(data)),
         ),
         without_files=translate("err-no_files"),
     )

@@ -139,12 +139,12 @@ def did_you_mean(
         if leader is not None
         else translate("button-as_written-anyone")
     )
-    kept = paragraphs(translate("err-words_kept", words=escape(words)))
+    blocks = paragraphs(translate("err-words_kept", words=escape(words)))
     row = [
         button(Button.RUN, first, meant),
         button(Button.AS_WRITTEN, second, as_written),
     ]
-    return Message(text, [*paragraphs(text), *kept, actions(row, name="did-you-mean")])
+    return Message(text, [*paragraphs(text), *blocks, actions(row, name="did-you-mean")])
 
 
 def react_own(record: Record, *, reader: Person, now: datetime, calendar: Calendar) -> Message:
@@ -249,14 +249,14 @@ def help_text(subcommands: Iterable[str], *, reader: Person) -> Message:
 def _preview(card: CardContext, shows: Detail) -> list[str]:
     """What the message to the leader shows of it, as that leader and the workspace want it."""
     topic = card.topic
-    said = {"leader": card.leader, "topic": topic or ""}
+    values = {"leader": card.leader, "topic": topic or ""}
     if shows is Detail.NOTHING or (shows is Detail.TOPIC and topic is None):
         key = "sent-preview-nothing"
     elif topic is None:
         key = "sent-preview-name"
     else:
         key = "sent-preview" if shows is Detail.NAME_AND_TOPIC else "sent-preview-topic"
-    return [card.translate(line, **said) for line in (key, *_wishes(card))]
+    return [card.translate(line, **values) for line in (key, *_wishes(card))]
 
 
 def _wishes(card: CardContext) -> Iterator[str]:
@@ -311,13 +311,13 @@ def _earlier(card: CardContext, earlier: Concern) -> list[Block]:
     return [section(text, name=f"{card.concern.id}-earlier", accessory=add)]
 
 
-def _own_words(card: CardContext, said: str | None, *, addressed: bool = False) -> list[Block]:
-    if not said:
+def _own_words(card: CardContext, words: str | None, *, addressed: bool = False) -> list[Block]:
+    if not words:
         return []
     if addressed:
-        text = card.translate("you-wrote-to", leader=card.leader, words=escape(said))
+        text = card.translate("you-wrote-to", leader=card.leader, words=escape(words))
     else:
-        text = card.translate("you-wrote", words=escape(said))
+        text = card.translate("you-wrote", words=escape(words))
     return paragraphs(text)
 
 

@@ -129,7 +129,7 @@ def _notice(card: CardContext, sent: Notice) -> str:
 
 def check(
     record: Record,
-    asked: CheckInQuestion,
+    question: CheckInQuestion,
     *,
     reader: Person,
     now: datetime,
@@ -142,27 +142,27 @@ def check(
     ``telling`` is the answer of which the leader may or may not hear: nothing is stored yet.
     """
     detail = reader.preferences.detail
-    card = CardContext(record, reader, now, speaks_of=asked.leader, detail=detail)
+    card = CardContext(record, reader, now, speaks_of=question.leader, detail=detail)
     if card.concern.state is State.WITHDRAWN:
         return taken_back(card)
-    then = card.translate(f"then-check-{asked.check.value}", asked=card.day_of(since or now))
+    then = card.translate(f"then-check-{question.check.value}", asked=card.day_of(since or now))
     if answer is not None:
         return settled(card, _answered(card, answer), then, _elsewhere(card, answer))
-    closes = asked.check in (CheckIn.FIRST, CheckIn.SECOND)
+    closes = question.check in (CheckIn.FIRST, CheckIn.SECOND)
     ends = CLOSES if closes else frozenset(CAME) - {Act.EXPIRE}
     happened = record.since(since or now)
     # A leader who is gone leaves the question as it is: the answer is the raiser's alone.
     came = what_came(card, happened, ends=ends - {Act.LEADER_GONE})
-    if came is not None or not _can_answer(card, asked):
+    if came is not None or not _can_answer(card, question):
         # What was over once is asked no more, though it may be open again: a new question comes.
         came = came or what_came(card, happened, ends=ends)
         return settled(card, came or card.translate("notice-settled"), then)
     blocks = [
-        *paragraphs(_question(card, asked)),
+        *paragraphs(_question(card, question)),
         context(card.about),
-        *_choice(card, asked, telling),
+        *_choice(card, question, telling),
     ]
-    notice = card.translate(_CHECK_NOTICES[asked.check])
+    notice = card.translate(_CHECK_NOTICES[question.check])
     return message(notice, blocks, reader=reader)
 
 
@@ -219,14 +219,14 @@ def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
         said_back = bool(card.record.texts(WordsKind.SAY_BACK))
     if piece.leader is None and card.concern.owner is None:
         return [card.translate("told-heard-gone")]
-    said = card.translate("told-heard" if said_back else "told-heard-read", leader=card.leader)
+    sentence = card.translate("told-heard" if said_back else "told-heard-read", leader=card.leader)
     if not alone or piece.day is None:
-        return [said]
+        return [sentence]
     plan = "told-heard-ask"
     if piece.named:
         meeting = piece.meeting
         plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"
-    return [said, card.translate(plan, leader=card.leader, date=card.day(piece.day))]
+    return [sentence, card.translate(plan, leader=card.leader, date=card.day(piece.day))]
 
 
 def _is_over(card: CardContext, sent: Notice, since: Sequence[Happening]) -> bool:
@@ -301,11 +301,11 @@ def _below(card: CardContext, sent: Notice) -> list[Block]:
             *elsewhere,
             remove,
         ]
-        said = ["nothing"]
-        said += [] if concern.replies.given_time else ["if_time"]
-        said += [] if concern.replies.reminded_again else ["if_again"]
+        keys = ["nothing"]
+        keys += [] if concern.replies.given_time else ["if_time"]
+        keys += [] if concern.replies.reminded_again else ["if_again"]
         small = [
-            card.translate(f"told-waiting-{way}", leader=card.leader, n=TIME_GIVEN) for way in said
+            card.translate(f"told-waiting-{way}", leader=card.leader, n=TIME_GIVEN) for way in keys
         ]
     elif notice is RaiserNotice.LONG:
         row = [Button.READ, *elsewhere, *((Button.LEAVE,) if concern.open else ())]
@@ -350,24 +350,24 @@ def _nobody_leads(card: CardContext, at: datetime) -> bool:
     return then[-1:] == [Act.LEADER_GONE]
 
 
-def _question(card: CardContext, asked: CheckInQuestion) -> str:
+def _question(card: CardContext, question: CheckInQuestion) -> str:
     """The question itself, with the day it is about."""
-    day = card.day(asked.day) if asked.day is not None else ""
+    day = card.day(question.day) if question.day is not None else ""
     raised = card.day_of(card.concern.created_at)
-    key = f"check-{asked.check.value}"
-    if asked.check is CheckIn.ENDED:
-        key += "-private" if asked.private else ""
-    elif asked.day is None:
+    key = f"check-{question.check.value}"
+    if question.check is CheckIn.ENDED:
+        key += "-private" if question.private else ""
+    elif question.day is None:
         key += "-plain"
     return card.translate(key, leader=card.leader, date=day, raised=raised)
 
 
-def _can_answer(card: CardContext, asked: CheckInQuestion) -> bool:
+def _can_answer(card: CardContext, question: CheckInQuestion) -> bool:
     """Whether the question still stands."""
     state = card.concern.state
-    if asked.check is CheckIn.ENDED:
+    if question.check is CheckIn.ENDED:
         return state is State.UNCONFIRMED
-    if asked.check is CheckIn.LATE:
+    if question.check is CheckIn.LATE:
         return state is State.CONFIRMED
     return state in READ and not card.concern.ending
 
@@ -380,14 +380,14 @@ def _closes(card: CardContext) -> list[Block]:
     return [context(card.translate("check-tell-ends", date=card.day_of(timeout.at)))]
 
 
-def _choice(card: CardContext, asked: CheckInQuestion, telling: Act | None) -> list[Block]:
+def _choice(card: CardContext, question: CheckInQuestion, telling: Act | None) -> list[Block]:
     """The answers to choose from, and before them who learns of which."""
     concern = card.concern
-    name = f"{concern.id}-{asked.check.value}"
-    if asked.check is CheckIn.ENDED:
-        row = [Button.CAME_BACK, *(() if asked.private else (Button.FINE,))]
+    name = f"{concern.id}-{question.check.value}"
+    if question.check is CheckIn.ENDED:
+        row = [Button.CAME_BACK, *(() if question.private else (Button.FINE,))]
         return [actions(card.buttons(row), name=name)]
-    if asked.check is CheckIn.LATE:
+    if question.check is CheckIn.LATE:
         return [actions(card.buttons([Button.STILL_BETTER, Button.CAME_BACK]), name=name)]
     if telling is not None:
         chosen = card.label(_ANSWERS[telling][0])
@@ -395,9 +395,9 @@ def _choice(card: CardContext, asked: CheckInQuestion, telling: Act | None) -> l
         choice = card.buttons((_TELL[telling], Button.KEEP_PRIVATE, Button.BACK))
         return [*tell, *_closes(card), actions(choice, name=f"{name}-tell")]
     answers = [Button.BETTER, Button.LITTLE, Button.SAME, Button.WORSE]
-    talked = asked.day is not None and concern.milestones.talked_at is not None
+    talked = question.day is not None and concern.milestones.talked_at is not None
     more = [*((Button.NOT_TALKED,) if talked else ()), Button.REST, Button.STOP_CHECKS]
     small = [card.translate("check-who", leader=card.leader)]
-    if asked.check is CheckIn.SECOND and concern.state is State.BETTER:
+    if question.check is CheckIn.SECOND and concern.state is State.BETTER:
         small.append(card.translate("check-second-ends"))
     return [context(*small), actions(card.buttons(answers, more), name=name)]

@@ -49,8 +49,8 @@ def words_kept(
 ) -> Message:
     """The sentence ``refused``, and the text that was not taken, whole, to be copied."""
     said = as_typed(text).strip()
-    kept = paragraphs(words("err-words_kept", words=escape(said))) if said else []
-    return Message(refused, [*paragraphs(refused), *kept, *controls])
+    blocks = paragraphs(words("err-words_kept", words=escape(said))) if said else []
+    return Message(refused, [*paragraphs(refused), *blocks, *controls])
 
 
 def suggesting(refused: Exception, words: Translator) -> list[Block]:

@@ -25,7 +25,7 @@ def data_soon(
     """
     card = CardContext(record, reader, now, detail=reader.preferences.detail)
     concern, translate = card.concern, card.translate
-    said = {
+    values = {
         "date": card.day(sent.day or card.today),
         "raised": card.day_of(concern.created_at),
         "since": card.day(sent.since or card.today),
@@ -35,7 +35,7 @@ def data_soon(
         return taken_back(card)
     kept = concern.retention.kept_at
     if not waits:
-        then = translate("then-data_soon", date=said["date"])
+        then = translate("then-data_soon", date=values["date"])
         if kept is not None and kept == silent_since(concern):
             date = card.day_of(silent_since(concern))
             return settled(card, translate("data-soon-kept", date=date), then)
@@ -44,7 +44,7 @@ def data_soon(
     once = (Button.KEEP_LONGER,) if kept is None else ()
     row = card.buttons([*once, Button.DELETE_NOW])
     blocks = [
-        *paragraphs(translate(key if once else f"{key}-again", **said)),
+        *paragraphs(translate(key if once else f"{key}-again", **values)),
         actions(row, name=f"{concern.id}-data_soon"),
     ]
     return message(translate("notice-data_soon"), blocks, reader=reader)
@@ -60,9 +60,9 @@ def restore_ask(record: Record, *, leads: bool = False, reader: Person, now: dat
     if concern.state is State.WITHDRAWN:
         return taken_back(card)
     read = concern.milestones.heard_at is not None or concern.milestones.delivered_at is not None
-    said = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
+    values = {"leader": card.leader, "raised": card.day_of(concern.created_at)}
     how = "restore-ask-note" if concern.about else "restore-ask-read" if read else "restore-ask"
-    text = paragraphs(translate(how, **said))
+    text = paragraphs(translate(how, **values))
     if concern.retention.held_at is not None and concern.open:
         if concern.kind is Kind.NOTE and record.owner is not None:
             no = translate("button-restore_no-notes")

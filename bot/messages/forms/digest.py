@@ -78,10 +78,10 @@ def digest_view(reader: Person, *, previews: Sequence[Preview]) -> View:
             *_preview(translate, reader, preview),
         ]
         if preview.word is not None:
-            said = word_line(
+            line = word_line(
                 translate, preview.word, preview.team, preview.day, reader, preview.today
             )
-            blocks.append(context(said))
+            blocks.append(context(line))
         elif preview.note is not None and preview.note.figures is None:
             blocks.append(context(translate("form-digest-waits")))
         row = answers(translate, preview.team, preview.week)

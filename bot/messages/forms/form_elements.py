@@ -165,13 +165,13 @@ def careful(
 ) -> Element:
     """A button that asks once before it acts."""
     label = translate(f"button-{of.value}", **values)
-    asked = confirm(
+    confirmation = confirm(
         translate(f"confirm-{of.value}-title"),
         question,
         translate(f"confirm-{of.value}-yes"),
         translate("confirm-no"),
     )
-    return button(of, label, ConcernValue.of(concern), confirm=asked)
+    return button(of, label, ConcernValue.of(concern), confirm=confirmation)
 
 
 def ask_button(translate: Translator, person: Person, concern: Concern, called_: str) -> Element:

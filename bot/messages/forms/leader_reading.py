@@ -82,8 +82,8 @@ def read_form(
     if concern.about:
         blocks += _about(translate, record, raiser)
     if line is not None:
-        told = translate(f"coaching-{line.value}")
-        blocks.append(context(translate("home-coaching", line=told)))
+        sentence = translate(f"coaching-{line.value}")
+        blocks.append(context(translate("home-coaching", line=sentence)))
     if may(concern, Act.LATER, Role.OWNER):
         row = [press(translate, act, concern) for act in _ONCE_ANSWERED]
         blocks.append(actions(row, name="answered"))
@@ -115,12 +115,12 @@ def _opened(translate: Translator, reader: Person, record: Record) -> list[Block
     zone = reader.zone
     raiser = raiser_mention(record)
     blocks: list[Block] = [paragraph(person_line(translate, reader, record))]
-    said = record.texts(WordsKind.SAID)
-    if said:
-        when = translate.local_day(said[-1].said_at, zone, record.today(reader))
+    texts = record.texts(WordsKind.SAID)
+    if texts:
+        when = translate.local_day(texts[-1].said_at, zone, record.today(reader))
         if not concern.about:
             blocks.append(context(translate("form-read-written", date=when, person=raiser)))
-        blocks.append(quote(said[-1].text))
+        blocks.append(quote(texts[-1].text))
     elif concern.link:
         blocks.append(context(translate("form-no-words")))
     elif concern.worded:
@@ -175,17 +175,17 @@ def _since(translate: Translator, reader: Person, record: Record) -> list[Block]
 def _next_question(translate: Translator, reader: Person, record: Record) -> list[str]:
     """The day that the leader told, and the one on which they are asked: one line for one day."""
     concern, person, today = record.concern, raiser_name(record), record.today(reader)
-    told = None if concern.about else concern.named_day()
+    promised_day = None if concern.about else concern.named_day()
     nudge = concern.clocks.nudge
-    asked = nudge.on if concern.open and not concern.quiet and nudge is not None else None
+    question_day = nudge.on if concern.open and not concern.quiet and nudge is not None else None
     small = []
-    if told is not None:
-        key = "form-read-come-back-ask" if told == asked else "form-read-come-back"
-        small.append(translate(key, person=person, date=translate.day(told, today)))
+    if promised_day is not None:
+        key = "form-read-come-back-ask" if promised_day == question_day else "form-read-come-back"
+        small.append(translate(key, person=person, date=translate.day(promised_day, today)))
     if concern.open and concern.quiet:
         small.append(translate("form-read-quiet"))
-    elif asked is not None and asked != told:
-        small.append(translate("form-read-ask", date=translate.day(asked, today)))
+    elif question_day is not None and question_day != promised_day:
+        small.append(translate("form-read-ask", date=translate.day(question_day, today)))
     return small
 
 

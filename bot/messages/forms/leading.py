@@ -94,10 +94,10 @@ def _who_learns(translate: Translator, record: Record, raiser: str) -> list[Bloc
     """What the person a talk was with learns of the form; of a private note nothing."""
     if record.concern.kind is Kind.NOTE:
         return []
-    said = [context(translate("form-talked-small", person=raiser))]
+    blocks = [context(translate("form-talked-small", person=raiser))]
     if record.concern.promise.told_on is not None:
-        said.append(context(translate("form-talked-not_reached-small", person=raiser)))
-    return said
+        blocks.append(context(translate("form-talked-not_reached-small", person=raiser)))
+    return blocks
 
 
 def step_form(

@@ -241,13 +241,13 @@ def next_for_raiser(translate: Translator, reader: Person, record: Record) -> st
 def _deletion(translate: Translator, reader: Person, record: Record) -> str:
     """When the words of something that is over are deleted; nothing once they are."""
     concern = record.concern
-    kept, ended = concern.retention, concern.milestones.closed_at
+    retention, ended = concern.retention, concern.milestones.closed_at
     gone = concern.state in (State.WITHDRAWN, State.HANDED_OVER)
-    if gone or kept.erase_at is None or ended is None:
+    if gone or retention.erase_at is None or ended is None:
         return ""
-    if kept.words_erased_at is not None and kept.words_erased_at >= ended:
+    if retention.words_erased_at is not None and retention.words_erased_at >= ended:
         return ""
-    date = translate.local_day(kept.erase_at, reader.zone, record.today(reader))
+    date = translate.local_day(retention.erase_at, reader.zone, record.today(reader))
     return translate("form-next-deleted", date=date)
 
 

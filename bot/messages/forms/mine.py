@@ -99,16 +99,16 @@ def _title(translate: Translator, record: Record, leader: str) -> str:
 
 def _words(translate: Translator, reader: Person, record: Record) -> list[Block]:
     concern = record.concern
-    said = record.texts(WordsKind.SAID)
+    texts = record.texts(WordsKind.SAID)
     blocks: list[Block] = []
-    if said:
-        when = translate.local_day(said[-1].said_at, reader.zone, record.today(reader))
+    if texts:
+        when = translate.local_day(texts[-1].said_at, reader.zone, record.today(reader))
         label = (
             translate("form-own-note-written", leader=leader_name(translate, record), date=when)
             if concern.about
             else translate("form-own-written", date=when)
         )
-        blocks += [context(label), quote(said[-1].text)]
+        blocks += [context(label), quote(texts[-1].text)]
     elif concern.link:
         blocks.append(context(translate("form-no-words")))
     elif concern.worded:
@@ -160,10 +160,10 @@ def _understood(translate: Translator, record: Record, leader: str) -> list[Bloc
     answers = _answers(translate, record)
     if not answers or record.concern.owner is None:
         return []
-    asked = "ask_missing"
+    key = "ask_missing"
     if answers[0]["action_id"] == Button.YES_THATS_IT.value:
-        asked = "ask_note" if record.concern.about else "ask_understood"
-    question = context(translate(f"form-own-{asked}", leader=leader))
+        key = "ask_note" if record.concern.about else "ask_understood"
+    question = context(translate(f"form-own-{key}", leader=leader))
     return [question, actions(answers, name="answers")]
 
 
@@ -330,12 +330,12 @@ def _meeting(
     concern = record.concern
     step = record.step
     if step is not None:
-        said = translate(
+        sentence = translate(
             "form-meet-said",
             step=translate.label(step.kind),
             date=translate.day(step.due_on, record.today(reader)),
         )
-        text += "\n" + said
+        text += "\n" + sentence
     buttons = [press(translate, Button.READ, concern)]
     if concern.state is not State.RAISED:
         buttons.append(press(translate, Button.TALKED, concern))

@@ -27,10 +27,10 @@ FACTS_LIMIT = 2500
 """Characters of facts in one block; Slack takes 3,000."""
 
 
-def data_view(kept: PersonalData, *, page: int = 0) -> View:
+def data_view(data: PersonalData, *, page: int = 0) -> View:
     """Everything by or about its reader, with its words, page by page."""
-    translate = translator(kept.person.locale)
-    pages = _pages(kept, translate)
+    translate = translator(data.person.locale)
+    pages = _pages(data, translate)
     page = within(page, len(pages))
     return modal(
         translate("data-title"),
@@ -78,10 +78,10 @@ def _listed(lines: list[str]) -> Block:
     return section("\n".join(f"• {line}" for line in lines))
 
 
-def _pages(kept: PersonalData, translate: Translator) -> list[list[Block]]:
+def _pages(data: PersonalData, translate: Translator) -> list[list[Block]]:
     """Blocks by page; a heading stands with what it is above, a text with its label."""
     pages: list[list[Block]] = [[]]
-    for part in sections(kept):
+    for part in sections(data):
         heading: list[Block] = [header(part.title)]
         for entry in part.entries:
             for piece in _pieces(entry, translate):

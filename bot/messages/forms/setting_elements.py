@@ -151,7 +151,7 @@ def read_settings(
     form does not draw, and :class:`TalkHoursUnread` or :class:`GapsUnread` for what was typed and
     cannot be read.
     """
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     rows = [row for row in kind.rows() if leads or not row.leads]
     if drawn is not None:
         rows = [row for row in rows if row.name in set(drawn)]
@@ -159,21 +159,21 @@ def read_settings(
     for row in rows:
         if _is_tick(row):
             off, on = _TICKED_OF_TWO.get(row.name, (False, True))
-            said[row.name] = on if row.name in wishes else off
+            values[row.name] = on if row.name in wishes else off
         elif row.name in read:
             with reading(row.name):
-                said[row.name] = _reader(row).validate_python(
+                values[row.name] = _reader(row).validate_python(
                     read[row.name], context={"locale": locale}
                 )
         elif not row.nullable:
             raise MalformedError(row.name)
     for row in rows:
-        if row.name in said and row.name not in _CHECKED_WITH_WORDS:
+        if row.name in values and row.name not in _CHECKED_WITH_WORDS:
             try:
-                row.check(said[row.name])
+                row.check(values[row.name])
             except ValueError:
                 raise MalformedError(row.name) from None
-    return said
+    return values
 
 
 def _wishes(read: Elements) -> tuple[str, ...]:

@@ -95,9 +95,9 @@ def settings_saved(reader: Person, *, leads: bool) -> View:
 def stepping_down_view(reader: Person, *, teams: Sequence[Team], left: int) -> View:
     """What it costs a leader to want no messages at all, before it is done."""
     translate = translator(reader.locale)
-    named = translate("list-separator").join(channel_link(team.channel) for team in teams)
+    channels = translate("list-separator").join(channel_link(team.channel) for team in teams)
     blocks = [
-        section(translate("stepping-down", teams=named)),
+        section(translate("stepping-down", teams=channels)),
         *([section(translate("stepping-down-left", n=left))] if left else []),
         context(translate("stepping-down-notes")),
         actions(

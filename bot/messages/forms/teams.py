@@ -108,8 +108,8 @@ def team_form(
         ),
     ]
     if ask_contact if ask_contact is not None else contact is None:
-        known = (team.proposed_contact or team.contact) if team is not None else None
-        blocks += _contact_fields(translate, None, known)
+        contact_line = (team.proposed_contact or team.contact) if team is not None else None
+        blocks += _contact_fields(translate, None, contact_line)
         if notice:
             blocks.append(context(translate("form-team-contact-proposed")))
     elif contact is not None:
@@ -171,14 +171,14 @@ def _understood(translate: Translator, team: Team, contact: str | None) -> list[
     """The team as it is kept: its people, its contact, its settings."""
     leading = [leader.person for leader in team.leaders if leader.state is not LeaderState.GONE]
     listed = sorted(team.members | team.proposed)
-    said = [translate("approve-leaders", names=_mentions(translate, leading))]
+    lines = [translate("approve-leaders", names=_mentions(translate, leading))]
     if listed:
-        said.append(translate("approve-members", names=_mentions(translate, listed)))
+        lines.append(translate("approve-members", names=_mentions(translate, listed)))
     contact = team.proposed_contact or contact
     if contact is not None:
-        said.append(translate("form-team-contact-set", contact=contact_words(contact)))
+        lines.append(translate("form-team-contact-set", contact=contact_words(contact)))
     drawn = setting_blocks(translate, team.values(), TeamSettings.rows())
-    return [*said, understood(translate, drawn)]
+    return [*lines, understood(translate, drawn)]
 
 
 def _mentions(translate: Translator, people: Sequence[PersonId]) -> str:
@@ -208,9 +208,9 @@ def place_form(reader: Person, *, contact: str | None) -> View:
 
 def _contact_fields(translate: Translator, person: str | None, line: str | None) -> list[Block]:
     """A person or a line of text; that one of them is there is checked on sending."""
-    named = contact_person(line)
-    if named is not None:
-        person, line = named, None
+    contact_id = contact_person(line)
+    if contact_id is not None:
+        person, line = contact_id, None
     return [
         ask(
             Field.CONTACT_PERSON,
@@ -337,13 +337,13 @@ def approvals_view(
     """What waits for an admin's yes: each team, what is asked, whether it may be shown whole."""
     translate = translator(reader.locale)
     blocks: list[Block] = []
-    for team, asked, whole in waiting:
+    for team, request, whole in waiting:
         if whole:
             blocks += approval_blocks(
-                translate, team, asked, reader=reader, now=now, contact=team.proposed_contact
+                translate, team, request, reader=reader, now=now, contact=team.proposed_contact
             )
         else:
-            blocks.append(paragraph(translate("approve-private", person=mention(asked.by))))
+            blocks.append(paragraph(translate("approve-private", person=mention(request.by))))
     if not blocks:
         blocks.append(paragraph(translate("form-approvals-none")))
     return modal(

@@ -18,18 +18,18 @@ POLICY = "; ".join(("default-src 'none'", "style-src 'unsafe-inline'", "base-uri
 STYLE = Path(__file__).with_name("page.css")
 
 
-def as_html(kept: PersonalData) -> bytes:
+def as_html(data: PersonalData) -> bytes:
     """The page, UTF-8, in the language of whom it is about."""
-    translate = translator(kept.person.locale)
-    parts = sections(kept)
+    translate = translator(data.person.locale)
+    parts = sections(data)
     page = Element("html", {"lang": translate.locale.replace("_", "-")})
     _head(page, translate)
     body = SubElement(page, "body")
-    _header(body, kept, translate)
+    _header(body, data, translate)
     _contents(body, parts, translate)
     main = SubElement(body, "main")
     for number, part in enumerate(parts, start=1):
-        _part(main, part, f"part-{number}", kept, translate)
+        _part(main, part, f"part-{number}", data, translate)
     return (DOCTYPE + tostring(page, encoding="unicode", method="html")).encode()
 
 
@@ -43,15 +43,15 @@ def _head(page: Element, translate: Translator) -> None:
     SubElement(head, "style").text = STYLE.read_text(encoding="utf-8")
 
 
-def _header(body: Element, kept: PersonalData, translate: Translator) -> None:
-    me = kept.person
+def _header(body: Element, data: PersonalData, translate: Translator) -> None:
+    me = data.person
     header = SubElement(body, "header")
     _say(header, "h1", translate("data-page-title"))
     made = translate(
         "data-page-made",
         name=me.full_name or me.name,
-        date=translate.whole_day(local_day(kept.made_at, me.zone)),
-        time=translate.hour(kept.made_at, me.zone),
+        date=translate.whole_day(local_day(data.made_at, me.zone)),
+        time=translate.hour(data.made_at, me.zone),
         zone=me.zone,
     )
     _say(header, "p", made)
@@ -66,11 +66,11 @@ def _contents(body: Element, parts: tuple[Section, ...], translate: Translator) 
 
 
 def _part(
-    main: Element, part: Section, anchor: str, kept: PersonalData, translate: Translator
+    main: Element, part: Section, anchor: str, data: PersonalData, translate: Translator
 ) -> None:
     section = SubElement(main, "section", {"aria-labelledby": anchor})
     _say(section, "h2", part.title, id=anchor)
-    called = names(kept.people.values())
+    called = names(data.people.values())
     for entry in part.entries:
         _entry(section, entry, translate)
         for text in entry.texts:

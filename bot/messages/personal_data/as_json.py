@@ -17,39 +17,39 @@ FORMAT = "heard-personal-data"
 VERSION = 1
 
 
-def as_json(kept: PersonalData) -> bytes:
+def as_json(data: PersonalData) -> bytes:
     """The file, UTF-8; moments are ISO 8601 in UTC, days those of the calendar they stand in."""
-    me = kept.person
+    me = data.person
     whole = {
         "format": FORMAT,
         "version": VERSION,
-        "made_at": kept.made_at,
+        "made_at": data.made_at,
         "workspace": me.workspace,
         "person": _account(me),
         "settings": me.preferences.values(),
-        "concerns": [_record(record, kept) for record in kept.records],
+        "concerns": [_record(record, data) for record in data.records],
         "offers": [
             {
-                "marked_by": _who(kept, _marked_by(record.concern)),
+                "marked_by": _who(data, _marked_by(record.concern)),
                 "at": record.concern.created_at,
                 "link": record.concern.link,
             }
-            for record in kept.offers
+            for record in data.offers
         ],
         "offers_made_today": [
             {
-                "author": _who(kept, offer.author),
+                "author": _who(data, offer.author),
                 "channel": offer.channel,
                 "message": offer.ts,
                 "at": offer.at,
             }
-            for offer in kept.offers_made
+            for offer in data.offers_made
         ],
-        "digests": list(kept.lines),
-        "teams": list(kept.teams),
-        "says_to_lead_you": [_said(kept, said) for said in kept.led_by],
-        "you_said_you_lead": [_said(kept, said) for said in kept.leads],
-        "messages": list(kept.messages),
+        "digests": list(data.lines),
+        "teams": list(data.teams),
+        "says_to_lead_you": [_said(data, said) for said in data.led_by],
+        "you_said_you_lead": [_said(data, said) for said in data.leads],
+        "messages": list(data.messages),
     }
     return (json.dumps(_plain(whole), ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -71,14 +71,14 @@ def _account(me: Person) -> dict[str, Any]:
     }
 
 
-def _record(record: Record, kept: PersonalData) -> dict[str, Any]:
-    concern, me = record.concern, kept.person.id
+def _record(record: Record, data: PersonalData) -> dict[str, Any]:
+    concern, me = record.concern, data.person.id
     whole: dict[str, Any] = {
         "id": concern.id,
         "kind": concern.kind,
         "you_are": _role(concern, me),
-        "raiser": _who(kept, concern.raiser),
-        "leader": _who(kept, concern.owner),
+        "raiser": _who(data, concern.raiser),
+        "leader": _who(data, concern.owner),
         "state": concern.state,
         "topic": concern.signal,
         "behind_it": list(concern.pressures),
@@ -90,7 +90,7 @@ def _record(record: Record, kept: PersonalData) -> dict[str, Any]:
         "words": [
             {
                 "kind": said.kind,
-                "by": _who(kept, said.author),
+                "by": _who(data, said.author),
                 "at": said.said_at,
                 "text": said.text,
             }
@@ -99,11 +99,11 @@ def _record(record: Record, kept: PersonalData) -> dict[str, Any]:
         "steps": [_step(step) for step in record.steps],
         "what_helped": list(record.changed),
         "history": [
-            {"at": entry.at, "by": _who(kept, entry.by), "act": entry.act, "day": entry.day}
+            {"at": entry.at, "by": _who(data, entry.by), "act": entry.act, "day": entry.day}
             for entry in record.history
         ],
         "opened_by_others": [
-            {"by": _who(kept, opening.person), "at": opening.opened_at}
+            {"by": _who(data, opening.person), "at": opening.opened_at}
             for opening in record.openings
         ],
     }
@@ -135,18 +135,18 @@ def _step(step: Step) -> dict[str, Any]:
     return {"id": step.id, "kind": step.kind, "day": step.due_on, "chosen_at": step.chosen_at}
 
 
-def _said(kept: PersonalData, said: SaidToLead) -> dict[str, Any]:
+def _said(data: PersonalData, statement: SaidToLead) -> dict[str, Any]:
     return {
-        "leader": _who(kept, said.leader),
-        "person": _who(kept, said.person),
-        "denied": said.denied,
+        "leader": _who(data, statement.leader),
+        "person": _who(data, statement.person),
+        "denied": statement.denied,
     }
 
 
-def _who(kept: PersonalData, person: PersonId | None) -> dict[str, Any] | None:
+def _who(data: PersonalData, person: PersonId | None) -> dict[str, Any] | None:
     if person is None:
         return None
-    known = kept.people.get(person)
+    known = data.people.get(person)
     return {"id": person, "name": known.name if known is not None else None}
 
 

@@ -48,12 +48,12 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def sections(kept: PersonalData) -> tuple[Section, ...]:
+def sections(data: PersonalData) -> tuple[Section, ...]:
     """Everything by or about a person, in their language; kinds of which there is nothing are out.
 
     Days and hours are those of their zone.
     """
-    speaker = _Speaker(kept)
+    speaker = _Speaker(data)
     sections: tuple[tuple[str, Iterator[Entry]], ...] = (
         ("raised", speaker.records(_raised)),
         ("about", speaker.records(_about)),
@@ -67,10 +67,10 @@ def sections(kept: PersonalData) -> tuple[Section, ...]:
         ("settings", speaker.settings()),
         ("account", speaker.account()),
     )
-    said = ((key, tuple(entries)) for key, entries in sections)
+    parts = ((key, tuple(entries)) for key, entries in sections)
     return tuple(
         Section(speaker.translate(f"data-section-{key}"), entries)
-        for key, entries in said
+        for key, entries in parts
         if entries
     )
 
@@ -97,12 +97,12 @@ def _own_notes(record: Record, me: PersonId) -> bool:
 class _Speaker:
     """Says what is kept in one person's language, zone and names."""
 
-    def __init__(self, kept: PersonalData) -> None:
-        self._kept = kept
-        self._me: Person = kept.person
-        self._today = local_day(kept.made_at, kept.person.zone)
-        self._names = names(kept.people.values())
-        self.translate: Translator = translator(kept.person.locale)
+    def __init__(self, data: PersonalData) -> None:
+        self._kept = data
+        self._me: Person = data.person
+        self._today = local_day(data.made_at, data.person.zone)
+        self._names = names(data.people.values())
+        self.translate: Translator = translator(data.person.locale)
 
     def _called(self, person: PersonId) -> str:
         if person == OPERATOR:
@@ -186,13 +186,13 @@ class _Speaker:
         if record.concern.not_yet_because:
             yield Text(self.translate("data-not-yet"), record.concern.not_yet_because)
 
-    def _text(self, said: Said) -> Text:
+    def _text(self, saying: Said) -> Text:
         label = self.translate(
-            f"data-text-{said.kind.value}",
-            person=self._called(said.author),
-            date=self._day(said.said_at),
+            f"data-text-{saying.kind.value}",
+            person=self._called(saying.author),
+            date=self._day(saying.said_at),
         )
-        return Text(label, said.text)
+        return Text(label, saying.text)
 
     # What else there is
 
@@ -251,12 +251,12 @@ class _Speaker:
 
     def leads(self) -> Iterator[Entry]:
         """Who says to lead them, and whom they said to lead, for notes."""
-        for said in self._kept.led_by:
-            key = "data-led-by-denied" if said.denied else "data-led-by"
-            yield Entry(self.translate(key, person=self._called(said.leader)))
-        for said in self._kept.leads:
-            key = "data-leads-denied" if said.denied else "data-leads"
-            yield Entry(self.translate(key, person=self._called(said.person)))
+        for statement in self._kept.led_by:
+            key = "data-led-by-denied" if statement.denied else "data-led-by"
+            yield Entry(self.translate(key, person=self._called(statement.leader)))
+        for statement in self._kept.leads:
+            key = "data-leads-denied" if statement.denied else "data-leads"
+            yield Entry(self.translate(key, person=self._called(statement.person)))
 
     def messages(self) -> Iterator[Entry]:
         """What was sent to them, and to others because of them."""
@@ -286,21 +286,23 @@ class _Speaker:
     def account(self) -> Iterator[Entry]:
         """What Slack says of them, and how often they are written to."""
         translate, me = self.translate, self._me
-        said = partial(translate)
+        sentence = partial(translate)
         facts = [
-            said("data-account-name", name=name(me), full_name=short_name(me.full_name or me.id)),
-            said("data-account-zone", zone=me.zone, language=me.slack_locale),
+            sentence(
+                "data-account-name", name=name(me), full_name=short_name(me.full_name or me.id)
+            ),
+            sentence("data-account-zone", zone=me.zone, language=me.slack_locale),
         ]
         if me.status_emoji:
-            facts.append(said("data-account-status", status=short_name(me.status_emoji)))
+            facts.append(sentence("data-account-status", status=short_name(me.status_emoji)))
         if me.guest:
-            facts.append(said("data-account-guest"))
+            facts.append(sentence("data-account-guest"))
         if me.admin:
-            facts.append(said("data-account-admin"))
-        facts.append(said("data-account-read", moment=self._moment(me.read_at)))
+            facts.append(sentence("data-account-admin"))
+        facts.append(sentence("data-account-read", moment=self._moment(me.read_at)))
         rhythm = me.rhythm
         if rhythm.touched_at is not None:
-            facts.append(said("data-account-touched", moment=self._moment(rhythm.touched_at)))
+            facts.append(sentence("data-account-touched", moment=self._moment(rhythm.touched_at)))
         if rhythm.backing_off:
-            facts.append(said("data-account-backing-off"))
+            facts.append(sentence("data-account-backing-off"))
         yield Entry(facts=tuple(facts))

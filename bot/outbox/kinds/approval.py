@@ -37,23 +37,23 @@ def load_request(unit: Unit, delivery: Delivery) -> RequestContent | None:
     team = unit.tx.teams.get(delivery.workspace, delivery.subject)
     if team is None:
         return None
-    asked = ApprovalRequest.of(delivery)
+    request = ApprovalRequest.of(delivery)
     home = unit.tx.workspaces.get(delivery.workspace)
-    by = unit.tx.people.get(delivery.workspace, asked.by)
-    known = asked.until is None or home.contact_named_by is not None
+    by = unit.tx.people.get(delivery.workspace, request.by)
+    known = request.until is None or home.contact_named_by is not None
     contact = team.proposed_contact or (None if known else team_contact(unit, team))
     return RequestContent(
         team=team,
-        asked=asked,
-        settled=_settled(team, asked),
+        asked=request,
+        settled=_settled(team, request),
         contact=contact,
         contact_known=known or team.proposed_contact is not None,
         by_admin=by is not None and is_admin(by, home.installer),
     )
 
 
-def _settled(team: Team, asked: ApprovalRequest) -> str | None:
-    if asked.number != team.approvals_asked:
+def _settled(team: Team, request: ApprovalRequest) -> str | None:
+    if request.number != team.approvals_asked:
         return "approve-changed"
     if team.declined_at is not None:
         return "approve-declined"

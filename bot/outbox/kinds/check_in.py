@@ -30,17 +30,17 @@ def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
     concern = concern_of(unit, delivery)
     if concern is None:
         return None
-    asked = CheckInQuestion.of(delivery)
+    question = CheckInQuestion.of(delivery)
     after = unit.tx.deliveries.following(delivery)
     before = after.created_at if after is not None else None
-    acts = ANSWERS_TO[asked.check]
+    acts = ANSWERS_TO[question.check]
     record = unit.record(concern, history=True)
-    if asked.leader is not None and asked.leader not in record.people:
-        led = unit.tx.people.some(unit.workspace, [asked.leader])
+    if question.leader is not None and question.leader not in record.people:
+        led = unit.tx.people.some(unit.workspace, [question.leader])
         record = replace(record, people={**record.people, **led})
     return CheckInContent(
         record=record,
-        asked=asked,
+        asked=question,
         answer=unit.tx.concerns.answered(concern, acts, delivery.created_at, before),
         made_at=delivery.created_at,
     )

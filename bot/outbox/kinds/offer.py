@@ -54,8 +54,8 @@ def _concern(unit: Unit, delivery: Delivery, payload: OfferQuestion) -> Concern 
     """What is asked about, or what its author made of it at this door or another."""
     if payload.raised is not None:
         return concern_of(unit, delivery, payload.raised)
-    asked = unit.tx.deliveries.items(delivery)
-    return concern_of(unit, delivery, asked[0].concern) if asked else None
+    items = unit.tx.deliveries.items(delivery)
+    return concern_of(unit, delivery, items[0].concern) if items else None
 
 
 def _leaders_of(unit: Unit, author: PersonId) -> tuple[Person, ...]:

@@ -55,12 +55,12 @@ class StruckOffContent:
 
 def load_struck_off(unit: Unit, delivery: Delivery) -> StruckOffContent | None:
     """Read who did it, and which team it was."""
-    said = StruckOff.of(delivery)
-    team = unit.tx.teams.get(delivery.workspace, said.team)
+    payload = StruckOff.of(delivery)
+    team = unit.tx.teams.get(delivery.workspace, payload.team)
     if team is None:
         return None
-    by = unit.tx.people.get(delivery.workspace, said.by)
-    return StruckOffContent(by=by, team=team, left=said.left)
+    by = unit.tx.people.get(delivery.workspace, payload.by)
+    return StruckOffContent(by=by, team=team, left=payload.left)
 
 
 def draw_struck_off(content: StruckOffContent, reader: Person, now: datetime) -> Message:

@@ -201,7 +201,7 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
 
     def same_topic(self, concern: Concern) -> Concern | None:
         """Give the latest earlier concern open on the topic, with the same leader and raiser."""
-        asked = {
+        parameters = {
             "of": concern.workspace,
             "leader": concern.owner,
             "by": concern.raiser,
@@ -209,7 +209,7 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
             "until": concern.created_at,
         }
         concerns = (
-            self._concern(row) for row in self._connection.execute(_SAME_SIDES, asked).all()
+            self._concern(row) for row in self._connection.execute(_SAME_SIDES, parameters).all()
         )
         return next((each for each in concerns if each.signal is concern.signal), None)
 
@@ -232,8 +232,8 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
 
         Each with whether its raiser answered a question on it and told the leader.
         """
-        asked = {"of": workspace, "team": team, "since": since, "until": until}
-        rows = self._connection.execute(_IN_WINDOW, asked).all()
+        parameters = {"of": workspace, "team": team, "since": since, "until": until}
+        rows = self._connection.execute(_IN_WINDOW, parameters).all()
         return [(self._concern(row), row.answered_openly) for row in rows]
 
     def next_moment(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
@@ -292,8 +292,8 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
 
     def has_said(self, concern: Concern, kind: WordsKind) -> bool:
         """Whether a text of this kind rests here; it stays sealed."""
-        asked = {"of": concern.workspace, "about": concern.id, "which": kind}
-        return self._connection.execute(_HAS_SAID, asked).first() is not None
+        parameters = {"of": concern.workspace, "about": concern.id, "which": kind}
+        return self._connection.execute(_HAS_SAID, parameters).first() is not None
 
     def erase_words(self, concern: Concern, kind: WordsKind | None = None) -> None:
         """Delete the texts of a concern for good, or those of one kind."""
@@ -410,8 +410,8 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
             if row.person not in concern.sides
         )
 
-    def _first(self, query: Select[Any], asked: dict[str, str]) -> Concern | None:
-        row = self._connection.execute(query, asked).one_or_none()
+    def _first(self, query: Select[Any], parameters: dict[str, str]) -> Concern | None:
+        row = self._connection.execute(query, parameters).one_or_none()
         if row is None:
             return None
         # Postgres says how it was before it waited for the row; on SQLite nobody else writes now.

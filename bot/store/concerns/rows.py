@@ -97,34 +97,34 @@ def concern_from(row: Row[Any], topic: str) -> Concern:
     """
     opened = json.loads(topic)
     # A row that is asked for each of its columns by name takes several times as long.
-    kept = dict(zip(_COLUMNS, row, strict=False))
-    mark = Mark(**_fields(kept, _MARK))
+    values = dict(zip(_COLUMNS, row, strict=False))
+    mark = Mark(**_fields(values, _MARK))
     handed_to = row.moved_to or row.proposed_to
     clocks = Clocks(
-        nudge=None if row.nudge_at is None else Nudge(**_fields(kept, _NUDGE)),
-        check_in=None if row.check_in_at is None else PlannedCheckIn(**_fields(kept, _CHECK_IN)),
-        timeout=None if row.timeout_at is None else Timeout(**_fields(kept, _TIMEOUT)),
-        **_fields(kept, _CLOCKS),
+        nudge=None if row.nudge_at is None else Nudge(**_fields(values, _NUDGE)),
+        check_in=None if row.check_in_at is None else PlannedCheckIn(**_fields(values, _CHECK_IN)),
+        timeout=None if row.timeout_at is None else Timeout(**_fields(values, _TIMEOUT)),
+        **_fields(values, _CLOCKS),
     )
     return Concern(
         mark=mark if mark != Mark() else None,
-        promise=Promise(**_fields(kept, _PROMISE)),
+        promise=Promise(**_fields(values, _PROMISE)),
         clocks=clocks,
         handover=Handover(handed_to, agreed=row.moved_to is not None) if handed_to else None,
-        milestones=Milestones(**_fields(kept, _MILESTONES)),
+        milestones=Milestones(**_fields(values, _MILESTONES)),
         replies=Replies(
             answer=_member(Act, opened["answer"]),
             no_check_ins=opened.get("no_check_ins", row.no_check_ins),
-            **_fields(kept, _REPLIES),
+            **_fields(values, _REPLIES),
         ),
-        retention=Retention(**_fields(kept, _RETENTION)),
+        retention=Retention(**_fields(values, _RETENTION)),
         signal=Signal(opened["signal"]),
         pressures=tuple(Pressure(each) for each in opened["pressures"]),
         help=_member(Help, opened["help"]),
         last_act=_member(Act, opened["last_act"]),
         # Rows from before this was kept have none.
         not_yet_because=opened.get("not_yet_because", ""),
-        **_fields(kept, _OWN),
+        **_fields(values, _OWN),
     )
 
 
@@ -139,8 +139,8 @@ def _values(part: object, columns: Mapping[str, str]) -> dict[str, Any]:
     return {column: getattr(part, field) for field, column in columns.items()}
 
 
-def _fields(kept: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    return {field: kept[column] for field, column in columns.items()}
+def _fields(values: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    return {field: values[column] for field, column in columns.items()}
 
 
 Sides = tuple[PersonId, PersonId | None]

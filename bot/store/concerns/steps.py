@@ -135,5 +135,5 @@ class Steps(ConcernRows):
     def _of(self, parts: Select[Any], concerns: Sequence[Concern]) -> list[Row[Any]]:
         if not concerns:
             return []
-        asked = {"of": concerns[0].workspace, "concerns": [concern.id for concern in concerns]}
-        return list(self._connection.execute(parts, asked))
+        parameters = {"of": concerns[0].workspace, "concerns": [concern.id for concern in concerns]}
+        return list(self._connection.execute(parts, parameters))

@@ -127,19 +127,21 @@ class WithLeaders(ConcernRows):
         but: Collection[str] = (),
     ) -> list[Concern]:
         """Give what is due for one leader ``but`` for some, and hold it: others pass over it."""
-        asked = {"of": workspace, "leader": leader, "now": now}
+        parameters = {"of": workspace, "leader": leader, "now": now}
         if but:
-            rows = self._connection.execute(_HOLD_DUE_BUT, {**asked, "but": list(but)}).all()
+            rows = self._connection.execute(_HOLD_DUE_BUT, {**parameters, "but": list(but)}).all()
         else:
-            rows = self._connection.execute(_HOLD_DUE, asked).all()
+            rows = self._connection.execute(_HOLD_DUE, parameters).all()
         return [self._concern(row) for row in rows]
 
     def linked_due(
         self, workspace: WorkspaceId, leaders: Collection[PersonId], now: datetime
     ) -> list[Concern]:
         """Give what is due for some leaders and leads to a message."""
-        asked = {"of": workspace, "leaders": sorted(leaders), "now": now}
-        return [self._concern(row) for row in self._connection.execute(_LINKED_DUE, asked).all()]
+        parameters = {"of": workspace, "leaders": sorted(leaders), "now": now}
+        return [
+            self._concern(row) for row in self._connection.execute(_LINKED_DUE, parameters).all()
+        ]
 
     def due_ids(self, workspace: WorkspaceId, leader: PersonId, now: datetime) -> list[ConcernId]:
         """Give the ids of what is due for one leader, without reading what they name."""

@@ -69,8 +69,8 @@ class Writers(ConcernRows):
         """Give what somebody wrote before; ``caught`` counts from ``since`` on."""
         key = (workspace, person, since)
         if key not in self._written:
-            asked = {"of": workspace, "writer": person, "since": since}
-            row = self._connection.execute(_WRITTEN, asked).one()
+            parameters = {"of": workspace, "writer": person, "since": since}
+            row = self._connection.execute(_WRITTEN, parameters).one()
             self._written[key] = Written(row.caught, row.keeps_notes)
         return self._written[key]
 

@@ -256,8 +256,10 @@ class Claims(Queries):
         self, shares: Mapping[WorkspaceId, int], now: datetime, until: datetime
     ) -> list[Delivery]:
         lease = {"token": new_id(), "until": until}
-        asked = [{"of": workspace, "now": now, "most": most} for workspace, most in shares.items()]
-        self._connection.execute(_CLAIM, [each | lease for each in asked])
+        parameters = [
+            {"of": workspace, "now": now, "most": most} for workspace, most in shares.items()
+        ]
+        self._connection.execute(_CLAIM, [each | lease for each in parameters])
         rows = self._connection.execute(_CLAIMED, {"some": list(shares)} | lease).all()
         return [self._read(row) for row in rows]
 
@@ -282,12 +284,12 @@ class Claims(Queries):
                 for each in intents
             ],
         )
-        asked = {
+        parameters = {
             "workspaces": sorted({each.delivery.workspace for each in intents}),
             "ids": [each.delivery.id for each in intents],
             "tokens": sorted(tokens),
         }
-        rows = self._connection.execute(_ATTEMPTS, asked).all()
+        rows = self._connection.execute(_ATTEMPTS, parameters).all()
         if rows:
             self._connection.execute(
                 _START_ATTEMPT,
@@ -349,12 +351,12 @@ class Claims(Queries):
                 for each in arrivals
             ],
         )
-        asked = {
+        parameters = {
             "workspaces": sorted({each.delivery.workspace for each in arrivals}),
             "ids": [each.delivery.id for each in arrivals],
             "tokens": sorted({str(each.delivery.lease_token) for each in arrivals}),
         }
-        standing = {tuple(row) for row in self._connection.execute(_STANDING, asked)}
+        standing = {tuple(row) for row in self._connection.execute(_STANDING, parameters)}
         return {
             each.delivery.key
             for each in arrivals

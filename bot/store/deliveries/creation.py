@@ -86,14 +86,14 @@ class Creation(Queries):
         """
         start = _start(self._connection.dialect.name, person=to_a_person(delivery.recipient))
         values = {name: getattr(delivery, name) for name in FIELDS if name not in _DECIDED}
-        asked = {
+        parameters = {
             "of": delivery.workspace,
             "doubted_since": delivery.created_at - UNCERTAIN_FOR,
             "starts": delivery.state.value,
             "tried": delivery.attempts,
             "payload": self._sealed(delivery, delivery.payload),
         }
-        started = self._connection.scalar(start, values | asked) is not None
+        started = self._connection.scalar(start, values | parameters) is not None
         self._occurred.add(
             (delivery.workspace, delivery.kind, delivery.subject, delivery.occurrence)
         )
@@ -169,8 +169,8 @@ class Creation(Queries):
 
     def take_tails(self, delivery: Delivery, since: datetime) -> None:
         """Let the recipient's waiting news ride along; older news stays in Home only."""
-        asked = {"of": delivery.workspace, "to": delivery.recipient, "since": since}
-        self._connection.execute(_TAKE_TAILS, asked | {"along": delivery.id})
+        parameters = {"of": delivery.workspace, "to": delivery.recipient, "since": since}
+        self._connection.execute(_TAKE_TAILS, parameters | {"along": delivery.id})
 
     def release_tails(self, delivery: Delivery) -> None:
         """Let news wait again: the message it rode along in does not leave."""

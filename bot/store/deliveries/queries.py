@@ -76,8 +76,8 @@ class Lookups(Queries):
         """Whether this occurrence has its message already; read until it has."""
         key = (workspace, kind, subject, occurrence)
         if key not in self._occurred:
-            asked = {"of": workspace, "which": kind, "about": subject, "at": occurrence}
-            if self._connection.execute(_EXISTS, asked).first() is None:
+            parameters = {"of": workspace, "which": kind, "about": subject, "at": occurrence}
+            if self._connection.execute(_EXISTS, parameters).first() is None:
                 return False
             self._occurred.add(key)
         return True
@@ -90,17 +90,17 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, teams: Collection[str], since: datetime
     ) -> list[Delivery]:
         """Give the latest digest of each team that was not left out."""
-        asked = {"of": workspace, "teams": sorted(teams), "since": since}
-        digests = map(self._read, self._connection.execute(_DIGESTS, asked).all())
+        parameters = {"of": workspace, "teams": sorted(teams), "since": since}
+        digests = map(self._read, self._connection.execute(_DIGESTS, parameters).all())
         return list({delivery.subject: delivery for delivery in digests}.values())
 
     def by_message(
         self, workspace: WorkspaceId, channel: str, ts: str, *, for_update: bool = False
     ) -> Delivery | None:
         """Give the delivery that became this message; ``for_update`` holds it."""
-        asked = {"of": workspace, "place": channel, "stands_at": ts}
+        parameters = {"of": workspace, "place": channel, "stands_at": ts}
         query = _HOLD_BY_MESSAGE if for_update else _BY_MESSAGE
-        row = self._connection.execute(query, asked).first()
+        row = self._connection.execute(query, parameters).first()
         return None if row is None else self._read(row)
 
     def recent(
@@ -126,15 +126,15 @@ class Lookups(Queries):
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
     ) -> list[Delivery]:
         """Give the messages of a kind and subject made from ``since`` on, oldest first."""
-        asked = {"of": workspace, "which": kind, "about": subject, "since": since}
-        return [self._read(row) for row in self._connection.execute(_OF_SUBJECT, asked).all()]
+        parameters = {"of": workspace, "which": kind, "about": subject, "since": since}
+        return [self._read(row) for row in self._connection.execute(_OF_SUBJECT, parameters).all()]
 
     def waiting_or_recent(
         self, workspace: WorkspaceId, kind: DeliveryKind, subject: str, since: datetime
     ) -> Delivery | None:
         """Give a subject's message that nobody has begun to send, else the latest since then."""
-        asked = {"of": workspace, "which": kind, "about": subject, "since": since}
-        row = self._connection.execute(_WAITING_OR_RECENT, asked).one_or_none()
+        parameters = {"of": workspace, "which": kind, "about": subject, "since": since}
+        row = self._connection.execute(_WAITING_OR_RECENT, parameters).one_or_none()
         return None if row is None else self._read(row)
 
     def asked_since(
@@ -195,8 +195,8 @@ class Lookups(Queries):
 
     def items(self, delivery: Delivery) -> list[Item]:
         """Give what is inside a message, in its order."""
-        asked = {"of": delivery.workspace, "inside": delivery.id}
-        return [read_item(row) for row in self._connection.execute(_ITEMS, asked)]
+        parameters = {"of": delivery.workspace, "inside": delivery.id}
+        return [read_item(row) for row in self._connection.execute(_ITEMS, parameters)]
 
     def untold(
         self, workspace: WorkspaceId, leader: PersonId, since: datetime, before: datetime
@@ -220,9 +220,9 @@ class Lookups(Queries):
 
         What somebody has just said, a day the leader named and the private part use none.
         """
-        asked = {"of": workspace, "which": DeliveryKind.DAY, "about": leader}
+        parameters = {"of": workspace, "which": DeliveryKind.DAY, "about": leader}
         days = {"first": first, "last": last}
-        return self._connection.scalar(_MESSAGE_DAYS, asked | days) or 0
+        return self._connection.scalar(_MESSAGE_DAYS, parameters | days) or 0
 
     def undelivered(
         self, workspace: WorkspaceId, since: datetime, places: Collection[str] | None = None

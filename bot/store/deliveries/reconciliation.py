@@ -88,8 +88,8 @@ class Reconciliation(Queries):
     ) -> list[Delivery]:
         if limit < 1:
             return []
-        asked = {"of": workspace, "most": limit, "until": until, **clock_of(lease_now)}
-        return [self._read(row) for row in self._connection.execute(_HOLD, asked).all()]
+        parameters = {"of": workspace, "most": limit, "until": until, **clock_of(lease_now)}
+        return [self._read(row) for row in self._connection.execute(_HOLD, parameters).all()]
 
     def awaiting_reconciliation(self, workspace_id: WorkspaceId, recipient: str) -> list[Delivery]:
         """Give everything of one recipient that is to be looked for, now or later."""

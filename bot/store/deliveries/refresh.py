@@ -68,11 +68,11 @@ class Refresh(Queries):
 
     def mark_concern_stale(self, concern: Concern, recipient: PersonId | None = None) -> None:
         """Mark messages that show this concern, or those to one person, as older than it."""
-        asked = {"of": concern.workspace, "concern": concern.id}
+        parameters = {"of": concern.workspace, "concern": concern.id}
         if recipient is None:
-            self._connection.execute(_SHOWS, asked)
+            self._connection.execute(_SHOWS, parameters)
         else:
-            self._connection.execute(_SHOWS_TO, asked | {"to": recipient})
+            self._connection.execute(_SHOWS_TO, parameters | {"to": recipient})
 
     def mark_concern_and_lists_stale(
         self, concern: Concern, leader: PersonId, since: datetime
@@ -81,8 +81,13 @@ class Refresh(Queries):
 
         Such a list is what is open with them.
         """
-        asked = {"of": concern.workspace, "concern": concern.id, "leader": leader, "since": since}
-        self._connection.execute(_SHOWS_OR_LISTS, asked)
+        parameters = {
+            "of": concern.workspace,
+            "concern": concern.id,
+            "leader": leader,
+            "since": since,
+        }
+        self._connection.execute(_SHOWS_OR_LISTS, parameters)
 
     def stale(
         self, workspaces: Collection[WorkspaceId], lease_now: datetime, method: str, limit: int
@@ -91,16 +96,16 @@ class Refresh(Queries):
         deliveries: list[Delivery] = []
         waiting = self._with_rows(workspaces, _HAVING_STALE)
         for workspace in self.open_to(waiting, method, lease_now):
-            asked = {"of": workspace, "most": limit - len(deliveries)}
+            parameters = {"of": workspace, "most": limit - len(deliveries)}
             deliveries += [
-                self._read(row) for row in self._connection.execute(_STALE_IN, asked).all()
+                self._read(row) for row in self._connection.execute(_STALE_IN, parameters).all()
             ]
         return deliveries
 
     def is_stale(self, delivery: Delivery) -> bool:
         """Whether a message shows something older than the record."""
-        asked = {"of": delivery.workspace, "named": delivery.id}
-        return bool(self._connection.scalar(_IS_STALE, asked))
+        parameters = {"of": delivery.workspace, "named": delivery.id}
+        return bool(self._connection.scalar(_IS_STALE, parameters))
 
     def following(self, delivery: Delivery) -> Delivery | None:
         """Give the message of the same kind and subject that came after this one."""

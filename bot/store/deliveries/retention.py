@@ -117,12 +117,12 @@ class Cleanup(Queries):
         if not rows:
             return []
         raised = {row.id: _raised(self._payload(row)) for row in rows}
-        kept = select(concern.c.id).where(
+        concerns = select(concern.c.id).where(
             concern.c.workspace == workspace,
             concern.c.id.in_([concern_id for concern_id in raised.values() if concern_id]),
             concern.c.state != State.WITHDRAWN,
         )
-        living_ids = set(self._connection.scalars(kept)) if any(raised.values()) else set()
+        living_ids = set(self._connection.scalars(concerns)) if any(raised.values()) else set()
         over = [row for row in rows if raised[row.id] not in living_ids]
         ids = [row.id for row in over]
         query = delete(table).where(table.c.workspace == workspace, table.c.id.in_(ids))

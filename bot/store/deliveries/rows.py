@@ -118,8 +118,8 @@ class Queries:
         self, workspaces: Collection[WorkspaceId], having: Select[Any], **moments: datetime
     ) -> list[WorkspaceId]:
         """Give those of ``workspaces`` that :func:`having_rows` finds."""
-        asked = {"some": sorted(workspaces), **moments}
-        return [WorkspaceId(one) for one in self._connection.scalars(having, asked)]
+        parameters = {"some": sorted(workspaces), **moments}
+        return [WorkspaceId(one) for one in self._connection.scalars(having, parameters)]
 
     def open_to(
         self, workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
@@ -127,9 +127,9 @@ class Queries:
         """Give those of ``workspaces`` that are not suspended, and not limited now, in order."""
         if not workspaces:
             return []
-        asked = {"some": list(workspaces), "method": method}
+        parameters = {"some": list(workspaces), "method": method}
         limits = {"since": lease_now, "furthest": lease_now + FURTHEST_LIMIT}
-        willing = set(self._connection.scalars(_WILLING, asked | limits))
+        willing = set(self._connection.scalars(_WILLING, parameters | limits))
         return [workspace for workspace in workspaces if workspace in willing]
 
     def _where(self, *conditions: ColumnElement[bool], held: bool = False) -> list[Delivery]:

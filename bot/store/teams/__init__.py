@@ -325,21 +325,21 @@ class Teams:
 
         Read once in a transaction: routing, relation and holidays all ask for the same ones.
         """
-        asked = (workspace, *sorted(people))
-        if asked not in self._read:
+        key = (workspace, *sorted(people))
+        if key not in self._read:
             if len(people) == 1:
                 rows = self._connection.execute(OF_ONE, {"of": workspace, "person": people[0]})
             else:
                 rows = self._connection.execute(OF, {"of": workspace, "people": sorted(people)})
-            self._read[asked] = self._whole(rows.all())
-        return self._read[asked]
+            self._read[key] = self._whole(rows.all())
+        return self._read[key]
 
     def read_of(self, workspace: WorkspaceId, people: Collection[str]) -> None:
         """Read the teams of each of ``people``, in two questions for all of them."""
         teams = self.of(workspace, sorted(people)) if people else []
         for person in people:
-            named = [team for team in teams if _names(team, person)]
-            self._read.setdefault((workspace, person), named)
+            own_teams = [team for team in teams if _names(team, person)]
+            self._read.setdefault((workspace, person), own_teams)
 
     def all(self, workspace: WorkspaceId) -> list[Team]:
         """Give every team of a workspace that has a channel to write to, with all its people.

@@ -111,11 +111,11 @@ HOLD = (
 )
 
 
-def _teams_with(named: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Select[Any]:
+def _teams_with(condition: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Select[Any]:
     """Ask for the teams on which, or among whose leaders, somebody is whom ``named`` finds."""
     with_them = (
         table.c.id.in_(
-            select(part.c.team).where(part.c.workspace == bindparam("of"), named(part.c.person))
+            select(part.c.team).where(part.c.workspace == bindparam("of"), condition(part.c.person))
         )
         for part in (team_member, team_leader)
     )
