@@ -1,8 +1,12 @@
-"""What Slack says of a team's channel: what it is called, and whether it is there."""
+"""What Slack says of a team's channel: what it is called, whether it is there, who reads it."""
 
-from bot.casework.teams import set_channel_lost
-from bot.casework.unit import Unit
-from bot.domain.ids import ChannelId
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.casework.onboarding import begin_digests_anew, tell_absent
+from bot.casework.unit import PART_LIVES, Unit
+from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.team import outsiders_read
 
 
 def name_channel(unit: Unit, channel: ChannelId, name: str) -> None:
@@ -27,3 +31,47 @@ def channel_unseen(unit: Unit, channel: ChannelId) -> None:
     team = unit.tx.teams.in_channel(unit.workspace, channel)
     if team is not None:
         unit.tx.teams.set_looked_at(team, unit.now)
+
+
+def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
+    """The channel was archived, deleted or left by the bot: its note pauses, or goes on."""
+    team = unit.tx.teams.in_channel(unit.workspace, channel, for_update=True)
+    if team is not None and team.paused is not lost:
+        unit.tx.teams.set_paused(team, paused=lost)
+        begin_digests_anew(unit, team, replace(team, paused=lost))
+        unit.tx.people.mark_homes_stale(
+            unit.workspace, [candidate.person for candidate in team.leaders]
+        )
+
+
+def channel_moved(unit: Unit, old: ChannelId, new: ChannelId) -> None:
+    """Slack gave a channel another id."""
+    team = unit.tx.teams.in_channel(unit.workspace, old)
+    if team is not None and unit.tx.teams.in_channel(unit.workspace, new) is None:
+        # So it is when a channel begins to be shared: who reads along is looked at anew.
+        unit.tx.teams.set_channel(team, new)
+
+
+def save_readers(
+    unit: Unit,
+    team_id: TeamId,
+    *,
+    shared: bool,
+    private: bool,
+    present: Collection[PersonId],
+) -> None:
+    """Keep who can read a team's channel (D11); its leaders see a change.
+
+    Who is on the list and not in the channel has not read its hello, and is told.
+    """
+    team = unit.team(team_id)
+    if team is None:
+        return
+    now = unit.now
+    people = unit.tx.people.some(unit.workspace, present)
+    outsiders = outsiders_read(shared=shared, present=[people.get(person) for person in present])
+    tell_absent(unit, team, present)
+    unit.tx.teams.set_readers(team, now, outsiders=outsiders, private=private)
+    if outsiders is not team.outsiders:
+        for leader in team.accepted:
+            unit.tx.digests.mark_parts_stale(unit.workspace, leader, now - PART_LIVES)

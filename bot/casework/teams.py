@@ -22,11 +22,10 @@ from bot.casework.onboarding import (
     check_invitations,
     invite,
     open_door,
-    tell_absent,
     tell_listed,
 )
 from bot.casework.regions import check_region
-from bot.casework.unit import PART_LIVES, Unit
+from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ChannelId, PersonId, TeamId, new_id
@@ -58,7 +57,6 @@ from bot.domain.team import (
     LeaderState,
     Team,
     contact_person,
-    outsiders_read,
 )
 from bot.payloads import StruckOff, Suggestion
 
@@ -368,50 +366,6 @@ def _refresh_invitation(unit: Unit, team: Team, leader: PersonId) -> None:
     )
     if invitation is not None:
         unit.tx.deliveries.mark_stale(invitation)
-
-
-def set_channel_lost(unit: Unit, channel: ChannelId, *, lost: bool) -> None:
-    """The channel was archived, deleted or left by the bot: its note pauses, or goes on."""
-    team = unit.tx.teams.in_channel(unit.workspace, channel, for_update=True)
-    if team is not None and team.paused is not lost:
-        unit.tx.teams.set_paused(team, paused=lost)
-        begin_digests_anew(unit, team, replace(team, paused=lost))
-        unit.tx.people.mark_homes_stale(
-            unit.workspace, [candidate.person for candidate in team.leaders]
-        )
-
-
-def channel_moved(unit: Unit, old: ChannelId, new: ChannelId) -> None:
-    """Slack gave a channel another id."""
-    team = unit.tx.teams.in_channel(unit.workspace, old)
-    if team is not None and unit.tx.teams.in_channel(unit.workspace, new) is None:
-        # So it is when a channel begins to be shared: who reads along is looked at anew.
-        unit.tx.teams.set_channel(team, new)
-
-
-def save_readers(
-    unit: Unit,
-    team_id: TeamId,
-    *,
-    shared: bool,
-    private: bool,
-    present: Collection[PersonId],
-) -> None:
-    """Keep who can read a team's channel (D11); its leaders see a change.
-
-    Who is on the list and not in the channel has not read its hello, and is told.
-    """
-    team = unit.team(team_id)
-    if team is None:
-        return
-    now = unit.now
-    people = unit.tx.people.some(unit.workspace, present)
-    outsiders = outsiders_read(shared=shared, present=[people.get(person) for person in present])
-    tell_absent(unit, team, present)
-    unit.tx.teams.set_readers(team, now, outsiders=outsiders, private=private)
-    if outsiders is not team.outsiders:
-        for leader in team.accepted:
-            unit.tx.digests.mark_parts_stale(unit.workspace, leader, now - PART_LIVES)
 
 
 def _may_change(team: Team, person: Person, installer: PersonId | None) -> bool:

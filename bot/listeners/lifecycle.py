@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.casework import channels, installation, people, rhythm, teams
+from bot.casework import channels, installation, people, rhythm
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.workspace import APP_REMOVED
 from bot.listeners.request import Request
@@ -32,13 +32,13 @@ async def person_changed(request: Request) -> None:
 async def channel_lost(request: Request) -> None:
     """A team's channel was archived or deleted."""
     channel = ChannelId(request.body["event"]["channel"])
-    await request.run(teams.set_channel_lost, channel, lost=True)
+    await request.run(channels.set_channel_lost, channel, lost=True)
 
 
 async def channel_found(request: Request) -> None:
     """A team's channel was brought back from the archive."""
     channel = ChannelId(request.body["event"]["channel"])
-    await request.run(teams.set_channel_lost, channel, lost=False)
+    await request.run(channels.set_channel_lost, channel, lost=False)
 
 
 async def channel_renamed(request: Request) -> None:
@@ -51,7 +51,9 @@ async def channel_moved(request: Request) -> None:
     """A channel has another id."""
     event = request.body["event"]
     await request.run(
-        teams.channel_moved, ChannelId(event["old_channel_id"]), ChannelId(event["new_channel_id"])
+        channels.channel_moved,
+        ChannelId(event["old_channel_id"]),
+        ChannelId(event["new_channel_id"]),
     )
 
 
@@ -61,7 +63,7 @@ async def member_left(request: Request) -> None:
     bot = (request.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
-        await request.run(teams.set_channel_lost, channel, lost=True)
+        await request.run(channels.set_channel_lost, channel, lost=True)
 
 
 async def member_joined(request: Request) -> None:
@@ -70,7 +72,7 @@ async def member_joined(request: Request) -> None:
     bot = (request.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
-        await request.run(teams.set_channel_lost, channel, lost=False)
+        await request.run(channels.set_channel_lost, channel, lost=False)
         return
     await request.meet(event["user"])
     await request.run(rhythm.note_newcomer, event["channel"], PersonId(event["user"]))

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.casework import Runner
-from bot.casework.channels import channel_unseen, save_channel
+from bot.casework.channels import channel_unseen, save_channel, save_readers
 from bot.casework.people import get_people, save_people
-from bot.casework.teams import save_readers
 from bot.clock import Clock
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
+from bot.casework.channels import save_readers
 from bot.casework.coaching import hide_lines
 from bot.casework.day_message import make_day_message
 from bot.casework.departures import stop_all_messages
@@ -22,7 +23,7 @@ from bot.casework.digest_moments import wake_digest
 from bot.casework.due import wake_leaders
 from bot.casework.preferences import pause, save_preferences
 from bot.casework.rhythm import answer_fade, keep_weekly, set_weekly_list
-from bot.casework.teams import Plan, accept, save_readers, set_up_team
+from bot.casework.teams import Plan, accept, set_up_team
 from bot.casework.unit import Unit, new_concern
 from bot.domain.concern import Concern, Nudge
 from bot.domain.concern.states import Act, Kind, NudgeReason, State
