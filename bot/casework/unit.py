@@ -254,6 +254,8 @@ class Unit(Telling):
         result = apply_transition(concern, what, given)
         limits = self.tx.workspaces.get(self.workspace)
         after = scheduled(acted(result.concern, what, now), limits)
+        if concern.not_yet_because and not after.not_yet_because:
+            self.tx.erases = True
         if what in ERASING:
             after = after.without_message()
         self.tx.concerns.save(after)

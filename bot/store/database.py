@@ -87,7 +87,7 @@ class Transaction:
         self._store = store
         self._sealers: dict[WorkspaceId, Sealer] = {}
         self.erases = False
-        """Whether it deletes what must leave no byte, also where the journal has that already."""
+        """Whether it deletes what must leave no byte, though no line of the journal says so."""
 
     @cached_property
     def workspaces(self) -> Workspaces:

@@ -4,10 +4,12 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import State
 from bot.domain.ids import PersonId
+from bot.store.tables import concern
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -25,6 +27,7 @@ from tests.scenarios.lives import (
     what_i_said,
 )
 from tests.scenarios.moments import local
+from tests.store.test_erasing import bytes_of
 
 BACK = "What I'm hearing is that on-call eats your evenings. What did I miss?"
 
@@ -241,8 +244,14 @@ async def test_what_is_in_the_way_is_for_the_leaders_eyes_until_they_act_again(
         lambda tx: tx.connection.exec_driver_sql("SELECT * FROM concern").all()
     )
     assert b"Cardamom" not in repr(rows).encode()
+    [rested] = await simulation.read(
+        lambda tx: tx.connection.scalars(select(concern.c.sealed)).all()
+    )
+    assert bytes(rested) in bytes_of(simulation)
     await talked(simulation, cast, "About the same", again)
     assert not the(simulation).not_yet_because
+    await simulation.rounds()
+    assert bytes(rested) not in bytes_of(simulation)
     await simulation.move(timedelta(days=1))
     assert why not in await data_of(cast.priya, cast.payments)
 
