@@ -68,13 +68,15 @@ def add_teams(
 ) -> None:
     """Keep teams ``t0``, ``t1`` …, each with a leader and ``size`` members of its own.
 
-    Those of ``t0`` are ``L0`` and ``U0-0``, ``U0-1`` …; they have promised long ago.
+    Those of ``t0`` are ``L0`` and ``U0-0``, ``U0-1`` …; they have promised long ago, and what a
+    leader is asked before a digest is looked at tomorrow.
     """
     before = now - timedelta(days=100)
     accepted = date(2025, 6, 2)
     leaders = [f"L{number}" for number in range(count)]
     members = [(number, f"U{number}-{each}") for number in range(count) for each in range(size)]
-    _add(tx, person, (_person(workspace, one, now) for one in leaders))
+    tomorrow = {"part_due_at": now + timedelta(days=1)}
+    _add(tx, person, (_person(workspace, one, now) | tomorrow for one in leaders))
     _add(tx, person, (_person(workspace, one, now) for _, one in members))
     _add(
         tx,

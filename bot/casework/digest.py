@@ -55,7 +55,10 @@ def make_digest(unit: Unit, team: Team) -> bool:
         return False
     _say_what_passed(team, ledger, week, days)
     ledger = replace(ledger, reached=str(week))
-    made = _made(unit, team, week, spoken, ledger)
+    # Everybody is counted, and its leaders are looked at when it is decided.
+    unit.tx.read_home(team.workspace, team.people)
+    steps = _steps(unit, team, now) if begun.has_steps else ()
+    made = _made(unit, team, week, spoken, ledger, steps)
     if made.silence is digest.Silence.WAITS:
         _remember(unit, team, made.ledger)
         return False
@@ -277,10 +280,11 @@ def _preview(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> 
     mine = word or digest.Spoken(person, digest.Word.POST, now)
     ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
     counted = days.today(now) >= counted_on
-    made = _made(unit, team, week, (*others, mine), ledger, count=counted)
+    steps = _steps(unit, team, now)
+    made = _made(unit, team, week, (*others, mine), ledger, steps, count=counted)
     if made.ledger != ledger:
         _remember(unit, team, made.ledger)
-    own = tuple(step for step in _steps(unit, team, now) if step.leader == person)
+    own = tuple(step for step in steps if step.leader == person)
     return digest.Preview(
         team=team,
         week=week,
@@ -301,6 +305,7 @@ def _made(
     week: digest.IsoWeek,
     spoken: Sequence[digest.Spoken],
     ledger: Ledger,
+    steps: Sequence[digest.TeamStep],
     *,
     count: bool = True,
 ) -> _Made:
@@ -312,7 +317,7 @@ def _made(
     decision = frozen.decision if frozen else digest.Decision(0, None, None, False, None)
     weeks = frozen.weeks if frozen else 0
     missing = digest.absence(decision, team.figures, weeks)
-    draft = digest.material(_steps(unit, team, now), spoken, counted=missing is None)
+    draft = digest.material(steps, spoken, counted=missing is None)
     if isinstance(draft, digest.Silence):
         return _Made(None, (), draft, ledger)
     note = digest.compose(

@@ -67,6 +67,15 @@ _BEGUN = (
             delivery.c.created_at >= bindparam("since"),
         )
         .label("in_homes"),
+        exists()
+        .where(
+            concern.c.workspace == team_table.c.workspace,
+            concern.c.team == team_table.c.id,
+            step.c.workspace == concern.c.workspace,
+            step.c.concern == concern.c.id,
+            step.c.chosen_at >= bindparam("since"),
+        )
+        .label("has_steps"),
         _LEDGER.scalar_subquery().label("ledger"),
         spoken,
     )
@@ -123,6 +132,8 @@ class Begun:
     in_homes: bool
     """Whether an earlier one was posted nowhere, and stands in Homes (D11) unless a later one is
     posted."""
+    has_steps: bool
+    """Whether a step was chosen lately for anything that came from the team."""
     ledger: str | None
     """What is remembered of the team's notes, as JSON."""
     spoken: tuple[Spoken, ...]
@@ -151,7 +162,7 @@ class Digests:
     def begun(self, team: Team, week: IsoWeek, since: datetime) -> Begun:
         """Give what is known of one week's note before it is decided, in one question.
 
-        Notes made before ``since`` stand in no Home.
+        Notes made before ``since`` stand in no Home, and steps chosen before it in no note.
         """
         parameters = {
             "of": team.workspace,
@@ -162,7 +173,7 @@ class Digests:
         rows = self._connection.execute(_BEGUN, parameters).all()
         first = rows[0]
         answers = self._in_order(team, [row for row in rows if row.leader is not None])
-        return Begun(first.decided, first.in_homes, first.ledger, answers)
+        return Begun(first.decided, first.in_homes, first.has_steps, first.ledger, answers)
 
     def spoken(self, team: Team, week: IsoWeek) -> tuple[Spoken, ...]:
         """Give what a team's leaders said about one week's note, in the team's order."""

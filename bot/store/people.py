@@ -44,6 +44,7 @@ _FACTS = (
 _RHYTHM = tuple(field.name for field in fields(Rhythm))
 _CHOICES = tuple(setting.name for setting in Preferences.rows())
 _COLUMNS = tuple(table.c.keys())
+_PART_DUE_AT = _COLUMNS.index("part_due_at")
 
 _ONE = select(table).where(table.c.workspace == bindparam("of"), table.c.id == bindparam("person"))
 _SOME = select(table).where(
@@ -146,11 +147,14 @@ class People:
         self._connection = connection
         self._read: dict[tuple[str, str], Person | None] = {}
         self._held: set[tuple[str, str]] = set()
+        self._has_part: set[tuple[str, str]] = set()
+        """Who was read with a moment at which their private part is looked at."""
 
     def forget_read(self) -> None:
         """Read anew what is asked next."""
         self._read.clear()
         self._held.clear()
+        self._has_part.clear()
 
     def get(
         self, workspace: WorkspaceId, person: str, *, for_update: bool = False
@@ -187,7 +191,11 @@ class People:
     ) -> None:
         """Remember ``people`` whose rows were read beside something else."""
         self._read |= dict.fromkeys((workspace, person) for person in people)
-        self._read |= {(workspace, person.id): person for person in map(_person, rows)}
+        for row in rows:
+            person = _person(row)
+            self._read[workspace, person.id] = person
+            if row[_PART_DUE_AT] is not None:
+                self._has_part.add((workspace, person.id))
 
     def save(self, person: Person) -> None:
         """Keep Slack's facts; the person's own choices stay."""
@@ -232,12 +240,15 @@ class People:
         self, workspace: WorkspaceId, leader: PersonId, moment: datetime | None
     ) -> None:
         """Let a leader's private part be looked at at ``moment``."""
+        self._has_part.discard((workspace, leader))
         self._set(workspace, leader, {"part_due_at": moment})
 
     def let_parts_be_due(self, workspace: WorkspaceId, leaders: Collection[str]) -> None:
         """Let the private part be looked at of those leaders who have no moment for it."""
-        parameters = {"of": workspace, "people": sorted(leaders)}
-        self._connection.execute(_LET_PARTS_BE_DUE, parameters)
+        without = [leader for leader in leaders if (workspace, leader) not in self._has_part]
+        if without:
+            parameters = {"of": workspace, "people": sorted(without)}
+            self._connection.execute(_LET_PARTS_BE_DUE, parameters)
 
     def look_anew(self, workspace: WorkspaceId, leader: PersonId) -> None:
         """Let a leader be looked at at once: when they are written to has changed."""

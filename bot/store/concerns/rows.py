@@ -140,7 +140,7 @@ def _values(part: object, columns: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _fields(values: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    return {field: values[column] for field, column in columns.items()}
+    return dict(zip(columns, map(values.__getitem__, columns.values()), strict=True))
 
 
 Sides = tuple[PersonId, PersonId | None]
