@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource
 from sqlalchemy import MetaData, Table, create_engine, insert, select
 
@@ -180,7 +181,7 @@ setting-from-to = { $least } to { $most }.
 def test_a_new_row_and_its_words_are_all_that_form_column_and_check_need() -> None:
     bundle = FluentBundle(["en"], use_isolating=False)
     bundle.add_resource(FluentResource(WORDS))
-    translate = Translator("en_US", (bundle,))
+    translate = Translator(Locale("en", "US"), (bundle,))
     other = Added(
         gentle=False,
         pace=Pace.BRISK,

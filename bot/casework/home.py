@@ -65,6 +65,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
     home = unit.tx.workspaces.get(unit.workspace)
     admin = me.admin or home.installer == person
     channels = [team.channel for team in teams if team.leader(person)]
+    set_up = unit.tx.teams.set_up_by(unit.workspace, person)
     places = None if admin else [*channels, *(record.id for record in waiting)]
     since = now - KEPT_FOR_LEADERS
     lost = unit.tx.deliveries.undelivered(unit.workspace, since, places) if admin or places else []
@@ -82,8 +83,8 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
         admin=admin,
         first_steps=_first_steps(unit) if admin else None,
         led=bool(leaders_of(person, teams)),
-        declined=_declined(unit, me),
-        teams=_team_lines(unit, me, teams),
+        declined=_declined(unit, set_up),
+        teams=_team_lines(unit, me, [*teams, *set_up]),
         approvals=_approvals(unit) if admin else 0,
         contact_unconfirmed=admin and home.contact is not None and home.contact_named_by is None,
         coaching=home_line(unit, me, waiting, anew=opened) if leads else None,
@@ -127,7 +128,6 @@ def _digests_in_homes(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[We
 def _team_lines(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[TeamLine, ...]:
     """Each team somebody leads, is on or set up, and what it waits for."""
     own = {team.id: team for team in teams}
-    own |= {team.id: team for team in unit.tx.teams.set_up_by(me.workspace, me.id)}
     leader_ids = {leader for team in own.values() for leader in team.leading}
     people = unit.tx.people.some(me.workspace, leader_ids) if leader_ids else {}
     lines = []
@@ -179,15 +179,15 @@ def _approvals(unit: Unit) -> int:
     return sum(team.awaits_admin for team in unit.tx.teams.unapproved(unit.workspace))
 
 
-def _declined(unit: Unit, me: Person) -> tuple[tuple[Person, ChannelId], ...]:
-    """Who said *Not now* to a team this person set up."""
+def _declined(unit: Unit, set_up: Sequence[Team]) -> tuple[tuple[Person, ChannelId], ...]:
+    """Who said *Not now* to a team somebody ``set_up``."""
     asked = [
         (candidate.person, team.channel)
-        for team in unit.tx.teams.set_up_by(me.workspace, me.id)
+        for team in set_up
         for candidate in team.leaders
         if candidate.state is LeaderState.DECLINED
     ]
-    people = unit.tx.people.some(me.workspace, [person for person, _ in asked]) if asked else {}
+    people = unit.tx.people.some(unit.workspace, [person for person, _ in asked]) if asked else {}
     return tuple((people[person], channel) for person, channel in asked if person in people)
 
 

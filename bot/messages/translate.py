@@ -143,8 +143,8 @@ def local_day(moment: datetime, zone: str) -> date:
 class Translator:
     """The words of one locale."""
 
-    locale: str
-    """As Babel writes it, such as ``en_US``."""
+    locale: Locale
+    """By which Babel writes dates and lists."""
     bundles: tuple[FluentBundle, ...]
     """The language's own, then English."""
 
@@ -153,17 +153,10 @@ class Translator:
 
         Raises ``KeyError`` for an unknown key and ``ValueError`` where a value is missing.
         """
-        for bundle in self.bundles:
-            if bundle.has_message(key):
-                pattern = bundle.get_message(key).value
-                if pattern is None:
-                    raise KeyError(key)
-                short, long = _split(values)
-                text, errors = bundle.format_pattern(pattern, short)
-                if errors:
-                    raise ValueError(f"{key}: {errors[0]}")
-                return _put_back(str(text), long)
-        raise KeyError(key)
+        if values:
+            short, long = _split(values)
+            return _put_back(_formatted(self.bundles, key, short), long)
+        return _plain(self.bundles, key)
 
     def has(self, key: str) -> bool:
         """Whether there is a sentence ``key``."""
@@ -312,6 +305,25 @@ class Translator:
         return self(key, **values)
 
 
+def _formatted(bundles: tuple[FluentBundle, ...], key: str, values: dict[str, str | int]) -> str:
+    for bundle in bundles:
+        if bundle.has_message(key):
+            pattern = bundle.get_message(key).value
+            if pattern is None:
+                raise KeyError(key)
+            text, errors = bundle.format_pattern(pattern, values)
+            if errors:
+                raise ValueError(f"{key}: {errors[0]}")
+            return str(text)
+    raise KeyError(key)
+
+
+@cache
+def _plain(bundles: tuple[FluentBundle, ...], key: str) -> str:
+    """What has no values in it is the same each time; half of what a card says is."""
+    return _formatted(bundles, key, {})
+
+
 def _progress(record: Record) -> str:
     """What its raiser knows to have happened since it was read: a step, a talk, or neither."""
     concern = record.concern
@@ -357,7 +369,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir()))
 
 
-def _babel(locale: str, language: str) -> str:
+def _babel(locale: str, language: str) -> Locale:
     """The locale by which dates are written: Slack's own where it is of ``language``.
 
     A language that Babel does not know writes them as English does.
@@ -368,8 +380,8 @@ def _babel(locale: str, language: str) -> str:
         except (ValueError, UnknownLocaleError):
             continue
         if parsed.language == language:
-            return str(parsed)
-    return FALLBACK
+            return parsed
+    return Locale.parse(FALLBACK)
 
 
 @cache

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, String, literal
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.domain.calendar import TalkHour
@@ -18,6 +18,14 @@ Reader = Callable[[Any], Any]
 
 # Moments and members of enums are most of what is read, and most of them are empty: each type makes
 # one function that reads it. By ``process_result_value`` it would be two or three for every value.
+
+
+def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Whether a column holds one of a few values that are the same each time it is asked.
+
+    The text of ``in_`` with plain values is put together anew at each question.
+    """
+    return column.in_([literal(value, column.type) for value in values])
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -40,7 +48,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
         """Give the moment back in UTC."""
-        inner = self.impl_instance.result_processor(dialect, coltype)
+        inner: Reader | None = self.impl_instance.result_processor(dialect, coltype)
 
         def read(value: Any) -> datetime | None:
             if value is None:

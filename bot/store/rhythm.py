@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from bot.domain.concern.states import OPEN, Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
+from bot.store.columns import among
 from bot.store.concerns.with_leaders import with_leader
 from bot.store.tables import concern, delivery
 
@@ -15,14 +16,14 @@ _NOT_SENT = (DeliveryState.DEAD, DeliveryState.CANCELLED)
 _UNTOUCHED = select(func.count()).where(
     delivery.c.workspace == bindparam("of"),
     delivery.c.recipient == bindparam("leader"),
-    delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
+    among(delivery.c.kind, (DeliveryKind.DAY, DeliveryKind.WEEKLY_LIST)),
     delivery.c.state == DeliveryState.SENT,
     delivery.c.asks,
 )
 _UNTOUCHED_SINCE = _UNTOUCHED.where(delivery.c.sent_at > bindparam("since"))
 _HAD = select(delivery.c.kind, delivery.c.created_at, delivery.c.state).where(
     delivery.c.workspace == bindparam("of"),
-    delivery.c.kind.in_((DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)),
+    among(delivery.c.kind, (DeliveryKind.DAY, DeliveryKind.TODAY, DeliveryKind.WEEKLY_LIST)),
     delivery.c.subject == bindparam("leader"),
     delivery.c.occurrence.in_((bindparam("today"), bindparam("week"))),
 )

@@ -215,7 +215,7 @@ class CardContext:
             title=self._plain_topic,
         )
 
-    @property
+    @cached_property
     def read_as(self) -> str:
         """What a screen reader says its controls are about: the chat holds many like them."""
         if self.reader.id != self.record.raiser.id:

@@ -16,11 +16,17 @@ from bot.messages.forms.form_elements import (
     may,
     person_line,
     press,
-    raiser_name,
 )
 from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import names_by_day, names_by_topic, told_apart
-from bot.messages.translate import Translator, conversation, local_day, translator
+from bot.messages.translate import (
+    Translator,
+    conversation,
+    local_day,
+    mention,
+    names,
+    translator,
+)
 
 
 class Group(StrEnum):
@@ -89,12 +95,20 @@ def leader_lines(translate: Translator, reader: Person, page: Sequence[Placed]) 
     records = [item.record for item in page]
     called = leader_row_names(translate, reader, records)
     plain = leader_row_names(translate, reader, records, plain=True)
-    for place, what, read_as in zip(page, called, plain, strict=True):
+    for place, person, what, read_as in zip(page, _raisers(records), called, plain, strict=True):
         if place.group is not last:
             blocks.append(section(f"*{translate(f'home-group-{place.group.value}')}*"))
             last = place.group
-        blocks.append(leader_line(translate, reader, place, what, read_as))
+        menu = leader_menu(translate, place.record, person, read_as)
+        blocks.append(leader_line(translate, reader, place, what, menu))
     return blocks
+
+
+def _raisers(records: Sequence[Record]) -> list[str]:
+    """What a list calls whom each row affects; each record knows everybody in all of them."""
+    called = names(person for record in records for person in record.people.values())
+    raisers = (record.concern.raiser for record in records)
+    return [called.get(raiser, mention(raiser)) for raiser in raisers]
 
 
 def leader_row_names(
@@ -102,8 +116,7 @@ def leader_row_names(
 ) -> list[str]:
     """Who and what each row is about, so that no two are alike; ``plain``: without markup."""
     rows = []
-    for record in records:
-        person = raiser_name(record)
+    for record, person in zip(records, _raisers(records), strict=True):
         rows.append(
             names_by_day(
                 translate,
@@ -117,12 +130,9 @@ def leader_row_names(
 
 
 def leader_line(
-    translate: Translator, reader: Person, place: Placed, what: str, read_as: str
+    translate: Translator, reader: Person, place: Placed, what: str, menu: Element
 ) -> Block:
-    """Who and ``what``, where it stands; with the menu of what can be done about it.
-
-    ``read_as`` is ``what`` as a screen reader says it.
-    """
+    """Who and ``what``, where it stands; with the ``menu`` of what can be done about it."""
     concern = place.record.concern
     state = translate.state_for_leader(place.record)
     nudge = concern.clocks.nudge
@@ -131,16 +141,19 @@ def leader_line(
         text = translate("home-leader-line-when", what=what, state=state, date=date)
     else:
         text = translate("home-leader-line", what=what, state=state)
-    return section(text, accessory=leader_menu(translate, place.record, read_as))
+    return section(text, accessory=menu)
 
 
-def leader_menu(translate: Translator, record: Record, read_as: str) -> Element:
-    """What a leader can do from a list; something not yet read can only be read."""
+def leader_menu(translate: Translator, record: Record, person: str, read_as: str) -> Element:
+    """What a leader can do from a list; something not yet read can only be read.
+
+    ``read_as`` is what a screen reader says it is about, and ``person`` whom it affects.
+    """
     concern = record.concern
     if not may(concern, Act.LATER, Role.OWNER):
         return read_aloud(translate, press(translate, Button.READ, concern), read_as)
     value = ConcernValue.of(concern)
-    asks = translate("button-ask", person=raiser_name(record))
+    asks = translate("button-ask", person=person)
     labels = [
         (of, asks if of is Button.ASK else translate(f"button-{of.value}"))
         for of in (Button.READ, Button.TALKED, Button.LATER, Button.ASK, Button.MORE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 
 from bot.messages.blocks import OPTION_LIMIT, Element, option
@@ -22,7 +22,6 @@ NO_REGION = "none"
 """The value of the entry that stands for no region of one's own."""
 MOST_OFFERED = 100
 """Slack's, for the options of a menu."""
-_FALLBACK = "en"
 _UTC = "UTC"
 _WORD = re.compile(r"\w+")
 
@@ -42,25 +41,25 @@ class Place:
 
 def zone_options(translate: Translator, typed: str) -> list[Element]:
     """The time zones that have all the words typed, in their name, their country or their id."""
-    return _found(_zones(_locale(translate)), typed)
+    return _found(_zones(str(translate.locale)), typed)
 
 
 def region_options(translate: Translator, typed: str, *, none: str) -> list[Element]:
     """The regions that have all the words typed; the entry for ``none`` stands first."""
     nothing = Place(translate(none), NO_REGION)
-    return _found((nothing, *_regions(_locale(translate))), typed)
+    return _found((nothing, *_regions(str(translate.locale))), typed)
 
 
 def zone_option(translate: Translator, zone: str) -> Element:
     """The entry of one zone, as it was chosen before."""
-    return _named(_zones(_locale(translate)), zone)
+    return _named(_zones(str(translate.locale)), zone)
 
 
 def region_option(translate: Translator, region: str | None, *, none: str) -> Element:
     """The entry of one region, as it was chosen before."""
     if region is None:
         return option(translate(none), NO_REGION)
-    return _named(_regions(_locale(translate)), region)
+    return _named(_regions(str(translate.locale)), region)
 
 
 def _named(places: Iterable[Place], value: str) -> Element:
@@ -118,13 +117,6 @@ def _regions(locale: str) -> tuple[Place, ...]:
 def _label(name: str, code: str) -> str:
     """A name, with the code by which some know it."""
     return f"{cut(name, OPTION_LIMIT - len(code) - len(' ()'))} ({code})"
-
-
-def _locale(translate: Translator) -> str:
-    try:
-        return str(Locale.parse(translate.locale.replace("-", "_")))
-    except (ValueError, UnknownLocaleError):
-        return _FALLBACK
 
 
 _AREAS = frozenset(

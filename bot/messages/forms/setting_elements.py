@@ -329,7 +329,7 @@ def _digest_days(translate: Translator, row: Setting, chosen: int) -> Element:
 
 
 def _day_names(
-    locale: str, width: Literal["abbreviated", "wide"] = "wide"
+    locale: Locale | str, width: Literal["abbreviated", "wide"] = "wide"
 ) -> list[tuple[int, str]]:
     names: Mapping[int, str] = get_day_names(width, locale=locale)
     return [(day, str(names[day])) for day in range(7)]

@@ -22,7 +22,7 @@ def as_html(data: PersonalData) -> bytes:
     """The page, UTF-8, in the language of whom it is about."""
     translate = translator(data.person.locale)
     parts = sections(data)
-    page = Element("html", {"lang": translate.locale.replace("_", "-")})
+    page = Element("html", {"lang": str(translate.locale).replace("_", "-")})
     _head(page, translate)
     body = SubElement(page, "body")
     _header(body, data, translate)

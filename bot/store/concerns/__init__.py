@@ -26,7 +26,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import Answered, Happening, Opening, Said
-from bot.store.columns import UtcDateTime
+from bot.store.columns import UtcDateTime, among
 from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
 from bot.store.concerns.steps import HAS_PARTS, Steps, parts_of
@@ -53,7 +53,7 @@ _SAME_SIDES = (
         _OF,
         table.c.owner == bindparam("leader"),
         table.c.raiser == bindparam("by"),
-        table.c.state.in_(OPEN),
+        among(table.c.state, OPEN),
         table.c.kind == Kind.RAISED,
         table.c.id != bindparam("but"),
         table.c.created_at <= bindparam("until"),
@@ -95,7 +95,7 @@ _IN_WINDOW = (
         .where(
             history.c.workspace == table.c.workspace,
             history.c.concern == table.c.id,
-            history.c.act.in_([act.value for act in (Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE)]),
+            among(history.c.act, (Act.BETTER, Act.LITTLE, Act.SAME, Act.WORSE)),
         )
         .label("answered_openly"),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from bot.domain.concern.states import Act, Kind
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.store.columns import UtcDateTime
+from bot.store.columns import UtcDateTime, among
 from bot.store.concerns.rows import ConcernRows
 from bot.store.tables import concern as table
 from bot.store.tables import history
@@ -19,7 +19,7 @@ _NOTE_OF = (
     .where(
         _OF,
         table.c.owner == bindparam("writer"),
-        table.c.kind.in_((Kind.NOTE, Kind.SHARED)),
+        among(table.c.kind, (Kind.NOTE, Kind.SHARED)),
     )
     .limit(1)
 )

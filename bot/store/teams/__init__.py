@@ -437,8 +437,9 @@ class Teams:
         return self._whole(self._connection.execute(query).all())
 
     def _whole(self, rows: Sequence[Row[Any]]) -> list[Team]:
-        """Give teams with their leaders and lists."""
-        keys = [(row.workspace, row.id) for row in rows]
+        """Give teams with their leaders and lists; each is read once in a transaction."""
+        unread = [row for row in rows if (row.workspace, row.id) not in self._known]
+        keys = [(row.workspace, row.id) for row in unread]
         leaders = defaultdict(list)
         members: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
         proposed: dict[tuple[str, str], set[PersonId]] = defaultdict(set)
@@ -458,18 +459,17 @@ class Teams:
                 (members if approved else proposed)[key].add(PersonId(person))
                 if approved and not told:
                     untold[key].add(PersonId(person))
-        teams = [
-            Team(
+        self._known |= {
+            (row.workspace, row.id): Team(
                 leaders=tuple(leaders[row.workspace, row.id]),
                 members=frozenset(members[row.workspace, row.id]),
                 proposed=frozenset(proposed[row.workspace, row.id]),
                 untold=frozenset(untold[row.workspace, row.id]),
                 **_values(row),
             )
-            for row in rows
-        ]
-        self._known |= {(team.workspace, team.id): team for team in teams}
-        return teams
+            for row in unread
+        }
+        return [self._known[row.workspace, row.id] for row in rows]
 
 
 def _names(team: Team, person: str) -> bool:
