@@ -117,7 +117,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--every-engine", action="store_true", help="every test on SQLite and on Postgres"
     )
     parser.addoption(
-        "--rows", type=int, default=100_000, help="so many rows tests of plans have (1000000: all)"
+        "--rows", type=int, default=20_000, help="so many rows tests of plans have (1000000: all)"
     )
 
 

@@ -150,7 +150,7 @@ async def test_no_statement_of_a_life_reads_a_big_table_through(
     assert len(statements) > 150, "a life says more than that"
     store = simulation.bot.store
     with store.begin() as tx:
-        fill(tx, request.config.getoption("--rows") // 5)
+        fill(tx, request.config.getoption("--rows"))
     analyze(store)
     explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
     through = []

@@ -1,4 +1,4 @@
-"""What is asked all day is answered by an index on 100,000 rows, and costs what it must."""
+"""What is asked all day is answered by an index, on many rows too, and costs what it must."""
 
 import re
 from collections import Counter
@@ -90,7 +90,7 @@ ASKED: dict[str, tuple[Query, str]] = {
 
 @pytest.fixture
 def many(request: pytest.FixtureRequest) -> int:
-    """How many rows a big table has: 100,000, or what ``--rows`` says."""
+    """How many rows a big table has: 20,000, or what ``--rows`` says."""
     return int(request.config.getoption("--rows"))
 
 
@@ -177,7 +177,7 @@ def cost(store: Store, ask: Query) -> int:
     return counted
 
 
-def test_an_idle_scan_of_100_000_rows_goes_by_indexes_and_costs_what_it_costs_of_1_000(
+def test_an_idle_scan_of_many_rows_goes_by_indexes_and_costs_what_it_costs_of_1_000(
     store: Store, many: int
 ) -> None:
     later = NOW + timedelta(days=1)
@@ -226,13 +226,13 @@ def test_with_199_of_200_workspaces_gated_a_claim_costs_ten_times_the_ungated_at
     assert gated <= 10 * free, (gated, free)
 
 
-def test_R51_200_old_workspaces_with_1000_overdue_rows_each_cost_the_live_one_nothing(
-    store: Store,
+def test_R51_200_old_workspaces_with_many_overdue_rows_each_cost_the_live_one_nothing(
+    store: Store, many: int
 ) -> None:
     live = WorkspaceId("T200")
     past = NOW - timedelta(days=400)
     costs = {}
-    for rows in (WORKSPACES, 1_000 * WORKSPACES):
+    for rows in (WORKSPACES, many):
         with store.begin() as tx:
             tx.connection.execute(workspace.delete())
             add_workspaces(tx, WORKSPACES, NOW)
