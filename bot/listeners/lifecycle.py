@@ -8,7 +8,7 @@ from bot.domain.workspace import APP_REMOVED
 from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.translate import translator
-from bot.slack.objects import read_person
+from bot.slack.objects import plain_name, read_person
 
 log = structlog.get_logger("heard.listeners")
 
@@ -44,7 +44,8 @@ async def channel_found(request: Request) -> None:
 async def channel_renamed(request: Request) -> None:
     """A channel has another name: its team is called so from now on."""
     channel = request.body["event"]["channel"]
-    await request.run(channels.name_channel, ChannelId(channel["id"]), str(channel["name"]))
+    name = plain_name(channel["name"])
+    await request.run(channels.name_channel, ChannelId(channel["id"]), name)
 
 
 async def channel_moved(request: Request) -> None:

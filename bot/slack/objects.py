@@ -50,7 +50,7 @@ def read_channel(channel: Mapping[str, Any]) -> Channel:
     text_of(channel["id"])
     shared = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared")
     return Channel(
-        name=_name(channel.get("name")),
+        name=plain_name(channel.get("name")),
         member=bool(channel.get("is_member")),
         direct=bool(channel.get("is_im") or channel.get("is_mpim")),
         shared=any(channel.get(flag) for flag in shared),
@@ -68,8 +68,8 @@ def read_person(
     Raises ``ValueError`` where nothing says whose member it is.
     """
     profile = user.get("profile") or {}
-    real = _name(user.get("real_name") or profile.get("real_name") or user.get("name"))
-    name = _name(profile.get("display_name")) or (real.split() or [str(user["id"])])[0]
+    real = plain_name(user.get("real_name") or profile.get("real_name") or user.get("name"))
+    name = plain_name(profile.get("display_name")) or (real.split() or [str(user["id"])])[0]
     return Person(
         workspace=workspace,
         id=PersonId(text_of(user["id"])),
@@ -87,7 +87,7 @@ def read_person(
     )
 
 
-def _name(text: object) -> str:
+def plain_name(text: object) -> str:
     """A name drawn as text: without what hides, turns what stands beside it, or is markup."""
     parts: list[str] = []
     marks = 0

@@ -13,6 +13,7 @@ from docs.samples import Samples
 from docs.scenes import Scenes
 from tests.conftest import MONDAY, Cast
 from tests.scenarios.moments import local, tell
+from tests.scenarios.test_outside import hear, team_of
 
 WORDS = "I am overloaded, and Tom is useless"
 
@@ -110,6 +111,14 @@ def test_no_message_form_or_home_draws_a_name_a_word_or_a_contact_as_markup() ->
             for forged in ("<!channel>", "<@U0EVIL", "<https://evil", "<you>", "<@U0TOM|"):
                 assert forged not in text, (scene.part, scene.name)
     assert looked_at > 5_000
+
+
+async def test_a_channel_that_is_renamed_is_called_by_what_is_text_in_its_name(
+    simulation: Simulation, cast: Cast
+) -> None:
+    renamed = {"id": cast.payments.id, "name": "pay\u202estnem <!channel> *x*"}
+    await hear(simulation, {"type": "channel_rename", "channel": renamed})
+    assert team_of(simulation, cast.payments.id).name == "paystnem !channel x"
 
 
 async def test_a_name_full_of_markup_is_drawn_as_text(simulation: Simulation, cast: Cast) -> None:

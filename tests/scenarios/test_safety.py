@@ -35,7 +35,7 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     await close_all(ada)
     await simulation.rounds()
     await maria.open_home()
-    before = await counts(simulation)
+    before, asked_for = await counts(simulation), len(simulation.slack.calls)
     await maria.press("home", "Get help now")
     assert maria.modal is not None
     assert maria.modal.title == "Get help"
@@ -52,6 +52,12 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
         "I wasn't told why; it may be" in told[0].plain()
     )
     assert len(rows(simulation, DeliveryKind.SAFE_ASK)) == 1
+    # "Nobody else is told": nothing goes to anybody else, and nobody else's Home is drawn anew.
+    calls = simulation.slack.calls[asked_for:]
+    posted = {one.args["channel"] for one in calls if one.method == "chat.postMessage"}
+    assert posted == {hanna.id}
+    published = {one.args["user_id"] for one in calls if one.method == "views.publish"}
+    assert published <= {maria.id}
     after = await counts(simulation)
     assert {name for name in after if after[name] != before[name]} <= {
         "delivery",
