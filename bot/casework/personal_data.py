@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.casework.offering import offers_got
 from bot.casework.unit import Unit
+from bot.domain.concern.states import Role
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
@@ -68,8 +69,10 @@ def open_by_command(unit: Unit, person: PersonId) -> PersonalData:
     """The same, for whoever operates the bot: each opening of words is kept, and shown (R24)."""
     data = personal_data(unit, person)
     for record in data.records:
-        if record.said:
-            unit.tx.concerns.opened(record.concern, OPERATOR, OPERATOR, unit.now)
+        concern = record.concern
+        if record.said or concern.not_yet_because:
+            whose = Role.OWNER if concern.owner == person else Role.RAISER
+            unit.tx.concerns.opened(concern, OPERATOR, whose.value, unit.now)
     return data
 
 

@@ -171,7 +171,9 @@ def own_part(record: Record, person: PersonId, happened: tuple[Happening, ...]) 
         texts = tuple(text for text in record.said if concern.about or text.author == person)
         acts = {act.value for act in LEADER_LEARNS}
         history = tuple(one for one in happened if one.by == person or one.act in acts)
-        return replace(record, said=texts, openings=(), history=history)
+        # That somebody else's part was opened is theirs; of the own part it is the leader's, too.
+        openings = tuple(each for each in record.openings if each.owners)
+        return replace(record, said=texts, openings=openings, history=history)
     if concern.kind is Kind.NOTE:
         return replace(record, history=happened)
     steps = tuple(step for step in record.steps if step.shown)

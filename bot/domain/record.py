@@ -64,6 +64,8 @@ class Opening:
 
     person: PersonId
     opened_at: datetime
+    owners: bool = False
+    """Whether it was its leader's part that was opened, by whoever operates the bot."""
 
 
 @dataclass(frozen=True)

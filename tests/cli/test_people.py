@@ -44,6 +44,13 @@ async def test_R24_an_export_by_command_is_logged_without_words_and_shown_to_the
     assert json.loads(to.read_text())["person"]["id"] == cast.maria.id
     assert (await data_of(cast.maria)).count("whoever operates Heard · Opened the words") == 4
     assert await data_of(cast.priya) == leaders, "her own openings are nobody's, and so are these"
+    # What is exported of a leader, she sees: here her own note, and nothing of what Maria said.
+    to = tmp_path / "priya.json"
+    made = heard_command(
+        simulation, tmp_path, "export", cast.priya.id, "--to", str(to), "--format", "json"
+    )
+    assert made.exit_code == 0 and WORDS not in to.read_text(encoding="utf-8")
+    assert (await data_of(cast.priya)).count("· Opened the words") == 1
     await what_i_said(cast.maria)
     assert cast.maria.modal is not None
     assert "whoever operates Heard wrote your words to a file" in cast.maria.modal.plain()

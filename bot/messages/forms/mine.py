@@ -186,7 +186,11 @@ def _answers(translate: Translator, record: Record) -> list[Element]:
 
 def _openings(translate: Translator, reader: Person, record: Record) -> list[Block]:
     """Who opened the words, but for the raiser and the leader they chose."""
-    others = [opening for opening in record.openings if opening.person not in record.concern.sides]
+    others = [
+        opening
+        for opening in record.openings
+        if opening.person not in record.concern.sides and not opening.owners
+    ]
     return [
         context(
             translate(

@@ -20,12 +20,12 @@ from sqlalchemy import (
 )
 
 from bot.domain.concern import Concern
-from bot.domain.concern.states import OPEN, Act, Kind, State
+from bot.domain.concern.states import OPEN, Act, Kind, Role, State
 from bot.domain.concern.transitions import KEPT_FROM_LEADER
 from bot.domain.delivery import WordsKind
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
-from bot.domain.record import Answered, Happening, Opening, Said
+from bot.domain.record import OPERATOR, Answered, Happening, Opening, Said
 from bot.store.columns import UtcDateTime, among
 from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
@@ -405,7 +405,11 @@ class Concerns(WithLeaders, Steps, Writers, OnesOwn):
     def openings(self, concern: Concern) -> tuple[Opening, ...]:
         """Give openings of the words by anyone but the raiser and the chosen leader (R24)."""
         return tuple(
-            Opening(person=PersonId(row.person), opened_at=row.opened_at)
+            Opening(
+                person=PersonId(row.person),
+                opened_at=row.opened_at,
+                owners=row.person == OPERATOR and row.role == Role.OWNER,
+            )
             for row in self._of(_OPENINGS, [concern])
             if row.person not in concern.sides
         )
