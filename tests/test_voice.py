@@ -26,6 +26,7 @@ SAID_ELSEWHERE = {
     "state-leader-offered": "the page about the life of a concern: no leader sees an offer",
     "state-leader-handed_over": "the page about the life of a concern: no list shows it",
     "button-read-aloud": "a screen reader says it of a button",
+    "home-raiser-aloud": "a screen reader says it of a row (tests/messages_forms/test_rows.py)",
     "label-step-pass_on": "its form",
     "coming": "listeners answers a subcommand that is not there yet",
     "data-file-page": "the title of a file (tests/scenarios/test_files.py)",

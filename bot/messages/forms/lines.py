@@ -168,7 +168,7 @@ def leader_menu(translate: Translator, record: Record, person: str, read_as: str
 def raiser_lines(translate: Translator, reader: Person, records: Sequence[Record]) -> list[Block]:
     """A page of what somebody raised, no two lines alike."""
     called = names_by_topic(translate, reader, records, _raised)
-    plain = names_by_topic(translate, reader, records, _raised, plain=True)
+    plain = names_by_topic(translate, reader, records, read_out, plain=True)
     return [
         raiser_line(translate, reader, *row) for row in zip(records, called, plain, strict=True)
     ]
@@ -179,6 +179,13 @@ def _raised(translate: Translator, title: str | None, date: str) -> str:
     if title is None:
         return translate("about-raised", date=date)
     return translate("home-raiser-what", topic=title, date=date)
+
+
+def read_out(translate: Translator, title: str | None, date: str) -> str:
+    """What a screen reader says of a row: the day first, since the end of a long title is cut."""
+    if title is None:
+        return translate("about-raised", date=date)
+    return translate("home-raiser-aloud", topic=title, date=date)
 
 
 def raiser_line(

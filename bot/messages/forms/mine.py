@@ -40,6 +40,7 @@ from bot.messages.forms.lines import (
     next_for_raiser,
     placed,
     raiser_lines,
+    read_out,
 )
 from bot.messages.forms.view_state import Listing, ViewState
 from bot.messages.read_aloud import read_aloud
@@ -303,7 +304,7 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     open_ones = [record for record in records if record.concern.open]
     shown = open_ones[:MOST_MEETING]
     titles = names_by_topic(translate, reader, shown, _since)
-    plain = names_by_topic(translate, reader, shown, _since, plain=True)
+    plain = names_by_topic(translate, reader, shown, read_out, plain=True)
     for record, what, read_as in zip(shown, titles, plain, strict=True):
         blocks += _meeting(translate, reader, record, what, read_as)
     if open_ones:

@@ -33,6 +33,7 @@ home-leader-line = { $what } · { $state }
 home-leader-line-when = { $what } · { $state } · I'll ask you on { $date }
 home-raiser-line = { $what } · { $state }
 home-raiser-what = { $topic } · { $date }
+home-raiser-aloud = { $date } · { $topic }
 home-coaching = For your talk: { $line }
 home-help = Type `/concern` and a sentence anywhere in Slack, or use the buttons here.
 home-note = Digest of { $date }. It's here and not in the channel, because guests or another organisation can read the channel.
