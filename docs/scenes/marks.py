@@ -14,6 +14,7 @@ from bot.domain.concern.states import (
     State,
 )
 from bot.domain.ids import ChannelId
+from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
 from bot.messages import cards
 from bot.messages.controls import MessageValue
@@ -91,6 +92,12 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
             cards.offer_ask(offered, leaders=[samples.priya], **asked),
         )
     asked["emoji"] = "ear"
+    discreet = replace(samples.maria.preferences, detail=Detail.NOTHING)
+    nameless = {**asked, "reader": replace(samples.maria, preferences=discreet)}
+    yield (
+        "To the author, with nobody's name in messages",
+        cards.offer_ask(offered, leaders=[samples.priya], **nameless),
+    )
     yield (
         "To the author, several leaders",
         cards.offer_ask(offered, leaders=[samples.priya, samples.tom], **asked),

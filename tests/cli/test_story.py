@@ -79,7 +79,7 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"Maria → Heard +\[It's worse\] \[Yes, tell Priya\]",
         r"Priya ← Heard .*Maria reopened what they raised",
         r"Grace ← Heard .*@Priya sees no difference",
-        r"Priya ← Heard +How is that situation now\? 2 to follow up on\.",
+        r"Priya ← Heard +How is that situation now\? 2 things to follow up on\.",
         r"Nina ← Heard .*Tom hasn't replied yet",
         r"Dora ← Heard +How is that situation now\? .*@Priya",
         r"Priya ← Heard .*The digest for #payments is planned for tomorrow",

@@ -166,7 +166,7 @@ def test_several_are_lines_with_a_menu_each_and_unanswered_ones_can_only_be_read
         line(record(), tail=LeaderNews.ADDED, key="c"),
     ]
     letter = cards.day_message(lines, reader=PRIYA, now=NOW, more=2)
-    assert letter.text == "How is that situation now? 4 to follow up on."
+    assert letter.text == "How is that situation now? 4 things to follow up on."
     assert [block.get("block_id") for block in letter.blocks] == [
         None,
         "a",

@@ -149,14 +149,14 @@ def test_bands() -> None:
     bands = Bands(Amount.SEVERAL, Portion.HALF, Waited.NOTHING)
     text = said(replace(NOTE, tier=1, figures=bands, unchanged_since=None))
     assert text[1] == (
-        "In four weeks several things were raised. About half of the planned follow-ups "
+        "In these four weeks several things were raised. About half of the planned follow-ups "
         "happened. Nothing has been open for longer than four weeks."
     )
     hidden = said(replace(NOTE, tier=1, figures=replace(bands, come_back=None, waited=None)))
-    assert hidden[1] == "In four weeks several things were raised."
+    assert hidden[1] == "In these four weeks several things were raised."
     # The words say the window that was counted (D15).
     begun = replace(NOTE, tier=1, figures=bands, window=OVER._replace(weeks=1))
-    assert said(begun)[1].startswith("In one week several things were raised.")
+    assert said(begun)[1].startswith("In this week several things were raised.")
     turned = replace(NOTE, window=Window(date(2025, 12, 22), date(2026, 1, 18), 4))
     assert said(turned)[0].endswith("22 Dec 2025 to 18 Jan 2026")
 

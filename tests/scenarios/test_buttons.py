@@ -135,7 +135,7 @@ async def test_R27_all_tomorrow_moves_each_line_once(simulation: Simulation, cas
         await cast.priya.command("/concern", text, channel=cast.payments)
     await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
-    assert "2 to follow up on" in card.plain()
+    assert "2 things to follow up on" in card.plain()
     await pressed_twice(simulation, cast.priya, card, "All tomorrow")
 
 

@@ -40,7 +40,7 @@ async def test_two_to_five_are_a_list_in_one_message(simulation: Simulation, cas
         await keep(cast.priya, cast.maria, f"{text}, tomorrow", cast.payments)
     await simulation.move(local("2026-03-10 17:00"))
     ((_, message),) = asked(cast.priya)
-    assert message.text == "How is that situation now? 5 to follow up on."
+    assert message.text == "How is that situation now? 5 things to follow up on."
     assert message.labels().count("We've talked") == 5
     assert message.labels().count("Read it") == 5
     assert message.plain().count("Maria ·") == 5

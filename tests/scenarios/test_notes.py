@@ -107,7 +107,7 @@ async def test_three_people_of_five_are_told_in_words_and_never_in_numbers(
     await simulation.move(local("2026-03-20 12:00"))
     ((when, note),) = posted(team.channel)
     assert when == "Fri 20 Mar 10:00"
-    assert "In one week a few things were raised." in note.plain()
+    assert "In this week a few things were raised." in note.plain()
     assert not re.search(r"\d", note.plain().partition("\n")[2]), "but for the weeks in its title"
 
 

@@ -276,7 +276,7 @@ def standing(reader: Person, record: Record) -> str:
     translate = translator(reader.locale)
     owned = record.concern.role(reader.id) is Role.OWNER
     if record.concern.state is State.WITHDRAWN:
-        return translate.state_for_leader(record) if owned else translate.state_for_raiser(record)
+        return translate.state_for_leader(record) if owned else translate("taken-back-words")
     if owned:
         return line_for_leader(translate, reader, record)
     date = translate.local_day(record.concern.created_at, reader.zone, record.today(reader))

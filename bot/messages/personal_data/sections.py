@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.concern.states import Kind
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.personal_data import PersonalData, TeamPlace
@@ -265,6 +266,8 @@ class _Speaker:
         for message in self._kept.messages:
             kind = translate(f"kind-{message.kind.value}")
             key = "data-message" if message.to_them else "data-message-other"
+            if message.kind is DeliveryKind.SAFE_ASK and not message.to_them:
+                key = "data-message-safe"
             lines.append(translate(key, moment=self._moment(message.at), kind=kind))
         if lines:
             yield Entry(facts=tuple(lines))

@@ -4,8 +4,14 @@
 
 # The question stands first in everything that a date caused; the other sentences are notifications.
 notice-leader = How is that situation now?
-notice-bundle = How is that situation now? { $n } to follow up on.
-notice-bundle-new = { $n } new things for you.
+notice-bundle = { $n ->
+    [one] How is that situation now? One thing to follow up on.
+   *[other] How is that situation now? { $n } things to follow up on.
+}
+notice-bundle-new = { $n ->
+    [one] One new thing for you.
+   *[other] { $n } new things for you.
+}
 notice-new = Someone raised something with you.
 notice-ack = Something is waiting for your reply.
 notice-answered = Someone replied to you.
@@ -199,7 +205,7 @@ told-heard-plan-one_on_one = { $leader } will come back to you on { $date }, in 
 told-heard-plan-separate = { $leader } will come back to you on { $date }, in a separate talk.
 told-heard-plan-message = { $leader } will come back to you on { $date }, by message.
 told-heard-ask = No day was named, so on { $date } I'll ask { $leader } how the situation is.
-told-heard-gone = What you raised was read by a lead who no longer leads here.
+told-heard-gone = What you raised was read by a lead who has left.
 told-step = { $leader } planned a next step: *{ $step }*, by { $date }.
 told-step-any = { $leader } planned a next step, by { $date }. Which one isn't written down yet.
 told-step-correct = With "Not quite" you tell { $leader } what is missing or different.
@@ -413,22 +419,22 @@ digest-changed = What a lead says has changed or is planned:
 digest-bullet = • { $line }
 digest-numbers = More raised can mean more strain or more trust. New numbers are shown only when at least three people caused the difference, so that nobody is recognised by it.
 digest-band-raised-few = { $weeks ->
-    [one] In one week a few things were raised.
-    [2] In two weeks a few things were raised.
-    [3] In three weeks a few things were raised.
-   *[other] In four weeks a few things were raised.
+    [one] In this week a few things were raised.
+    [2] In these two weeks a few things were raised.
+    [3] In these three weeks a few things were raised.
+   *[other] In these four weeks a few things were raised.
 }
 digest-band-raised-several = { $weeks ->
-    [one] In one week several things were raised.
-    [2] In two weeks several things were raised.
-    [3] In three weeks several things were raised.
-   *[other] In four weeks several things were raised.
+    [one] In this week several things were raised.
+    [2] In these two weeks several things were raised.
+    [3] In these three weeks several things were raised.
+   *[other] In these four weeks several things were raised.
 }
 digest-band-raised-many = { $weeks ->
-    [one] In one week many things were raised.
-    [2] In two weeks many things were raised.
-    [3] In three weeks many things were raised.
-   *[other] In four weeks many things were raised.
+    [one] In this week many things were raised.
+    [2] In these two weeks many things were raised.
+    [3] In these three weeks many things were raised.
+   *[other] In these four weeks many things were raised.
 }
 digest-band-come_back-most = Most planned follow-ups happened.
 digest-band-come_back-half = About half of the planned follow-ups happened.
