@@ -165,7 +165,7 @@ async def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
             LABELS["work_ends"],
             "later than the start, on the same day",
         ),
-        ({"hour": "16:30", "work_ends": time(16, 0)}, LABELS["hour"], "within your workday"),
+        ({"hour": "16:30", "work_ends": time(16, 0)}, LABELS["hour"], "Your workday is from"),
         ({"talks": "now and then"}, LABELS["talks"], "now and then"),
         ({"talks": "Mon 14:00–13:00"}, LABELS["talks"], "Mon 14:00"),
         ({"talks": "\n".join(["Mon 13:00–13:30"] * 11)}, LABELS["talks"], "ten at most"),

@@ -188,9 +188,7 @@ async def test_R49_without_a_journal_no_leader_has_it_before_its_raiser_says_yes
         await simulation.move(local("2026-03-20 12:00"))
         assert told(cast.priya) == []
         return
-    await cast.maria.press(
-        question, "Yes, Priya may read it" if answer == "yes" else "No, delete my words"
-    )
+    await cast.maria.press(question, "Yes, send it" if answer == "yes" else "No, delete my words")
     await simulation.move(local("2026-03-11 12:00"))
     assert bool(told(cast.priya)) == (answer == "yes")
     if answer == "yes":
