@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from bot.casework.unit import Unit
 from bot.domain import digest
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, IsoWeek
 from bot.domain.concern import Concern
 from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import Kind, State
@@ -21,9 +21,7 @@ OPEN_ONES_SINCE = timedelta(weeks=60)
 ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
 
 
-def count_once(
-    unit: Unit, team: Team, week: digest.IsoWeek, ledger: Ledger, now: datetime
-) -> Ledger:
+def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger, now: datetime) -> Ledger:
     """Decide a week's figures, unless that was done."""
     if ledger.frozen is not None and ledger.frozen.week == str(week):
         return ledger

@@ -7,8 +7,7 @@ from bot.casework.coaching import openers_given
 from bot.casework.digest import parts_for
 from bot.casework.rhythm import budget_of, set_weekly_list, take_extras
 from bot.casework.unit import Unit
-from bot.domain import digest
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, iso_week
 from bot.domain.concern import Concern, cadence
 from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import DeliveryKind, Item
@@ -200,7 +199,7 @@ def _send(
         kind,
         person.workspace,
         person.id,
-        str(digest.iso_week(today)) if as_list else today.isoformat(),
+        str(iso_week(today)) if as_list else today.isoformat(),
         person.id,
         due_at=now,
         days=days,

@@ -10,7 +10,7 @@ import structlog
 from bot.casework.counting import count_once, team_days, team_facts
 from bot.casework.unit import PART_LIVES, Unit
 from bot.domain import digest
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, IsoWeek, iso_week
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import Ledger
 from bot.domain.due import AT_ONCE
@@ -45,7 +45,7 @@ def make_digest(unit: Unit, team: Team) -> bool:
     """
     now = unit.now
     days = team_days(team)
-    week = digest.iso_week(days.today(now))
+    week = iso_week(days.today(now))
     moment = digest.posting(team, week, days)
     if moment is None or now < moment or team.created_at > moment:
         return False
@@ -66,7 +66,7 @@ def make_digest(unit: Unit, team: Team) -> bool:
 
 
 def _keep_digest(
-    unit: Unit, team: Team, week: digest.IsoWeek, made: _Made, days: Calendar, *, in_homes: bool
+    unit: Unit, team: Team, week: IsoWeek, made: _Made, days: Calendar, *, in_homes: bool
 ) -> bool:
     """Keep the note, or that there is none this week: what comes later waits.
 
@@ -108,7 +108,7 @@ def weekly_digest(tx: Transaction, delivery: Delivery) -> digest.WeeklyDigest | 
     if team is None or delivery.payload is None:
         return None
     decided = DecidedDigest.of(delivery)
-    spoken = tx.digests.spoken(team, digest.IsoWeek.of(delivery.occurrence))
+    spoken = tx.digests.spoken(team, IsoWeek.of(delivery.occurrence))
     steps = {step.id: step for step in tx.digests.some_steps(team, decided.steps)}
     lines = tuple(line for said in spoken for line in said.lines)
     return digest.WeeklyDigest(
@@ -223,7 +223,7 @@ def choose_for_digest(
     return _preview(unit, team, at, person)
 
 
-def _speak(unit: Unit, team: Team, week: digest.IsoWeek, answer: digest.Spoken) -> None:
+def _speak(unit: Unit, team: Team, week: IsoWeek, answer: digest.Spoken) -> None:
     unit.tx.digests.speak(team, week, answer)
     # What waited for a word can be decided now.
     unit.tx.teams.set_digest_due(team, AT_ONCE)
@@ -231,7 +231,7 @@ def _speak(unit: Unit, team: Team, week: digest.IsoWeek, answer: digest.Spoken) 
     unit.tx.digests.mark_parts_stale(team.workspace, leader, unit.now - PART_LIVES)
 
 
-def _open(unit: Unit, person: PersonId, team_id: str, week: str) -> tuple[Team, digest.IsoWeek]:
+def _open(unit: Unit, person: PersonId, team_id: str, week: str) -> tuple[Team, IsoWeek]:
     """The gate of everything a leader does with a note; it holds the team, with its ledger."""
     team = unit.team(team_id, for_update=True)
     if team is None or person not in team.accepted:
@@ -244,7 +244,7 @@ def _open(unit: Unit, person: PersonId, team_id: str, week: str) -> tuple[Team, 
     return team, at
 
 
-def _open_weeks(unit: Unit, team: Team) -> list[digest.IsoWeek]:
+def _open_weeks(unit: Unit, team: Team) -> list[IsoWeek]:
     """The weeks whose notes have not been decided, from this one on."""
     return [
         week
@@ -253,7 +253,7 @@ def _open_weeks(unit: Unit, team: Team) -> list[digest.IsoWeek]:
     ]
 
 
-def _next_week(unit: Unit, team: Team) -> digest.IsoWeek | None:
+def _next_week(unit: Unit, team: Team) -> IsoWeek | None:
     """The week of the note to look at now: the last one that leaders are asked about."""
     now, days = unit.now, team_days(team)
     weeks = _open_weeks(unit, team)
@@ -266,7 +266,7 @@ def _next_week(unit: Unit, team: Team) -> digest.IsoWeek | None:
     return next(iter([*asked[-1:], *weeks]), None)
 
 
-def _preview(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> digest.Preview:
+def _preview(unit: Unit, team: Team, week: IsoWeek, person: PersonId) -> digest.Preview:
     now = unit.now
     days = team_days(team)
     moment = digest.posting(team, week, days)
@@ -302,7 +302,7 @@ def _preview(unit: Unit, team: Team, week: digest.IsoWeek, person: PersonId) -> 
 def _made(
     unit: Unit,
     team: Team,
-    week: digest.IsoWeek,
+    week: IsoWeek,
     spoken: Sequence[digest.Spoken],
     ledger: Ledger,
     steps: Sequence[digest.TeamStep],
@@ -333,7 +333,7 @@ def _made(
 
 
 def _part_for(
-    unit: Unit, team: Team, week: digest.IsoWeek, day: date, leader: PersonId, as_of: datetime
+    unit: Unit, team: Team, week: IsoWeek, day: date, leader: PersonId, as_of: datetime
 ) -> PrivatePart | None:
     """A leader's part before the digest of ``day``; ``None``: there is nothing to ask about.
 
@@ -365,10 +365,10 @@ def _steps(unit: Unit, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]
     return unit.tx.digests.steps(team, now - digest.STEPS_LAST)
 
 
-def postings(team: Team, now: datetime) -> Iterator[tuple[digest.IsoWeek, datetime]]:
+def postings(team: Team, now: datetime) -> Iterator[tuple[IsoWeek, datetime]]:
     """The notes of this week and the coming ones, the nearest first."""
     days = team_days(team)
-    this = digest.iso_week(days.today(now))
+    this = iso_week(days.today(now))
     for number in range(WEEKS_AHEAD):
         week = digest.week_after(this, number)
         moment = digest.posting(team, week, days)
@@ -376,12 +376,12 @@ def postings(team: Team, now: datetime) -> Iterator[tuple[digest.IsoWeek, dateti
             yield week, moment
 
 
-def _counted_on(day: date, week: digest.IsoWeek, days: Calendar) -> date:
+def _counted_on(day: date, week: IsoWeek, days: Calendar) -> date:
     """The day before a note, and never before its four weeks are over."""
     return max(digest.day_before(day, days) or day, digest.monday(week))
 
 
-def _say_what_passed(team: Team, ledger: Ledger, week: digest.IsoWeek, days: Calendar) -> None:
+def _say_what_passed(team: Team, ledger: Ledger, week: IsoWeek, days: Calendar) -> None:
     """Say in the log which notes were dropped because no round was made in their whole week."""
     if ledger.reached is None or ledger.reached == str(week):
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, iso_week
 from bot.domain.concern import Concern
 from bot.domain.concern.notices import (
     MOVES_TOLD,
@@ -19,7 +19,6 @@ from bot.domain.concern.retention import kept_until
 from bot.domain.concern.states import CheckIn, RaiserNotice, Waiting
 from bot.domain.concern.transitions import KEPT_FROM_LEADER
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Item, delivery_id
-from bot.domain.digest import iso_week
 from bot.domain.ids import TeamId, WorkspaceId, new_id
 from bot.domain.person import Person
 from bot.domain.refusals import NotYours

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 P = ParamSpec("P")
@@ -73,6 +73,27 @@ def shifted_hour(person_id: str, hour: time) -> time:
     minutes = int.from_bytes(digest[:4], "big") % (MOST_SHIFT_MINUTES + 1)
     shifted = min(hour.hour * 60 + hour.minute + minutes, 24 * 60 - 1)
     return hour.replace(hour=shifted // 60, minute=shifted % 60)
+
+
+class IsoWeek(NamedTuple):
+    """A week by ISO 8601, Monday to Sunday; as text ``2026-W07``."""
+
+    year: int
+    week: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-W{self.week:02d}"
+
+    @classmethod
+    def of(cls, text: str) -> "IsoWeek":
+        """Read it back. Raises ``ValueError`` for anything else."""
+        return iso_week(date.fromisoformat(f"{text}-1"))
+
+
+def iso_week(day: date) -> IsoWeek:
+    """The ISO week a day lies in."""
+    year, week, _ = day.isocalendar()
+    return IsoWeek(year, week)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.calendar import IsoWeek
 from bot.domain.concern.states import State
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.domain.digest import IsoWeek, Spoken, TeamStep
+from bot.domain.digest import Spoken, TeamStep
 from bot.domain.ids import PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.team import Team
 from bot.store.erasures import Erased

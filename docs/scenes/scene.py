@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, IsoWeek
 from bot.domain.concern.states import State
-from bot.domain.digest import IsoWeek
 from bot.domain.taxonomy import CloseReason
 from bot.messages.cards import Message
 from docs.samples import NOW

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.calendar import IsoWeek, iso_week
 from bot.domain.digest import (
     Age,
     Amount,
@@ -13,7 +14,6 @@ from bot.domain.digest import (
     Cell,
     Fact,
     Figures,
-    IsoWeek,
     Median,
     Portion,
     Share,
@@ -26,7 +26,6 @@ from bot.domain.digest import (
     count,
     eligible_now,
     figures,
-    iso_week,
     median,
     posting_day,
     tier,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.domain.calendar import Absence, Calendar
+from bot.domain.calendar import Absence, Calendar, IsoWeek, iso_week
 from bot.domain.digest.drafts import (
     Material,
     Silence,
@@ -16,7 +16,6 @@ from bot.domain.digest.drafts import (
     material,
     posting,
 )
-from bot.domain.digest.facts import IsoWeek, iso_week
 from bot.domain.digest.preview import Ledger
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.taxonomy import StepKind

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.domain.calendar import IsoWeek
 from bot.domain.digest import (
     Absence,
     Age,
@@ -12,7 +13,6 @@ from bot.domain.digest import (
     Cell,
     Digest,
     Figures,
-    IsoWeek,
     LeaderWeekly,
     Median,
     Part,

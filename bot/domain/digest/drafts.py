@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import Calendar
-from bot.domain.digest.facts import WINDOW_WEEKS, IsoWeek, iso_week, monday, posting_day
+from bot.domain.calendar import Calendar, IsoWeek, iso_week
+from bot.domain.digest.facts import WINDOW_WEEKS, monday, posting_day
 from bot.domain.taxonomy import StepKind
 from bot.domain.team import Team
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar import IsoWeek, iso_week
+
 WINDOW_WEEKS = 4
 
 
@@ -43,21 +45,6 @@ class Age(StrEnum):
     """Two weeks to under four."""
     OLDER = "older"
     """Four weeks and more: raised before a full window began."""
-
-
-class IsoWeek(NamedTuple):
-    """A week by ISO 8601, Monday to Sunday; as text ``2026-W07``."""
-
-    year: int
-    week: int
-
-    def __str__(self) -> str:
-        return f"{self.year:04d}-W{self.week:02d}"
-
-    @classmethod
-    def of(cls, text: str) -> "IsoWeek":
-        """Read it back. Raises ``ValueError`` for anything else."""
-        return iso_week(date.fromisoformat(f"{text}-1"))
 
 
 class Window(NamedTuple):
@@ -158,12 +145,6 @@ class Counted:
     def still_open(self) -> tuple[Fact, ...]:
         """Those still open, however old."""
         return tuple(fact for fact in self.facts if fact.state is State.OPEN)
-
-
-def iso_week(day: date) -> IsoWeek:
-    """The ISO week a day lies in."""
-    year, week, _ = day.isocalendar()
-    return IsoWeek(year, week)
 
 
 def monday(week: IsoWeek) -> date:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.calendar import IsoWeek
 from bot.domain.digest.composition import Digest, LeaderWeekly, Posted
 from bot.domain.digest.drafts import Spoken, TeamStep
-from bot.domain.digest.facts import IsoWeek, Window
+from bot.domain.digest.facts import Window
 from bot.domain.digest.publishing import Decision, Published
 from bot.domain.team import Team
 

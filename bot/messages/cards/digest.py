@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.calendar import IsoWeek
 from bot.domain.digest import (
     WINDOW_WEEKS,
     Absence,
     Bands,
     Digest,
     Figures,
-    IsoWeek,
     LeaderWeekly,
     Part,
     Spoken,

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from bot.domain.digest import IsoWeek
+from bot.domain.calendar import IsoWeek
 from bot.messages.controls import Id, MalformedError, Week
 
 METADATA_LIMIT = 3000

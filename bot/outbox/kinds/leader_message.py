@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.casework import Unit
 from bot.domain import digest
+from bot.domain.calendar import iso_week
 from bot.domain.concern import Nudge, cadence
 from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind
@@ -38,7 +39,7 @@ def _part(unit: Unit, delivery: Delivery, part: PrivatePart) -> digest.Part | No
     team = unit.tx.teams.get(delivery.workspace, part.team)
     if team is None or delivery.recipient not in team.accepted:
         return None
-    week = digest.iso_week(part.day)
+    week = iso_week(part.day)
     spoken = unit.tx.digests.spoken(team, week)
     over = unit.now >= digest.week_ends(week, team.zone)
     decided = unit.tx.deliveries.exists(delivery.workspace, DeliveryKind.DIGEST, team.id, str(week))
@@ -57,7 +58,7 @@ def _window(team: Team, part: PrivatePart) -> digest.Window | None:
     """The days that a part counted which does not say so yet."""
     if part.weekly is None or team.accepted_on is None:
         return None
-    return digest.window(digest.monday(digest.iso_week(part.day)), team.accepted_on)
+    return digest.window(digest.monday(iso_week(part.day)), team.accepted_on)
 
 
 def extras_of(
