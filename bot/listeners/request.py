@@ -12,16 +12,15 @@ from bot.casework import Runner, Unit
 from bot.casework.people import get_people, save_people
 from bot.casework.requests import Entry, NotYet, Pressed, Visitor, enter
 from bot.domain.calendar import Calendar
-from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.refusals import MaybeSaved, NotOpened, NotSaved, Refusal
 from bot.listeners.hearing import Hearing
+from bot.listeners.slack_payload import SlackPayload
 from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.messages.controls import MalformedError
-from bot.messages.forms.submitted import Elements, values_of
-from bot.messages.forms.view_state import Behind, Listing, ViewState
 from bot.messages.translate import translator
 from bot.outbox import OutboxWorker
 from bot.slack.client import Installation, Sender, delivery_of
@@ -91,11 +90,10 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(SlackPayload):
     """One thing Slack delivered, whoever asked for it, and the way to reply."""
 
     services: Services
-    body: Mapping[str, Any]
     ack: Ack
     workspace: WorkspaceId
     person: PersonId
@@ -333,27 +331,6 @@ class Request:
 
     # A command is answered in its acknowledgement.
 
-    @property
-    def channel(self) -> ChannelId | None:
-        """Where it happened, if anywhere."""
-        channel = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id")
-        return ChannelId(channel) if channel else None
-
-    @property
-    def place(self) -> ChannelId | None:
-        """The channel it happened in, as far as it was one: no direct message, no Home."""
-        within = self.body.get("channel") or {}
-        called = str(self.body.get("channel_name") or within.get("name") or "")
-        direct = called == "directmessage" or called.startswith("mpdm-")
-        return None if direct else self.channel
-
-    @property
-    def public_place(self) -> ChannelId | None:
-        """The same, if everybody here may know of it: Slack calls every private channel alike."""
-        within = self.body.get("channel") or {}
-        called = str(self.body.get("channel_name") or within.get("name") or "")
-        return None if called == "privategroup" else self.place
-
     async def reply(self, message: Message) -> None:
         """Answer a command privately, in place; also one that was chosen in such an answer."""
         if self.action:
@@ -363,49 +340,6 @@ class Request:
         await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
     # A press is answered by a form, or by redrawing what was pressed.
-
-    @property
-    def in_modal(self) -> bool:
-        """Whether a control inside an open modal was pressed."""
-        return bool((self.body.get("view") or {}).get("type") == "modal")
-
-    @property
-    def in_home(self) -> bool:
-        """Whether a control in Home was pressed."""
-        return bool((self.body.get("view") or {}).get("type") == "home")
-
-    @property
-    def message(self) -> tuple[str, str] | None:
-        """Channel and ts of the message that was pressed, unless it is an ephemeral one."""
-        container = self.body.get("container") or {}
-        if container.get("type") != "message" or container.get("is_ephemeral"):
-            return None
-        return str(container.get("channel_id", "")), str(container.get("message_ts", ""))
-
-    @property
-    def response_url(self) -> str | None:
-        """The address for redrawing an ephemeral that was pressed."""
-        address = self.body.get("response_url")
-        return str(address) if address else None
-
-    @property
-    def on_ephemeral(self) -> bool:
-        """Whether an ephemeral was pressed."""
-        return bool((self.body.get("container") or {}).get("is_ephemeral"))
-
-    @property
-    def behind(self) -> Behind | None:
-        """What a form that is opened now stands before, where that shows what comes of it.
-
-        A private answer is drawn anew by nobody.
-        """
-        if self.in_modal:
-            metadata = str(self.body["view"].get("private_metadata") or "")
-            listed = ViewState.from_json(metadata).listing is Listing.WAITING
-            return Behind.LIST if listed else Behind.VIEW
-        if self.message is not None or self.in_home:
-            return Behind.MESSAGE
-        return None
 
     async def open_form(self, view: View) -> None:
         """Open a form over what was typed or pressed, or lay it upon an open one.
@@ -452,17 +386,6 @@ class Request:
             )
 
     # A form is answered by errors beside its fields, or by its own last view.
-
-    @property
-    def view(self) -> Mapping[str, Any]:
-        """The submitted form."""
-        view: Mapping[str, Any] = self.body["view"]
-        return view
-
-    @property
-    def values(self) -> Elements:
-        """What was filled in. Raises :class:`MalformedError` for another shape."""
-        return values_of(self.view)
 
     async def close_form(self, view: View | None = None) -> None:
         """Close the form, or let it show its last view."""
