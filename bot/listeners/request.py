@@ -288,9 +288,11 @@ class Request(SlackPayload):
     def refresh_others(self) -> None:
         """Redraw after the reply whatever shows something older than the record.
 
+        Only where this process marked anything since it last drew: the rest is drawn by the rounds.
         Who of those that were named was read long ago is read anew.
         """
-        self.later(self.services.outbox.refresh_marked())
+        if self.services.runner.store.marked_stale:
+            self.later(self.services.outbox.refresh())
         people = self.people.values() if self.visitor is not None else ()
         old = [each.id for each in people if self.now - each.read_at > FRESH_FOR]
         if old:

@@ -71,13 +71,6 @@ class Refreshing:
                     log.warning("nothing redrawn", kind=type(error.__cause__).__name__)
         return drawn
 
-    async def refresh_marked(self) -> int:
-        """Draw anew what this process has marked since it last looked, if anything.
-
-        What others marked, and what could not be drawn, is drawn by the rounds.
-        """
-        return await self.refresh() if self._context.store.marked_stale else 0
-
     async def _refresh_all(self) -> int:
         drawn = 0
         self._context.store.marked_stale = False

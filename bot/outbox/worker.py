@@ -69,10 +69,6 @@ class OutboxWorker:
         """Draw anew every message and Home that is stale; gives how many. One drawer at a time."""
         return await self._refreshing.refresh()
 
-    async def refresh_marked(self) -> int:
-        """Do the same where this process marked anything as stale since it was last done."""
-        return await self._refreshing.refresh_marked()
-
     async def refresh_message(
         self, workspace: WorkspaceId, channel: str, ts: str, *, always: bool = False
     ) -> bool:
