@@ -26,7 +26,7 @@ ONCE = (
     "Only you see this.",
     "Thanks, ",
     "A team waits for your approval.",
-    "About notes on talks with you.",
+    "About notes in Heard.",
 )
 """What the short story shows a single time, by its first line or its notification."""
 REDRAWN = ("All right. Nothing was kept.", "you kept your answer to yourself")

@@ -124,7 +124,7 @@ def test_a_new_one_says_what_is_wanted() -> None:
         ({"come_back_on": None}, "You read it on Fri 13 March."),
         ({"come_back_on": date(2026, 3, 16)}, "You read it on Fri 13 March."),
         ({"step": True}, "Your planned step: Cut scope, by today."),
-        ({"kind": Kind.NOTE}, "You noted it after talking with Maria on Thu 12 March."),
+        ({"kind": Kind.NOTE}, "You noted this about Maria on Thu 12 March."),
     ],
 )
 def test_the_first_question_reminds_of_what_was_promised(

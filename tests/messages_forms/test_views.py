@@ -161,7 +161,7 @@ def test_a_shared_note_can_be_agreed_to_corrected_and_removed() -> None:
     assert {Button.YES_THATS_IT, Button.NOT_QUITE, Button.REMOVE} <= names
     assert Button.WITHDRAW not in names
     title = mine.own_view(MARIA, record=shared)["title"]["text"]
-    assert title == "A note about your talk"
+    assert title == "A note about you"
     short = replace(shared, people={**shared.people, PRIYA.id: replace(PRIYA, name="Priya")})
     assert mine.own_view(MARIA, record=short)["title"]["text"] == "Priya's note"
 

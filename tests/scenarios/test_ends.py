@@ -288,7 +288,7 @@ async def test_a_shared_note_is_read_corrected_and_removed(
 ) -> None:
     await noted(simulation, cast)
     told = last(cast.maria)
-    assert "After your talk @Priya noted what you two talked about" in told.plain()
+    assert "@Priya shared a note with you" in told.plain()
     assert the(simulation).kind is Kind.SHARED
     await cast.maria.press(told, "Read it")
     assert cast.maria.modal is not None

@@ -158,7 +158,7 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
         Meeting.ONE_ON_ONE,
     )
     await simulation.move(timedelta(days=2))
-    assert [one.text for one in cast.maria.direct_messages()] == ["About notes on talks with you."]
+    assert [one.text for one in cast.maria.direct_messages()] == ["About notes in Heard."]
 
 
 async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, cast: Cast) -> None:
@@ -170,7 +170,7 @@ async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, 
     await simulation.move(timedelta(hours=3))
     [told] = cast.maria.direct_messages()
     assert told.text == "Someone shared a note with you."
-    assert "After your talk @Priya noted what you two talked about" in told.plain()
+    assert "@Priya shared a note with you" in told.plain()
     assert WORDS not in told.plain()
     await cast.maria.press(told, "Read it")
     assert WORDS in form_of(cast.maria)
@@ -193,7 +193,7 @@ async def test_R40_a_note_needs_neither_team_nor_contact(simulation: Simulation)
     await simulation.move(timedelta(days=1, hours=2))
     assert ann.direct_messages()[-1].plain().startswith("How is that situation now?")
     said = await data_of(bob)
-    assert "Note by Ann after talking with you, Mon 9 March; Heard shows it to you and" in said
+    assert "Note by Ann about you, Mon 9 March; Heard shows it to you and" in said
     assert "overloaded by on-call" in said
 
 

@@ -145,7 +145,7 @@ async def test_a_leaders_mark_is_a_note_of_their_own(simulation: Simulation, cas
     await cast.priya.press(answer, "Tomorrow")
     assert "Tue 10 March" in answer.plain()
     await simulation.move(timedelta(days=2))
-    assert [one.text for one in cast.maria.direct_messages()] == ["About notes on talks with you."]
+    assert [one.text for one in cast.maria.direct_messages()] == ["About notes in Heard."]
     assert cast.maria.ephemerals(cast.payments) == []
 
 

@@ -50,7 +50,7 @@ async def test_R40_the_first_note_tells_its_person_once_on_their_next_working_da
     await simulation.move(local("2026-03-12 12:00"))
     [(at, message)] = told(cast.maria)
     assert at.startswith("Tue 10 Mar 09:"), "even to who wants no messages: it is about them"
-    assert message.text == "About notes on talks with you."
+    assert message.text == "About notes in Heard."
     assert message.labels() == ["Read the notes", "Remove these notes"], "by team she leads Maria"
     await cast.maria.press(message, "Read the notes")
     assert cast.maria.modal is not None and WORDS in cast.maria.modal.plain()
@@ -175,7 +175,7 @@ async def test_guests_are_never_the_subject_and_get_no_share(
     await simulation.slack.quiet()
     await cast.priya.press(saved, "Share with Maria")
     await simulation.move(local("2026-03-10 12:00"))
-    assert not any("After your talk" in one.plain() for one in cast.maria.direct_messages())
+    assert not any("shared a note with you" in one.plain() for one in cast.maria.direct_messages())
 
 
 async def test_a_note_can_be_corrected_and_the_old_words_are_gone(

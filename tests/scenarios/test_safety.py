@@ -110,8 +110,9 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     sent = len(simulation.slack.calls_of("chat.postMessage"))
     await cast.priya.open_home()
     await cast.priya.press("home", "Read it")
-    mine = await data_of(cast.maria)
+    mine, before = await data_of(cast.maria), await counts(simulation)
     await cast.priya.press("modal", "Danger or harassment?")
+    assert await counts(simulation) == before
     assert cast.priya.modal is not None
     said = cast.priya.modal.plain()
     assert "Danger: call your local emergency number, and stay with the person." in said

@@ -88,7 +88,7 @@ async def test_a_leaders_sentence_about_somebody_is_a_note_for_the_named_day(
 
     await simulation.move(timedelta(days=3, hours=6))
     assert "How is that situation now?" in cast.priya.direct_messages()[-1].text
-    assert [one.text for one in cast.maria.direct_messages()] == ["About notes on talks with you."]
+    assert [one.text for one in cast.maria.direct_messages()] == ["About notes in Heard."]
 
 
 async def test_a_note_without_a_day_keeps_its_sentence_whole(

@@ -62,7 +62,7 @@ listed-left = You're off the list for { $channel } in { -app }, so nobody leads 
 button-leave_team = I'm not on this team
 left-team = You're off the list for this team in { -app }, so nobody leads you there. I send { $names } no message about it. Whoever changes the team can put you back.
 
-notice-note-kept = About notes on talks with you.
+notice-note-kept = About notes in { -app }.
 note-kept = { $leader } wrote a short note in { -app } about a talk with you or a message of yours, as a reminder to follow up, and may write more. You can read every word with `/concern data`, any time, and have it removed.
 note-kept-small = { -app } shows notes about you only to you and { $leader }, and no digest counts or mentions them. This message comes once, also if there are more notes later.
 note-kept-erased = The notes by { $leader } about you are deleted.

@@ -51,7 +51,7 @@ promise-corrected = On { $date } { $person } corrected something in your reply.
 promise-reopened = { $person } reopened it on { $date }.
 promise-step = Your planned step: { $action }, by { $date }.
 promise-step-today = Your planned step: { $action }, by today.
-promise-note = You noted it after talking with { $person } on { $date }.
+promise-note = You noted this about { $person } on { $date }.
 opener-1 = You could open with: "What would make this easier this week?"
 opener-2 = You could open with: "What do you need from me?"
 card-note-share = Would it help to show { $person } your note, so that it can be corrected?
@@ -231,7 +231,7 @@ led-other = a team here
 told-owner_gone = { $leader } no longer leads { $team } and can't open what you raised any more, so nobody has it now. Where should it go?
 told-owner_gone-kept = { $leader } no longer leads { $team }, and no other lead here uses { -app } yet, so nobody here can follow up now. I keep what you raised until { $date }; until then you can send it to the next lead who uses { -app }.
 told-owner_gone-nobody = { $leader } no longer leads { $team }, and no other lead here uses { -app } yet, so nobody here can follow up now. I keep what you raised; you can send it to the next lead who uses { -app }.
-told-shared = After your talk { $leader } noted what you two talked about, to follow up on { $date }. You can correct it or have it removed.
+told-shared = { $leader } shared a note with you, to follow up on { $date }. You can correct it or have it removed.
 
 came-replied = { $leader } replied on { $date }.
 came-step = { $leader } chose a next step on { $date }.

@@ -178,8 +178,8 @@ form-close-words-hint = What you looked at, what decided it, what stays open. It
 form-close-small = This closes it. { $raiser } reads your words and can still ask to talk.
 form-bigger-title = Danger or harassment
 form-bigger-danger = Danger: call your local emergency number, and stay with the person. Don't promise secrecy.
-form-bigger-pass = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to { $contact }. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here.
-form-bigger-pass-no_contact = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to whoever is in charge of that here. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here.
+form-bigger-pass = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to { $contact }. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here, and that you opened this page is kept nowhere.
+form-bigger-pass-no_contact = Harassment, discrimination or threats: you promised to pass it on the same day, in person or by phone, to whoever is in charge of that here. First tell { $person } that you do, and why. Then follow up with { $person }. Nothing is sent from here, and that you opened this page is kept nowhere.
 form-card-title = What you can do
 
 ## M send_on, M hand, M obstacle, It came back
@@ -207,9 +207,9 @@ form-came_back-small = Your earlier words were deleted some time after it was cl
 
 form-own-title = What you raised
 form-own-title-note = { $leader }'s note
-form-own-title-note-short = A note about your talk
+form-own-title-note-short = A note about you
 form-own-written = You wrote, { $date }:
-form-own-note-written = { $leader } wrote after your talk, { $date }:
+form-own-note-written = { $leader } noted, { $date }:
 form-own-note-gone = { $leader } follows up on this no longer.
 form-own-note-small = { $leader } keeps this note as a reminder to follow up. You can correct it or have it removed.
 form-own-said-back = { $leader } replied, { $date }:
@@ -442,6 +442,6 @@ form-sees-duty = *What has to be passed on:* danger, harassment, discrimination 
 form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less. They also show what would help, your answers and what got better. Messages to you show the next step your lead chose. What you wrote stands in none of them: only in the answer that you alone see right after typing, and in a file if you ask for one. If your company exports direct messages, it can read what these messages show.
 form-sees-lead = *Your lead* never sees an answer you keep to yourself. You aren't told when your lead opens your words; you hear of it when your lead replies.
 form-sees-team = *The digest* can be read by everyone in the team's channel. It has numbers only where enough people are behind them, and without names the steps and lines your lead chose to show.
-form-sees-notes = *Notes about you:* your lead, or somebody who says they lead you, may keep them after a talk; the first time, you are told. You can read them with `/concern data`, and have them removed.
+form-sees-notes = *Notes about you:* your lead, or somebody who says they lead you, may keep them; the first time, you are told. You can read them with `/concern data`, and have them removed.
 form-sees-operator = *Whoever operates the server* could read words with the database and its key together. If they use { -app }'s own command for that, it is logged, and you see when. { -app } can't notice any other way.
 form-sees-back = *Take it back* any time: your words are deleted at once. Backups keep a copy that can be read only with the key, until whoever operates the server deletes them. I ask for that within 30 days, and can't check it.

@@ -1,7 +1,7 @@
 # Everything by or about a person: the view behind /concern data, the file, and erasing it.
 
 data-title = By or about you
-data-intro = What I keep that you wrote or that is about you. What others raised with you isn't shown here, only your replies to it; you find the rest with `/concern list`.
+data-intro = What I keep that you wrote, and notes and records about you. What others raised isn't here, even where it mentions you. Of what they raised with you, only your replies are here; you find the rest with `/concern list`.
 data-moment = { $date }, { $time }
 data-operator = whoever operates { -app }
 
@@ -18,10 +18,10 @@ data-section-settings = Your settings
 data-section-account = Your account, as Slack shows it
 
 data-raised = Raised with { $leader } on { $date }
-data-about = Note by { $leader } after talking with you, { $date }; { -app } shows it to you and { $leader } only
-data-about-shared = Note by { $leader } after talking with you, { $date }, shared with you
+data-about = Note by { $leader } about you, { $date }; { -app } shows it to you and { $leader } only
+data-about-shared = Note by { $leader } about you, { $date }, shared with you
 data-owned = Raised with you by { $raiser } on { $date }
-data-own-note = Your note after talking with { $raiser }, { $date }
+data-own-note = Your note about { $raiser }, { $date }
 data-state = Where it stands: { $state }
 data-help = What would help: { $help }
 data-how-soon = How soon: { $when }
@@ -60,7 +60,7 @@ data-team-leads-declined-since = You said "not now" to leading it again; you led
 data-team-set-up = You set it up.
 data-team-asked = You asked an admin to approve it.
 data-team-approves = You are the admin who was asked to approve it.
-data-led-by = { $person } says they lead you, and may keep notes after talking with you.
+data-led-by = Named as your lead by { $person }, who may keep notes about you.
 data-led-by-denied = { $person } said they lead you; you said otherwise.
 data-leads = You said that you lead { $person }.
 data-leads-denied = You said that you lead { $person }; { $person } said otherwise.
