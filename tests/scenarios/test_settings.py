@@ -57,7 +57,7 @@ LABELS = {
     "pause": "Pause until",
     "detail": "What messages to me show",
     "full": "Whole message in notifications (for screen readers and watches)",
-    "offers": "Ask me when a colleague marks my message as worth following up",
+    "offers": "Ask me when a colleague suggests following up on my message",
     "silent": "Never write to me first (replies are then only in Home)",
 }
 

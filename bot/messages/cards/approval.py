@@ -202,7 +202,8 @@ def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool
         left = paragraphs(translate("listed-left", channel=channel))
         return message(translate("notice-settled"), left, reader=reader)
     row = [
-        button(Button.HOW, translate("button-how")),
+        # How it works is told to leads; here it is asked who reads what one says.
+        button(Button.WHO_SEES, translate("button-who_sees")),
         button(Button.LEAVE_TEAM, translate("button-leave_team"), TeamValue(team=team.id)),
     ]
     blocks = [

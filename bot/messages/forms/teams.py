@@ -231,7 +231,7 @@ def _contact_fields(translate: Translator, person: str | None, line: str | None)
 def how_view(reader: Person, *, contact: str | None, view_state: ViewState = NOTHING) -> View:
     """How it works: before the promise to a team, or before there is any."""
     translate = translator(reader.locale)
-    keys = ("form-guide-first", "form-how-loop", "form-how-not")
+    keys = ("form-how-loop", "form-how-not")
     if view_state.team is None:
         return modal(
             translate("form-how-title"),
