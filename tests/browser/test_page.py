@@ -103,7 +103,7 @@ async def test_a_choice_outside_a_form_is_named_with_its_value(
 ) -> None:
     maria = await windows.open("maria", "payments")
     await maria.write("/concern I am overloaded by on-call")
-    topic = maria.page.get_by_role("button", name="Choose: workload")
+    topic = maria.page.get_by_role("button", name="Choose: on-call load")
     await expect(topic).to_be_visible()
 
 

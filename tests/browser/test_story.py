@@ -18,7 +18,7 @@ async def test_a_concern_is_raised_read_come_back_to_and_confirmed(
     await maria.write("/concern I am overloaded by on-call")
     answer = maria.message("Thanks, ")
     await expect(answer).to_contain_text("Only visible to you")
-    await expect(answer).to_contain_text("today at about 8:30 AM")
+    await expect(answer).to_contain_text("today at about 8:30 your time")
     await expect(priya.page.locator(".message", has_text="overloaded")).to_have_count(0)
 
     # Time passes; the leader's message is there without a reload, and is unread.

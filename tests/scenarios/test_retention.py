@@ -118,7 +118,7 @@ async def test_R30_what_nobody_ever_read_is_announced_and_deleted(
     await jump(simulation, "2026-09-05 12:00")
     await jump(simulation, "2026-09-07 12:00")
     card = last(cast.maria)
-    assert "so I'll delete it on Mon 21 September unless you keep it." in card.plain()
+    assert "I'll delete it on Mon 21 September unless you keep it." in card.plain()
     assert card.labels() == ["Keep it longer", "Delete it now"]
     await jump(simulation, "2026-09-20 23:00")
     assert the(simulation).id == one.id
@@ -171,7 +171,7 @@ async def test_who_could_not_be_told_keeps_it_until_two_weeks_after(
     await jump(simulation, "2026-09-07 12:00")
     await jump(simulation, "2026-09-25 12:00")
     await jump(simulation, "2026-09-30 12:00")
-    assert "so I'll delete it on Wed 14 October" in last(cast.maria).plain()
+    assert "I'll delete it on Wed 14 October" in last(cast.maria).plain()
     await jump(simulation, "2026-10-13 12:00")
     assert counted(simulation)["concern"] == 1
     await jump(simulation, "2026-10-15 12:00")
