@@ -1,8 +1,8 @@
 """Draws the pictures of the README: ``python -m tests.browser.screenshots [FOLDER] [--all]``.
 
 The same life as in ``heard demo`` goes by first; then one week goes on, by clicks. ``--all`` draws
-each picture at 360, 1024 and 1440 pixels, in light and in dark, too. Look at them before they are
-committed: they are the first that somebody sees of Heard.
+the others, too, and each of them at 360, 1024 and 1440 pixels, in light and in dark. Look at them
+before they are committed: they are the first that somebody sees of Heard.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ from .conftest import ARGUMENTS, CHROMIUM, Window, Windows
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 SIZE = ViewportSize(width=1280, height=800)
 WIDTHS = ((1440, 900), (1024, 768), (360, 740))
+IN_THE_README = ("raised", "nudge")
 SENTENCE = "I am overloaded by on-call"
 HEARD = "What I'm hearing is: after a night on call, the next day is lost."
 
@@ -39,8 +40,9 @@ class Camera:
     variants: bool
 
     async def take(self, window: Window, name: str) -> None:
-        """Draw it for the README; in every width, in light and in dark, too, if asked."""
-        await self._draw(window, name)
+        """Draw it for the README; others, and every width, in light and in dark, if asked."""
+        if self.variants or name in IN_THE_README:
+            await self._draw(window, name)
         if not self.variants:
             return
         for width, height in WIDTHS:
