@@ -117,7 +117,7 @@ async def test_a_first_leader_is_asked_in_home_and_told_what_comes(
     await cast.priya.fill({"Who leads?": [cast.stranger], "Who's on the team?": [cast.dora]})
     assert not (await cast.priya.submit()).errors
     await cast.stranger.open_home()
-    assert "People in #ops would like" in home_of(cast.stranger)
+    assert "follow up on what people in #ops raise" in home_of(cast.stranger)
     await cast.stranger.press("home", "See how it works")
     for _step in range(2):
         assert not (await cast.stranger.submit()).errors

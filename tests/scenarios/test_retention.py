@@ -126,7 +126,7 @@ async def test_R30_what_nobody_ever_read_is_announced_and_deleted(
     await simulation.rounds()
     assert counted(simulation) == dict.fromkeys(("concern", *HANGS_ON_IT), 0)
     assert about(simulation, one.id) == []
-    assert "has been deleted" in last(cast.maria).plain()
+    assert "has since been deleted" in last(cast.maria).plain()
 
 
 async def test_R30_it_can_be_kept_longer_once_and_deleted_at_once(
