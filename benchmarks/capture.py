@@ -6,7 +6,7 @@ synchronisation before it answers.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
@@ -34,49 +34,53 @@ MOST_STATEMENTS = 12
 
 def run(report: Report) -> None:
     """Measure both doors, on both engines, with one, ten and fifty requests at a time."""
-    count = report.choose(10, 100, 200)
+    count = report.choose(10, 60, 200)
     repeats = report.choose(1, 1, 3)
     doors = report.choose(DOORS[:1], DOORS, DOORS)
     for engine in report.engines:
         report.section(f"Capture, {engine}")
         with world(engine) as team:
-            for door in doors:
-                for at_once in report.choose(AT_ONCE[:1], AT_ONCE[:2], AT_ONCE):
-                    _compare(report, engine, team, door, at_once, count, repeats)
+            with _all(engine, team, report.choose(BASELINES[:1], BASELINES, BASELINES)) as ports:
+                for door in doors:
+                    for at_once in report.choose(AT_ONCE[:1], AT_ONCE[:2], AT_ONCE):
+                        _compare(report, engine, team, ports, door, at_once, count, repeats)
             report.add(f"capture.{engine}.statements", asyncio.run(_statements(team)))
             if engine == "sqlite":
                 report.add("capture.statements", report.figures[-1].value, most=MOST_STATEMENTS)
 
 
 def _compare(
-    report: Report, engine: str, team: World, door: str, at_once: int, count: int, repeats: int
+    report: Report,
+    engine: str,
+    team: World,
+    ports: Mapping[str, int],
+    door: str,
+    at_once: int,
+    count: int,
+    repeats: int,
 ) -> None:
-    names = report.choose(BASELINES[:1], BASELINES, BASELINES)
-    medians: dict[str, list[float]] = {name: [] for name in (*names, "heard")}
+    medians: dict[str, list[float]] = {name: [] for name in ports}
     slowest: list[float] = []
-    before, asked = team.kept(), 0
-    with _all(engine, team, names) as ports:
-        for turn in range(-1, repeats):  # the first turn only warms up
-            turns = count if turn >= 0 else max(5, count // 4)
-            asked += turns
-            for name, port in ports.items():
-                times = measure(
-                    Load(
-                        url=f"http://127.0.0.1:{port}{EVENTS_PATH}",
-                        door=door,
-                        count=turns,
-                        at_once=at_once,
-                        workspace=team.workspace,
-                        people=team.members,
-                        channel=team.channel,
-                        first=(turn + 2) * 100_000 + at_once * 1_000_000,
-                    )
+    before, warm_up = team.kept(), max(5, count // 4)
+    for turn in range(repeats):
+        for name, port in ports.items():
+            times = measure(
+                Load(
+                    url=f"http://127.0.0.1:{port}{EVENTS_PATH}",
+                    door=door,
+                    count=count,
+                    at_once=at_once,
+                    workspace=team.workspace,
+                    people=team.members,
+                    channel=team.channel,
+                    first=(turn + 1) * 100_000 + at_once * 1_000_000,
+                    warm_up=warm_up,
                 )
-                if turn >= 0:
-                    medians[name].append(percentile(times, 50) * 1000)
-                    if name == "heard":
-                        slowest.append(percentile(times, 99) * 1000)
-    kept = team.kept() - before
+            )
+            medians[name].append(percentile(times, 50) * 1000)
+            if name == "heard":
+                slowest.append(percentile(times, 99) * 1000)
+    kept, asked = team.kept() - before, repeats * (warm_up + count)
     if kept != asked:
         raise RuntimeError(f"{asked} were asked to be kept, and {kept} are there")
     key = f"capture.{engine}.{door}.{at_once}"
@@ -84,7 +88,7 @@ def _compare(
         report.add(f"{key}.{name}_p50", values, "ms")
     report.add(f"{key}.heard_p99", slowest, "ms")
     first = engine == "sqlite" and door == "concern" and at_once == 1
-    for name in names:
+    for name in [name for name in ports if name != "heard"]:
         ratios = [other / ours for other, ours in zip(medians[name], medians["heard"], strict=True)]
         report.add(f"{key}.ratio_to_{name}", ratios, "×")
         if first and name == "default":

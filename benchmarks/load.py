@@ -27,6 +27,7 @@ class Load:
     door: str
     """``concern``: the slash command; ``reaction``: an emoji on one's own message."""
     count: int
+    """So many are timed."""
     at_once: int
     workspace: str
     people: list[str]
@@ -36,6 +37,8 @@ class Load:
     """Begin so many a second, whether the earlier ones are answered or not."""
     first: int = 0
     """The number of the first request: no two of a run are the same."""
+    warm_up: int = 0
+    """So many are asked before, and not timed."""
 
 
 def measure(load: Load) -> list[float]:
@@ -69,6 +72,9 @@ async def _run(load: Load) -> list[float]:
             for number in numbers:
                 await ask(number)
 
+        for number in range(load.first - load.warm_up, load.first):
+            await ask(number)
+        times.clear()
         if load.per_second is None:
             await asyncio.gather(*(ask_in_turn() for _ in range(load.at_once)))
             return times

@@ -43,15 +43,28 @@ def run(report: Report) -> None:
             report.add("presses.0.p99", slowest, "ms")
 
 
-@asynccontextmanager
-async def _timed(times: Times, door: str) -> AsyncIterator[None]:
-    began = time.perf_counter()
-    yield
-    times[door].append(time.perf_counter() - began)
+class Watch:
+    """Times replies, with a Slack whose calls take as long as they are said to meanwhile.
+
+    What goes on in between, weeks of it, is none of them.
+    """
+
+    def __init__(self, simulation: Simulation, seconds: float) -> None:
+        """Time replies in ``simulation``, where each call of Slack takes ``seconds``."""
+        self.times: Times = defaultdict(list)
+        self._faults, self._seconds = simulation.slack.faults, seconds
+
+    @asynccontextmanager
+    async def timed(self, door: str) -> AsyncIterator[None]:
+        """Time one reply."""
+        slow = self._faults.add("*", "slow", times=FOR_EVER, seconds=self._seconds)
+        began = time.perf_counter()
+        yield
+        self.times[door].append(time.perf_counter() - began)
+        self._faults.planned.remove(slow)
 
 
 async def _lives(seconds: float, lives: int) -> Times:
-    times: Times = defaultdict(list)
     with TemporaryDirectory(prefix="heard-presses-") as folder:
         url = f"sqlite:///{Path(folder) / 'heard.db'}"
         async with Simulation(
@@ -63,39 +76,38 @@ async def _lives(seconds: float, lives: int) -> Times:
             channel = workspace.add_channel("payments", members=[leader, maria])
             await set_up_team(leader, channel, [maria], contact="the people team")
             await _settled(simulation)
-            if seconds:
-                simulation.slack.faults.add("*", "slow", times=FOR_EVER, seconds=seconds)
+            watch = Watch(simulation, seconds)
             for _ in range(lives):
-                await _life(simulation, leader, maria, times)
-    return times
+                await _life(simulation, leader, maria, watch)
+            return watch.times
 
 
-async def _life(simulation: Simulation, leader: Person, maria: Person, times: Times) -> None:
+async def _life(simulation: Simulation, leader: Person, maria: Person, watch: Watch) -> None:
     """Something is raised, heard, talked about, and better."""
-    async with _timed(times, "home"):
+    async with watch.timed("home"):
         await maria.open_home()
     await _settled(simulation)
-    async with _timed(times, "concern"):
+    async with watch.timed("concern"):
         await maria.command("/concern", "I am stuck with the release")
     await _settled(simulation)
     await simulation.move(timedelta(days=1))
     card = letters(leader)[-1]
-    async with _timed(times, "read_it"):
+    async with watch.timed("read_it"):
         await leader.press(card, "Read it")
-    async with _timed(times, "heard_this"):
+    async with watch.timed("heard_this"):
         await leader.submit()
     await _close(leader)
     await _settled(simulation)
     await simulation.move(timedelta(days=6))
     card = letters(leader)[-1]
-    async with _timed(times, "talked_form"):
+    async with watch.timed("talked_form"):
         await leader.press(card, "We've talked")
     await leader.fill({"How is it now": "Better"})
-    async with _timed(times, "talked"):
+    async with watch.timed("talked"):
         await leader.submit()
     await _close(leader)
     await _settled(simulation)
-    async with _timed(times, "home"):
+    async with watch.timed("home"):
         await leader.open_home()
     await _settled(simulation)
     await simulation.move(timedelta(days=7))

@@ -26,7 +26,7 @@ KEYS = (
     "scan.ratio_1m_to_10k",
     "memory.growth_mb_1m",
 )
-"""What every report of all parts holds, as its name in the JSON."""
+"""What every report of all parts holds at the whole size, as its name in the JSON."""
 
 
 class Size(Enum):

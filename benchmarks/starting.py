@@ -13,7 +13,7 @@ IMPORTS = "import resource, bot.app; print(resource.getrusage(resource.RUSAGE_SE
 
 def run(report: Report) -> None:
     """Import everything, print the help, start a bot."""
-    repeats = report.choose(1, 2, 5)
+    repeats = report.choose(1, 1, 5)
     report.section("Start")
     report.add("start.import", [_seconds("-c", "import bot.app") for _ in range(repeats)], "s")
     report.add("start.python", [_seconds("-c", "pass") for _ in range(repeats)], "s")
