@@ -5,11 +5,13 @@ A drawing may be repeated, so it needs no intent: what could not be drawn stays 
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
+from bot.casework import Unit
 from bot.casework.home import home_data, home_drawn
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId, WorkspaceId
@@ -39,6 +41,19 @@ class _Drawn:
     delivery: Delivery
     message: Message
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class _DrawnHome:
+    """A Home as the record stands, and what it was read from."""
+
+    person: Person
+    view: Mapping[str, Any]
+    fingerprint: str
+    limited: bool
+    """Whether Slack wants no Home now."""
+    shown: bool = False
+    """Whether Slack shows it already."""
 
 
 class Refreshing:
@@ -141,27 +156,29 @@ class Refreshing:
         self, workspace: WorkspaceId, person: PersonId, *, opened: bool = False, page: int = 0
     ) -> bool:
         """Publish a Home as the record stands."""
-        data = await self._context.runner.run(workspace, home_data, person, opened=opened)
-        view = home(data, now=self._context.clock(), page=page)
 
-        def state(tx: Transaction) -> tuple[str, bool, bool]:
-            mark = fingerprint(tx, workspace, view)
-            limit = tx.deliveries.blocked_until(workspace, PUBLISH, tx.lease_now())
-            same = tx.people.home_fingerprint(workspace, person) == mark
-            return mark, limit is not None, same and not opened
+        def read(unit: Unit) -> _DrawnHome:
+            data = home_data(unit, person, opened=opened)
+            view = home(data, now=unit.now, page=page)
+            limit = unit.tx.deliveries.blocked_until(workspace, PUBLISH, unit.tx.lease_now())
+            drawn = _DrawnHome(
+                data.person, view, fingerprint(unit.tx, workspace, view), limit is not None
+            )
+            shown = unit.tx.people.home_fingerprint(workspace, person)
+            if drawn.fingerprint == shown and not opened:
+                # Slack shows it already.
+                home_drawn(unit, data.person, shown)
+                return replace(drawn, shown=True)
+            return drawn
 
-        mark, limited, same = await self._context.store.run(state)
-        if same:
-            # Slack shows it already.
-            await self._context.runner.run(workspace, home_drawn, data.person, mark)
-            return True
-        if limited:
-            return False
-        answer = await self._context.senders[workspace].publish_home(person, view)
+        drawn = await self._context.runner.run(workspace, read)
+        if drawn.shown or drawn.limited:
+            return drawn.shown
+        answer = await self._context.senders[workspace].publish_home(person, drawn.view)
         REDRAWN.labels("home", answer.outcome.value).inc()
         if not answer.passing:
-            shown = mark if answer.error is None else None
-            await self._context.runner.run(workspace, home_drawn, data.person, shown)
+            shown = drawn.fingerprint if answer.error is None else None
+            await self._context.runner.run(workspace, home_drawn, drawn.person, shown)
         if answer.error is not None:
             log.warning("home", person=person, error=answer.error)
             await self._context.store.run(

@@ -20,6 +20,7 @@ from tests.scenarios.moments import local
 RAISING = 14
 HEARING = 14
 DAY_MESSAGE = 14
+HOME = 22
 COMMAND = 12
 MARK = 15
 READING = 14
@@ -133,6 +134,23 @@ async def test_a_command_is_one_transaction_with_whoever_types_it(
     assert reads(begun[0], "workspace") == reads(begun[0], "team") == 1
     assert reads(begun[0], "person") == 0, "people are read beside their workspace"
     assert len(begun[0]) <= COMMAND, begun[0]
+
+
+async def test_a_home_is_read_and_drawn_in_one_transaction(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await raised(simulation, cast)
+    await cast.priya.open_home()
+    await simulation.bot.tasks.idle()
+    with transactions(simulation) as begun:
+        await cast.priya.open_home()
+        await simulation.bot.tasks.idle()
+    assert writing(begun, "UPDATE person SET home_opened") == [1], "the first reads who opens it"
+    assert len(begun[1]) <= HOME, begun[1]
+    assert [len(statements) for statements in begun[2:3]] == [1], "what Slack shows now"
+    with transactions(simulation) as begun:
+        await simulation.rounds()
+    assert not writing(begun, "UPDATE person SET home_stale"), "nothing is left to draw"
 
 
 async def test_an_emoji_that_is_no_mark_is_one_question(simulation: Simulation, cast: Cast) -> None:
