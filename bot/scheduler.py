@@ -158,7 +158,9 @@ class Rounds:
         if not await self._runner.run(workspace, is_served):
             return
         people = await self._runner.run(workspace, people_to_read)
-        await self._people.refresh(workspace, people)
+        if not await self._guarded(self._people.refresh(workspace, people), workspace=workspace):
+            for person in people:
+                await self._guarded(self._people.refresh(workspace, [person]), person=person)
         for team in await self._runner.run(workspace, channels_to_read):
             await self._guarded(self._people.refresh_readers(team), team=team.id)
 
@@ -201,6 +203,8 @@ class Rounds:
         )
         for (workspace, some), moments in zip(of.items(), looked_up, strict=True):
             alone = some
+            if isinstance(moments, _NobodyAnsweredError):
+                raise moments
             if not isinstance(moments, BaseException):
                 alone = await self._wake_together(workspace, list(zip(some, moments, strict=True)))
             await self._wake_each(alone)
@@ -230,7 +234,7 @@ class Rounds:
         try:
             try:
                 await self._handle(row)
-            except NotSaved:
+            except (NotSaved, _NobodyAnsweredError):
                 raise
             except Exception as error:  # noqa: BLE001 (whatever it is, the other rows go)
                 self._count(row, error)
@@ -298,12 +302,18 @@ class Rounds:
     async def _look_up(
         self, workspace: WorkspaceId, rows: Sequence[DueRow]
     ) -> list[datetime | None]:
-        """Read leaders' zones anew and what they are asked about; give until when each is quiet."""
+        """Read leaders' zones anew and what they are asked about; give until when each is quiet.
+
+        What cannot be read or kept now is as it was.
+        """
         leaders = [PersonId(row.id) for row in rows]
-        await self._people.refresh(workspace, leaders)
+        await self._guarded(self._people.refresh(workspace, leaders), workspace=workspace)
+        await self._guarded(self._look_up_marked(workspace, leaders), workspace=workspace)
+        return await asyncio.gather(*map(self._people.undisturbed_until, leaders))
+
+    async def _look_up_marked(self, workspace: WorkspaceId, leaders: Sequence[PersonId]) -> None:
         marked = await self._runner.run(workspace, linked_to_be_asked, leaders)
         await look_up(self._runner, self._senders[workspace], workspace, marked)
-        return await asyncio.gather(*map(self._people.undisturbed_until, leaders))
 
     @staticmethod
     def _count(row: DueRow, error: Exception) -> None:

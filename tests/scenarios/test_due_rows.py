@@ -161,6 +161,24 @@ async def test_R51_one_bad_thing_is_left_out_of_a_leaders_message_and_the_others
     assert failures(simulation) == []
 
 
+async def test_R51_a_marked_message_that_cannot_be_looked_up_holds_up_no_other(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say(WORDS, cast.payments)
+    await cast.maria.react("ear", message)
+    await simulation.slack.quiet()
+    [bad] = [row.id for row in concerns(simulation)]
+    await tell(cast.sam, "I am lost", cast.payments)
+    spoil(simulation, bad)
+    await simulation.move(local("2026-03-09 10:00"))
+    assert "Sam" in cast.priya.direct_messages()[-1].plain()
+    [failure] = failures(simulation)
+    assert (failure.kind, failure.id, failure.error) == (DueKind.NUDGE, bad, "SealingError")
+    spoil(simulation, bad)
+    await simulation.move(local("2026-03-10 10:00"))
+    assert failures(simulation) == []
+
+
 async def test_R51_a_leader_who_raises_as_a_whole_waits_an_hour_with_everything(
     simulation: Simulation, cast: Cast
 ) -> None:
