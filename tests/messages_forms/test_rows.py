@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,14 @@ import pytest
 from bot.domain.concern import Milestones
 from bot.domain.concern.states import Act, NudgeReason, RaiserNotice, State
 from bot.domain.record import HomeData, Record
+from bot.domain.settings import WorkspaceSettings
 from bot.domain.taxonomy import Signal
 from bot.messages import cards
 from bot.messages.controls import Button
-from bot.messages.forms import mine, sorting
+from bot.messages.forms import digest, mine, sorting, teams, workspace
 from bot.messages.home import home
 from docs.samples import DAYS, NOW, Samples, line, sent
+from docs.scenes.limits import preview
 from docs.scenes.scene import CALENDAR
 
 S = Samples("en-US")
@@ -171,3 +173,30 @@ def test_a_topic_is_called_the_same_in_the_message_and_in_its_menu() -> None:
     chosen = menu["initial_option"]
     assert chosen in menu["options"]
     assert f'"{chosen["text"]["text"]}"' in json.dumps(letter.blocks).replace('\\"', '"')
+
+
+def test_the_hours_offered_with_the_promise_are_those_of_the_workday() -> None:
+    workday = replace(S.priya.preferences, work_begins=time(10, 0), work_ends=time(15, 0))
+    reader = replace(S.priya, preferences=workday)
+    view = teams.promise_form(reader, team=S.team, contact=None)
+    [hour] = [one["element"] for one in view["blocks"] if one["type"] == "input"]
+    offered = [one["value"] for one in hour["options"] if one != hour["initial_option"]]
+    assert (offered[0], offered[-1]) == ("10:00", "14:30")
+
+
+def test_a_preview_offers_to_post_only_what_there_is() -> None:
+    for changes, posts in (({"note": None}, False), ({"skipped": True}, True), ({}, True)):
+        found = preview(S, 0, **{"word": None, **changes})
+        said = json.dumps(digest.digest_view(S.priya, previews=[found]))
+        assert ("Post it as planned" in said) is posts, changes
+    later = preview(S, 0, word=None, counted_on=DAYS[2])
+    assert later.note is not None
+    uncounted = replace(later, note=replace(later.note, figures=None, absence=None))
+    said = json.dumps(digest.digest_view(S.priya, previews=[uncounted]))
+    assert "Whether there are numbers is known on" in said
+    assert "No numbers this time." not in said
+
+
+def test_numbers_that_were_saved_say_what_each_is_for() -> None:
+    said = json.dumps(workspace.held(S.priya, WorkspaceSettings()))
+    assert "Today or tomorrow: 2, 5, 10; This week: 3, 10, 20; Next time we talk: " in said
