@@ -67,7 +67,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         since = replace(gap, history=(happened(act),))
         yield f"first, after {act}", _day(samples, since, NudgeReason.FIRST)
     paused = samples.record(come_back_on=date(2026, 3, 16))
-    told = happened(Act.HEAR.value, day=date(2026, 3, 16), by=PRIYA.id)
+    told = happened(Act.HEAR.value, at=NOW - timedelta(days=5), day=date(2026, 3, 16), by=PRIYA.id)
     paused = replace(paused, history=(told,))
     yield "first, of a day before a pause", _day(samples, paused, NudgeReason.FIRST)
     step = samples.record(step=True, state=State.IN_PROGRESS)

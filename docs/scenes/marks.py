@@ -47,7 +47,7 @@ def notes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     kept: dict[str, Any] = {"reader": samples.priya, "now": NOW}
     asked = Nudge(NudgeReason.FIRST, DAYS[0], tomorrow())
     saved = cards.note_saved(
-        samples.note(nudge=asked), words=samples.words, moved_from=DAYS[3], **kept
+        samples.note(nudge=asked), words=samples.words, moved_from=TODAY, **kept
     )
     yield "Kept", saved
     marked = samples.note(signal=Signal.OTHER, pressures=(), worded=False, nudge=asked)
