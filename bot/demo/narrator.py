@@ -29,7 +29,7 @@ ONCE = (
     "About notes in Heard.",
 )
 """What the short story shows a single time, by its first line or its notification."""
-REDRAWN = ("All right. Nothing was kept.", "you kept your answer to yourself")
+REDRAWN = ("All right. No lead is told.", "you kept your answer to yourself")
 """Answers that take the place of the question, and are told."""
 LEADER = "Priya"
 UNSHOWN = (

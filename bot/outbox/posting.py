@@ -158,16 +158,9 @@ class Posting:
 
     async def _send(self, claimed: _Claimed) -> bool:
         delivery = claimed.delivery
-        try:
-            if delivery.kind is DeliveryKind.OFFER:
-                await self._look_up(delivery)
-            readers_known = await self._readers_known(delivery)
-        except NotSaved:
-            raise
-        except Exception as error:  # noqa: BLE001 (whatever it is, it counts as refused)
-            await self._broke(delivery, error)
-            return False
-        if not readers_known:
+        if delivery.kind is DeliveryKind.OFFER:
+            await self._look_up(delivery)
+        if not await self._readers_known(delivery):
             await self._give_back(delivery, self._context.clock() + READ_AGAIN)
             return False
         while True:
@@ -179,8 +172,10 @@ class Posting:
                 ready = await self._intents.run(delivery)
             except NotSaved:
                 raise
-            except Exception as error:  # noqa: BLE001 (whatever it is, it counts as refused)
-                await self._broke(delivery, error)
+            except Exception as error:
+                kind = type(error).__name__
+                log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
+                await self._context.store.run(lambda tx: self._not_drawn(tx, delivery))
                 return False
             if ready is None:
                 return False
@@ -267,10 +262,6 @@ class Posting:
             except NotSaved:
                 await asyncio.sleep(pause)
         return await settled()
-
-    async def _broke(self, delivery: Delivery, error: Exception) -> None:
-        log.error("not drawn", delivery=delivery.id, kind=type(error).__name__, exc_info=error)
-        await self._context.store.run(lambda tx: self._not_drawn(tx, delivery))
 
     def _not_drawn(self, tx: Transaction, delivery: Delivery) -> None:
         """Take what cannot be drawn like what is refused: tried again, and given up in the end."""

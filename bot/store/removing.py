@@ -1,6 +1,6 @@
 """Everything of a workspace is deleted, a little at a time, so that nobody waits for it."""
 
-from sqlalchemy import Connection, delete, literal, select, tuple_
+from sqlalchemy import Connection, delete, select, tuple_
 
 from bot.store import tables
 from bot.store.tables import metadata
@@ -18,20 +18,11 @@ _TABLES = tuple(
 
 
 def erase_some(connection: Connection, workspace: str, limit: int) -> bool:
-    """Delete at most ``limit`` rows of a workspace, itself the last; whether there may be more.
-
-    Those of a table go from the least key on, up to one that is looked up: so the index of its keys
-    finds them, however many rows there are.
-    """
+    """Delete at most ``limit`` rows of a workspace, itself the last; whether there may be more."""
     for table in _TABLES:
-        own = table.c.workspace == workspace
-        keys = [column for column in table.primary_key.columns if column is not table.c.workspace]
-        ordered = select(*keys).where(own).order_by(*keys).limit(1).offset(limit - 1)
-        last = connection.execute(ordered).one_or_none()
-        if last is not None:
-            end = [literal(key, column.type) for key, column in zip(last, keys, strict=True)]
-            own &= tuple_(*keys) <= tuple_(*end)
-        limit -= connection.execute(delete(table).where(own)).rowcount
+        keys = table.primary_key.columns
+        some = select(*keys).where(table.c.workspace == workspace).limit(limit)
+        limit -= connection.execute(delete(table).where(tuple_(*keys).in_(some))).rowcount
         if limit <= 0:
             return True
     connection.execute(delete(tables.workspace).where(tables.workspace.c.id == workspace))

@@ -63,10 +63,10 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """A colleague's mark."""
     own: dict[str, Any] = {"reader": samples.maria, "now": NOW, "calendar": CALENDAR}
     for name, ask in (("", Nudge(NudgeReason.NEW, DAYS[0], tomorrow())), (", at once", None)):
-        mark = samples.record(state=State.RAISED, nudge=ask)
+        mark = samples.record(state=State.RAISED, worded=False, nudge=ask)
         yield f"One's own message{name}", cards.react_own(mark, **own)
     there = Nudge(NudgeReason.NEW, DAYS[0], tomorrow() + timedelta(hours=5))
-    later = samples.record(state=State.RAISED, nudge=there)
+    later = samples.record(state=State.RAISED, worded=False, nudge=there)
     far = {**own, "calendar": Calendar(zone="America/New_York")}
     yield "One's own message, to another time zone", cards.react_own(later, **far)
     yield (

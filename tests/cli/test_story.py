@@ -71,7 +71,7 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"Jonas → Heard +puts :ear: on Aylin's message",
         r"Aylin → Heard +\[Yes, tell Priya\]",
         r"Ines → Heard +\[No, thanks\]",
-        r"Ines ← Heard .*All right\. Nothing was kept\.",
+        r"Ines ← Heard .*All right\. No lead is told\.",
         r"Maria → Heard +\[Not quite\]",
         r"Maria → Heard +\[Yes, that's it\]",
         r"Maria ← Heard .*Cut scope, by Mon 21 September",

@@ -203,7 +203,9 @@ def test_what_was_answered_is_an_echo_without_buttons() -> None:
     better = echoed("better", Change.LESS, Change.MEETINGS, state=State.CONFIRMED)
     assert better.startswith(f"{who} · on Tue 17 March Maria said it's better. What helped:")
     assert echoed("hear", state=State.WITHDRAWN) == "Maria · taken back."
-    assert echoed("hear", owner=SAM.id) == "This is no longer with you."
+    assert (
+        echoed("hear", owner=SAM.id) == "Something that was raised with you is no longer with you."
+    )
 
 
 def test_a_settled_card_never_takes_a_later_act() -> None:
@@ -323,7 +325,7 @@ def test_sent_says_when_it_arrives() -> None:
     tomorrow = Nudge(NudgeReason.NEW, DAYS[0], NOW + timedelta(days=1))
     new = record(nudge=tomorrow)
     later = cards.raise_sent(new, reader=MARIA, now=NOW, calendar=CALENDAR, words=None)
-    assert "nobody sees it before then" in texts_of(later.blocks)[0]
+    assert "until then I show it to nobody" in texts_of(later.blocks)[0]
     at_once = cards.raise_sent(
         new, reader=MARIA, now=NOW + timedelta(days=1), calendar=CALENDAR, words=None
     )
@@ -385,7 +387,7 @@ def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() ->
         first = texts_of(cards.told(gone, news, reader=MARIA, now=NOW).blocks)[0]
         assert first.startswith("A former lead "), first
     long = sent(RaiserNotice.LONG, leader=None)
-    assert "I've asked a former lead too" in str(
+    assert "I've asked a former lead for" in str(
         cards.told(gone, long, reader=MARIA, now=NOW).blocks
     )
 

@@ -78,9 +78,9 @@ CHANGED = (
     "• Out of the weekly sync\n• We &lt;moved&gt; the date"
 )
 HOW_TO_READ = (
-    "More raised can mean more strain or more trust. "
-    "New numbers are shown only when at least three people caused the difference, so that nobody is"
-    " recognised by it."
+    "When people raise more, it can mean more strain or more trust. "
+    "The numbers change only when what at least three people did has changed them, so that nobody "
+    "is recognised by it."
 )
 UNCHANGED = "These are the numbers of Fri 6 March. Newer ones could point at someone."
 
@@ -123,7 +123,7 @@ def test_what_is_suppressed_leaves_no_gap() -> None:
     text = said(replace(NOTE, figures=bare, unchanged_since=None, lines=()))
     assert text[1] == (
         "14 things were raised.\nMost planned follow-ups happened.\n"
-        "More than half of what was raised still waits for a first talk."
+        "More than half of what was raised hasn't been talked about yet."
     )
     assert len(text) == 3
 
@@ -214,7 +214,7 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
     blocks = private(19, part())
     planned, own = texts_of(blocks)
     assert planned.startswith("The digest for #payments is planned for tomorrow at <!date^")
-    assert "it goes out only if there are numbers" in planned
+    assert "it goes out only if enough people raised something" in planned
     assert own == (
         "Only you see these numbers, for your own overview (16 Feb to 15 Mar): "
         "5 raised with you · 4 followed up · 3 confirmed better. Waiting for a first reply now: 1."

@@ -40,7 +40,7 @@ def test_a_zone_is_found_by_city_country_or_id(typed: str, first: str) -> None:
         ("wurttemberg", "Germany: Baden-Württemberg (DE-BW)"),
         ("scotland", "United Kingdom: Scotland (GB-SCT)"),
         ("pt", "Portugal (PT)"),
-        ("none", "None: weekends only"),
+        ("none", "None, only weekends are free"),
     ],
 )
 def test_a_region_is_found_by_country_part_or_code(typed: str, first: str) -> None:
@@ -61,4 +61,6 @@ def test_what_is_offered_can_be_kept_and_is_told_apart() -> None:
 
 def test_what_was_chosen_before_is_shown_also_where_the_list_lacks_it() -> None:
     assert places.zone_option(TRANSLATE, "US/Eastern")["value"] == "US/Eastern"
-    assert names([places.region_option(TRANSLATE, None, none=NONE)]) == ["None: weekends only"]
+    assert names([places.region_option(TRANSLATE, None, none=NONE)]) == [
+        "None, only weekends are free"
+    ]

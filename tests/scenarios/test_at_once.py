@@ -38,7 +38,7 @@ async def test_a_leader_and_a_raiser_send_it_on_at_once_and_it_goes_once(
     assert sorted(one.state for one in concerns(simulation)) == [State.HANDED_OVER, State.RAISED]
     assert hers.ok or "You can't open this." in " ".join(hers.errors.values())
     await simulation.rounds()
-    assert "This is no longer with you." in card.live.plain()
+    assert "Something that was raised with you is no longer with you." in card.live.plain()
     # Had the leader been a moment earlier, the question is answered by what happened since.
     assert not [
         label
@@ -67,7 +67,7 @@ async def test_yes_and_no_at_once_are_one_answer(simulation: Simulation, cast: C
     assert question.live.labels() != again.labels()
     await simulation.rounds()
     if moved:
-        assert "You said yes on Thu 12 March." in question.live.plain()
+        assert "On Thu 12 March you agreed that someone else may have it." in question.live.plain()
     else:
         assert "Heard" in question.live.plain()
 

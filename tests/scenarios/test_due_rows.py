@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text, update
 
 from bot.cli.checks import Grade, due_rows
 from bot.demo.simulation import Simulation
-from bot.domain.delivery import NOT_DRAWN, DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryKind
 from bot.domain.due import AT_ONCE, DueFailure, DueKind
 from bot.domain.ids import PersonId
 from bot.scheduler import ROWS_FAILED
@@ -177,20 +177,6 @@ async def test_R51_a_marked_message_that_cannot_be_looked_up_holds_up_no_other(
     spoil(simulation, bad)
     await simulation.move(local("2026-03-10 10:00"))
     assert failures(simulation) == []
-
-
-async def test_R51_an_offer_that_cannot_be_looked_up_counts_as_refused(
-    simulation: Simulation, cast: Cast
-) -> None:
-    message = await cast.maria.say(WORDS, cast.payments)
-    await cast.sam.react("ear", message)
-    await simulation.slack.quiet()
-    [bad] = [row.id for row in concerns(simulation)]
-    spoil(simulation, bad)
-    await simulation.move(local("2026-03-09 12:00"))
-    [offer] = rows(simulation, DeliveryKind.OFFER)
-    assert (offer.state, offer.error) == (DeliveryState.PENDING, NOT_DRAWN)
-    assert offer.attempts >= 1
 
 
 async def test_R51_a_leader_who_raises_as_a_whole_waits_an_hour_with_everything(

@@ -224,7 +224,7 @@ async def test_the_authors_no_keeps_nothing(
     asked = await offered(simulation, cast)
     before = len(cast.priya.direct_messages())
     await cast.maria.press(asked, answer)
-    assert "All right. Nothing was kept." in asked.plain()
+    assert "All right. No lead is told." in asked.plain()
     assert await nothing_stored(simulation)
     await simulation.move(timedelta(days=2))
     assert len(cast.priya.direct_messages()) == before
@@ -283,7 +283,7 @@ async def test_an_offer_unanswered_for_a_week_is_erased(simulation: Simulation, 
     await simulation.move(timedelta(days=7, hours=1))
     await simulation.rounds()
     assert await nothing_stored(simulation)
-    assert "Nothing was kept" in asked.plain()
+    assert "No lead is told" in asked.plain()
 
 
 async def test_dont_ask_within_ten_minutes_keeps_nothing(
@@ -294,7 +294,7 @@ async def test_dont_ask_within_ten_minutes_keeps_nothing(
     await cast.sam.react("ear", message)
     answer = last_whisper(cast.sam)
     await cast.sam.press(answer, "Don't ask")
-    assert "Nothing was kept" in answer.plain()
+    assert "No lead is told" in answer.plain()
     assert await rows_about(simulation, message.ts) == []
     await simulation.move(timedelta(days=1))
     assert cast.maria.direct_messages() == []

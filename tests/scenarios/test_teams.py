@@ -138,7 +138,7 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     assert form_of(eva).startswith("How it works")
     await eva.submit()
     assert form_of(eva).startswith("Your promise")
-    assert "I post the main points of this promise once in #ops, with your name" in form_of(eva)
+    assert "posts the main points of this promise once in #ops, with your name" in form_of(eva)
     await eva.submit()
     assert form_of(eva).startswith("It has started")
     await simulation.rounds()

@@ -139,7 +139,7 @@ async def test_R21_until_the_hour_it_was_said_to_arrive_nobody_sees_it(
     await simulation.move(local("2026-03-09 10:05"))
     answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
     assert answer.message is not None
-    assert "nobody sees it before then" in answer.message.plain()
+    assert "until then I show it to nobody" in answer.message.plain()
     assert "Maria" not in await homes(cast.priya)
     answer = await cast.priya.command("/concern", "@maria", channel=cast.payments)
     assert cast.priya.modal is not None

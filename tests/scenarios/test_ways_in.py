@@ -25,7 +25,7 @@ async def test_a_sentence_is_kept_for_the_writers_leader(
     answer = said(await cast.maria.command("/concern", WORDS, channel=cast.payments))
 
     assert "@Priya gets this" in answer
-    assert "nobody sees it before then" in answer
+    assert "until then I show it to nobody" in answer
     assert f"You wrote: {WORDS}" in answer
     kept = await the_concern(simulation)
     assert (kept.raiser, kept.owner, kept.kind) == (cast.maria.id, cast.priya.id, Kind.RAISED)

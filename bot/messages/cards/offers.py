@@ -107,7 +107,7 @@ def offer_accepted(record: Record, *, reader: Person, now: datetime, since: date
 
 
 def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
-    """Nothing was kept; ``leaders`` are whom someone may write to who says it themselves."""
+    """No lead is told; ``leaders`` are whom someone may write to who says it themselves."""
     translate = translator(reader.locale)
     blocks = paragraphs(translate("offer-done"))
     blocks += [

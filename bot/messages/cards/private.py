@@ -11,7 +11,7 @@ from bot.domain.concern.states import Kind, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
-from bot.domain.taxonomy import HowSoon
+from bot.domain.taxonomy import HowSoon, Signal
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.cards.message import Message, answer
@@ -323,9 +323,10 @@ def _own_words(card: CardContext, words: str | None, *, addressed: bool = False)
 
 def _topic(card: CardContext) -> Block:
     """The topic found, beside what it is: a menu in a row of buttons would have no label."""
-    return section(
-        card.translate("topic-choose"), name=f"{card.concern.id}-topic", accessory=card.topics()
-    )
+    concern = card.concern
+    found = concern.signal is not Signal.OTHER
+    label = card.translate("topic-choose" if found else "topic-choose-none")
+    return section(label, name=f"{concern.id}-topic", accessory=card.topics())
 
 
 def _note_buttons(card: CardContext) -> list[dict[str, object]]:

@@ -39,7 +39,7 @@ def data_soon(
         if kept is not None and kept == silent_since(concern):
             date = card.day_of(silent_since(concern))
             return settled(card, translate("data-soon-kept", date=date), then)
-        return settled(card, translate.state_for_raiser(record), then)
+        return settled(card, _state(card), then)
     key = "data-soon-note" if concern.kind is Kind.SHARED else "data-soon"
     once = (Button.KEEP_LONGER,) if kept is None else ()
     row = card.buttons([*once, Button.DELETE_NOW])
@@ -79,8 +79,12 @@ def restore_ask(record: Record, *, leads: bool = False, reader: Person, now: dat
         blocks = [*text, actions(row, name=f"{concern.id}-restore_ask")]
     else:
         then = translate("then-restore_ask", leader=card.leader)
-        return settled(card, translate.state_for_raiser(record), then)
+        return settled(card, _state(card), then)
     return message(translate("notice-restore_ask"), blocks, reader=reader)
+
+
+def _state(card: CardContext) -> str:
+    return card.translate("form-own-state", state=card.translate.state_for_raiser(card.record))
 
 
 def deleted(*, reader: Person) -> Message:

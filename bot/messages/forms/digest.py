@@ -62,6 +62,7 @@ def saved_view(reader: Person, *, preview: Preview) -> View:
                 translate("form-digest-saved", date=translate.day(preview.day, preview.today))
             ),
             *_preview(translate, reader, preview),
+            *_whether_it_goes(translate, reader, preview),
         ],
         close=translate("view-close"),
     )
@@ -76,14 +77,8 @@ def digest_view(reader: Person, *, previews: Sequence[Preview]) -> View:
             header(escape(preview.team.name)),
             context(translate("form-digest-now", date=translate.day(preview.day, preview.today))),
             *_preview(translate, reader, preview),
+            *_whether_it_goes(translate, reader, preview),
         ]
-        if preview.word is not None:
-            line = word_line(
-                translate, preview.word, preview.team, preview.day, reader, preview.today
-            )
-            blocks.append(context(line))
-        elif preview.note is not None and preview.note.figures is None:
-            blocks.append(context(translate("form-digest-waits")))
         row = answers(translate, preview.team, preview.week)
         if preview.note is None and not preview.skipped:
             # There is nothing to post.
@@ -92,6 +87,15 @@ def digest_view(reader: Person, *, previews: Sequence[Preview]) -> View:
     if not blocks:
         blocks = [paragraph(translate("form-digest-none"))]
     return modal(translate("form-digest-title"), blocks, close=translate("view-close"))
+
+
+def _whether_it_goes(translate: Translator, reader: Person, preview: Preview) -> list[Block]:
+    if preview.word is not None:
+        line = word_line(translate, preview.word, preview.team, preview.day, reader, preview.today)
+        return [context(line)]
+    if preview.note is not None and preview.note.figures is None:
+        return [context(translate("form-digest-waits"))]
+    return []
 
 
 def _preview(translate: Translator, reader: Person, preview: Preview) -> list[Block]:

@@ -57,7 +57,7 @@ private-channel = a private channel of { $person }
 contact-done = A safety contact is named by now.
 
 notice-listed = Your team uses { -app } now; there is nothing you have to do.
-listed = Your team in { $channel } uses { -app } now: it reminds leads to follow up on what people raise. You don't have to do anything. When something is hard, type `/concern` and a sentence, with nothing before the slash. It isn't posted anywhere; it goes to { $names }.
+listed = Your team in { $channel } uses { -app } now: it reminds leads to come back to what people tell them. You don't have to do anything. When something is hard, type `/concern` and a sentence, with nothing before the slash. It isn't posted anywhere; it goes to { $names }.
 listed-left = You're off the list for { $channel } in { -app }, so nobody leads you there. I send nobody a message about it. Whoever changes the team can put you back.
 button-leave_team = I'm not on this team
 left-team = You're off the list for this team in { -app }, so nobody leads you there. I send { $names } no message about it. Whoever changes the team can put you back.

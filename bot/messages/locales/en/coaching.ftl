@@ -38,6 +38,6 @@ coaching-support_4 = If there aren't enough people or hours, say openly what you
 ## Follow-up
 
 coaching-follow_up_1 = Ask at a calm moment, not in the last minute of a call.
-coaching-follow_up_2 = Use their exact words. They're in what they raised with you.
+coaching-follow_up_2 = Use the other person's exact words, as they wrote them.
 coaching-follow_up_3 = No news is still news: "I asked, no answer yet, I'll know on Thursday."
 coaching-follow_up_4 = A late question still helps: "I meant to ask earlier. How is it now?"
