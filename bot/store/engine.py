@@ -14,8 +14,8 @@ MARKED_STALE = "marked stale"
 """Of a connection: whether its transaction has marked something that Slack shows as older."""
 _MARKS = "stale="
 """Stands in each statement that does so, of a message or a Home, and in few others."""
-_DRAWN = "stale=("
-"""Stands in those that keep what was drawn. Whatever changed meanwhile was marked by its own."""
+_DRAWN = ("stale=(delivery.changes", "stale=(person.home_changes")
+"""Stand in those that keep what was drawn. Whatever changed meanwhile was marked by its own."""
 BUSY_TIMEOUT_MS = 1_000
 """Slack waits three seconds for an answer: whoever waits longer cannot say that it failed."""
 CONNECT_SECONDS = 2
@@ -86,7 +86,8 @@ def _note_change(
 ) -> None:
     if (context.isinsert or context.isupdate or context.isdelete) and cursor.rowcount:
         connection.info[CHANGED] = True
-        if context.isupdate and _MARKS in statement and _DRAWN not in statement:
+        marks = _MARKS in statement and not any(drawn in statement for drawn in _DRAWN)
+        if context.isupdate and marks:
             connection.info[MARKED_STALE] = True
 
 
