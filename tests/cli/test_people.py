@@ -53,7 +53,7 @@ async def test_R24_an_export_by_command_is_logged_without_words_and_shown_to_the
     assert (await data_of(cast.priya)).count("· Opened the words") == 1
     await what_i_said(cast.maria)
     assert cast.maria.modal is not None
-    assert "Whoever operates Heard wrote your words to a file" in cast.maria.modal.plain()
+    assert "Whoever operates the server wrote your words to a file" in cast.maria.modal.plain()
     await close_all(cast.maria)
 
 

@@ -194,7 +194,7 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
     await simulation.move(local("2026-06-03 12:00"))
     told = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(told) == 1
-    assert "I've asked @Priya too." in told[0]
+    assert "I've asked @Priya for a next step" in told[0]
     cards = [one for one in said_to(cast.priya) if "raised has been open for three months" in one]
     assert len(cards) == 1
     assert cards[0].startswith("How is that situation now?")
@@ -212,7 +212,7 @@ async def test_after_three_months_the_leader_is_asked_for_a_clear_answer_once(
     await simulation.rounds()
     again = [one for one in said_to(cast.maria) if "is still open after three months" in one]
     assert len(again) == 1
-    assert "I've asked @Priya too." in again[0]
+    assert "I've asked @Priya for a next step" in again[0]
 
 
 async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(

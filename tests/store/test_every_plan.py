@@ -123,6 +123,8 @@ def fill(tx: Transaction, count: int) -> None:
         id=lambda n: named("d", n),
         subject=lambda n: named("L", n),
         recipient=lambda n: named("L", cast(n % 5000, Integer)),
+        channel=lambda n: named("D", cast(n % 5000, Integer)),
+        ts=lambda n: named("1773131400.", n),
         state=lambda n: literal("sent"),
         sent_at=moment,
         error=lambda n: null(),
