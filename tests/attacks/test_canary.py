@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
-from sqlalchemy import event, select
+from sqlalchemy import URL, create_engine, event, select
 from typer.testing import CliRunner
 
 from bot.cli import CommandContext, app
@@ -187,6 +187,17 @@ COMMANDS = (
 )
 
 
+RENAMED = ("workspace", "person", "concern", "delivery")
+
+
+def rename(url: URL, tables: dict[str, str]) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for old, new in tables.items():
+            connection.exec_driver_sql(f'ALTER TABLE "{old}" RENAME TO "{new}"')
+    engine.dispose()
+
+
 @pytest.mark.parametrize("broken", [False, True], ids=["well", "the database"])
 async def test_no_command_says_a_word_of_anybody_nor_a_name_or_a_token(
     simulation: Simulation, cast: Cast, listening: Everything, tmp_path: Path, broken: bool
@@ -196,6 +207,7 @@ async def test_no_command_says_a_word_of_anybody_nor_a_name_or_a_token(
     simulation.slack.faults.add("chat.postMessage", "restricted_action", times=99)
     await simulation.move(local("2026-03-10 12:00"))
     workspace, url = simulation.workspace.id, simulation.bot.store.url
+    sqlite = simulation.bot.store.sqlite
     [refused] = [one for one in rows(simulation, DeliveryKind.DAY) if one.error]
     env = simulation._settings | {
         "SLACK_API_URL": simulation.slack.api_url,
@@ -205,10 +217,8 @@ async def test_no_command_says_a_word_of_anybody_nor_a_name_or_a_token(
     await simulation._stop_bot()
     set_up("debug")
     if broken:
-        with sqlite3.connect(str(url.database)) as connection:
-            # Whatever the database says repeats what somebody wrote.
-            for table in ("workspace", "person", "concern", "delivery"):
-                connection.execute(f'ALTER TABLE {table} RENAME TO "{table} {CANARY}"')
+        # Whatever the database says repeats what somebody wrote.
+        rename(url, {table: f"{table} {CANARY}" for table in RENAMED})
     named = {"maria": cast.maria.id, "workspace": workspace, "message": refused.id}
     ran = set()
     for command in COMMANDS:
@@ -221,9 +231,12 @@ async def test_no_command_says_a_word_of_anybody_nor_a_name_or_a_token(
         said = done.output + "\n".join(listening.said)
         for secret in (CANARY, "coal mine", "Maria", "Silva", TOKEN, SECRET, "xapp-", "Traceback"):
             assert secret not in said, (command, secret)
-    # doctor finds the token of nobody, whatever else.
-    expected = {" ".join(each[:2] if each[0] == "admin" else each[:1]) for each in COMMANDS}
-    assert ran == expected - {"doctor"} or broken
+    # doctor finds the token of nobody, whatever else; Postgres is restored by its own tools.
+    refusing = {"doctor"} if sqlite else {"doctor", "backup", "restore"}
+    commands = {" ".join(each[:2] if each[0] == "admin" else each[:1]) for each in COMMANDS}
+    assert commands - ran <= refusing or broken
+    if broken and not sqlite:  # the server is every test's
+        rename(url, {f"{table} {CANARY}": table for table in RENAMED})
     for file in tmp_path.glob("*"):  # noqa: ASYNC240 (a small folder)
         holds = CANARY.encode() in file.read_bytes()
         assert not holds or file.name == "maria.html" or (broken and ".db" in file.name), file.name

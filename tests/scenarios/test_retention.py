@@ -218,8 +218,9 @@ async def test_a_call_for_help_is_forgotten_in_a_week(simulation: Simulation, ca
     await cast.maria.press("modal", "Ask Dora to get in touch")
     await simulation.rounds()
     [asked] = rows(simulation, DeliveryKind.SAFE_ASK)
-    # It says nothing, but in which rows it was.
-    assert asked.id.encode() in bytes_of(simulation)
+    # It says nothing, but in which rows it was. Postgres' own files are not looked into here.
+    sqlite = simulation.bot.store.sqlite
+    assert not sqlite or asked.id.encode() in bytes_of(simulation)
     await jump(simulation, "2026-03-17 12:00")
     assert rows(simulation, DeliveryKind.SAFE_ASK) == []
     await simulation.rounds()
