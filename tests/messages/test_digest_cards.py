@@ -79,8 +79,8 @@ CHANGED = (
 )
 HOW_TO_READ = (
     "When people raise more, it can mean more strain or more trust. "
-    "The numbers change only when what at least three people did has changed them, so that nobody "
-    "is recognised by it."
+    "The numbers change only after at least three people did something that changes them, so that "
+    "nobody is recognised."
 )
 UNCHANGED = "These are the numbers of Fri 6 March. Newer ones could point at someone."
 

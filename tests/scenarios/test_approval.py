@@ -321,7 +321,7 @@ async def test_R47_invitations_and_questions_to_admins_are_limited(simulation: S
         await lee.command("/concern", "team", channel=channel)
         said.append(str((await lee.submit()).errors))
         await lee.close_modal(all=True)
-    assert said[:5] == ["{}"] * 5 and "the limit of approvals for today" in said[5]
+    assert said[:5] == ["{}"] * 5 and "as many approvals as one day allows" in said[5]
 
 
 # The contact, by every path

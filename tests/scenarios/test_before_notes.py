@@ -385,7 +385,7 @@ async def test_a_note_every_four_weeks_with_a_chart_and_a_lost_channel_in_home(
     await team.leader.fill(
         {
             "More about the digest": [
-                "Every four weeks only",
+                "Every four weeks instead of every week",
                 "With a chart of what's still open",
             ]
         }

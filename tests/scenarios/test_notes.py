@@ -380,7 +380,7 @@ async def test_a_note_slack_refuses_is_tried_again_and_the_leaders_home_says_wha
 async def test_R15_a_workspace_may_want_more_people_from_the_next_count_on(
     simulation: Simulation,
 ) -> None:
-    label = "Fewest people on a team for words or numbers"
+    label = "Smallest team whose digest says anything about what was raised"
     team = await team_of(simulation, 8)
     for person in team.members[:5]:
         await tell(person, "I am stuck", team.channel)

@@ -82,7 +82,7 @@ async def test_data_says_who_says_to_lead_somebody_and_whom_they_said_to_lead(
     await cast.stranger.submit()
     await close_all(cast.stranger)
     about = await data_of(cast.dora)
-    assert "Named as your lead by Lee" in about
+    assert "Lee says they lead you" in about
     assert "Note by Lee about you" in about and "tired" in about
     assert "You said that you lead Dora." in await data_of(cast.stranger)
 

@@ -1,12 +1,12 @@
 # Short answers that listeners give.
 
-err-led = Nothing was sent. This is about how you're led; please choose somebody else.
+err-led = Nothing was sent. You chose that this is about how you're led, so it doesn't go to your lead; please choose somebody else.
 paused = I won't write to you before { $date }. Answers to what you press still come.
 heard-done = Sent. { $person } learns that you've read it.
 said-back-done = Sent. { $person } reads your reply and can correct it.
 saved-title = Done
 done-late = It's done and saved. Slack is slow to show it here; this message changes by itself.
-settings-done-emoji = Saved. { $emoji } on a message now means "worth following up".
+settings-done-emoji = Saved. The emoji { $emoji } on a message now means "worth following up".
 settings-done-no_emoji = Saved. Emoji no longer suggest a follow-up here; the message menu still does.
 settings-done = Saved.
 sent-title = Saved

@@ -1,7 +1,7 @@
 # Everything by or about a person: the view behind /concern data, the file, and erasing it.
 
 data-title = By or about you
-data-intro = What I keep that you wrote, and notes and records about you. What others raised isn't here, even where it mentions you. Of what they raised with you, only your replies are here; you find the rest with `/concern list`.
+data-intro = What I keep that you wrote, and notes and records about you. What others raised isn't here, even where it mentions you. If you lead people: of what they raised with you, only your replies are here, and the rest is in `/concern list`.
 data-moment = { $date }, { $time }
 data-operator = whoever operates { -app }
 
@@ -60,12 +60,12 @@ data-team-leads-declined-since = You said "not now" to leading it again; you led
 data-team-set-up = You set it up.
 data-team-asked = You asked an admin to approve it.
 data-team-approves = You are the admin who was asked to approve it.
-data-led-by = Named as your lead by { $person }, who may keep notes about you.
+data-led-by = { $person } says they lead you, and may keep notes about you.
 data-led-by-denied = { $person } said they lead you; you said otherwise.
 data-leads = You said that you lead { $person }.
 data-leads-denied = You said that you lead { $person }; { $person } said otherwise.
 data-message = { $moment } · to you · { $kind }
-data-message-other = { $moment } · to someone else, at your request or about you · { $kind }
+data-message-other = { $moment } · to someone else (you asked for it, or it was about you) · { $kind }
 data-message-safe = { $moment } · to the safety contact, because you asked · { $kind }
 data-setting = { $setting } · { $value }
 data-setting-none = nothing chosen
