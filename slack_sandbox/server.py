@@ -315,8 +315,9 @@ async def _half(request: web.Request, body: bytes) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Length": str(len(body)), "Content-Type": "application/json"}
     )
-    await response.prepare(request)
-    await response.write(body[: len(body) // 2])
+    with contextlib.suppress(ConnectionResetError):  # whoever asked was killed meanwhile
+        await response.prepare(request)
+        await response.write(body[: len(body) // 2])
     if request.transport is not None:
         request.transport.close()
     return response

@@ -258,11 +258,12 @@ async def _until(holds: object, store: Store, seed: int, herd: Herd, begun: floa
     while True:
         found = await store.run(lambda tx: _counts(tx.connection))
         passed = time.monotonic() - begun
-        sys.stdout.write(
-            f"\rseed {seed}: {passed:4.0f} s, {found['final']} final, {found['untouched']} not "
-            f"begun, {found['watched']} looked for, {herd.killed} killed, {herd.stopped} stopped  "
-        )
-        sys.stdout.flush()
+        if sys.stdout.isatty():
+            counts = f"{found['final']} final, {found['untouched']} not begun"
+            looked = f"{found['watched']} looked for"
+            ended = f"{herd.killed} killed, {herd.stopped} stopped"
+            sys.stdout.write(f"\rseed {seed}: {passed:4.0f} s, {counts}, {looked}, {ended}  ")
+            sys.stdout.flush()
         if holds(found):  # type: ignore[operator]
             return
         if passed > PATIENCE_SECONDS:
