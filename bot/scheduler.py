@@ -140,7 +140,8 @@ class Rounds:
                 for workspace in self._senders
             ]
             self._held.clear()
-            return await self._each(*(partial(self._wake, row) for row in rows))
+            wakes = [partial(self._wake, row) for row in rows]
+            return await self._each(self._analyze, *wakes)
 
     async def all(self) -> None:
         """Make every round once: for time that is moved, and for tests."""
@@ -329,6 +330,10 @@ class Rounds:
         """Take what was erased out of the database's log; what a reader holds, in a second."""
         if not await self._runner.store.empty_log():
             HELD.inc()
+        return 0
+
+    async def _analyze(self) -> int:
+        await self._runner.store.analyze()
         return 0
 
     async def _probe_tokens(self) -> int:

@@ -449,7 +449,13 @@ class Teams:
                 only = {"of": keys[0][0], "team": keys[0][1]}
                 people = self._connection.execute(PEOPLE_OF_ONE, only)
             else:
-                people = self._connection.execute(PEOPLE_OF, {"keys": keys})
+                workspaces = sorted({of for of, _ in keys})
+                several = {
+                    "keys": keys,
+                    "workspaces": workspaces,
+                    "teams": [team for _, team in keys],
+                }
+                people = self._connection.execute(PEOPLE_OF, several)
             for of, team, person, approved, state, accepted_on, quiet, _, told in people.all():
                 key = (of, team)
                 if state is not None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CompoundSelect,
     Date,
@@ -60,11 +59,16 @@ def _of_one(part: Table) -> ColumnElement[bool]:
     return and_(part.c.workspace == bindparam("of"), part.c.team == bindparam("team"))
 
 
-_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-PEOPLE_OF = _people_of(
-    tuple_(team_leader.c.workspace, team_leader.c.team).in_(_KEYS),
-    tuple_(team_member.c.workspace, team_member.c.team).in_(_KEYS),
-)
+def _of_several(part: Table) -> ColumnElement[bool]:
+    # SQLite finds no index for pairs: the columns one by one lead to the rows, the pairs choose.
+    return and_(
+        part.c.workspace.in_(bindparam("workspaces", expanding=True)),
+        part.c.team.in_(bindparam("teams", expanding=True)),
+        tuple_(part.c.workspace, part.c.team).in_(bindparam("keys", expanding=True)),
+    )
+
+
+PEOPLE_OF = _people_of(_of_several(team_leader), _of_several(team_member))
 PEOPLE_OF_ONE = _people_of(_of_one(team_leader), _of_one(team_member))
 
 
