@@ -32,8 +32,8 @@ def analyse(store: Store) -> None:
     if store.sqlite:
         store.analyze_here()
         return
-    with store.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    with store.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
 
 
 def commit_seconds(store: Store, workspace: WorkspaceId, times: int = 50) -> float:

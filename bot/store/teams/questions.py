@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union_all,
 )
 
 from bot.domain.team import LeaderState
@@ -117,15 +118,16 @@ HOLD = (
 
 def _teams_with(condition: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Select[Any]:
     """Ask for the teams on which, or among whose leaders, somebody is whom ``named`` finds."""
-    with_them = (
-        table.c.id.in_(
+    # One list of both: of two that are joined by OR, Postgres goes through all teams.
+    theirs = union_all(
+        *(
             select(part.c.team).where(part.c.workspace == bindparam("of"), condition(part.c.person))
+            for part in (team_member, team_leader)
         )
-        for part in (team_member, team_leader)
     )
     return (
         select(table)
-        .where(table.c.workspace == bindparam("of"), or_(*with_them))
+        .where(table.c.workspace == bindparam("of"), table.c.id.in_(theirs))
         .order_by(table.c.workspace, table.c.created_at)
     )
 
