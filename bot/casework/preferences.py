@@ -180,7 +180,7 @@ def _stepping_down(unit: Unit, me: Person) -> SteppingDown | None:
     if not led:
         return None
     concerns = unit.tx.concerns.owned(unit.workspace, me.id, unit.now, unit.now)
-    return SteppingDown(me, led, sum(one.open and one.kind is Kind.RAISED for one in concerns))
+    return SteppingDown(me, led, sum(each.open and each.kind is Kind.RAISED for each in concerns))
 
 
 def save_preferences(

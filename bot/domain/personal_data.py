@@ -170,7 +170,7 @@ def own_part(record: Record, person: PersonId, happened: tuple[Happening, ...]) 
     if concern.owner == person:
         texts = tuple(text for text in record.said if concern.about or text.author == person)
         acts = {act.value for act in LEADER_LEARNS}
-        history = tuple(one for one in happened if one.by == person or one.act in acts)
+        history = tuple(entry for entry in happened if entry.by == person or entry.act in acts)
         # That somebody else's part was opened is theirs; of the own part it is the leader's, too.
         openings = tuple(each for each in record.openings if each.owners)
         return replace(record, said=texts, openings=openings, history=history)
@@ -182,7 +182,7 @@ def own_part(record: Record, person: PersonId, happened: tuple[Happening, ...]) 
         record,
         said=tuple(text for text in record.said if text.id not in hidden),
         steps=steps,
-        history=tuple(one for one in happened if one.by == person or _told(one, steps)),
+        history=tuple(entry for entry in happened if entry.by == person or _told(entry, steps)),
     )
 
 

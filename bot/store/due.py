@@ -124,7 +124,7 @@ class Due:
     ) -> list[WorkspaceId]:
         """Give those of the ``served`` workspaces that have something due."""
         parameters = {"some": sorted(served), "now": now}
-        return [WorkspaceId(found) for found in self._connection.scalars(_HAVING[kind], parameters)]
+        return [WorkspaceId(key) for key in self._connection.scalars(_HAVING[kind], parameters)]
 
     def rows(
         self, kind: DueKind, now: datetime, workspace: WorkspaceId, limit: int

@@ -253,8 +253,8 @@ def _removed(engine: Engine) -> tuple[tuple[str, datetime | None], ...]:
     )
     with engine.connect() as connection:
         return tuple(
-            (found.workspace, None if found.suspended == ERASING else found.erase_at)
-            for found in connection.execute(query)
+            (row.workspace, None if row.suspended == ERASING else row.erase_at)
+            for row in connection.execute(query)
         )
 
 

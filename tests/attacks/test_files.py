@@ -57,7 +57,7 @@ def test_doctor_names_each_file_that_others_may_read(tmp_path: Path) -> None:
     assert list(files(settings, env_file)) == []
     for file in named:
         file.chmod(0o640)
-    found = list(files(settings, env_file))
-    assert {one.what.removeprefix("Others may read ") for one in found} == set(map(str, named))
-    assert {one.grade for one in found} == {Grade.WARNING}
-    assert all(one.fix.startswith("Run `chmod 600 ") for one in found)
+    findings = list(files(settings, env_file))
+    assert {each.what.removeprefix("Others may read ") for each in findings} == set(map(str, named))
+    assert {each.grade for each in findings} == {Grade.WARNING}
+    assert all(each.fix.startswith("Run `chmod 600 ") for each in findings)

@@ -1,8 +1,9 @@
 """What the clock does costs the same, however many others have something due."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from benchmarks.filling import add_concerns, add_teams, raised_with
 from benchmarks.stores import empty_store
@@ -11,6 +12,8 @@ from bot.casework.due import due_rows, wake_leaders
 from bot.demo.simulation import Simulation
 from bot.domain.due import DueKind
 from bot.store import Store, Transaction
+from bot.store.migrate import upgrade
+from bot.store.sealing import make_key_file
 from tests.store.filling import FIRST, add_workspaces
 from tests.store.test_plans import cost
 
@@ -57,10 +60,13 @@ def test_a_leaders_day_costs_the_same_with_twenty_times_as_many_leaders() -> Non
     assert many <= 1.5 * few, costs
 
 
-async def test_cleaning_up_lets_sqlite_see_what_its_indexes_tell_apart(
-    simulation: Simulation,
-) -> None:
-    await simulation.rounds()
-    with simulation.bot.store.begin() as tx:
-        rows = "sqlite_stat1" if simulation.bot.store.sqlite else "pg_stats"
-        assert tx.connection.scalar(text(f"SELECT count(*) FROM {rows}"))
+async def test_cleaning_up_lets_sqlite_see_what_its_indexes_tell_apart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'heard.db'}"
+    upgrade(url)
+    make_key_file(tmp_path / "heard.key")
+    async with Simulation(url, tmp_path / "heard.key", NOW) as simulation:
+        with simulation.bot.store.begin() as tx:
+            assert not inspect(tx.connection).has_table("sqlite_stat1")
+        await simulation.bot.rounds.clean_up()
+        with simulation.bot.store.begin() as tx:
+            assert tx.connection.scalar(text("SELECT count(*) FROM sqlite_stat1"))

@@ -322,10 +322,10 @@ def _own_words(card: CardContext, words: str | None, *, addressed: bool = False)
 
 
 def _topic(card: CardContext) -> Block:
-    """The topic found, beside what it is: a menu in a row of buttons would have no label."""
+    """The topic's menu, beside its label: in a row of buttons it would have none."""
     concern = card.concern
-    found = concern.signal is not Signal.OTHER
-    label = card.translate("topic-choose" if found else "topic-choose-none")
+    has_topic = concern.signal is not Signal.OTHER
+    label = card.translate("topic-choose" if has_topic else "topic-choose-none")
     return section(label, name=f"{concern.id}-topic", accessory=card.topics())
 
 

@@ -119,7 +119,7 @@ class Queries:
     ) -> list[WorkspaceId]:
         """Give those of ``workspaces`` that :func:`having_rows` finds."""
         parameters = {"some": sorted(workspaces), **moments}
-        return [WorkspaceId(one) for one in self._connection.scalars(having, parameters)]
+        return [WorkspaceId(key) for key in self._connection.scalars(having, parameters)]
 
     def open_to(
         self, workspaces: Collection[WorkspaceId], method: str, lease_now: datetime
