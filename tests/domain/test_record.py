@@ -16,23 +16,17 @@ from bot.domain.delivery import (
     delivery_id,
     to_a_person,
 )
-from bot.domain.ids import ChannelId, ConcernId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.ids import ChannelId, DeliveryId, PersonId, WorkspaceId
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, HomeData, Line, Record, Said, Step
 from bot.domain.taxonomy import StepKind
+from tests.domain.concern_cases import OWNER as PRIYA
+from tests.domain.concern_cases import RAISER as MARIA
+from tests.domain.concern_cases import concern
 
 NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
-PRIYA, MARIA, TOM = map(PersonId, ("U1", "U2", "U3"))
-CONCERN = Concern(
-    workspace=WorkspaceId("T1"),
-    id=ConcernId("c1"),
-    kind=Kind.RAISED,
-    origin="command:1",
-    raiser=MARIA,
-    owner=PRIYA,
-    state=State.HEARD,
-    created_at=NOW,
-)
+TOM = PersonId("U3")
+CONCERN = concern(state=State.HEARD, team=None)
 
 
 def person(key: PersonId) -> Person:

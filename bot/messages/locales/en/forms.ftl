@@ -310,7 +310,7 @@ form-digest-now = Preview for { $date }:
 form-digest-nothing = There's nothing to post yet. If you add nothing, nothing goes out.
 form-digest-skipped = You skipped this one, so nothing goes out unless you choose to post it.
 form-digest-counted_on = Whether there are numbers is known on { $date }.
-form-digest-waits = If there are no numbers, it goes out only if you post it.
+form-digest-waits = If too few people raised something, it goes out only if you post it.
 form-digest-none = No digest is planned for your team.
 
 ## M counted
