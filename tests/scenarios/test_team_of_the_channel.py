@@ -1,5 +1,7 @@
 """A concern counts in the team whose channel it came from, and in no other (R46)."""
 
+from datetime import timedelta
+
 from bot.demo.simulation import Simulation, set_up_team
 from bot.domain.team import Team
 from slack_sandbox import Channel
@@ -56,6 +58,7 @@ async def test_R46_what_came_from_no_channel_counts_in_none_of_several_teams(
     secret = await with_a_secret(simulation, cast)
     elsewhere = simulation.workspace.group_message(cast.maria, cast.dora)
     await tell(cast.maria, "overloaded by on-call", elsewhere)
+    simulation.clock.move_to(simulation.clock() + timedelta(seconds=1))
     await keep(cast.priya, cast.maria, "needs help, wednesday", secret)
     raised, noted = concerns(simulation)
     teams = {team.channel: team.id for team in all_teams(simulation)}

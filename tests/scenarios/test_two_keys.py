@@ -307,6 +307,8 @@ async def test_R42_a_leaders_words_go_to_the_note_that_is_open(
             await note(cast.priya, message, FIRST)
         [before] = await about(simulation, message)
         put(simulation, before, state)
+        # So that the last one is the newest by its row, too.
+        simulation.clock.move_to(simulation.clock() + timedelta(seconds=1))
         await note(cast.priya, message, SECOND)
         *earlier, last = await about(simulation, message)
         assert last.kind is Kind.NOTE
