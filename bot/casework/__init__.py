@@ -1,6 +1,5 @@
 """DOES: each thing that can happen, once: load, decide, save; one function, one transaction."""
 
-from bot.casework.runner import Runner
-from bot.casework.unit import Unit
+from bot.casework.unit import Runner, Unit
 
 __all__ = ["Runner", "Unit"]

@@ -1,10 +1,12 @@
-"""The unit of work that acts share: one transaction, the record it returns, and who is told."""
+"""The unit of work that acts share, and what runs each act in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.casework.telling import Telling, reopens_until
+from bot.clock import Clock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Milestones, cadence
 from bot.domain.concern.cadence import (
@@ -35,6 +37,10 @@ from bot.domain.record import Record
 from bot.domain.refusals import Held, NotYours, SharesUsed, TooLong
 from bot.domain.taxonomy import HowSoon, Signal
 from bot.domain.team import leaders_of
+from bot.store import WORK_SECONDS, Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 ERASING = frozenset({Act.WITHDRAW, Act.REMOVE, Act.NOT_LED, Act.TAKE_BACK, Act.NO})
 """After these the words are gone at once."""
@@ -341,6 +347,36 @@ class Unit(Telling):
         if len(text) > limit:
             raise TooLong(field=field, n=str(limit))
         return text
+
+
+class Runner:
+    """Runs acts, each in one transaction, at the moment the clock says once it has begun."""
+
+    def __init__(self, store: Store, clock: Clock, seconds: float = WORK_SECONDS) -> None:
+        """Run acts on ``store``, at the time ``clock`` says; each may take so many ``seconds``."""
+        self.store = store
+        self.clock = clock
+        self.seconds = seconds
+
+    def run(
+        self,
+        workspace: WorkspaceId,
+        act: Callable[Concatenate[Unit, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Awaitable[R]:
+        """Do ``act`` in one transaction; a refusal or a failure rolls it back.
+
+        Raises :class:`NotSaved` where the database cannot be reached, or does not answer in time.
+        """
+        return self.store.run(
+            lambda tx: act(Unit(tx, self.clock(), workspace), *args, **kwargs),
+            seconds=self.seconds,
+        )
+
+    def within(self, seconds: float) -> "Runner":
+        """The same, for whoever waits no longer than ``seconds``."""
+        return Runner(self.store, self.clock, seconds)
 
 
 def new_concern(
