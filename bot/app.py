@@ -19,17 +19,15 @@ from bot.casework.installation import erase_all_removed, install, note_refused, 
 from bot.clock import Clock, system_clock
 from bot.domain.ids import PersonId
 from bot.domain.refusals import NotSaved
-from bot.listeners import register
-from bot.listeners.bolt import make_bolt
+from bot.listeners import make_bolt
 from bot.listeners.hearing import Hearing, watch
-from bot.listeners.liveness import add_livez
-from bot.listeners.request import Services
+from bot.listeners.request import Services, Tasks
 from bot.listeners.socket import SocketHandler
-from bot.listeners.tasks import Tasks
 from bot.listeners.web import (
     KEPT_SECONDS,
     Connections,
     add_health,
+    add_livez,
     plain_application,
     receiver,
 )
@@ -292,7 +290,9 @@ async def build(
             pass
         tasks, hearing = Tasks(), Hearing(clock, clock())
         rounds = Rounds(runner, directory, outbox, senders)
-        bolt = make_bolt(web_client(settings.api_url, session, None), token, installation)
+        within = runner.within(answer_seconds)
+        services = Services(installation, within, directory, outbox, sender, tasks, hearing)
+        bolt = make_bolt(web_client(settings.api_url, session, None), token, services)
         bot = Bot(
             settings=settings,
             clock=clock,
@@ -309,8 +309,6 @@ async def build(
             tasks=tasks,
             hearing=hearing,
         )
-        within = runner.within(answer_seconds)
-        register(bolt, Services(installation, within, directory, outbox, sender, tasks, hearing))
     except BaseException:
         await session.close()
         store.close()

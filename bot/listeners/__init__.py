@@ -11,6 +11,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import PersonId
 from bot.listeners import (
@@ -33,7 +35,8 @@ from bot.listeners.errors import (
     press_door,
 )
 from bot.listeners.request import Request, Services
-from bot.listeners.whose import is_for
+from bot.listeners.slack_payload import is_for
+from bot.logs import hold_libraries, silent
 from bot.messages.controls import Button, Form, Lookup, Shortcut
 
 ANSWER = Histogram(
@@ -83,7 +86,42 @@ SHORTCUTS: Mapping[Shortcut, Listener] = {
 }
 
 
-def register(app: AsyncApp, services: Services) -> None:
+def make_bolt(client: AsyncWebClient, token: str, services: Services) -> AsyncApp:
+    """Make Bolt's app, which calls the listeners; Slack is not asked again who the bot is."""
+    installation = services.installation
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=installation.workspace,
+            bot_token=token,
+            bot_id=installation.bot_id,
+            bot_user_id=installation.bot_user,
+            bot_scopes=sorted(installation.scopes),
+        )
+
+    async def broken(error: Exception) -> None:
+        log.error("listener", kind=type(error).__name__, exc_info=error)
+
+    # It finds SLACK_BOT_TOKEN in the environment by itself, and warns that it will not use it.
+    with silent():
+        app = AsyncApp(
+            name="heard",  # else it looks through every module for its caller's
+            client=client,
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=True,
+            ssl_check_enabled=False,
+        )
+    # Bolt's own handler prints the exception's text, which may repeat what somebody wrote.
+    app.error(broken)
+    hold_libraries()
+    _register(app, services)
+    return app
+
+
+def _register(app: AsyncApp, services: Services) -> None:
     """Let ``app`` call the listeners, each through its door."""
 
     @app.use

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import structlog
 
 from bot.casework import Runner, Unit
 from bot.casework.people import get_people, save_people
@@ -17,7 +19,6 @@ from bot.domain.person import Person
 from bot.domain.refusals import MaybeSaved, NotOpened, NotSaved, Refusal
 from bot.listeners.hearing import Hearing
 from bot.listeners.slack_payload import SlackPayload
-from bot.listeners.tasks import Tasks
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.messages.controls import MalformedError
@@ -28,6 +29,7 @@ from bot.slack.directory import FRESH_FOR, Directory
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 Ack = Callable[..., Awaitable[Any]]
 View = dict[str, Any]
 
@@ -40,9 +42,39 @@ LEAST_SECONDS = 1.0
 SLACK_SECONDS = 3.0
 """Slack gives up on a request after so long (docs.slack.dev, "Handling user interaction")."""
 
+log = structlog.get_logger("heard.listeners")
+
 
 class NobodyKnownError(LookupError):
     """Whoever asks is nobody the bot knows: a webhook, another app, or not read in time."""
+
+
+class Tasks:
+    """What listeners have begun and nobody waits for: tracked, so that an orderly stop does."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Begin ``work``; what it breaks over is logged by its kind."""
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way, also not what was begun meanwhile."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            log.error("after the reply", kind=type(error).__name__, exc_info=error)
 
 
 @dataclass(frozen=True)

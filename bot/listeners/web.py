@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
@@ -54,6 +54,8 @@ Ready = Callable[[], Awaitable[tuple[bool, str]]]
 """Whether the process does its work, and a line that says why not."""
 Look = Callable[[], Awaitable[None]]
 """Brings the figures that are read from the rows up to date."""
+Stalled = Callable[[], Sequence[str]]
+"""Names the rounds that hang."""
 
 
 def signed(secret: str, timestamp: str, body: bytes, signature: str, now: float) -> bool:
@@ -241,6 +243,22 @@ def add_health(
     served.router.add_get("/readyz", readyz)
     if token is not None or not public:
         served.router.add_get("/metrics", metrics)
+
+
+def add_livez(served: web.Application, stalled: Stalled) -> None:
+    """Add ``/livez``, by which a supervisor restarts the process: 503 where a round hangs.
+
+    A database or a Slack that is away does not make it fail: a new process would find the same.
+    """
+
+    async def livez(request: web.Request) -> web.Response:
+        hanging = stalled()
+        if hanging:
+            text = f"no turn for too long: {', '.join(hanging)}\n"
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, text=text)
+        return web.Response(text="alive\n")
+
+    served.router.add_get("/livez", livez)
 
 
 class Connections:

@@ -13,7 +13,7 @@ from bot.domain.concern.states import State
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.person import Person as Known
 from bot.domain.team import Team
-from bot.listeners.whose import is_for
+from bot.listeners.slack_payload import is_for
 from bot.slack.client import Installation
 from bot.store.report import report
 from slack_sandbox import Person
