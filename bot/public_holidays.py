@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 import holidays
 
 from bot.domain.calendar import never
+from bot.domain.refusals import RegionPartNeeded, RegionUnknown
 
 _YEARS_KEPT = 5000
 _A_YEAR = 2026
@@ -64,6 +65,17 @@ def part_needed(region: str) -> str | None:
     if not name or "-" in name or name in _BARE_IS_A_PART:
         return None
     return _differing().get(name)
+
+
+def check_region(region: str | None) -> None:
+    """Refuse a region that nobody knows, and a country without the part where parts differ."""
+    if region is None:
+        return
+    if not is_known(region):
+        raise RegionUnknown(field="region", part=region)
+    example = part_needed(region)
+    if example is not None:
+        raise RegionPartNeeded(field="region", part=region, example=example)
 
 
 @cache

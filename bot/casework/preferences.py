@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from bot.casework.contacts import contact_of
 from bot.casework.departures import stop_all_messages
-from bot.casework.regions import check_region
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar, NoWorkingTimeError
 from bot.domain.concern import Concern, changed_hours
@@ -22,7 +21,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.settings import Preferences
 from bot.domain.team import Team
-from bot.public_holidays import holiday_check
+from bot.public_holidays import check_region, holiday_check
 
 ABSENCE = 3
 """So many working days away are told to those who wait."""

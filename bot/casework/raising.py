@@ -49,7 +49,7 @@ from bot.domain.rhythm import CAUGHT_WITHIN, Detail, check_pace
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
 from bot.domain.team import contact_person, leaders_of
 from bot.payloads import Arrival, SafetyRequest
-from bot.store.concerns.writers import Written
+from bot.store.concerns.ones_own import Written
 
 Takes = Callable[[str, date, Calendar], bool]
 FOR_EVERYBODY = frozenset({"data", "help"})

@@ -24,7 +24,6 @@ from bot.casework.onboarding import (
     open_door,
     tell_listed,
 )
-from bot.casework.regions import check_region
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.delivery import DeliveryKind
@@ -59,6 +58,7 @@ from bot.domain.team import (
     contact_person,
 )
 from bot.payloads import StruckOff, Suggestion
+from bot.public_holidays import check_region
 
 
 @dataclass(frozen=True, kw_only=True)

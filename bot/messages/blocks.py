@@ -4,10 +4,11 @@ Every text given here is escaped already, as :mod:`bot.messages.translate` makes
 """
 
 from collections.abc import Iterable, Sequence
+from html import unescape
 from typing import Any
 
 from bot.messages.controls import Button, ButtonValue, ConcernValue, OptionValue
-from bot.messages.translate import cut
+from bot.messages.translate import Translator, cut
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -18,6 +19,7 @@ OPTION_LIMIT = 75
 BUTTON_LIMIT = 75
 VIEW_LABEL_LIMIT = 24
 PLACEHOLDER_LIMIT = 150
+ACCESSIBILITY_LIMIT = 75
 MENU_LIMIT = 100
 """Options of one menu, and blocks of one view."""
 
@@ -104,6 +106,12 @@ def button(
     if confirm is not None:
         element["confirm"] = confirm
     return element
+
+
+def read_aloud(translate: Translator, button: Element, what: str) -> Element:
+    """``button`` with ``what`` it is about after its own words; ``what`` is without markup."""
+    label = translate("button-read-aloud", label=button["text"]["text"], what=what)
+    return {**button, "accessibility_label": cut(unescape(label), ACCESSIBILITY_LIMIT)}
 
 
 def link_button(of: Button, label: str, url: str, value: ButtonValue | None = None) -> Element:

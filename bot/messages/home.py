@@ -11,7 +11,16 @@ from bot.domain.due import DueKind
 from bot.domain.ids import ChannelId
 from bot.domain.person import Person
 from bot.domain.record import HomeData, TeamLine, TeamStanding, Undelivered
-from bot.messages.blocks import Block, actions, button, context, divider, header, section
+from bot.messages.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    read_aloud,
+    section,
+)
 from bot.messages.cards.approval import channel_for
 from bot.messages.cards.day import news_blocks
 from bot.messages.cards.digest import digest_blocks, digest_title
@@ -19,7 +28,6 @@ from bot.messages.cards.start import step_blocks
 from bot.messages.controls import Button, DeliveryValue, TeamValue
 from bot.messages.forms.form_elements import View, pager, safety, within
 from bot.messages.forms.lines import in_turn, leader_lines, placed, raiser_lines
-from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import told_apart
 from bot.messages.translate import (
     Translator,

@@ -8,10 +8,18 @@ from babel.lists import format_list
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.team import Team
-from bot.messages.blocks import Block, Element, actions, button, confirm, context, paragraphs
+from bot.messages.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    paragraphs,
+    read_aloud,
+)
 from bot.messages.cards.message import Message, message
 from bot.messages.controls import ApprovalValue, Button, PersonValue, TeamValue
-from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import (
     Translator,
     channel_link,

@@ -11,9 +11,17 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import Signal
-from bot.messages.blocks import Element, button, confirm, link_button, menu, option, overflow
+from bot.messages.blocks import (
+    Element,
+    button,
+    confirm,
+    link_button,
+    menu,
+    option,
+    overflow,
+    read_aloud,
+)
 from bot.messages.controls import Button, ConcernValue, TopicValue
-from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import names_by_day
 from bot.messages.translate import Translator, conversation, local_day, mention, names, translator
 

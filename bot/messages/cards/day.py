@@ -6,14 +6,22 @@ from datetime import datetime
 from bot.domain.concern.states import UNANSWERED, LeaderNews, State
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
-from bot.messages.blocks import Block, Element, actions, button, confirm, context, section
+from bot.messages.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    read_aloud,
+    section,
+)
 from bot.messages.cards.card_context import CardContext, everyone
 from bot.messages.cards.day_extras import extras_blocks
 from bot.messages.cards.leader import LeaderCard
 from bot.messages.cards.message import Message, message
 from bot.messages.cards.settled_line import settled_line, with_what_helped
 from bot.messages.controls import Button
-from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import told_apart
 from bot.messages.translate import translator
 

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Joined
-from bot.messages.blocks import Block, Element, actions, button, section
+from bot.messages.blocks import Block, Element, actions, button, read_aloud, section
 from bot.messages.controls import Button, NewcomerValue
-from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import (
     Translator,
     channel_link,

@@ -22,10 +22,18 @@ from bot.domain.person import Person
 from bot.domain.settings import ChannelFigures
 from bot.domain.taxonomy import Pressure
 from bot.domain.team import Team
-from bot.messages.blocks import Block, Element, actions, button, context, header, paragraphs
+from bot.messages.blocks import (
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    header,
+    paragraphs,
+    read_aloud,
+)
 from bot.messages.cards.message import Message, post
 from bot.messages.controls import Button, DigestValue
-from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import Translator, cut, escape, local_day, short_name, translator
 
 CHART_TITLE_LIMIT = 50

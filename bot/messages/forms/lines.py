@@ -9,7 +9,7 @@ from functools import partial
 from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.person import Person
 from bot.domain.record import Record
-from bot.messages.blocks import Block, Element, overflow, section
+from bot.messages.blocks import Block, Element, overflow, read_aloud, section
 from bot.messages.controls import Button, ConcernValue
 from bot.messages.forms.form_elements import (
     leader_name,
@@ -17,7 +17,6 @@ from bot.messages.forms.form_elements import (
     person_line,
     press,
 )
-from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import names_by_day, names_by_topic, told_apart
 from bot.messages.translate import (
     Translator,

@@ -15,6 +15,7 @@ from bot.messages.blocks import (
     button,
     context,
     header,
+    read_aloud,
     section,
 )
 from bot.messages.cards.card_context import ending, withdrawal
@@ -43,7 +44,6 @@ from bot.messages.forms.lines import (
     read_out,
 )
 from bot.messages.forms.view_state import Listing, ViewState
-from bot.messages.read_aloud import read_aloud
 from bot.messages.row_names import names_by_topic
 from bot.messages.translate import Translator, name, translator
 

@@ -6,12 +6,11 @@ from bot.domain.concern.states import Act, Role
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.domain.rhythm import Sorted
-from bot.messages.blocks import HEADER_LIMIT, Block, context, menu, option, plain
+from bot.messages.blocks import HEADER_LIMIT, Block, context, menu, option, plain, read_aloud
 from bot.messages.blocks import section as paragraph
 from bot.messages.controls import Button, Field, Form
 from bot.messages.forms.form_elements import View, may, modal, press, safety
 from bot.messages.forms.lines import leader_row_names
-from bot.messages.read_aloud import read_aloud
 from bot.messages.translate import Translator, translator
 
 PREFIX = f"{Field.SORT.value}:"

@@ -31,7 +31,6 @@ from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
 from bot.store.concerns.steps import HAS_PARTS, Steps, parts_of
 from bot.store.concerns.with_leaders import WithLeaders, reached, with_leader
-from bot.store.concerns.writers import Writers
 from bot.store.erasures import Erased
 from bot.store.sealing import Label
 from bot.store.tables import concern as table
@@ -123,7 +122,7 @@ _ANSWERED = "answered"
 """What the row calls an act that is kept from the leader."""
 
 
-class Concerns(WithLeaders, Steps, Writers, OnesOwn):
+class Concerns(WithLeaders, Steps, OnesOwn):
     """Queries about concerns."""
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
