@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.casework.contacts import contact_for, require_contact
+from bot.casework.directory import save_people
 from bot.casework.notes import check_may_note, learns_on, tell_kept
-from bot.casework.people import save_people
 from bot.casework.routing import (
     Choices,
     choices_of,

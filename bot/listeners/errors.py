@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.casework import leading
-from bot.casework.people import get_people
+from bot.casework.directory import get_people
 from bot.domain.capture import mentions
 from bot.domain.ids import PersonId
 from bot.domain.refusals import (

@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.casework import channels, installation, people, rhythm
+from bot.casework import directory, installation, rhythm
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.workspace import APP_REMOVED
 from bot.listeners.request import Request
@@ -16,7 +16,7 @@ log = structlog.get_logger("heard.listeners")
 async def person_changed(request: Request) -> None:
     """A profile was edited: the zone may have moved, the account may be closed."""
     user = request.body["event"]["user"]
-    known = await request.run(people.get_people, [user["id"]])
+    known = await request.run(directory.get_people, [user["id"]])
     before = known.get(PersonId(user["id"]))
     if before is None:
         return
@@ -26,33 +26,33 @@ async def person_changed(request: Request) -> None:
         # The same again would be as odd: what is known of them serves until they are read anew.
         log.warning("person unread", person=before.id, kind=type(error).__name__)
         return
-    await request.run(people.save_people, [person])
+    await request.run(directory.save_people, [person])
 
 
 async def channel_lost(request: Request) -> None:
     """A team's channel was archived or deleted."""
     channel = ChannelId(request.body["event"]["channel"])
-    await request.run(channels.set_channel_lost, channel, lost=True)
+    await request.run(directory.set_channel_lost, channel, lost=True)
 
 
 async def channel_found(request: Request) -> None:
     """A team's channel was brought back from the archive."""
     channel = ChannelId(request.body["event"]["channel"])
-    await request.run(channels.set_channel_lost, channel, lost=False)
+    await request.run(directory.set_channel_lost, channel, lost=False)
 
 
 async def channel_renamed(request: Request) -> None:
     """A channel has another name: its team is called so from now on."""
     channel = request.body["event"]["channel"]
     name = plain_name(channel["name"])
-    await request.run(channels.name_channel, ChannelId(channel["id"]), name)
+    await request.run(directory.name_channel, ChannelId(channel["id"]), name)
 
 
 async def channel_moved(request: Request) -> None:
     """A channel has another id."""
     event = request.body["event"]
     await request.run(
-        channels.channel_moved,
+        directory.channel_moved,
         ChannelId(event["old_channel_id"]),
         ChannelId(event["new_channel_id"]),
     )
@@ -64,7 +64,7 @@ async def member_left(request: Request) -> None:
     bot = (request.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
-        await request.run(channels.set_channel_lost, channel, lost=True)
+        await request.run(directory.set_channel_lost, channel, lost=True)
 
 
 async def member_joined(request: Request) -> None:
@@ -73,7 +73,7 @@ async def member_joined(request: Request) -> None:
     bot = (request.body.get("authorizations") or [{}])[0].get("user_id")
     if event["user"] == bot:
         channel = ChannelId(event["channel"])
-        await request.run(channels.set_channel_lost, channel, lost=False)
+        await request.run(directory.set_channel_lost, channel, lost=False)
         return
     await request.meet(event["user"])
     await request.run(rhythm.note_newcomer, event["channel"], PersonId(event["user"]))

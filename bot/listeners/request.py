@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import structlog
 
 from bot.casework import Runner, Unit
-from bot.casework.people import get_people, save_people
+from bot.casework.directory import get_people, save_people
 from bot.casework.requests import Entry, NotYet, Pressed, Visitor, enter
 from bot.domain.calendar import Calendar
 from bot.domain.ids import PersonId, WorkspaceId

@@ -16,11 +16,11 @@ from bot.domain.refusals import NotSaved
 from bot.messages.cards import Message, sentence
 from bot.outbox.batching import Batch
 from bot.outbox.context import OutboxContext
-from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
 from bot.outbox.intents import Ready, commit_to
 from bot.outbox.looking_up import look_up
 from bot.outbox.metrics import MESSAGES, shown_kind
+from bot.outbox.reconciling import take_back
 from bot.outbox.settlements import Settlement, settle
 from bot.slack.answers import Outcome
 from bot.slack.client import NO_SCOPE, POST, Posted, Upload

@@ -16,11 +16,10 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.domain.refusals import NotSaved
 from bot.outbox.context import OutboxContext
-from bot.outbox.copies import take_back
 from bot.outbox.crash_points import Point
-from bot.outbox.metrics import RECONCILED
+from bot.outbox.metrics import RECONCILED, TAKEN_BACK
 from bot.slack.answers import Answer, Outcome
-from bot.slack.client import HISTORY, OPEN
+from bot.slack.client import DELETE, HISTORY, OPEN
 from bot.store import Transaction
 
 LIMIT = 100
@@ -233,3 +232,34 @@ class Reconciling:
                 )
 
         await self._context.store.run(body)
+
+
+async def take_back(context: OutboxContext, delivery: Delivery, channel: str, ts: str) -> bool:
+    """Delete a second copy; false where that is to be tried again later."""
+    workspace = delivery.workspace
+    blocked = await context.store.run(
+        lambda tx: tx.deliveries.blocked_until(workspace, DELETE, tx.lease_now())
+    )
+    if blocked is not None:
+        await context.store.run(
+            lambda tx: tx.deliveries.postpone_reconciliation([delivery], blocked)
+        )
+        return False
+    await context.at(Point.BEFORE_DELETE)
+    answer = await context.senders[workspace].delete(channel, ts)
+    await context.at(Point.DELETED)
+    log.info("copy taken back", delivery=delivery.id, error=answer.error)
+    if answer.error is None:
+        TAKEN_BACK.inc()
+    elif answer.passing:
+        await context.store.run(lambda tx: _not_taken_back(context, tx, delivery, answer))
+        return False
+    return True
+
+
+def _not_taken_back(
+    context: OutboxContext, tx: Transaction, delivery: Delivery, answer: Answer
+) -> None:
+    until = context.keep_limit(tx, delivery.workspace, DELETE, answer)
+    later = tx.lease_now() + context.timing.grace
+    tx.deliveries.postpone_reconciliation([delivery], max(later, until or later))

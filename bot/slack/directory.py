@@ -9,8 +9,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.casework import Runner
-from bot.casework.channels import channel_unseen, save_channel, save_readers
-from bot.casework.people import get_people, save_people
+from bot.casework.directory import (
+    channel_unseen,
+    get_people,
+    save_channel,
+    save_people,
+    save_readers,
+)
 from bot.clock import Clock
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.person import Person

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks.leader_year import LEADER, WORKSPACE, LeaderYear, year
 from bot.casework.answering import answer, correct
-from bot.casework.people import save_people
+from bot.casework.directory import save_people
 from bot.casework.preferences import save_preferences
 from bot.domain.calendar import Calendar, TalkHour
 from bot.domain.concern import Concern

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.casework import Runner, people
+from bot.casework import Runner, directory
 from bot.casework.installation import install
 from bot.clock import MovedClock
 from bot.domain.ids import PersonId, WorkspaceId
@@ -50,7 +50,7 @@ class Place:
 
     async def known(self, ids: list[str]) -> set[PersonId]:
         """Whoever has been met."""
-        return set(await self.runner.run(self.workspace, people.get_people, ids))
+        return set(await self.runner.run(self.workspace, directory.get_people, ids))
 
     def asked(self) -> int:
         return len(self.slack.calls_of(USER))

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.casework.channels import save_readers
 from bot.casework.coaching import hide_lines
 from bot.casework.day_message import make_day_message
 from bot.casework.departures import stop_all_messages
 from bot.casework.digest import digest_previews
 from bot.casework.digest_moments import wake_digest
+from bot.casework.directory import save_readers
 from bot.casework.due import wake_leaders
 from bot.casework.preferences import pause, save_preferences
 from bot.casework.rhythm import answer_fade, keep_weekly, set_weekly_list

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from enum import StrEnum
 from functools import partial
+from typing import Any
 
+from babel.dates import get_day_names
+
+from bot.domain.calendar import TalkHour
 from bot.domain.concern.states import Kind
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.personal_data import PersonalData, TeamPlace
 from bot.domain.record import OPERATOR, Happening, Record, Said
-from bot.domain.settings import Preferences
-from bot.messages.personal_data.setting_values import setting_value
+from bot.domain.settings import Preferences, Setting
 from bot.messages.translate import (
     Translator,
+    escape,
     local_day,
     name,
     names,
@@ -280,7 +285,7 @@ class _Speaker:
                 translate(
                     "data-setting",
                     setting=translate(row.key),
-                    value=setting_value(translate, row, getattr(chosen, row.name)),
+                    value=_setting_value(translate, row, getattr(chosen, row.name)),
                 )
                 for row in Preferences.rows()
             )
@@ -309,3 +314,32 @@ class _Speaker:
         if rhythm.backing_off:
             facts.append(sentence("data-account-backing-off"))
         yield Entry(facts=tuple(facts))
+
+
+def _setting_value(translate: Translator, row: Setting, value: Any) -> str:
+    """``value`` of ``row`` as its owner would say it."""
+    if value is None or value in ((), frozenset()):
+        return translate("data-setting-none")
+    if isinstance(value, bool):
+        return translate("data-setting-yes" if value else "data-setting-no")
+    if isinstance(value, StrEnum):
+        return translate(f"setting-{row.name}-{value.value}")
+    if isinstance(value, int) and translate.has(f"setting-{row.name}-{value}"):
+        return translate(f"setting-{row.name}-{value}")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, frozenset):
+        return translate("list-separator").join(_weekday(translate, day) for day in sorted(value))
+    if isinstance(value, tuple):
+        return translate("list-separator").join(_talk_hour(translate, hours) for hours in value)
+    return escape(str(value))
+
+
+def _weekday(translate: Translator, day: int) -> str:
+    return str(get_day_names("abbreviated", locale=translate.locale)[day - 1])
+
+
+def _talk_hour(translate: Translator, hours: TalkHour) -> str:
+    return f"{_weekday(translate, hours.weekday)} {hours.start:%H:%M}–{hours.end:%H:%M}"

@@ -1,12 +1,33 @@
-"""What Slack says of a team's channel: what it is called, whether it is there, who reads it."""
+"""What Slack says of people and of channels, kept: who is there, and who reads what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from bot.casework.departures import account_closed, comes_back, membership_lost
 from bot.casework.onboarding import begin_digests_anew, tell_absent
+from bot.casework.preferences import move_clocks
 from bot.casework.unit import PART_LIVES, Unit
 from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.domain.person import Person
 from bot.domain.team import outsiders_read
+
+
+def save_people(unit: Unit, people: Sequence[Person]) -> None:
+    """Keep what Slack says of some people; a moved zone moves what is due (R32)."""
+    for person in people:
+        before = unit.tx.people.get(person.workspace, person.id)
+        unit.tx.people.save(person)
+        if before is not None and person.deleted and not before.deleted:
+            account_closed(unit, person)
+        elif before is not None and before.member is not person.member:
+            (comes_back if person.member else membership_lost)(unit, person)
+        if before is not None and before.zone != person.zone:
+            move_clocks(unit, unit.get_person(person.id))
+
+
+def get_people(unit: Unit, people: list[str]) -> dict[PersonId, Person]:
+    """People who have been met."""
+    return unit.tx.people.some(unit.workspace, people)
 
 
 def name_channel(unit: Unit, channel: ChannelId, name: str) -> None:
