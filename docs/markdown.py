@@ -56,10 +56,8 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _input(block)
             case "data_visualization":
                 bars = block["chart"]["series"][0]["data"]
-                drawn = " ".join(
-                    f"{one['label']}: {one['value']} {'▇' * one['value']}" for one in bars
-                )
-                yield f"{block['title']}: {drawn}"
+                drawn = ", ".join(f"{one['label']}: {one['value']}" for one in bars)
+                yield f"*(a bar chart)* {block['title']}: {drawn}"
             case "divider":
                 yield "---"
             case other:

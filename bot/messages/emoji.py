@@ -37,8 +37,8 @@ def read_emoji(text: str, *, field: str | None = None) -> tuple[str, ...]:
 
 
 def shown_emoji(names: Iterable[str]) -> str:
-    """Emoji as a message shows them: the sign, and its name to type."""
-    return ", ".join(f":{name}: `:{name}:`" for name in names)
+    """Emoji as a message shows them; read aloud, Slack says the name of each."""
+    return ", ".join(f":{name}:" for name in names)
 
 
 @cache

@@ -102,7 +102,7 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
         still_open=(Cell(Age.UNDER1, Age.UNDER1, 3), Cell(Age.W1_2, Age.OLDER, 5)),
         confirmed=Share(6, 9),
         closed_without_change=3,
-        behind=("incident", "overloaded"),
+        behind=("incident", "meetings"),
     )
     base = Digest(
         tier=2,
@@ -128,7 +128,15 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
             *([Cell(ages[end + 1], ages[-1], 4)] if end + 1 < len(ages) else []),
         )
         for portion in Portion:
-            part = replace(figures, still_open=cell, come_back=None, come_back_band=portion)
+            # As many as are open, better and closed together.
+            part = replace(
+                figures,
+                raised=21,
+                heard=Share(18, 21),
+                still_open=cell,
+                come_back=None,
+                come_back_band=portion,
+            )
             if (youngest, oldest) != (Age.UNDER1, Age.OLDER) and portion is not Portion.MOST:
                 continue
             few = replace(part, first_follow_up=Median(None))

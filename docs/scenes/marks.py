@@ -26,12 +26,13 @@ from bot.messages.forms import (
 from bot.messages.forms.view_state import ViewState
 from docs.samples import (
     DAYS,
+    LINK,
     NOW,
     TODAY,
     Samples,
     happened,
 )
-from docs.scenes.scene import CALENDAR, Shown, tomorrow
+from docs.scenes.scene import CALENDAR, Shown, answered_by, tomorrow
 
 
 def notes(samples: Samples) -> Iterator[tuple[str, Shown]]:
@@ -109,7 +110,14 @@ def offers(samples: Samples) -> Iterator[tuple[str, Shown]]:
         (State.WITHDRAWN, yes),
     ):
         for waits in (timedelta(), timedelta(days=1)):
-            made = samples.record(state=state, seen_from=NOW + waits)
+            made = samples.record(
+                state=state,
+                created_at=NOW,
+                seen_from=NOW + waits,
+                promised_on=answered_by((NOW + waits).date()),
+                worded=False,
+                link=LINK,
+            )
             accepted = cards.offer_accepted(
                 replace(made, history=history), reader=samples.maria, now=NOW, since=NOW
             )

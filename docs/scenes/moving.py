@@ -39,7 +39,7 @@ from docs.samples import (
     happened,
     sent,
 )
-from docs.scenes.scene import Shown
+from docs.scenes.scene import Shown, answered_by
 
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
@@ -90,7 +90,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     plain = cards.told(asked, sent(RaiserNotice.HAND, day=None), **told)
     yield "hand it over?, before days were kept", plain
     for at in (NOW + timedelta(days=1), None):
-        arrival = Arrival(leader=TOM.id, at=at, promised_on=DAYS[4])
+        arrival = Arrival(leader=TOM.id, at=at, promised_on=answered_by((at or NOW).date()))
         record = replace(samples.record(), history=(happened(Act.HAND_YES),))
         decided = cards.told(record, sent(RaiserNotice.HAND, arrival=arrival), **told)
         yield f"hand it over, agreed, {at=!s}", decided

@@ -109,7 +109,7 @@ def refused(samples: Samples) -> Iterator[tuple[str, Shown]]:
     way_out = cards.suggesting(off, say)
     text = cards.refusal(off, say, TODAY, people)
     yield "Nobody to come back to it yet", cards.words_kept(text, say, samples.words, way_out)
-    unsent = replace(samples.record(state=State.RAISED), unsent=True)
+    unsent = replace(samples.record(samples.talk[:1], state=State.RAISED), unsent=True)
     yield "Slack refuses the message", mine.own_view(samples.maria, record=unsent)
     sentence = say("err-date_unread", part="thrusday")
     view = oneself.refused_view(samples.maria, sentence=sentence, words=samples.words)

@@ -84,6 +84,7 @@ def of_raiser(samples: Samples) -> PersonalData:
             SentMessage(DeliveryKind.NOTICE, NOW - timedelta(days=1)),
             SentMessage(DeliveryKind.SAFE_ASK, NOW, to_them=False),
             SentMessage(DeliveryKind.SUGGEST, NOW, to_them=False),
+            SentMessage(DeliveryKind.ON_APPROVE, NOW, to_them=False),
         ),
     )
 

@@ -29,7 +29,7 @@ from docs.samples import (
     Samples,
     with_fields,
 )
-from docs.scenes.scene import CALENDAR, Shown, tomorrow
+from docs.scenes.scene import CALENDAR, Shown, answered_by, tomorrow
 
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
@@ -79,7 +79,10 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     both = [WhichOption.MINE, WhichOption.NOTE]
     yield "Nothing typed yet", raising.which_form(samples.maria, words="", options=both)
     new = samples.record(
-        state=State.RAISED, heard_at=None, nudge=Nudge(NudgeReason.NEW, DAYS[0], tomorrow())
+        state=State.RAISED,
+        heard_at=None,
+        nudge=Nudge(NudgeReason.NEW, DAYS[0], tomorrow()),
+        promised_on=answered_by(DAYS[0]),
     )
     sent: dict[str, Any] = {"reader": samples.maria, "now": NOW}
     yield "Sent", cards.raise_sent(new, words=samples.words, calendar=CALENDAR, **sent)
@@ -98,20 +101,33 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         ("for today", timedelta(hours=2)),
         ("over a day off", timedelta(days=2)),
     ):
-        later = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW + wait))
+        comes = NOW + wait
+        later = samples.record(
+            state=State.RAISED,
+            nudge=Nudge(NudgeReason.NEW, comes.date(), comes),
+            promised_on=answered_by(comes.date()),
+        )
         yield f"Sent, {name}", cards.raise_sent(later, words=None, calendar=CALENDAR, **sent)
     far = Calendar(zone="America/New_York")
     there = Nudge(NudgeReason.NEW, DAYS[0], tomorrow() + timedelta(hours=5))
-    abroad = samples.record(state=State.RAISED, heard_at=None, nudge=there)
+    abroad = samples.record(
+        state=State.RAISED, heard_at=None, nudge=there, promised_on=answered_by(DAYS[0])
+    )
     yield "Sent, to another time zone", cards.raise_sent(abroad, words=None, calendar=far, **sent)
-    asks = replace(new, concern=with_fields(new.concern, help=Help.LISTEN, how_soon=HowSoon.TODAY))
+    soon = answered_by(DAYS[0], HowSoon.TODAY)
+    wishes = {"help": Help.LISTEN, "how_soon": HowSoon.TODAY, "promised_on": soon}
+    asks = replace(new, concern=with_fields(new.concern, **wishes))
     yield "Sent, with wishes", cards.raise_sent(asks, words=None, calendar=CALENDAR, **sent)
     elsewhere = samples.record(state=State.HANDED_OVER)
     yield (
         "Sent, and then to someone else",
         cards.raise_sent(elsewhere, words=None, calendar=CALENDAR, **sent),
     )
-    at_once = samples.record(state=State.RAISED, nudge=Nudge(NudgeReason.NEW, TODAY, NOW))
+    at_once = samples.record(
+        state=State.RAISED,
+        nudge=Nudge(NudgeReason.NEW, TODAY, NOW),
+        promised_on=answered_by(TODAY),
+    )
     yield "Sent at once", cards.raise_sent(at_once, words=None, calendar=CALENDAR, **sent)
     yield "Added to the earlier one", cards.added(samples.record(), **sent)
     gone = samples.record(state=State.WITHDRAWN)

@@ -330,8 +330,8 @@ def test_sent_says_when_it_arrives() -> None:
         new, reader=MARIA, now=NOW + timedelta(days=1), calendar=CALENDAR, words=None
     )
     assert texts_of(at_once.blocks)[0] == (
-        "Thanks, Maria. Priya gets this now. By Fri 20 March you'll have a reply, "
-        "or I'll tell you there's none yet and ask you what to do next."
+        "Thanks, Maria. Priya gets this now. If there's no reply by Fri 20 March, "
+        "I tell you so and ask you what to do next."
     )
 
 
@@ -385,9 +385,9 @@ def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() ->
     for told in (RaiserNotice.AWAY,):
         news = sent(told, leader=None)
         first = texts_of(cards.told(gone, news, reader=MARIA, now=NOW).blocks)[0]
-        assert first.startswith("A former lead "), first
+        assert first.startswith("The lead who had it then "), first
     long = sent(RaiserNotice.LONG, leader=None)
-    assert "I've asked a former lead for" in str(
+    assert "I've asked the lead who had it then for" in str(
         cards.told(gone, long, reader=MARIA, now=NOW).blocks
     )
 

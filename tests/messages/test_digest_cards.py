@@ -47,7 +47,7 @@ FIGURES = Figures(
     ),
     confirmed=Share(6, 9),
     closed_without_change=3,
-    behind=("incident", "overloaded"),
+    behind=("incident", "meetings"),
 )
 OVER = Window(date(2026, 2, 16), date(2026, 3, 15), 4)
 NOTE = Digest(
@@ -73,14 +73,12 @@ NUMBERS = (
     "Still open: 3 for under a week, 4 for one to two weeks, 5 for more than two weeks.\n"
     "6 of 9 who answered say it's better.\n3 were closed without a change, and with a reason."
 )
-CHANGED = (
-    "What a lead says has changed or is planned:\n"
-    "• Out of the weekly sync\n• We &lt;moved&gt; the date"
-)
+STEPS = "Next steps that a lead has chosen:\n• Out of the weekly sync"
+CHANGED = "What has changed, in a lead's words:\n• We &lt;moved&gt; the date"
 HOW_TO_READ = (
     "When people raise more, it can mean more strain or more trust. "
-    "The numbers change only after at least three people did something that changes them, so that "
-    "nobody is recognised."
+    "New numbers come only after at least three people have done something that changes them, so "
+    "that nobody can be recognised."
 )
 UNCHANGED = "These are the numbers of Fri 6 March. Newer ones could point at someone."
 
@@ -102,7 +100,8 @@ def test_numbers() -> None:
     assert said(NOTE, step("Out of the weekly sync")) == [
         "Digest · #payments · the weeks of 16 Feb to 15 Mar",
         NUMBERS,
-        "Causes that three people or more named: incidents or on-call, workload.",
+        "What three people or more named: incidents or on-call, too many meetings.",
+        STEPS,
         CHANGED,
         HOW_TO_READ,
         UNCHANGED,
@@ -156,6 +155,7 @@ def test_bands() -> None:
     assert hidden[1] == "In these four weeks several things were raised."
     # The words say the window that was counted (D15).
     begun = replace(NOTE, tier=1, figures=bands, window=OVER._replace(weeks=1))
+    assert said(begun)[0].startswith("Digest · #payments · the week of ")
     assert said(begun)[1].startswith("In this week several things were raised.")
     turned = replace(NOTE, window=Window(date(2025, 12, 22), date(2026, 1, 18), 4))
     assert said(turned)[0].endswith("22 Dec 2025 to 18 Jan 2026")
@@ -187,7 +187,7 @@ def test_the_longest_lines_fit() -> None:
 
 def test_a_step_without_a_sentence_is_named_by_its_kind() -> None:
     text = said(NOTE, step("", StepKind.LISTENED))
-    assert text[3].startswith("What a lead says has changed or is planned:\n• Just listen\n")
+    assert text[3] == "Next steps that a lead has chosen:\n• Just listen"
 
 
 def part(**changes: Any) -> Part:

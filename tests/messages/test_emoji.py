@@ -47,4 +47,4 @@ def test_what_is_no_emoji_is_refused_at_its_field(part):
 
 
 def test_they_are_shown_back_by_sign_and_name():
-    assert shown_emoji(("ear", "+1")) == ":ear: `:ear:`, :+1: `:+1:`"
+    assert shown_emoji(("ear", "+1")) == ":ear:, :+1:"

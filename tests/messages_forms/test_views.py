@@ -217,7 +217,7 @@ def test_home_names_a_lost_channel_to_those_who_may_know_it_and_says_what_can_be
     )
     said = " ".join(texts(home(data, now=NOW)))
     assert f"I can't post in <#{public.channel}> any more" in said
-    assert f"I can't post in a private channel of <@{TOM.id}> any more" in said
+    assert f"I can't post in a private channel (team set up by <@{TOM.id}>) any more" in said
     assert secret.channel not in said and "plans" not in said and MARIA.id not in said
     assert "I can't reach one person" in said, "what was for a person is no channel"
     assert "missing a permission" in said and "no longer accepts me" in said

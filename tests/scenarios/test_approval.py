@@ -395,7 +395,8 @@ async def test_R47_who_is_not_in_the_channel_is_told_and_anybody_can_leave_the_l
     [hello] = ops.channel.messages
     await ops.nia.press(hello, "I'm not on this team")
     said = ops.nia.ephemerals(ops.channel)[-1].plain()
-    assert "so nobody leads you there. I send Lee no message about it." in said
+    assert "so here I no longer take Lee for your lead." in said
+    assert "I send Lee no message about it." in said
     assert team_in(simulation, ops.channel).members == frozenset()
     await simulation.move(timedelta(days=1))
     assert len(ops.lee.direct_messages()) == before

@@ -208,7 +208,7 @@ async def offered(simulation: Simulation, cast: Cast) -> Message:
 async def test_the_authors_yes_raises_it(simulation: Simulation, cast: Cast) -> None:
     asked = await offered(simulation, cast)
     await cast.maria.press(asked, "Yes, tell Priya")
-    assert "Priya gets this on Tue 10 March at 8:30 AM. By " in asked.plain()
+    assert "Priya gets this on Tue 10 March at 8:30 AM. If there's no reply by " in asked.plain()
     kept = await the_concern(simulation)
     assert (kept.state, kept.owner) == (State.RAISED, cast.priya.id)
     await simulation.move(timedelta(days=1))
@@ -319,7 +319,7 @@ async def test_a_yes_with_several_leaders_opens_the_form(
     assert (await cast.sam.submit()).ok
     kept = await the_concern(simulation)
     assert (kept.state, kept.owner, kept.raiser) == (State.RAISED, cast.priya.id, cast.sam.id)
-    assert "Priya gets this on Tue 10 March at 9:30 AM. By " in asked.plain()
+    assert "Priya gets this on Tue 10 March at 9:30 AM. If there's no reply by " in asked.plain()
 
 
 # Taking it away

@@ -22,7 +22,7 @@ from .rows import concerns, nothing_stored, the_concern
 SAYS = {
     "generic": "Something broke on my side; nothing was changed.",
     "not_saved": "Nothing was saved: my database couldn't take it. Please try again in a minute.",
-    "not_sent": "Saved. Slack won't let me deliver it yet; I'll keep trying.",
+    "not_sent": "What you wrote is saved. Slack won't let me deliver it yet; I'll keep trying.",
     "stale": "This has changed since; here is how it stands.",
     "not_yours": "You can't open this.",
     "no_leader": "Nothing was sent. I don't know who leads you here. Your lead can set up Heard for"

@@ -115,7 +115,7 @@ async def test_bigger_than_me_tells_the_leader_what_to_do_and_sends_nothing(
     assert await counts(simulation) == before
     assert cast.priya.modal is not None
     said = cast.priya.modal.plain()
-    assert "Danger: call your local emergency number, and stay with the person." in said
+    assert "is in danger: call your local emergency number, and stay with the person." in said
     assert "in person or by phone, to People team, ext. 112. First tell Maria" in said
     await simulation.move(timedelta(hours=2))
     assert len(simulation.slack.calls_of("chat.postMessage")) == sent

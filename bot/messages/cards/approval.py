@@ -194,6 +194,7 @@ def contact_needed(
         text = translate("contact-leads", contact=who, channel=channel)
     blocks = paragraphs(text)
     if not done:
+        blocks.append(context(translate("contact-for-all")))
         blocks.append(
             actions([button(Button.CONTACT, translate("button-contact"))], name="contact")
         )
@@ -216,6 +217,7 @@ def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool
     ]
     blocks = [
         *paragraphs(translate("listed", channel=channel, names=names)),
+        context(translate("listed-small", names=names)),
         actions(row, name="listed"),
     ]
     return message(translate("notice-listed"), blocks, reader=reader)

@@ -31,6 +31,11 @@ def everyone(records: Iterable[Record]) -> list[Person]:
     return [person for record in records for person in record.people.values()]
 
 
+def taken_back_key(concern: Concern) -> str:
+    """What is left of something taken back: words that are deleted, or a link to a message."""
+    return "taken-back-words" if concern.worded else "taken-back-link"
+
+
 def withdrawal(translate: Translator, record: Record, leader: str) -> str:
     """What taking it back does, and who learns of it."""
     if record.leader is None:

@@ -70,7 +70,8 @@ def digest_title(translate: Translator, digest: Digest, team: Team, today: date)
     if digest.window is None or digest.figures is None:
         return header(translate("digest-title", team=team_name))
     span = translate.span(digest.window.first, digest.window.last, today)
-    return header(translate("digest-title-window", team=team_name, span=span))
+    weeks = digest.window.weeks
+    return header(translate("digest-title-window", team=team_name, span=span, weeks=weeks))
 
 
 def digest_blocks(
@@ -89,7 +90,8 @@ def digest_blocks(
     shown = [step.text or translate.label(step.kind) for step in steps]
     return [
         *_figures(translate, digest.figures, digest.window),
-        *_changed(translate, [*shown, *digest.lines]),
+        *_lines(translate, "digest-steps", shown),
+        *_lines(translate, "digest-changed", digest.lines),
         *(context(line) for line in _small(translate, digest, today) if not counted_later),
     ]
 
@@ -274,11 +276,12 @@ def _bands(translate: Translator, bands: Bands, window: Window | None) -> list[s
     return lines
 
 
-def _changed(translate: Translator, lines: Sequence[str]) -> list[Block]:
+def _lines(translate: Translator, heading: str, lines: Sequence[str]) -> list[Block]:
+    """What leads chose or wrote, under the key of its ``heading``."""
     if not lines:
         return []
     bullets = [translate("digest-bullet", line=escape(" ".join(line.split()))) for line in lines]
-    return paragraphs("\n".join([translate("digest-changed"), *bullets]))
+    return paragraphs("\n".join([translate(heading), *bullets]))
 
 
 def _small(translate: Translator, digest: Digest, today: date) -> list[str]:

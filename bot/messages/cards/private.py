@@ -13,7 +13,7 @@ from bot.domain.record import Record
 from bot.domain.rhythm import Detail
 from bot.domain.taxonomy import HowSoon, Signal
 from bot.messages.blocks import Block, actions, button, context, link_button, paragraphs, section
-from bot.messages.cards.card_context import CardContext
+from bot.messages.cards.card_context import CardContext, taken_back_key
 from bot.messages.cards.message import Message, answer
 from bot.messages.controls import AdditionValue, Button, CommandValue, MessageValue
 from bot.messages.translate import (
@@ -344,7 +344,7 @@ def _told(card: CardContext, day: date | None) -> list[Block]:
 
 
 def _withdrawn(card: CardContext) -> Message:
-    text = card.translate("taken-back-words")
+    text = card.translate(taken_back_key(card.concern))
     return answer(text, paragraphs(text))
 
 

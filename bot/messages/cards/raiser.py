@@ -14,7 +14,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.person import Person
 from bot.domain.record import Answered, Happening, Record
 from bot.messages.blocks import Block, actions, context, paragraphs
-from bot.messages.cards.card_context import CardContext
+from bot.messages.cards.card_context import CardContext, taken_back_key
 from bot.messages.cards.message import Message, message
 from bot.messages.cards.what_came import CAME, CLOSES, what_came
 from bot.messages.controls import Button
@@ -103,7 +103,7 @@ def told(
 
 def taken_back(card: CardContext) -> Message:
     """What is left of a message about something withdrawn: neither name nor topic."""
-    text = card.translate("note-gone" if card.concern.about else "taken-back-words")
+    text = card.translate("note-gone" if card.concern.about else taken_back_key(card.concern))
     return message(text, paragraphs(text), reader=card.reader)
 
 

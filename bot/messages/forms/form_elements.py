@@ -15,6 +15,7 @@ from bot.domain.record import Record
 from bot.domain.refusals import Refusal
 from bot.messages.blocks import (
     HEADER_LIMIT,
+    HINT_LIMIT,
     PLACEHOLDER_LIMIT,
     VIEW_LABEL_LIMIT,
     Block,
@@ -217,7 +218,7 @@ def ask(
         "optional": optional,
     }
     if hint is not None:
-        block["hint"] = plain(hint, HEADER_LIMIT)
+        block["hint"] = plain(hint, HINT_LIMIT)
     return block
 
 

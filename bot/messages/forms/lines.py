@@ -10,6 +10,7 @@ from bot.domain.concern.states import Act, Kind, Role, State
 from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages.blocks import Block, Element, overflow, read_aloud, section
+from bot.messages.cards.card_context import taken_back_key
 from bot.messages.controls import Button, ConcernValue
 from bot.messages.forms.form_elements import (
     leader_name,
@@ -275,7 +276,11 @@ def standing(reader: Person, record: Record) -> str:
     translate = translator(reader.locale)
     owned = record.concern.role(reader.id) is Role.OWNER
     if record.concern.state is State.WITHDRAWN:
-        return translate.state_for_leader(record) if owned else translate("taken-back-words")
+        return (
+            translate.state_for_leader(record)
+            if owned
+            else translate(taken_back_key(record.concern))
+        )
     if owned:
         return line_for_leader(translate, reader, record)
     date = translate.local_day(record.concern.created_at, reader.zone, record.today(reader))

@@ -189,18 +189,17 @@ def _is_tick(row: Setting) -> bool:
 
 
 def _input(translate: Translator, row: Setting, element: Element) -> Block:
-    hint = f"{row.key}-hint"
+    hints = [f"{row.key}-hint"] if translate.has(f"{row.key}-hint") else []
+    said = [translate(hint) for hint in hints]
     if element["type"] == "number_input":
         least, most = element["min_value"], element["max_value"]
-        said: str | None = translate("setting-from-to", least=least, most=most)
-    else:
-        said = translate(hint) if translate.has(hint) else None
+        said = [translate("setting-from-to", least=least, most=most), *said]
     typed = element["type"] in ("plain_text_input", "datepicker")
     return ask(
         row.name,
         translate(row.key),
         element,
-        hint=said,
+        hint=" ".join(said) or None,
         optional=typed and (row.nullable or get_origin(row.kind) is tuple),
     )
 

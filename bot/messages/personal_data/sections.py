@@ -27,6 +27,12 @@ from bot.messages.translate import (
     translator,
 )
 
+_ASKED_FOR = {
+    DeliveryKind.SAFE_ASK: "data-message-safe",
+    DeliveryKind.SUGGEST: "data-message-asked",
+}
+"""What goes to somebody else only because the person asked for it, by the key of its sentence."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -271,8 +277,8 @@ class _Speaker:
         for message in self._kept.messages:
             kind = translate(f"kind-{message.kind.value}")
             key = "data-message" if message.to_them else "data-message-other"
-            if message.kind is DeliveryKind.SAFE_ASK and not message.to_them:
-                key = "data-message-safe"
+            if not message.to_them:
+                key = _ASKED_FOR.get(message.kind, key)
             lines.append(translate(key, moment=self._moment(message.at), kind=kind))
         if lines:
             yield Entry(facts=tuple(lines))

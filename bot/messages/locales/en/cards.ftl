@@ -20,6 +20,7 @@ notice-sent = What you raised is saved.
 notice-offer-reactor = About the message you reacted to.
 then-offer = On { $asked } you said yes to raising this.
 taken-back-words = Taken back. Your words are deleted.
+taken-back-link = Taken back. The link to your message is deleted; the message itself I leave as it is.
 notice-settled-all = Nothing in this list is left to do.
 notice-saved = Saved.
 notice-list = How is that situation now? Your weekly list.
@@ -175,9 +176,9 @@ notice-offer = A question about something you wrote.
 notice-message_gone = The message you reacted to was deleted.
 message-gone = The message in { $channel } that you reacted to was deleted before anyone was asked about it. Nothing of it is kept.
 
-sent = Thanks, { $person }. { $leader } gets this { $when }; until then I show it to nobody. By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
-sent-elsewhere = Thanks, { $person }. { $leader } gets this { $when } your time, when it is { $hour } for { $leader }; until then I show it to nobody. By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
-sent-at_once = Thanks, { $person }. { $leader } gets this now. By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
+sent = Thanks, { $person }. { $leader } gets this { $when }; until then I show it to nobody. If there's no reply by { $date }, I tell you so and ask you what to do next.
+sent-elsewhere = Thanks, { $person }. { $leader } gets this { $when } your time, when it is { $hour } for { $leader }; until then I show it to nobody. If there's no reply by { $date }, I tell you so and ask you what to do next.
+sent-at_once = Thanks, { $person }. { $leader } gets this now. If there's no reply by { $date }, I tell you so and ask you what to do next.
 sent-away = { $leader } is away, and here again on { $date }.
 sent-preview = The message { $leader } gets shows your name and "{ $topic }". Your words aren't in it; { $leader } opens them with "Read it".
 sent-preview-name = The message { $leader } gets shows your name. Your words aren't in it; { $leader } opens them with "Read it".
@@ -191,8 +192,8 @@ did-you-mean = Nothing was sent. Did you mean `{ $command }`?
 sent-earlier = You raised something on the same topic on { $date }, and it's still open.
 sent-added = Added to what you raised on { $date }, which { $leader } has. { $leader } reads both together.
 
-arrives = { $leader } gets this { $when }. By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
-arrives-at_once = { $leader } gets this now. By { $date } you'll have a reply, or I'll tell you there's none yet and ask you what to do next.
+arrives = { $leader } gets this { $when }. If there's no reply by { $date }, I tell you so and ask you what to do next.
+arrives-at_once = { $leader } gets this now. If there's no reply by { $date }, I tell you so and ask you what to do next.
 about-topic = About: { $topic }, raised on { $date }
 about-raised = Raised on { $date }
 about-topic-noted = About: { $topic }, noted on { $date }
@@ -205,7 +206,7 @@ told-heard-plan-one_on_one = { $leader } will come back to you on { $date }, in 
 told-heard-plan-separate = { $leader } will come back to you on { $date }, in a separate talk.
 told-heard-plan-message = { $leader } will come back to you on { $date }, by message.
 told-heard-ask = No day was named, so on { $date } I'll ask { $leader } how the situation is.
-told-heard-gone = What you raised was read by the person who led you then.
+told-heard-gone = The lead who had it then has read what you raised. "Read it" shows where it stands now.
 told-step = { $leader } planned a next step: *{ $step }*, by { $date }.
 told-step-any = { $leader } planned a next step, by { $date }, and hasn't written yet what it is.
 told-step-correct = With "Not quite" you tell { $leader } what is missing or different.
@@ -247,7 +248,7 @@ came-hand_yes = On { $date } you agreed that someone else may have it.
 came-hand_no = On { $date } you said no to handing it over: it stays with { $leader }.
 came-hand_lapse = There was no answer about handing it over by { $date }, so it stayed with { $leader }.
 came-left = You ended it on { $date }.
-came-expired = On { $date } it was closed without being called better.
+came-expired = On { $date } it was closed, and it isn't counted as better.
 came-better = You said on { $date } that it's better.
 came-answered = You answered on { $date }.
 came-corrected = You corrected the reply on { $date }.
@@ -263,20 +264,20 @@ then-closed = On { $asked } { $leader } closed this without a change and explain
 then-check-first = On { $asked } I asked whether anything had changed.
 then-check-second = On { $asked } I asked for the last time whether anything had changed.
 then-check-late = On { $asked } I asked whether it was still better.
-then-check-ended = On { $asked } this was closed without being called better.
+then-check-ended = On { $asked } this was closed, and it wasn't counted as better.
 
 check-first = { $leader } says you talked on { $date }. Has anything changed?
 check-first-plain = Has anything changed about what you raised on { $raised }?
 check-second = Has anything changed since you talked? I won't ask again about this talk, and no answer is fine too.
 check-second-plain = Has anything changed? I won't ask again after this, and no answer is fine too.
 check-who = With "It's better" or "A little better" I tell { $leader }. Any other answer I pass on only if you say so.
-check-second-ends = If you don't answer, I close this without calling it better. You can reopen it then.
+check-second-ends = If you don't answer, I close this, and it isn't counted as better. You can reopen it then.
 check-tell = You chose "{ $answer }". Should I tell { $leader }? I won't unless you say so.
-check-tell-ends = If you keep it to yourself and nothing else happens, I close this on { $date } without calling it better. You can reopen it.
+check-tell-ends = If you keep it to yourself and nothing else happens, I close this on { $date }, and it isn't counted as better. You can reopen it.
 check-late = On { $date } you said this was better. Is it still?
 check-late-plain = You said that what you raised on { $raised } was better. Is it still?
-check-ended = { $leader } told me this got better. I had no answer from you, so I've closed it without calling it better. You can reopen it.
-check-ended-private = { $leader } told me this got better. Your answer stays with you, so to { $leader } it is as if you hadn't answered, and I've closed this without calling it better. You can reopen it.
+check-ended = { $leader } told me this got better. I had no answer from you, so I've closed it, and it isn't counted as better. You can reopen it.
+check-ended-private = { $leader } told me this got better. Your answer stays with you, so to { $leader } it is as if you hadn't answered. I've closed this, and it isn't counted as better. You can reopen it.
 check-thanks = You answered "{ $answer }" on { $date }. Thanks. I'll let { $leader } know.
 check-told = You answered "{ $answer }" on { $date }. I'll let { $leader } know.
 check-told-talk = On { $date } you answered "{ $answer }". I'll let { $leader } know.
@@ -295,9 +296,9 @@ data-soon-kept = You kept it on { $date }. I tell you again before it is deleted
 then-data_soon = I had said I'd delete it on { $date }; that no longer holds.
 then-restore_ask = I had asked whether { $leader } may still have it; you don't need to answer any more.
 notice-restore_ask = One question about something of yours.
-restore-ask = I was restored from a backup, so what you changed or took back after that backup was made may be lost. Should I still send { $leader } what you raised on { $raised }? If you do nothing, I won't.
-restore-ask-note = I was restored from a backup, so what you changed or had removed after that backup was made may be lost. May { $leader } still read the note about you of { $raised }? If you do nothing, it stays closed to { $leader }.
-restore-ask-read = I was restored from a backup, so what you changed or took back after that backup was made may be lost. May { $leader } still read what you raised on { $raised }? If you do nothing, it stays closed to { $leader }.
+restore-ask = I was restored from an older copy of my data. If you changed it or took it back after that copy was made, I don't know of it any more. Should I still send { $leader } what you raised on { $raised }? If you do nothing, I won't.
+restore-ask-note = I was restored from an older copy of my data. If you changed something or had it removed after that copy was made, I don't know of it any more. May { $leader } still read the note about you of { $raised }? If you do nothing, it stays closed to { $leader }.
+restore-ask-read = I was restored from an older copy of my data. If you changed it or took it back after that copy was made, I don't know of it any more. May { $leader } still read what you raised on { $raised }? If you do nothing, it stays closed to { $leader }.
 deleted = This message was about something that has since been deleted.
 
 ## Help now
@@ -343,8 +344,8 @@ notice-here = { -app } is here.
 first-contact = *1. Name a safety contact:* who people turn to about harassment, discrimination or threats. A person or a line of text is enough; until then nobody can raise anything.
 first-contact-done = *1. Done:* a safety contact is named.
 first-team = *2. Set up a team:* in its channel type `/invite @{ -app }`, then `/concern team`.
-first-team-done = *2. Done:* a team is set up. The Home tab tells everyone on the team when it starts.
-on-admin-alone = Or note a talk with someone you lead, and be reminded of it: `/concern @name what you heard, tomorrow`. That person is told once that you keep notes.
+first-team-done = *2. Done:* a team is set up. In the Home tab everyone on the team sees whether it has started.
+on-admin-alone = Or try it alone first, with a note about somebody you lead: `/concern @name too many nights on call, tomorrow`. Tomorrow I remind you to follow up. The person is told once that you keep notes.
 on-admin = { -app } is installed. It reminds team leads to follow up on what people raise. Two steps, in any order:
 notice-struck_off = A change for one of your teams in { -app }.
 struck-off = In { -app } you no longer lead { $channel }; { $person } changed that. It's only about { -app }.
@@ -357,7 +358,7 @@ notice-unheard = Nothing from Slack reaches me.
 on-unheard = Nothing from Slack has reached me since { $since }: no commands, buttons or emoji. What is planned still goes out. Whoever operates the server finds the cause there, with the command `heard doctor`; it doesn't work in Slack.
 on-back = Since { $date } Slack hadn't let me write here. It works again, and what waited is on its way.
 on-channel = { $leader } has promised to answer what you raise within two working days, to come back to it or say honestly why not, and to use none of it in reviews. Type `/concern` and a sentence, with nothing before the slash: it isn't posted here, it goes to { $leader }.
-on-channel-notes = Nobody has to do anything. If you press a button here, only you see what comes. { $leader } may keep notes after a talk; `/concern data` shows you the notes about you, and you can have them removed.
+on-channel-notes = Nobody has to do anything. If you press a button here, only you see what comes. With "I'm not on this team" I no longer take { $leader } for your lead here, and nobody gets a message about it. { $leader } may keep notes after a talk; `/concern data` shows you the notes about you, and you can have them removed.
 example = This is an example; nothing in it can be pressed.
 example-buttons = Its buttons: { $buttons }.
 example-person = Maria
@@ -379,7 +380,10 @@ help-threads = Slack has no slash commands in threads. There, choose "Follow up 
 
 ## The weekly digest, and the leader's part before it
 
-digest-title-window = Digest · #{ $team } · the weeks of { $span }
+digest-title-window = { $weeks ->
+    [one] Digest · #{ $team } · the week of { $span }
+   *[other] Digest · #{ $team } · the weeks of { $span }
+}
 digest-title = Digest · #{ $team }
 digest-raised = { $n } things were raised.
 digest-heard = First reply in time: { $part } of { $whole }.
@@ -415,10 +419,11 @@ digest-chart-age-w2_4-older = over 2 weeks
 digest-chart-age-older-older = over 4 weeks
 digest-confirmed = { $part } of { $whole } who answered say it's better.
 digest-closed = { $n } were closed without a change, and with a reason.
-digest-behind = Causes that three people or more named: { $list }.
-digest-changed = What a lead says has changed or is planned:
+digest-behind = What three people or more named: { $list }.
+digest-steps = Next steps that a lead has chosen:
+digest-changed = What has changed, in a lead's words:
 digest-bullet = • { $line }
-digest-numbers = When people raise more, it can mean more strain or more trust. The numbers change only after at least three people did something that changes them, so that nobody is recognised.
+digest-numbers = When people raise more, it can mean more strain or more trust. New numbers come only after at least three people have done something that changes them, so that nobody can be recognised.
 digest-band-raised-few = { $weeks ->
     [one] In this week a few things were raised.
     [2] In these two weeks a few things were raised.

@@ -38,7 +38,7 @@ list-separator = {", "}
 line-separator = {"; "}
 hidden-person = someone
 hidden-leader = your lead
-hidden-former_leader = a former lead
+hidden-former_leader = the lead who had it then
 
 ## Controls: one label per control, everywhere
 
@@ -307,7 +307,7 @@ state-raiser-better = { $leader } says it's better
 state-raiser-better-two_views = { $leader } says you've talked; you say you haven't yet
 state-raiser-worse = Not better
 state-raiser-confirmed = Better, confirmed by you
-state-raiser-unconfirmed = Closed, not called better
+state-raiser-unconfirmed = Closed, not counted as better
 state-raiser-unconfirmed-private = Done
 state-raiser-no_change = Closed without a change: { $reason }
 state-raiser-nobody = With nobody now

@@ -1,6 +1,6 @@
 # Short answers that listeners give.
 
-err-led = Nothing was sent. You chose that this is about how you're led, so it doesn't go to your lead; please choose somebody else.
+err-led = Nothing was sent. What is about how you're led doesn't go to your own lead. Choose another lead; or, if your own lead should read it, choose something else under "What is it?".
 paused = I won't write to you before { $date }. Answers to what you press still come.
 heard-done = Sent. { $person } learns that you've read it.
 said-back-done = Sent. { $person } reads your reply and can correct it.
