@@ -28,7 +28,7 @@ from bot.casework.installation import erase_removed, is_served, resume, suspende
 from bot.casework.preferences import move_on_its_way
 from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.refusals import NotSaved
+from bot.domain.refusals import NotSaved, OthersFirst
 from bot.outbox import OutboxWorker, Senders
 from bot.outbox.looking_up import look_up
 from bot.slack.directory import Directory
@@ -63,6 +63,10 @@ HELD = Counter(
 log = structlog.get_logger("heard.scheduler")
 
 
+_Key = tuple[DueKind, WorkspaceId, str]
+"""Which row it is, whatever became of it."""
+
+
 class _NobodyAnsweredError(Exception):
     """The database answers nobody now: the round is over, and no other row is tried."""
 
@@ -86,6 +90,10 @@ class Rounds:
         self._senders = senders
         self._held: set[WorkspaceId] = set()
         """Workspaces in which this round could write nothing, while the database answers others."""
+        self._gave_way: set[_Key] = set()
+        """Rows that were not done in this round because others had to go first."""
+        self._gave_way_before: set[_Key] = set()
+        """The same in the round before: they come last now, and have no third try for nothing."""
         # Apart, so that nothing is sent later because a person or a channel is still being read
         # for a message, or an old answer looked for. Cleaning up does wait for the making.
         self._making = asyncio.Lock()
@@ -101,10 +109,11 @@ class Rounds:
     async def make_messages(self) -> bool:
         """Make what is due to teams, leaders and raisers, one row at a time.
 
-        What was not done in time before comes last.
+        What was not done in time before, or gave way to others, comes last.
         """
         async with self._making:
             self._held.clear()
+            self._gave_way, self._gave_way_before = set(), self._gave_way
             slow: list[DueRow] = []
             return await self._each(
                 *(partial(self._wake_due, kind, slow) for kind in WOKEN),
@@ -174,17 +183,20 @@ class Rounds:
     async def _wake_due(self, kind: DueKind, slow: list[DueRow]) -> None:
         """Handle what is due of one kind, each row in a transaction of its own.
 
-        What was not done in time before is put into ``slow``.
+        What was not done in time before, or gave way to others, is put into ``slow``.
         """
         now, served = self._runner.clock(), list(self._senders)
         due = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, served))
-        slow += [row for row in due if row.slow]
-        rows = [row for row in due if not row.slow]
+        slow += [row for row in due if self._comes_last(row)]
+        rows = [row for row in due if not self._comes_last(row)]
         if kind is DueKind.LEADER:
             for first in range(0, len(rows), ASKED_AT_ONCE):
                 await self._wake_leaders(rows[first : first + ASKED_AT_ONCE])
             return
         await self._wake_each(rows)
+
+    def _comes_last(self, row: DueRow) -> bool:
+        return row.slow or _key(row) in self._gave_way_before
 
     async def _wake_each(self, rows: Iterable[DueRow]) -> None:
         for row in rows:
@@ -227,7 +239,8 @@ class Rounds:
     async def _wake(self, row: DueRow) -> None:
         """Handle one row; what raises is moved, what is not done in time waits.
 
-        Either is counted and named by its id.
+        Either is counted and named by its id. What gave way to others is none of it: it stays due,
+        and is tried once more in the next round before it is taken for slow.
         """
         if row.workspace in self._held:
             return
@@ -241,6 +254,10 @@ class Rounds:
                 self._count(row, error)
                 await self._runner.run(row.workspace, move_failed, row, type(error).__name__)
         except NotSaved as error:
+            if isinstance(error, OthersFirst) and _key(row) not in self._gave_way_before:
+                self._gave_way.add(_key(row))
+                log.warning("due row gave way", **_ids(row))
+                return
             await self._pass_over(row, error)
 
     async def _pass_over(self, row: DueRow, error: NotSaved) -> None:
@@ -319,8 +336,7 @@ class Rounds:
     @staticmethod
     def _count(row: DueRow, error: Exception) -> None:
         ROWS_FAILED.labels(kind=row.kind.value).inc()
-        ids = {"workspace": row.workspace, "row": row.kind.value, "id": row.id}
-        log.error("due row failed", kind=type(error).__name__, exc_info=error, **ids)
+        log.error("due row failed", kind=type(error).__name__, exc_info=error, **_ids(row))
 
     async def _reconcile(self) -> int:
         again = await self.outbox.reconcile()
@@ -373,6 +389,14 @@ class Rounds:
                 await self._make_sure_it_answers()
             return False
         return True
+
+
+def _key(row: DueRow) -> _Key:
+    return row.kind, row.workspace, row.id
+
+
+def _ids(row: DueRow) -> dict[str, str]:
+    return {"workspace": row.workspace, "row": row.kind.value, "id": row.id}
 
 
 def timetable(rounds: Rounds) -> Timetable:

@@ -34,6 +34,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
 from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
+from bot.store.deadline import gave_way
 
 ROWS_AT_ONCE = 200
 """Due rows taken into one round; each is then handled in a transaction of its own."""
@@ -101,7 +102,7 @@ def wake_leader_piecemeal(
     """Make a leader's message without what raises; that is moved, remembered and given.
 
     It is given with what it raised. Each thing is tried alone in a savepoint. Raises where
-    it is no single thing that fails.
+    it is no single thing that fails, and where another transaction had to go first.
     """
     leader = PersonId(row.id)
     # Before a 1:1 what has its hour later that day comes along.
@@ -115,7 +116,10 @@ def wake_leader_piecemeal(
                 make_day_message(
                     unit, leader, undisturbed_until=undisturbed_until, leave_out=others
                 )
-        except Exception as error:  # noqa: BLE001 (whatever it is, the others go)
+        except Exception as error:
+            if gave_way(error):
+                raise
+            # Whatever it is, the others go.
             failed[key] = error
     _make_day_message(unit, row, undisturbed_until, failed)
     handled(unit, row)

@@ -392,6 +392,10 @@ class NotShown(Refusal):
     key = "err-not_shown"
 
 
+class OthersFirst(NotSaved):
+    """Each time it was tried the database let others go first: the moment's fault, not its own."""
+
+
 class MaybeSaved(NotSaved):
     """The database was asked to keep it, and nobody can tell whether it did."""
 

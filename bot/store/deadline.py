@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from bot.domain.refusals import MaybeSaved, NotSaved
+from bot.domain.refusals import MaybeSaved, NotSaved, OthersFirst
 
 T = TypeVar("T")
 TRIES = 5
 """How often one act is tried where the database made others go first."""
-GO_FIRST = ("40001", "40P01")
-"""Serialization failure and deadlock: ours was ended so that another could go on."""
+_GAVE_WAY = ("40001", "40P01")
+"""Serialization failure and deadlock."""
 READ_ONLY = "25006"
 """A primary that has become a replica, or a database that was set to read only."""
 _LEFT_ALONE = "25P03"
@@ -49,6 +49,11 @@ def _surely_refused(error: DBAPIError) -> bool:
         return lite == _NOT_WRITTEN or lite & 0xFF != sqlite3.SQLITE_IOERR
     code = sqlstate(error)
     return code is not None and code.startswith(_REFUSED_AT_THE_END) and code != _COMPLETION_UNKNOWN
+
+
+def gave_way(error: BaseException) -> bool:
+    """Whether the database ended a transaction so that another could go on."""
+    return sqlstate(error) in _GAVE_WAY
 
 
 def is_unusable(error: Exception) -> bool:
@@ -116,7 +121,8 @@ class Deadline:
         """Do it until it is done, where the database says that others had to go first.
 
         Once more where another replica had made the same row a moment before: the second time its
-        row is found. Raises :class:`NotSaved` for whatever is the database's own trouble.
+        row is found. Raises :class:`NotSaved` for whatever is the database's own trouble, and
+        :class:`OthersFirst` where others went first each time.
         """
         made_by_another = False
         for tries in range(1, TRIES + 1):
@@ -129,11 +135,12 @@ class Deadline:
                     raise
                 made_by_another = True
             except (DBAPIError, NoConnection) as error:
-                again = sqlstate(error) in GO_FIRST and tries < TRIES and self.left > 0
-                if not again and is_unusable(error):
-                    raise NotSaved from error
-                if not again:
+                if not gave_way(error):
+                    if is_unusable(error):
+                        raise NotSaved from error
                     raise
+                if tries == TRIES or self.left <= 0:
+                    raise OthersFirst from error
                 # Two that met once would meet again.
                 time.sleep(random.uniform(0, 0.01 * 2**tries))  # noqa: S311 (no secret)
         raise NotSaved

@@ -25,7 +25,7 @@ from bot.store.tables import concern, delivery, due_failure
 from tests.conftest import Cast
 from tests.faults.test_database_away import away
 from tests.faults.world import World
-from tests.scenarios.moments import local
+from tests.scenarios.moments import concerns, local, tell
 from tests.scenarios.test_due_rows import (
     HELD,
     ask_much_later,
@@ -33,6 +33,7 @@ from tests.scenarios.test_due_rows import (
     failures,
     pass_on,
     raw,
+    spoil,
     two_concerns,
 )
 
@@ -89,6 +90,21 @@ def out_of_time(simulation: Simulation, table: str, key: str) -> AbstractContext
     return holding(simulation.bot.settings.database_url, table, key)
 
 
+@contextmanager
+def giving_way(simulation: Simulation, key: str) -> Iterator[None]:
+    """On Postgres, whoever changes a concern meets another again and again, who goes first."""
+    raising = "$$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$"
+    function = f"CREATE FUNCTION give_way() RETURNS trigger LANGUAGE plpgsql AS {raising}"
+    trigger = "CREATE TRIGGER give_way BEFORE UPDATE ON concern FOR EACH ROW"
+    when = f"WHEN (old.id = '{key}')"
+    with simulation.bot.store.begin() as tx:
+        tx.connection.execute(text(function))
+        tx.connection.execute(text(f"{trigger} {when} EXECUTE FUNCTION give_way()"))
+    yield
+    with simulation.bot.store.begin() as tx:
+        tx.connection.execute(text("DROP FUNCTION give_way CASCADE"))
+
+
 def run_out(simulation: Simulation, *concerns: str) -> None:
     """Let the clocks of some concerns run out, the first one first."""
     ask_much_later(simulation)
@@ -126,6 +142,59 @@ async def test_R51_a_row_that_is_not_done_in_time_waits_and_the_others_go(
     assert raw(simulation, slow)["timeout_at"] != due
     assert failures(simulation) == []
     assert list(due_rows(report(database_url))) == []
+
+
+@on_postgres
+async def test_R51_a_row_that_gives_way_to_others_is_tried_in_the_next_round_and_pays_nothing(
+    simulation: Simulation, cast: Cast
+) -> None:
+    unlucky, healthy = await two_concerns(simulation, cast)
+    run_out(simulation, unlucky, healthy)
+    due, before = raw(simulation, unlucky)["timeout_at"], counted(DueKind.TIMEOUT)
+    with giving_way(simulation, unlucky):
+        await pass_on(simulation, HELD)
+        assert raw(simulation, healthy)["timeout_at"] != HELD - MINUTE
+        assert raw(simulation, unlucky)["timeout_at"] == due, "it stays due"
+    assert failures(simulation) == []
+    assert counted(DueKind.TIMEOUT) == before
+    await simulation.rounds()
+    assert raw(simulation, unlucky)["timeout_at"] != due, "it waits for no moment"
+    assert failures(simulation) == []
+
+
+@on_postgres
+async def test_R51_a_row_that_gives_way_in_two_rounds_is_taken_for_slow(
+    simulation: Simulation, cast: Cast
+) -> None:
+    unlucky, _ = await two_concerns(simulation, cast)
+    run_out(simulation, unlucky)
+    with giving_way(simulation, unlucky):
+        await pass_on(simulation, HELD)
+        await simulation.rounds()
+        [failure] = failures(simulation)
+        assert (failure.id, failure.error, failure.times) == (unlucky, NOT_IN_TIME, 1)
+        before = counted(DueKind.TIMEOUT)
+        await simulation.rounds()
+        assert counted(DueKind.TIMEOUT) == before, "it is tried again before its minute"
+    await pass_on(simulation, MINUTE)
+    assert failures(simulation) == []
+
+
+@on_postgres
+async def test_R51_what_gives_way_in_a_leaders_message_is_not_taken_for_what_raises(
+    simulation: Simulation, cast: Cast
+) -> None:
+    bad, _ = await two_concerns(simulation, cast)
+    await tell(cast.sam, "I am lost", cast.payments)
+    [unlucky] = [row.id for row in concerns(simulation) if row.raiser == cast.sam.id]
+    spoil(simulation, bad)
+    with giving_way(simulation, unlucky):
+        await pass_on(simulation, local("2026-03-09 10:00"))
+        assert cast.priya.direct_messages() == []
+        assert failures(simulation) == []
+    await simulation.rounds()
+    assert "Sam" in cast.priya.direct_messages()[-1].plain()
+    assert [(row.kind, row.id) for row in failures(simulation)] == [(DueKind.NUDGE, bad)]
 
 
 async def test_R51_a_leader_who_is_held_waits_and_the_others_read_their_messages(
