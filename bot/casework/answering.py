@@ -311,5 +311,12 @@ def let_wait(unit: Unit, raiser: PersonId, channel: str, ts: str) -> None:
     delivery = unit.tx.deliveries.by_message(unit.workspace, channel, ts)
     if delivery is None or delivery.recipient != raiser or delivery.kind is not DeliveryKind.NOTICE:
         raise NotYours
-    waiting = Notice.of(delivery).model_copy(update={"waits_since": unit.now})
+    notice = Notice.of(delivery)
+    if notice.waits_since is not None:
+        return
+    concern, _ = unit.authorize(delivery.subject, raiser)
+    leader = unit.tx.people.get(unit.workspace, concern.owner) if concern.owner else None
+    if not concern.open or leader is None or leader.back_on(unit.now) is None:
+        raise Stale
+    waiting = notice.model_copy(update={"waits_since": unit.now})
     unit.tx.deliveries.replace_payload(delivery, waiting.to_json())

@@ -214,6 +214,9 @@ def _send(
         reminders = unit.tx.workspaces.get(person.workspace).reminders
         for concern in concerns:
             unit.tx.concerns.save(cadence.asked(concern, days, now, reminders=reminders))
+            if concern.promise.away_told is not None:
+                # What its raiser was asked while the leader was away is over.
+                unit.tx.deliveries.mark_concern_stale(concern, concern.raiser)
     return started
 
 

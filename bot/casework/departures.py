@@ -172,6 +172,10 @@ def _leave(
     for concern in concerned:
         if not concern.ending:
             unit.apply(concern, Act.LEADER_GONE, Role.CLOCK, by=None, told_after=told_after)
+    if leader not in unit.tx.teams.accepted_leaders(unit.workspace):
+        # Nobody can say yes to what was to go to them: it stays where it is.
+        for concern in unit.tx.concerns.proposed_to(unit.workspace, leader):
+            unit.apply(concern, Act.HAND_LAPSE, Role.CLOCK, by=None)
     unit.tx.people.mark_homes_stale(unit.workspace, [leader])
 
 

@@ -10,6 +10,7 @@ from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar, NoWorkingTimeError
 from bot.domain.concern import Concern, changed_hours
 from bot.domain.concern.states import Kind, RaiserNotice
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person, pause_day
 from bot.domain.refusals import (
@@ -106,8 +107,15 @@ class _Absence:
         """Whether it is long enough for those who wait to be told."""
         if self.back is None:
             return False
-        missed = self.days.workdays_between(self.today, self.back - timedelta(days=1))
-        return missed + self.days.is_workday(self.today) >= ABSENCE
+        return self._missed(self.today, self.back) >= ABSENCE
+
+    def is_told_again(self, told: date) -> bool:
+        """Whether it has become so much longer than who waits was ``told``."""
+        return self.back is not None and self._missed(told, self.back) >= ABSENCE
+
+    def _missed(self, first: date, back: date) -> int:
+        missed = self.days.workdays_between(first, back - timedelta(days=1))
+        return missed + self.days.is_workday(first)
 
 
 def _absence(unit: Unit, leader: Person) -> _Absence:
@@ -116,21 +124,37 @@ def _absence(unit: Unit, leader: Person) -> _Absence:
 
 
 def _keep_moved(unit: Unit, concern: Concern, moved: Concern, absence: _Absence) -> None:
-    """Keep something whose leader has other days now; a long absence is told to its raiser once."""
+    """Keep something whose leader has other days now; a long absence is told to its raiser once.
+
+    Where it ends sooner than they were told, what they were asked then is over; where it becomes
+    as much longer as would be told by itself, they are told again.
+    """
     back, told = absence.back, concern.promise.away_told
     due = back is not None and changed_hours.would_fall_due(concern, back, absence.days)
-    told_already = told is not None and told >= absence.today
+    still_away = told is not None and told >= absence.today
+    sooner = told is not None and still_away and (back is None or back < told)
+    told_already = told is not None and still_away and not absence.is_told_again(told)
     waits = due and not (told_already or concern.quiet or concern.kind is Kind.NOTE)
-    if absence.is_told and waits:
-        promise = replace(moved.promise, away_told=back)
-        moved = replace(moved, promise=promise, version=concern.version + 1)
+    tells = absence.is_told and waits and not sooner
+    changed = told_already and told != back
+    if tells or sooner or (changed and _not_left(unit, concern)):
+        moved = replace(moved, promise=replace(moved.promise, away_told=back))
+    if tells:
+        moved = replace(moved, version=concern.version + 1)
+    if moved != concern:
         unit.tx.concerns.save(moved)
+    if told is not None and (tells or sooner):
+        unit.tx.deliveries.mark_concern_stale(moved, concern.raiser)
+    if tells:
         raiser = unit.get_person(concern.raiser)
         unit.tell(moved, RaiserNotice.AWAY, unit.calendar(raiser, concern.team))
-    elif moved != concern:
-        unit.tx.concerns.save(moved)
     if concern.kind is not Kind.NOTE:
         unit.tx.people.mark_homes_stale(concern.workspace, [concern.raiser])
+
+
+def _not_left(unit: Unit, concern: Concern) -> bool:
+    """Whether the message about days away waits to leave: it will say the day of then."""
+    return unit.tx.deliveries.waits(concern.workspace, DeliveryKind.NOTICE, concern.id)
 
 
 def get_preferences(unit: Unit, person: PersonId) -> Chosen:

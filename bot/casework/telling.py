@@ -203,11 +203,14 @@ class Telling:
                 changes = {
                     "to": concern.proposed_to,
                     "day": days.today(lapses.at) if lapses is not None else None,
+                    "before": _passed_over(concern, today),
                 }
             case RaiserNotice.CLOSED:
                 changes = {"day": reopens_until(concern, self.now, days)}
             case RaiserNotice.AWAY:
-                changes = {"day": concern.promise.away_told}
+                owner = self.tx.people.get(self.workspace, leader) if leader else None
+                back = owner.back_on(self.now) if owner is not None else None
+                changes = {"day": back or concern.promise.away_told}
             case RaiserNotice.LONG:
                 changes = {"quiet": concern.quiet}
             case RaiserNotice.OWNER_GONE:
@@ -294,6 +297,12 @@ class Telling:
         if started and tails_since is not None:
             self.tx.deliveries.take_tails(delivery, tails_since)
         return started
+
+
+def _passed_over(concern: Concern, today: date) -> date | None:
+    """The day its raiser was told, on which the leader is not asked while a hand-over waits."""
+    told, asked = concern.promise.told_on, concern.asked_day()
+    return told if told is not None and asked is not None and today <= told < asked else None
 
 
 def _waited_for(concern: Concern) -> Waiting:

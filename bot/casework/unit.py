@@ -93,7 +93,8 @@ class Unit(Telling):
     ) -> TransitionContext:
         """When an act happens and whose days count."""
         raiser = self.get_person(concern.raiser)
-        owner = self.tx.people.get(concern.workspace, concern.owner) if concern.owner else None
+        leader = concern.owner or concern.left_by
+        owner = self.tx.people.get(concern.workspace, leader) if leader else None
         leader_days = self.calendar(owner or raiser, concern.team)
         gaps = self.tx.workspaces.get(concern.workspace).gaps
         if day is not None:

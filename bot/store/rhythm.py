@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from bot.domain.concern.states import OPEN, Kind, State
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.ids import PersonId, TeamId, WorkspaceId
-from bot.store.columns import among
+from bot.store.columns import UtcDateTime, among
 from bot.store.concerns.with_leaders import with_leader
 from bot.store.tables import concern, delivery
 
@@ -62,8 +62,9 @@ class Rhythms:
     def open_with(
         self, workspace: WorkspaceId, leader: PersonId, now: datetime
     ) -> tuple[int, datetime | None]:
-        """How much is open with a leader, and since when the oldest is."""
-        query = select(func.count(), func.min(concern.c.created_at)).where(
+        """How much is open with a leader, and since when the oldest is, as they know it."""
+        since = func.coalesce(concern.c.delivered_at, concern.c.created_at)
+        query = select(func.count(), func.min(since, type_=UtcDateTime)).where(
             *with_leader(workspace, leader, now), concern.c.state.in_(OPEN)
         )
         count, oldest = self._connection.execute(query).one()

@@ -29,6 +29,7 @@ from bot.messages.forms import (
 )
 from bot.payloads import CheckInQuestion
 from docs.samples import (
+    DAYS,
     LINK,
     NOW,
     PRIYA,
@@ -76,12 +77,17 @@ def raiser(samples: Samples) -> Iterator[tuple[str, Shown]]:
     nobody = samples.record(owner=None)
     somebody = sent(RaiserNotice.HEARD, leader=None)
     yield "heard, by somebody who left", cards.told(nobody, somebody, **told)
+    away = replace(samples.record(away_told=DAYS[3]), away_until=DAYS[3])
     for elsewhere in (True, False):
         news = sent(RaiserNotice.AWAY, elsewhere=elsewhere)
-        other = replace(plain, elsewhere=elsewhere)
+        other = replace(away, elsewhere=elsewhere)
         yield f"the leader is away, {elsewhere=}", cards.told(other, news, **told)
-    waits_on = sent(RaiserNotice.AWAY, waits_since=NOW)
-    yield "the leader is away, fine", cards.told(plain, waits_on, **told)
+    news = sent(RaiserNotice.AWAY)
+    waits_on = news.model_copy(update={"waits_since": NOW})
+    yield "the leader is away, fine", cards.told(away, waits_on, **told)
+    yield "the leader was away, and is back", cards.told(plain, news, **told)
+    sooner = replace(samples.record(away_told=DAYS[2]), away_until=DAYS[2])
+    yield "the leader is away, for fewer days", cards.told(sooner, news, **told)
     closed = samples.record(state=State.NO_CHANGE)
     yield "closed", cards.told(closed, sent(RaiserNotice.CLOSED), **told)
     late = sent(RaiserNotice.CLOSED, day=TODAY - timedelta(days=1))

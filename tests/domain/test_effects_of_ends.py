@@ -314,6 +314,8 @@ NOTICES = {
     Act.FALL_QUIET: RaiserNotice.WAITING,
     Act.SHARE: RaiserNotice.SHARED,
     Act.ASK_HAND: RaiserNotice.HAND,
+    Act.HAND_NO: RaiserNotice.MOVED,
+    Act.HAND_LAPSE: RaiserNotice.MOVED,
     Act.STALE_REVIEW: RaiserNotice.LONG,
     Act.LEADER_GONE: RaiserNotice.OWNER_GONE,
     Act.LATER: RaiserNotice.MOVED,

@@ -153,7 +153,7 @@ def test_taking_back_a_link_says_that_the_message_stays() -> None:
 
 
 def test_where_nothing_else_can_be_chosen_there_is_nothing_to_let_wait() -> None:
-    plain = S.record()
+    plain = replace(S.record(away_told=DAYS[3]), away_until=DAYS[3])
     for elsewhere, first in ((True, Button.LET_WAIT), (False, Button.READ)):
         told = cards.told(
             replace(plain, elsewhere=elsewhere),

@@ -74,6 +74,60 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     )
 
 
+async def test_an_absence_that_changes_is_told_as_it_is_when_the_message_leaves(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """What waits to leave says the day of now; so many days more are told again."""
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-12")
+    await simulation.move(local("2026-03-09 21:00"))
+    for until in ("2026-03-18", "2026-03-30"):
+        await cast.priya.command("/concern", f"pause until {until}")
+    await simulation.move(local("2026-03-10 12:00"))
+    away = [one for one in cast.maria.direct_messages() if "is away" in one.plain()]
+    assert [one.plain().split(". ")[0] for one in away] == [
+        "@Priya is away, and here again on Mon 30 March"
+    ]
+    await cast.priya.command("/concern", "pause until 2026-04-07")
+    await simulation.move(local("2026-03-11 12:00"))
+    away = [one for one in cast.maria.direct_messages() if "is away" in one.plain()]
+    assert "here again on Tue 7 April." in away[-1].plain()
+    assert len(away) == 1, "of two absences one question stands"
+    first = next(one for one in cast.maria.direct_messages() if "Mon 30 March" in one.plain())
+    assert "On Tue 10 March I told you that @Priya would be here again on Mon 30 March" in (
+        first.plain()
+    )
+    assert first.labels() == []
+
+
+@pytest.mark.parametrize("ends", ["sooner", "on its day"])
+async def test_what_was_asked_while_a_leader_was_away_is_over_when_they_are_back(
+    simulation: Simulation, cast: Cast, ends: str
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-12")
+    await cast.priya.command("/concern", "pause until 2026-03-18")
+    await simulation.move(local("2026-03-10 12:00"))
+    told = cast.maria.direct_messages()[-1]
+    assert told.labels() == ["Let it wait", "Send to someone else"]
+    stale = told.picture()
+    if ends == "sooner":
+        await cast.priya.command("/concern", "pause until 2026-03-11")
+    await simulation.move(local("2026-03-11 12:00" if ends == "sooner" else "2026-03-18 12:00"))
+    await cast.maria.press(stale, "Let it wait")
+    assert told.live.labels() == []
+    assert "you chose to let it wait" not in told.live.plain()
+    assert "I told you that @Priya would be here again on Wed 18 March" in told.live.plain()
+    if ends == "sooner":
+        await cast.priya.command("/concern", "pause until 2026-03-27")
+        await simulation.move(local("2026-03-12 12:00"))
+        again = cast.maria.direct_messages()[-1]
+        assert "here again on Fri 27 March" in again.plain(), "another absence is told"
+        assert told.live.labels() == []
+
+
 async def test_two_days_away_are_told_to_nobody(simulation: Simulation, cast: Cast) -> None:
     await tell(cast.maria, "I am stuck", cast.payments)
     await simulation.move(local("2026-03-09 12:00"))

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.casework.preferences import step_down
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import State
+from bot.domain.ids import PersonId
 from slack_sandbox import Person
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -32,6 +36,17 @@ async def send_on(person: Person, to: str = "Tom", **fields: str) -> str:
     assert not sent.errors, sent
     assert person.modal is not None
     return person.modal.plain()
+
+
+async def ask_to_hand(leader: Person, to: str = "Tom") -> None:
+    """Ask the raiser of the one thing in Home whether somebody else may have it."""
+    await leader.open_home()
+    await leader.press("home", "Read it")
+    await leader.press("modal", "Hand it over")
+    await leader.fill({"Who should have it?": to})
+    sent = await leader.submit()
+    assert not sent.errors, sent
+    await close_all(leader)
 
 
 def opened(simulation: Simulation, concern: str) -> list[str]:
@@ -235,6 +250,78 @@ async def test_it_pauses_five_days_and_no_answer_is_a_no(
     assert "Yes, share my words" not in [
         label for one in letters(cast.maria) for label in one.labels()
     ]
+
+
+@pytest.mark.parametrize("answer", ["no", "none"])
+async def test_R43_a_named_day_that_a_handover_passes_over_is_told_before_and_after(
+    simulation: Simulation, cast: Cast, answer: str
+) -> None:
+    """Nobody waits in vain for a day they were told."""
+    await heard(simulation, cast, **{"When will you come back to Maria?": "2026-03-12"})
+    await ask_to_hand(cast.priya)
+    await simulation.move(local("2026-03-13 12:00"))
+    question = last(cast.maria)
+    assert "Until then I don't ask @Priya how the situation is, so not on Thu 12 March either." in (
+        question.plain()
+    )
+    if answer == "no":
+        await cast.maria.press(question, "No, keep it with Priya")
+    await simulation.move(local("2026-03-17 12:00"))
+    asked_on = "Mon 16 March" if answer == "no" else "Tue 17 March"
+    moved = last(cast.maria).plain()
+    assert moved.startswith("@Priya hasn't come back to this yet.")
+    assert f"I'll ask @Priya on {asked_on} how the situation is." in moved
+    assert "How is that situation now?" in " ".join(said_to(cast.priya))
+
+
+@pytest.mark.parametrize("how", ["account closes", "guest", "steps down"])
+async def test_nobody_is_asked_about_a_handover_to_somebody_who_leads_no_more(
+    simulation: Simulation, cast: Cast, how: str
+) -> None:
+    await heard(simulation, cast)
+    await ask_to_hand(cast.priya)
+    await simulation.move(local("2026-03-10 10:00"))
+    question = last(cast.maria)
+    assert "Yes, share my words" in question.labels()
+    if how == "account closes":
+        simulation.workspace.deactivate(cast.tom)
+    elif how == "guest":
+        simulation.workspace.change(cast.tom, guest="multi")
+    else:
+        workspace = simulation.bot.installation.workspace
+        await simulation.bot.runner.run(workspace, step_down, PersonId(cast.tom.id))
+    await simulation.slack.quiet()
+    await simulation.rounds()
+    assert question.live.labels() == []
+    assert "so it stayed with @Priya" in question.live.plain()
+    [one] = concerns(simulation)
+    assert (one.owner, one.proposed_to) == (cast.priya.id, None)
+    await simulation.move(local("2026-03-13 12:00"))
+    told = last(cast.priya).plain()
+    assert "There was no answer about handing it over, so it stays with you." in told
+    assert "hasn't answered" not in told
+
+
+async def test_a_leader_whose_account_was_closed_for_a_day_is_not_said_to_lead_no_more(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """The question about handing it over is gone with them; what is said of it stays true."""
+    await heard(simulation, cast)
+    await ask_to_hand(cast.priya)
+    await simulation.move(local("2026-03-10 10:00"))
+    question = last(cast.maria)
+    for change in (simulation.workspace.deactivate, simulation.workspace.reactivate):
+        change(cast.priya)
+        await simulation.slack.quiet()
+        await simulation.rounds()
+    assert "no longer leads" not in question.live.plain()
+    assert question.live.labels() == []
+    await simulation.move(local("2026-03-12 09:35"))
+    # At her own hour, on the day she named: Maria's clock shows an hour less.
+    assert "How is that situation now?" in last(cast.priya).plain()
+    await ask_to_hand(cast.priya)
+    await simulation.move(local("2026-03-12 15:00"))
+    assert "Yes, share my words" in last(cast.maria).labels()
 
 
 # What a leader cannot change alone

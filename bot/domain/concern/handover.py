@@ -68,7 +68,8 @@ def handover_declined(after: Concern, context: TransitionContext) -> Concern:
         day = tomorrow
         if _first(nudge):
             day = max(promise.come_back_on or promise.resume_on or tomorrow, tomorrow)
-            promise = replace(promise, resume_on=None, resume_named=False)
+            told = context.leader.on_or_after(day) if promise.told_on is not None else None
+            promise = replace(promise, resume_on=None, resume_named=False, told_on=told)
         nudge = nudge_on(
             nudge.reason, day, context.leader, reminder=nudge.reminder, named=nudge.named
         )
@@ -98,7 +99,9 @@ def leader_gone(after: Concern, context: TransitionContext) -> Concern:
     """Whoever it was with leads no more: it waits for its raiser, and a note to be erased."""
     if after.about:
         return awaits_erasure(after, context)
-    return replace(_without_clocks(after), owner=None, left_by=after.owner or after.left_by)
+    return replace(
+        _without_clocks(after), owner=None, left_by=after.owner or after.left_by, handover=None
+    )
 
 
 def awaits_erasure(after: Concern, context: TransitionContext) -> Concern:

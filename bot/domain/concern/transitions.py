@@ -82,10 +82,20 @@ TRANSITIONS: Mapping[Act, Transition] = {
     Act.ASK_HAND: Transition(OPEN, Role.OWNER, kinds=_RAISED, notice=RaiserNotice.HAND),
     Act.HAND_YES: Transition(OPEN, Role.RAISER, State.HANDED_OVER, _RAISED),
     Act.HAND_NO: Transition(
-        OPEN, Role.RAISER, kinds=_RAISED, settles=False, news=LeaderNews.HAND_NO
+        OPEN,
+        Role.RAISER,
+        kinds=_RAISED,
+        settles=False,
+        notice=RaiserNotice.MOVED,
+        news=LeaderNews.HAND_NO,
     ),
     Act.HAND_LAPSE: Transition(
-        OPEN, Role.CLOCK, kinds=_RAISED, settles=False, news=LeaderNews.HAND_LAPSED
+        OPEN,
+        Role.CLOCK,
+        kinds=_RAISED,
+        settles=False,
+        notice=RaiserNotice.MOVED,
+        news=LeaderNews.HAND_LAPSED,
     ),
     Act.WITHDRAW: Transition(
         _BUT_WITHDRAWN, Role.RAISER, State.WITHDRAWN, _RAISED, news=LeaderNews.WITHDRAWN

@@ -78,18 +78,19 @@ def told(
     reader: Person,
     now: datetime,
     since: datetime | None = None,
+    left_at: datetime | None = None,
 ) -> Message:
     """News for the person it affects, with the people and days it was ``sent`` with.
 
-    ``since`` is when it was made: what happened from then on is what came of it. Buttons are
-    there as long as they can be used.
+    ``since`` is when it was made: what happened from then on is what came of it; ``left_at`` when
+    it was sent, which may be the morning after. Buttons are there as long as they can be used.
     """
     card = CardContext(record, reader, now, speaks_of=sent.leader, detail=reader.preferences.detail)
     if card.concern.state is State.WITHDRAWN:
         return taken_back(card)
     happened = _after(sent, record.since(since or now))
     if _is_over(card, sent, happened):
-        then = card.day_of(since or now)
+        then = card.day_of(left_at or since or now)
         return settled(
             card, _outcome(card, sent, happened), _then(card, sent, then), _more(card, sent)
         )
@@ -135,17 +136,20 @@ def check(
     now: datetime,
     answer: Answered | None = None,
     since: datetime | None = None,
+    left_at: datetime | None = None,
     telling: Act | None = None,
 ) -> Message:
     """The question whether anything changed, and what became of it: the ``answer`` to it.
 
-    ``telling`` is the answer of which the leader may or may not hear: nothing is stored yet.
+    ``since`` is when it was made, ``left_at`` when it was sent. ``telling`` is the answer of which
+    the leader may or may not hear: nothing is stored yet.
     """
     detail = reader.preferences.detail
     card = CardContext(record, reader, now, speaks_of=question.leader, detail=detail)
     if card.concern.state is State.WITHDRAWN:
         return taken_back(card)
-    then = card.translate(f"then-check-{question.check.value}", asked=card.day_of(since or now))
+    asked = card.day_of(left_at or since or now)
+    then = card.translate(f"then-check-{question.check.value}", asked=asked)
     if answer is not None:
         return settled(card, _answered(card, answer), then, _elsewhere(card, answer))
     closes = question.check in (CheckIn.FIRST, CheckIn.SECOND)
@@ -197,7 +201,11 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
         case RaiserNotice.HAND:
             new = card.called_by_id(piece.to)
             key = "told-hand" if piece.day is not None else "told-hand-plain"
-            return card.translate(key, leader=leader, new=new, date=day)
+            asked = card.translate(key, leader=leader, new=new, date=day)
+            if piece.before is None:
+                return asked
+            waits = card.translate("told-hand-waits", leader=leader, date=card.day(piece.before))
+            return f"{asked} {waits}"
         case RaiserNotice.AWAY:
             key = "told-away" if piece.elsewhere else "told-away-plain"
             return card.translate(key, leader=leader, date=day)
@@ -240,13 +248,21 @@ def _is_over(card: CardContext, sent: Notice, since: Sequence[Happening]) -> boo
             return concern.owner is not None or not concern.open
         case RaiserNotice.AWAY:
             came = what_came(card, since) is not None
-            return sent.waits_since is not None or not concern.open or came
+            waits = sent.waits_since is not None
+            return waits or not concern.open or came or not _still_away(card, sent)
         case RaiserNotice.WAITING:
             return not (concern.quiet and concern.open) or what_came(card, since) is not None
         case RaiserNotice.CLOSED:
             return concern.state is not State.NO_CHANGE
         case _:
             return False
+
+
+def _still_away(card: CardContext, sent: Notice) -> bool:
+    """Whether the leader is away for as long as was told then, and not here again."""
+    if card.record.away_until is None:
+        return False
+    return sent.day is None or card.today < sent.day == card.concern.promise.away_told
 
 
 def _outcome(card: CardContext, sent: Notice, since: Sequence[Happening]) -> str:

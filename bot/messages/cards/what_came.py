@@ -56,7 +56,11 @@ def what_came(
 
     ``ends`` is what ends the question; ``None`` where nothing did yet.
     """
-    for entry in since:
+    back = [number for number, entry in enumerate(since) if entry.act == Act.LEADER_BACK]
+    for number, entry in enumerate(since):
+        if entry.act == Act.LEADER_GONE and any(number < later for later in back):
+            # An account that was closed and opened again: it is as it was.
+            continue
         key = CAME.get(entry.act) if entry.act in ends else None
         if key is None:
             continue

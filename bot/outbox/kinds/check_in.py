@@ -23,6 +23,8 @@ class CheckInContent:
     asked: CheckInQuestion
     answer: Answered | None
     made_at: datetime
+    left_at: datetime
+    """When it was sent, or is to be."""
 
 
 def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
@@ -43,6 +45,7 @@ def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
         asked=question,
         answer=unit.tx.concerns.answered(concern, acts, delivery.created_at, before),
         made_at=delivery.created_at,
+        left_at=delivery.sent_at or delivery.due_at,
     )
 
 
@@ -62,6 +65,7 @@ def draw(content: CheckInContent, reader: Person, now: datetime) -> Message:
         now=now,
         answer=content.answer,
         since=content.made_at,
+        left_at=content.left_at,
     )
 
 

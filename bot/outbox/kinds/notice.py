@@ -24,6 +24,8 @@ class NoticeContent:
     sent: Notice | None
     """What it is sent with, or was sent with; ``None``: nothing of it is true any more."""
     made_at: datetime
+    left_at: datetime
+    """When it was sent, or is to be."""
 
 
 def load(unit: Unit, delivery: Delivery) -> NoticeContent | None:
@@ -38,7 +40,12 @@ def load(unit: Unit, delivery: Delivery) -> NoticeContent | None:
         sent = _as_it_stands(unit, record, sent)
     if sent is not None:
         record = _with_all_named(unit, record, sent)
-    return NoticeContent(record=record, sent=sent, made_at=delivery.created_at)
+    return NoticeContent(
+        record=record,
+        sent=sent,
+        made_at=delivery.created_at,
+        left_at=delivery.sent_at or delivery.due_at,
+    )
 
 
 def _as_it_stands(unit: Unit, record: Record, waiting: Notice) -> Notice | None:
@@ -106,7 +113,14 @@ def draw(content: NoticeContent, reader: Person, now: datetime) -> Message:
     """The news, and what came of it."""
     if content.sent is None:
         raise ValueError("what is not true any more is not drawn")
-    return cards.told(content.record, content.sent, reader=reader, now=now, since=content.made_at)
+    return cards.told(
+        content.record,
+        content.sent,
+        reader=reader,
+        now=now,
+        since=content.made_at,
+        left_at=content.left_at,
+    )
 
 
 def keeps(content: NoticeContent) -> Payload | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, not_, select
 
 from bot.domain.concern import Concern
-from bot.domain.concern.states import OPEN, NudgeReason, State
+from bot.domain.concern.states import OPEN, Act, NudgeReason, State
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.taxonomy import HowSoon
 from bot.store.concerns.rows import ConcernRows
@@ -117,6 +117,15 @@ class WithLeaders(ConcernRows):
         """
         return self._where(
             table.c.workspace == workspace, table.c.owner == owner, table.c.state.in_(OPEN)
+        )
+
+    def proposed_to(self, workspace: WorkspaceId, person: PersonId) -> list[Concern]:
+        """Give what would go to somebody, if its raiser said yes."""
+        return self._where(
+            table.c.workspace == workspace,
+            table.c.timeout_at.is_not(None),
+            table.c.timeout_act == Act.HAND_LAPSE,
+            table.c.proposed_to == person,
         )
 
     def due(
