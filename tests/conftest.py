@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -104,9 +105,12 @@ def _others_may_read() -> Iterator[None]:
 def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: every commit waits for its disk.
 
-    And look for garbage seldom: nearly all of it goes by itself.
+    And look for garbage seldom: nearly all of it goes by itself. And compile each file once, not in
+    each of a hundred processes, where the environment would have it so.
     """
     gc.set_threshold(LOOKED_THROUGH)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     memory = Path("/dev/shm")
     if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
