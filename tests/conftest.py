@@ -11,7 +11,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -225,7 +225,7 @@ class Cast(NamedTuple):
 
 
 async def set_the_scene(simulation: Simulation) -> None:
-    """Two teams whose leaders have promised; a safety contact is set."""
+    """Two teams whose leaders have promised, the second a minute later; a safety contact is set."""
     ws = simulation.workspace
     priya = ws.add_person("priya", name="Priya Natarajan", display_name="Priya", admin=True)
     maria = ws.add_person("maria", name="Maria Silva", display_name="Maria", tz="Europe/Lisbon")
@@ -236,6 +236,8 @@ async def set_the_scene(simulation: Simulation) -> None:
     payments = ws.add_channel("payments", members=[priya, maria, sam, stranger])
     design = ws.add_channel("design", members=[tom, dora])
     await set_up_team(priya, payments, [maria, sam], contact="People team, ext. 112")
+    # People's leaders stand in the order of their teams: two of one moment would have none.
+    await simulation.move(timedelta(minutes=1))
     # As the admin Priya may choose it: Tom is none, and needs no yes of hers for his team.
     let_teams_start(simulation, TeamsStart.OPEN)
     await set_up_team(tom, design, [dora], contact="People team, ext. 112")
@@ -283,7 +285,7 @@ def scene(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Scen
 
     async def play() -> str:
         async with Simulation(
-            f"sqlite:///{database}", key, MONDAY, patience=PATIENCE
+            f"sqlite:///{database}", key, MONDAY - timedelta(minutes=1), patience=PATIENCE
         ) as simulation:
             await set_the_scene(simulation)
             return json.dumps(keep(simulation.slack))
