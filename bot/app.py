@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +54,9 @@ from bot.timetable import Timetable
 
 log = structlog.get_logger("heard")
 GRACE_SECONDS = 20
+"""So long after it was told to stop a process waits for what is under way, in all."""
+REQUEST_SECONDS = 5
+"""So much of that is for requests: Slack itself waits three seconds for an answer."""
 ANSWER_SECONDS = 2.3
 """Slack waits three seconds: a database that hangs is answered for before they are over."""
 LOOK_SECONDS = 2.0
@@ -151,7 +155,9 @@ class Bot:
         add_livez(served, self.timetable.stalled)
         connections = Connections(served)
         # Nothing is unpacked: a small body must not become a large one before it is refused.
-        runner = http.AppRunner(served, access_log=None, auto_decompress=False)
+        runner = http.AppRunner(
+            served, access_log=None, auto_decompress=False, shutdown_timeout=REQUEST_SECONDS
+        )
         await runner.setup()
         try:
             await http.TCPSite(runner, host, port).start()
@@ -192,16 +198,16 @@ class Bot:
             raise
         return handler
 
-    async def finish(self) -> None:
-        """Begin no more sending, and wait for listeners still running."""
+    async def finish(self, seconds: float = GRACE_SECONDS) -> None:
+        """Begin no more sending; wait for listeners still running, for so long at the most."""
         self.outbox.stop()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.tasks.idle(), GRACE_SECONDS)
+            await asyncio.wait_for(self.tasks.idle(), seconds)
         await self.directory.finish()
 
-    async def close(self) -> None:
-        """Wait for listeners still running, then let go of everything."""
-        await self.finish()
+    async def close(self, seconds: float = GRACE_SECONDS) -> None:
+        """Wait for listeners still running, for so long at the most, then let go of everything."""
+        await self.finish(seconds)
         await self.session.close()
         self.store.close()
 
@@ -423,21 +429,22 @@ async def _work(
     """Build the bot, open its ears, work until told to stop, and let go of everything."""
     with contextlib.suppress(Stopped):
         bot = await build(settings, store=store, patience=patience)
-        runner = handler = None
+        runner = handler = stopped_at = None
         try:
             if listen:
                 runner = await _listen(bot, settings, events=http_events)
             if socket and settings.socket_mode:
                 handler = await bot.connect(patience)
             connected(bot.installation.name)
-            await _until_stopped(bot, runner, handler, patience.stop, clock=clock)
+            stopped_at = await _until_stopped(bot, runner, handler, patience.stop, clock=clock)
         finally:
+            stopped_at = stopped_at or time.monotonic()
             if runner is not None:
                 await runner.cleanup()
-            await bot.finish()
+            await bot.finish(_grace_left(stopped_at))
             if handler is not None:
                 await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-            await bot.close()
+            await bot.close(_grace_left(stopped_at))
     log.info("stopped")
 
 
@@ -459,8 +466,11 @@ async def _until_stopped(
     stop: asyncio.Event,
     *,
     clock: bool,
-) -> None:
-    """Work until told to stop, then stop in order: hear no more, finish, let go."""
+) -> float:
+    """Work until told to stop, then hear no more and end the rounds.
+
+    Gives when it was told to stop, by the monotonic clock: all that is ended shares one grace.
+    """
     watchdog = bot.settings.watchdog_usec and bot.settings.watchdog_usec / 1_000_000
     supervisor = Supervisor(bot.settings.notify_socket, watchdog or None)
     gc.freeze()  # What stands by now is no garbage: to look it through takes a tenth of a second.
@@ -483,6 +493,7 @@ async def _until_stopped(
     watching = asyncio.ensure_future(hears) if hears is not None else None
     supervisor.ready(bot.timetable.stalled if clock else list)
     await stop.wait()
+    stopped_at = time.monotonic()
     supervisor.stopping()
     log.info("stopping")
     if watching is not None:
@@ -492,4 +503,9 @@ async def _until_stopped(
     if runner is not None:
         await runner.cleanup()
     bot.outbox.stop()
-    await bot.timetable.stop(GRACE_SECONDS)
+    await bot.timetable.stop(_grace_left(stopped_at))
+    return stopped_at
+
+
+def _grace_left(stopped_at: float) -> float:
+    return max(0.0, stopped_at + GRACE_SECONDS - time.monotonic())

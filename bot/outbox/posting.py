@@ -84,20 +84,21 @@ class Posting:
         under_way: set[asyncio.Task[bool]] = set()
         try:
             while not self._context.stopping:
-                self.moved_at = time.monotonic()
                 room = AT_ONCE - len(under_way)
                 claimed = await self._claim(room) if room else []
                 under_way |= {asyncio.create_task(self._guarded(each)) for each in claimed}
                 if not under_way:
                     break
-                if len(claimed) == room:
+                if room and len(claimed) == room:
                     await asyncio.wait(under_way, timeout=GATHER_SECONDS)
                 else:
-                    # Nothing more is due now.
+                    # Nothing more is due now, or there is no room for it.
                     await asyncio.wait(
                         under_way, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
                     )
                 done = {each for each in under_way if each.done()}
+                if claimed or done:
+                    self.moved_at = time.monotonic()
                 posted += sum(each.result() for each in done)
                 under_way -= done
             posted += sum([await each for each in under_way])
@@ -158,30 +159,17 @@ class Posting:
 
     async def _send(self, claimed: _Claimed) -> bool:
         delivery = claimed.delivery
-        if delivery.kind is DeliveryKind.OFFER:
-            await self._look_up(delivery)
-        if not await self._readers_known(delivery):
-            await self._give_back(delivery, self._context.clock() + READ_AGAIN)
+        try:
+            ready = await self._make_ready(claimed)
+        except NotSaved:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
+            await self._context.store.run(lambda tx: self._not_drawn(tx, delivery))
             return False
-        while True:
-            if self._context.stopping or uptime() > claimed.begin_before:
-                await self._give_back(delivery)
-                return False
-            await self._context.at(Point.BEFORE_INTENT)
-            try:
-                ready = await self._intents.run(delivery)
-            except NotSaved:
-                raise
-            except Exception as error:
-                kind = type(error).__name__
-                log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
-                await self._context.store.run(lambda tx: self._not_drawn(tx, delivery))
-                return False
-            if ready is None:
-                return False
-            if isinstance(ready, Ready):
-                break
-            await self._context.rest(ready.seconds)
+        if ready is None:
+            return False
         await self._context.at(Point.BEFORE_POST)
         if uptime() > claimed.begin_before:
             await self._kept(
@@ -210,6 +198,23 @@ class Posting:
         if second and posted.channel and posted.ts:
             await take_back(self._context, delivery, posted.channel, posted.ts)
         return posted.outcome is Outcome.SENT
+
+    async def _make_ready(self, claimed: _Claimed) -> Ready | None:
+        """Draw it and commit to it once its pace allows; nothing where it is not to go now."""
+        delivery = claimed.delivery
+        if delivery.kind is DeliveryKind.OFFER:
+            await self._look_up(delivery)
+        if not await self._readers_known(delivery):
+            await self._give_back(delivery, self._context.clock() + READ_AGAIN)
+            return None
+        while not self._context.stopping and uptime() <= claimed.begin_before:
+            await self._context.at(Point.BEFORE_INTENT)
+            ready = await self._intents.run(delivery)
+            if ready is None or isinstance(ready, Ready):
+                return ready
+            await self._context.rest(ready.seconds)
+        await self._give_back(delivery)
+        return None
 
     async def _post(self, claimed: _Claimed, message: Message) -> Posted:
         """Post a message, with its files where it has some and the bot may send them."""

@@ -16,7 +16,7 @@ from bot.outbox import Point
 from bot.store.tables import attempt
 from tests.conftest import Cast
 from tests.outbox.replicas import replica
-from tests.scenarios.moments import asked, choose, local, rows, set_row, tell
+from tests.scenarios.moments import asked, choose, concerns, local, rows, set_row, spoil, tell
 
 POST, DELETE = "chat.postMessage", "chat.delete"
 BRIEF = replace(TIMING, call=timedelta(seconds=1), lease=timedelta(seconds=2), margin=timedelta())
@@ -297,6 +297,24 @@ async def test_what_cannot_be_drawn_holds_up_nobody_is_tried_less_and_less_and_g
     said = capfd.readouterr().err
     assert said.count("not drawn") == tries
     assert "wombat" not in said
+
+
+async def test_what_breaks_before_it_is_drawn_is_tried_less_and_less_too(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.sam.say("I am stuck", channel=cast.payments)
+    await cast.maria.react("ear", message)
+    [offered] = concerns(simulation)
+    spoil(simulation, offered.id)
+    [offer] = rows(simulation, DeliveryKind.OFFER)
+    tries = []
+    while len(tries) < 4:
+        tries.append((found := row_of(simulation, offer.id)).attempts)
+        simulation.clock.move_to(max(simulation.clock(), found.due_at))
+        await simulation.bot.rounds.send_due()
+    waits = row_of(simulation, offer.id).due_at - simulation.clock()
+    assert (tries, row_of(simulation, offer.id).error) == ([0, 1, 2, 3], "not_drawn")
+    assert waits > timedelta(minutes=30)
 
 
 async def test_what_cannot_be_drawn_anew_holds_up_no_other_and_is_not_tried_for_ever(

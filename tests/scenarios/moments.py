@@ -95,6 +95,15 @@ def set_row(simulation: Simulation, identity: str, **values: Any) -> None:
         tx.connection.execute(update(delivery).where(delivery.c.id == identity).values(**values))
 
 
+def spoil(simulation: Simulation, key: str) -> None:
+    """Break the seal of a concern's row, so that it cannot be read; done again, it is whole."""
+    with simulation.bot.store.begin() as tx:
+        sealed = tx.connection.scalar(select(concern.c.sealed).where(concern.c.id == key))
+        assert sealed is not None
+        broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
+        tx.connection.execute(update(concern).where(concern.c.id == key).values(sealed=broken))
+
+
 def open_gates(simulation: Simulation) -> None:
     """Let the bot post again at once, as if Slack's rate limit were over."""
     with simulation.bot.store.begin() as tx:

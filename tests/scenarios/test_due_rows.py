@@ -17,7 +17,7 @@ from bot.store.report import report
 from bot.store.tables import concern, due_failure, person, team
 from tests.conftest import MONDAY, Cast
 from tests.scenarios.lives import homes
-from tests.scenarios.moments import concerns, hear, local, rows, tell
+from tests.scenarios.moments import concerns, hear, local, rows, spoil, tell
 from tests.scenarios.test_notes import posted
 from tests.scenarios.test_where_notes_go import says_a_line
 from tests.store.filling import FIRST, add_concerns
@@ -25,15 +25,6 @@ from tests.store.filling import FIRST, add_concerns
 WORDS = "I am stuck with the canary"
 HOUR = timedelta(hours=1)
 HELD = local("2026-03-10 10:00")
-
-
-def spoil(simulation: Simulation, key: str) -> None:
-    """Break the seal of a concern's row, so that it cannot be read; done again, it is whole."""
-    with simulation.bot.store.begin() as tx:
-        sealed = tx.connection.scalar(select(concern.c.sealed).where(concern.c.id == key))
-        assert sealed is not None
-        broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
-        tx.connection.execute(update(concern).where(concern.c.id == key).values(sealed=broken))
 
 
 def raw(simulation: Simulation, key: str) -> Mapping[str, Any]:
