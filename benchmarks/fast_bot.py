@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import resource
 import signal
 import sys
 import time
@@ -38,7 +37,7 @@ class FastClock:
 
 
 async def main(start: str, *, rounds: bool) -> None:
-    """Serve until SIGTERM; then say how much memory was used at most, in MB."""
+    """Serve until SIGTERM."""
     clock = FastClock(datetime.fromisoformat(start))
     bot = await build(read_settings(dict(os.environ)), clock, timing=TIMING)
     bot.store.lock()
@@ -54,7 +53,6 @@ async def main(start: str, *, rounds: bool) -> None:
             await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
     await runner.cleanup()
     await bot.close()
-    print("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """What is kept has an end: words first, then dates, states and topics (T26)."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.casework.installation import save_workspace_settings
 from bot.casework.retention import keep_longer
@@ -249,3 +250,27 @@ async def test_only_its_raiser_may_keep_it_longer(simulation: Simulation, cast: 
         with pytest.raises(Exception, match="err-not_yours"):
             await simulation.bot.runner.run(workspace, keep_longer, somebody.id, one.id)
     assert the(simulation).retention.kept_at is None
+
+
+async def test_attempts_to_send_go_after_thirty_days_and_what_slack_delivered_after_one(
+    simulation: Simulation, cast: Cast
+) -> None:
+    def kept(column: Any) -> list[datetime]:
+        with simulation.bot.store.begin() as tx:
+            return sorted(tx.connection.scalars(select(column)))
+
+    message = await cast.maria.say("The release is on fire", channel=cast.payments)
+    await cast.maria.react(":ear:", message)
+    [event] = kept(tables.inbox.c.received_at)
+    await simulation.move(timedelta(hours=23))
+    assert event in kept(tables.inbox.c.received_at)
+    # Attempts carry the machine's own time, as leases do: the scenario's clock does not age them.
+    for older, days in zip(kept(tables.attempt.c.started_at), (31, 29), strict=False):
+        with simulation.bot.store.begin() as tx:
+            of_it = update(tables.attempt).where(tables.attempt.c.started_at == older)
+            tx.connection.execute(of_it.values(started_at=older - timedelta(days=days)))
+    [oldest, younger, *_] = kept(tables.attempt.c.started_at)
+    await simulation.move(timedelta(hours=2))
+    assert event not in kept(tables.inbox.c.received_at)
+    left = kept(tables.attempt.c.started_at)
+    assert younger in left and oldest not in left
