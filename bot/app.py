@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -36,13 +36,13 @@ from bot.logs import set_up
 from bot.messages.translate import FALLBACK, translator
 from bot.outbox import Hook, OutboxWorker, Timing, passing
 from bot.outbox.metrics import show
-from bot.patience import Patience, Stopped
 from bot.scheduler import Rounds, timetable
 from bot.service_manager import Supervisor
 from bot.settings import Settings, SettingsError
-from bot.slack.answers import Outcome, Read, T, open_session
+from bot.slack.answers import Read, open_session
 from bot.slack.client import Installation, Sender, web_client
 from bot.slack.directory import Directory
+from bot.start import Patience, StartError, Stopped, TokenRefusedError, answered
 from bot.store import Store
 from bot.store.database import journal_at
 from bot.store.migrate import is_current, upgrade
@@ -61,22 +61,6 @@ ANSWER_SECONDS = 2.3
 """Slack waits three seconds: a database that hangs is answered for before they are over."""
 LOOK_SECONDS = 2.0
 """So long a page that somebody watches waits for the database."""
-
-
-class StartError(Exception):
-    """The process cannot start; the text is one sentence that says how to fix it."""
-
-
-class TokenRefusedError(StartError):
-    """Slack does not take a token."""
-
-    def __init__(self, token: str, error: str) -> None:
-        """Say which token, and Slack's ``error``."""
-        super().__init__(
-            f"Slack does not take {token} ({error}). Run heard connect to set it anew, "
-            "or heard doctor to see what else is wrong."
-        )
-        self.error = error
 
 
 class NotMigratedError(StartError):
@@ -184,7 +168,7 @@ class Bot:
             return self.hearing.opened(await self.sender.open_socket(token))
 
         async def address() -> str:
-            return await answered(asked, "the app token", self.settings, patience)
+            return await answered(asked, "the app token", self.settings.api_url, patience)
 
         first = await address()
         handler = SocketHandler(self.bolt, token, web_client=self.bolt.client)
@@ -272,7 +256,7 @@ async def build(
         sender = Sender(web_client(settings.api_url, session, token))
         try:
             installation = await answered(
-                sender.who_am_i, "the bot token", settings, patience or Patience()
+                sender.who_am_i, "the bot token", settings.api_url, patience or Patience()
             )
         except TokenRefusedError as refused:
             error = refused.error
@@ -320,41 +304,6 @@ async def build(
         store.close()
         raise
     return bot
-
-
-async def answered(
-    ask: Callable[[], Awaitable[Read[T]]], token: str, settings: Settings, patience: Patience
-) -> T:
-    """Ask Slack until it answers, and give what it says.
-
-    A Slack that is limited or away is waited for, with a line a minute; no limit is broken. Raises
-    :class:`StartError` where it refuses ``token``, and :class:`Stopped`.
-    """
-    loop = asyncio.get_running_loop()
-    began = next_line = loop.time()
-    tries = 0
-    while True:
-        answer = await patience.unless_stopped(ask())
-        if answer.value is not None:
-            return answer.value
-        if answer.outcome not in (Outcome.LIMITED, Outcome.UNCERTAIN):
-            raise TokenRefusedError(token, answer.error or "no reason")
-        pause = patience.pauses[min(tries, len(patience.pauses) - 1)]
-        until = loop.time() + max(pause, answer.retry_after)
-        tries += 1
-        while True:
-            now = loop.time()
-            if now >= next_line:
-                log.warning(
-                    "waiting for slack",
-                    address=settings.api_url,
-                    error=answer.error,
-                    seconds=round(now - began),
-                )
-                next_line = now + patience.line_every
-            if now >= until:
-                break
-            await patience.unless_stopped(asyncio.sleep(min(until, next_line) - now))
 
 
 async def run(settings: Settings, connected: Callable[[str], None] = lambda team: None) -> None:

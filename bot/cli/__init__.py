@@ -139,7 +139,7 @@ def _sentence(error: Exception) -> str:
 
     What a library says may repeat what somebody wrote.
     """
-    from bot.app import StartError
+    from bot.start import StartError
     from bot.store.database import UnusableError
     from bot.store.faults import sentence
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.app import StartError
 from bot.demo.cast import Cast, add_cast
 from bot.demo.folder import Folder
 from bot.demo.narrator import Narrator
@@ -24,6 +23,7 @@ from bot.demo.script import START, Script
 from bot.demo.simulation import PATIENCE, Simulation
 from bot.demo.tour import Tour
 from bot.outbox import Timing
+from bot.start import StartError
 from slack_sandbox.keeping import NotKept, keep
 from slack_sandbox.page import Page
 

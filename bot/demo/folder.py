@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import StartError
+from bot.start import StartError
 from slack_sandbox.schema import Json
 
 BEGINNING = "beginning"

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import yaml
 from rich.console import Console
 
-from bot.app import StartError
 from bot.demo.demo import NOTICE, started, until_stopped
 from bot.demo.simulation import SECRET, TOKEN
+from bot.start import StartError
 from slack_sandbox import Sandbox
 from slack_sandbox.manifest import everything, from_manifest
 from slack_sandbox.page import Page

@@ -20,7 +20,6 @@ import aiohttp
 import pytest
 from rich.console import Console
 
-from bot.app import StartError
 from bot.demo.demo import TIMING, Demo, DemoOptions
 from bot.demo.folder import Folder
 from bot.demo.panel import KINDS, STATES
@@ -28,6 +27,7 @@ from bot.demo.script import START
 from bot.demo.simulation import Simulation
 from bot.demo.story import count
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.start import StartError
 from slack_sandbox import NotPossible
 from slack_sandbox.page.page import ENDED
 from slack_sandbox.sandbox import ACK_SECONDS

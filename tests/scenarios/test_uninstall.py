@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import TokenRefusedError, open_store
+from bot.app import open_store
 from bot.casework.due import clean_up, due_rows
 from bot.casework.installation import resume, suspend
 from bot.casework.requests import Entry, enter
@@ -26,6 +26,7 @@ from bot.domain.refusals import AppRemoved
 from bot.logs import set_up
 from bot.messages.controls import Button
 from bot.settings import read_settings
+from bot.start import TokenRefusedError
 from bot.store import Transaction, tables
 from bot.store.backup import back_up, put_back
 from bot.store.operating import operating

@@ -4,11 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.app import StartError, answered
 from bot.logs import set_up
-from bot.patience import Patience, Stopped
 from bot.settings import read_settings
 from bot.slack.client import Sender
+from bot.start import Patience, StartError, Stopped, answered
 from slack_sandbox import Sandbox
 
 SETTINGS = read_settings({"SLACK_BOT_TOKEN": "xoxb-sandbox"})
@@ -26,7 +25,9 @@ async def test_while_slack_is_away_a_line_now_and_then_says_so(
     set_up("info")
     slack.faults.add(METHOD, "answer_before", status=503, content_type="text/plain", times=10_000)
     patience = Patience(pauses=(0.01,), line_every=0.2)
-    waiting = asyncio.create_task(answered(sender.who_am_i, "the bot token", SETTINGS, patience))
+    waiting = asyncio.create_task(
+        answered(sender.who_am_i, "the bot token", SETTINGS.api_url, patience)
+    )
     await slack.until(lambda: lasted(slack) > 0.5, seconds=10)
     patience.stop.set()
     with pytest.raises(Stopped):
@@ -45,7 +46,9 @@ async def test_a_long_limit_is_kept_and_the_lines_go_on(
     set_up("info")
     slack.faults.add(METHOD, "answer_before", status=429, content_type="text/plain", retry_after=9)
     patience = Patience(pauses=(0.01,), line_every=0.05)
-    waiting = asyncio.create_task(answered(sender.who_am_i, "the bot token", SETTINGS, patience))
+    waiting = asyncio.create_task(
+        answered(sender.who_am_i, "the bot token", SETTINGS.api_url, patience)
+    )
     await asyncio.sleep(0.3)
     assert not waiting.done()
     patience.stop.set()
@@ -72,7 +75,9 @@ async def test_whatever_is_no_refusal_is_waited_for(
     sender: Sender, slack: Sandbox, fault: dict[str, object]
 ) -> None:
     slack.faults.add(METHOD, times=3, **fault)  # type: ignore[arg-type]
-    found = await answered(sender.who_am_i, "the bot token", SETTINGS, Patience(pauses=(0.0, 0.01)))
+    found = await answered(
+        sender.who_am_i, "the bot token", SETTINGS.api_url, Patience(pauses=(0.0, 0.01))
+    )
     assert found.name == "Acme"
 
 
@@ -80,4 +85,4 @@ async def test_whatever_is_no_refusal_is_waited_for(
 async def test_only_a_refusal_ends_a_start(sender: Sender, slack: Sandbox, code: str) -> None:
     slack.faults.add(METHOD, code)
     with pytest.raises(StartError, match=rf"Slack does not take the bot token \({code}\)"):
-        await answered(sender.who_am_i, "the bot token", SETTINGS, Patience())
+        await answered(sender.who_am_i, "the bot token", SETTINGS.api_url, Patience())
