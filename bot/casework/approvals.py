@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.casework.contacts import adopt_contact, ask_for_contact
-from bot.casework.installation import step_taken
+from bot.casework.installation import installer, step_taken
 from bot.casework.onboarding import begin_digests_anew, invite, open_door, tell_listed
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
-from bot.domain.permissions import answers_for_it, is_admin
+from bot.domain.permissions import is_admin
 from bot.domain.person import Person
 from bot.domain.refusals import AdminNeeded, ApprovalsUsed, DeclinedLately, NoAdmin, NotYours, Stale
 from bot.domain.rhythm import A_DAY, APPROVALS_A_DAY
@@ -35,14 +35,13 @@ class WaitingTeam:
 
 def needs_no_yes(unit: Unit, person: Person) -> bool:
     """Whether what somebody sets up begins right away: they are an admin, or nobody is asked."""
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     return is_admin(person, home.installer) or home.teams is TeamsStart.OPEN
 
 
 def known_installer(unit: Unit) -> Person | None:
     """Who installed the app and is asked first, as long as they are there."""
-    installer = unit.tx.workspaces.get(unit.workspace).installer
-    person = unit.tx.people.get(unit.workspace, installer) if installer else None
+    person = installer(unit)
     return person if person is not None and person.member else None
 
 
@@ -83,15 +82,12 @@ def ask_admin(unit: Unit, me: Person, team: Team, chosen: PersonId | None) -> Te
 def request_approval(unit: Unit, team: Team, admin: Person, by: PersonId) -> None:
     """Send an admin what of a team waits; what they were sent before says that it has changed."""
     settle_request(unit, team)
-    days = unit.calendar(admin)
     unit.deliver(
         DeliveryKind.ON_APPROVE,
-        unit.workspace,
         team.id,
         f"{team.approvals_asked}:{admin.id}",
         admin.id,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(admin),
         payload=_request(team, by),
     )
     unit.tx.people.mark_admin_homes_stale(unit.workspace)
@@ -136,7 +132,7 @@ def approved(
     contact = team.contact
     if team.proposed_contact is not None:
         contact = adopt_contact(unit, team, team.proposed_contact, admin) or contact
-    elif unit.tx.workspaces.get(unit.workspace).contact_named_by is None:
+    elif unit.installation.contact_named_by is None:
         # Of the first version it is not known who named it; the admin has read whom it is.
         unit.tx.workspaces.confirm_contact(unit.workspace, admin)
     after = replace(team, contact=contact, proposed_contact=None, declined_at=None)
@@ -181,8 +177,7 @@ def decline(unit: Unit, person: PersonId, team_id: str, number: int) -> Team:
 
 def waiting_teams(unit: Unit, person: PersonId) -> tuple[WaitingTeam, ...]:
     """What waits for an admin's yes; only admins and the installer may ask."""
-    me = unit.get_person(person)
-    answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
+    unit.check_admin(person)
     teams = [team for team in unit.tx.teams.unapproved(unit.workspace) if team.awaits_admin]
     return tuple(
         WaitingTeam(
@@ -269,7 +264,7 @@ def _let_begin(unit: Unit, before: Team, after: Team, setting_up: PersonId | Non
 
 
 def _asked_about(unit: Unit, person: PersonId, team_id: str, number: int) -> Team:
-    answers_for_it(unit.get_person(person), unit.tx.workspaces.get(unit.workspace).installer)
+    unit.check_admin(person)
     team = unit.team(team_id, for_update=True)
     if team is None:
         raise NotYours
@@ -284,15 +279,12 @@ def _answer(unit: Unit, team: Team, admin: PersonId, *, yes: bool) -> None:
     person = unit.tx.people.get(unit.workspace, by) if by is not None else None
     if person is None:
         return
-    days = unit.calendar(person)
     unit.deliver(
         DeliveryKind.APPROVAL,
-        unit.workspace,
         team.id,
         f"{team.approvals_asked}",
         person.id,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(person),
         payload=ApprovalAnswer(
             admin=admin,
             approved=yes,

@@ -6,7 +6,6 @@ from bot.casework.installation import step_taken
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
-from bot.domain.permissions import answers_for_it
 from bot.domain.refusals import ContactIsLeader, ContactMissing, NoContact, NotMembers
 from bot.domain.team import CONTACT_LIMIT, Team, contact_person
 from bot.payloads import ContactNeeded
@@ -20,7 +19,7 @@ def contact_of(unit: Unit, person: PersonId, teams: Iterable[Team]) -> str | Non
     """
     mine = [team for team in teams if person in team.people]
     leaders = {leader for team in mine for leader in team.approved_leaders}
-    workspace = unit.tx.workspaces.get(unit.workspace).contact
+    workspace = unit.installation.contact
     for contact in (*(team.contact for team in mine), workspace):
         if contact and contact_person(contact) not in leaders:
             return contact
@@ -40,7 +39,7 @@ def require_contact(unit: Unit, person: PersonId, teams: Iterable[Team]) -> None
 
 def team_contact(unit: Unit, team: Team) -> str | None:
     """The safety contact that stands for a team; ``None`` where it leads the team itself."""
-    contact = team.contact or unit.tx.workspaces.get(unit.workspace).contact
+    contact = team.contact or unit.installation.contact
     return None if contact_person(contact) in team.approved_leaders else contact
 
 
@@ -55,8 +54,7 @@ def set_contact(
 
     Raises :class:`ContactIsLeader` for somebody who leads a team that has no contact of its own.
     """
-    me = unit.get_person(person)
-    answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
+    unit.check_admin(person)
     person_or_line = checked_contact(unit, contact, line)
     if contact is not None and _leads_without_another(unit, contact):
         raise ContactIsLeader(field="contact_person", person=contact)
@@ -88,7 +86,7 @@ def adopt_contact(unit: Unit, team: Team, contact: str, admin: PersonId) -> str 
     person = contact_person(contact)
     if person is not None and person in team.leading:
         raise ContactIsLeader(field="contact_line", person=person)
-    first = unit.tx.workspaces.get(unit.workspace).contact is None
+    first = unit.installation.contact is None
     if first and not (person is not None and _leads_without_another(unit, person)):
         line = None if person is not None else contact
         unit.tx.workspaces.set_contact(unit.workspace, person, line, admin)
@@ -100,13 +98,13 @@ def adopt_contact(unit: Unit, team: Team, contact: str, admin: PersonId) -> str 
 def ask_for_contact(unit: Unit, team: Team) -> None:
     """Ask the admins, once a day, for a contact of a team that has none who may be its."""
     if team.accepted and team_contact(unit, team) is None:
-        contact = team.contact or unit.tx.workspaces.get(unit.workspace).contact
+        contact = team.contact or unit.installation.contact
         ask_admins(unit, team, contact_person(contact))
 
 
 def look_after_contacts(unit: Unit) -> None:
     """Ask the admins about every team whose contact leads it by now, by whatever path."""
-    contact = unit.tx.workspaces.get(unit.workspace).contact_person
+    contact = unit.installation.contact_person
     for team in unit.tx.teams.led_by_contact(unit.workspace, contact):
         ask_for_contact(unit, team)
 
@@ -116,15 +114,13 @@ def ask_admins(unit: Unit, team: Team | None, contact: PersonId | None) -> None:
     day = unit.now.date().isoformat()
     subject = team.id if team is not None else unit.workspace
     for admin in unit.tx.people.admins(unit.workspace):
-        days = unit.calendar(admin)
         unit.deliver(
             DeliveryKind.CONTACT_NEEDED,
-            unit.workspace,
             subject,
             f"{admin.id}:{day}",
             admin.id,
             due_at=unit.now,
-            days=days,
+            days=unit.calendar(admin),
             payload=ContactNeeded(contact=contact, team=team.id if team is not None else None),
         )
     unit.tx.people.mark_admin_homes_stale(unit.workspace)

@@ -44,7 +44,7 @@ def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger, now: datet
     decision = digest.publish(
         digest.count(facts, eligible, over),
         ledger.published,
-        thresholds=digest.Thresholds(eligible=unit.tx.workspaces.get(team.workspace).eligible),
+        thresholds=digest.Thresholds(eligible=unit.installation.eligible),
         keyed_hash=keyed_hash,
         today=today,
         leaders=team.accepted,
@@ -55,7 +55,7 @@ def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger, now: datet
 
 def eligible_minimum(unit: Unit) -> int:
     """How many people a team needs before anything of it is counted."""
-    return unit.tx.workspaces.get(unit.workspace).eligible
+    return unit.installation.eligible
 
 
 def eligible_people(unit: Unit, team: Team) -> frozenset[str]:

@@ -197,7 +197,6 @@ def _send(
         )
     started = unit.deliver(
         kind,
-        person.workspace,
         person.id,
         str(iso_week(today)) if as_list else today.isoformat(),
         person.id,
@@ -211,7 +210,7 @@ def _send(
     )
     if started:
         unit.tx.people.mark_homes_stale(person.workspace, [person.id])
-        reminders = unit.tx.workspaces.get(person.workspace).reminders
+        reminders = unit.installation.reminders
         for concern in concerns:
             unit.tx.concerns.save(cadence.asked(concern, days, now, reminders=reminders))
             if concern.promise.away_told is not None:

@@ -184,7 +184,7 @@ def _contact_gone(unit: Unit, person: PersonId) -> None:
     for team in unit.tx.teams.with_contact(unit.workspace, f"<@{person}>"):
         unit.tx.teams.set_contact(team, None)
         ask_admins(unit, team, person)
-    if unit.tx.workspaces.get(unit.workspace).contact_person == person:
+    if unit.installation.contact_person == person:
         unit.tx.workspaces.set_contact(unit.workspace, None, None, None)
         ask_admins(unit, None, person)
 

@@ -75,7 +75,6 @@ def _keep_digest(
     now, note = unit.now, made.note
     delivery = unit.deliver(
         DeliveryKind.DIGEST,
-        team.workspace,
         team.id,
         str(week),
         team.channel,

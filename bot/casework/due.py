@@ -16,7 +16,7 @@ from bot.casework.departures import ACCOUNT_BACK_WITHIN
 from bot.casework.digest import SPOKEN_KEPT
 from bot.casework.digest_moments import plan_private_part, wake_digest
 from bot.casework.erasing import go_on_with_wishes
-from bot.casework.offering import ASKED_KEPT, asked_about
+from bot.casework.offering import ASKED_KEPT, asked_about, erase_offer
 from bot.casework.retention import erase, wake_retention
 from bot.casework.rhythm import fell_quiet
 from bot.casework.second_version import begin_second_version, look_after_grace
@@ -32,7 +32,6 @@ from bot.domain.delivery import DeliveryKind
 from bot.domain.due import NOT_IN_TIME, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
-from bot.payloads import OfferOutcome, OfferQuestion
 from bot.store import Transaction
 from bot.store.deadline import gave_way
 
@@ -188,7 +187,7 @@ def _in_an_hour(unit: Unit, row: DueRow) -> datetime:
 
 
 def _show_installer(unit: Unit) -> None:
-    installer = unit.tx.workspaces.get(unit.workspace).installer
+    installer = unit.installation.installer
     unit.tx.people.mark_homes_stale(unit.workspace, [installer])
 
 
@@ -290,14 +289,7 @@ def _end_offer(unit: Unit, concern: Concern) -> None:
         unit.tx.concerns.save(replace(concern, clocks=clocks))
         return
     check_act(concern, Act.OFFER_LAPSE, Role.CLOCK)
-    subject = ":".join(concern.message or ())
-    question = unit.tx.deliveries.recent(
-        concern.workspace, DeliveryKind.OFFER, subject, concern.created_at
-    )
-    if question is not None:
-        over = OfferQuestion(outcome=OfferOutcome.OVER)
-        unit.tx.deliveries.replace_payload(question, over.to_json())
-    unit.tx.concerns.forget(concern)
+    erase_offer(unit, concern)
 
 
 _WAKE: Mapping[DueKind, Callable[[Unit, Concern], None]] = {
@@ -316,7 +308,7 @@ def clean_up(unit: Unit) -> bool:
     interrupted; at the same time teams of the first version, and contacts.
     """
     known = unit.tx.workspaces.is_known(unit.workspace)
-    if not known or unit.tx.workspaces.get(unit.workspace).erasing:
+    if not known or unit.installation.erasing:
         return False
     if go_on_with_wishes(unit):
         return True

@@ -33,7 +33,7 @@ def people_to_read(unit: Unit) -> list[PersonId]:
     That is every leader and every safety contact once a day, everybody on the list of a team in
     the day before its digest, and whoever waits to be erased because their account was closed.
     """
-    contacts = [unit.tx.workspaces.get(unit.workspace).contact_person]
+    contacts = [unit.installation.contact_person]
     contacts += [contact_person(contact) for contact in unit.tx.teams.contacts(unit.workspace)]
     return unit.tx.people.unread_since(
         unit.workspace,
@@ -110,15 +110,11 @@ def message_gone(unit: Unit, concern_id: str) -> None:
 
 
 def _tell_gone(unit: Unit, person: PersonId, channel: ChannelId, ts: str) -> None:
-    reader = unit.get_person(person)
-    days = unit.calendar(reader)
     unit.deliver(
         DeliveryKind.MESSAGE_GONE,
-        unit.workspace,
         f"{channel}:{ts}",
         person,
         person,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(unit.get_person(person)),
         payload=MessageGone(channel=channel),
     )

@@ -223,7 +223,7 @@ def _other_leaders(unit: Unit, concern: Concern, record: Record) -> Elsewhere:
     mine = tuple(people[person] for person in own if person in people and person not in barred)
     rest = (leader for leader in accepted if leader in people and leader not in (*own, *barred))
     contact = contact_of(unit, concern.raiser, teams)
-    limit = unit.tx.workspaces.get(concern.workspace).form_length
+    limit = unit.installation.form_length
     return Elsewhere(record, mine, tuple(people[person] for person in rest), contact, limit)
 
 

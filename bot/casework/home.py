@@ -62,7 +62,7 @@ def home_data(unit: Unit, person: PersonId, *, opened: bool = False) -> HomeData
     finished = [record for record in owned if record.state in CLOSED]
     teams = unit.tx.teams.of(unit.workspace, [person])
     leads = any(person in team.accepted for team in teams) or bool(owned)
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     admin = me.admin or home.installer == person
     channels = [team.channel for team in teams if team.leader(person)]
     set_up = unit.tx.teams.set_up_by(unit.workspace, person)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.casework.unit import Unit
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.permissions import answers_for_it
+from bot.domain.person import Person
 from bot.domain.record import FirstSteps
 from bot.domain.refusals import Stale
 from bot.domain.settings import WorkspaceSettings
@@ -25,8 +25,7 @@ def settle_uncertain(
     arrived: bool,
 ) -> None:
     """Let a human say what the bot cannot find out; only admins and the installer may."""
-    me = unit.get_person(person)
-    answers_for_it(me, unit.tx.workspaces.get(unit.workspace).installer)
+    unit.check_admin(person)
     delivery = unit.tx.deliveries.get(unit.workspace, delivery_id)
     if delivery is None:
         raise Stale
@@ -39,9 +38,8 @@ def settle_uncertain(
 
 def get_workspace_settings(unit: Unit, person: PersonId) -> Workspace:
     """What holds for everybody; only admins and the installer may see and change it."""
-    workspace = unit.tx.workspaces.get(unit.workspace)
-    answers_for_it(unit.get_person(person), workspace.installer)
-    return workspace
+    unit.check_admin(person)
+    return unit.installation
 
 
 def save_workspace_settings(
@@ -51,9 +49,8 @@ def save_workspace_settings(
 
     What is not ``given``, by the names of the table, stays as it was.
     """
-    workspace = unit.tx.workspaces.get(unit.workspace)
-    answers_for_it(unit.get_person(person), workspace.installer)
-    chosen = WorkspaceSettings(**{**workspace.values(), **given})
+    unit.check_admin(person)
+    chosen = WorkspaceSettings(**{**unit.installation.values(), **given})
     chosen.check()
     unit.tx.workspaces.choose(unit.workspace, chosen)
     unit.tx.concerns.plan_erasures_anew(unit.workspace)
@@ -65,22 +62,26 @@ def welcome_admin(unit: Unit, person: PersonId) -> None:
     me = unit.get_person(person)
     if not me.admin or not unit.tx.workspaces.set_installer(unit.workspace, person):
         return
-    days = unit.calendar(me)
     unit.deliver(
         DeliveryKind.ON_ADMIN,
-        unit.workspace,
         unit.workspace,
         "1",
         person,
         due_at=unit.now,
-        days=days,
+        days=unit.calendar(me),
     )
+
+
+def installer(unit: Unit) -> Person | None:
+    """Whoever installed the app, if the bot has met them."""
+    person = unit.installation.installer
+    return unit.tx.people.get(unit.workspace, person) if person else None
 
 
 def first_steps(unit: Unit) -> FirstSteps:
     """What an admin does first, and which of it is done by now, wherever it was done."""
     return FirstSteps(
-        contact=unit.tx.workspaces.get(unit.workspace).contact is not None,
+        contact=unit.installation.contact is not None,
         team=unit.tx.workspaces.has_team(unit.workspace),
     )
 
@@ -100,7 +101,7 @@ def suspend(unit: Unit, why: str) -> None:
         return
     unit.tx.workspaces.suspend(unit.workspace, why, unit.now)
     if why in REMOVED:
-        span = timedelta(days=unit.tx.workspaces.get(unit.workspace).removed_kept)
+        span = timedelta(days=unit.installation.removed_kept)
         unit.tx.workspaces.plan_removal(unit.workspace, unit.now + span)
 
 
@@ -112,7 +113,7 @@ def erase_removed(unit: Unit, limit: int = ERASED_AT_ONCE) -> bool:
     erase_at = unit.tx.workspaces.hold_removal(unit.workspace)
     if erase_at is None:
         return False
-    if erase_at > unit.now and not unit.tx.workspaces.get(unit.workspace).erasing:
+    if erase_at > unit.now and not unit.installation.erasing:
         return False
     return unit.tx.erase_workspace(unit.workspace, unit.now, limit)
 
@@ -171,16 +172,15 @@ def suspended(tx: Transaction) -> list[WorkspaceId]:
 
 def resume(unit: Unit) -> None:
     """Go on sending; whoever installed the bot is told once since when it could not."""
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     unit.tx.deliveries.reconcile_again(unit.workspace, unit.tx.lease_now())
     if home.suspended is None or home.erasing:
         return
     unit.tx.workspaces.resume(unit.workspace)
-    person = unit.tx.people.get(unit.workspace, home.installer) if home.installer else None
+    person = installer(unit)
     if person is not None and home.suspended_at is not None:
         unit.deliver(
             DeliveryKind.BACK,
-            unit.workspace,
             unit.workspace,
             home.suspended_at.isoformat(timespec="seconds"),
             person.id,
@@ -192,14 +192,12 @@ def resume(unit: Unit) -> None:
 
 def tell_unheard(unit: Unit, since: datetime) -> None:
     """Tell whoever installed the bot that it cannot hear Slack: once a day at the most."""
-    home = unit.tx.workspaces.get(unit.workspace)
-    person = unit.tx.people.get(unit.workspace, home.installer) if home.installer else None
+    person = installer(unit)
     if person is None:
         return
     days = unit.calendar(person)
     unit.deliver(
         DeliveryKind.UNHEARD,
-        unit.workspace,
         unit.workspace,
         days.today(unit.now).isoformat(),
         person.id,

@@ -172,7 +172,7 @@ def report_talk(
 
 def gap_day_of(unit: Unit, concern: Concern, days: Calendar, *, talks: int = 0) -> date:
     """The day of the next follow-up where none is named, after so many ``talks`` more."""
-    gaps = unit.tx.workspaces.get(concern.workspace).gaps
+    gaps = unit.installation.gaps
     return gap_day(concern, unit.now, days, gaps, talks=talks)
 
 

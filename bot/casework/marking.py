@@ -346,7 +346,7 @@ def _add_to_note(
 
 def _mark_of(unit: Unit, message: MarkedMessage, person: PersonId) -> Mark:
     """The message, as the thing that ``person`` makes one concern of."""
-    domain = unit.tx.workspaces.get(unit.workspace).domain
+    domain = unit.installation.domain
     return Mark(
         key=mark_key(message.channel, message.ts, person),
         link=message.link or permalink(domain, message.channel, message.ts),

@@ -34,7 +34,7 @@ def check_may_note(unit: Unit, me: Person, about: PersonId) -> None:
     Raises :class:`NotesOff` by the workspace's setting, :class:`Teammate` where both are on one
     team and neither leads the other, and :class:`DoesNotLead` where the person has said so.
     """
-    allowed = unit.tx.workspaces.get(me.workspace).notes
+    allowed = unit.installation.notes
     teams = unit.tx.teams.of(me.workspace, [about])
     led = me.id in leaders_of(about, teams)
     if allowed is Notes.OFF or (allowed is Notes.WITH_TEAM and not led):
@@ -64,7 +64,6 @@ def tell_kept(unit: Unit, note: Concern, on: date | None = None) -> bool:
     day = days.on_or_after(on) if on else days.add_workdays(days.today(unit.now), 1)
     return unit.deliver(
         DeliveryKind.NOTE_KEPT,
-        unit.workspace,
         subject,
         str(len(states) + 1),
         person.id,
@@ -126,8 +125,8 @@ def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view
     if not words and concern.link is None:
         raise Empty(field="words")
     after = replace(concern, worded=bool(words), version=concern.version + 1)
-    if (concern.signal, concern.pressures) == _found_by(_words_of(unit, concern)):
-        signal, pressures = _found_by(words)
+    if (concern.signal, concern.pressures) == topic_of(_words_of(unit, concern)):
+        signal, pressures = topic_of(words)
         after = replace(after, signal=signal, pressures=pressures)
     unit.tx.concerns.save(after)
     unit.tx.concerns.add_history(after, Act.CHANGE.value, leader, unit.now)
@@ -143,7 +142,7 @@ def _words_of(unit: Unit, note: Concern) -> str:
     return next((saying.text for saying in sayings if saying.kind is WordsKind.SAID), "")
 
 
-def _found_by(words: str) -> tuple[Signal, tuple[Pressure, ...]]:
+def topic_of(words: str) -> tuple[Signal, tuple[Pressure, ...]]:
     """The topic of some words, and what is behind it."""
     signal, pressure = find_topic(words)
     return signal, (pressure,) if pressure is not None else ()

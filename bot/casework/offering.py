@@ -96,7 +96,6 @@ def offer(
     asks_at = _free_day(unit, author, days, now + wait)
     unit.deliver(
         DeliveryKind.OFFER,
-        me.workspace,
         _subject(concern),
         "1",
         author.id,

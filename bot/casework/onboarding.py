@@ -33,11 +33,9 @@ def invite(unit: Unit, team: Team, leader: PersonId, *, by: PersonId) -> None:
     days = unit.calendar(person, team.id)
     unit.deliver(
         DeliveryKind.INVITE,
-        team.workspace,
         f"{team.id}:{leader}",
         days.today(unit.now).strftime("%Y-%m"),
         leader,
-        due_at=days.next_open(unit.now),
         days=days,
         payload=Invitation(by=by),
     )
@@ -58,7 +56,6 @@ def open_door(unit: Unit, team: Team, leader: PersonId) -> None:
     """
     unit.deliver(
         DeliveryKind.ON_CHANNEL,
-        unit.workspace,
         f"{team.id}:{leader}",
         "1",
         team.channel,
@@ -79,11 +76,9 @@ def tell_listed(unit: Unit, team: Team, people: Iterable[PersonId]) -> None:
             days = unit.calendar(person, team.id)
             unit.deliver(
                 DeliveryKind.LISTED,
-                unit.workspace,
                 f"{team.id}:{person.id}",
                 days.today(unit.now).isoformat(),
                 person.id,
-                due_at=days.next_open(unit.now),
                 days=days,
                 payload=Listing(),
             )

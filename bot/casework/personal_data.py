@@ -88,7 +88,6 @@ def ask_for_file(unit: Unit, person: PersonId, press: str) -> None:
         return
     unit.deliver(
         DeliveryKind.DATA_FILE,
-        unit.workspace,
         person,
         unit.now.isoformat(),
         person,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.casework.contacts import contact_for, require_contact
 from bot.casework.directory import save_people
-from bot.casework.notes import check_may_note, learns_on, tell_kept
+from bot.casework.notes import check_may_note, learns_on, tell_kept, topic_of
 from bot.casework.routing import (
     Choices,
     choices_of,
@@ -46,7 +46,7 @@ from bot.domain.refusals import (
     Oneself,
 )
 from bot.domain.rhythm import CAUGHT_WITHIN, Detail, check_pace
-from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal, find_topic
+from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
 from bot.domain.team import contact_person, leaders_of
 from bot.payloads import Arrival, SafetyRequest
 from bot.store.concerns.ones_own import Written
@@ -151,7 +151,7 @@ def command(
         subcommands={name: _bound(takes, today, days) for name, takes in subcommands.items()},
         today=today,
         calendar=days,
-        limit=unit.tx.workspaces.get(unit.workspace).form_length,
+        limit=unit.installation.form_length,
         meant=meant,
     )
     if isinstance(reading, Raise):
@@ -212,7 +212,6 @@ def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Per
     me, now = unit.get_person(person), unit.now
     unit.deliver(
         DeliveryKind.SAFE_ASK,
-        unit.workspace,
         # Who asked for help rests sealed only, in the payload. Whoever is named in the place of
         # somebody who was asked today is asked as well.
         unit.tx.sealer(unit.workspace).hash(f"{person}:{somebody.id}"),
@@ -326,8 +325,7 @@ def raise_concern(
     require_contact(unit, me.id, teams)
     if wanted.signal is Signal.LED and leader in leaders_of(me.id, teams):
         raise LedElsewhere(field="leader")
-    signal, pressure = find_topic(words)
-    found_pressures = (pressure,) if pressure is not None else ()
+    signal, pressures = topic_of(words)
     now = unit.now
     owner = unit.get_person(leader)
     concern = replace(
@@ -342,7 +340,7 @@ def raise_concern(
         ),
         team=team_of(teams, me.id, leader, channel=wanted.mark.channel if wanted.mark else channel),
         signal=wanted.signal or signal,
-        pressures=wanted.pressures or (found_pressures if wanted.signal is None else ()),
+        pressures=wanted.pressures or (pressures if wanted.signal is None else ()),
         help=wanted.help,
         how_soon=wanted.how_soon,
         mark=wanted.mark,
@@ -399,7 +397,7 @@ def keep_note(
     days = unit.calendar(me)
     today = days.today(now)
     chosen = day_for_note(day, today=today, calendar=days, field="day")
-    signal, pressure = find_topic(words)
+    signal, pressures = topic_of(words)
     concern = replace(
         new_concern(
             workspace=me.workspace,
@@ -417,7 +415,7 @@ def keep_note(
             channel=mark.channel if mark is not None else channel,
         ),
         signal=signal,
-        pressures=(pressure,) if pressure is not None else (),
+        pressures=pressures,
         mark=mark,
         worded=bool(words),
         promise=Promise(meeting=meeting, come_back_on=chosen.day),

@@ -110,7 +110,7 @@ def _read_visitor(
     unit.tx.read_home(unit.workspace, {*ids, *leaders})
     if not unit.tx.workspaces.is_known(unit.workspace):
         raise AppRemoved
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     if home.removed:
         raise AppRemoved
     people = unit.tx.people.some(unit.workspace, ids)

@@ -30,7 +30,7 @@ def wake_retention(unit: Unit, concern: Concern) -> None:
     if held is not None and concern.open and not _asked_after_restore(unit, concern):
         _ask_after_restore(unit, concern)
         return
-    limits = unit.tx.workspaces.get(unit.workspace)
+    limits = unit.installation
     planned = planned_erasure(concern, limits)
     if planned is None or planned.at > unit.now:
         # Something happened since, or the workspace keeps things longer now.
@@ -51,15 +51,12 @@ def _warn(unit: Unit, concern: Concern) -> None:
         retention=replace(concern.retention, warned_at=unit.now, erase_at=unit.now + WARNED_BEFORE),
     )
     unit.tx.concerns.save(warned)
-    days = unit.calendar(unit.get_person(concern.raiser), concern.team)
     unit.deliver(
         DeliveryKind.DATA_SOON,
-        concern.workspace,
         concern.id,
         str(warned.version),
         concern.raiser,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(unit.get_person(concern.raiser), concern.team),
         payload=PlannedDeletion(),
         items=[unit.item(warned)],
     )
@@ -92,8 +89,7 @@ def erase_words(unit: Unit, concern: Concern) -> None:
     """Erase the words of something that is over: dates, states and its topic stay for a while."""
     unit.tx.concerns.erase_words(concern)
     unit.tx.concerns.erase_private_answers(concern)
-    limits = unit.tx.workspaces.get(unit.workspace)
-    unit.tx.concerns.save(scheduled(words_erased(concern, unit.now), limits))
+    unit.tx.concerns.save(scheduled(words_erased(concern, unit.now), unit.installation))
     unit.mark_stale(concern, privately=True)
 
 
@@ -117,7 +113,7 @@ def keep_longer(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
     retention = replace(
         concern, version=concern.version + 1, retention=replace(concern.retention, kept_at=unit.now)
     )
-    after = scheduled(retention, unit.tx.workspaces.get(unit.workspace))
+    after = scheduled(retention, unit.installation)
     unit.tx.concerns.save(after)
     unit.mark_stale(after, privately=True)
     return unit.record(after)
@@ -136,19 +132,15 @@ def _asked_after_restore(unit: Unit, concern: Concern) -> bool:
 def _ask_after_restore(unit: Unit, concern: Concern) -> None:
     """Ask the raiser whether their leader may still have it: a back-up knows too little."""
     held = concern.retention.held_at or unit.now
-    days = unit.calendar(unit.get_person(concern.raiser), concern.team)
     unit.deliver(
         DeliveryKind.RESTORE_ASK,
-        concern.workspace,
         concern.id,
         held.isoformat(),
         concern.raiser,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(unit.get_person(concern.raiser), concern.team),
         items=[unit.item(concern)],
     )
-    limits = unit.tx.workspaces.get(unit.workspace)
-    unit.tx.concerns.save(scheduled(concern, limits))
+    unit.tx.concerns.save(scheduled(concern, unit.installation))
 
 
 def release(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
@@ -167,7 +159,7 @@ def release(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
         version=concern.version + 1,
         retention=replace(concern.retention, held_at=None, active_at=unit.now),
     )
-    after = scheduled(released, unit.tx.workspaces.get(unit.workspace))
+    after = scheduled(released, unit.installation)
     unit.tx.concerns.save(after)
     unit.mark_stale(after)
     return unit.record(after)

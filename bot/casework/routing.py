@@ -124,7 +124,7 @@ def choices_of(
     return Choices(
         leaders=tuple(people[leader] for leader in leaders),
         others=tuple(people[other] for other in others if other not in leaders and other in people),
-        limit=unit.tx.workspaces.get(me.workspace).form_length,
+        limit=unit.installation.form_length,
         chosen=only,
         contact=contact_of(unit, me.id, teams),
         away={

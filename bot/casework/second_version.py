@@ -17,7 +17,7 @@ PAIRS_AT_ONCE = 200
 
 def begin_second_version(unit: Unit) -> bool:
     """Begin what the upgrade asks for, some of it at a time; whether there is more."""
-    if not unit.tx.workspaces.get(unit.workspace).first_version:
+    if not unit.installation.first_version:
         return False
     until = unit.now + GOES_ON_FOR
     for team in unit.tx.teams.in_workspace(unit.workspace):

@@ -97,7 +97,7 @@ def team_in(unit: Unit, person: PersonId, channel: ChannelId) -> TeamView:
     """The team of a channel, for its leaders, admins and whoever sets it up first."""
     team = unit.tx.teams.in_channel(unit.workspace, channel)
     me = unit.get_person(person)
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     if team is not None and not _may_change(team, me, home.installer):
         raise NotYours
     leads = {person} if team is None else team.leading
@@ -130,7 +130,7 @@ def set_up_team(
     :class:`ContactMissing` or :class:`ContactIsLeader` where the safety contact is missing.
     """
     me = unit.get_person(person)
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     team = unit.tx.teams.in_channel(unit.workspace, plan.channel, for_update=True)
     if team is not None and not _may_change(team, me, home.installer):
         raise NotYours
@@ -220,7 +220,7 @@ def _asks_for_more(before: Team, after: Team) -> bool:
 def _unasked(unit: Unit, before: Team, after: Team) -> bool:
     """Whether whoever was asked about it is an admin here no more."""
     admin = unit.tx.people.get(unit.workspace, before.approval_admin or "")
-    home = unit.tx.workspaces.get(unit.workspace)
+    home = unit.installation
     return after.awaits_admin and (admin is None or not is_admin(admin, home.installer))
 
 
@@ -325,18 +325,15 @@ def suggest(
     if unit.tx.deliveries.exists(unit.workspace, DeliveryKind.SUGGEST, subject, month):
         raise SuggestedAlready(field="person", person=to)
     check_suggestions(unit.tx.rhythms.suggested(unit.workspace, person, month))
-    days = unit.calendar(other)
     team = unit.tx.teams.in_channel(unit.workspace, channel) if channel else None
     if team is not None and not team.may_know(to):
         channel = None
     unit.deliver(
         DeliveryKind.SUGGEST,
-        unit.workspace,
         subject,
         month,
         to,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(other),
         payload=Suggestion(channel=channel),
     )
     return other
@@ -431,7 +428,7 @@ def _wanted_contact(unit: Unit, plan: Plan, team: Team | None, *, admin: bool) -
         field = "contact_person" if plan.contact_person is not None else "contact_line"
         raise ContactIsLeader(field=field, person=contact_person(given) or "")
     own = team.contact if team is not None else None
-    stands = own or unit.tx.workspaces.get(unit.workspace).contact
+    stands = own or unit.installation.contact
     leader = contact_person(stands)
     if leader is not None and leader in plan.leaders and given is None:
         raise ContactIsLeader(field="contact_line", person=leader)
@@ -442,14 +439,11 @@ def _wanted_contact(unit: Unit, plan: Plan, team: Team | None, *, admin: bool) -
 
 def _tell_struck_off(unit: Unit, team: Team, leader: PersonId, *, by: PersonId, left: int) -> None:
     """Tell a leader who was taken off what it means for what was with them."""
-    days = unit.calendar(unit.get_person(leader), team.id)
     unit.deliver(
         DeliveryKind.STRUCK_OFF,
-        team.workspace,
         f"{team.id}:{leader}",
         unit.now.isoformat(timespec="seconds"),
         leader,
-        due_at=days.next_open(unit.now),
-        days=days,
+        days=unit.calendar(unit.get_person(leader), team.id),
         payload=StruckOff(by=by, team=team.id, left=left),
     )

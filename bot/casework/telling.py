@@ -23,6 +23,7 @@ from bot.domain.ids import TeamId, WorkspaceId, new_id
 from bot.domain.person import Person
 from bot.domain.refusals import NotYours
 from bot.domain.team import Team
+from bot.domain.workspace import Workspace
 from bot.payloads import CheckInQuestion, Notice, Payload
 from bot.public_holidays import holiday_check
 from bot.store import Transaction
@@ -52,6 +53,11 @@ class Telling:
     woken_for: datetime | None = None
     """For when what is done now was meant; ``None``: for now. What is sent at once is late since
     then, not since its row was made."""
+
+    @property
+    def installation(self) -> Workspace:
+        """What holds for the whole workspace: its settings, its contact, who answers for it."""
+        return self.tx.workspaces.get(self.workspace)
 
     def calendar(self, person: Person, team: TeamId | None = None) -> Calendar:
         """Working time of a person; public holidays are theirs, else their team's."""
@@ -129,7 +135,6 @@ class Telling:
                 return
         self.deliver(
             DeliveryKind.NOTICE,
-            concern.workspace,
             concern.id,
             str(concern.version),
             person.id,
@@ -214,8 +219,7 @@ class Telling:
             case RaiserNotice.LONG:
                 changes = {"quiet": concern.quiet}
             case RaiserNotice.OWNER_GONE:
-                limits = self.tx.workspaces.get(self.workspace)
-                changes = {"day": days.today(kept_until(concern, limits))}
+                changes = {"day": days.today(kept_until(concern, self.installation))}
         return news.model_copy(update=changes)
 
     def ask_raiser(self, concern: Concern, check: CheckIn, days: Calendar) -> bool:
@@ -226,11 +230,9 @@ class Telling:
             about = None
         return self.deliver(
             DeliveryKind.CHECK_IN,
-            concern.workspace,
             concern.id,
             f"{check.value}:{concern.version}",
             concern.raiser,
-            due_at=days.next_open(self.now),
             days=days,
             payload=CheckInQuestion(
                 check=check,
@@ -264,23 +266,27 @@ class Telling:
     def deliver(
         self,
         kind: DeliveryKind,
-        workspace: WorkspaceId,
         subject: str,
         occurrence: str,
         recipient: str,
         *,
-        due_at: datetime,
         days: Calendar,
+        due_at: datetime | None = None,
         payload: Payload | None = None,
         asks: bool = True,
         spends: bool = False,
         items: Iterable[Item] = (),
         tails_since: datetime | None = None,
     ) -> bool:
-        """Keep a message to be sent; false when this occurrence has its message already."""
+        """Keep a message to be sent; false when this occurrence has its message already.
+
+        ``days`` is the calendar of whoever reads it: it is sent in their hours, or ``due_at``.
+        """
+        due_at = due_at or days.next_open(self.now)
+        keyed_hash = self.tx.sealer(self.workspace).hash
         delivery = Delivery(
-            workspace=workspace,
-            id=delivery_id(self.tx.sealer(workspace).hash, kind, subject, occurrence),
+            workspace=self.workspace,
+            id=delivery_id(keyed_hash, kind, subject, occurrence),
             kind=kind,
             subject=subject,
             occurrence=occurrence,

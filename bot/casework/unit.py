@@ -31,7 +31,7 @@ from bot.domain.concern.transition_context import TransitionContext
 from bot.domain.concern.transitions import KEPT_FROM_LEADER, check_act, repeats
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ConcernId, PersonId, WorkspaceId, new_id
-from bot.domain.permissions import gate
+from bot.domain.permissions import gate, is_admin
 from bot.domain.person import ONE_ON_ONE_BY, Person
 from bot.domain.record import Record
 from bot.domain.refusals import Held, NotYours, SharesUsed, TooLong
@@ -74,9 +74,14 @@ class Unit(Telling):
             morning=queries.next_one_on_one(workspace, leader.id, self.now) if late else None,
         )
 
+    def check_admin(self, person: PersonId) -> None:
+        """Let through who decides for the workspace. Raises :class:`NotYours` for others."""
+        if not is_admin(self.get_person(person), self.installation.installer):
+            raise NotYours
+
     def as_reader(self, person: Person) -> Person:
         """Give a person as the reader of messages: the workspace may want less said in them."""
-        at_most = self.tx.workspaces.get(person.workspace).detail
+        at_most = self.installation.detail
         chosen = person.preferences
         detail = chosen.detail.stricter(at_most)
         return replace(person, preferences=replace(chosen, detail=detail))
@@ -96,7 +101,7 @@ class Unit(Telling):
         leader = concern.owner or concern.left_by
         owner = self.tx.people.get(concern.workspace, leader) if leader else None
         leader_days = self.calendar(owner or raiser, concern.team)
-        gaps = self.tx.workspaces.get(concern.workspace).gaps
+        gaps = self.installation.gaps
         if day is not None:
             day = own_date(concern, day, now, leader_days, gaps)
         return TransitionContext(
@@ -259,8 +264,7 @@ class Unit(Telling):
             concern, now, day=day, meeting=meeting, because=because, person=person
         )
         result = apply_transition(concern, what, given)
-        limits = self.tx.workspaces.get(self.workspace)
-        after = scheduled(acted(result.concern, what, now), limits)
+        after = scheduled(acted(result.concern, what, now), self.installation)
         if concern.not_yet_because and not after.not_yet_because:
             self.tx.erases = True
         if what in ERASING:
@@ -288,8 +292,7 @@ class Unit(Telling):
 
     def add(self, concern: Concern, by: PersonId, what: Act) -> None:
         """Keep a new concern, with the moment at which something of it is to be erased."""
-        limits = self.tx.workspaces.get(self.workspace)
-        self.tx.concerns.add(scheduled(concern, limits), by, what)
+        self.tx.concerns.add(scheduled(concern, self.installation), by, what)
 
     def _erase_before(self, concern: Concern) -> None:
         """What it was before it moved goes with it: what the leaders wrote repeats its words."""
@@ -339,7 +342,7 @@ class Unit(Telling):
 
     def check_words(self, words: str, field: str, *, more: int = 0) -> str:
         """Give the words of a concern or a note, as long as the workspace lets them be."""
-        return self.within(words, self.tx.workspaces.get(self.workspace).form_length + more, field)
+        return self.within(words, self.installation.form_length + more, field)
 
     @staticmethod
     def within(text: str, limit: int, field: str | None = None) -> str:

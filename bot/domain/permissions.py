@@ -105,15 +105,6 @@ _VIEWERS = {
 }
 
 
-def answers_for_it(person: Person, installer: PersonId | None) -> None:
-    """Let through who decides for the workspace: its admins and the installer.
-
-    Raises :class:`NotYours` for anybody else.
-    """
-    if not is_admin(person, installer):
-        raise NotYours
-
-
 def is_admin(person: Person, installer: PersonId | None) -> bool:
     """Whether somebody decides for the workspace: Slack's owners and admins, and the installer."""
     return person.member and (person.admin or person.id == installer)

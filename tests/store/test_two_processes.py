@@ -292,7 +292,6 @@ def test_B4_two_lines_of_one_message_are_both_answered(two: Processes) -> None:
     with acting(two.web) as unit:
         unit.deliver(
             DeliveryKind.DAY,
-            ONE,
             PRIYA,
             "2026-03-13",
             PRIYA,
