@@ -193,12 +193,6 @@ def looks_like_a_day(part: str) -> bool:
     return bool(slips) or written or bool(figures and (led or names)) or bool(led and names)
 
 
-def slipped(part: str) -> str | None:
-    """The name that was probably meant by a part with a slip in it."""
-    words = _plain(part).split()
-    return next((name for word in words for name in _LONG if at_most_one_slip(word, name)), None)
-
-
 def next_week(today: date, calendar: Calendar | None = None) -> date:
     """The day after ``today`` on which the next week begins, by the working week of ``calendar``.
 

@@ -245,11 +245,9 @@ async def open_note(
     request: Request,
     text: str,
     person: Person | None,
-    *,
-    view_state: ViewState | None = None,
 ) -> None:
     """Open the form of a note, the words in it."""
-    await request.open_form(note_view(request, text, person, view_state))
+    await request.open_form(note_view(request, text, person))
 
 
 def note_view(

@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import IsoWeek, iso_week
 
 WINDOW_WEEKS = 4
+CHANGED_BY = 3
+"""People who joined or left before a list is counted anew (D9)."""
+FEWEST_ELIGIBLE = 5
+"""A shorter list is always taken as it is (R15)."""
 
 
 class State(StrEnum):
@@ -185,19 +189,14 @@ def posting_day(week: IsoWeek, weekday: int, is_workday: Callable[[date], bool])
     return next((day for day in days if is_workday(day)), None)
 
 
-def eligible_now(
-    previous: frozenset[str] | None,
-    current: frozenset[str],
-    *,
-    changed_by: int = 3,
-    minimum: int = 5,
-) -> frozenset[str]:
+def eligible_now(previous: frozenset[str] | None, current: frozenset[str]) -> frozenset[str]:
     """The people who may be counted (D9).
 
-    If fewer than ``changed_by`` joined or left, the ``previous`` set stays. R15 goes before:
-    a list that has fallen below ``minimum`` people is taken as it is.
+    If fewer than three joined or left, the ``previous`` set stays. R15 goes before: a list that
+    has fallen below five people is taken as it is.
     """
-    if previous is None or len(current) < minimum or len(previous ^ current) >= changed_by:
+    small = len(current) < FEWEST_ELIGIBLE
+    if previous is None or small or len(previous ^ current) >= CHANGED_BY:
         return current
     return previous
 

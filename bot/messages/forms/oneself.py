@@ -30,7 +30,6 @@ def pause_form(
     *,
     contact: str | None,
     until: date | None = None,
-    view_state: ViewState = NOTHING,
 ) -> View:
     """Don't write to me until a day."""
     translate = translator(reader.locale)
@@ -45,7 +44,6 @@ def pause_form(
         form=Form.PAUSE,
         submit=translate("form-pause-submit"),
         close=translate("view-close"),
-        view_state=view_state,
     )
 
 

@@ -54,8 +54,6 @@ def raise_form(
     words: str = "",
     contact: str | None,
     view_state: ViewState = NOTHING,
-    signal: Signal | None = None,
-    pressures: Sequence[Pressure] = (),
     away: Mapping[PersonId, date] | None = None,
     today: date,
     limit: int = MAX_WORDS,
@@ -69,20 +67,19 @@ def raise_form(
     first day back of whoever is away.
     """
     translate = translator(reader.locale)
-    own = () if signal is Signal.LED else tuple(leaders)
-    people = (*own, *others)
+    people = (*leaders, *others)
     if one_of_many:
         # Several were addressed: none of them is chosen for the writer.
         chosen = None
-    elif chosen is None and len(own) == 1:
-        chosen = own[0].id
-    signals = [signal_ for signal_ in Signal if others or signal_ is not Signal.LED]
-    blocks = _what(translate, signals, signal, words, None, HowSoon.WEEK, pressures, limit)
+    elif chosen is None and len(leaders) == 1:
+        chosen = leaders[0].id
+    signals = [signal for signal in Signal if others or signal is not Signal.LED]
+    blocks = _what(translate, signals, None, words, None, HowSoon.WEEK, (), limit)
     if one_of_many:
         blocks.insert(0, context(translate("form-raise-one")))
     if len(people) > 1:
         groups = {
-            translate("form-raise-leaders-own"): own,
+            translate("form-raise-leaders-own"): tuple(leaders),
             translate("form-raise-leaders-others"): tuple(others),
         }
         element = (

@@ -312,7 +312,6 @@ def contact_form(
     *,
     person: str | None = None,
     line: str | None = None,
-    view_state: ViewState = NOTHING,
 ) -> View:
     """Whom to turn to in danger, harassment or threats."""
     translate = translator(reader.locale)
@@ -327,7 +326,6 @@ def contact_form(
         form=Form.CONTACT,
         submit=translate("form-contact-submit"),
         close=translate("view-close"),
-        view_state=view_state,
     )
 
 

@@ -145,14 +145,12 @@ class Reconciliation(Queries):
         ).one_or_none()
         return (None, None) if row is None else (row.channel, row.ts)
 
-    def mark_missing(
-        self, delivery: Delivery, due_at: datetime | None, error: str | None = None
-    ) -> bool:
+    def mark_missing(self, delivery: Delivery, due_at: datetime | None) -> bool:
         """Write down that no copy was seen: sent again from ``due_at``; ``None`` gives it up.
 
         Only for the attempt that was looked for.
         """
-        gone = {"state": DeliveryState.DEAD, "error": error or delivery.error}
+        gone = {"state": DeliveryState.DEAD, "error": delivery.error}
         again = {"state": DeliveryState.PENDING, "error": None, "due_at": due_at}
         return self._changed(
             update(table)
