@@ -20,6 +20,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from bot.demo.simulation import PATIENCE, Simulation, set_up_team
@@ -45,18 +46,18 @@ MONDAY = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
 """Monday 9 March 2026, 8:00 in Berlin, before anybody's hour."""
 
 
-class SharedDialect(SQLiteDialect_pysqlite):
+class SharedDialect:
     """One dialect for all engines of a test process: a statement is compiled once, not per test."""
 
     supports_statement_cache = True
     compiled: ClassVar[dict[Any, Any]] = {}
-    shared: ClassVar["SharedDialect | None"] = None
+    shared: ClassVar[Any] = None
 
-    def __new__(cls, **options: Any) -> "SharedDialect":
+    def __new__(cls, **options: Any) -> Any:
         """Give the one dialect."""
         if cls.shared is None:
             cls.shared = super().__new__(cls)
-            SQLiteDialect_pysqlite.__init__(cls.shared, **options)
+            super(SharedDialect, cls.shared).__init__(**options)
         return cls.shared
 
     def __init__(self, **options: Any) -> None:
@@ -68,8 +69,21 @@ class SharedDialect(SQLiteDialect_pysqlite):
         engine.update_execution_options(compiled_cache=cls.compiled)
 
 
-registry.register("sqlite", __name__, SharedDialect.__name__)
-registry.register("sqlite.pysqlite", __name__, SharedDialect.__name__)
+class SharedSQLite(SharedDialect, SQLiteDialect_pysqlite):
+    """SQLite, once."""
+
+    supports_statement_cache = True
+
+
+class SharedPostgres(SharedDialect, PGDialect_psycopg):
+    """Postgres, once; what a server says of itself is still asked by each engine."""
+
+    supports_statement_cache = True
+
+
+registry.register("sqlite", __name__, SharedSQLite.__name__)
+registry.register("sqlite.pysqlite", __name__, SharedSQLite.__name__)
+registry.register("postgresql.psycopg", __name__, SharedPostgres.__name__)
 
 
 @pytest.fixture(scope="session")
