@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -19,7 +20,6 @@ from bot.domain.delivery import DeliveryState
 from bot.manifest import EVENTS, EVENTS_PATH, SCOPES
 from bot.settings import read_settings
 from bot.store import Store
-from bot.store.migrate import upgrade
 from bot.store.report import report
 from bot.store.sealing import KeyRing, make_key_file
 from bot.store.tables import concern, delivery
@@ -46,7 +46,7 @@ class World(NamedTuple):
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, migrated_file: Path) -> AsyncIterator[World]:
     """A workspace with nobody listening yet, and a migrated SQLite file."""
     clock = MovedClock(MONDAY)
     slack = Sandbox(now=clock, ack_seconds=WAIT)
@@ -62,7 +62,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     maria = ws.add_person("maria", name="Maria Silva")
     payments = ws.add_channel("payments", members=[priya, maria])
     url = f"sqlite:///{tmp_path / 'heard.db'}"
-    upgrade(url)
+    shutil.copy(migrated_file, tmp_path / "heard.db")
     make_key_file(tmp_path / "heard.key")
     async with slack:
         yield World(

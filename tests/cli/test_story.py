@@ -1,4 +1,5 @@
 import re
+import shutil
 import sqlite3
 import time
 from datetime import UTC, datetime
@@ -13,7 +14,6 @@ from bot.cli import app
 from bot.demo.cast import PAYMENTS
 from bot.demo.script import WEEKS
 from bot.demo.story import asked_sentence, count, play
-from bot.store.migrate import upgrade
 from slack_sandbox import Message, Seen
 from slack_sandbox.world import World
 
@@ -125,10 +125,14 @@ def test_the_team_has_nine_people_in_three_zones_over_eight_weeks() -> None:
 # What the end counts
 
 
-def rows(folder: Path, *states: str) -> Path:
-    """A database with one delivery, due an hour ago, in each of these states."""
-    file = folder / "heard.db"
-    upgrade(f"sqlite:///{file}")
+@pytest.fixture
+def empty(migrated_file: Path, tmp_path: Path) -> Path:
+    """A database with every table."""
+    return Path(shutil.copy(migrated_file, tmp_path / "heard.db"))
+
+
+def rows(file: Path, *states: str) -> Path:
+    """The database, with one delivery, due an hour ago, in each of these states."""
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA foreign_keys=OFF")
         names = [one[1] for one in database.execute("PRAGMA table_info(delivery)")]
@@ -157,28 +161,28 @@ def seen(*deliveries: str) -> list[Seen]:
     return world.seen
 
 
-def test_what_was_due_and_seen_once_is_neither_lost_nor_doubled(tmp_path: Path) -> None:
-    found = count(rows(tmp_path, "sent", "cancelled"), seen("d0"), NOW)
+def test_what_was_due_and_seen_once_is_neither_lost_nor_doubled(empty: Path) -> None:
+    found = count(rows(empty, "sent", "cancelled"), seen("d0"), NOW)
     assert (found.due, found.lost, found.doubled) == (1, 0, 0)
 
 
 @pytest.mark.parametrize("state", ["sent", "pending", "claimed", "sending", "uncertain", "dead"])
-def test_what_was_due_and_never_seen_is_lost(tmp_path: Path, state: str) -> None:
-    assert count(rows(tmp_path, state), seen(), NOW).lost == 1
+def test_what_was_due_and_never_seen_is_lost(empty: Path, state: str) -> None:
+    assert count(rows(empty, state), seen(), NOW).lost == 1
 
 
-def test_what_is_not_due_yet_is_not_lost(tmp_path: Path) -> None:
+def test_what_is_not_due_yet_is_not_lost(empty: Path) -> None:
     earlier = datetime(2026, 9, 9, 10, 0, tzinfo=UTC)
-    assert count(rows(tmp_path, "pending"), seen(), earlier).lost == 0
+    assert count(rows(empty, "pending"), seen(), earlier).lost == 0
 
 
 @pytest.mark.parametrize(
     ("twice", "doubled"), [(("d0", "d0"), 1), (("d0", "d1"), 1), (("d0", "its-row-is-gone"), 0)]
 )
 def test_what_was_seen_twice_or_was_called_back_is_doubled(
-    tmp_path: Path, twice: tuple[str, ...], doubled: int
+    empty: Path, twice: tuple[str, ...], doubled: int
 ) -> None:
-    assert count(rows(tmp_path, "sent", "cancelled"), seen(*twice), NOW).doubled == doubled
+    assert count(rows(empty, "sent", "cancelled"), seen(*twice), NOW).doubled == doubled
 
 
 def test_the_last_sentence_follows_the_facts() -> None:

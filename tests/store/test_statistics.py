@@ -1,5 +1,6 @@
 """What the clock does costs the same, however many others have something due."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from bot.casework.due import due_rows, wake_leaders
 from bot.demo.simulation import Simulation
 from bot.domain.due import DueKind
 from bot.store import Store, Transaction
-from bot.store.migrate import upgrade
 from bot.store.sealing import make_key_file
 from tests.store.filling import FIRST, add_workspaces
 from tests.store.test_plans import cost
@@ -60,9 +60,10 @@ def test_a_leaders_day_costs_the_same_with_twenty_times_as_many_leaders() -> Non
     assert many <= 1.5 * few, costs
 
 
-async def test_cleaning_up_lets_sqlite_see_what_its_indexes_tell_apart(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'heard.db'}"
-    upgrade(url)
+async def test_cleaning_up_lets_sqlite_see_what_its_indexes_tell_apart(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'heard.db')}"
     make_key_file(tmp_path / "heard.key")
     async with Simulation(url, tmp_path / "heard.key", NOW) as simulation:
         with simulation.bot.store.begin() as tx:
