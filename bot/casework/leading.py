@@ -247,13 +247,18 @@ def share(unit: Unit, leader: PersonId, concern_id: str) -> Record:
     if concern.kind is Kind.SHARED and role is Role.OWNER:
         return unit.record(concern)
     check_act(concern, Act.SHARE, role)
-    person = unit.get_person(concern.raiser)
+    return unit.record(share_note(unit, leader, concern))
+
+
+def share_note(unit: Unit, leader: PersonId, note: Concern) -> Concern:
+    """Share a private note of ``leader`` with the person it is about, who can be written to."""
+    person = unit.get_person(note.raiser)
     if person.deleted:
         raise NoDirectMessage(person=person.id)
     if not person.member:
         raise Guest
-    unit.check_shares(concern)
-    return unit.record(unit.apply(concern, Act.SHARE, role, by=leader))
+    unit.check_shares(note)
+    return unit.apply(note, Act.SHARE, Role.OWNER, by=leader)
 
 
 def take_back(unit: Unit, leader: PersonId, concern_id: str) -> Record:

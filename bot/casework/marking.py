@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.casework import answering, handover
 from bot.casework.contacts import contact_for
+from bot.casework.leading import share_note
 from bot.casework.notes import forget_kept
 from bot.casework.offering import (
     Offered,
@@ -22,12 +23,12 @@ from bot.casework.offering import (
 from bot.casework.raising import (
     Receipt,
     Wanted,
+    check_noted,
     keep_note,
     made_by_form,
     note_by_form,
     raise_concern,
     receipt_of_record,
-    tell_shared,
 )
 from bot.casework.routing import (
     ChoiceNeeded,
@@ -38,11 +39,11 @@ from bot.casework.routing import (
     relation_to,
 )
 from bot.casework.unit import Unit
-from bot.domain.capture import Relation, day_for_note
+from bot.domain.capture import Relation
 from bot.domain.concern import Concern, Mark, cadence
 from bot.domain.concern.handover import handed_over_from
-from bot.domain.concern.states import Act, Kind, Meeting, Role, State
-from bot.domain.ids import ChannelId, PersonId, mark_key, offer_key, permalink
+from bot.domain.concern.states import Act, Kind, Meeting, Role
+from bot.domain.ids import ChannelId, ConcernId, PersonId, mark_key, offer_key, permalink
 from bot.domain.person import Person
 from bot.domain.refusals import (
     AuthorHasNoLeader,
@@ -56,6 +57,14 @@ from bot.domain.refusals import (
     WithAnother,
 )
 from bot.domain.team import leaders_of
+
+
+@dataclass(frozen=True)
+class Notable:
+    """The author is led by whoever opens the menu: a note may be kept."""
+
+    day: date | None
+    """The day that the leader named for the open note about the message, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def offered_by_menu(unit: Unit, reactor: PersonId, message: MarkedMessage, view:
 
 def open_menu(
     unit: Unit, writer: PersonId, message: MarkedMessage
-) -> Choices | Relation | Offerable:
+) -> Choices | Notable | Offerable:
     """What "Follow up on this" opens: one's own form, a note, or the question to the author."""
     me = get_writer(unit, writer)
     if message.author == writer:
@@ -159,7 +168,9 @@ def open_menu(
     get_writer(unit, message.author)
     relation = relation_to(unit, me, message.author)
     if relation in (Relation.LEADS, Relation.BOTH):
-        return Relation.LEADS
+        note = _open(unit, message, writer)
+        today = unit.calendar(me, note.team if note is not None else None).today(unit.now)
+        return Notable(note.named_day(today + timedelta(days=1)) if note is not None else None)
     teams = unit.tx.teams.of(unit.workspace, [message.author])
     leaders = leaders_of(message.author, teams)
     if not leaders:
@@ -204,7 +215,7 @@ def note_marked(
     unit: Unit,
     writer: PersonId,
     words: str,
-    day: date | None,
+    day: date,
     message: MarkedMessage,
     view: str,
     *,
@@ -221,7 +232,7 @@ def note_marked(
             unit, writer, about, words, day, view, meeting=meeting, share=share, mark=mark
         )
     if first:
-        concern = _add_to_note(unit, writer, concern, words, day, meeting=meeting, share=share)
+        concern = _add_to_note(unit, writer, concern.id, words, day, meeting=meeting, share=share)
     return _added(unit, concern)
 
 
@@ -309,39 +320,31 @@ def _leader_now(unit: Unit, me: Person, channel: ChannelId | None) -> PersonId |
 def _add_to_note(
     unit: Unit,
     leader: PersonId,
-    note: Concern,
+    note_id: ConcernId,
     words: str,
-    day: date | None,
+    day: date,
     *,
     meeting: Meeting | None,
     share: bool,
 ) -> Concern:
-    """Add what the form says to a note that is open: words, the day, whether it is shared."""
+    """Add what the form says to a note that is open: words, the day, whether it is shared.
+
+    The form begins with the day that stands: left standing, nothing is put off.
+    """
     words = unit.check_words(words, "words")
-    days = unit.calendar(unit.get_person(leader), note.team)
-    chosen = day_for_note(day, today=days.today(unit.now), calendar=days, field="day")
-    shared = note.kind is Kind.SHARED
-    if share and not shared:
-        unit.check_shares(note)
-    note = replace(
-        note.beyond_emoji(),
-        kind=Kind.SHARED if share else note.kind,
-        worded=note.worded or bool(words),
-        promise=replace(note.promise, meeting=meeting or note.promise.meeting),
-    )
-    if day is not None and note.state is State.HEARD and not note.promise.snoozes:
-        note = replace(note, promise=replace(note.promise, come_back_on=chosen.day))
-        note = cadence.noted(note, chosen.day, days)
-    elif day is not None:
-        note = unit.apply(note, Act.LATER, Role.OWNER, by=leader, day=chosen.day, meeting=meeting)
-    note = replace(note, version=note.version + 1)
+    note, _ = unit.authorize(note_id, leader)
+    me = unit.get_person(leader)
+    check_noted(unit, me, note.raiser)
+    worded = note.worded or bool(words)
+    note = replace(note.beyond_emoji(), worded=worded, version=note.version + 1)
     unit.tx.concerns.save(note)
     if words:
         answering.say_more(unit, note, leader, words)
-    if share and not shared:
-        tell_shared(unit, note)
     unit.mark_stale(note)
-    return note
+    named_day = note.named_day(unit.calendar(me, note.team).today(unit.now))
+    if day != named_day or meeting not in (None, note.promise.meeting):
+        note = unit.apply(note, Act.LATER, Role.OWNER, by=leader, day=day, meeting=meeting)
+    return share_note(unit, leader, note) if share and note.kind is Kind.NOTE else note
 
 
 def _mark_of(unit: Unit, message: MarkedMessage, person: PersonId) -> Mark:

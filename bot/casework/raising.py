@@ -29,6 +29,7 @@ from bot.domain.capture import (
     read,
 )
 from bot.domain.concern import Concern, Mark, Promise, cadence
+from bot.domain.concern.effects import shared
 from bot.domain.concern.notices import AT_ONCE
 from bot.domain.concern.states import Act, Kind, Meeting, RaiserNotice, State
 from bot.domain.delivery import DeliveryKind, WordsKind
@@ -383,12 +384,7 @@ def keep_note(
     mark: Mark | None = None,
 ) -> Receipt:
     """Keep a leader's note about somebody, from a ``channel`` or one's own view."""
-    if about == me.id:
-        raise Oneself(field="person")
-    person = unit.tx.people.get(me.workspace, about)
-    if person is None or not person.member:
-        raise Guest(field="person")
-    check_may_note(unit, me, about)
+    check_noted(unit, me, about)
     check_catching(unit, me)
     words = unit.check_words(words, "words")
     if not words and mark is None:
@@ -423,16 +419,25 @@ def keep_note(
     concern = cadence.noted(concern, chosen.day, days)
     if share:
         unit.check_shares(concern)
-        promise = replace(concern.promise, told_on=concern.asked_day())
-        concern = replace(concern, promise=promise)
+        concern = shared(concern, unit.transition_context(concern, now))
     unit.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
     if words:
         unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)
     if share:
-        tell_shared(unit, concern)
+        unit.tell(concern, RaiserNotice.SHARED, unit.calendar(unit.get_person(about)))
     tell_kept(unit, concern)
     unit.tx.people.mark_homes_stale(me.workspace, [me.id])
     return receipt_of_record(unit, unit.record(concern, words=True), moved_from=chosen.moved_from)
+
+
+def check_noted(unit: Unit, me: Person, about: PersonId) -> None:
+    """Refuse a note about oneself or a guest, and one that ``me`` may not keep about ``about``."""
+    if about == me.id:
+        raise Oneself(field="person")
+    person = unit.tx.people.get(me.workspace, about)
+    if person is None or not person.member:
+        raise Guest(field="person")
+    check_may_note(unit, me, about)
 
 
 def check_catching(unit: Unit, me: Person) -> None:
@@ -455,9 +460,3 @@ def arrival_of(concern: Concern, now: datetime) -> Arrival:
         at=nudge.at if nudge is not None and waits else None,
         promised_on=concern.promise.promised_on,
     )
-
-
-def tell_shared(unit: Unit, concern: Concern) -> None:
-    """Tell the person a shared note is about that it can be read."""
-    person = unit.get_person(concern.raiser)
-    unit.tell(concern, RaiserNotice.SHARED, unit.calendar(person))

@@ -255,8 +255,13 @@ def note_view(
     text: str,
     person: Person | None,
     view_state: ViewState | None = None,
+    *,
+    day: date | None = None,
 ) -> View:
-    """The form of a note. Raises :class:`NotesOff` where nobody may keep any."""
+    """The form of a note, with a ``day`` that stands already or the one behind its words.
+
+    Raises :class:`NotesOff` where nobody may keep any.
+    """
     if request.admitted.notes_off:
         raise NotesOff
     days = offered_days(request)
@@ -267,7 +272,7 @@ def note_view(
         request.reader,
         person=person,
         words=sentence,
-        chosen=chosen,
+        chosen=day or chosen,
         offered_days=days,
         today=today,
         in_a_week=request.calendar.on_or_after(today + timedelta(days=7)),

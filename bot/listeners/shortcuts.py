@@ -1,9 +1,8 @@
 """The two shortcuts, and "Follow up on this" in a message's menu."""
 
 from bot.casework import marking
-from bot.casework.marking import MarkedMessage, Offerable
+from bot.casework.marking import MarkedMessage, Notable, Offerable
 from bot.casework.routing import Choices
-from bot.domain.capture import Relation
 from bot.domain.ids import ChannelId, PersonId, permalink
 from bot.domain.refusals import Guest
 from bot.listeners.commands import note_view, open_note, open_raise, raise_view
@@ -43,8 +42,10 @@ async def come_back(request: Request) -> None:
     reader, people = request.reader, request.people
     if isinstance(answer, Choices):
         await request.open_form(raise_view(reader, answer, "", None, view_state))
-    elif answer is Relation.LEADS:
-        await request.open_form(note_view(request, "", people[PersonId(author)], view_state))
+    elif isinstance(answer, Notable):
+        person = people[PersonId(author)]
+        view = note_view(request, "", person, view_state, day=answer.day)
+        await request.open_form(view)
     elif isinstance(answer, Offerable):
         view = offering.offer_form(
             reader,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -11,15 +11,18 @@ from bot.casework.marking import MarkedMessage, raise_marked
 from bot.casework.raising import Receipt, Wanted
 from bot.demo.simulation import Simulation
 from bot.domain.concern import Concern
-from bot.domain.concern.states import OPEN, READ, Kind, State
+from bot.domain.concern.states import OPEN, READ, Act, Kind, Meeting, NudgeReason, State
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.refusals import Stale
+from bot.domain.settings import Notes
 from bot.domain.taxonomy import HowSoon, Signal
 from bot.messages.controls import ConcernValue
 from bot.store import tables
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
 
+from .lives import acts
+from .moments import local
 from .rows import concerns, the_concern, words_of, workspace_of
 from .test_marks import MORNING, last_whisper
 
@@ -285,9 +288,13 @@ async def test_R42_a_form_delivered_twice_adds_once(simulation: Simulation, cast
 # A leader's own note
 
 
+HEARD, ANOTHER_DAY = "What did you hear?", "Or remind me on another day"
+SHARE, MEETING = "Share it with Maria now", "We'll talk in our 1:1"
+
+
 async def note(leader: Person, message: Message, words: str, **more: object) -> None:
     await leader.message_shortcut(MENU, message)
-    await leader.fill({"What did you hear?": words, **more})
+    await leader.fill({HEARD: words, **more})
     sent = await leader.submit()
     assert sent.ok, sent
     await leader.close_modal(all=True)
@@ -327,6 +334,84 @@ async def test_R42_a_note_taken_back_begins_anew(simulation: Simulation, cast: C
     kept = [one for one in await concerns(simulation) if one.open]
     assert len(kept) == 1
     assert await words_of(simulation, kept[0]) == [FIRST]
+
+
+async def test_R42_a_form_about_an_open_note_starts_from_its_day_and_leaves_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """A line more is no *Not yet*, and no new day."""
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await note(cast.priya, message, FIRST, **{ANOTHER_DAY: "2026-03-24"})
+    before = await the_concern(simulation)
+    await cast.priya.message_shortcut(MENU, message)
+    assert cast.priya.modal is not None
+    assert cast.priya.modal.fields[ANOTHER_DAY].value == "2026-03-24"
+    await cast.priya.fill({HEARD: SECOND})
+    assert (await cast.priya.submit()).ok
+    after = await the_concern(simulation)
+    assert (after.clocks, after.promise) == (before.clocks, before.promise)
+    assert set(await words_of(simulation, after)) == {FIRST, SECOND}
+
+
+async def test_R42_sharing_from_the_menu_is_sharing(simulation: Simulation, cast: Cast) -> None:
+    """What the button does: the person is told the day, it counts, and has its review."""
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await cast.priya.react("ear", message)
+    await note(cast.priya, message, FIRST, **{SHARE: True, ANOTHER_DAY: "2026-03-24"})
+    shared = await the_concern(simulation)
+    assert (shared.kind, shared.promise.told_on) == (Kind.SHARED, date(2026, 3, 24))
+    assert shared.clocks.stale_review_at is not None
+    assert acts(simulation).count(Act.SHARE) == 1
+    await simulation.move(timedelta(hours=2))
+    [told] = [one.plain() for one in cast.maria.direct_messages()]
+    assert "@Priya shared a note with you" in told
+
+    await note(cast.priya, message, SECOND, **{ANOTHER_DAY: "2026-03-26"})
+    moved = await the_concern(simulation)
+    assert moved.promise.told_on == moved.asked_day() == date(2026, 3, 26)
+    await simulation.move(local("2026-03-24 12:00"))
+    assert "Thu 26 March" in cast.maria.direct_messages()[-1].plain()
+
+
+async def test_a_note_shared_at_once_is_asked_for_a_clear_answer_like_any_other(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """T24."""
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await note(cast.priya, message, FIRST, **{SHARE: True})
+    assert (await the_concern(simulation)).clocks.stale_review_at is not None
+
+
+@pytest.mark.parametrize("share", [True, False])
+async def test_who_may_keep_no_note_adds_nothing_to_one(
+    simulation: Simulation, cast: Cast, *, share: bool
+) -> None:
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await cast.priya.react("ear", message)
+    before = await the_concern(simulation)
+    await cast.priya.message_shortcut(MENU, message)
+    await cast.priya.fill({HEARD: FIRST, SHARE: share})
+    with simulation.bot.store.begin() as tx:
+        home = tx.workspaces.get(workspace_of(simulation))
+        tx.workspaces.choose(home.id, replace(home, notes=Notes.OFF))
+    sent = await cast.priya.submit()
+    assert sent.errors
+    assert await the_concern(simulation) == before
+    assert await words_of(simulation, before) == []
+
+
+async def test_a_one_on_one_ticked_for_a_note_that_is_due_is_asked_about_that_morning(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await note(cast.priya, message, FIRST)
+    await simulation.move(local("2026-03-12 12:00"))
+    assert (await the_concern(simulation)).promise.due_on == date(2026, 3, 12)
+    await note(cast.priya, message, SECOND, **{ANOTHER_DAY: "2026-03-17", MEETING: True})
+    kept = await the_concern(simulation)
+    assert kept.clocks.nudge is not None
+    assert kept.clocks.nudge.reason is NudgeReason.ONE_ON_ONE
+    assert (kept.promise.meeting, kept.promise.snoozes) == (Meeting.ONE_ON_ONE, 1)
 
 
 # What opens again

@@ -199,19 +199,22 @@ def _later(after: Concern, context: TransitionContext) -> Concern:
     if context.day is None:
         raise PastDate(field="day")
     clocks, promise = after.clocks, after.promise
+    one_on_one = NudgeReason.ONE_ON_ONE if context.meeting is Meeting.ONE_ON_ONE else None
     if promise.due_on is None and clocks.nudge and clocks.nudge.reason in FOLLOW_UPS:
         # Nobody has been asked yet: it is another day, not a postponed answer.
-        nudge = nudge_on(clocks.nudge.reason, context.day, context.leader, named=True)
+        reason = one_on_one or clocks.nudge.reason
+        nudge = nudge_on(reason, context.day, context.leader, named=True)
+        meeting = context.meeting or promise.meeting
         return _moved(
             replace(
                 after,
                 clocks=replace(clocks, nudge=nudge),
-                promise=replace(promise, come_back_on=context.day),
+                promise=replace(promise, come_back_on=context.day, meeting=meeting),
             )
         )
-    reason = NudgeReason.SNOOZED if promise.snoozes == 0 else NudgeReason.SNOOZED_TWICE
+    snoozed = NudgeReason.SNOOZED if promise.snoozes == 0 else NudgeReason.SNOOZED_TWICE
     given = _reminder_given(after)
-    nudge = nudge_on(reason, context.day, context.leader, reminder=given, named=True)
+    nudge = nudge_on(one_on_one or snoozed, context.day, context.leader, reminder=given, named=True)
     return _moved(
         replace(
             after,
@@ -223,7 +226,7 @@ def _later(after: Concern, context: TransitionContext) -> Concern:
                 resume_on=None,
                 resume_named=False,
                 come_back_on=context.day,
-                meeting=None,
+                meeting=context.meeting,
             ),
         )
     )
@@ -248,7 +251,8 @@ def _not_reached(after: Concern, context: TransitionContext) -> Concern:
     return _moved(_follow_up(after, context.leader_day(AFTER_NOT_REACHED), context))
 
 
-def _shared(after: Concern, context: TransitionContext) -> Concern:
+def shared(after: Concern, context: TransitionContext) -> Concern:
+    """Whom a note is about reads it from now on: the day they are told, and the review (T24)."""
     clocks = replace(after.clocks, stale_review_at=stale_review_at(after, context))
     promise = replace(after.promise, told_on=after.asked_day())
     return replace(after, kind=Kind.SHARED, clocks=clocks, promise=promise)
@@ -463,7 +467,7 @@ _EFFECTS: Mapping[Act, Callable[[Concern, TransitionContext], Concern]] = {
     Act.AGAIN: _again,
     Act.GIVE_TIME: _given_time,
     Act.YES: _said_yes,
-    Act.SHARE: _shared,
+    Act.SHARE: shared,
     Act.LATER: _later,
     Act.NOT_REACHED: _not_reached,
     Act.REST: _check_in_settled,
