@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.casework.departures import leads_no_more
 from bot.casework.leading import Reading, check_form, open_words
 from bot.casework.raising import Wanted
+from bot.casework.routing import check_led
 from bot.casework.telling import reopens_until
 from bot.casework.unit import Unit
 from bot.domain.concern import CORRECTION_LIMIT, Concern
@@ -19,6 +21,8 @@ from bot.domain.record import Record
 from bot.domain.refusals import Empty, LineNeeded, NotYours, Stale, TooLate
 from bot.domain.taxonomy import Change
 from bot.payloads import CheckInQuestion, Notice
+
+WORDS_OF_ITS_RAISER = (WordsKind.SAID, WordsKind.ADDED)
 
 
 def answer(
@@ -158,6 +162,8 @@ def change(
     if not words and concern.link is None:
         raise Empty(field="words")
     check_act(concern, Act.CHANGE, role)
+    if wanted.signal is not concern.signal:
+        check_led(unit, wanted.signal, raiser, concern.owner)
     sooner_or_later = wanted.how_soon is not concern.how_soon
     concern = replace(
         concern,
@@ -207,31 +213,44 @@ def add(unit: Unit, raiser: PersonId, concern: Concern, wanted: Wanted) -> Conce
     words = unit.check_words(wanted.words, "words")
     if not words and wanted.mark is None:
         raise Empty(field="words")
+    return _take_in(unit, raiser, concern, wanted, [(words, unit.now)] if words else [])
+
+
+def _take_in(
+    unit: Unit,
+    raiser: PersonId,
+    concern: Concern,
+    wanted: Wanted,
+    texts: Sequence[tuple[str, datetime]],
+) -> Concern:
+    """Let something open take in what is ``wanted``, and as its words ``texts``, said when."""
+    if wanted.signal is not concern.signal:
+        check_led(unit, wanted.signal, raiser, concern.owner)
     before = replace(
         concern.beyond_emoji(),
         signal=wanted.signal or concern.signal,
         pressures=wanted.pressures or concern.pressures,
         help=wanted.help or concern.help,
         how_soon=wanted.how_soon,
-        worded=concern.worded or bool(words),
+        worded=concern.worded or bool(texts),
     )
     after = unit.apply(before, Act.CHANGE, Role.RAISER, by=raiser)
     if after.how_soon is not concern.how_soon:
         after = _restart(unit, after)
-    if words:
-        say_more(unit, after, raiser, words)
-        if after.milestones.heard_at is not None:
-            unit.tx.deliveries.add_tail(after, LeaderNews.ADDED, unit.now)
+    for text, said_at in texts:
+        say_more(unit, after, raiser, text, said_at)
+    if texts and after.milestones.heard_at is not None:
+        unit.tx.deliveries.add_tail(after, LeaderNews.ADDED, unit.now)
     return after
 
 
-def say_more(unit: Unit, concern: Concern, raiser: PersonId, words: str) -> None:
+def say_more(unit: Unit, concern: Concern, raiser: PersonId, words: str, said_at: datetime) -> None:
     """Keep words beside those there are, unless they stand there already."""
     sayings = unit.tx.concerns.said([concern]).get(concern.id, ())
-    own = [text for text in sayings if text.kind in (WordsKind.SAID, WordsKind.ADDED)]
+    own = [text for text in sayings if text.kind in WORDS_OF_ITS_RAISER]
     if words not in [text.text for text in own]:
         kind = WordsKind.ADDED if own else WordsKind.SAID
-        unit.tx.concerns.say(concern, kind, raiser, words, unit.now)
+        unit.tx.concerns.say(concern, kind, raiser, words, said_at)
 
 
 def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
@@ -245,16 +264,20 @@ def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
     seen = later.milestones.delivered_at is not None
     if seen or first.owner != later.owner or first.id == later.id:
         raise Stale
-    words = unit.record(later, words=True).words
-    now = unit.now
-    if words:
-        kind = WordsKind.ADDED
-        unit.tx.concerns.say(first, kind, raiser, words, now)
-    after = unit.apply(first, Act.CHANGE, role, by=raiser)
-    if after.milestones.heard_at is not None:
-        unit.tx.deliveries.add_tail(after, LeaderNews.ADDED, now)
+    sayings = unit.tx.concerns.said([later]).get(later.id, ())
+    own = [saying for saying in sayings if saying.kind in WORDS_OF_ITS_RAISER]
+    texts = [(saying.text, saying.said_at) for saying in own]
+    wanted = Wanted(
+        words="",
+        help=later.help,
+        how_soon=first.how_soon.or_sooner(later.how_soon),
+        pressures=later.pressures,
+    )
     unit.mark_stale(later)
+    # Of what is open one alone is about a message.
     unit.tx.concerns.forget(later)
+    first = replace(first, mark=first.mark or later.mark)
+    after = _take_in(unit, raiser, first, wanted, texts)
     return unit.record(after, words=True)
 
 

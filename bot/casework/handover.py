@@ -16,7 +16,7 @@ from bot.casework.raising import (
     raise_concern,
     receipt_of_record,
 )
-from bot.casework.routing import get_writer, team_of
+from bot.casework.routing import check_led, get_writer, team_of
 from bot.casework.unit import Unit, new_concern
 from bot.domain.concern import Concern, Mark, Replies
 from bot.domain.concern.handover import handover_origin
@@ -30,7 +30,6 @@ from bot.domain.refusals import (
     Empty,
     Guest,
     LeaderOff,
-    LedElsewhere,
     NotYours,
     Oneself,
     Stale,
@@ -235,9 +234,7 @@ def _may_get(unit: Unit, concern: Concern, to: PersonId) -> None:
         raise WithThem(field="leader", person=to)
     if to not in unit.tx.teams.accepted_leaders(concern.workspace):
         raise LeaderOff(field="leader", person=to)
-    teams = unit.tx.teams.of(concern.workspace, [concern.raiser])
-    if concern.signal is Signal.LED and to in leaders_of(concern.raiser, teams):
-        raise LedElsewhere(field="leader")
+    check_led(unit, concern.signal, concern.raiser, to)
 
 
 def _go_on(unit: Unit, concern: Concern, what: Act, to: PersonId, texts: list[Said]) -> Receipt:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.casework.coaching import talk_line
+from bot.casework.routing import check_led
 from bot.casework.unit import Unit
 from bot.domain.calendar import Calendar
 from bot.domain.coaching import CoachingLine
@@ -139,6 +140,7 @@ def choose_step(
     """Pick a next step and its day."""
     concern, role = unit.authorize(concern_id, leader)
     detail = _detail(unit, chosen)
+    chosen = _on_a_workday(unit, concern, leader, chosen)
     after = unit.apply(concern, Act.STEP, role, by=leader, day=chosen.due_on, step=step)
     if after.version != concern.version:
         keep_step(unit, after, leader, chosen, detail)
@@ -158,6 +160,7 @@ def report_talk(
     """Report a talk: better, about the same, worse, or "we didn't get to it"."""
     concern, role = unit.authorize(concern_id, leader)
     detail = _detail(unit, chosen) if chosen is not None else ""
+    chosen = _on_a_workday(unit, concern, leader, chosen) if chosen is not None else None
     day = chosen.due_on if chosen is not None and chosen.due_on is not None else day
     asks_again = answer in (Act.TALKED_SAME, Act.TALKED_WORSE)
     if chosen is None and answer is Act.TALKED_WORSE:
@@ -234,7 +237,6 @@ def close(
     if len(words) < MIN_CLOSING_WORDS:
         raise CloseShort(field="words")
     concern, role = unit.authorize(concern_id, leader)
-    check_act(concern, Act.CLOSE, role)
     after = unit.apply(replace(concern, reason=reason), Act.CLOSE, role, by=leader, step=step)
     if after.version != concern.version:
         unit.tx.concerns.say(after, WordsKind.CLOSING, leader, words, unit.now)
@@ -279,6 +281,7 @@ def name_topic(unit: Unit, person: PersonId, concern_id: str, to: Signal) -> Rec
         raise Stale
     if concern.signal is to:
         return unit.record(concern)
+    check_led(unit, to, concern.raiser, concern.owner)
     after = replace(concern, signal=to, version=concern.version + 1)
     unit.tx.concerns.save(after)
     unit.mark_stale(after)
@@ -309,16 +312,26 @@ def _detail(unit: Unit, chosen: NextStep) -> str:
     return detail
 
 
+def _on_a_workday(unit: Unit, concern: Concern, leader: PersonId, chosen: NextStep) -> NextStep:
+    """The step on a day to come on which its leader works, whatever else is said of the talk."""
+    if chosen.due_on is None:
+        return chosen
+    days = unit.calendar(unit.get_person(leader), concern.team)
+    gaps = unit.tx.workspaces.get(concern.workspace).gaps
+    return replace(chosen, due_on=own_date(concern, chosen.due_on, unit.now, days, gaps))
+
+
 def keep_step(
     unit: Unit, concern: Concern, leader: PersonId, chosen: NextStep, detail: str
 ) -> None:
     """Keep a chosen step, and tell of it where it is shown to them."""
     now = unit.now
+    days = unit.calendar(unit.get_person(leader), concern.team)
     due_on = chosen.due_on or concern.asked_day()
     row = unit.tx.concerns.add_step(
         concern,
         chosen.kind,
-        due_on or now.date(),
+        due_on or days.today(now),
         shown=chosen.shown,
         team_may_read=chosen.team_may_read,
         now=now,

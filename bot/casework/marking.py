@@ -162,9 +162,7 @@ def open_menu(
             raise NoLeader
         concern = _open(unit, message, writer)
         # What is said is added where it is now: the form says so from the start.
-        return (
-            choices if concern is None or concern.owner is None else choices.choosing(concern.owner)
-        )
+        return choices if concern is None else choices.adding_to(concern)
     get_writer(unit, message.author)
     relation = relation_to(unit, me, message.author)
     if relation in (Relation.LEADS, Relation.BOTH):
@@ -339,7 +337,7 @@ def _add_to_note(
     note = replace(note.beyond_emoji(), worded=worded, version=note.version + 1)
     unit.tx.concerns.save(note)
     if words:
-        answering.say_more(unit, note, leader, words)
+        answering.say_more(unit, note, leader, words, unit.now)
     unit.mark_stale(note)
     named_day = note.named_day(unit.calendar(me, note.team).today(unit.now))
     if day != named_day or meeting not in (None, note.promise.meeting):

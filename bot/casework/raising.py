@@ -9,6 +9,7 @@ from bot.casework.directory import save_people
 from bot.casework.notes import check_may_note, learns_on, tell_kept, topic_of
 from bot.casework.routing import (
     Choices,
+    check_led,
     choices_of,
     get_writer,
     only_leader,
@@ -41,14 +42,13 @@ from bot.domain.refusals import (
     Empty,
     Guest,
     LeaderOff,
-    LedElsewhere,
     NobodyToTurnTo,
     NotYours,
     Oneself,
 )
 from bot.domain.rhythm import CAUGHT_WITHIN, Detail, check_pace
 from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
-from bot.domain.team import contact_person, leaders_of
+from bot.domain.team import contact_person
 from bot.payloads import Arrival, SafetyRequest
 from bot.store.concerns.ones_own import Written
 
@@ -324,8 +324,7 @@ def raise_concern(
     elif leader not in unit.tx.teams.accepted_leaders(me.workspace):
         raise LeaderOff(field="leader", person=leader)
     require_contact(unit, me.id, teams)
-    if wanted.signal is Signal.LED and leader in leaders_of(me.id, teams):
-        raise LedElsewhere(field="leader")
+    check_led(unit, wanted.signal, me.id, leader)
     signal, pressures = topic_of(words)
     now = unit.now
     owner = unit.get_person(leader)

@@ -9,16 +9,19 @@ from bot.casework.unit import Unit
 from bot.domain.capture import (
     Relation,
 )
+from bot.domain.concern import Concern
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.person import Person
 from bot.domain.refusals import (
     Guest,
     LeaderOff,
+    LedElsewhere,
     NoLeader,
     Refusal,
     TeamWaiting,
 )
 from bot.domain.settings import MAX_WORDS
+from bot.domain.taxonomy import HowSoon, Signal
 from bot.domain.team import Team, leaders_of, route, teammates
 
 
@@ -39,14 +42,17 @@ class Choices:
     limit: int = MAX_WORDS
     """How many characters it may have."""
     chosen: PersonId | None = None
+    how_soon: HowSoon = HowSoon.WEEK
     contact: str | None = None
     away: Mapping[PersonId, date] = field(default_factory=dict)
     """The first day back of those who are away for days that are known."""
 
-    def choosing(self, leader: PersonId) -> "Choices":
-        """The same, with somebody of them chosen beforehand."""
+    def adding_to(self, concern: Concern) -> "Choices":
+        """The same for words more on what is open: as soon as it is wanted, from whoever has it."""
+        leader = concern.owner
         known = any(person.id == leader for person in (*self.leaders, *self.others))
-        return replace(self, chosen=leader) if known else self
+        chosen = leader if known else self.chosen
+        return replace(self, chosen=chosen, how_soon=concern.how_soon)
 
 
 def get_writer(unit: Unit, person_id: PersonId) -> Person:
@@ -97,6 +103,14 @@ def only_leader(unit: Unit, me: Person, teams: list[Team], channel: ChannelId | 
     if choice.only is None:
         raise ChoiceNeeded
     return choice.only
+
+
+def check_led(unit: Unit, signal: Signal | None, raiser: PersonId, leader: PersonId | None) -> None:
+    """Refuse what is about how somebody is led where a leader of theirs comes back to it."""
+    if signal is not Signal.LED:
+        return
+    if leader in leaders_of(raiser, unit.tx.teams.of(unit.workspace, [raiser])):
+        raise LedElsewhere(field="leader")
 
 
 def choices_of(

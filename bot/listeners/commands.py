@@ -222,6 +222,7 @@ def raise_view(
         limit=choices.limit,
         contact=choices.contact,
         view_state=view_state,
+        how_soon=choices.how_soon,
         away=choices.away,
         today=choices.today,
         one_of_many=one_of_many,

@@ -23,6 +23,7 @@ from bot.listeners.web import MAX_BODY
 from slack_sandbox.deliver import Delivery, sign
 from tests.conftest import MONDAY, Cast
 
+from .lives import asked, heard
 from .rows import concerns, counts, nothing_stored, the_concern, words_of
 
 CANARY = "canary-in-the-mine"
@@ -197,12 +198,18 @@ def texts(body: object) -> list[str]:
     return [line for one in body for line in texts(one)] if isinstance(body, list) else []
 
 
+def refused(body: object) -> object:
+    """Why a form stays open."""
+    return body.get("errors") if isinstance(body, dict) else None
+
+
 async def again(simulation: Simulation, delivery: Delivery) -> None:
     """Slack's network doubles it: the same bytes once more, with the same answer."""
     await simulation.slack.redeliver(delivery)
     first, second = delivery.replies[0], delivery.replies[-1]
     assert second.ok
     assert texts(second.body) == texts(first.body)
+    assert refused(second.body) == refused(first.body)
 
 
 async def test_a_repeated_command_gets_its_answer_again_and_is_one_concern(
@@ -229,6 +236,21 @@ async def test_a_repeated_form_gets_its_answer_again_and_is_one_concern(
     await cast.maria.command("/concern", channel=cast.payments)
     await cast.maria.fill({"What is it?": "I am stuck", "Your words": "stuck"})
     await cast.maria.submit()
+    before = await counts(simulation)
+    await again(simulation, last(simulation, "interactive"))
+    assert await counts(simulation) == before
+
+
+async def test_a_repeated_form_of_a_leader_gets_its_answer_again(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), "Give an honest no")
+    words = "I asked for a hire; not before June."
+    await cast.priya.fill(
+        {"Why is it a no?": "Not possible now", "In your own words, to Maria": words}
+    )
+    assert (await cast.priya.submit()).ok
     before = await counts(simulation)
     await again(simulation, last(simulation, "interactive"))
     assert await counts(simulation) == before

@@ -1,12 +1,24 @@
 """Days that forms are filled in with are the days that come to pass."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.demo.simulation import Simulation
+from bot.store import tables
 from tests.conftest import Cast
+from tests.scenarios.lives import asked, heard
 from tests.scenarios.moments import change_teams, local
+
+TALKED_ANSWER = "How is it now, as you understood Maria?"
+TALKED = {"What will you do next?": "Cut scope", "The step in your own words": "Two reports less"}
+
+
+def steps(simulation: Simulation) -> list[Any]:
+    with simulation.bot.store.begin() as tx:
+        return list(tx.connection.execute(select(tables.step)))
 
 
 async def test_the_day_of_a_note_survives_the_question_whom_one_leads(
@@ -95,3 +107,33 @@ async def test_a_day_of_the_next_year_is_offered_with_it(
     offered = [one["text"]["text"] for one in options]
     assert offered[0] == "Thu 31 December"
     assert all(one.endswith(" January 2027") for one in offered[1:]), offered
+
+
+@pytest.mark.parametrize("answer", ["Better", "We didn't get to it", "About the same"])
+async def test_the_day_of_a_step_after_a_talk_is_a_day_to_come_on_which_its_leader_works(
+    simulation: Simulation, cast: Cast, answer: str
+) -> None:
+    await heard(simulation, cast)
+    await cast.priya.press(await asked(simulation, cast), "We've talked")
+    filled = TALKED | {TALKED_ANSWER: answer}
+    for day in ("2026-03-11", "2026-12-01"):
+        await cast.priya.fill(filled | {"By which day?": day})
+        assert "By which day?" in (await cast.priya.submit()).errors
+    await cast.priya.fill({"By which day?": "2026-03-14"})
+    assert (await cast.priya.submit()).ok
+    [row] = steps(simulation)
+    assert row.due_on == date(2026, 3, 16), "Saturday is moved to Monday"
+
+
+async def test_a_step_without_a_day_is_of_its_leaders_today(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """In Berlin it is Friday already."""
+    await heard(simulation, cast)
+    card = await asked(simulation, cast)
+    simulation.clock.move_to(local("2026-03-13 00:30"))
+    await cast.priya.press(card, "We've talked")
+    await cast.priya.fill(TALKED | {TALKED_ANSWER: "Better", "By which day?": None})
+    assert (await cast.priya.submit()).ok
+    [row] = steps(simulation)
+    assert row.due_on == date(2026, 3, 13)

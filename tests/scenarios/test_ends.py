@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import Kind, State
+from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
+from bot.messages.controls import AdditionValue, Button, TopicValue
 from tests.conftest import Cast
 from tests.scenarios.lives import (
     WORDS,
@@ -26,6 +28,8 @@ from tests.scenarios.lives import (
     what_i_said,
 )
 from tests.scenarios.moments import local
+from tests.scenarios.rows import concerns
+from tests.scenarios.test_forged import forged_press
 
 BACK = "What I'm hearing is that on-call eats your evenings. What did I miss?"
 
@@ -383,6 +387,69 @@ async def test_a_second_concern_on_the_topic_can_be_added_to_the_first(
     assert len(kept_words(simulation)) == 2
     card = await asked(simulation, cast)
     assert "@Maria added something" in card.plain()
+
+
+async def test_what_is_added_to_the_first_takes_along_all_that_was_chosen(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """How soon, help, what is behind it, the message, and every line of it."""
+    await heard(simulation, cast)
+    first = the(simulation)
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    for words in ("Two pages a night", "and nobody answers them"):
+        await cast.maria.message_shortcut("come_back_to_this", message)
+        await cast.maria.fill(
+            {
+                "What is it?": "I have too much on my plate",
+                "Your words": words,
+                "What would help?": "Just listening",
+                "How soon would you like to hear back?": "Today or tomorrow",
+                "What's behind it?": ["Too many meetings"],
+            }
+        )
+        assert (await cast.maria.submit()).ok
+        await close_all(cast.maria)
+        simulation.clock.move_to(simulation.clock() + timedelta(minutes=1))
+    later = next(one for one in await concerns(simulation) if one.id != first.id)
+    value = AdditionValue(concern=later.id, step=later.step_no, earlier=first.id).encode()
+    await forged_press(simulation, cast.maria, message, Button.ADD_TO, value)
+    kept = the(simulation)
+    assert (kept.id, kept.how_soon, kept.help) == (first.id, HowSoon.TODAY, Help.LISTEN)
+    assert kept.pressures == (Pressure.MEETINGS,)
+    assert kept.mark == later.mark
+    assert kept_words(simulation) == [WORDS, "Two pages a night", "and nobody answers them"]
+    # What is said about that message from now on goes there, too.
+    await cast.maria.react("ear", message)
+    assert the(simulation).id == first.id
+
+
+async def test_words_added_to_a_mark_without_any_are_its_words(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await cast.maria.react("ear", message)
+    first = the(simulation)
+    topic = TopicValue(concern=first.id, step=first.step_no, signal=Signal.OVERLOADED).encode()
+    await forged_press(simulation, cast.maria, message, Button.TOPIC, topic)
+    answer = await cast.maria.command("/concern", WORDS, channel=cast.payments)
+    assert answer.message is not None
+    await cast.maria.press(answer.message, "Add it to that one")
+    assert (the(simulation).id, the(simulation).worded) == (first.id, True)
+    await simulation.move(local("2026-03-09 15:00"))
+    await cast.priya.press(last(cast.priya), "Read it")
+    assert cast.priya.modal is not None
+    assert WORDS in cast.priya.modal.plain()
+    assert "no words" not in cast.priya.modal.plain()
+
+
+async def test_what_has_no_topic_is_on_the_topic_of_nothing(
+    simulation: Simulation, cast: Cast
+) -> None:
+    for words in ("The lift is broken once more", "The plants in the hall are dying"):
+        answer = await cast.maria.command("/concern", words, channel=cast.payments)
+        assert answer.message is not None
+    assert "same topic" not in answer.message.plain()
+    assert {one.signal for one in await concerns(simulation)} == {Signal.OTHER}
 
 
 # Whole lives

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from bot.demo.simulation import METRICS_TOKEN, SECRET, TOKEN, Simulation
 from bot.domain.concern.states import Kind
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.taxonomy import Signal
 from bot.logs import set_up
-from bot.messages.controls import Button, Form
+from bot.messages.controls import Button, ConcernValue, Form, TopicValue
 from bot.store import tables
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
@@ -322,3 +323,24 @@ async def test_a_shape_that_nothing_of_ours_sends_is_answered_plainly_and_does_n
     assert "malformed" in told
     assert "Traceback" not in told
     assert f"{CANARY}\\" not in told and f"{CANARY}:x" not in told
+
+
+async def test_how_somebody_is_led_is_made_no_topic_of_what_their_own_leader_has(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await tell(cast.maria, "I am stuck", cast.payments)
+    [before] = await concerns(simulation)
+    hello, at = cast.payments.messages[0], ConcernValue(concern=before.id, step=before.step_no)
+    topic = TopicValue(concern=before.id, step=before.step_no, signal=Signal.LED).encode()
+    await forged_press(simulation, cast.maria, hello, Button.TOPIC, topic)
+    values = {
+        "signal": option(Signal.LED.value),
+        "words": {"value": "in other words"},
+        "help": {"selected_option": None},
+        "how_soon": option("week"),
+        "pressures": {"selected_options": []},
+    }
+    about = {"concern": at.concern, "step": at.step}
+    _, answer = await forged_form(simulation, cast.maria, Form.CHANGE, about, values)
+    assert "how you're led" in answer
+    assert await concerns(simulation) == [before]

@@ -198,6 +198,35 @@ async def test_R42_words_for_one_leader_never_reach_another(
     assert (kept.owner, await words_of(simulation, kept)) == (cast.priya.id, [])
 
 
+async def test_what_is_added_about_how_one_is_led_goes_to_no_own_leader(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await by_emoji(simulation, cast, message, "")
+    before = await the_concern(simulation)
+    await cast.maria.message_shortcut(MENU, message)
+    await cast.maria.fill({"What is it?": "It is about how I am led", "Your words": FIRST})
+    sent = await cast.maria.submit()
+    assert "how you're led" in " ".join(sent.errors.values())
+    assert await the_concern(simulation) == before
+    assert await words_of(simulation, before) == []
+
+
+async def test_R42_a_line_more_leaves_how_soon_it_was_wanted(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("it goes on", channel=cast.payments)
+    await by_menu(simulation, cast, message, FIRST)
+    before = await the_concern(simulation)
+    assert before.how_soon is HowSoon.TODAY
+    await simulation.move(MINUTE)
+    await cast.maria.message_shortcut(MENU, message)
+    await cast.maria.fill({"What is it?": "I am stuck", "Your words": SECOND})
+    assert (await cast.maria.submit()).ok
+    after = await the_concern(simulation)
+    assert (after.how_soon, after.clocks) == (HowSoon.TODAY, before.clocks)
+
+
 async def test_R42_words_wait_no_more_where_their_leader_is_gone(
     simulation: Simulation, cast: Cast
 ) -> None:

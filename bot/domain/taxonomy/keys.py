@@ -56,6 +56,10 @@ class HowSoon(StrEnum):
     WEEK = "week"
     NEXT = "next"
 
+    def or_sooner(self, other: "HowSoon") -> "HowSoon":
+        """The sooner of two: they stand in their order."""
+        return min(self, other, key=list(HowSoon).index)
+
 
 class StepKind(StrEnum):
     """What a leader does next."""

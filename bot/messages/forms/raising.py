@@ -54,6 +54,7 @@ def raise_form(
     words: str = "",
     contact: str | None,
     view_state: ViewState = NOTHING,
+    how_soon: HowSoon = HowSoon.WEEK,
     away: Mapping[PersonId, date] | None = None,
     today: date,
     limit: int = MAX_WORDS,
@@ -74,7 +75,7 @@ def raise_form(
     elif chosen is None and len(leaders) == 1:
         chosen = leaders[0].id
     signals = [signal for signal in Signal if others or signal is not Signal.LED]
-    blocks = _what(translate, signals, None, words, None, HowSoon.WEEK, (), limit)
+    blocks = _what(translate, signals, None, words, None, how_soon, (), limit)
     if one_of_many:
         blocks.insert(0, context(translate("form-raise-one")))
     if len(people) > 1:

@@ -26,6 +26,7 @@ from bot.domain.delivery import WordsKind
 from bot.domain.due import AT_ONCE
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId, new_id
 from bot.domain.record import OPERATOR, Answered, Happening, Opening, Said
+from bot.domain.taxonomy import Signal
 from bot.store.columns import UtcDateTime, among
 from bot.store.concerns.ones_own import OnesOwn
 from bot.store.concerns.rows import row_of, sides_of
@@ -199,7 +200,12 @@ class Concerns(WithLeaders, Steps, OnesOwn):
         )
 
     def same_topic(self, concern: Concern) -> Concern | None:
-        """Give the latest earlier concern open on the topic, with the same leader and raiser."""
+        """Give the latest earlier concern open on the topic, with the same leader and raiser.
+
+        What has no topic is on the topic of nothing.
+        """
+        if concern.signal is Signal.OTHER:
+            return None
         parameters = {
             "of": concern.workspace,
             "leader": concern.owner,
